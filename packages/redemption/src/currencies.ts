@@ -1,0 +1,31 @@
+import { RedemptionInputError } from './errors.js'
+
+// ISO 4217 list one, column "minor unit", where it is not 2. The funds codes CLF, UYI and UYW are in
+// it too; Stripe's own exceptions (ISK sent x100, MGA sent whole) concern its wire, not the currency.
+const exponents: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    ...toExponents('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0),
+    ...toExponents('BHD IQD JOD KWD LYD OMR TND', 3),
+    ...toExponents('CLF UYW', 4),
+  }),
+)
+
+function toExponents(codes: string, exponent: number): Record<string, number> {
+  return Object.fromEntries(codes.split(' ').map((code) => [code, exponent]))
+}
+
+/** How many decimals the currency has; 2 for every code that ISO 4217 does not list otherwise. */
+export function toExponent(currency: string): number {
+  return exponents.get(currency) ?? 2
+}
+
+/**
+ * Reads a currency code, in any letter case, as its upper-case form.
+ *
+ * @throws RedemptionInputError `INVALID_CURRENCY` when it is not three ASCII letters.
+ */
+export function parseCurrency(value: string, field: string): string {
+  if (typeof value === 'string' && /^[A-Za-z]{3}$/.test(value)) return value.toUpperCase()
+  const expected = 'a three-letter currency code such as USD'
+  throw new RedemptionInputError({ code: 'INVALID_CURRENCY', field, expected, received: value })
+}

@@ -1,0 +1,37 @@
+/** A non-negative decimal number without loss: `digits / 10 ** scale`. */
+export interface Decimal {
+  readonly digits: bigint
+  readonly scale: number
+}
+
+/**
+ * Reads a number as the decimal a person would write for it.
+ *
+ * The shortest text that gives the same number back is what was typed or sent, so `1.005` is 1.005
+ * here and not the binary neighbour 1.00499999999999989.
+ *
+ * @example
+ * toDecimal(34.9) //=> { digits: 349n, scale: 1 }
+ */
+export function toDecimal(value: number): Decimal {
+  const [mantissa = '0', exponent = '0'] = String(value).split('e')
+  const [whole = '0', fraction = ''] = mantissa.split('.')
+  const digits = BigInt(whole + fraction)
+  const scale = fraction.length - Number(exponent)
+  return scale >= 0 ? { digits, scale } : { digits: digits * powerOfTen(-scale), scale: 0 }
+}
+
+/** Ten to the given whole power. */
+export function powerOfTen(exponent: number): bigint {
+  return 10n ** BigInt(exponent)
+}
+
+/**
+ * Divides two non-negative numbers and rounds the quotient to a whole one, halves up.
+ *
+ * @example
+ * divideHalfUp(5n, 2n) //=> 3n
+ */
+export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
+  return (2n * dividend + divisor) / (2n * divisor)
+}

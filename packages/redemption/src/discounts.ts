@@ -1,0 +1,42 @@
+import type { DiscountTerm, DiscountTerms } from './coupons.js'
+import { toMajorUnits, toPercentage } from './money.js'
+import type { OrderFacts } from './orders.js'
+
+/** What is taken off one payment, and for how many months the next ones get the same terms. */
+export interface Discount extends DiscountTerm {
+  /** Major units, as the vendor has them on the wire. */
+  readonly amountOff: number
+  /** Whole minor units, a safe integer. */
+  readonly amountOffMinor: number
+  /** What the discount was computed from: the order, or its eligible items. Major units. */
+  readonly base: number
+  readonly baseMinor: number
+  /** What remains to be paid for the whole order. Major units. */
+  readonly total: number
+  readonly totalMinor: number
+  /** Upper-case currency of every amount here. */
+  readonly currency: string
+}
+
+/** Computes what the terms take off; rounded once, and never more than the base. */
+export function toDiscount(order: OrderFacts, terms: DiscountTerms, term: DiscountTerm): Discount {
+  const { currency } = order
+  const baseMinor = order.baseMinor ?? 0
+  const amountOffMinor = toAmountOff(baseMinor, terms)
+  const totalMinor = order.amountMinor - amountOffMinor
+  return {
+    amountOff: toMajorUnits(amountOffMinor, currency),
+    amountOffMinor,
+    base: toMajorUnits(baseMinor, currency),
+    baseMinor,
+    total: toMajorUnits(totalMinor, currency),
+    totalMinor,
+    currency,
+    ...term,
+  }
+}
+
+function toAmountOff(baseMinor: number, terms: DiscountTerms): number {
+  if (terms.couponType === 'FLAT') return Math.min(terms.amountOffMinor, baseMinor)
+  return toPercentage(baseMinor, terms.percentOff)
+}

@@ -1,0 +1,96 @@
+import { parseCurrency, toExponent } from './currencies.js'
+import { divideHalfUp, powerOfTen, toDecimal } from './decimals.js'
+import { RedemptionInputError } from './errors.js'
+
+/**
+ * The largest amount, in minor units: fifteen digits.
+ *
+ * A double gives every decimal of fifteen digits back unchanged and loses some of sixteen, so up to
+ * here the way to major units and back is exact (9,999,999,999,999.99 USD).
+ */
+export const largestMinorAmount = 999_999_999_999_999
+
+/**
+ * Turns an amount in major units into whole minor units of its currency, halves up.
+ *
+ * The amount is read by its shortest decimal text, so binary fractions do not drift.
+ *
+ * @example
+ * toMinorUnits(34.9, 'USD') //=> 3490
+ * toMinorUnits(1.005, 'USD') //=> 101
+ * toMinorUnits(500, 'JPY') //=> 500
+ * toMinorUnits(5.124, 'KWD') //=> 5124
+ *
+ * @throws RedemptionInputError `INVALID_AMOUNT` for anything but a finite number from 0 up,
+ *   `AMOUNT_TOO_LARGE` above fifteen digits of minor units, `INVALID_CURRENCY`.
+ */
+export function toMinorUnits(amount: number, currency: string): number {
+  return parseMoney(amount, parseCurrency(currency, 'currency'), 'amount')
+}
+
+/**
+ * Turns whole minor units into the number of major units the vendor has on the wire.
+ *
+ * @example
+ * fromMinorUnits(3490, 'USD') //=> 34.9
+ * fromMinorUnits(5124, 'KWD') //=> 5.124
+ *
+ * @throws RedemptionInputError `INVALID_AMOUNT` for anything but a whole number from 0 up,
+ *   `AMOUNT_TOO_LARGE`, `INVALID_CURRENCY`.
+ */
+export function fromMinorUnits(minor: number, currency: string): number {
+  const code = parseCurrency(currency, 'currency')
+  if (!Number.isInteger(minor) || minor < 0) {
+    throw createAmountError(minor, 'minor', 'a whole number from 0 up')
+  }
+  return toMajorUnits(toAmount(BigInt(minor), 'minor'), code)
+}
+
+/** `fromMinorUnits` for an amount and a currency code that are known to be good. */
+export function toMajorUnits(minor: number, currency: string): number {
+  return Number(toMajorText(minor, currency))
+}
+
+/** Minor units of one currency, for an argument known to the caller by `field`. */
+export function parseMoney(amount: number, currency: string, field: string): number {
+  if (typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0) {
+    throw createAmountError(amount, field, 'a number from 0 up')
+  }
+  const { digits, scale } = toDecimal(amount)
+  const minor = divideHalfUp(digits * powerOfTen(toExponent(currency)), powerOfTen(scale))
+  return toAmount(minor, field)
+}
+
+/** Brings exact arithmetic back to a number; throws `AMOUNT_TOO_LARGE` where it would be inexact. */
+export function toAmount(minor: bigint, field: string): number {
+  if (minor <= BigInt(largestMinorAmount)) return Number(minor)
+  const expected = `at most ${largestMinorAmount} minor units`
+  throw new RedemptionInputError({ code: 'AMOUNT_TOO_LARGE', field, expected, received: minor })
+}
+
+/**
+ * So many per cent of an amount in minor units, rounded once, halves up.
+ *
+ * @example
+ * toPercentage(3490, 15) //=> 524, because 523.5 rounds up
+ */
+export function toPercentage(minor: number, percent: number): number {
+  const { digits, scale } = toDecimal(percent)
+  return Number(divideHalfUp(BigInt(minor) * digits, 100n * powerOfTen(scale)))
+}
+
+/** An amount as people read it, with the currency's own number of decimals: `34.90 USD`. */
+export function toMoneyText(minor: number, currency: string): string {
+  return `${toMajorText(minor, currency)} ${currency}`
+}
+
+function toMajorText(minor: number, currency: string): string {
+  const exponent = toExponent(currency)
+  if (exponent === 0) return String(minor)
+  const digits = String(minor).padStart(exponent + 1, '0')
+  return `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
+}
+
+function createAmountError(amount: unknown, field: string, expected: string): RedemptionInputError {
+  return new RedemptionInputError({ code: 'INVALID_AMOUNT', field, expected, received: amount })
+}

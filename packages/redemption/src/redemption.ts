@@ -1,0 +1,108 @@
+import { assertObject } from './assertions.js'
+import { toCodeRefusals } from './code-rules.js'
+import type { RedeemableCoupon } from './coupons.js'
+import { parseDiscountTerm, parseDiscountTerms } from './coupons.js'
+import type { Discount } from './discounts.js'
+import { toDiscount } from './discounts.js'
+import type { Instant } from './instants.js'
+import { parseInstant } from './instants.js'
+import { toOrderRefusals } from './order-rules.js'
+import type { RedeemableOrder, Redeemer } from './orders.js'
+import { parseOrder } from './orders.js'
+import type { RedeemableCode } from './promotional-codes.js'
+import { toRedeemerRefusals } from './redeemer-rules.js'
+import type { RedemptionRefusal } from './refusals.js'
+
+/** What happened before; a rule that needs a number which is not given refuses. */
+export interface RedemptionHistory {
+  /** Redemptions so far over all codes of the coupon; needed when it has `maxRedemptions`. */
+  readonly couponRedemptions?: number | null | undefined
+  /** Paid orders the customer already has; needed when the code has `firstTimeOrder`. */
+  readonly customerOrders?: number | null | undefined
+}
+
+/** What `evaluateCode` looks at. */
+export interface CodeRequest {
+  readonly coupon: RedeemableCoupon
+  readonly code: RedeemableCode
+  readonly history?: RedemptionHistory | undefined
+  /** Who redeems; the rules about customer and affiliate are asked only when it is given. */
+  readonly redeemer?: Redeemer | undefined
+  readonly now: Instant
+}
+
+/** What `evaluateRedemption` looks at; the order says who redeems. */
+export interface RedemptionRequest extends Omit<CodeRequest, 'redeemer'> {
+  readonly order: RedeemableOrder
+}
+
+/** A refusal with every reason, never none. */
+export interface RefusedRedemption {
+  readonly redeemable: false
+  readonly reasons: readonly RedemptionRefusal[]
+}
+
+/** What `evaluateCode` answers. */
+export type CodeVerdict = { readonly redeemable: true } | RefusedRedemption
+
+/** What `evaluateRedemption` answers. */
+export type RedemptionVerdict =
+  | { readonly redeemable: true; readonly discount: Discount }
+  | RefusedRedemption
+
+/**
+ * Says whether a code may be used for an order and what it then takes off, or every reason why not.
+ *
+ * @example
+ * evaluateRedemption({
+ *   coupon: { percentOff: 15, duration: 'repeating', durationInMonths: 3 },
+ *   code: { code: 'JOHN15', expiresAt: '2026-12-31T23:59:59Z' },
+ *   order: { amount: 34.9, currency: 'USD' },
+ *   now: '2026-11-20T12:00:00Z',
+ * })
+ * //=> { redeemable: true, discount: { amountOff: 5.24, amountOffMinor: 524, base: 34.9,
+ * //     baseMinor: 3490, total: 29.66, totalMinor: 2966, currency: 'USD',
+ * //     duration: 'repeating', months: 3 } }
+ *
+ * @throws RedemptionInputError when the input cannot be judged at all, for instance a date without
+ *   offset, a `FLAT` coupon without currency, or a negative amount.
+ */
+export function evaluateRedemption(request: RedemptionRequest): RedemptionVerdict {
+  const refused = toCodeVerdictReasons({ ...request, redeemer: request.order })
+  const { coupon, code, history } = request
+  const order = parseOrder(request.order, coupon)
+  const terms = parseDiscountTerms(coupon)
+  const term = parseDiscountTerm(coupon)
+  const customerOrders = history?.customerOrders
+  const reasons = [...refused, ...toOrderRefusals({ coupon, terms, code, order, customerOrders })]
+  if (reasons.length > 0) return { redeemable: false, reasons }
+  return { redeemable: true, discount: toDiscount(order, terms, term) }
+}
+
+/**
+ * Says whether a code may be used at all, before there is an order: a referral, a typed code.
+ *
+ * Asks the rules about the code, its coupon and, when `redeemer` is given, who redeems.
+ *
+ * @example
+ * evaluateCode({ coupon: {}, code: { active: false }, now: new Date() })
+ * //=> { redeemable: false, reasons: [{ reason: 'CODE_INACTIVE', rule: 'code.active', ... }] }
+ *
+ * @throws RedemptionInputError `INVALID_DATE`, `INVALID_COUNT`, `INVALID_INPUT`.
+ */
+export function evaluateCode(request: CodeRequest): CodeVerdict {
+  const reasons = toCodeVerdictReasons(request)
+  return reasons.length > 0 ? { redeemable: false, reasons } : { redeemable: true }
+}
+
+function toCodeVerdictReasons(request: CodeRequest): readonly RedemptionRefusal[] {
+  const { coupon, code, history, redeemer } = request
+  assertObject(coupon, 'coupon')
+  assertObject(code, 'code')
+  const now = parseInstant(request.now, 'now')
+  const couponRedemptions = history?.couponRedemptions
+  return [
+    ...toCodeRefusals({ coupon, code, couponRedemptions, now }),
+    ...(redeemer ? toRedeemerRefusals(code, redeemer) : []),
+  ]
+}
