@@ -1,0 +1,12 @@
+/**
+ * Turns a code into its identity: two codes are the same when their keys are equal.
+ *
+ * Only ASCII letters change, so the result does not depend on a locale and no other character can
+ * become a letter of a code (rule 17).
+ *
+ * @example
+ * toCodeKey('SaveJohn8x4z') //=> 'SAVEJOHN8X4Z'
+ */
+export function toCodeKey(code: string): string {
+  return code.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
+}

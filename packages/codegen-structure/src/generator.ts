@@ -1,0 +1,105 @@
+import type { BatchCode } from './batches.js'
+import { createBatch, generateList } from './batches.js'
+import type { StructureDescription } from './description.js'
+import { toDescription } from './description.js'
+import { CodeStructureError } from './errors.js'
+import type { GeneratedCode, Workshop } from './issue.js'
+import { generateOne } from './issue.js'
+import type { RandomDraw, RandomSource } from './random.js'
+import { createRandomDraw, platformDraw } from './random.js'
+import { toKind } from './received.js'
+import { createStem } from './stems.js'
+import type { CodeStructureOptions } from './structure.js'
+import { compileStructure } from './structure.js'
+import type { CodeSubject } from './subject.js'
+import type { Taken } from './taken.js'
+import { readTaken } from './taken.js'
+
+/** What a generator works with besides the structure. */
+export interface CodeGeneratorOptions {
+  /** Default: `crypto.getRandomValues` of the platform. */
+  readonly random?: RandomSource | undefined
+  /** Codes that must not come out; default: none. */
+  readonly taken?: Taken | undefined
+}
+
+/** Makes codes of one structure; remembers nothing from one call to the next. */
+export interface CodeGenerator {
+  /** Distinct codes of one stem without regard to letter case; 1 without random part. */
+  readonly capacity: number
+  /** Makes one code that is not taken. */
+  one(subject: CodeSubject): GeneratedCode
+  /** Makes up to 10 million distinct codes of one subject, or refuses before the first. */
+  list(subject: CodeSubject, count: number): string[]
+  /**
+   * Makes one code for each subject, all distinct, as they are asked for.
+   *
+   * An array is checked as a whole before the first code; other iterables are read as they come.
+   */
+  batch<Subject extends CodeSubject>(
+    subjects: Iterable<Subject>,
+  ): Generator<BatchCode<Subject>, void, undefined>
+  describe(): StructureDescription
+}
+
+/**
+ * Makes one code for a subject.
+ *
+ * @example
+ * generateCode(
+ *   {
+ *     codeStructure: { firstName: true, randomChars: true },
+ *     prefix: 'SAVE',
+ *     randomCharsCase: 'uppercase',
+ *   },
+ *   { affiliate: { firstName: 'John' } },
+ * ).code //=> 'SAVEJOHN8X4Z'
+ * @throws CodeStructureError see {@link CodeStructureErrorCode}; what `toAscii` or `taken` throw passes
+ */
+export function generateCode(
+  structure: CodeStructureOptions,
+  subject: CodeSubject,
+  options: CodeGeneratorOptions = {},
+): GeneratedCode {
+  return createCodeGenerator(structure, options).one(subject)
+}
+
+/**
+ * Checks a structure once and makes a generator of its codes.
+ *
+ * @example
+ * const codes = createCodeGenerator({ codeStructure: { randomChars: true }, prefix: 'VIP-' })
+ * codes.list({}, 2) //=> ['VIP-3fK9', 'VIP-q07M']
+ * codes.capacity    //=> 1679616
+ * @throws CodeStructureError `INVALID_STRUCTURE`, `INVALID_PREFIX`, `INVALID_ALPHABET`, `INVALID_LENGTH`, `INVALID_OPTION`
+ */
+export function createCodeGenerator(
+  structure: CodeStructureOptions,
+  options: CodeGeneratorOptions = {},
+): CodeGenerator {
+  const compiled = compileStructure(structure)
+  const workshop: Workshop = {
+    structure: compiled,
+    capacity: compiled.random?.capacity ?? 1,
+    draw: createDraw(options.random),
+    taken: readTaken(options.taken),
+  }
+  return {
+    capacity: workshop.capacity,
+    one: (subject) => generateOne(workshop, createStem(compiled, subject), workshop.taken.has),
+    list: (subject, count) => generateList(workshop, subject, count),
+    batch: (subjects) => createBatch(workshop, subjects),
+    describe: () => toDescription(compiled),
+  }
+}
+
+function createDraw(random: RandomSource | undefined): RandomDraw {
+  if (random === undefined) return platformDraw
+  if (typeof random === 'function') return createRandomDraw(random)
+  throw new CodeStructureError('INVALID_OPTION', {
+    field: 'options.random',
+    expected: 'a function that fills a buffer with random bytes',
+    received: toKind(random),
+    hint: 'Leave it out to use crypto.getRandomValues.',
+  })
+}

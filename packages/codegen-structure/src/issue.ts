@@ -1,0 +1,72 @@
+import { toCodeKey } from './code-key.js'
+import type { CodeCounts } from './errors.js'
+import { CodeStructureError } from './errors.js'
+import type { ShortenedPart } from './lengths.js'
+import type { GeneratedPart, NamedPartName } from './parts.js'
+import type { RandomDraw } from './random.js'
+import { findFreeText, WALK_LIMIT } from './spaces.js'
+import type { Stem } from './stems.js'
+import type { CompiledStructure } from './structure.js'
+import type { TakenKeys } from './taken.js'
+
+/** A code and how it came about. */
+export interface GeneratedCode {
+  readonly code: string
+  /** What the code is compared by: {@link toCodeKey} of it. */
+  readonly key: string
+  /** Every part that stands in the code, in order. */
+  readonly parts: readonly GeneratedPart[]
+  /** Parts asked for that came out empty. */
+  readonly omitted: readonly NamedPartName[]
+  /** Parts that gave way to `maxLength`; one shortened to 0 is also in `omitted`. */
+  readonly shortened: readonly ShortenedPart[]
+}
+
+/** Everything that the codes of one generator are made with. */
+export interface Workshop {
+  readonly structure: CompiledStructure
+  readonly capacity: number
+  readonly draw: RandomDraw
+  readonly taken: TakenKeys
+}
+
+/**
+ * Makes one code of a stem for which `isTaken` says no.
+ *
+ * @throws CodeStructureError `CODES_EXHAUSTED`
+ */
+export function generateOne(
+  { structure, draw, capacity }: Workshop,
+  stem: Stem,
+  isTaken: (key: string) => boolean,
+): GeneratedCode {
+  const { random } = structure
+  const isFixedFree = random === undefined && !isTaken(toCodeKey(stem.text))
+  const fixedText = isFixedFree ? '' : undefined
+  const text = random ? findFreeText({ stem: stem.text, random, draw, isTaken }) : fixedText
+  if (text === undefined)
+    throw createExhaustedError({
+      requested: 1,
+      capacity,
+      ...(capacity <= WALK_LIMIT ? { taken: capacity } : {}),
+    })
+  const code = stem.text + text
+  const randomParts = random ? [{ name: 'randomChars' as const, text }] : []
+  const { omitted, shortened } = stem
+  return { code, key: toCodeKey(code), parts: [...stem.parts, ...randomParts], omitted, shortened }
+}
+
+/** Says that a stem has too few free codes left. */
+export function createExhaustedError(counts: CodeCounts): CodeStructureError {
+  const { requested, capacity, taken = 'too many' } = counts
+  return new CodeStructureError('CODES_EXHAUSTED', {
+    field: 'codeStructure',
+    expected: `${requested} free of ${capacity} possible codes with this stem`,
+    received: `${taken} taken`,
+    hint:
+      capacity === 1
+        ? 'Turn randomChars on, or choose another prefix.'
+        : 'Raise randomCharsLength, or ask for fewer codes.',
+    counts,
+  })
+}

@@ -1,0 +1,66 @@
+import { toCodeKey } from './code-key.js'
+import type { RandomDraw } from './random.js'
+import type { RandomPart } from './random-part.js'
+import { generateIndex, generateRandomText, generateTextAt } from './random-part.js'
+
+/** Where to look for a free code. */
+export interface CodeSpace {
+  /** What stands before the random part. */
+  readonly stem: string
+  readonly random: RandomPart
+  readonly draw: RandomDraw
+  readonly isTaken: (key: string) => boolean
+}
+
+const TRIES_BEFORE_WALK = 16
+/** Largest space that is searched to the end: its 16 777 216 codes take seconds. */
+export const WALK_LIMIT: number = 2 ** 24
+const TRIES_WITHOUT_WALK = 64
+
+/**
+ * Finds a free random text, or `undefined` when there is none; always ends (rule 20).
+ *
+ * Up to 16 random tries, then the whole space in a random order: at most 16 + capacity look-ups. A
+ * space of more than 2^24 codes gets 64 tries instead, which fail together in one of 10^19 cases
+ * when half of it is taken.
+ */
+export function findFreeText(space: CodeSpace): string | undefined {
+  const { random, draw } = space
+  const canWalk = random.capacity <= WALK_LIMIT
+  const tries = canWalk ? TRIES_BEFORE_WALK : TRIES_WITHOUT_WALK
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const text = generateRandomText(random, draw)
+    if (isFree(space, text)) return text
+  }
+  return canWalk ? walkToFreeText(space) : undefined
+}
+
+/**
+ * Visits every text once: `i + step` modulo the capacity reaches all numbers exactly when step and
+ * capacity have no common divisor. For 36 texts, start 10 and step 7: 10, 17, 24, 31, 2, 9, ...
+ */
+function walkToFreeText(space: CodeSpace): string | undefined {
+  const { random, draw } = space
+  const step = toCoprime(generateIndex(random, draw), random.capacity)
+  let index = generateIndex(random, draw)
+  for (let visited = 0; visited < random.capacity; visited += 1) {
+    const text = generateTextAt(random, index, draw)
+    if (isFree(space, text)) return text
+    index = (index + step) % random.capacity
+  }
+  return undefined
+}
+
+function toCoprime(start: number, capacity: number): number {
+  let step = Math.max(1, start)
+  while (toGreatestDivisor(step, capacity) !== 1) step += 1
+  return step
+}
+
+function toGreatestDivisor(left: number, right: number): number {
+  return right === 0 ? left : toGreatestDivisor(right, left % right)
+}
+
+function isFree({ stem, isTaken }: CodeSpace, text: string): boolean {
+  return !isTaken(toCodeKey(stem + text))
+}

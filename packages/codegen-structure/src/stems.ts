@@ -1,0 +1,68 @@
+import { CodeStructureError } from './errors.js'
+import type { ShortenedPart } from './lengths.js'
+import { toFittingParts, toShortenedParts } from './lengths.js'
+import type { GeneratedPart, NamedPartName } from './parts.js'
+import { toPartText } from './parts.js'
+import type { CompiledStructure } from './structure.js'
+import type { CodeSubject } from './subject.js'
+import { assertSubject } from './subject.js'
+
+/** A code without its random part: everything that a structure and a subject decide. */
+export interface Stem {
+  /** The text before the random part, with the separator between them. */
+  readonly text: string
+  readonly parts: readonly GeneratedPart[]
+  /** Parts asked for that came out empty. */
+  readonly omitted: readonly NamedPartName[]
+  readonly shortened: readonly ShortenedPart[]
+}
+
+/**
+ * Makes the fixed part of a subject's codes.
+ *
+ * @throws CodeStructureError `INVALID_SUBJECT`, `INVALID_AMOUNT`, `EMPTY_PART`, `EMPTY_CODE`, `TOO_LONG`
+ */
+export function createStem(structure: CompiledStructure, subject: CodeSubject): Stem {
+  assertSubject(subject)
+  const { prefix, names, random, separator, maxLength, toAscii, strict } = structure
+  const asked: GeneratedPart[] = names.map((name) => ({
+    name,
+    text: toPartText(name, subject, toAscii),
+  }))
+  const full = [{ name: 'prefix' as const, text: prefix }, ...asked].filter(isPresent)
+  const fitting = toFittingParts(full, { maxLength, randomLength: random?.length ?? 0, separator })
+  const parts = fitting.filter(isPresent)
+  const omitted = names.filter((name) => !parts.some((part) => part.name === name))
+  if (strict && omitted[0] !== undefined) throw emptyPartError(omitted[0])
+  // A prefix alone says nothing of the subject: everybody without a usable name would share it.
+  if (random === undefined && omitted.length === names.length) throw emptyCodeError(names)
+  const text = parts.map((part) => part.text).join(separator)
+  return {
+    text: random === undefined || text === '' ? text : text + separator,
+    parts,
+    omitted,
+    shortened: toShortenedParts(full, fitting),
+  }
+}
+
+function isPresent({ text }: GeneratedPart): boolean {
+  return text !== ''
+}
+
+function emptyPartError(name: NamedPartName): CodeStructureError {
+  return new CodeStructureError('EMPTY_PART', {
+    field: `codeStructure.${name}`,
+    expected: 'at least one letter or digit for every part asked for',
+    received: 'none that can stand in a code',
+    hint: 'Pass toAscii for other scripts, or leave strict out to omit such parts.',
+  })
+}
+
+function emptyCodeError(names: readonly NamedPartName[]): CodeStructureError {
+  return new CodeStructureError('EMPTY_CODE', {
+    field: 'codeStructure',
+    expected: 'a random part, or a named part that is not empty',
+    received: names.length === 0 ? 'no part asked for' : `nothing for ${names.join(', ')}`,
+    hint: 'Turn randomChars on, or pass toAscii for names in other scripts.',
+  })
+}

@@ -1,0 +1,151 @@
+import type { CodeStructure, RandomCharsCase } from '@referly-kit/types'
+import type { AlphabetName } from './alphabets.js'
+import { parseAlphabet } from './alphabets.js'
+import { CodeStructureError } from './errors.js'
+import type { NamedPartName, ToAscii } from './parts.js'
+import { NAMED_PARTS } from './parts.js'
+import type { RandomPart } from './random-part.js'
+import { toKind, toReceived } from './received.js'
+
+/** How codes are made: the fields of `POST /promotional-codes`, and five more that are ours. */
+export interface CodeStructureOptions {
+  /** Which parts a code has, as in the API. */
+  readonly codeStructure: CodeStructure
+  /** Kept as typed: letters, digits and dashes. Default: none. */
+  readonly prefix?: string | undefined
+  /** 1 to 24, default 4. */
+  readonly randomCharsLength?: number | undefined
+  /** Default `'mixed'`, as in the API; it adds no codes, because case does not count. */
+  readonly randomCharsCase?: RandomCharsCase | undefined
+  /** `'full'` (36 symbols, default), `'clear'` (31), `'safe'` (28) or own letters and digits. */
+  readonly alphabet?: AlphabetName | (string & {}) | undefined
+  /** Stands between parts. Default: nothing. */
+  readonly separator?: '' | '-' | '_' | undefined
+  /** 1 to 500 characters, default 32. */
+  readonly maxLength?: number | undefined
+  /** Called for each text part before the built-in transliteration. */
+  readonly toAscii?: ToAscii | undefined
+  /** Makes a part that comes out empty an error instead of leaving it out. */
+  readonly strict?: boolean | undefined
+}
+
+/** A structure after every check, with its defaults filled in. */
+export interface CompiledStructure {
+  readonly prefix: string
+  readonly names: readonly NamedPartName[]
+  readonly random: RandomPart | undefined
+  readonly separator: string
+  readonly maxLength: number
+  readonly toAscii: ToAscii | undefined
+  readonly strict: boolean
+}
+
+const RANDOM_LENGTH_DEFAULT = 4
+const RANDOM_LENGTH_LIMIT = 24
+// The strictest checkout known (Paddle) takes 32 characters, the most generous (Stripe) 500.
+const CODE_LENGTH_DEFAULT = 32
+const CODE_LENGTH_LIMIT = 500
+
+/**
+ * Checks a structure and fills in its defaults; fields that are not its own are ignored, so the body
+ * of a request can be passed whole.
+ *
+ * @throws CodeStructureError `INVALID_STRUCTURE`, `INVALID_PREFIX`, `INVALID_ALPHABET`, `INVALID_LENGTH`
+ */
+export function compileStructure(structure: CodeStructureOptions): CompiledStructure {
+  assertObject('structure', structure)
+  assertObject('codeStructure', structure.codeStructure)
+  assertParts(structure.codeStructure)
+  const random = createRandomPart(structure)
+  const { toAscii, strict, codeStructure } = structure
+  if (toAscii !== undefined && typeof toAscii !== 'function') {
+    throw structureError('toAscii', 'a function from text to text', toKind(toAscii))
+  }
+  if (strict !== undefined) assertBoolean('strict', strict)
+  return {
+    prefix: parsePrefix(structure.prefix ?? ''),
+    names: NAMED_PARTS.filter((name) => codeStructure[name] === true),
+    random: codeStructure.randomChars === true ? random : undefined,
+    separator: parseChoice('separator', structure.separator ?? '', ['', '-', '_']),
+    maxLength: parseLength(
+      'maxLength',
+      structure.maxLength ?? CODE_LENGTH_DEFAULT,
+      CODE_LENGTH_LIMIT,
+    ),
+    toAscii,
+    strict: strict ?? false,
+  }
+}
+
+function createRandomPart(structure: CodeStructureOptions): RandomPart {
+  const { randomCharsLength = RANDOM_LENGTH_DEFAULT, randomCharsCase = 'mixed' } = structure
+  const length = parseLength('randomCharsLength', randomCharsLength, RANDOM_LENGTH_LIMIT)
+  const symbols = parseAlphabet(structure.alphabet ?? 'full')
+  const cases = ['uppercase', 'lowercase', 'mixed'] as const
+  const letterCase = parseChoice('randomCharsCase', randomCharsCase, cases)
+  return { length, symbols, letterCase, capacity: symbols.length ** length }
+}
+
+function assertParts(parts: CodeStructure): void {
+  const known: readonly string[] = [...NAMED_PARTS, 'randomChars']
+  for (const [name, value] of Object.entries(parts)) {
+    const field = `codeStructure.${name}`
+    if (!known.includes(name))
+      throw structureError(field, `one of ${known.join(', ')}`, 'this name')
+    if (value !== undefined) assertBoolean(field, value)
+  }
+}
+
+function parsePrefix(prefix: unknown): string {
+  if (typeof prefix === 'string' && /^[A-Za-z0-9-]*$/.test(prefix)) return prefix
+  const wrong = typeof prefix === 'string' ? prefix.match(/[^A-Za-z0-9-]/gu) : null
+  const received = wrong === null ? toKind(prefix) : [...new Set(wrong)].map(toReceived).join(' ')
+  throw new CodeStructureError('INVALID_PREFIX', {
+    field: 'prefix',
+    expected: 'letters A-Z a-z, digits and dashes',
+    received,
+    hint: 'A prefix is kept as typed and never repaired: remove the characters named here.',
+  })
+}
+
+function parseLength(field: string, value: unknown, limit: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= limit) {
+    return value
+  }
+  throw new CodeStructureError('INVALID_LENGTH', {
+    field,
+    expected: `a whole number from 1 to ${limit}`,
+    received: toReceived(value),
+    hint: 'Leave the field out to get its default.',
+  })
+}
+
+function parseChoice<Choice extends string>(
+  field: string,
+  value: unknown,
+  choices: readonly Choice[],
+): Choice {
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice !== undefined) return choice
+  const expected = choices.map((candidate) => `'${candidate}'`).join(', ')
+  throw structureError(field, `one of ${expected}`, toReceived(value))
+}
+
+function assertObject(field: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw structureError(field, 'an object', toKind(value))
+  }
+}
+
+function assertBoolean(field: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw structureError(field, 'true or false', toReceived(value))
+}
+
+function structureError(field: string, expected: string, received: string): CodeStructureError {
+  return new CodeStructureError('INVALID_STRUCTURE', {
+    field,
+    expected,
+    received,
+    hint: 'Correct the field or leave it out.',
+  })
+}

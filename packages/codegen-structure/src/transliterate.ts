@@ -1,0 +1,47 @@
+// Letters that Unicode does not decompose into a Latin base letter. Greek and Cyrillic follow the
+// common romanisations (ELOT 743, BGN/PCGN) without their diacritics.
+const PAIRS: readonly string[] = [
+  'ßss æae œoe øo đd ðd þth łl ħh ıi ŋn ĸk ŧt ƀb ƈc ƌd ɖd ɗd ǝe əe ɛe ƒf ɠg ɨi ƙk ɲn ɔo ɵo ƭt ʉu ʋv ƴy ƶz ʒz',
+  'αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo',
+  'аa бb вv гg дd еe ёyo жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya',
+  'іi їyi єye ґg ўu ђdj јj љlj њnj ћc џdz ѓg ѕdz ќk',
+]
+
+const LETTERS: ReadonlyMap<string, string> = new Map(
+  PAIRS.flatMap((line) => line.split(' ')).map((pair) => [pair.slice(0, 1), pair.slice(1)]),
+)
+
+/** Longest text that is looked at, in UTF-16 units: no name needs more, and work stays bounded. */
+const TEXT_LIMIT = 256
+
+/**
+ * Turns any text into upper-case ASCII letters and digits, independent of locale (rules 2 to 5).
+ *
+ * Knows Latin, Greek and Cyrillic letters; what it does not know, and all punctuation, is dropped.
+ * Looks at the first 256 UTF-16 units only.
+ *
+ * @example
+ * toCodeText('José Łukasz') //=> 'JOSELUKASZ'
+ * toCodeText('李雷')         //=> ''
+ */
+export function toCodeText(text: string): string {
+  const letters = text.slice(0, TEXT_LIMIT).normalize('NFKC').toLowerCase()
+  return [...toLatinDigraphs(letters)]
+    .map((letter) => LETTERS.get(letter) ?? toBaseLetters(letter))
+    .join('')
+    .replace(/[^a-z0-9]/g, '')
+    .toUpperCase()
+}
+
+/** Greek spells one sound with two letters here; letter by letter Σταύρος would become STAYROS. */
+function toLatinDigraphs(letters: string): string {
+  return letters
+    .replace(/ο[υύ]/g, 'ou')
+    .replace(/([αε])[υύ]/g, '$1v')
+    .replace(/γγ/g, 'ng')
+}
+
+function toBaseLetters(letter: string): string {
+  const base = letter.normalize('NFKD')
+  return [...base].map((part) => LETTERS.get(part) ?? part).join('')
+}
