@@ -24,7 +24,12 @@ export function toCodeRefusals(facts: CodeFacts): readonly RedemptionRefusal[] {
     refuseSwitchedOff(code.active, 'CODE_INACTIVE', 'The code is not active.'),
     refusePast({ last: code.expiresAt, field: 'code.expiresAt', now }, 'CODE_EXPIRED'),
     refuseUsedUp(
-      { limit: code.maxRedemptions, used: code.timesRedeemed, usedField: 'code.timesRedeemed' },
+      {
+        limit: code.maxRedemptions,
+        limitField: 'code.maxRedemptions',
+        used: code.timesRedeemed,
+        usedField: 'code.timesRedeemed',
+      },
       'CODE_LIMIT_REACHED',
     ),
     refuseSwitchedOff(coupon.valid, 'COUPON_INVALID', 'The coupon is not valid.'),
@@ -32,6 +37,7 @@ export function toCodeRefusals(facts: CodeFacts): readonly RedemptionRefusal[] {
     refuseUsedUp(
       {
         limit: coupon.maxRedemptions,
+        limitField: 'coupon.maxRedemptions',
         used: couponRedemptions,
         usedField: 'history.couponRedemptions',
       },
@@ -78,15 +84,14 @@ function refusePast(deadline: Deadline, reason: RefusalReason): RedemptionRefusa
 
 interface Quota {
   readonly limit: number | null | undefined
+  readonly limitField: string
   readonly used: number | null | undefined
   readonly usedField: string
 }
 
 function refuseUsedUp(quota: Quota, reason: RefusalReason): RedemptionRefusal | undefined {
-  const { limit, usedField } = quota
+  const { limit, limitField, usedField } = quota
   const used = quota.used ?? null
-  const limitField =
-    reason === 'CODE_LIMIT_REACHED' ? 'code.maxRedemptions' : 'coupon.maxRedemptions'
   if (used !== null) assertCount(used, usedField)
   if (limit === undefined || limit === null) return undefined
   assertCount(limit, limitField)

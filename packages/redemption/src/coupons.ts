@@ -1,11 +1,10 @@
+import type { CouponDuration, CouponType } from '@referly-kit/types'
+
 import { assertCount, assertPercent } from './assertions.js'
 import { parseCurrency } from './currencies.js'
 import { RedemptionInputError } from './errors.js'
 import type { Instant } from './instants.js'
 import { parseMoney } from './money.js'
-
-/** For how long a discount is taken off. */
-export type DiscountDuration = 'once' | 'forever' | 'repeating'
 
 /**
  * What redemption reads of a coupon; a vendor `Coupon` fits as it is.
@@ -14,14 +13,14 @@ export type DiscountDuration = 'once' | 'forever' | 'repeating'
  */
 export interface RedeemableCoupon {
   readonly id?: string | null | undefined
-  readonly couponType?: 'PERCENTAGE' | 'FLAT' | null | undefined
+  readonly couponType?: CouponType | null | undefined
   /** 0 to 100, fractions allowed; needed for `PERCENTAGE`. */
   readonly percentOff?: number | null | undefined
   /** Major units; needed for `FLAT`. */
   readonly amountOff?: number | null | undefined
   /** Needed for `FLAT`. */
   readonly currency?: string | null | undefined
-  readonly duration?: DiscountDuration | null | undefined
+  readonly duration?: CouponDuration | null | undefined
   /** From 1 up; needed for `repeating`. */
   readonly durationInMonths?: number | null | undefined
   /** Counted over all codes of the coupon; 0 means never. */
@@ -40,7 +39,7 @@ export type DiscountTerms =
 
 /** For how long, and `months` only where it is `repeating`. */
 export interface DiscountTerm {
-  readonly duration: DiscountDuration
+  readonly duration: CouponDuration
   readonly months: number | null
 }
 

@@ -5,7 +5,7 @@ export { evaluateCode, evaluateRedemption } from './redemption.js'
 export { refusalReasons } from './refusals.js'
 
 export type { Commission, CommissionableSale } from './commission.js'
-export type { DiscountDuration, DiscountTerm, RedeemableCoupon } from './coupons.js'
+export type { DiscountTerm, RedeemableCoupon } from './coupons.js'
 export type { Discount } from './discounts.js'
 export type { RedemptionInputErrorCode, RedemptionInputProblem } from './errors.js'
 export type { Instant } from './instants.js'

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+
+import type { RedemptionInputErrorCode, RedemptionRequest } from '../src/index.js'
+import { evaluateRedemption, isRedemptionInputError, RedemptionInputError } from '../src/index.js'
+
+const request: RedemptionRequest = {
+  coupon: { percentOff: 20 },
+  code: {},
+  order: { amount: 100, currency: 'USD' },
+  now: '2026-11-20T12:00:00Z',
+}
+
+type Case = readonly [string, RedemptionInputErrorCode, Record<string, unknown>]
+
+const unusable: readonly Case[] = [
+  ['coupon', 'INVALID_INPUT', { coupon: undefined }],
+  ['code', 'INVALID_INPUT', { code: 'SAVE20' }],
+  ['order', 'INVALID_INPUT', { order: null }],
+  ['order.items', 'INVALID_INPUT', { order: { ...request.order, items: 'a' } }],
+  ['order.items[0]', 'INVALID_INPUT', { order: { ...request.order, items: ['a'] } }],
+  ['order.productIds', 'INVALID_INPUT', { order: { ...request.order, productIds: 'a' } }],
+  ['order.amount', 'INVALID_AMOUNT', { order: { amount: '34.90', currency: 'USD' } }],
+  ['order.amount', 'INVALID_AMOUNT', { order: { amount: Number.NaN, currency: 'USD' } }],
+  ['order.amount', 'INVALID_AMOUNT', { order: { amount: -1, currency: 'USD' } }],
+  ['order.amount', 'AMOUNT_TOO_LARGE', { order: { amount: 1e15, currency: 'USD' } }],
+  ['order.currency', 'INVALID_CURRENCY', { order: { amount: 1, currency: '$' } }],
+  ['code.minimumAmount', 'INVALID_AMOUNT', { code: { minimumAmount: Number.NaN } }],
+  [
+    'code.minimumAmountCurrency',
+    'INVALID_CURRENCY',
+    { code: { minimumAmount: 1, minimumAmountCurrency: 'dollar' } },
+  ],
+  ['code.timesRedeemed', 'INVALID_COUNT', { code: { timesRedeemed: -1 } }],
+  ['code.maxRedemptions', 'INVALID_COUNT', { code: { maxRedemptions: 1.5 } }],
+  ['coupon.maxRedemptions', 'INVALID_COUNT', { coupon: { percentOff: 1, maxRedemptions: '9' } }],
+  ['history.couponRedemptions', 'INVALID_COUNT', { history: { couponRedemptions: Number.NaN } }],
+  ['history.customerOrders', 'INVALID_COUNT', { history: { customerOrders: -1 } }],
+  [
+    'order.items[0].quantity',
+    'INVALID_COUNT',
+    { order: { ...request.order, items: [{ productId: 'a', amount: 1, quantity: 0 }] } },
+  ],
+  [
+    'order.items[0].amount',
+    'INVALID_AMOUNT',
+    { order: { ...request.order, items: [{ productId: 'a', amount: -1 }] } },
+  ],
+  ['coupon.percentOff', 'INVALID_PERCENT', { coupon: { percentOff: 100.5 } }],
+  ['coupon.percentOff', 'INVALID_PERCENT', { coupon: { percentOff: Number.NaN } }],
+  ['coupon.percentOff', 'INVALID_COUPON', { coupon: {} }],
+  ['coupon.amountOff', 'INVALID_COUPON', { coupon: { couponType: 'FLAT', currency: 'USD' } }],
+  ['coupon.currency', 'INVALID_COUPON', { coupon: { couponType: 'FLAT', amountOff: 5 } }],
+  ['coupon.couponType', 'INVALID_COUPON', { coupon: { couponType: 'FREE', percentOff: 5 } }],
+  ['coupon.duration', 'INVALID_COUPON', { coupon: { percentOff: 5, duration: 'weekly' } }],
+  [
+    'coupon.durationInMonths',
+    'INVALID_COUPON',
+    { coupon: { percentOff: 5, duration: 'repeating' } },
+  ],
+  [
+    'coupon.durationInMonths',
+    'INVALID_COUNT',
+    { coupon: { percentOff: 5, duration: 'repeating', durationInMonths: 0 } },
+  ],
+]
+
+const badMoments: readonly (readonly [string, unknown])[] = [
+  ['an invalid Date', new Date(Number.NaN)],
+  ['nothing', undefined],
+  ['a number', 1_700_000_000],
+  ['no date at all', 'tomorrow'],
+  ['a bare date', '2026-11-30'],
+  ['a date-time without offset', '2026-11-30T12:00:00'],
+  ['a day that does not exist', '2026-02-30T12:00:00Z'],
+  ['an hour that does not exist', '2026-11-30T24:00:00Z'],
+  ['an offset that does not exist', '2026-11-30T12:00:00+24:00'],
+]
+
+/** A caller without types: the way bad input really arrives. */
+function evaluateUntyped(change: Record<string, unknown>): unknown {
+  return evaluateRedemption({ ...request, ...change } as RedemptionRequest)
+}
+
+function catchError(change: Record<string, unknown>): unknown {
+  try {
+    return evaluateUntyped(change)
+  } catch (error) {
+    return error
+  }
+}
+
+describe('unusable input', () => {
+  it.each(unusable)('in %s is a %s error that names the field', (field, code, change) => {
+    const error = catchError(change)
+    expect(error).toBeInstanceOf(RedemptionInputError)
+    expect(error).toMatchObject({ name: 'RedemptionInputError', code, field })
+    expect(String(error)).toContain(`${field} must be `)
+  })
+
+  it('is told apart from other errors by a guard', () => {
+    expect(isRedemptionInputError(catchError({ coupon: {} }))).toBe(true)
+    expect(isRedemptionInputError(new TypeError('other'))).toBe(false)
+  })
+
+  it('is said in one sentence: what was expected, what came', () => {
+    expect(catchError({ order: { amount: '34.90', currency: 'USD' } })).toMatchObject({
+      message: 'order.amount must be a number from 0 up; received "34.90"',
+    })
+  })
+})
+
+describe('a moment', () => {
+  it.each(badMoments)('is refused when it is %s', (_, moment) => {
+    expect(catchError({ now: moment })).toMatchObject({ code: 'INVALID_DATE', field: 'now' })
+  })
+
+  it.each([
+    ['code.expiresAt', { code: { expiresAt: '2026-11-30' } }],
+    ['coupon.redeemBy', { coupon: { percentOff: 1, redeemBy: '2026-11-30' } }],
+  ])('is refused by its name in %s', (field, change) => {
+    expect(catchError(change)).toMatchObject({ code: 'INVALID_DATE', field })
+  })
+
+  it.each([
+    '2026-11-20T12:00:00Z',
+    '2026-11-20t12:00:00z',
+    '2026-11-20 12:00:00+00:00',
+    '2026-11-20T12:00:00.123456Z',
+    '2024-02-29T23:59:59-23:59',
+  ])('is read from %s', (moment) => {
+    expect(catchError({ now: moment })).toMatchObject({ redeemable: true })
+  })
+})

@@ -1,0 +1,286 @@
+import type { Coupon, PromotionalCode } from '@referly-kit/types'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+
+import type {
+  RedeemableCode,
+  RedeemableCoupon,
+  RedeemableOrder,
+  RedemptionHistory,
+  RedemptionRequest,
+  RefusalReason,
+} from '../src/index.js'
+import { evaluateCode, evaluateRedemption, refusalReasons } from '../src/index.js'
+
+const now = '2026-11-20T12:00:00.000Z'
+const coupon: RedeemableCoupon = { id: 'coupon_1', percentOff: 20 }
+const code: RedeemableCode = { code: 'SAVE20', couponId: 'coupon_1' }
+const order: RedeemableOrder = { amount: 100, currency: 'USD' }
+
+interface Change {
+  readonly coupon?: RedeemableCoupon
+  readonly code?: RedeemableCode
+  readonly order?: Partial<RedeemableOrder>
+  readonly history?: RedemptionHistory
+}
+
+function requestOf(change: Change): RedemptionRequest {
+  return {
+    coupon: { ...coupon, ...change.coupon },
+    code: { ...code, ...change.code },
+    order: { ...order, ...change.order },
+    history: change.history,
+    now,
+  }
+}
+
+function reasonsOf(change: Change): readonly RefusalReason[] {
+  const verdict = evaluateRedemption(requestOf(change))
+  return verdict.redeemable ? [] : verdict.reasons.map(({ reason }) => reason)
+}
+
+const flat: RedeemableCoupon = { couponType: 'FLAT', amountOff: 5, currency: 'USD' }
+const limited: RedeemableCoupon = { limitToProducts: true, productIds: ['pro'] }
+const toCustomer: RedeemableCode = { limitToCustomers: true, customerId: 'cus_1' }
+const toCustomerEmail: RedeemableCode = { limitToCustomers: true, customerId: 'Ann@Example.com' }
+const toAffiliate: RedeemableCode = {
+  limitToAffiliate: true,
+  affiliateId: 'aff_1',
+  affiliate: { email: 'john@example.com' },
+}
+
+const allowed: readonly (readonly [string, Change])[] = [
+  ['nothing is limited', {}],
+  ['every flag is at its vendor default', { code: { active: true }, coupon: { valid: true } }],
+  ['every limit is null', { code: { maxRedemptions: null, expiresAt: null, minimumAmount: null } }],
+  ['the code names no coupon', { code: { couponId: null } }],
+  ['the code ends this very moment', { code: { expiresAt: now } }],
+  ['the code ends now in another offset', { code: { expiresAt: '2026-11-20T17:30:00+05:30' } }],
+  ['the coupon ends this very moment', { coupon: { redeemBy: new Date(now) } }],
+  ['one redemption of the code is left', { code: { maxRedemptions: 5, timesRedeemed: 4 } }],
+  [
+    'one redemption of the coupon is left',
+    { coupon: { maxRedemptions: 5 }, history: { couponRedemptions: 4 } },
+  ],
+  ['the order is exactly the minimum', { code: { minimumAmount: 100 } }],
+  [
+    'the minimum names the same currency in other letters',
+    { code: { minimumAmount: 100, minimumAmountCurrency: 'usd' } },
+  ],
+  [
+    'a minimum of zero is in another currency',
+    { code: { minimumAmount: 0, minimumAmountCurrency: 'EUR' } },
+  ],
+  ['a flat coupon has the currency of the order', { coupon: flat, order: { currency: 'usd' } }],
+  [
+    'a percentage coupon happens to name another currency',
+    { coupon: { percentOff: 20, currency: 'EUR' } },
+  ],
+  ['it is the first order', { code: { firstTimeOrder: true }, history: { customerOrders: 0 } }],
+  ['it is the customer of the code', { code: toCustomer, order: { customerId: 'cus_1' } }],
+  [
+    'a customer without id has the e-mail of the code',
+    { code: toCustomerEmail, order: { email: 'ann@example.com' } },
+  ],
+  ['a customer is named but the limit is off', { code: { customerId: 'cus_1' } }],
+  ['it is the affiliate of the code', { code: toAffiliate, order: { affiliateId: 'aff_1' } }],
+  [
+    'an affiliate without id has the e-mail of the code',
+    { code: toAffiliate, order: { email: 'John@example.com' } },
+  ],
+  ['one product is eligible', { coupon: limited, order: { productIds: ['pro'] } }],
+]
+
+const refused: readonly (readonly [string, RefusalReason, Change])[] = [
+  ['it belongs to another coupon', 'CODE_OF_OTHER_COUPON', { code: { couponId: 'coupon_2' } }],
+  ['it is not active', 'CODE_INACTIVE', { code: { active: false } }],
+  [
+    'it ended a millisecond ago',
+    'CODE_EXPIRED',
+    { code: { expiresAt: '2026-11-20T11:59:59.999Z' } },
+  ],
+  [
+    'it ended an hour ago in another offset',
+    'CODE_EXPIRED',
+    { code: { expiresAt: '2026-11-20T16:30:00+05:30' } },
+  ],
+  ['it is used up', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5, timesRedeemed: 5 } }],
+  ['it is over its limit', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5, timesRedeemed: 9 } }],
+  ['its limit is zero', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 0, timesRedeemed: 0 } }],
+  ['its use is not known', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5 } }],
+  ['its coupon is not valid', 'COUPON_INVALID', { coupon: { valid: false } }],
+  [
+    'its coupon ended a millisecond ago',
+    'COUPON_EXPIRED',
+    { coupon: { redeemBy: '2026-11-20T11:59:59.999Z' } },
+  ],
+  [
+    'its coupon is used up by other codes',
+    'COUPON_LIMIT_REACHED',
+    {
+      coupon: { maxRedemptions: 5 },
+      code: { timesRedeemed: 0, maxRedemptions: 5 },
+      history: { couponRedemptions: 5 },
+    },
+  ],
+  ['the use of its coupon is not known', 'COUPON_LIMIT_REACHED', { coupon: { maxRedemptions: 5 } }],
+  [
+    'another customer orders',
+    'CUSTOMER_NOT_ALLOWED',
+    { code: toCustomer, order: { customerId: 'CUS_1' } },
+  ],
+  ['nobody says who orders', 'CUSTOMER_NOT_ALLOWED', { code: toCustomer }],
+  [
+    'the id is another one though the e-mail fits',
+    'CUSTOMER_NOT_ALLOWED',
+    { code: toCustomerEmail, order: { customerId: 'cus_2', email: 'ann@example.com' } },
+  ],
+  [
+    'it is limited to customers but names none',
+    'CUSTOMER_NOT_ALLOWED',
+    { code: { limitToCustomers: true }, order: { customerId: 'cus_1' } },
+  ],
+  [
+    'another affiliate orders',
+    'AFFILIATE_NOT_ALLOWED',
+    { code: toAffiliate, order: { affiliateId: 'aff_2', email: 'john@example.com' } },
+  ],
+  ['no affiliate orders', 'AFFILIATE_NOT_ALLOWED', { code: toAffiliate }],
+  [
+    'it is the second order',
+    'NOT_FIRST_ORDER',
+    { code: { firstTimeOrder: true }, history: { customerOrders: 1 } },
+  ],
+  ['earlier orders are not known', 'NOT_FIRST_ORDER', { code: { firstTimeOrder: true } }],
+  [
+    'the order is a cent below the minimum',
+    'BELOW_MINIMUM_AMOUNT',
+    { code: { minimumAmount: 100.01 } },
+  ],
+  [
+    'the minimum is in another currency',
+    'MINIMUM_AMOUNT_CURRENCY_DIFFERS',
+    { code: { minimumAmount: 1, minimumAmountCurrency: 'EUR' } },
+  ],
+  [
+    'a flat coupon has another currency',
+    'CURRENCY_DIFFERS',
+    { coupon: flat, order: { currency: 'EUR' } },
+  ],
+  [
+    'no product is eligible',
+    'NO_ELIGIBLE_PRODUCT',
+    { coupon: limited, order: { productIds: ['x'] } },
+  ],
+  ['no product is named', 'NO_ELIGIBLE_PRODUCT', { coupon: limited }],
+  ['there are no items', 'NO_ELIGIBLE_PRODUCT', { coupon: limited, order: { items: [] } }],
+]
+
+describe('a code may be used when', () => {
+  it.each(allowed)('%s', (_, change) => {
+    expect(reasonsOf(change)).toEqual([])
+  })
+})
+
+describe('a code is refused when', () => {
+  it.each(refused)('%s: %s', (_, reason, change) => {
+    expect(reasonsOf(change)).toEqual([reason])
+  })
+
+  it('any reason of the closed set applies, and the table above has them all', () => {
+    const seen = new Set(refused.map(([, reason]) => reason))
+    expect(refusalReasons.filter((reason) => !seen.has(reason))).toEqual([])
+  })
+})
+
+describe('a refusal', () => {
+  it('names every reason at once, in the order of the closed set', () => {
+    const reasons = reasonsOf({
+      coupon: {
+        ...flat,
+        ...limited,
+        valid: false,
+        redeemBy: '2020-01-01T00:00:00Z',
+        maxRedemptions: 0,
+      },
+      code: {
+        ...toCustomer,
+        ...toAffiliate,
+        couponId: 'coupon_2',
+        active: false,
+        expiresAt: '2020-01-01T00:00:00Z',
+        maxRedemptions: 0,
+        firstTimeOrder: true,
+        minimumAmount: 500,
+      },
+      order: { currency: 'EUR' },
+    })
+    const both = new Set<RefusalReason>(['MINIMUM_AMOUNT_CURRENCY_DIFFERS'])
+    expect(reasons).toEqual(refusalReasons.filter((reason) => !both.has(reason)))
+  })
+
+  it('says which rule, what was expected and what came', () => {
+    const verdict = evaluateRedemption(requestOf({ code: { minimumAmount: 150.5 } }))
+    expect(verdict).toEqual({
+      redeemable: false,
+      reasons: [
+        {
+          reason: 'BELOW_MINIMUM_AMOUNT',
+          rule: 'code.minimumAmount',
+          message: 'The order must be 150.50 USD or more; it is 100.00 USD.',
+          expected: 150.5,
+          received: 100,
+        },
+      ],
+    })
+  })
+
+  it('tells a developer which number was missing', () => {
+    const verdict = evaluateRedemption(requestOf({ coupon: { maxRedemptions: 5 } }))
+    expect(verdict).toMatchObject({
+      reasons: [
+        {
+          message: '5 redemptions are allowed, but history.couponRedemptions was not given.',
+          received: null,
+        },
+      ],
+    })
+  })
+
+  it('has no customer or affiliate in its message', () => {
+    const verdict = evaluateRedemption(requestOf({ code: { ...toCustomer, ...toAffiliate } }))
+    const messages = verdict.redeemable ? [] : verdict.reasons.map(({ message }) => message)
+    expect(messages).toHaveLength(2)
+    expect(messages.join()).not.toMatch(/cus_1|aff_1|@/)
+  })
+})
+
+describe('evaluateCode', () => {
+  it('judges a code before there is an order', () => {
+    expect(evaluateCode({ coupon, code, now })).toEqual({ redeemable: true })
+  })
+
+  it('names every reason of the code and its coupon', () => {
+    const verdict = evaluateCode({ coupon: { valid: false }, code: { active: false }, now })
+    expect(verdict).toMatchObject({
+      redeemable: false,
+      reasons: [{ reason: 'CODE_INACTIVE' }, { reason: 'COUPON_INVALID' }],
+    })
+  })
+
+  it('asks who redeems only when told', () => {
+    expect(evaluateCode({ coupon, code: toCustomer, now }).redeemable).toBe(true)
+    expect(evaluateCode({ coupon, code: toCustomer, redeemer: {}, now }).redeemable).toBe(false)
+  })
+})
+
+describe('the types', () => {
+  it('take what the vendor answers as it is', () => {
+    expectTypeOf<Coupon>().toExtend<RedeemableCoupon>()
+    expectTypeOf<PromotionalCode>().toExtend<RedeemableCode>()
+  })
+
+  it('refuse a request without a moment', () => {
+    // @ts-expect-error now is required: the package has no clock
+    expect(() => evaluateCode({ coupon, code })).toThrow()
+  })
+})
