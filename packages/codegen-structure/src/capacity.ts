@@ -44,6 +44,7 @@ export function capacity(structure: CodeStructureOptions): number {
 export function collisionProbability(count: number, space: number): number {
   assertCount('count', count, 0)
   assertCount('space', space, 1)
+  if (count < 2) return 0
   if (count > space) return 1
   return -Math.expm1(count <= EXACT_COUNT ? sumLogs(count, space) : estimateLogs(count, space))
 }

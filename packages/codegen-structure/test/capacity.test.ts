@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { capacity, collisionProbability, recommendLength } from '../src/index.js'
+import { readError } from './caught-errors.js'
+
+/** The product itself, slow and obviously right. */
+function multiplyCollision(count: number, space: number): number {
+  let distinct = 1
+  for (let index = 0; index < count; index += 1) distinct *= 1 - index / space
+  return 1 - distinct
+}
+
+describe('capacity', () => {
+  it.each([
+    [{ codeStructure: { randomChars: true } }, 1_679_616],
+    [{ codeStructure: { randomChars: true }, alphabet: 'clear' }, 31 ** 4],
+    [{ codeStructure: { randomChars: true }, randomCharsLength: 10 }, 36 ** 10],
+    [{ codeStructure: { firstName: true }, randomCharsLength: 8 }, 1],
+  ])('of %j is %d', (structure, expected) => {
+    expect(capacity(structure)).toBe(expected)
+  })
+})
+
+describe('collision probability', () => {
+  it.each([
+    [23, 365],
+    [100, 36 ** 4],
+    [161, 36 ** 4],
+    [1000, 36 ** 4],
+    [65_536, 36 ** 6],
+    [65_537, 36 ** 6],
+    [100_000, 36 ** 6],
+    [300_000, 36 ** 7],
+  ])('of %d codes in %d is that of the whole product', (count, space) => {
+    expect(collisionProbability(count, space)).toBeCloseTo(multiplyCollision(count, space), 9)
+  })
+
+  it.each([
+    [0, 1, 0],
+    [1, 1, 0],
+    [2, 1, 1],
+    [37, 36, 1],
+    [10_000_000, 36 ** 4 * 10, 1],
+  ])('of %d codes in %d is %d', (count, space, probability) => {
+    expect(collisionProbability(count, space)).toBe(probability)
+  })
+
+  it('keeps its digits when it is very small', () => {
+    expect(collisionProbability(2, 36 ** 10) * 36 ** 10).toBeCloseTo(1, 12)
+    expect(collisionProbability(100_000, 1e24) / (4.99995e9 / 1e24)).toBeCloseTo(1, 12)
+  })
+
+  it.each([
+    [-1, 10],
+    [1.5, 10],
+    [1, 0],
+    [1, Number.NaN],
+  ])('of %d codes in %d is refused', (count, space) => {
+    expect(readError(() => collisionProbability(count, space)).code).toBe('INVALID_COUNT')
+  })
+})
+
+describe('the recommended length', () => {
+  // Research of this project: one blind guess succeeds with a probability of at most 10^-6.
+  it.each([
+    [1, [4, 5, 5]],
+    [100, [6, 6, 6]],
+    [10_000, [7, 7, 7]],
+    [1_000_000, [8, 9, 9]],
+  ])('for %d live codes in the three alphabets is %j', (codes, lengths) => {
+    const alphabets = ['full', 'clear', 'safe'] as const
+    expect(alphabets.map((alphabet) => recommendLength({ codes, alphabet }))).toEqual(lengths)
+  })
+
+  it('grows when codes drawn apart must not collide', () => {
+    expect(recommendLength({ codes: 1000, guess: 1, collision: 0.01 })).toBe(5)
+  })
+
+  it('is refused when there is none', () => {
+    expect(readError(() => recommendLength({ codes: 1, alphabet: 'AB', guess: 1e-9 })).code).toBe(
+      'INVALID_LENGTH',
+    )
+    expect(readError(() => recommendLength({ codes: 1, guess: 0 })).code).toBe('INVALID_COUNT')
+  })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { CodeGeneratorOptions, CodeStructureOptions, CodeSubject } from '../src/index.js'
+import { CodeStructureError, generateCode, isCodeStructureError } from '../src/index.js'
+import { readError } from './caught-errors.js'
+
+const STRUCTURE: CodeStructureOptions = { codeStructure: { firstName: true, randomChars: true } }
+
+/** Data from outside, which no type has checked. */
+function generateUnchecked(structure: unknown, subject: unknown = {}, options: unknown = {}): void {
+  generateCode(
+    structure as CodeStructureOptions,
+    subject as CodeSubject,
+    options as CodeGeneratorOptions,
+  )
+}
+
+describe('a wrong argument is refused by name', () => {
+  it.each([
+    ['structure', undefined],
+    ['structure', []],
+    ['codeStructure', {}],
+    ['codeStructure', { codeStructure: null }],
+    ['codeStructure.firstname', { codeStructure: { firstname: true } }],
+    ['codeStructure.firstName', { codeStructure: { firstName: 'yes' } }],
+    ['randomCharsCase', { ...STRUCTURE, randomCharsCase: 'UPPER' }],
+    ['separator', { ...STRUCTURE, separator: '.' }],
+    ['toAscii', { ...STRUCTURE, toAscii: 'any-ascii' }],
+    ['toAscii', { ...STRUCTURE, toAscii: () => null }],
+    ['strict', { ...STRUCTURE, strict: 1 }],
+  ])('INVALID_STRUCTURE %s', (field, structure) => {
+    expect(readError(() => generateUnchecked(structure))).toMatchObject({
+      code: 'INVALID_STRUCTURE',
+      field,
+    })
+  })
+
+  it.each([
+    ['subject', null],
+    ['affiliate', { affiliate: 'John' }],
+    ['affiliate.firstName', { affiliate: { firstName: 7 } }],
+    ['affiliate.lastName', { affiliate: { lastName: {} } }],
+    ['affiliate.email', { affiliate: { email: [] } }],
+    ['coupon', { coupon: 20 }],
+    ['coupon.name', { coupon: { name: 20 } }],
+  ])('INVALID_SUBJECT %s', (field, subject) => {
+    expect(readError(() => generateUnchecked(STRUCTURE, subject))).toMatchObject({
+      code: 'INVALID_SUBJECT',
+      field,
+    })
+  })
+
+  it.each([
+    ['options.random', { random: 4 }],
+    ['options.taken', { taken: 'JOHN' }],
+    ['options.taken', { taken: [7] }],
+    ['options.taken', { taken: async () => false }],
+  ])('INVALID_OPTION %s', (field, options) => {
+    expect(readError(() => generateUnchecked(STRUCTURE, {}, options))).toMatchObject({
+      code: 'INVALID_OPTION',
+      field,
+    })
+  })
+})
+
+describe('an error of this package', () => {
+  it('says what was expected, what came and what to do', () => {
+    const error = readError(() => generateUnchecked({ ...STRUCTURE, randomCharsLength: 0 }))
+    expect(error.message).toBe(
+      'INVALID_LENGTH randomCharsLength: expected a whole number from 1 to 24, received 0. ' +
+        'Leave the field out to get its default.',
+    )
+    expect(error).toBeInstanceOf(CodeStructureError)
+    expect(error.name).toBe('CodeStructureError')
+  })
+
+  it('never repeats what an affiliate is called', () => {
+    const affiliate = { firstName: ['Johnny'], email: 'johnny@example.com' }
+    expect(readError(() => generateUnchecked(STRUCTURE, { affiliate })).message).not.toMatch(
+      /johnny/i,
+    )
+  })
+
+  it('is told apart from other errors', () => {
+    expect(isCodeStructureError(new TypeError('other'))).toBe(false)
+    expect(isCodeStructureError(undefined)).toBe(false)
+  })
+
+  it('does not swallow what the functions of the caller throw', () => {
+    const taken = (): never => {
+      throw new RangeError('database is away')
+    }
+    expect(() => generateCode(STRUCTURE, {}, { taken })).toThrow(RangeError)
+  })
+})
