@@ -1,0 +1,15 @@
+import type { Fixtures } from './fixtures.js'
+
+/** Who may be asked. */
+export type TargetName = 'prism' | 'server'
+
+/** Somebody who answers the contract's requests over HTTP. */
+export interface AnswerTarget {
+  readonly name: TargetName
+  /** Without a slash at the end, such as `http://127.0.0.1:4010`. */
+  readonly baseUrl: string
+  readonly apiKey: string
+  readonly fixtures: Fixtures
+  /** Stops it; nothing is left running afterwards. */
+  close(): Promise<void>
+}

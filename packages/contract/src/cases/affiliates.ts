@@ -1,0 +1,140 @@
+import { type ContractCase, toRefusals } from '../contract-case.js'
+
+const lookups: readonly ContractCase[] = [
+  {
+    name: 'listAffiliates answers a list without a filter',
+    operation: 'listAffiliates',
+    status: 200,
+    shape: 'list',
+  },
+  {
+    name: 'listAffiliates answers one affiliate for an id',
+    operation: 'listAffiliates',
+    query: { id: '{affiliate.id}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{affiliate.id}', email: '{affiliate.email}' },
+  },
+  {
+    name: 'listAffiliates answers one affiliate for an email',
+    operation: 'listAffiliates',
+    query: { email: '{affiliate.email}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{affiliate.id}', email: '{affiliate.email}' },
+  },
+  {
+    name: 'listAffiliates answers an empty list for an email that nobody has',
+    operation: 'listAffiliates',
+    query: { email: 'nobody-{unique}@example.com' },
+    status: 200,
+    shape: 'empty',
+  },
+  {
+    name: 'listAffiliates refuses an email that is none',
+    operation: 'listAffiliates',
+    query: { email: 'nobody' },
+    status: 400,
+  },
+]
+
+const creations: readonly ContractCase[] = [
+  {
+    name: 'createAffiliate fills in what is left out',
+    operation: 'createAffiliate',
+    body: { firstName: 'Grace', lastName: 'Example', email: 'grace-{unique}@example.com' },
+    status: 200,
+    shape: 'single',
+    shows: {
+      firstName: 'Grace',
+      lastName: 'Example',
+      email: 'grace-{unique}@example.com',
+      numberOfReferredUsers: 0,
+      totalCommissionEarned: 0,
+    },
+  },
+  {
+    name: 'createAffiliate keeps every property',
+    operation: 'createAffiliate',
+    body: {
+      firstName: 'Łukasz',
+      lastName: 'O’Brien',
+      email: 'all-{unique}@example.com',
+      commissionRate: 12.5,
+      affiliateLink: 'lukasz-{unique}',
+    },
+    status: 200,
+    shape: 'single',
+    shows: {
+      firstName: 'Łukasz',
+      lastName: 'O’Brien',
+      commissionRate: 12.5,
+      link: 'lukasz-{unique}',
+    },
+  },
+  {
+    name: 'createAffiliate ignores a property that the contract does not have',
+    operation: 'createAffiliate',
+    body: {
+      firstName: 'Grace',
+      lastName: 'Example',
+      email: 'red-{unique}@example.com',
+      colour: 'red',
+    },
+    status: 200,
+    shape: 'single',
+  },
+  {
+    name: 'createAffiliate refuses an email that is taken',
+    operation: 'createAffiliate',
+    body: { firstName: 'John', lastName: 'Again', email: '{affiliate.email}' },
+    preferredStatus: 409,
+    status: 409,
+  },
+]
+
+const required: readonly ContractCase[] = [
+  {
+    name: 'createAffiliate refuses an affiliate without a firstName',
+    operation: 'createAffiliate',
+    body: { lastName: 'Example', email: 'no-{unique}@example.com' },
+    status: 400,
+  },
+  {
+    name: 'createAffiliate refuses an affiliate without a lastName',
+    operation: 'createAffiliate',
+    body: { firstName: 'Grace', email: 'no-{unique}@example.com' },
+    status: 400,
+  },
+  {
+    name: 'createAffiliate refuses an affiliate without an email',
+    operation: 'createAffiliate',
+    body: { firstName: 'Grace', lastName: 'Example' },
+    status: 400,
+  },
+]
+
+const refusals = toRefusals({
+  operation: 'createAffiliate',
+  valid: { firstName: 'Grace', lastName: 'Example', email: 'bad-{unique}@example.com' },
+  faults: [
+    ['a number as firstName', { firstName: 5 }],
+    ['an empty firstName', { firstName: '' }],
+    ['null as lastName', { lastName: null }],
+    ['an empty lastName', { lastName: '' }],
+    ['an email that is none', { email: 'grace' }],
+    ['a number as email', { email: 5 }],
+    ['a negative commissionRate', { commissionRate: -1 }],
+    ['a commissionRate above 100', { commissionRate: 100.5 }],
+    ['a commissionRate in quotes', { commissionRate: '10' }],
+    ['a number as affiliateLink', { affiliateLink: 5 }],
+  ],
+})
+
+/** Affiliates: look-ups, creations, faults. */
+export const affiliateCases: readonly ContractCase[] = [
+  ...lookups,
+  ...creations,
+  ...required,
+  ...refusals,
+]

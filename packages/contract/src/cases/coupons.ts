@@ -1,0 +1,227 @@
+import { type ContractCase, toRefusals } from '../contract-case.js'
+
+const lookups: readonly ContractCase[] = [
+  {
+    name: 'listCoupons answers a list without a filter',
+    operation: 'listCoupons',
+    status: 200,
+    shape: 'list',
+  },
+  {
+    name: 'listCoupons answers one coupon for an id',
+    operation: 'listCoupons',
+    query: { id: '{coupon.id}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{coupon.id}', name: '{coupon.name}' },
+  },
+  {
+    name: 'listCoupons answers one coupon for an externalId',
+    operation: 'listCoupons',
+    query: { externalId: '{coupon.externalId}' },
+    status: 200,
+    shape: 'single',
+    shows: { externalId: '{coupon.externalId}' },
+  },
+  {
+    name: 'listCoupons answers a list for a name',
+    operation: 'listCoupons',
+    query: { name: '{coupon.name}' },
+    status: 200,
+    shape: 'list',
+    shows: { name: '{coupon.name}' },
+  },
+  {
+    name: 'listCoupons answers an empty list for an id that nobody has',
+    operation: 'listCoupons',
+    query: { id: '0197a3c0-5f00-7000-8000-0000000000ff' },
+    status: 200,
+    shape: 'empty',
+  },
+  {
+    name: 'listCoupons answers an empty list for an id that is no UUID',
+    operation: 'listCoupons',
+    query: { id: 'coupon_123' },
+    status: 200,
+    shape: 'empty',
+  },
+  {
+    name: 'listCoupons answers an empty list when its filters exclude each other',
+    operation: 'listCoupons',
+    query: { id: '{coupon.id}', name: 'not {coupon.name}' },
+    status: 200,
+    shape: 'empty',
+  },
+]
+
+const creations: readonly ContractCase[] = [
+  {
+    name: 'createCoupon fills in what is left out',
+    operation: 'createCoupon',
+    body: { name: 'Spring', percentOff: 20 },
+    status: 200,
+    shape: 'single',
+    shows: {
+      name: 'Spring',
+      couponType: 'PERCENTAGE',
+      percentOff: 20,
+      duration: 'forever',
+      limitToProducts: false,
+      productIds: [],
+      valid: true,
+      promotionalCodes: [],
+    },
+  },
+  {
+    name: 'createCoupon takes a fixed amount off one payment',
+    operation: 'createCoupon',
+    body: { name: 'Ten', couponType: 'FLAT', amountOff: 10.5, currency: 'USD', duration: 'once' },
+    status: 200,
+    shape: 'single',
+    shows: {
+      couponType: 'FLAT',
+      amountOff: 10.5,
+      currency: 'USD',
+      duration: 'once',
+      percentOff: null,
+    },
+  },
+  {
+    name: 'createCoupon takes a share off some months',
+    operation: 'createCoupon',
+    body: { name: 'Three', percentOff: 12.5, duration: 'repeating', durationInMonths: 3 },
+    status: 200,
+    shape: 'single',
+    shows: { percentOff: 12.5, duration: 'repeating', durationInMonths: 3 },
+  },
+  {
+    name: 'createCoupon keeps every property',
+    operation: 'createCoupon',
+    body: {
+      name: 'Everything',
+      externalId: 'ext-{unique}',
+      couponType: 'PERCENTAGE',
+      percentOff: 100,
+      duration: 'forever',
+      maxRedemptions: 2147483647,
+      limitToProducts: true,
+      productIds: ['basic', 'pro'],
+      valid: false,
+      redeemBy: '2099-12-31T23:59:59.000Z',
+      integrationType: 'stripe',
+    },
+    status: 200,
+    shape: 'single',
+    shows: {
+      externalId: 'ext-{unique}',
+      percentOff: 100,
+      maxRedemptions: 2147483647,
+      limitToProducts: true,
+      productIds: ['basic', 'pro'],
+      valid: false,
+      redeemBy: '2099-12-31T23:59:59.000Z',
+      integrationType: 'stripe',
+    },
+  },
+  {
+    name: 'createCoupon ignores a property that the contract does not have',
+    operation: 'createCoupon',
+    body: { name: 'Spring', percentOff: 20, colour: 'red' },
+    status: 200,
+    shape: 'single',
+  },
+  {
+    name: 'createCoupon refuses an externalId that is taken',
+    operation: 'createCoupon',
+    body: { name: 'Again', percentOff: 20, externalId: '{coupon.externalId}' },
+    preferredStatus: 409,
+    status: 409,
+  },
+]
+
+const conditions: readonly ContractCase[] = [
+  {
+    name: 'createCoupon refuses FLAT without amountOff',
+    operation: 'createCoupon',
+    body: { name: 'Flat', couponType: 'FLAT', currency: 'USD' },
+    status: 400,
+  },
+  {
+    name: 'createCoupon refuses FLAT without currency',
+    operation: 'createCoupon',
+    body: { name: 'Flat', couponType: 'FLAT', amountOff: 10 },
+    status: 400,
+  },
+  {
+    name: 'createCoupon refuses PERCENTAGE without percentOff',
+    operation: 'createCoupon',
+    body: { name: 'Share', couponType: 'PERCENTAGE' },
+    status: 400,
+  },
+  {
+    name: 'createCoupon refuses a coupon without couponType and percentOff',
+    operation: 'createCoupon',
+    body: { name: 'Share', amountOff: 10, currency: 'USD' },
+    status: 400,
+  },
+  {
+    name: 'createCoupon refuses repeating without durationInMonths',
+    operation: 'createCoupon',
+    body: { name: 'Months', percentOff: 20, duration: 'repeating' },
+    status: 400,
+  },
+  {
+    name: 'createCoupon refuses a coupon without a name',
+    operation: 'createCoupon',
+    body: { percentOff: 20 },
+    status: 400,
+  },
+]
+
+const refusals = [
+  ...toRefusals({
+    operation: 'createCoupon',
+    valid: { name: 'Spring', percentOff: 20 },
+    faults: [
+      ['a number as name', { name: 5 }],
+      ['null as name', { name: null }],
+      ['an empty name', { name: '' }],
+      ['an empty externalId', { externalId: '' }],
+      ['an unknown couponType', { couponType: 'PERCENT' }],
+      ['a couponType in lower case', { couponType: 'percentage' }],
+      ['a percentOff in quotes', { percentOff: '20' }],
+      ['a percentOff below 1', { percentOff: 0.5 }],
+      ['a percentOff above 100', { percentOff: 100.5 }],
+      ['an unknown duration', { duration: 'weekly' }],
+      ['half a month', { duration: 'repeating', durationInMonths: 1.5 }],
+      ['no month', { duration: 'repeating', durationInMonths: 0 }],
+      ['a coupon that nobody may use', { maxRedemptions: 0 }],
+      ['more redemptions than 32 bits hold', { maxRedemptions: 2147483648 }],
+      ['limitToProducts as a word', { limitToProducts: 'yes' }],
+      ['productIds as a string', { productIds: 'basic' }],
+      ['numbers in productIds', { productIds: [1] }],
+      ['valid as a number', { valid: 1 }],
+      ['a redeemBy in words', { redeemBy: 'tomorrow' }],
+      ['a redeemBy without a time', { redeemBy: '2099-12-31' }],
+      ['a number as integrationType', { integrationType: 5 }],
+    ],
+  }),
+  ...toRefusals({
+    operation: 'createCoupon',
+    valid: { name: 'Ten', couponType: 'FLAT', amountOff: 10, currency: 'USD' },
+    faults: [
+      ['an amountOff of nothing', { amountOff: 0 }],
+      ['a negative amountOff', { amountOff: -1 }],
+      ['an amountOff in quotes', { amountOff: '10' }],
+      ['a currency in words', { currency: 'dollar' }],
+    ],
+  }),
+]
+
+/** Coupons: look-ups, creations, conditional rules, faults. */
+export const couponCases: readonly ContractCase[] = [
+  ...lookups,
+  ...creations,
+  ...conditions,
+  ...refusals,
+]

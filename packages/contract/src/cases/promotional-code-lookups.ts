@@ -1,0 +1,92 @@
+import type { ContractCase } from '../contract-case.js'
+
+/** Promotional codes: every filter, one, many and none. */
+export const promotionalCodeLookups: readonly ContractCase[] = [
+  {
+    name: 'listPromotionalCodes answers a list without a filter',
+    operation: 'listPromotionalCodes',
+    status: 200,
+    shape: 'list',
+  },
+  {
+    name: 'listPromotionalCodes answers one code, its coupon and its affiliate for an id',
+    operation: 'listPromotionalCodes',
+    query: { id: '{code.id}' },
+    status: 200,
+    shape: 'single',
+    shows: {
+      id: '{code.id}',
+      code: '{code.code}',
+      coupon: { id: '{coupon.id}', name: '{coupon.name}' },
+      affiliate: { id: '{affiliate.id}', email: '{affiliate.email}' },
+    },
+  },
+  {
+    name: 'listPromotionalCodes answers one code for a code',
+    operation: 'listPromotionalCodes',
+    query: { code: '{code.code}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{code.id}', code: '{code.code}' },
+  },
+  {
+    name: 'listPromotionalCodes finds a code in any letter case and shows it as created',
+    operation: 'listPromotionalCodes',
+    query: { code: '{code.lowerCaseCode}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{code.id}', code: '{code.code}' },
+  },
+  {
+    name: 'listPromotionalCodes answers one code for an externalId',
+    operation: 'listPromotionalCodes',
+    query: { externalId: '{code.externalId}' },
+    status: 200,
+    shape: 'single',
+    shows: { externalId: '{code.externalId}' },
+  },
+  {
+    name: 'listPromotionalCodes answers a list for a couponId',
+    operation: 'listPromotionalCodes',
+    query: { couponId: '{coupon.id}' },
+    status: 200,
+    shape: 'list',
+    shows: { couponId: '{coupon.id}' },
+  },
+  {
+    name: 'listPromotionalCodes answers a list for an affiliateId',
+    operation: 'listPromotionalCodes',
+    query: { affiliateId: '{affiliate.id}' },
+    status: 200,
+    shape: 'list',
+    shows: { affiliateId: '{affiliate.id}' },
+  },
+  {
+    name: 'listPromotionalCodes answers a list for an affiliateEmail',
+    operation: 'listPromotionalCodes',
+    query: { affiliateEmail: '{affiliate.email}' },
+    status: 200,
+    shape: 'list',
+    shows: { affiliateId: '{affiliate.id}' },
+  },
+  {
+    name: 'listPromotionalCodes answers an empty list for a code that nobody has',
+    operation: 'listPromotionalCodes',
+    query: { code: 'NOBODY-{unique}' },
+    status: 200,
+    shape: 'empty',
+  },
+  {
+    name: 'listPromotionalCodes answers an empty list for an affiliateEmail that nobody has',
+    operation: 'listPromotionalCodes',
+    query: { affiliateEmail: 'nobody-{unique}@example.com' },
+    status: 200,
+    shape: 'empty',
+  },
+  {
+    name: 'listPromotionalCodes refuses an affiliateEmail that is none',
+    operation: 'listPromotionalCodes',
+    query: { affiliateEmail: 'nobody' },
+    status: 400,
+  },
+]

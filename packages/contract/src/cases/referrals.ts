@@ -1,0 +1,188 @@
+import { type ContractCase, toRefusals } from '../contract-case.js'
+
+const lookups: readonly ContractCase[] = [
+  {
+    name: 'listReferrals answers a list without a filter',
+    operation: 'listReferrals',
+    status: 200,
+    shape: 'list',
+  },
+  {
+    name: 'listReferrals answers one referral for an id',
+    operation: 'listReferrals',
+    query: { id: '{referral.id}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{referral.id}', email: '{referral.email}' },
+  },
+  {
+    name: 'listReferrals answers one referral for an externalId',
+    operation: 'listReferrals',
+    query: { externalId: '{referral.externalId}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{referral.id}', referredUserExternalId: '{referral.externalId}' },
+  },
+  {
+    name: 'listReferrals answers a list for an affiliateId',
+    operation: 'listReferrals',
+    query: { affiliateId: '{affiliate.id}' },
+    status: 200,
+    shape: 'list',
+    shows: { affiliateId: '{affiliate.id}' },
+  },
+  {
+    name: 'listReferrals answers a list for an affiliateEmail',
+    operation: 'listReferrals',
+    query: { affiliateEmail: '{affiliate.email}' },
+    status: 200,
+    shape: 'list',
+    shows: { affiliateId: '{affiliate.id}' },
+  },
+  {
+    name: 'listReferrals answers an empty list for an externalId that nobody has',
+    operation: 'listReferrals',
+    query: { externalId: 'nobody-{unique}' },
+    status: 200,
+    shape: 'empty',
+  },
+  {
+    name: 'listReferrals refuses an affiliateEmail that is none',
+    operation: 'listReferrals',
+    query: { affiliateEmail: 'nobody' },
+    status: 400,
+  },
+]
+
+const ada = { name: 'Ada', email: 'ada-{unique}@example.com', referredUserExternalId: 'u-{unique}' }
+
+const creations: readonly ContractCase[] = [
+  {
+    name: 'createReferral finds the affiliate by affiliateId and keeps every property',
+    operation: 'createReferral',
+    body: { ...ada, affiliateId: '{affiliate.id}', plan: 'pro', status: 'active' },
+    status: 200,
+    shape: 'single',
+    shows: { ...ada, affiliateId: '{affiliate.id}', plan: 'pro', status: 'active' },
+  },
+  {
+    name: "createReferral finds the affiliate by the affiliate's link",
+    operation: 'createReferral',
+    body: { ...ada, affiliateId: '{affiliate.link}' },
+    status: 200,
+    shape: 'single',
+    shows: { affiliateId: '{affiliate.id}' },
+  },
+  {
+    name: 'createReferral finds the affiliate by affiliateEmail',
+    operation: 'createReferral',
+    body: { ...ada, affiliateEmail: '{affiliate.email}' },
+    status: 200,
+    shape: 'single',
+    shows: { affiliateId: '{affiliate.id}' },
+  },
+  {
+    name: 'createReferral finds the affiliate by promoCode',
+    operation: 'createReferral',
+    body: { ...ada, promoCode: '{code.lowerCaseCode}' },
+    status: 200,
+    shape: 'single',
+    shows: { ...ada, affiliateId: '{affiliate.id}' },
+  },
+  {
+    name: 'createReferral ignores a property that the contract does not have',
+    operation: 'createReferral',
+    body: { ...ada, affiliateId: '{affiliate.id}', colour: 'red' },
+    status: 200,
+    shape: 'single',
+  },
+]
+
+const conflicts: readonly ContractCase[] = [
+  {
+    name: 'createReferral refuses a referredUserExternalId that is taken',
+    operation: 'createReferral',
+    body: {
+      ...ada,
+      referredUserExternalId: '{referral.externalId}',
+      affiliateId: '{affiliate.id}',
+    },
+    preferredStatus: 409,
+    status: 409,
+  },
+  {
+    name: 'createReferral refuses an affiliate that nobody is',
+    operation: 'createReferral',
+    body: { ...ada, affiliateId: 'nobody-{unique}' },
+    preferredStatus: 400,
+    status: 400,
+  },
+  {
+    name: 'createReferral refuses a promoCode that nobody has',
+    operation: 'createReferral',
+    body: { ...ada, promoCode: 'NOBODY-{unique}' },
+    preferredStatus: 400,
+    status: 400,
+  },
+]
+
+const required: readonly ContractCase[] = [
+  {
+    name: 'createReferral refuses a referral without a way to the affiliate',
+    operation: 'createReferral',
+    body: ada,
+    status: 400,
+  },
+  {
+    name: 'createReferral refuses a referral without a name',
+    operation: 'createReferral',
+    body: {
+      email: ada.email,
+      referredUserExternalId: ada.referredUserExternalId,
+      affiliateId: '{affiliate.id}',
+    },
+    status: 400,
+  },
+  {
+    name: 'createReferral refuses a referral without an email',
+    operation: 'createReferral',
+    body: {
+      name: ada.name,
+      referredUserExternalId: ada.referredUserExternalId,
+      affiliateId: '{affiliate.id}',
+    },
+    status: 400,
+  },
+  {
+    name: 'createReferral refuses a referral without a referredUserExternalId',
+    operation: 'createReferral',
+    body: { name: ada.name, email: ada.email, affiliateId: '{affiliate.id}' },
+    status: 400,
+  },
+]
+
+const refusals = toRefusals({
+  operation: 'createReferral',
+  valid: { ...ada, affiliateId: '{affiliate.id}' },
+  faults: [
+    ['a number as name', { name: 5 }],
+    ['an empty name', { name: '' }],
+    ['an email that is none', { email: 'ada' }],
+    ['a number as referredUserExternalId', { referredUserExternalId: 5 }],
+    ['an empty referredUserExternalId', { referredUserExternalId: '' }],
+    ['a number as affiliateId', { affiliateId: 5 }],
+    ['a number as affiliateEmail', { affiliateEmail: 5 }],
+    ['an empty promoCode', { promoCode: '' }],
+    ['a number as plan', { plan: 5 }],
+    ['a boolean as status', { status: true }],
+  ],
+})
+
+/** Referrals: look-ups, creations, conflicts, conditional rules, faults. */
+export const referralCases: readonly ContractCase[] = [
+  ...lookups,
+  ...creations,
+  ...conflicts,
+  ...required,
+  ...refusals,
+]

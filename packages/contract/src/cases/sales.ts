@@ -1,0 +1,205 @@
+import { type ContractCase, toRefusals } from '../contract-case.js'
+
+const lookups: readonly ContractCase[] = [
+  {
+    name: 'listSales answers a list without a filter',
+    operation: 'listSales',
+    status: 200,
+    shape: 'list',
+  },
+  {
+    name: 'listSales answers one sale for an id',
+    operation: 'listSales',
+    query: { id: '{sale.id}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{sale.id}', externalId: '{sale.externalId}' },
+  },
+  {
+    name: 'listSales answers one sale for a saleExternalId',
+    operation: 'listSales',
+    query: { saleExternalId: '{sale.externalId}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{sale.id}', externalId: '{sale.externalId}' },
+  },
+  {
+    name: 'listSales answers a list for an affiliateId',
+    operation: 'listSales',
+    query: { affiliateId: '{affiliate.id}' },
+    status: 200,
+    shape: 'list',
+    shows: { affiliateId: '{affiliate.id}' },
+  },
+  {
+    name: 'listSales answers a list for an affiliateEmail',
+    operation: 'listSales',
+    query: { affiliateEmail: '{affiliate.email}' },
+    status: 200,
+    shape: 'list',
+    shows: { affiliateId: '{affiliate.id}' },
+  },
+  {
+    name: 'listSales answers a list for a referralId',
+    operation: 'listSales',
+    query: { referralId: '{referral.id}' },
+    status: 200,
+    shape: 'list',
+    shows: { referralId: '{referral.id}' },
+  },
+  {
+    name: 'listSales answers an empty list for an id that nobody has',
+    operation: 'listSales',
+    query: { id: '9007199254740991' },
+    status: 200,
+    shape: 'empty',
+  },
+  {
+    name: 'listSales refuses an id that is no integer',
+    operation: 'listSales',
+    query: { id: 'first' },
+    status: 400,
+  },
+  {
+    name: 'listSales refuses an affiliateEmail that is none',
+    operation: 'listSales',
+    query: { affiliateEmail: 'nobody' },
+    status: 400,
+  },
+]
+
+const creations: readonly ContractCase[] = [
+  {
+    name: 'createSale finds the affiliate by referralId and keeps what it shows',
+    operation: 'createSale',
+    body: {
+      totalEarned: 98.25,
+      referralId: '{referral.id}',
+      name: 'Ada',
+      email: 'ada@example.com',
+      externalId: 'sale-{unique}',
+      externalInvoiceId: 'invoice-{unique}',
+      commissionRate: 30,
+      product: { productId: 'pro', quantity: 2, price: 49.5, name: 'Pro' },
+      tax: 5,
+      shipping: 2.5,
+    },
+    status: 200,
+    shape: 'single',
+    shows: {
+      affiliateId: '{affiliate.id}',
+      referralId: '{referral.id}',
+      totalEarned: 98.25,
+      externalId: 'sale-{unique}',
+      externalInvoiceId: 'invoice-{unique}',
+      commissionRate: 30,
+    },
+  },
+  {
+    name: 'createSale finds the affiliate by the email of a referral',
+    operation: 'createSale',
+    body: { totalEarned: 20, email: '{referral.email}' },
+    status: 200,
+    shape: 'single',
+    shows: { affiliateId: '{affiliate.id}', totalEarned: 20 },
+  },
+  {
+    name: 'createSale finds the affiliate by promoCode',
+    operation: 'createSale',
+    body: { totalEarned: 0, promoCode: '{code.lowerCaseCode}', name: 'Ada' },
+    status: 200,
+    shape: 'single',
+    shows: { affiliateId: '{affiliate.id}', totalEarned: 0 },
+  },
+  {
+    name: 'createSale answers the first sale again for an externalId that it has',
+    operation: 'createSale',
+    body: { totalEarned: 98, referralId: '{referral.id}', externalId: '{sale.externalId}' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{sale.id}' },
+  },
+  {
+    name: 'createSale ignores a property that the contract does not have',
+    operation: 'createSale',
+    body: { totalEarned: 20, referralId: '{referral.id}', colour: 'red' },
+    status: 200,
+    shape: 'single',
+  },
+]
+
+const conflicts: readonly ContractCase[] = [
+  {
+    name: 'createSale refuses a promoCode whose limit is reached',
+    operation: 'createSale',
+    body: { totalEarned: 20, promoCode: '{exhaustedCode.code}', name: 'Ada' },
+    preferredStatus: 409,
+    status: 409,
+  },
+  {
+    name: 'createSale refuses a promoCode that is disabled',
+    operation: 'createSale',
+    body: { totalEarned: 20, promoCode: '{disabledCode.code}', name: 'Ada' },
+    preferredStatus: 400,
+    status: 400,
+  },
+  {
+    name: 'createSale refuses a promoCode that nobody has',
+    operation: 'createSale',
+    body: { totalEarned: 20, promoCode: 'NOBODY-{unique}', name: 'Ada' },
+    preferredStatus: 400,
+    status: 400,
+  },
+  {
+    name: 'createSale refuses a referralId that nobody has',
+    operation: 'createSale',
+    body: { totalEarned: 20, referralId: 'nobody-{unique}', name: 'Ada' },
+    preferredStatus: 400,
+    status: 400,
+  },
+]
+
+const required: readonly ContractCase[] = [
+  {
+    name: 'createSale refuses a sale without a way to the affiliate',
+    operation: 'createSale',
+    body: { totalEarned: 20, name: 'Ada' },
+    status: 400,
+  },
+  {
+    name: 'createSale refuses a sale without totalEarned',
+    operation: 'createSale',
+    body: { referralId: '{referral.id}' },
+    status: 400,
+  },
+]
+
+const refusals = toRefusals({
+  operation: 'createSale',
+  valid: { totalEarned: 20, referralId: '{referral.id}' },
+  faults: [
+    ['a totalEarned in quotes', { totalEarned: '20' }],
+    ['a negative totalEarned', { totalEarned: -1 }],
+    ['a number as referralId', { referralId: 5 }],
+    ['a number as email', { email: 5 }],
+    ['an empty promoCode', { promoCode: '' }],
+    ['a number as name', { name: 5 }],
+    ['an empty externalId', { externalId: '' }],
+    ['a number as externalInvoiceId', { externalInvoiceId: 5 }],
+    ['a negative commissionRate', { commissionRate: -1 }],
+    ['a commissionRate above 100', { commissionRate: 100.5 }],
+    ['product as a string', { product: 'pro' }],
+    ['the price of a product in quotes', { product: { price: '49' } }],
+    ['a negative tax', { tax: -1 }],
+    ['shipping in quotes', { shipping: '2' }],
+  ],
+})
+
+/** Sales: look-ups, creations, conflicts, conditional rules, faults. */
+export const saleCases: readonly ContractCase[] = [
+  ...lookups,
+  ...creations,
+  ...conflicts,
+  ...required,
+  ...refusals,
+]

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import formats from 'ajv-formats'
+import { parse } from 'yaml'
+import type { JsonValue, OperationId } from './contract-case.js'
+
+/** One operation of the contract, with what a request and a check of its answer need. */
+export interface ContractOperation {
+  readonly id: OperationId
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly parameters: readonly string[]
+  readonly statuses: readonly number[]
+}
+
+interface DocumentOperation {
+  readonly operationId: OperationId
+  readonly parameters?: readonly { readonly name: string }[]
+  readonly responses: Readonly<Record<string, DocumentResponse>>
+}
+
+interface DocumentResponse {
+  readonly content?: Readonly<Record<string, DocumentContent>>
+}
+
+interface DocumentContent {
+  readonly examples?: Readonly<Record<string, { readonly value: JsonValue }>>
+}
+
+interface ContractDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentOperation>>>>
+}
+
+/** Where the compiled contract is. */
+export const contractFile: string = fileURLToPath(
+  import.meta.resolve('@referly-kit/specs/referly.yaml'),
+)
+
+const document = parse(readFileSync(contractFile, 'utf8')) as ContractDocument
+
+/** Every operation of the contract, in its order. */
+export const contractOperations: readonly ContractOperation[] = Object.entries(
+  document.paths,
+).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    id: operation.operationId,
+    method: method === 'get' ? 'GET' : 'POST',
+    path,
+    parameters: (operation.parameters ?? []).map(({ name }) => name),
+    statuses: Object.keys(operation.responses).map(Number),
+  })),
+)
+
+/**
+ * The operation with this id.
+ *
+ * @throws TypeError when the contract has none.
+ */
+export function readOperation(id: OperationId): ContractOperation {
+  const operation = contractOperations.find((candidate) => candidate.id === id)
+  if (operation === undefined) {
+    throw new TypeError(`Expected an operationId of the contract, received ${id}: see referly.yaml`)
+  }
+  return operation
+}
+
+/** The value of a named example of an answer, or `undefined` when the contract has none of that name. */
+export function readExample(
+  id: OperationId,
+  status: number,
+  example: string,
+): JsonValue | undefined {
+  const { method, path } = readOperation(id)
+  const response = document.paths[path]?.[method.toLowerCase()]?.responses[status]
+  return response?.content?.['application/json']?.examples?.[example]?.value
+}
+
+// `strict: false`: OpenAPI 3.0 has keywords that JSON Schema does not know, and the contract is linted elsewhere.
+const ajv = new Ajv({ strict: false, allErrors: true })
+formats.default(ajv)
+ajv.addSchema(document, 'contract', false, false)
+
+/**
+ * How an answer breaks the contract's schema for its status; empty when it does not.
+ *
+ * @example
+ * validateAnswer('createCoupon', 200, {}) //=> ["must have required property 'id'", ...]
+ * validateAnswer('createCoupon', 418, {}) //=> ['status 418 is not documented for createCoupon']
+ */
+export function validateAnswer(id: OperationId, status: number, body: unknown): readonly string[] {
+  const { method, path, statuses } = readOperation(id)
+  if (!statuses.includes(status)) return [`status ${status} is not documented for ${id}`]
+  const place = ['paths', path, method.toLowerCase(), 'responses', String(status)]
+  const pointer = [...place, 'content', 'application/json', 'schema'].map(toPointerPart).join('/')
+  const validate = ajv.getSchema(`contract#/${pointer}`) as ValidateFunction | undefined
+  if (validate === undefined) return [`status ${status} of ${id} has no schema`]
+  return validate(body) ? [] : (validate.errors ?? []).map(toSentence)
+}
+
+function toPointerPart(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+}
+
+function toSentence(error: ErrorObject): string {
+  return `${error.instancePath} ${error.message ?? error.keyword}`.trim()
+}

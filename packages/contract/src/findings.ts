@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Answer } from './answers.js'
+import type { ContractCase, JsonValue } from './contract-case.js'
+import { validateAnswer } from './contract.js'
+
+/** What is looked at: the status; the contract's schema for it; one, many or none; the values. */
+export type Check = 'status' | 'schema' | 'shape' | 'contents'
+
+/** One way in which an answer is not what its case says. */
+export interface Finding {
+  readonly check: Check
+  readonly message: string
+}
+
+/** Everything in which an answer is not what its case says; empty when all is well. */
+export function findFaults(expected: ContractCase, answer: Answer): readonly Finding[] {
+  const schema = findSchemaFaults(expected, answer)
+  if (answer.status !== expected.status) {
+    const message = `expected ${expected.status}, received ${answer.status}: ${toText(answer.body)}`
+    return [{ check: 'status', message }, ...schema]
+  }
+  return [...schema, ...findShapeFaults(expected, answer), ...findContentFaults(expected, answer)]
+}
+
+function findSchemaFaults({ operation }: ContractCase, answer: Answer): readonly Finding[] {
+  const faults = [...validateAnswer(operation, answer.status, answer.body)]
+  if (!/^application\/json\b/.test(answer.contentType)) {
+    faults.unshift(`expected application/json, received ${answer.contentType || 'no content type'}`)
+  }
+  return faults.length === 0 ? [] : [{ check: 'schema', message: faults.join('; ') }]
+}
+
+function findShapeFaults({ shape }: ContractCase, { body }: Answer): readonly Finding[] {
+  if (shape === undefined) return []
+  const received = Array.isArray(body) ? (body.length === 0 ? 'empty' : 'list') : 'single'
+  if (received === shape) return []
+  return [{ check: 'shape', message: `expected ${shape}, received ${received}: ${toText(body)}` }]
+}
+
+function findContentFaults({ status, shows }: ContractCase, { body }: Answer): readonly Finding[] {
+  const wanted = status === 200 ? shows : { error: status }
+  if (wanted === undefined) return []
+  return [body].flat().flatMap((record) => {
+    if (isShownBy(wanted, record)) return []
+    return [{ check: 'contents', message: `expected ${toText(wanted)} in ${toText(record)}` }]
+  })
+}
+
+/** Whether a record has every wanted value, at any depth; it may have more. */
+function isShownBy(wanted: JsonValue, received: unknown): boolean {
+  if (wanted === null || typeof wanted !== 'object' || Array.isArray(wanted)) {
+    return isDeepStrictEqual(received, wanted)
+  }
+  if (received === null || typeof received !== 'object') return false
+  const record = received as Readonly<Record<string, unknown>>
+  return Object.entries(wanted).every(([key, value]) => isShownBy(value, record[key]))
+}
+
+function toText(value: unknown): string {
+  return JSON.stringify(value)?.slice(0, 500) ?? 'nothing'
+}

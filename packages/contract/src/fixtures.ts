@@ -1,0 +1,88 @@
+import type { JsonValue } from './contract-case.js'
+
+/** The records that every target has before the first case, and one value that is new in each case. */
+export const fixtureNames: readonly [
+  'affiliate.id',
+  'affiliate.email',
+  'affiliate.link',
+  'coupon.id',
+  'coupon.name',
+  'coupon.externalId',
+  'limitedCoupon.id',
+  'code.id',
+  'code.code',
+  'code.lowerCaseCode',
+  'code.externalId',
+  'disabledCode.code',
+  'exhaustedCode.code',
+  'referral.id',
+  'referral.email',
+  'referral.externalId',
+  'sale.id',
+  'sale.externalId',
+] = [
+  'affiliate.id',
+  'affiliate.email',
+  'affiliate.link',
+  'coupon.id',
+  'coupon.name',
+  'coupon.externalId',
+  'limitedCoupon.id',
+  'code.id',
+  'code.code',
+  'code.lowerCaseCode',
+  'code.externalId',
+  'disabledCode.code',
+  'exhaustedCode.code',
+  'referral.id',
+  'referral.email',
+  'referral.externalId',
+  'sale.id',
+  'sale.externalId',
+]
+
+/** The name of one property of a record that exists before the first case. */
+export type FixtureName = (typeof fixtureNames)[number]
+
+/** What the placeholders stand for in one target. */
+export type Fixtures = Readonly<Record<FixtureName, string | number>>
+
+/** The fixtures and `unique`: eight letters and digits that no other case has. */
+export type Placeholders = Fixtures & { readonly unique: string }
+
+const placeholder = /\{([a-zA-Z.]+)\}/g
+const onlyPlaceholder = /^\{([a-zA-Z.]+)\}$/
+
+/**
+ * Puts the values of a target in the place of placeholders, in all strings of a value.
+ *
+ * @example
+ * fillPlaceholders({ id: '{sale.id}', name: 'n-{unique}' }, placeholders) //=> { id: 1, name: 'n-0f3a91c2' }
+ * @throws TypeError for a placeholder that `fixtureNames` does not have.
+ */
+export function fillPlaceholders(value: JsonValue, placeholders: Placeholders): JsonValue {
+  if (typeof value === 'string') return fillText(value, placeholders)
+  if (value === null || typeof value !== 'object') return value
+  if (isList(value)) return value.map((item) => fillPlaceholders(item, placeholders))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, fillPlaceholders(item, placeholders)]),
+  )
+}
+
+function fillText(text: string, placeholders: Placeholders): string | number {
+  const name = onlyPlaceholder.exec(text)?.[1]
+  if (name !== undefined) return readPlaceholder(name, placeholders)
+  return text.replace(placeholder, (_, part: string) => String(readPlaceholder(part, placeholders)))
+}
+
+function readPlaceholder(name: string, placeholders: Placeholders): string | number {
+  const value = Object.hasOwn(placeholders, name) ? placeholders[name as FixtureName] : undefined
+  if (value === undefined) {
+    throw new TypeError(`Expected a placeholder of fixtureNames, received {${name}}: add it there`)
+  }
+  return value
+}
+
+function isList(value: object): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}

@@ -1,0 +1,76 @@
+import { createLogger } from '@stoplight/prism-core'
+import { getHttpOperationsFromSpec } from '@stoplight/prism-http'
+import { createServer } from '@stoplight/prism-http-server'
+import type { AnswerTarget } from './answer-target.js'
+import type { JsonObject, JsonValue, OperationId } from './contract-case.js'
+import { contractFile, readExample } from './contract.js'
+import type { Fixtures } from './fixtures.js'
+
+/**
+ * Starts the Prism mock of the contract inside this process, on a free port, answering by examples.
+ *
+ * Static, because its dynamic mode answers 500 to most requests whose schema is circular, as `Coupon` is. It accepts
+ * any bearer key and remembers nothing.
+ */
+export async function startPrism(): Promise<AnswerTarget> {
+  const server = createServer(await getHttpOperationsFromSpec(contractFile), {
+    cors: false,
+    config: {
+      validateRequest: true,
+      validateResponse: true,
+      checkSecurity: true,
+      errors: false,
+      isProxy: false,
+      upstreamProxy: undefined,
+      mock: { dynamic: false },
+    },
+    components: { logger: createLogger('PRISM', { level: 'silent' }) },
+  })
+  const baseUrl = await server.listen(0, '127.0.0.1')
+  return {
+    name: 'prism',
+    baseUrl,
+    apiKey: 'any-key',
+    fixtures: readExampleFixtures(),
+    close: () => server.close(),
+  }
+}
+
+/** The records of the contract's examples: the only ones a mock without memory knows. */
+function readExampleFixtures(): Fixtures {
+  const coupon = readRecord('listCoupons')
+  const code = readRecord('listPromotionalCodes')
+  const affiliate = readRecord('listAffiliates')
+  const referral = readRecord('listReferrals')
+  const sale = readRecord('listSales')
+  const codeText = toValue(code['code'])
+  return {
+    'affiliate.id': toValue(affiliate['id']),
+    'affiliate.email': toValue(affiliate['email']),
+    'affiliate.link': toValue(affiliate['link']),
+    'coupon.id': toValue(coupon['id']),
+    'coupon.name': toValue(coupon['name']),
+    'coupon.externalId': toValue(coupon['externalId']),
+    'limitedCoupon.id': toValue(coupon['id']),
+    'code.id': toValue(code['id']),
+    'code.code': codeText,
+    'code.lowerCaseCode': String(codeText).toLowerCase(),
+    'code.externalId': toValue(code['externalId']),
+    'disabledCode.code': codeText,
+    'exhaustedCode.code': codeText,
+    'referral.id': toValue(referral['id']),
+    'referral.email': toValue(referral['email']),
+    'referral.externalId': toValue(referral['referredUserExternalId']),
+    'sale.id': toValue(sale['id']),
+    'sale.externalId': toValue(sale['externalId']),
+  }
+}
+
+function readRecord(operation: OperationId): JsonObject {
+  return readExample(operation, 200, 'single') as JsonObject
+}
+
+/** An example may leave a property null; any text serves as a filter for it, since a mock does not filter. */
+function toValue(value: JsonValue | undefined): string | number {
+  return typeof value === 'string' || typeof value === 'number' ? value : 'not-in-the-example'
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AnswerTarget, TargetName } from './answer-target.js'
+import { createPlaceholders, fillCase, readAnswer } from './answers.js'
+import { contractCases } from './cases.js'
+import type { ContractCase } from './contract-case.js'
+import { type Deviation, deviations } from './deviations.js'
+import { findFaults, type Finding } from './findings.js'
+
+/** A target to be, and how it is started. */
+export interface TargetStart {
+  readonly name: TargetName
+  readonly start: () => Promise<AnswerTarget>
+}
+
+/**
+ * Registers one test per case against a target, which runs as long as these tests do.
+ *
+ * A case that is listed in `deviations.ts` has to deviate exactly as listed: a target that gets better fails too, until
+ * its entry is removed.
+ */
+export function describeContract({ name, start }: TargetStart): void {
+  describe(`the contract, answered by ${name}`, () => {
+    let target: AnswerTarget | undefined
+    beforeAll(async () => {
+      target = await start()
+    })
+    afterAll(() => target?.close())
+    for (const contractCase of contractCases) {
+      const deviation = readDeviation(name, contractCase)
+      it(toTestName(contractCase, deviation), async () => {
+        if (target === undefined) throw new TypeError(`Expected ${name} to have started`)
+        const findings = await readFindings(target, contractCase)
+        if (deviation === undefined) expect(findings).toEqual([])
+        else expect(toChecks(findings), JSON.stringify(findings)).toEqual(deviation.checks)
+      })
+    }
+  })
+}
+
+async function readFindings(
+  target: AnswerTarget,
+  contractCase: ContractCase,
+): Promise<readonly Finding[]> {
+  const filled = fillCase(contractCase, createPlaceholders(target))
+  return findFaults(filled, await readAnswer(target, filled))
+}
+
+function readDeviation(target: TargetName, { name }: ContractCase): Deviation | undefined {
+  return deviations.find((entry) => entry.target === target && entry.cases.includes(name))
+}
+
+function toTestName({ name }: ContractCase, deviation: Deviation | undefined): string {
+  return deviation === undefined ? name : `${name} [deviates: ${deviation.reason}]`
+}
+
+function toChecks(findings: readonly Finding[]): readonly string[] {
+  return [...new Set(findings.map(({ check }) => check))]
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { contractCases } from '../src/cases.js'
+import { contractOperations } from '../src/contract.js'
+import { deviations } from '../src/deviations.js'
+
+const names = contractCases.map(({ name }) => name)
+
+describe('the cases', () => {
+  it('have names of their own', () => {
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+  })
+
+  it('name the operation that they ask', () => {
+    const misnamed = contractCases.filter(({ name, operation }) => !name.startsWith(operation))
+    expect(misnamed).toEqual([])
+  })
+
+  for (const { id, method, parameters } of contractOperations) {
+    const cases = contractCases.filter(({ operation }) => operation === id)
+    const statuses = method === 'GET' ? [200, 400, 401] : [200, 400, 401, 409]
+
+    it(`see ${id} answer ${statuses.join(', ')}`, () => {
+      const seen = new Set(cases.map(({ status }) => status))
+      expect([...seen].toSorted((a, b) => a - b)).toEqual(statuses)
+    })
+
+    it(`see ${id} accept every parameter`, () => {
+      const accepted = cases.filter(({ status }) => status === 200)
+      const used = new Set(accepted.flatMap(({ query }) => Object.keys(query ?? {})))
+      expect(parameters.filter((parameter) => !used.has(parameter))).toEqual([])
+    })
+  }
+
+  it('see each look-up answer a list, one record and nothing', () => {
+    for (const { id } of contractOperations.filter(({ method }) => method === 'GET')) {
+      const cases = contractCases.filter(({ operation }) => operation === id)
+      const shapes = new Set(cases.map(({ shape }) => shape))
+      expect(shapes, id).toEqual(new Set(['list', 'single', 'empty', undefined]))
+    }
+  })
+})
+
+describe('the deviations', () => {
+  it('name cases that exist', () => {
+    const unknown = deviations.flatMap(({ cases }) => cases.filter((name) => !names.includes(name)))
+    expect(unknown).toEqual([])
+  })
+
+  it('name a case at most once per target', () => {
+    const entries = deviations.flatMap(({ target, cases }) =>
+      cases.map((name) => `${target}: ${name}`),
+    )
+    expect(entries.filter((entry, index) => entries.indexOf(entry) !== index)).toEqual([])
+  })
+})
