@@ -46,6 +46,6 @@ function toThousandths(amount: number): number {
   if (typeof amount !== 'number' || !(amount >= 0 && amount < AMOUNT_LIMIT)) return Number.NaN
   // Below this everything rounds to zero, and above it String() never uses an exponent.
   if (amount < 0.0005) return 0
-  // Shifting the written decimal is exact where `amount * 1000` is not: 1.0005 becomes 1001.
+  // Shifting the written decimal is exact where `amount * 1000` is not: 0.5005 is 501, not 500.49999.
   return Math.round(Number(`${amount}e3`))
 }

@@ -144,7 +144,7 @@ describe('the rules of what stands in a code', () => {
     [0.5, 'A0P5'],
     [33.333_333, 'A33P333'],
     [12.0005, 'A12P001'],
-    [1.0005, 'A1P001'],
+    [0.5005, 'A0P501'],
     [99.9999, 'A100'],
     [100_000_000, 'A100000000'],
   ])('rule 8: a discount of %d is written %s', (amount, code) => {
@@ -337,6 +337,12 @@ describe('the rules of uniqueness', () => {
     const generator = createCodeGenerator(structure, { taken })
     expect(new Set(generator.list({}, 34)).size).toBe(34)
     expect(readError(() => generator.list({}, 35)).counts?.taken).toBe(2)
+  })
+
+  it('rule 19: a taken code shorter than the random part takes nothing', () => {
+    const structure = { codeStructure: { randomChars: true }, randomCharsLength: 2 }
+    const generator = createCodeGenerator(structure, { taken: ['A', '7', 'ABC'] })
+    expect(generator.list({}, 1296)).toHaveLength(1296)
   })
 
   it('rule 20: the last free code of a space is found', () => {
