@@ -1,0 +1,31 @@
+// C0, DEL and C1 controls; line separators; marks that reorder or hide text (Unicode TR 36, 2.10).
+const unsafe: RegExp = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu
+
+/**
+ * Makes text from outside safe to print: nothing in it can move the cursor, colour, or reorder.
+ *
+ * @example
+ * toTerminalText('Ann\u001B[31m') //=> 'Ann\uFFFD[31m'
+ */
+export function toTerminalText(text: string): string {
+  return text.replace(unsafe, '\uFFFD')
+}
+
+const graphemes: Intl.Segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const wide: RegExp =
+  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60\uFFE0-\uFFE6]/u
+const invisible: RegExp = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
+
+/**
+ * How many terminal cells text takes.
+ *
+ * @example
+ * toDisplayWidth('李雷') //=> 4
+ */
+export function toDisplayWidth(text: string): number {
+  let width = 0
+  for (const { segment } of graphemes.segment(text)) {
+    if (!invisible.test(segment)) width += wide.test(segment) ? 2 : 1
+  }
+  return width
+}
