@@ -1,0 +1,85 @@
+import { OutcomeUnknownError } from './errors/call-errors.js'
+import { UnexpectedResponseError } from './errors/response-errors.js'
+import { toList } from './one-or-many.js'
+import { findFault, toTypeName, type RecordFault, type RequiredFields } from './records.js'
+import { toRequestId } from './request-id.js'
+import type { Received } from './transport.js'
+
+/** Reads the records of an answer; throws `UnexpectedResponseError` when it breaks the contract. */
+export function parseList<Model>(received: Received, fields: RequiredFields<Model>): Model[] {
+  const value = parseJson(received)
+  const list = toList(value)
+  if (list === undefined) {
+    const expected = 'an object, an array or null'
+    throw toError(received, { property: '', expected, received: toTypeName(value) })
+  }
+  list.forEach((record, index) => {
+    const fault = findFault(record, fields)
+    if (fault === undefined) return
+    const place = Array.isArray(value) ? `[${index}]` : ''
+    const property = [place, fault.property].filter((part) => part !== '').join('.')
+    throw toError(received, { ...fault, property })
+  })
+  return toModels(list)
+}
+
+/** Reads the one record, if any, of a look-up by unique key. */
+export function parseFound<Model>(
+  received: Received,
+  fields: RequiredFields<Model>,
+): Model | undefined {
+  const records = parseList(received, fields)
+  if (records.length > 1) throw toCountError(received, records.length, 'one record or none')
+  return records[0]
+}
+
+/**
+ * Reads the record that a create answers. Throws `OutcomeUnknownError` when the answer breaks the contract: the server
+ * said yes, but whether there is a record cannot be seen.
+ */
+export function parseCreated<Model>(received: Received, fields: RequiredFields<Model>): Model {
+  try {
+    const records = parseList(received, fields)
+    const [record] = records
+    if (record !== undefined && records.length === 1) return record
+    throw toCountError(received, records.length, 'one record')
+  } catch (error) {
+    if (!(error instanceof UnexpectedResponseError)) throw error
+    const { method, path } = received.request
+    throw new OutcomeUnknownError({ method, path, attempts: received.attempts }, error)
+  }
+}
+
+function parseJson(received: Received): unknown {
+  const { text, headers, toCause } = received.answer
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const type = headers.get('content-type') ?? 'no stated type'
+    const what = `${text.length} characters of ${type} that are not`
+    const fault = { property: '', expected: 'complete JSON', received: what }
+    throw toError(received, fault, toCause(cause))
+  }
+}
+
+/** The boundary: `findFault` has looked at each record. */
+function toModels<Model>(records: readonly unknown[]): Model[] {
+  return records as Model[]
+}
+
+function toCountError(
+  received: Received,
+  count: number,
+  expected: string,
+): UnexpectedResponseError {
+  return toError(received, { property: '', expected, received: `${count} records` })
+}
+
+function toError(received: Received, fault: RecordFault, cause?: unknown): UnexpectedResponseError {
+  const { request, answer, attempts } = received
+  const { status, excerpt: body, headers } = answer
+  const { method, path } = request
+  const requestId = toRequestId(headers)
+  const facts = { method, path, attempts, status, body, requestId }
+  return new UnexpectedResponseError({ ...facts, ...fault, cause })
+}

@@ -1,0 +1,43 @@
+/** What went wrong, as one word; the set is closed. */
+export type ReferlyErrorCode =
+  | 'API'
+  | 'AUTHENTICATION'
+  | 'INVALID_REQUEST'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'RATE_LIMITED'
+  | 'SERVER'
+  | 'CONNECTION'
+  | 'TIMEOUT'
+  | 'ABORTED'
+  | 'UNEXPECTED_RESPONSE'
+  | 'OUTCOME_UNKNOWN'
+  | 'INVALID_INPUT'
+
+/** What every error that comes from a call says about the call. */
+export interface CallFacts {
+  readonly method: 'GET' | 'POST'
+  /** The path below the base URL, such as `/coupons`; never the query, which may hold personal data. */
+  readonly path: string
+  /** How many requests were started for this call. */
+  readonly attempts: number
+}
+
+/**
+ * What every error of this package extends; `code` says which one it is.
+ *
+ * @example
+ * try {
+ *   await referly.coupons.list()
+ * } catch (error) {
+ *   if (isReferlyError(error)) error.code //=> 'AUTHENTICATION'
+ * }
+ */
+export abstract class ReferlyError extends Error {
+  abstract readonly code: ReferlyErrorCode
+}
+
+/** Says whether a caught value comes from this package. */
+export function isReferlyError(error: unknown): error is ReferlyError {
+  return error instanceof ReferlyError
+}

@@ -1,0 +1,52 @@
+import { CallError } from './call-errors.js'
+import type { CallFacts } from './referly-error.js'
+
+/** What an `UnexpectedResponseError` is made from. */
+export interface UnexpectedResponse extends CallFacts {
+  readonly status: number
+  readonly requestId: string | undefined
+  readonly body: string
+  /** Where the answer breaks the contract, such as `[3].couponId`; empty when it is the whole answer. */
+  readonly property: string
+  readonly expected: string
+  readonly received: string
+  readonly cause?: unknown
+}
+
+/**
+ * An answer that breaks the contract: a redirect, a page instead of JSON, cut-off JSON or a wrong shape.
+ *
+ * @example
+ * await referly.coupons.list()
+ * // UnexpectedResponseError: GET /coupons was answered with 200, but [0].id must be a string; received undefined
+ */
+export class UnexpectedResponseError extends CallError {
+  override readonly name: string = 'UnexpectedResponseError'
+  override readonly code = 'UNEXPECTED_RESPONSE' as const
+  readonly status: number
+  readonly requestId: string | undefined
+  /** The first 2048 characters of the answer, as received. */
+  readonly body: string
+  /** Where the answer breaks the contract, such as `[3].couponId`; empty when it is the whole answer. */
+  readonly property: string
+  readonly expected: string
+  readonly received: string
+
+  constructor(problem: UnexpectedResponse) {
+    const subject = problem.property === '' ? 'the answer' : problem.property
+    const fault = `${subject} must be ${problem.expected}; received ${problem.received}`
+    const options = problem.cause === undefined ? undefined : { cause: problem.cause }
+    super(problem, `was answered with ${problem.status}, but ${fault}`, options)
+    this.status = problem.status
+    this.requestId = problem.requestId
+    this.body = problem.body
+    this.property = problem.property
+    this.expected = problem.expected
+    this.received = problem.received
+  }
+}
+
+/** Says whether a caught value is an `UnexpectedResponseError`. */
+export function isUnexpectedResponseError(error: unknown): error is UnexpectedResponseError {
+  return error instanceof UnexpectedResponseError
+}

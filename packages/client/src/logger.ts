@@ -1,0 +1,29 @@
+/** What the client tells about one attempt; never a header, a query or a body. */
+export interface AttemptLog {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly attempt: number
+  readonly durationMs: number
+  /** The HTTP status, or what stood in its place. */
+  readonly outcome: number | 'lost' | 'timeout' | 'aborted'
+  readonly requestId: string | undefined
+  /** How long the client waits before the next attempt; undefined when there is none. */
+  readonly retryInMs: number | undefined
+}
+
+/** Where attempts are reported: `debug` for each that ends the call, `warn` for each that is repeated. `console` fits. */
+export interface ReferlyLogger {
+  debug(message: string, attempt: AttemptLog): void
+  warn(message: string, attempt: AttemptLog): void
+}
+
+/** Reports one attempt. A logger that throws is not heard: it must not make a created record look like a failure. */
+export function logAttempt(logger: ReferlyLogger | undefined, attempt: AttemptLog): void {
+  if (logger === undefined) return
+  const level = attempt.retryInMs === undefined ? 'debug' : 'warn'
+  try {
+    logger[level](`referly: ${attempt.method} ${attempt.path} ${attempt.outcome}`, attempt)
+  } catch {
+    return
+  }
+}

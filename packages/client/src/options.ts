@@ -1,0 +1,156 @@
+import { systemClock, type Clock } from './clock.js'
+import { readEnvironment } from './environment.js'
+import { InvalidInputError } from './errors/input-errors.js'
+import type { ReferlyLogger } from './logger.js'
+
+/** The address of the vendor's API. */
+export const defaultBaseUrl: string = 'https://www.referly.so/api/v1'
+
+/** How a client is set up. */
+export interface ReferlyClientOptions {
+  /** The API key, or a function that is asked for it before every attempt. Default: `REFERLY_API_KEY`. */
+  readonly apiKey?: string | (() => string | Promise<string>)
+  /** Default: `REFERLY_BASE_URL`, else `https://www.referly.so/api/v1`. */
+  readonly baseUrl?: string
+  /** Permits a base URL that is neither https nor loopback; the key then travels readable. Default: false. */
+  readonly allowInsecureHttp?: boolean
+  /** Default: the global `fetch`. Called with an address and an init object. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
+  /** Milliseconds that one attempt may take, its body included. Default: 30000. */
+  readonly timeoutMs?: number
+  /** Milliseconds that a call may take, its attempts and waits included. Default: 120000. */
+  readonly totalTimeoutMs?: number
+  /** How often a request may be repeated. Default: 2. */
+  readonly retries?: number
+  /** A longer `Retry-After` than this, in milliseconds, is not waited for. Default: 60000. */
+  readonly maxRetryAfterMs?: number
+  readonly userAgent?: string
+  /** Sent with every request; `authorization` is refused, because it comes from `apiKey`. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly logger?: ReferlyLogger
+  /** Numbers from 0 to below 1, for the jitter of waits. Default: `Math.random`. */
+  readonly random?: () => number
+  readonly clock?: Clock
+}
+
+/** What one call may set for itself. */
+export interface CallOptions {
+  readonly signal?: AbortSignal
+  /** Milliseconds that one attempt of this call may take. */
+  readonly timeoutMs?: number
+}
+
+/** Options with every default filled in. */
+export interface Settings {
+  readonly readApiKey: () => string | Promise<string>
+  readonly baseUrl: string
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly timeoutMs: number
+  readonly totalTimeoutMs: number
+  readonly retries: number
+  readonly maxRetryAfterMs: number
+  readonly headers: Headers
+  readonly logger: ReferlyLogger | undefined
+  readonly random: () => number
+  readonly clock: Clock
+}
+
+/** Fills in the defaults; throws `InvalidInputError` for an option that cannot work. */
+export function toSettings(options: ReferlyClientOptions): Settings {
+  return {
+    readApiKey: toKeyReader(options.apiKey ?? readEnvironment('REFERLY_API_KEY')),
+    baseUrl: toBaseUrl(options),
+    // Looked up at call time, so that instruments put around the global fetch later are honoured.
+    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    timeoutMs: parseDuration('timeoutMs', options.timeoutMs ?? 30_000),
+    totalTimeoutMs: parseDuration('totalTimeoutMs', options.totalTimeoutMs ?? 120_000),
+    retries: parseCount('retries', options.retries ?? 2),
+    maxRetryAfterMs: parseCount('maxRetryAfterMs', options.maxRetryAfterMs ?? 60_000),
+    headers: toHeaders(options),
+    logger: options.logger,
+    random: options.random ?? Math.random,
+    clock: options.clock ?? systemClock,
+  }
+}
+
+/** Returns the key when it can stand in a header; the message never shows it. */
+export function parseApiKey(key: unknown): string {
+  // A line break in a header value makes fetch throw an error that quotes the value.
+  if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key)) return key
+  const rule = 'must be a non-empty text without spaces, line breaks or other invisible characters'
+  throw new InvalidInputError({ field: 'apiKey', rule })
+}
+
+/** Returns the number when a timer can wait that long: 1 to 2147483647 milliseconds. */
+export function parseDuration(field: string, ms: number): number {
+  if (Number.isFinite(ms) && ms >= 1 && ms <= 2_147_483_647) return ms
+  throw new InvalidInputError({ field, rule: `must be 1 to 2147483647; received ${ms}` })
+}
+
+function parseCount(field: string, count: number): number {
+  if (Number.isSafeInteger(count) && count >= 0) return count
+  throw new InvalidInputError({
+    field,
+    rule: `must be a whole number from 0 up; received ${count}`,
+  })
+}
+
+function toKeyReader(key: ReferlyClientOptions['apiKey']): Settings['readApiKey'] {
+  if (typeof key === 'function') return key
+  if (key === undefined) {
+    throw new InvalidInputError({ field: 'apiKey', rule: 'must be given, or REFERLY_API_KEY set' })
+  }
+  const parsed = parseApiKey(key)
+  return () => parsed
+}
+
+function toBaseUrl(options: ReferlyClientOptions): string {
+  const text = options.baseUrl ?? readEnvironment('REFERLY_BASE_URL') ?? defaultBaseUrl
+  const url = parseUrl(text)
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    const rule = 'must have no user, password, query or fragment'
+    throw new InvalidInputError({ field: 'baseUrl', rule })
+  }
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+  if (!isSafe && !(url.protocol === 'http:' && options.allowInsecureHttp === true)) {
+    const rule = `must be https, because the key travels with it; received ${url.protocol}//${url.host}. allowInsecureHttp: true permits http`
+    throw new InvalidInputError({ field: 'baseUrl', rule })
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text)
+  } catch {
+    // The cause is left out: it quotes the text, which may hold a password.
+    const rule = `must be an address such as ${defaultBaseUrl}`
+    throw new InvalidInputError({ field: 'baseUrl', rule })
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(host)
+}
+
+function toHeaders(options: ReferlyClientOptions): Headers {
+  const headers = new Headers({
+    accept: 'application/json',
+    'user-agent': options.userAgent ?? 'referly-kit-client',
+  })
+  for (const [name, value] of Object.entries(options.headers ?? {})) setHeader(headers, name, value)
+  return headers
+}
+
+function setHeader(headers: Headers, name: string, value: string): void {
+  const field = `headers[${JSON.stringify(name)}]`
+  if (name.toLowerCase() === 'authorization') {
+    throw new InvalidInputError({ field, rule: 'must be left out; the key is given as apiKey' })
+  }
+  try {
+    headers.set(name, value)
+  } catch {
+    // The cause is left out: it quotes the value, which may be a secret.
+    throw new InvalidInputError({ field, rule: 'must be a valid header name and value' })
+  }
+}

@@ -1,0 +1,55 @@
+import type { AttemptResult } from './attempt.js'
+
+/** First and longest bound of the random wait, in milliseconds. */
+const baseDelayMs = 500
+const maxDelayMs = 8000
+
+/** What the decision to repeat rests on. */
+export interface RetryQuestion {
+  readonly method: 'GET' | 'POST'
+  readonly result: AttemptResult
+  /** How many attempts were made. */
+  readonly attempts: number
+  readonly retries: number
+  /** What `Retry-After` asks for, in milliseconds. */
+  readonly retryAfterMs: number | undefined
+  readonly maxRetryAfterMs: number
+  /** How much of the call's total time is left. */
+  readonly remainingMs: number
+  readonly random: () => number
+}
+
+/** Returns how many milliseconds to wait before the next attempt, or undefined when there shall be none. */
+export function toRetryDelay(question: RetryQuestion): number | undefined {
+  if (question.attempts > question.retries || !isRepeatable(question)) return undefined
+  if ((question.retryAfterMs ?? 0) > question.maxRetryAfterMs) return undefined
+  const delay = question.retryAfterMs ?? toJitteredDelay(question.attempts, question.random)
+  return delay < question.remainingMs ? delay : undefined
+}
+
+/**
+ * Reads `Retry-After` as milliseconds: seconds or a date.
+ *
+ * @example
+ * parseRetryAfter('2', 0) //=> 2000
+ * parseRetryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 1000) //=> 4000
+ */
+export function parseRetryAfter(value: string | null, now: number): number | undefined {
+  if (value === null) return undefined
+  const text = value.trim()
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000
+  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}
+
+/** Full jitter: anything from nothing to a bound that doubles, so that many clients do not come back together. */
+function toJitteredDelay(attempts: number, random: () => number): number {
+  return random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempts - 1))
+}
+
+function isRepeatable({ method, result }: RetryQuestion): boolean {
+  if (result.kind === 'aborted') return false
+  if (result.kind !== 'answered') return method === 'GET' || !result.sent
+  if (result.status === 429) return true
+  return method === 'GET' && (result.status === 408 || result.status >= 500)
+}

@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { createReferlyClient, type ReferlyClient } from '../src/index.js'
+import { json, startFaultServer, type FaultServer, type Reply } from './fault-server.js'
+import { affiliate, coupon, promotionalCode, referral, sale } from './records.js'
+
+let server: FaultServer
+
+async function connect(...replies: Reply[]): Promise<ReferlyClient> {
+  server = await startFaultServer(...replies)
+  return createReferlyClient({ apiKey: 'sk_test', baseUrl: server.url })
+}
+
+afterEach(() => server.close())
+
+describe('creating', () => {
+  const customer = { name: 'Eve', email: 'eve@example.com', referredUserExternalId: 'user-1' }
+  const cases = [
+    {
+      path: '/coupons',
+      record: coupon,
+      input: { name: 'Spring', percentOff: 20 },
+      create: (client: ReferlyClient) => client.coupons.create({ name: 'Spring', percentOff: 20 }),
+    },
+    {
+      path: '/promotional-codes',
+      record: promotionalCode,
+      input: { couponId: 'c1', code: 'SAVE20' },
+      create: (client: ReferlyClient) =>
+        client.promotionalCodes.create({ couponId: 'c1', code: 'SAVE20' }),
+    },
+    {
+      path: '/affiliates',
+      record: affiliate,
+      input: { firstName: 'Ada', lastName: 'King', email: 'ada@example.com' },
+      create: (client: ReferlyClient) =>
+        client.affiliates.create({ firstName: 'Ada', lastName: 'King', email: 'ada@example.com' }),
+    },
+    {
+      path: '/referrals',
+      record: referral,
+      input: { ...customer, promoCode: 'SAVE20' },
+      create: (client: ReferlyClient) =>
+        client.referrals.create({ ...customer, promoCode: 'SAVE20' }),
+    },
+    {
+      path: '/sales',
+      record: sale,
+      input: { totalEarned: 0, email: 'eve@example.com' },
+      create: (client: ReferlyClient) =>
+        client.sales.create({ totalEarned: 0, email: 'eve@example.com' }),
+    },
+  ]
+
+  test.each(cases)('posts to $path once, with the key, and returns the record', async (given) => {
+    const client = await connect(json(200, given.record))
+    expect(await given.create(client)).toEqual(given.record)
+    expect(server.received).toHaveLength(1)
+    const [request] = server.received
+    expect(request).toMatchObject({ method: 'POST', url: `/api/v1${given.path}` })
+    expect(JSON.parse(request?.body ?? '')).toEqual(given.input)
+    expect(request?.headers).toMatchObject({
+      authorization: 'Bearer sk_test',
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'user-agent': 'referly-kit-client',
+    })
+  })
+})
+
+describe('looking up', () => {
+  const one = [promotionalCode]
+  test.each([
+    { shape: 'an array', answer: [promotionalCode], list: one, found: promotionalCode },
+    { shape: 'an object', answer: promotionalCode, list: one, found: promotionalCode },
+    { shape: 'null', answer: null, list: [], found: undefined },
+    { shape: 'an empty array', answer: [], list: [], found: undefined },
+  ])('takes $shape', async ({ answer, list, found }) => {
+    const client = await connect(json(200, answer))
+    expect(await client.promotionalCodes.list({ couponId: 'c1' })).toEqual(list)
+    expect(await client.promotionalCodes.find({ code: 'SAVE20' })).toEqual(found)
+  })
+
+  test('sends the filter as a query, escaped', async () => {
+    const client = await connect(json(200, []))
+    await client.coupons.list({ name: 'Spring & 20 %' })
+    await client.coupons.list()
+    await client.sales.find({ id: 7 })
+    expect(server.received.map(({ url }) => url)).toEqual([
+      '/api/v1/coupons?name=Spring%20%26%2020%20%25',
+      '/api/v1/coupons',
+      '/api/v1/sales?id=7',
+    ])
+    expect(server.received[0]?.headers).not.toHaveProperty('content-type')
+  })
+
+  test('keeps characters of every script, also behind a byte order mark', async () => {
+    const record = { ...coupon, name: 'Frühling 山 🎉' }
+    const client = await connect((response) => response.end(`\uFEFF${JSON.stringify([record])}`))
+    expect(await client.coupons.list()).toEqual([record])
+  })
+
+  test('refuses several records where there can be one', async () => {
+    const client = await connect(json(200, [coupon, coupon]))
+    await expect(client.coupons.find({ id: 'c1' })).rejects.toMatchObject({
+      code: 'UNEXPECTED_RESPONSE',
+      received: '2 records',
+    })
+  })
+
+  test.each([{}, { id: undefined }, { id: '' }, { id: 'c1', externalId: 'x' }, { name: 'Spring' }])(
+    'refuses %j as a unique key without sending it, because it would read everything',
+    async (key) => {
+      const client = await connect(json(200, [coupon]))
+      await expect(client.coupons.find(key as never)).rejects.toMatchObject({ field: 'key' })
+      expect(server.received).toHaveLength(0)
+    },
+  )
+})
+
+describe('answers that break the contract', () => {
+  const { id: _, ...withoutId } = coupon
+  test.each([
+    { answer: [coupon, withoutId], property: '[1].id', expected: 'string', received: 'undefined' },
+    { answer: withoutId, property: 'id', expected: 'string', received: 'undefined' },
+    { answer: [null], property: '[0]', expected: 'an object', received: 'null' },
+    { answer: 'no', property: '', expected: 'an object, an array or null', received: 'string' },
+    {
+      answer: [{ ...coupon, productIds: null }],
+      property: '[0].productIds',
+      expected: 'array',
+      received: 'null',
+    },
+    { answer: { error: 400, message: 'no' }, property: 'id', expected: 'string' },
+  ])('are refused, naming the property: $property', async ({ answer, ...fault }) => {
+    const client = await connect(json(200, answer))
+    await expect(client.coupons.list()).rejects.toMatchObject({
+      code: 'UNEXPECTED_RESPONSE',
+      status: 200,
+      ...fault,
+    })
+    expect(server.received).toHaveLength(1)
+  })
+
+  test.each([null, [], [coupon, coupon], withoutId])(
+    'leave open whether a create succeeded: %j',
+    async (answer) => {
+      const client = await connect(json(200, answer))
+      await expect(client.coupons.create({ name: 'A', percentOff: 1 })).rejects.toMatchObject({
+        code: 'OUTCOME_UNKNOWN',
+        cause: { code: 'UNEXPECTED_RESPONSE' },
+      })
+      expect(server.received).toHaveLength(1)
+    },
+  )
+})
