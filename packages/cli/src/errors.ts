@@ -29,7 +29,8 @@ export function isCliError(value: unknown): value is CliError {
   return value instanceof CliError
 }
 
-/** The sentence that a caught value stands for. */
+/** The sentence that a caught value stands for, on one line. */
 export function toMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return message.replace(/\s*\n\s*/g, ' ')
 }

@@ -35,7 +35,7 @@ function addQuickstart(program: Command, surroundings: Surroundings): void {
     .command('quickstart')
     .summary('show the whole way with a CSV of affiliates')
     .description(
-      'Reads a CSV of affiliates (columns first_name, last_name, email), starts a server on an\n' +
+      'Reads a CSV of affiliates (columns first_name, last_name, email), starts a server on an ' +
         'embedded database, gives each affiliate a code, records some sales and prints the report.',
     )
     .argument('[csv]', 'the file; without it, an example that comes with the package')
@@ -65,7 +65,7 @@ function addServe(program: Command, surroundings: Surroundings): void {
     .command('serve')
     .summary('run the server until Ctrl-C')
     .description(
-      'Runs the server until Ctrl-C or SIGTERM. Prints its address and, for an empty database, a\n' +
+      'Runs the server until Ctrl-C or SIGTERM. Prints its address and, for an empty database, a ' +
         'first API key, both in the form of environment variables.',
     )
     .addOption(createPortOption(defaultPort).env('PORT'))

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runReferly } from './referly-process.js'
+
+let cwd = ''
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-run-'))
+  await mkdir(join(cwd, 'folder.csv'))
+  await writeFile(join(cwd, 'empty.csv'), '')
+  await writeFile(join(cwd, 'binary.csv'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 1]))
+  await writeFile(join(cwd, 'header.csv'), 'first_name,last_name,emial\nAnn,Lee,ann@example.com\n')
+  await writeFile(
+    join(cwd, 'rows.csv'),
+    'first_name,last_name,email\nAnn,Lee,ann@example.com\nBo,Lee,bo\n\u001B[31mCy,Lee,cy@\u001B[2J\n',
+  )
+})
+
+afterAll(async () => rm(cwd, { recursive: true, force: true }))
+
+describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on stderr', () => {
+  it.each([
+    [['serv'], /unknown command 'serv'[^]*Did you mean serve/],
+    [['serve', '--prot', '1'], /unknown option '--prot'[^]*Did you mean --port/],
+    [['serve', '--port', '65536'], /must be a whole number from 0 to 65535/],
+    [['serve', '--port', 'http'], /must be a whole number from 0 to 65535/],
+    [
+      ['serve', '--data', 'd', '--database-url', 'postgres://h/d'],
+      /--data or --database-url, not both/,
+    ],
+    [['quickstart', 'a.csv', 'b.csv'], /too many arguments/],
+    [['quickstart', 'missing.csv'], /^Error: missing\.csv does not exist; check the path\.\n$/],
+    [
+      ['quickstart', 'folder.csv'],
+      /^Error: folder\.csv is a directory; give the CSV file in it\.\n$/,
+    ],
+    [['quickstart', 'empty.csv'], /^Error: empty\.csv: it is empty; .*\n$/],
+    [['quickstart', 'binary.csv'], /^Error: binary\.csv: it is a binary file, .*\n$/],
+    [
+      ['quickstart', 'header.csv'],
+      /^Error: header\.csv: unknown column "emial"; did you mean email\? .*\n$/,
+    ],
+    [
+      ['quickstart', 'rows.csv'],
+      /^rows\.csv, line 3: "bo" is not .*\nrows\.csv, line 4: contains a control .*\nError: rows\.csv: 2 rows .*\n$/,
+    ],
+  ])('referly %j', async (words, expected) => {
+    const { code, stdout, stderr } = await runReferly(words, { cwd })
+    expect(stderr).toMatch(expected)
+    expect(stderr).not.toMatch(/\n\s+at |\u001B/)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  })
+
+  it('shows where an error comes from when asked to', async () => {
+    const env = { REFERLY_DEBUG: '1' }
+    const { stderr } = await runReferly(['quickstart', 'missing.csv'], { cwd, env })
+    expect(stderr).toMatch(/\n\s+at /)
+  })
+})
+
+describe('help', () => {
+  it.each([[['--help']], [['help']], [['quickstart', '--help']], [['serve', '-h']]])(
+    'referly %j leads with examples, on stdout',
+    async (words) => {
+      const { code, stdout, stderr } = await runReferly(words, { cwd })
+      expect(stdout).toMatch(/^Examples:\n {2}referly /)
+      expect(stderr).toBe('')
+      expect(code).toBe(0)
+    },
+  )
+
+  it('is what referly alone prints, on stderr', async () => {
+    const { code, stdout, stderr } = await runReferly([], { cwd })
+    expect(stderr).toMatch(/Commands:\n {2}quickstart/)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  })
+
+  it('has the version', async () => {
+    const { code, stdout } = await runReferly(['--version'], { cwd })
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(code).toBe(0)
+  })
+})
