@@ -1,0 +1,66 @@
+import { createReferlyClient, isInvalidRequestError, type ReferlyClient } from '@referly-kit/client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AnswerTarget } from './answer-target.js'
+import { createPlaceholders } from './answers.js'
+import type { AnswerShape } from './contract-case.js'
+import { type RoundTrip, roundTrips } from './round-trips.js'
+import type { TargetStart } from './suite.js'
+
+/** Registers the tests that take our client to a target and back, which runs as long as these tests do. */
+export function describeClient({ name, start }: TargetStart): void {
+  describe(`the client, answered by ${name}`, () => {
+    let target: AnswerTarget | undefined
+    const readTarget = (): AnswerTarget => {
+      if (target === undefined) throw new TypeError(`Expected ${name} to have started`)
+      return target
+    }
+    beforeAll(async () => {
+      target = await start()
+    })
+    afterAll(() => target?.close())
+    for (const trip of roundTrips) describeRoundTrip(trip, readTarget)
+    describeWholeClient(readTarget)
+  })
+}
+
+function describeRoundTrip(trip: RoundTrip, readTarget: () => AnswerTarget): void {
+  it(`creates, finds and lists ${trip.collection}`, async () => {
+    const target = readTarget()
+    const created = await trip.create(createClient(target), createPlaceholders(target))
+    const found = await trip.find(createClient(target, 'single'), created)
+    expect(found).toMatchObject({ id: created.id })
+    const listed = await trip.list(createClient(target, 'list'))
+    expect(listed.map(({ id }) => id)).toContain(created.id)
+  })
+
+  it(`finds none of the ${trip.collection} for a key that nobody has`, async () => {
+    const target = readTarget()
+    const missed = trip.miss(createClient(target, 'empty'), createPlaceholders(target))
+    await expect(missed).resolves.toBeUndefined()
+  })
+}
+
+function describeWholeClient(readTarget: () => AnswerTarget): void {
+  it('throws what a 400 says', async () => {
+    const client = createClient(readTarget())
+    const refused = client.affiliates.list({ email: 'nobody' }).catch((error: unknown) => error)
+    expect(await refused).toSatisfy(isInvalidRequestError)
+  })
+
+  it('adds up the performance of codes', async () => {
+    const client = createClient(readTarget())
+    const rows = await client.promotionalCodes.performance({ by: 'affiliate' })
+    expect(rows.length).toBeGreaterThan(0)
+  })
+}
+
+/** A client of a target; a mock without memory is told by `Prefer` which example to show. */
+function createClient(target: AnswerTarget, example?: AnswerShape): ReferlyClient {
+  return createReferlyClient({
+    baseUrl: target.baseUrl,
+    apiKey: target.apiKey,
+    retries: 0,
+    timeoutMs: 10_000,
+    ...(example && { headers: { prefer: `example=${example}` } }),
+  })
+}

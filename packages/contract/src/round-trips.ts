@@ -1,0 +1,89 @@
+import type { ReferlyClient } from '@referly-kit/client'
+import type { Placeholders } from './fixtures.js'
+
+/** A record as the client hands it out, of which a round trip compares the id. */
+interface ClientRecord {
+  readonly id: string | number
+}
+
+/** What the client does with one collection; each step talks to the target. */
+export interface RoundTrip {
+  readonly collection: keyof ReferlyClient
+  readonly create: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord>
+  readonly list: (client: ReferlyClient) => Promise<readonly ClientRecord[]>
+  readonly find: (client: ReferlyClient, created: ClientRecord) => Promise<ClientRecord | undefined>
+  /** Looks for a record that nobody has. */
+  readonly miss: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord | undefined>
+}
+
+const nobody = '0197a3c0-5f00-7000-8000-0000000000ff'
+
+const coupons: RoundTrip = {
+  collection: 'coupons',
+  create: (client) => client.coupons.create({ name: 'Round', percentOff: 20 }),
+  list: (client) => client.coupons.list(),
+  find: (client, { id }) => client.coupons.find({ id: String(id) }),
+  miss: (client) => client.coupons.find({ id: nobody }),
+}
+
+const promotionalCodes: RoundTrip = {
+  collection: 'promotionalCodes',
+  create: (client, given) =>
+    client.promotionalCodes.create({
+      couponId: String(given['coupon.id']),
+      affiliateId: String(given['affiliate.id']),
+      code: `ROUND-${given.unique}`,
+    }),
+  list: (client) => client.promotionalCodes.list(),
+  find: (client, { id }) => client.promotionalCodes.find({ id: String(id) }),
+  miss: (client, { unique }) => client.promotionalCodes.find({ code: `NOBODY-${unique}` }),
+}
+
+const affiliates: RoundTrip = {
+  collection: 'affiliates',
+  create: (client, { unique }) =>
+    client.affiliates.create({
+      firstName: 'Rita',
+      lastName: 'Round',
+      email: `rita-${unique}@example.com`,
+    }),
+  list: (client) => client.affiliates.list(),
+  find: (client, { id }) => client.affiliates.find({ id: String(id) }),
+  miss: (client, { unique }) => client.affiliates.find({ email: `nobody-${unique}@example.com` }),
+}
+
+const referrals: RoundTrip = {
+  collection: 'referrals',
+  create: (client, given) =>
+    client.referrals.create({
+      name: 'Rolf Round',
+      email: `rolf-${given.unique}@example.com`,
+      referredUserExternalId: `round-${given.unique}`,
+      affiliateId: String(given['affiliate.id']),
+    }),
+  list: (client) => client.referrals.list(),
+  find: (client, { id }) => client.referrals.find({ id: String(id) }),
+  miss: (client, { unique }) => client.referrals.find({ externalId: `nobody-${unique}` }),
+}
+
+const sales: RoundTrip = {
+  collection: 'sales',
+  create: (client, given) =>
+    client.sales.create({
+      totalEarned: 98,
+      referralId: String(given['referral.id']),
+      externalId: `round-${given.unique}`,
+    }),
+  list: (client) => client.sales.list(),
+  find: (client, { id }) => client.sales.find({ id: Number(id) }),
+  miss: (client) => client.sales.find({ id: 9_007_199_254_740_991 }),
+}
+
+/** One round trip for each collection of the client. */
+export const roundTrips: readonly RoundTrip[] = [
+  coupons,
+  promotionalCodes,
+  affiliates,
+  referrals,
+  sales,
+]
