@@ -1,4 +1,4 @@
-import type { RunningServer, ServerErrorCode, StartServerOptions } from '@referly-kit/server'
+import type { RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
 import type { CliErrorCode } from './errors.js'
 import { CliError } from './errors.js'
 
@@ -20,7 +20,7 @@ const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
  * @throws CliError with what the server says when it cannot start
  */
 export async function useLocalServer<Result>(
-  options: StartServerOptions,
+  options: StartOptions,
   use: (server: RunningServer) => Promise<Result>,
 ): Promise<Result> {
   const { isServerError, startServer } = await import('@referly-kit/server')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { stringify } from 'csv-stringify/sync'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAffiliates } from '../src/affiliates.js'
 import { isCliError } from '../src/errors.js'

@@ -1,4 +1,4 @@
-import type { RunningServer, StartServerOptions } from '@referly-kit/server'
+import type { RunningServer, StartOptions } from '@referly-kit/server'
 import { resolve } from 'node:path'
 import { CliError } from '../errors.js'
 import { untilInterrupted } from '../interruption.js'
@@ -38,7 +38,7 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   output.note(message)
 }
 
-function toServerOptions(options: ServeOptions, cwd: string): StartServerOptions {
+function toServerOptions(options: ServeOptions, cwd: string): StartOptions {
   const { host, port, databaseUrl } = options
   if (databaseUrl !== undefined) return { host, port, databaseUrl }
   return { host, port, dataDir: resolve(cwd, options.dataDir) }

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { once } from 'node:events'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runReferly, startReferly } from '../referly-process.js'
+
+const timeout = 60_000
+
+let cwd = ''
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-quickstart-'))
+})
+
+afterEach(async () => rm(cwd, { recursive: true, force: true }))
+
+/** The rows of the report, each cut into its cells. */
+function readReport(stdout: string): readonly (readonly string[])[] {
+  const [, ...rows] = stdout.trimEnd().split('\n')
+  return rows.map((row) => row.split(/ {2,}/))
+}
+
+async function writeAffiliates(count: number): Promise<void> {
+  const rows = Array.from({ length: count }, (_, i) => `John,No ${i},john${i}@example.com`)
+  await writeFile(join(cwd, 'list.csv'), ['first_name,last_name,email', ...rows].join('\n'))
+}
+
+describe('referly quickstart', () => {
+  it(
+    'gives each affiliate of the packaged example one code and reports on them',
+    { timeout },
+    async () => {
+      const { code, stdout, stderr } = await runReferly(['quickstart'], { cwd })
+      expect(stderr).toMatch(/Read .*affiliates\.csv: 20 affiliates\.\n/)
+      expect(code).toBe(0)
+
+      const report = readReport(stdout)
+      expect(stdout).toMatch(/^Affiliate +Code +Redemptions +Revenue +Commission\n/)
+      expect(report).toHaveLength(20)
+      expect(new Set(report.map(([, promoCode]) => promoCode)).size).toBe(20)
+      expect(report.every(([, promoCode]) => /^SAVE[A-Z]*[A-Z0-9]{4}$/.test(promoCode ?? ''))).toBe(
+        true,
+      )
+      expect(report.slice(0, 6).map((row) => row.slice(2))).toEqual([
+        ['3', '277.60', '69.40'],
+        ['2', '118.40', '29.60'],
+        ['2', '198.40', '49.60'],
+        ['1', '79.20', '19.80'],
+        ['1', '159.20', '39.80'],
+        ['0', '0.00', '0.00'],
+      ])
+      expect(stderr).toContain(
+        '20 codes, 9 redemptions, 832.80 USD revenue, 208.20 USD commission.',
+      )
+      expect(stderr).toMatch(/refused it:\n {2}.*SAVE-NOBODY/)
+      expect(stdout + stderr).not.toContain('\u001B')
+    },
+  )
+
+  it(
+    'takes a CSV of the current directory, and can be run again and again',
+    { timeout },
+    async () => {
+      await writeAffiliates(30)
+      const first = await runReferly(['quickstart', 'list.csv'], { cwd })
+      const second = await runReferly(['quickstart', 'list.csv'], { cwd })
+      expect([first.code, second.code], second.stderr).toEqual([0, 0])
+      expect(readReport(first.stdout)).toHaveLength(30)
+      expect(readReport(second.stdout).map(([name]) => name)).toEqual(
+        Array.from({ length: 30 }, (_, i) => `John No ${i}`),
+      )
+    },
+  )
+
+  it('proposes commands that work', { timeout }, async () => {
+    await writeAffiliates(3)
+    const { stdout, stderr } = await runReferly(['quickstart', 'list.csv'], { cwd })
+    expect(stderr).toMatch(/bin\.ts quickstart my\.csv\n/)
+    expect(stderr).toMatch(/bin\.ts serve --data \.referly\/quickstart --port 4400\n/)
+    const [, key] = /Authorization: Bearer ([^']+)'/.exec(stderr) ?? []
+
+    const served = startReferly(['serve', '--data', '.referly/quickstart', '--port', '0'], { cwd })
+    const [, url] = await served.until(/REFERLY_BASE_URL=(\S+)[^]*Ready/)
+    const answer = await fetch(`${url}/promotional-codes`, {
+      headers: { authorization: `Bearer ${key}` },
+    })
+    const codes = (await answer.json()) as { code: string }[]
+    expect(codes.map(({ code }) => code).toSorted()).toEqual(
+      readReport(stdout)
+        .map(([, code]) => code)
+        .toSorted(),
+    )
+
+    const refused = await runReferly(['quickstart', 'list.csv'], { cwd })
+    expect(refused.stderr).toMatch(/Error: \.referly\/quickstart is in use by the server .*\n$/)
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    served.child.kill('SIGTERM')
+    expect(await served.ended).toBe(0)
+    expect(served.stdout).not.toContain('REFERLY_API_KEY')
+  })
+
+  it('refuses a taken port in one sentence', { timeout }, async () => {
+    const listener = createServer().listen(0, '127.0.0.1')
+    await once(listener, 'listening')
+    const { port } = listener.address() as AddressInfo
+    await writeAffiliates(1)
+    const words = ['quickstart', 'list.csv', '--port', String(port)]
+    const { code, stdout, stderr } = await runReferly(words, { cwd })
+    listener.close()
+    expect(stderr).toMatch(new RegExp(`\\nError: [^\\n]*${port}[^\\n]*\\n$`))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
+  it(
+    'stops on Ctrl-C with 130 and leaves a directory that the next run can use',
+    { timeout },
+    async () => {
+      await writeAffiliates(2000)
+      const interrupted = startReferly(['quickstart', 'list.csv'], { cwd })
+      await interrupted.until(/Created the coupon/)
+      interrupted.child.kill('SIGINT')
+      expect(await interrupted.ended).toBe(130)
+      expect(interrupted.stderr).toMatch(/\nInterrupted; run the command again\.\n$/)
+      expect(interrupted.stdout).toBe('')
+      expect(existsSync(join(cwd, '.referly/quickstart/server.lock'))).toBe(false)
+
+      await writeAffiliates(1)
+      expect(await runReferly(['quickstart', 'list.csv'], { cwd })).toMatchObject({ code: 0 })
+    },
+  )
+
+  it('leaves data of others alone', { timeout }, async () => {
+    const served = startReferly(['serve', '--data', 'records', '--port', '0'], { cwd })
+    await served.until(/Ready/)
+    served.child.kill('SIGTERM')
+    await served.ended
+    const version = join(cwd, 'records/pgdata/PG_VERSION')
+    await readFile(version)
+    const { code, stderr } = await runReferly(['quickstart', '--data', 'records'], { cwd })
+    expect(stderr).toMatch(/records holds data that quickstart did not create/)
+    expect(code).toBe(2)
+    await readFile(version)
+  })
+})
