@@ -1,0 +1,55 @@
+import type { Coupon, CouponFilter, NewCoupon } from '@referly-kit/types'
+
+import type { Call } from './call.js'
+import { assertInteger, assertKey, assertPayable, parseDateTime } from './input.js'
+import { toOneOrMany } from './one-or-many.js'
+
+/** Creates a coupon; what belongs to another type or duration is left out. */
+export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon> {
+  assertKey(input.externalId, 'coupon.externalId')
+  assertInteger(input.durationInMonths, 'coupon.durationInMonths')
+  const coupon = toCoupon(call, input)
+  await call.data.coupons.insert(coupon)
+  return coupon
+}
+
+/** Lists coupons; one object when a unique key names it. */
+export async function listCoupons(call: Call, filter: CouponFilter): Promise<Coupon | Coupon[]> {
+  const coupons = await call.data.coupons.list(filter)
+  return toOneOrMany(coupons, [filter.id, filter.externalId])
+}
+
+function toCoupon(call: Call, input: NewCoupon): Coupon {
+  const now = call.now.toISOString()
+  return {
+    id: call.createId(),
+    name: input.name,
+    externalId: input.externalId ?? null,
+    ...toDiscount(input),
+    duration: input.duration ?? 'forever',
+    durationInMonths: input.duration === 'repeating' ? (input.durationInMonths ?? null) : null,
+    maxRedemptions: input.maxRedemptions ?? null,
+    limitToProducts: input.limitToProducts ?? false,
+    productIds: input.productIds ?? [],
+    valid: input.valid ?? true,
+    redeemBy: parseDateTime(input.redeemBy, 'coupon.redeemBy'),
+    integrationType: input.integrationType ?? null,
+    affiliateProgramId: call.program.id,
+    createdAt: now,
+    updatedAt: now,
+    promotionalCodes: [],
+  }
+}
+
+type Discount = Pick<Coupon, 'couponType' | 'percentOff' | 'amountOff' | 'currency'>
+
+function toDiscount(input: NewCoupon): Discount {
+  if (input.couponType !== 'FLAT') {
+    const percentOff = input.percentOff ?? null
+    return { couponType: 'PERCENTAGE', percentOff, amountOff: null, currency: null }
+  }
+  const { amountOff } = input
+  const currency = input.currency.toUpperCase()
+  assertPayable(amountOff, currency, 'coupon.amountOff')
+  return { couponType: 'FLAT', percentOff: null, amountOff, currency }
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+
+/** Tells the time. */
+export type Clock = () => Date
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Says whether a text is a UUID, and so may be an id at all. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text)
+}
+
+/**
+ * Makes a source of UUIDv7 (RFC 9562) that sort in the order in which they were made.
+ *
+ * Within one millisecond a 12-bit counter keeps the order; when it is used up, or the clock goes back, the source
+ * runs ahead of the clock.
+ */
+export function createIdSource(clock: Clock): () => string {
+  let lastMs = 0
+  let counter = 0
+  return () => {
+    const ms = clock().getTime()
+    const random = randomBytes(8)
+    counter = ms > lastMs ? random.readUInt16BE(6) & 0x7ff : counter + 1
+    lastMs = Math.max(ms, lastMs)
+    if (counter > 0xfff) {
+      lastMs += 1
+      counter = 0
+    }
+    const time = lastMs.toString(16).padStart(12, '0')
+    const variant = (0x80 | ((random[0] ?? 0) & 0x3f)).toString(16)
+    const tail = random.toString('hex', 1)
+    const order = `7${counter.toString(16).padStart(3, '0')}`
+    return `${time.slice(0, 8)}-${time.slice(8)}-${order}-${variant}${tail.slice(0, 2)}-${tail.slice(2)}`
+  }
+}

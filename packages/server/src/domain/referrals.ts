@@ -1,0 +1,86 @@
+import { evaluateCode } from '@referly-kit/redemption'
+import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
+
+import { readAffiliate } from './affiliates.js'
+import type { Call } from './call.js'
+import { assertKey, createInputError } from './input.js'
+import { toOneOrMany } from './one-or-many.js'
+import type { CodeToRedeem } from './redemptions.js'
+import { assertRedeemable, countRedemption, readCodeToRedeem } from './redemptions.js'
+import type { ReferralRecord } from './store.js'
+
+/** Records a customer; with `promoCode` the code's redemption is counted in the same transaction. */
+export async function createReferral(call: Call, input: NewReferral): Promise<Referral> {
+  assertKey(input.referredUserExternalId, 'referral.referredUserExternalId')
+  assertKey(input.email, 'referral.email')
+  const { promoCode } = input
+  const toRedeem =
+    promoCode === undefined ? undefined : await readCodeToRedeem(call, promoCode, 'referral')
+  if (toRedeem !== undefined) assertUsable(call, toRedeem, input)
+  const affiliateId = await readAffiliateId(call, input, toRedeem)
+  const record = toRecord(call, input, { affiliateId, codeId: toRedeem?.code.id ?? null })
+  await call.data.transaction(async (data) => {
+    if (toRedeem !== undefined) await countRedemption(data, toRedeem.code)
+    await data.referrals.insert(record)
+  })
+  return toReferral(record)
+}
+
+/** Lists referrals; one object when a unique key names it. */
+export async function listReferrals(
+  call: Call,
+  filter: ReferralFilter,
+): Promise<Referral | Referral[]> {
+  const records = await call.data.referrals.list(filter)
+  return toOneOrMany(records.map(toReferral), [filter.id, filter.externalId])
+}
+
+function assertUsable(call: Call, toRedeem: CodeToRedeem, input: NewReferral): void {
+  const { code, coupon, couponRedemptions } = toRedeem
+  const redeemer = { customerId: input.referredUserExternalId, email: input.email }
+  const history = { couponRedemptions }
+  assertRedeemable(code, evaluateCode({ coupon, code, history, redeemer, now: call.now }))
+}
+
+/** The code's affiliate; a request that names another contradicts itself. */
+async function readAffiliateId(
+  call: Call,
+  input: NewReferral,
+  toRedeem: CodeToRedeem | undefined,
+): Promise<string> {
+  const named = (await readAffiliate(call, input, 'referral'))?.id
+  const ofCode = toRedeem?.code.affiliateId ?? undefined
+  if (named !== undefined && ofCode !== undefined && named !== ofCode) {
+    throw createInputError('referral.promoCode belongs to another affiliate than the one named')
+  }
+  const affiliateId = named ?? ofCode
+  if (affiliateId !== undefined) return affiliateId
+  throw createInputError(
+    'referral.promoCode has no affiliate: name one by affiliateId or affiliateEmail',
+  )
+}
+
+interface ReferralOrigin {
+  readonly affiliateId: string
+  readonly codeId: string | null
+}
+
+function toRecord(call: Call, input: NewReferral, origin: ReferralOrigin): ReferralRecord {
+  const { name, email, referredUserExternalId, plan } = input
+  return {
+    id: call.createId(),
+    affiliateId: origin.affiliateId,
+    name,
+    email,
+    referredUserExternalId,
+    ...(plan === undefined ? {} : { plan }),
+    status: input.status ?? 'active',
+    promotionalCodeId: origin.codeId,
+    createdAt: call.now.toISOString(),
+  }
+}
+
+function toReferral(record: ReferralRecord): Referral {
+  const { promotionalCodeId: _code, createdAt: _created, ...referral } = record
+  return referral
+}

@@ -1,0 +1,152 @@
+import { evaluateCommission, evaluateRedemption, fromMinorUnits } from '@referly-kit/redemption'
+import type { NewSale, Sale, SaleFilter } from '@referly-kit/types'
+
+import { isServerError } from '../errors.js'
+import type { Attribution } from './attribution.js'
+import { readAttribution } from './attribution.js'
+import type { Call } from './call.js'
+import { assertKey, createInputError, parseAmount } from './input.js'
+import { toOneOrMany } from './one-or-many.js'
+import type { CodeToRedeem } from './redemptions.js'
+import { assertRedeemable, countRedemption } from './redemptions.js'
+
+/** A sale as it is kept: amounts in minor units of the programme's currency. */
+export interface SaleRecord extends Omit<Sale, 'totalEarned'> {
+  readonly totalMinor: number
+}
+
+/** A sale before it has its number, with what is kept beside the answer. */
+export interface UnnumberedSale extends Omit<SaleRecord, 'id'> {
+  readonly promotionalCodeId: string | null
+  readonly commissionMinor: number
+  readonly taxMinor: number | null
+  readonly shippingMinor: number | null
+  readonly product: NewSale['product'] | null
+}
+
+/** Records a sale; one sent again with the same `externalId` gets the first answer and is counted once. */
+export async function createSale(call: Call, input: NewSale): Promise<Sale> {
+  assertKey(input.externalId, 'sale.externalId')
+  assertKey(input.email, 'sale.email')
+  const earlier = await findSale(call, input.externalId)
+  if (earlier !== undefined) return earlier
+  const attribution = await readAttribution(call, input)
+  await assertUsable(call, input, attribution)
+  const sale = toUnnumberedSale(call, input, attribution)
+  try {
+    return toSale(call, await insertSale(call, sale, attribution.toRedeem))
+  } catch (error) {
+    return await readWinner(call, input.externalId, error)
+  }
+}
+
+/** Lists sales; one object when a unique key names it. */
+export async function listSales(call: Call, filter: SaleFilter): Promise<Sale | Sale[]> {
+  const sales = (await call.data.sales.list(filter)).map((record) => toSale(call, record))
+  return toOneOrMany(sales, [filter.id, filter.saleExternalId])
+}
+
+async function findSale(call: Call, externalId: string | undefined): Promise<Sale | undefined> {
+  if (externalId === undefined) return undefined
+  const [record] = await call.data.sales.list({ saleExternalId: externalId })
+  return record && toSale(call, record)
+}
+
+/** Two requests with one `externalId` at once: one was recorded, and the other is that one. */
+async function readWinner(
+  call: Call,
+  externalId: string | undefined,
+  error: unknown,
+): Promise<Sale> {
+  const lost = isServerError(error, 'DUPLICATE') || isServerError(error, 'LIMIT_REACHED')
+  const winner = lost ? await findSale(call, externalId) : undefined
+  if (winner === undefined) throw error
+  return winner
+}
+
+function insertSale(
+  call: Call,
+  sale: UnnumberedSale,
+  toRedeem: CodeToRedeem | undefined,
+): Promise<SaleRecord> {
+  return call.data.transaction(async (data) => {
+    if (toRedeem !== undefined) await countRedemption(data, toRedeem.code)
+    return data.sales.insert(sale)
+  })
+}
+
+async function assertUsable(call: Call, input: NewSale, attribution: Attribution): Promise<void> {
+  const { toRedeem, referral } = attribution
+  if (toRedeem === undefined) return
+  const { code, coupon, couponRedemptions } = toRedeem
+  const email = input.email ?? referral?.email ?? null
+  const customer = { referralId: referral?.id ?? null, email }
+  const isKnown = customer.referralId !== null || email !== null
+  const customerOrders = isKnown ? await call.data.sales.count(customer) : null
+  const { productId } = input.product ?? {}
+  const order = {
+    amount: fromMinorUnits(toTotalMinor(call, input), call.program.currency),
+    currency: call.program.currency,
+    customerId: referral?.referredUserExternalId,
+    email,
+    productIds: productId === undefined ? [] : [productId],
+  }
+  const history = { couponRedemptions, customerOrders }
+  assertRedeemable(code, evaluateRedemption({ coupon, code, history, order, now: call.now }))
+}
+
+function toTotalMinor(call: Call, input: NewSale): number {
+  return parseAmount(input.totalEarned, call.program.currency, 'sale.totalEarned')
+}
+
+function toUnnumberedSale(call: Call, input: NewSale, attribution: Attribution): UnnumberedSale {
+  const { affiliate, referral, toRedeem } = attribution
+  const name = input.name ?? referral?.name
+  if (name === undefined) {
+    throw createInputError('sale.name is required where no referral tells the name')
+  }
+  const email = input.email ?? referral?.email
+  const commissionRate = input.commissionRate ?? affiliate.commissionRate
+  return {
+    affiliateId: affiliate.id,
+    name,
+    commissionRate,
+    createdAt: call.now.toISOString(),
+    ...(referral === undefined ? {} : { referralId: referral.id }),
+    ...(email === undefined ? {} : { email }),
+    ...(input.externalId === undefined ? {} : { externalId: input.externalId }),
+    ...(input.externalInvoiceId === undefined
+      ? {}
+      : { externalInvoiceId: input.externalInvoiceId }),
+    promotionalCodeId: toRedeem?.code.id ?? null,
+    product: input.product ?? null,
+    ...toAmounts(call, input, commissionRate),
+  }
+}
+
+type Amounts = Pick<UnnumberedSale, 'totalMinor' | 'commissionMinor' | 'taxMinor' | 'shippingMinor'>
+
+function toAmounts(call: Call, input: NewSale, ratePercent: number): Amounts {
+  const { currency, deductTax, deductShipping } = call.program
+  const { tax, shipping } = input
+  const totalMinor = toTotalMinor(call, input)
+  const taxMinor = tax === undefined ? null : parseAmount(tax, currency, 'sale.tax')
+  const shippingMinor =
+    shipping === undefined ? null : parseAmount(shipping, currency, 'sale.shipping')
+  const { amountMinor: commissionMinor } = evaluateCommission({
+    amount: fromMinorUnits(totalMinor, currency),
+    currency,
+    ratePercent,
+    tax,
+    shipping,
+    deductTax,
+    deductShipping,
+  })
+  return { totalMinor, commissionMinor, taxMinor, shippingMinor }
+}
+
+function toSale(call: Call, record: SaleRecord): Sale {
+  const { id, affiliateId, totalMinor, commissionRate, createdAt, ...rest } = record
+  const totalEarned = fromMinorUnits(totalMinor, call.program.currency)
+  return { id, affiliateId, ...rest, totalEarned, commissionRate, createdAt }
+}

@@ -1,0 +1,113 @@
+import type {
+  Affiliate,
+  AffiliateFilter,
+  Coupon,
+  CouponFilter,
+  PromotionalCode,
+  PromotionalCodeFilter,
+  Referral,
+  ReferralFilter,
+  SaleFilter,
+} from '@referly-kit/types'
+
+import type { Program } from './programs.js'
+import type { SaleRecord, UnnumberedSale } from './sales.js'
+
+/** An affiliate with its commission in minor units of the programme's currency. */
+export interface AffiliateRecord extends Omit<Affiliate, 'totalCommissionEarned'> {
+  readonly commissionMinor: number
+}
+
+/** A referral, and the code that brought it. */
+export interface ReferralRecord extends Referral {
+  readonly promotionalCodeId: string | null
+  readonly createdAt: string
+}
+
+/** Where programmes and their API keys are kept; keys as SHA-256 only. */
+export interface ProgramStore {
+  insert(program: Program, createdAt: string): Promise<void>
+  list(): Promise<readonly Program[]>
+  find(id: string): Promise<Program | undefined>
+  findByKeyHash(hash: string): Promise<Program | undefined>
+  insertKey(key: ApiKeyRecord): Promise<void>
+  /** Answers whether there was a key to revoke. */
+  revokeKey(id: string, revokedAt: string): Promise<boolean>
+}
+
+/** An API key as it is kept. */
+export interface ApiKeyRecord {
+  readonly id: string
+  readonly programId: string
+  readonly hash: string
+  readonly createdAt: string
+}
+
+/** Where the affiliates of one programme are kept. */
+export interface AffiliateStore {
+  insert(affiliate: AffiliateRecord): Promise<void>
+  list(filter: AffiliateFilter): Promise<readonly AffiliateRecord[]>
+  findByLink(link: string): Promise<AffiliateRecord | undefined>
+}
+
+/** Where the coupons of one programme are kept. */
+export interface CouponStore {
+  insert(coupon: Coupon): Promise<void>
+  /** Each with its promotional codes. */
+  list(filter: CouponFilter): Promise<readonly Coupon[]>
+  /** How often the coupon was redeemed, over all its codes. */
+  readRedemptions(id: string): Promise<number>
+}
+
+/** Where the promotional codes of one programme are kept. */
+export interface PromotionalCodeStore {
+  insert(code: PromotionalCode): Promise<void>
+  /** Each with its coupon and its affiliate. */
+  list(filter: PromotionalCodeFilter): Promise<readonly PromotionalCode[]>
+  /** Which of the given code keys are in use. */
+  listTaken(keys: readonly string[]): Promise<readonly string[]>
+  /** Every code key in use that begins with the given key. */
+  listTakenByStem(stemKey: string): Promise<readonly string[]>
+  /** Counts one redemption on the code and its coupon; answers false when a limit is reached. */
+  redeem(code: PromotionalCode): Promise<boolean>
+}
+
+/** Where the referrals of one programme are kept. */
+export interface ReferralStore {
+  insert(referral: ReferralRecord): Promise<void>
+  list(filter: ReferralFilter): Promise<readonly ReferralRecord[]>
+  findByEmail(email: string): Promise<ReferralRecord | undefined>
+}
+
+/** Where the sales of one programme are kept. */
+export interface SaleStore {
+  /** Gives the sale the programme's next number. */
+  insert(sale: UnnumberedSale): Promise<SaleRecord>
+  list(filter: SaleFilter): Promise<readonly SaleRecord[]>
+  /** How many sales the customer has, by referral or e-mail. */
+  count(customer: SaleCustomer): Promise<number>
+}
+
+/** Who bought, as far as it is known. */
+export interface SaleCustomer {
+  readonly referralId: string | null
+  readonly email: string | null
+}
+
+/** The data of one programme: nothing of another can be reached through it. */
+export interface ProgramData {
+  readonly affiliates: AffiliateStore
+  readonly coupons: CouponStore
+  readonly promotionalCodes: PromotionalCodeStore
+  readonly referrals: ReferralStore
+  readonly sales: SaleStore
+  /** All or nothing; the work may run again when the database asks for it. */
+  transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
+}
+
+/** Everything the server keeps. */
+export interface Store {
+  readonly programs: ProgramStore
+  forProgram(programId: string): ProgramData
+  close(): Promise<void>
+}

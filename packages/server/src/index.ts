@@ -1,0 +1,13 @@
+export { createApp } from './app.js'
+export { parseEnvironment } from './environment.js'
+export { isServerError, ServerError } from './errors.js'
+export { startServer } from './listen.js'
+
+export type { Admin, ApiKey, NewProgram } from './admin.js'
+export type { App, AppOptions } from './app.js'
+export type { Clock } from './domain/identifiers.js'
+export type { Program } from './domain/programs.js'
+export type { EnvironmentOptions } from './environment.js'
+export type { ServerErrorCode, ServerErrorOptions } from './errors.js'
+export type { LogTarget } from './http/http.js'
+export type { RunningServer, StartOptions } from './listen.js'

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+
+import { ServerError } from '../errors.js'
+import type { Database, Queryable } from './database.js'
+import { toSqlFailure } from './database.js'
+import type { Migration } from './migrations.js'
+import { migrations } from './migrations.js'
+
+const bookkeeping: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS schema_migrations (
+    version integer PRIMARY KEY,
+    checksum text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+  )`,
+  'CREATE TABLE IF NOT EXISTS schema_lock (id integer PRIMARY KEY)',
+  'INSERT INTO schema_lock (id) VALUES (1) ON CONFLICT DO NOTHING',
+]
+
+/**
+ * Brings the schema up to date; several processes may do so at once.
+ *
+ * The lock is a row and not an advisory lock, because CockroachDB and YugabyteDB know the former only.
+ *
+ * @throws ServerError `MIGRATION_CHANGED` when a step that was applied is no longer what it was.
+ */
+export async function migrate(database: Database): Promise<void> {
+  for (const statement of bookkeeping) await runRacing(database, statement)
+  await database.transaction(async (session) => {
+    await session.query('SELECT id FROM schema_lock WHERE id = 1 FOR UPDATE')
+    const applied = await readApplied(session)
+    for (const migration of migrations) await apply(session, migration, applied)
+  })
+}
+
+/** Two processes that create one table at once collide in the catalogue, IF NOT EXISTS or not. */
+async function runRacing(database: Database, statement: string): Promise<void> {
+  try {
+    await database.query(statement)
+  } catch (error) {
+    const code = toSqlFailure(error)?.code ?? ''
+    if (!['23505', '42P07', '42710'].includes(code)) throw error
+    await database.query(statement)
+  }
+}
+
+async function readApplied(session: Queryable): Promise<ReadonlyMap<number, string>> {
+  const rows = await session.query<{ version: number; checksum: string }>(
+    'SELECT version, checksum FROM schema_migrations',
+  )
+  return new Map(rows.map(({ version, checksum }) => [version, checksum]))
+}
+
+async function apply(
+  session: Queryable,
+  migration: Migration,
+  applied: ReadonlyMap<number, string>,
+): Promise<void> {
+  const { version, statements } = migration
+  const checksum = createHash('sha256').update(statements.join(';\n')).digest('hex')
+  const known = applied.get(version)
+  if (known === checksum) return
+  if (known !== undefined) {
+    const message = `Migration ${version} was applied to this database in another form: use the server version that made it, or a new database.`
+    throw new ServerError('MIGRATION_CHANGED', message)
+  }
+  for (const statement of statements) await session.query(statement)
+  await session.query('INSERT INTO schema_migrations (version, checksum) VALUES ($1, $2)', [
+    version,
+    checksum,
+  ])
+}

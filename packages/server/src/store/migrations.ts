@@ -1,0 +1,165 @@
+/** One step of the schema; never changed once it has been released, only followed by another. */
+export interface Migration {
+  readonly version: number
+  readonly statements: readonly string[]
+}
+
+/**
+ * The schema, step by step. `program_id` comes first in every key, so that the tables can be spread by programme;
+ * the look-up of an API key by its hash is the only one that crosses programmes.
+ */
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    statements: [
+      `CREATE TABLE programs (
+        program_id uuid PRIMARY KEY,
+        name text NOT NULL,
+        currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+        commission_rate numeric NOT NULL CHECK (commission_rate BETWEEN 0 AND 100),
+        deduct_tax boolean NOT NULL,
+        deduct_shipping boolean NOT NULL,
+        created_at timestamptz NOT NULL
+      )`,
+      // A row per programme instead of a sequence: ids without gaps, taken back with the transaction.
+      `CREATE TABLE sale_counters (
+        program_id uuid PRIMARY KEY REFERENCES programs (program_id),
+        last_id bigint NOT NULL
+      )`,
+      `CREATE TABLE api_keys (
+        program_id uuid NOT NULL REFERENCES programs (program_id),
+        id uuid NOT NULL,
+        hash text NOT NULL,
+        created_at timestamptz NOT NULL,
+        revoked_at timestamptz,
+        PRIMARY KEY (program_id, id)
+      )`,
+      `CREATE INDEX api_keys_by_hash ON api_keys (hash)`,
+      `CREATE TABLE affiliates (
+        program_id uuid NOT NULL REFERENCES programs (program_id),
+        id uuid NOT NULL,
+        first_name text NOT NULL,
+        last_name text NOT NULL,
+        email text NOT NULL,
+        email_key text NOT NULL,
+        commission_rate numeric NOT NULL CHECK (commission_rate BETWEEN 0 AND 100),
+        link text NOT NULL,
+        status text NOT NULL,
+        created_at timestamptz NOT NULL,
+        updated_at timestamptz NOT NULL,
+        PRIMARY KEY (program_id, id),
+        CONSTRAINT affiliates_email UNIQUE (program_id, email_key),
+        CONSTRAINT affiliates_link UNIQUE (program_id, link)
+      )`,
+      `CREATE TABLE coupons (
+        program_id uuid NOT NULL REFERENCES programs (program_id),
+        id uuid NOT NULL,
+        name text NOT NULL,
+        external_id text,
+        coupon_type text NOT NULL,
+        percent_off numeric,
+        amount_off numeric,
+        currency text,
+        duration text NOT NULL,
+        duration_in_months integer,
+        max_redemptions integer,
+        limit_to_products boolean NOT NULL,
+        product_ids text[] NOT NULL,
+        valid boolean NOT NULL,
+        redeem_by timestamptz,
+        integration_type text,
+        times_redeemed integer NOT NULL DEFAULT 0,
+        created_at timestamptz NOT NULL,
+        updated_at timestamptz NOT NULL,
+        PRIMARY KEY (program_id, id),
+        CONSTRAINT coupons_external_id UNIQUE (program_id, external_id),
+        CONSTRAINT coupons_discount CHECK (
+          (coupon_type = 'PERCENTAGE' AND percent_off IS NOT NULL AND amount_off IS NULL) OR
+          (coupon_type = 'FLAT' AND amount_off > 0 AND currency IS NOT NULL AND percent_off IS NULL)
+        ),
+        CONSTRAINT coupons_duration CHECK ((duration = 'repeating') = (duration_in_months IS NOT NULL)),
+        CONSTRAINT coupons_limit CHECK (
+          times_redeemed >= 0 AND (max_redemptions IS NULL OR times_redeemed <= max_redemptions)
+        )
+      )`,
+      `CREATE TABLE promotional_codes (
+        program_id uuid NOT NULL REFERENCES programs (program_id),
+        id uuid NOT NULL,
+        code text NOT NULL,
+        code_key text NOT NULL,
+        coupon_id uuid NOT NULL,
+        affiliate_id uuid,
+        external_id text,
+        active boolean NOT NULL,
+        expires_at timestamptz,
+        max_redemptions integer,
+        times_redeemed integer NOT NULL DEFAULT 0,
+        first_time_order boolean NOT NULL,
+        minimum_amount numeric,
+        minimum_amount_currency text,
+        limit_to_customers boolean NOT NULL,
+        customer_id text,
+        limit_to_affiliate boolean NOT NULL,
+        is_auto_generated boolean NOT NULL,
+        created_at timestamptz NOT NULL,
+        updated_at timestamptz NOT NULL,
+        PRIMARY KEY (program_id, id),
+        FOREIGN KEY (program_id, coupon_id) REFERENCES coupons (program_id, id),
+        FOREIGN KEY (program_id, affiliate_id) REFERENCES affiliates (program_id, id),
+        CONSTRAINT promotional_codes_code UNIQUE (program_id, code_key),
+        CONSTRAINT promotional_codes_external_id UNIQUE (program_id, external_id),
+        CONSTRAINT promotional_codes_limit CHECK (
+          times_redeemed >= 0 AND (max_redemptions IS NULL OR times_redeemed <= max_redemptions)
+        )
+      )`,
+      `CREATE INDEX promotional_codes_by_coupon ON promotional_codes (program_id, coupon_id, id)`,
+      `CREATE INDEX promotional_codes_by_affiliate ON promotional_codes (program_id, affiliate_id, id)`,
+      `CREATE TABLE referrals (
+        program_id uuid NOT NULL REFERENCES programs (program_id),
+        id uuid NOT NULL,
+        affiliate_id uuid NOT NULL,
+        promotional_code_id uuid,
+        name text NOT NULL,
+        email text NOT NULL,
+        email_key text NOT NULL,
+        external_id text NOT NULL,
+        plan text,
+        status text NOT NULL,
+        created_at timestamptz NOT NULL,
+        PRIMARY KEY (program_id, id),
+        FOREIGN KEY (program_id, affiliate_id) REFERENCES affiliates (program_id, id),
+        FOREIGN KEY (program_id, promotional_code_id) REFERENCES promotional_codes (program_id, id),
+        CONSTRAINT referrals_external_id UNIQUE (program_id, external_id)
+      )`,
+      `CREATE INDEX referrals_by_affiliate ON referrals (program_id, affiliate_id, id)`,
+      `CREATE INDEX referrals_by_email ON referrals (program_id, email_key, id)`,
+      `CREATE TABLE sales (
+        program_id uuid NOT NULL REFERENCES programs (program_id),
+        id bigint NOT NULL,
+        affiliate_id uuid NOT NULL,
+        referral_id uuid,
+        promotional_code_id uuid,
+        external_id text,
+        external_invoice_id text,
+        name text NOT NULL,
+        email text,
+        email_key text,
+        total_minor bigint NOT NULL CHECK (total_minor >= 0),
+        commission_rate numeric NOT NULL CHECK (commission_rate BETWEEN 0 AND 100),
+        commission_minor bigint NOT NULL CHECK (commission_minor >= 0),
+        tax_minor bigint,
+        shipping_minor bigint,
+        product jsonb,
+        created_at timestamptz NOT NULL,
+        PRIMARY KEY (program_id, id),
+        FOREIGN KEY (program_id, affiliate_id) REFERENCES affiliates (program_id, id),
+        FOREIGN KEY (program_id, referral_id) REFERENCES referrals (program_id, id),
+        FOREIGN KEY (program_id, promotional_code_id) REFERENCES promotional_codes (program_id, id),
+        CONSTRAINT sales_external_id UNIQUE (program_id, external_id)
+      )`,
+      `CREATE INDEX sales_by_affiliate ON sales (program_id, affiliate_id, id)`,
+      `CREATE INDEX sales_by_referral ON sales (program_id, referral_id, id)`,
+      `CREATE INDEX sales_by_email ON sales (program_id, email_key, id)`,
+    ],
+  },
+]

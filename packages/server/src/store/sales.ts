@@ -1,0 +1,106 @@
+import type { SaleRecord, UnnumberedSale } from '../domain/sales.js'
+import type { SaleStore } from '../domain/store.js'
+import type { SqlValue } from './database.js'
+import type { Condition } from './statements.js'
+import { equals, equalsId, insertRow, toDecimalText, toEmailKey, toWhere } from './statements.js'
+import type { TenantSession } from './tenant.js'
+import { equalsAffiliateEmail } from './tenant.js'
+
+interface SaleRow {
+  readonly id: string
+  readonly affiliate_id: string
+  readonly referral_id: string | null
+  readonly external_id: string | null
+  readonly external_invoice_id: string | null
+  readonly name: string
+  readonly email: string | null
+  readonly total_minor: string
+  readonly commission_rate: string
+  readonly created_at: Date
+}
+
+const columns = `id, affiliate_id, referral_id, external_id, external_invoice_id, name, email, total_minor,
+  commission_rate, created_at`
+
+/** Keeps the sales of one programme in the database. */
+export function createSaleStore(tenant: TenantSession): SaleStore {
+  const { session, programId } = tenant
+  return {
+    insert: (sale) => insertSale(tenant, sale),
+    async list({ id, affiliateId, affiliateEmail, referralId, saleExternalId }) {
+      const where = toWhere([
+        equals('program_id', programId),
+        equalsNumber(id),
+        equalsId('affiliate_id', affiliateId),
+        equalsAffiliateEmail('sales', affiliateEmail),
+        equalsId('referral_id', referralId),
+        equals('external_id', saleExternalId),
+      ])
+      const text = `SELECT ${columns} FROM sales WHERE ${where.text} ORDER BY id`
+      return (await session.query<SaleRow>(text, where.values)).map(toSale)
+    },
+    async count({ referralId, email }) {
+      const text = `SELECT count(*) AS sales FROM sales
+        WHERE program_id = $1 AND (referral_id = $2 OR email_key = $3)`
+      const emailKey = email === null ? null : toEmailKey(email)
+      const [row] = await session.query<{ sales: string }>(text, [programId, referralId, emailKey])
+      return Number(row?.sales ?? 0)
+    },
+  }
+}
+
+/** A number above 2^53 is not exact any more and names no sale. */
+function equalsNumber(id: number | undefined): Condition {
+  if (id === undefined || Number.isSafeInteger(id)) return equals('id', id && String(id))
+  return ['false']
+}
+
+async function insertSale(
+  { session, programId }: TenantSession,
+  sale: UnnumberedSale,
+): Promise<SaleRecord> {
+  const [counter] = await session.query<{ last_id: string }>(
+    'UPDATE sale_counters SET last_id = last_id + 1 WHERE program_id = $1 RETURNING last_id',
+    [programId],
+  )
+  const id = Number(counter?.last_id)
+  const { promotionalCodeId: _code, product: _product, ...rest } = sale
+  const { commissionMinor: _commission, taxMinor: _tax, shippingMinor: _shipping, ...record } = rest
+  await insertRow(session, 'sales', { program_id: programId, id: String(id), ...toRow(sale) })
+  return { id, ...record }
+}
+
+function toRow(sale: UnnumberedSale): Record<string, SqlValue> {
+  return {
+    affiliate_id: sale.affiliateId,
+    referral_id: sale.referralId ?? null,
+    promotional_code_id: sale.promotionalCodeId,
+    external_id: sale.externalId ?? null,
+    external_invoice_id: sale.externalInvoiceId ?? null,
+    name: sale.name,
+    email: sale.email ?? null,
+    email_key: sale.email === undefined ? null : toEmailKey(sale.email),
+    total_minor: String(sale.totalMinor),
+    commission_rate: toDecimalText(sale.commissionRate),
+    commission_minor: String(sale.commissionMinor),
+    tax_minor: toDecimalText(sale.taxMinor),
+    shipping_minor: toDecimalText(sale.shippingMinor),
+    product: sale.product === null ? null : JSON.stringify(sale.product),
+    created_at: sale.createdAt,
+  }
+}
+
+function toSale(row: SaleRow): SaleRecord {
+  return {
+    id: Number(row.id),
+    affiliateId: row.affiliate_id,
+    ...(row.referral_id === null ? {} : { referralId: row.referral_id }),
+    ...(row.external_id === null ? {} : { externalId: row.external_id }),
+    ...(row.external_invoice_id === null ? {} : { externalInvoiceId: row.external_invoice_id }),
+    name: row.name,
+    ...(row.email === null ? {} : { email: row.email }),
+    totalMinor: Number(row.total_minor),
+    commissionRate: Number(row.commission_rate),
+    createdAt: row.created_at.toISOString(),
+  }
+}
