@@ -1,8 +1,8 @@
+import { toAnswerFacts } from './answer-facts.js'
 import { OutcomeUnknownError } from './errors/call-errors.js'
 import { UnexpectedResponseError } from './errors/response-errors.js'
 import { toList } from './one-or-many.js'
 import { findFault, toTypeName, type RecordFault, type RequiredFields } from './records.js'
-import { toRequestId } from './request-id.js'
 import type { Received } from './transport.js'
 
 /** Reads the records of an answer; throws `UnexpectedResponseError` when it breaks the contract. */
@@ -51,14 +51,14 @@ export function parseCreated<Model>(received: Received, fields: RequiredFields<M
 }
 
 function parseJson(received: Received): unknown {
-  const { text, headers, toCause } = received.answer
+  const { text, headers, redact, redactCause } = received.answer
   try {
     return JSON.parse(text)
   } catch (cause) {
-    const type = headers.get('content-type') ?? 'no stated type'
+    const type = redact(headers.get('content-type') ?? 'no stated type')
     const what = `${text.length} characters of ${type} that are not`
     const fault = { property: '', expected: 'complete JSON', received: what }
-    throw toError(received, fault, toCause(cause))
+    throw toError(received, fault, redactCause(cause))
   }
 }
 
@@ -77,9 +77,13 @@ function toCountError(
 
 function toError(received: Received, fault: RecordFault, cause?: unknown): UnexpectedResponseError {
   const { request, answer, attempts } = received
-  const { status, excerpt: body, headers } = answer
   const { method, path } = request
-  const requestId = toRequestId(headers)
-  const facts = { method, path, attempts, status, body, requestId }
-  return new UnexpectedResponseError({ ...facts, ...fault, cause })
+  return new UnexpectedResponseError({
+    method,
+    path,
+    attempts,
+    ...toAnswerFacts(answer),
+    ...fault,
+    cause,
+  })
 }

@@ -12,10 +12,10 @@ export interface Answered {
   readonly ok: boolean
   readonly headers: Headers
   readonly text: string
-  /** The text as errors may show it: without the key, cut to 2048 characters. */
-  readonly excerpt: string
-  /** An error about the text as errors may pass it on: without the key. */
-  readonly toCause: (error: unknown) => unknown
+  /** Takes the key out of what the server sent, before it goes into an error or a log. */
+  readonly redact: (text: string) => string
+  /** The same for an error about the text. */
+  readonly redactCause: (cause: unknown) => unknown
 }
 
 /** No complete answer, and why. */
@@ -88,10 +88,15 @@ function createSend(settings: Settings, signal: AbortSignal, progress: Progress)
 async function toAnswered(answer: Answer, key: string): Promise<Answered> {
   const { status, ok, headers } = answer
   const text = await answer.text()
-  // Twice the length is enough to find a key across the cut; replacing in a long list would cost its whole length.
-  const excerpt = redactText(text.slice(0, 2048 + key.length), key).slice(0, 2048)
-  const toCause = (error: unknown): unknown => redactCause(error, key)
-  return { kind: 'answered', status, ok, headers, text, excerpt, toCause }
+  return {
+    kind: 'answered',
+    status,
+    ok,
+    headers,
+    text,
+    redact: (part) => redactText(part, key),
+    redactCause: (cause) => redactCause(cause, key),
+  }
 }
 
 function toInputError(error: unknown, key: string): InvalidInputError {

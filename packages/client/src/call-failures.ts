@@ -1,4 +1,5 @@
 import type { ErrorBody } from '@referly-kit/types'
+import { toAnswerFacts } from './answer-facts.js'
 import type { Answered, AttemptResult, Unanswered } from './attempt.js'
 import { createApiError } from './errors/api-errors.js'
 import {
@@ -10,7 +11,6 @@ import {
 import type { CallFacts, ReferlyError } from './errors/referly-error.js'
 import { UnexpectedResponseError } from './errors/response-errors.js'
 import type { ContractRequest } from './openapi-seam.js'
-import { toRequestId } from './request-id.js'
 
 /** A call that ended without an answer of 200 to 299. */
 export interface CallFailure {
@@ -38,14 +38,9 @@ function toPlainError(failure: CallFailure, facts: CallFacts): ReferlyError {
   const { result } = failure
   if (result.kind !== 'answered') return toConnectionError(failure, facts, result)
   if (isRedirect(result)) return toRedirectError(result, facts)
-  return createApiError({
-    ...facts,
-    status: result.status,
-    body: result.excerpt,
-    errorBody: parseErrorBody(result.excerpt),
-    requestId: toRequestId(result.headers),
-    retryAfterMs: failure.retryAfterMs,
-  })
+  const errorBody = parseErrorBody(result.redact(result.text))
+  const { retryAfterMs } = failure
+  return createApiError({ ...facts, ...toAnswerFacts(result), errorBody, retryAfterMs })
 }
 
 function toConnectionError(failure: CallFailure, facts: CallFacts, end: Unanswered): ReferlyError {
@@ -62,12 +57,10 @@ function isRedirect({ status }: Answered): boolean {
 function toRedirectError(result: Answered, facts: CallFacts): UnexpectedResponseError {
   return new UnexpectedResponseError({
     ...facts,
-    status: result.status,
-    requestId: toRequestId(result.headers),
-    body: result.excerpt,
+    ...toAnswerFacts(result),
     property: '',
     expected: 'JSON from baseUrl itself, because redirects are not followed with a key',
-    received: `a redirect to ${toOrigin(result.headers.get('location'))}; set baseUrl to where the API is`,
+    received: `a redirect to ${result.redact(toOrigin(result.headers.get('location')))}; set baseUrl to where the API is`,
   })
 }
 

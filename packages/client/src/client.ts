@@ -19,7 +19,7 @@ export interface ReferlyClient {
  * Creates a client; nothing is sent before the first call. Throws `InvalidInputError` for options that cannot work.
  *
  * @example
- * const referly = createReferlyClient({ apiKey: process.env.REFERLY_API_KEY })
+ * const referly = createReferlyClient({ apiKey: 'sk_...' }) // or none, with REFERLY_API_KEY set
  * await referly.coupons.list() //=> []
  */
 export function createReferlyClient(options: ReferlyClientOptions = {}): ReferlyClient {

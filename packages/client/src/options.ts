@@ -9,13 +9,13 @@ export const defaultBaseUrl: string = 'https://www.referly.so/api/v1'
 /** How a client is set up. */
 export interface ReferlyClientOptions {
   /** The API key, or a function that is asked for it before every attempt. Default: `REFERLY_API_KEY`. */
-  readonly apiKey?: string | (() => string | Promise<string>)
+  readonly apiKey?: string | (() => string | Promise<string>) | undefined
   /** Default: `REFERLY_BASE_URL`, else `https://www.referly.so/api/v1`. */
-  readonly baseUrl?: string
+  readonly baseUrl?: string | undefined
   /** Permits a base URL that is neither https nor loopback; the key then travels readable. Default: false. */
   readonly allowInsecureHttp?: boolean
   /** Default: the global `fetch`. Called with an address and an init object. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
   /** Milliseconds that one attempt may take, its body included. Default: 30000. */
   readonly timeoutMs?: number
   /** Milliseconds that a call may take, its attempts and waits included. Default: 120000. */
@@ -27,7 +27,7 @@ export interface ReferlyClientOptions {
   readonly userAgent?: string
   /** Sent with every request; `authorization` is refused, because it comes from `apiKey`. */
   readonly headers?: Readonly<Record<string, string>>
-  readonly logger?: ReferlyLogger
+  readonly logger?: ReferlyLogger | undefined
   /** Numbers from 0 to below 1, for the jitter of waits. Default: `Math.random`. */
   readonly random?: () => number
   readonly clock?: Clock
@@ -35,9 +35,9 @@ export interface ReferlyClientOptions {
 
 /** What one call may set for itself. */
 export interface CallOptions {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Milliseconds that one attempt of this call may take. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 /** Options with every default filled in. */
@@ -134,10 +134,8 @@ function isLoopback(host: string): boolean {
 }
 
 function toHeaders(options: ReferlyClientOptions): Headers {
-  const headers = new Headers({
-    accept: 'application/json',
-    'user-agent': options.userAgent ?? 'referly-kit-client',
-  })
+  const headers = new Headers({ accept: 'application/json' })
+  setHeader(headers, 'user-agent', options.userAgent ?? 'referly-kit-client')
   for (const [name, value] of Object.entries(options.headers ?? {})) setHeader(headers, name, value)
   return headers
 }

@@ -1,10 +1,11 @@
+import { toRequestId } from './answer-facts.js'
 import { sendOnce, type Answered, type AttemptResult } from './attempt.js'
 import { toCallError } from './call-failures.js'
+import { AbortedError } from './errors/call-errors.js'
 import { logAttempt } from './logger.js'
 import { createOpenapiSeam, type ContractRequest, type OpenapiSeam } from './openapi-seam.js'
 import { parseDuration, toSettings, type CallOptions, type Settings } from './options.js'
 import type { ReferlyClientOptions } from './options.js'
-import { toRequestId } from './request-id.js'
 import { parseRetryAfter, toRetryDelay } from './retries.js'
 
 /** An answer with a status of 200 to 299, and how many attempts it took. */
@@ -43,6 +44,7 @@ function toCall(request: ContractRequest, options: CallOptions, settings: Settin
 async function run(settings: Settings, seam: OpenapiSeam, call: Call): Promise<Received> {
   const { request, signal } = call
   for (let attempts = 1; ; attempts++) {
+    if (signal?.aborted) throw toAbortedError(request, attempts - 1, signal.reason)
     const startedAt = settings.clock.now()
     const remainingMs = Math.max(1, call.endsAt - startedAt)
     const timeoutMs = Math.min(call.timeoutMs, remainingMs)
@@ -61,6 +63,12 @@ async function run(settings: Settings, seam: OpenapiSeam, call: Call): Promise<R
     }
     await settings.clock.sleep(retryInMs, signal)
   }
+}
+
+/** Nothing is under way between attempts, so nothing is left open. */
+function toAbortedError(request: ContractRequest, attempts: number, reason: unknown): AbortedError {
+  const { method, path } = request
+  return new AbortedError({ method, path, attempts }, false, reason)
 }
 
 interface Ended {
@@ -99,7 +107,7 @@ function report(
     attempt: attempts,
     durationMs: settings.clock.now() - ended.startedAt,
     outcome: result.kind === 'answered' ? result.status : result.kind,
-    requestId: result.kind === 'answered' ? toRequestId(result.headers) : undefined,
+    requestId: result.kind === 'answered' ? toRequestId(result) : undefined,
     retryInMs: ended.retryInMs,
   })
 }

@@ -21,13 +21,15 @@ export interface FaultServer {
 
 export async function startFaultServer(...replies: readonly Reply[]): Promise<FaultServer> {
   const received: ReceivedRequest[] = []
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request)
+    const { method = '', url = '', headers } = request
+    const seen = { method, url, headers, body }
+    received.push(seen)
+    replies[Math.min(received.length, replies.length) - 1]?.(response, seen)
+  }
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      const { method = '', url = '', headers } = request
-      const seen = { method, url, headers, body }
-      received.push(seen)
-      replies[Math.min(received.length, replies.length) - 1]?.(response, seen)
-    })
+    void answer(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createReferlyClient, type ReferlyClientOptions } from '../src/index.js'
+import { hang, json, startFaultServer, text, type FaultServer } from './fault-server.js'
+import { coupon } from './records.js'
+
+const loopback = 'http://127.0.0.1:1'
+const environment = { ...process.env }
+let server: FaultServer
+
+beforeEach(async () => {
+  server = await startFaultServer(json(200, [coupon]))
+})
+
+afterEach(async () => {
+  process.env = { ...environment }
+  await server.close()
+})
+
+describe('the API key', () => {
+  test('comes from REFERLY_API_KEY, and the address from REFERLY_BASE_URL, when not given', async () => {
+    process.env['REFERLY_API_KEY'] = 'sk_env'
+    process.env['REFERLY_BASE_URL'] = server.url
+    await createReferlyClient().coupons.list()
+    expect(server.received[0]?.headers.authorization).toBe('Bearer sk_env')
+  })
+
+  test('is missed when it is nowhere', () => {
+    process.env['REFERLY_API_KEY'] = ''
+    expect(() => createReferlyClient()).toThrow('apiKey must be given, or REFERLY_API_KEY set')
+  })
+
+  test('is asked for again before every attempt when it is a function', async () => {
+    await server.close()
+    server = await startFaultServer(text(503, ''), json(200, [coupon]))
+    const keys = ['first', 'second']
+    const apiKey = async (): Promise<string> => keys.shift() ?? ''
+    await createReferlyClient({ apiKey, baseUrl: server.url, random: () => 0 }).coupons.list()
+    const sent = server.received.map(({ headers }) => headers.authorization)
+    expect(sent).toEqual(['Bearer first', 'Bearer second'])
+  })
+
+  test('is not waited for longer than timeoutMs', async () => {
+    const apiKey = (): Promise<string> => new Promise(() => {})
+    const client = createReferlyClient({ apiKey, baseUrl: server.url, timeoutMs: 20, retries: 0 })
+    const call = client.coupons.create({ name: 'A', percentOff: 1 })
+    await expect(call).rejects.toMatchObject({ code: 'TIMEOUT' })
+    expect(server.received).toHaveLength(0)
+  })
+
+  test('that cannot be had is told with the reason', async () => {
+    const reason = new Error('vault is sealed')
+    const apiKey = async (): Promise<string> => {
+      throw reason
+    }
+    const call = createReferlyClient({ apiKey, baseUrl: server.url }).coupons.list()
+    await expect(call).rejects.toMatchObject({ field: 'apiKey', cause: reason })
+  })
+})
+
+describe('the base URL', () => {
+  test.each([
+    'https://www.referly.so/api/v1',
+    'https://www.referly.so/api/v1/',
+    'http://localhost:3000',
+    'http://api.localhost:3000',
+    'http://127.0.0.1:3000/api/v1',
+    'http://127.9.9.9',
+    'http://[::1]:3000',
+  ])('may be %s', (baseUrl) => {
+    expect(() => createReferlyClient({ apiKey: 'sk', baseUrl })).not.toThrow()
+  })
+
+  test.each([
+    ['http://www.referly.so/api/v1', 'must be https'],
+    ['http://127.0.0.1.example.com', 'must be https'],
+    ['http://localhost.example.com', 'must be https'],
+    ['http://10.0.0.1', 'must be https'],
+    ['ftp://localhost', 'must be https'],
+    ['https://user:password@www.referly.so', 'must have no user, password'],
+    ['https://www.referly.so/?key=1', 'query'],
+    ['https://www.referly.so/#here', 'fragment'],
+    ['www.referly.so', 'must be an address such as https://www.referly.so/api/v1'],
+  ])('may not be %s', (baseUrl, message) => {
+    const create = (): unknown => createReferlyClient({ apiKey: 'sk', baseUrl })
+    expect(create).toThrow(message)
+    expect(create).not.toThrow('password@')
+  })
+
+  test('may be plain http only when that is allowed by name', () => {
+    const baseUrl = 'http://10.0.0.1'
+    const options = { apiKey: 'sk', baseUrl, allowInsecureHttp: true }
+    expect(() => createReferlyClient(options)).not.toThrow()
+    const other = { ...options, baseUrl: 'ftp://10.0.0.1' }
+    expect(() => createReferlyClient(other)).toThrow('must be https')
+  })
+
+  test('may end with slashes', async () => {
+    await createReferlyClient({ apiKey: 'sk', baseUrl: `${server.url}//` }).coupons.list()
+    expect(server.received[0]?.url).toBe('/api/v1/coupons')
+  })
+})
+
+describe('other options', () => {
+  test.each<[ReferlyClientOptions, string]>([
+    [{ apiKey: 'a b' }, 'apiKey'],
+    [{ apiKey: '' }, 'apiKey'],
+    [{ timeoutMs: 0 }, 'timeoutMs'],
+    [{ timeoutMs: Number.NaN }, 'timeoutMs'],
+    [{ totalTimeoutMs: 2 ** 31 }, 'totalTimeoutMs'],
+    [{ retries: -1 }, 'retries'],
+    [{ retries: 1.5 }, 'retries'],
+    [{ maxRetryAfterMs: Number.POSITIVE_INFINITY }, 'maxRetryAfterMs'],
+    [{ headers: { Authorization: 'Basic x' } }, 'headers["Authorization"]'],
+    [{ headers: { 'x-a': 'line\nbreak' } }, 'headers["x-a"]'],
+    [{ userAgent: 'line\nbreak' }, 'headers["user-agent"]'],
+  ])('that cannot work are refused at once: %j', (options, field) => {
+    const create = (): unknown =>
+      createReferlyClient({ apiKey: 'sk', baseUrl: loopback, ...options })
+    expect(create).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', field }))
+  })
+
+  test('send their headers and user agent', async () => {
+    const given = { headers: { 'x-trace': 't1' }, userAgent: 'shop/1.0' }
+    await createReferlyClient({ apiKey: 'sk', baseUrl: server.url, ...given }).coupons.list()
+    const expected = { 'x-trace': 't1', 'user-agent': 'shop/1.0', authorization: 'Bearer sk' }
+    expect(server.received[0]?.headers).toMatchObject(expected)
+  })
+
+  test('give a single call its own time limit', async () => {
+    await server.close()
+    server = await startFaultServer(hang)
+    const client = createReferlyClient({ apiKey: 'sk', baseUrl: server.url, retries: 0 })
+    const call = client.coupons.list({}, { timeoutMs: 30 })
+    await expect(call).rejects.toMatchObject({ code: 'TIMEOUT', timeoutMs: 30, bound: 'attempt' })
+    await expect(client.coupons.list({}, { timeoutMs: -1 })).rejects.toThrow('timeoutMs must be')
+  })
+
+  test('may give a fetch that does not know signals', async () => {
+    const fetch = (): Promise<Response> => new Promise(() => {})
+    const client = createReferlyClient({ apiKey: 'sk', baseUrl: loopback, fetch, retries: 0 })
+    const call = client.coupons.list({}, { timeoutMs: 30 })
+    await expect(call).rejects.toMatchObject({ code: 'TIMEOUT' })
+  })
+})
+
+describe('the logger', () => {
+  test('is told of every attempt, repeated ones as warnings', async () => {
+    await server.close()
+    server = await startFaultServer(text(503, '', { 'cf-ray': 'ray-1' }), json(200, [coupon]))
+    const lines: unknown[][] = []
+    const logger = {
+      debug: (...line: unknown[]) => void lines.push(['debug', ...line]),
+      warn: (...line: unknown[]) => void lines.push(['warn', ...line]),
+    }
+    const options = { apiKey: 'sk', baseUrl: server.url, random: () => 0, logger }
+    await createReferlyClient(options).coupons.list({ name: 'private' })
+    expect(lines).toMatchObject([
+      ['warn', 'referly: GET /coupons 503', { attempt: 1, retryInMs: 0, requestId: 'ray-1' }],
+      ['debug', 'referly: GET /coupons 200', { attempt: 2, outcome: 200, method: 'GET' }],
+    ])
+    expect(JSON.stringify(lines)).not.toContain('private')
+  })
+
+  test('cannot turn a success into a failure by throwing', async () => {
+    const shout = (): void => {
+      throw new Error('disk full')
+    }
+    const logger = { debug: shout, warn: shout }
+    const client = createReferlyClient({ apiKey: 'sk', baseUrl: server.url, logger })
+    expect(await client.coupons.list()).toEqual([coupon])
+  })
+})

@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { createReferlyClient, type PerformanceRow } from '../src/index.js'
+import { startFaultServer, type FaultServer } from './fault-server.js'
+import { coupon, promotionalCode, sale } from './records.js'
+
+const grace = { id: 'a2', firstName: 'Grace', lastName: 'Hopper', email: 'grace@example.com' }
+const codes = [
+  { ...promotionalCode, id: 'p1', code: 'ADA1', timesRedeemed: 3, coupon },
+  { ...promotionalCode, id: 'p2', code: 'ADA2', timesRedeemed: 2, couponId: 'c2' },
+  {
+    ...promotionalCode,
+    id: 'p3',
+    code: 'GRACE',
+    timesRedeemed: 9,
+    affiliateId: 'a2',
+    affiliate: grace,
+  },
+  {
+    ...promotionalCode,
+    id: 'p4',
+    code: 'FREE',
+    timesRedeemed: 0,
+    affiliateId: null,
+    affiliate: null,
+  },
+]
+const sales = [
+  { ...sale, id: 1, totalEarned: 0.1 },
+  { ...sale, id: 2, totalEarned: 0.2 },
+  { ...sale, id: 3, affiliateId: 'a9', totalEarned: 1000 },
+]
+
+let server: FaultServer
+
+async function readPerformance(by: 'affiliate' | 'coupon' | 'code'): Promise<PerformanceRow[]> {
+  server = await startFaultServer((response, { url }) => {
+    response.end(JSON.stringify(url.endsWith('/sales') ? sales : codes))
+  })
+  const client = createReferlyClient({ apiKey: 'sk', baseUrl: server.url })
+  return client.promotionalCodes.performance({ by })
+}
+
+afterEach(() => server.close())
+
+const unknown = { sales: null, revenue: null }
+
+describe('performance', () => {
+  test('by affiliate adds redemptions of codes and revenue of sales, exactly', async () => {
+    expect(await readPerformance('affiliate')).toEqual([
+      { id: 'a2', name: 'Grace Hopper', codes: 1, redemptions: 9, sales: 0, revenue: 0 },
+      { id: 'a1', name: 'Ada King', codes: 2, redemptions: 5, sales: 2, revenue: 0.3 },
+      { id: null, name: null, codes: 1, redemptions: 0, ...unknown },
+    ])
+  })
+
+  test('by coupon adds redemptions and does not guess revenue', async () => {
+    expect(await readPerformance('coupon')).toEqual([
+      { id: 'c1', name: 'Spring', codes: 3, redemptions: 12, ...unknown },
+      { id: 'c2', name: null, codes: 1, redemptions: 2, ...unknown },
+    ])
+    expect(server.received.map(({ url }) => url)).toEqual(['/api/v1/promotional-codes'])
+  })
+
+  test('by code names each code', async () => {
+    const rows = await readPerformance('code')
+    expect(rows.map(({ id, name, redemptions }) => [id, name, redemptions])).toEqual([
+      ['p3', 'GRACE', 9],
+      ['p1', 'ADA1', 3],
+      ['p2', 'ADA2', 2],
+      ['p4', 'FREE', 0],
+    ])
+  })
+
+  test('by anything else is refused', async () => {
+    await expect(readPerformance('month' as never)).rejects.toMatchObject({ field: 'by' })
+    expect(server.received).toHaveLength(0)
+  })
+})

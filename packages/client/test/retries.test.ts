@@ -1,0 +1,71 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseRetryAfter, toRetryDelay, type RetryQuestion } from '../src/retries.js'
+
+const now = Date.parse('2026-11-20T10:00:00Z')
+
+describe('Retry-After', () => {
+  // Forms of RFC 9110, sections 10.2.3 and 5.6.7; the last lines are what servers send beside it.
+  test.each([
+    ['120', 120_000],
+    ['0', 0],
+    [' 2 ', 2000],
+    ['1.5', 1500],
+    ['Fri, 20 Nov 2026 10:00:30 GMT', 30_000],
+    ['Friday, 20-Nov-26 10:00:30 GMT', 30_000],
+    ['Fri, 20 Nov 2026 09:00:00 GMT', 0],
+    ['', undefined],
+    ['-5', undefined],
+    ['soon', undefined],
+    [null, undefined],
+  ])('%j is %j ms', (value, expected) => {
+    expect(parseRetryAfter(value, now)).toBe(expected)
+  })
+})
+
+const lost = { kind: 'lost', sent: true, cause: undefined } as const
+const question: RetryQuestion = {
+  method: 'GET',
+  result: lost,
+  attempts: 1,
+  retries: 2,
+  retryAfterMs: undefined,
+  maxRetryAfterMs: 60_000,
+  remainingMs: 120_000,
+  random: () => 0.5,
+}
+
+describe('the delay before an attempt', () => {
+  test('is never negative, never over 8 s unasked, and never beyond the time that is left', () => {
+    const question$ = fc.record({
+      attempts: fc.integer({ min: 1, max: 60 }),
+      retries: fc.integer({ min: 0, max: 60 }),
+      remainingMs: fc.integer({ min: 0, max: 100_000 }),
+      jitter: fc.double({ min: 0, max: 0.999, noNaN: true }),
+    })
+    fc.assert(
+      fc.property(question$, ({ jitter, ...given }) => {
+        const delay = toRetryDelay({ ...question, ...given, random: () => jitter })
+        if (delay === undefined) return
+        expect(given.attempts).toBeLessThanOrEqual(given.retries)
+        expect(delay).toBeGreaterThanOrEqual(0)
+        expect(delay).toBeLessThan(Math.min(8000, given.remainingMs))
+      }),
+    )
+  })
+
+  test('is none for a create that was sent, whatever else is so', () => {
+    const sent = fc.constantFrom<RetryQuestion['result']>(lost, { ...lost, kind: 'timeout' })
+    fc.assert(
+      fc.property(sent, fc.nat(10), (result, retries) => {
+        const delay = toRetryDelay({ ...question, method: 'POST', result, retries })
+        expect(delay).toBeUndefined()
+      }),
+    )
+  })
+
+  test('is what the server asks for, unless that is too long', () => {
+    expect(toRetryDelay({ ...question, retryAfterMs: 60_000 })).toBe(60_000)
+    expect(toRetryDelay({ ...question, retryAfterMs: 60_001 })).toBeUndefined()
+  })
+})

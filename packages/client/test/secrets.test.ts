@@ -1,0 +1,160 @@
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createReferlyClient, type AttemptLog, type ReferlyClientOptions } from '../src/index.js'
+import * as surface from '../src/index.js'
+import {
+  emptyServerError,
+  hang,
+  json,
+  reset,
+  startFaultServer,
+  text,
+  type FaultServer,
+  type Reply,
+} from './fault-server.js'
+
+const key = 'sk_live_Zq8-very_secret'
+const newCoupon = { name: 'Spring', percentOff: 20 }
+
+let server: FaultServer | undefined
+let logged: unknown[] = []
+const seen = new Set<string>()
+
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+/** Everything a program could print of a value. */
+function toPrintings(value: unknown): string {
+  const parts = [inspect(value, { depth: null, showHidden: true }), JSON.stringify(value)]
+  for (let part = value; part instanceof Error; part = part.cause) {
+    seen.add(part.name)
+    const own = Reflect.ownKeys(part).map((name) => String(Reflect.get(part as object, name)))
+    parts.push(String(part), part.stack ?? '', ...own)
+  }
+  return parts.join('\n')
+}
+
+async function failWith(
+  replies: readonly Reply[],
+  call: (client: surface.ReferlyClient) => Promise<unknown>,
+  options: ReferlyClientOptions = {},
+): Promise<unknown> {
+  server = await startFaultServer(...replies)
+  logged = []
+  const log = (...parts: [string, AttemptLog]): void => void logged.push(...parts)
+  const client = createReferlyClient({
+    apiKey: key,
+    baseUrl: server.url,
+    random: () => 0,
+    timeoutMs: 100,
+    logger: { debug: log, warn: log },
+    ...options,
+  })
+  expect(toPrintings(client)).not.toContain(key)
+  return call(client).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+}
+
+/** A server that repeats the key wherever it can. */
+const echo = (status: number, padding: number = 0): Reply => {
+  const message = `unknown key ${key}`
+  const body = JSON.stringify({ error: status, message })
+  return (response) => {
+    response.writeHead(status, { 'content-type': `text/plain; key=${key}`, 'x-request-id': key })
+    response.end(padding === 0 ? body : key.repeat(9).padEnd(padding) + key.repeat(9))
+  }
+}
+
+const aborted = AbortSignal.abort()
+const list = (client: surface.ReferlyClient): Promise<unknown> => client.coupons.list()
+const create = (client: surface.ReferlyClient): Promise<unknown> => client.coupons.create(newCoupon)
+
+/** A fetch such as instruments and proxies build: its errors carry the request. */
+const failingFetch: ReferlyClientOptions['fetch'] = async (url, init) => {
+  const request = new Request(url, { method: 'POST', headers: init.headers ?? {} })
+  const inner = Object.assign(new Error(`sent ${key}`), { code: `E_${key}` })
+  throw Object.assign(new Error('proxy failed', { cause: inner }), { request, init })
+}
+
+const quotingFetch: ReferlyClientOptions['fetch'] = async (_, init) => {
+  throw new Error([...new Headers(init.headers)].flat().join(' '))
+}
+
+const headersFetch: ReferlyClientOptions['fetch'] = async (_, { headers }) => {
+  throw Object.assign(new Error('failed'), { config: { nested: [{ headers }] } })
+}
+
+describe('the API key is in no error, log or printed client', () => {
+  const statuses = [400, 401, 403, 404, 409, 418, 422, 429, 500]
+  test.each(statuses)('when a %i repeats it', async (status) => {
+    for (const call of [list, create]) {
+      const error = await failWith([echo(status)], call)
+      expect(error).toBeInstanceOf(surface.ReferlyError)
+      expect(toPrintings(error)).not.toContain(key)
+      expect(toPrintings(error)).toContain('[redacted]')
+      expect(toPrintings(logged)).not.toContain(key)
+      await server?.close()
+    }
+  })
+
+  test('when the text is cut in the middle of it', async () => {
+    for (let padding = 2000; padding < 2200; padding += 7) {
+      const error = await failWith([echo(400, padding)], list)
+      expect(toPrintings(error)).not.toContain(key.slice(0, 12))
+      await server?.close()
+    }
+  })
+
+  test.each<[string, Reply, typeof list, ReferlyClientOptions]>([
+    ['200 that is not JSON', text(200, `${key}`), list, {}],
+    ['200 that is half JSON', text(200, `{"a": "${key}", ${key}`), create, {}],
+    ['200 with a wrong shape', json(200, [{ id: 1, key }]), list, {}],
+    ['a reset', reset, create, {}],
+    ['a time-out', hang, list, {}],
+    ['a server error', emptyServerError, create, {}],
+    ['a redirect', text(302, key, { location: `/?key=${key}` }), list, {}],
+    ['an abort', hang, (client) => client.coupons.list({}, { signal: aborted }), {}],
+    ['a fault in the input', hang, (client) => client.coupons.create({} as never), {}],
+    ['a fetch that attaches the request', hang, create, { fetch: failingFetch }],
+    ['a fetch that quotes headers', hang, list, { fetch: quotingFetch }],
+    ['a fetch that hides headers deep inside', hang, list, { fetch: headersFetch }],
+    ['a key with a line break', hang, list, { apiKey: () => `${key}\n` }],
+  ])('after %s', async (_, reply, call, options) => {
+    const error = await failWith([reply], call, options)
+    expect(error).toBeInstanceOf(surface.ReferlyError)
+    expect(toPrintings(error)).not.toContain(key)
+    expect(toPrintings(logged)).not.toContain(key)
+  })
+
+  test('and every class of error was looked at', () => {
+    const classes = Object.keys(surface).filter((name) => /^[A-Z].*Error$/.test(name))
+    const abstract = ['ReferlyError', 'CallError']
+    expect(classes.filter((name) => !seen.has(name))).toEqual(abstract.toSorted().toReversed())
+  })
+})
+
+describe('the cause of a lost connection', () => {
+  test('is the very error of fetch when the key is not in it', async () => {
+    const failure = Object.assign(new Error('no luck'), { detail: { a: [1] } })
+    const fetch = async (): Promise<Response> => {
+      throw failure
+    }
+    expect(await failWith([hang], list, { fetch })).toMatchObject({ cause: failure })
+  })
+
+  test('keeps name, message, code and inner causes when the key is taken out', async () => {
+    const error = await failWith([hang], list, { fetch: failingFetch })
+    expect(error).toMatchObject({
+      code: 'CONNECTION',
+      cause: {
+        name: 'Error',
+        message: 'proxy failed',
+        cause: { message: 'sent [redacted]', code: 'E_[redacted]' },
+      },
+    })
+  })
+})

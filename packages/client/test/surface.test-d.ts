@@ -1,0 +1,65 @@
+import type { Coupon, PromotionalCode, Sale } from '@referly-kit/types'
+import { describe, expectTypeOf, test } from 'vitest'
+import { createReferlyClient, isReferlyError, type ReferlyErrorCode } from '../src/index.js'
+
+const referly = createReferlyClient({ apiKey: 'sk' })
+
+describe('a call', () => {
+  test('returns what its method promises', () => {
+    const input = { name: 'A', percentOff: 20 }
+    expectTypeOf(referly.coupons.create(input)).toEqualTypeOf<Promise<Coupon>>()
+    expectTypeOf(referly.coupons.list()).toEqualTypeOf<Promise<Coupon[]>>()
+    expectTypeOf(referly.coupons.find({ id: 'c' })).toEqualTypeOf<Promise<Coupon | undefined>>()
+    expectTypeOf(referly.sales.find({ id: 7 })).toEqualTypeOf<Promise<Sale | undefined>>()
+    expectTypeOf(referly.promotionalCodes.list({ couponId: 'c' })).toEqualTypeOf<
+      Promise<PromotionalCode[]>
+    >()
+  })
+
+  test('takes a signal that may be undefined', () => {
+    const signal = undefined as AbortSignal | undefined
+    expectTypeOf(referly.coupons.list({}, { signal })).toEqualTypeOf<Promise<Coupon[]>>()
+  })
+})
+
+describe('a mistake does not compile:', () => {
+  test('unknown filters and properties', () => {
+    // @ts-expect-error no such filter
+    void referly.coupons.list({ code: 'A' })
+    // @ts-expect-error no such filter
+    void referly.promotionalCodes.list({ coupon: 'c' })
+    // @ts-expect-error no such property
+    void referly.coupons.create({ name: 'A', percentOff: 20, bogus: 1 })
+    // @ts-expect-error no such property
+    void referly.promotionalCodes.create({ couponId: 'c', code: 'A', prefixx: 'B' })
+    // @ts-expect-error no such option
+    createReferlyClient({ apikey: 'sk' })
+    // @ts-expect-error no such option
+    void referly.coupons.list({}, { timeout: 5 })
+  })
+
+  test('inputs that break a conditional rule', () => {
+    // @ts-expect-error currency is missing
+    void referly.coupons.create({ name: 'A', couponType: 'FLAT', amountOff: 5 })
+    // @ts-expect-error neither given nor generated
+    void referly.promotionalCodes.create({ couponId: 'c' })
+  })
+
+  test('keys that do not name exactly one record', () => {
+    // @ts-expect-error no key
+    void referly.coupons.find({})
+    // @ts-expect-error two keys
+    void referly.coupons.find({ id: 'c', externalId: 'e' })
+    // @ts-expect-error not unique
+    void referly.coupons.find({ name: 'A' })
+    // @ts-expect-error a sale's id is a number
+    void referly.sales.find({ id: '7' })
+    // @ts-expect-error there is no such report
+    void referly.promotionalCodes.performance({ by: 'month' })
+  })
+})
+
+test('a caught error has a closed code once it is guarded', () => {
+  const caught: unknown = new Error('x')
+  if (isReferlyError(caught)) expectTypeOf(caught.code).toEqualTypeOf<ReferlyErrorCode>()
+})
