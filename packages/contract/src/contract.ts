@@ -11,25 +11,34 @@ export interface ContractOperation {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly parameters: readonly string[]
+  /** The properties that a request body may have. */
+  readonly properties: readonly string[]
   readonly statuses: readonly number[]
 }
 
 interface DocumentOperation {
   readonly operationId: OperationId
   readonly parameters?: readonly { readonly name: string }[]
-  readonly responses: Readonly<Record<string, DocumentResponse>>
+  readonly requestBody?: DocumentMessage
+  readonly responses: Readonly<Record<string, DocumentMessage>>
 }
 
-interface DocumentResponse {
+interface DocumentMessage {
   readonly content?: Readonly<Record<string, DocumentContent>>
 }
 
 interface DocumentContent {
+  readonly schema?: { readonly $ref?: string }
   readonly examples?: Readonly<Record<string, { readonly value: JsonValue }>>
+}
+
+interface DocumentSchema {
+  readonly properties?: Readonly<Record<string, unknown>>
 }
 
 interface ContractDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentOperation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, DocumentSchema>> }
 }
 
 /** Where the compiled contract is. */
@@ -48,9 +57,16 @@ export const contractOperations: readonly ContractOperation[] = Object.entries(
     method: method === 'get' ? 'GET' : 'POST',
     path,
     parameters: (operation.parameters ?? []).map(({ name }) => name),
+    properties: readProperties(operation),
     statuses: Object.keys(operation.responses).map(Number),
   })),
 )
+
+/** The contract names the schema of each request body by `$ref`. */
+function readProperties({ requestBody }: DocumentOperation): readonly string[] {
+  const name = requestBody?.content?.['application/json']?.schema?.$ref?.split('/').at(-1) ?? ''
+  return Object.keys(document.components.schemas[name]?.properties ?? {})
+}
 
 /**
  * The operation with this id.

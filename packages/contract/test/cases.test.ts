@@ -1,5 +1,7 @@
+import { codeParts, couponDurations, couponTypes, randomCharsCases } from '@referly-kit/types'
 import { describe, expect, it } from 'vitest'
 import { contractCases } from '../src/cases.js'
+import type { JsonObject } from '../src/contract-case.js'
 import { contractOperations } from '../src/contract.js'
 import { deviations } from '../src/deviations.js'
 
@@ -15,7 +17,7 @@ describe('the cases', () => {
     expect(misnamed).toEqual([])
   })
 
-  for (const { id, method, parameters } of contractOperations) {
+  for (const { id, method, parameters, properties } of contractOperations) {
     const cases = contractCases.filter(({ operation }) => operation === id)
     const statuses = method === 'GET' ? [200, 400, 401] : [200, 400, 401, 409]
 
@@ -29,7 +31,32 @@ describe('the cases', () => {
       const used = new Set(accepted.flatMap(({ query }) => Object.keys(query ?? {})))
       expect(parameters.filter((parameter) => !used.has(parameter))).toEqual([])
     })
+
+    it(`see ${id} accept every property`, () => {
+      const accepted = cases.filter(({ status }) => status === 200)
+      const used = new Set(accepted.flatMap(({ body }) => Object.keys(body ?? {})))
+      expect(properties.filter((property) => !used.has(property))).toEqual([])
+      expect(properties.length > 0).toBe(method === 'POST')
+    })
   }
+
+  const sent = contractCases
+    .filter(({ status }) => status === 200)
+    .map(({ body }) => (body ?? {}) as JsonObject)
+
+  it('see every part of a code accepted', () => {
+    const used = new Set(sent.flatMap(({ codeStructure }) => Object.keys(codeStructure ?? {})))
+    expect(codeParts.filter((part) => !used.has(part))).toEqual([])
+  })
+
+  it.each([
+    ['couponType', couponTypes],
+    ['duration', couponDurations],
+    ['randomCharsCase', randomCharsCases],
+  ])('see every %s accepted', (property, values) => {
+    const used = new Set(sent.map((body) => body[property]))
+    expect(values.filter((value) => !used.has(value))).toEqual([])
+  })
 
   it('see each look-up answer a list, one record and nothing', () => {
     for (const { id } of contractOperations.filter(({ method }) => method === 'GET')) {
