@@ -5,8 +5,8 @@ const maxDepth = 5
 const neverSentCodes: RegExp =
   /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|ConnectionRefused|FailedToOpenSocket|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|UNABLE_TO_\w+|SELF_SIGNED_CERT\w*|DEPTH_ZERO_\w+|HOSTNAME_MISMATCH|ERR_TLS_CERT_\w+|ERR_SSL_WRONG_VERSION_NUMBER)$/
 
-/** Deno gives no code; hyper's `Connect` covers address, connection and TLS handshake. */
-const neverSentMessage: RegExp = /client error \(Connect\)/
+/** Where there is no code: hyper's `Connect` in Deno (address, connection, TLS), ports that the fetch standard blocks. */
+const neverSentMessage: RegExp = /client error \(Connect\)|^bad port$/
 
 /**
  * Says whether a failure of `fetch` proves that the server did not get the request. Browsers and workerd hide the

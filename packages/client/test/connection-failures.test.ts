@@ -14,6 +14,7 @@ const cases: [string, unknown, boolean][] = [
   ['Node self-signed', fetchFailed(withCode('DEPTH_ZERO_SELF_SIGNED_CERT')), true],
   ['Node wrong host', fetchFailed(withCode('ERR_TLS_CERT_ALTNAME_INVALID')), true],
   ['Node expired', fetchFailed(withCode('CERT_HAS_EXPIRED')), true],
+  ['Node blocked port', fetchFailed(new Error('bad port')), true],
   ['Node reset', fetchFailed(withCode('ECONNRESET')), false],
   ['Node other side closed', fetchFailed(withCode('UND_ERR_SOCKET')), false],
   ['Node headers time-out', fetchFailed(withCode('UND_ERR_HEADERS_TIMEOUT')), false],
