@@ -36,7 +36,7 @@ export function assertInteger(value: number | undefined, field: string): void {
  */
 export function parseDateTime(text: string | undefined, field: string): string | null {
   if (text === undefined) return null
-  const time = Date.parse(text.replace(' ', 'T'))
+  const time = Date.parse(text.toUpperCase().replace(/\s/, 'T'))
   if (time >= firstInstant && time <= lastInstant) return new Date(time).toISOString()
   throw createInputError(
     `${field} must be a date-time from year 1 to 9999, received ${JSON.stringify(text.slice(0, 60))}`,

@@ -1,5 +1,4 @@
-import type { PoolClient } from 'pg'
-import { Pool, types } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 
 import { ServerError } from '../errors.js'
 import type { Database, Queryable, SqlValue } from './database.js'
@@ -15,7 +14,7 @@ const connectTimeoutMs = 10_000
  * @throws ServerError `DATABASE_UNREACHABLE`; its message does not repeat the URL, which may hold a password.
  */
 export async function openPostgres(databaseUrl: string): Promise<Database> {
-  const pool = createPool(databaseUrl)
+  const pool = await createPool(databaseUrl)
   try {
     await pool.query('SELECT 1')
     return toDatabase(pool)
@@ -27,21 +26,23 @@ export async function openPostgres(databaseUrl: string): Promise<Database> {
   }
 }
 
-function createPool(databaseUrl: string): Pool {
-  const pool = new Pool({
+/** Loads the driver here, because most servers run without it. */
+async function createPool(databaseUrl: string): Promise<Pool> {
+  const pg = await import('pg')
+  const toTypeParser = (oid: number, format?: 'text' | 'binary'): unknown => {
+    if (oid === textTypes.int8 || oid === textTypes.numeric) return String
+    if (format === 'binary') return pg.types.getTypeParser(oid, 'binary')
+    return pg.types.getTypeParser(oid)
+  }
+  const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
-    types: { getTypeParser: toTypeParser as typeof types.getTypeParser },
+    types: { getTypeParser: toTypeParser as typeof pg.types.getTypeParser },
   })
   // Without a listener, a connection that the database closes while idle ends the process.
   pool.on('error', () => {})
   return pool
-}
-
-function toTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
-  if (oid === textTypes.int8 || oid === textTypes.numeric) return String
-  return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid)
 }
 
 function toDatabase(pool: Pool): Database {
