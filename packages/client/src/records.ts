@@ -100,7 +100,9 @@ export function findFault(
   for (const property in fields) {
     const type = toTypeName((record as Record<string, unknown>)[property])
     const expected = fields[property]
-    if (expected !== undefined && type !== expected) return { property, expected, received: type }
+    if (expected === undefined || type === expected) continue
+    const article = expected === 'array' ? 'an' : 'a'
+    return { property, expected: `${article} ${expected}`, received: type }
   }
   return undefined
 }

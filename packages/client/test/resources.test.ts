@@ -120,17 +120,22 @@ describe('looking up', () => {
 describe('answers that break the contract', () => {
   const { id: _, ...withoutId } = coupon
   test.each([
-    { answer: [coupon, withoutId], property: '[1].id', expected: 'string', received: 'undefined' },
-    { answer: withoutId, property: 'id', expected: 'string', received: 'undefined' },
+    {
+      answer: [coupon, withoutId],
+      property: '[1].id',
+      expected: 'a string',
+      received: 'undefined',
+    },
+    { answer: withoutId, property: 'id', expected: 'a string', received: 'undefined' },
     { answer: [null], property: '[0]', expected: 'an object', received: 'null' },
     { answer: 'no', property: '', expected: 'an object, an array or null', received: 'string' },
     {
       answer: [{ ...coupon, productIds: null }],
       property: '[0].productIds',
-      expected: 'array',
+      expected: 'an array',
       received: 'null',
     },
-    { answer: { error: 400, message: 'no' }, property: 'id', expected: 'string' },
+    { answer: { error: 400, message: 'no' }, property: 'id', expected: 'a string' },
   ])('are refused, naming the property: $property', async ({ answer, ...fault }) => {
     const client = await connect(json(200, answer))
     await expect(client.coupons.list()).rejects.toMatchObject({
