@@ -1,5 +1,5 @@
 import type { ReferlyClient } from '@referly-kit/client'
-import { isReferlyError } from '@referly-kit/client'
+import { isApiError } from '@referly-kit/client'
 import type { Affiliate, Coupon, NewSale, PromotionalCode } from '@referly-kit/types'
 import { mapConcurrently } from './concurrency.js'
 import { CliError } from './errors.js'
@@ -64,6 +64,9 @@ export async function createSales(
   for (const sale of sales) await client.sales.create(sale, { signal })
 }
 
+/** Statuses of a sale that the server understood and did not accept. */
+const refusals: readonly number[] = [400, 409]
+
 /**
  * Tries a sale with a code that does not exist, and returns what the server says to it.
  *
@@ -76,11 +79,8 @@ export async function readRefusal(
   try {
     await client.sales.create({ promoCode, totalEarned: 10, name: 'Customer' }, { signal })
   } catch (error) {
-    if (
-      isReferlyError(error) &&
-      ['INVALID_REQUEST', 'CONFLICT', 'NOT_FOUND'].includes(error.code)
-    ) {
-      return error.message
+    if (isApiError(error) && refusals.includes(error.status)) {
+      return error.errorBody?.message ?? error.message
     }
     throw error
   }

@@ -45,7 +45,8 @@ function parseColumn(title: string, index: number): ColumnName {
   const letters = toLetters(title)
   const name = columnNames.find((candidate) => columns[candidate].aliases.includes(letters))
   if (name !== undefined) return name
-  const what = title.trim() === '' ? `column ${index + 1} has no name` : `unknown column "${title}"`
+  const what =
+    title.trim() === '' ? `column ${index + 1} has no name` : `unknown column "${toShort(title)}"`
   const similar = columnNames.find((candidate) => isSimilar(letters, candidate))
   const hint = similar === undefined ? '' : `; did you mean ${columns[similar].title}?`
   throw new CliError(
@@ -70,13 +71,18 @@ function missingColumns(missing: readonly ColumnName[], header: readonly string[
   return new CliError(
     'INVALID_CSV',
     `the first line must name the columns ${titles(columnNames)}; ` +
-      `${titles(missing)} missing in "${header.join(', ')}".`,
+      `${titles(missing)} missing in "${toShort(header.join(', '))}".`,
   )
 }
 
 function titles(names: readonly ColumnName[]): string {
   const all = names.map((name) => columns[name].title)
   return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+}
+
+/** A file that is no CSV of affiliates may have a first line of any length. */
+function toShort(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text
 }
 
 function toLetters(title: string): string {

@@ -55,6 +55,12 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
     expect(code).toBe(2)
   })
 
+  it('reads the port from the environment by the same rule', async () => {
+    const { code, stderr } = await runReferly(['serve'], { cwd, env: { PORT: 'no' } })
+    expect(stderr).toMatch(/PORT.*must be a whole number from 0 to 65535/)
+    expect(code).toBe(2)
+  })
+
   it('shows where an error comes from when asked to', async () => {
     const env = { REFERLY_DEBUG: '1' }
     const { stderr } = await runReferly(['quickstart', 'missing.csv'], { cwd, env })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -132,17 +132,4 @@ describe('referly quickstart', () => {
       expect(await runReferly(['quickstart', 'list.csv'], { cwd })).toMatchObject({ code: 0 })
     },
   )
-
-  it('leaves data of others alone', { timeout }, async () => {
-    const served = startReferly(['serve', '--data', 'records', '--port', '0'], { cwd })
-    await served.until(/Ready/)
-    served.child.kill('SIGTERM')
-    await served.ended
-    const version = join(cwd, 'records/pgdata/PG_VERSION')
-    await readFile(version)
-    const { code, stderr } = await runReferly(['quickstart', '--data', 'records'], { cwd })
-    expect(stderr).toMatch(/records holds data that quickstart did not create/)
-    expect(code).toBe(2)
-    await readFile(version)
-  })
 })
