@@ -88,6 +88,10 @@ const headersFetch: ReferlyClientOptions['fetch'] = async (_, { headers }) => {
   throw Object.assign(new Error('failed'), { config: { nested: [{ headers }] } })
 }
 
+const requestFetch: ReferlyClientOptions['fetch'] = async (url, { headers = {} }) => {
+  throw Object.assign(new Error('failed'), { request: new Request(url, { headers }) })
+}
+
 describe('the API key is in no error, log or printed client', () => {
   const statuses = [400, 401, 403, 404, 409, 418, 422, 429, 500]
   test.each(statuses)('when a %i repeats it', async (status) => {
@@ -122,6 +126,7 @@ describe('the API key is in no error, log or printed client', () => {
     ['a fetch that attaches the request', hang, create, { fetch: failingFetch }],
     ['a fetch that quotes headers', hang, list, { fetch: quotingFetch }],
     ['a fetch that hides headers deep inside', hang, list, { fetch: headersFetch }],
+    ['a fetch that attaches only a Request', hang, list, { fetch: requestFetch }],
     ['a key with a line break', hang, list, { apiKey: () => `${key}\n` }],
   ])('after %s', async (_, reply, call, options) => {
     const error = await failWith([reply], call, options)
