@@ -1,4 +1,6 @@
+import type { ReferlyErrorCode } from '@referly-kit/client'
 import type { CliErrorCode } from './errors.js'
+import { isCliError } from './errors.js'
 
 /**
  * The exit codes of `referly`.
@@ -28,4 +30,21 @@ const exitCodes: Readonly<Record<CliErrorCode, ExitCode>> = {
  */
 export function toExitCode(code: CliErrorCode): ExitCode {
   return exitCodes[code]
+}
+
+/** Client errors that mean the network, or the server behind it, gave no answer. */
+const networkCodes: readonly ReferlyErrorCode[] = [
+  'CONNECTION',
+  'TIMEOUT',
+  'OUTCOME_UNKNOWN',
+  'RATE_LIMITED',
+]
+
+/** The code of whatever ended a command, in the light of whether the user had asked to stop. */
+export function toCliErrorCode(error: unknown, signal: AbortSignal): CliErrorCode {
+  if (isCliError(error)) return error.code
+  // Whatever fails after the user asked to stop fails because of that.
+  if (signal.aborted) return 'INTERRUPTED'
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return networkCodes.some((known) => known === code) ? 'NETWORK' : 'UNEXPECTED'
 }

@@ -1,9 +1,7 @@
-import type { ReferlyErrorCode } from '@referly-kit/client'
 import { CommanderError } from 'commander'
-import type { CliErrorCode } from './errors.js'
 import { isCliError, toMessage } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
-import { toExitCode } from './exit-codes.js'
+import { toCliErrorCode, toExitCode } from './exit-codes.js'
 import { createProgram } from './program.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -24,7 +22,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 }
 
 function report(error: unknown, { output, env, signal }: Surroundings): ExitCode {
-  const code = toCode(error, signal)
+  const code = toCliErrorCode(error, signal)
   output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toMessage(error)}`)
   if (env['REFERLY_DEBUG'] === '1') writeStack(error, (line) => output.note(line))
   else if (code === 'UNEXPECTED') output.note('REFERLY_DEBUG=1 shows where this comes from.')
@@ -33,22 +31,6 @@ function report(error: unknown, { output, env, signal }: Surroundings): ExitCode
 
 function toInterruption(error: unknown): string {
   return isCliError(error) ? error.message : 'Interrupted; run the command again.'
-}
-
-/** Client errors that mean the network, or the server behind it, gave no answer. */
-const networkCodes: readonly ReferlyErrorCode[] = [
-  'CONNECTION',
-  'TIMEOUT',
-  'OUTCOME_UNKNOWN',
-  'RATE_LIMITED',
-]
-
-function toCode(error: unknown, signal: AbortSignal): CliErrorCode {
-  if (isCliError(error)) return error.code
-  // Whatever fails after the user asked to stop fails because of that.
-  if (signal.aborted) return 'INTERRUPTED'
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return networkCodes.some((known) => known === code) ? 'NETWORK' : 'UNEXPECTED'
 }
 
 function writeStack(error: unknown, write: (line: string) => void): void {

@@ -1,0 +1,50 @@
+import { createReferlyClient } from '@referly-kit/client'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { CliError } from '../src/errors.js'
+import { toCliErrorCode, toExitCode } from '../src/exit-codes.js'
+
+const quiet = new AbortController().signal
+
+/** What the client throws when a server answers with this status, or is gone. */
+async function readClientError(status?: number): Promise<unknown> {
+  const server = createServer((_, response) => response.writeHead(status ?? 500).end('{}'))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  if (status === undefined) server.close()
+  const baseUrl = `http://127.0.0.1:${port}`
+  const client = createReferlyClient({ apiKey: 'key', baseUrl, retries: 0 })
+  const error = await client.coupons.list().catch((thrown: unknown) => thrown)
+  server.closeAllConnections()
+  server.close()
+  return error
+}
+
+describe('the exit code', () => {
+  it.each([
+    ['a server that is gone', undefined, 5],
+    ['too many requests', 429, 5],
+    ['a refused key', 401, 1],
+    ['a failed server', 500, 1],
+  ])('of %s', async (_, status, exitCode) => {
+    expect(toExitCode(toCliErrorCode(await readClientError(status), quiet))).toBe(exitCode)
+  })
+
+  it.each([
+    [new CliError('INVALID_CSV', 'no'), 2],
+    [new CliError('PORT_IN_USE', 'no'), 2],
+    [new CliError('UNEXPECTED', 'no'), 1],
+    [new TypeError('a bug'), 1],
+    ['thrown text', 1],
+  ])('of %s', (error, exitCode) => {
+    expect(toExitCode(toCliErrorCode(error, quiet))).toBe(exitCode)
+  })
+
+  it('of anything that fails after the user asked to stop is 130', () => {
+    const error = new TypeError('aborted')
+    expect(toExitCode(toCliErrorCode(error, AbortSignal.abort('SIGINT')))).toBe(130)
+  })
+})
