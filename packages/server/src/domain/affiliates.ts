@@ -4,7 +4,7 @@ import type { Affiliate, AffiliateFilter, NewAffiliate } from '@referly-kit/type
 import type { Call } from './call.js'
 import { assertKey, createInputError } from './input.js'
 import { toOneOrMany } from './one-or-many.js'
-import type { AffiliateRecord } from './store.js'
+import type { AffiliateIdentity, AffiliateRecord } from './store.js'
 
 /** Creates an affiliate; without a link of their own they get one from their name and id. */
 export async function createAffiliate(call: Call, input: NewAffiliate): Promise<Affiliate> {
@@ -41,14 +41,14 @@ export async function readAffiliate(
   call: Call,
   reference: AffiliateReference,
   noun: string,
-): Promise<AffiliateRecord | undefined> {
+): Promise<AffiliateIdentity | undefined> {
   const { affiliateId, affiliateEmail } = reference
   const byId = affiliateId === undefined ? undefined : await findAffiliate(call, affiliateId)
   if (affiliateId !== undefined && byId === undefined) {
     throw createUnknownError(`${noun}.affiliateId`, affiliateId)
   }
   if (affiliateEmail === undefined) return byId
-  const [byEmail] = await call.data.affiliates.list({ email: affiliateEmail })
+  const byEmail = await call.data.affiliates.find({ email: affiliateEmail })
   if (byEmail === undefined) throw createUnknownError(`${noun}.affiliateEmail`, affiliateEmail)
   if (byId !== undefined && byId.id !== byEmail.id) {
     throw createInputError(`${noun}.affiliateId and ${noun}.affiliateEmail name two affiliates`)
@@ -60,9 +60,9 @@ export async function readAffiliate(
 export async function findAffiliate(
   call: Call,
   idOrLink: string,
-): Promise<AffiliateRecord | undefined> {
-  const [byId] = await call.data.affiliates.list({ id: idOrLink })
-  return byId ?? call.data.affiliates.findByLink(idOrLink)
+): Promise<AffiliateIdentity | undefined> {
+  const byId = await call.data.affiliates.find({ id: idOrLink })
+  return byId ?? call.data.affiliates.find({ link: idOrLink })
 }
 
 function createUnknownError(field: string, received: string): Error {

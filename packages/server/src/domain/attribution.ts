@@ -5,11 +5,11 @@ import type { Call } from './call.js'
 import { createInputError } from './input.js'
 import type { CodeToRedeem } from './redemptions.js'
 import { readCodeToRedeem } from './redemptions.js'
-import type { AffiliateRecord, ReferralRecord } from './store.js'
+import type { AffiliateIdentity, ReferralRecord } from './store.js'
 
 /** Who earns from a sale, and why. */
 export interface Attribution {
-  readonly affiliate: AffiliateRecord
+  readonly affiliate: AffiliateIdentity
   readonly referral: ReferralRecord | undefined
   readonly toRedeem: CodeToRedeem | undefined
 }
@@ -27,14 +27,14 @@ export async function readAttribution(call: Call, input: NewSale): Promise<Attri
   const { referral, affiliate: named } = await readNamed(call, input)
   const affiliateId = toRedeem?.code.affiliateId ?? named?.id ?? referral?.affiliateId
   if (affiliateId === undefined) throw createInputError(toUnattributedMessage(input))
-  const [affiliate] = await call.data.affiliates.list({ id: affiliateId })
+  const affiliate = await call.data.affiliates.find({ id: affiliateId })
   if (affiliate === undefined) throw createInputError(toUnattributedMessage(input))
   return { affiliate, referral, toRedeem }
 }
 
 interface Named {
   readonly referral: ReferralRecord | undefined
-  readonly affiliate: AffiliateRecord | undefined
+  readonly affiliate: AffiliateIdentity | undefined
 }
 
 async function readNamed(call: Call, input: NewSale): Promise<Named> {

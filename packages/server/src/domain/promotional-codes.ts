@@ -10,7 +10,7 @@ import type { Call } from './call.js'
 import { insertGenerated } from './generated-codes.js'
 import { assertKey, assertPayable, createInputError, parseDateTime } from './input.js'
 import { toOneOrMany } from './one-or-many.js'
-import type { AffiliateRecord } from './store.js'
+import type { AffiliateIdentity } from './store.js'
 
 /** Creates a code: the one given, or one made from the code structure. */
 export async function createPromotionalCode(
@@ -39,15 +39,14 @@ export async function listPromotionalCodes(
 }
 
 async function readCoupon(call: Call, couponId: string): Promise<Coupon> {
-  const [coupon] = await call.data.coupons.list({ id: couponId })
+  const coupon = await call.data.coupons.find(couponId)
   if (coupon === undefined) {
     const received = JSON.stringify(couponId.slice(0, 60))
     throw createInputError(
       `promotionalCode.couponId must name a coupon of the programme, received ${received}`,
     )
   }
-  const { promotionalCodes: _codes, ...plain } = coupon
-  return plain
+  return coupon
 }
 
 /** A code may not promise more than its coupon holds. */
@@ -67,7 +66,7 @@ function assertWithinCoupon(code: PromotionalCode, coupon: Coupon): void {
 
 interface CodeOwners {
   readonly coupon: Coupon
-  readonly affiliate: AffiliateRecord | undefined
+  readonly affiliate: AffiliateIdentity | undefined
 }
 
 function toPromotionalCode(
@@ -113,6 +112,6 @@ function toMinimum(call: Call, input: NewPromotionalCode): Minimum {
 
 type Embedded = NonNullable<PromotionalCode['affiliate']>
 
-function toEmbedded({ id, firstName, lastName, email }: AffiliateRecord): Embedded {
+function toEmbedded({ id, firstName, lastName, email }: AffiliateIdentity): Embedded {
   return { id, firstName, lastName, email }
 }

@@ -3,6 +3,7 @@ import type {
   AffiliateFilter,
   Coupon,
   CouponFilter,
+  EmbeddedAffiliate,
   PromotionalCode,
   PromotionalCodeFilter,
   Referral,
@@ -16,6 +17,18 @@ import type { SaleRecord, UnnumberedSale } from './sales.js'
 /** An affiliate with its commission in minor units of the programme's currency. */
 export interface AffiliateRecord extends Omit<Affiliate, 'totalCommissionEarned'> {
   readonly commissionMinor: number
+}
+
+/** An affiliate as other records name it, without what has to be added up. */
+export interface AffiliateIdentity extends EmbeddedAffiliate {
+  readonly commissionRate: number
+}
+
+/** By what one affiliate is found; one of them is given. */
+export interface AffiliateKey {
+  readonly id?: string
+  readonly email?: string
+  readonly link?: string
 }
 
 /** A referral, and the code that brought it. */
@@ -46,8 +59,9 @@ export interface ApiKeyRecord {
 /** Where the affiliates of one programme are kept. */
 export interface AffiliateStore {
   insert(affiliate: AffiliateRecord): Promise<void>
+  /** Each with its totals, which cost a look at its referrals and sales. */
   list(filter: AffiliateFilter): Promise<readonly AffiliateRecord[]>
-  findByLink(link: string): Promise<AffiliateRecord | undefined>
+  find(key: AffiliateKey): Promise<AffiliateIdentity | undefined>
 }
 
 /** Where the coupons of one programme are kept. */
@@ -55,6 +69,8 @@ export interface CouponStore {
   insert(coupon: Coupon): Promise<void>
   /** Each with its promotional codes. */
   list(filter: CouponFilter): Promise<readonly Coupon[]>
+  /** Without its codes, of which there may be many. */
+  find(id: string): Promise<Coupon | undefined>
   /** How often the coupon was redeemed, over all its codes. */
   readRedemptions(id: string): Promise<number>
 }

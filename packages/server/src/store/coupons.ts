@@ -52,6 +52,10 @@ export function createCouponStore(tenant: TenantSession): CouponStore {
       ])
       return embedCodes(tenant, coupons)
     },
+    async find(id) {
+      const [coupon] = await readPlainCoupons(tenant, [equalsId('id', id)])
+      return coupon
+    },
     async readRedemptions(id) {
       const text = 'SELECT times_redeemed FROM coupons WHERE program_id = $1 AND id = $2'
       const [row] = await session.query<{ times_redeemed: number }>(text, [programId, id])

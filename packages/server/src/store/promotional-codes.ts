@@ -2,6 +2,7 @@ import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { EmbeddedAffiliate, PromotionalCode } from '@referly-kit/types'
 
 import type { PromotionalCodeStore } from '../domain/store.js'
+import { readIdentities } from './affiliates.js'
 import { readPlainCoupons } from './coupons.js'
 import { readPlainCodes, toPromotionalCodeRow } from './promotional-code-rows.js'
 import { equals, equalsId, insertRow } from './statements.js'
@@ -66,27 +67,14 @@ async function embedOwners(
   })
 }
 
-interface OwnerRow {
-  readonly id: string
-  readonly first_name: string
-  readonly last_name: string
-  readonly email: string
-}
-
 async function readAffiliates(
-  { session, programId }: TenantSession,
+  tenant: TenantSession,
   codes: readonly PromotionalCode[],
 ): Promise<ReadonlyMap<string, EmbeddedAffiliate>> {
-  const ids = new Set(codes.flatMap(({ affiliateId }) => affiliateId ?? []))
-  if (ids.size === 0) return new Map()
-  const rows = await session.query<OwnerRow>(
-    `SELECT id, first_name, last_name, email FROM affiliates
-      WHERE program_id = $1 AND id = ANY($2::uuid[])`,
-    [programId, [...ids]],
+  const ids = [...new Set(codes.flatMap(({ affiliateId }) => affiliateId ?? []))]
+  if (ids.length === 0) return new Map()
+  const affiliates = await readIdentities(tenant, [['id = ANY(?::uuid[])', ids]])
+  return new Map(
+    affiliates.map(({ commissionRate: _rate, ...affiliate }) => [affiliate.id, affiliate]),
   )
-  return new Map(rows.map((row) => [row.id, toEmbedded(row)]))
-}
-
-function toEmbedded({ id, first_name, last_name, email }: OwnerRow): EmbeddedAffiliate {
-  return { id, firstName: first_name, lastName: last_name, email }
 }

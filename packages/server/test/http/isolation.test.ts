@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Api, Json, TestServer } from '../harness.js'
+import { startTestServer } from '../harness.js'
+
+let test: TestServer
+let theirs: Api
+let ours: Api
+let coupon: Json
+let affiliate: Json
+let referral: Json
+
+beforeAll(async () => {
+  test = await startTestServer()
+  theirs = await test.createApi({ name: 'Theirs' })
+  ours = await test.createApi({ name: 'Ours' })
+  coupon = await theirs.create('/coupons', { name: 'S', percentOff: 20, externalId: 'c' })
+  affiliate = await theirs.create('/affiliates', {
+    firstName: 'A',
+    lastName: 'B',
+    email: 'a@example.com',
+    affiliateLink: 'link',
+  })
+  const couponId = coupon['id']
+  const affiliateId = affiliate['id']
+  await theirs.create('/promotional-codes', { couponId, affiliateId, code: 'X', externalId: 'p' })
+  referral = await theirs.create('/referrals', {
+    name: 'R',
+    email: 'r@example.com',
+    referredUserExternalId: 'r',
+    affiliateId,
+  })
+  await theirs.create('/sales', { totalEarned: 1, referralId: referral['id'], externalId: 's' })
+})
+
+afterAll(() => test.server.close())
+
+describe('what one programme has, another', () => {
+  const paths = [
+    '/coupons',
+    '/coupons?id={coupon}',
+    '/coupons?externalId=c',
+    '/coupons?name=S',
+    '/promotional-codes',
+    '/promotional-codes?code=X',
+    '/promotional-codes?externalId=p',
+    '/promotional-codes?couponId={coupon}',
+    '/promotional-codes?affiliateId={affiliate}',
+    '/promotional-codes?affiliateEmail=a@example.com',
+    '/affiliates',
+    '/affiliates?id={affiliate}',
+    '/affiliates?email=a@example.com',
+    '/referrals',
+    '/referrals?id={referral}',
+    '/referrals?externalId=r',
+    '/referrals?affiliateId={affiliate}',
+    '/sales',
+    '/sales?id=1',
+    '/sales?saleExternalId=s',
+    '/sales?referralId={referral}',
+    '/sales?affiliateEmail=a@example.com',
+  ]
+  it.each(paths)('does not see: %s', async (path) => {
+    const named: Record<string, Json> = { coupon, affiliate, referral }
+    const full = path.replace(/\{(\w+)\}/, (_all, name: string) => String(named[name]?.['id']))
+    expect(JSON.stringify((await theirs.get(full)).body)).not.toBe('[]')
+    expect((await ours.get(full)).body).toEqual([])
+  })
+
+  it('cannot build upon', async () => {
+    const { id: ownCoupon } = await ours.create('/coupons', { name: 'Own', percentOff: 1 })
+    const person = { name: 'R', email: 'r@example.com', referredUserExternalId: 'x' }
+    const affiliateId = affiliate['id']
+    const bodies: readonly (readonly [string, Json])[] = [
+      ['/promotional-codes', { couponId: coupon['id'], code: 'Y' }],
+      ['/promotional-codes', { couponId: ownCoupon, code: 'Y', affiliateId }],
+      ['/promotional-codes', { couponId: ownCoupon, code: 'Y', affiliateEmail: 'a@example.com' }],
+      ['/referrals', { ...person, affiliateId }],
+      ['/referrals', { ...person, affiliateId: 'link' }],
+      ['/referrals', { ...person, affiliateEmail: 'a@example.com' }],
+      ['/referrals', { ...person, promoCode: 'X' }],
+      ['/sales', { totalEarned: 1, name: 'C', referralId: referral['id'] }],
+      ['/sales', { totalEarned: 1, name: 'C', referralId: affiliateId }],
+      ['/sales', { totalEarned: 1, name: 'C', email: 'r@example.com' }],
+      ['/sales', { totalEarned: 1, name: 'C', promoCode: 'X' }],
+    ]
+    for (const [path, body] of bodies) {
+      expect((await ours.post(path, body)).status, `${path} ${JSON.stringify(body)}`).toBe(400)
+    }
+    const code = (await theirs.get('/promotional-codes?code=X')).body
+    expect(code['timesRedeemed']).toBe(0)
+  })
+
+  it('may have under the same names', async () => {
+    const own = await ours.create('/coupons', { name: 'S', percentOff: 5, externalId: 'c' })
+    const couponId = own['id']
+    await ours.create('/promotional-codes', { couponId, code: 'X', externalId: 'p' })
+    await ours.create('/affiliates', {
+      firstName: 'A',
+      lastName: 'B',
+      email: 'a@example.com',
+      affiliateLink: 'link',
+    })
+    const affiliateId = 'link'
+    const person = { name: 'R', email: 'r@example.com', referredUserExternalId: 'r' }
+    const { id: referralId } = await ours.create('/referrals', { ...person, affiliateId })
+    const sale = { totalEarned: 1, referralId, externalId: 's' }
+    expect((await ours.create('/sales', sale))['id']).toBe(1)
+  })
+})

@@ -1,0 +1,204 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { createApp, isServerError, parseEnvironment, startServer } from '../src/index.js'
+import type { RunningServer, ServerErrorCode } from '../src/index.js'
+import { startTestServer } from './harness.js'
+
+const directory = mkdtempSync(join(tmpdir(), 'referly-server-'))
+let running: RunningServer
+
+beforeAll(async () => {
+  running = await startServer()
+})
+
+afterAll(async () => {
+  await running.close()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+async function readFailure(start: () => Promise<unknown>): Promise<[ServerErrorCode, string]> {
+  try {
+    await start()
+  } catch (error) {
+    if (isServerError(error)) return [error.code, error.message]
+    throw error
+  }
+  throw new Error('it started')
+}
+
+describe('startServer', () => {
+  it('answers under the URL it names', async () => {
+    expect(running.url).toBe(`http://127.0.0.1:${running.port}/api/v1`)
+    expect((await fetch(`${running.url}/coupons`)).status).toBe(401)
+  })
+
+  it('says in one sentence that a port is taken, and what to do', async () => {
+    const { port } = running
+    expect(await readFailure(() => startServer({ port }))).toEqual([
+      'PORT_IN_USE',
+      `Port ${port} on 127.0.0.1 is taken: stop what listens there, or choose another port (0 takes any).`,
+    ])
+  })
+
+  it('refuses an address that is not of this machine', async () => {
+    expect((await readFailure(() => startServer({ host: '192.0.2.1' })))[0]).toBe(
+      'ADDRESS_UNAVAILABLE',
+    )
+  })
+
+  it.each([-1, 65_536, 1.5, Number.NaN])('refuses port %s', async (port) => {
+    expect((await readFailure(() => startServer({ port })))[0]).toBe('INVALID_OPTION')
+  })
+
+  it('refuses a directory together with a database URL', async () => {
+    const options = { dataDir: directory, databaseUrl: 'postgres://localhost/x' }
+    expect((await readFailure(() => startServer(options)))[0]).toBe('INVALID_OPTION')
+  })
+
+  it('does not repeat the password when PostgreSQL cannot be reached', async () => {
+    const databaseUrl = 'postgres://user:secret@127.0.0.1:1/x'
+    const [code, message] = await readFailure(() => startServer({ databaseUrl }))
+    expect(code).toBe('DATABASE_UNREACHABLE')
+    expect(message).not.toContain('secret')
+  })
+
+  it('refuses a directory that cannot be made', async () => {
+    const file = join(directory, 'file')
+    writeFileSync(file, '')
+    const dataDir = join(file, 'below')
+    expect((await readFailure(() => startServer({ dataDir })))[0]).toBe('DATA_DIR_UNUSABLE')
+  })
+})
+
+describe('a data directory', () => {
+  it('keeps everything over a restart, and is refused while it is in use', async () => {
+    const dataDir = join(directory, 'data')
+    const first = await startTestServer({ dataDir })
+    const api = await first.createApi()
+    const coupon = await api.create('/coupons', { name: 'Kept', percentOff: 20 })
+    const [code, message] = await readFailure(() => startServer({ dataDir }))
+    expect(code).toBe('DATA_DIR_IN_USE')
+    expect(message).toContain(`in use by process ${process.pid}`)
+    await first.server.close()
+
+    const second = await startTestServer({ dataDir })
+    const headers = { authorization: `Bearer ${api.key}` }
+    expect((await second.send(`/coupons?id=${coupon['id']}`, { headers })).body).toEqual(coupon)
+    expect(await second.server.admin.listPrograms()).toMatchObject([{ name: 'Acme' }])
+    await second.server.close()
+  })
+
+  it('of a live process is refused, of a dead one taken over', async () => {
+    const dataDir = join(directory, 'owned')
+    await (await createApp({ dataDir })).close()
+    const lock = join(dataDir, 'server.lock')
+    writeFileSync(lock, String(process.ppid))
+    expect((await readFailure(() => createApp({ dataDir })))[0]).toBe('DATA_DIR_IN_USE')
+    const child = spawn(process.execPath, ['-e', ''])
+    await new Promise((resolve) => child.once('exit', resolve))
+    writeFileSync(lock, String(child.pid))
+    const app = await createApp({ dataDir })
+    expect(readFileSync(lock, 'utf8')).toBe(String(process.pid))
+    await app.close()
+  })
+})
+
+describe('close', () => {
+  it('may be called twice, and nothing answers afterwards', async () => {
+    const server = await startServer()
+    await Promise.all([server.close(), server.close()])
+    await expect(fetch(server.url)).rejects.toThrow('fetch failed')
+  })
+
+  it('leaves nothing that keeps the process alive', async () => {
+    const source = new URL('../src/index.ts', import.meta.url).href
+    const script = `
+      import { startServer } from ${JSON.stringify(source)}
+      const server = await startServer()
+      await (await fetch(server.url + '/coupons')).text()
+      await server.close()
+      process.stdout.write('closed')`
+    const tsx = import.meta.resolve('tsx', import.meta.url)
+    const args = [
+      '--import',
+      tsx,
+      '--conditions=@referly-kit/source',
+      '--input-type=module',
+      '-e',
+      script,
+    ]
+    const child = spawn(process.execPath, args, {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+    })
+    let output = ''
+    let problems = ''
+    child.stdout.on('data', (chunk) => (output += String(chunk)))
+    child.stderr.on('data', (chunk) => (problems += String(chunk)))
+    const exit = await new Promise((resolve) => child.once('exit', resolve))
+    expect({ exit, output, problems }).toEqual({ exit: 0, output: 'closed', problems: '' })
+  })
+})
+
+describe('the log', () => {
+  it('is off by default and else one JSON line for each request, without key, query or body', async () => {
+    const lines: string[] = []
+    const app = await createApp({ logger: { write: (line) => lines.push(line) } })
+    const { id } = await app.admin.createProgram({ name: 'Acme' })
+    const { key } = await app.admin.createApiKey(id)
+    const headers = { authorization: `Bearer ${key}` }
+    await app.http.inject({ url: '/api/v1/affiliates?email=secret@example.com', headers })
+    await app.close()
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { method: 'GET', path: '/api/v1/affiliates', status: 200 },
+    ])
+    expect(lines.join('')).not.toMatch(/secret|rk_live/)
+  })
+})
+
+describe('parseEnvironment', () => {
+  it('reads what is there and takes empty for absent', () => {
+    const env = { REFERLY_DATA_DIR: './data', PORT: '3000', HOST: '', DATABASE_URL: undefined }
+    expect(parseEnvironment(env)).toEqual({ dataDir: './data', port: 3000 })
+    expect(parseEnvironment({ DATABASE_URL: 'postgres://x', HOST: '::' })).toEqual({
+      databaseUrl: 'postgres://x',
+      host: '::',
+    })
+  })
+
+  it.each(['x', '-1', '65536', '1e3', '0x10'])('refuses PORT %s', (PORT) => {
+    expect(() => parseEnvironment({ PORT })).toThrow('PORT must be a whole number from 0 to 65535')
+  })
+})
+
+describe('admin', () => {
+  it('refuses a key for a programme that is not there', async () => {
+    const [code, message] = await readFailure(() => running.admin.createApiKey('nothing'))
+    expect([code, message]).toEqual([
+      'PROGRAM_NOT_FOUND',
+      'There is no programme "nothing": create it first, or see listPrograms.',
+    ])
+  })
+
+  it.each([
+    { name: ' ' },
+    { name: 'x', currency: 'EURO' },
+    { name: 'x', commissionRate: 101 },
+    { name: 'x', commissionRate: Number.NaN },
+  ])('refuses programme %j', async (program) => {
+    const [code] = await readFailure(() => running.admin.createProgram(program))
+    expect(code).toBe('INVALID_OPTION')
+  })
+
+  it('makes keys of 256 bits that differ', async () => {
+    const { id } = await running.admin.createProgram({ name: 'x' })
+    const keys = await Promise.all(Array.from({ length: 20 }, () => running.admin.createApiKey(id)))
+    expect(new Set(keys.map(({ key }) => key)).size).toBe(20)
+    for (const { key } of keys) expect(key).toMatch(/^rk_live_[\w-]{43}$/)
+  })
+})
