@@ -86,7 +86,8 @@ const emailPattern: RegExp = new RegExp(`^${atom}(?:\\.${atom})*@(?:${label}\\.)
 
 function findProblem(row: CsvRow, width: number, affiliate: AffiliateRow): string | undefined {
   if (row.cells.length !== width) {
-    return `has ${row.cells.length} cells where the header has ${width}; put quotes around a cell that contains the delimiter.`
+    const cells = `has ${row.cells.length} cells where the header has ${width}`
+    return `${cells}; put quotes around a cell that contains the delimiter.`
   }
   if (row.cells.some((cell) => /\p{Cc}/u.test(cell)))
     return 'contains a control character; remove it.'

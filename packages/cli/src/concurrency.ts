@@ -2,8 +2,8 @@
  * Runs an action for each item, at most `limit` at a time, and returns the results in the order of
  * the items.
  *
- * After the first failure nothing new is started; what is under way is awaited, then that failure is
- * thrown.
+ * After the first failure nothing new is started; what is under way is awaited, then that failure
+ * is thrown.
  */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],

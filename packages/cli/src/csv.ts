@@ -31,7 +31,8 @@ export type Delimiter = (typeof delimiters)[number]
  * within them, line breaks included, becomes one space.
  *
  * @example
- * parseRows('a;b\n1;"2\n3"').rows //=> [{ line: 1, cells: ['a', 'b'] }, { line: 2, cells: ['1', '2 3'] }]
+ * parseRows('a;b\n1;"2\n3"').rows
+ * //=> [{ line: 1, cells: ['a', 'b'] }, { line: 2, cells: ['1', '2 3'] }]
  */
 export function parseRows(text: string): CsvRows {
   const rows: CsvRow[] = []
@@ -91,6 +92,8 @@ function toProblem(error: unknown, line: number): CsvProblem {
   }
   return {
     line,
-    message: `${message}; put quotes around the whole cell and double those inside. Rows from here on were not read.`,
+    message:
+      `${message}; put quotes around the whole cell and double those inside. ` +
+      'Rows from here on were not read.',
   }
 }

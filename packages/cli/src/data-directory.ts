@@ -33,7 +33,7 @@ function assertOurs(directory: string, path: string): void {
   if (!existsSync(join(directory, 'pgdata')) || existsSync(join(directory, marker))) return
   throw new CliError(
     'INVALID_DATA_DIRECTORY',
-    `${path} holds data that quickstart did not create, and quickstart begins with an empty database; ` +
+    `${path} holds data that quickstart did not create, and it begins with an empty database; ` +
       'name another directory with --data.',
   )
 }
@@ -46,7 +46,8 @@ async function assertNotServed(directory: string, path: string): Promise<void> {
   if (!isRunning(pid)) return
   throw new CliError(
     'INVALID_DATA_DIRECTORY',
-    `${path} is in use by the server with process id ${pid}; stop it, or name another directory with --data.`,
+    `${path} is in use by the server with process id ${pid}; stop it, ` +
+      'or name another directory with --data.',
   )
 }
 

@@ -15,6 +15,7 @@ export interface NextStepsInput {
 /** Proposes what to try after quickstart; each command can be pasted as it is. */
 export function toNextSteps({ invocation, dataDir, apiKey }: NextStepsInput): readonly string[] {
   const data = toShellWord(dataDir)
+  const codes = `http://127.0.0.1:${defaultPort}/api/v1/promotional-codes`
   return [
     'What to try next:',
     '  your own affiliates (columns first_name, last_name, email):',
@@ -22,7 +23,7 @@ export function toNextSteps({ invocation, dataDir, apiKey }: NextStepsInput): re
     '  the same records, served until Ctrl-C:',
     `    ${invocation.referly} serve --data ${data} --port ${defaultPort}`,
     '  and, in another terminal, asked over HTTP:',
-    `    curl -H 'Authorization: Bearer ${apiKey}' http://127.0.0.1:${defaultPort}/api/v1/promotional-codes`,
+    `    curl -H 'Authorization: Bearer ${apiKey}' ${codes}`,
     '  everything else:',
     `    ${invocation.referly} --help`,
   ]

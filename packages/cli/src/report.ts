@@ -68,7 +68,8 @@ export function toTotals(rows: readonly ReportRow[], currency: string): string {
   const redemptions = sum((row) => row.redemptions)
   const revenue = toMoney(sum((row) => row.revenue))
   const commission = toMoney(sum((row) => row.commission))
-  return `${rows.length} codes, ${redemptions} redemptions, ${revenue} ${currency} revenue, ${commission} ${currency} commission.`
+  const counts = `${rows.length} codes, ${redemptions} redemptions`
+  return `${counts}, ${revenue} ${currency} revenue, ${commission} ${currency} commission.`
 }
 
 /** Whole hundredths, so that sums are exact. */

@@ -1,6 +1,6 @@
 import type { NewSale } from '@referly-kit/types'
 
-/** What customers of the example pay after the discount, in US dollars: 49, 99 and 199 less 20 %. */
+/** What customers of the example pay in US dollars: 49, 99 and 199 less 20 %. */
 const amounts: readonly number[] = [39.2, 79.2, 159.2]
 
 /** How many sales the first affiliates of the example make. */
@@ -12,7 +12,8 @@ const salesPerAffiliate: readonly number[] = [3, 2, 2, 1, 1]
  *
  * @example
  * planSales(['SAVEANN8X4Z'])[0]
- * //=> { promoCode: 'SAVEANN8X4Z', totalEarned: 39.2, name: 'Customer 1', email: 'customer1@example.com', externalId: 'sale-1' }
+ * //=> { promoCode: 'SAVEANN8X4Z', totalEarned: 39.2, name: 'Customer 1',
+ *   email: 'customer1@example.com', externalId: 'sale-1' }
  */
 export function planSales(codes: readonly string[]): readonly NewSale[] {
   const used = codes

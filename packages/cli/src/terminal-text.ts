@@ -12,8 +12,9 @@ export function toTerminalText(text: string): string {
 }
 
 const graphemes: Intl.Segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const wide: RegExp =
-  /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60\uFFE0-\uFFE6]/u
+const wideScripts =
+  '\\p{Script=Han}\\p{Script=Hangul}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Emoji_Presentation}'
+const wide: RegExp = new RegExp(`^[${wideScripts}\u3000-\u303F\uFF01-\uFF60\uFFE0-\uFFE6]`, 'u')
 const invisible: RegExp = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
 
 /**

@@ -44,7 +44,7 @@ function toServerOptions(options: ServeOptions, cwd: string): StartOptions {
   return { host, port, dataDir: resolve(cwd, options.dataDir) }
 }
 
-/** An empty database has nobody who could ask for a key, so the first one is made and shown here. */
+/** In an empty database nobody has a key to ask with, so the first is made and shown here. */
 async function createFirstKey({ admin }: RunningServer, { output }: Surroundings): Promise<void> {
   const programs = await admin.listPrograms()
   if (programs.length > 0) return
