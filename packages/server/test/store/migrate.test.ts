@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { expect, it } from 'vitest'
+
+import { createApp } from '../../src/index.js'
+import { openPglite } from '../../src/store/pglite.js'
+import { listDatabases } from '../databases.js'
+
+it('a schema that another version made in another form is refused', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'referly-migrate-'))
+  await (await createApp({ dataDir })).close()
+  const database = await openPglite(dataDir)
+  await database.query(`UPDATE schema_migrations SET checksum = 'other'`)
+  await database.close()
+  await expect(createApp({ dataDir })).rejects.toMatchObject({ code: 'MIGRATION_CHANGED' })
+  // Refusing gives the directory back: it can be opened again.
+  await (await openPglite(dataDir)).close()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+const servers = listDatabases().filter(([name]) => name !== 'PGlite')
+
+it(`several servers that start at once on a new database all run (${servers.length} such database)`, async () => {
+  for (const [, open] of servers) {
+    const { options, close } = open()
+    try {
+      const apps = await Promise.all(Array.from({ length: 4 }, () => createApp(options)))
+      const program = await apps[0]?.admin.createProgram({ name: 'Acme' })
+      for (const { admin } of apps) expect(await admin.listPrograms()).toContainEqual(program)
+      await Promise.all(apps.map((app) => app.close()))
+    } finally {
+      close()
+    }
+  }
+})
