@@ -1,20 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { openapiOverlay } from 'openapi-format'
+import { openapiOverlay, type OpenAPIOverlayAction as OverlayAction } from 'openapi-format'
 import { parse, stringify } from 'yaml'
 
 const specs = new URL('../../specs/', import.meta.url)
 
 const seal = `# Generated from vendor.yaml and overlay.yaml by \`pnpm generate\`. Do not edit: change one of those two.
 `
-
-/** One action of an OpenAPI Overlay 1.0 document. */
-export interface OverlayAction {
-  readonly target: string
-  readonly description?: string
-  readonly update?: unknown
-  readonly remove?: boolean
-}
 
 /**
  * Applies an OpenAPI Overlay 1.0 document (text) to an OpenAPI document (text) and returns the sealed result.

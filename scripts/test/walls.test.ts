@@ -14,7 +14,8 @@ interface Breach {
   readonly says: RegExp
 }
 
-const long = (lines: number): string => Array.from({ length: lines }, (_, i) => `  use(${i})`).join('\n')
+const long = (lines: number): string =>
+  Array.from({ length: lines }, (_, i) => `  use(${i})`).join('\n')
 
 const breaches: readonly Breach[] = [
   {
@@ -132,7 +133,10 @@ describe('the walls', () => {
     write('.oxlintrc.json', JSON.stringify({ ...config, jsPlugins: [plugin] }))
     for (const { file, source } of breaches) write(file, source)
     for (const [file, source] of Object.entries(allowed)) write(file, source)
-    write('packages/server/src/y.ts', `import { x } from './x.js'\nexport const y = (): unknown => x\n`)
+    write(
+      'packages/server/src/y.ts',
+      `import { x } from './x.js'\nexport const y = (): unknown => x\n`,
+    )
     const result = spawnSync(join(root, 'node_modules/.bin/oxlint'), ['--format=unix'], {
       cwd: folder,
       encoding: 'utf8',

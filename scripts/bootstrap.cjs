@@ -1,0 +1,161 @@
+'use strict'
+// What `npm start` and `npm test` run. Plain old JavaScript without dependencies: it has to run on a fresh clone, and
+// on a Node too old for everything else, in order to say so.
+
+var path = require('path')
+var spawn = require('child_process').spawn
+
+var ROOT = path.join(__dirname, '..')
+var MINIMUM = { major: 20, minor: 19 }
+var PNPM = 'pnpm@' + require('../package.json').packageManager.split('@')[1]
+
+// Tools that would report home otherwise.
+var QUIET = { DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1', REDOCLY_TELEMETRY: 'off' }
+
+var UNREACHABLE =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|META_FETCH_FAIL|E40[1347]\b|E50\d\b|FETCH_ERROR/
+
+/** @param {string} version such as 20.19.0 */
+function isTooOld(version) {
+  var parts = version.split('.')
+  var major = Number(parts[0])
+  return major < MINIMUM.major || (major === MINIMUM.major && Number(parts[1]) < MINIMUM.minor)
+}
+
+/**
+ * Starts a program in the root folder. Ctrl-C reaches the whole process group, a plain kill only us: pass it on.
+ *
+ * @param {string[]} command
+ * @param {(code: number, output: string) => void} done
+ * @param {boolean} [captured] keep the output instead of showing it
+ */
+function run(command, done, captured) {
+  /** @type {import('child_process').SpawnOptions} */
+  var options = {
+    cwd: ROOT,
+    env: Object.assign({}, process.env, QUIET),
+    stdio: captured ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    shell: process.platform === 'win32' && command[0] === 'npm',
+  }
+  var child = spawn(String(command[0]), command.slice(1), options)
+  var output = ''
+  var keep = function (/** @type {Buffer} */ chunk) {
+    output += chunk
+  }
+  if (child.stdout) child.stdout.on('data', keep)
+  if (child.stderr) child.stderr.on('data', keep)
+  var pass = function (/** @type {NodeJS.Signals} */ signal) {
+    child.kill(signal)
+  }
+  var wait = function () {}
+  process.on('SIGTERM', pass)
+  process.on('SIGINT', wait)
+  child.on('error', function (error) {
+    fail(
+      command[0] + ' cannot be started (' + error.message + '): install Node.js again, with npm.',
+    )
+  })
+  child.on('close', function (code, signal) {
+    process.removeListener('SIGTERM', pass)
+    process.removeListener('SIGINT', wait)
+    if (signal === 'SIGINT' || code === 130) process.exit(130)
+    if (signal) process.exit(143)
+    done(code === null ? 1 : code, output)
+  })
+}
+
+/**
+ * The command line that runs the pinned pnpm through npm, so that none has to be installed. It also puts pnpm on the
+ * PATH of what it starts, where turbo looks for it.
+ *
+ * @param {string[]} args
+ */
+function pnpm(args) {
+  var npm = process.env.npm_execpath
+  var isNpm = npm !== undefined && /npm-cli\.c?js$/.test(npm)
+  var exec = ['exec', '--yes', '--package=' + PNPM, '--', 'pnpm'].concat(args)
+  return isNpm && npm !== undefined ? [process.execPath, npm].concat(exec) : ['npm'].concat(exec)
+}
+
+/** @param {string} message */
+function fail(message) {
+  process.stderr.write('referly-kit: ' + message + '\n')
+  process.exit(1)
+}
+
+/** @param {string} output */
+function explainInstall(output) {
+  if (UNREACHABLE.test(output)) {
+    return (
+      'The npm registry cannot be reached, so the dependencies cannot be installed: check the network and ' +
+      '`npm config get registry`, then run this again.'
+    )
+  }
+  var tail = output.trim().split('\n').slice(-15).join('\n')
+  return 'The dependencies cannot be installed:\n' + tail
+}
+
+/** @param {() => void} next */
+function install(next) {
+  process.stderr.write('Setting up (the first time takes about a minute) ...\n')
+  run(
+    pnpm(['install', '--frozen-lockfile', '--reporter=append-only']),
+    function (code, output) {
+      if (code !== 0) fail(explainInstall(output))
+      else next()
+    },
+    true,
+  )
+}
+
+/** @param {string[]} args */
+function start(args) {
+  var build = [
+    'exec',
+    'turbo',
+    'run',
+    'build',
+    '--filter=@referly-kit/cli...',
+    '--output-logs=errors-only',
+  ]
+  run(
+    pnpm(build),
+    function (code, output) {
+      if (code !== 0) fail('The build failed:\n' + output.trim())
+      var bin = path.join(ROOT, 'packages', 'cli', 'dist', 'bin.js')
+      run([process.execPath, bin, 'quickstart'].concat(args), process.exit)
+    },
+    true,
+  )
+}
+
+/** @param {string[]} args */
+function test(args) {
+  run(pnpm(['--silent', 'check'].concat(args)), process.exit)
+}
+
+/**
+ * @param {string | undefined} task
+ * @param {string[]} args
+ */
+function main(task, args) {
+  if (isTooOld(process.versions.node)) {
+    fail(
+      'Node.js ' +
+        MINIMUM.major +
+        '.' +
+        MINIMUM.minor +
+        ' or newer is needed, this is ' +
+        process.versions.node +
+        ': install a newer one from nodejs.org.',
+    )
+  }
+  install(function () {
+    if (task === 'test') test(args)
+    else start(args)
+  })
+}
+
+if (require.main === module) main(process.argv[2], process.argv.slice(3))
+
+module.exports = { isTooOld: isTooOld, explainInstall: explainInstall }

@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+
+const attw = fileURLToPath(new URL('../../node_modules/.bin/attw', import.meta.url))
+
+/** Packs the package in the current folder as a release would, and returns the tarball's path. */
+function pack(folder: string): string {
+  execFileSync('pnpm', ['pack', '--pack-destination', folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const [tarball] = readdirSync(folder)
+  if (tarball === undefined) throw new Error('pnpm pack wrote no tarball')
+  return join(folder, tarball)
+}
+
+async function readPublintMessages(tarball: string): Promise<string[]> {
+  const bytes = readFileSync(tarball)
+  const { messages, pkg } = await publint({
+    pack: {
+      tarball: bytes.buffer.slice(
+        bytes.byteOffset,
+        bytes.byteOffset + bytes.byteLength,
+      ) as ArrayBuffer,
+    },
+    strict: true,
+  })
+  return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code)
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'referly-pack-'))
+  try {
+    const tarball = pack(folder)
+    const messages = await readPublintMessages(tarball)
+    for (const message of messages) console.error(`publint: ${message}`)
+    if (messages.length > 0) process.exitCode = 1
+    // ESM only, by decision: a CommonJS caller gets it through require() on Node >= 20.19.
+    execFileSync(attw, [tarball, '--profile', 'esm-only', '--quiet'], { stdio: 'inherit' })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})
