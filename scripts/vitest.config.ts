@@ -6,8 +6,9 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
  */
 const config: ViteUserConfig = defineConfig({
   root: process.cwd(),
-  resolve: { conditions: ['@referly-kit/source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['@referly-kit/source', 'node', 'import', 'default'] } },
+  // Only the condition of our own: vitest hands these to Node, where 'import' would break require() inside packages.
+  resolve: { conditions: ['@referly-kit/source'] },
+  ssr: { resolve: { conditions: ['@referly-kit/source'] } },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
