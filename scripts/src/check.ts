@@ -21,6 +21,7 @@ const tasks: readonly string[] = [
   'test',
   'build',
   'check:package',
+  'check:size',
 ]
 
 interface Step {

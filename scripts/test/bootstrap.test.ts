@@ -34,7 +34,9 @@ describe('the first command', () => {
     'npm error code EAI_AGAIN',
     'ERR_PNPM_META_FETCH_FAIL  GET failed, reason: connect ECONNREFUSED 127.0.0.1:9',
   ])('explains a missing registry: %s', (output) => {
-    expect(bootstrap.explainInstall(output)).toMatch(/npm registry cannot be reached.*npm config get registry/)
+    expect(bootstrap.explainInstall(output)).toMatch(
+      /npm registry cannot be reached.*npm config get registry/,
+    )
   })
 
   test('shows the end of any other failure', () => {

@@ -36,7 +36,9 @@ describe('compiling the contract', () => {
   })
 
   test('says that the result is generated', async () => {
-    expect(await compileSpec(vendor, overlay)).toMatch(/^# Generated from vendor.yaml and overlay.yaml/)
+    expect(await compileSpec(vendor, overlay)).toMatch(
+      /^# Generated from vendor.yaml and overlay.yaml/,
+    )
   })
 
   test('gives every operation a name and the errors that the vendor leaves out', async () => {

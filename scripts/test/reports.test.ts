@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { addTallies, nothing, toClosingLine, toTally } from '../src/reports.js'
 
-const report = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, success: true }
+const report = {
+  numPassedTests: 5,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numTodoTests: 0,
+  success: true,
+}
 
 describe('the closing line', () => {
   test('sums every suite', () => {
