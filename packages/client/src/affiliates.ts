@@ -28,6 +28,7 @@ export function createAffiliates(transport: Transport): Affiliates {
     fields: affiliateFields,
     uniqueKeys: ['id', 'email'],
     assertNew: assertNewAffiliate,
+    toKey: ({ email }) => ({ email }),
   })
 }
 

@@ -45,8 +45,8 @@ export function parseCreated<Model>(received: Received, fields: RequiredFields<M
     throw toCountError(received, records.length, 'one record')
   } catch (error) {
     if (!(error instanceof UnexpectedResponseError)) throw error
-    const { method, path } = received.request
-    throw new OutcomeUnknownError({ method, path, attempts: received.attempts }, error)
+    const { method, path, attempts } = error
+    throw new OutcomeUnknownError({ method, path, attempts, cause: error })
   }
 }
 

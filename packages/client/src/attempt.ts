@@ -1,6 +1,7 @@
 import { isNeverSent } from './connection-failures.js'
 import { InvalidInputError } from './errors/input-errors.js'
-import type { Answer, ContractRequest, OpenapiSeam, OutgoingRequest } from './openapi-seam.js'
+import { assertSendable, toOnion, type AttemptRequest } from './middleware.js'
+import type { OutgoingRequest } from './openapi-seam.js'
 import { parseApiKey, type Settings } from './options.js'
 import { redactCause, redactText } from './redaction.js'
 import { createDeadline, raceAbort } from './signals.js'
@@ -31,63 +32,82 @@ export type AttemptResult = Answered | Unanswered
 
 /** What one attempt needs. */
 export interface AttemptInput {
-  readonly request: ContractRequest
+  readonly request: OutgoingRequest
   readonly timeoutMs: number
   readonly signal: AbortSignal | undefined
 }
 
 /** Sends a request once and reads its answer to the end; throws only `InvalidInputError`. */
-export async function sendOnce(
-  settings: Settings,
-  seam: OpenapiSeam,
-  input: AttemptInput,
-): Promise<AttemptResult> {
-  const deadline = createDeadline(input.timeoutMs, input.signal)
-  const progress: Progress = { key: '', sent: false }
+export async function sendOnce(settings: Settings, input: AttemptInput): Promise<AttemptResult> {
+  const { release, isExpired, signal } = createDeadline(input.timeoutMs, input.signal)
+  const progress: Progress = { key: '', begun: false, sent: false }
   try {
-    progress.key = await readKey(settings, deadline.signal)
-    const send = createSend(settings, deadline.signal, progress)
-    return toAnswered(await seam(input.request, send), progress.key)
+    progress.key = await readKey(settings, signal)
+    const response = await raceAbort(pass(settings, progress, { ...input.request, signal }), signal)
+    return toAnswered(response, await raceAbort(response.text(), signal), progress.key)
   } catch (error) {
-    // Before anything is sent only the key and the serialising can fail, and neither is a matter of the network.
-    if (!progress.sent && !deadline.signal.aborted) throw toInputError(error, progress.key)
-    const { sent } = progress
-    if (deadline.isExpired()) return { kind: 'timeout', sent, cause: undefined }
-    if (input.signal?.aborted) return { kind: 'aborted', sent, cause: input.signal.reason }
-    return { kind: 'lost', sent: !isNeverSent(error), cause: redactCause(error, progress.key) }
+    const { sent, begun, key } = progress
+    if (isExpired()) return { kind: 'timeout', sent, cause: undefined }
+    if (signal.aborted) return { kind: 'aborted', sent, cause: input.signal?.reason }
+    if (!begun) throw toInputError(error)
+    return { kind: 'lost', sent, cause: redactCause(error, key) }
   } finally {
-    deadline.release()
+    release()
   }
 }
 
 interface Progress {
   key: string
+  /** Whether `fetch` was called. */
+  begun: boolean
+  /** Whether the server may have got the request. */
   sent: boolean
 }
 
 async function readKey(settings: Settings, signal: AbortSignal): Promise<string> {
   const asked = (async () => settings.readApiKey())()
-  return parseApiKey(await raceAbort(asked, signal))
-}
-
-function createSend(settings: Settings, signal: AbortSignal, progress: Progress) {
-  return async (request: OutgoingRequest): Promise<Answer> => {
-    const { url, method, headers, body = null } = request
-    headers.set('authorization', `Bearer ${progress.key}`)
-    signal.throwIfAborted()
-    progress.sent = true
-    // Redirects are not followed: the key must not travel to another address.
-    const init: RequestInit = { method, headers, body, signal, redirect: 'manual' }
-    const response = await raceAbort(settings.fetch(url, init), signal)
-    const text = await raceAbort(response.text(), signal)
-    const { status, ok } = response
-    return { status, ok, headers: response.headers, body: null, text: async () => text }
+  try {
+    return parseApiKey(await raceAbort(asked, signal))
+  } catch (cause) {
+    if (signal.aborted || cause instanceof InvalidInputError) throw cause
+    throw new InvalidInputError({ field: 'apiKey', rule: 'could not be obtained', cause })
   }
 }
 
-async function toAnswered(answer: Answer, key: string): Promise<Answered> {
-  const { status, ok, headers } = answer
-  const text = await answer.text()
+function pass(
+  settings: Settings,
+  progress: Progress,
+  request: OutgoingRequest & { readonly signal: AbortSignal },
+): Promise<Response> {
+  const headers = new Headers(settings.headers)
+  if (request.body !== undefined) headers.set('content-type', 'application/json')
+  const send = (passed: AttemptRequest) => sendWithKey(settings, progress, passed)
+  return toOnion(settings.middleware, send)({ ...request, headers })
+}
+
+async function sendWithKey(
+  settings: Settings,
+  progress: Progress,
+  request: AttemptRequest,
+): Promise<Response> {
+  const { url, method, body = null, signal } = request
+  signal.throwIfAborted()
+  assertSendable(request, settings.baseUrl, progress.begun)
+  const headers = new Headers(request.headers)
+  headers.set('authorization', `Bearer ${progress.key}`)
+  progress.begun = progress.sent = true
+  try {
+    // Redirects are not followed: the key must not travel to another address.
+    return await settings.fetch(url, { method, headers, body, signal, redirect: 'manual' })
+  } catch (error) {
+    // Decided here and not on what comes out of a middleware, whose own connections can fail after ours did not.
+    progress.sent = !isNeverSent(error)
+    throw error
+  }
+}
+
+function toAnswered(response: Response, text: string, key: string): Answered {
+  const { status, ok, headers } = response
   return {
     kind: 'answered',
     status,
@@ -99,9 +119,7 @@ async function toAnswered(answer: Answer, key: string): Promise<Answered> {
   }
 }
 
-function toInputError(error: unknown, key: string): InvalidInputError {
-  if (error instanceof InvalidInputError) return error
-  return key === ''
-    ? new InvalidInputError({ field: 'apiKey', rule: 'could not be obtained', cause: error })
-    : new InvalidInputError({ field: 'input', rule: 'must be plain JSON data', cause: error })
+function toInputError(cause: unknown): InvalidInputError {
+  if (cause instanceof InvalidInputError) return cause
+  return new InvalidInputError({ field: 'middleware', rule: 'must not fail before next', cause })
 }

@@ -27,11 +27,12 @@ export function toCallError(failure: CallFailure): ReferlyError {
   const { request, attempts, result } = failure
   const facts: CallFacts = { method: request.method, path: request.path, attempts }
   if (result.kind === 'aborted') {
-    return new AbortedError(facts, result.sent && request.method === 'POST', result.cause)
+    const outcomeUnknown = result.sent && request.method === 'POST'
+    return new AbortedError({ ...facts, outcomeUnknown, cause: result.cause })
   }
   const error = toPlainError(failure, facts)
   const isUnknown = request.method === 'POST' && isAmbiguous(result)
-  return isUnknown ? new OutcomeUnknownError(facts, error) : error
+  return isUnknown ? new OutcomeUnknownError({ ...facts, cause: error }) : error
 }
 
 function toPlainError(failure: CallFailure, facts: CallFacts): ReferlyError {
@@ -46,7 +47,7 @@ function toPlainError(failure: CallFailure, facts: CallFacts): ReferlyError {
 function toConnectionError(failure: CallFailure, facts: CallFacts, end: Unanswered): ReferlyError {
   const { timeoutMs, bound } = failure
   if (end.kind === 'timeout') return new TimeoutError({ ...facts, timeoutMs, bound })
-  return new ConnectionError(facts, end.sent, end.cause)
+  return new ConnectionError({ ...facts, sent: end.sent, cause: end.cause })
 }
 
 /** A browser shows a redirect that is not followed as status 0. */

@@ -23,6 +23,7 @@ export function createCoupons(transport: Transport): Coupons {
     fields: couponFields,
     uniqueKeys: ['id', 'externalId'],
     assertNew: assertNewCoupon,
+    toKey: ({ externalId }) => ({ externalId }),
   })
 }
 

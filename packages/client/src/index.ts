@@ -5,16 +5,25 @@ export type { CallOptions, ReferlyClientOptions } from './options.js'
 export type { Clock } from './clock.js'
 export type { AttemptLog, ReferlyLogger } from './logger.js'
 
-export type { Collection, UniqueKey } from './collection.js'
+export type { Collection, CollectionCalls, UniqueKey } from './collection.js'
+export type { Result, Safe } from './results.js'
+export type { AttemptRequest, Middleware, Next } from './middleware.js'
 export type { Affiliates, AffiliateKey } from './affiliates.js'
 export type { Coupons, CouponKey } from './coupons.js'
-export type { PerformanceQuery, PromotionalCodes, PromotionalCodeKey } from './promotional-codes.js'
+export type {
+  CreateCodesResult,
+  PerformanceQuery,
+  PromotionalCodeCalls,
+  PromotionalCodeKey,
+  PromotionalCodes,
+} from './promotional-codes.js'
+export type { CreateManyOptions, CreateManyResult, Inputs } from './create-many.js'
 export type { Referrals, ReferralKey } from './referrals.js'
 export type { Sales, SaleKey } from './sales.js'
 export { performanceSubjects } from './performance.js'
 export type { PerformanceRow, PerformanceSubject } from './performance.js'
 
-export { ReferlyError, isReferlyError } from './errors/referly-error.js'
+export { CallError, ReferlyError, isReferlyError } from './errors/referly-error.js'
 export type { CallFacts, ReferlyErrorCode } from './errors/referly-error.js'
 export { InvalidInputError, isInvalidInputError } from './errors/input-errors.js'
 export {
@@ -35,7 +44,6 @@ export {
 } from './errors/api-errors.js'
 export {
   AbortedError,
-  CallError,
   ConnectionError,
   OutcomeUnknownError,
   TimeoutError,
@@ -44,4 +52,5 @@ export {
   isOutcomeUnknownError,
   isTimeoutError,
 } from './errors/call-errors.js'
+export type { CreateOutcome, Resume } from './errors/call-errors.js'
 export { UnexpectedResponseError, isUnexpectedResponseError } from './errors/response-errors.js'

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from './clock.js'
 import { readEnvironment } from './environment.js'
 import { InvalidInputError } from './errors/input-errors.js'
 import type { ReferlyLogger } from './logger.js'
+import type { Middleware } from './middleware.js'
 
 /** The address of the vendor's API. */
 export const defaultBaseUrl: string = 'https://www.referly.so/api/v1'
@@ -24,6 +25,13 @@ export interface ReferlyClientOptions {
   readonly retries?: number
   /** A longer `Retry-After` than this, in milliseconds, is not waited for. Default: 60000. */
   readonly maxRetryAfterMs?: number
+  /**
+   * Milliseconds for which a create whose answer was lost is looked up, and sent again where that is safe. 0: not at
+   * all. Default: 10000.
+   */
+  readonly reconcileMs?: number
+  /** Layers around every attempt, the outermost first. Default: none. */
+  readonly middleware?: readonly Middleware[]
   readonly userAgent?: string
   /** Sent with every request; `authorization` is refused, because it comes from `apiKey`. */
   readonly headers?: Readonly<Record<string, string>>
@@ -49,6 +57,8 @@ export interface Settings {
   readonly totalTimeoutMs: number
   readonly retries: number
   readonly maxRetryAfterMs: number
+  readonly reconcileMs: number
+  readonly middleware: readonly Middleware[]
   readonly headers: Headers
   readonly logger: ReferlyLogger | undefined
   readonly random: () => number
@@ -66,6 +76,8 @@ export function toSettings(options: ReferlyClientOptions): Settings {
     totalTimeoutMs: parseDuration('totalTimeoutMs', options.totalTimeoutMs ?? 120_000),
     retries: parseCount('retries', options.retries ?? 2),
     maxRetryAfterMs: parseCount('maxRetryAfterMs', options.maxRetryAfterMs ?? 60_000),
+    reconcileMs: parseCount('reconcileMs', options.reconcileMs ?? 10_000),
+    middleware: options.middleware ?? [],
     headers: toHeaders(options),
     logger: options.logger,
     random: options.random ?? Math.random,
@@ -87,7 +99,8 @@ export function parseDuration(field: string, ms: number): number {
   throw new InvalidInputError({ field, rule: `must be 1 to 2147483647; received ${ms}` })
 }
 
-function parseCount(field: string, count: number): number {
+/** Returns the number when it is whole and not negative. */
+export function parseCount(field: string, count: number): number {
   if (Number.isSafeInteger(count) && count >= 0) return count
   throw new InvalidInputError({
     field,

@@ -24,6 +24,7 @@ export function createReferrals(transport: Transport): Referrals {
     fields: referralFields,
     uniqueKeys: ['id', 'externalId'],
     assertNew: assertNewReferral,
+    toKey: ({ referredUserExternalId: externalId }) => ({ externalId }),
   })
 }
 

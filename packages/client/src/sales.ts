@@ -23,6 +23,7 @@ export function createSales(transport: Transport): Sales {
     fields: saleFields,
     uniqueKeys: ['id', 'saleExternalId'],
     assertNew: assertNewSale,
+    toKey: ({ externalId: saleExternalId }) => ({ saleExternalId }),
   })
 }
 

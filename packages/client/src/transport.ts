@@ -2,10 +2,12 @@ import { toRequestId } from './answer-facts.js'
 import { sendOnce, type Answered, type AttemptResult } from './attempt.js'
 import { toCallError } from './call-failures.js'
 import { AbortedError } from './errors/call-errors.js'
+import { InvalidInputError } from './errors/input-errors.js'
 import { logAttempt } from './logger.js'
-import { createOpenapiSeam, type ContractRequest, type OpenapiSeam } from './openapi-seam.js'
+import { toOutgoing, type ContractRequest, type OutgoingRequest } from './openapi-seam.js'
 import { parseDuration, toSettings, type CallOptions, type Settings } from './options.js'
 import type { ReferlyClientOptions } from './options.js'
+import type { Pace } from './pace.js'
 import { parseRetryAfter, toRetryDelay } from './retries.js'
 
 /** An answer with a status of 200 to 299, and how many attempts it took. */
@@ -15,47 +17,78 @@ export interface Received {
   readonly attempts: number
 }
 
-/** Sends a request as often as it is safe to; throws a `ReferlyError` when no answer of 200 to 299 came. */
-export type Transport = (request: ContractRequest, options?: CallOptions) => Promise<Received>
+/** What the client itself sets for a call, beside what the caller may. */
+export interface CallLimits extends CallOptions {
+  readonly retries?: number | undefined
+  /** When the call has to be over, as `clock.now()` counts. */
+  readonly endsAt?: number | undefined
+  /** Holds attempts back, so that many calls together keep a rate. */
+  readonly pace?: Pace | undefined
+}
 
-/** Creates the transport; the API key stays in its closure. */
+/** What carries requests; the API key stays in the closures of the settings. */
+export interface Transport {
+  readonly settings: Settings
+  /** Sends a request as often as it is safe to; throws a `ReferlyError` when no answer of 200 to 299 came. */
+  send(request: ContractRequest, limits?: CallLimits): Promise<Received>
+}
+
+/** Creates the transport. */
 export function createTransport(options: ReferlyClientOptions): Transport {
   const settings = toSettings(options)
-  const seam = createOpenapiSeam(settings.baseUrl, settings.headers)
-  return (request, callOptions = {}) => run(settings, seam, toCall(request, callOptions, settings))
+  return {
+    settings,
+    send: async (request, limits = {}) => run(settings, toCall(settings, request, limits)),
+  }
 }
 
 interface Call {
   readonly request: ContractRequest
+  readonly outgoing: OutgoingRequest
   readonly signal: AbortSignal | undefined
   readonly timeoutMs: number
-  readonly endsAt: number
+  readonly retries: number
+  readonly pace: Pace | undefined
+  endsAt: number
 }
 
-function toCall(request: ContractRequest, options: CallOptions, settings: Settings): Call {
+function toCall(settings: Settings, request: ContractRequest, limits: CallLimits): Call {
   return {
     request,
-    signal: options.signal,
-    timeoutMs: parseDuration('timeoutMs', options.timeoutMs ?? settings.timeoutMs),
-    endsAt: settings.clock.now() + settings.totalTimeoutMs,
+    outgoing: serialize(settings, request),
+    signal: limits.signal,
+    timeoutMs: parseDuration('timeoutMs', limits.timeoutMs ?? settings.timeoutMs),
+    retries: limits.retries ?? settings.retries,
+    pace: limits.pace,
+    endsAt: limits.endsAt ?? settings.clock.now() + settings.totalTimeoutMs,
   }
 }
 
-async function run(settings: Settings, seam: OpenapiSeam, call: Call): Promise<Received> {
-  const { request, signal } = call
+function serialize(settings: Settings, request: ContractRequest): OutgoingRequest {
+  try {
+    return toOutgoing(settings.baseUrl, request)
+  } catch (cause) {
+    throw new InvalidInputError({ field: 'input', rule: 'must be plain JSON data', cause })
+  }
+}
+
+async function run(settings: Settings, call: Call): Promise<Received> {
+  const { request, outgoing, signal } = call
   for (let attempts = 1; ; attempts++) {
-    if (signal?.aborted) throw toAbortedError(request, attempts - 1, signal.reason)
+    await holdBack(settings, call)
+    if (signal?.aborted) throw toAbortedError(call, attempts - 1)
     const startedAt = settings.clock.now()
     const remainingMs = Math.max(1, call.endsAt - startedAt)
     const timeoutMs = Math.min(call.timeoutMs, remainingMs)
-    const result = await sendOnce(settings, seam, { request, signal, timeoutMs })
+    const result = await sendOnce(settings, { request: outgoing, signal, timeoutMs })
+    const ended: Ended = { settings, call, attempts, result, startedAt }
     if (result.kind === 'answered' && result.ok) {
-      report({ settings, call, attempts, startedAt, result, retryInMs: undefined })
+      report(ended, undefined)
       return { request, answer: result, attempts }
     }
-    const retryAfterMs = toRetryAfter(result, settings)
-    const retryInMs = toDelay({ settings, call, attempts, result, retryAfterMs })
-    report({ settings, call, attempts, startedAt, result, retryInMs })
+    const retryAfterMs = toRetryAfter(ended)
+    const retryInMs = toDelay(ended, retryAfterMs)
+    report(ended, retryInMs)
     if (retryInMs === undefined) {
       const bound = timeoutMs < call.timeoutMs ? 'total' : 'attempt'
       const limitMs = bound === 'total' ? settings.totalTimeoutMs : timeoutMs
@@ -65,10 +98,18 @@ async function run(settings: Settings, seam: OpenapiSeam, call: Call): Promise<R
   }
 }
 
+/** Time spent on keeping a rate is not the call's. */
+async function holdBack({ clock }: Settings, call: Call): Promise<void> {
+  if (call.pace === undefined) return
+  const since = clock.now()
+  await call.pace.wait(call.signal)
+  call.endsAt += clock.now() - since
+}
+
 /** Nothing is under way between attempts, so nothing is left open. */
-function toAbortedError(request: ContractRequest, attempts: number, reason: unknown): AbortedError {
+function toAbortedError({ request, signal }: Call, attempts: number): AbortedError {
   const { method, path } = request
-  return new AbortedError({ method, path, attempts }, false, reason)
+  return new AbortedError({ method, path, attempts, outcomeUnknown: false, cause: signal?.reason })
 }
 
 interface Ended {
@@ -76,38 +117,40 @@ interface Ended {
   readonly call: Call
   readonly attempts: number
   readonly result: AttemptResult
+  readonly startedAt: number
 }
 
-function toDelay(ended: Ended & { readonly retryAfterMs: number | undefined }): number | undefined {
-  const { settings, call, attempts, result, retryAfterMs } = ended
+function toDelay(ended: Ended, retryAfterMs: number | undefined): number | undefined {
+  const { settings, call, attempts, result } = ended
   return toRetryDelay({
     method: call.request.method,
     result,
     attempts,
     retryAfterMs,
-    retries: settings.retries,
+    retries: call.retries,
     maxRetryAfterMs: settings.maxRetryAfterMs,
     remainingMs: call.endsAt - settings.clock.now(),
     random: settings.random,
   })
 }
 
-function toRetryAfter(result: AttemptResult, settings: Settings): number | undefined {
+function toRetryAfter({ settings, call, result }: Ended): number | undefined {
   if (result.kind !== 'answered') return undefined
-  return parseRetryAfter(result.headers.get('retry-after'), settings.clock.now())
+  const retryAfterMs = parseRetryAfter(result.headers.get('retry-after'), settings.clock.now())
+  if (result.status === 429) call.pace?.slowDown(retryAfterMs)
+  return retryAfterMs
 }
 
-function report(
-  ended: Ended & { readonly startedAt: number; readonly retryInMs: number | undefined },
-): void {
-  const { settings, call, attempts, result } = ended
+function report(ended: Ended, retryInMs: number | undefined): void {
+  const { settings, call, attempts, result, startedAt } = ended
+  const isAnswered = result.kind === 'answered'
   logAttempt(settings.logger, {
     method: call.request.method,
     path: call.request.path,
     attempt: attempts,
-    durationMs: settings.clock.now() - ended.startedAt,
-    outcome: result.kind === 'answered' ? result.status : result.kind,
-    requestId: result.kind === 'answered' ? toRequestId(result) : undefined,
-    retryInMs: ended.retryInMs,
+    durationMs: settings.clock.now() - startedAt,
+    outcome: isAnswered ? result.status : result.kind,
+    requestId: isAnswered ? toRequestId(result) : undefined,
+    retryInMs,
   })
 }

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '@referly-kit/types'
-import { ReferlyError, type CallFacts, type ReferlyErrorCode } from './referly-error.js'
+import { CallError, type CallFacts, type ReferlyErrorCode } from './referly-error.js'
 
 /** What an `ApiError` is made from. */
 export interface ApiProblem extends CallFacts {
@@ -11,33 +11,29 @@ export interface ApiProblem extends CallFacts {
   readonly retryAfterMs: number | undefined
 }
 
+/** What to do about a status, where the answer itself does not say it. */
+const advice: Readonly<Record<number, string>> = {
+  401: '; check the API key',
+  403: '; check the API key',
+  429: '; send fewer requests',
+}
+
 /** An answer whose status says that the request was not fulfilled; subclasses name the common ones. */
-export class ApiError extends ReferlyError {
+export class ApiError extends CallError {
   override readonly name: string = 'ApiError'
   override readonly code: ReferlyErrorCode = 'API'
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  readonly attempts: number
-  readonly status: number
+  declare readonly status: number
   /** The first 2048 characters of the answer, as received; empty when it had no body. */
-  readonly body: string
+  declare readonly body: string
   /** The answer's `{ error, message }`, when it has this shape. */
-  readonly errorBody: ErrorBody | undefined
+  declare readonly errorBody: ErrorBody | undefined
   /** What to name when asking the vendor: `x-request-id`, `request-id` or `cf-ray`. */
-  readonly requestId: string | undefined
+  declare readonly requestId: string | undefined
   /** What `Retry-After` asks for, in milliseconds. */
-  readonly retryAfterMs: number | undefined
+  declare readonly retryAfterMs: number | undefined
 
-  constructor(problem: ApiProblem, hint: string = '') {
-    super(toMessage(problem, hint))
-    this.method = problem.method
-    this.path = problem.path
-    this.attempts = problem.attempts
-    this.status = problem.status
-    this.body = problem.body
-    this.errorBody = problem.errorBody
-    this.requestId = problem.requestId
-    this.retryAfterMs = problem.retryAfterMs
+  constructor(problem: ApiProblem, message: string = toMessage(problem)) {
+    super(problem, message)
   }
 }
 
@@ -45,10 +41,6 @@ export class ApiError extends ReferlyError {
 export class AuthenticationError extends ApiError {
   override readonly name: string = 'AuthenticationError'
   override readonly code = 'AUTHENTICATION' as const
-
-  constructor(problem: ApiProblem) {
-    super(problem, 'check the API key')
-  }
 }
 
 /** 400 or 422: the server found the input invalid; nothing was changed. */
@@ -63,21 +55,37 @@ export class NotFoundError extends ApiError {
   override readonly code = 'NOT_FOUND' as const
 }
 
-/** 409: a record with this unique key exists, or a limit is reached; nothing was changed. */
+/** What a `ConflictError` is made from when the client itself found the other record. */
+export interface FoundConflict {
+  readonly existing: unknown
+  /** The fields that are not as sent. */
+  readonly differing: readonly string[]
+  readonly cause: unknown
+}
+
+/**
+ * 409: a record with this unique key exists, or a limit is reached; nothing was changed. Also when the answer to a
+ * create was lost and a look-up found its key taken by another record: then `existing` is that record.
+ */
 export class ConflictError extends ApiError {
   override readonly name: string = 'ConflictError'
   override readonly code = 'CONFLICT' as const
+  /** The other record, when the client looked it up; the answer 409 does not hold it. */
+  declare readonly existing?: unknown
+  /** In which fields the other record is not as sent. */
+  declare readonly differing?: readonly string[]
+
+  constructor(problem: ApiProblem, found?: FoundConflict) {
+    const fields = found?.differing.join(', ')
+    const message = found && `found its unique key on a record with another ${fields}`
+    super({ ...problem, ...found }, message)
+  }
 }
 
 /** 429 on every attempt, or with a `Retry-After` beyond what the client waits. */
 export class RateLimitError extends ApiError {
   override readonly name: string = 'RateLimitError'
   override readonly code = 'RATE_LIMITED' as const
-
-  constructor(problem: ApiProblem) {
-    const seconds = Math.ceil((problem.retryAfterMs ?? 0) / 1000)
-    super(problem, seconds > 0 ? `wait ${seconds} s` : 'send fewer requests')
-  }
 }
 
 /** 5xx: the server failed; for a POST it stands as the `cause` of an `OutcomeUnknownError`. */
@@ -86,15 +94,21 @@ export class ServerError extends ApiError {
   override readonly code = 'SERVER' as const
 }
 
+const classes: Readonly<Record<number, new (problem: ApiProblem) => ApiError>> = {
+  400: InvalidRequestError,
+  401: AuthenticationError,
+  403: AuthenticationError,
+  404: NotFoundError,
+  409: ConflictError,
+  422: InvalidRequestError,
+  429: RateLimitError,
+}
+
 /** Creates the class of error that the status stands for. */
 export function createApiError(problem: ApiProblem): ApiError {
   const { status } = problem
-  if (status === 401 || status === 403) return new AuthenticationError(problem)
-  if (status === 400 || status === 422) return new InvalidRequestError(problem)
-  if (status === 404) return new NotFoundError(problem)
-  if (status === 409) return new ConflictError(problem)
-  if (status === 429) return new RateLimitError(problem)
-  return status >= 500 ? new ServerError(problem) : new ApiError(problem)
+  const Class = classes[status] ?? (status < 500 ? ApiError : ServerError)
+  return new Class(problem)
 }
 
 /** Says whether a caught value is an `ApiError` or one of its subclasses. */
@@ -132,8 +146,9 @@ export function isServerError(error: unknown): error is ServerError {
   return error instanceof ServerError
 }
 
-function toMessage(problem: ApiProblem, hint: string): string {
-  const said = problem.errorBody?.message.slice(0, 300) ?? 'no readable message'
-  const answer = `${problem.method} ${problem.path} was answered with ${problem.status}: ${said}`
-  return hint === '' ? answer : `${answer}; ${hint}`
+function toMessage({ status, errorBody, retryAfterMs }: ApiProblem): string {
+  const said = errorBody?.message.slice(0, 300) ?? 'no readable message'
+  const waits = status === 429 && retryAfterMs
+  const hint = waits ? `; wait ${Math.ceil(waits / 1000)} s` : (advice[status] ?? '')
+  return `was answered with ${status}: ${said}${hint}`
 }

@@ -1,18 +1,10 @@
-import { ReferlyError, type CallFacts, type ReferlyErrorCode } from './referly-error.js'
+import { CallError, type CallFacts } from './referly-error.js'
 
-/** An error of a call that got no answer that can be used. */
-export abstract class CallError extends ReferlyError {
-  abstract override readonly code: ReferlyErrorCode
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  readonly attempts: number
-
-  constructor(facts: CallFacts, message: string, options?: ErrorOptions) {
-    super(`${facts.method} ${facts.path} ${message}`, options)
-    this.method = facts.method
-    this.path = facts.path
-    this.attempts = facts.attempts
-  }
+/** What a `ConnectionError` is made from. */
+export interface ConnectionProblem extends CallFacts {
+  /** False when the request certainly did not reach the server: refused, DNS, TLS. */
+  readonly sent: boolean
+  readonly cause: unknown
 }
 
 /** No connection, or one that broke before the answer was complete; `cause` is what `fetch` said. */
@@ -20,13 +12,13 @@ export class ConnectionError extends CallError {
   override readonly name: string = 'ConnectionError'
   override readonly code = 'CONNECTION' as const
   /** False when the request certainly did not reach the server: refused, DNS, TLS. */
-  readonly sent: boolean
+  declare readonly sent: boolean
 
-  constructor(facts: CallFacts, sent: boolean, cause: unknown) {
-    super(facts, sent ? 'lost its connection' : 'could not connect; check baseUrl and network', {
-      cause,
-    })
-    this.sent = sent
+  constructor(problem: ConnectionProblem) {
+    const message = problem.sent
+      ? 'lost its connection'
+      : 'could not connect; check baseUrl and network'
+    super(problem, message)
   }
 }
 
@@ -41,15 +33,20 @@ export interface TimeoutProblem extends CallFacts {
 export class TimeoutError extends CallError {
   override readonly name: string = 'TimeoutError'
   override readonly code = 'TIMEOUT' as const
-  readonly timeoutMs: number
-  readonly bound: 'attempt' | 'total'
+  declare readonly timeoutMs: number
+  declare readonly bound: 'attempt' | 'total'
 
   constructor(problem: TimeoutProblem) {
     const option = problem.bound === 'total' ? 'totalTimeoutMs' : 'timeoutMs'
     super(problem, `had no complete answer within ${problem.timeoutMs} ms; ${option} allows more`)
-    this.timeoutMs = problem.timeoutMs
-    this.bound = problem.bound
   }
+}
+
+/** What an `AbortedError` is made from. */
+export interface Abortion extends CallFacts {
+  /** True when a create was under way, so that the record may exist. */
+  readonly outcomeUnknown: boolean
+  readonly cause: unknown
 }
 
 /** The caller's signal ended the call; `cause` is the signal's reason. */
@@ -57,28 +54,45 @@ export class AbortedError extends CallError {
   override readonly name: string = 'AbortedError'
   override readonly code = 'ABORTED' as const
   /** True when a create was under way, so that the record may exist. */
-  readonly outcomeUnknown: boolean
+  declare readonly outcomeUnknown: boolean
 
-  constructor(facts: CallFacts, outcomeUnknown: boolean, cause: unknown) {
-    const fate = outcomeUnknown ? '; whether the record was created is unknown' : ''
-    super(facts, `was aborted${fate}`, { cause })
-    this.outcomeUnknown = outcomeUnknown
+  constructor(problem: Abortion) {
+    const fate = problem.outcomeUnknown ? '; whether the record was created is unknown' : ''
+    super(problem, `was aborted${fate}`)
   }
+}
+
+/** How a create came to its record: by its own answer, or by a look-up after the answer was lost. */
+export interface CreateOutcome<Model> {
+  readonly status: 'created' | 'recovered'
+  readonly record: Model
+}
+
+/** Looks again for the record of a create whose fate is unknown; throws `OutcomeUnknownError` when it is not there. */
+export type Resume = (signal?: AbortSignal) => Promise<CreateOutcome<unknown>>
+
+/** What an `OutcomeUnknownError` is made from. */
+export interface UnknownOutcome extends CallFacts {
+  readonly cause: Error
+  readonly resume?: Resume | undefined
 }
 
 /**
  * A create whose fate is unknown: the request may have been carried out, but no usable answer came. `cause` says what
- * came instead. Look the record up by its unique key before creating it again.
+ * came instead.
+ *
+ * @example
+ * if (isOutcomeUnknownError(error)) await error.resume?.() //=> { status: 'recovered', record: { id: '...' } }
  */
 export class OutcomeUnknownError extends CallError {
   override readonly name: string = 'OutcomeUnknownError'
   override readonly code = 'OUTCOME_UNKNOWN' as const
+  /** Undefined when the input has no unique key to look the record up by. */
+  declare readonly resume: Resume | undefined
 
-  constructor(facts: CallFacts, cause: Error) {
-    const reason = `: ${cause.message}`
-    super(facts, `may or may not have created its record; look it up before repeating${reason}`, {
-      cause,
-    })
+  constructor(problem: UnknownOutcome) {
+    const advice = problem.resume ? 'resume() looks again' : 'look before repeating'
+    super(problem, `may have created its record; ${advice}: ${problem.cause.message}`)
   }
 }
 

@@ -19,21 +19,15 @@ export interface InputProblem {
 export class InvalidInputError extends ReferlyError {
   override readonly name: string = 'InvalidInputError'
   override readonly code = 'INVALID_INPUT' as const
-  readonly field: string
-  readonly rule: string
+  declare readonly field: string
+  declare readonly rule: string
 
   constructor(problem: InputProblem) {
-    super(`${problem.field} ${problem.rule}`, toErrorOptions(problem.cause))
-    this.field = problem.field
-    this.rule = problem.rule
+    super(`${problem.field} ${problem.rule}`, problem)
   }
 }
 
 /** Says whether a caught value is an `InvalidInputError`. */
 export function isInvalidInputError(error: unknown): error is InvalidInputError {
   return error instanceof InvalidInputError
-}
-
-function toErrorOptions(cause: unknown): ErrorOptions | undefined {
-  return cause === undefined ? undefined : { cause }
 }

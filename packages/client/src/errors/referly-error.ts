@@ -14,15 +14,6 @@ export type ReferlyErrorCode =
   | 'OUTCOME_UNKNOWN'
   | 'INVALID_INPUT'
 
-/** What every error that comes from a call says about the call. */
-export interface CallFacts {
-  readonly method: 'GET' | 'POST'
-  /** The path below the base URL, such as `/coupons`; never the query, which may hold personal data. */
-  readonly path: string
-  /** How many requests were started for this call. */
-  readonly attempts: number
-}
-
 /**
  * What every error of this package extends; `code` says which one it is.
  *
@@ -35,6 +26,33 @@ export interface CallFacts {
  */
 export abstract class ReferlyError extends Error {
   abstract readonly code: ReferlyErrorCode
+
+  /** The facts become properties of the error, `cause` the standard one. */
+  constructor(message: string, facts: { readonly cause?: unknown }) {
+    const { cause, ...properties } = facts
+    super(message, cause === undefined ? undefined : { cause })
+    Object.assign(this, properties)
+  }
+}
+
+/** What every error that comes from a call says about the call. */
+export interface CallFacts {
+  readonly method: 'GET' | 'POST'
+  /** The path below the base URL, such as `/coupons`; never the query, which may hold personal data. */
+  readonly path: string
+  /** How many requests were started for this call. */
+  readonly attempts: number
+}
+
+/** What every error of a call extends, as opposed to errors of its input. */
+export abstract class CallError extends ReferlyError {
+  declare readonly method: 'GET' | 'POST'
+  declare readonly path: string
+  declare readonly attempts: number
+
+  constructor(facts: CallFacts & { readonly cause?: unknown }, message: string) {
+    super(`${facts.method} ${facts.path} ${message}`, facts)
+  }
 }
 
 /** Says whether a caught value comes from this package. */

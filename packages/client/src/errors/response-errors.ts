@@ -1,5 +1,4 @@
-import { CallError } from './call-errors.js'
-import type { CallFacts } from './referly-error.js'
+import { CallError, type CallFacts } from './referly-error.js'
 
 /** What an `UnexpectedResponseError` is made from. */
 export interface UnexpectedResponse extends CallFacts {
@@ -23,26 +22,19 @@ export interface UnexpectedResponse extends CallFacts {
 export class UnexpectedResponseError extends CallError {
   override readonly name: string = 'UnexpectedResponseError'
   override readonly code = 'UNEXPECTED_RESPONSE' as const
-  readonly status: number
-  readonly requestId: string | undefined
+  declare readonly status: number
+  declare readonly requestId: string | undefined
   /** The first 2048 characters of the answer, as received. */
-  readonly body: string
+  declare readonly body: string
   /** Where the answer breaks the contract, such as `[3].couponId`; empty when it is the whole answer. */
-  readonly property: string
-  readonly expected: string
-  readonly received: string
+  declare readonly property: string
+  declare readonly expected: string
+  declare readonly received: string
 
   constructor(problem: UnexpectedResponse) {
-    const subject = problem.property === '' ? 'the answer' : problem.property
-    const fault = `${subject} must be ${problem.expected}; received ${problem.received}`
-    const options = problem.cause === undefined ? undefined : { cause: problem.cause }
-    super(problem, `was answered with ${problem.status}, but ${fault}`, options)
-    this.status = problem.status
-    this.requestId = problem.requestId
-    this.body = problem.body
-    this.property = problem.property
-    this.expected = problem.expected
-    this.received = problem.received
+    const { status, property, expected, received } = problem
+    const fault = `${property || 'the answer'} must be ${expected}; received ${received}`
+    super(problem, `was answered with ${status}, but ${fault}`)
   }
 }
 
