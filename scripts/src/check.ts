@@ -40,6 +40,7 @@ const steps: readonly Step[] = [
       'run',
       ...tasks,
       '--continue=dependencies-successful',
+      '--concurrency=100%',
       '--output-logs=errors-only',
     ],
   },
