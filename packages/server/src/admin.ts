@@ -1,7 +1,13 @@
+import type { NewAffiliate } from '@referly-kit/types'
+
+import type { Gatekeeper } from './domain/access.js'
+import type { ImportResult } from './domain/affiliate-imports.js'
+import { importAffiliates } from './domain/affiliate-imports.js'
 import { generateApiKey, toKeyHash } from './domain/api-keys.js'
 import type { Clock } from './domain/identifiers.js'
 import type { Program } from './domain/programs.js'
-import type { Store } from './domain/store.js'
+import type { ApiKeyState, Store } from './domain/store.js'
+import { hasUnstorableText } from './domain/unstorable-text.js'
 import { ServerError } from './errors.js'
 
 /** An affiliate programme to create. */
@@ -30,45 +36,94 @@ export interface Admin {
   listPrograms(): Promise<readonly Program[]>
   /** Throws `PROGRAM_NOT_FOUND`. */
   createApiKey(programId: string): Promise<ApiKey>
-  /** Holds for the next request; answers whether there is such a key. */
+  /** Oldest first, revoked ones too; never the keys themselves. Throws `PROGRAM_NOT_FOUND`. */
+  listApiKeys(programId: string): Promise<readonly ApiKeyState[]>
+  /**
+   * Answers whether there is such a key. Holds for the next request in this process, and within `keyCacheMs` in
+   * others on the same database.
+   */
   revokeApiKey(id: string): Promise<boolean>
+  /**
+   * Creates the affiliates whose e-mail the programme does not have yet, so that it may run again.
+   *
+   * All or nothing. Throws `PROGRAM_NOT_FOUND`, and `INVALID_INPUT` or `DUPLICATE` with the place in the list.
+   */
+  importAffiliates(programId: string, affiliates: readonly NewAffiliate[]): Promise<ImportResult>
+  /**
+   * Removes a programme's coupons, codes, affiliates, referrals and sales; the programme and its keys stay.
+   *
+   * Throws `PROGRAM_NOT_FOUND`.
+   */
+  reset(programId: string): Promise<void>
 }
 
 /** What the owner's work needs. */
 export interface AdminServices {
   readonly store: Store
+  readonly gatekeeper: Gatekeeper
   readonly clock: Clock
   readonly createId: () => string
 }
 
 /** Makes the owner's side of the server. */
-export function createAdmin({ store, clock, createId }: AdminServices): Admin {
+export function createAdmin(services: AdminServices): Admin {
+  const { store, gatekeeper, clock, createId } = services
+  const { programs } = store
   return {
     async createProgram(input) {
       const program = parseProgram(createId(), input)
-      await store.programs.insert(program, clock().toISOString())
+      await programs.insert(program, clock().toISOString())
       return program
     },
-    listPrograms: () => store.programs.list(),
-    async createApiKey(programId) {
-      if ((await store.programs.find(programId)) === undefined) {
-        const message = `There is no programme ${JSON.stringify(programId)}: create it first, or see listPrograms.`
-        throw new ServerError('PROGRAM_NOT_FOUND', message)
-      }
-      const id = createId()
-      const key = generateApiKey()
-      const createdAt = clock().toISOString()
-      await store.programs.insertKey({ id, programId, hash: toKeyHash(key), createdAt })
-      return { id, key }
+    listPrograms: () => programs.list(),
+    createApiKey: (programId) => createApiKey(services, programId),
+    async listApiKeys(programId) {
+      await readProgram(store, programId)
+      return programs.listKeys(programId)
     },
-    revokeApiKey: (id) => store.programs.revokeKey(id, clock().toISOString()),
+    async revokeApiKey(id) {
+      const isThere = await programs.revokeKey(id, clock().toISOString())
+      gatekeeper.forget()
+      return isThere
+    },
+    async importAffiliates(programId, affiliates) {
+      const program = await readProgram(store, programId)
+      const data = store.forProgram(programId)
+      return importAffiliates({ program, data, now: clock(), createId }, affiliates)
+    },
+    async reset(programId) {
+      await readProgram(store, programId)
+      await programs.reset(programId)
+    },
   }
+}
+
+async function createApiKey(
+  { store, clock, createId }: AdminServices,
+  programId: string,
+): Promise<ApiKey> {
+  await readProgram(store, programId)
+  const id = createId()
+  const key = generateApiKey()
+  const createdAt = clock().toISOString()
+  await store.programs.insertKey({ id, programId, hash: toKeyHash(key), createdAt })
+  return { id, key }
+}
+
+async function readProgram(store: Store, id: string): Promise<Program> {
+  const program = await store.programs.find(id)
+  if (program !== undefined) return program
+  const message = `There is no programme ${JSON.stringify(id)}: create it first, or see listPrograms.`
+  throw new ServerError('PROGRAM_NOT_FOUND', message)
 }
 
 function parseProgram(id: string, input: NewProgram): Program {
   const { name, currency = 'USD', commissionRate = 0 } = input
-  if (typeof name !== 'string' || name.trim() === '') {
-    throw new ServerError('INVALID_OPTION', 'name must be text that is not empty.')
+  if (typeof name !== 'string' || name.trim() === '' || hasUnstorableText(name)) {
+    throw new ServerError(
+      'INVALID_OPTION',
+      'name must be text that is not empty and has no U+0000.',
+    )
   }
   if (!/^[A-Za-z]{3}$/.test(currency)) {
     throw new ServerError('INVALID_OPTION', 'currency must be an ISO 4217 code such as USD.')

@@ -1,10 +1,14 @@
-import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
+import type { Address } from './addresses.js'
+import { assertFree, toAddress, toListenError, toPort, toUrl } from './addresses.js'
 import type { Admin } from './admin.js'
 import type { App, AppOptions } from './app.js'
 import { createApp } from './app.js'
-import { ServerError } from './errors.js'
+import { toWhole } from './http/limits.js'
 import { basePath } from './http/routes.js'
+import type { Management } from './management.js'
+import { startManagement } from './management.js'
 
 /** What `startServer` takes. */
 export interface StartOptions extends AppOptions {
@@ -12,6 +16,12 @@ export interface StartOptions extends AppOptions {
   readonly host?: string | undefined
   /** Default: 0, any free port. */
   readonly port?: number | undefined
+  /** Default: none. A second port with `/livez`, `/readyz` and `/metrics`; 0 takes any. */
+  readonly managementPort?: number | undefined
+  /** Default: `127.0.0.1`. */
+  readonly managementHost?: string | undefined
+  /** Default: 0. For how long `close` still accepts requests while `/readyz` says 503, for load balancers to notice. */
+  readonly drainDelayMs?: number | undefined
 }
 
 /** A server that listens. */
@@ -19,8 +29,10 @@ export interface RunningServer {
   /** Base URL for a client: `http://127.0.0.1:PORT/api/v1`. */
   readonly url: string
   readonly port: number
+  /** Where `/livez`, `/readyz` and `/metrics` are, when there is a second port. */
+  readonly managementUrl: string | undefined
   readonly admin: Admin
-  /** Stops listening, answers what is under way, closes the database. May be called again. */
+  /** Says 503 on `/readyz`, stops listening, answers what is under way, closes the database. May be called again. */
   close(): Promise<void>
 }
 
@@ -39,45 +51,49 @@ export interface RunningServer {
  *   `DATA_DIR_UNUSABLE`, `DATABASE_UNREACHABLE`, `MIGRATION_CHANGED`.
  */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 0 } = options
-  assertPort(port)
-  const app = await createApp(options)
+  const address = toAddress('port', options.port ?? 0, options.host)
+  const delayMs = toWhole('drainDelayMs', options.drainDelayMs ?? 0, [0, 3.6e6])
+  await assertFree(address)
+  const management = await startManagement(options)
   try {
-    await app.http.listen({ host, port })
+    const app = await createApp(options)
+    await listenOrClose(app, address)
+    management.serve(app)
+    return toRunningServer(app, address, { management, delayMs })
+  } catch (error) {
+    await management.close()
+    throw error
+  }
+}
+
+async function listenOrClose(app: App, address: Address): Promise<void> {
+  try {
+    await app.http.listen({ ...address })
   } catch (error) {
     await app.close()
-    throw toListenError(error, host, port)
+    throw toListenError(error, address)
   }
-  return toRunningServer(app, host)
 }
 
-function assertPort(port: number): void {
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return
-  const message = `port must be a whole number from 0 to 65535, received ${port}.`
-  throw new ServerError('INVALID_OPTION', message)
+interface Stopping {
+  readonly management: Management
+  readonly delayMs: number
 }
 
-function toRunningServer(app: App, host: string): RunningServer {
-  const { port } = app.http.server.address() as AddressInfo
-  const { admin, close } = app
-  return { url: `http://${toUrlHost(host)}:${port}${basePath}`, port, admin, close }
-}
-
-/** "Every address" is none that a client could call. */
-function toUrlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
-  return host.includes(':') ? `[${host}]` : host
-}
-
-function toListenError(cause: unknown, host: string, port: number): unknown {
-  const code = (cause as NodeJS.ErrnoException).code ?? ''
-  if (code === 'EADDRINUSE') {
-    const message = `Port ${port} on ${host} is taken: stop what listens there, or choose another port (0 takes any).`
-    return new ServerError('PORT_IN_USE', message, { cause })
+function toRunningServer(app: App, address: Address, stopping: Stopping): RunningServer {
+  const { management, delayMs } = stopping
+  const close = async (): Promise<void> => {
+    management.drain()
+    if (delayMs > 0) await sleep(delayMs)
+    await app.close()
+    await management.close()
   }
-  if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
-    const message = `Cannot listen on ${host}:${port} (${code}): choose an address of this machine and a port above 1023.`
-    return new ServerError('ADDRESS_UNAVAILABLE', message, { cause })
+  let closing: Promise<void> | undefined
+  return {
+    url: toUrl(app.http.server, address) + basePath,
+    port: toPort(app.http.server),
+    managementUrl: management.url,
+    admin: app.admin,
+    close: () => (closing ??= close()),
   }
-  return cause
 }

@@ -42,10 +42,29 @@ export interface ProgramStore {
   insert(program: Program, createdAt: string): Promise<void>
   list(): Promise<readonly Program[]>
   find(id: string): Promise<Program | undefined>
-  findByKeyHash(hash: string): Promise<Program | undefined>
+  /** Whose key it is that has the hash and is not revoked. */
+  findAccess(hash: string): Promise<Access | undefined>
   insertKey(key: ApiKeyRecord): Promise<void>
+  /** The keys of a programme, oldest first, revoked ones too. */
+  listKeys(programId: string): Promise<readonly ApiKeyState[]>
   /** Answers whether there was a key to revoke. */
   revokeKey(id: string, revokedAt: string): Promise<boolean>
+  /** Removes everything a programme has, except itself and its keys. */
+  reset(programId: string): Promise<void>
+}
+
+/** What an API key gives access to. */
+export interface Access {
+  readonly keyId: string
+  readonly program: Program
+}
+
+/** An API key as its owner may see it: never the key itself. */
+export interface ApiKeyState {
+  readonly id: string
+  readonly programId: string
+  readonly createdAt: string
+  readonly revokedAt: string | null
 }
 
 /** An API key as it is kept. */
@@ -125,5 +144,7 @@ export interface ProgramData {
 export interface Store {
   readonly programs: ProgramStore
   forProgram(programId: string): ProgramData
+  /** Throws when the database does not answer or its schema is not the one this server works with. */
+  assertReady(): Promise<void>
   close(): Promise<void>
 }

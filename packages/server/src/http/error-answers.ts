@@ -37,7 +37,25 @@ export function toErrorAnswer(error: unknown, request: FailedRequest): ErrorAnsw
   if (isDataException(error)) {
     return { status: 400, message: `${request.noun} holds a value that cannot be stored` }
   }
+  if (isUnavailable(error)) {
+    return { status: 503, message: `Not available just now, try again; request id ${request.id}` }
+  }
   return toFrameworkAnswer(error, request) ?? toServerFailure(request)
+}
+
+// Only what says that the statement never reached the database: a client may repeat after a 503.
+const unavailable: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ENOTFOUND',
+  '08001',
+  '08004',
+  '53300',
+  '57P03',
+])
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && unavailable.has(error.code)
 }
 
 /** SQLSTATE class 22 and 54000: a value out of range that no rule above caught. */

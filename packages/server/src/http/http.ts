@@ -1,10 +1,22 @@
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import type {
+  FastifyHttpOptions,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify'
 import { fastify, LogController } from 'fastify'
 
+import { answerBrokenRequest, answerExpectations } from './broken-requests.js'
 import { contract } from './contract.js'
 import { toErrorAnswer } from './error-answers.js'
+import type { Limits } from './limits.js'
+import type { Metrics } from './metrics.js'
+import type { RequestNotes, Watch } from './request-log.js'
+import { addRequestLog, createWatch, toPath } from './request-log.js'
 import type { RouteServices } from './routes.js'
 import { addRoutes, basePath } from './routes.js'
 
@@ -17,22 +29,62 @@ declare module 'fastify' {
 /** Where log lines go: `true` for standard output, or anything with `write`. */
 export type LogTarget = boolean | { write(line: string): void }
 
+/** What the HTTP side is made from, besides the services of its routes. */
+export interface HttpServices extends Omit<RouteServices, 'notes'> {
+  readonly metrics: Metrics
+  readonly logger?: LogTarget | undefined
+}
+
 const bodyLimit = 64 * 1024
 
 /** Makes the HTTP side of the server: routes from the contract, every answer in the contract's shape. */
-export function createHttp(services: RouteServices, logger: LogTarget = false): FastifyInstance {
-  const http = fastify({
-    logger: toLoggerOptions(logger),
+export function createHttp(services: HttpServices): FastifyInstance {
+  const { metrics, limits } = services
+  const notes: RequestNotes = new WeakMap()
+  const watch = createWatch({ notes, metrics, basePath })
+  const answerFailure = createFailureAnswer(notes)
+  const http: FastifyInstance = fastify({
+    ...toServerOptions(limits),
+    logger: toLoggerOptions(services.logger ?? false),
     logController: new LogController({ disableRequestLogging: true }),
+    genReqId: services.createId,
+    clientErrorHandler(error, socket) {
+      const status = answerBrokenRequest(error, socket as Socket)
+      if (status === 0) return
+      metrics.countBroken(status)
+      http.log.info({ status, broken: error.code })
+    },
+    frameworkErrors(error, request, reply) {
+      watch(request, reply)
+      answerFailure(error, request, reply)
+    },
+  })
+  http.server.maxConnections = limits.maxConnections
+  answerExpectations(http.server)
+  http.removeContentTypeParser('text/plain')
+  http.setErrorHandler(answerFailure)
+  http.setNotFoundHandler(answerUnknownRoute)
+  addFirstHooks(http, watch)
+  addRoutes(http, { ...services, notes })
+  return http
+}
+
+function toServerOptions(limits: Limits): FastifyHttpOptions<Server> {
+  return {
     bodyLimit,
     // Fastify turns Node's limits off; a client that trickles its request would hold a socket for ever.
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.stallTimeoutMs,
+    keepAliveTimeout: limits.idleTimeoutMs,
+    http: {
+      headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
+      // Node refuses without a body; `addFirstHooks` does it with one.
+      requireHostHeader: false,
+    },
+    // What still arrives while the server stops is served, with Connection: close.
+    return503OnClosing: false,
     exposeHeadRoutes: false,
-    genReqId: services.createId,
-    clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: answerFailure,
     ajv: {
       customOptions: {
         coerceTypes: false,
@@ -42,26 +94,34 @@ export function createHttp(services: RouteServices, logger: LogTarget = false): 
         verbose: true,
       },
     },
+  }
+}
+
+function addFirstHooks(http: FastifyInstance, watch: Watch): void {
+  addRequestLog(http, watch)
+  http.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    if (request.headers.host !== undefined || request.raw.httpVersion !== '1.1') done()
+    else reply.code(400).send({ error: 400, message: 'A Host header is required' })
   })
-  http.removeContentTypeParser('text/plain')
-  http.setErrorHandler(answerFailure)
-  http.setNotFoundHandler(answerUnknownRoute)
-  http.addHook('onResponse', logRequest)
-  addRoutes(http, services)
-  return http
 }
 
 function toLoggerOptions(logger: LogTarget): NonNullable<FastifyServerOptions['logger']> {
   if (logger === false) return false
-  const redact = ['req.headers.authorization', 'headers.authorization']
-  return { redact, ...(logger === true ? {} : { stream: logger }) }
+  return { base: null, ...(logger === true ? {} : { stream: logger }) }
 }
 
-function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const noun = request.routeOptions?.config.noun ?? 'request'
-  const { status, message } = toErrorAnswer(error, { id: request.id, noun })
-  if (status >= 500) request.log.error({ err: error }, 'request failed')
-  void reply.code(status).send({ error: status, message })
+type FailureAnswer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
+
+function createFailureAnswer(notes: RequestNotes): FailureAnswer {
+  return (error, request, reply) => {
+    const noun = request.routeOptions?.config.noun ?? 'request'
+    const { status, message } = toErrorAnswer(error, { id: request.id, noun })
+    const facts = notes.get(request)
+    if (status >= 500 && facts !== undefined) facts.failure = error
+    if (status === 503) reply.header('retry-after', '1')
+    void reply.code(status).send({ error: status, message })
+  }
 }
 
 function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
@@ -76,47 +136,4 @@ function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): void 
   }
   const message = `${path} takes ${methods.join(' and ')}, not ${request.method}`
   void reply.code(405).header('allow', methods.join(', ')).send({ error: 405, message })
-}
-
-/** The query stays out of the log: it holds e-mail addresses. */
-async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  request.log.info({
-    method: request.method,
-    path: toPath(request.url),
-    status: reply.statusCode,
-    ms: Math.round(reply.elapsedTime * 10) / 10,
-  })
-}
-
-function toPath(url: string): string {
-  return url.split('?', 1)[0] ?? url
-}
-
-/** A request that is no HTTP, too large or too slow: there is no request object to answer through. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const status = toBrokenStatus(error.code)
-  const body = JSON.stringify({ error: status.code, message: status.message })
-  socket.end(
-    `HTTP/1.1 ${status.code} ${status.phrase}\r\ncontent-type: application/json; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  )
-}
-
-function toBrokenStatus(code: string | undefined): {
-  code: number
-  phrase: string
-  message: string
-} {
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    const message = 'The headers are too large'
-    return { code: 431, phrase: 'Request Header Fields Too Large', message }
-  }
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return { code: 408, phrase: 'Request Timeout', message: 'The request took too long to arrive' }
-  }
-  return { code: 400, phrase: 'Bad Request', message: 'The request is not valid HTTP' }
 }

@@ -1,14 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { parseBearer, toKeyHash, unauthorizedMessage } from '../domain/api-keys.js'
+import type { Gatekeeper } from '../domain/access.js'
+import { unauthorizedMessage } from '../domain/api-keys.js'
 import type { Clock } from '../domain/identifiers.js'
 import { createInputError } from '../domain/input.js'
 import type { Program } from '../domain/programs.js'
 import type { Store } from '../domain/store.js'
+import { hasUnstorableText } from '../domain/unstorable-text.js'
+import { createConnectionCounter } from './connections.js'
 import { contract } from './contract.js'
 import { handlers } from './handlers.js'
+import type { Limits } from './limits.js'
 import type { Operation } from './operations.js'
-import { hasUnstorableText } from './unstorable-text.js'
+import { createRateLimiter } from './rate-limit.js'
+import type { RequestNotes } from './request-log.js'
 
 /** Where the API begins, as the vendor has it. */
 export const basePath = '/api/v1'
@@ -16,13 +21,17 @@ export const basePath = '/api/v1'
 /** What the routes work with. */
 export interface RouteServices {
   readonly store: Store
+  readonly gatekeeper: Gatekeeper
+  readonly limits: Limits
+  readonly notes: RequestNotes
   readonly clock: Clock
   readonly createId: () => string
 }
 
 /** Adds every operation of the contract, each behind the API key of one programme. */
 export function addRoutes(http: FastifyInstance, services: RouteServices): void {
-  const programs = new WeakMap<FastifyRequest, Program>()
+  const { notes } = services
+  const admit = createAdmission(services)
   for (const schema of Object.values(contract.schemas)) http.addSchema(schema)
   for (const operation of contract.operations) {
     http.route({
@@ -30,15 +39,10 @@ export function addRoutes(http: FastifyInstance, services: RouteServices): void 
       url: basePath + operation.path,
       schema: toRouteSchema(operation),
       config: { noun: operation.noun },
-      onRequest: async (request, reply) => {
-        const program = await readProgram(services.store, request)
-        if (program === undefined) return refuseUnauthorized(reply)
-        programs.set(request, program)
-        return undefined
-      },
+      onRequest: admit,
       preValidation: async (request) => assertReadable(request, operation),
       handler: (request) => {
-        const program = programs.get(request)
+        const program = notes.get(request)?.access?.program
         if (program === undefined) throw new Error('a handler ran without authentication')
         return runOperation(operation, request, { ...services, program })
       },
@@ -46,13 +50,28 @@ export function addRoutes(http: FastifyInstance, services: RouteServices): void 
   }
 }
 
-function toRouteSchema({ query, body }: Operation): object {
-  return { ...(query ? { querystring: query } : {}), ...(body ? { body } : {}) }
+type Admission = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+/** Lets in who has a key, and not too much of one key at once. */
+function createAdmission({ gatekeeper, limits, notes }: RouteServices): Admission {
+  const connections = createConnectionCounter(limits.connectionsPerKey)
+  const limiter = limits.rateLimit && createRateLimiter(limits.rateLimit)
+  return async (request, reply) => {
+    const access = await gatekeeper.readAccess(request.headers.authorization)
+    if (access === undefined) return refuseUnauthorized(reply)
+    const facts = notes.get(request)
+    if (facts !== undefined) facts.access = access
+    if (!connections.admit(request.raw.socket, access.keyId)) {
+      reply.header('connection', 'close')
+      return refuseTooMany(reply, 1, `connections: at most ${limits.connectionsPerKey} at once`)
+    }
+    const seconds = limiter?.take(access.keyId) ?? 0
+    return seconds === 0 ? undefined : refuseTooMany(reply, seconds, 'requests')
+  }
 }
 
-async function readProgram(store: Store, request: FastifyRequest): Promise<Program | undefined> {
-  const key = parseBearer(request.headers.authorization)
-  return key === undefined ? undefined : store.programs.findByKeyHash(toKeyHash(key))
+function toRouteSchema({ query, body }: Operation): object {
+  return { ...(query ? { querystring: query } : {}), ...(body ? { body } : {}) }
 }
 
 function refuseUnauthorized(reply: FastifyReply): FastifyReply {
@@ -60,6 +79,11 @@ function refuseUnauthorized(reply: FastifyReply): FastifyReply {
     .code(401)
     .header('www-authenticate', 'Bearer')
     .send({ error: 401, message: unauthorizedMessage })
+}
+
+function refuseTooMany(reply: FastifyReply, seconds: number, what: string): FastifyReply {
+  const message = `The API key has too many ${what}; try again in ${seconds} s`
+  return reply.code(429).header('retry-after', String(seconds)).send({ error: 429, message })
 }
 
 /** Turns integers of the query into numbers; everything else has to be what it is. */

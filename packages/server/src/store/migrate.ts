@@ -32,6 +32,13 @@ export async function migrate(database: Database): Promise<void> {
   })
 }
 
+/** Throws when the database does not answer, or lacks a step of the schema. */
+export async function assertMigrated(database: Queryable): Promise<void> {
+  const applied = await readApplied(database)
+  const missing = migrations.filter(({ version }) => !applied.has(version))
+  if (missing.length > 0) throw new Error(`migration ${missing[0]?.version} is not applied`)
+}
+
 /** Two processes that create one table at once collide in the catalogue, IF NOT EXISTS or not. */
 async function runRacing(database: Database, statement: string): Promise<void> {
   try {

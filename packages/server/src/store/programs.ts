@@ -1,6 +1,6 @@
 import { isUuid } from '../domain/identifiers.js'
 import type { Program } from '../domain/programs.js'
-import type { ProgramStore } from '../domain/store.js'
+import type { ApiKeyState, ProgramStore } from '../domain/store.js'
 import type { Database, Queryable } from './database.js'
 import { insertRow, toDecimalText } from './statements.js'
 
@@ -31,22 +31,55 @@ export function createProgramStore(database: Database): ProgramStore {
       const [row] = await database.query<ProgramRow>(text, [id])
       return row && toProgram(row)
     },
-    async findByKeyHash(hash) {
-      const text = `SELECT ${columns} FROM api_keys k JOIN programs p ON p.program_id = k.program_id
+    async findAccess(hash) {
+      const text = `SELECT k.id AS key_id, ${columns} FROM api_keys k JOIN programs p ON p.program_id = k.program_id
         WHERE k.hash = $1 AND k.revoked_at IS NULL`
-      const [row] = await database.query<ProgramRow>(text, [hash])
-      return row && toProgram(row)
+      const [row] = await database.query<ProgramRow & { key_id: string }>(text, [hash])
+      return row && { keyId: row.key_id, program: toProgram(row) }
     },
     async insertKey({ id, programId, hash, createdAt }) {
       const row = { program_id: programId, id, hash, created_at: createdAt }
       await insertRow(database, 'api_keys', row)
+    },
+    async listKeys(programId) {
+      if (!isUuid(programId)) return []
+      const text = `SELECT program_id, id, created_at, revoked_at FROM api_keys
+        WHERE program_id = $1 ORDER BY id`
+      return (await database.query<KeyRow>(text, [programId])).map(toKeyState)
     },
     async revokeKey(id, revokedAt) {
       if (!isUuid(id)) return false
       const text = `UPDATE api_keys SET revoked_at = COALESCE(revoked_at, $2) WHERE id = $1 RETURNING id`
       return (await database.query(text, [id, revokedAt])).length > 0
     },
+    reset: (programId) => database.transaction((session) => resetProgram(session, programId)),
   }
+}
+
+interface KeyRow {
+  readonly program_id: string
+  readonly id: string
+  readonly created_at: Date
+  readonly revoked_at: Date | null
+}
+
+function toKeyState(row: KeyRow): ApiKeyState {
+  return {
+    id: row.id,
+    programId: row.program_id,
+    createdAt: row.created_at.toISOString(),
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+  }
+}
+
+// Each before what it refers to.
+const tenantTables = ['sales', 'referrals', 'promotional_codes', 'coupons', 'affiliates'] as const
+
+async function resetProgram(session: Queryable, programId: string): Promise<void> {
+  for (const table of tenantTables) {
+    await session.query(`DELETE FROM ${table} WHERE program_id = $1`, [programId])
+  }
+  await session.query('UPDATE sale_counters SET last_id = 0 WHERE program_id = $1', [programId])
 }
 
 async function insertProgram(

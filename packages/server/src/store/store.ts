@@ -3,7 +3,7 @@ import { ServerError } from '../errors.js'
 import { createAffiliateStore } from './affiliates.js'
 import { createCouponStore } from './coupons.js'
 import type { Database } from './database.js'
-import { migrate } from './migrate.js'
+import { assertMigrated, migrate } from './migrate.js'
 import { openPglite } from './pglite.js'
 import { openPostgres } from './postgres.js'
 import { createProgramStore } from './programs.js'
@@ -40,6 +40,7 @@ function createStore(database: Database): Store {
   return {
     programs: createProgramStore(database),
     forProgram: (programId) => createProgramData(database, { session: database, programId }),
+    assertReady: () => assertMigrated(database),
     close: () => database.close(),
   }
 }
