@@ -1,6 +1,13 @@
 import type { Coupon, PromotionalCode, Sale } from '@referly-kit/types'
 import { describe, expectTypeOf, test } from 'vitest'
-import { createReferlyClient, isReferlyError, type ReferlyErrorCode } from '../src/index.js'
+import {
+  createReferlyClient,
+  isReferlyError,
+  type CreateCodesResult,
+  type ReferlyError,
+  type ReferlyErrorCode,
+  type Result,
+} from '../src/index.js'
 
 const referly = createReferlyClient({ apiKey: 'sk' })
 
@@ -22,6 +29,27 @@ describe('a call', () => {
   })
 })
 
+describe('a variant', () => {
+  test('that is safe takes the same and gives a result', () => {
+    const { safe } = referly.promotionalCodes
+    expectTypeOf(safe.list({ couponId: 'c' })).toEqualTypeOf<Promise<Result<PromotionalCode[]>>>()
+    expectTypeOf(safe.performance).parameters.toEqualTypeOf<
+      Parameters<typeof referly.promotionalCodes.performance>
+    >()
+  })
+
+  test('that says how a record came, or what became of many, is narrowed by its status', () => {
+    const narrow = (result: CreateCodesResult): void => {
+      if (result.status === 'created') expectTypeOf(result.record).toEqualTypeOf<PromotionalCode>()
+      else if (result.status === 'failed') expectTypeOf(result.error).toExtend<ReferlyError>()
+    }
+    expectTypeOf(narrow).toBeFunction()
+    expectTypeOf(referly.promotionalCodes.createMany([])).toEqualTypeOf<
+      AsyncIterable<CreateCodesResult>
+    >()
+  })
+})
+
 describe('a mistake does not compile:', () => {
   test('unknown filters and properties', () => {
     // @ts-expect-error no such filter
@@ -32,6 +60,12 @@ describe('a mistake does not compile:', () => {
     void referly.coupons.create({ name: 'A', percentOff: 20, bogus: 1 })
     // @ts-expect-error no such property
     void referly.promotionalCodes.create({ couponId: 'c', code: 'A', prefixx: 'B' })
+    // @ts-expect-error no such property
+    void referly.coupons.safe.create({ name: 'A', percentOff: 20, bogus: 1 })
+    // @ts-expect-error no such property
+    void referly.promotionalCodes.createMany([{ couponId: 'c', code: 'A', prefixx: 'B' }])
+    // @ts-expect-error no such option
+    void referly.promotionalCodes.createMany([], { rate: 5 })
     // @ts-expect-error no such option
     createReferlyClient({ apikey: 'sk' })
     // @ts-expect-error no such option

@@ -1,0 +1,282 @@
+import * as fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  createReferlyClient,
+  isConflictError,
+  isOutcomeUnknownError,
+  isReferlyError,
+  type ReferlyClient,
+  type ReferlyClientOptions,
+} from '../src/index.js'
+import {
+  startRecordServer,
+  type Fault,
+  type FaultName,
+  type RecordServer,
+} from './record-server.js'
+import { coupon, promotionalCode } from './records.js'
+
+let server: RecordServer | undefined
+
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+/** A client that does not wait between attempts. */
+function createClient(baseUrl: string, options: ReferlyClientOptions = {}): ReferlyClient {
+  const clock = { now: () => Date.now(), sleep: async () => {} }
+  return createReferlyClient({ apiKey: 'sk', baseUrl, clock, ...options })
+}
+
+const newCode = { couponId: 'c1', code: 'SAVE20' }
+const newCoupon = { name: 'Spring', percentOff: 20 }
+const labelled = { ...newCoupon, externalId: 'spring' }
+
+const calls = {
+  GET: async (client: ReferlyClient) => {
+    await client.promotionalCodes.list()
+    return 'answered'
+  },
+  'POST with a code': async (client: ReferlyClient) =>
+    (await client.promotionalCodes.createWithOutcome(newCode)).status,
+  'POST with a label': async (client: ReferlyClient) =>
+    (await client.coupons.createWithOutcome(labelled)).status,
+  'POST without a key': async (client: ReferlyClient) =>
+    (await client.coupons.createWithOutcome(newCoupon)).status,
+}
+
+type CallName = keyof typeof calls
+
+/** What the caller got, how many records exist, and in parentheses what the server received. */
+type Row = Readonly<Record<CallName, string>>
+
+const passing: Row = {
+  GET: 'answered (GET GET)',
+  'POST with a code': 'created 1 (POST POST)',
+  'POST with a label': 'created 1 (POST POST)',
+  'POST without a key': 'created 1 (POST POST)',
+}
+const lost: Row = {
+  GET: 'answered (GET GET)',
+  'POST with a code': 'created 1 (POST GET GET GET POST)',
+  'POST with a label': 'OUTCOME_UNKNOWN 0 (POST GET GET GET)',
+  'POST without a key': 'OUTCOME_UNKNOWN 0 (POST)',
+}
+const kept: Row = {
+  GET: 'answered (GET GET)',
+  'POST with a code': 'recovered 1 (POST GET)',
+  'POST with a label': 'recovered 1 (POST GET)',
+  'POST without a key': 'OUTCOME_UNKNOWN 1 (POST)',
+}
+/** A whole answer that is wrong is not asked for again. */
+const wrong = { GET: 'UNEXPECTED_RESPONSE (GET)' }
+/** A connection that was reset before its request was read. */
+const unread: Row = {
+  GET: 'answered (GET)',
+  'POST with a code': 'created 1 (GET GET GET POST)',
+  'POST with a label': 'OUTCOME_UNKNOWN 0 (GET GET GET)',
+  'POST without a key': 'OUTCOME_UNKNOWN 0 ()',
+}
+
+const matrix: [FaultName, 'kept' | 'not kept', Row][] = [
+  ['reset before send', 'not kept', unread],
+  ['reset after body read', 'not kept', lost],
+  ['reset after body read', 'kept', kept],
+  ['500 empty', 'not kept', lost],
+  ['500 empty', 'kept', kept],
+  ['502 HTML', 'not kept', lost],
+  ['502 HTML', 'kept', kept],
+  ['429 in seconds', 'not kept', passing],
+  ['429 as a date', 'not kept', passing],
+  ['200 HTML', 'not kept', { ...lost, ...wrong }],
+  ['200 HTML', 'kept', { ...kept, ...wrong }],
+  ['200 truncated', 'not kept', lost],
+  ['200 truncated', 'kept', kept],
+  ['hang', 'not kept', lost],
+  ['hang', 'kept', kept],
+  ['slow drip', 'not kept', lost],
+  ['slow drip', 'kept', kept],
+]
+
+const cases = matrix.flatMap(([fault, fate, row]) =>
+  (Object.keys(calls) as CallName[])
+    .filter((call) => call !== 'GET' || fate === 'not kept')
+    .map((call) => ({ fault, fate, call, expected: row[call] })),
+)
+
+describe('one fault, then a server that works', () => {
+  test.each(cases)('$call, $fault, $fate: $expected', async ({ fault, fate, call, expected }) => {
+    const keeps = fate === 'kept' ? 'at once' : 'never'
+    server = await startRecordServer([{ name: fault, keeps }])
+    const timeoutMs = fault === 'hang' || fault === 'slow drip' ? 200 : 5000
+    const client = createClient(server.url, { timeoutMs })
+    const got = await calls[call](client).catch((error: unknown) => {
+      if (isReferlyError(error)) return error.code
+      throw error
+    })
+    const existing = call === 'GET' ? '' : ` ${server.records.length}`
+    expect(`${got}${existing} (${server.received.join(' ')})`).toBe(expected)
+  })
+})
+
+describe('a create whose answer was lost', () => {
+  const reset: Fault = { name: 'reset after body read', keeps: 'never' }
+  const resetKept: Fault = { name: 'reset after body read' }
+
+  test('returns the record that a look-up found, and says so only when asked', async () => {
+    server = await startRecordServer([resetKept])
+    const record = await createClient(server.url).promotionalCodes.create(newCode)
+    expect(record).toEqual(server.records[0])
+  })
+
+  test('is a conflict when the key is on a record with other fields', async () => {
+    const existing = { ...promotionalCode, couponId: 'c2', code: 'save20' }
+    server = await startRecordServer([reset], [existing])
+    const error: unknown = await createClient(server.url)
+      .promotionalCodes.create(newCode)
+      .catch((reason: unknown) => reason)
+    expect(isConflictError(error)).toBe(true)
+    expect(error).toMatchObject({
+      status: 409,
+      attempts: 1,
+      existing,
+      differing: ['couponId'],
+      cause: { code: 'CONNECTION' },
+      message: 'POST /promotional-codes found its unique key on a record with another couponId',
+    })
+  })
+
+  test('is recovered when the server writes case and instants in its own way', async () => {
+    const expiresAt = '2027-01-01T01:00:00+01:00'
+    const existing = { ...promotionalCode, code: 'save20', expiresAt: '2027-01-01T00:00:00.000Z' }
+    server = await startRecordServer([reset], [existing])
+    const { promotionalCodes } = createClient(server.url)
+    const outcome = await promotionalCodes.createWithOutcome({ ...newCode, expiresAt })
+    expect(outcome).toEqual({ status: 'recovered', record: existing })
+  })
+
+  test('can be resumed when it was not found, as often as needed', async () => {
+    server = await startRecordServer([reset])
+    const error: unknown = await createClient(server.url)
+      .coupons.create(labelled)
+      .catch((reason: unknown) => reason)
+    if (!isOutcomeUnknownError(error) || error.resume === undefined) throw error
+    await expect(error.resume()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    const record = { ...coupon, ...labelled }
+    server.records.push(record)
+    expect(await error.resume()).toEqual({ status: 'recovered', record })
+  })
+
+  test('cannot be resumed without a key', async () => {
+    server = await startRecordServer([reset])
+    const call = createClient(server.url).coupons.create(newCoupon)
+    await expect(call).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    await expect(call).rejects.not.toHaveProperty('resume')
+  })
+
+  test('has no key when the server makes the code', async () => {
+    server = await startRecordServer([reset])
+    const input = {
+      ...newCode,
+      isAutoGenerated: true,
+      codeStructure: { randomChars: true },
+    } as const
+    const call = createClient(server.url).promotionalCodes.create(input)
+    await expect(call).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    await expect(call).rejects.not.toHaveProperty('resume')
+    expect(server.received).toEqual(['POST'])
+  })
+
+  test('is not sent again when retries are off, and not looked up when reconcileMs is 0', async () => {
+    const none: Fault = { name: 'none' }
+    server = await startRecordServer([reset, none, none, none, reset])
+    const once = createClient(server.url, { retries: 0 }).promotionalCodes.create(newCode)
+    await expect(once).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    expect(server.received).toEqual(['POST', 'GET', 'GET', 'GET'])
+    const blind = createClient(server.url, { reconcileMs: 0 }).promotionalCodes.create(newCode)
+    await expect(blind).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    expect(server.received.slice(4)).toEqual(['POST'])
+  })
+
+  test('is looked up for no longer than reconcileMs', async () => {
+    const faults = Array.from({ length: 20 }, (): Fault => ({ name: 'hang', keeps: 'never' }))
+    server = await startRecordServer([reset, ...faults])
+    const client = createClient(server.url, { reconcileMs: 150 })
+    const startedAt = Date.now()
+    const call = client.promotionalCodes.create(newCode)
+    await expect(call).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+    expect(Date.now() - startedAt).toBeLessThan(2000)
+  })
+
+  test('ends as aborted, and open, when the caller aborts during the look-ups', async () => {
+    server = await startRecordServer([reset, { name: 'hang' }])
+    const signal = AbortSignal.timeout(150)
+    const call = createClient(server.url).promotionalCodes.create(newCode, { signal })
+    await expect(call).rejects.toMatchObject({ code: 'ABORTED', outcomeUnknown: true })
+  })
+})
+
+describe('whatever goes wrong, in whatever order', () => {
+  const names: FaultName[] = [
+    'none',
+    'reset before send',
+    'reset after body read',
+    '500 empty',
+    '502 HTML',
+    '429 in seconds',
+    '200 HTML',
+    '200 truncated',
+    'hang',
+  ]
+  const fault = fc.record({
+    name: fc.constantFrom(...names),
+    keeps: fc.constantFrom<NonNullable<Fault['keeps']>>('at once', 'late', 'never'),
+  })
+  const foreign = { ...promotionalCode, id: 'other', couponId: 'c2' }
+
+  async function run(
+    faults: readonly Fault[],
+    existing: readonly (typeof foreign)[],
+    check: (got: string, id: string | undefined, running: RecordServer) => void,
+  ): Promise<void> {
+    const running = await startRecordServer(faults, existing)
+    try {
+      const client = createClient(running.url, { timeoutMs: 40 })
+      const result = await client.promotionalCodes.safe.createWithOutcome(newCode)
+      check(
+        result.ok ? result.value.status : result.error.code,
+        result.ok ? result.value.record.id : undefined,
+        running,
+      )
+    } finally {
+      await running.close()
+    }
+  }
+
+  test('there is one record at most, and "created" and "recovered" are never false', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { maxLength: 9 }), (faults) =>
+        run(faults, [], (got, id, { records }) => {
+          expect(records.length).toBeLessThanOrEqual(1)
+          if (id !== undefined) expect(records.map((record) => record['id'])).toEqual([id])
+          if (id === undefined) expect(['OUTCOME_UNKNOWN', 'RATE_LIMITED']).toContain(got)
+          if (got === 'RATE_LIMITED') expect(records).toEqual([])
+        }),
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  test('the record of somebody else is never taken for ours, and never doubled', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { maxLength: 9 }), (faults) =>
+        run(faults, [foreign], (got, _, { records }) => {
+          expect(records).toEqual([foreign])
+          expect(['CONFLICT', 'OUTCOME_UNKNOWN', 'RATE_LIMITED']).toContain(got)
+        }),
+      ),
+      { numRuns: 50 },
+    )
+  })
+})
