@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -92,20 +92,6 @@ describe('a data directory', () => {
     expect((await second.send(`/coupons?id=${coupon['id']}`, { headers })).body).toEqual(coupon)
     expect(await second.server.admin.listPrograms()).toMatchObject([{ name: 'Acme' }])
     await second.server.close()
-  })
-
-  it('of a live process is refused, of a dead one taken over', async () => {
-    const dataDir = join(directory, 'owned')
-    await (await createApp({ dataDir })).close()
-    const lock = join(dataDir, 'server.lock')
-    writeFileSync(lock, String(process.ppid))
-    expect((await readFailure(() => createApp({ dataDir })))[0]).toBe('DATA_DIR_IN_USE')
-    const child = spawn(process.execPath, ['-e', ''])
-    await new Promise((resolve) => child.once('exit', resolve))
-    writeFileSync(lock, String(child.pid))
-    const app = await createApp({ dataDir })
-    expect(readFileSync(lock, 'utf8')).toBe(String(process.pid))
-    await app.close()
   })
 })
 

@@ -3,7 +3,8 @@ import type { Affiliate, AffiliateFilter, NewAffiliate } from '@referly-kit/type
 
 import type { Call } from './call.js'
 import { assertKey, createInputError } from './input.js'
-import { toOneOrMany } from './one-or-many.js'
+import type { Listing } from './listings.js'
+import { toJsonPieces, toListing } from './listings.js'
 import type { AffiliateIdentity, AffiliateRecord } from './store.js'
 
 /** Creates an affiliate; without a link of their own they get one from their name and id. */
@@ -16,13 +17,10 @@ export async function createAffiliate(call: Call, input: NewAffiliate): Promise<
 }
 
 /** Lists affiliates; one object when a unique key names it. */
-export async function listAffiliates(
-  call: Call,
-  filter: AffiliateFilter,
-): Promise<Affiliate | Affiliate[]> {
-  const records = await call.data.affiliates.list(filter)
-  const affiliates = records.map((record) => toAffiliate(call, record))
-  return toOneOrMany(affiliates, [filter.id, filter.email])
+export async function listAffiliates(call: Call, filter: AffiliateFilter): Promise<Listing> {
+  const pages = call.data.affiliates.list(filter)
+  const pieces = toJsonPieces(pages, (record) => toAffiliate(call, record))
+  return toListing(pieces, [filter.id, filter.email])
 }
 
 /** How a request may name an affiliate. */

@@ -40,10 +40,10 @@ interface Named {
 async function readNamed(call: Call, input: NewSale): Promise<Named> {
   const { referralId, email } = input
   if (referralId === undefined) {
-    const referral = email === undefined ? undefined : await call.data.referrals.findByEmail(email)
+    const referral = email === undefined ? undefined : await call.data.referrals.find({ email })
     return { referral, affiliate: undefined }
   }
-  const [referral] = await call.data.referrals.list({ id: referralId })
+  const referral = await call.data.referrals.find({ id: referralId })
   if (referral !== undefined) return { referral, affiliate: undefined }
   const affiliate = await findAffiliate(call, referralId)
   if (affiliate !== undefined) return { referral: undefined, affiliate }

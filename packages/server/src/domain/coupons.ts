@@ -2,7 +2,8 @@ import type { Coupon, CouponFilter, NewCoupon } from '@referly-kit/types'
 
 import type { Call } from './call.js'
 import { assertInteger, assertKey, assertPayable, parseDateTime } from './input.js'
-import { toOneOrMany } from './one-or-many.js'
+import type { Listing } from './listings.js'
+import { toListing } from './listings.js'
 
 /** Creates a coupon; what belongs to another type or duration is left out. */
 export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon> {
@@ -14,9 +15,8 @@ export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon
 }
 
 /** Lists coupons; one object when a unique key names it. */
-export async function listCoupons(call: Call, filter: CouponFilter): Promise<Coupon | Coupon[]> {
-  const coupons = await call.data.coupons.list(filter)
-  return toOneOrMany(coupons, [filter.id, filter.externalId])
+export async function listCoupons(call: Call, filter: CouponFilter): Promise<Listing> {
+  return toListing(call.data.coupons.list(filter), [filter.id, filter.externalId])
 }
 
 function toCoupon(call: Call, input: NewCoupon): Coupon {

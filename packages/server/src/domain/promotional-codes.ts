@@ -9,7 +9,8 @@ import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { insertGenerated } from './generated-codes.js'
 import { assertKey, assertPayable, createInputError, parseDateTime } from './input.js'
-import { toOneOrMany } from './one-or-many.js'
+import type { Listing } from './listings.js'
+import { toListing } from './listings.js'
 import type { AffiliateIdentity } from './store.js'
 
 /** Creates a code: the one given, or one made from the code structure. */
@@ -33,9 +34,9 @@ export async function createPromotionalCode(
 export async function listPromotionalCodes(
   call: Call,
   filter: PromotionalCodeFilter,
-): Promise<PromotionalCode | PromotionalCode[]> {
-  const codes = await call.data.promotionalCodes.list(filter)
-  return toOneOrMany(codes, [filter.id, filter.code, filter.externalId])
+): Promise<Listing> {
+  const pieces = call.data.promotionalCodes.list(filter)
+  return toListing(pieces, [filter.id, filter.code, filter.externalId])
 }
 
 async function readCoupon(call: Call, couponId: string): Promise<Coupon> {

@@ -23,7 +23,7 @@ export async function readCodeToRedeem(
   promoCode: string,
   noun: string,
 ): Promise<CodeToRedeem> {
-  const [code] = await call.data.promotionalCodes.list({ code: promoCode })
+  const code = await call.data.promotionalCodes.find(promoCode)
   if (code?.coupon === undefined) {
     const received = JSON.stringify(promoCode.slice(0, 60))
     throw createInputError(

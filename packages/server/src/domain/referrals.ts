@@ -4,7 +4,8 @@ import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError } from './input.js'
-import { toOneOrMany } from './one-or-many.js'
+import type { Listing } from './listings.js'
+import { toJsonPieces, toListing } from './listings.js'
 import type { CodeToRedeem } from './redemptions.js'
 import { assertRedeemable, countRedemption, readCodeToRedeem } from './redemptions.js'
 import type { ReferralRecord } from './store.js'
@@ -19,20 +20,20 @@ export async function createReferral(call: Call, input: NewReferral): Promise<Re
   if (toRedeem !== undefined) assertUsable(call, toRedeem, input)
   const affiliateId = await readAffiliateId(call, input, toRedeem)
   const record = toRecord(call, input, { affiliateId, codeId: toRedeem?.code.id ?? null })
-  await call.data.transaction(async (data) => {
-    if (toRedeem !== undefined) await countRedemption(data, toRedeem.code)
-    await data.referrals.insert(record)
-  })
+  if (toRedeem === undefined) await call.data.referrals.insert(record)
+  else {
+    await call.data.transaction(async (data) => {
+      await countRedemption(data, toRedeem.code)
+      await data.referrals.insert(record)
+    })
+  }
   return toReferral(record)
 }
 
 /** Lists referrals; one object when a unique key names it. */
-export async function listReferrals(
-  call: Call,
-  filter: ReferralFilter,
-): Promise<Referral | Referral[]> {
-  const records = await call.data.referrals.list(filter)
-  return toOneOrMany(records.map(toReferral), [filter.id, filter.externalId])
+export async function listReferrals(call: Call, filter: ReferralFilter): Promise<Listing> {
+  const pieces = toJsonPieces(call.data.referrals.list(filter), toReferral)
+  return toListing(pieces, [filter.id, filter.externalId])
 }
 
 function assertUsable(call: Call, toRedeem: CodeToRedeem, input: NewReferral): void {

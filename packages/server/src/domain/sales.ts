@@ -6,7 +6,8 @@ import type { Attribution } from './attribution.js'
 import { readAttribution } from './attribution.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError, parseAmount } from './input.js'
-import { toOneOrMany } from './one-or-many.js'
+import type { Listing } from './listings.js'
+import { toJsonPieces, toListing } from './listings.js'
 import type { CodeToRedeem } from './redemptions.js'
 import { assertRedeemable, countRedemption } from './redemptions.js'
 
@@ -41,14 +42,14 @@ export async function createSale(call: Call, input: NewSale): Promise<Sale> {
 }
 
 /** Lists sales; one object when a unique key names it. */
-export async function listSales(call: Call, filter: SaleFilter): Promise<Sale | Sale[]> {
-  const sales = (await call.data.sales.list(filter)).map((record) => toSale(call, record))
-  return toOneOrMany(sales, [filter.id, filter.saleExternalId])
+export async function listSales(call: Call, filter: SaleFilter): Promise<Listing> {
+  const pieces = toJsonPieces(call.data.sales.list(filter), (record) => toSale(call, record))
+  return toListing(pieces, [filter.id, filter.saleExternalId])
 }
 
 async function findSale(call: Call, externalId: string | undefined): Promise<Sale | undefined> {
   if (externalId === undefined) return undefined
-  const [record] = await call.data.sales.list({ saleExternalId: externalId })
+  const record = await call.data.sales.findByExternalId(externalId)
   return record && toSale(call, record)
 }
 

@@ -11,6 +11,7 @@ import type {
   SaleFilter,
 } from '@referly-kit/types'
 
+import type { JsonPieces, Pages } from './listings.js'
 import type { Program } from './programs.js'
 import type { SaleRecord, UnnumberedSale } from './sales.js'
 
@@ -79,15 +80,15 @@ export interface ApiKeyRecord {
 export interface AffiliateStore {
   insert(affiliate: AffiliateRecord): Promise<void>
   /** Each with its totals, which cost a look at its referrals and sales. */
-  list(filter: AffiliateFilter): Promise<readonly AffiliateRecord[]>
+  list(filter: AffiliateFilter): Pages<AffiliateRecord>
   find(key: AffiliateKey): Promise<AffiliateIdentity | undefined>
 }
 
 /** Where the coupons of one programme are kept. */
 export interface CouponStore {
   insert(coupon: Coupon): Promise<void>
-  /** Each with its promotional codes. */
-  list(filter: CouponFilter): Promise<readonly Coupon[]>
+  /** Each with its promotional codes, of which there may be very many. */
+  list(filter: CouponFilter): JsonPieces
   /** Without its codes, of which there may be many. */
   find(id: string): Promise<Coupon | undefined>
   /** How often the coupon was redeemed, over all its codes. */
@@ -98,7 +99,9 @@ export interface CouponStore {
 export interface PromotionalCodeStore {
   insert(code: PromotionalCode): Promise<void>
   /** Each with its coupon and its affiliate. */
-  list(filter: PromotionalCodeFilter): Promise<readonly PromotionalCode[]>
+  list(filter: PromotionalCodeFilter): JsonPieces
+  /** In any letter case; with its coupon. */
+  find(code: string): Promise<PromotionalCode | undefined>
   /** Which of the given code keys are in use. */
   listTaken(keys: readonly string[]): Promise<readonly string[]>
   /** Every code key in use that begins with the given key. */
@@ -110,15 +113,17 @@ export interface PromotionalCodeStore {
 /** Where the referrals of one programme are kept. */
 export interface ReferralStore {
   insert(referral: ReferralRecord): Promise<void>
-  list(filter: ReferralFilter): Promise<readonly ReferralRecord[]>
-  findByEmail(email: string): Promise<ReferralRecord | undefined>
+  list(filter: ReferralFilter): Pages<ReferralRecord>
+  /** By one of them; the first of several with the e-mail. */
+  find(key: { readonly id?: string; readonly email?: string }): Promise<ReferralRecord | undefined>
 }
 
 /** Where the sales of one programme are kept. */
 export interface SaleStore {
   /** Gives the sale the programme's next number. */
   insert(sale: UnnumberedSale): Promise<SaleRecord>
-  list(filter: SaleFilter): Promise<readonly SaleRecord[]>
+  list(filter: SaleFilter): Pages<SaleRecord>
+  findByExternalId(externalId: string): Promise<SaleRecord | undefined>
   /** How many sales the customer has, by referral or e-mail. */
   count(customer: SaleCustomer): Promise<number>
 }

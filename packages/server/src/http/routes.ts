@@ -4,12 +4,14 @@ import type { Gatekeeper } from '../domain/access.js'
 import { unauthorizedMessage } from '../domain/api-keys.js'
 import type { Clock } from '../domain/identifiers.js'
 import { createInputError } from '../domain/input.js'
+import { isListing } from '../domain/listings.js'
 import type { Program } from '../domain/programs.js'
 import type { Store } from '../domain/store.js'
 import { hasUnstorableText } from '../domain/unstorable-text.js'
 import { createConnectionCounter } from './connections.js'
 import { contract } from './contract.js'
 import { handlers } from './handlers.js'
+import { sendListing } from './listings.js'
 import type { Limits } from './limits.js'
 import type { Operation } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
@@ -41,10 +43,11 @@ export function addRoutes(http: FastifyInstance, services: RouteServices): void 
       config: { noun: operation.noun },
       onRequest: admit,
       preValidation: async (request) => assertReadable(request, operation),
-      handler: (request) => {
+      handler: async (request, reply) => {
         const program = notes.get(request)?.access?.program
         if (program === undefined) throw new Error('a handler ran without authentication')
-        return runOperation(operation, request, { ...services, program })
+        const answer = await runOperation(operation, request, { ...services, program })
+        return isListing(answer) ? sendListing(reply, answer) : answer
       },
     })
   }

@@ -1,5 +1,8 @@
-import type { AffiliateIdentity, AffiliateRecord, AffiliateStore } from '../domain/store.js'
-import type { Condition } from './statements.js'
+import { isUuid } from '../domain/identifiers.js'
+import type { AffiliateRecord, AffiliateStore } from '../domain/store.js'
+import { readIdentities } from './affiliate-rows.js'
+import type { Owners } from './owners.js'
+import { readPages, toPageConditions } from './pages.js'
 import { equals, equalsId, insertRow, toDecimalText, toEmailKey, toWhere } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
@@ -27,53 +30,37 @@ const select = `SELECT a.id, a.program_id, a.first_name, a.last_name, a.email, a
   FROM affiliates a`
 
 /** Keeps the affiliates of one programme in the database. */
-export function createAffiliateStore(tenant: TenantSession): AffiliateStore {
+export function createAffiliateStore(tenant: TenantSession, owners: Owners): AffiliateStore {
   const { session, programId } = tenant
   return {
     insert: (affiliate) => insertRow(session, 'affiliates', toRow(affiliate)),
-    async list({ id, email }) {
-      const where = toWhere([
-        equals('a.program_id', programId),
-        equalsId('a.id', id),
-        equals('a.email_key', email && toEmailKey(email)),
-      ])
-      const text = `${select} WHERE ${where.text} ORDER BY a.id`
-      return (await session.query<AffiliateRow>(text, where.values)).map(toAffiliate)
-    },
+    list: ({ id, email }) =>
+      readPages({
+        table: 'affiliates',
+        tenant,
+        async read(page) {
+          const where = toWhere([
+            equals('a.program_id', programId),
+            equalsId('a.id', id),
+            equals('a.email_key', email && toEmailKey(email)),
+            ...toPageConditions('a.id', page),
+          ])
+          const text = `${select} WHERE ${where.text} ORDER BY a.id LIMIT ${page.limit}`
+          return (await session.query<AffiliateRow>(text, where.values)).map(toAffiliate)
+        },
+      }),
     async find({ id, email, link }) {
+      if (id !== undefined) {
+        if (!isUuid(id)) return undefined
+        const key = id.toLowerCase()
+        return (await owners.readAffiliates(tenant, [key])).get(key)?.record
+      }
       const [affiliate] = await readIdentities(tenant, [
-        equalsId('id', id),
         equals('email_key', email && toEmailKey(email)),
         equals('link', link),
       ])
       return affiliate
     },
-  }
-}
-
-type IdentityRow = Pick<
-  AffiliateRow,
-  'id' | 'first_name' | 'last_name' | 'email' | 'commission_rate'
->
-
-/** Reads affiliates without their totals. */
-export async function readIdentities(
-  { session, programId }: TenantSession,
-  conditions: readonly Condition[],
-): Promise<readonly AffiliateIdentity[]> {
-  const where = toWhere([equals('program_id', programId), ...conditions])
-  const text = `SELECT id, first_name, last_name, email, commission_rate FROM affiliates
-    WHERE ${where.text}`
-  return (await session.query<IdentityRow>(text, where.values)).map(toIdentity)
-}
-
-function toIdentity(row: IdentityRow): AffiliateIdentity {
-  return {
-    id: row.id,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    email: row.email,
-    commissionRate: Number(row.commission_rate),
   }
 }
 

@@ -1,5 +1,8 @@
 /** What may be bound to a statement; instants as ISO text, decimals as text. */
-export type SqlValue = string | number | boolean | null | readonly string[]
+export type SqlValue = SqlScalar | readonly SqlScalar[]
+
+/** One value. */
+export type SqlScalar = string | number | boolean | null
 
 /** Runs one statement; `bigint` and `numeric` come back as text, `timestamptz` as `Date`. */
 export interface Queryable {

@@ -24,9 +24,18 @@ export function toDuplicateError(
 ): ServerError | undefined {
   const failure = toSqlFailure(cause)
   if (failure?.code !== '23505') return undefined
-  const key = uniqueKeys[failure.constraint ?? '']
+  return createDuplicateError(failure.constraint ?? '', row, cause)
+}
+
+/** The error for a row that the constraint refuses, or `undefined` when it is none of a record's keys. */
+export function createDuplicateError(
+  constraint: string,
+  row: Readonly<Record<string, SqlValue>>,
+  cause?: unknown,
+): ServerError | undefined {
+  const key = uniqueKeys[constraint]
   if (key === undefined) return undefined
   const { field, column } = key
   const message = `${field} ${JSON.stringify(row[column])} exists already, nothing was changed`
-  return new ServerError('DUPLICATE', message, { cause, field })
+  return new ServerError('DUPLICATE', message, { field, ...(cause === undefined ? {} : { cause }) })
 }

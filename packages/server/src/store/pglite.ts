@@ -1,61 +1,67 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { PGlite } from '@electric-sql/pglite'
-import type { QueryOptions, Transaction } from '@electric-sql/pglite'
-
-import type { Database, Queryable, SqlValue } from './database.js'
-import { textTypes } from './database.js'
+import type { Database, Queryable } from './database.js'
 import { lockDataDirectory } from './data-directory.js'
+import { startMaintenance } from './pglite-maintenance.js'
+import type { PgliteThread } from './pglite-thread.js'
+import { startPgliteThread } from './pglite-thread.js'
 import { withRetries } from './retries.js'
-
-const queryOptions: QueryOptions = {
-  parsers: { [textTypes.int8]: String, [textTypes.numeric]: String },
-}
+import { createTurns } from './turns.js'
 
 /**
- * Opens PostgreSQL inside this process: in memory, or in a directory that one process at a time may use.
+ * Opens PostgreSQL in a thread of this process: in memory, or in a directory that one process at a time may use.
  *
  * @throws ServerError `DATA_DIR_IN_USE`, `DATA_DIR_UNUSABLE`
  */
 export async function openPglite(dataDir?: string): Promise<Database> {
-  const release = dataDir === undefined ? (): void => {} : lockDataDirectory(dataDir)
+  if (dataDir === undefined) {
+    return toDatabase(await startPgliteThread({ location: undefined }), async () => {})
+  }
+  const release = await lockDataDirectory(dataDir)
   try {
-    const pglite = await PGlite.create(toLocation(dataDir))
-    return toDatabase(pglite, release)
+    mkdirSync(dataDir, { recursive: true })
+    return toDatabase(await startPgliteThread({ location: join(dataDir, 'pgdata') }), release)
   } catch (error) {
-    release()
+    await release()
     throw error
   }
 }
 
-function toLocation(dataDir: string | undefined): string {
-  if (dataDir === undefined) return 'memory://'
-  const location = join(dataDir, 'pgdata')
-  mkdirSync(location, { recursive: true })
-  return location
-}
-
-function toDatabase(pglite: PGlite, release: () => void): Database {
+/** The thread has one session: while a transaction is open, no statement of another may come in between. */
+function toDatabase(thread: PgliteThread, release: () => Promise<void>): Database {
+  const turns = createTurns()
+  const session: Queryable = { query: (text, values = []) => thread.query(text, values) }
+  const stopMaintenance = startMaintenance((work) => turns.alone(() => work(session)))
   return {
-    ...toQueryable(pglite),
-    transaction: (work) =>
-      withRetries(() => pglite.transaction((session) => work(toQueryable(session)))),
+    query: (text, values = []) =>
+      withRetries(async () => {
+        await turns.wait()
+        return thread.query(text, values)
+      }),
+    transaction: (work) => withRetries(() => turns.alone(() => runTransaction(session, work))),
     async close() {
+      stopMaintenance()
       try {
-        await pglite.close()
+        await turns.alone(() => session.query('CHECKPOINT'))
       } finally {
-        release()
+        await thread.close().finally(release)
       }
     },
   }
 }
 
-function toQueryable(session: PGlite | Transaction): Queryable {
-  return {
-    async query<Row>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
-      const { rows } = await session.query<Row>(text, [...values], queryOptions)
-      return rows
-    },
+async function runTransaction<T>(
+  session: Queryable,
+  work: (session: Queryable) => Promise<T>,
+): Promise<T> {
+  await session.query('BEGIN')
+  try {
+    const result = await work(session)
+    await session.query('COMMIT')
+    return result
+  } catch (error) {
+    await session.query('ROLLBACK')
+    throw error
   }
 }

@@ -1,40 +1,136 @@
 import { toCodeKey } from '@referly-kit/codegen-structure'
-import type { EmbeddedAffiliate, PromotionalCode } from '@referly-kit/types'
+import type { PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
 
+import { isUuid } from '../domain/identifiers.js'
 import type { PromotionalCodeStore } from '../domain/store.js'
-import { readIdentities } from './affiliates.js'
-import { readPlainCoupons } from './coupons.js'
-import { readPlainCodes, toPromotionalCodeRow } from './promotional-code-rows.js'
-import { equals, equalsId, insertRow } from './statements.js'
+import { ServerError } from '../errors.js'
+import type { CodeBatches, CodeKey } from './code-batches.js'
+import { readCodePages } from './coupon-codes.js'
+import type { SqlValue } from './database.js'
+import { toSqlFailure } from './database.js'
+import type { Owners } from './owners.js'
+import type { PromotionalCodeRow } from './promotional-code-rows.js'
+import { toCodeJson, toPromotionalCode } from './promotional-code-rows.js'
+import { equals, equalsId } from './statements.js'
 import type { TenantSession } from './tenant.js'
 import { equalsAffiliateEmail } from './tenant.js'
 
+/** What the codes of all programmes share. */
+export interface CodeServices {
+  readonly owners: Owners
+  readonly batches: CodeBatches
+}
+
 /** Keeps the promotional codes of one programme in the database. */
-export function createPromotionalCodeStore(tenant: TenantSession): PromotionalCodeStore {
+export function createPromotionalCodeStore(
+  tenant: TenantSession,
+  services: CodeServices,
+): PromotionalCodeStore {
   const { session, programId } = tenant
-  const listKeys = async (condition: string, value: string | readonly string[]) => {
+  const { owners, batches } = services
+  const listKeys = async (condition: string, value: SqlValue): Promise<readonly string[]> => {
     const text = `SELECT code_key FROM promotional_codes WHERE program_id = $1 AND ${condition}`
     const rows = await session.query<{ code_key: string }>(text, [programId, value])
     return rows.map((row) => row.code_key)
   }
   return {
-    insert: (code) =>
-      insertRow(session, 'promotional_codes', toPromotionalCodeRow(programId, code)),
-    async list(filter) {
-      const codes = await readPlainCodes(tenant, [
-        equalsId('id', filter.id),
-        equals('code_key', filter.code === undefined ? undefined : toCodeKey(filter.code)),
-        equals('external_id', filter.externalId),
-        equalsId('coupon_id', filter.couponId),
-        equalsId('affiliate_id', filter.affiliateId),
-        equalsAffiliateEmail('promotional_codes', filter.affiliateEmail),
-      ])
-      return embedOwners(tenant, codes)
+    insert: (code) => insertCode(tenant, services, code),
+    list: (filter) => listCodes(tenant, services, filter),
+    async find(code) {
+      const row = await batches.find(programId, 'code_key', toCodeKey(code))
+      if (row === undefined) return undefined
+      const coupons = await owners.readCoupons(tenant, [row.coupon_id])
+      const affiliates = await owners.readAffiliates(tenant, toIds([row], 'affiliate_id'))
+      const coupon = coupons.get(row.coupon_id)?.record
+      const affiliate = affiliates.get(row.affiliate_id ?? '')?.record ?? null
+      return { ...toPromotionalCode(row), ...(coupon === undefined ? {} : { coupon }), affiliate }
     },
     listTaken: (keys) => listKeys('code_key = ANY($2::text[])', keys),
     listTakenByStem: (stemKey) => listKeys('left(code_key, length($2)) = $2', stemKey),
     redeem: (code) => redeem(tenant, code),
   }
+}
+
+async function insertCode(
+  { programId }: TenantSession,
+  { owners, batches }: CodeServices,
+  code: PromotionalCode,
+): Promise<void> {
+  try {
+    await batches.insert(programId, code)
+  } catch (cause) {
+    if (toSqlFailure(cause)?.code !== '23503') throw cause
+    owners.forget()
+    const message = 'The coupon or the affiliate of the promotionalCode was removed meanwhile'
+    throw new ServerError('INVALID_INPUT', message, { cause })
+  }
+}
+
+/** A look-up by a unique key alone goes with others at once; everything else is a list. */
+async function* listCodes(
+  tenant: TenantSession,
+  services: CodeServices,
+  filter: PromotionalCodeFilter,
+): AsyncGenerator<string> {
+  const only = toOnlyKey(filter)
+  if (only !== undefined) {
+    const row = await services.batches.find(tenant.programId, ...only)
+    if (row !== undefined) yield toPiece(tenant, services.owners, [row])
+    return
+  }
+  const pages = readCodePages(tenant, [
+    equalsId('id', filter.id),
+    equals('code_key', filter.code === undefined ? undefined : toCodeKey(filter.code)),
+    equals('external_id', filter.externalId),
+    equalsId('coupon_id', filter.couponId),
+    equalsId('affiliate_id', filter.affiliateId),
+    equalsAffiliateEmail('promotional_codes', filter.affiliateEmail),
+  ])
+  let comma = ''
+  for await (const page of pages) {
+    yield comma + (await toPiece(tenant, services.owners, page))
+    comma = ','
+  }
+}
+
+function toOnlyKey(filter: PromotionalCodeFilter): [CodeKey, string] | undefined {
+  const { id, code, externalId, ...others } = filter
+  if (Object.values(others).some((value) => value !== undefined)) return undefined
+  const keys: [CodeKey, string][] = []
+  if (id !== undefined) keys.push(['id', id.toLowerCase()])
+  if (code !== undefined) keys.push(['code_key', toCodeKey(code)])
+  if (externalId !== undefined) keys.push(['external_id', externalId])
+  const [only] = keys
+  const isFit = keys.length === 1 && (id === undefined || isUuid(id))
+  return isFit ? only : undefined
+}
+
+async function toPiece(
+  tenant: TenantSession,
+  owners: Owners,
+  rows: readonly PromotionalCodeRow[],
+): Promise<string> {
+  const coupons = await owners.readCoupons(tenant, toIds(rows, 'coupon_id'))
+  const affiliates = await owners.readAffiliates(tenant, toIds(rows, 'affiliate_id'))
+  let piece = ''
+  for (const row of rows) {
+    const coupon = coupons.get(row.coupon_id)?.json ?? 'null'
+    const affiliate = affiliates.get(row.affiliate_id ?? '')?.json ?? 'null'
+    piece += `${piece === '' ? '' : ','}${toCodeJson(row, { coupon, affiliate })}`
+  }
+  return piece
+}
+
+function toIds(
+  rows: readonly PromotionalCodeRow[],
+  column: 'coupon_id' | 'affiliate_id',
+): ReadonlySet<string> {
+  const ids = new Set<string>()
+  for (const row of rows) {
+    const id = row[column]
+    if (id !== null) ids.add(id)
+  }
+  return ids
 }
 
 /** The coupon first and then the code, always, so that two redemptions cannot wait for each other. */
@@ -49,32 +145,4 @@ async function redeem(
     return (await session.query(text, [programId, id])).length === 1
   }
   return (await count('coupons', code.couponId)) && count('promotional_codes', code.id)
-}
-
-async function embedOwners(
-  tenant: TenantSession,
-  codes: readonly PromotionalCode[],
-): Promise<readonly PromotionalCode[]> {
-  if (codes.length === 0) return []
-  const couponIds = [...new Set(codes.map(({ couponId }) => couponId))]
-  const coupons = await readPlainCoupons(tenant, [['id = ANY(?::uuid[])', couponIds]])
-  const couponById = new Map(coupons.map((coupon) => [coupon.id, coupon]))
-  const affiliateById = await readAffiliates(tenant, codes)
-  return codes.map((code) => {
-    const coupon = couponById.get(code.couponId)
-    const affiliate = affiliateById.get(code.affiliateId ?? '') ?? null
-    return { ...code, ...(coupon === undefined ? {} : { coupon }), affiliate }
-  })
-}
-
-async function readAffiliates(
-  tenant: TenantSession,
-  codes: readonly PromotionalCode[],
-): Promise<ReadonlyMap<string, EmbeddedAffiliate>> {
-  const ids = [...new Set(codes.flatMap(({ affiliateId }) => affiliateId ?? []))]
-  if (ids.length === 0) return new Map()
-  const affiliates = await readIdentities(tenant, [['id = ANY(?::uuid[])', ids]])
-  return new Map(
-    affiliates.map(({ commissionRate: _rate, ...affiliate }) => [affiliate.id, affiliate]),
-  )
 }

@@ -1,5 +1,6 @@
 import type { ReferralRecord, ReferralStore } from '../domain/store.js'
 import type { SqlValue } from './database.js'
+import { readPages, toPageConditions } from './pages.js'
 import type { Condition } from './statements.js'
 import { equals, equalsId, insertRow, toEmailKey, toWhere } from './statements.js'
 import type { TenantSession } from './tenant.js'
@@ -21,27 +22,47 @@ const columns =
   'id, affiliate_id, promotional_code_id, name, email, external_id, plan, status, created_at'
 
 /** Keeps the referrals of one programme in the database. */
-export function createReferralStore({ session, programId }: TenantSession): ReferralStore {
-  const list = async (conditions: readonly Condition[]): Promise<readonly ReferralRecord[]> => {
-    const where = toWhere([equals('program_id', programId), ...conditions])
-    const text = `SELECT ${columns} FROM referrals WHERE ${where.text} ORDER BY id`
-    return (await session.query<ReferralRow>(text, where.values)).map(toReferral)
-  }
+export function createReferralStore(tenant: TenantSession): ReferralStore {
   return {
-    insert: (referral) => insertRow(session, 'referrals', toRow(programId, referral)),
+    insert: (referral) => insertRow(tenant.session, 'referrals', toRow(tenant.programId, referral)),
     list: ({ id, affiliateId, affiliateEmail, externalId }) =>
-      list([
-        equalsId('id', id),
-        equalsId('affiliate_id', affiliateId),
-        equalsAffiliateEmail('referrals', affiliateEmail),
-        equals('external_id', externalId),
-      ]),
-    async findByEmail(email) {
+      readPages({
+        tenant,
+        table: 'referrals',
+        read: (page) =>
+          readReferrals(
+            tenant,
+            [
+              equalsId('id', id),
+              equalsId('affiliate_id', affiliateId),
+              equalsAffiliateEmail('referrals', affiliateEmail),
+              equals('external_id', externalId),
+              ...toPageConditions('id', page),
+            ],
+            page.limit,
+          ),
+      }),
+    async find({ id, email }) {
       // The first referral of a customer wins: later ones do not take the sales away from it.
-      const [referral] = await list([equals('email_key', toEmailKey(email))])
+      const key = email === undefined ? undefined : toEmailKey(email)
+      const [referral] = await readReferrals(
+        tenant,
+        [equalsId('id', id), equals('email_key', key)],
+        1,
+      )
       return referral
     },
   }
+}
+
+async function readReferrals(
+  { session, programId }: TenantSession,
+  conditions: readonly Condition[],
+  limit: number,
+): Promise<readonly ReferralRecord[]> {
+  const where = toWhere([equals('program_id', programId), ...conditions])
+  const text = `SELECT ${columns} FROM referrals WHERE ${where.text} ORDER BY id LIMIT ${limit}`
+  return (await session.query<ReferralRow>(text, where.values)).map(toReferral)
 }
 
 function toRow(programId: string, referral: ReferralRecord): Record<string, SqlValue> {

@@ -1,6 +1,7 @@
 import type { SaleRecord, UnnumberedSale } from '../domain/sales.js'
 import type { SaleStore } from '../domain/store.js'
 import type { SqlValue } from './database.js'
+import { readPages, toPageConditions } from './pages.js'
 import type { Condition } from './statements.js'
 import { equals, equalsId, insertRow, toDecimalText, toEmailKey, toWhere } from './statements.js'
 import type { TenantSession } from './tenant.js'
@@ -27,17 +28,27 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
   const { session, programId } = tenant
   return {
     insert: (sale) => insertSale(tenant, sale),
-    async list({ id, affiliateId, affiliateEmail, referralId, saleExternalId }) {
-      const where = toWhere([
-        equals('program_id', programId),
-        equalsNumber(id),
-        equalsId('affiliate_id', affiliateId),
-        equalsAffiliateEmail('sales', affiliateEmail),
-        equalsId('referral_id', referralId),
-        equals('external_id', saleExternalId),
-      ])
-      const text = `SELECT ${columns} FROM sales WHERE ${where.text} ORDER BY id`
-      return (await session.query<SaleRow>(text, where.values)).map(toSale)
+    list: ({ id, affiliateId, affiliateEmail, referralId, saleExternalId }) =>
+      readPages({
+        tenant,
+        table: 'sales',
+        read: (page) =>
+          readSales(
+            tenant,
+            [
+              equalsNumber(id),
+              equalsId('affiliate_id', affiliateId),
+              equalsAffiliateEmail('sales', affiliateEmail),
+              equalsId('referral_id', referralId),
+              equals('external_id', saleExternalId),
+              ...toPageConditions('id', page),
+            ],
+            page.limit,
+          ),
+      }),
+    async findByExternalId(externalId) {
+      const [sale] = await readSales(tenant, [equals('external_id', externalId)], 1)
+      return sale
     },
     async count({ referralId, email }) {
       const text = `SELECT count(*) AS sales FROM sales
@@ -47,6 +58,16 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
       return Number(row?.sales ?? 0)
     },
   }
+}
+
+async function readSales(
+  { session, programId }: TenantSession,
+  conditions: readonly Condition[],
+  limit: number,
+): Promise<readonly SaleRecord[]> {
+  const where = toWhere([equals('program_id', programId), ...conditions])
+  const text = `SELECT ${columns} FROM sales WHERE ${where.text} ORDER BY id LIMIT ${limit}`
+  return (await session.query<SaleRow>(text, where.values)).map(toSale)
 }
 
 /** A number above 2^53 is not exact any more and names no sale. */

@@ -1,0 +1,75 @@
+import { readPages, toPageConditions } from './pages.js'
+import type { PromotionalCodeRow } from './promotional-code-rows.js'
+import { codeColumns, toCodeJson } from './promotional-code-rows.js'
+import type { Condition } from './statements.js'
+import { equals, toWhere } from './statements.js'
+import type { TenantSession } from './tenant.js'
+
+/** The beginning of a coupon's codes. */
+export interface FirstCodes {
+  /** JSON of the codes with commas between them. */
+  readonly json: string
+  /** The last of them, when there are more. */
+  readonly last: string | undefined
+}
+
+const firstCodes = 100
+
+/** Reads the first codes of each coupon in one statement; coupons without codes are left out. */
+export async function readFirstCodes(
+  { session, programId }: TenantSession,
+  couponIds: readonly string[],
+): Promise<ReadonlyMap<string, FirstCodes>> {
+  const text = `SELECT codes.* FROM unnest($2::uuid[]) AS wanted (coupon_id) CROSS JOIN LATERAL (
+      SELECT ${codeColumns} FROM promotional_codes
+      WHERE program_id = $1 AND coupon_id = wanted.coupon_id ORDER BY id LIMIT ${firstCodes + 1}
+    ) AS codes ORDER BY codes.coupon_id, codes.id`
+  const rows = await session.query<PromotionalCodeRow>(text, [programId, couponIds])
+  const groups = new Map<string, PromotionalCodeRow[]>()
+  for (const row of rows) {
+    const group = groups.get(row.coupon_id)
+    if (group === undefined) groups.set(row.coupon_id, [row])
+    else group.push(row)
+  }
+  return new Map([...groups].map(([id, group]) => [id, toFirstCodes(group)]))
+}
+
+function toFirstCodes(rows: readonly PromotionalCodeRow[]): FirstCodes {
+  const shown = rows.slice(0, firstCodes)
+  const json = shown.map((row) => toCodeJson(row)).join(',')
+  return { json, last: rows.length > firstCodes ? shown.at(-1)?.id : undefined }
+}
+
+/** Reads the codes of a coupon after the given one; each piece begins with a comma. */
+export async function* readCodePieces(
+  tenant: TenantSession,
+  couponId: string,
+  after: string,
+): AsyncGenerator<string> {
+  const conditions: readonly Condition[] = [equals('coupon_id', couponId), ['id > ?', after]]
+  for await (const page of readCodePages(tenant, conditions)) {
+    yield `,${page.map((row) => toCodeJson(row)).join(',')}`
+  }
+}
+
+/** Reads codes page by page, oldest first. */
+export function readCodePages(
+  tenant: TenantSession,
+  conditions: readonly Condition[],
+): AsyncGenerator<readonly PromotionalCodeRow[]> {
+  const { session, programId } = tenant
+  return readPages({
+    tenant,
+    table: 'promotional_codes',
+    read(page) {
+      const where = toWhere([
+        equals('program_id', programId),
+        ...conditions,
+        ...toPageConditions('id', page),
+      ])
+      const text = `SELECT ${codeColumns} FROM promotional_codes
+        WHERE ${where.text} ORDER BY id LIMIT ${page.limit}`
+      return session.query<PromotionalCodeRow>(text, where.values)
+    },
+  })
+}

@@ -1,0 +1,46 @@
+import { fdatasyncSync } from 'node:fs'
+
+import { PGlite } from '@electric-sql/pglite'
+import { NodeFS } from '@electric-sql/pglite/nodefs'
+
+interface OpenFile {
+  readonly nfd: number
+}
+
+interface EmscriptenModule {
+  readonly NODEFS: { readonly stream_ops: { fsync?: (file: OpenFile) => number } }
+}
+
+type Init = NodeFS['init']
+
+/** Files in a directory whose fsync reaches the disk; the one that PGlite brings does nothing. */
+export class DurableFiles extends NodeFS {
+  override async init(...[pglite, given]: Parameters<Init>): ReturnType<Init> {
+    const { emscriptenOpts } = await super.init(pglite, given)
+    const preRun = [...toList(emscriptenOpts.preRun), syncForReal]
+    return { emscriptenOpts: { ...emscriptenOpts, preRun } }
+  }
+}
+
+/**
+ * Start parameters that make commits wait for the disk.
+ *
+ * PGlite starts with `-F` (no fsync at all), and its fdatasync is empty where its fsync calls the file system.
+ */
+export const durableStartParams: readonly string[] = [
+  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+]
+
+function syncForReal({ NODEFS }: EmscriptenModule): void {
+  NODEFS.stream_ops.fsync = ({ nfd }): number => {
+    fdatasyncSync(nfd)
+    return 0
+  }
+}
+
+function toList<T>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? value : [value as T]
+}

@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+
+import { PGlite } from '@electric-sql/pglite'
+
+import { extractTar, syncDirectory } from './tar.js'
+
+const shipped = fileURLToPath(new URL('./pglite-template.tar.gz', import.meta.url))
+
+/**
+ * Reads a new database cluster as a tar: to unpack one takes a tenth of the time that making one takes.
+ *
+ * The published package ships it; from the sources it is made once and kept in `node_modules/.cache`.
+ */
+export async function readTemplate(): Promise<Buffer> {
+  if (existsSync(shipped)) return gunzipSync(readFileSync(shipped))
+  const cached = toCacheFile()
+  if (!existsSync(cached)) await writeTemplate(cached)
+  return gunzipSync(readFileSync(cached))
+}
+
+/** Makes a new cluster and writes it as a gzipped tar, whole or not at all. */
+export async function writeTemplate(file: string): Promise<void> {
+  const pglite = await PGlite.create('memory://')
+  const archive = await pglite.dumpDataDir('gzip')
+  await pglite.close()
+  mkdirSync(dirname(file), { recursive: true })
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, Buffer.from(await archive.arrayBuffer()))
+  renameSync(draft, file)
+}
+
+/** Makes a directory of a new cluster; one that a crash left half done is begun again. */
+export async function createCluster(directory: string): Promise<void> {
+  if (existsSync(directory)) return
+  const draft = `${directory}.new`
+  rmSync(draft, { recursive: true, force: true })
+  extractTar(await readTemplate(), draft)
+  renameSync(draft, directory)
+  syncDirectory(join(directory, '..'))
+}
+
+function toCacheFile(): string {
+  const manifest = createRequire(import.meta.url)('../../package.json') as {
+    readonly dependencies: Readonly<Record<string, string>>
+  }
+  const version = manifest.dependencies['@electric-sql/pglite']
+  const folder = new URL('../../node_modules/.cache/referly-kit/', import.meta.url)
+  return fileURLToPath(new URL(`pglite-${version}.tar.gz`, folder))
+}

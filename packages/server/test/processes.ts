@@ -1,0 +1,47 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** A process that runs TypeScript from the sources, and what it has written so far. */
+export interface ScriptProcess {
+  readonly child: ChildProcess
+  /** Resolves with the first line of output that begins with the text. */
+  readLine(start: string): Promise<string>
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>
+}
+
+/** Runs a module in a process of its own; what it imports is given as file URLs. */
+export function runScript(
+  script: string,
+  env: Readonly<Record<string, string>> = {},
+): ScriptProcess {
+  const args = [
+    '--import',
+    import.meta.resolve('tsx'),
+    '--conditions=@referly-kit/source',
+    '--input-type=module',
+    '-e',
+    script,
+  ]
+  const child = spawn(process.execPath, args, {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += String(chunk)))
+  child.stderr.on('data', (chunk) => (output += String(chunk)))
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const readLine = (start: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const line = output.split('\n').find((text) => text.startsWith(start))
+        if (line !== undefined) resolve(line)
+      }
+      look()
+      child.stdout.on('data', look)
+      void ended.then(() => reject(new Error(`no line ${start} in: ${output}`)))
+    })
+  return { child, readLine, ended }
+}
