@@ -1,10 +1,19 @@
 import type { BatchCode } from './batches.js'
-import { createBatch, generateList } from './batches.js'
+import { createBatch } from './batches.js'
 import type { StructureDescription } from './description.js'
 import { toDescription } from './description.js'
 import { CodeStructureError } from './errors.js'
 import type { GeneratedCode, Workshop } from './issue.js'
 import { generateOne } from './issue.js'
+import type { CodeTerminator } from './lists.js'
+import {
+  createCodeStream,
+  createRun,
+  generateBytes,
+  generateList,
+  LIST_LIMIT,
+  RUN_LIMIT,
+} from './lists.js'
 import type { RandomDraw, RandomSource } from './random.js'
 import { createRandomDraw, platformDraw } from './random.js'
 import { toKind } from './received.js'
@@ -31,6 +40,13 @@ export interface CodeGenerator {
   one(subject: CodeSubject): GeneratedCode
   /** Makes up to 10 million distinct codes of one subject, or refuses before the first. */
   list(subject: CodeSubject, count: number): string[]
+  /** Makes up to 100 million distinct codes of one subject as they are asked for; refuses at once. */
+  stream(subject: CodeSubject, count: number): IterableIterator<string>
+  /**
+   * Makes up to 100 million distinct codes of one subject as ASCII, ready for a file, or refuses
+   * before the first. After each code stands the terminator, a line feed unless told otherwise.
+   */
+  bytes(subject: CodeSubject, count: number, terminator?: CodeTerminator): Uint8Array<ArrayBuffer>
   /**
    * Makes one code for each subject, all distinct, as they are asked for.
    *
@@ -86,8 +102,13 @@ export function createCodeGenerator(
   }
   return {
     capacity: workshop.capacity,
-    one: (subject) => generateOne(workshop, createStem(compiled, subject), workshop.taken.has),
-    list: (subject, count) => generateList(workshop, subject, count),
+    one: (subject) => generateOne(workshop, createStem(compiled, subject), workshop.taken),
+    list: (subject, count) =>
+      generateList(createRun(workshop, { subject, count, limit: LIST_LIMIT })),
+    stream: (subject, count) =>
+      createCodeStream(createRun(workshop, { subject, count, limit: RUN_LIMIT })),
+    bytes: (subject, count, terminator = '\n') =>
+      generateBytes(createRun(workshop, { subject, count, limit: RUN_LIMIT }), terminator),
     batch: (subjects) => createBatch(workshop, subjects),
     describe: () => toDescription(compiled),
   }

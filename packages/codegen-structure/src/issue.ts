@@ -30,30 +30,46 @@ export interface Workshop {
   readonly taken: TakenKeys
 }
 
+/** Which codes may not be given out any more. */
+export interface GoneKeys {
+  has(key: string): boolean
+  /** How many there are at most; absent when nobody has counted. */
+  readonly size: number | undefined
+}
+
 /**
- * Makes one code of a stem for which `isTaken` says no.
+ * Makes one code of a stem that is not gone.
  *
  * @throws CodeStructureError `CODES_EXHAUSTED`
  */
 export function generateOne(
   { structure, draw, capacity }: Workshop,
   stem: Stem,
-  isTaken: (key: string) => boolean,
+  gone: GoneKeys,
 ): GeneratedCode {
   const { random } = structure
-  const isFixedFree = random === undefined && !isTaken(toCodeKey(stem.text))
-  const fixedText = isFixedFree ? '' : undefined
-  const text = random ? findFreeText({ stem: stem.text, random, draw, isTaken }) : fixedText
-  if (text === undefined)
-    throw createExhaustedError({
-      requested: 1,
-      capacity,
-      ...(capacity <= WALK_LIMIT ? { taken: capacity } : {}),
-    })
+  const text =
+    random === undefined
+      ? generateFixedText(stem, gone)
+      : findFreeText({
+          stemKey: toCodeKey(stem.text),
+          random,
+          draw,
+          isTaken: gone.has,
+          takenCount: gone.size,
+        })
+  if (text === undefined) {
+    const taken = capacity <= WALK_LIMIT ? { taken: capacity } : {}
+    throw createExhaustedError({ requested: 1, capacity, ...taken })
+  }
   const code = stem.text + text
-  const randomParts = random ? [{ name: 'randomChars' as const, text }] : []
   const { omitted, shortened } = stem
-  return { code, key: toCodeKey(code), parts: [...stem.parts, ...randomParts], omitted, shortened }
+  const parts = random ? [...stem.parts, { name: 'randomChars' as const, text }] : stem.parts
+  return { code, key: toCodeKey(code), parts, omitted, shortened }
+}
+
+function generateFixedText(stem: Stem, gone: GoneKeys): string | undefined {
+  return gone.has(toCodeKey(stem.text)) ? undefined : ''
 }
 
 /** Says that a stem has too few free codes left. */

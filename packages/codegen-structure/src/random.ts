@@ -1,7 +1,8 @@
 import { CodeStructureError } from './errors.js'
 
 /**
- * Fills the whole buffer with random bytes in place, as `crypto.getRandomValues` does.
+ * Fills the whole buffer with random bytes in place, as `crypto.getRandomValues` does; it is asked for
+ * at most 65 536 bytes at once.
  *
  * It must be cryptographically secure outside tests: who can foresee codes can spend them.
  *
@@ -14,13 +15,17 @@ export type RandomSource = (buffer: Uint8Array<ArrayBuffer>) => unknown
 export interface RandomDraw {
   /** A number from 0 to `size - 1`, each equally likely; `size` is at most 256. */
   below(size: number): number
+  /** Fills a buffer of at most 65 536 bytes afresh. */
+  read(buffer: Uint8Array<ArrayBuffer>): void
 }
 
-// The most that getRandomValues gives at once: one call costs 1.3 µs, a byte of a full block 0.17 ns.
-const PLATFORM_BLOCK = 65_536
+/** The most that getRandomValues gives at once: a call costs 1.3 µs, a byte of a full block 0.17 ns. */
+export const BLOCK_LIMIT = 65_536
 const OWN_BLOCK = 1024
 // At most 25 of 256 bytes are rejected (33 symbols), so an honest source fails with 10^-64.
 const REJECTION_LIMIT = 64
+// Sixteen equal bytes at the end of a block: once in 10^36 blocks, and always when it was not filled.
+const TAIL = 16
 
 /**
  * Makes the source that draws from the platform's own generator; there is no other to fall back to.
@@ -43,7 +48,8 @@ export function createRandomDraw(source: RandomSource, blockSize: number = OWN_B
   let position = 0
   function drawByte(): number {
     if (position >= buffer.length) {
-      buffer = readBlock(source, blockSize)
+      if (buffer.length === 0) buffer = new Uint8Array(blockSize)
+      fillBlock(source, buffer)
       position = 0
     }
     const byte = buffer[position] ?? 0
@@ -60,25 +66,38 @@ export function createRandomDraw(source: RandomSource, blockSize: number = OWN_B
       }
       throw brokenSourceError(`${REJECTION_LIMIT} bytes from ${limit} to 255 in a row`)
     },
+    read: (target) => fillBlock(source, target),
   }
 }
 
 /** The draw that everybody shares who brings no source. */
-export const platformDraw: RandomDraw = createRandomDraw(createPlatformSource(), PLATFORM_BLOCK)
+export const platformDraw: RandomDraw = createRandomDraw(createPlatformSource(), BLOCK_LIMIT)
 
-function readBlock(source: RandomSource, size: number): Uint8Array<ArrayBuffer> {
-  const block = new Uint8Array(size)
+/** Says that a source cannot be what it claims to be. */
+export function brokenSourceError(received: string, cause?: unknown): CodeStructureError {
+  return new CodeStructureError('BROKEN_RANDOM_SOURCE', {
+    field: 'options.random',
+    expected: 'a function that fills the given buffer in place with uniform random bytes',
+    received,
+    hint: 'Use crypto.getRandomValues or leave options.random out.',
+    cause,
+  })
+}
+
+function fillBlock(source: RandomSource, block: Uint8Array<ArrayBuffer>): void {
+  // So that bytes of an earlier block cannot pass for fresh ones.
+  block.fill(0)
   try {
     source(block)
   } catch (cause) {
     if (cause instanceof CodeStructureError) throw cause
     throw brokenSourceError('an exception', cause)
   }
-  // Catches the source that returns a new array and leaves this one as it was.
-  if (block.every((byte) => byte === block[0])) {
-    throw brokenSourceError(`${size} times the byte ${block[0]}`)
+  // Catches the source that returns a new array and leaves this one, or its end, as it was.
+  const tail = block.subarray(-TAIL)
+  if (tail.every((byte) => byte === tail[0])) {
+    throw brokenSourceError(`${tail.length} times the byte ${tail[0]} at the end of the buffer`)
   }
-  return block
 }
 
 function noCsprngError(): CodeStructureError {
@@ -87,15 +106,5 @@ function noCsprngError(): CodeStructureError {
     expected: 'a platform with crypto.getRandomValues',
     received: 'none',
     hint: 'Pass options.random, a function that fills a buffer from a secure source.',
-  })
-}
-
-function brokenSourceError(received: string, cause?: unknown): CodeStructureError {
-  return new CodeStructureError('BROKEN_RANDOM_SOURCE', {
-    field: 'options.random',
-    expected: 'a function that fills the given buffer in place with uniform random bytes',
-    received,
-    hint: 'Use crypto.getRandomValues or leave options.random out.',
-    cause,
   })
 }

@@ -5,45 +5,57 @@ import { generateIndex, generateRandomText, generateTextAt } from './random-part
 
 /** Where to look for a free code. */
 export interface CodeSpace {
-  /** What stands before the random part. */
-  readonly stem: string
+  /** What stands before the random part, as a key. */
+  readonly stemKey: string
   readonly random: RandomPart
   readonly draw: RandomDraw
   readonly isTaken: (key: string) => boolean
+  /** How many codes can be taken at most; absent when nobody has counted. */
+  readonly takenCount: number | undefined
 }
 
 const TRIES_BEFORE_WALK = 16
-/** Largest space that is searched to the end: its 16 777 216 codes take seconds. */
+/** Largest space that is searched to the end without a count: its 16 777 216 codes take seconds. */
 export const WALK_LIMIT: number = 2 ** 24
 const TRIES_WITHOUT_WALK = 64
+// Twice a number below this is exact.
+const EXACT_LIMIT = 2 ** 52
 
 /**
  * Finds a free random text, or `undefined` when there is none; always ends (rule 20).
  *
- * Up to 16 random tries, then the whole space in a random order: at most 16 + capacity look-ups. A
- * space of more than 2^24 codes gets 64 tries instead, which fail together in one of 10^19 cases
+ * Up to 16 random tries, then the space in a random order: at most 16 + capacity look-ups, and no more
+ * than one above the number of taken codes where these are counted. A space of more than 2^24 codes
+ * whose taken codes are not counted gets 64 tries instead, which fail together in one of 10^19 cases
  * when half of it is taken.
  */
 export function findFreeText(space: CodeSpace): string | undefined {
   const { random, draw } = space
-  const canWalk = random.capacity <= WALK_LIMIT
-  const tries = canWalk ? TRIES_BEFORE_WALK : TRIES_WITHOUT_WALK
+  const steps = toWalkSteps(space)
+  const tries = steps > 0 ? TRIES_BEFORE_WALK : TRIES_WITHOUT_WALK
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const text = generateRandomText(random, draw)
     if (isFree(space, text)) return text
   }
-  return canWalk ? walkToFreeText(space) : undefined
+  return steps > 0 ? walkToFreeText(space, steps) : undefined
+}
+
+/** As many different codes as are sure to hold a free one if there is one; 0 when that is too many. */
+function toWalkSteps({ random: { capacity }, takenCount }: CodeSpace): number {
+  if (capacity <= WALK_LIMIT) return capacity
+  if (takenCount === undefined || capacity > EXACT_LIMIT) return 0
+  return Math.min(capacity, takenCount + 1)
 }
 
 /**
  * Visits every text once: `i + step` modulo the capacity reaches all numbers exactly when step and
  * capacity have no common divisor. For 36 texts, start 10 and step 7: 10, 17, 24, 31, 2, 9, ...
  */
-function walkToFreeText(space: CodeSpace): string | undefined {
+function walkToFreeText(space: CodeSpace, steps: number): string | undefined {
   const { random, draw } = space
   const step = toCoprime(generateIndex(random, draw), random.capacity)
   let index = generateIndex(random, draw)
-  for (let visited = 0; visited < random.capacity; visited += 1) {
+  for (let visited = 0; visited < steps; visited += 1) {
     const text = generateTextAt(random, index, draw)
     if (isFree(space, text)) return text
     index = (index + step) % random.capacity
@@ -61,6 +73,6 @@ function toGreatestDivisor(left: number, right: number): number {
   return right === 0 ? left : toGreatestDivisor(right, left % right)
 }
 
-function isFree({ stem, isTaken }: CodeSpace, text: string): boolean {
-  return !isTaken(toCodeKey(stem + text))
+function isFree({ stemKey, isTaken }: CodeSpace, text: string): boolean {
+  return !isTaken(stemKey + toCodeKey(text))
 }

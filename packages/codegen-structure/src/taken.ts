@@ -14,9 +14,16 @@ export type Taken = Iterable<string> | ((codeKey: string) => boolean)
 
 /** Taken codes, readable by key. */
 export interface TakenKeys {
+  /** How many there are; absent when a function answers. */
+  readonly size: number | undefined
   has(key: string): boolean
-  /** How many codes each of these stems has lost, as far as it can be known. */
-  countByStem(stemKeys: ReadonlySet<string>, random: RandomPart | undefined): Map<string, number>
+  /** The random texts that a stem has lost, each once; none when they cannot be known beforehand. */
+  textsOf(stemKey: string, random: RandomPart | undefined): readonly string[]
+  /** How many random texts each of many stems has lost, read in one go. */
+  countByStem(
+    stemKeys: ReadonlyMap<string, unknown>,
+    random: RandomPart | undefined,
+  ): Map<string, number>
 }
 
 /**
@@ -26,32 +33,57 @@ export interface TakenKeys {
  */
 export function readTaken(taken: Taken | undefined): TakenKeys {
   if (typeof taken === 'function') {
-    return { has: (key) => parseAnswer(taken(key)), countByStem: () => new Map() }
+    const has = (key: string): boolean => parseAnswer(taken(key))
+    return { size: undefined, has, textsOf: () => [], countByStem: () => new Map() }
   }
   const keys = new Set<string>()
-  for (const code of parseCodes(taken ?? [])) keys.add(toCodeKey(parseCode(code)))
+  for (const code of parseCodes(taken ?? [])) keys.add(toCodeKey(parseTakenCode(code)))
   return {
+    size: keys.size,
     has: (key) => keys.has(key),
+    textsOf: (stemKey, random) => toTexts(keys, stemKey, random),
     countByStem: (stemKeys, random) => countByStem(keys, stemKeys, random),
   }
 }
 
 function countByStem(
   keys: ReadonlySet<string>,
-  stemKeys: ReadonlySet<string>,
+  stemKeys: ReadonlyMap<string, unknown>,
   random: RandomPart | undefined,
 ): Map<string, number> {
   const counts = new Map<string, number>()
+  const length = random?.length ?? 0
+  const symbols = new Set(random?.symbols)
   for (const key of keys) {
-    const stem = key.slice(0, key.length - (random?.length ?? 0))
-    if (!stemKeys.has(stem)) continue
-    const text = key.slice(stem.length)
-    // A code of another alphabet or length takes nothing from this space.
-    if (text.length !== (random?.length ?? 0)) continue
-    if (![...text].every((symbol) => random?.symbols.includes(symbol))) continue
+    const stem = key.slice(0, key.length - length)
+    if (key.length < length || !stemKeys.has(stem)) continue
+    if (!isTextOf(symbols, key.slice(stem.length))) continue
     counts.set(stem, (counts.get(stem) ?? 0) + 1)
   }
   return counts
+}
+
+/** A code of another stem, alphabet or length takes nothing from this space. */
+function toTexts(
+  keys: ReadonlySet<string>,
+  stemKey: string,
+  random: RandomPart | undefined,
+): readonly string[] {
+  if (random === undefined) return keys.has(stemKey) ? [''] : []
+  const length = stemKey.length + random.length
+  const symbols = new Set(random.symbols)
+  const texts: string[] = []
+  for (const key of keys) {
+    if (key.length !== length || !key.startsWith(stemKey)) continue
+    const text = key.slice(stemKey.length)
+    if (isTextOf(symbols, text)) texts.push(text)
+  }
+  return texts
+}
+
+function isTextOf(symbols: ReadonlySet<string>, text: string): boolean {
+  for (const symbol of text) if (!symbols.has(symbol)) return false
+  return true
 }
 
 function parseCodes(taken: unknown): Iterable<unknown> {
@@ -62,7 +94,7 @@ function parseCodes(taken: unknown): Iterable<unknown> {
   throw takenError('codes in an iterable, or a function', toKind(taken))
 }
 
-function parseCode(code: unknown): string {
+function parseTakenCode(code: unknown): string {
   if (typeof code === 'string') return code
   throw takenError('codes as text', toKind(code))
 }
