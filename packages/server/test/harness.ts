@@ -71,7 +71,8 @@ function toDraft7(value: unknown): unknown {
   )
 }
 
-function assertContract(method: string, path: string, status: number, body: unknown): void {
+/** Throws when the contract does not know this answer. */
+export function assertContract(method: string, path: string, status: number, body: unknown): void {
   const pointer = toResponsePointer(method, path, status)
   const validate = validators.get(pointer) ?? ajv.compile({ $ref: `spec#${pointer}` })
   validators.set(pointer, validate)
@@ -80,6 +81,14 @@ function assertContract(method: string, path: string, status: number, body: unkn
   throw new Error(
     `${method} ${path} ${status} breaks the contract: ${found}\n${JSON.stringify(body)}`,
   )
+}
+
+/** Says whether the contract's schema accepts a body for the operation. */
+export function isContractBody(path: string, body: unknown): boolean {
+  const pointer = `/paths/~1${path.slice(1)}/post/requestBody/content/application~1json/schema`
+  const validate = validators.get(pointer) ?? ajv.compile({ $ref: `spec#${pointer}` })
+  validators.set(pointer, validate)
+  return validate(body)
 }
 
 function toResponsePointer(method: string, path: string, status: number): string {

@@ -1,0 +1,190 @@
+import { Agent, request as send } from 'node:http'
+
+import type { RunningServer } from '../../src/index.js'
+import type { Json } from '../harness.js'
+import { assertContract, isContractBody } from '../harness.js'
+import type { Random } from './random.js'
+import { createRandom } from './random.js'
+import type { FuzzRequest } from './requests.js'
+import { createRequest } from './requests.js'
+
+/** How much to send, and which. */
+export interface FuzzOptions {
+  readonly seed: number
+  readonly count: number
+  readonly concurrency: number
+}
+
+/** What came back, by kind of request, operation and status: `valid createCoupon 200`. */
+export type FuzzTally = ReadonlyMap<string, number>
+
+interface Reply {
+  readonly status: number
+  readonly type: string
+  readonly text: string
+}
+
+const patienceMs = 15_000
+const internals = /node_modules|\bat .+:\d+:\d+|SELECT |INSERT |syntax error|pg_|relation "/
+
+/**
+ * Sends requests that a seed decides and holds every answer against the contract.
+ *
+ * Throws, with the request, at the first answer that is 5xx, late, not in the contract's shape, 200 to a body that
+ * the contract refuses, or not what was sent; and when another programme's records are touched.
+ */
+export async function fuzz(server: RunningServer, options: FuzzOptions): Promise<FuzzTally> {
+  const { seed, count, concurrency } = options
+  const bystander = await createBystander(server)
+  const { id } = await server.admin.createProgram({ name: 'Fuzz' })
+  const { key } = await server.admin.createApiKey(id)
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency })
+  const known: Record<string, string[]> = {}
+  const tally = new Map<string, number>()
+  const random = createRandom(seed)
+  let left = count
+  const work = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1
+      const request = createRequest(random, known, key)
+      const reply = await exchange(server, agent, request)
+      check(request, reply)
+      learn(known, request, { reply, random })
+      const entry = `${request.kind} ${request.operation.id} ${reply.status}`
+      tally.set(entry, (tally.get(entry) ?? 0) + 1)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: concurrency }, work))
+    await bystander.assertUntouched()
+  } finally {
+    agent.destroy()
+  }
+  return tally
+}
+
+function exchange(server: RunningServer, agent: Agent, request: FuzzRequest): Promise<Reply> {
+  const { method, path, headers, body } = request
+  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+  return new Promise((resolve, reject) => {
+    const options = { agent, port: server.port, method, path, headers: { ...headers, ...length } }
+    const call = send(options, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => {
+        const type = response.headers['content-type'] ?? ''
+        const text = Buffer.concat(chunks).toString('utf8')
+        resolve({ status: response.statusCode ?? 0, type, text })
+      })
+    })
+    call.setTimeout(patienceMs, () => call.destroy(new Error('no answer in time')))
+    call.on('error', (cause) => reject(toError(request, 'broke off', cause)))
+    call.end(body)
+  })
+}
+
+function check(request: FuzzRequest, reply: Reply): void {
+  const { method, path } = request
+  if (reply.status >= 500) throw toError(request, `${reply.status} ${reply.text}`)
+  if (method === 'HEAD') return
+  const body = parseAnswer(request, reply)
+  if (reply.status === 200) {
+    checkSuccess(request, body)
+    return
+  }
+  const { error, message } = body as { error: unknown; message: unknown }
+  assertContract(method, path.replace('/api/v1', ''), reply.status, body)
+  if (error !== reply.status || typeof message !== 'string' || message === '') {
+    throw toError(request, `not an Error body: ${reply.text}`)
+  }
+  const isEcho = request.body !== undefined || path.includes('?')
+  if (!isEcho && internals.test(message)) throw toError(request, `internals: ${message}`)
+}
+
+function parseAnswer(request: FuzzRequest, { type, text }: Reply): unknown {
+  if (!type.startsWith('application/json')) throw toError(request, `answered ${type}: ${text}`)
+  return JSON.parse(text)
+}
+
+function checkSuccess(request: FuzzRequest, body: unknown): void {
+  const { method, operation, value } = request
+  assertContract(method, operation.path, 200, body)
+  if (method !== 'POST' || value === undefined) return
+  if (!isContractBody(operation.path, JSON.parse(JSON.stringify(value)))) {
+    throw toError(request, 'the contract refuses this body, the server took it')
+  }
+  for (const name of echoed) {
+    const [sent, got] = [(value as Json)[name], (body as Json)[name]]
+    if (typeof sent !== 'string' || typeof got !== 'string' || sent === got) continue
+    if (name === 'code' && (body as Json)['isAutoGenerated'] === true) continue
+    throw toError(request, `${name} came back as ${JSON.stringify(got)}`)
+  }
+}
+
+// What is kept as it was sent. Other texts are normal forms: instants, currencies, links of affiliates.
+const echoed = [
+  'name',
+  'externalId',
+  'firstName',
+  'lastName',
+  'email',
+  'code',
+  'customerId',
+  'plan',
+]
+
+interface Lesson {
+  readonly reply: Reply
+  readonly random: Random
+}
+
+/** Remembers what an answer created; not all, so that later requests meet the same records. */
+function learn(
+  known: Record<string, string[]>,
+  request: FuzzRequest,
+  { reply, random }: Lesson,
+): void {
+  if (request.method !== 'POST' || reply.status !== 200) return
+  const record = JSON.parse(reply.text) as Json
+  const { noun } = request.operation
+  const facts: Record<string, unknown> = { [`${noun}Id`]: record['id'], code: record['code'] }
+  if (noun === 'affiliate') facts['affiliateEmail'] = record['email']
+  for (const [name, fact] of Object.entries(facts)) {
+    const pool = (known[name] ??= [])
+    if (typeof fact !== 'string') continue
+    if (pool.length < 50) pool.push(fact)
+    else pool[random.below(50)] = fact
+  }
+}
+
+interface Bystander {
+  assertUntouched(): Promise<void>
+}
+
+/** A programme that no request has the key of. */
+async function createBystander({ admin, url }: RunningServer): Promise<Bystander> {
+  const { id } = await admin.createProgram({ name: 'Bystander' })
+  const { key } = await admin.createApiKey(id)
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ name: 'Theirs', percentOff: 5, externalId: 'theirs' })
+  await fetch(`${url}/coupons`, { method: 'POST', headers, body })
+  const read = async (): Promise<string> => {
+    const paths = ['/coupons', '/promotional-codes', '/affiliates', '/referrals', '/sales']
+    const answers = await Promise.all(
+      paths.map(async (path) => (await fetch(url + path, { headers })).text()),
+    )
+    return answers.join('\n')
+  }
+  const before = await read()
+  return {
+    async assertUntouched() {
+      if ((await read()) !== before) throw new Error("another programme's records have changed")
+    },
+  }
+}
+
+function toError(request: FuzzRequest, problem: string, cause?: unknown): Error {
+  const { kind, method, path, body = '' } = request
+  const sent = `${method} ${path.slice(0, 300)} ${String(body).slice(0, 1500)}`
+  return new Error(`${problem.slice(0, 1500)}\n${kind}: ${sent}`, { cause })
+}

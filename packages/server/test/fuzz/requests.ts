@@ -1,0 +1,238 @@
+import { contract } from '../../src/http/contract.js'
+import type { JsonSchema, Operation } from '../../src/http/operations.js'
+import type { Json } from '../harness.js'
+import {
+  hostileBodies,
+  hostileKeys,
+  hostileNumbers,
+  hostilePaths,
+  hostileQueries,
+  hostileTexts,
+  hostileTypes,
+  hostileValues,
+} from './hostile.js'
+import type { Random } from './random.js'
+
+/** How a request was meant. */
+export type Kind = 'valid' | 'nearly valid' | 'hostile'
+
+/** A request to send; without a `key` header it gets the programme's. */
+export interface FuzzRequest {
+  readonly kind: Kind
+  readonly operation: Operation
+  readonly method: string
+  /** From the root of the server, with its query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+  /** The body as a value, when the request is a well-formed one of its operation. */
+  readonly value?: unknown
+}
+
+/** What earlier answers named, for requests that refer to it. */
+export type Known = Readonly<Record<string, string[]>>
+
+/** Makes requests for the operations of the contract, a third of each kind. */
+export function createRequest(random: Random, known: Known, key: string): FuzzRequest {
+  const operation = random.pick(contract.operations)
+  const kind = random.pick(['valid', 'nearly valid', 'hostile'] as const)
+  const isWhole = kind === 'hostile' && random.chance(0.4)
+  const base = isWhole
+    ? createHostileRequest(random, operation)
+    : createOperationRequest({ random, known, kind }, operation)
+  const authorization = `Bearer ${key}`
+  return { operation, ...base, kind, headers: { authorization, ...base.headers } }
+}
+
+type Draft = Omit<FuzzRequest, 'kind' | 'operation'> & { readonly operation?: Operation }
+
+interface Source {
+  readonly random: Random
+  readonly known: Known
+  readonly kind: Kind
+}
+
+function createOperationRequest(source: Source, operation: Operation): Draft {
+  const { method } = operation
+  const path = `/api/v1${operation.path}`
+  if (method === 'GET') {
+    const query = source.random.chance(0.3) ? {} : createFilter(source, operation)
+    const text = new URLSearchParams(query as Record<string, string>).toString()
+    return { method, path: text === '' ? path : `${path}?${text}`, headers: {} }
+  }
+  const whole = createValue(source, operation.body ?? {}, operation.noun)
+  const value = disturb(source, whole as Json)
+  const headers = { 'content-type': 'application/json' }
+  return { method, path, headers, body: JSON.stringify(value), value }
+}
+
+function createFilter(source: Source, { query }: Operation): Json {
+  const { random, known, kind } = source
+  const properties = Object.entries((query?.['properties'] ?? {}) as Record<string, JsonSchema>)
+  const [name, schema] = random.pick(properties)
+  if (kind === 'valid') return { [name]: String(createField(source, name, schema)) }
+  const texts = [...hostileTexts.filter((text) => text.length < 6000), ...(known['code'] ?? [])]
+  const value = random.pick(texts)
+  return random.chance(0.2) ? { [random.pick(texts)]: value } : { [name]: value }
+}
+
+/** Nearly valid: one thing is wrong. Hostile: any number of things. */
+function disturb(source: Source, value: Json): unknown {
+  const { random, kind } = source
+  if (kind === 'valid') return value
+  const changed = { ...value }
+  const times = kind === 'nearly valid' ? 1 : 1 + random.below(4)
+  for (let time = 0; time < times; time += 1) disturbField(source, changed)
+  return changed
+}
+
+function disturbField({ random }: Source, value: Json): void {
+  const name = random.pick([...Object.keys(value), 'unknown'])
+  switch (random.below(6)) {
+    case 0:
+      delete value[name]
+      break
+    case 1:
+      value[name] = random.pick(hostileNumbers)
+      break
+    case 2:
+      value[name] = random.pick(hostileValues)
+      break
+    case 3:
+      value[name] = typeof value[name] === 'object' ? 'object' : String(value[name])
+      break
+    case 4:
+      Object.defineProperty(value, random.pick(['__proto__', 'id', 'programId', 'timesRedeemed']), {
+        value: random.pick([1, 'x', { admin: true }]),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      })
+      break
+    default:
+      value[name] = random.pick(hostileTexts)
+  }
+}
+
+function createHostileRequest(random: Random, { method, path }: Operation): Draft {
+  const url = `/api/v1${path}`
+  const json = { 'content-type': 'application/json' }
+  // Where one of these addresses leads to anything, it is to coupons.
+  const [coupons] = contract.operations.filter(
+    (one) => one.path === '/coupons' && one.method === method,
+  )
+  const other = coupons === undefined ? {} : { operation: coupons }
+  switch (random.below(6)) {
+    case 0:
+      return { ...other, method, path: random.pick(hostilePaths), headers: json, body: '{}' }
+    case 1:
+      return { method: 'GET', path: url + random.pick(hostileQueries), headers: {} }
+    case 2: {
+      const type = random.pick(hostileTypes)
+      const headers = type === undefined ? {} : { 'content-type': type }
+      return { method: 'POST', path: url, headers, body: '{"name":"x","percentOff":5}' }
+    }
+    case 3: {
+      const methods = ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'TRACE', 'PROPFIND', 'SEARCH']
+      return { method: random.pick(methods), path: url, headers: json, body: '{}' }
+    }
+    case 4:
+      return { method, path: url, headers: { authorization: random.pick(hostileKeys) ?? '' } }
+    default:
+      return { method: 'POST', path: url, headers: json, body: random.pick(hostileBodies) }
+  }
+}
+
+/** A value that a schema accepts; of alternatives, one. */
+function createValue(source: Source, schema: JsonSchema, name: string): unknown {
+  const { random } = source
+  const { $ref, enum: values } = schema
+  if (typeof $ref === 'string') {
+    return createValue(source, contract.schemas[$ref.replace('#', '')] ?? {}, name)
+  }
+  if (Array.isArray(values)) return random.pick(values as unknown[])
+  if (schema['type'] === 'object') return createObject(source, schema)
+  if (schema['type'] === 'array') {
+    const items = (schema['items'] ?? {}) as JsonSchema
+    return Array.from({ length: random.below(4) }, () => createValue(source, items, name))
+  }
+  return createField(source, name, schema)
+}
+
+function createObject(source: Source, schema: JsonSchema): Json {
+  const { random } = source
+  const properties = (schema['properties'] ?? {}) as Record<string, JsonSchema>
+  const required = new Set((schema['required'] ?? []) as string[])
+  const value: Json = {}
+  for (const [name, property] of Object.entries(properties)) {
+    if (required.has(name) || random.chance(0.4)) value[name] = createValue(source, property, name)
+  }
+  for (const alternatives of toAlternatives(schema)) {
+    const { required: names = [], properties: narrowed = {} } = random.pick(alternatives)
+    for (const [name, property] of Object.entries(narrowed)) {
+      if (!names.includes(name) && value[name] === undefined) continue
+      const isChoice = Array.isArray(property['enum'])
+      if (isChoice || value[name] === undefined) {
+        value[name] = createValue(
+          source,
+          isChoice ? property : (properties[name] ?? property),
+          name,
+        )
+      }
+    }
+  }
+  return value
+}
+
+interface Alternative {
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+}
+
+function toAlternatives(schema: JsonSchema): readonly (readonly Alternative[])[] {
+  const parts = [schema, ...((schema['allOf'] ?? []) as JsonSchema[])]
+  return parts.flatMap((part) => {
+    const alternatives = part['oneOf'] ?? part['anyOf']
+    return Array.isArray(alternatives) ? [alternatives as Alternative[]] : []
+  })
+}
+
+const references: Readonly<Record<string, string>> = {
+  couponId: 'couponId',
+  affiliateId: 'affiliateId',
+  affiliateEmail: 'affiliateEmail',
+  referralId: 'referralId',
+  promoCode: 'code',
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-'
+
+function createField({ random, known }: Source, name: string, schema: JsonSchema): unknown {
+  const pool = known[references[name] ?? name] ?? []
+  if (pool.length > 0 && (name in references || random.chance(0.2))) return random.pick(pool)
+  switch (schema['type']) {
+    case 'boolean':
+      return random.chance(0.5)
+    case 'integer':
+      return random.pick([1, 2, 3, 5, 10, 24])
+    case 'number':
+      return random.pick([1, 5, 9.99, 10, 20, 49.5, 100])
+    default:
+      return createText(random, name, schema)
+  }
+}
+
+function createText(random: Random, name: string, schema: JsonSchema): string {
+  const word = Array.from({ length: 8 }, () => random.pick([...letters])).join('')
+  if (schema['format'] === 'date-time') {
+    return random.pick([
+      '2030-01-01T00:00:00Z',
+      '2031-06-30T12:00:00+02:00',
+      '2020-01-01T00:00:00Z',
+    ])
+  }
+  if (name.toLowerCase().endsWith('email')) return `${word.replaceAll('-', 'x')}@example.com`
+  if (schema['pattern'] === '^[A-Za-z]{3}$') return random.pick(['USD', 'usd', 'EUR', 'JPY', 'KWD'])
+  if (name === 'code' || name === 'prefix') return word
+  return random.pick([word, `O'${word}`, `${word} é 李`, word])
+}
