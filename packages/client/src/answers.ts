@@ -11,14 +11,13 @@ export function parseList<Model>(received: Received, fields: RequiredFields<Mode
   const list = toList(value)
   if (list === undefined) {
     const expected = 'an object, an array or null'
-    throw toError(received, { property: '', expected, received: toTypeName(value) })
+    throw toResponseError(received, { property: '', expected, received: toTypeName(value) })
   }
   list.forEach((record, index) => {
     const fault = findFault(record, fields)
-    if (fault === undefined) return
-    const place = Array.isArray(value) ? `[${index}]` : ''
-    const property = [place, fault.property].filter((part) => part !== '').join('.')
-    throw toError(received, { ...fault, property })
+    if (fault !== undefined) {
+      throw toRecordError(received, fault, Array.isArray(value) ? `[${index}]` : '')
+    }
   })
   return toModels(list)
 }
@@ -51,15 +50,30 @@ export function parseCreated<Model>(received: Received, fields: RequiredFields<M
 }
 
 function parseJson(received: Received): unknown {
-  const { text, headers, redact, redactCause } = received.answer
+  const { text, headers, redact } = received.answer
   try {
     return JSON.parse(text)
   } catch (cause) {
     const type = redact(headers.get('content-type') ?? 'no stated type')
     const what = `${text.length} characters of ${type} that are not`
     const fault = { property: '', expected: 'complete JSON', received: what }
-    throw toError(received, fault, redactCause(cause))
+    throw toResponseError(received, fault, toJsonCause(cause, text, received))
   }
+}
+
+/** Returns what `JSON.parse` said, unless the key is in the text: it quotes a part, which may be half of the key. */
+export function toJsonCause(cause: unknown, text: string, { answer }: Received): unknown {
+  return answer.redact(text) === text ? cause : undefined
+}
+
+/** Creates the error for a record that breaks the contract, at its place in the answer. */
+export function toRecordError(
+  received: Received,
+  fault: RecordFault,
+  place: string,
+): UnexpectedResponseError {
+  const property = [place, fault.property].filter((part) => part !== '').join('.')
+  return toResponseError(received, { ...fault, property })
 }
 
 /** The boundary: `findFault` has looked at each record. */
@@ -72,16 +86,22 @@ function toCountError(
   count: number,
   expected: string,
 ): UnexpectedResponseError {
-  return toError(received, { property: '', expected, received: `${count} records` })
+  return toResponseError(received, { property: '', expected, received: `${count} records` })
 }
 
-function toError(received: Received, fault: RecordFault, cause?: unknown): UnexpectedResponseError {
-  const { request, answer, attempts } = received
+/** Creates the error for an answer that breaks the contract. */
+export function toResponseError(
+  received: Received,
+  fault: RecordFault,
+  cause?: unknown,
+): UnexpectedResponseError {
+  const { request, answer, attempts, arrived } = received
   const { method, path } = request
   return new UnexpectedResponseError({
     method,
     path,
     attempts,
+    ...(arrived !== undefined && { arrived }),
     ...toAnswerFacts(answer),
     ...fault,
     cause,

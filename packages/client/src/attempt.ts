@@ -3,7 +3,7 @@ import { InvalidInputError } from './errors/input-errors.js'
 import { assertSendable, toOnion, type AttemptRequest } from './middleware.js'
 import type { OutgoingRequest } from './openapi-seam.js'
 import { parseApiKey, type Settings } from './options.js'
-import { redactCause, redactText } from './redaction.js'
+import { redactCause, redactHead, redactText } from './redaction.js'
 import { createDeadline, raceAbort } from './signals.js'
 
 /** An answer with its text, whatever its status. */
@@ -13,8 +13,12 @@ export interface Answered {
   readonly ok: boolean
   readonly headers: Headers
   readonly text: string
+  /** What is left to be read, when the body was to be left; `text` is empty then. */
+  readonly stream: ReadableStream<Uint8Array> | null
   /** Takes the key out of what the server sent, before it goes into an error or a log. */
   readonly redact: (text: string) => string
+  /** The same for the beginning of a text, which may end within the key. */
+  readonly redactHead: (head: string) => string
   /** The same for an error about the text. */
   readonly redactCause: (cause: unknown) => unknown
 }
@@ -35,16 +39,20 @@ export interface AttemptInput {
   readonly request: OutgoingRequest
   readonly timeoutMs: number
   readonly signal: AbortSignal | undefined
+  /** Whether the body of an answer of 200 to 299 is left to the caller. */
+  readonly isStreamed: boolean
 }
 
-/** Sends a request once and reads its answer to the end; throws only `InvalidInputError`. */
+/** Sends a request once and reads its answer to the end, or to its body; throws only `InvalidInputError`. */
 export async function sendOnce(settings: Settings, input: AttemptInput): Promise<AttemptResult> {
   const { release, isExpired, signal } = createDeadline(input.timeoutMs, input.signal)
   const progress: Progress = { key: '', begun: false, sent: false }
   try {
     progress.key = await readKey(settings, signal)
     const response = await raceAbort(pass(settings, progress, { ...input.request, signal }), signal)
-    return toAnswered(response, await raceAbort(response.text(), signal), progress.key)
+    const stream = input.isStreamed && response.ok ? response.body : null
+    const text = stream ? '' : await raceAbort(response.text(), signal)
+    return { ...toAnswered(response, text, progress.key), stream }
   } catch (error) {
     const { sent, begun, key } = progress
     if (isExpired()) return { kind: 'timeout', sent, cause: undefined }
@@ -106,7 +114,7 @@ async function sendWithKey(
   }
 }
 
-function toAnswered(response: Response, text: string, key: string): Answered {
+function toAnswered(response: Response, text: string, key: string): Omit<Answered, 'stream'> {
   const { status, ok, headers } = response
   return {
     kind: 'answered',
@@ -115,6 +123,7 @@ function toAnswered(response: Response, text: string, key: string): Answered {
     headers,
     text,
     redact: (part) => redactText(part, key),
+    redactHead: (head) => redactHead(head, key),
     redactCause: (cause) => redactCause(cause, key),
   }
 }

@@ -2,6 +2,7 @@ import { parseCreated, parseFound, parseList } from './answers.js'
 import type { CreateOutcome } from './errors/call-errors.js'
 import { InvalidInputError } from './errors/input-errors.js'
 import type { CollectionPath } from './openapi-seam.js'
+import { iterate, type IterateOptions } from './iterate.js'
 import type { CallOptions } from './options.js'
 import { createReconciled } from './reconciliation.js'
 import type { RequiredFields } from './records.js'
@@ -52,6 +53,18 @@ export interface Collection<Model, New, Filter, Key> extends CollectionCalls<
    * if (!result.ok) result.error.code //=> 'AUTHENTICATION'
    */
   readonly safe: Safe<CollectionCalls<Model, New, Filter, Key>>
+  /**
+   * Reads the same records as `list`, but yields each as soon as it has arrived, so that a list of any length takes the
+   * memory of one record. Nothing is sent before the first step; `break` ends the transfer. An error in the middle is
+   * a `CallError` whose `arrived` says how many records came before.
+   *
+   * @example
+   * for await (const coupon of referly.coupons.iterate()) coupon.name //=> 'Spring'
+   */
+  iterate(
+    filter?: Readonly<Filter>,
+    options?: IterateOptions,
+  ): AsyncGenerator<Model, void, undefined>
 }
 
 /** What sets one collection apart from the others. */
@@ -126,7 +139,11 @@ export function createCollection<
       return parseFound(await transport.send({ method: 'GET', path, query: key }, options), fields)
     },
   }
-  return { ...calls, safe: toSafe(calls) }
+  return {
+    ...calls,
+    safe: toSafe(calls),
+    iterate: (filter, options) => iterate(transport, { path, fields, query: filter }, options),
+  }
 }
 
 /** A key that is undefined or empty would not be sent, and the answer would be the whole collection. */

@@ -5,6 +5,7 @@ export type { CallOptions, ReferlyClientOptions } from './options.js'
 export type { Clock } from './clock.js'
 export type { AttemptLog, ReferlyLogger } from './logger.js'
 
+export type { IterateOptions } from './iterate.js'
 export type { Collection, CollectionCalls, UniqueKey } from './collection.js'
 export type { Result, Safe } from './results.js'
 export type { AttemptRequest, Middleware, Next } from './middleware.js'

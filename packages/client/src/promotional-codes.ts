@@ -99,9 +99,14 @@ const rules: CollectionRules<PromotionalCode, NewPromotionalCode> = {
 export function createPromotionalCodes(transport: Transport, sales: Sales): PromotionalCodes {
   const {
     safe: _,
+    iterate,
     ...collection
-  }: Collection<PromotionalCode, NewPromotionalCode, PromotionalCodeFilter, PromotionalCodeKey> =
-    createCollection(transport, rules)
+  }: Collection<
+    PromotionalCode,
+    NewPromotionalCode,
+    PromotionalCodeFilter,
+    PromotionalCodeKey
+  > = createCollection(transport, rules)
   const calls: PromotionalCodeCalls = {
     ...collection,
     async performance({ by }, options) {
@@ -114,6 +119,7 @@ export function createPromotionalCodes(transport: Transport, sales: Sales): Prom
   const { clock } = transport.settings
   return {
     ...calls,
+    iterate,
     safe: toSafe(calls),
     createMany: (inputs, options) => createMany({ create, clock }, inputs, options),
   }

@@ -15,6 +15,8 @@ export interface Received {
   readonly request: ContractRequest
   readonly answer: Answered
   readonly attempts: number
+  /** How many records of it have been yielded; undefined when it was read as a whole. */
+  readonly arrived?: number
 }
 
 /** What the client itself sets for a call, beside what the caller may. */
@@ -24,6 +26,8 @@ export interface CallLimits extends CallOptions {
   readonly endsAt?: number | undefined
   /** Holds attempts back, so that many calls together keep a rate. */
   readonly pace?: Pace | undefined
+  /** Whether the body of the answer is left to be read. */
+  readonly isStreamed?: boolean
 }
 
 /** What carries requests; the API key stays in the closures of the settings. */
@@ -49,6 +53,7 @@ interface Call {
   readonly timeoutMs: number
   readonly retries: number
   readonly pace: Pace | undefined
+  readonly isStreamed: boolean
   endsAt: number
 }
 
@@ -60,6 +65,7 @@ function toCall(settings: Settings, request: ContractRequest, limits: CallLimits
     timeoutMs: parseDuration('timeoutMs', limits.timeoutMs ?? settings.timeoutMs),
     retries: limits.retries ?? settings.retries,
     pace: limits.pace,
+    isStreamed: limits.isStreamed ?? false,
     endsAt: limits.endsAt ?? settings.clock.now() + settings.totalTimeoutMs,
   }
 }
@@ -73,14 +79,14 @@ function serialize(settings: Settings, request: ContractRequest): OutgoingReques
 }
 
 async function run(settings: Settings, call: Call): Promise<Received> {
-  const { request, outgoing, signal } = call
+  const { request, outgoing, signal, isStreamed } = call
   for (let attempts = 1; ; attempts++) {
     await holdBack(settings, call)
     if (signal?.aborted) throw toAbortedError(call, attempts - 1)
     const startedAt = settings.clock.now()
     const remainingMs = Math.max(1, call.endsAt - startedAt)
     const timeoutMs = Math.min(call.timeoutMs, remainingMs)
-    const result = await sendOnce(settings, { request: outgoing, signal, timeoutMs })
+    const result = await sendOnce(settings, { request: outgoing, signal, timeoutMs, isStreamed })
     const ended: Ended = { settings, call, attempts, result, startedAt }
     if (result.kind === 'answered' && result.ok) {
       report(ended, undefined)

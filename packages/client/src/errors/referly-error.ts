@@ -42,6 +42,8 @@ export interface CallFacts {
   readonly path: string
   /** How many requests were started for this call. */
   readonly attempts: number
+  /** How many records an `iterate` had yielded; undefined for every other call. */
+  readonly arrived?: number
 }
 
 /** What every error of a call extends, as opposed to errors of its input. */
@@ -49,9 +51,13 @@ export abstract class CallError extends ReferlyError {
   declare readonly method: 'GET' | 'POST'
   declare readonly path: string
   declare readonly attempts: number
+  /** How many records an `iterate` had yielded; undefined for every other call. */
+  declare readonly arrived: number | undefined
 
   constructor(facts: CallFacts & { readonly cause?: unknown }, message: string) {
-    super(`${facts.method} ${facts.path} ${message}`, facts)
+    const { method, path, arrived } = facts
+    const progress = arrived === undefined ? '' : `; ${arrived} records had arrived`
+    super(`${method} ${path} ${message}${progress}`, facts)
   }
 }
 

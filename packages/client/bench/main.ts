@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { faults, startFaultyApi, type Fault } from './fault-server.js'
+import type { Peer } from './peers.js'
+
+/** One attempt of every client may take this long. */
+const timeoutMs = 1500
+
+/** After this a call is said to hang: three attempts and their waits take half of it. */
+const patienceMs = 15_000
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const readme = fileURLToPath(new URL('../README.md', import.meta.url))
+
+type Call = 'GET' | 'POST with a unique key' | 'POST without'
+
+const calls: readonly { readonly name: Call; readonly path: string; readonly body: object }[] = [
+  { name: 'POST without', path: 'coupons', body: { name: 'Spring', percentOff: 20 } },
+  {
+    name: 'POST with a unique key',
+    path: 'promotional-codes',
+    body: { couponId: 'c1', code: 'SAVE20' },
+  },
+  { name: 'GET', path: 'list', body: {} },
+]
+
+interface Cell {
+  readonly requests: number
+  readonly records: number
+  /** `false yes`: it returned something else than the record as if it were one. */
+  readonly got: 'record' | 'false yes' | 'error' | 'raw error' | 'hangs'
+}
+
+function installPeers(): void {
+  if (existsSync(`${here}node_modules`)) return
+  const install = ['--yes', 'pnpm@10.34.9', 'install', '--ignore-workspace', '--ignore-scripts']
+  execFileSync('npx', [...install, '--frozen-lockfile'], { cwd: here, stdio: 'inherit' })
+}
+
+async function measure(
+  connect: (url: string, ms: number) => Peer,
+  fault: Fault,
+  { path, body }: (typeof calls)[number],
+): Promise<Cell> {
+  const api = await startFaultyApi(fault, path)
+  const peer = connect(api.url, timeoutMs)
+  const call = path === 'list' ? peer.list() : peer.create(path, body)
+  const settled = call.then(
+    (value): Cell['got'] => (isRecord(value, api.records, path) ? 'record' : 'false yes'),
+    (error: unknown): Cell['got'] => (peer.isOwn(error) ? 'error' : 'raw error'),
+  )
+  const got = await Promise.race([settled, sleep(patienceMs, 'hangs' as const)])
+  // Time for a repeat that is still under way to be counted.
+  await sleep(50, undefined)
+  await api.close()
+  return { got, requests: api.requests(), records: api.records.length }
+}
+
+function sleep<T>(ms: number, value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(() => resolve(value), ms).unref())
+}
+
+function isRecord(value: unknown, records: readonly object[], path: string): boolean {
+  const ids = records.map((record) => (record as { id?: unknown }).id)
+  const found = path === 'list' && Array.isArray(value) ? value[0] : value
+  return ids.includes((found as { id?: unknown } | null | undefined)?.id)
+}
+
+function toText(cell: Cell, call: Call): string {
+  const { got, requests, records } = cell
+  const isBad = (got !== 'record' && got !== 'error') || records > 1
+  const kept = call === 'GET' ? '' : ` / ${records}`
+  return isBad ? `**${got}** ${requests}${kept}` : `${got} ${requests}${kept}`
+}
+
+function toTable(call: Call, names: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const count = (test: (cell: Cell) => boolean): string[] =>
+    names.map((_, column) => String(rows.filter((row) => row[column] && test(row[column])).length))
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const lines = [
+    line([call, ...names]),
+    line(['---', ...names.map(() => '---')]),
+    ...rows.map((row, index) =>
+      line([faults[index]?.name ?? '', ...row.map((cell) => toText(cell, call))]),
+    ),
+    line(['**false successes**', ...count(({ got }) => got === 'false yes')]),
+    line(['**calls that hang**', ...count(({ got }) => got === 'hangs')]),
+    line(['**errors of no known class**', ...count(({ got }) => got === 'raw error')]),
+  ]
+  if (call !== 'GET') lines.push(line(['**duplicates**', ...count(({ records }) => records > 1)]))
+  return lines.join('\n')
+}
+
+function readVersions(): string {
+  const { dependencies } = JSON.parse(readFileSync(`${here}package.json`, 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  return Object.entries(dependencies)
+    .map((entry) => entry.join(' '))
+    .join(', ')
+}
+
+async function main(): Promise<void> {
+  installPeers()
+  const { peers } = await import('./peers.js')
+  const names = peers.map((connect) => connect('http://127.0.0.1:1/x', 1).name)
+  const tables: string[] = []
+  for (const call of calls) {
+    // Each client goes through the faults by itself; the six wait for their servers at the same time.
+    const columns = await Promise.all(
+      peers.map(async (connect) => {
+        const cells: Cell[] = []
+        for (const fault of faults) cells.push(await measure(connect, fault, call))
+        return cells
+      }),
+    )
+    const rows = faults.map((_, row) => columns.flatMap((cells) => cells[row] ?? []))
+    tables.push(toTable(call.name, names, rows))
+  }
+  const { model = 'unknown' } = cpus()[0] ?? {}
+  const machine = `${model}, ${cpus().length} cores, Node ${process.versions.node}`
+  const date = new Date().toISOString().slice(0, 10)
+  const heading = `Measured ${date} on ${machine} with ${readVersions()}.`
+  const report = [heading, ...tables].join('\n\n')
+  process.stdout.write(`${report}\n`)
+  if (process.argv.includes('--write')) writeReport(report)
+}
+
+function writeReport(report: string): void {
+  const [begin, end] = ['<!-- faults -->', '<!-- /faults -->'] as const
+  const text = readFileSync(readme, 'utf8')
+  const from = text.indexOf(begin)
+  const to = text.indexOf(end)
+  if (from < 0 || to < from) throw new Error(`README.md must have ${begin} and ${end}`)
+  writeFileSync(readme, `${text.slice(0, from)}${begin}\n\n${report}\n\n${text.slice(to)}`)
+}
+
+await main()

@@ -1,0 +1,96 @@
+import ky, { HTTPError, TimeoutError } from 'ky'
+import { FetchError, ofetch } from 'ofetch'
+import { OpenAI, OpenAIError } from 'openai'
+import createClient from 'openapi-fetch'
+import { Stripe } from 'stripe'
+import { createReferlyClient, isReferlyError } from '../src/index.js'
+
+/** One client, set up as its documentation says; only the time limit of an attempt is given. */
+export interface Peer {
+  readonly name: string
+  list(): Promise<unknown>
+  create(path: string, body: object): Promise<unknown>
+  /** Whether an error is one of the client's own, which its users are told to expect. */
+  isOwn(error: unknown): boolean
+}
+
+type Connect = (baseUrl: string, timeoutMs: number) => Peer
+
+const apiKey = 'sk_test_1'
+
+const referly: Connect = (baseUrl, timeoutMs) => {
+  const client = createReferlyClient({ apiKey, baseUrl, timeoutMs })
+  return {
+    name: 'ours',
+    list: () => client.coupons.list(),
+    create: (path, body) =>
+      path === 'coupons'
+        ? client.coupons.create(body as never)
+        : client.promotionalCodes.create(body as never),
+    isOwn: isReferlyError,
+  }
+}
+
+const stripe: Connect = (baseUrl, timeout) => {
+  const { hostname: host, port, pathname } = new URL(baseUrl)
+  const client = new Stripe(apiKey, { host, port: Number(port), protocol: 'http', timeout })
+  return {
+    name: 'stripe',
+    list: () => client.rawRequest('GET', `${pathname}/coupons`),
+    create: (path, body) => client.rawRequest('POST', `${pathname}/${path}`, { ...body }),
+    isOwn: (error) => error instanceof Stripe.errors.StripeError,
+  }
+}
+
+const openai: Connect = (baseURL, timeout) => {
+  const client = new OpenAI({ apiKey, baseURL, timeout })
+  return {
+    name: 'openai',
+    list: () => client.get('/coupons'),
+    create: (path, body) => client.post(`/${path}`, { body }),
+    isOwn: (error) => error instanceof OpenAIError,
+  }
+}
+
+const kyPeer: Connect = (prefixUrl, timeout) => {
+  const client = ky.create({ prefixUrl, timeout })
+  return {
+    name: 'ky',
+    list: () => client.get('coupons').json(),
+    create: (path, json) => client.post(path, { json }).json(),
+    isOwn: (error) => error instanceof HTTPError || error instanceof TimeoutError,
+  }
+}
+
+const ofetchPeer: Connect = (baseURL, timeout) => {
+  const client = ofetch.create({ baseURL, timeout })
+  return {
+    name: 'ofetch',
+    list: () => client('/coupons'),
+    create: (path, body) => client(`/${path}`, { method: 'POST', body: { ...body } }),
+    isOwn: (error) => error instanceof FetchError,
+  }
+}
+
+/** What openapi-fetch reports as `error`; its users branch on it. */
+class Reported extends Error {}
+
+const openapiFetch: Connect = (baseUrl, timeoutMs) => {
+  // oxlint-disable-next-line typescript/no-explicit-any -- any paths: the contract is not what is compared here
+  const client = createClient<any>({ baseUrl })
+  const settle = ({ data, error }: { data?: unknown; error?: unknown }): unknown => {
+    if (error) throw new Reported('error')
+    return data
+  }
+  const signal = (): AbortSignal => AbortSignal.timeout(timeoutMs)
+  return {
+    name: 'openapi-fetch',
+    list: async () => settle(await client.GET('/coupons', { signal: signal() })),
+    create: async (path, body) =>
+      settle(await client.POST(`/${path}`, { body: body as never, signal: signal() })),
+    isOwn: (error) => error instanceof Reported,
+  }
+}
+
+/** Every client of the matrix. */
+export const peers: readonly Connect[] = [referly, stripe, openai, kyPeer, ofetchPeer, openapiFetch]

@@ -1,0 +1,381 @@
+import { getEventListeners } from 'node:events'
+import { inspect } from 'node:util'
+import * as fc from 'fast-check'
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  createReferlyClient,
+  isConnectionError,
+  isReferlyError,
+  type IterateOptions,
+  type ReferlyClient,
+  type ReferlyClientOptions,
+} from '../src/index.js'
+import {
+  drip,
+  emptyServerError,
+  hang,
+  json,
+  loginPage,
+  reset,
+  startFaultServer,
+  text,
+  type FaultServer,
+  type Reply,
+} from './fault-server.js'
+import { affiliate, coupon, promotionalCode, referral, sale } from './records.js'
+
+const key = 'sk_live_Zq8-very_secret'
+
+let server: FaultServer | undefined
+
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+async function connect(
+  replies: readonly Reply[],
+  options: ReferlyClientOptions = {},
+): Promise<ReferlyClient> {
+  server = await startFaultServer(...replies)
+  return createReferlyClient({ apiKey: key, baseUrl: server.url, random: () => 0, ...options })
+}
+
+/** A client of a server that answers with these bytes, in these parts. */
+function connectTo(...parts: readonly (string | Uint8Array)[]): ReferlyClient {
+  const chunks = parts.map((part) => (typeof part === 'string' ? toBytes(part) : part))
+  const fetch = async (): Promise<Response> => new Response(toStream(chunks))
+  return createReferlyClient({ apiKey: key, fetch })
+}
+
+function toStream(parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): ReadableStream {
+  const source = (async function* () {
+    yield* parts
+  })()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await source.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await source.return(undefined)
+    },
+  })
+}
+
+const toBytes = (part: string): Uint8Array => new TextEncoder().encode(part)
+
+interface End {
+  readonly records: readonly unknown[]
+  readonly error: (Error & Record<string, unknown>) | undefined
+}
+
+async function readAll(client: ReferlyClient, options: IterateOptions = {}): Promise<End> {
+  const records: unknown[] = []
+  try {
+    for await (const record of client.coupons.iterate({}, options)) records.push(record)
+    return { records, error: undefined }
+  } catch (error) {
+    expect(isReferlyError(error)).toBe(true)
+    return { records, error: error as End['error'] }
+  }
+}
+
+const one = JSON.stringify(coupon)
+const many = (count: number): string => `[${Array.from({ length: count }, () => one).join(',')}]`
+
+/** Sends the parts one after the other, then does what `end` says. */
+function inParts(parts: readonly string[], end: (response: Parameters<Reply>[0]) => void): Reply {
+  return async (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    for (const part of parts) {
+      await new Promise<void>((resolve) => response.write(part, () => resolve()))
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    end(response)
+  }
+}
+
+describe('every collection', () => {
+  const records = { coupons: coupon, promotionalCodes: promotionalCode, affiliates: affiliate }
+  const all = Object.entries({ ...records, referrals: referral, sales: sale })
+  test.each(all)('%s is iterated with its filter, as it is listed', async (name, record) => {
+    const client = await connect([json(200, [record, record])])
+    const collection = client[name as keyof ReferlyClient]
+    const seen: unknown[] = []
+    for await (const each of collection.iterate({ id: 'x' } as never)) seen.push(each)
+    expect(seen).toEqual([record, record])
+    expect(seen).toEqual(await collection.list())
+    expect(server?.received[0]).toMatchObject({ method: 'GET' })
+    expect(server?.received[0]?.url).toMatch(/\?id=x$/)
+  })
+})
+
+describe('an answer', () => {
+  test.each([
+    ['of one object', one, 1],
+    ['of []', '[]', 0],
+    ['of null', 'null', 0],
+    ['with a byte order mark', `\ufeff${many(2)}`, 2],
+    ['with space', ` [ ${one}\n,\t${one} ] \n`, 2],
+  ])('%s yields what list returns', async (_, body, count) => {
+    const { records, error } = await readAll(connectTo(body))
+    expect(error).toBeUndefined()
+    expect(records).toHaveLength(count)
+    expect(records).toEqual(await connectTo(body).coupons.list())
+  })
+
+  test.each([
+    ['of nothing', '', 0, 'an object, an array or null; received no JSON'],
+    ['of a text', '"a"', 0, 'text that begins with """'],
+    ['with a hole', `[${one},,${one}]`, 1, 'an element; received a comma without one'],
+    ['with a comma at the end', `[${one},]`, 1, 'a comma before ]'],
+    ['with text after it', `${many(2)} x`, 2, 'nothing after the array'],
+    ['that is not closed', `[${one},${one},`, 2, 'a complete array'],
+    ['that ends in a record', `[${one},{"id":"c`, 1, 'a complete array'],
+    ['of half an object', one.slice(0, 40), 0, 'complete JSON; received 40 characters'],
+    ['with a record that is not JSON', `[${one},{a}]`, 1, '[1] must be complete JSON'],
+    ['with a record without its id', `[${one},{"name":"A"}]`, 1, '[1].id must be a string'],
+    ['with null for a record', `[${one},null]`, 1, '[1] must be an object; received null'],
+    ['of one object without its id', '{}', 0, 'but id must be a string; received undefined'],
+  ])('%s is an error that says how many arrived', async (_, body, arrived, message) => {
+    const { records, error } = await readAll(connectTo(body))
+    expect(records).toHaveLength(arrived)
+    expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', arrived, status: 200, attempts: 1 })
+    expect(error?.message).toContain(message)
+    expect(error?.message).toContain(`${arrived} records had arrived`)
+    expect(error?.['body']).toBe(body.slice(0, 2048))
+  })
+
+  test('with a page is an error that shows the page', async () => {
+    const { error } = await readAll(await connect([loginPage]))
+    expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', body: '<html>Log in</html>' })
+  })
+
+  test('with a record over the limit is an error before the record has arrived', async () => {
+    const endless = async function* (): AsyncGenerator<Uint8Array> {
+      yield toBytes(`[${one},{"a":"`)
+      for (;;) yield toBytes('x'.repeat(1000))
+    }
+    const fetch = async (): Promise<Response> => new Response(toStream(endless()))
+    const client = createReferlyClient({ apiKey: key, fetch })
+    const { records, error } = await readAll(client, { maxRecordBytes: 5000 })
+    expect(records).toHaveLength(1)
+    expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', arrived: 1 })
+    expect(error?.message).toContain('a record of at most 5000 bytes')
+  })
+
+  test('that is one chunk of any size is cut into small pieces of work', async () => {
+    const { records } = await readAll(connectTo(many(5000)))
+    expect(records).toHaveLength(5000)
+  })
+
+  test('in any chunks yields what list returns, or fails after the same records', async () => {
+    const name = fc.string({ unit: 'grapheme' })
+    const record = fc.record({ name, note: fc.jsonValue() }).map((own) => ({ ...coupon, ...own }))
+    const arbitrary = fc.tuple(fc.array(record), fc.array(fc.nat()), fc.option(fc.nat()))
+    const property = fc.asyncProperty(arbitrary, async ([list, cuts, end]) => {
+      const body = JSON.stringify(list)
+      const whole = toBytes(body)
+      const bytes = end === null ? whole : whole.slice(0, end % whole.length)
+      const places = cuts.map((cut) => cut % (bytes.length + 1)).toSorted((a, b) => a - b)
+      const parts = [0, ...places].map((from, index) => bytes.slice(from, places[index]))
+      const { records, error } = await readAll(connectTo(...parts))
+      expect(error === undefined).toBe(end === null)
+      expect(records).toEqual((JSON.parse(body) as unknown[]).slice(0, records.length))
+      if (end === null) expect(records).toHaveLength(list.length)
+      else expect(error?.['arrived']).toBe(records.length)
+    })
+    await fc.assert(property, { numRuns: 200 })
+  })
+})
+
+describe('a connection', () => {
+  test('that fails before the answer is tried again, as for a list', async () => {
+    const client = await connect([reset, emptyServerError, text(200, many(3))])
+    expect(await readAll(client)).toMatchObject({ error: undefined, records: { length: 3 } })
+    expect(server?.received).toHaveLength(3)
+  })
+
+  test('that is refused by status is the error of the status', async () => {
+    const { error } = await readAll(await connect([json(401, { error: 401, message: 'no' })]))
+    expect(error).toMatchObject({ code: 'AUTHENTICATION', status: 401 })
+  })
+
+  test('that breaks in the middle is an error that says how many arrived', async () => {
+    const client = await connect([inParts([`[${one},${one},`], (to) => to.destroy())])
+    const { records, error } = await readAll(client)
+    expect(records).toHaveLength(2)
+    expect(isConnectionError(error)).toBe(true)
+    expect(error).toMatchObject({ method: 'GET', path: '/coupons', arrived: 2, sent: true })
+    expect(error?.message).toBe('GET /coupons lost its connection; 2 records had arrived')
+    expect(error?.cause).toBeInstanceOf(Error)
+    expect(server?.received).toHaveLength(1)
+  })
+
+  test.each([
+    ['goes silent', () => {}],
+    [
+      'drips without a record',
+      (response: Parameters<Reply>[0]) => {
+        const timer = setInterval(() => response.write(' '), 10)
+        response.on('close', () => clearInterval(timer))
+      },
+    ],
+  ])('that %s is a time-out that says how many arrived', async (_, end) => {
+    const client = await connect([inParts([`[${one},`], end)], { timeoutMs: 150 })
+    const { records, error } = await readAll(client)
+    expect(records).toHaveLength(1)
+    expect(error).toMatchObject({ code: 'TIMEOUT', timeoutMs: 150, arrived: 1 })
+  })
+
+  test.each([hang, drip])('that never brings a record is a time-out (%#)', async (reply) => {
+    const client = await connect([reply], { timeoutMs: 100, retries: 0 })
+    expect((await readAll(client)).error).toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  test('may take longer than timeoutMs and totalTimeoutMs as long as records come', async () => {
+    const parts = ['[', ...Array.from({ length: 30 }, () => `${one},`), one]
+    const reply = inParts(parts, (response) => response.end(']'))
+    const client = await connect([reply], { timeoutMs: 200, totalTimeoutMs: 200 })
+    expect(await readAll(client)).toMatchObject({ error: undefined, records: { length: 31 } })
+  })
+
+  test('is not timed while the caller works on a record', async () => {
+    const reply = inParts(['[', `${one},`, one], (response) => response.end(']'))
+    const client = await connect([reply], { timeoutMs: 100 })
+    let seen = 0
+    for await (const _ of client.coupons.iterate()) {
+      seen++
+      await new Promise((resolve) => setTimeout(resolve, 150))
+    }
+    expect(seen).toBe(2)
+  })
+})
+
+describe('the loop', () => {
+  test('sends nothing before its first step', async () => {
+    const client = await connect([json(200, [coupon])])
+    const records = client.coupons.iterate()
+    expect(server?.received).toHaveLength(0)
+    expect((await records.next()).value).toEqual(coupon)
+    await records.return()
+  })
+
+  test('that is left ends the transfer', async () => {
+    let closed: Promise<void> = Promise.resolve()
+    const endless: Reply = (response) => {
+      closed = new Promise((resolve) => response.on('close', resolve))
+      response.writeHead(200).write('[')
+      const send = (): boolean => response.destroyed || response.write(`${one},`, send)
+      send()
+    }
+    const client = await connect([endless])
+    let seen = 0
+    for await (const _ of client.coupons.iterate()) if (++seen === 100) break
+    await closed
+    expect(seen).toBe(100)
+  })
+
+  test('reads no further than the caller does', async () => {
+    let sent = 0
+    const source = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          controller.enqueue(toBytes(sent++ === 0 ? `[${one}` : `,${one}`))
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    const fetch = async (): Promise<Response> => new Response(source)
+    const records = createReferlyClient({ apiKey: key, fetch }).coupons.iterate()
+    for (let step = 0; step < 5; step++) await records.next()
+    expect(sent).toBeLessThan(10)
+    await records.return()
+  })
+
+  test('ends with the signal, between records and while one is waited for', async () => {
+    for (const stopAt of ['record', 'wait'] as const) {
+      const client = await connect([inParts([`[${one},${one},`], () => {})])
+      const controller = new AbortController()
+      const seen: unknown[] = []
+      const loop = (async () => {
+        for await (const each of client.coupons.iterate({}, { signal: controller.signal })) {
+          seen.push(each)
+          if (stopAt === 'record') controller.abort(new Error('enough'))
+          else setTimeout(() => controller.abort(new Error('enough')), 50)
+        }
+      })()
+      const arrived = stopAt === 'record' ? 1 : 2
+      const end = { code: 'ABORTED', arrived, outcomeUnknown: false, cause: { message: 'enough' } }
+      await expect(loop).rejects.toMatchObject(end)
+      expect(seen).toHaveLength(arrived)
+      expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
+      await server?.close()
+    }
+  })
+
+  test('leaves no listener on the signal, however it ends', async () => {
+    const { signal } = new AbortController()
+    for (const body of [many(3), `${many(3)}x`, '[', 'null']) {
+      await readAll(connectTo(body), { signal })
+    }
+    for await (const _ of connectTo(many(3)).coupons.iterate({}, { signal })) break
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+  })
+
+  test.each([0, -1, Number.NaN])('refuses %d as maxRecordBytes', async (maxRecordBytes) => {
+    const { error } = await readAll(connectTo('[]'), { maxRecordBytes })
+    expect(error).toMatchObject({ code: 'INVALID_INPUT', field: 'maxRecordBytes' })
+  })
+})
+
+describe('the API key is in no error of an iterate', () => {
+  const print = (error: unknown): string => {
+    const chain = [error, (error as Error).cause].map((part) => inspect(part, { depth: null }))
+    return [...chain, JSON.stringify(error), String(error), (error as Error).stack].join('\n')
+  }
+  const half = key.slice(0, 9)
+
+  test.each([
+    ['a page', `<html>${key}`],
+    ['a record that is not JSON', `[${one},{"a":${key}}]`],
+    ['a record that is the key', `[${key}]`],
+    ['a record with a wrong shape', `[${one},{"name":"${key}"}]`],
+    ['a cut-off answer', `[{"id":"${key}`],
+    ['text after the list', `[] ${key}`],
+  ])('when it comes back in %s', async (_, body) => {
+    const { error } = await readAll(connectTo(body))
+    expect(error).toBeInstanceOf(Error)
+    expect(print(error)).not.toContain(half)
+  })
+
+  test('when the beginning of the answer ends in the middle of it', async () => {
+    for (let length = 8192 - key.length; length <= 8192; length++) {
+      const { error } = await readAll(connectTo(`["${'\u20ac'.repeat(2040)}`, `"x${key}`))
+      expect(print(error)).not.toContain(half)
+      const padded = `<${key.repeat(300)}`.padEnd(length) + key
+      expect(print((await readAll(connectTo(padded))).error)).not.toContain(half)
+    }
+  })
+
+  test('when the body fails with an error that quotes it', async () => {
+    const failing = async function* (): AsyncGenerator<Uint8Array> {
+      yield toBytes(`[${one},`)
+      throw Object.assign(new Error(`socket of ${key}`), { headers: { authorization: key } })
+    }
+    const fetch = async (): Promise<Response> => new Response(toStream(failing()))
+    const { error } = await readAll(createReferlyClient({ apiKey: key, fetch }))
+    expect(error).toMatchObject({ code: 'CONNECTION', arrived: 1 })
+    expect(print(error)).not.toContain(half)
+    expect(print(error)).toContain('[redacted]')
+  })
+
+  test('nor, as half of it, in what JSON.parse quotes of a list', async () => {
+    const error: unknown = await connectTo(`[${key}]`)
+      .coupons.list()
+      .catch((reason: unknown) => reason)
+    expect(print(error)).not.toContain(half)
+  })
+})
