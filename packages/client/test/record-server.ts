@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { coupon, promotionalCode } from './records.js'
+import { affiliate, coupon, promotionalCode, referral, sale } from './records.js'
 
 /** What happens to one request, by its place in the order in which requests come in. */
 export type FaultName =
@@ -33,9 +33,26 @@ export interface RecordServer {
   close(): Promise<void>
 }
 
-const templates: Readonly<Record<string, Fields>> = {
-  '/api/v1/coupons': { ...coupon, externalId: null },
-  '/api/v1/promotional-codes': promotionalCode,
+interface Shelf {
+  readonly template: Fields
+  readonly key: string
+}
+
+const shelves: Readonly<Record<string, Shelf>> = {
+  '/api/v1/coupons': { template: { ...coupon, externalId: null }, key: 'externalId' },
+  '/api/v1/promotional-codes': {
+    template: { ...promotionalCode, timesRedeemed: 0 },
+    key: 'code',
+  },
+  '/api/v1/affiliates': { template: affiliate, key: 'email' },
+  '/api/v1/referrals': { template: referral, key: 'referredUserExternalId' },
+  '/api/v1/sales': { template: { ...sale, externalId: null }, key: 'externalId' },
+}
+
+/** Filters that are called differently from the field that they look at. */
+const renamed: Readonly<Record<string, string>> = {
+  '/api/v1/referrals externalId': 'referredUserExternalId',
+  '/api/v1/sales saleExternalId': 'externalId',
 }
 
 /** Starts a server that meets its first requests with the faults in turn, and then works. */
@@ -43,7 +60,13 @@ export async function startRecordServer(
   faults: readonly Fault[],
   existing: readonly Fields[] = [],
 ): Promise<RecordServer> {
-  const state: State = { faults: [...faults], received: [], records: [...existing], late: [] }
+  const state: State = {
+    faults: [...faults],
+    received: [],
+    records: [...existing],
+    late: [],
+    pathOf: new WeakMap(),
+  }
   const faultOf = new WeakMap<Socket, Fault>()
   const server = createServer((request, response) => {
     void answer(state, { request, response, fault: faultOf.get(request.socket) ?? healthy })
@@ -75,7 +98,8 @@ interface State {
   readonly faults: Fault[]
   readonly received: string[]
   readonly records: Fields[]
-  late: Fields[]
+  readonly late: { readonly path: string; readonly record: Fields }[]
+  readonly pathOf: WeakMap<Fields, string>
 }
 
 interface Exchange {
@@ -89,16 +113,12 @@ async function answer(state: State, { request, response, fault }: Exchange): Pro
   state.received.push(method)
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  for (const record of state.late.splice(0)) keep(state, record)
+  for (const { path, record } of state.late.splice(0)) keep(state, path, record)
   const { pathname, searchParams } = new URL(url, 'http://server')
   const result =
     method === 'POST'
-      ? post(
-          state,
-          { ...templates[pathname], ...JSON.parse(Buffer.concat(chunks).toString()) },
-          fault,
-        )
-      : { status: 200, body: list(state, searchParams) }
+      ? post(state, { path: pathname, body: Buffer.concat(chunks).toString(), fault })
+      : { status: 200, body: list(state, pathname, searchParams) }
   response.setHeader('connection', 'close')
   fail(response, fault.name, result)
 }
@@ -108,30 +128,48 @@ interface Result {
   readonly body: unknown
 }
 
-function list({ records }: State, filter: URLSearchParams): Fields[] {
-  return records.filter((record) =>
-    [...filter].every(([field, value]) => fold(record[field]) === fold(value)),
-  )
+function list({ records, pathOf }: State, path: string, filter: URLSearchParams): Fields[] {
+  return records
+    .filter((record) => (pathOf.get(record) ?? path) === path)
+    .filter((record) =>
+      [...filter].every(([name, value]) => {
+        const field = renamed[`${path} ${name}`] ?? name
+        return fold(record[field]) === fold(value)
+      }),
+    )
 }
 
-function post(state: State, fields: Fields, { name, keeps = 'at once' }: Fault): Result {
-  const record = { ...fields, id: `r${state.received.length}` }
+interface Posted {
+  readonly path: string
+  readonly body: string
+  readonly fault: Fault
+}
+
+function post(state: State, { path, body, fault }: Posted): Result {
+  const { name, keeps = 'at once' } = fault
+  const number = state.received.length
+  const id = path === '/api/v1/sales' ? number : `r${number}`
+  const record: Fields = { ...shelves[path]?.template, ...JSON.parse(body), id }
   if (name.startsWith('429') || (name !== 'none' && keeps === 'never')) {
     return { status: 200, body: record }
   }
   if (name !== 'none' && keeps === 'late') {
-    state.late.push(record)
+    state.late.push({ path, record })
     return { status: 200, body: record }
   }
-  if (keep(state, record)) return { status: 200, body: record }
+  if (keep(state, path, record)) return { status: 200, body: record }
   return { status: 409, body: { error: 409, message: 'exists already' } }
 }
 
-function keep({ records }: State, record: Fields): boolean {
-  const key = 'timesRedeemed' in record ? 'code' : 'externalId'
-  const isTaken =
-    record[key] !== null && records.some((other) => fold(other[key]) === fold(record[key]))
-  if (!isTaken) records.push(record)
+function keep(state: State, path: string, record: Fields): boolean {
+  const key = shelves[path]?.key ?? ''
+  const value = record[key]
+  const filter = new URLSearchParams([[key, String(value)]])
+  const isTaken = value !== null && list(state, path, filter).length > 0
+  if (!isTaken) {
+    state.records.push(record)
+    state.pathOf.set(record, path)
+  }
   return !isTaken
 }
 

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createReferlyClient } from '../src/index.js'
+import { startRecordServer, type RecordServer } from './record-server.js'
+
+let server: RecordServer | undefined
+
+afterEach(() => server?.close())
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+const [first = '', methods = '', many = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, code]) => code ?? '',
+)
+
+/** Turns `expression //=> result` into a comparison; an id written as '...' may be any text. */
+function toChecks(code: string): string {
+  return code
+    .replace(/^(import|const referly =).*$/gm, '')
+    .replace(/^(.+?)\s+\/\/=> (.+)$/gm, 'check($1, $2)')
+}
+
+async function run(code: string): Promise<number> {
+  server = await startRecordServer([])
+  const referly = createReferlyClient({ apiKey: 'sk', baseUrl: server.url })
+  let checks = 0
+  const check = (received: unknown, promised: unknown): void => {
+    checks++
+    expect(toTemplate(received, promised)).toEqual(promised)
+  }
+  const body = `return (async () => {\n${toChecks(code)}\n})()`
+  await new Function('referly', 'check', body)(referly, check)
+  return checks
+}
+
+/** What was received, less the properties that the README leaves out. */
+function toTemplate(received: unknown, promised: unknown): unknown {
+  if (promised === '...') return typeof received === 'string' ? '...' : received
+  if (Array.isArray(promised) && Array.isArray(received)) {
+    return received.map((item, index) => toTemplate(item, promised[index]))
+  }
+  if (typeof promised !== 'object' || promised === null) return received
+  return Object.fromEntries(
+    Object.entries(promised).map(([name, value]) => [
+      name,
+      toTemplate(Reflect.get(Object(received), name), value),
+    ]),
+  )
+}
+
+const count = (code: string): number => code.split('//=>').length - 1
+
+describe('the README', () => {
+  test.each([
+    ['first example', first],
+    ['examples of methods', methods + many],
+  ])('shows in its %s what really comes out', async (_, code) => {
+    expect(count(code)).toBeGreaterThan(1)
+    expect(await run(code)).toBe(count(code))
+  })
+})
