@@ -1,0 +1,172 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { RunningServer } from '../../src/index.js'
+import { isServerError, startServer } from '../../src/index.js'
+
+let server: RunningServer
+let key: string
+
+beforeAll(async () => {
+  server = await startServer({
+    rateLimit: { perSecond: 1, burst: 5 },
+    connectionsPerKey: 3,
+    maxConnections: 40,
+    headersTimeoutMs: 300,
+    requestTimeoutMs: 600,
+    idleTimeoutMs: 400,
+  })
+  key = await createKey()
+})
+
+afterAll(() => server.close())
+
+async function createKey(): Promise<string> {
+  const { id } = await server.admin.createProgram({ name: 'Acme' })
+  return (await server.admin.createApiKey(id)).key
+}
+
+async function open(): Promise<Socket> {
+  const socket = connect(server.port, '127.0.0.1').on('error', () => {})
+  await once(socket, 'connect')
+  return socket
+}
+
+function toRequest(bearer: string, more = ''): string {
+  return `GET /api/v1/sales HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${bearer}\r\n${more}\r\n`
+}
+
+/** What comes over a socket until it is closed, or until the pattern. */
+function read(socket: Socket, pattern?: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += String(chunk)
+      if (pattern?.test(text) === true) resolve(text)
+    })
+    socket.on('close', () => resolve(text))
+  })
+}
+
+describe('a client that is slow', () => {
+  const body = `POST /api/v1/coupons HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`
+  it.each([
+    ['and sends nothing', ''],
+    ['in the middle of its headers', 'GET /api/v1/coupons HTTP/1.1\r\nhost: x\r\nx-long: '],
+    ['in the middle of its body', 'KEY'],
+  ])('%s is told so and cut off', async (_name, start) => {
+    const socket = await open()
+    const whole = `${body}authorization: Bearer ${await createKey()}\r\ncontent-length: 100\r\n\r\n{"na`
+    socket.write(start === 'KEY' ? whole : start)
+    // A byte now and then does not buy more time.
+    const trickle = setInterval(() => socket.write(start === '' ? '' : 'x'), 100)
+    const startedAt = performance.now()
+    const answer = await read(socket)
+    clearInterval(trickle)
+    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual({
+      error: 408,
+      message: 'The request took too long to arrive',
+    })
+    expect(performance.now() - startedAt).toBeLessThan(4000)
+  })
+
+  it('between two requests loses its connection, and nothing else', async () => {
+    const socket = await open()
+    socket.write(toRequest(await createKey()))
+    const answer = await read(socket)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\[\]$/)
+  })
+})
+
+describe('what is no request', () => {
+  it.each([
+    ['garbage', 'hello\r\n\r\n', 400],
+    ['an HTTP/1.1 request without Host', 'GET /api/v1/coupons HTTP/1.1\r\n\r\n', 400],
+    ['headers of 20 KB', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['an unknown expectation', 'GET / HTTP/1.1\r\nhost: x\r\nexpect: a-miracle\r\n\r\n', 417],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx',
+      400,
+    ],
+    [
+      'a length and chunks',
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+      400,
+    ],
+  ])('%s is refused in the shape of every error', async (_name, text, status) => {
+    const socket = await open()
+    socket.write(text)
+    const answer = await read(socket, /\r\n\r\n.+\}/)
+    socket.destroy()
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    const json = /\{.*\}/.exec(answer)?.[0] ?? ''
+    expect(JSON.parse(json)).toMatchObject({ error: status, message: expect.any(String) })
+  })
+})
+
+describe('one key', () => {
+  it('has so many requests at once, then 429 with Retry-After, while another key goes on', async () => {
+    const send = (bearer: string): Promise<Response> =>
+      fetch(`${server.url}/coupons`, { headers: { authorization: `Bearer ${bearer}` } })
+    const first: Response[] = []
+    for (let n = 0; n < 6; n += 1) first.push(await send(key))
+    expect(first.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429])
+    expect(first[5]?.headers.get('retry-after')).toBe('1')
+    expect(await first[5]?.json()).toEqual({
+      error: 429,
+      message: 'The API key has too many requests; try again in 1 s',
+    })
+    expect((await send(await createKey())).status).toBe(200)
+  })
+
+  it('has so many connections at once; what is closed makes room', async () => {
+    const bearer = await createKey()
+    const sockets = await Promise.all([open(), open(), open(), open()])
+    const answers: string[] = []
+    for (const socket of sockets) {
+      socket.write(toRequest(bearer))
+      answers.push((await read(socket, /\r\n\r\n.+/)).slice(9, 12))
+    }
+    expect(answers).toEqual(['200', '200', '200', '429'])
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const next = await open()
+    next.write(toRequest(bearer))
+    expect(await read(next, /\r\n\r\n.+/)).toMatch(/^HTTP\/1\.1 200/)
+    next.destroy()
+  })
+})
+
+describe('everyone together', () => {
+  it('has so many connections; one more is closed unheard, the others go on', async () => {
+    const sockets = await Promise.all(Array.from({ length: 39 }, open))
+    const [last, beyond] = [await open(), await open()]
+    expect(await read(beyond)).toBe('')
+    last.write(toRequest(await createKey()))
+    expect(await read(last, /\r\n\r\n.+/)).toMatch(/^HTTP\/1\.1 200/)
+    for (const socket of [...sockets, last]) socket.destroy()
+  })
+})
+
+describe('a limit out of its range', () => {
+  it.each([
+    { connectionsPerKey: 0 },
+    { maxConnections: 1.5 },
+    { headersTimeoutMs: 0 },
+    { keyCacheMs: 30_001 },
+    { rateLimit: { perSecond: 0 } },
+    { rateLimit: { perSecond: 1, burst: 0.5 } },
+    { rateLimit: { perSecond: Number.NaN } },
+    { managementPort: 70_000 },
+    { drainDelayMs: -1 },
+    { shutdownTimeoutMs: Number.POSITIVE_INFINITY },
+  ])('is refused: %j', async (options) => {
+    const failure = await startServer(options).catch((error: unknown) => error)
+    expect(isServerError(failure, 'INVALID_OPTION')).toBe(true)
+  })
+})
