@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { contract } from '../../src/http/contract.js'
 import type { Api, Json, TestServer } from '../harness.js'
 import { startTestServer } from '../harness.js'
 
@@ -54,10 +55,12 @@ describe('what one programme has, another', () => {
     '/referrals?id={referral}',
     '/referrals?externalId=r',
     '/referrals?affiliateId={affiliate}',
+    '/referrals?affiliateEmail=a@example.com',
     '/sales',
     '/sales?id=1',
     '/sales?saleExternalId=s',
     '/sales?referralId={referral}',
+    '/sales?affiliateId={affiliate}',
     '/sales?affiliateEmail=a@example.com',
   ]
   it.each(paths)('does not see: %s', async (path) => {
@@ -65,6 +68,15 @@ describe('what one programme has, another', () => {
     const full = path.replace(/\{(\w+)\}/, (_all, name: string) => String(named[name]?.['id']))
     expect(JSON.stringify((await theirs.get(full)).body)).not.toBe('[]')
     expect((await ours.get(full)).body).toEqual([])
+  })
+
+  it('has been looked for through every filter of the contract', () => {
+    const filters = contract.operations.flatMap(({ path, query }) =>
+      Object.keys((query?.['properties'] ?? {}) as object).map((name) => `${path}?${name}`),
+    )
+    expect(new Set(paths.map((path) => path.split('=', 1)[0]))).toEqual(
+      new Set([...filters, ...contract.operations.map(({ path }) => path)]),
+    )
   })
 
   it('cannot build upon', async () => {

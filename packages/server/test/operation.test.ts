@@ -1,0 +1,214 @@
+import { once } from 'node:events'
+import { request as send } from 'node:http'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { RunningServer } from '../src/index.js'
+import { createApp, isServerError, startServer } from '../src/index.js'
+
+interface LogLine {
+  readonly [name: string]: unknown
+}
+
+const json = 'application/json'
+let server: RunningServer
+let headers: Record<string, string>
+let keyId: string
+let programId: string
+let key: string
+const lines: LogLine[] = []
+
+beforeAll(async () => {
+  const logger = { write: (line: string) => void lines.push(JSON.parse(line) as LogLine) }
+  server = await startServer({ managementPort: 0, logger })
+  programId = (await server.admin.createProgram({ name: 'Acme' })).id
+  const created = await server.admin.createApiKey(programId)
+  keyId = created.id
+  key = created.key
+  headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+})
+
+afterAll(() => server.close())
+
+async function manage(path: string, init?: RequestInit): Promise<[number, string]> {
+  const response = await fetch(`${server.managementUrl}${path}`, init)
+  return [response.status, await response.text()]
+}
+
+async function readLine(status: number): Promise<LogLine> {
+  for (;;) {
+    const line = lines.find((candidate) => candidate['status'] === status)
+    if (line !== undefined) return line
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+describe('the second port', () => {
+  it('says that the server lives and is ready, and nothing else', async () => {
+    expect(await manage('/livez')).toEqual([200, 'alive\n'])
+    expect(await manage('/readyz')).toEqual([200, 'ready\n'])
+    expect((await manage('/api/v1/coupons'))[0]).toBe(404)
+    expect((await manage('/livez', { method: 'POST' }))[0]).toBe(405)
+  })
+
+  it('is on this machine only, and what it answers is not on the first port', async () => {
+    expect(server.managementUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    const { origin } = new URL(server.url)
+    expect((await fetch(`${origin}/metrics`)).status).toBe(404)
+  })
+
+  it('counts requests in the text format of Prometheus', async () => {
+    await (await fetch(`${server.url}/coupons?name=x`, { headers })).text()
+    await (await fetch(`${server.url}/nothing`)).text()
+    await (await fetch(`${server.url}/coupons`, { method: 'PROPFIND' })).text()
+    const [status, text] = await manage('/metrics')
+    expect(status).toBe(200)
+    const name = 'http_server_request_duration_seconds'
+    const labels = `http_request_method="GET",http_route="/api/v1/coupons",http_response_status_code="200"`
+    expect(text).toContain(`# TYPE ${name} histogram\n`)
+    expect(text).toContain(`${name}_bucket{${labels},le="+Inf"} 1\n`)
+    expect(text).toContain(`${name}_count{${labels}} 1\n`)
+    expect(text).toMatch(/_count\{http_request_method="GET",http_route="",[^}]*="404"\} [1-9]/)
+    expect(text).toContain('http_request_method="_OTHER"')
+    expect(text).toMatch(/^http_server_active_requests 0$/m)
+    expect(text).not.toContain('nothing')
+    for (const line of text.trimEnd().split('\n')) {
+      expect(line).toMatch(
+        /^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})? \S+)$/,
+      )
+    }
+  })
+
+  it('says what is not ready while the server stops, and the port stays open for it', async () => {
+    const stopping = await startServer({ managementPort: 0, drainDelayMs: 400 })
+    const url = stopping.managementUrl
+    const closed = stopping.close()
+    const readiness = await fetch(`${url}/readyz`)
+    expect([readiness.status, await readiness.text()]).toEqual([503, 'stopping\n'])
+    expect((await fetch(`${url}/livez`)).status).toBe(200)
+    expect((await fetch(`${stopping.url}/coupons`)).status).toBe(401)
+    await closed
+    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed')
+  })
+})
+
+describe('the log', () => {
+  it('names the id of the key and of the programme in one line for a request', async () => {
+    const response = await fetch(`${server.url}/affiliates?email=secret@example.com`, { headers })
+    await response.text()
+    const requestId = response.headers.get('x-request-id')
+    const own = (): LogLine[] => lines.filter((line) => line['requestId'] === requestId)
+    while (own().length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(own()).toMatchObject([
+      { method: 'GET', path: '/api/v1/affiliates', status: 200, keyId, programId },
+    ])
+  })
+
+  it('tells a request that the client gave up from one that was answered', async () => {
+    const { port } = server
+    const post = { method: 'POST', port, path: '/api/v1/sales', headers }
+    const request = send({ ...post, headers: { ...headers, 'content-length': 100 } })
+    request.on('error', () => {})
+    request.write('{')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    request.destroy()
+    expect(await readLine(499)).toMatchObject({ method: 'POST', path: '/api/v1/sales', keyId })
+  })
+
+  it('never holds a key, a query or a body', () => {
+    expect(JSON.stringify(lines)).not.toMatch(/rk_live|secret|Bearer/)
+    expect(lines.length).toBeGreaterThan(3)
+  })
+})
+
+describe('a failure of the server itself', () => {
+  it('says only the id under which the log has the rest', async () => {
+    const logged: LogLine[] = []
+    const app = await createApp({
+      logger: { write: (line) => void logged.push(JSON.parse(line) as LogLine) },
+    })
+    app.http.addHook('preHandler', async () => {
+      throw new Error('SELECT secret FROM internals')
+    })
+    const { id } = await app.admin.createProgram({ name: 'Acme' })
+    const authorization = `Bearer ${(await app.admin.createApiKey(id)).key}`
+    const url = '/api/v1/coupons'
+    const { statusCode, body } = await app.http.inject({ url, headers: { authorization } })
+    const { error, message } = JSON.parse(body) as { error: number; message: string }
+    expect([statusCode, error]).toEqual([500, 500])
+    const [, requestId] = /^The server failed, request id (\S+)$/.exec(message) ?? []
+    expect(logged.find((line) => line['requestId'] === requestId)).toMatchObject({
+      level: 50,
+      status: 500,
+      failure: { message: 'SELECT secret FROM internals', stack: expect.any(String) },
+    })
+    await app.close()
+  })
+})
+
+describe('a port that is taken', () => {
+  it.each(['port', 'managementPort'])('is noticed before the database: %s', async (name) => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const dataDir = mkdtempSync(join(tmpdir(), 'referly-port-'))
+    const failure = await startServer({ dataDir, [name]: port }).catch((error: unknown) => error)
+    expect(isServerError(failure, 'PORT_IN_USE')).toBe(true)
+    expect(readdirSync(dataDir)).toEqual([])
+    rmSync(dataDir, { recursive: true })
+    other.close()
+  })
+})
+
+describe('a stop', () => {
+  it('lets what is under way finish, and says that the connection ends', async () => {
+    const stopping = await startServer()
+    const { id } = await stopping.admin.createProgram({ name: 'Acme' })
+    const created = await stopping.admin.createApiKey(id)
+    const body = JSON.stringify({ name: 'Late', percentOff: 5 })
+    const request = send({
+      method: 'POST',
+      port: stopping.port,
+      path: '/api/v1/coupons',
+      headers: {
+        authorization: `Bearer ${created.key}`,
+        'content-type': 'application/json',
+        'content-length': body.length,
+      },
+    })
+    request.write(body.slice(0, 5))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const closed = stopping.close()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await expect(fetch(stopping.url)).rejects.toThrow('fetch failed')
+    request.end(body.slice(5))
+    const [response] = (await once(request, 'response')) as [{ statusCode: number; resume(): void }]
+    expect(response.statusCode).toBe(200)
+    response.resume()
+    await closed
+  })
+
+  it('does not wait longer than its deadline', async () => {
+    const stopping = await startServer({ shutdownTimeoutMs: 300 })
+    const { id } = await stopping.admin.createProgram({ name: 'Acme' })
+    const { key: bearer } = await stopping.admin.createApiKey(id)
+    const request = send({
+      method: 'POST',
+      port: stopping.port,
+      path: '/api/v1/coupons',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': json, 'content-length': 100 },
+    })
+    const broken = once(request, 'error')
+    request.write('{')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const startedAt = performance.now()
+    await stopping.close()
+    expect(performance.now() - startedAt).toBeLessThan(3000)
+    await broken
+  })
+})
