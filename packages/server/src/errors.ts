@@ -12,6 +12,8 @@ export type ServerErrorCode =
   | 'DUPLICATE'
   | 'LIMIT_REACHED'
   | 'CODES_EXHAUSTED'
+  | 'DATABASE_NOT_EMPTY'
+  | 'BACKUP_UNUSABLE'
 
 /** What a `ServerError` may carry besides its message. */
 export interface ServerErrorOptions extends ErrorOptions {

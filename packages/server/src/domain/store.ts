@@ -149,6 +149,10 @@ export interface ProgramData {
 export interface Store {
   readonly programs: ProgramStore
   forProgram(programId: string): ProgramData
+  /** Writes everything, as it is at one instant, line by line. */
+  backup(write: (line: string) => Promise<void>): Promise<void>
+  /** Reads a backup into an empty database; throws `DATABASE_NOT_EMPTY` or `BACKUP_UNUSABLE`. */
+  restore(lines: AsyncIterable<string> | Iterable<string>): Promise<void>
   /** Throws when the database does not answer or its schema is not the one this server works with. */
   assertReady(): Promise<void>
   close(): Promise<void>

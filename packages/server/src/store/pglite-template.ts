@@ -25,6 +25,12 @@ export async function readTemplate(): Promise<Buffer> {
 /** Makes a new cluster and writes it as a gzipped tar, whole or not at all. */
 export async function writeTemplate(file: string): Promise<void> {
   const pglite = await PGlite.create('memory://')
+  // Nobody creates a database here, and without the two to copy from there are 396 files instead of 970.
+  await pglite.exec(`UPDATE pg_database SET datistemplate = false WHERE datname = 'template1'`)
+  await pglite.exec(`UPDATE pg_database SET datistemplate = false WHERE datname = 'template0'`)
+  await pglite.query('DROP DATABASE template0')
+  await pglite.query('DROP DATABASE template1')
+  await pglite.query('CHECKPOINT')
   const archive = await pglite.dumpDataDir('gzip')
   await pglite.close()
   mkdirSync(dirname(file), { recursive: true })
@@ -38,7 +44,7 @@ export async function createCluster(directory: string): Promise<void> {
   if (existsSync(directory)) return
   const draft = `${directory}.new`
   rmSync(draft, { recursive: true, force: true })
-  extractTar(await readTemplate(), draft)
+  await extractTar(await readTemplate(), draft)
   renameSync(draft, directory)
   syncDirectory(join(directory, '..'))
 }
@@ -49,5 +55,5 @@ function toCacheFile(): string {
   }
   const version = manifest.dependencies['@electric-sql/pglite']
   const folder = new URL('../../node_modules/.cache/referly-kit/', import.meta.url)
-  return fileURLToPath(new URL(`pglite-${version}.tar.gz`, folder))
+  return fileURLToPath(new URL(`pglite-${version}-1.tar.gz`, folder))
 }

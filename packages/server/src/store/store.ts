@@ -1,6 +1,7 @@
 import type { ProgramData, Store } from '../domain/store.js'
 import { ServerError } from '../errors.js'
 import { createAffiliateStore } from './affiliates.js'
+import { restoreBackup, writeBackup } from './backup.js'
 import { createCodeBatches } from './code-batches.js'
 import { createCouponStore } from './coupons.js'
 import type { Database } from './database.js'
@@ -46,7 +47,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return createStore(database)
 }
 
-function createStore(database: Database): Store {
+/** Makes the store over an open database whose schema is up to date. */
+export function createStore(database: Database): Store {
   const owners = createOwners()
   const programs = createProgramStore(database)
   const services = {
@@ -64,6 +66,8 @@ function createStore(database: Database): Store {
       },
     },
     forProgram: (programId) => createProgramData(services, { session: database, programId }),
+    backup: (write) => writeBackup(database, write),
+    restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
     close: () => database.close(),
   }

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Store } from '../../src/domain/store.js'
+import type { Database, Queryable } from '../../src/store/database.js'
+import { migrate } from '../../src/store/migrate.js'
+import { migrations } from '../../src/store/migrations.js'
+import { openPglite } from '../../src/store/pglite.js'
+import { createStore } from '../../src/store/store.js'
+import { createId, createSeed, readPieces, toCode, toReferral, toSale } from './records.js'
+
+let database: Database
+
+beforeAll(async () => {
+  database = await openPglite()
+  await migrate(database)
+})
+
+afterAll(() => database.close())
+
+function createRecorder(texts: Set<string>): Database {
+  const record = (session: Queryable): Queryable => ({
+    query(text, values) {
+      texts.add(text)
+      return session.query(text, values)
+    },
+  })
+  return {
+    ...record(database),
+    transaction: (work) => database.transaction((session) => work(record(session))),
+    close: async () => {},
+  }
+}
+
+async function drain(pages: AsyncIterable<unknown>): Promise<void> {
+  const iterator = pages[Symbol.asyncIterator]()
+  while ((await iterator.next()).done !== true) continue
+}
+
+async function useEverything(store: Store): Promise<void> {
+  const seed = await createSeed(store)
+  const { programId, coupon, affiliate } = seed
+  const data = store.forProgram(programId)
+  await store.programs.find(programId)
+  await store.programs.insertKey({
+    id: createId(),
+    programId,
+    hash: 'h',
+    createdAt: coupon.createdAt,
+  })
+  await store.programs.listKeys(programId)
+  // Alone, together, and one that is taken.
+  const codes = Array.from({ length: 4 }, () => toCode(seed, { externalId: createId() }))
+  const [first] = codes
+  if (first === undefined) throw new Error('no code')
+  await data.promotionalCodes.insert(first)
+  const again = await Promise.allSettled(codes.map((code) => data.promotionalCodes.insert(code)))
+  expect(again.map(({ status }) => status)).toContain('rejected')
+  await Promise.all(codes.map(({ code }) => data.promotionalCodes.find(code)))
+  const filters = [{}, { id: first.id }, { externalId: 'x' }, { couponId: coupon.id }]
+  for (const filter of [
+    ...filters,
+    { affiliateEmail: affiliate.email },
+    { affiliateId: affiliate.id },
+  ]) {
+    await readPieces(data.promotionalCodes.list(filter))
+  }
+  await data.promotionalCodes.listTaken(['x'])
+  await data.promotionalCodes.listTakenByStem('x')
+  await readPieces(data.coupons.list({}))
+  await data.coupons.readRedemptions(coupon.id)
+  await data.affiliates.find({ email: 'x' })
+  await drain(data.affiliates.list({}))
+  const referral = toReferral(seed)
+  await data.referrals.insert(referral)
+  await data.referrals.find({ email: referral.email })
+  await drain(data.referrals.list({ affiliateEmail: affiliate.email }))
+  await data.transaction(async (inside) => {
+    await inside.promotionalCodes.redeem(first)
+    await inside.sales.insert(toSale(seed, { externalId: 's', referralId: referral.id }))
+  })
+  await data.sales.findByExternalId('s')
+  await data.sales.count({ referralId: referral.id, email: referral.email })
+  await drain(data.sales.list({}))
+  await store.programs.reset(programId)
+}
+
+describe('the schema may be spread by programme', () => {
+  it('because every statement of a request names one programme', async () => {
+    const texts = new Set<string>()
+    await useEverything(createStore(createRecorder(texts)))
+    const tables =
+      /\b(?:sale_counters|api_keys|affiliates|coupons|promotional_codes|referrals|sales)\b/
+    const relevant = [...texts].filter((text) => tables.test(text))
+    expect(relevant.length).toBeGreaterThan(35)
+    const names = /program_id = \$\d|INSERT INTO \w+ \(program_id, /
+    expect(relevant.filter((text) => !names.test(text))).toEqual([])
+  })
+
+  it('because PostgreSQL makes every table in partitions by hash of program_id', async () => {
+    const creates = migrations.flatMap(({ statements }) =>
+      statements.filter((text) => text.startsWith('CREATE')),
+    )
+    await database.transaction(async (session) => {
+      await session.query('CREATE SCHEMA spread')
+      await session.query('SET LOCAL search_path = spread')
+      for (const text of creates) {
+        const isTable = text.startsWith('CREATE TABLE')
+        await session.query(isTable ? `${text} PARTITION BY HASH (program_id)` : text)
+      }
+      const [count] = await session.query<{ tables: string }>(
+        `SELECT count(*) AS tables FROM pg_partitioned_table`,
+      )
+      expect(Number(count?.tables)).toBe(
+        creates.filter((text) => text.startsWith('CREATE TABLE')).length,
+      )
+    })
+  })
+
+  it('which a unique key without program_id would prevent', async () => {
+    const text = 'CREATE TABLE x (program_id uuid, code text UNIQUE) PARTITION BY HASH (program_id)'
+    await expect(database.query(text)).rejects.toThrow('must include all partitioning columns')
+  })
+
+  it('and programme ids lead every primary key, unique key, index and foreign key of tenants', async () => {
+    const keys = await database.query<{ name: string; definition: string }>(
+      `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+        WHERE contype IN ('p', 'u', 'f') AND connamespace = 'public'::regnamespace
+          AND conrelid::regclass::text NOT LIKE 'schema_%'`,
+    )
+    expect(keys.length).toBeGreaterThan(25)
+    const strays = keys.filter(({ definition }) => !/^[A-Z ]+\(program_id[,)]/.test(definition))
+    expect(strays).toEqual([])
+    const indexes = await database.query<{ indexdef: string }>(
+      `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'schema_%'`,
+    )
+    const others = indexes.filter(({ indexdef }) => !indexdef.includes('(program_id'))
+    // The key of a request is the only thing looked up without knowing the programme: it tells which one it is.
+    expect(others.map(({ indexdef }) => indexdef)).toEqual([
+      'CREATE INDEX api_keys_by_hash ON public.api_keys USING btree (hash)',
+    ])
+  })
+})
