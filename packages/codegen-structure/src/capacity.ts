@@ -17,7 +17,9 @@ export interface LengthGoal {
 }
 
 const LENGTH_LIMIT = 24
-const EXACT_COUNT = 65_536
+const SUMMED_COUNT = 512
+// e^-40 is less than half of what is between 1 and the number below it.
+const CERTAIN = 40
 
 /**
  * Counts the codes that one stem can have, without regard to letter case; 1 without random part.
@@ -35,7 +37,8 @@ export function capacity(structure: CodeStructureOptions): number {
 /**
  * Probability that `count` codes drawn independently from `space` codes are not all distinct.
  *
- * Relative error below 1e-9. Takes constant time above 65 536 codes.
+ * Takes the same time for all numbers, with a relative error below 1e-12 from the smallest spaces to the
+ * largest and from certainty down to probabilities of 1e-300.
  *
  * @example
  * collisionProbability(1000, 36 ** 4) //=> 0.257...
@@ -45,8 +48,8 @@ export function collisionProbability(count: number, space: number): number {
   assertCount('count', count, 0)
   assertCount('space', space, 1)
   if (count < 2) return 0
-  if (count > space) return 1
-  return -Math.expm1(count <= EXACT_COUNT ? sumLogs(count, space) : estimateLogs(count, space))
+  if (count > space || (count - 1) * (count / space / 2) > CERTAIN) return 1
+  return -Math.expm1(count <= SUMMED_COUNT ? sumLogs(count, space) : integrateLogs(count, space))
 }
 
 /**
@@ -82,15 +85,19 @@ function sumLogs(count: number, space: number): number {
 }
 
 /**
- * The first three terms of the same sum as a series in count / space. Where the result is not 1
- * anyway, count / space is below 0.0013 here, so what is left out does not show.
+ * The same sum by Euler and Maclaurin: the integral of ln(1 - x / space) from 0 to count, half of the
+ * last term, and a twelfth of the slopes' difference; the next correction is below 1e-15 of the sum.
+ *
+ * As the result is not 1 and count above 512, the share is below 0.16: its powers vanish soon.
  */
-function estimateLogs(count: number, space: number): number {
-  const last = count - 1
-  const ones = (last * count) / 2
-  const squares = (ones * (2 * last + 1)) / 3
-  const cubes = ones ** 2
-  return -(ones / space + squares / (2 * space ** 2) + cubes / (3 * space ** 3))
+function integrateLogs(count: number, space: number): number {
+  const share = count / space
+  let integral = 0
+  for (let power = 2, term = share * count; term > integral * 1e-17; power += 1) {
+    integral += term / (power * (power - 1))
+    term *= share
+  }
+  return -integral - Math.log1p(-share) / 2 - share / (space - count) / 12
 }
 
 function assertCount(field: string, value: number, least: number): void {

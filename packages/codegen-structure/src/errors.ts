@@ -8,6 +8,8 @@ export type CodeStructureErrorCode =
   | 'INVALID_AMOUNT'
   | 'INVALID_OPTION'
   | 'INVALID_COUNT'
+  | 'INVALID_INDEX'
+  | 'INVALID_KEY'
   | 'EMPTY_PART'
   | 'EMPTY_CODE'
   | 'TOO_LONG'

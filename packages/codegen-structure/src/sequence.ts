@@ -1,0 +1,191 @@
+import { createKeyedFunction } from './block-cipher.js'
+import type { KeyedFunction } from './block-cipher.js'
+import { toCodeKey } from './code-key.js'
+import { CodeStructureError } from './errors.js'
+import type { Permutation } from './permutation.js'
+import { createPermutation } from './permutation.js'
+import type { RandomPart } from './random-part.js'
+import { toReceived } from './received.js'
+import { createStem } from './stems.js'
+import type { CodeStructureOptions } from './structure.js'
+import { compileStructure } from './structure.js'
+import type { CodeSubject } from './subject.js'
+
+/** What puts the codes of a space in order. */
+export interface CodeSequenceOptions {
+  /** 16, 24 or 32 secret random bytes; who knows them knows every code. */
+  readonly key: Uint8Array
+  /** Whom and what the codes are for; another subject has another order. Default: nobody. */
+  readonly subject?: CodeSubject | undefined
+}
+
+/** Every code of a space in an order that only the holder of the key can foresee. */
+export interface CodeSequence {
+  /** How many codes there are; indexes go from 0 to one less. */
+  readonly capacity: number
+  /**
+   * The code with an index: another for each index, and the same whenever it is asked for.
+   *
+   * @throws CodeStructureError `INVALID_INDEX`
+   */
+  at(index: number): string
+  /** The index of a code in any letter case, or -1 when it is not of this sequence. */
+  indexOf(code: string): number
+  /**
+   * The `count` codes from `start` on, as they are asked for; ranges that do not overlap share no code.
+   *
+   * @throws CodeStructureError `INVALID_INDEX` at once when the range leaves the sequence
+   */
+  range(start: number, count: number): Generator<string, void, undefined>
+}
+
+const CASE_ROUND = 254
+const EXACT_LIMIT = 2 ** 53
+
+/**
+ * Makes the sequence of all codes of a structure under a key, without memory of what was given out: keep
+ * the next index, or give each worker a range of its own.
+ *
+ * It protects codes from being guessed out of other codes. It does not hide how many there are from who
+ * holds the key, does not make short codes hard to try out, and cannot be undone for one code: a key that
+ * became known, or was used with the same structure and subject before, gives the same codes again.
+ *
+ * @example
+ * const structure = { codeStructure: { randomChars: true }, randomCharsCase: 'uppercase' } as const
+ * const sequence = createCodeSequence(structure, { key })
+ * sequence.at(7)                //=> 'Q0XM'
+ * sequence.indexOf('Q0XM')      //=> 7
+ * [...sequence.range(7, 2)]     //=> ['Q0XM', '5T1C']
+ * @throws CodeStructureError `INVALID_KEY`, `INVALID_LENGTH` above 2^53 codes, `INVALID_STRUCTURE` without
+ *   random part, and as `createCodeGenerator` and its `one` do
+ */
+export function createCodeSequence(
+  structure: CodeStructureOptions,
+  options: CodeSequenceOptions,
+): CodeSequence {
+  const compiled = compileStructure(structure)
+  const random = parseRandom(compiled.random)
+  const stem = createStem(compiled, options.subject ?? {}).text
+  const { capacity } = random
+  const purpose = ['code-sequence', random.symbols, random.length, toCodeKey(stem)].join('|')
+  const keyed = createKeyedFunction(options.key, purpose)
+  const permutation = createOrder(keyed, random)
+  const { toText, toNumber } = createTexts(random, stem)
+  const toCode = (index: number): string => {
+    const number = permutation.forward(index)
+    return random.letterCase === 'mixed'
+      ? stem + toMixedCase(toText(number).slice(stem.length), number, keyed)
+      : toText(number)
+  }
+  return {
+    capacity,
+    at(index) {
+      assertIndex('index', index, capacity - 1)
+      return toCode(index)
+    },
+    indexOf(code) {
+      const number = toNumber(toCodeKey(code))
+      return number < 0 ? -1 : permutation.backward(number)
+    },
+    range(start, count) {
+      assertIndex('start', start, capacity)
+      assertIndex('count', count, capacity - start)
+      return generateRange(toCode, start, count)
+    },
+  }
+}
+
+function parseRandom(random: RandomPart | undefined): RandomPart {
+  if (random === undefined) {
+    throw new CodeStructureError('INVALID_STRUCTURE', {
+      field: 'codeStructure.randomChars',
+      expected: 'true, as a sequence runs through the random part',
+      received: 'false or nothing',
+      hint: 'Turn randomChars on, or use generateCode for a code without random part.',
+    })
+  }
+  if (random.capacity <= EXACT_LIMIT) return random
+  throw new CodeStructureError('INVALID_LENGTH', {
+    field: 'randomCharsLength',
+    expected: 'at most 2^53 codes, which is 10 characters of 36',
+    received: `${random.length} characters of ${random.symbols.length}`,
+    hint: 'Ask for fewer random characters; 10 make guessing hopeless already.',
+  })
+}
+
+function createOrder(keyed: KeyedFunction, { symbols, length }: RandomPart): Permutation {
+  return createPermutation(keyed, {
+    first: symbols.length ** Math.ceil(length / 2),
+    second: symbols.length ** Math.floor(length / 2),
+  })
+}
+
+function* generateRange(
+  toCode: (index: number) => string,
+  start: number,
+  count: number,
+): Generator<string, void, undefined> {
+  for (let index = start; index < start + count; index += 1) yield toCode(index)
+}
+
+/** Flips letters by bits of the key, so that the case too is the same each time. */
+function toMixedCase(text: string, number: number, keyed: KeyedFunction): string {
+  const high = Math.floor(number / 2 ** 32)
+  let bits = keyed(CASE_ROUND | (high << 8), number | 0, 2 ** text.length)
+  let mixed = ''
+  for (const letter of text) {
+    mixed += (bits & 1) === 1 ? letter.toLowerCase() : letter
+    bits >>>= 1
+  }
+  return mixed
+}
+
+interface NumberedTexts {
+  /** The whole code with a number. */
+  toText(number: number): string
+  /** The number of a key, or -1. */
+  toNumber(key: string): number
+}
+
+function createTexts(random: RandomPart, stem: string): NumberedTexts {
+  const { symbols, length, letterCase } = random
+  const base = symbols.length
+  const shown = [...(letterCase === 'lowercase' ? symbols.toLowerCase() : symbols)]
+  const pairs = shown.flatMap((first) => shown.map((second) => first + second))
+  const start = length % 2 === 0 ? pairs : shown
+  // The stem stands in the first cells already: one concatenation less for each code.
+  const heads = start.map((text) => stem + text)
+  const stemKey = toCodeKey(stem)
+  return {
+    toText(number) {
+      let rest = number
+      let tail = ''
+      for (let cells = Math.ceil(length / 2); cells > 1; cells -= 1) {
+        const quotient = Math.floor(rest / pairs.length)
+        tail = pairs[rest - quotient * pairs.length]! + tail
+        rest = quotient
+      }
+      return heads[rest]! + tail
+    },
+    toNumber(key) {
+      if (key.length !== stem.length + length || !key.startsWith(stemKey)) return -1
+      let number = 0
+      for (const symbol of key.slice(stem.length)) {
+        const digit = symbols.indexOf(symbol)
+        if (digit < 0) return -1
+        number = number * base + digit
+      }
+      return number
+    },
+  }
+}
+
+function assertIndex(field: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 0 && value <= most) return
+  throw new CodeStructureError('INVALID_INDEX', {
+    field,
+    expected: `a whole number from 0 to ${most}`,
+    received: toReceived(value),
+    hint: 'A sequence ends with its last code: raise randomCharsLength, or start another one.',
+  })
+}
