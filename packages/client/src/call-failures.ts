@@ -1,6 +1,6 @@
 import type { ErrorBody } from '@referly-kit/types'
 import { toAnswerFacts } from './answer-facts.js'
-import type { Answered, AttemptResult, Unanswered } from './attempt.js'
+import type { Answered, AttemptResult } from './attempt.js'
 import { createApiError } from './errors/api-errors.js'
 import {
   AbortedError,
@@ -16,6 +16,8 @@ import type { ContractRequest } from './openapi-seam.js'
 export interface CallFailure {
   readonly request: ContractRequest
   readonly attempts: number
+  /** How many records of an `iterate` had been yielded. */
+  readonly arrived?: number
   readonly result: AttemptResult
   readonly retryAfterMs: number | undefined
   readonly timeoutMs: number
@@ -24,30 +26,32 @@ export interface CallFailure {
 
 /** Turns a failed call into the error to throw: for a create that may have been carried out, `OutcomeUnknownError`. */
 export function toCallError(failure: CallFailure): ReferlyError {
-  const { request, attempts, result } = failure
-  const facts: CallFacts = { method: request.method, path: request.path, attempts }
+  const { request, attempts, arrived, result } = failure
+  const { method, path } = request
+  const facts: CallFacts = { method, path, attempts, ...(arrived !== undefined && { arrived }) }
+  const isPost = method === 'POST'
   if (result.kind === 'aborted') {
-    const outcomeUnknown = result.sent && request.method === 'POST'
-    return new AbortedError({ ...facts, outcomeUnknown, cause: result.cause })
+    const { sent, cause } = result
+    return new AbortedError({ ...facts, outcomeUnknown: sent && isPost, cause })
   }
-  const error = toPlainError(failure, facts)
-  const isUnknown = request.method === 'POST' && isAmbiguous(result)
-  return isUnknown ? new OutcomeUnknownError({ ...facts, cause: error }) : error
+  const cause = toPlainError(failure, facts, result)
+  return isPost && isAmbiguous(result) ? new OutcomeUnknownError({ ...facts, cause }) : cause
 }
 
-function toPlainError(failure: CallFailure, facts: CallFacts): ReferlyError {
-  const { result } = failure
-  if (result.kind !== 'answered') return toConnectionError(failure, facts, result)
-  if (isRedirect(result)) return toRedirectError(result, facts)
-  const errorBody = parseErrorBody(result.redact(result.text))
-  const { retryAfterMs } = failure
-  return createApiError({ ...facts, ...toAnswerFacts(result), errorBody, retryAfterMs })
-}
-
-function toConnectionError(failure: CallFailure, facts: CallFacts, end: Unanswered): ReferlyError {
-  const { timeoutMs, bound } = failure
-  if (end.kind === 'timeout') return new TimeoutError({ ...facts, timeoutMs, bound })
-  return new ConnectionError({ ...facts, sent: end.sent, cause: end.cause })
+function toPlainError(failure: CallFailure, facts: CallFacts, result: AttemptResult): ReferlyError {
+  const { timeoutMs, bound, retryAfterMs } = failure
+  if (result.kind === 'timeout') return new TimeoutError({ ...facts, timeoutMs, bound })
+  if (result.kind !== 'answered') {
+    const { sent, cause } = result
+    return new ConnectionError({ ...facts, sent, cause })
+  }
+  const seen = { ...facts, ...toAnswerFacts(result) }
+  if (isRedirect(result)) {
+    const received = `one to ${toOrigin(result)}; set baseUrl to where the API is`
+    const expected = 'no redirect, because a key is not carried along'
+    return new UnexpectedResponseError({ ...seen, property: '', expected, received })
+  }
+  return createApiError({ ...seen, errorBody: parseErrorBody(result), retryAfterMs })
 }
 
 /** A browser shows a redirect that is not followed as status 0. */
@@ -55,19 +59,9 @@ function isRedirect({ status }: Answered): boolean {
   return status === 0 || (status >= 300 && status < 400)
 }
 
-function toRedirectError(result: Answered, facts: CallFacts): UnexpectedResponseError {
-  return new UnexpectedResponseError({
-    ...facts,
-    ...toAnswerFacts(result),
-    property: '',
-    expected: 'JSON from baseUrl itself, because redirects are not followed with a key',
-    received: `a redirect to ${result.redact(toOrigin(result.headers.get('location')))}; set baseUrl to where the API is`,
-  })
-}
-
-function toOrigin(location: string | null): string {
-  if (location === null) return 'an address that was not given'
-  return URL.canParse(location) ? new URL(location).origin : 'another path of the same origin'
+function toOrigin({ headers, redact }: Answered): string {
+  const location = headers.get('location') ?? ''
+  return URL.canParse(location) ? redact(new URL(location).origin) : 'the same origin'
 }
 
 /** After these the record may exist: no answer to a sent request, 303 (done, look there), 408 and 5xx. */
@@ -76,17 +70,12 @@ function isAmbiguous(result: AttemptResult): boolean {
   return result.status === 303 || result.status === 408 || result.status >= 500
 }
 
-function parseErrorBody(text: string): ErrorBody | undefined {
+function parseErrorBody({ text, redact }: Answered): ErrorBody | undefined {
   try {
-    const value: unknown = JSON.parse(text)
-    return isErrorBody(value) ? { error: value.error, message: value.message } : undefined
+    const { error, message } = JSON.parse(redact(text)) as Readonly<Record<string, unknown>>
+    if (typeof error === 'number' && typeof message === 'string') return { error, message }
   } catch {
-    return undefined
+    // Not JSON, or null: the status alone has to do.
   }
-}
-
-function isErrorBody(value: unknown): value is ErrorBody {
-  if (typeof value !== 'object' || value === null) return false
-  const { error, message } = value as Record<string, unknown>
-  return typeof error === 'number' && typeof message === 'string'
+  return undefined
 }

@@ -24,7 +24,7 @@ export type { Sales, SaleKey } from './sales.js'
 export { performanceSubjects } from './performance.js'
 export type { PerformanceRow, PerformanceSubject } from './performance.js'
 
-export { CallError, ReferlyError, isReferlyError } from './errors/referly-error.js'
+export { CallError, ReferlyError, isCallError, isReferlyError } from './errors/referly-error.js'
 export type { CallFacts, ReferlyErrorCode } from './errors/referly-error.js'
 export { InvalidInputError, isInvalidInputError } from './errors/input-errors.js'
 export {

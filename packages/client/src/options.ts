@@ -89,79 +89,67 @@ export function toSettings(options: ReferlyClientOptions): Settings {
 export function parseApiKey(key: unknown): string {
   // A line break in a header value makes fetch throw an error that quotes the value.
   if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key)) return key
-  const rule = 'must be a non-empty text without spaces, line breaks or other invisible characters'
-  throw new InvalidInputError({ field: 'apiKey', rule })
+  return refuse('apiKey', 'must be text without spaces, line breaks or characters beyond ASCII')
 }
 
 /** Returns the number when a timer can wait that long: 1 to 2147483647 milliseconds. */
 export function parseDuration(field: string, ms: number): number {
-  if (Number.isFinite(ms) && ms >= 1 && ms <= 2_147_483_647) return ms
-  throw new InvalidInputError({ field, rule: `must be 1 to 2147483647; received ${ms}` })
+  const fits = ms >= 1 && ms <= 2_147_483_647
+  return fits ? ms : refuse(field, `must be 1 to 2147483647; received ${ms}`)
 }
 
-/** Returns the number when it is whole and not negative. */
-export function parseCount(field: string, count: number): number {
-  if (Number.isSafeInteger(count) && count >= 0) return count
-  throw new InvalidInputError({
-    field,
-    rule: `must be a whole number from 0 up; received ${count}`,
-  })
+function parseCount(field: string, count: number): number {
+  const fits = Number.isSafeInteger(count) && count >= 0
+  return fits ? count : refuse(field, `must be a whole number from 0 up; received ${count}`)
+}
+
+function refuse(field: string, rule: string): never {
+  throw new InvalidInputError({ field, rule })
 }
 
 function toKeyReader(key: ReferlyClientOptions['apiKey']): Settings['readApiKey'] {
   if (typeof key === 'function') return key
-  if (key === undefined) {
-    throw new InvalidInputError({ field: 'apiKey', rule: 'must be given, or REFERLY_API_KEY set' })
-  }
+  if (key === undefined) return refuse('apiKey', 'must be given, or REFERLY_API_KEY set')
   const parsed = parseApiKey(key)
   return () => parsed
 }
 
-function toBaseUrl(options: ReferlyClientOptions): string {
-  const text = options.baseUrl ?? readEnvironment('REFERLY_BASE_URL') ?? defaultBaseUrl
-  const url = parseUrl(text)
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    const rule = 'must have no user, password, query or fragment'
-    throw new InvalidInputError({ field: 'baseUrl', rule })
+function toBaseUrl({ baseUrl, allowInsecureHttp }: ReferlyClientOptions): string {
+  const field = 'baseUrl'
+  const text = baseUrl ?? readEnvironment('REFERLY_BASE_URL') ?? defaultBaseUrl
+  // Not shown in the messages: it may hold a password.
+  if (!URL.canParse(text)) return refuse(field, `must be an address such as ${defaultBaseUrl}`)
+  const { href, protocol, host, hostname, username, password, search, hash } = new URL(text)
+  if (username || password || search || hash) {
+    return refuse(field, 'must have no user, password, query or fragment')
   }
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
-  if (!isSafe && !(url.protocol === 'http:' && options.allowInsecureHttp === true)) {
-    const rule = `must be https, because the key travels with it; received ${url.protocol}//${url.host}. allowInsecureHttp: true permits http`
-    throw new InvalidInputError({ field: 'baseUrl', rule })
+  const isHttp = protocol === 'http:' && (isLoopback(hostname) || allowInsecureHttp === true)
+  if (protocol !== 'https:' && !isHttp) {
+    const way = 'allowInsecureHttp permits http'
+    return refuse(field, `must be https or loopback; received ${protocol}//${host}; ${way}`)
   }
-  return url.href.replace(/\/+$/, '')
-}
-
-function parseUrl(text: string): URL {
-  try {
-    return new URL(text)
-  } catch {
-    // The cause is left out: it quotes the text, which may hold a password.
-    const rule = `must be an address such as ${defaultBaseUrl}`
-    throw new InvalidInputError({ field: 'baseUrl', rule })
-  }
+  return href.replace(/\/+$/, '')
 }
 
 function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(host)
 }
 
-function toHeaders(options: ReferlyClientOptions): Headers {
-  const headers = new Headers({ accept: 'application/json' })
-  setHeader(headers, 'user-agent', options.userAgent ?? 'referly-kit-client')
-  for (const [name, value] of Object.entries(options.headers ?? {})) setHeader(headers, name, value)
-  return headers
+function toHeaders({ userAgent = 'referly-kit-client', headers }: ReferlyClientOptions): Headers {
+  const result = new Headers({ accept: 'application/json' })
+  for (const [name, value] of Object.entries({ 'user-agent': userAgent, ...headers })) {
+    setHeader(result, name, value)
+  }
+  return result
 }
 
 function setHeader(headers: Headers, name: string, value: string): void {
   const field = `headers[${JSON.stringify(name)}]`
-  if (name.toLowerCase() === 'authorization') {
-    throw new InvalidInputError({ field, rule: 'must be left out; the key is given as apiKey' })
-  }
+  if (/^authorization$/i.test(name)) refuse(field, 'must be left out; the key is given as apiKey')
   try {
     headers.set(name, value)
   } catch {
     // The cause is left out: it quotes the value, which may be a secret.
-    throw new InvalidInputError({ field, rule: 'must be a valid header name and value' })
+    refuse(field, 'must be a valid header name and value')
   }
 }

@@ -83,8 +83,7 @@ function settle<Model extends object>(
 ): CreateOutcome<Model> {
   const differing = toDiffering(input, record)
   if (differing.length === 0) return { status: 'recovered', record }
-  const nothing = { body: '', errorBody: undefined, requestId: undefined, retryAfterMs: undefined }
-  const problem = { method, path, attempts, status: 409, ...nothing }
+  const problem = { method, path, attempts, status: 409, body: '' }
   throw new ConflictError(problem, { existing: record, differing, cause })
 }
 

@@ -135,6 +135,14 @@ describe('the API key is in no error, log or printed client', () => {
     expect(toPrintings(logged)).not.toContain(key)
   })
 
+  test('and every class of error has its guard', () => {
+    const names = Object.keys(surface)
+    const classes = names.filter((name) => /^[A-Z].*Error$/.test(name))
+    expect(names.filter((name) => /^is.*Error$/.test(name))).toEqual(
+      classes.map((name) => `is${name}`),
+    )
+  })
+
   test('and every class of error was looked at', () => {
     const classes = Object.keys(surface).filter((name) => /^[A-Z].*Error$/.test(name))
     const abstract = ['CallError', 'ReferlyError']

@@ -5,10 +5,10 @@ import { CallError, type CallFacts, type ReferlyErrorCode } from './referly-erro
 export interface ApiProblem extends CallFacts {
   readonly status: number
   readonly body: string
-  readonly errorBody: ErrorBody | undefined
-  readonly requestId: string | undefined
+  readonly errorBody?: ErrorBody | undefined
+  readonly requestId?: string | undefined
   /** What `Retry-After` asks for, in milliseconds. */
-  readonly retryAfterMs: number | undefined
+  readonly retryAfterMs?: number | undefined
 }
 
 /** What to do about a status, where the answer itself does not say it. */

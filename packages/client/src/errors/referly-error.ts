@@ -65,3 +65,8 @@ export abstract class CallError extends ReferlyError {
 export function isReferlyError(error: unknown): error is ReferlyError {
   return error instanceof ReferlyError
 }
+
+/** Says whether a caught value is the error of a call. */
+export function isCallError(error: unknown): error is CallError {
+  return error instanceof CallError
+}
