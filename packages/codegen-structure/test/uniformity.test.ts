@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import type { CodeStructureOptions } from '../src/index.js'
+import { createCodeGenerator } from '../src/index.js'
+import { createFixedSource, toChiSquare, toProbability } from './chi-square.js'
+
+const DIGITS = '0123456789'
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+// Odd, so that both pairs of symbols and a last one alone are looked at.
+const LENGTH = 23
+const CODES = Math.ceil(10_000_000 / LENGTH)
+
+/**
+ * How an alphabet with so many visible characters comes about. Up to 36 they are symbols; more there are
+ * only with mixed case, where a letter shows itself in two ways (rule 16).
+ */
+function toStructure(size: number): CodeStructureOptions {
+  const digits = size <= 36 ? Math.min(10, size) : 10 - (size % 2)
+  const letters = size <= 36 ? size - digits : (size - digits) / 2
+  return {
+    codeStructure: { randomChars: true },
+    randomCharsLength: LENGTH,
+    randomCharsCase: size <= 36 ? 'uppercase' : 'mixed',
+    alphabet: DIGITS.slice(0, digits) + LETTERS.slice(0, letters),
+  }
+}
+
+/** Counts bytes by position. */
+function countBytes(bytes: Uint8Array): Int32Array {
+  const counts = new Int32Array(LENGTH * 128)
+  for (let start = 0; start < bytes.length; start += LENGTH) {
+    for (let place = 0; place < LENGTH; place += 1)
+      counts[place * 128 + bytes[start + place]!]! += 1
+  }
+  return counts
+}
+
+describe('the chi-square test itself', () => {
+  // Critical values of the usual tables (NIST/SEMATECH e-Handbook, 1.3.6.7.4).
+  it.each([
+    [10.828, 1, 0.001],
+    [3.841, 1, 0.05],
+    [66.619, 35, 0.001],
+    [49.802, 35, 0.05],
+    [99.607, 60, 0.001],
+  ])(
+    'finds %d with %d degrees of freedom in %d of all cases',
+    (chiSquare, degrees, probability) => {
+      expect(toProbability(chiSquare, degrees)).toBeCloseTo(probability, 4)
+    },
+  )
+})
+
+describe('10 million characters', () => {
+  it.each(Array.from({ length: 61 }, (_, index) => [index + 2]))(
+    'of %d visible ones are spread as they should be, at every position',
+    (size) => {
+      const structure = toStructure(size)
+      const generator = createCodeGenerator(structure, { random: createFixedSource(size) })
+      const counts = countBytes(generator.bytes({}, CODES, ''))
+      const symbols = structure.alphabet ?? ''
+      const shown = [...symbols, ...(size > 36 ? symbols.toLowerCase().replace(/\d/g, '') : '')]
+      expect(shown).toHaveLength(size)
+      const expected = shown.map((character) => {
+        const share = size > 36 && /[a-z]/i.test(character) ? 0.5 : 1
+        return (CODES * share) / symbols.length
+      })
+      const codes = shown.map((character) => character.charCodeAt(0))
+      const places = Array.from({ length: LENGTH }, (_, place) =>
+        codes.map((code) => counts[place * 128 + code]!),
+      )
+      // Every byte is one of the alphabet, so nothing escapes the count.
+      expect(places.flat().reduce((sum, count) => sum + count, 0)).toBe(CODES * LENGTH)
+      const total = codes.map((_, index) => places.reduce((sum, place) => sum + place[index]!, 0))
+      const all = toChiSquare(
+        total,
+        expected.map((mean) => mean * LENGTH),
+      )
+      expect(toProbability(all, size - 1)).toBeGreaterThan(0.001)
+      // Twenty-three looks at once: the least of them is allowed to be as much smaller (Bonferroni).
+      const chances = places.map((place) => toProbability(toChiSquare(place, expected), size - 1))
+      expect(Math.min(...chances) * LENGTH).toBeGreaterThan(0.001)
+    },
+  )
+})
