@@ -21,9 +21,9 @@ export interface Received {
 
 /** What the client itself sets for a call, beside what the caller may. */
 export interface CallLimits extends CallOptions {
-  readonly retries?: number | undefined
+  readonly retries?: number
   /** When the call has to be over, as `clock.now()` counts. */
-  readonly endsAt?: number | undefined
+  readonly endsAt?: number
   /** Holds attempts back, so that many calls together keep a rate. */
   readonly pace?: Pace | undefined
   /** Whether the body of the answer is left to be read. */
@@ -46,27 +46,24 @@ export function createTransport(options: ReferlyClientOptions): Transport {
   }
 }
 
-interface Call {
+interface Call extends CallLimits {
   readonly request: ContractRequest
   readonly outgoing: OutgoingRequest
-  readonly signal: AbortSignal | undefined
   readonly timeoutMs: number
   readonly retries: number
-  readonly pace: Pace | undefined
   readonly isStreamed: boolean
   endsAt: number
 }
 
 function toCall(settings: Settings, request: ContractRequest, limits: CallLimits): Call {
   return {
+    isStreamed: false,
+    retries: settings.retries,
+    endsAt: settings.clock.now() + settings.totalTimeoutMs,
+    ...limits,
+    timeoutMs: parseDuration('timeoutMs', limits.timeoutMs ?? settings.timeoutMs),
     request,
     outgoing: serialize(settings, request),
-    signal: limits.signal,
-    timeoutMs: parseDuration('timeoutMs', limits.timeoutMs ?? settings.timeoutMs),
-    retries: limits.retries ?? settings.retries,
-    pace: limits.pace,
-    isStreamed: limits.isStreamed ?? false,
-    endsAt: limits.endsAt ?? settings.clock.now() + settings.totalTimeoutMs,
   }
 }
 
@@ -80,12 +77,12 @@ function serialize(settings: Settings, request: ContractRequest): OutgoingReques
 
 async function run(settings: Settings, call: Call): Promise<Received> {
   const { request, outgoing, signal, isStreamed } = call
+  const { clock } = settings
   for (let attempts = 1; ; attempts++) {
     await holdBack(settings, call)
     if (signal?.aborted) throw toAbortedError(call, attempts - 1)
-    const startedAt = settings.clock.now()
-    const remainingMs = Math.max(1, call.endsAt - startedAt)
-    const timeoutMs = Math.min(call.timeoutMs, remainingMs)
+    const startedAt = clock.now()
+    const timeoutMs = Math.min(call.timeoutMs, Math.max(1, call.endsAt - startedAt))
     const result = await sendOnce(settings, { request: outgoing, signal, timeoutMs, isStreamed })
     const ended: Ended = { settings, call, attempts, result, startedAt }
     if (result.kind === 'answered' && result.ok) {
@@ -96,11 +93,13 @@ async function run(settings: Settings, call: Call): Promise<Received> {
     const retryInMs = toDelay(ended, retryAfterMs)
     report(ended, retryInMs)
     if (retryInMs === undefined) {
-      const bound = timeoutMs < call.timeoutMs ? 'total' : 'attempt'
-      const limitMs = bound === 'total' ? settings.totalTimeoutMs : timeoutMs
-      throw toCallError({ request, attempts, result, retryAfterMs, bound, timeoutMs: limitMs })
+      const isTotal = timeoutMs < call.timeoutMs
+      const limit = isTotal
+        ? ({ bound: 'total', timeoutMs: settings.totalTimeoutMs } as const)
+        : ({ bound: 'attempt', timeoutMs } as const)
+      throw toCallError({ request, attempts, result, retryAfterMs, ...limit })
     }
-    await settings.clock.sleep(retryInMs, signal)
+    await clock.sleep(retryInMs, signal)
   }
 }
 
@@ -127,17 +126,10 @@ interface Ended {
 }
 
 function toDelay(ended: Ended, retryAfterMs: number | undefined): number | undefined {
-  const { settings, call, attempts, result } = ended
-  return toRetryDelay({
-    method: call.request.method,
-    result,
-    attempts,
-    retryAfterMs,
-    retries: call.retries,
-    maxRetryAfterMs: settings.maxRetryAfterMs,
-    remainingMs: call.endsAt - settings.clock.now(),
-    random: settings.random,
-  })
+  const { settings, call } = ended
+  const { method } = call.request
+  const remainingMs = call.endsAt - settings.clock.now()
+  return toRetryDelay({ ...settings, ...call, ...ended, method, retryAfterMs, remainingMs })
 }
 
 function toRetryAfter({ settings, call, result }: Ended): number | undefined {
@@ -149,10 +141,11 @@ function toRetryAfter({ settings, call, result }: Ended): number | undefined {
 
 function report(ended: Ended, retryInMs: number | undefined): void {
   const { settings, call, attempts, result, startedAt } = ended
+  const { method, path } = call.request
   const isAnswered = result.kind === 'answered'
   logAttempt(settings.logger, {
-    method: call.request.method,
-    path: call.request.path,
+    method,
+    path,
     attempt: attempts,
     durationMs: settings.clock.now() - startedAt,
     outcome: isAnswered ? result.status : result.kind,
