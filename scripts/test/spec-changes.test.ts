@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Impact, readSpecChanges } from '../src/redocly.js'
+import { editSpec, readKnownChanges } from '../src/spec-edits.js'
+import { writeSpecChanges } from '../src/write-spec-changes.js'
+
+const known = readKnownChanges()
+const impacts: readonly Impact[] = ['major', 'minor', 'patch']
+
+describe('the differ', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'referly-changes-'))
+
+  beforeAll(() => writeSpecChanges(folder))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  const read = async (id: string): Promise<string> => {
+    const changes = await readSpecChanges(
+      join(folder, '35-no-change.yaml'),
+      join(folder, `${id}.yaml`),
+    )
+    const found = impacts.find((impact) => changes.some((change) => change.impact === impact))
+    return found ?? 'none'
+  }
+
+  // Each is a process of its own that waits most of its time.
+  const rows = known.map(({ id, bump, what, expected }) => [id, what, expected, bump] as const)
+  test.concurrent.each(rows)('%s: %s is %s (%s)', async (id, _, expected, bump) => {
+    const found = await read(id)
+    expect(found).toBe(bump)
+    if (expected === 'B') expect(found).toBe('major')
+    if (expected === 'N') expect(found).not.toBe('major')
+  })
+
+  test('is held to 21 breaks, 9 other changes, 4 that one may argue about, and none', () => {
+    const count = (sign: string): number => known.filter(({ expected }) => expected === sign).length
+    expect([count('B'), count('N'), count('(B)') + count('(N)'), count('-')]).toEqual([21, 9, 4, 1])
+  })
+})
+
+describe('an edit', () => {
+  const document = { a: { list: ['x', { name: 'y', z: 1 }] } }
+  test.each([
+    [{ at: 'a.b', set: 1 }, { a: { ...document.a, b: 1 } }],
+    [{ at: 'a', remove: true }, {}],
+    [{ at: 'a', rename: 'b' }, { b: document.a }],
+    [{ at: 'a.list', append: 'w' }, { a: { list: [...document.a.list, 'w'] } }],
+    [{ at: 'a.list', drop: 'x' }, { a: { list: [document.a.list[1]] } }],
+    [{ at: 'a.list', drop: { name: 'y' } }, { a: { list: ['x'] } }],
+    [{ at: 'a.list.0', remove: true }, { a: { list: [document.a.list[1]] } }],
+  ] as const)('%o changes a copy', (edit, result) => {
+    expect(editSpec(document, [edit])).toEqual(result)
+    expect(document.a.list).toHaveLength(2)
+  })
+
+  test.each([
+    { at: 'b', remove: true },
+    { at: 'b.c', set: 1 },
+    { at: 'a', append: 'x' },
+    { at: 'a.list', drop: 'v' },
+    { at: 'a.list.7', remove: true },
+  ] as const)('%o is refused: nothing is there', (edit) => {
+    expect(() => editSpec(document, [edit])).toThrow(/Expected something to edit/)
+  })
+})
