@@ -55,6 +55,14 @@ export interface Admin {
    * Throws `PROGRAM_NOT_FOUND`.
    */
   reset(programId: string): Promise<void>
+  /**
+   * Writes all programmes, keys (as hashes) and records, as they are at one instant, as lines of JSON; the server may go on.
+   *
+   * The lines are the same for PGlite and PostgreSQL.
+   */
+  backup(write: (line: string) => Promise<void>): Promise<void>
+  /** Reads the lines of a backup, all or nothing. Throws `DATABASE_NOT_EMPTY`, `BACKUP_UNUSABLE`. */
+  restore(lines: AsyncIterable<string> | Iterable<string>): Promise<void>
 }
 
 /** What the owner's work needs. */
@@ -95,6 +103,8 @@ export function createAdmin(services: AdminServices): Admin {
       await readProgram(store, programId)
       await programs.reset(programId)
     },
+    backup: (write) => store.backup(write),
+    restore: (lines) => store.restore(lines),
   }
 }
 

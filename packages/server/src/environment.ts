@@ -6,6 +6,7 @@ export type EnvironmentOptions = Pick<
   StartOptions,
   | 'dataDir'
   | 'databaseUrl'
+  | 'prepare'
   | 'port'
   | 'host'
   | 'managementPort'
@@ -68,6 +69,7 @@ export function parseEnvironment(env: Environment = process.env): EnvironmentOpt
     ),
     ...parseRateLimit(env),
     ...(env['REFERLY_LOG'] === '1' ? { logger: true } : {}),
+    ...(env['REFERLY_PREPARE'] === '0' ? { prepare: false } : {}),
   }
 }
 

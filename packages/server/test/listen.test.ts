@@ -157,6 +157,25 @@ describe('parseEnvironment', () => {
     })
   })
 
+  it('reads limits, the second port, the log and how PostgreSQL is spoken to', () => {
+    const env = {
+      REFERLY_RATE_LIMIT: '100',
+      REFERLY_RATE_LIMIT_BURST: '300',
+      REFERLY_MANAGEMENT_PORT: '9000',
+      REFERLY_KEY_CACHE_MS: '0',
+      REFERLY_LOG: '1',
+      REFERLY_PREPARE: '0',
+    }
+    expect(parseEnvironment(env)).toEqual({
+      rateLimit: { perSecond: 100, burst: 300 },
+      managementPort: 9000,
+      keyCacheMs: 0,
+      logger: true,
+      prepare: false,
+    })
+    expect(parseEnvironment({ REFERLY_RATE_LIMIT: '0', REFERLY_LOG: '0' })).toEqual({})
+  })
+
   it.each(['x', '-1', '65536', '1e3', '0x10'])('refuses PORT %s', (PORT) => {
     expect(() => parseEnvironment({ PORT })).toThrow('PORT must be a whole number from 0 to 65535')
   })
