@@ -13,13 +13,23 @@ export function parseList<Model>(received: Received, fields: RequiredFields<Mode
     const expected = 'an object, an array or null'
     throw toResponseError(received, { property: '', expected, received: toTypeName(value) })
   }
-  list.forEach((record, index) => {
-    const fault = findFault(record, fields)
-    if (fault !== undefined) {
-      throw toRecordError(received, fault, Array.isArray(value) ? `[${index}]` : '')
-    }
+  return list.map((record, index) => {
+    const place = Array.isArray(value) ? `[${index}]` : ''
+    return toModel(received, record, { fields, place })
   })
-  return toModels(list)
+}
+
+/** Returns a record as its model; throws `UnexpectedResponseError` when a required field is not as it has to be. */
+export function toModel<Model>(
+  received: Received,
+  record: unknown,
+  { fields, place }: { readonly fields: RequiredFields<Model>; readonly place: string },
+): Model {
+  const fault = findFault(record, fields)
+  // The boundary: each record has been looked at.
+  if (fault === undefined) return record as Model
+  const property = place && fault.property ? `${place}.${fault.property}` : place + fault.property
+  throw toResponseError(received, { ...fault, property })
 }
 
 /** Reads the one record, if any, of a look-up by unique key. */
@@ -49,36 +59,18 @@ export function parseCreated<Model>(received: Received, fields: RequiredFields<M
   }
 }
 
-function parseJson(received: Received): unknown {
+/** Reads the text of an answer, or of the record at a place in it; throws `UnexpectedResponseError`. */
+export function parseJson(received: Received, property: string = ''): unknown {
   const { text, headers, redact } = received.answer
   try {
     return JSON.parse(text)
-  } catch (cause) {
+  } catch (error) {
     const type = redact(headers.get('content-type') ?? 'no stated type')
     const what = `${text.length} characters of ${type} that are not`
-    const fault = { property: '', expected: 'complete JSON', received: what }
-    throw toResponseError(received, fault, toJsonCause(cause, text, received))
+    // Left out when the key is in the text: the message quotes a part of it, which may be half of the key.
+    const cause = redact(text) === text ? error : undefined
+    throw toResponseError(received, { property, expected: 'complete JSON', received: what }, cause)
   }
-}
-
-/** Returns what `JSON.parse` said, unless the key is in the text: it quotes a part, which may be half of the key. */
-export function toJsonCause(cause: unknown, text: string, { answer }: Received): unknown {
-  return answer.redact(text) === text ? cause : undefined
-}
-
-/** Creates the error for a record that breaks the contract, at its place in the answer. */
-export function toRecordError(
-  received: Received,
-  fault: RecordFault,
-  place: string,
-): UnexpectedResponseError {
-  const property = [place, fault.property].filter((part) => part !== '').join('.')
-  return toResponseError(received, { ...fault, property })
-}
-
-/** The boundary: `findFault` has looked at each record. */
-function toModels<Model>(records: readonly unknown[]): Model[] {
-  return records as Model[]
 }
 
 function toCountError(

@@ -3,7 +3,7 @@ import { InvalidInputError } from './errors/input-errors.js'
 import { assertSendable, toOnion, type AttemptRequest } from './middleware.js'
 import type { OutgoingRequest } from './openapi-seam.js'
 import { parseApiKey, type Settings } from './options.js'
-import { redactCause, redactHead, redactText } from './redaction.js'
+import { redactCause, redactText } from './redaction.js'
 import { createDeadline, raceAbort } from './signals.js'
 
 /** An answer with its text, whatever its status. */
@@ -17,8 +17,6 @@ export interface Answered {
   readonly stream: ReadableStream<Uint8Array> | null
   /** Takes the key out of what the server sent, before it goes into an error or a log. */
   readonly redact: (text: string) => string
-  /** The same for the beginning of a text, which may end within the key. */
-  readonly redactHead: (head: string) => string
   /** The same for an error about the text. */
   readonly redactCause: (cause: unknown) => unknown
 }
@@ -123,7 +121,6 @@ function toAnswered(response: Response, text: string, key: string): Omit<Answere
     headers,
     text,
     redact: (part) => redactText(part, key),
-    redactHead: (head) => redactHead(head, key),
     redactCause: (cause) => redactCause(cause, key),
   }
 }

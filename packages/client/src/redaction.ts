@@ -9,14 +9,6 @@ export function redactText(text: string, secret: string): string {
   return secret === '' ? text : text.replaceAll(secret, mark)
 }
 
-/** Replaces the secret in the beginning of a text, and takes off what its end may have of it. */
-export function redactHead(head: string, secret: string): string {
-  const text = redactText(head, secret)
-  let length = secret.length - 1
-  while (length > 0 && !text.endsWith(secret.slice(0, length))) length--
-  return length > 0 ? text.slice(0, -length) : text
-}
-
 /**
  * Returns a foreign error as it is when it does not hold the secret, else a copy of its name, message, code, stack and
  * causes with the secret replaced. A given `fetch` may attach the whole request to its errors.

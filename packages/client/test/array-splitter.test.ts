@@ -1,28 +1,39 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ArrayFault, ArraySplitter } from '../src/array-splitter.js'
+import { ArraySplitter } from '../src/array-splitter.js'
 import { toList } from '../src/one-or-many.js'
 
 const limit = 1_000_000
 
-/** What the splitter makes of bytes that come in the given parts: the values, and whether a fault came after them. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+class SplitFault extends Error {}
+
+function fail(expected: string, received: string): never {
+  throw new SplitFault(`${expected}; received ${received}`)
+}
+
+/** What the splitter makes of bytes that come in the given parts: the values, and the fault that came after them. */
 function split(
   parts: readonly Uint8Array[],
   most: number = limit,
 ): [unknown[], string | undefined] {
   const values: unknown[] = []
-  const splitter = new ArraySplitter(most)
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  const splitter = new ArraySplitter(most, fail)
   try {
     for (const part of parts) {
       for (const element of splitter.push(part)) values.push(JSON.parse(decoder.decode(element)))
     }
-    for (const element of splitter.end()) values.push(JSON.parse(decoder.decode(element)))
-    return [splitter.isArray ? values : [...(toList(values[0]) ?? [])], undefined]
+    const single = splitter.end()
+    return single === undefined ? [values, undefined] : [parseSingle(single), undefined]
   } catch (error) {
-    if (error instanceof ArrayFault) return [values, error.message]
-    return [values, (error as Error).name]
+    return [values, String(error)]
   }
+}
+
+function parseSingle(bytes: Uint8Array): unknown[] {
+  const value: unknown = JSON.parse(decoder.decode(bytes))
+  return [...(toList(value) ?? fail('an object, an array or null', 'something else'))]
 }
 
 /** The slow, obviously right reading of the same bytes. */
@@ -83,6 +94,9 @@ const bad: [string, string, number][] = [
   ['a second array', '[1][2]', 1],
   ['text after an object', '{"a":1} x', 0],
   ['two byte order marks', '\ufeff\ufeff[1]', 0],
+  ['two byte order marks before null', '\ufeff\ufeffnull', 0],
+  ['a byte order mark after space', ' \ufeff[1]', 0],
+  ['half a byte order mark', '\ufffd[1]', 0],
   ['a byte order mark inside', '[1,\ufeff2]', 1],
   ['a space that JSON does not know', '[1,\u00a02]', 1],
   ['an element that is not JSON', '[1,abc,2]', 1],
@@ -119,7 +133,7 @@ describe('an element at the limit', () => {
     expect(split(parts, 100)[0]).toHaveLength(2)
     const [values, fault] = split(parts, 99)
     expect(values).toEqual([])
-    expect(fault).toContain('a record of at most 99 bytes')
+    expect(fault).toContain('records of at most 99 bytes each')
   })
 
   test('holds for an answer that is one object too', () => {

@@ -24,7 +24,7 @@ export class UnexpectedResponseError extends CallError {
   override readonly code = 'UNEXPECTED_RESPONSE' as const
   declare readonly status: number
   declare readonly requestId: string | undefined
-  /** The first 2048 characters of the answer, as received. */
+  /** The first 2048 characters of the answer, or of the record of an `iterate`, as received. */
   declare readonly body: string
   /** Where the answer breaks the contract, such as `[3].couponId`; empty when it is the whole answer. */
   declare readonly property: string
