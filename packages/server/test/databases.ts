@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -23,6 +23,24 @@ export function listDatabases(): readonly (readonly [string, () => TestDatabase]
   return bin === undefined ? [inProcess] : [inProcess, ['PostgreSQL', () => startCluster(bin)]]
 }
 
+/** A PostgreSQL of our own that can be ended as hard as a machine ends; none where it is not installed. */
+export function listClusters(fsync = false): readonly (() => Cluster)[] {
+  const bin = findBinaries()
+  return bin === undefined ? [] : [() => startCluster(bin, fsync)]
+}
+
+/** A cluster that tests may crash. */
+export interface Cluster extends TestDatabase {
+  readonly options: { readonly databaseUrl: string }
+  /** Where its socket is. */
+  readonly directory: string
+  /** Ends every process of it at once, as kill -9 does. */
+  kill(): void
+  start(): void
+  /** Runs one of PostgreSQL's programs against it and answers its output. */
+  run(program: string, args: readonly string[]): string
+}
+
 function findBinaries(): string | undefined {
   const root = '/usr/lib/postgresql'
   if (!existsSync(root)) return undefined
@@ -31,26 +49,52 @@ function findBinaries(): string | undefined {
   return existsSync(join(bin, 'initdb')) ? bin : undefined
 }
 
-/** A cluster of its own, on a Unix socket, without fsync; PostgreSQL refuses to run as root. */
-function startCluster(bin: string): TestDatabase {
+/** A cluster of its own, on a Unix socket; PostgreSQL refuses to run as root. */
+function startCluster(bin: string, fsync = false): Cluster {
   const directory = mkdtempSync(join(tmpdir(), 'referly-pg-'))
   const isRoot = userInfo().uid === 0
-  const run = (program: string, args: readonly string[]): void => {
+  const run = (program: string, args: readonly string[]): string => {
     const [file, all] = isRoot
       ? ['runuser', ['-u', 'postgres', '--', join(bin, program), ...args]]
       : [join(bin, program), [...args]]
-    execFileSync(file, all, { stdio: 'ignore', cwd: directory })
+    // A server that pg_ctl starts keeps its output open: only programs that end may be read from.
+    const isControl = program === 'pg_ctl'
+    if (!isControl) return execFileSync(file, all, { cwd: directory, encoding: 'utf8' })
+    execFileSync(file, all, { cwd: directory, stdio: 'ignore' })
+    return ''
   }
   if (isRoot) chownSync(directory, Number(execFileSync('id', ['-u', 'postgres'])), -1)
   const data = join(directory, 'data')
   run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-N'])
-  const settings = `-k ${directory} -c listen_addresses= -c fsync=off`
-  run('pg_ctl', ['-D', data, '-w', '-l', join(directory, 'log'), '-o', settings, 'start'])
+  const settings = `-k ${directory} -c listen_addresses= -c fsync=${fsync ? 'on' : 'off'}`
+  const start = (): void => {
+    run('pg_ctl', ['-D', data, '-w', '-l', join(directory, 'log'), '-o', settings, 'start'])
+  }
+  start()
   return {
+    directory,
+    start,
+    run: (program, args) => run(program, ['-h', directory, '-U', 'postgres', ...args]),
+    kill() {
+      const postmaster = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0] ?? ''
+      // Stopped first, so that it has no more children than are listed.
+      process.kill(Number(postmaster), 'SIGSTOP')
+      const children = listChildren(postmaster)
+      for (const pid of [...children, postmaster]) process.kill(Number(pid), 'SIGKILL')
+      // What it would find out on a machine that started again: no process of that number is PostgreSQL.
+      for (const file of [join(data, 'postmaster.pid'), join(directory, '.s.PGSQL.5432.lock')]) {
+        rmSync(file, { force: true })
+      }
+    },
     options: { databaseUrl: `postgres://postgres@/postgres?host=${encodeURIComponent(directory)}` },
     close() {
       run('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop'])
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+function listChildren(pid: string): readonly string[] {
+  const args = ['-o', 'pid=', '--ppid', pid]
+  return execFileSync('ps', args, { encoding: 'utf8' }).trim().split(/\s+/)
 }

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import type { StartOptions } from '../src/index.js'
+import type { Cluster } from './databases.js'
+import type { ServedProcess } from './served.js'
+import { get, post, serve } from './served.js'
+
+/** What was acknowledged, what of it was there afterwards. */
+export interface CrashTally {
+  rounds: number
+  acknowledged: number
+  lost: number
+}
+
+/** What is crashed under load. */
+export interface CrashPlan {
+  readonly options: StartOptions
+  readonly rounds: number
+  /** Crash this instead of the server. */
+  readonly cluster?: Cluster
+  readonly onRound?: (tally: CrashTally) => void
+}
+
+const writers = 32
+
+/** Kills the server, or its PostgreSQL, again and again under load, and looks for every code that was acknowledged. */
+export async function crash({ options, rounds, cluster, onRound }: CrashPlan): Promise<CrashTally> {
+  const tally: CrashTally = { rounds: 0, acknowledged: 0, lost: 0 }
+  let server = await serve(options)
+  const { key } = server
+  const coupon = await post(server, '/coupons', { name: 'x', percentOff: 5 })
+  const couponId = coupon.body['id']
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const load = startLoad(server, `R${round}`, couponId)
+      await sleep(100 + Math.random() * 300)
+      if (cluster === undefined) await server.kill()
+      else cluster.kill()
+      const acknowledged = await load.stop()
+      if (cluster === undefined) server = await serve(options, key)
+      else cluster.start()
+      tally.lost += await countLost(server, acknowledged)
+      tally.acknowledged += acknowledged.length
+      tally.rounds += 1
+      onRound?.(tally)
+    }
+  } finally {
+    await server.kill()
+  }
+  return tally
+}
+
+interface Load {
+  stop(): Promise<readonly string[]>
+}
+
+function startLoad(server: ServedProcess, prefix: string, couponId: unknown): Load {
+  const acknowledged: string[] = []
+  let stopped = false
+  let count = 0
+  const write = async (): Promise<void> => {
+    while (!stopped) {
+      const code = `${prefix}-${(count += 1)}`
+      try {
+        const { status } = await post(server, '/promotional-codes', { couponId, code })
+        if (status === 200) acknowledged.push(code)
+        else stopped = true
+      } catch {
+        return
+      }
+    }
+  }
+  const all = Promise.all(Array.from({ length: writers }, write))
+  return {
+    async stop() {
+      stopped = true
+      await all
+      return acknowledged
+    },
+  }
+}
+
+async function countLost(server: ServedProcess, codes: readonly string[]): Promise<number> {
+  let lost = 0
+  const open = [...codes]
+  const read = async (): Promise<void> => {
+    for (let code = open.pop(); code !== undefined; code = open.pop()) {
+      const found = (await get(server, `/promotional-codes?code=${code}`)) as { code?: string }
+      if (found.code !== code) lost += 1
+    }
+  }
+  await Promise.all(Array.from({ length: writers }, read))
+  return lost
+}

@@ -1,0 +1,59 @@
+import type { StartOptions } from '../src/index.js'
+import type { ScriptProcess } from './processes.js'
+import { runScript } from './processes.js'
+
+/** A server in a process of its own. */
+export interface ServedProcess {
+  readonly process: ScriptProcess
+  readonly url: string
+  readonly key: string
+  /** Ends it as kill -9 does. */
+  kill(): Promise<void>
+}
+
+const source = new URL('../src/index.ts', import.meta.url).href
+
+const script = `
+  import { startServer } from ${JSON.stringify(source)}
+  const server = await startServer(JSON.parse(process.env.TEST_OPTIONS))
+  let key = process.env.TEST_KEY
+  if (!key) {
+    const { id } = await server.admin.createProgram({ name: 'Acme' })
+    key = (await server.admin.createApiKey(id)).key
+  }
+  console.log('> ' + JSON.stringify({ url: server.url, key }))`
+
+/** Starts a server in a process of its own; without a key it makes a programme and a key. */
+export async function serve(options: StartOptions, key = ''): Promise<ServedProcess> {
+  const child = runScript(script, { TEST_OPTIONS: JSON.stringify(options), TEST_KEY: key })
+  const line = await child.readLine('> ')
+  const started = JSON.parse(line.slice(2)) as { url: string; key: string }
+  const kill = async (): Promise<void> => {
+    child.child.kill('SIGKILL')
+    await child.ended
+  }
+  return { process: child, ...started, kill }
+}
+
+/** Posts and answers status and body. */
+export async function post(
+  { url, key }: Pick<ServedProcess, 'url' | 'key'>,
+  path: string,
+  body: unknown,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+/** Gets a body. */
+export async function get(
+  { url, key }: Pick<ServedProcess, 'url' | 'key'>,
+  path: string,
+): Promise<unknown> {
+  const response = await fetch(url + path, { headers: { authorization: `Bearer ${key}` } })
+  return response.json()
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Cluster } from '../databases.js'
+import { listClusters } from '../databases.js'
+import type { ServedProcess } from '../served.js'
+import { get, post, serve } from '../served.js'
+
+const serializable = `ALTER ROLE postgres SET default_transaction_isolation = 'serializable'`
+
+describe.each(
+  listClusters().flatMap(
+    (open) =>
+      [
+        ['read committed', open],
+        ['serializable', open],
+      ] as const,
+  ),
+)('two server processes on one PostgreSQL, %s', (isolation, open) => {
+  let cluster: Cluster
+  let servers: readonly ServedProcess[] = []
+  let couponId: unknown
+  let affiliateId: unknown
+
+  beforeAll(async () => {
+    cluster = open()
+    if (isolation === 'serializable') cluster.run('psql', ['-c', serializable])
+    const first = await serve(cluster.options)
+    servers = [first, await serve(cluster.options, first.key)]
+    couponId = (await post(first, '/coupons', { name: 'x', percentOff: 5 })).body['id']
+    const person = { firstName: 'A', lastName: 'B', email: 'a@example.com' }
+    affiliateId = (await post(first, '/affiliates', person)).body['id']
+  })
+
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.kill()))
+    cluster?.close()
+  })
+
+  const server = (index: number): ServedProcess => {
+    const chosen = servers[index % servers.length]
+    if (chosen === undefined) throw new Error('no server')
+    return chosen
+  }
+
+  const countStatuses = async (
+    requests: readonly Promise<{ status: number }>[],
+  ): Promise<Record<number, number>> => {
+    const counts: Record<number, number> = {}
+    for (const { status } of await Promise.all(requests)) counts[status] = (counts[status] ?? 0) + 1
+    return counts
+  }
+
+  const toRandomCase = (text: string): string =>
+    [...text].map((letter) => (Math.random() < 0.5 ? letter.toLowerCase() : letter)).join('')
+
+  it('give one code, asked for 400 times at once in any letter case, to one', async () => {
+    const requests = Array.from({ length: 400 }, (_, index) => {
+      const body = { couponId, code: toRandomCase('RACEFORONECODE') }
+      return post(server(index), '/promotional-codes', body)
+    })
+    expect(await countStatuses(requests)).toEqual({ 200: 1, 409: 399 })
+  })
+
+  it('redeem a code of limit 100, used 400 times at once, 100 times', async () => {
+    const code = { couponId, affiliateId, code: 'HUNDRED', maxRedemptions: 100 }
+    await post(server(0), '/promotional-codes', code)
+    const requests = Array.from({ length: 400 }, (_, index) =>
+      post(server(index), '/sales', { totalEarned: 1, name: 'C', promoCode: 'hundred' }),
+    )
+    expect(await countStatuses(requests)).toEqual({ 200: 100, 409: 300 })
+    const found = await get(server(1), '/promotional-codes?code=HUNDRED')
+    expect(found).toMatchObject({ timesRedeemed: 100 })
+    const sales = (await get(server(0), '/sales')) as { id: number }[]
+    expect(sales.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
+  })
+
+  it('never wait for each other for ever, whatever comes at once', async () => {
+    for (const index of Array(5).keys()) {
+      const code = { couponId, affiliateId, code: `MIX${index}` }
+      await post(server(index), '/promotional-codes', code)
+    }
+    const one = (index: number): Promise<{ status: number }> => {
+      const [to, some] = [server(index), index % 37]
+      const promoCode = `MIX${index % 5}`
+      const kinds = [
+        () => post(to, '/sales', { totalEarned: 1, name: 'C', promoCode, externalId: `s${some}` }),
+        () => post(to, '/sales', { totalEarned: 1, name: 'C', promoCode }),
+        () =>
+          post(to, '/promotional-codes', {
+            couponId,
+            code: `A${some}`,
+            externalId: `e${36 - some}`,
+          }),
+        () =>
+          post(to, '/referrals', {
+            name: 'R',
+            email: `r${some}@example.com`,
+            referredUserExternalId: `r${some}`,
+            promoCode,
+          }),
+      ]
+      return (kinds[Math.floor(Math.random() * kinds.length)] ?? (() => post(to, '/sales', {})))()
+    }
+    const requests = Array.from({ length: 800 }, (_, index) => one(index))
+    const counts = await countStatuses(requests)
+    expect(Object.keys(counts).toSorted()).toEqual(['200', '409'])
+  })
+})
