@@ -76,6 +76,8 @@ export interface CollectionRules<Model, New extends object> {
   readonly assertNew: (input: Readonly<New>) => void
   /** The filter that finds the record that an input creates; undefined or empty values mean there is none. */
   readonly toKey: (input: Readonly<New>) => Readonly<Record<string, string | undefined>>
+  /** What of an input a record shows as it was sent, when that is not all of it. */
+  readonly toShown?: (input: Readonly<New>) => object
 }
 
 /** Creates a record within the limits; what `createWithOutcome` and bulk creation have in common. */
@@ -95,7 +97,7 @@ export function createRecordCreator<Model extends object, New extends object>(
     const query = rules.toKey(input)
     const [key, value] = Object.entries(query)[0] ?? []
     return createReconciled(transport.settings, {
-      input,
+      input: rules.toShown?.(input) ?? input,
       limits: options,
       isResendable: exclusiveKeys.includes(key ?? ''),
       send: async (limits) =>

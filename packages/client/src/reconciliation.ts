@@ -17,6 +17,7 @@ const looksPerSending = 3
 
 /** A create, taken apart into what can be done again. */
 export interface Creation<Model> {
+  /** The fields that a record shows as they were sent. */
   readonly input: object
   readonly limits: CallLimits
   /** Sends the create; throws `OutcomeUnknownError` when its fate is unknown. */
@@ -49,36 +50,47 @@ interface Findable<Model> extends Creation<Model> {
   find(limits: CallLimits): Promise<Model | undefined>
 }
 
+/** What is known of a create whose answer was lost; `cause` is what came in its place, the last time it was sent. */
+type Lost = Pick<OutcomeUnknownError, 'method' | 'path' | 'attempts' | 'cause'>
+
 async function reconcile<Model extends object>(
   settings: Settings,
   creation: Findable<Model>,
-  unknown: OutcomeUnknownError,
+  lost: Lost,
 ): Promise<CreateOutcome<Model>> {
   const { clock, retries, reconcileMs } = settings
   const { signal } = creation.limits
   const limits = { ...creation.limits, retries: 0, endsAt: clock.now() + reconcileMs }
   const sendings = creation.isResendable && retries > 0 ? 2 : 1
+  let latest = lost
   for (let turn = 0; turn < sendings * looksPerSending; turn++) {
-    // A key that only one record can have: should both arrive after all, the server refuses the second.
-    const resent = turn === looksPerSending ? await orNone(creation.send(limits)) : undefined
-    if (resent !== undefined) return { status: 'created', record: resent }
+    if (turn === looksPerSending) {
+      // A key that only one record can have: should both arrive after all, the server refuses the second.
+      try {
+        return { status: 'created', record: await creation.send(limits) }
+      } catch (error) {
+        latest = toLatest(lost, error)
+      }
+    }
     const waitMs = firstWaitMs * 3 ** (turn % looksPerSending)
     await clock.sleep(Math.min(waitMs, limits.endsAt - clock.now()), signal)
     if (signal?.aborted || clock.now() >= limits.endsAt) break
-    const record = await orNone(creation.find(limits))
-    if (record !== undefined) return settle(creation, unknown, record)
+    // A look-up that fails says nothing; the next turn asks again.
+    const record = await creation.find(limits).catch(() => undefined)
+    if (record !== undefined) return settle(creation, latest, record)
   }
-  throw toOpenEnd(settings, creation, unknown)
+  throw toOpenEnd(settings, creation, latest)
 }
 
-/** A look-up or a second sending that fails says nothing about the first; the next turn asks again. */
-function orNone<T>(attempt: Promise<T>): Promise<T | undefined> {
-  return attempt.catch(() => undefined)
+/** A refusal does not settle it: where the first sending arrived late, it may be about the record that this one made. */
+function toLatest({ method, path, attempts }: Lost, error: unknown): Lost {
+  const cause = isOutcomeUnknownError(error) ? error.cause : error
+  return { method, path, attempts: attempts + 1, cause }
 }
 
 function settle<Model extends object>(
   { input }: Creation<Model>,
-  { method, path, attempts, cause }: OutcomeUnknownError,
+  { method, path, attempts, cause }: Lost,
   record: Model,
 ): CreateOutcome<Model> {
   const differing = toDiffering(input, record)
@@ -90,9 +102,9 @@ function settle<Model extends object>(
 function toOpenEnd<Model extends object>(
   settings: Settings,
   creation: Findable<Model>,
-  unknown: OutcomeUnknownError,
+  lost: Lost,
 ): AbortedError | OutcomeUnknownError {
-  const { method, path, attempts } = unknown
+  const { method, path, attempts } = lost
   const { signal } = creation.limits
   if (signal?.aborted) {
     const cause: unknown = signal.reason
@@ -102,8 +114,8 @@ function toOpenEnd<Model extends object>(
     method,
     path,
     attempts,
-    cause: unknown.cause as Error,
+    cause: lost.cause as Error,
     resume: (later) =>
-      reconcile(settings, { ...creation, limits: { ...creation.limits, signal: later } }, unknown),
+      reconcile(settings, { ...creation, limits: { ...creation.limits, signal: later } }, lost),
   })
 }

@@ -24,6 +24,8 @@ export function createReferrals(transport: Transport): Referrals {
     fields: referralFields,
     uniqueKeys: ['id', 'externalId'],
     assertNew: assertNewReferral,
+    // It may have been sent as the affiliate's link, and is shown as the id.
+    toShown: ({ affiliateId: _, ...shown }) => shown,
     toKey: ({ referredUserExternalId: externalId }) => ({ externalId }),
   })
 }

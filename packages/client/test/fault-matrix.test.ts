@@ -14,7 +14,7 @@ import {
   type FaultName,
   type RecordServer,
 } from './record-server.js'
-import { coupon, promotionalCode } from './records.js'
+import { coupon, promotionalCode, referral } from './records.js'
 
 let server: RecordServer | undefined
 
@@ -154,6 +154,31 @@ describe('a create whose answer was lost', () => {
     const { promotionalCodes } = createClient(server.url)
     const outcome = await promotionalCodes.createWithOutcome({ ...newCode, expiresAt })
     expect(outcome).toEqual({ status: 'recovered', record: existing })
+  })
+
+  test('is recovered for a referral whose affiliate was named by a link', async () => {
+    server = await startRecordServer([reset], [referral])
+    const { name, email, referredUserExternalId } = referral
+    const input = { name, email, referredUserExternalId, affiliateId: 'ada-link' }
+    const outcome = await createClient(server.url).referrals.createWithOutcome(input)
+    expect(outcome).toEqual({ status: 'recovered', record: referral })
+  })
+
+  test('says what the second sending was answered with, when that did not settle it either', async () => {
+    const none: Fault = { name: 'none' }
+    server = await startRecordServer([
+      reset,
+      none,
+      none,
+      none,
+      { name: '500 empty', keeps: 'never' },
+    ])
+    const call = createClient(server.url).promotionalCodes.create(newCode)
+    await expect(call).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      attempts: 2,
+      cause: { code: 'SERVER', status: 500 },
+    })
   })
 
   test('can be resumed when it was not found, as often as needed', async () => {
