@@ -25,7 +25,7 @@ export function createReferrals(transport: Transport): Referrals {
     uniqueKeys: ['id', 'externalId'],
     assertNew: assertNewReferral,
     // It may have been sent as the affiliate's link, and is shown as the id.
-    toShown: ({ affiliateId: _, ...shown }) => shown,
+    toShown: (input) => ({ ...input, affiliateId: undefined }),
     toKey: ({ referredUserExternalId: externalId }) => ({ externalId }),
   })
 }

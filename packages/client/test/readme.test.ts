@@ -8,9 +8,9 @@ let server: RecordServer | undefined
 afterEach(() => server?.close())
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const [first = '', methods = '', many = ''] = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(
-  ([, code]) => code ?? '',
-)
+const [first = '', ...others] = [...readme.matchAll(/```ts\n(.*?)```/gs)]
+  .map(([, code]) => code ?? '')
+  .filter((code) => code.includes('//=>'))
 
 /** Turns `expression //=> result` into a comparison; an id written as '...' may be any text. */
 function toChecks(code: string): string {
@@ -52,7 +52,7 @@ const count = (code: string): number => code.split('//=>').length - 1
 describe('the README', () => {
   test.each([
     ['first example', first],
-    ['examples of methods', methods + many],
+    ['examples of methods', others.join('')],
   ])('shows in its %s what really comes out', async (_, code) => {
     expect(count(code)).toBeGreaterThan(1)
     expect(await run(code)).toBe(count(code))
