@@ -1,4 +1,3 @@
-import { toCodeKey } from './code-key.js'
 import type { GeneratedCode, GoneKeys, Workshop } from './issue.js'
 import { createExhaustedError, generateOne } from './issue.js'
 import type { IssuedKeys } from './issued.js'
@@ -52,7 +51,7 @@ function assertRoom(
 ): void {
   const demand = new Map<string, number>()
   for (const subject of subjects) {
-    const stemKey = toCodeKey(createStem(structure, subject).text)
+    const stemKey = createStem(structure, subject).key
     demand.set(stemKey, (demand.get(stemKey) ?? 0) + 1)
   }
   const lost = taken.countByStem(demand, structure.random)

@@ -8,5 +8,7 @@
  * toCodeKey('SaveJohn8x4z') //=> 'SAVEJOHN8X4Z'
  */
 export function toCodeKey(code: string): string {
+  // All of a code is ASCII, where nothing but letters changes.
+  if (/^[\t-~]*$/.test(code)) return code.toUpperCase()
   return code.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
 }

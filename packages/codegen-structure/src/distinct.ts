@@ -29,8 +29,9 @@ export interface DistinctTexts {
 const SHARE_BEFORE_LISTING = 7 / 8
 // Honest draws below that share fail so often in a row once in 10^230 times.
 const BARREN_LIMIT = 4096
-// As for a single code (rule 20): in a space too large to search, that many taken codes end it.
-const TAKEN_LIMIT = 64
+// In a space too large to search, that many taken codes in a row end a list. A single code ends after 64
+// (rule 20); the million chances of a long list need more.
+const TAKEN_LIMIT = 4096
 
 /**
  * Draws texts that never repeat: at random while most of the space is free, then from a list of what is

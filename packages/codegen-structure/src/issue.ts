@@ -1,9 +1,9 @@
-import { toCodeKey } from './code-key.js'
 import type { CodeCounts } from './errors.js'
 import { CodeStructureError } from './errors.js'
 import type { ShortenedPart } from './lengths.js'
 import type { GeneratedPart, NamedPartName } from './parts.js'
 import type { RandomDraw } from './random.js'
+import type { FreeText } from './spaces.js'
 import { findFreeText, WALK_LIMIT } from './spaces.js'
 import type { Stem } from './stems.js'
 import type { CompiledStructure } from './structure.js'
@@ -12,7 +12,7 @@ import type { TakenKeys } from './taken.js'
 /** A code and how it came about. */
 export interface GeneratedCode {
   readonly code: string
-  /** What the code is compared by: {@link toCodeKey} of it. */
+  /** What the code is compared by: `toCodeKey` of it. */
   readonly key: string
   /** Every part that stands in the code, in order. */
   readonly parts: readonly GeneratedPart[]
@@ -48,28 +48,28 @@ export function generateOne(
   gone: GoneKeys,
 ): GeneratedCode {
   const { random } = structure
-  const text =
+  const free =
     random === undefined
-      ? generateFixedText(stem, gone)
+      ? findFixedText(stem, gone)
       : findFreeText({
-          stemKey: toCodeKey(stem.text),
+          stemKey: stem.key,
           random,
           draw,
           isTaken: gone.has,
           takenCount: gone.size,
         })
-  if (text === undefined) {
+  if (free === undefined) {
     const taken = capacity <= WALK_LIMIT ? { taken: capacity } : {}
     throw createExhaustedError({ requested: 1, capacity, ...taken })
   }
-  const code = stem.text + text
+  const { text, key } = free
   const { omitted, shortened } = stem
   const parts = random ? [...stem.parts, { name: 'randomChars' as const, text }] : stem.parts
-  return { code, key: toCodeKey(code), parts, omitted, shortened }
+  return { code: stem.text + text, key, parts, omitted, shortened }
 }
 
-function generateFixedText(stem: Stem, gone: GoneKeys): string | undefined {
-  return gone.has(toCodeKey(stem.text)) ? undefined : ''
+function findFixedText({ key }: Stem, gone: GoneKeys): FreeText | undefined {
+  return gone.has(key) ? undefined : { text: '', key }
 }
 
 /** Says that a stem has too few free codes left. */

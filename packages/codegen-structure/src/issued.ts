@@ -29,18 +29,24 @@ function createHashes(draw: RandomDraw): IssuedKeys {
   // Two words a slot; both 0 in a free one.
   let table = new Uint32Array(FIRST_SLOTS * 2)
   let size = 0
+  let hashed: string | undefined
+  // A key is added right after it was asked for.
+  function hashOnce(key: string): void {
+    if (key !== hashed) writeHash(key, seed, hash)
+    hashed = key
+  }
   return {
     get size() {
       return size
     },
     has(key) {
-      writeHash(key, seed, hash)
+      hashOnce(key)
       const slot = findSlot(table, hash[0]!, hash[1]!)
       return table[slot] !== 0 || table[slot + 1] !== 0
     },
     add(key) {
       if (size >= (table.length / 2) * FULLEST) table = toLargerTable(table)
-      writeHash(key, seed, hash)
+      hashOnce(key)
       putHash(table, hash[0]!, hash[1]!)
       size += 1
     },

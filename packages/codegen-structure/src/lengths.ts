@@ -8,6 +8,8 @@ export interface ShortenedPart {
   readonly to: number
 }
 
+const NONE: readonly ShortenedPart[] = []
+
 /** The room a stem has to fit into. */
 export interface LengthLimit {
   readonly maxLength: number
@@ -25,13 +27,13 @@ export interface LengthLimit {
 export function toFittingParts(
   parts: readonly GeneratedPart[],
   limit: LengthLimit,
-): GeneratedPart[] {
+): readonly GeneratedPart[] {
   const pieces = parts.length + (limit.randomLength > 0 ? 1 : 0)
-  const separators = Math.max(0, pieces - 1) * limit.separator.length
-  const fixed = sumLengths(parts.filter((part) => !isShortenable(part))) + limit.randomLength
-  const budget = limit.maxLength - fixed - separators
-  if (budget < 0) throw tooLongError(limit.maxLength, fixed + separators)
-  const lengths = toLengths(parts.filter(isShortenable), budget)
+  const unseen = limit.randomLength + Math.max(0, pieces - 1) * limit.separator.length
+  if (sumLengths(parts) + unseen <= limit.maxLength) return parts
+  const fixed = sumLengths(parts.filter((part) => !isShortenable(part))) + unseen
+  if (fixed > limit.maxLength) throw tooLongError(limit.maxLength, fixed)
+  const lengths = toLengths(parts.filter(isShortenable), limit.maxLength - fixed)
   return parts.map((part) =>
     isShortenable(part) ? { name: part.name, text: part.text.slice(0, lengths.get(part)) } : part,
   )
@@ -41,7 +43,8 @@ export function toFittingParts(
 export function toShortenedParts(
   before: readonly GeneratedPart[],
   after: readonly GeneratedPart[],
-): ShortenedPart[] {
+): readonly ShortenedPart[] {
+  if (before === after) return NONE
   return before
     .map(({ name, text }, index) => ({
       name,
@@ -66,7 +69,9 @@ function isShortenable({ name }: GeneratedPart): boolean {
 }
 
 function sumLengths(parts: readonly GeneratedPart[]): number {
-  return parts.reduce((sum, { text }) => sum + text.length, 0)
+  let sum = 0
+  for (const { text } of parts) sum += text.length
+  return sum
 }
 
 function tooLongError(maxLength: number, length: number): CodeStructureError {

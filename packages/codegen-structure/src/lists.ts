@@ -1,6 +1,5 @@
 import { fromAscii, toAsciiBytes } from './ascii.js'
 import { BLOCK_CODES, createWordPool } from './cells.js'
-import { toCodeKey } from './code-key.js'
 import type { CodeLayout, CodeWriter } from './code-writer.js'
 import { createCodeWriter, toStride, toTemplate } from './code-writer.js'
 import { createDistinctTexts } from './distinct.js'
@@ -45,7 +44,7 @@ export function createRun(workshop: Workshop, demand: RunDemand): CodeRun {
   assertCount(count, limit)
   const stem = createStem(workshop.structure, subject)
   const { capacity } = workshop
-  const taken = workshop.taken.textsOf(toCodeKey(stem.text), workshop.structure.random).length
+  const taken = workshop.taken.textsOf(stem.key, workshop.structure.random).length
   if (count > capacity - taken) throw createExhaustedError({ requested: count, capacity, taken })
   return { workshop, stem, count }
 }
@@ -139,7 +138,6 @@ function generateFixedCodes({ workshop, stem, count }: CodeRun): string[] {
 function createWriter({ workshop, stem, count }: CodeRun, layout: CodeLayout): CodeWriter {
   const { taken, draw, capacity } = workshop
   const { random } = layout
-  const stemKey = toCodeKey(stem.text)
   // One draw for each cell and one for letter case, and a few to spare for rejected ones.
   const words = Math.ceil(random.length / 2) + 1
   const pool = createWordPool(draw, Math.ceil(count * words * 1.1))
@@ -147,8 +145,8 @@ function createWriter({ workshop, stem, count }: CodeRun, layout: CodeLayout): C
     random,
     pool,
     count,
-    lost: taken.textsOf(stemKey, random),
-    isTaken: taken.size !== undefined ? undefined : (text) => taken.has(stemKey + text),
+    lost: taken.textsOf(stem.key, random),
+    isTaken: taken.size !== undefined ? undefined : (text) => taken.has(stem.key + text),
     toExhaustedError: () => createExhaustedError({ requested: count, capacity }),
   })
   return createCodeWriter(layout, texts, pool)

@@ -65,9 +65,9 @@ export function createCodeSequence(
 ): CodeSequence {
   const compiled = compileStructure(structure)
   const random = parseRandom(compiled.random)
-  const stem = createStem(compiled, options.subject ?? {}).text
+  const { text: stem, key: stemKey } = createStem(compiled, options.subject ?? {})
   const { capacity } = random
-  const purpose = ['code-sequence', random.symbols, random.length, toCodeKey(stem)].join('|')
+  const purpose = ['code-sequence', random.symbols, random.length, stemKey].join('|')
   const keyed = createKeyedFunction(options.key, purpose)
   const permutation = createOrder(keyed, random)
   const { toText, toNumber } = createTexts(random, stem)
@@ -155,7 +155,7 @@ function createTexts(random: RandomPart, stem: string): NumberedTexts {
   const start = length % 2 === 0 ? pairs : shown
   // The stem stands in the first cells already: one concatenation less for each code.
   const heads = start.map((text) => stem + text)
-  const stemKey = toCodeKey(stem)
+  const stemKey = stem.toUpperCase()
   return {
     toText(number) {
       let rest = number

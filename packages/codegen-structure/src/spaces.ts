@@ -1,4 +1,3 @@
-import { toCodeKey } from './code-key.js'
 import type { RandomDraw } from './random.js'
 import type { RandomPart } from './random-part.js'
 import { generateIndex, generateRandomText, generateTextAt } from './random-part.js'
@@ -21,6 +20,12 @@ const TRIES_WITHOUT_WALK = 64
 // Twice a number below this is exact.
 const EXACT_LIMIT = 2 ** 52
 
+/** A random text with the key of its whole code. */
+export interface FreeText {
+  readonly text: string
+  readonly key: string
+}
+
 /**
  * Finds a free random text, or `undefined` when there is none; always ends (rule 20).
  *
@@ -29,13 +34,14 @@ const EXACT_LIMIT = 2 ** 52
  * whose taken codes are not counted gets 64 tries instead, which fail together in one of 10^19 cases
  * when half of it is taken.
  */
-export function findFreeText(space: CodeSpace): string | undefined {
+export function findFreeText(space: CodeSpace): FreeText | undefined {
   const { random, draw } = space
   const steps = toWalkSteps(space)
   const tries = steps > 0 ? TRIES_BEFORE_WALK : TRIES_WITHOUT_WALK
   for (let attempt = 0; attempt < tries; attempt += 1) {
     const text = generateRandomText(random, draw)
-    if (isFree(space, text)) return text
+    const key = toKey(space, text)
+    if (!space.isTaken(key)) return { text, key }
   }
   return steps > 0 ? walkToFreeText(space, steps) : undefined
 }
@@ -51,13 +57,14 @@ function toWalkSteps({ random: { capacity }, takenCount }: CodeSpace): number {
  * Visits every text once: `i + step` modulo the capacity reaches all numbers exactly when step and
  * capacity have no common divisor. For 36 texts, start 10 and step 7: 10, 17, 24, 31, 2, 9, ...
  */
-function walkToFreeText(space: CodeSpace, steps: number): string | undefined {
+function walkToFreeText(space: CodeSpace, steps: number): FreeText | undefined {
   const { random, draw } = space
   const step = toCoprime(generateIndex(random, draw), random.capacity)
   let index = generateIndex(random, draw)
   for (let visited = 0; visited < steps; visited += 1) {
     const text = generateTextAt(random, index, draw)
-    if (isFree(space, text)) return text
+    const key = toKey(space, text)
+    if (!space.isTaken(key)) return { text, key }
     index = (index + step) % random.capacity
   }
   return undefined
@@ -73,6 +80,7 @@ function toGreatestDivisor(left: number, right: number): number {
   return right === 0 ? left : toGreatestDivisor(right, left % right)
 }
 
-function isFree({ stemKey, isTaken }: CodeSpace, text: string): boolean {
-  return !isTaken(stemKey + toCodeKey(text))
+function toKey({ stemKey }: CodeSpace, text: string): string {
+  // Random texts are ASCII.
+  return stemKey + text.toUpperCase()
 }

@@ -11,6 +11,8 @@ import { assertSubject } from './subject.js'
 export interface Stem {
   /** The text before the random part, with the separator between them. */
   readonly text: string
+  /** The same as a code's key has it. */
+  readonly key: string
   readonly parts: readonly GeneratedPart[]
   /** Parts asked for that came out empty. */
   readonly omitted: readonly NamedPartName[]
@@ -25,28 +27,34 @@ export interface Stem {
 export function createStem(structure: CompiledStructure, subject: CodeSubject): Stem {
   assertSubject(subject)
   const { prefix, names, random, separator, maxLength, toAscii, strict } = structure
-  const asked: GeneratedPart[] = names.map((name) => ({
-    name,
-    text: toPartText(name, subject, toAscii),
-  }))
-  const full = [{ name: 'prefix' as const, text: prefix }, ...asked].filter(isPresent)
+  const full: GeneratedPart[] = prefix === '' ? [] : [{ name: 'prefix', text: prefix }]
+  for (const name of names) {
+    const text = toPartText(name, subject, toAscii)
+    if (text !== '') full.push({ name, text })
+  }
   const fitting = toFittingParts(full, { maxLength, randomLength: random?.length ?? 0, separator })
-  const parts = fitting.filter(isPresent)
-  const omitted = names.filter((name) => !parts.some((part) => part.name === name))
+  const parts = fitting === full ? full : fitting.filter(({ text }) => text !== '')
+  const omitted = toOmitted(names, parts)
   if (strict && omitted[0] !== undefined) throw emptyPartError(omitted[0])
   // A prefix alone says nothing of the subject: everybody without a usable name would share it.
   if (random === undefined && omitted.length === names.length) throw emptyCodeError(names)
-  const text = parts.map((part) => part.text).join(separator)
+  const named = parts.map((part) => part.text).join(separator)
+  const text = random === undefined || named === '' ? named : named + separator
   return {
-    text: random === undefined || text === '' ? text : text + separator,
+    text,
+    // All of it is ASCII.
+    key: text.toUpperCase(),
     parts,
     omitted,
     shortened: toShortenedParts(full, fitting),
   }
 }
 
-function isPresent({ text }: GeneratedPart): boolean {
-  return text !== ''
+function toOmitted(
+  names: readonly NamedPartName[],
+  parts: readonly GeneratedPart[],
+): NamedPartName[] {
+  return names.filter((name) => !parts.some((part) => part.name === name))
 }
 
 function emptyPartError(name: NamedPartName): CodeStructureError {

@@ -25,16 +25,24 @@ const TEXT_LIMIT = 256
  * toCodeText('李雷')         //=> ''
  */
 export function toCodeText(text: string): string {
-  const letters = text.slice(0, TEXT_LIMIT).normalize('NFKC').toLowerCase()
-  return [...toLatinDigraphs(letters)]
-    .map((letter) => LETTERS.get(letter) ?? toBaseLetters(letter))
-    .join('')
-    .replace(/[^a-z0-9]/g, '')
-    .toUpperCase()
+  const looked = text.slice(0, TEXT_LIMIT)
+  // Most names are plain ASCII, and all of the work below costs ten times this.
+  if (/^[\t-~]*$/.test(looked)) return toAlphanumerics(looked)
+  const letters = looked.normalize('NFKC').toLowerCase()
+  let written = ''
+  for (const letter of toLatinDigraphs(letters)) {
+    written += letter <= '~' ? letter : (LETTERS.get(letter) ?? toBaseLetters(letter))
+  }
+  return toAlphanumerics(written)
+}
+
+function toAlphanumerics(text: string): string {
+  return text.replace(/[^A-Za-z0-9]+/g, '').toUpperCase()
 }
 
 /** Greek spells one sound with two letters here; letter by letter Σταύρος would become STAYROS. */
 function toLatinDigraphs(letters: string): string {
+  if (!/[α-ω]/.test(letters)) return letters
   return letters
     .replace(/ο[υύ]/g, 'ou')
     .replace(/([αε])[υύ]/g, '$1v')
@@ -42,6 +50,7 @@ function toLatinDigraphs(letters: string): string {
 }
 
 function toBaseLetters(letter: string): string {
-  const base = letter.normalize('NFKD')
-  return [...base].map((part) => LETTERS.get(part) ?? part).join('')
+  let written = ''
+  for (const part of letter.normalize('NFKD')) written += LETTERS.get(part) ?? part
+  return written
 }

@@ -125,10 +125,10 @@ export function listSlowly(
     const block = Array.from({ length: Math.min(512, demand.count - codes.length) }, () => '')
     for (let cell = 0; cell < length; cell += 2) {
       for (const index of block.keys()) {
-        const isPair = cell + 1 < length
-        const value = draw(isPair ? symbols.length ** 2 : symbols.length)
-        if (isPair) block[index] += symbols[Math.floor(value / symbols.length)] ?? ''
-        block[index] += symbols[value % symbols.length] ?? ''
+        const size = cell + 1 < length ? symbols.length ** 2 : symbols.length
+        const value = draw(size)
+        const pair = symbols.charAt(Math.floor(value / symbols.length))
+        block[index] += (size > symbols.length ? pair : '') + symbols.charAt(value % symbols.length)
       }
     }
     for (const text of block) {

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest'
+import type { CodeStructureOptions, RandomSource } from '../src/index.js'
+import { createCodeGenerator, toCodeKey } from '../src/index.js'
+import { readError } from './caught-errors.js'
+import { createByteSource, createSeededSource } from './random-sources.js'
+
+const SUBJECT = { affiliate: { firstName: 'John' } }
+
+function toStructure(randomCharsLength: number, alphabet = 'full'): CodeStructureOptions {
+  return {
+    codeStructure: { firstName: true, randomChars: true },
+    prefix: 'SAVE',
+    randomCharsLength,
+    alphabet,
+  }
+}
+
+describe('a whole space', () => {
+  it.each([
+    [1, 'full'],
+    [2, 'clear'],
+    [3, 'safe'],
+    [3, 'full'],
+    [17, 'AB'],
+    [4, 'full'],
+  ])('of %d characters of %s comes out complete, and one more is refused', (length, alphabet) => {
+    const generator = createCodeGenerator(toStructure(length, alphabet))
+    const { capacity } = generator
+    const keys = new Set<string>()
+    for (const code of generator.stream(SUBJECT, capacity)) keys.add(toCodeKey(code))
+    expect(keys.size).toBe(capacity)
+    const error = readError(() => generator.bytes(SUBJECT, capacity + 1))
+    expect(error.counts).toEqual({ requested: capacity + 1, capacity, taken: 0 })
+  })
+
+  it('comes out complete as a batch', () => {
+    const generator = createCodeGenerator(toStructure(3))
+    const subjects = Array.from({ length: 36 ** 3 }, () => SUBJECT)
+    const keys = new Set(Array.from(generator.batch(subjects), ({ key }) => key))
+    expect(keys.size).toBe(36 ** 3)
+  })
+})
+
+describe('the last free codes', () => {
+  const all = createCodeGenerator(toStructure(3)).list(SUBJECT, 36 ** 3)
+  const [last = ''] = all
+
+  it('are found when the taken ones are listed', () => {
+    const generator = createCodeGenerator(toStructure(3), { taken: all.slice(1) })
+    expect(generator.list(SUBJECT, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
+    expect(generator.one(SUBJECT).key).toBe(toCodeKey(last))
+    expect(readError(() => generator.list(SUBJECT, 2)).counts?.taken).toBe(36 ** 3 - 1)
+  })
+
+  it('are found when a function knows them, which is asked for each code once', () => {
+    let asked = 0
+    const taken = (key: string): boolean => (asked += 1) > 0 && key !== toCodeKey(last)
+    const generator = createCodeGenerator(toStructure(3), { taken })
+    expect(generator.list(SUBJECT, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
+    expect(asked).toBeLessThanOrEqual(36 ** 3)
+    expect(readError(() => generator.list(SUBJECT, 2)).code).toBe('CODES_EXHAUSTED')
+  })
+
+  it('are proved to be gone', () => {
+    const generator = createCodeGenerator(toStructure(3), { taken: () => true })
+    expect(readError(() => [...generator.stream(SUBJECT, 1)]).code).toBe('CODES_EXHAUSTED')
+  })
+
+  it('of a space too large to search are given up after taken ones without end', () => {
+    const generator = createCodeGenerator(toStructure(8), { taken: () => true })
+    expect(readError(() => generator.list(SUBJECT, 1)).code).toBe('CODES_EXHAUSTED')
+  })
+
+  it('of a space above 2^24 are found by counting what is taken', () => {
+    // Bytes of zeros and ones always draw the same two symbols, so the random tries find nothing.
+    const structure = { codeStructure: { randomChars: true }, randomCharsLength: 5 }
+    const taken = ['00000', '00001', '00010', '00011']
+    let calls = 0
+    const random: RandomSource = (buffer) => {
+      calls += 1
+      buffer.fill(0)
+      if (calls === 1) buffer[buffer.length - 1] = 1
+    }
+    const generator = createCodeGenerator(structure, { taken, random })
+    expect(taken).not.toContain(generator.one({}).key)
+  })
+})
+
+describe('a list from a large space', () => {
+  it.each([6, 8, 9, 24])(
+    'with %d random characters is distinct and free of taken codes',
+    (length) => {
+      const generator = createCodeGenerator(toStructure(length))
+      const taken = generator.list(SUBJECT, 20_000)
+      const codes = createCodeGenerator(toStructure(length), { taken }).list(SUBJECT, 100_000)
+      expect(new Set([...taken, ...codes].map(toCodeKey)).size).toBe(120_000)
+      const text = new RegExp(`^SAVEJOHN[0-9A-Za-z]{${length}}$`)
+      expect(codes.every((code) => text.test(code))).toBe(true)
+    },
+  )
+
+  it('goes on where 35 of 36 are taken', () => {
+    const taken = (key: string): boolean => !key.endsWith('7')
+    const codes = createCodeGenerator(toStructure(7), { taken }).list(SUBJECT, 3000)
+    expect(new Set(codes.map(toCodeKey)).size).toBe(3000)
+    expect(codes.every((code) => code.endsWith('7'))).toBe(true)
+  })
+})
+
+describe('letter case', () => {
+  it.each([
+    ['uppercase', /^[0-9A-Z]+$/],
+    ['lowercase', /^SAVEJOHN[0-9a-z]+$/],
+  ] as const)('of a list is %s', (randomCharsCase, expected) => {
+    const generator = createCodeGenerator({ ...toStructure(5), randomCharsCase })
+    expect(generator.list(SUBJECT, 100).every((code) => expected.test(code))).toBe(true)
+  })
+
+  it('is mixed at every position of a long random part', () => {
+    const codes = createCodeGenerator(toStructure(24)).list(SUBJECT, 400)
+    for (let place = 8; place < 32; place += 1) {
+      const column = codes.map((code) => code.charAt(place)).join('')
+      expect(column).toMatch(/[a-z]/)
+      expect(column).toMatch(/[A-Z]/)
+    }
+  })
+})
+
+describe('bytes', () => {
+  it.each(['', '\n', '\r\n'] as const)('end each code with %j', (terminator) => {
+    const random = createSeededSource(5)
+    const bytes = createCodeGenerator(toStructure(4), { random }).bytes(SUBJECT, 3, terminator)
+    const codes = createCodeGenerator(toStructure(4), { random: createSeededSource(5) })
+    expect(String.fromCharCode(...bytes)).toBe(
+      codes
+        .list(SUBJECT, 3)
+        .map((code) => code + terminator)
+        .join(''),
+    )
+  })
+
+  it('of a code without random part are that code', () => {
+    const generator = createCodeGenerator({ codeStructure: { firstName: true } })
+    expect(String.fromCharCode(...generator.bytes(SUBJECT, 1))).toBe('JOHN\n')
+    expect(generator.bytes(SUBJECT, 0)).toHaveLength(0)
+    expect([...generator.stream(SUBJECT, 1)]).toEqual(['JOHN'])
+  })
+})
+
+describe('a stream', () => {
+  it('refuses at once and makes nothing before it is asked', () => {
+    let calls = 0
+    const random: RandomSource = (buffer) => {
+      calls += 1
+      createSeededSource(calls)(buffer)
+    }
+    const generator = createCodeGenerator(toStructure(4), { random })
+    expect(readError(() => generator.stream(SUBJECT, 36 ** 4 + 1)).code).toBe('CODES_EXHAUSTED')
+    const stream = generator.stream(SUBJECT, 1000)
+    expect(calls).toBe(0)
+    expect(stream.next().value).toMatch(/^SAVEJOHN/)
+    expect(calls).toBe(1)
+  })
+})
+
+describe('a list from a source that is not random', () => {
+  const sources: readonly (readonly [string, RandomSource])[] = [
+    ['repeats one byte', createByteSource([7])],
+    ['repeats a short pattern', createByteSource([1, 2, 3, 4, 5, 6])],
+    ['gives rejected words only', createByteSource([0, 0, 1, 0])],
+    ['fills the first half', (buffer) => createSeededSource(1)(buffer.subarray(0, 32))],
+  ]
+  it.each(sources)('that %s ends with an error', (_what, random) => {
+    const generator = createCodeGenerator(toStructure(4), { random })
+    expect(readError(() => generator.list(SUBJECT, 10_000)).code).toBe('BROKEN_RANDOM_SOURCE')
+  })
+})

@@ -1,0 +1,102 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { CodeStructureOptions, ParsedCode } from '../src/index.js'
+import { generateCode, isCodeStructureError, parseCode } from '../src/index.js'
+
+const NAMED = { codeStructure: { firstName: true, randomChars: true }, prefix: 'SAVE' }
+const BOTH = { codeStructure: { firstName: true, lastName: true } }
+const AMOUNT = { codeStructure: { firstName: true, discountAmount: true }, strict: true }
+
+function toText(parsed: ParsedCode): string {
+  if (parsed.kind === 'foreign') return `foreign ${parsed.reason}`
+  const parts = parsed.parts.map(({ name, text }) => `${name} ${text}`).join(', ')
+  return parsed.kind === 'read'
+    ? parts
+    : `${parsed.readings} for ${parsed.undivided.text}; ${parts}`
+}
+
+describe('a parsed code', () => {
+  it.each<[string, string, CodeStructureOptions]>([
+    ['savejohn8x4z', 'prefix save, firstName john, randomChars 8x4z', NAMED],
+    ['SAVE8X4Z', 'prefix SAVE, randomChars 8X4Z', NAMED],
+    ['JOHN-SMITH', 'firstName JOHN, lastName SMITH', { ...BOTH, separator: '-' }],
+    [
+      'VIP--JOHN-12P5-ABCD',
+      'prefix VIP-, firstName JOHN, discountAmount 12P5, randomChars ABCD',
+      {
+        codeStructure: { ...AMOUNT.codeStructure, randomChars: true },
+        prefix: 'VIP-',
+        separator: '-',
+        strict: true,
+      },
+    ],
+    ['A7', 'firstName A, discountAmount 7', AMOUNT],
+    ['A07', 'firstName A0, discountAmount 7', AMOUNT],
+    ['AB12P5', '3 for AB12P5; ', AMOUNT],
+    ['JOHN', '5 for JOHN; ', BOTH],
+    ['JOHN', '3 for JOHN; ', { ...BOTH, strict: true }],
+    ['JOHN', '2 for JOHN; ', { ...BOTH, separator: '_' }],
+    ['GOJOHN8X4Z', 'foreign PREFIX', NAMED],
+    ['SAVE8X4', 'foreign RANDOM_CHARS', NAMED],
+    ['SAVEJOHN8X40', 'foreign RANDOM_CHARS', { ...NAMED, alphabet: 'clear' }],
+    ['SAVEJO-N8X4Z', 'foreign NAMED_PARTS', NAMED],
+    ['SAVEJOHN8X4Z', 'foreign SEPARATOR', { ...NAMED, separator: '-' }],
+    ['SAVE--8X4Z', 'foreign SEPARATOR', { ...NAMED, separator: '-' }],
+    ['SAVE-8X4Z', 'prefix SAVE, randomChars 8X4Z', { ...NAMED, separator: '-' }],
+    ['SAVE-JOHN-SMITH-8X4Z', 'foreign NAMED_PARTS', { ...NAMED, separator: '-' }],
+    ['SAVE', 'foreign NAMED_PARTS', { ...BOTH, prefix: 'SAVE' }],
+    ['ANN', 'foreign NAMED_PARTS', AMOUNT],
+    ['', 'foreign NAMED_PARTS', BOTH],
+    ['A'.repeat(33), 'foreign TOO_LONG', BOTH],
+    ['JÖHN', 'foreign NAMED_PARTS', BOTH],
+  ])('%s is "%s"', (code, expected, structure) => {
+    expect(toText(parseCode(code, structure))).toBe(expected)
+  })
+
+  it('counts the readings of a long code at once', () => {
+    const names = { firstName: true, lastName: true, email: true, couponName: true }
+    const structure = { codeStructure: { ...names, discountAmount: true }, maxLength: 500 }
+    const parsed = parseCode('7'.repeat(500), structure)
+    expect(parsed.kind === 'ambiguous' && parsed.readings).toBeGreaterThan(1e8)
+  })
+
+  it('is never foreign to the structure that made it, and its only reading is what was made', () => {
+    const flag = fc.boolean()
+    const name = fc.string({ unit: 'grapheme', maxLength: 12 })
+    const subjects = fc.record({
+      affiliate: fc.record({ firstName: name, lastName: name, email: name }),
+      coupon: fc.record({ name, percentOff: fc.double({ min: 0, max: 100, noNaN: true }) }),
+    })
+    const structures = fc.record({
+      codeStructure: fc.record({
+        firstName: flag,
+        lastName: flag,
+        email: flag,
+        discountAmount: flag,
+        couponName: flag,
+        randomChars: flag,
+      }),
+      prefix: fc.stringMatching(/^[A-Za-z0-9-]{0,6}$/),
+      separator: fc.constantFrom('', '-', '_'),
+      strict: flag,
+    })
+    fc.assert(
+      fc.property(structures, subjects, (structure, subject) => {
+        let made
+        try {
+          made = generateCode(structure, subject)
+        } catch (error) {
+          expect(isCodeStructureError(error)).toBe(true)
+          return
+        }
+        const parsed = parseCode(made.code.toLowerCase(), structure)
+        expect(parsed.kind).not.toBe('foreign')
+        if (parsed.kind !== 'read') return
+        expect(parsed.parts).toEqual(
+          made.parts.map(({ name: part, text }) => ({ name: part, text: text.toLowerCase() })),
+        )
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
