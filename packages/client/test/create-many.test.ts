@@ -1,4 +1,5 @@
 import type { NewPromotionalCode } from '@referly-kit/types'
+import * as fc from 'fast-check'
 import { getEventListeners } from 'node:events'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
@@ -8,7 +9,12 @@ import {
   type Inputs,
   type ReferlyClientOptions,
 } from '../src/index.js'
-import { startRecordServer, type Fault, type RecordServer } from './record-server.js'
+import {
+  startRecordServer,
+  type Fault,
+  type FaultName,
+  type RecordServer,
+} from './record-server.js'
 import { promotionalCode } from './records.js'
 
 let server: RecordServer | undefined
@@ -268,5 +274,49 @@ describe('the rate', () => {
     const later = starts.filter((at) => at > 0)
     expect(later[0]).toBeGreaterThanOrEqual(1000)
     expect(new Set(later).size).toBe(later.length)
+  })
+})
+
+describe('whatever goes wrong', () => {
+  const names: FaultName[] = [
+    'none',
+    'reset after body read',
+    '500 empty',
+    '429 in seconds',
+    'hang',
+  ]
+  const plan = fc.record({
+    codes: fc.array(fc.nat(5), { maxLength: 12 }),
+    concurrency: fc.integer({ min: 1, max: 5 }),
+    faults: fc.array(
+      fc.record({
+        name: fc.constantFrom(...names),
+        keeps: fc.constantFrom<NonNullable<Fault['keeps']>>('at once', 'late', 'never'),
+      }),
+      { maxLength: 15 },
+    ),
+  })
+
+  test('each input has one result, each code one record at most, and none is created twice', async () => {
+    const property = fc.asyncProperty(plan, async ({ codes, concurrency, faults }) => {
+      server = await startRecordServer(faults)
+      const inputs = codes.map(toInput)
+      const results = await collect({ inputs, concurrency, client: { timeoutMs: 40 } })
+      const { records } = server
+      await server.close()
+      expect(results.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual([
+        ...inputs.keys(),
+      ])
+      expect(new Set(records.map(({ code }) => code)).size).toBe(records.length)
+      const made = results.filter(({ status }) => status === 'created')
+      expect(new Set(made.map(({ input }) => input.code)).size).toBe(made.length)
+      for (const result of results) {
+        expect(result.input).toBe(inputs[result.index])
+        if (!('record' in result)) continue
+        const kept = records.find(({ code }) => code === result.input.code)
+        expect(result.record.id).toBe(kept?.['id'])
+      }
+    })
+    await fc.assert(property, { numRuns: 40 })
   })
 })
