@@ -1,10 +1,9 @@
-import type { Columns } from './columns.js'
-import { parseColumns } from './columns.js'
+import type { AffiliateColumn, Columns } from './columns.js'
+import { affiliateColumns } from './columns.js'
 import type { CsvProblem, CsvRow } from './csv.js'
-import { parseRows } from './csv.js'
+import { findRowProblem, parseTable } from './csv-table.js'
 import type { TextEncoding } from './decoding.js'
-import { toText } from './decoding.js'
-import { CliError } from './errors.js'
+import { findEmailProblem } from './email-addresses.js'
 
 /** An affiliate as a row of a CSV file gives it. */
 export interface AffiliateRow {
@@ -31,24 +30,15 @@ export interface AffiliateFile {
  * @throws CliError `INVALID_CSV` when the file as a whole is none of that kind
  */
 export function parseAffiliates(bytes: Uint8Array): AffiliateFile {
-  assertNotArchive(bytes)
-  const decoded = toText(bytes)
-  if (decoded === undefined) throw invalid('it is a binary file, not text; give a CSV file.')
-  const { rows, problem } = parseRows(decoded.text)
-  const [header, ...records] = rows
-  if (header === undefined) throw emptyFile(problem)
-  const columns = parseColumns(header.cells)
-  if (records.length === 0 && problem === undefined) {
-    throw invalid('it names columns but has no affiliate below them; add a row for each.')
-  }
-  const checked = toAffiliates(records, columns, header.cells.length)
+  const { records, columns, width, problem, encoding } = parseTable(bytes, affiliateColumns)
+  const checked = toAffiliates(records, columns, width)
   const problems = problem === undefined ? checked.problems : [...checked.problems, problem]
-  return { affiliates: checked.affiliates, problems, encoding: decoded.encoding }
+  return { affiliates: checked.affiliates, problems, encoding }
 }
 
 function toAffiliates(
   rows: readonly CsvRow[],
-  columns: Columns,
+  columns: Columns<AffiliateColumn>,
   width: number,
 ): Pick<AffiliateFile, 'affiliates' | 'problems'> {
   const affiliates: AffiliateRow[] = []
@@ -67,7 +57,7 @@ function toAffiliates(
   return { affiliates, problems }
 }
 
-function toAffiliate({ line, cells }: CsvRow, columns: Columns): AffiliateRow {
+function toAffiliate({ line, cells }: CsvRow, columns: Columns<AffiliateColumn>): AffiliateRow {
   return {
     line,
     firstName: cells[columns.firstName] ?? '',
@@ -76,28 +66,12 @@ function toAffiliate({ line, cells }: CsvRow, columns: Columns): AffiliateRow {
   }
 }
 
-/** The longest address that SMTP can carry (RFC 5321, 4.5.3.1.3, less the angle brackets). */
-const maxEmailLength = 254
-
-// The server's rule for `format: email`, so that what is accepted here is accepted there.
-const atom = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
-const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
-const emailPattern: RegExp = new RegExp(`^${atom}(?:\\.${atom})*@(?:${label}\\.)+${label}$`, 'i')
-
 function findProblem(row: CsvRow, width: number, affiliate: AffiliateRow): string | undefined {
-  if (row.cells.length !== width) {
-    const cells = `has ${row.cells.length} cells where the header has ${width}`
-    return `${cells}; put quotes around a cell that contains the delimiter.`
-  }
-  if (row.cells.some((cell) => /\p{Cc}/u.test(cell)))
-    return 'contains a control character; remove it.'
+  const problem = findRowProblem(row, width)
+  if (problem !== undefined) return problem
   if (affiliate.firstName === '') return 'has no first_name; fill it in.'
   if (affiliate.lastName === '') return 'has no last_name; fill it in.'
-  if (affiliate.email === '') return 'has no email; fill it in.'
-  if (affiliate.email.length > maxEmailLength || !emailPattern.test(affiliate.email)) {
-    return `"${affiliate.email.slice(0, 60)}" is not an e-mail address; correct it.`
-  }
-  return undefined
+  return findEmailProblem(affiliate.email)
 }
 
 function findDuplicate(
@@ -108,19 +82,4 @@ function findDuplicate(
   return line === undefined
     ? undefined
     : `has the same e-mail as line ${line} (${affiliate.email}); keep one of them.`
-}
-
-/** Excel and LibreOffice files are ZIP archives, which begin with these bytes. */
-function assertNotArchive(bytes: Uint8Array): void {
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b || bytes[2] !== 3 || bytes[3] !== 4) return
-  throw invalid('it is a spreadsheet or ZIP archive; save it as CSV first.')
-}
-
-function emptyFile(problem: CsvProblem | undefined): CliError {
-  if (problem !== undefined) return invalid(`line ${problem.line}: ${problem.message}`)
-  return invalid('it is empty; the first line names the columns first_name, last_name and email.')
-}
-
-function invalid(message: string): CliError {
-  return new CliError('INVALID_CSV', message)
 }

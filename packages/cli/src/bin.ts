@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInput } from './input.js'
 import { createInterruption } from './interruption.js'
 import { toInvocation } from './invocation.js'
 import { createOutput } from './output.js'
@@ -15,6 +16,7 @@ for (const stream of [process.stdout, process.stderr]) {
 // open shows as a process that does not end.
 process.exitCode = await run(process.argv.slice(2), {
   output: createOutput(process.stdout, process.stderr),
+  input: createInput(process.stdin, process.stderr),
   cwd: process.cwd(),
   env: process.env,
   invocation: toInvocation(process),

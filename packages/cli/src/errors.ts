@@ -7,6 +7,14 @@ export type CliErrorCode =
   | 'INVALID_DATA_DIRECTORY'
   | 'DATABASE_UNAVAILABLE'
   | 'NETWORK'
+  | 'AUTHENTICATION'
+  | 'NOT_FOUND'
+  | 'FAILED_ROWS'
+  | 'CHANGED_INPUT'
+  | 'INVALID_CONFIG'
+  | 'INVALID_JOB'
+  | 'JOB_IN_USE'
+  | 'UNWRITABLE_FILE'
   | 'INTERRUPTED'
   | 'UNEXPECTED'
 
@@ -22,6 +30,22 @@ export class CliError extends Error {
     super(message, cause === undefined ? {} : { cause })
     this.code = code
   }
+}
+
+/** A {@link CliError} after which a command goes on from where this one stopped. */
+export class ResumableError extends CliError {
+  /** The command, ready to paste. */
+  readonly next: string
+
+  constructor(code: CliErrorCode, message: string, how: { next: string; cause?: unknown }) {
+    super(code, message, how.cause)
+    this.next = how.next
+  }
+}
+
+/** Tells whether a caught value is a {@link ResumableError}. */
+export function isResumableError(value: unknown): value is ResumableError {
+  return value instanceof ResumableError
 }
 
 /** Tells whether a caught value is a {@link CliError}. */

@@ -1,14 +1,16 @@
 import type { ReferlyErrorCode } from '@referly-kit/client'
+import { isReferlyError } from '@referly-kit/client'
+import { isCodeStructureError } from '@referly-kit/codegen-structure'
 import type { CliErrorCode } from './errors.js'
 import { isCliError } from './errors.js'
 
 /**
  * The exit codes of `referly`.
  *
- * 0 done, 1 unexpected failure, 2 the command line or its input cannot be used, 5 gave up on the
- * network, 130 interrupted.
+ * 0 done, 1 unexpected failure, 2 the command line or its input cannot be used, 3 finished with
+ * rows that failed, 4 the API key is missing or refused, 5 gave up on the network, 130 interrupted.
  */
-export type ExitCode = 0 | 1 | 2 | 5 | 130
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130
 
 const exitCodes: Readonly<Record<CliErrorCode, ExitCode>> = {
   INVALID_USAGE: 2,
@@ -18,6 +20,14 @@ const exitCodes: Readonly<Record<CliErrorCode, ExitCode>> = {
   INVALID_DATA_DIRECTORY: 2,
   DATABASE_UNAVAILABLE: 5,
   NETWORK: 5,
+  AUTHENTICATION: 4,
+  NOT_FOUND: 1,
+  FAILED_ROWS: 3,
+  CHANGED_INPUT: 2,
+  INVALID_CONFIG: 2,
+  INVALID_JOB: 2,
+  JOB_IN_USE: 2,
+  UNWRITABLE_FILE: 2,
   INTERRUPTED: 130,
   UNEXPECTED: 1,
 }
@@ -32,19 +42,24 @@ export function toExitCode(code: CliErrorCode): ExitCode {
   return exitCodes[code]
 }
 
-/** Client errors that mean the network, or the server behind it, gave no answer. */
-const networkCodes: readonly ReferlyErrorCode[] = [
-  'CONNECTION',
-  'TIMEOUT',
-  'OUTCOME_UNKNOWN',
-  'RATE_LIMITED',
-]
+/** What the errors of the client, and of the code algorithm, come to; any other is unexpected. */
+const codesOfOthers: Readonly<Partial<Record<ReferlyErrorCode, CliErrorCode>>> = {
+  CONNECTION: 'NETWORK',
+  TIMEOUT: 'NETWORK',
+  OUTCOME_UNKNOWN: 'NETWORK',
+  RATE_LIMITED: 'NETWORK',
+  AUTHENTICATION: 'AUTHENTICATION',
+  INVALID_INPUT: 'INVALID_USAGE',
+  INVALID_REQUEST: 'INVALID_USAGE',
+  CONFLICT: 'INVALID_USAGE',
+  NOT_FOUND: 'NOT_FOUND',
+}
 
 /** The code of whatever ended a command, in the light of whether the user had asked to stop. */
 export function toCliErrorCode(error: unknown, signal: AbortSignal): CliErrorCode {
   if (isCliError(error)) return error.code
   // Whatever fails after the user asked to stop fails because of that.
   if (signal.aborted) return 'INTERRUPTED'
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return networkCodes.some((known) => known === code) ? 'NETWORK' : 'UNEXPECTED'
+  if (isCodeStructureError(error)) return 'INVALID_USAGE'
+  return isReferlyError(error) ? (codesOfOthers[error.code] ?? 'UNEXPECTED') : 'UNEXPECTED'
 }

@@ -3,20 +3,54 @@ import { toTerminalText } from './terminal-text.js'
 /** Where lines are written to; a Node stream fits. */
 export interface LineSink {
   write(text: string): unknown
+  /** True for a terminal. */
+  readonly isTTY?: boolean
+  /** How many cells a line of the terminal has. */
+  readonly columns?: number
 }
 
-/** The only way to the terminal: every line is made safe to print, none holds an escape code. */
+/** The only way to the terminal: every line is made safe to print. */
 export interface Output {
   /** Writes a line of the result, to stdout. */
   data(line: string): void
   /** Writes a line for the reader, to stderr. */
   note(line: string): void
+  /**
+   * Shows how far a job is: on a terminal a line that the next one replaces, else a line now and
+   * then.
+   */
+  status(line: string): void
 }
 
-/** Makes an output of two streams. */
+/** How often a status is written where lines stay, in milliseconds. */
+const statusEveryMs = 10_000
+
+/** Makes an output of two streams; only a status on a terminal uses escape codes. */
 export function createOutput(stdout: LineSink, stderr: LineSink): Output {
+  let isShowing = false
+  let nextStatusAt = Date.now() + statusEveryMs
+  const clear = (): void => {
+    if (isShowing) stderr.write('\r\u001B[2K')
+    isShowing = false
+  }
   return {
-    data: (line) => void stdout.write(`${toTerminalText(line)}\n`),
-    note: (line) => void stderr.write(`${toTerminalText(line)}\n`),
+    data(line) {
+      clear()
+      stdout.write(`${toTerminalText(line)}\n`)
+    },
+    note(line) {
+      clear()
+      stderr.write(`${toTerminalText(line)}\n`)
+    },
+    status(line) {
+      const text = toTerminalText(line)
+      if (stderr.isTTY === true) {
+        stderr.write(`\r\u001B[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`)
+        isShowing = true
+      } else if (Date.now() >= nextStatusAt) {
+        nextStatusAt = Date.now() + statusEveryMs
+        stderr.write(`${text}\n`)
+      }
+    },
   }
 }

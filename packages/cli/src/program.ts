@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { addExamples } from './command-line.js'
+import { addCodes } from './commands/codes-commands.js'
+import { addJobs } from './commands/jobs-commands.js'
 import { CliError } from './errors.js'
 import { defaultPort } from './next-steps.js'
 import type { Surroundings } from './surroundings.js'
@@ -27,6 +30,8 @@ export function createProgram(surroundings: Surroundings): Command {
   addExamples(program, ['referly quickstart', 'referly serve --port 4400'])
   addQuickstart(program, surroundings)
   addServe(program, surroundings)
+  addCodes(program, surroundings)
+  addJobs(program, surroundings)
   return program
 }
 
@@ -107,11 +112,6 @@ function parsePort(text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
-}
-
-function addExamples(command: Command, examples: readonly string[]): void {
-  const lines = examples.map((example) => `  ${example}`)
-  command.addHelpText('before', ['Examples:', ...lines, ''].join('\n'))
 }
 
 function writeLines(text: string, write: (line: string) => void): void {

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { isCliError, toMessage } from './errors.js'
+import { isCliError, isResumableError, toMessage } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
 import { toCliErrorCode, toExitCode } from './exit-codes.js'
 import { createProgram } from './program.js'
@@ -17,6 +17,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (words.includes('--json')) writeJson(error, surroundings)
     return report(error, surroundings)
   }
 }
@@ -26,7 +27,15 @@ function report(error: unknown, { output, env, signal }: Surroundings): ExitCode
   output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toMessage(error)}`)
   if (env['REFERLY_DEBUG'] === '1') writeStack(error, (line) => output.note(line))
   else if (code === 'UNEXPECTED') output.note('REFERLY_DEBUG=1 shows where this comes from.')
+  if (isResumableError(error)) output.note(`Go on with: ${error.next}`)
   return toExitCode(code)
+}
+
+/** With --json, stdout holds one document also when the command fails. */
+function writeJson(error: unknown, { output, signal }: Surroundings): void {
+  if (isResumableError(error) && error.code === 'FAILED_ROWS') return
+  const document = { code: toCliErrorCode(error, signal), message: toMessage(error) }
+  output.data(JSON.stringify({ error: document }))
 }
 
 function toInterruption(error: unknown): string {

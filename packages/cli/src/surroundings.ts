@@ -1,9 +1,11 @@
+import type { Input } from './input.js'
 import type { Invocation } from './invocation.js'
 import type { Output } from './output.js'
 
 /** What a command may touch besides its options; given by the process, or by a test. */
 export interface Surroundings {
   readonly output: Output
+  readonly input: Input
   /** What relative paths start from. */
   readonly cwd: string
   /** The environment variables. */

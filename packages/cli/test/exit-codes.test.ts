@@ -27,7 +27,7 @@ describe('the exit code', () => {
   it.each([
     ['a server that is gone', undefined, 5],
     ['too many requests', 429, 5],
-    ['a refused key', 401, 1],
+    ['a refused key', 401, 4],
     ['a failed server', 500, 1],
   ])('of %s', async (_, status, exitCode) => {
     expect(toExitCode(toCliErrorCode(await readClientError(status), quiet))).toBe(exitCode)

@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+
+/** Puts examples before everything else in a command's help. */
+export function addExamples(command: Command, examples: readonly string[]): void {
+  const lines = examples.map((example) => `  ${example}`)
+  command.addHelpText('before', ['Examples:', ...lines, ''].join('\n'))
+}
+
+/** Adds the options that say whom to talk to. */
+export function addConnectionOptions(command: Command): Command {
+  return command
+    .option('--api-key-file <file>', 'file that holds the API key; - reads stdin')
+    .option('--base-url <url>', 'address of the API; also REFERLY_BASE_URL')
+    .option('--profile <name>', 'profile of the configuration file; also REFERLY_PROFILE')
+}
+
+/** Adds `--json`. */
+export function addJsonOption(command: Command): Command {
+  return command.option('--json', 'print one JSON document')
+}
+
+/** Makes an option that takes a whole number within bounds. */
+export function createWholeOption(flags: string, text: string, bounds: [number, number]): Option {
+  return new Option(flags, text).argParser((value) => parseWhole(value, bounds))
+}
+
+function parseWhole(text: string, [least, most]: [number, number]): number {
+  const value = Number(text)
+  if (/^\d{1,15}$/.test(text) && value >= least && value <= most) return value
+  throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+}
+
+/** Makes an option that takes an amount above 0. */
+export function createAmountOption(flags: string, text: string): Option {
+  return new Option(flags, text).argParser(parseAmount)
+}
+
+function parseAmount(text: string): number {
+  const value = Number(text)
+  if (/^\d{1,9}(\.\d{1,4})?$/.test(text) && value > 0) return value
+  throw new InvalidArgumentError('It must be a number above 0, such as 5 or 12.5.')
+}

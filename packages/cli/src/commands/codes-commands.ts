@@ -1,0 +1,115 @@
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import {
+  addConnectionOptions,
+  addExamples,
+  addJsonOption,
+  createAmountOption,
+  createWholeOption,
+} from '../command-line.js'
+import type { Surroundings } from '../surroundings.js'
+import type { GenerateOptions } from './codes-generate.js'
+import type { PushOptions } from './codes-push.js'
+
+/** Adds `codes` and what it can do. */
+export function addCodes(program: Command, surroundings: Surroundings): void {
+  const codes = program.command('codes').summary('make and create promotional codes')
+  addExamples(codes, [
+    'referly codes generate affiliates.csv --coupon ID --prefix SAVE --first-name --random 6 -o plan.csv',
+    'referly codes push plan.csv',
+  ])
+  addGenerate(codes, surroundings)
+  addPush(codes, surroundings)
+}
+
+/** Adds the options that say how codes are made. */
+export function addStructureOptions(command: Command): Command {
+  return command
+    .option('--prefix <text>', 'what every code begins with')
+    .option('--first-name', "the affiliate's first name")
+    .option('--last-name', "the affiliate's last name")
+    .option('--email', "the affiliate's e-mail address, before the @")
+    .addOption(createAmountOption('--percent-off <n>', "the coupon's discount in per cent"))
+    .addOption(
+      createAmountOption('--amount-off <n>', "the coupon's discount as an amount").conflicts(
+        'percentOff',
+      ),
+    )
+    .option('--coupon-name <text>', "the coupon's name")
+    .addOption(createWholeOption('--random <n>', 'so many random characters', [1, 64]))
+    .addOption(
+      new Option('--case <case>', 'letter case of the random characters')
+        .choices(['uppercase', 'lowercase', 'mixed'])
+        .default('uppercase'),
+    )
+    .addOption(
+      new Option('--alphabet <name>', 'clear leaves out 0 O 1 I L; safe spells no words').choices([
+        'full',
+        'clear',
+        'safe',
+      ]),
+    )
+    .addOption(createWholeOption('--max-length <n>', 'longest code', [1, 500]))
+}
+
+function addGenerate(codes: Command, surroundings: Surroundings): void {
+  const command: Command = codes
+    .command('generate')
+    .summary('write a plan: a code for each affiliate of a CSV; talks to nobody')
+    .description(
+      'Reads a CSV of affiliates (columns first_name, last_name, email) and writes a plan: each ' +
+        'affiliate with a code, all distinct. Talks to nobody; read it, then push it.',
+    )
+    .argument('<csv>', 'the affiliates')
+    .requiredOption('--coupon <id>', 'the coupon that the codes belong to')
+  addJsonOption(addStructureOptions(command))
+    .option('--seed <text>', 'the same text gives the same plan; who knows it knows the codes')
+    .option('--taken <file>', 'codes that must not come out, one a line')
+    .option('-o, --output <file>', 'where to write the plan; default: stdout')
+    .option('--force', 'replace the file that is there')
+    .option('--skip-invalid', 'leave out rows that cannot be used')
+    .action(async (csv: string, flags: Omit<GenerateOptions, 'csv'>) => {
+      const { generateCodes } = await import('./codes-generate.js')
+      await generateCodes({ ...flags, csv }, surroundings)
+    })
+  addExamples(command, [
+    'referly codes generate affiliates.csv --coupon ID --prefix SAVE --first-name --random 6 -o plan.csv',
+    'referly codes generate affiliates.csv --coupon ID --random 8 --seed spring > plan.csv',
+  ])
+}
+
+function addPush(codes: Command, surroundings: Surroundings): void {
+  const command: Command = codes
+    .command('push')
+    .summary('create the codes of a plan; safe to interrupt and to run again')
+    .description(
+      'Creates the codes of a plan. Says first what there is to do, and asks. What is done is ' +
+        'written to a journal, so that it can be interrupted at any moment and go on with the ' +
+        'same command: no affiliate gets two codes.',
+    )
+    .argument('<plan>', 'the plan that codes generate wrote')
+  addJsonOption(addConnectionOptions(command))
+    .option('--dry-run', 'look at what exists, say what would be done, change nothing')
+    .addOption(createAmountOption('--rate <n>', 'codes to send per second').default(5))
+    .addOption(createWholeOption('--concurrency <n>', 'requests at a time', [1, 64]).default(4))
+    .addOption(
+      new Option('--on-conflict <what>', 'rows whose affiliate has another code on the coupon')
+        .choices(['skip', 'fail'])
+        .default('skip'),
+    )
+    .addOption(createAmountOption('--timeout <seconds>', 'for one request').default(30))
+    .addOption(
+      createAmountOption('--patience <seconds>', 'give up when nothing succeeds').default(120),
+    )
+    .option('--skip-invalid', 'leave out rows that cannot be used')
+    .option('--new', 'begin a new job although the file was changed during another')
+    .option('-y, --yes', 'do not ask')
+    .action(async (plan: string, flags: Omit<PushOptions, 'plan'>) => {
+      const { pushCodes } = await import('./codes-push.js')
+      await pushCodes({ ...flags, plan }, surroundings)
+    })
+  addExamples(command, [
+    'referly codes push plan.csv --dry-run',
+    'referly codes push plan.csv --rate 10 --yes',
+  ])
+}

@@ -1,0 +1,71 @@
+import { parseAffiliates } from '../affiliates.js'
+import type { StructureFlags } from '../code-structures.js'
+import { writeOutputFile } from '../files.js'
+import { generatePlan } from '../generate.js'
+import { readInputFile } from '../input-file.js'
+import { toShellWord } from '../invocation.js'
+import { toPlanCsv, toPlanDocument } from '../plan-file.js'
+import { readCsvFile } from '../problems.js'
+import { createSeededRandom } from '../seeded-random.js'
+import type { Surroundings } from '../surroundings.js'
+
+/** What `referly codes generate` is told. */
+export interface GenerateOptions extends StructureFlags {
+  readonly csv: string
+  /** The coupon's id. */
+  readonly coupon: string
+  readonly seed?: string | undefined
+  /** A file with a code per line that must not come out. */
+  readonly taken?: string | undefined
+  readonly output?: string | undefined
+  readonly force?: boolean | undefined
+  readonly skipInvalid?: boolean | undefined
+  readonly json?: boolean | undefined
+}
+
+/**
+ * Writes a plan for a CSV of affiliates; talks to nobody.
+ *
+ * @throws CliError; CodeStructureError
+ */
+export async function generateCodes(
+  options: GenerateOptions,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { output, cwd, invocation } = surroundings
+  const request = { path: options.csv, skipInvalid: options.skipInvalid === true }
+  const { affiliates } = await readCsvFile(request, parseAffiliates, surroundings)
+  const plan = generatePlan(affiliates, options, {
+    random: options.seed === undefined ? undefined : createSeededRandom(options.seed),
+    taken: await readTaken(options.taken, cwd),
+  })
+  const text = toPlanCsv(plan.rows)
+  if (options.output !== undefined) {
+    await writeOutputFile(text, { path: options.output, cwd, force: options.force === true })
+  }
+  if (options.json === true) {
+    output.data(JSON.stringify({ rows: plan.rows.map(toPlanDocument) }))
+  } else if (options.output === undefined) {
+    for (const line of text.trimEnd().split('\n')) output.data(line)
+  }
+  output.note(`Planned ${plan.rows.length} codes, such as ${plan.rows[0]?.code}.`)
+  noteUnnamed(plan.unnamed, output)
+  if (options.output === undefined) return
+  output.note(`Push them with: ${invocation.referly} codes push ${toShellWord(options.output)}`)
+}
+
+function noteUnnamed(names: readonly string[], output: Surroundings['output']): void {
+  if (names.length === 0) return
+  const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '')
+  output.note(`Without a name in the code, as the name has no letters for one: ${shown}.`)
+}
+
+/** One code a line; of a CSV file the first cell, so that `codes list --format csv` fits. */
+async function readTaken(path: string | undefined, cwd: string): Promise<readonly string[]> {
+  if (path === undefined) return []
+  const text = new TextDecoder().decode(await readInputFile(path, cwd))
+  return text
+    .split(/\r?\n/)
+    .map((line) => (line.split(',')[0] ?? '').replaceAll('"', '').trim())
+    .filter((code) => code !== '')
+}

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Connection, ConnectionFlags } from '../connection.js'
+import { readConnection } from '../connection.js'
+import { assertUnchanged } from '../jobs/changes.js'
+import type { OpenJob } from '../jobs/job-run.js'
+import type { JobHeader, JobSettings } from '../jobs/job-store.js'
+import { readJobs, toJobFiles, toJobId, toJobsDirectory } from '../jobs/job-store.js'
+import { pushJob } from '../jobs/push.js'
+import type { PlanRow } from '../plan-file.js'
+import { parsePlan } from '../plan-file.js'
+import { readCsvFile } from '../problems.js'
+import type { Surroundings } from '../surroundings.js'
+
+/** What `referly codes push` is told. */
+export interface PushOptions extends ConnectionFlags, JobSettings {
+  readonly plan: string
+  readonly dryRun?: boolean | undefined
+  readonly yes?: boolean | undefined
+  readonly json?: boolean | undefined
+  readonly skipInvalid?: boolean | undefined
+  /** Begin a new job although an unfinished one came from the same file. */
+  readonly new?: boolean | undefined
+}
+
+/**
+ * Creates the codes of a plan; the same plan for the same host goes on where it stopped.
+ *
+ * @throws CliError; ResumableError
+ */
+export async function pushCodes(options: PushOptions, surroundings: Surroundings): Promise<void> {
+  const request = { path: options.plan, skipInvalid: options.skipInvalid === true }
+  const { rows, problems } = await readCsvFile(request, parsePlan, surroundings)
+  const connection = await readConnection(options, surroundings)
+  const job = createJob(options, { rows, connection }, surroundings)
+  if (options.new !== true) await assertNoOtherJob(job, options.plan, surroundings)
+  const mode = {
+    dryRun: options.dryRun === true,
+    yes: options.yes === true,
+    json: options.json === true,
+    invalid: problems.length,
+  }
+  await pushJob(job, mode, surroundings)
+}
+
+interface JobContent {
+  readonly rows: readonly PlanRow[]
+  readonly connection: Connection
+}
+
+function createJob(
+  options: PushOptions,
+  { rows, connection }: JobContent,
+  { cwd, env }: Surroundings,
+): OpenJob {
+  const { rate, concurrency, onConflict, timeout, patience } = options
+  const id = toJobId(connection.baseUrl, rows)
+  const header: JobHeader = {
+    version: 1,
+    id,
+    createdAt: new Date().toISOString(),
+    baseUrl: connection.baseUrl,
+    profile: connection.profile,
+    source: resolve(cwd, options.plan),
+    rows: rows.length,
+    settings: { rate, concurrency, onConflict, timeout, patience },
+    isFinished: false,
+  }
+  return { header, files: toJobFiles(toJobsDirectory(cwd, env), id), rows, connection }
+}
+
+/** A file that was changed while its job is unfinished is most often changed by mistake. */
+async function assertNoOtherJob(
+  { header, rows }: OpenJob,
+  path: string,
+  { cwd, env }: Surroundings,
+): Promise<void> {
+  const directory = toJobsDirectory(cwd, env)
+  const other = (await readJobs(directory)).findLast(
+    ({ id, isFinished, source, baseUrl }) =>
+      id !== header.id && !isFinished && source === header.source && baseUrl === header.baseUrl,
+  )
+  if (other === undefined) return
+  const before = parsePlan(await readFile(toJobFiles(directory, other.id).plan))
+  assertUnchanged(before.rows, rows, path)
+}

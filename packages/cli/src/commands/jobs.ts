@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { ConnectionFlags } from '../connection.js'
+import { readConnection } from '../connection.js'
+import { CliError } from '../errors.js'
+import { writeOutputFile } from '../files.js'
+import { toShortPath } from '../invocation.js'
+import { assertUnchanged } from '../jobs/changes.js'
+import type { JobFiles, JobHeader } from '../jobs/job-store.js'
+import { readJobHeader, readJobs, toJobFiles, toJobsDirectory } from '../jobs/job-store.js'
+import { readJournal } from '../jobs/journal.js'
+import { pushJob } from '../jobs/push.js'
+import type { ResultRow } from '../jobs/results.js'
+import { toCounts, toResultDocument, toResults, toResultsCsv } from '../jobs/results.js'
+import type { PlanRow } from '../plan-file.js'
+import { parsePlan } from '../plan-file.js'
+import type { Surroundings } from '../surroundings.js'
+import { toTable } from '../table.js'
+
+/** Which job is meant; the last one when neither is given. */
+export interface JobChoice {
+  readonly id?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+interface StoredJob {
+  readonly header: JobHeader
+  readonly files: JobFiles
+  readonly rows: readonly PlanRow[]
+}
+
+/** Prints all jobs and how far they are. */
+export async function listJobs(
+  { json }: { readonly json?: boolean | undefined },
+  { output, cwd, env }: Surroundings,
+): Promise<void> {
+  const directory = toJobsDirectory(cwd, env)
+  const jobs = await Promise.all(
+    (await readJobs(directory)).map(async (header) => {
+      const job = await readStored(header, directory)
+      return { ...header, ...toCounts(await readResults(job)) }
+    }),
+  )
+  if (json === true) return output.data(JSON.stringify(jobs))
+  if (jobs.length === 0) return output.note('There is no job yet.')
+  const lines = toTable(
+    [
+      { title: 'Job', cell: ({ id }) => id },
+      { title: 'Begun', cell: ({ createdAt }) => createdAt.slice(0, 16).replace('T', ' ') },
+      { title: 'State', cell: ({ isFinished }) => (isFinished ? 'finished' : 'unfinished') },
+      { title: 'Rows', align: 'right', cell: ({ rows }) => String(rows) },
+      { title: 'Done', align: 'right', cell: (job) => String(job.created + job.exists) },
+      { title: 'Failed', align: 'right', cell: ({ failed }) => String(failed) },
+      { title: 'Plan', cell: ({ source }) => toShortPath(source, cwd) },
+    ],
+    jobs,
+  )
+  for (const line of lines) output.data(line)
+}
+
+/** Prints what a job is, how far it is, and the rows that failed. */
+export async function showJob(choice: JobChoice, surroundings: Surroundings): Promise<void> {
+  const { output, cwd } = surroundings
+  const job = await readJob(choice, surroundings)
+  const { header, files } = job
+  const results = await readResults(job)
+  const counts = toCounts(results)
+  const failed = results.filter(({ status }) => status === 'failed')
+  if (choice.json === true) {
+    return output.data(JSON.stringify({ ...header, counts, failed: failed.map(toResultDocument) }))
+  }
+  output.data(`Job      ${header.id}, ${header.isFinished ? 'finished' : 'unfinished'}`)
+  output.data(`Begun    ${header.createdAt}`)
+  output.data(`Host     ${header.baseUrl}`)
+  output.data(`Plan     ${toShortPath(header.source, cwd)}, ${header.rows} rows`)
+  const states = Object.entries(counts).map(([status, count]) => `${count} ${status}`)
+  output.data(`Rows     ${states.join(', ')}`)
+  output.data(`Results  ${toShortPath(files.results, cwd)}`)
+  for (const { row, error } of failed.slice(0, 20)) output.data(`  ${row.email}: ${error}`)
+  if (failed.length > 20) output.data(`  and ${failed.length - 20} more`)
+}
+
+/** What `referly jobs resume` is told. */
+export interface ResumeOptions extends JobChoice, ConnectionFlags {}
+
+/**
+ * Goes on with a job; rows that failed are tried once more.
+ *
+ * @throws CliError `CHANGED_INPUT` when the plan is no longer what the job began with
+ */
+export async function resumeJob(options: ResumeOptions, surroundings: Surroundings): Promise<void> {
+  const job = await readJob(options, surroundings)
+  const { baseUrl, profile, source } = job.header
+  if (existsSync(source)) {
+    const now = parsePlan(await readFile(source))
+    assertUnchanged(job.rows, now.rows, toShortPath(source, surroundings.cwd))
+  }
+  const flags = { profile, ...options, baseUrl: options.baseUrl ?? baseUrl }
+  const connection = await readConnection(flags, surroundings)
+  if (connection.baseUrl !== baseUrl) {
+    const what = `Job ${job.header.id} belongs to ${baseUrl}`
+    throw new CliError('INVALID_USAGE', `${what}; leave out --base-url, or push the plan anew.`)
+  }
+  const json = options.json === true
+  const mode = { dryRun: false, yes: true, json, invalid: 0 }
+  await pushJob({ ...job, connection }, mode, surroundings)
+}
+
+/** What `referly jobs results` is told. */
+export interface ResultsOptions extends JobChoice {
+  /** Only the rows that failed. */
+  readonly failed?: boolean | undefined
+  readonly output?: string | undefined
+  readonly force?: boolean | undefined
+}
+
+/** Prints or writes what became of each row of a job. */
+export async function writeJobResults(
+  options: ResultsOptions,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { output, cwd } = surroundings
+  const all = await readResults(await readJob(options, surroundings))
+  const results = options.failed === true ? all.filter(({ status }) => status === 'failed') : all
+  if (options.json === true) return output.data(JSON.stringify(results.map(toResultDocument)))
+  const text = toResultsCsv(results)
+  if (options.output === undefined) {
+    for (const line of text.trimEnd().split('\n')) output.data(line)
+    return
+  }
+  await writeOutputFile(text, { path: options.output, cwd, force: options.force === true })
+  output.note(`Wrote ${results.length} rows to ${options.output}.`)
+}
+
+async function readJob({ id }: JobChoice, { cwd, env }: Surroundings): Promise<StoredJob> {
+  const directory = toJobsDirectory(cwd, env)
+  const header =
+    id === undefined ? (await readJobs(directory)).at(-1) : await readNamed(directory, id)
+  if (header === undefined) {
+    const what = id === undefined ? 'There is no job yet' : `There is no job ${id}`
+    const place = toShortPath(directory, cwd)
+    throw new CliError('NOT_FOUND', `${what} in ${place}; see: referly jobs list`)
+  }
+  return readStored(header, directory)
+}
+
+/** An id is a name in the directory, never a path out of it. */
+async function readNamed(directory: string, id: string): Promise<JobHeader | undefined> {
+  return /^[0-9a-f]{10}$/.test(id) ? readJobHeader(toJobFiles(directory, id)) : undefined
+}
+
+async function readStored(header: JobHeader, directory: string): Promise<StoredJob> {
+  const files = toJobFiles(directory, header.id)
+  return { header, files, rows: parsePlan(await readFile(files.plan)).rows }
+}
+
+async function readResults({ rows, files }: StoredJob): Promise<readonly ResultRow[]> {
+  return toResults(rows, await readJournal(files.journal))
+}

@@ -1,0 +1,98 @@
+import type { ReferlyClient, ReferlyClientOptions } from '@referly-kit/client'
+import { createReferlyClient, defaultBaseUrl } from '@referly-kit/client'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { readProfile, toConfigPath } from './config.js'
+import { CliError, toMessage } from './errors.js'
+import type { Surroundings } from './surroundings.js'
+
+/** What the command line says about whom to talk to. */
+export interface ConnectionFlags {
+  readonly apiKeyFile?: string | undefined
+  readonly baseUrl?: string | undefined
+  readonly profile?: string | undefined
+}
+
+/** Whom to talk to, and with what. */
+export interface Connection {
+  readonly baseUrl: string
+  readonly profile: string | undefined
+  /** Where the key comes from, in words; undefined when there is none. */
+  readonly keySource: string | undefined
+  readonly apiKey: string | undefined
+}
+
+/**
+ * Finds out whom to talk to: flags count before the environment, that before the profile.
+ *
+ * @throws CliError `INVALID_CONFIG`, `UNREADABLE_FILE`
+ */
+export async function readConnection(
+  flags: ConnectionFlags,
+  surroundings: Surroundings,
+): Promise<Connection> {
+  const { env } = surroundings
+  const wanted = flags.profile ?? (env['REFERLY_PROFILE'] || undefined)
+  const path = toConfigPath(env)
+  const profile = await readProfile(path, wanted ?? 'default')
+  if (profile === undefined && wanted !== undefined) {
+    throw new CliError('INVALID_CONFIG', `There is no profile ${wanted} in ${path}; add it there.`)
+  }
+  const key = await readKey(flags.apiKeyFile, surroundings)
+  const fromEnvironment = env['REFERLY_API_KEY'] || undefined
+  const name = wanted ?? (profile === undefined ? undefined : 'default')
+  const baseUrl = flags.baseUrl ?? (env['REFERLY_BASE_URL'] || undefined) ?? profile?.baseUrl
+  return {
+    baseUrl: (baseUrl ?? defaultBaseUrl).replace(/\/+$/, ''),
+    profile: name,
+    apiKey: key ?? fromEnvironment ?? profile?.apiKey,
+    keySource: toKeySource(flags, fromEnvironment, profile?.apiKey && `the profile ${name}`),
+  }
+}
+
+/**
+ * Makes a client for a connection.
+ *
+ * @throws CliError `AUTHENTICATION` when there is no key
+ */
+export function createClient(
+  { apiKey, baseUrl }: Connection,
+  options: ReferlyClientOptions = {},
+): ReferlyClient {
+  if (apiKey === undefined) {
+    const ways = 'set REFERLY_API_KEY, name a file that holds it with --api-key-file'
+    throw new CliError('AUTHENTICATION', `There is no API key; ${ways}, or write a profile.`)
+  }
+  return createReferlyClient({ userAgent: 'referly-kit-cli', ...options, apiKey, baseUrl })
+}
+
+/** Reads the connection and makes a client for it. */
+export async function connect(
+  flags: ConnectionFlags,
+  surroundings: Surroundings,
+): Promise<ReferlyClient> {
+  return createClient(await readConnection(flags, surroundings))
+}
+
+function toKeySource(
+  { apiKeyFile }: ConnectionFlags,
+  fromEnvironment: string | undefined,
+  fromProfile: string | undefined,
+): string | undefined {
+  if (apiKeyFile !== undefined) return apiKeyFile === '-' ? 'stdin' : apiKeyFile
+  return fromEnvironment === undefined ? fromProfile : 'REFERLY_API_KEY'
+}
+
+async function readKey(
+  file: string | undefined,
+  { input, cwd }: Surroundings,
+): Promise<string | undefined> {
+  if (file === undefined) return undefined
+  try {
+    const text = file === '-' ? await input.readAll() : await readFile(resolve(cwd, file), 'utf8')
+    return text.trim()
+  } catch (error) {
+    const what = `The API key cannot be read from ${file} (${toMessage(error)}); check the path.`
+    throw new CliError('UNREADABLE_FILE', what, error)
+  }
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { CliError, toMessage } from './errors.js'
+
+/**
+ * Writes a file as a whole or not at all, also when the machine stops: under another name first,
+ * flushed, renamed, and the directory flushed.
+ */
+export async function writeFileAtomically(path: string, text: string, mode = 0o600): Promise<void> {
+  const draft = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`
+  try {
+    const file = await open(draft, 'wx', mode)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+  await syncDirectory(dirname(path))
+}
+
+/** Makes the names in a directory durable; Windows knows no such call and needs none. */
+export async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const directory = await open(path, 'r')
+  try {
+    await directory.sync()
+  } finally {
+    await directory.close()
+  }
+}
+
+/** Where a result goes that the user named. */
+export interface OutputFile {
+  /** As the user wrote it. */
+  readonly path: string
+  readonly cwd: string
+  /** Whether a file that is there may be replaced. */
+  readonly force: boolean
+}
+
+/**
+ * Writes the file that the user named with `-o`.
+ *
+ * @throws CliError `UNWRITABLE_FILE`
+ */
+export async function writeOutputFile(text: string, file: OutputFile): Promise<void> {
+  const absolute = resolve(file.cwd, file.path)
+  if (existsSync(absolute) && !file.force) {
+    const what = `${file.path} is there already; name another file, or replace it with --force.`
+    throw new CliError('UNWRITABLE_FILE', what)
+  }
+  try {
+    await writeFileAtomically(absolute, text, 0o644)
+  } catch (error) {
+    const what = `${file.path} cannot be written (${toMessage(error)}); name another file.`
+    throw new CliError('UNWRITABLE_FILE', what, error)
+  }
+}

@@ -1,0 +1,132 @@
+import type { ReferlyClient } from '@referly-kit/client'
+import { isAuthenticationError, isReferlyError } from '@referly-kit/client'
+import type { Connection } from '../connection.js'
+import { createClient } from '../connection.js'
+import { CliError, ResumableError, toMessage } from '../errors.js'
+import type { PlanRow } from '../plan-file.js'
+import type { Surroundings } from '../surroundings.js'
+import type { Decisions, Discrepancies } from './decisions.js'
+import { findDiscrepancies } from './decisions.js'
+import { readInventory, toFoundCode } from './inventory.js'
+import type { JobFiles, JobHeader, JobSettings } from './job-store.js'
+import { writeJobHeader } from './job-store.js'
+import type { Outcome } from './journal.js'
+import { openJournal, readJournal } from './journal.js'
+import { createPace } from './pace.js'
+import { createProgress } from './progress.js'
+import type { ResultCounts } from './results.js'
+import { toCounts, toResults, writeResults } from './results.js'
+import type { CodeApi } from './row-steps.js'
+import type { RunEnd } from './runner.js'
+import { runRows } from './runner.js'
+
+/** A job that holds its lock. */
+export interface OpenJob {
+  readonly header: JobHeader
+  readonly files: JobFiles
+  readonly rows: readonly PlanRow[]
+  readonly connection: Connection
+}
+
+/** What became of a job. */
+export interface JobEnd {
+  readonly counts: ResultCounts
+  readonly discrepancies: Discrepancies
+}
+
+/**
+ * Does what was decided, compares what exists with the journal, and writes the results.
+ *
+ * @throws ResumableError `INTERRUPTED`, `NETWORK`, `AUTHENTICATION`
+ */
+export async function runJob(
+  job: OpenJob,
+  decisions: Decisions,
+  surroundings: Surroundings,
+): Promise<JobEnd> {
+  const { files, header, rows } = job
+  const next = `${surroundings.invocation.referly} jobs resume ${header.id}`
+  try {
+    const end = await sendRows(job, decisions, surroundings)
+    if (end.kind === 'done') return await finishJob(job, surroundings)
+    throw end.kind === 'stopped'
+      ? new ResumableError('INTERRUPTED', 'Interrupted; what is done is kept.', { next })
+      : new ResumableError('NETWORK', `Gave up for now: ${end.reason}.`, { next })
+  } catch (error) {
+    await writeResults(files, toResults(rows, await readJournal(files.journal)))
+    throw toResumable(error, next)
+  }
+}
+
+async function sendRows(
+  { connection, files, header: { settings } }: OpenJob,
+  { open, outcomes }: Decisions,
+  { output, signal }: Surroundings,
+): Promise<RunEnd> {
+  const pace = createPace(settings.rate)
+  const journal = await openJournal(files.journal)
+  const progress = createProgress(output, open.length, pace)
+  const tell = (): void => output.note('Stopping: what is under way is awaited; Ctrl-C stops now.')
+  signal.addEventListener('abort', tell, { once: true })
+  try {
+    await Promise.all(outcomes.map((outcome) => journal.append(outcome)))
+    return await runRows(open, {
+      api: createCodeApi(createJobClient(connection, settings)),
+      journal,
+      pace,
+      signal,
+      settleMs: settings.timeout * 1000,
+      concurrency: settings.concurrency,
+      patienceMs: settings.patience * 1000,
+      onSettled: (_, outcome) => progress.settled(outcome),
+      onDelayed: (reason) => progress.delayed(reason),
+    })
+  } finally {
+    signal.removeEventListener('abort', tell)
+    progress.stop()
+    await journal.close()
+  }
+}
+
+/** The client repeats nothing and looks nothing up: this is up to the job, which writes it down. */
+function createJobClient(connection: Connection, { timeout }: JobSettings): ReferlyClient {
+  return createClient(connection, { retries: 0, reconcileMs: 0, timeoutMs: timeout * 1000 })
+}
+
+// No signal: what has been sent is awaited, so that its outcome is known.
+function createCodeApi({ promotionalCodes }: ReferlyClient): CodeApi {
+  return {
+    create: async ({ couponId, code, email }) =>
+      toFoundCode(await promotionalCodes.create({ couponId, code, affiliateEmail: email })),
+    find: async (code) => {
+      const record = await promotionalCodes.find({ code })
+      return record && toFoundCode(record)
+    },
+  }
+}
+
+async function finishJob(job: OpenJob, { signal }: Surroundings): Promise<JobEnd> {
+  const { files, rows, header, connection } = job
+  const states = await readJournal(files.journal)
+  const inventory = await readInventory(createClient(connection), rows, signal)
+  const outcomes = new Map<string, Outcome>()
+  for (const [key, { outcome }] of states) if (outcome !== undefined) outcomes.set(key, outcome)
+  const results = toResults(rows, states)
+  await writeResults(files, results)
+  const discrepancies = findDiscrepancies(rows, outcomes, inventory)
+  const isFinished = discrepancies.missing.length === 0
+  await writeJobHeader(files, { ...header, isFinished })
+  return { counts: toCounts(results), discrepancies }
+}
+
+function toResumable(error: unknown, next: string): unknown {
+  if (error instanceof CliError) return error
+  if (isAuthenticationError(error)) {
+    return new ResumableError('AUTHENTICATION', toMessage(error), { next, cause: error })
+  }
+  if (isReferlyError(error)) {
+    const code = error.code === 'ABORTED' ? 'INTERRUPTED' : 'NETWORK'
+    return new ResumableError(code, toMessage(error), { next, cause: error })
+  }
+  return error
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Longest time between two starts, in milliseconds. */
+const maxSpacingMs = 30_000
+
+/** How long nothing starts after a 429 that names no time, in milliseconds. */
+const defaultPauseMs = 1000
+
+/** How much of the extra spacing is left after each start. */
+const recovery = 0.95
+
+/** Spaces starts evenly. */
+export interface Pace {
+  /** Resolves when the next may start, or when the signal aborts. */
+  wait(signal: AbortSignal): Promise<void>
+  /** Halves the rate after a 429, and lets nothing start before the time it names. */
+  slowDown(retryAfterMs: number | undefined): void
+  /** How long nothing starts from now on because of a 429, in milliseconds. */
+  readonly pausedForMs: number
+}
+
+/** Makes a pace of so many starts per second; there is never a burst. */
+export function createPace(ratePerSecond: number): Pace {
+  const baseMs = 1000 / ratePerSecond
+  let spacingMs = baseMs
+  let nextAt = 0
+  let pausedUntil = 0
+  async function wait(signal: AbortSignal): Promise<void> {
+    const startsAt = Math.max(nextAt, Date.now())
+    nextAt = startsAt + spacingMs
+    spacingMs = baseMs + (spacingMs - baseMs) * recovery
+    await sleepUntil(startsAt, signal)
+    // A 429 came meanwhile: back into the queue, or all that waited would start together.
+    if (startsAt < pausedUntil && !signal.aborted) await wait(signal)
+  }
+  return {
+    wait,
+    get pausedForMs() {
+      return Math.max(0, pausedUntil - Date.now())
+    },
+    slowDown(retryAfterMs = defaultPauseMs) {
+      spacingMs = Math.min(maxSpacingMs, spacingMs * 2)
+      pausedUntil = Math.max(pausedUntil, Date.now() + retryAfterMs)
+      nextAt = Math.max(nextAt, pausedUntil)
+    },
+  }
+}
+
+/** Resolves at a time, or when the signal aborts. */
+export async function sleepUntil(at: number, signal: AbortSignal): Promise<void> {
+  const ms = at - Date.now()
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined)
+}

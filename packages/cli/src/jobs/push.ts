@@ -1,0 +1,171 @@
+import { mkdir, rmdir } from 'node:fs/promises'
+import { createClient } from '../connection.js'
+import { ResumableError } from '../errors.js'
+import { CliError } from '../errors.js'
+import { assertNotInterrupted } from '../interruption.js'
+import { toShortPath } from '../invocation.js'
+import type { Surroundings } from '../surroundings.js'
+import type { Decisions } from './decisions.js'
+import { decideRows } from './decisions.js'
+import { readInventory } from './inventory.js'
+import type { JobEnd, OpenJob } from './job-run.js'
+import { runJob } from './job-run.js'
+import { readJobHeader, writeJob, writeJobHeader } from './job-store.js'
+import { readJournal } from './journal.js'
+import { takeLock } from './lock.js'
+import { toDuration } from './progress.js'
+import type { ResultCounts } from './results.js'
+import { toCounts, toResults } from './results.js'
+
+/** How a push is to go. */
+export interface PushMode {
+  readonly dryRun: boolean
+  /** Do not ask. */
+  readonly yes: boolean
+  readonly json: boolean
+  /** Rows of the file that cannot be used. */
+  readonly invalid: number
+}
+
+/**
+ * Pushes the rows of a job: looks at what exists, says what is to be done, asks, does it, compares.
+ *
+ * @throws CliError; ResumableError
+ */
+export async function pushJob(
+  job: OpenJob,
+  mode: PushMode,
+  surroundings: Surroundings,
+): Promise<void> {
+  if (mode.dryRun) return dryRun(job, mode, surroundings)
+  await mkdir(job.files.directory, { recursive: true, mode: 0o700 })
+  const unlock = await takeLock(job.files.lock, `Job ${job.header.id}`)
+  try {
+    const decisions = await decide(job, surroundings)
+    noteDecisions(job, decisions, { mode, surroundings })
+    if (decisions.open.length > 0) await confirm(mode, surroundings)
+    await storeJob(job)
+    const end = await runJob(job, decisions, surroundings)
+    reportEnd(job, end, { mode, surroundings })
+  } finally {
+    await unlock()
+    // Of a push that was not confirmed nothing stays; a directory with a job in it is not empty.
+    await rmdir(job.files.directory).catch(() => undefined)
+  }
+}
+
+interface Telling {
+  readonly mode: PushMode
+  readonly surroundings: Surroundings
+}
+
+async function dryRun(job: OpenJob, mode: PushMode, surroundings: Surroundings): Promise<void> {
+  const decisions = await decide(job, surroundings)
+  noteDecisions(job, decisions, { mode, surroundings })
+  surroundings.output.note('Dry run: nothing was changed.')
+  if (!mode.json) return
+  const { open, outcomes } = decisions
+  const count = (status: string): number => outcomes.filter((one) => one.status === status).length
+  const document = {
+    dryRun: true,
+    rows: job.rows.length,
+    toCreate: open.length,
+    exists: count('exists'),
+    skipped: count('skipped'),
+    failed: count('failed'),
+    invalid: mode.invalid,
+  }
+  surroundings.output.data(JSON.stringify(document))
+}
+
+async function decide(job: OpenJob, { signal, output }: Surroundings): Promise<Decisions> {
+  output.status('Looking at what exists ...')
+  const { rows, files, header, connection } = job
+  const inventory = await readInventory(createClient(connection), rows, signal)
+  assertNotInterrupted(signal)
+  const states = await readJournal(files.journal)
+  return decideRows(rows, { states, inventory, onConflict: header.settings.onConflict })
+}
+
+function noteDecisions(
+  { header, rows, connection }: OpenJob,
+  { open, outcomes }: Decisions,
+  { mode, surroundings }: Telling,
+): void {
+  const { output } = surroundings
+  const { rate } = header.settings
+  const coupons = [...new Set(rows.map(({ couponId }) => couponId))]
+  const others = coupons.length > 1 ? ` and ${coupons.length - 1} more` : ''
+  const refused = outcomes.filter(({ status }) => status === 'failed').length
+  const skipped = outcomes.filter(({ status }) => status === 'skipped').length
+  const there = rows.length - open.length - refused - skipped
+  output.note(`Host:      ${connection.baseUrl}`)
+  output.note(`Profile:   ${connection.profile ?? `none, key from ${connection.keySource}`}`)
+  output.note(`Coupon:    ${coupons[0]}${others}`)
+  output.note(`To create: ${open.length}`)
+  output.note(`There:     ${there}`)
+  if (skipped > 0) output.note(`Skipped:   ${skipped}, whose affiliates have another code`)
+  if (refused > 0) output.note(`Refused:   ${refused}, see the results`)
+  output.note(`Invalid:   ${mode.invalid}`)
+  output.note(`Time:      ${toDuration(open.length / rate)} at ${rate} per second`)
+}
+
+async function confirm(mode: PushMode, { input, output, signal }: Surroundings): Promise<void> {
+  if (mode.yes) return
+  if (!input.isInteractive) {
+    const why = 'Codes cannot be deleted through the API, and there is no terminal to ask on'
+    throw new CliError('INVALID_USAGE', `${why}; confirm with --yes, or look with --dry-run.`)
+  }
+  const answer = await input.ask('Create them? [y/N] ', signal)
+  assertNotInterrupted(signal)
+  if (/^y(es)?$/i.test(answer.trim())) return
+  output.note('Nothing was changed.')
+  throw new CliError('INTERRUPTED', 'Not confirmed.')
+}
+
+/** A job that was begun before keeps when it began. */
+async function storeJob({ header, files, rows }: OpenJob): Promise<void> {
+  const before = await readJobHeader(files)
+  if (before === undefined) await writeJob(files, header, rows)
+  else await writeJobHeader(files, { ...header, createdAt: before.createdAt, isFinished: false })
+}
+
+function reportEnd(
+  { header, files }: OpenJob,
+  { counts, discrepancies }: JobEnd,
+  { mode, surroundings }: Telling,
+): void {
+  const { output, cwd, invocation } = surroundings
+  const results = toShortPath(files.results, cwd)
+  const missing = discrepancies.missing.map(({ email, code }) => ({ email, code }))
+  const doubled = discrepancies.doubled.map(({ email, code }) => ({ email, code }))
+  if (mode.json)
+    output.data(JSON.stringify({ job: header.id, ...counts, missing, doubled, results }))
+  else output.data(results)
+  output.note(
+    `${toSentence(counts)} Compared with what exists: ${missing.length} missing, ` +
+      `${doubled.length} affiliates with more than one code.`,
+  )
+  for (const { email, code } of [...missing, ...doubled].slice(0, 20)) {
+    output.note(`  ${email}: ${code}`)
+  }
+  const next = `${invocation.referly} jobs resume ${header.id}`
+  if (missing.length > 0 || counts.failed > 0) {
+    const failed = `${counts.failed} rows failed, see ${toShortPath(files.failed, cwd)}`
+    const message = missing.length > 0 ? `${missing.length} codes are missing again` : failed
+    throw new ResumableError('FAILED_ROWS', `${message}.`, { next })
+  }
+  output.note(`Mail merge: ${invocation.referly} jobs results ${header.id} -o results.csv`)
+}
+
+function toSentence({ created, exists, skipped, failed }: ResultCounts): string {
+  return `${created} created, ${exists} there before, ${skipped} skipped, ${failed} failed.`
+}
+
+/** How many rows of a job are in which state now. */
+export async function readCounts({
+  rows,
+  files,
+}: Pick<OpenJob, 'rows' | 'files'>): Promise<ResultCounts> {
+  return toCounts(toResults(rows, await readJournal(files.journal)))
+}
