@@ -32,51 +32,44 @@ export function toPerformance(
   codes: readonly PromotionalCode[],
   sales: readonly Sale[],
 ): PerformanceRow[] {
-  const groups = groupBy(codes, (code) => toSubjectId(by, code))
-  const salesOf = groupBy(sales, (sale) => sale.affiliateId)
-  const rows = [...groups].map(([id, group]): PerformanceRow => {
-    const credited = by === 'affiliate' && id !== null ? (salesOf.get(id) ?? []) : undefined
-    return {
-      id,
-      name: group.map((code) => toName(by, code)).find((name) => name !== null) ?? null,
-      codes: group.length,
-      redemptions: group.reduce((sum, code) => sum + code.timesRedeemed, 0),
-      sales: credited?.length ?? null,
-      revenue: credited === undefined ? null : toRevenue(credited),
-    }
-  })
-  return rows.toSorted(compareRows)
-}
-
-/** Adds whole ten-thousandths, because 0.1 + 0.2 is not 0.3; no currency has more than four decimals. */
-function toRevenue(sales: readonly Sale[]): number {
-  return sales.reduce((sum, sale) => sum + Math.round(sale.totalEarned * 10_000), 0) / 10_000
-}
-
-function toSubjectId(by: PerformanceSubject, code: PromotionalCode): string | null {
-  if (by === 'affiliate') return code.affiliateId ?? null
-  return by === 'coupon' ? code.couponId : code.id
-}
-
-function toName(by: PerformanceSubject, code: PromotionalCode): string | null {
-  if (by === 'code') return code.code
-  if (by === 'coupon') return code.coupon?.name ?? null
-  const affiliate = code.affiliate ?? undefined
-  return affiliate === undefined ? null : `${affiliate.firstName} ${affiliate.lastName}`
-}
-
-function groupBy<T, K>(items: readonly T[], toKey: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>()
-  for (const item of items) {
-    const key = toKey(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
+  const rows = new Map<string | null, Row>()
+  for (const code of codes) {
+    const [id, name] = toSubject[by](code)
+    const row = rows.get(id) ?? createRow(id, by)
+    rows.set(id, row)
+    row.name ??= name
+    row.codes++
+    row.redemptions += code.timesRedeemed
   }
-  return groups
+  for (const { affiliateId, totalEarned } of sales) {
+    const row = rows.get(affiliateId)
+    if (row?.sales == null || row.revenue === null) continue
+    row.sales++
+    // Whole ten-thousandths, because 0.1 + 0.2 is not 0.3; no currency has more than four decimals.
+    row.revenue = Math.round((row.revenue + totalEarned) * 10_000) / 10_000
+  }
+  return [...rows.values()].sort(compareRows)
+}
+
+type Row = { -readonly [Name in keyof PerformanceRow]: PerformanceRow[Name] }
+
+function createRow(id: string | null, by: PerformanceSubject): Row {
+  const nothing = by === 'affiliate' && id !== null ? 0 : null
+  return { id, name: null, codes: 0, redemptions: 0, sales: nothing, revenue: nothing }
+}
+
+type ToSubject = (code: PromotionalCode) => readonly [id: string | null, name: string | null]
+
+const toSubject: Readonly<Record<PerformanceSubject, ToSubject>> = {
+  affiliate: ({ affiliateId = null, affiliate }) => [
+    affiliateId,
+    affiliate ? `${affiliate.firstName} ${affiliate.lastName}` : null,
+  ],
+  coupon: ({ couponId, coupon }) => [couponId, coupon?.name ?? null],
+  code: ({ id, code }) => [id, code],
 }
 
 function compareRows(a: PerformanceRow, b: PerformanceRow): number {
-  const names = [a.name ?? a.id ?? '', b.name ?? b.id ?? ''] as const
-  return b.redemptions - a.redemptions || (names[0] < names[1] ? -1 : Number(names[0] > names[1]))
+  const [first, second] = [a, b].map(({ name, id }) => name ?? id ?? '') as [string, string]
+  return b.redemptions - a.redemptions || Number(first > second) - Number(first < second)
 }
