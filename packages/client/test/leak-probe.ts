@@ -1,0 +1,37 @@
+import { getEventListeners } from 'node:events'
+import { createReferlyClient } from '../src/index.js'
+import { coupon } from './records.js'
+
+/** Calls many times on one signal that lives on, and prints how much more memory is in use afterwards. */
+async function main(): Promise<void> {
+  const { signal } = new AbortController()
+  const body = JSON.stringify([coupon])
+  const fetch = async (): Promise<Response> => new Response(body)
+  const client = createReferlyClient({ apiKey: 'sk', fetch })
+  const run = async (calls: number): Promise<void> => {
+    for (let call = 0; call < calls; call++) {
+      if (call % 5 > 0) await client.coupons.list({}, { signal })
+      else for await (const _ of client.coupons.iterate({}, { signal })) break
+    }
+  }
+  // What the machine keeps for good (compiled code, caches) is there after the first calls.
+  await run(5000)
+  const before = await readHeap()
+  await run(100_000)
+  const after = await readHeap()
+  const listeners = getEventListeners(signal, 'abort').length
+  const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  process.stdout.write(
+    JSON.stringify({ bytesPerCall: (after - before) / 100_000, listeners, timers }),
+  )
+}
+
+async function readHeap(): Promise<number> {
+  for (let round = 0; round < 5; round++) {
+    globalThis.gc?.()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return process.memoryUsage().heapUsed
+}
+
+await main()
