@@ -94,14 +94,16 @@ export function createRecordCreator<Model extends object, New extends object>(
   const { path, fields } = rules
   return async (input, options = {}) => {
     rules.assertNew(input)
-    const query = rules.toKey(input)
+    // What is sent again must be what was sent, whatever the caller does to the input meanwhile.
+    const body = { ...input }
+    const query = rules.toKey(body)
     const [key, value] = Object.entries(query)[0] ?? []
     return createReconciled(transport.settings, {
-      input: rules.toShown?.(input) ?? input,
+      input: rules.toShown?.(body) ?? body,
       limits: options,
       isResendable: exclusiveKeys.includes(key ?? ''),
       send: async (limits) =>
-        parseCreated(await transport.send({ method: 'POST', path, body: input }, limits), fields),
+        parseCreated(await transport.send({ method: 'POST', path, body }, limits), fields),
       find: value
         ? async (limits) =>
             parseFound(await transport.send({ method: 'GET', path, query }, limits), fields)

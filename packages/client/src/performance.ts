@@ -48,7 +48,7 @@ export function toPerformance(
     // Whole ten-thousandths, because 0.1 + 0.2 is not 0.3; no currency has more than four decimals.
     row.revenue = Math.round((row.revenue + totalEarned) * 10_000) / 10_000
   }
-  return [...rows.values()].sort(compareRows)
+  return [...rows.values()].toSorted(compareRows)
 }
 
 type Row = { -readonly [Name in keyof PerformanceRow]: PerformanceRow[Name] }

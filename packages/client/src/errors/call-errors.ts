@@ -68,7 +68,10 @@ export interface CreateOutcome<Model> {
   readonly record: Model
 }
 
-/** Looks again for the record of a create whose fate is unknown; throws `OutcomeUnknownError` when it is not there. */
+/**
+ * Looks again for the record of a create whose fate is unknown, and sends it again where `create` does. Throws
+ * `OutcomeUnknownError` when that does not settle it either.
+ */
 export type Resume = (signal?: AbortSignal) => Promise<CreateOutcome<unknown>>
 
 /** What an `OutcomeUnknownError` is made from. */
