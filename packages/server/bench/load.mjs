@@ -1,0 +1,72 @@
+// A load generator that costs little: sockets, fixed requests, and as much of HTTP/1.1 as our answers use.
+import { connect } from 'node:net'
+import process from 'node:process'
+
+const { url, key, connections, seconds, path, codes, body, prefix } = JSON.parse(
+  process.env['BENCH_LOAD'] ?? '{}',
+)
+const { hostname, port, pathname } = new URL(url)
+const head = `Host: ${hostname}:${port}\r\nAuthorization: Bearer ${key}\r\nConnection: keep-alive\r\n`
+const latencies = []
+let failures = 0
+let count = 0
+let stopped = false
+
+function toRequest() {
+  count += 1
+  if (body === undefined) {
+    const code = codes === undefined ? '' : `?code=code-${1 + Math.floor(Math.random() * codes)}`
+    return `GET ${pathname}${path}${code} HTTP/1.1\r\n${head}\r\n`
+  }
+  const text = JSON.stringify({ ...body, code: `${prefix}-${count}` })
+  const type = `Content-Type: application/json\r\nContent-Length: ${text.length}\r\n`
+  return `POST ${pathname}${path} HTTP/1.1\r\n${head}${type}\r\n${text}`
+}
+
+function run() {
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname)
+    socket.setNoDelay(true)
+    let received = ''
+    let sentAt = 0
+    const send = () => {
+      sentAt = performance.now()
+      socket.write(toRequest())
+    }
+    socket.once('connect', send)
+    socket.once('error', () => {
+      failures += 1
+      resolve()
+    })
+    socket.setEncoding('latin1')
+    socket.on('data', (chunk) => {
+      received += chunk
+      const end = received.indexOf('\r\n\r\n')
+      if (end === -1) return
+      const length = /content-length: (\d+)/i.exec(received.slice(0, end))
+      if (received.length < end + 4 + Number(length?.[1] ?? 0)) return
+      latencies.push(performance.now() - sentAt)
+      if (!received.startsWith('HTTP/1.1 2')) failures += 1
+      received = ''
+      if (!stopped) return send()
+      socket.destroy()
+      return resolve()
+    })
+  })
+}
+
+setTimeout(() => (stopped = true), seconds * 1000)
+const startedAt = performance.now()
+await Promise.all(Array.from({ length: connections }, run))
+const took = (performance.now() - startedAt) / 1000
+const sorted = Float64Array.from(latencies).toSorted()
+const quantile = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
+process.stdout.write(
+  JSON.stringify({
+    rate: sorted.length / took,
+    p50: quantile(0.5),
+    p99: quantile(0.99),
+    failures,
+    count: sorted.length,
+  }),
+)

@@ -1,0 +1,258 @@
+// `pnpm bench:server [seconds] [rounds] [listed]`: our server from its build, against pgbench on the same table, against
+// the Prism mock, one long list against a cursor, and PGlite. Run `pnpm build` first.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import type { Cluster } from '../test/databases.js'
+import { listClusters } from '../test/databases.js'
+import type { BenchProcess, Measured } from './processes.js'
+import { measure, start } from './processes.js'
+
+const seconds = Number(process.argv[2] ?? 4)
+const rounds = Number(process.argv[3] ?? 3)
+const listed = Number(process.argv[4] ?? 1_000_000)
+
+const [open] = listClusters(true)
+if (open === undefined) throw new Error('PostgreSQL is not installed: pgbench is the yardstick')
+const folder = mkdtempSync(join(tmpdir(), 'referly-bench-'))
+const cluster = open()
+const postgres = await start('serve.mjs', {
+  BENCH_OPTIONS: JSON.stringify(cluster.options),
+})
+const pglite = await start('serve.mjs', {
+  BENCH_OPTIONS: JSON.stringify({ dataDir: join(folder, 'data') }),
+})
+const prism = await startPrism()
+
+interface Target {
+  readonly url: string
+  readonly key: string
+  readonly couponId: string
+  readonly affiliateId: string
+  /** How many codes there are to look up: code-1 and so on. */
+  readonly codes: number
+}
+
+async function createTarget({ started }: BenchProcess): Promise<Target> {
+  const [url, key] = [String(started['url']), String(started['key'])]
+  const create = async (path: string, body: object): Promise<string> => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    return String(((await answer.json()) as { id: unknown }).id)
+  }
+  const couponId = await create('/coupons', { name: 'Spring', percentOff: 20 })
+  const person = { firstName: 'John', lastName: 'Doe', email: 'john@example.com' }
+  const affiliateId = await create('/affiliates', person)
+  const seed = { url, key, connections: 64, seconds, path: '/promotional-codes', prefix: 'code' }
+  const plan = { ...seed, body: { couponId, affiliateId } }
+  const { count } = await measure('load.mjs', { BENCH_LOAD: JSON.stringify(plan) })
+  return { url, key, couponId, affiliateId, codes: count }
+}
+
+let loads = 0
+
+function load(target: Target, kind: 'create' | 'find', connections: number): Promise<Measured> {
+  const { url, key, couponId, affiliateId } = target
+  const prefix = `L${(loads += 1)}`
+  const work =
+    kind === 'find' ? { codes: target.codes } : { body: { couponId, affiliateId }, prefix }
+  const plan = { url, key, connections, seconds, path: '/promotional-codes', ...work }
+  return measure('load.mjs', { BENCH_LOAD: JSON.stringify(plan) })
+}
+
+function pgbench(script: string, clients: number): number {
+  const args = ['-n', '-M', 'prepared', '-j', '2', '-c', String(clients), '-T', String(seconds)]
+  const output = cluster.run('pgbench', [...args, '-f', script, 'postgres'])
+  return Number(/tps = ([\d.]+)/.exec(output)?.[1])
+}
+
+function writeScripts(
+  programId: string,
+  { couponId, affiliateId, codes }: Target,
+): [string, string] {
+  const insert = join(cluster.directory, 'insert.sql')
+  const find = join(cluster.directory, 'find.sql')
+  writeFileSync(
+    insert,
+    `\\set n random(1, 9000000000000000)
+INSERT INTO promotional_codes (program_id, id, code, code_key, coupon_id, affiliate_id, active, first_time_order,
+  limit_to_customers, limit_to_affiliate, is_auto_generated, created_at, updated_at)
+VALUES ('${programId}', gen_random_uuid(), 'P' || :n, 'p' || :n, '${couponId}', '${affiliateId}', true, false,
+  false, false, false, now(), now()) RETURNING *;\n`,
+  )
+  writeFileSync(
+    find,
+    `\\set n random(1, ${codes})
+SELECT p.*, c.*, a.* FROM promotional_codes p
+  JOIN coupons c ON c.program_id = p.program_id AND c.id = p.coupon_id
+  LEFT JOIN affiliates a ON a.program_id = p.program_id AND a.id = p.affiliate_id
+WHERE p.program_id = '${programId}' AND p.code_key = 'CODE-' || :n;\n`,
+  )
+  return [insert, find]
+}
+
+function startPrism(): Promise<{ url: string; stop(): void }> {
+  const contract = fileURLToPath(new URL('../../contract/', import.meta.url))
+  const spec = fileURLToPath(new URL('../../../specs/referly.yaml', import.meta.url))
+  const args = [join(contract, 'node_modules/@stoplight/prism-cli/dist/index.js'), 'mock', spec]
+  const port = 4000 + (process.pid % 20_000)
+  const child = spawn(process.execPath, [...args, '-p', String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return new Promise((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      if (!String(chunk).includes('listening')) return
+      resolve({ url: `http://127.0.0.1:${port}`, stop: () => child.kill('SIGKILL') })
+    })
+  })
+}
+
+type Row = readonly [name: string, values: readonly number[], goal?: string]
+const rows = new Map<string, number[]>()
+const note = (name: string, value: number): void => {
+  rows.set(name, [...(rows.get(name) ?? []), value])
+}
+
+async function runRound(
+  target: Target,
+  inProcess: Target,
+  scripts: [string, string],
+): Promise<void> {
+  const [insert, find] = scripts
+  note('pgbench INSERT, 16 clients /s', pgbench(insert, 16))
+  const created = await load(target, 'create', 64)
+  note('create, PostgreSQL, 64 connections /s', created.rate)
+  note('pgbench SELECT, 16 clients /s', pgbench(find, 16))
+  const found = await load(target, 'find', 64)
+  note('look-up, PostgreSQL, 64 connections /s', found.rate)
+  const mock = { ...target, url: prism.url }
+  note('Prism POST, 64 connections /s', (await load(mock, 'create', 64)).rate)
+  note('Prism GET, 64 connections /s', (await load(mock, 'find', 64)).rate)
+  const own = await load(inProcess, 'create', 64)
+  note('create, PGlite, 64 connections /s', own.rate)
+  note('create, PGlite, p99 ms', own.p99)
+  const ownFound = await load(inProcess, 'find', 64)
+  note('look-up, PGlite, 64 connections /s', ownFound.rate)
+  note('look-up, PGlite, p99 ms', ownFound.p99)
+  note('look-up, PostgreSQL, 1 connection, p50 ms', (await load(target, 'find', 1)).p50)
+  const failures = created.failures + found.failures + own.failures + ownFound.failures
+  note('answers other than 200', failures)
+}
+
+interface ListRun {
+  readonly megabytesPerSecond: number
+  readonly firstByteMs: number
+  readonly memory: number
+}
+
+async function readList(url: string, key: string, of: BenchProcess): Promise<ListRun> {
+  const startedAt = performance.now()
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } })
+  let firstByteMs = 0
+  let bytes = 0
+  let memory = 0
+  for await (const chunk of answer.body ?? []) {
+    if (bytes === 0) firstByteMs = performance.now() - startedAt
+    bytes += (chunk as Uint8Array).length
+    if (bytes % 50 === 0) memory = Math.max(memory, of.readMemory())
+  }
+  memory = Math.max(memory, of.readMemory())
+  const took = (performance.now() - startedAt) / 1000
+  return { megabytesPerSecond: bytes / 1e6 / took, firstByteMs, memory }
+}
+
+async function measureLists({ options, run }: Cluster): Promise<void> {
+  const server = await start('serve.mjs', { BENCH_OPTIONS: JSON.stringify(options) })
+  const { url, key, programId } = server.started
+  const own = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ name: 'Many', percentOff: 20 })
+  const created = await fetch(`${url}/coupons`, { method: 'POST', headers: own, body })
+  const { id } = (await created.json()) as { id: string }
+  const affiliates = `INSERT INTO affiliates SELECT '${programId}', gen_random_uuid(), 'John', 'Doe',
+    'a' || n || '@example.com', 'a' || n || '@example.com', 10, 'l' || n, 'active', now(), now()
+    FROM generate_series(1, 1000) n`
+  const codes = `INSERT INTO promotional_codes SELECT '${programId}', gen_random_uuid(), 'MANY' || n, 'many' || n,
+    '${id}', (ARRAY(SELECT id FROM affiliates WHERE program_id = '${programId}'))[1 + n % 1000], NULL, true, NULL,
+    NULL, 0, false, NULL, NULL, false, NULL, false, false, now(), now() FROM generate_series(1, ${listed}) n`
+  for (const text of [affiliates, codes, 'VACUUM ANALYZE promotional_codes', 'CHECKPOINT']) {
+    run('psql', ['-q', '-c', text])
+  }
+  const naive = await start('naive-list.mjs', {
+    BENCH_DATABASE_URL: options.databaseUrl,
+    BENCH_PROGRAM: String(programId),
+  })
+  for (let round = 0; round < rounds; round += 1) {
+    const one = await readList(String(naive.started['url']), '', naive)
+    note('list by a naive cursor, MB/s', one.megabytesPerSecond)
+    const ours = await readList(`${url}/promotional-codes`, String(key), server)
+    note('list, MB/s', ours.megabytesPerSecond)
+    note('list, first byte ms', ours.firstByteMs)
+    note('list, most memory MB', ours.memory)
+  }
+  await Promise.all([server.stop(), naive.stop()])
+}
+
+function toTable(): string {
+  const lines: Row[] = [...rows].map(([name, values]) => [name, values])
+  const ratio = (name: string, of: string, goal: string): Row => {
+    const base = rows.get(of) ?? []
+    return [
+      `${name} / ${of}`,
+      (rows.get(name) ?? []).map((value, at) => value / (base[at] ?? 0)),
+      goal,
+    ]
+  }
+  const [create, find] = [
+    'create, PostgreSQL, 64 connections /s',
+    'look-up, PostgreSQL, 64 connections /s',
+  ]
+  lines.push(
+    ratio(create, 'pgbench INSERT, 16 clients /s', '>= 1.5'),
+    ratio(find, 'pgbench SELECT, 16 clients /s', '>= 0.7'),
+    ratio(create, 'Prism POST, 64 connections /s', '>= 6'),
+    ratio(find, 'Prism GET, 64 connections /s', '>= 15'),
+    ratio('create, PGlite, 64 connections /s', 'pgbench INSERT, 16 clients /s', '>= 0.8'),
+    ratio('list, MB/s', 'list by a naive cursor, MB/s', '>= 4'),
+  )
+  const head = ['', ...Array.from({ length: rounds }, (_, index) => `round ${index + 1}`), 'goal']
+  const body = lines.map(([name, values, goal]) => [name, ...values.map(toText), goal ?? ''])
+  return [head, head.map(() => '---'), ...body]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n')
+}
+
+function toVersion({ run }: Cluster): string {
+  return `PostgreSQL ${run('psql', ['-tAc', 'SHOW server_version']).trim()}`
+}
+
+function toText(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
+}
+
+try {
+  const target = await createTarget(postgres)
+  const inProcess = await createTarget(pglite)
+  const scripts = writeScripts(String(postgres.started['programId']), target)
+  cluster.run('psql', ['-q', '-c', 'VACUUM ANALYZE'])
+  for (let round = 0; round < rounds; round += 1) await runRound(target, inProcess, scripts)
+  await pglite.stop()
+  prism.stop()
+  const again = await start('serve.mjs', { BENCH_OPTIONS: '{}' })
+  note('PGlite, start in memory, ms', Number(again.started['startMs']))
+  note('PGlite, first start in a directory, ms', Number(pglite.started['startMs']))
+  await again.stop()
+  if (listed > 0) await measureLists(cluster)
+  const cpu = cpus()[0]?.model ?? 'unknown'
+  process.stdout.write(
+    `${cpu}, ${cpus().length} cores, Node ${process.version}, ${toVersion(cluster)}, ` +
+      `Prism 5.14.2, ${new Date().toISOString()}\n\n${toTable()}\n`,
+  )
+} finally {
+  prism.stop()
+  await Promise.all([pglite.stop(), postgres.stop()])
+  cluster.close()
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,71 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** A process of the benchmark, and the line of JSON that it started with. */
+export interface BenchProcess {
+  readonly started: Readonly<Record<string, string | number>>
+  /** Resident memory in megabytes. */
+  readMemory(): number
+  stop(): Promise<void>
+}
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/** Starts one of the scripts beside this file and waits for its first line. */
+export async function start(script: string, env: Record<string, string>): Promise<BenchProcess> {
+  const child = run(script, env)
+  const line = await readFirstLine(child)
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  return {
+    started: JSON.parse(line.slice(2)) as Record<string, string | number>,
+    readMemory() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1000
+    },
+    async stop() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/** Runs one of the scripts beside this file to its end and answers its output as JSON. */
+export function measure(script: string, env: Record<string, string>): Promise<Measured> {
+  const child = run(script, env)
+  return new Promise((resolve) => {
+    let output = ''
+    child.stdout?.on('data', (chunk) => (output += String(chunk)))
+    child.once('close', () => resolve(JSON.parse(output) as Measured))
+  })
+}
+
+/** What `load.mjs` answers. */
+export interface Measured {
+  readonly rate: number
+  readonly p50: number
+  readonly p99: number
+  readonly failures: number
+  readonly count: number
+}
+
+function run(script: string, env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [script], {
+    cwd: here,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+function readFirstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    child.stdout?.on('data', (chunk) => {
+      output += String(chunk)
+      const end = output.indexOf('\n')
+      if (end !== -1) resolve(output.slice(0, end))
+    })
+    child.once('close', () => reject(new Error(`ended before it had started: ${output}`)))
+  })
+}

@@ -1,0 +1,19 @@
+// One server in a process of its own, from the build, with every feature on; prints where it is.
+import { createWriteStream } from 'node:fs'
+import process from 'node:process'
+
+const { startServer } = await import('../dist/index.js')
+
+const options = JSON.parse(process.env['BENCH_OPTIONS'] ?? '{}')
+const startedAt = performance.now()
+const server = await startServer({
+  ...options,
+  logger: createWriteStream('/dev/null'),
+  rateLimit: { perSecond: 1_000_000, burst: 1_000_000 },
+  managementPort: 0,
+})
+const startMs = performance.now() - startedAt
+const { id } = await server.admin.createProgram({ name: 'Acme' })
+const { key } = await server.admin.createApiKey(id)
+process.stdout.write(`> ${JSON.stringify({ url: server.url, key, programId: id, startMs })}\n`)
+process.once('SIGTERM', () => void server.close().then(() => process.exit(0)))
