@@ -86,8 +86,9 @@ export function toPlanCsv(rows: readonly PlanRow[]): string {
 }
 
 /** One row of a plan as JSON has it. */
-export function toPlanDocument({ line: _, ...row }: PlanRow): Omit<PlanRow, 'line'> {
-  return row
+export function toPlanDocument(row: PlanRow): Omit<PlanRow, 'line'> {
+  const { line: _, ...document } = row
+  return document
 }
 
 function toPlanRow({ line, cells }: CsvRow, columns: Columns<PlanColumn>): PlanRow {

@@ -65,7 +65,7 @@ export async function stepRow(
 }
 
 async function resolveDoubt(
-  { api, settleMs }: RowContext,
+  { api, pace, settleMs }: RowContext,
   row: PlanRow,
   position: { readonly attempts: number; readonly doubtSince: number },
 ): Promise<RowStep> {
@@ -79,6 +79,7 @@ async function resolveDoubt(
     return later(0, { ...position, doubtSince: undefined }, undefined)
   } catch (error) {
     if (isAuthenticationError(error)) throw error
+    if (isRateLimitError(error)) pace.slowDown(error.retryAfterMs)
     return later(1, position, error)
   }
 }

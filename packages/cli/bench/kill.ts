@@ -1,0 +1,72 @@
+import { cpus } from 'node:os'
+import { startCampaignServer } from '../test/campaign-server.js'
+import { startFaultProxy } from '../test/fault-proxy.js'
+import type { KillResult } from '../test/kill-trial.js'
+import { runKillTrial } from '../test/kill-trial.js'
+
+// Kills `codes push` of 300 rows with 8 workers at random moments, at least so often in each of two
+// settings, and compares afterwards what exists with what the results file says.
+const wantedKills = Number(process.env['KILLS'] ?? 200)
+const affiliates = 300
+const killsPerJob = 8
+
+interface Sum {
+  jobs: number
+  kills: number
+  runs: number
+  doubled: number
+  missing: number
+  wrong: number
+}
+
+async function prove(url: string): Promise<Sum> {
+  const sum: Sum = { jobs: 0, kills: 0, runs: 0, doubled: 0, missing: 0, wrong: 0 }
+  while (sum.kills < wantedKills) {
+    const trial = { campaign, url, kills: killsPerJob, rate: 120, random: Math.random }
+    const result: KillResult = await runKillTrial(trial)
+    sum.jobs += 1
+    for (const name of ['kills', 'runs', 'doubled', 'missing', 'wrong'] as const) {
+      sum[name] += result[name]
+    }
+    process.stderr.write(`${JSON.stringify(sum)}\n`)
+  }
+  return sum
+}
+
+function toRow(setting: string, sum: Sum): string {
+  const cells = [setting, sum.jobs, sum.kills, sum.runs, sum.jobs * affiliates]
+  return `| ${[...cells, sum.doubled, sum.missing, sum.wrong].join(' | ')} |`
+}
+
+const campaign = await startCampaignServer(affiliates)
+const direct = await prove(campaign.url)
+const proxy = await startFaultProxy({
+  target: campaign.url,
+  share: 0.1,
+  stallMs: 2500,
+  random: Math.random,
+})
+const faulty = await prove(proxy.url)
+proxy.close()
+await campaign.close()
+const [cpu] = cpus()
+console.log(
+  `${cpu?.model}, ${cpus().length} cores, Node.js ${process.version}, ${new Date().toISOString().slice(0, 10)}`,
+)
+console.log(`Faults: ${JSON.stringify(proxy.counts)}\n`)
+console.log(
+  '| setting | jobs | kills | runs | affiliates | with two codes | without | wrong in results |',
+)
+console.log('| --- | --: | --: | --: | --: | --: | --: | --: |')
+console.log(toRow('server', direct))
+console.log(toRow('server behind the fault proxy', faulty))
+process.exitCode =
+  direct.doubled +
+    direct.missing +
+    direct.wrong +
+    faulty.doubled +
+    faulty.missing +
+    faulty.wrong ===
+  0
+    ? 0
+    : 1

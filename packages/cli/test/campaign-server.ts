@@ -1,0 +1,59 @@
+import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
+import { startServer } from '@referly-kit/server'
+import { mapConcurrently } from '../src/concurrency.js'
+import type { AffiliateRow } from '../src/affiliates.js'
+import { generatePlan } from '../src/generate.js'
+import { toPlanCsv, type PlanRow } from '../src/plan-file.js'
+
+/** A server in memory with one programme and its affiliates. */
+export interface CampaignServer {
+  readonly url: string
+  readonly key: string
+  readonly client: ReferlyClient
+  readonly affiliates: readonly AffiliateRow[]
+  /** What `referly` needs to talk to it. */
+  readonly env: Readonly<Record<string, string>>
+  /** Creates a coupon and returns its id. */
+  createCoupon(): Promise<string>
+  close(): Promise<void>
+}
+
+/** Starts a server with so many affiliates; half of them are called John. */
+export async function startCampaignServer(count: number): Promise<CampaignServer> {
+  const server = await startServer()
+  const program = await server.admin.createProgram({ name: 'Campaign' })
+  const { key } = await server.admin.createApiKey(program.id)
+  const client = createReferlyClient({ apiKey: key, baseUrl: server.url })
+  const affiliates = Array.from({ length: count }, (_, index) => ({
+    line: index + 2,
+    firstName: index % 2 === 0 ? 'John' : 'Zoë',
+    lastName: `No ${index}`,
+    email: `affiliate${index}@example.com`,
+  }))
+  await mapConcurrently(affiliates, 8, ({ firstName, lastName, email }) =>
+    client.affiliates.create({ firstName, lastName, email }),
+  )
+  return {
+    url: server.url,
+    key,
+    client,
+    affiliates,
+    env: { REFERLY_BASE_URL: server.url, REFERLY_API_KEY: key },
+    createCoupon: async () => (await client.coupons.create({ name: 'C', percentOff: 20 })).id,
+    close: () => server.close(),
+  }
+}
+
+/** A plan for affiliates as a file has it. */
+export function createPlan(affiliates: readonly AffiliateRow[], coupon: string): string {
+  return toPlanCsv(createPlanRows(affiliates, coupon))
+}
+
+/** A plan for affiliates. */
+export function createPlanRows(
+  affiliates: readonly AffiliateRow[],
+  coupon: string,
+): readonly PlanRow[] {
+  const structure = { coupon, prefix: 'SAVE', firstName: true, random: 6 }
+  return generatePlan(affiliates, structure, {}).rows
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** What the proxy can do to a request instead of passing it on and back. */
+export const faults = [
+  'drop before',
+  'drop after',
+  '429',
+  '500 before',
+  '500 after',
+  'stall',
+] as const
+
+type Fault = (typeof faults)[number]
+
+/** A proxy in front of a server that does to requests what networks and servers do. */
+export interface FaultProxy {
+  readonly url: string
+  /** How often each fault was done. */
+  readonly counts: Readonly<Record<Fault, number>>
+  close(): void
+}
+
+export interface FaultProxyOptions {
+  readonly target: string
+  /** The share of requests that meet a fault. */
+  readonly share: number
+  /** How long a stalled request waits before it is passed on. */
+  readonly stallMs: number
+  readonly random: () => number
+}
+
+/** Starts the proxy on a free port. */
+export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  const counts = Object.fromEntries(faults.map((fault) => [fault, 0])) as Record<Fault, number>
+  const { target, share, stallMs, random } = options
+  const server = createServer((incoming, answer) => {
+    const fault = random() < share ? faults[Math.floor(random() * faults.length)] : undefined
+    if (fault !== undefined) counts[fault] += 1
+    handle(fault, { incoming, answer, target, stallMs }).catch(() => incoming.socket.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}${new URL(target).pathname}`,
+    counts,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage
+  readonly answer: ServerResponse
+  readonly target: string
+  readonly stallMs: number
+}
+
+async function handle(fault: Fault | undefined, exchange: Exchange): Promise<void> {
+  const { incoming, answer, stallMs } = exchange
+  const body = await buffer(incoming)
+  if (fault === 'drop before') return void incoming.socket.destroy()
+  if (fault === '429') return void answer.writeHead(429, { 'retry-after': '0' }).end('{}')
+  if (fault === '500 before') return void answer.writeHead(500).end('{}')
+  if (fault === 'stall') await sleep(stallMs)
+  const { status, type, text } = await pass(exchange, body)
+  if (fault === 'drop after') return void incoming.socket.destroy()
+  if (fault === '500 after') return void answer.writeHead(500).end('{}')
+  answer.writeHead(status, { 'content-type': type }).end(text)
+}
+
+interface Passed {
+  readonly status: number
+  readonly type: string
+  readonly text: Buffer
+}
+
+async function pass({ incoming, target }: Exchange, body: Buffer): Promise<Passed> {
+  const { method, headers, url = '/' } = incoming
+  const outgoing = request(new URL(url, target), { method, headers })
+  outgoing.end(body)
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+  const type = response.headers['content-type'] ?? 'application/json'
+  return { status: response.statusCode ?? 502, type, text: await buffer(response) }
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parse } from 'csv-parse/sync'
+import type { CampaignServer } from './campaign-server.js'
+import { createPlan } from './campaign-server.js'
+import { startReferly } from './referly-process.js'
+
+/** How one job is killed. */
+export interface KillTrial {
+  readonly campaign: CampaignServer
+  /** The server itself, or a proxy before it. */
+  readonly url: string
+  /** Kills at most; fewer when the job ends before. */
+  readonly kills: number
+  /** Codes sent per second. */
+  readonly rate: number
+  readonly random: () => number
+}
+
+/** What a job that was killed led to. */
+export interface KillResult {
+  readonly kills: number
+  /** Runs until the job ended by itself with success. */
+  readonly runs: number
+  /** Affiliates with more than one code of the coupon. */
+  readonly doubled: number
+  /** Affiliates without a code. */
+  readonly missing: number
+  /** Rows of results.csv that are not what exists. */
+  readonly wrong: number
+  /** The end of what the last run said. */
+  readonly said: string
+}
+
+const maxRuns = 40
+
+/** Pushes a plan, kills it at random moments, pushes it to its end, and looks at what exists. */
+export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
+  const { campaign, random } = trial
+  const cwd = await mkdtemp(join(tmpdir(), 'referly-kill-'))
+  try {
+    const coupon = await campaign.createCoupon()
+    await writeFile(join(cwd, 'plan.csv'), createPlan(campaign.affiliates, coupon))
+    let kills = 0
+    let said = ''
+    for (let runs = 1; runs <= maxRuns; runs += 1) {
+      const referly = startPush(trial, cwd)
+      if (kills < trial.kills) {
+        await Promise.race([referly.until(/Time: /).catch(() => undefined), referly.ended])
+        await Promise.race([sleep(random() * 2500 - 300), referly.ended])
+        if (referly.child.exitCode === null) kills += 1
+        referly.child.kill('SIGKILL')
+      }
+      const code = await referly.ended
+      said = `${code}: ${referly.stderr.split('\n').slice(-4).join('\n')}`
+      if (code !== 0) continue
+      const compared = await compare(campaign, coupon, referly.stdout.trim(), cwd)
+      return { kills, runs, ...compared, said }
+    }
+    throw new Error(`not done after ${maxRuns} runs: ${said}`)
+  } finally {
+    await rm(cwd, { recursive: true, force: true })
+  }
+}
+
+function startPush(
+  { campaign, url, rate }: KillTrial,
+  cwd: string,
+): ReturnType<typeof startReferly> {
+  const pace = ['--rate', String(rate), '--concurrency', '8', '--timeout', '2', '--patience', '60']
+  const env = { ...campaign.env, REFERLY_BASE_URL: url }
+  return startReferly(['codes', 'push', 'plan.csv', '--yes', ...pace], { cwd, env })
+}
+
+async function compare(
+  { client, affiliates }: CampaignServer,
+  couponId: string,
+  results: string,
+  cwd: string,
+): Promise<Pick<KillResult, 'doubled' | 'missing' | 'wrong'>> {
+  const codesOf = new Map<string, string[]>()
+  for (const { code, affiliate } of await client.promotionalCodes.list({ couponId })) {
+    const email = affiliate?.email ?? ''
+    codesOf.set(email, [...(codesOf.get(email) ?? []), code])
+  }
+  const rows: Record<string, string>[] = parse(await readFile(join(cwd, results)), {
+    columns: true,
+  })
+  const right = rows.filter(
+    ({ email = '', code, status }) => status === 'created' && codesOf.get(email)?.[0] === code,
+  )
+  const counts = affiliates.map(({ email }) => codesOf.get(email)?.length ?? 0)
+  return {
+    doubled: counts.filter((count) => count > 1).length,
+    missing: counts.filter((count) => count === 0).length,
+    wrong: affiliates.length - right.length,
+  }
+}
