@@ -95,7 +95,10 @@ export async function startFaultyApi(fault: Fault, path: string): Promise<Faulty
       request.method === 'POST'
         ? create(records, sent, !isFaulty || fault.isCommitted)
         : [200, find(records, request.url ?? '')]
-    const text = JSON.stringify(body)
+    // Stripe's client reads errors in the shape of its own API only.
+    const isForm = request.headers['content-type']?.includes('form') === true
+    const shaped = status === 409 && isForm ? { error: body } : body
+    const text = JSON.stringify(shaped)
     if (isFaulty) fault.reply?.(response, text)
     else response.writeHead(status, json).end(text)
   }

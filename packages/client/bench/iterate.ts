@@ -2,9 +2,9 @@ import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { createReferlyClient } from '../src/index.js'
+import { publish, toPlace } from './report.js'
 
 /** What one call took, in a process of its own. */
 export interface Run {
@@ -94,18 +94,13 @@ async function main(): Promise<void> {
   const rows = (await measure(jobs)).map((run, index) => {
     const [method, count] = jobs[index] ?? ['', 0]
     if (run.records !== count) throw new Error(`${method} gave ${run.records} of ${count} records`)
-    const rate = (count * megabytes) / run.seconds
     const memory = `${run.peakMiB.toFixed(0)} MiB (${run.startMiB.toFixed(0)} before the call)`
     const size = `${(count * megabytes).toFixed(0)} MB`
-    const times = `${run.cpuSeconds.toFixed(1)} s | ${rate.toFixed(0)} MB/s`
-    return `| ${method} | ${count} | ${size} | ${times} | ${memory} |`
+    return `| \`${method}\` | ${count} | ${size} | ${run.cpuSeconds.toFixed(1)} s | ${memory} |`
   })
-  const { model = 'unknown' } = cpus()[0] ?? {}
-  const date = new Date().toISOString().slice(0, 10)
-  const machine = `${model}, ${cpus().length} cores, Node ${process.versions.node}`
-  process.stdout.write(`Measured ${date} on ${machine}, server and client on the same machine.\n\n`)
-  process.stdout.write('| method | records | answer | CPU | speed | peak memory |\n')
-  process.stdout.write(`| --- | --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`)
+  const heading = `Measured ${toPlace()} (\`tsx bench/iterate.ts --write\`):`
+  const head = '| method | records | answer | CPU | peak memory |\n| --- | --- | --- | --- | --- |'
+  publish('iterate', `${heading}\n\n${head}\n${rows.join('\n')}`)
 }
 
 const [, started, mode, method = '', url = ''] = process.argv

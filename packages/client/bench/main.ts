@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { faults, startFaultyApi, type Fault } from './fault-server.js'
 import type { Peer } from './peers.js'
+import { publish, toPlace } from './report.js'
 
 /** One attempt of every client may take this long. */
 const timeoutMs = 1500
@@ -12,12 +12,11 @@ const timeoutMs = 1500
 const patienceMs = 15_000
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const readme = fileURLToPath(new URL('../README.md', import.meta.url))
 
-type Call = 'GET' | 'POST with a unique key' | 'POST without'
+type Call = 'GET' | 'POST with a unique key' | 'POST without a key'
 
 const calls: readonly { readonly name: Call; readonly path: string; readonly body: object }[] = [
-  { name: 'POST without', path: 'coupons', body: { name: 'Spring', percentOff: 20 } },
+  { name: 'POST without a key', path: 'coupons', body: { name: 'Spring', percentOff: 20 } },
   {
     name: 'POST with a unique key',
     path: 'promotional-codes',
@@ -119,22 +118,8 @@ async function main(): Promise<void> {
     const rows = faults.map((_, row) => columns.flatMap((cells) => cells[row] ?? []))
     tables.push(toTable(call.name, names, rows))
   }
-  const { model = 'unknown' } = cpus()[0] ?? {}
-  const machine = `${model}, ${cpus().length} cores, Node ${process.versions.node}`
-  const date = new Date().toISOString().slice(0, 10)
-  const heading = `Measured ${date} on ${machine} with ${readVersions()}.`
-  const report = [heading, ...tables].join('\n\n')
-  process.stdout.write(`${report}\n`)
-  if (process.argv.includes('--write')) writeReport(report)
-}
-
-function writeReport(report: string): void {
-  const [begin, end] = ['<!-- faults -->', '<!-- /faults -->'] as const
-  const text = readFileSync(readme, 'utf8')
-  const from = text.indexOf(begin)
-  const to = text.indexOf(end)
-  if (from < 0 || to < from) throw new Error(`README.md must have ${begin} and ${end}`)
-  writeFileSync(readme, `${text.slice(0, from)}${begin}\n\n${report}\n\n${text.slice(to)}`)
+  const heading = `Measured ${toPlace()} with ${readVersions()}.`
+  publish('faults', [heading, ...tables].join('\n\n'))
 }
 
 await main()
