@@ -252,11 +252,11 @@ describe('a connection', () => {
 
   test('is not timed while the caller works on a record', async () => {
     const reply = inParts(['[', `${one},`, one], (response) => response.end(']'))
-    const client = await connect([reply], { timeoutMs: 100 })
+    const client = await connect([reply], { timeoutMs: 400 })
     let seen = 0
     for await (const _ of client.coupons.iterate()) {
       seen++
-      await new Promise((resolve) => setTimeout(resolve, 150))
+      await new Promise((resolve) => setTimeout(resolve, 500))
     }
     expect(seen).toBe(2)
   })

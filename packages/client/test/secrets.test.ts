@@ -48,7 +48,7 @@ async function failWith(
     apiKey: key,
     baseUrl: server.url,
     random: () => 0,
-    timeoutMs: 100,
+    timeoutMs: replies.includes(hang) ? 100 : 10_000,
     logger: { debug: log, warn: log },
     ...options,
   })
