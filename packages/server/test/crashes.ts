@@ -22,6 +22,7 @@ export interface CrashPlan {
 }
 
 const writers = 32
+const firstAcknowledged = 50
 
 /** Kills the server, or its PostgreSQL, again and again under load, and looks for every code that was acknowledged. */
 export async function crash({ options, rounds, cluster, onRound }: CrashPlan): Promise<CrashTally> {
@@ -33,7 +34,8 @@ export async function crash({ options, rounds, cluster, onRound }: CrashPlan): P
   try {
     for (let round = 0; round < rounds; round += 1) {
       const load = startLoad(server, `R${round}`, couponId)
-      await sleep(100 + Math.random() * 300)
+      await load.settled
+      await sleep(Math.random() * 300)
       if (cluster === undefined) await server.kill()
       else cluster.kill()
       const acknowledged = await load.stop()
@@ -51,6 +53,8 @@ export async function crash({ options, rounds, cluster, onRound }: CrashPlan): P
 }
 
 interface Load {
+  /** Resolves when the load is well under way, or has ended. */
+  readonly settled: Promise<unknown>
   stop(): Promise<readonly string[]>
 }
 
@@ -65,13 +69,17 @@ function startLoad(server: ServedProcess, prefix: string, couponId: unknown): Lo
         const { status } = await post(server, '/promotional-codes', { couponId, code })
         if (status === 200) acknowledged.push(code)
         else stopped = true
+        if (acknowledged.length === firstAcknowledged) settle()
       } catch {
         return
       }
     }
   }
+  let settle = (): void => {}
+  const underWay = new Promise<void>((resolve) => (settle = resolve))
   const all = Promise.all(Array.from({ length: writers }, write))
   return {
+    settled: Promise.race([underWay, all]),
     async stop() {
       stopped = true
       await all

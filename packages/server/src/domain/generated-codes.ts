@@ -56,7 +56,9 @@ async function insertOneOf(
     for (const key of await data.promotionalCodes.listTakenByStem(stem)) taken.add(key)
   }
   const drawn = Array.from({ length: draws }, () => generator.one(subject))
-  const inUse = await data.promotionalCodes.listTaken(drawn.map(({ key }) => key))
+  // A lone draw is nearly always free: to insert it is to ask.
+  const keys = draws === 1 ? [] : drawn.map(({ key }) => key)
+  const inUse = keys.length === 0 ? [] : await data.promotionalCodes.listTaken(keys)
   for (const key of inUse) taken.add(key)
   const free = drawn.find(({ key }) => !taken.has(key))
   return free && insertUnlessTaken(data, { ...draft, code: free.code }, () => taken.add(free.key))

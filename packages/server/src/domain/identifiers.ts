@@ -19,9 +19,10 @@ export function isUuid(text: string): boolean {
 export function createIdSource(clock: Clock): () => string {
   let lastMs = 0
   let counter = 0
+  const readRandom = createRandomSource()
   return () => {
     const ms = clock().getTime()
-    const random = randomBytes(8)
+    const random = readRandom()
     counter = ms > lastMs ? random.readUInt16BE(6) & 0x7ff : counter + 1
     lastMs = Math.max(ms, lastMs)
     if (counter > 0xfff) {
@@ -33,5 +34,22 @@ export function createIdSource(clock: Clock): () => string {
     const tail = random.toString('hex', 1)
     const order = `7${counter.toString(16).padStart(3, '0')}`
     return `${time.slice(0, 8)}-${time.slice(8)}-${order}-${variant}${tail.slice(0, 2)}-${tail.slice(2)}`
+  }
+}
+
+const idBytes = 8
+const pooledIds = 512
+
+/** Eight random bytes at a time from a larger block: asking the system for each id would cost more than the id. */
+function createRandomSource(): () => Buffer {
+  let block = Buffer.alloc(0)
+  let at = 0
+  return () => {
+    if (at === block.length) {
+      block = randomBytes(idBytes * pooledIds)
+      at = 0
+    }
+    at += idBytes
+    return block.subarray(at - idBytes, at)
   }
 }

@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Database } from '../../src/store/database.js'
+import { maintain } from '../../src/store/pglite-maintenance.js'
+import { openPglite } from '../../src/store/pglite.js'
+
+const root = mkdtempSync(join(tmpdir(), 'referly-pglite-'))
+
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+describe('PGlite in a directory', () => {
+  let database: Database
+
+  beforeAll(async () => {
+    // What a crash during the very first start leaves behind.
+    mkdirSync(join(root, 'pgdata.new'))
+    writeFileSync(join(root, 'pgdata.new', 'PG_VERSION'), '18')
+    database = await openPglite(root)
+    await database.query('CREATE TABLE t (id integer)')
+  })
+
+  afterAll(() => database?.close())
+
+  it('waits for the disk', async () => {
+    expect(await database.query('SHOW fsync')).toEqual([{ fsync: 'on' }])
+    expect(await database.query('SHOW wal_sync_method')).toEqual([{ wal_sync_method: 'fsync' }])
+  })
+
+  it('lets no statement come between those of a transaction', async () => {
+    const transaction = database.transaction(async (session) => {
+      await session.query('INSERT INTO t VALUES (1)')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      throw new Error('no')
+    })
+    const other = database.query('INSERT INTO t VALUES (2)')
+    await expect(transaction).rejects.toThrow('no')
+    await other
+    expect(await database.query('SELECT id FROM t')).toEqual([{ id: 2 }])
+  })
+
+  it('is given statistics and rid of dead rows, which nothing in it does by itself', async () => {
+    await database.query('INSERT INTO t SELECT * FROM generate_series(1, 5000)')
+    await database.query('DELETE FROM t WHERE id <= 2500')
+    await maintain(database)
+    const [table] = await database
+      .query(
+        `SELECT reltuples, n_dead_tup FROM pg_class JOIN pg_stat_user_tables ON relid = oid WHERE pg_class.relname = 't'`,
+      )
+      .then((rows) => rows as { reltuples: number; n_dead_tup: string }[])
+    expect(table).toEqual({ reltuples: 2500, n_dead_tup: '0' })
+  })
+})
