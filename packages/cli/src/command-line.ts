@@ -41,3 +41,14 @@ function parseAmount(text: string): number {
   if (/^\d{1,9}(\.\d{1,4})?$/.test(text) && value > 0) return value
   throw new InvalidArgumentError('It must be a number above 0, such as 5 or 12.5.')
 }
+
+/** Adds `--format` and `--json`. */
+export function addFormatOptions(command: Command): Command {
+  return addJsonOption(
+    command.addOption(
+      new Option('--format <format>', 'how to print')
+        .choices(['table', 'csv', 'json'])
+        .default('table'),
+    ),
+  )
+}

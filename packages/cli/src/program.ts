@@ -2,7 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { addExamples } from './command-line.js'
+import { addAffiliates, addSales } from './commands/affiliates-commands.js'
 import { addCodes } from './commands/codes-commands.js'
+import { addCoupons } from './commands/coupons-commands.js'
+import { addInsight } from './commands/insight-commands.js'
 import { addJobs } from './commands/jobs-commands.js'
 import { CliError } from './errors.js'
 import { defaultPort } from './next-steps.js'
@@ -30,8 +33,12 @@ export function createProgram(surroundings: Surroundings): Command {
   addExamples(program, ['referly quickstart', 'referly serve --port 4400'])
   addQuickstart(program, surroundings)
   addServe(program, surroundings)
+  addCoupons(program, surroundings)
+  addAffiliates(program, surroundings)
   addCodes(program, surroundings)
   addJobs(program, surroundings)
+  addSales(program, surroundings)
+  addInsight(program, surroundings)
   return program
 }
 

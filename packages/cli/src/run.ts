@@ -12,12 +12,18 @@ import type { Surroundings } from './surroundings.js'
  * await run(['quickstart', 'missing.csv'], surroundings) //=> 2
  */
 export async function run(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+  let hasData = false
+  const data = (line: string): void => {
+    hasData = true
+    surroundings.output.data(line)
+  }
   try {
-    await createProgram(surroundings).parseAsync([...words], { from: 'user' })
+    const watched = { ...surroundings, output: { ...surroundings.output, data } }
+    await createProgram(watched).parseAsync([...words], { from: 'user' })
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (words.includes('--json')) writeJson(error, surroundings)
+    if (words.includes('--json') && !hasData) writeJson(error, surroundings)
     return report(error, surroundings)
   }
 }
@@ -33,7 +39,6 @@ function report(error: unknown, { output, env, signal }: Surroundings): ExitCode
 
 /** With --json, stdout holds one document also when the command fails. */
 function writeJson(error: unknown, { output, signal }: Surroundings): void {
-  if (isResumableError(error) && error.code === 'FAILED_ROWS') return
   const document = { code: toCliErrorCode(error, signal), message: toMessage(error) }
   output.data(JSON.stringify({ error: document }))
 }

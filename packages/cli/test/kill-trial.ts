@@ -47,12 +47,7 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
     let said = ''
     for (let runs = 1; runs <= maxRuns; runs += 1) {
       const referly = startPush(trial, cwd)
-      if (kills < trial.kills) {
-        await Promise.race([referly.until(/Time: /).catch(() => undefined), referly.ended])
-        await Promise.race([sleep(random() * 2500 - 300), referly.ended])
-        if (referly.child.exitCode === null) kills += 1
-        referly.child.kill('SIGKILL')
-      }
+      if (kills < trial.kills && (await killAtRandom(referly, random))) kills += 1
       const code = await referly.ended
       said = `${code}: ${referly.stderr.split('\n').slice(-4).join('\n')}`
       if (code !== 0) continue
@@ -63,6 +58,16 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
   } finally {
     await rm(cwd, { recursive: true, force: true })
   }
+}
+
+/** Says whether it was still running. */
+async function killAtRandom(
+  referly: ReturnType<typeof startReferly>,
+  random: () => number,
+): Promise<boolean> {
+  await Promise.race([referly.until(/Time: /).catch(() => undefined), referly.ended])
+  await Promise.race([sleep(Math.max(1, random() * 2500 - 300)), referly.ended])
+  return referly.child.exitCode === null && referly.child.kill('SIGKILL')
 }
 
 function startPush(

@@ -3,11 +3,15 @@ import { Option } from 'commander'
 import {
   addConnectionOptions,
   addExamples,
+  addFormatOptions,
   addJsonOption,
   createAmountOption,
   createWholeOption,
 } from '../command-line.js'
+import type { ConnectionFlags } from '../connection.js'
+import type { FormatFlags } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
+import type { CodeFlags, CodeListFlags } from './codes.js'
 import type { GenerateOptions } from './codes-generate.js'
 import type { PushOptions } from './codes-push.js'
 
@@ -20,6 +24,50 @@ export function addCodes(program: Command, surroundings: Surroundings): void {
   ])
   addGenerate(codes, surroundings)
   addPush(codes, surroundings)
+  addCreate(codes, surroundings)
+  addReading(codes, surroundings)
+}
+
+function addCreate(codes: Command, surroundings: Surroundings): void {
+  const command: Command = codes
+    .command('create')
+    .summary('create one code')
+    .description('Creates one code: the one given, or one that the server makes.')
+    .requiredOption('--coupon <id>', 'the coupon that it belongs to')
+    .option('--code <code>', 'the code itself')
+    .option('--affiliate <address>', "its affiliate's e-mail address")
+  addJsonOption(addConnectionOptions(addStructureOptions(command))).action(
+    async (flags: CodeFlags) => {
+      const { createCode } = await import('./codes.js')
+      await createCode(flags, surroundings)
+    },
+  )
+  addExamples(command, [
+    'referly codes create --coupon ID --code SPRING20',
+    'referly codes create --coupon ID --affiliate ann@example.com --first-name --random 4',
+  ])
+}
+
+function addReading(codes: Command, surroundings: Surroundings): void {
+  const list: Command = codes
+    .command('list')
+    .description('Lists codes.')
+    .option('--coupon <id>', 'only those of a coupon')
+    .option('--affiliate <address>', 'only those of an affiliate')
+  addFormatOptions(addConnectionOptions(list)).action(async (flags: CodeListFlags) => {
+    const { listCodes } = await import('./codes.js')
+    await listCodes(flags, surroundings)
+  })
+  const get = codes
+    .command('get')
+    .description('Shows one code.')
+    .argument('<code>', 'the code, in any letter case')
+  addJsonOption(addConnectionOptions(get)).action(
+    async (code: string, flags: ConnectionFlags & FormatFlags) => {
+      const { getCode } = await import('./codes.js')
+      await getCode(code, flags, surroundings)
+    },
+  )
 }
 
 /** Adds the options that say how codes are made. */

@@ -1,0 +1,111 @@
+import { isConflictError, isReferlyError } from '@referly-kit/client'
+import type { Affiliate } from '@referly-kit/types'
+import type { AffiliateRow } from '../affiliates.js'
+import { parseAffiliates } from '../affiliates.js'
+import { mapConcurrently } from '../concurrency.js'
+import type { ConnectionFlags } from '../connection.js'
+import { connect } from '../connection.js'
+import { CliError, toMessage } from '../errors.js'
+import { createPace } from '../jobs/pace.js'
+import { assertNotInterrupted } from '../interruption.js'
+import { readCsvFile } from '../problems.js'
+import type { FormatFlags, ListColumn } from '../records-output.js'
+import { writeList } from '../records-output.js'
+import type { Surroundings } from '../surroundings.js'
+
+/** What `referly affiliates import` is told. */
+export interface ImportFlags extends ConnectionFlags, FormatFlags {
+  readonly csv: string
+  readonly rate: number
+  readonly concurrency: number
+  /** In per cent. */
+  readonly commissionRate?: number | undefined
+  readonly skipInvalid?: boolean | undefined
+}
+
+type ImportStatus = 'created' | 'exists' | 'failed'
+
+interface ImportedRow {
+  readonly row: AffiliateRow
+  readonly status: ImportStatus
+  readonly error?: string
+}
+
+/**
+ * Creates the affiliates of a CSV; who is there already stays as he is, so it can be run again.
+ *
+ * @throws CliError `FAILED_ROWS`
+ */
+export async function importAffiliates(
+  flags: ImportFlags,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { output, signal } = surroundings
+  const request = { path: flags.csv, skipInvalid: flags.skipInvalid === true }
+  const { affiliates } = await readCsvFile(request, parseAffiliates, surroundings)
+  const create = await createImporter(flags, surroundings)
+  const results = await mapConcurrently(affiliates, flags.concurrency, create)
+  assertNotInterrupted(signal)
+  const count = (status: ImportStatus): number =>
+    results.filter((result) => result.status === status).length
+  const [created, exists, failed] = [count('created'), count('exists'), count('failed')]
+  for (const { row, error } of results) {
+    if (error !== undefined) output.note(`${flags.csv}, line ${row.line}: ${error}`)
+  }
+  if (flags.json === true) output.data(JSON.stringify({ created, exists, failed }))
+  output.note(`${created} affiliates created, ${exists} there before, ${failed} failed.`)
+  if (failed === 0) return
+  throw new CliError('FAILED_ROWS', `${failed} affiliates failed; correct them and run again.`)
+}
+
+async function createImporter(
+  flags: ImportFlags,
+  surroundings: Surroundings,
+): Promise<(row: AffiliateRow) => Promise<ImportedRow>> {
+  const { signal } = surroundings
+  const client = await connect(flags, surroundings)
+  const pace = createPace(flags.rate)
+  const { commissionRate } = flags
+  const rate = commissionRate === undefined ? {} : { commissionRate }
+  return async (row) => {
+    const { firstName, lastName, email } = row
+    await pace.wait(signal)
+    assertNotInterrupted(signal)
+    try {
+      await client.affiliates.create({ firstName, lastName, email, ...rate }, { signal })
+      return { row, status: 'created' }
+    } catch (error) {
+      if (isConflictError(error)) return { row, status: 'exists' }
+      if (!isReferlyError(error) || error.code !== 'INVALID_REQUEST') throw error
+      return { row, status: 'failed', error: toMessage(error) }
+    }
+  }
+}
+
+/** Prints the affiliates. */
+export async function listAffiliates(
+  flags: ConnectionFlags & FormatFlags,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { output, signal } = surroundings
+  const client = await connect(flags, surroundings)
+  writeList(await client.affiliates.list({}, { signal }), columns, { flags, output })
+}
+
+const columns: readonly ListColumn<Affiliate>[] = [
+  { name: 'first_name', title: 'First name', cell: ({ firstName }) => firstName },
+  { name: 'last_name', title: 'Last name', cell: ({ lastName }) => lastName },
+  { name: 'email', title: 'E-mail', cell: ({ email }) => email },
+  {
+    name: 'commission_rate',
+    title: 'Rate',
+    align: 'right',
+    cell: ({ commissionRate }) => `${commissionRate} %`,
+  },
+  {
+    name: 'commission_earned',
+    title: 'Earned',
+    align: 'right',
+    cell: ({ totalCommissionEarned }) => totalCommissionEarned.toFixed(2),
+  },
+]

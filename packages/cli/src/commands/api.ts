@@ -1,0 +1,84 @@
+import { ReferlyError } from '@referly-kit/client'
+import type { ConnectionFlags } from '../connection.js'
+import { createClient, readConnection } from '../connection.js'
+import type { CliErrorCode } from '../errors.js'
+import { CliError, toMessage } from '../errors.js'
+import type { Surroundings } from '../surroundings.js'
+
+/** What `referly api` is told. */
+export interface ApiFlags extends ConnectionFlags {
+  readonly method: string
+  /** Below the base URL, such as `/coupons?id=1`. */
+  readonly path: string
+  /** The body as JSON; `-` reads stdin. */
+  readonly data?: string | undefined
+}
+
+/**
+ * Sends one request as it is and prints the answer as it is; repeats nothing.
+ *
+ * @throws CliError for an answer other than 2xx, after it has been printed
+ */
+export async function callApi(flags: ApiFlags, surroundings: Surroundings): Promise<void> {
+  const { output, input } = surroundings
+  const connection = await readConnection(flags, surroundings)
+  // Made for its checks only: no key is sent to an address that is neither https nor this machine.
+  createClient(connection)
+  const method = parseMethod(flags.method)
+  if (!flags.path.startsWith('/')) {
+    throw new CliError('INVALID_USAGE', `The path must begin with /; received ${flags.path}.`)
+  }
+  const body = flags.data === '-' ? await input.readAll() : flags.data
+  const { status, text } = await send(
+    `${connection.baseUrl}${flags.path}`,
+    { method, key: connection.apiKey ?? '', body },
+    surroundings.signal,
+  )
+  if (text !== '') output.data(text)
+  if (status >= 200 && status < 300) return
+  const code = codes[status] ?? (status < 500 ? 'INVALID_USAGE' : 'UNEXPECTED')
+  throw new CliError(code, `${method} ${flags.path} was answered with ${status}.`)
+}
+
+const codes: Readonly<Record<number, CliErrorCode>> = {
+  401: 'AUTHENTICATION',
+  403: 'AUTHENTICATION',
+  404: 'NOT_FOUND',
+  429: 'NETWORK',
+}
+
+function parseMethod(text: string): string {
+  const method = text.toUpperCase()
+  if (method === 'GET' || method === 'POST') return method
+  throw new CliError('INVALID_USAGE', `The method must be GET or POST; received ${text}.`)
+}
+
+interface Call {
+  readonly method: string
+  readonly key: string
+  readonly body: string | undefined
+}
+
+async function send(
+  url: string,
+  { method, key, body }: Call,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly text: string }> {
+  try {
+    const response = await fetch(url, {
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body }),
+    })
+    return { status: response.status, text: (await response.text()).trim() }
+  } catch (error) {
+    if (signal.aborted || error instanceof ReferlyError) throw error
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+    throw new CliError('NETWORK', `${method} had no answer: ${toMessage(cause)}.`, error)
+  }
+}

@@ -1,0 +1,68 @@
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import {
+  addConnectionOptions,
+  addExamples,
+  addFormatOptions,
+  addJsonOption,
+  createAmountOption,
+  createWholeOption,
+} from '../command-line.js'
+import type { ConnectionFlags } from '../connection.js'
+import type { FormatFlags } from '../records-output.js'
+import type { Surroundings } from '../surroundings.js'
+import type { CouponFlags } from './coupons.js'
+
+type Actions = typeof import('./coupons.js')
+const load = (): Promise<Actions> => import('./coupons.js')
+
+/** Adds `coupons` and what it can do. */
+export function addCoupons(program: Command, surroundings: Surroundings): void {
+  const coupons = program.command('coupons').summary('create and list coupons')
+  addExamples(coupons, [
+    'referly coupons create --name Spring --percent-off 20 --months 3',
+    'referly coupons list',
+  ])
+  addCreate(coupons, surroundings)
+  addFormatOptions(
+    addConnectionOptions(coupons.command('list').description('Lists the coupons.')),
+  ).action(async (flags: ConnectionFlags & FormatFlags) =>
+    (await load()).listCoupons(flags, surroundings),
+  )
+  const get = coupons.command('get').description('Shows one coupon.').argument('<id>', 'its id')
+  addJsonOption(addConnectionOptions(get)).action(
+    async (id: string, flags: ConnectionFlags & FormatFlags) =>
+      (await load()).getCoupon(id, flags, surroundings),
+  )
+}
+
+function addCreate(coupons: Command, surroundings: Surroundings): void {
+  const command: Command = coupons
+    .command('create')
+    .description('Creates a coupon: a share or an amount off, once, forever or for some months.')
+    .requiredOption('--name <text>', 'what it is called')
+    .addOption(createAmountOption('--percent-off <n>', 'discount in per cent'))
+    .addOption(
+      createAmountOption('--amount-off <n>', 'discount as an amount; needs --currency').conflicts(
+        'percentOff',
+      ),
+    )
+    .option('--currency <code>', 'such as USD')
+    .addOption(
+      new Option('--duration <duration>', 'which payments').choices([
+        'once',
+        'forever',
+        'repeating',
+      ]),
+    )
+    .addOption(createWholeOption('--months <n>', 'for so many months', [1, 1200]))
+    .addOption(createWholeOption('--max-redemptions <n>', 'how often at most', [1, 2 ** 31 - 1]))
+    .option('--external-id <id>', 'your own name for it')
+  addJsonOption(addConnectionOptions(command)).action(async (flags: CouponFlags) =>
+    (await load()).createCoupon(flags, surroundings),
+  )
+  addExamples(command, [
+    'referly coupons create --name Spring --percent-off 20 --months 3',
+    'referly coupons create --name "Ten off" --amount-off 10 --currency USD',
+  ])
+}

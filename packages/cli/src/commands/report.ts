@@ -1,0 +1,90 @@
+import type { PerformanceRow, PerformanceSubject } from '@referly-kit/client'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Connection, ConnectionFlags } from '../connection.js'
+import { createClient, readConnection } from '../connection.js'
+import { writeFileAtomically } from '../files.js'
+import type { FormatFlags, ListColumn } from '../records-output.js'
+import { writeList } from '../records-output.js'
+import type { Surroundings } from '../surroundings.js'
+
+/** What `referly report` is told. */
+export interface ReportFlags extends ConnectionFlags, FormatFlags {
+  readonly by: PerformanceSubject
+  /** Also show what has come since the last report with this flag. */
+  readonly sinceLast?: boolean | undefined
+}
+
+interface ReportRow extends PerformanceRow {
+  /** Redemptions since the last report; absent when there was none. */
+  readonly newRedemptions?: number
+}
+
+/** Prints how well codes do, the most redeemed first. */
+export async function report(flags: ReportFlags, surroundings: Surroundings): Promise<void> {
+  const { output, signal } = surroundings
+  const connection = await readConnection(flags, surroundings)
+  const { promotionalCodes } = createClient(connection)
+  const rows = await promotionalCodes.performance({ by: flags.by }, { signal })
+  if (flags.sinceLast !== true) return writeList(rows, toColumns(flags, false), { flags, output })
+  const path = toSnapshotPath(flags, connection, surroundings)
+  const before = await readSnapshot(path)
+  if (before === undefined)
+    output.note('There is no earlier report; this one is kept for the next.')
+  else output.note(`Compared with the report of ${before.at}.`)
+  const compared = before === undefined ? rows : rows.map((row) => compare(row, before))
+  writeList(compared, toColumns(flags, before !== undefined), { flags, output })
+  await writeSnapshot(path, rows)
+}
+
+function toColumns(flags: ReportFlags, isCompared: boolean): readonly ListColumn<ReportRow>[] {
+  const title = { affiliate: 'Affiliate', coupon: 'Coupon', code: 'Code' }[flags.by]
+  const columns: ListColumn<ReportRow>[] = [
+    { name: flags.by, title, cell: ({ name, id }) => name ?? id ?? 'no affiliate' },
+    count('redemptions', 'Redemptions', ({ redemptions }) => redemptions),
+  ]
+  if (isCompared) columns.push(count('new', 'New', ({ newRedemptions }) => newRedemptions ?? 0))
+  if (flags.by !== 'code') columns.push(count('codes', 'Codes', ({ codes }) => codes))
+  if (flags.by !== 'affiliate') return columns
+  columns.push(count('sales', 'Sales', ({ sales }) => sales ?? 0))
+  const toRevenue = ({ revenue }: ReportRow): string => (revenue ?? 0).toFixed(2)
+  return [...columns, { name: 'revenue', title: 'Revenue', align: 'right', cell: toRevenue }]
+}
+
+function count(name: string, title: string, of: (row: ReportRow) => number): ListColumn<ReportRow> {
+  return { name, title, align: 'right', cell: (row) => String(of(row)) }
+}
+
+interface Snapshot {
+  readonly at: string
+  readonly redemptions: Readonly<Record<string, number>>
+}
+
+function compare(row: PerformanceRow, { redemptions }: Snapshot): ReportRow {
+  return { ...row, newRedemptions: row.redemptions - (redemptions[row.id ?? ''] ?? 0) }
+}
+
+/** One for each programme; a key belongs to one, and only its hash is part of the name. */
+function toSnapshotPath(
+  { by }: ReportFlags,
+  { baseUrl, apiKey }: Connection,
+  { cwd }: Surroundings,
+): string {
+  const hash = createHash('sha256').update(`${baseUrl} ${apiKey}`).digest('hex').slice(0, 10)
+  return resolve(cwd, '.referly', 'reports', `${hash}-${by}.json`)
+}
+
+async function readSnapshot(path: string): Promise<Snapshot | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Snapshot
+  } catch {
+    return undefined
+  }
+}
+
+async function writeSnapshot(path: string, rows: readonly PerformanceRow[]): Promise<void> {
+  const redemptions = Object.fromEntries(rows.map((row) => [row.id ?? '', row.redemptions]))
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await writeFileAtomically(path, JSON.stringify({ at: new Date().toISOString(), redemptions }))
+}

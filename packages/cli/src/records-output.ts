@@ -1,0 +1,44 @@
+import { toCsv } from './csv-writing.js'
+import type { Output } from './output.js'
+import type { TableColumn } from './table.js'
+import { toTable } from './table.js'
+
+/** How a list is printed. */
+export type ListFormat = 'table' | 'csv' | 'json'
+
+/** What the command line says about how to print. */
+export interface FormatFlags {
+  readonly format?: ListFormat | undefined
+  readonly json?: boolean | undefined
+}
+
+/** A column of a list: its name in CSV, its title in a table. */
+export interface ListColumn<Row> extends TableColumn<Row> {
+  readonly name: string
+}
+
+/** Prints a list as a table, as CSV, or as one JSON array of the records as they came. */
+export function writeList<Row>(
+  rows: readonly Row[],
+  columns: readonly ListColumn<Row>[],
+  { flags, output }: { readonly flags: FormatFlags; readonly output: Output },
+): void {
+  const format = flags.json === true ? 'json' : (flags.format ?? 'table')
+  if (format === 'json') return output.data(JSON.stringify(rows))
+  if (format === 'table' && rows.length === 0) return output.note('There is none.')
+  const csvColumns = columns.map(({ name, cell }) => ({ title: name, cell }))
+  const lines =
+    format === 'csv' ? toCsv(csvColumns, rows).trimEnd().split('\n') : toTable(columns, rows)
+  for (const line of lines) output.data(line)
+}
+
+/** Prints one record: a field a line, or as JSON. */
+export function writeRecord(record: object, { json }: FormatFlags, output: Output): void {
+  if (json === true) return output.data(JSON.stringify(record))
+  const fields = Object.entries(record).filter(([, value]) => value !== null && value !== undefined)
+  const width = fields.reduce((most, [name]) => Math.max(most, name.length), 0)
+  for (const [name, value] of fields) {
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+    output.data(`${name.padEnd(width)}  ${text}`)
+  }
+}
