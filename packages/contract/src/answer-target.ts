@@ -1,7 +1,10 @@
 import type { Fixtures } from './fixtures.js'
 
-/** Who may be asked. */
-export type TargetName = 'prism' | 'server'
+/**
+ * Who may be asked: the mock of the contract; our server on PGlite and on PostgreSQL; our server on PGlite behind a
+ * proxy that holds each of its answers against the contract.
+ */
+export type TargetName = 'prism' | 'pglite' | 'postgresql' | 'proxy'
 
 /** Somebody who answers the contract's requests over HTTP. */
 export interface AnswerTarget {

@@ -1,6 +1,7 @@
 import { affiliateCases } from './cases/affiliates.js'
 import { authorizationCases } from './cases/authorization.js'
 import { couponCases } from './cases/coupons.js'
+import { failureCases, limitCases } from './cases/outages.js'
 import { promotionalCodeCases } from './cases/promotional-codes.js'
 import { referralCases } from './cases/referrals.js'
 import { requestCases } from './cases/requests.js'
@@ -16,4 +17,6 @@ export const contractCases: readonly ContractCase[] = [
   ...saleCases,
   ...authorizationCases,
   ...requestCases,
+  ...limitCases,
+  ...failureCases,
 ]

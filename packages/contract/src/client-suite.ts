@@ -1,23 +1,13 @@
 import { createReferlyClient, isInvalidRequestError, type ReferlyClient } from '@referly-kit/client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AnswerTarget } from './answer-target.js'
 import { createPlaceholders } from './answers.js'
 import type { AnswerShape } from './contract-case.js'
 import { type RoundTrip, roundTrips } from './round-trips.js'
-import type { TargetStart } from './suite.js'
 
-/** Registers the tests that take our client to a target and back, which runs as long as these tests do. */
-export function describeClient({ name, start }: TargetStart): void {
-  describe(`the client, answered by ${name}`, () => {
-    let target: AnswerTarget | undefined
-    const readTarget = (): AnswerTarget => {
-      if (target === undefined) throw new TypeError(`Expected ${name} to have started`)
-      return target
-    }
-    beforeAll(async () => {
-      target = await start()
-    })
-    afterAll(() => target?.close())
+/** Registers the tests that take our client to a target and back. */
+export function describeClient(readTarget: () => AnswerTarget): void {
+  describe('the client', () => {
     for (const trip of roundTrips) describeRoundTrip(trip, readTarget)
     describeWholeClient(readTarget)
   })

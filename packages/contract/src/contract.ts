@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import { parse } from 'yaml'
-import type { JsonValue, OperationId } from './contract-case.js'
+import type { JsonObject, JsonValue, OperationId } from './contract-case.js'
 
 /** One operation of the contract, with what a request and a check of its answer need. */
 export interface ContractOperation {
@@ -46,7 +46,10 @@ export const contractFile: string = fileURLToPath(
   import.meta.resolve('@referly-kit/specs/referly.yaml'),
 )
 
-const document = parse(readFileSync(contractFile, 'utf8')) as ContractDocument
+/** The contract itself. */
+export const contractDocument: JsonObject = parse(readFileSync(contractFile, 'utf8')) as JsonObject
+
+const document = contractDocument as unknown as ContractDocument
 
 /** Every operation of the contract, in its order. */
 export const contractOperations: readonly ContractOperation[] = Object.entries(

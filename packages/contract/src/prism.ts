@@ -13,27 +13,44 @@ import type { Fixtures } from './fixtures.js'
  * any bearer key and remembers nothing.
  */
 export async function startPrism(): Promise<AnswerTarget> {
+  const running = await listen({
+    ...always,
+    validateRequest: true,
+    checkSecurity: true,
+    errors: false,
+    isProxy: false,
+  })
+  return { name: 'prism', apiKey: 'any-key', fixtures: readExampleFixtures(), ...running }
+}
+
+/**
+ * Starts Prism as a proxy, as `prism proxy --errors` does: it answers 500 in the place of an answer that breaks the
+ * contract. Requests pass unchecked, so that the answers to faulty ones are checked too.
+ */
+export function startPrismProxy(upstreamUrl: string): Promise<Listening> {
+  return listen({
+    ...always,
+    validateRequest: false,
+    checkSecurity: false,
+    errors: true,
+    isProxy: true,
+    upstream: new URL(upstreamUrl),
+  })
+}
+
+type Listening = Pick<AnswerTarget, 'baseUrl' | 'close'>
+type PrismConfig = Parameters<typeof createServer>[1]['config']
+
+const always = { validateResponse: true, upstreamProxy: undefined, mock: { dynamic: false } }
+
+async function listen(config: PrismConfig): Promise<Listening> {
   const server = createServer(await getHttpOperationsFromSpec(contractFile), {
     cors: false,
-    config: {
-      validateRequest: true,
-      validateResponse: true,
-      checkSecurity: true,
-      errors: false,
-      isProxy: false,
-      upstreamProxy: undefined,
-      mock: { dynamic: false },
-    },
+    config,
     components: { logger: createLogger('PRISM', { level: 'silent' }) },
   })
   const baseUrl = await server.listen(0, '127.0.0.1')
-  return {
-    name: 'prism',
-    baseUrl,
-    apiKey: 'any-key',
-    fixtures: readExampleFixtures(),
-    close: () => server.close(),
-  }
+  return { baseUrl, close: () => server.close() }
 }
 
 /** The records of the contract's examples: the only ones a mock without memory knows. */
@@ -51,7 +68,8 @@ function readExampleFixtures(): Fixtures {
     'coupon.id': toValue(coupon['id']),
     'coupon.name': toValue(coupon['name']),
     'coupon.externalId': toValue(coupon['externalId']),
-    'limitedCoupon.id': toValue(coupon['id']),
+    'flatCoupon.id': toValue(coupon['id']),
+    'repeatingCoupon.id': toValue(coupon['id']),
     'code.id': toValue(code['id']),
     'code.code': codeText,
     'code.lowerCaseCode': String(codeText).toLowerCase(),

@@ -30,7 +30,8 @@ export async function createRecords(store: RecordStore): Promise<Fixtures> {
     'coupon.id': coupons.spring.id,
     'coupon.name': 'Spring sale',
     'coupon.externalId': 'spring-26',
-    'limitedCoupon.id': coupons.limited.id,
+    'flatCoupon.id': coupons.flat.id,
+    'repeatingCoupon.id': coupons.repeating.id,
     'code.id': code.id,
     'code.code': 'SAVEJOHN8X4Z',
     'code.lowerCaseCode': 'savejohn8x4z',
@@ -65,24 +66,34 @@ async function createAffiliates(
 
 async function createCoupons(
   store: RecordStore,
-): Promise<Readonly<Record<'spring' | 'other' | 'limited', CreatedRecord>>> {
+): Promise<Readonly<Record<'spring' | 'repeating' | 'flat', CreatedRecord>>> {
   const spring = { name: 'Spring sale', percentOff: 20, externalId: 'spring-26' }
-  const limited = { name: 'Limited', percentOff: 20, maxRedemptions: 5 }
+  const repeating = { name: 'Other', percentOff: 5, duration: 'repeating', durationInMonths: 3 }
+  const flat = {
+    name: 'Limited',
+    couponType: 'FLAT',
+    amountOff: 10,
+    currency: 'USD',
+    duration: 'once',
+    maxRedemptions: 5,
+    redeemBy: '2099-12-31T23:59:59.000Z',
+    integrationType: 'stripe',
+  }
   return {
     spring: await createRecord(store, '/coupons', spring),
-    other: await createRecord(store, '/coupons', { name: 'Other', percentOff: 5 }),
-    limited: await createRecord(store, '/coupons', limited),
+    repeating: await createRecord(store, '/coupons', repeating),
+    flat: await createRecord(store, '/coupons', flat),
   }
 }
 
 /** Returns the code that the cases look up. */
 async function createPromotionalCodes(
   store: RecordStore,
-  owners: Readonly<Record<'john' | 'mary' | 'spring' | 'other', CreatedRecord>>,
+  owners: Readonly<Record<'john' | 'mary' | 'spring' | 'repeating', CreatedRecord>>,
 ): Promise<CreatedRecord> {
   const path = '/promotional-codes'
   const johns = { couponId: owners.spring.id, affiliateId: owners.john.id }
-  const marys = { couponId: owners.other.id, affiliateId: owners.mary.id }
+  const marys = { couponId: owners.repeating.id, affiliateId: owners.mary.id }
   await createRecord(store, path, { ...marys, code: 'MARY5' })
   await createRecord(store, path, { ...johns, code: 'DISABLED', active: false })
   await createRecord(store, path, { ...marys, code: 'ONCE', maxRedemptions: 1 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnswerTarget, TargetName } from './answer-target.js'
 import { createPlaceholders, fillCase, readAnswer } from './answers.js'
 import { contractCases } from './cases.js'
+import { describeClient } from './client-suite.js'
 import type { ContractCase } from './contract-case.js'
 import { type Deviation, deviations } from './deviations.js'
 import { findFaults, type Finding } from './findings.js'
@@ -12,28 +13,38 @@ export interface TargetStart {
   readonly start: () => Promise<AnswerTarget>
 }
 
-/**
- * Registers one test per case against a target, which runs as long as these tests do.
- *
- * A case that is listed in `deviations.ts` has to deviate exactly as listed: a target that gets better fails too, until
- * its entry is removed.
- */
-export function describeContract({ name, start }: TargetStart): void {
+/** Registers all tests of a target, which runs as long as they do: case by case, and through our client. */
+export function describeTarget({ name, start }: TargetStart): void {
   describe(`the contract, answered by ${name}`, () => {
     let target: AnswerTarget | undefined
+    const readTarget = (): AnswerTarget => {
+      if (target === undefined) throw new TypeError(`Expected ${name} to have started`)
+      return target
+    }
     beforeAll(async () => {
       target = await start()
     })
     afterAll(() => target?.close())
-    for (const contractCase of contractCases) {
-      const deviation = readDeviation(name, contractCase)
-      it(toTestName(contractCase, deviation), async () => {
-        if (target === undefined) throw new TypeError(`Expected ${name} to have started`)
-        const findings = await readFindings(target, contractCase)
-        if (deviation === undefined) expect(findings).toEqual([])
-        else expect(toChecks(findings), JSON.stringify(findings)).toEqual(deviation.checks)
-      })
-    }
+    for (const contractCase of contractCases) describeCase(contractCase, { name, readTarget })
+    describeClient(readTarget)
+  })
+}
+
+interface CaseTarget {
+  readonly name: TargetName
+  readonly readTarget: () => AnswerTarget
+}
+
+/**
+ * A case that is listed in `deviations.ts` has to deviate exactly as listed: a target that gets better fails too, until
+ * its entry is removed.
+ */
+function describeCase(contractCase: ContractCase, { name, readTarget }: CaseTarget): void {
+  const deviation = readDeviation(name, contractCase)
+  it(toTestName(contractCase, deviation), async () => {
+    const findings = await readFindings(readTarget(), contractCase)
+    if (deviation === undefined) expect(findings).toEqual([])
+    else expect(toChecks(findings), JSON.stringify(findings)).toEqual(deviation.checks)
   })
 }
 
@@ -46,7 +57,7 @@ async function readFindings(
 }
 
 function readDeviation(target: TargetName, { name }: ContractCase): Deviation | undefined {
-  return deviations.find((entry) => entry.target === target && entry.cases.includes(name))
+  return deviations.find((entry) => entry.targets.includes(target) && entry.cases.includes(name))
 }
 
 function toTestName({ name }: ContractCase, deviation: Deviation | undefined): string {

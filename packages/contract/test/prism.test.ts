@@ -1,6 +1,4 @@
-import { describeClient } from '../src/client-suite.js'
 import { startPrism } from '../src/prism.js'
-import { describeContract } from '../src/suite.js'
+import { describeTarget } from '../src/suite.js'
 
-describeContract({ name: 'prism', start: startPrism })
-describeClient({ name: 'prism', start: startPrism })
+describeTarget({ name: 'prism', start: startPrism })

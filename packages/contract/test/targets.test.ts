@@ -4,23 +4,25 @@ import type { AnswerTarget } from '../src/answer-target.js'
 import { fixtureNames } from '../src/fixtures.js'
 import { startPrism } from '../src/prism.js'
 import { createRecords } from '../src/records.js'
-import { startReferlyServer } from '../src/referly-server.js'
+import { findPostgresql } from '../src/postgresql.js'
+import { startBehindProxy, startOnPglite, startOnPostgresql } from '../src/referly-server.js'
 
-type Row = readonly [name: string, start: () => Promise<AnswerTarget>]
+type Start = () => Promise<AnswerTarget>
 
-const targets: readonly Row[] = [
-  ['prism', startPrism],
-  ['server', startReferlyServer],
+const targets: readonly (readonly [name: string, starts: readonly Start[]])[] = [
+  ['the mock, twice', [startPrism, startPrism]],
+  ['our server, and behind the proxy', [startOnPglite, startBehindProxy]],
+  ...(findPostgresql() ? [['our server on PostgreSQL', [startOnPostgresql]] as const] : []),
 ]
 
-describe.each(targets)('%s', (_, start) => {
-  it('runs twice at once, and leaves both ports free when it is closed', async () => {
-    const both = [await start(), await start()]
-    const ports = both.map(({ baseUrl }) => Number(new URL(baseUrl).port))
-    await Promise.all(both.map((target) => target.close()))
-    expect(new Set(ports).size).toBe(2)
+describe.each(targets)('%s', (_, starts) => {
+  it('runs at once, and leaves its port free when it is closed', async () => {
+    const running = await Promise.all(starts.map((start) => start()))
+    const ports = running.map(({ baseUrl }) => Number(new URL(baseUrl).port))
+    await Promise.all(running.map((target) => target.close()))
+    expect(new Set(ports).size).toBe(starts.length)
     for (const port of ports) await expect(listenOn(port)).resolves.toBeUndefined()
-    for (const { fixtures } of both) {
+    for (const { fixtures } of running) {
       expect(Object.keys(fixtures).toSorted()).toEqual([...fixtureNames].toSorted())
     }
   })

@@ -1,5 +1,6 @@
 import type { ContractCase } from '../contract-case.js'
 import { contractOperations } from '../contract.js'
+import { acceptedBodies } from './accepted-bodies.js'
 
 const creations = contractOperations.filter(({ method }) => method === 'POST').map(({ id }) => id)
 const lookups = contractOperations.filter(({ method }) => method === 'GET').map(({ id }) => id)
@@ -49,9 +50,21 @@ const malformedQueries = lookups.flatMap((operation): readonly ContractCase[] =>
   },
 ])
 
+// A little above 64 KiB; what else is in it is accepted.
+const padding = 'A'.repeat(70_000)
+
+const oversizedBodies = acceptedBodies.map(([operation, body]): ContractCase => ({
+  name: `${operation} refuses a body that is too large`,
+  operation,
+  body: { ...body, padding },
+  preferredStatus: 400,
+  status: 400,
+}))
+
 /** Requests that are malformed as such, for every operation alike. */
 export const requestCases: readonly ContractCase[] = [
   ...malformedBodies,
   ...missingBodies,
+  ...oversizedBodies,
   ...malformedQueries,
 ]

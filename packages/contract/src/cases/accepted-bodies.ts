@@ -1,0 +1,18 @@
+import type { JsonObject, OperationId } from '../contract-case.js'
+
+/** A body that each creation accepts, with no more in it than it needs. */
+export const acceptedBodies: readonly (readonly [OperationId, JsonObject])[] = [
+  ['createCoupon', { name: 'Spring', percentOff: 20 }],
+  ['createPromotionalCode', { couponId: '{coupon.id}', code: 'LEAST-{unique}' }],
+  ['createAffiliate', { firstName: 'Least', lastName: 'Doe', email: '{unique}@example.com' }],
+  [
+    'createReferral',
+    {
+      name: 'Least',
+      email: '{unique}@example.com',
+      referredUserExternalId: '{unique}',
+      affiliateId: '{affiliate.id}',
+    },
+  ],
+  ['createSale', { totalEarned: 20, referralId: '{referral.id}' }],
+]

@@ -1,0 +1,90 @@
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+/** A PostgreSQL to ask, and how to be rid of it. */
+export interface PostgresqlServer {
+  readonly databaseUrl: string
+  close(): Promise<void>
+}
+
+/** Whose process it is: PostgreSQL refuses to run as root. */
+interface Owner {
+  readonly uid?: number
+  readonly gid?: number
+}
+
+/**
+ * How to start a PostgreSQL: the one that `REFERLY_TEST_DATABASE_URL` names, else a new one from the newest binaries of
+ * Debian's package. `undefined` when the machine has neither.
+ */
+export function findPostgresql(): (() => Promise<PostgresqlServer>) | undefined {
+  const databaseUrl = process.env['REFERLY_TEST_DATABASE_URL']
+  if (databaseUrl) return () => Promise.resolve({ databaseUrl, close: () => Promise.resolve() })
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root) : []
+  const [newest = ''] = versions.toSorted((one, other) => Number(other) - Number(one))
+  const bin = join(root, newest, 'bin')
+  return existsSync(join(bin, 'initdb')) ? () => startPostgresql(bin) : undefined
+}
+
+// The shell outlives whoever started it just long enough to stop PostgreSQL: its standard input ends with them, however
+// they end. SIGQUIT is the immediate shutdown; the data is thrown away.
+const keeper = `bin=$1 directory=$2
+"$bin/postgres" -D "$directory/data" -k "$directory" -c listen_addresses= -c fsync=off \\
+  >"$directory/log" 2>&1 &
+read -r line
+kill -QUIT $!
+wait $!
+rm -rf "$directory"`
+
+/** Starts a cluster in a folder of its own, on a Unix socket in that folder. */
+async function startPostgresql(bin: string): Promise<PostgresqlServer> {
+  const directory = mkdtempSync(join(tmpdir(), 'referly-contract-'))
+  const owner = readOwner()
+  if (owner.uid !== undefined) chownSync(directory, owner.uid, owner.gid ?? owner.uid)
+  const data = join(directory, 'data')
+  const flags = ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '--no-instructions']
+  await promisify(execFile)(join(bin, 'initdb'), flags, { ...owner, cwd: directory })
+  const child = spawn('/bin/sh', ['-c', keeper, 'sh', bin, directory], {
+    ...owner,
+    cwd: '/',
+    // Away from Ctrl-C, which would end the keeper before it has stopped PostgreSQL.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const close = async (): Promise<void> => {
+    child.stdin.end()
+    await ended
+    rmSync(directory, { recursive: true, force: true })
+  }
+  try {
+    await waitUntilReady(directory)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const databaseUrl = `postgres://postgres@/postgres?host=${encodeURIComponent(directory)}`
+  return { databaseUrl, close }
+}
+
+function readOwner(): Owner {
+  if (userInfo().uid !== 0) return {}
+  const readId = (flag: string): number => Number(execFileSync('id', [flag, 'postgres']))
+  return { uid: readId('-u'), gid: readId('-g') }
+}
+
+/** PostgreSQL writes into its pid file, on the eighth line, that it accepts connections. */
+async function waitUntilReady(directory: string): Promise<void> {
+  const file = join(directory, 'data', 'postmaster.pid')
+  for (const started = Date.now(); Date.now() - started < 30_000; await sleep(25)) {
+    const status = existsSync(file) ? readFileSync(file, 'utf8').split('\n')[7] : undefined
+    if (status?.trim() === 'ready') return
+  }
+  const log = readFileSync(join(directory, 'log'), 'utf8')
+  throw new TypeError(`Expected PostgreSQL to be ready within 30 s, received:\n${log}`)
+}

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AnswerTarget } from '../src/answer-target.js'
+import { createPlaceholders, fillCase, readAnswer } from '../src/answers.js'
+import { limitCases } from '../src/cases/outages.js'
+import { findFaults } from '../src/findings.js'
+import { startOnPglite } from '../src/referly-server.js'
+
+// Enough for the fixtures, and none to spare for long: one more in a quarter of an hour.
+const rateLimit = { perSecond: 0.001, burst: 30 }
+
+describe('a server that is asked too often', () => {
+  let target: AnswerTarget
+  const ask = (): Promise<Response> =>
+    fetch(`${target.baseUrl}/coupons`, { headers: { authorization: `Bearer ${target.apiKey}` } })
+
+  beforeAll(async () => {
+    target = await startOnPglite({ rateLimit })
+    for (let asked = 0; asked < rateLimit.burst && (await ask()).ok; asked++);
+  })
+
+  afterAll(() => target.close())
+
+  it.each(limitCases)('$name', async (contractCase) => {
+    const filled = fillCase(contractCase, createPlaceholders(target))
+    expect(findFaults(filled, await readAnswer(target, filled))).toEqual([])
+  })
+
+  it('says in whole seconds when to come back', async () => {
+    expect((await ask()).headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+  })
+})
