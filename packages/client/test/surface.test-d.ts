@@ -23,6 +23,17 @@ describe('a call', () => {
     >()
   })
 
+  test('iterates over what it lists', () => {
+    expectTypeOf(referly.coupons.iterate()).toEqualTypeOf<AsyncGenerator<Coupon, void, undefined>>()
+    expectTypeOf(referly.sales.iterate({ affiliateId: 'a' }, { maxRecordBytes: 9 })).toExtend<
+      AsyncIterable<Sale>
+    >()
+    // @ts-expect-error no such filter
+    void referly.promotionalCodes.iterate({ coupon: 'c' })
+    // @ts-expect-error a generator is not a result
+    void referly.coupons.safe.iterate
+  })
+
   test('takes a signal that may be undefined', () => {
     const signal = undefined as AbortSignal | undefined
     expectTypeOf(referly.coupons.list({}, { signal })).toEqualTypeOf<Promise<Coupon[]>>()

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  createCompilerHost,
+  createProgram,
+  flattenDiagnosticMessageText,
+  getPreEmitDiagnostics,
+  parseJsonConfigFileContent,
+  readConfigFile,
+  sys,
+  type CompilerOptions,
+} from 'typescript'
+import { expect, test } from 'vitest'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const readme = readFileSync(join(here, '../README.md'), 'utf8')
+const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')
+
+/** The first block stands for itself; the others go on with its client. */
+function toSources(): [string, string] {
+  const [first = '', ...others] = blocks
+  const setUp = `import { createReferlyClient, type Middleware } from '@referly-kit/client'
+const referly = createReferlyClient()
+`
+  return [first, setUp + others.join('\n')]
+}
+
+function readOptions(): CompilerOptions {
+  const path = join(here, 'tsconfig.json')
+  const { options } = parseJsonConfigFileContent(
+    readConfigFile(path, sys.readFile).config,
+    sys,
+    here,
+  )
+  // Examples name what they get and leave it there.
+  const lax = { noUnusedLocals: false, declaration: false, isolatedDeclarations: false }
+  return { ...options, ...lax, declarationMap: false }
+}
+
+/** Compiles sources that are in no file, next to this one. */
+function compile(sources: readonly string[]): string[] {
+  const options = readOptions()
+  const files = new Map(sources.map((text, index) => [join(here, `readme-${index}.ts`), text]))
+  const host = createCompilerHost(options)
+  const { readFile, fileExists } = host
+  host.readFile = (path) => files.get(path) ?? readFile.call(host, path)
+  host.fileExists = (path) => files.has(path) || fileExists.call(host, path)
+  const program = createProgram([...files.keys()], options, host)
+  return getPreEmitDiagnostics(program).map(({ messageText, file, start = 0 }) => {
+    const [text, code] = [flattenDiagnosticMessageText(messageText, ' '), file?.text ?? '']
+    return `${basename(file?.fileName ?? '')}: ${text} at ${code.slice(start, start + 60)}`
+  })
+}
+
+test('every example of the README compiles, and one that is spoilt does not', () => {
+  expect(blocks.length).toBeGreaterThan(3)
+  const [first, others] = toSources()
+  // All in one program, because starting the compiler is what takes the time.
+  const spoilt = first.replace('percentOff', 'percentOf')
+  const faults = compile([first, others, spoilt])
+  expect(faults).toHaveLength(1)
+  expect(faults[0]).toMatch(/^readme-2\.ts: .*percentOf/s)
+}, 120_000)
