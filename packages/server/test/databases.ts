@@ -23,6 +23,20 @@ export function listDatabases(): readonly (readonly [string, () => TestDatabase]
   return bin === undefined ? [inProcess] : [inProcess, ['PostgreSQL', () => startCluster(bin)]]
 }
 
+/** The same, and PostgreSQL once more for a role whose transactions are serializable, as CockroachDB's all are. */
+export function listIsolations(): readonly (readonly [string, () => TestDatabase])[] {
+  const serializable = listClusters().map((open) => {
+    const openSerializable = (): TestDatabase => {
+      const cluster = open()
+      const text = `ALTER ROLE postgres SET default_transaction_isolation = 'serializable'`
+      cluster.run('psql', ['-q', '-c', text])
+      return cluster
+    }
+    return ['PostgreSQL, serializable', openSerializable] as const
+  })
+  return [...listDatabases(), ...serializable]
+}
+
 /** A PostgreSQL of our own that can be ended as hard as a machine ends; none where it is not installed. */
 export function listClusters(fsync = false): readonly (() => Cluster)[] {
   const bin = findBinaries()

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { TestDatabase } from '../databases.js'
-import { listDatabases } from '../databases.js'
+import { listIsolations } from '../databases.js'
 import type { Answer, Api, Json, TestServer } from '../harness.js'
 import { startTestServer } from '../harness.js'
 
-describe.each(listDatabases())('on %s', (_name, open) => {
+describe.each(listIsolations())('on %s', (_name, open) => {
   let now = new Date('2026-06-01T12:00:00Z')
   let database: TestDatabase
   let test: TestServer
