@@ -56,7 +56,7 @@ export abstract class CallError extends ReferlyError {
 
   constructor(facts: CallFacts & { readonly cause?: unknown }, message: string) {
     const { method, path, arrived } = facts
-    const progress = arrived === undefined ? '' : `; ${arrived} records had arrived`
+    const progress = arrived === undefined ? '' : `; records that arrived: ${arrived}`
     super(`${method} ${path} ${message}${progress}`, facts)
   }
 }
