@@ -153,11 +153,12 @@ async function readList(url: string, key: string, of: BenchProcess): Promise<Lis
   const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } })
   let firstByteMs = 0
   let bytes = 0
+  let chunks = 0
   let memory = 0
   for await (const chunk of answer.body ?? []) {
     if (bytes === 0) firstByteMs = performance.now() - startedAt
     bytes += (chunk as Uint8Array).length
-    if (bytes % 50 === 0) memory = Math.max(memory, of.readMemory())
+    if ((chunks += 1) % 200 === 0) memory = Math.max(memory, of.readMemory())
   }
   memory = Math.max(memory, of.readMemory())
   const took = (performance.now() - startedAt) / 1000
