@@ -1,4 +1,4 @@
-import type { RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
+import type { Admin, RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
 import type { CliErrorCode } from './errors.js'
 import { CliError } from './errors.js'
 
@@ -10,29 +10,69 @@ const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
   DATA_DIR_UNUSABLE: 'INVALID_DATA_DIRECTORY',
   MIGRATION_CHANGED: 'INVALID_DATA_DIRECTORY',
   DATABASE_UNREACHABLE: 'DATABASE_UNAVAILABLE',
+  PROGRAM_NOT_FOUND: 'INVALID_USAGE',
+  INVALID_INPUT: 'INVALID_USAGE',
+  DUPLICATE: 'INVALID_USAGE',
+  DATABASE_NOT_EMPTY: 'INVALID_USAGE',
+  BACKUP_UNUSABLE: 'UNREADABLE_FILE',
+}
+
+/**
+ * Loads the server and works with it.
+ *
+ * It is loaded here only, since it brings a database along.
+ *
+ * @throws CliError with what the server says when it refuses
+ */
+export async function useServerPackage<Result>(
+  use: (server: typeof import('@referly-kit/server')) => Promise<Result>,
+): Promise<Result> {
+  const server = await import('@referly-kit/server')
+  try {
+    return await use(server)
+  } catch (error) {
+    if (!server.isServerError(error)) throw error
+    throw new CliError(cliCodes[error.code] ?? 'UNEXPECTED', error.message, error)
+  }
 }
 
 /**
  * Starts the server in this process, gives it to `use`, and closes it whatever happens.
  *
- * The server is loaded here only, since it brings a database along.
- *
  * @throws CliError with what the server says when it cannot start
  */
-export async function useLocalServer<Result>(
+export function useLocalServer<Result>(
   options: StartOptions,
   use: (server: RunningServer) => Promise<Result>,
 ): Promise<Result> {
-  const { isServerError, startServer } = await import('@referly-kit/server')
-  try {
+  return useServerPackage(async ({ startServer }) => {
     const server = await startServer(options)
     try {
       return await use(server)
     } finally {
       await server.close()
     }
-  } catch (error) {
-    if (!isServerError(error)) throw error
-    throw new CliError(cliCodes[error.code] ?? 'UNEXPECTED', error.message, error)
-  }
+  })
+}
+
+/** Which database to work on: a directory, or a PostgreSQL. */
+export type DatabaseChoice = Pick<StartOptions, 'dataDir' | 'databaseUrl' | 'prepare'>
+
+/**
+ * Opens a database without listening, gives its owner's side to `use`, and closes it whatever happens.
+ *
+ * @throws CliError with what the server says when it refuses
+ */
+export function useAdmin<Result>(
+  database: DatabaseChoice,
+  use: (admin: Admin) => Promise<Result>,
+): Promise<Result> {
+  return useServerPackage(async ({ createApp }) => {
+    const app = await createApp(database)
+    try {
+      return await use(app.admin)
+    } finally {
+      await app.close()
+    }
+  })
 }

@@ -2,12 +2,14 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { addExamples } from './command-line.js'
+import { addAdmin } from './commands/admin-commands.js'
 import { addAffiliates, addSales } from './commands/affiliates-commands.js'
 import { addCodes } from './commands/codes-commands.js'
 import { addCoupons } from './commands/coupons-commands.js'
 import { addInsight } from './commands/insight-commands.js'
 import { addJobs } from './commands/jobs-commands.js'
-import { CliError } from './errors.js'
+import type { DatabaseFlags } from './database-choice.js'
+import { toDatabaseChoice } from './database-choice.js'
 import { defaultPort } from './next-steps.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -39,6 +41,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addJobs(program, surroundings)
   addSales(program, surroundings)
   addInsight(program, surroundings)
+  addAdmin(program, surroundings)
   return program
 }
 
@@ -65,11 +68,12 @@ function addQuickstart(program: Command, surroundings: Surroundings): void {
   addExamples(command, ['referly quickstart', 'referly quickstart my-affiliates.csv'])
 }
 
-interface ServeFlags {
+interface ServeFlags extends DatabaseFlags {
   readonly host: string
   readonly port: number
-  readonly data: string
-  readonly databaseUrl?: string
+  readonly managementPort?: number
+  readonly rateLimit: number
+  readonly log: boolean
 }
 
 function addServe(program: Command, surroundings: Surroundings): void {
@@ -92,21 +96,31 @@ function addServe(program: Command, surroundings: Surroundings): void {
         'DATABASE_URL',
       ),
     )
-    .action(async (flags: ServeFlags) => {
-      const { serve } = await import('./commands/serve.js')
-      const { host, port, data: dataDir } = flags
-      await serve({ host, port, dataDir, databaseUrl: toDatabaseUrl(command) }, surroundings)
-    })
+  addOperatorOptions(command).action(async (flags: ServeFlags) => {
+    const { serve } = await import('./commands/serve.js')
+    const { cwd, env } = surroundings
+    const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
+    const database = toDatabaseChoice(flags, { isFlag, cwd, env })
+    const { host, port, managementPort, rateLimit, log } = flags
+    await serve({ host, port, managementPort, rateLimit, log, database }, surroundings)
+  })
   addExamples(command, ['referly serve', 'referly serve --port 8080 --data ./records'])
 }
 
-/** What the command line says counts before what the environment says. */
-function toDatabaseUrl(command: Command): string | undefined {
-  const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
-  if (isFlag('data') && isFlag('databaseUrl')) {
-    throw new CliError('INVALID_USAGE', 'Give --data or --database-url, not both.')
-  }
-  return isFlag('data') ? undefined : command.opts<ServeFlags>().databaseUrl || undefined
+function addOperatorOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--management-port <number>', 'second port: /livez, /readyz and /metrics')
+        .env('REFERLY_MANAGEMENT_PORT')
+        .argParser(parsePort),
+    )
+    .addOption(
+      new Option('--rate-limit <number>', 'requests a second of one API key; 0 is no limit')
+        .default(1000)
+        .env('REFERLY_RATE_LIMIT')
+        .argParser(parseWhole),
+    )
+    .option('--log', 'write a line of JSON for each request to stdout', false)
 }
 
 function createPortOption(defaultValue: number): Option {
@@ -119,6 +133,11 @@ function parsePort(text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+}
+
+function parseWhole(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number from 0 to 999999.')
 }
 
 function writeLines(text: string, write: (line: string) => void): void {

@@ -1,19 +1,23 @@
 import type { RunningServer, StartOptions } from '@referly-kit/server'
-import { resolve } from 'node:path'
 import { CliError } from '../errors.js'
 import { untilInterrupted } from '../interruption.js'
-import { useLocalServer } from '../local-server.js'
+import { toShortPath } from '../invocation.js'
+import type { DatabaseChoice } from '../local-server.js'
+import { useLocalServer, useServerPackage } from '../local-server.js'
 import type { Surroundings } from '../surroundings.js'
 
-/** What `referly serve` is told. */
+/** What `referly serve` is told; other settings come from the environment. */
 export interface ServeOptions {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
-  /** The directory of the embedded database; not used with `databaseUrl`. */
-  readonly dataDir: string
-  /** A PostgreSQL to use instead of the embedded database. */
-  readonly databaseUrl?: string | undefined
+  readonly database: DatabaseChoice
+  /** A second port for operators; none without it. */
+  readonly managementPort?: number | undefined
+  /** Requests a second of one API key; 0 is no limit. */
+  readonly rateLimit: number
+  /** Whether each request is logged as a line of JSON on stdout. */
+  readonly log: boolean
 }
 
 /**
@@ -23,11 +27,15 @@ export interface ServeOptions {
  *   `DATABASE_UNAVAILABLE` when it cannot start
  */
 export async function serve(options: ServeOptions, surroundings: Surroundings): Promise<void> {
-  const { output, signal } = surroundings
-  const place = options.databaseUrl === undefined ? options.dataDir : 'the PostgreSQL database'
+  const { output, signal, cwd } = surroundings
+  const { dataDir } = options.database
+  const place = dataDir === undefined ? 'the PostgreSQL database' : toShortPath(dataDir, cwd)
   output.note(`Starting on ${place} ...`)
-  await useLocalServer(toServerOptions(options, surroundings.cwd), async (server) => {
+  await useLocalServer(await toServerOptions(options, surroundings), async (server) => {
     output.data(`REFERLY_BASE_URL=${server.url}`)
+    if (server.managementUrl !== undefined) {
+      output.data(`REFERLY_MANAGEMENT_URL=${server.managementUrl}`)
+    }
     await createFirstKey(server, surroundings)
     output.note('Ready. Stop with Ctrl-C.')
     await untilInterrupted(signal)
@@ -38,10 +46,26 @@ export async function serve(options: ServeOptions, surroundings: Surroundings): 
   output.note(message)
 }
 
-function toServerOptions(options: ServeOptions, cwd: string): StartOptions {
-  const { host, port, databaseUrl } = options
-  if (databaseUrl !== undefined) return { host, port, databaseUrl }
-  return { host, port, dataDir: resolve(cwd, options.dataDir) }
+/** The environment, with what the command line says in its place. */
+function toServerOptions(
+  { host, port, database, managementPort, rateLimit, log }: ServeOptions,
+  { env, output }: Surroundings,
+): Promise<StartOptions> {
+  const isLogged = log || env['REFERLY_LOG'] === '1'
+  const said = {
+    PORT: String(port),
+    HOST: host,
+    REFERLY_MANAGEMENT_PORT: managementPort === undefined ? '' : String(managementPort),
+    REFERLY_RATE_LIMIT: String(rateLimit),
+    REFERLY_DATA_DIR: '',
+    DATABASE_URL: '',
+    REFERLY_LOG: '',
+  }
+  return useServerPackage(async ({ parseEnvironment }) => ({
+    ...parseEnvironment({ ...env, ...said }),
+    ...database,
+    logger: isLogged ? { write: (line: string) => output.data(line.trimEnd()) } : false,
+  }))
 }
 
 /** In an empty database nobody has a key to ask with, so the first is made and shown here. */

@@ -1,0 +1,183 @@
+import type { Command } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import type { DatabaseFlags } from '../database-choice.js'
+import { toDatabaseChoice } from '../database-choice.js'
+import type { DatabaseChoice } from '../local-server.js'
+import type { Surroundings } from '../surroundings.js'
+
+type AdminActions = typeof import('./admin.js')
+type BackupActions = typeof import('./backup.js')
+
+/** Where a command of the owner works, and how it is told what. */
+interface AdminSetup {
+  readonly surroundings: Surroundings
+  readonly admin: Command
+}
+
+/** Adds `admin`: what the owner of a server does on its database, without HTTP. */
+export function addAdmin(program: Command, surroundings: Surroundings): void {
+  const admin = program
+    .command('admin')
+    .summary("the owner's side of a server: programmes, API keys, imports, backup")
+    .description(
+      'Works on the database itself: a PostgreSQL with or without servers running on it, or the directory of ' +
+        'an embedded database while no server runs.',
+    )
+  const setup = { surroundings, admin }
+  addPrograms(setup)
+  addKeys(setup)
+  addImport(setup)
+  addReset(setup)
+  addBackup(setup)
+  admin.addHelpText(
+    'before',
+    'Examples:\n  referly admin programs create "Spring campaign" --currency EUR\n  referly admin keys create\n',
+  )
+}
+
+function addPrograms({ admin, surroundings }: AdminSetup): void {
+  const programs = admin
+    .command('programs')
+    .alias('programmes')
+    .summary('create and list affiliate programmes')
+  withDatabase(programs.command('create'))
+    .summary('create a programme and print its id')
+    .argument('<name>', 'what people call it')
+    .option('--currency <code>', 'what sales are in', 'USD')
+    .addOption(
+      new Option('--commission-rate <percent>', 'for affiliates created without a rate')
+        .default(0)
+        .argParser(parsePercent),
+    )
+    .option('--deduct-tax', 'take tax off a sale before commission', false)
+    .option('--deduct-shipping', 'take shipping off a sale before commission', false)
+    .action(async (name: string, _flags: object, command: Command) => {
+      const { currency, commissionRate, deductTax, deductShipping } =
+        command.opts<NewProgramFlags>()
+      const { createProgram } = await loadActions()
+      const input = { name, currency, commissionRate, deductTax, deductShipping }
+      await createProgram(toChoice(command, surroundings), input, surroundings)
+    })
+  withDatabase(programs.command('list'))
+    .summary('list all programmes')
+    .action(async (_flags: object, command: Command) => {
+      const { listPrograms } = await loadActions()
+      await listPrograms(toChoice(command, surroundings), surroundings)
+    })
+}
+
+interface NewProgramFlags {
+  readonly currency: string
+  readonly commissionRate: number
+  readonly deductTax: boolean
+  readonly deductShipping: boolean
+}
+
+function addKeys({ admin, surroundings }: AdminSetup): void {
+  const keys = admin.command('keys').summary('create, list and revoke API keys')
+  withProgram(keys.command('create'))
+    .summary('create an API key; it is shown this once')
+    .action(async (_flags: object, command: Command) => {
+      const { createKey } = await loadActions()
+      await createKey(toTarget(command, surroundings), surroundings)
+    })
+  withProgram(keys.command('list'))
+    .summary('list the keys of a programme by id, without themselves')
+    .action(async (_flags: object, command: Command) => {
+      const { listKeys } = await loadActions()
+      await listKeys(toTarget(command, surroundings), surroundings)
+    })
+  withDatabase(keys.command('revoke'))
+    .summary('revoke an API key; running servers follow within 30 seconds')
+    .argument('<key-id>', 'as "keys list" shows it, not the key itself')
+    .action(async (keyId: string, _flags: object, command: Command) => {
+      const { revokeKey } = await loadActions()
+      await revokeKey(toChoice(command, surroundings), keyId, surroundings)
+    })
+}
+
+function addImport({ admin, surroundings }: AdminSetup): void {
+  const imports = admin.command('import').summary('import records')
+  withProgram(imports.command('affiliates'))
+    .summary('create the affiliates of a CSV that are not there yet')
+    .argument('<csv>', 'columns first_name, last_name, email')
+    .action(async (csv: string, _flags: object, command: Command) => {
+      const { importAffiliates } = await loadActions()
+      await importAffiliates(toTarget(command, surroundings), csv, surroundings)
+    })
+}
+
+function addReset({ admin, surroundings }: AdminSetup): void {
+  withProgram(admin.command('reset'))
+    .summary('remove all records of a programme, except itself and its keys')
+    .option('--yes', 'really', false)
+    .action(async (_flags: object, command: Command) => {
+      const { reset } = await loadActions()
+      const isSure = command.opts<{ yes: boolean }>().yes
+      await reset({ ...toTarget(command, surroundings), isSure }, surroundings)
+    })
+}
+
+function addBackup({ admin, surroundings }: AdminSetup): void {
+  withDatabase(admin.command('backup'))
+    .summary('write everything to a new file')
+    .argument('<file>', 'lines of JSON; holds e-mail addresses')
+    .action(async (file: string, _flags: object, command: Command) => {
+      const { backup } = await loadBackup()
+      await backup(toChoice(command, surroundings), file, surroundings)
+    })
+  withDatabase(admin.command('restore'))
+    .summary('read a backup into an empty database')
+    .argument('<file>', 'what "backup" wrote, on this or the other kind of database')
+    .action(async (file: string, _flags: object, command: Command) => {
+      const { restore } = await loadBackup()
+      await restore(toChoice(command, surroundings), file, surroundings)
+    })
+}
+
+function withDatabase(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--data <dir>', 'directory of the embedded database')
+        .default('.referly/data')
+        .env('REFERLY_DATA_DIR'),
+    )
+    .addOption(new Option('--database-url <url>', 'PostgreSQL to work on').env('DATABASE_URL'))
+}
+
+function withProgram(command: Command): Command {
+  return withDatabase(command).option(
+    '--program <id>',
+    'which programme; may be left out when there is one',
+  )
+}
+
+function toChoice(command: Command, { cwd, env }: Surroundings): DatabaseChoice {
+  const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
+  return toDatabaseChoice(command.opts<DatabaseFlags>(), { isFlag, cwd, env })
+}
+
+/** The programme that a command is about. */
+interface Target {
+  readonly database: DatabaseChoice
+  readonly programId: string | undefined
+}
+
+function toTarget(command: Command, surroundings: Surroundings): Target {
+  const programId = command.opts<{ program?: string }>().program
+  return { database: toChoice(command, surroundings), programId }
+}
+
+function loadActions(): Promise<AdminActions> {
+  return import('./admin.js')
+}
+
+function loadBackup(): Promise<BackupActions> {
+  return import('./backup.js')
+}
+
+function parsePercent(text: string): number {
+  const percent = Number(text)
+  if (/^\d{1,3}(\.\d+)?$/.test(text) && percent <= 100) return percent
+  throw new InvalidArgumentError('It must be a number from 0 to 100.')
+}

@@ -1,0 +1,169 @@
+import type { Admin, ApiKeyState, NewProgram, Program } from '@referly-kit/server'
+import { parseAffiliates } from '../affiliates.js'
+import { CliError, isCliError } from '../errors.js'
+import { readInputFile } from '../input-file.js'
+import type { DatabaseChoice } from '../local-server.js'
+import { useAdmin } from '../local-server.js'
+import type { Surroundings } from '../surroundings.js'
+import type { TableColumn } from '../table.js'
+import { toTable } from '../table.js'
+
+/** The programme that a command is about: the only one when none is named. */
+export interface ProgramTarget {
+  readonly database: DatabaseChoice
+  readonly programId?: string | undefined
+}
+
+/** Creates a programme and prints its id. */
+export async function createProgram(
+  database: DatabaseChoice,
+  input: NewProgram,
+  { output }: Surroundings,
+): Promise<void> {
+  const program = await useAdmin(database, (admin) => admin.createProgram(input))
+  output.data(program.id)
+  output.note(`Created the programme "${program.name}" in ${program.currency}.`)
+}
+
+const programColumns: readonly TableColumn<Program>[] = [
+  { title: 'Id', cell: ({ id }) => id },
+  { title: 'Name', cell: ({ name }) => name },
+  { title: 'Currency', cell: ({ currency }) => currency },
+  { title: 'Commission', align: 'right', cell: ({ commissionRate }) => `${commissionRate} %` },
+  { title: 'Less', cell: (program) => toDeductions(program) },
+]
+
+/** Prints all programmes. */
+export async function listPrograms(
+  database: DatabaseChoice,
+  { output }: Surroundings,
+): Promise<void> {
+  const programs = await useAdmin(database, (admin) => admin.listPrograms())
+  for (const line of toTable(programColumns, programs)) output.data(line)
+}
+
+function toDeductions({ deductTax, deductShipping }: Program): string {
+  const parts = [...(deductTax ? ['tax'] : []), ...(deductShipping ? ['shipping'] : [])]
+  return parts.length === 0 ? '-' : parts.join(', ')
+}
+
+/** Creates an API key and prints it, as an environment variable. */
+export async function createKey(target: ProgramTarget, { output }: Surroundings): Promise<void> {
+  await useProgram(target, async (admin, { id, name }) => {
+    const key = await admin.createApiKey(id)
+    output.data(`REFERLY_API_KEY=${key.key}`)
+    output.note(`Its id is ${key.id}, its programme "${name}". It is shown this once; keep it.`)
+  })
+}
+
+const keyColumns: readonly TableColumn<ApiKeyState>[] = [
+  { title: 'Id', cell: ({ id }) => id },
+  { title: 'Created', cell: ({ createdAt }) => createdAt },
+  { title: 'Revoked', cell: ({ revokedAt }) => revokedAt ?? '-' },
+]
+
+/** Prints the keys of a programme, without themselves. */
+export async function listKeys(target: ProgramTarget, { output }: Surroundings): Promise<void> {
+  const keys = await useProgram(target, (admin, { id }) => admin.listApiKeys(id))
+  for (const line of toTable(keyColumns, keys)) output.data(line)
+}
+
+/**
+ * Revokes an API key by its id.
+ *
+ * @throws CliError `INVALID_USAGE` when there is none
+ */
+export async function revokeKey(
+  database: DatabaseChoice,
+  keyId: string,
+  { output }: Surroundings,
+): Promise<void> {
+  if (!(await useAdmin(database, (admin) => admin.revokeApiKey(keyId)))) {
+    // What was given may be a key itself, which must not be printed.
+    throw new CliError('INVALID_USAGE', 'There is no key with this id; "admin keys list" has them.')
+  }
+  output.note(`Revoked ${keyId}; running servers follow within 30 seconds.`)
+}
+
+/**
+ * Creates the affiliates of a CSV file whose e-mail is not there yet.
+ *
+ * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV`; nothing is created then
+ */
+export async function importAffiliates(
+  target: ProgramTarget,
+  csv: string,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { output } = surroundings
+  const affiliates = await readAffiliates(csv, surroundings)
+  const { created, existing } = await useProgram(target, (admin, { id }) =>
+    admin.importAffiliates(id, affiliates),
+  )
+  output.note(`Created ${created} affiliates; ${existing} were there already.`)
+}
+
+type AffiliateList = Parameters<Admin['importAffiliates']>[1]
+
+async function readAffiliates(csv: string, { cwd, output }: Surroundings): Promise<AffiliateList> {
+  const bytes = await readInputFile(csv, cwd)
+  const { affiliates, problems } = parseNamed(bytes, csv)
+  for (const { line, message } of problems) output.note(`${csv}, line ${line}: ${message}`)
+  if (problems.length > 0) {
+    const message = `${csv}: ${problems.length} rows cannot be used; correct and run again.`
+    throw new CliError('INVALID_CSV', message)
+  }
+  return affiliates.map(({ firstName, lastName, email }) => ({ firstName, lastName, email }))
+}
+
+function parseNamed(bytes: Uint8Array, csv: string): ReturnType<typeof parseAffiliates> {
+  try {
+    return parseAffiliates(bytes)
+  } catch (error) {
+    if (!isCliError(error)) throw error
+    throw new CliError(error.code, `${csv}: ${error.message}`, error)
+  }
+}
+
+/** A reset, and whether the user has confirmed it. */
+export interface ResetTarget extends ProgramTarget {
+  readonly isSure: boolean
+}
+
+/**
+ * Removes all records of a programme.
+ *
+ * @throws CliError `INVALID_USAGE` without confirmation
+ */
+export async function reset(target: ResetTarget, { output }: Surroundings): Promise<void> {
+  await useProgram(target, async (admin, { id, name }) => {
+    if (!target.isSure) {
+      const what = `all coupons, codes, affiliates, referrals and sales of "${name}" (${id})`
+      throw new CliError('INVALID_USAGE', `This removes ${what}; add --yes to do it.`)
+    }
+    await admin.reset(id)
+    output.note(`Removed all records of "${name}"; the programme and its keys stay.`)
+  })
+}
+
+function useProgram<Result>(
+  { database, programId }: ProgramTarget,
+  use: (admin: Admin, program: Program) => Promise<Result>,
+): Promise<Result> {
+  return useAdmin(database, async (admin) => {
+    const programs = await admin.listPrograms()
+    return use(admin, findProgram(programs, programId))
+  })
+}
+
+function findProgram(programs: readonly Program[], programId: string | undefined): Program {
+  const [only, second] = programs
+  if (programId === undefined && only !== undefined && second === undefined) return only
+  const named = programs.find(({ id }) => id === programId)
+  if (named !== undefined) return named
+  const message =
+    only === undefined
+      ? 'There is no programme yet; "admin programs create NAME" makes one.'
+      : `Name one of the ${programs.length} programmes with --program; "admin programs list" has them.`
+  throw new CliError('INVALID_USAGE', message)
+}

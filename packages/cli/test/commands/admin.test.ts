@@ -1,0 +1,148 @@
+import { existsSync, statSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createOutput } from '../../src/output.js'
+import { createProgram } from '../../src/program.js'
+import { run } from '../../src/run.js'
+import type { Surroundings } from '../../src/surroundings.js'
+import { startReferly } from '../referly-process.js'
+
+const timeout = 120_000
+
+let cwd = ''
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-admin-'))
+})
+
+afterAll(async () => rm(cwd, { recursive: true, force: true }))
+
+interface Result {
+  readonly code: number
+  readonly out: string
+  readonly notes: string
+}
+
+/** Runs `referly admin` in this process; a process for each would take most of the time. */
+async function admin(...words: string[]): Promise<Result> {
+  const [out, notes]: [string[], string[]] = [[], []]
+  const output = createOutput(
+    { write: (text: string) => out.push(text) },
+    { write: (text: string) => notes.push(text) },
+  )
+  const { signal } = new AbortController()
+  const invocation = { referly: 'referly', quickstart: 'referly quickstart' }
+  // A command of the owner takes nothing else from its surroundings.
+  const surroundings = { output, cwd, env: {}, signal, invocation } as unknown as Surroundings
+  const data = words.includes('--data') || words.includes('--help') ? [] : ['--data', 'data']
+  const code = await run(['admin', ...words, ...data], surroundings)
+  return { code, out: out.join(''), notes: notes.join('') }
+}
+
+describe('referly admin', () => {
+  it('makes a programme and a key that a server then takes', { timeout }, async () => {
+    const created = await admin('programs', 'create', 'Spring', '--currency', 'eur')
+    expect(created).toMatchObject({ code: 0, notes: 'Created the programme "Spring" in EUR.\n' })
+    const { out, notes } = await admin('keys', 'create')
+    const [, key] = /^REFERLY_API_KEY=(rk_live_\S+)\n$/.exec(out) ?? []
+    const [, keyId] = /^Its id is (\S+), its programme "Spring"\./.exec(notes) ?? []
+    const listed = await admin('programmes', 'list')
+    expect(listed.out).toContain(`${created.out.trim()}  Spring  EUR              0 %  -\n`)
+
+    const words = ['serve', '--port', '0', '--data', 'data', '--management-port', '0', '--log']
+    const server = startReferly(words, { cwd })
+    const [, url, management] = await server.until(
+      /REFERLY_BASE_URL=(\S+)\nREFERLY_MANAGEMENT_URL=(\S+)\n[^]*Ready/,
+    )
+    const headers = { authorization: `Bearer ${key}` }
+    expect((await fetch(`${url}/coupons`, { headers })).status).toBe(200)
+    expect(await (await fetch(`${management}/readyz`)).text()).toBe('ready\n')
+    await server.until(/"path":"\/api\/v1\/coupons","status":200/)
+    expect(server.stdout).toContain(`"keyId":"${keyId}"`)
+    expect(server.stdout).not.toContain(String(key))
+
+    const refused = await admin('keys', 'list')
+    expect(refused.code).toBe(2)
+    expect(refused.notes).toMatch(/^Error: .*in use by process \d+/)
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+
+    expect((await admin('keys', 'revoke', String(keyId))).code).toBe(0)
+    const keys = await admin('keys', 'list')
+    expect(keys.out).toMatch(new RegExp(`\\n${keyId}  20\\S+Z  20\\S+Z\\n$`))
+    const unknown = await admin('keys', 'revoke', 'rk_live_secret')
+    expect(unknown.code).toBe(2)
+    expect(unknown.notes).not.toContain('secret')
+  })
+
+  it('imports, backs up, resets and restores', { timeout }, async () => {
+    const csv = 'first_name,last_name,email\nAnn,Lee,ann@example.com\nBo,Li,bo@example.com\n'
+    await writeFile(join(cwd, 'people.csv'), csv)
+    expect(await admin('import', 'affiliates', 'people.csv')).toMatchObject({
+      code: 0,
+      notes: 'Created 2 affiliates; 0 were there already.\n',
+    })
+    expect((await admin('backup', 'all.jsonl')).notes).toMatch(/^Wrote \d+ rows to all\.jsonl\.\n$/)
+    const text = await readFile(join(cwd, 'all.jsonl'), 'utf8')
+    expect(text).toContain('ann@example.com')
+    expect(text).not.toContain('rk_live')
+    expect(statSync(join(cwd, 'all.jsonl')).mode & 0o077).toBe(0)
+    expect((await admin('backup', 'all.jsonl')).code).toBe(2)
+
+    const asked = await admin('reset')
+    expect(asked.code).toBe(2)
+    expect(asked.notes).toMatch(/^Error: This removes all coupons.* of "Spring".*--yes/)
+    expect((await admin('reset', '--yes')).code).toBe(0)
+    expect((await admin('import', 'affiliates', 'people.csv')).notes).toContain('Created 2')
+
+    expect((await admin('restore', 'all.jsonl')).notes).toMatch(/^Error: .*empty/)
+    const wrong = await admin('restore', 'people.csv', '--data', 'other')
+    expect([wrong.code, wrong.notes]).toEqual([2, expect.stringContaining('not JSON')])
+    expect(await admin('restore', 'all.jsonl', '--data', 'other')).toMatchObject({ code: 0 })
+    expect((await admin('import', 'affiliates', 'people.csv', '--data', 'other')).notes).toBe(
+      'Created 0 affiliates; 2 were there already.\n',
+    )
+  })
+
+  it('names every row of a CSV that cannot be used, and imports none', { timeout }, async () => {
+    await writeFile(join(cwd, 'bad.csv'), 'first_name,last_name,email\nAnn,Lee,ann\n')
+    const { code, notes } = await admin('import', 'affiliates', 'bad.csv')
+    expect(code).toBe(2)
+    expect(notes).toContain('bad.csv, line 2: "ann" is not an e-mail address')
+    expect((await admin('import', 'affiliates', 'none.csv')).notes).toContain('does not exist')
+  })
+
+  it('asks which programme is meant when there are several, or none', { timeout }, async () => {
+    const empty = await admin('keys', 'create', '--data', 'empty')
+    expect([empty.code, empty.notes]).toEqual([
+      2,
+      'Error: There is no programme yet; "admin programs create NAME" makes one.\n',
+    ])
+    const { out } = await admin('programs', 'create', 'Second')
+    expect((await admin('keys', 'create')).notes).toContain('Name one of the 2 programmes')
+    const named = await admin('keys', 'create', '--program', out.trim())
+    expect(named.notes).toContain('"Second"')
+    expect((await admin('programs', 'create', 'x', '--commission-rate', '101')).code).toBe(2)
+  })
+
+  it('refuses a directory together with a PostgreSQL, before it opens either', async () => {
+    const both = ['--data', 'nowhere', '--database-url', 'postgres://ann:secret@localhost/x']
+    const { code, notes } = await admin('keys', 'list', ...both)
+    expect({ code, notes }).toEqual({
+      code: 2,
+      notes: 'Error: Give --data or --database-url, not both.\n',
+    })
+    expect(existsSync(join(cwd, 'nowhere'))).toBe(false)
+  })
+
+  it('has a help for each of its commands', () => {
+    const { signal } = new AbortController()
+    const output = createOutput({ write: () => {} }, { write: () => {} })
+    const surroundings = { output, cwd, env: {}, signal } as unknown as Surroundings
+    const found = createProgram(surroundings).commands.find((command) => command.name() === 'admin')
+    const names = found?.commands.map((command) => command.name())
+    expect(names).toEqual(['programs', 'keys', 'import', 'reset', 'backup', 'restore'])
+  })
+})
