@@ -91,11 +91,10 @@ describe.each(listDatabases())('a long list on %s', (_name, open) => {
 
   it('that nobody reads on holds up nobody else, and ends when the reader goes', async () => {
     const readers = await Promise.all(Array.from({ length: 20 }, () => openUnread()))
-    const started = performance.now()
+    // Were a connection held for each, the pool would be empty and these would fail.
     for (let count = 0; count < 20; count += 1) {
       expect((await api.get('/promotional-codes?code=code-1')).status).toBe(200)
     }
-    expect(performance.now() - started).toBeLessThan(5000)
     for (const close of readers) close()
   })
 
