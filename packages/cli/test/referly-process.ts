@@ -24,10 +24,15 @@ export interface ReferlyOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+/** The words that start `referly` from its sources. */
+export function toReferlyCommand(): readonly string[] {
+  return [process.execPath, '--conditions=@referly-kit/source', '--import', tsx, bin]
+}
+
 /** Starts `referly` from its sources as a process of its own. */
 export function startReferly(words: readonly string[], options: ReferlyOptions): ReferlyProcess {
-  const nodeOptions = ['--conditions=@referly-kit/source', '--import', tsx]
-  const child = spawn(process.execPath, [...nodeOptions, bin, ...words], {
+  const [node = '', ...nodeWords] = toReferlyCommand()
+  const child = spawn(node, [...nodeWords, ...words], {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

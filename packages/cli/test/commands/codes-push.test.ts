@@ -1,0 +1,147 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createPlan, startCampaignServer, type CampaignServer } from '../campaign-server.js'
+import { runReferly, startReferly, type ReferlyResult } from '../referly-process.js'
+
+const timeout = 30_000
+let campaign: CampaignServer
+let cwd = ''
+let coupon = ''
+
+beforeAll(async () => {
+  campaign = await startCampaignServer(30)
+})
+afterAll(() => campaign.close())
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-push-'))
+  coupon = await campaign.createCoupon()
+  await writePlan(campaign.affiliates.length)
+})
+afterEach(async () => rm(cwd, { recursive: true, force: true }))
+
+async function writePlan(count: number): Promise<void> {
+  await writeFile(join(cwd, 'plan.csv'), createPlan(campaign.affiliates.slice(0, count), coupon))
+}
+
+function referly(...words: string[]): Promise<ReferlyResult> {
+  return runReferly(words, { cwd, env: campaign.env })
+}
+
+const push = ['codes', 'push', 'plan.csv', '--rate', '500']
+
+async function countCodes(): Promise<number> {
+  return (await campaign.client.promotionalCodes.list({ couponId: coupon })).length
+}
+
+describe('codes push', () => {
+  it('looks without changing anything, asks for --yes off a terminal', { timeout }, async () => {
+    const dry = await referly(...push, '--dry-run', '--json')
+    expect(dry).toMatchObject({ code: 0 })
+    expect(JSON.parse(dry.stdout)).toMatchObject({ rows: 30, toCreate: 30, exists: 0 })
+    const unasked = await referly(...push)
+    expect(unasked).toMatchObject({ code: 2, stdout: '' })
+    expect(unasked.stderr).toMatch(/To create: 30\n[^]*confirm with --yes/)
+    expect(await countCodes()).toBe(0)
+  })
+
+  it('creates each code once, also when it is run again', { timeout }, async () => {
+    const first = await referly(...push, '--yes')
+    expect(first, first.stderr).toMatchObject({ code: 0 })
+    const again = await referly(...push, '--yes', '--json')
+    expect(JSON.parse(again.stdout)).toMatchObject({ created: 30, missing: [], doubled: [] })
+    expect(await countCodes()).toBe(30)
+    const results: object[] = parse(await readFile(join(cwd, first.stdout.trim())), {
+      columns: true,
+    })
+    expect(results).toHaveLength(30)
+    expect(results[0]).toMatchObject({ status: 'created', attempts: '1', coupon_id: coupon })
+    const listed = await referly('jobs', 'list', '--json')
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ rows: 30, created: 30, isFinished: true }])
+  })
+
+  it('ends with 3 and a failed.csv that can be pushed again', { timeout }, async () => {
+    const text = createPlan(campaign.affiliates.slice(0, 2), coupon)
+    await writeFile(
+      join(cwd, 'plan.csv'),
+      `${text}=Eve,X,eve@example.com,EVE${Date.now()},${coupon}\n`,
+    )
+    const { code, stderr, stdout } = await referly(...push, '--yes')
+    expect(code, stderr).toBe(3)
+    expect(stderr).toMatch(
+      /2 created, [^]*Error: 1 rows failed[^]*Go on with: .* jobs resume \w+\n$/,
+    )
+    const failed = await readFile(join(cwd, stdout.trim().replace('results', 'failed')), 'utf8')
+    expect(failed).toMatch(/\n'=Eve,X,eve@example\.com,.*affiliateEmail/)
+    await campaign.client.affiliates.create({
+      firstName: 'Eve',
+      lastName: 'X',
+      email: 'eve@example.com',
+    })
+    expect(await referly('jobs', 'resume', '--last')).toMatchObject({ code: 0 })
+    expect(await countCodes()).toBe(3)
+  })
+
+  it('finishes what is under way on Ctrl-C and says how to go on', { timeout }, async () => {
+    const slow = startReferly(['codes', 'push', 'plan.csv', '--yes', '--rate', '5'], {
+      cwd,
+      env: campaign.env,
+    })
+    await slow.until(/Time:/)
+    const second = await referly(...push, '--yes')
+    expect(second).toMatchObject({ code: 2 })
+    expect(second.stderr).toMatch(/is being run by process/)
+    slow.child.kill('SIGINT')
+    expect(await slow.ended).toBe(130)
+    expect(slow.stderr).toMatch(
+      /Interrupted; what is done is kept\.\nGo on with: .* jobs resume \w+\n$/,
+    )
+    await writePlan(29)
+    const changed = await referly('jobs', 'resume', '--last')
+    expect(changed).toMatchObject({ code: 2 })
+    expect(changed.stderr).toMatch(/plan\.csv is not what .* began with: line 2 is new or changed/)
+    await rm(join(cwd, 'plan.csv'))
+    expect(await referly('jobs', 'resume', '--last')).toMatchObject({ code: 0 })
+    expect(await countCodes()).toBe(30)
+  })
+
+  it('skips affiliates who have another code, or fails them', { timeout }, async () => {
+    await referly(...push, '--yes')
+    await writePlan(3)
+    const skipped = await referly(...push, '--yes', '--json')
+    expect(JSON.parse(skipped.stdout)).toMatchObject({ created: 0, skipped: 3 })
+    await writePlan(2)
+    const failed = await referly(...push, '--yes', '--on-conflict', 'fail')
+    expect(failed).toMatchObject({ code: 3 })
+    expect(await countCodes()).toBe(30)
+  })
+
+  it('ends with 4 without a key or with a wrong one, 5 without a server', { timeout }, async () => {
+    const env = { REFERLY_BASE_URL: campaign.url }
+    expect(await runReferly(push, { cwd, env })).toMatchObject({ code: 4 })
+    await writeFile(join(cwd, 'key'), 'wrong\n')
+    const words = [...push, '--yes', '--api-key-file', 'key']
+    expect(await runReferly(words, { cwd, env })).toMatchObject({ code: 4 })
+    const gone = ['--base-url', 'http://127.0.0.1:9']
+    expect(await runReferly([...words, ...gone], { cwd, env })).toMatchObject({ code: 5 })
+  })
+})
+
+describe('the configuration file', () => {
+  it('gives key and host, and is refused when others may read it', { timeout }, async () => {
+    const path = join(cwd, 'config.json')
+    const profile = { apiKey: campaign.key, baseUrl: campaign.url }
+    await writeFile(path, JSON.stringify({ profiles: { default: profile } }), { mode: 0o600 })
+    const run = (): Promise<ReferlyResult> =>
+      runReferly(['coupons', 'list', '--json'], { cwd, env: { REFERLY_CONFIG_DIR: cwd } })
+    expect(await run()).toMatchObject({ code: 0 })
+    await chmod(path, 0o644)
+    const refused = await run()
+    expect(refused).toMatchObject({ code: 2 })
+    expect(refused.stderr).toMatch(/others may read it \(mode 0644\); run: chmod 600/)
+    expect(refused.stdout + refused.stderr).not.toContain(campaign.key)
+  })
+})

@@ -1,0 +1,80 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPlan, startCampaignServer, type CampaignServer } from '../campaign-server.js'
+import { runReferly, toReferlyCommand } from '../referly-process.js'
+
+const cwd = process.cwd()
+let campaign: CampaignServer
+
+beforeAll(async () => {
+  campaign = await startCampaignServer(1)
+})
+afterAll(() => campaign.close())
+
+async function withAnswer(date: string, body: string, use: (url: string) => Promise<void>) {
+  const server = createServer((_, answer) => {
+    answer.writeHead(200, { date, 'content-type': 'application/json' }).end(body)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  } finally {
+    server.close()
+  }
+}
+
+describe('doctor', { timeout: 30_000 }, () => {
+  it.each([
+    ['nothing when all is well', {}, 0, /Contract +ok/],
+    ['no key', { REFERLY_API_KEY: '' }, 4, /API key +WRONG +there is none/],
+    ['a wrong key', { REFERLY_API_KEY: 'wrong' }, 4, /Key accepted +WRONG .*401/],
+    ['no server', { REFERLY_BASE_URL: 'http://127.0.0.1:49' }, 5, /Host +WRONG .*does not answer/],
+  ])('finds %s', async (_, env, code, finding) => {
+    const result = await runReferly(['doctor'], { cwd, env: { ...campaign.env, ...env } })
+    expect(result.stdout).toMatch(finding)
+    expect(result.code).toBe(code)
+  })
+
+  it('finds a clock that is wrong, and a server that is another', async () => {
+    const past = new Date(Date.now() - 600_000).toUTCString()
+    await withAnswer(past, '{"hello":1}', async (url) => {
+      const env = { ...campaign.env, REFERLY_BASE_URL: url }
+      const { code, stdout } = await runReferly(['doctor'], { cwd, env })
+      expect(stdout).toMatch(/Clock +WRONG +\d+ s ahead of the server/)
+      expect(stdout).toMatch(/Contract +WRONG/)
+      expect(code).toBe(1)
+    })
+  })
+})
+
+// `script` of util-linux gives a program a terminal of its own.
+const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
+
+describe.runIf(hasScript)('on a terminal', { timeout: 30_000 }, () => {
+  it('a push asks first, and no means no', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'referly-pty-'))
+    const coupon = await campaign.createCoupon()
+    await writeFile(join(directory, 'plan.csv'), createPlan(campaign.affiliates, coupon))
+    const command = [...toReferlyCommand(), 'codes', 'push', 'plan.csv'].join(' ')
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd: directory,
+      env: { ...process.env, ...campaign.env },
+    })
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      if (text.includes('[y/N]')) child.stdin.write('n\n')
+    })
+    const [code] = (await once(child, 'close')) as [number]
+    expect(said).toMatch(/To create: 1\r\n[^]*Nothing was changed/)
+    expect(code).toBe(130)
+    expect(await campaign.client.promotionalCodes.list({ couponId: coupon })).toEqual([])
+    await rm(directory, { recursive: true })
+  })
+})
