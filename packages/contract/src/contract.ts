@@ -95,10 +95,33 @@ export function readExample(
   return response?.content?.['application/json']?.examples?.[example]?.value
 }
 
-// `strict: false`: OpenAPI 3.0 has keywords that JSON Schema does not know, and the contract is linted elsewhere.
-const ajv = new Ajv({ strict: false, allErrors: true })
-formats.default(ajv)
-ajv.addSchema(document, 'contract', false, false)
+/** What is wrong with a value; `undefined` when there is no schema at the place. */
+export type Validate = (place: readonly string[], value: unknown) => readonly string[] | undefined
+
+/** Validates values against the schemas of an OpenAPI document, each named by the keys that lead to it. */
+export function createValidate(openapi: object): Validate {
+  // `strict: false`: OpenAPI 3.0 has keywords that JSON Schema does not know, and the contract is linted elsewhere.
+  const ajv = new Ajv({ strict: false, allErrors: true })
+  formats.default(ajv)
+  ajv.addSchema(toJsonSchema(openapi), 'contract', false, false)
+  return (place, value) => {
+    const pointer = place.map(toPointerPart).join('/')
+    const validate = ajv.getSchema(`contract#/${pointer}`) as ValidateFunction | undefined
+    if (validate === undefined) return undefined
+    return validate(value) ? [] : (validate.errors ?? []).map(toSentence)
+  }
+}
+
+/** In OpenAPI 3.0 `exclusiveMinimum: true` belongs to `minimum`; in JSON Schema it is the number itself. */
+function toJsonSchema(openapi: object): object {
+  return JSON.parse(JSON.stringify(openapi), (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null) return value
+    const { minimum, exclusiveMinimum, ...rest } = value as Readonly<Record<string, unknown>>
+    return exclusiveMinimum === true ? { ...rest, exclusiveMinimum: minimum } : value
+  }) as object
+}
+
+const validateContract = createValidate(contractDocument)
 
 /**
  * How an answer breaks the contract's schema for its status; empty when it does not.
@@ -111,10 +134,8 @@ export function validateAnswer(id: OperationId, status: number, body: unknown): 
   const { method, path, statuses } = readOperation(id)
   if (!statuses.includes(status)) return [`status ${status} is not documented for ${id}`]
   const place = ['paths', path, method.toLowerCase(), 'responses', String(status)]
-  const pointer = [...place, 'content', 'application/json', 'schema'].map(toPointerPart).join('/')
-  const validate = ajv.getSchema(`contract#/${pointer}`) as ValidateFunction | undefined
-  if (validate === undefined) return [`status ${status} of ${id} has no schema`]
-  return validate(body) ? [] : (validate.errors ?? []).map(toSentence)
+  const faults = validateContract([...place, 'content', 'application/json', 'schema'], body)
+  return faults ?? [`status ${status} of ${id} has no schema`]
 }
 
 function toPointerPart(part: string): string {

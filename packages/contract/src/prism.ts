@@ -54,7 +54,7 @@ async function listen(config: PrismConfig): Promise<Listening> {
 }
 
 /** The records of the contract's examples: the only ones a mock without memory knows. */
-function readExampleFixtures(): Fixtures {
+export function readExampleFixtures(): Fixtures {
   const coupon = readRecord('listCoupons')
   const code = readRecord('listPromotionalCodes')
   const affiliate = readRecord('listAffiliates')

@@ -124,6 +124,13 @@ const creations: readonly ContractCase[] = [
     },
   },
   {
+    name: 'createCoupon takes a name of 200 characters',
+    operation: 'createCoupon',
+    body: { name: 'A'.repeat(200), percentOff: 20 },
+    status: 200,
+    shape: 'single',
+  },
+  {
     name: 'createCoupon ignores a property that the contract does not have',
     operation: 'createCoupon',
     body: { name: 'Spring', percentOff: 20, colour: 'red' },
