@@ -1,8 +1,9 @@
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { AnswerTarget } from '../src/answer-target.js'
 import { fixtureNames } from '../src/fixtures.js'
-import { startPrism } from '../src/prism.js'
+import { startPrism, startPrismProxy } from '../src/prism.js'
 import { createRecords } from '../src/records.js'
 import { findPostgresql } from '../src/postgresql.js'
 import { startBehindProxy, startOnPglite, startOnPostgresql } from '../src/referly-server.js'
@@ -25,6 +26,22 @@ describe.each(targets)('%s', (_, starts) => {
     for (const { fixtures } of running) {
       expect(Object.keys(fixtures).toSorted()).toEqual([...fixtureNames].toSorted())
     }
+  })
+})
+
+describe('the proxy', () => {
+  it('answers 500 in the place of an answer that breaks the contract, and says where', async () => {
+    const server = createHttpServer((_, response) => {
+      response.setHeader('content-type', 'application/json').end('{"id":5}')
+    })
+    onTestFinished(() => void server.close())
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const proxy = await startPrismProxy(`http://127.0.0.1:${port}/api/v1`)
+    onTestFinished(() => proxy.close())
+    const response = await fetch(`${proxy.baseUrl}/sales`)
+    expect(response.status).toBe(500)
+    expect(await response.text()).toContain('totalEarned')
   })
 })
 
