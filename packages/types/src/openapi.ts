@@ -167,7 +167,7 @@ export interface components {
             duration: "once" | "forever" | "repeating";
             /** @description How many months. For repeating. */
             durationInMonths?: number | null;
-            /** @description How often all its codes together may be used. No limit when absent or null. */
+            /** @description How often all its codes together may be used. No limit when absent; an answer says null then. */
             maxRedemptions?: number | null;
             /** @description Whether only productIds are discounted. */
             limitToProducts: boolean;
@@ -229,7 +229,7 @@ export interface components {
             duration?: "once" | "forever" | "repeating";
             /** @description How many months. For repeating. */
             durationInMonths?: number;
-            /** @description How often all its codes together may be used. No limit when absent or null. */
+            /** @description How often all its codes together may be used. No limit when absent; an answer says null then. */
             maxRedemptions?: number;
             /**
              * @description Whether only productIds are discounted.
@@ -286,7 +286,7 @@ export interface components {
              * @description The last instant at which it may be used.
              */
             expiresAt?: string | null;
-            /** @description How often it may be used. No limit when absent or null. */
+            /** @description How often it may be used. No limit when absent; an answer says null then. */
             maxRedemptions?: number | null;
             /** @description How often it has been used. */
             timesRedeemed: number;
@@ -352,7 +352,7 @@ export interface components {
              * @description The last instant at which it may be used.
              */
             expiresAt?: string;
-            /** @description How often it may be used. No limit when absent or null. */
+            /** @description How often it may be used. No limit when absent; an answer says null then. */
             maxRedemptions?: number;
             /**
              * @description Whether it is only for a customer's first order.
