@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { CliError, toMessage } from './errors.js'
 
@@ -38,11 +38,16 @@ function assertOurs(directory: string, path: string): void {
   )
 }
 
-/** The server locks its directory with a file that holds its process id. */
+const lockName = /^server\.(\d+)\.lock$/
+
+/** The server's lock is its file of the highest number: its process id, or that it was released. */
 async function assertNotServed(directory: string, path: string): Promise<void> {
-  const lock = join(directory, 'server.lock')
-  if (!existsSync(lock)) return
-  const pid = Number(await readFile(lock, 'utf8'))
+  const names = await readdir(directory).catch(() => [])
+  const numbers = names.flatMap((name) => lockName.exec(name)?.[1] ?? [])
+  if (numbers.length === 0) return
+  const highest = Math.max(...numbers.map(Number))
+  const text = await readFile(join(directory, `server.${highest}.lock`), 'utf8')
+  const pid = Number.parseInt(text, 10)
   if (!isRunning(pid)) return
   throw new CliError(
     'INVALID_DATA_DIRECTORY',

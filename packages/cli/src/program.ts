@@ -63,7 +63,7 @@ function addQuickstart(program: Command, surroundings: Surroundings): void {
     .action(async (csv: string | undefined, options: { port: number; data: string }) => {
       const { quickstart } = await import('./commands/quickstart.js')
       const { port, data: dataDir } = options
-      await quickstart({ csv: csv ?? exampleFile, port, dataDir }, surroundings)
+      await quickstart({ csv: csv ?? exampleFile, port, dataDir }, surroundings, runCommand)
     })
   addExamples(command, ['referly quickstart', 'referly quickstart my-affiliates.csv'])
 }
@@ -74,6 +74,11 @@ interface ServeFlags extends DatabaseFlags {
   readonly managementPort?: number
   readonly rateLimit: number
   readonly log: boolean
+}
+
+/** Runs one more command, as quickstart does. */
+function runCommand(words: readonly string[], surroundings: Surroundings): Promise<unknown> {
+  return createProgram(surroundings).parseAsync([...words], { from: 'user' })
 }
 
 function addServe(program: Command, surroundings: Surroundings): void {

@@ -45,7 +45,7 @@ describe('the directory that quickstart works in', () => {
   it('is refused while a process holds its lock', async () => {
     await createFreshDataDirectory('data', cwd)
     await write('data/pgdata/PG_VERSION', '17')
-    await write('data/server.lock', String(process.ppid))
+    await write('data/server.1.lock', `${process.ppid} /socket\n`)
     await expect(createFreshDataDirectory('data', cwd)).rejects.toMatchObject({
       code: 'INVALID_DATA_DIRECTORY',
       message: expect.stringContaining(`process id ${process.ppid}; stop it`),
@@ -57,7 +57,7 @@ describe('the directory that quickstart works in', () => {
     'is taken over from a process that is gone: lock %j',
     async (lock) => {
       await createFreshDataDirectory('data', cwd)
-      await write('data/server.lock', lock)
+      await write('data/server.1.lock', lock)
       await expect(createFreshDataDirectory('data', cwd)).resolves.toBe(join(cwd, 'data'))
     },
   )

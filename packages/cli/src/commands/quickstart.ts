@@ -1,25 +1,18 @@
 import { createReferlyClient } from '@referly-kit/client'
-import { resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import type { AffiliateFile } from '../affiliates.js'
 import { parseAffiliates } from '../affiliates.js'
 import type { CampaignContext } from '../campaign.js'
-import {
-  createAffiliates,
-  createCodes,
-  createCoupon,
-  createSales,
-  readRecords,
-  readRefusal,
-} from '../campaign.js'
+import { readRecords, readRefusal } from '../campaign.js'
 import { createFreshDataDirectory } from '../data-directory.js'
 import { CliError, isCliError } from '../errors.js'
 import { readInputFile } from '../input-file.js'
 import { assertNotInterrupted } from '../interruption.js'
-import { toShortPath } from '../invocation.js'
+import { toShellWord, toShortPath } from '../invocation.js'
 import { useLocalServer } from '../local-server.js'
 import { toNextSteps } from '../next-steps.js'
-import type { PlannedCode } from '../plan.js'
-import { planCodes } from '../plan.js'
+import { parsePlan } from '../plan-file.js'
 import type { ReportRecords } from '../report.js'
 import { toReport, toReportLines, toTotals } from '../report.js'
 import { planSales } from '../sales.js'
@@ -35,20 +28,25 @@ export interface QuickstartOptions {
   readonly dataDir: string
 }
 
+/** Runs a command of `referly` in other surroundings. */
+export type RunCommand = (words: readonly string[], surroundings: Surroundings) => Promise<unknown>
+
 /**
- * Shows the whole way once: a CSV of affiliates in, a code for each, some sales, the report out.
+ * Shows the whole way once, and each command as it runs it: a CSV of affiliates in, a code for
+ * each, some sales, the report out.
  *
  * @throws CliError
  */
 export async function quickstart(
   options: QuickstartOptions,
   surroundings: Surroundings,
+  runCommand: RunCommand,
 ): Promise<void> {
   const { output, invocation, cwd } = surroundings
-  const file = await readAffiliateFile(options.csv, surroundings)
-  const plan = planCodes(file.affiliates)
+  await readAffiliateFile(options.csv, surroundings)
   const dataDir = await createFreshDataDirectory(options.dataDir, cwd)
-  const { records, apiKey } = await runCampaign({ ...options, dataDir }, plan, surroundings)
+  const campaign = { ...options, dataDir }
+  const { records, apiKey } = await runCampaign(campaign, surroundings, runCommand)
   const report = toReport(records)
   output.note('')
   for (const line of toReportLines(report)) output.data(line)
@@ -89,48 +87,124 @@ interface CampaignResult {
 }
 
 function runCampaign(
-  { port, dataDir }: QuickstartOptions,
-  plan: readonly PlannedCode[],
-  { output, signal, cwd }: Surroundings,
+  options: QuickstartOptions,
+  surroundings: Surroundings,
+  runCommand: RunCommand,
 ): Promise<CampaignResult> {
+  const { output, signal, cwd } = surroundings
+  const { port, dataDir } = options
   output.note(`Starting a server on an embedded database in ${toShortPath(dataDir, cwd)} ...`)
   return useLocalServer({ host: '127.0.0.1', port, dataDir }, async ({ url, admin }) => {
     assertNotInterrupted(signal)
     const program = await admin.createProgram({ name: 'Quickstart' })
     const { key } = await admin.createApiKey(program.id)
     output.note(`It answers at ${url}; created a programme and an API key.`)
+    const shell = createShell({ url, key, dataDir, runCommand }, surroundings)
     const client = createReferlyClient({ apiKey: key, baseUrl: url })
-    const records = await fillCampaign({ client, signal }, plan, output)
+    const records = await fillCampaign(toShownPaths(options, cwd), {
+      client,
+      signal,
+      shell,
+      output,
+    })
     return { records, apiKey: key }
   })
+}
+
+/** Runs a command, after it has been shown, and returns what it printed on stdout. */
+type Shell = (words: readonly string[], isShown?: boolean) => Promise<string>
+
+interface ShellSetup {
+  readonly url: string
+  readonly key: string
+  readonly dataDir: string
+  readonly runCommand: RunCommand
+}
+
+/** Neither the user's profiles nor the user's jobs have to do with what is shown. */
+function createShell(setup: ShellSetup, surroundings: Surroundings): Shell {
+  const { output, signal } = surroundings
+  const invocation = { ...surroundings.invocation, referly: 'referly' }
+  const env = {
+    REFERLY_BASE_URL: setup.url,
+    REFERLY_API_KEY: setup.key,
+    REFERLY_CONFIG_DIR: setup.dataDir,
+    REFERLY_JOBS_DIR: join(setup.dataDir, 'jobs'),
+  }
+  return async (words, isShown = true) => {
+    assertNotInterrupted(signal)
+    if (isShown) output.note(`$ referly ${words.map(toShellWord).join(' ')}`)
+    const printed: string[] = []
+    const note = isShown ? (line: string): void => output.note(`  ${line}`) : (): void => undefined
+    const data = (line: string): void => void printed.push(line)
+    try {
+      await setup.runCommand(words, {
+        ...surroundings,
+        env,
+        invocation,
+        output: { ...output, note, data },
+      })
+    } catch (error) {
+      // The server goes with this command, so there is nothing to resume.
+      assertNotInterrupted(signal)
+      throw error
+    }
+    return printed.join('\n')
+  }
 }
 
 /** A code that no plan can hold, as it has a dash. */
 const unknownCode = 'SAVE-NOBODY'
 
-async function fillCampaign(
-  context: CampaignContext,
-  plan: readonly PlannedCode[],
-  output: Surroundings['output'],
-): Promise<ReportRecords> {
-  const coupon = await createCoupon(context)
-  output.note(`Created the coupon "${coupon.name}".`)
-  const affiliates = await createAffiliates(context, plan)
-  output.note(`Created ${affiliates.length} affiliates.`)
-  const codes = await createCodes(context, plan, coupon)
-  output.note(`Created ${codes.length} promotional codes, one for each, such as ${codes[0]?.code}.`)
-  for (const line of toUnnamed(plan)) output.note(line)
-  const sales = planSales(plan.map(({ code }) => code))
-  await createSales(context, sales)
-  output.note(`Recorded ${sales.length} sales with these codes.`)
-  output.note(`Tried a sale with a code that nobody made; the server refused it:`)
-  output.note(`  ${await readRefusal(context, unknownCode)}`)
-  return readRecords(context, plan)
+/** As fast as the server of this machine answers. */
+const speed: readonly string[] = ['--rate', '1000', '--concurrency', '8']
+
+function toShownPaths(options: QuickstartOptions, cwd: string): QuickstartOptions {
+  const csv = toShortPath(resolve(cwd, options.csv), cwd)
+  return { ...options, csv, dataDir: toShortPath(options.dataDir, cwd) }
 }
 
-function toUnnamed(plan: readonly PlannedCode[]): readonly string[] {
-  const names = plan.filter(({ named }) => !named).map(({ affiliate }) => affiliate.firstName)
-  if (names.length === 0) return []
-  const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '')
-  return [`  Without a name in it, as the name has no letters for a code: ${shown}.`]
+interface Campaign extends CampaignContext {
+  readonly shell: Shell
+  readonly output: Surroundings['output']
+}
+
+async function fillCampaign(
+  { csv, dataDir }: QuickstartOptions,
+  { shell, output, ...context }: Campaign,
+): Promise<ReportRecords> {
+  const name = '20 % off for 3 months'
+  const discount = ['--percent-off', '20', '--months', '3']
+  const coupon = await shell(['coupons', 'create', '--name', name, ...discount, '--json'])
+  const { id } = JSON.parse(coupon) as { id: string }
+  output.note(`  Created the coupon "${name}".`)
+  await shell(['affiliates', 'import', csv, '--commission-rate', '25', ...speed])
+  const plan = join(dataDir, 'plan.csv')
+  const structure = ['--prefix', 'SAVE', '--first-name', '--random', '4']
+  await shell(['codes', 'generate', csv, '--coupon', id, ...structure, '--force', '-o', plan])
+  await shell(['codes', 'push', plan, '--yes', ...speed])
+  const { rows } = parsePlan(await readFile(plan))
+  await recordSales(
+    rows.map(({ code }) => code),
+    shell,
+    output,
+  )
+  output.note('Tried a sale with a code that nobody made; the server refused it:')
+  output.note(`  ${await readRefusal(context, unknownCode)}`)
+  return readRecords(context, rows)
+}
+
+async function recordSales(
+  codes: readonly string[],
+  shell: Shell,
+  output: Surroundings['output'],
+): Promise<void> {
+  const sales = planSales(codes)
+  for (const [index, sale] of sales.entries()) {
+    const { promoCode = '', totalEarned, name = '', email = '', externalId = '' } = sale
+    const customer = ['--name', name, '--email', email, '--external-id', externalId]
+    const words = ['--code', promoCode, '--amount', String(totalEarned), ...customer]
+    await shell(['sales', 'record', ...words], index === 0)
+  }
+  output.note(`  Recorded ${sales.length} sales, the others the same way.`)
 }
