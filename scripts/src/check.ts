@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installPostgresql } from './install-postgresql.js'
 import {
   addTallies,
   nothing,
@@ -33,6 +34,7 @@ interface Step {
 const steps: readonly Step[] = [
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   { name: 'format', command: ['oxfmt', '--check'] },
+  { name: 'spec:diff', command: ['tsx', 'scripts/src/spec-diff.ts'] },
   {
     name: tasks.join(', '),
     command: [
@@ -84,6 +86,8 @@ function runStep({ name, command }: Step): boolean {
 }
 
 function main(): void {
+  const notice = installPostgresql()
+  if (notice !== '') console.log(notice)
   const suites = readPackages().filter(hasTests)
   for (const suite of suites) rmSync(reportOf(suite), { force: true })
   const failedSteps = steps.filter((step) => !runStep(step)).length
