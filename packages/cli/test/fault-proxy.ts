@@ -6,14 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What the proxy can do to a request instead of passing it on and back. */
-export const faults = [
-  'drop before',
-  'drop after',
-  '429',
-  '500 before',
-  '500 after',
-  'stall',
-] as const
+const faults = ['drop before', 'drop after', '429', '500 before', '500 after', 'stall'] as const
 
 type Fault = (typeof faults)[number]
 

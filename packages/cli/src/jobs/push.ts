@@ -1,7 +1,6 @@
 import { mkdir, rmdir } from 'node:fs/promises'
 import { createClient } from '../connection.js'
-import { ResumableError } from '../errors.js'
-import { CliError } from '../errors.js'
+import { CliError, ResumableError } from '../errors.js'
 import { assertNotInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
 import type { Surroundings } from '../surroundings.js'
@@ -15,7 +14,6 @@ import { readJournal } from './journal.js'
 import { takeLock } from './lock.js'
 import { toDuration } from './progress.js'
 import type { ResultCounts } from './results.js'
-import { toCounts, toResults } from './results.js'
 
 /** How a push is to go. */
 export interface PushMode {
@@ -160,12 +158,4 @@ function reportEnd(
 
 function toSentence({ created, exists, skipped, failed }: ResultCounts): string {
   return `${created} created, ${exists} there before, ${skipped} skipped, ${failed} failed.`
-}
-
-/** How many rows of a job are in which state now. */
-export async function readCounts({
-  rows,
-  files,
-}: Pick<OpenJob, 'rows' | 'files'>): Promise<ResultCounts> {
-  return toCounts(toResults(rows, await readJournal(files.journal)))
 }
