@@ -43,11 +43,13 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
   try {
     const coupon = await campaign.createCoupon()
     await writeFile(join(cwd, 'plan.csv'), createPlan(campaign.affiliates, coupon))
+    // At this rate the first run cannot be over by then, however quick the machine is: the first kill always lands.
+    const withinMs = (campaign.affiliates.length / trial.rate) * 700
     let kills = 0
     let said = ''
     for (let runs = 1; runs <= maxRuns; runs += 1) {
       const referly = startPush(trial, cwd)
-      if (kills < trial.kills && (await killAtRandom(referly, random))) kills += 1
+      if (kills < trial.kills && (await killAtRandom(referly, random() * withinMs))) kills += 1
       const code = await referly.ended
       said = `${code}: ${referly.stderr.split('\n').slice(-4).join('\n')}`
       if (code !== 0) continue
@@ -63,10 +65,10 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
 /** Says whether it was still running. */
 async function killAtRandom(
   referly: ReturnType<typeof startReferly>,
-  random: () => number,
+  afterMs: number,
 ): Promise<boolean> {
   await Promise.race([referly.until(/Time: /).catch(() => undefined), referly.ended])
-  await Promise.race([sleep(Math.max(1, random() * 2500 - 300)), referly.ended])
+  await Promise.race([sleep(afterMs), referly.ended])
   return referly.child.exitCode === null && referly.child.kill('SIGKILL')
 }
 
