@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { installPostgresql } from './install-postgresql.js'
 import {
   addTallies,
+  listFailures,
   nothing,
   toClosingLine,
   toTally,
@@ -66,10 +67,14 @@ function reportOf(folder: string): string {
   return join(root, folder, 'reports', 'vitest.json')
 }
 
+function readReport(folder: string): VitestReport | undefined {
+  if (!existsSync(reportOf(folder))) return undefined
+  return JSON.parse(readFileSync(reportOf(folder), 'utf8')) as VitestReport
+}
+
 /** A suite that leaves no report has failed. */
-function readTally(folder: string): Tally {
-  if (!existsSync(reportOf(folder))) return { ...nothing, failed: 1 }
-  return toTally(JSON.parse(readFileSync(reportOf(folder), 'utf8')) as VitestReport)
+function tallyOf(report: VitestReport | undefined): Tally {
+  return report === undefined ? { ...nothing, failed: 1 } : toTally(report)
 }
 
 function runStep({ name, command }: Step): boolean {
@@ -91,9 +96,14 @@ function main(): void {
   const suites = readPackages().filter(hasTests)
   for (const suite of suites) rmSync(reportOf(suite), { force: true })
   const failedSteps = steps.filter((step) => !runStep(step)).length
+  const reports = suites.map((suite) => ({ suite, report: readReport(suite) }))
+  for (const { suite, report } of reports) {
+    const failures = report === undefined ? ['left no report'] : listFailures(report)
+    for (const failure of failures) console.log(`FAILED ${suite}: ${failure}`)
+  }
   let sum = nothing
-  for (const suite of suites) {
-    const tally = readTally(suite)
+  for (const { suite, report } of reports) {
+    const tally = tallyOf(report)
     console.log(`${toClosingLine(tally).padEnd(24)} ${suite}`)
     sum = addTallies(sum, tally)
   }

@@ -5,6 +5,21 @@ export interface VitestReport {
   readonly numPendingTests: number
   readonly numTodoTests: number
   readonly success: boolean
+  readonly testResults: readonly VitestFile[]
+}
+
+interface VitestFile {
+  /** The path of the file. */
+  readonly name: string
+  /** Why the file itself failed, if it did. */
+  readonly message: string
+  readonly assertionResults: readonly VitestTest[]
+}
+
+interface VitestTest {
+  readonly fullName: string
+  readonly status: string
+  readonly failureMessages?: readonly string[] | null
 }
 
 /** How many tests passed, failed and were skipped. */
@@ -47,4 +62,22 @@ export function addTallies(a: Tally, b: Tally): Tally {
 export function toClosingLine({ passed, failed, skipped }: Tally): string {
   const line = `${passed} passed, ${failed} failed`
   return skipped > 0 ? `${line}, ${skipped} skipped` : line
+}
+
+/**
+ * Each failed test in two lines: its name and the start of what it said. They stand right above the closing line,
+ * where somebody finds them who sees only the end of a long log.
+ */
+export function listFailures(report: VitestReport): readonly string[] {
+  return report.testResults.flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map((test) => `${test.fullName}\n  ${cut(test.failureMessages?.[0] ?? '')}`)
+    return failed.length === 0 && message !== '' ? [`${name}\n  ${cut(message)}`] : failed
+  })
+}
+
+function cut(text: string): string {
+  const line = text.split('\n').slice(0, 4).join(' ').trim()
+  return line.length > 500 ? `${line.slice(0, 500)}…` : line
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addTallies, nothing, toClosingLine, toTally } from '../src/reports.js'
+import { addTallies, listFailures, nothing, toClosingLine, toTally } from '../src/reports.js'
 
 const report = {
   numPassedTests: 5,
@@ -7,6 +7,7 @@ const report = {
   numPendingTests: 0,
   numTodoTests: 0,
   success: true,
+  testResults: [],
 }
 
 describe('the closing line', () => {
@@ -25,5 +26,26 @@ describe('the closing line', () => {
     expect(toClosingLine(toTally({ ...report, numPendingTests: 1, numTodoTests: 1 }))).toBe(
       '5 passed, 0 failed, 2 skipped',
     )
+  })
+})
+
+describe('the failures above it', () => {
+  const failed = {
+    fullName: 'a code is drawn',
+    status: 'failed',
+    failureMessages: ['expected 1 to be 2\n  at a\n  at b\n  at c\n  at d'],
+  }
+
+  test('name each failed test and what it said', () => {
+    const assertionResults = [failed, { fullName: 'another', status: 'passed' }]
+    const testResults = [{ name: 'a.test.ts', message: '', assertionResults }]
+    expect(listFailures({ ...report, testResults })).toEqual([
+      'a code is drawn\n  expected 1 to be 2   at a   at b   at c',
+    ])
+  })
+
+  test('name a file that could not be loaded', () => {
+    const testResults = [{ name: 'a.test.ts', message: 'no such module', assertionResults: [] }]
+    expect(listFailures({ ...report, testResults })).toEqual(['a.test.ts\n  no such module'])
   })
 })

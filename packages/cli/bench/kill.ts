@@ -42,7 +42,7 @@ const campaign = await startCampaignServer(affiliates)
 const direct = await prove(campaign.url)
 const proxy = await startFaultProxy({
   target: campaign.url,
-  share: 0.1,
+  oneOf: 10,
   stallMs: 2500,
   random: Math.random,
 })

@@ -20,8 +20,8 @@ export interface FaultProxy {
 
 export interface FaultProxyOptions {
   readonly target: string
-  /** The share of requests that meet a fault. */
-  readonly share: number
+  /** One request of so many meets a fault. */
+  readonly oneOf: number
   /** How long a stalled request waits before it is passed on. */
   readonly stallMs: number
   readonly random: () => number
@@ -30,9 +30,10 @@ export interface FaultProxyOptions {
 /** Starts the proxy on a free port. */
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const counts = Object.fromEntries(faults.map((fault) => [fault, 0])) as Record<Fault, number>
-  const { target, share, stallMs, random } = options
+  const { target, oneOf, stallMs, random } = options
+  const nextFault = createFaultSchedule(oneOf, random)
   const server = createServer((incoming, answer) => {
-    const fault = random() < share ? faults[Math.floor(random() * faults.length)] : undefined
+    const fault = nextFault()
     if (fault !== undefined) counts[fault] += 1
     handle(fault, { incoming, answer, target, stallMs }).catch(() => incoming.socket.destroy())
   }).listen(0, '127.0.0.1')
@@ -45,6 +46,23 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       server.closeAllConnections()
       server.close()
     },
+  }
+}
+
+/**
+ * When and what is random, how many is not: one of each block of requests, and each kind once before any comes again.
+ * So a run is never spared by chance.
+ */
+function createFaultSchedule(oneOf: number, random: () => number): () => Fault | undefined {
+  let [position, chosen] = [0, Math.floor(random() * oneOf)]
+  let left: Fault[] = []
+  return () => {
+    const isChosen = position === chosen
+    position += 1
+    if (position === oneOf) [position, chosen] = [0, Math.floor(random() * oneOf)]
+    if (!isChosen) return undefined
+    if (left.length === 0) left = [...faults]
+    return left.splice(Math.floor(random() * left.length), 1)[0]
   }
 }
 

@@ -1,6 +1,12 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import { addConnectionOptions, addExamples, addJsonOption } from '../command-line.js'
+import {
+  addConnectionOptions,
+  addExamples,
+  addJsonOption,
+  createAmountOption,
+  createWholeOption,
+} from '../command-line.js'
 import { CliError } from '../errors.js'
 import type { Surroundings } from '../surroundings.js'
 import type { ResultsOptions, ResumeOptions } from './jobs.js'
@@ -34,6 +40,10 @@ function addResume(jobs: Command, surroundings: Surroundings): void {
     .description('Goes on with a job; rows that failed are tried once more.')
     .argument('[id]', 'the job')
     .addOption(new Option('--last', 'the last job'))
+    .addOption(createAmountOption('--rate <n>', 'codes to send per second; default: as before'))
+    .addOption(
+      createWholeOption('--concurrency <n>', 'requests at a time; default: as before', [1, 64]),
+    )
   addJsonOption(addConnectionOptions(command)).action(
     async (id: string | undefined, flags: ResumeOptions & { readonly last?: boolean }) => {
       if ((id === undefined) === (flags.last !== true)) {
@@ -43,7 +53,7 @@ function addResume(jobs: Command, surroundings: Surroundings): void {
       await resumeJob({ ...flags, id }, surroundings)
     },
   )
-  addExamples(command, ['referly jobs resume --last', 'referly jobs resume 3f9c02ab51'])
+  addExamples(command, ['referly jobs resume --last', 'referly jobs resume 3f9c02ab51 --rate 2'])
 }
 
 function addResults(jobs: Command, surroundings: Surroundings): void {

@@ -81,7 +81,11 @@ export async function showJob(choice: JobChoice, surroundings: Surroundings): Pr
 }
 
 /** What `referly jobs resume` is told. */
-export interface ResumeOptions extends JobChoice, ConnectionFlags {}
+export interface ResumeOptions extends JobChoice, ConnectionFlags {
+  /** Another pace than the one that the job began with. */
+  readonly rate?: number | undefined
+  readonly concurrency?: number | undefined
+}
 
 /**
  * Goes on with a job; rows that failed are tried once more.
@@ -101,9 +105,12 @@ export async function resumeJob(options: ResumeOptions, surroundings: Surroundin
     const what = `Job ${job.header.id} belongs to ${baseUrl}`
     throw new CliError('INVALID_USAGE', `${what}; leave out --base-url, or push the plan anew.`)
   }
+  const { settings } = job.header
+  const { rate = settings.rate, concurrency = settings.concurrency } = options
+  const header = { ...job.header, settings: { ...settings, rate, concurrency } }
   const json = options.json === true
   const mode = { dryRun: false, yes: true, json, invalid: 0 }
-  await pushJob({ ...job, connection }, mode, surroundings)
+  await pushJob({ ...job, header, connection }, mode, surroundings)
 }
 
 /** What `referly jobs results` is told. */

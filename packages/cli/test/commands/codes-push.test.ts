@@ -86,7 +86,7 @@ describe('codes push', () => {
   })
 
   it('finishes what is under way on Ctrl-C and says how to go on', { timeout }, async () => {
-    const slow = startReferly(['codes', 'push', 'plan.csv', '--yes', '--rate', '5'], {
+    const slow = startReferly(['codes', 'push', 'plan.csv', '--yes', '--rate', '1'], {
       cwd,
       env: campaign.env,
     })
@@ -95,7 +95,7 @@ describe('codes push', () => {
     expect(second).toMatchObject({ code: 2 })
     expect(second.stderr).toMatch(/is being run by process/)
     slow.child.kill('SIGINT')
-    expect(await slow.ended).toBe(130)
+    expect(await slow.ended, slow.stderr).toBe(130)
     expect(slow.stderr).toMatch(
       /Interrupted; what is done is kept\.\nGo on with: .* jobs resume \w+\n$/,
     )
@@ -104,7 +104,8 @@ describe('codes push', () => {
     expect(changed).toMatchObject({ code: 2 })
     expect(changed.stderr).toMatch(/plan\.csv is not what .* began with: line 2 is new or changed/)
     await rm(join(cwd, 'plan.csv'))
-    expect(await referly('jobs', 'resume', '--last')).toMatchObject({ code: 0 })
+    const resumed = await referly('jobs', 'resume', '--last', '--rate', '500')
+    expect(resumed, resumed.stderr).toMatchObject({ code: 0 })
     expect(await countCodes()).toBe(30)
   })
 
