@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { compareApiReports, createApiReports, readApiReports } from './api-reports.js'
 
 const attw = fileURLToPath(new URL('../../node_modules/.bin/attw', import.meta.url))
 
@@ -18,7 +19,7 @@ function pack(folder: string): string {
   return join(folder, tarball)
 }
 
-async function readPublintMessages(tarball: string): Promise<string[]> {
+async function readPublintMessages(tarball: string): Promise<readonly string[]> {
   const bytes = readFileSync(tarball)
   const { messages, pkg } = await publint({
     pack: {
@@ -29,15 +30,26 @@ async function readPublintMessages(tarball: string): Promise<string[]> {
     },
     strict: true,
   })
-  return messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code)
+  return messages.map((message) => {
+    const text = formatMessage(message, pkg, { color: false }) ?? message.code
+    return `publint: ${text}`
+  })
+}
+
+function readApiMessages(): readonly string[] {
+  const changes = compareApiReports(readApiReports(process.cwd()), createApiReports(process.cwd()))
+  return changes.map((change) => {
+    const cure = 'run `pnpm api:update` and commit etc/, with a changeset if users notice.'
+    return `The public surface differs from etc/${change}\nIf this is meant, ${cure}`
+  })
 }
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'referly-pack-'))
   try {
     const tarball = pack(folder)
-    const messages = await readPublintMessages(tarball)
-    for (const message of messages) console.error(`publint: ${message}`)
+    const messages = [...(await readPublintMessages(tarball)), ...readApiMessages()]
+    for (const message of messages) console.error(message)
     if (messages.length > 0) process.exitCode = 1
     // ESM only, by decision: a CommonJS caller gets it through require() on Node >= 20.19.
     execFileSync(attw, [tarball, '--profile', 'esm-only', '--quiet'], { stdio: 'inherit' })
