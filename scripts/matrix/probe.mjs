@@ -1,0 +1,14 @@
+import { createRequire } from 'node:module'
+
+// Run in an empty project: each argument is imported and required there, and has to give the same names.
+const require = createRequire(import.meta.url)
+
+for (const entry of process.argv.slice(2)) {
+  const imported = Object.keys(await import(entry)).toSorted()
+  const required = Object.keys(require(entry))
+    .filter((name) => name !== '__esModule')
+    .toSorted()
+  if (imported.join() !== required.join()) {
+    throw new Error(`${entry}: import gives ${imported.join()}, require() ${required.join()}`)
+  }
+}

@@ -1,0 +1,3 @@
+import { reportCases } from './suite.mjs'
+
+await reportCases(`${location.origin}/api/v1`)

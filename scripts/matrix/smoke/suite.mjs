@@ -1,0 +1,166 @@
+import {
+  createReferlyClient,
+  isAbortedError,
+  isAuthenticationError,
+  isConflictError,
+  isTimeoutError,
+} from '@referly-kit/client'
+import { createCodeGenerator, generateCode, parseCode } from '@referly-kit/codegen-structure'
+import { createCodeSequence } from '@referly-kit/codegen-structure/sequence'
+import { evaluateRedemption } from '@referly-kit/redemption'
+import { couponTypes } from '@referly-kit/types'
+
+/**
+ * What every runtime has to show. Plain ECMAScript, so that Node, Bun, Deno, workerd and browsers run the same file.
+ */
+
+const apiKey = 'sk_smoke_never_shown'
+const structure = {
+  codeStructure: { firstName: true, randomChars: true },
+  prefix: 'SAVE',
+  randomCharsLength: 4,
+  randomCharsCase: 'uppercase',
+}
+const john = { affiliate: { firstName: 'John' } }
+
+// At module scope on purpose: workerd allows neither randomness nor timers nor requests here.
+const generator = createCodeGenerator(structure)
+const sequence = createCodeSequence(structure, { key: new Uint8Array(16).fill(7), subject: john })
+const idleClient = createReferlyClient({ apiKey })
+
+/** Fills a buffer with the bytes that stand for 8, X, 4 and Z. */
+function fillWithExample(buffer) {
+  for (let index = 0; index < buffer.length; index += 1) buffer[index] = [8, 33, 4, 35][index % 4]
+}
+
+function assertEqual(actual, expected) {
+  const [got, wanted] = [JSON.stringify(actual), JSON.stringify(expected)]
+  if (got !== wanted) throw new Error(`expected ${wanted}, got ${got}`)
+}
+
+async function readRejection(promise) {
+  try {
+    await promise
+  } catch (error) {
+    return error
+  }
+  throw new Error('expected an error, got an answer')
+}
+
+/** Each case's name, and what it does; `create` makes a client of the server that the runtime can reach. */
+const cases = {
+  'the documented example comes out': () => {
+    assertEqual(generateCode(structure, john, { random: fillWithExample }).code, 'SAVEJOHN8X4Z')
+  },
+  'a code is drawn from the platform': () => {
+    assertEqual(/^SAVEJOHN[0-9A-Z]{4}$/.test(generateCode(structure, john).code), true)
+  },
+  'a list of 20,000 has no code twice': () => {
+    assertEqual(new Set(generator.list(john, 20_000)).size, 20_000)
+  },
+  'a sequence finds its codes again': () => {
+    const indexes = [0, 1, 35, 1_679_615]
+    const codes = indexes.map((index) => sequence.at(index))
+    assertEqual(
+      codes.map((code) => sequence.indexOf(code.toLowerCase())),
+      indexes,
+    )
+    assertEqual([...sequence.range(0, 2)], codes.slice(0, 2))
+  },
+  'a code is read into its parts': () => {
+    const { parts } = parseCode('SAVEJOHN8X4Z', structure)
+    assertEqual(
+      parts.map(({ text }) => text),
+      ['SAVE', 'JOHN', '8X4Z'],
+    )
+  },
+  'an order is discounted to the cent': () => {
+    const verdict = evaluateRedemption({
+      coupon: { percentOff: 15 },
+      code: { code: 'JOHN15', expiresAt: '2026-12-31T23:59:59Z', minimumAmount: 20 },
+      order: { amount: 34.9, currency: 'USD' },
+      now: new Date('2026-11-20T12:00:00Z'),
+    })
+    assertEqual([verdict.redeemable, verdict.discount.total], [true, 29.66])
+    assertEqual(couponTypes, ['PERCENTAGE', 'FLAT'])
+  },
+  'a client made at module scope waits for its first call': () => {
+    assertEqual(typeof idleClient.coupons.list, 'function')
+  },
+  'a coupon is created': async (create) => {
+    const coupon = await create().coupons.create({ name: 'Spring', percentOff: 20 })
+    assertEqual([coupon.id, coupon.name], ['c1', 'Spring'])
+  },
+  'one, many and none become an array': async (create) => {
+    const { coupons } = create()
+    const lists = [await coupons.list({ name: 'one' }), await coupons.list({ name: 'none' })]
+    assertEqual(
+      [...lists, await coupons.list()].map((list) => list.length),
+      [1, 0, 2],
+    )
+  },
+  'break ends the transfer of an endless list': async (create, baseUrl) => {
+    const seen = []
+    for await (const { code } of create().promotionalCodes.iterate()) {
+      seen.push(code)
+      if (seen.length === 3) break
+    }
+    assertEqual(seen, ['CODE0', 'CODE1', 'CODE2'])
+    // Answered once the server has seen the connection of the list close.
+    const response = await fetch(`${baseUrl}/ended`)
+    assertEqual(await response.json(), 'ended')
+  },
+  'a 429 is repeated after its Retry-After': async (create) => {
+    let attempts = 0
+    const count = (request, next) => {
+      attempts += 1
+      return next(request)
+    }
+    const affiliates = await create({ middleware: [count] }).affiliates.list()
+    assertEqual([affiliates.length, attempts], [0, 2])
+  },
+  'a conflict has its own class': async (create) => {
+    const call = create().promotionalCodes.create({ couponId: 'c1', code: 'TAKEN' })
+    const error = await readRejection(call)
+    assertEqual([isConflictError(error), error.status], [true, 409])
+  },
+  'no error shows the key': async (create) => {
+    const error = await readRejection(create().referrals.list())
+    assertEqual(isAuthenticationError(error), true)
+    const shown = [String(error), error.stack, error.body, JSON.stringify(error)].join('\n')
+    assertEqual(shown.includes(apiKey), false)
+  },
+  'a silent server is a time-out': async (create) => {
+    const call = create({ retries: 0 }).sales.list({}, { timeoutMs: 100 })
+    assertEqual(isTimeoutError(await readRejection(call)), true)
+  },
+  'a call is aborted': async (create) => {
+    const controller = new AbortController()
+    const call = create().sales.list({}, { signal: controller.signal })
+    controller.abort()
+    assertEqual(isAbortedError(await readRejection(call)), true)
+  },
+}
+
+async function runCase([name, run], baseUrl) {
+  try {
+    await run((options) => createReferlyClient({ apiKey, baseUrl, ...options }), baseUrl)
+    return { name }
+  } catch (error) {
+    return { name, error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/**
+ * Runs every case, and tells the server at the base URL what came of them.
+ *
+ * @param {string} baseUrl
+ * @param {Readonly<Record<string, () => unknown>>} [more] cases that only this runtime has
+ */
+export async function reportCases(baseUrl, more = {}) {
+  const results = []
+  // One after the other: cases of the same client would share its pauses.
+  for (const each of Object.entries({ ...cases, ...more }))
+    results.push(await runCase(each, baseUrl))
+  await fetch(`${baseUrl}/report`, { method: 'POST', body: JSON.stringify(results) })
+}

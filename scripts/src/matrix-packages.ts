@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runOrThrow } from './matrix-processes.js'
+
+const packages = fileURLToPath(new URL('../../packages', import.meta.url))
+
+/** A package as a release would publish it. */
+export interface PackedPackage {
+  readonly name: string
+  readonly version: string
+  /** Path of the tarball. */
+  readonly tarball: string
+  /** What can be imported, such as `@referly-kit/codegen-structure/sequence`. */
+  readonly entries: readonly string[]
+  /** The packages of this repository that it needs, itself excluded. */
+  readonly neighbours: readonly string[]
+}
+
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly private?: boolean
+  readonly exports?: Readonly<Record<string, unknown>>
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+/** Packs every public package, as built, into a folder. */
+export async function packPackages(folder: string): Promise<PackedPackage[]> {
+  const packed: PackedPackage[] = []
+  for (const name of readdirSync(packages)) {
+    const cwd = join(packages, name)
+    const manifest = readManifest(cwd)
+    if (manifest.private === true) continue
+    await runOrThrow('pnpm', ['pack', '--pack-destination', folder], { cwd })
+    packed.push(toPackedPackage(manifest, folder))
+  }
+  return packed
+}
+
+/** The package and all its neighbours, near and far. */
+export function toClosure(name: string, packed: readonly PackedPackage[]): PackedPackage[] {
+  const found = new Set([name])
+  // A set visits what is added while it is read.
+  for (const each of found) {
+    for (const next of packed.find((other) => other.name === each)?.neighbours ?? [])
+      found.add(next)
+  }
+  return packed.filter((each) => found.has(each.name))
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+}
+
+function toPackedPackage(manifest: Manifest, folder: string): PackedPackage {
+  const { name, version } = manifest
+  const file = `${name.replace('@', '').replace('/', '-')}-${version}.tgz`
+  return {
+    name,
+    version,
+    tarball: join(folder, file),
+    entries: Object.keys(manifest.exports ?? {})
+      .filter((path) => !path.endsWith('.json'))
+      .map((path) => name + path.slice(1)),
+    neighbours: Object.keys(manifest.dependencies ?? {}).filter((each) =>
+      each.startsWith('@referly-kit/'),
+    ),
+  }
+}
