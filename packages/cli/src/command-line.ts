@@ -42,6 +42,22 @@ function parseAmount(text: string): number {
   throw new InvalidArgumentError('It must be a number above 0, such as 5 or 12.5.')
 }
 
+/** Adds `--percent-off` and `--amount-off`, of which a coupon has one. */
+export function addDiscountOptions(command: Command): Command {
+  const amount = createAmountOption('--amount-off <n>', 'discount as an amount of --currency')
+  return command
+    .addOption(createAmountOption('--percent-off <n>', 'discount in per cent'))
+    .addOption(amount.conflicts('percentOff'))
+}
+
+/** Makes `--rate`: a number above 0, or `max`. */
+export function createRateOption(text: string): Option {
+  const flags = '--rate <n>'
+  return new Option(flags, `${text}; max is as fast as answers come`).argParser((value) =>
+    value === 'max' ? value : parseAmount(value),
+  )
+}
+
 /** Adds `--format` and `--json`. */
 export function addFormatOptions(command: Command): Command {
   return addJsonOption(

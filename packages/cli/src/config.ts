@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
-import { CliError } from './errors.js'
+import { dirname, join } from 'node:path'
+import { CliError, toMessage } from './errors.js'
+import { writeFileAtomically } from './files.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -25,19 +26,46 @@ export function toConfigPath(env: Environment): string {
   return join(base, 'referly', 'config.json')
 }
 
+/** The profiles of the configuration file, by name. */
+export type Profiles = Readonly<Record<string, Profile>>
+
 /**
- * Reads a profile; undefined when there is no configuration file.
+ * Reads a profile; undefined when there is no such or no configuration file.
  *
  * @throws CliError `INVALID_CONFIG` when others may read the file, or it is not of this form
  */
 export async function readProfile(path: string, name: string): Promise<Profile | undefined> {
+  const profiles = await readProfiles(path)
+  return Object.hasOwn(profiles, name) ? profiles[name] : undefined
+}
+
+/**
+ * Writes all profiles, for their owner alone (mode 0600 in a directory of mode 0700).
+ *
+ * @throws CliError `INVALID_CONFIG` when the file cannot be written
+ */
+export async function writeProfiles(path: string, profiles: Profiles): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFileAtomically(path, `${JSON.stringify({ profiles }, undefined, 2)}\n`)
+  } catch (error) {
+    throw new CliError('INVALID_CONFIG', `${path} cannot be written (${toMessage(error)}).`, error)
+  }
+}
+
+/**
+ * Reads all profiles; none when there is no configuration file.
+ *
+ * @throws CliError `INVALID_CONFIG` when others may read the file, or it is not of this form
+ */
+export async function readProfiles(path: string): Promise<Profiles> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw new CliError('INVALID_CONFIG', `${path} cannot be read (${error.message}).`, error)
   })
-  if (text === undefined) return undefined
+  if (text === undefined) return {}
   await assertPrivate(path)
-  return parseProfile(text, path, name)
+  return parseProfiles(text, path)
 }
 
 /** The file holds keys; Windows keeps it by other means than the mode. */
@@ -52,19 +80,21 @@ async function assertPrivate(path: string): Promise<void> {
   )
 }
 
-function parseProfile(text: string, path: string, name: string): Profile | undefined {
-  const form = '{"profiles":{"default":{"apiKey":"...","baseUrl":"..."}}}'
+const form = '{"profiles":{"default":{"apiKey":"...","baseUrl":"..."}}}'
+
+function parseProfiles(text: string, path: string): Profiles {
   const file = parseObject(text)
-  const profiles = isObject(file) ? file['profiles'] : undefined
+  const profiles: unknown = isObject(file) ? file['profiles'] : undefined
   if (!isObject(profiles)) {
     throw new CliError('INVALID_CONFIG', `${path} is not of the form ${form}; correct it.`)
   }
-  const profile: unknown = Object.hasOwn(profiles, name) ? profiles[name] : undefined
-  if (profile === undefined) return undefined
-  if (!isObject(profile) || Object.values(profile).some((value) => typeof value !== 'string')) {
+  for (const [name, profile] of Object.entries(profiles)) {
+    if (isObject(profile) && Object.values(profile).every((value) => typeof value === 'string')) {
+      continue
+    }
     throw new CliError('INVALID_CONFIG', `The profile ${name} in ${path} is not as in ${form}.`)
   }
-  return profile
+  return profiles as Profiles
 }
 
 // The cause is left out: it may quote the text, in which keys are.
@@ -76,6 +106,6 @@ function parseObject(text: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is Record<string, string | undefined> {
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

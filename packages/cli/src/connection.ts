@@ -36,7 +36,10 @@ export async function readConnection(
   const path = toConfigPath(env)
   const profile = await readProfile(path, wanted ?? 'default')
   if (profile === undefined && wanted !== undefined) {
-    throw new CliError('INVALID_CONFIG', `There is no profile ${wanted} in ${path}; add it there.`)
+    throw new CliError(
+      'INVALID_CONFIG',
+      `There is no profile ${wanted} in ${path}; store it with: profiles set ${wanted}`,
+    )
   }
   const key = await readKey(flags.apiKeyFile, surroundings)
   const fromEnvironment = env['REFERLY_API_KEY'] || undefined
@@ -60,8 +63,9 @@ export function createClient(
   options: ReferlyClientOptions = {},
 ): ReferlyClient {
   if (apiKey === undefined) {
-    const ways = 'set REFERLY_API_KEY, name a file that holds it with --api-key-file'
-    throw new CliError('AUTHENTICATION', `There is no API key; ${ways}, or write a profile.`)
+    const ways =
+      'set REFERLY_API_KEY, name a file that holds it with --api-key-file, or store it with: profiles set'
+    throw new CliError('AUTHENTICATION', `There is no API key; ${ways}`)
   }
   return createReferlyClient({ userAgent: 'referly-kit-cli', ...options, apiKey, baseUrl })
 }
@@ -83,7 +87,12 @@ function toKeySource(
   return fromEnvironment === undefined ? fromProfile : 'REFERLY_API_KEY'
 }
 
-async function readKey(
+/**
+ * Reads the key that `--api-key-file` names.
+ *
+ * @throws CliError `UNREADABLE_FILE`
+ */
+export async function readKey(
   file: string | undefined,
   { input, cwd }: Surroundings,
 ): Promise<string | undefined> {

@@ -6,17 +6,29 @@ export interface CsvColumn<Row> {
   readonly cell: (row: Row) => string
 }
 
+/** How many rows are written at a time, so that a file of any length takes the memory of these. */
+const rowsPerPiece = 1000
+
 /**
- * Writes rows as CSV under their titles; a cell that a spreadsheet would run as a formula gets an
- * apostrophe before it (OWASP, CSV injection).
+ * Writes rows as CSV under their titles, piece by piece; a cell that a spreadsheet would run as a
+ * formula gets an apostrophe before it (OWASP, CSV injection).
  *
  * @example
- * toCsv([{ title: 'name', cell: (name: string) => name }], ['=1+1']) //=> "name\n'=1+1\n"
+ * [...toCsv([{ title: 'name', cell: (name: string) => name }], ['=1+1'])].join('')
+ * //=> "name\n'=1+1\n"
  */
-export function toCsv<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
-  const header = columns.map(({ title }) => title)
-  const lines = rows.map((row) => columns.map(({ cell }) => cell(row)))
-  return stringify([header, ...lines], { escape_formulas: true })
+export function* toCsv<Row>(
+  columns: readonly CsvColumn<Row>[],
+  rows: Iterable<Row>,
+): Generator<string, void, undefined> {
+  let lines = [columns.map(({ title }) => title)]
+  for (const row of rows) {
+    lines.push(columns.map(({ cell }) => cell(row)))
+    if (lines.length < rowsPerPiece) continue
+    yield stringify(lines, { escape_formulas: true })
+    lines = []
+  }
+  if (lines.length > 0) yield stringify(lines, { escape_formulas: true })
 }
 
 /**

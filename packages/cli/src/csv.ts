@@ -63,7 +63,7 @@ export function parseRows(text: string): CsvRows {
  * @example
  * toDelimiter('first_name;"last, name";email') //=> ';'
  */
-export function toDelimiter(text: string): Delimiter {
+function toDelimiter(text: string): Delimiter {
   const header = text.split('\n').find((line) => line.trim() !== '') ?? ''
   const unquoted = header.replace(/"[^"]*"/g, '')
   const count = (delimiter: string): number => unquoted.split(delimiter).length

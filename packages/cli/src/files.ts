@@ -8,12 +8,16 @@ import { CliError, toMessage } from './errors.js'
  * Writes a file as a whole or not at all, also when the machine stops: under another name first,
  * flushed, renamed, and the directory flushed.
  */
-export async function writeFileAtomically(path: string, text: string, mode = 0o600): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  text: string | Iterable<string>,
+  mode = 0o600,
+): Promise<void> {
   const draft = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`
   try {
     const file = await open(draft, 'wx', mode)
     try {
-      await file.writeFile(text)
+      for (const piece of typeof text === 'string' ? [text] : text) await file.appendFile(piece)
       await file.sync()
     } finally {
       await file.close()
@@ -51,7 +55,10 @@ export interface OutputFile {
  *
  * @throws CliError `UNWRITABLE_FILE`
  */
-export async function writeOutputFile(text: string, file: OutputFile): Promise<void> {
+export async function writeOutputFile(
+  text: string | Iterable<string>,
+  file: OutputFile,
+): Promise<void> {
   const absolute = resolve(file.cwd, file.path)
   if (existsSync(absolute) && !file.force) {
     const what = `${file.path} is there already; name another file, or replace it with --force.`

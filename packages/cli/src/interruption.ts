@@ -40,5 +40,5 @@ export function untilInterrupted(signal: AbortSignal): Promise<void> {
  * @throws CliError `INTERRUPTED`
  */
 export function assertNotInterrupted(signal: AbortSignal): void {
-  if (signal.aborted) throw new CliError('INTERRUPTED', 'Interrupted; run the command again.')
+  if (signal.aborted) throw new CliError('INTERRUPTED', 'Interrupted.')
 }

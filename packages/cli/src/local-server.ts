@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import type { Admin, RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
 import type { CliErrorCode } from './errors.js'
-import { CliError } from './errors.js'
+import { CliError, toMessage } from './errors.js'
 
 const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
   INVALID_OPTION: 'INVALID_USAGE',
@@ -53,6 +55,31 @@ export function useLocalServer<Result>(
       await server.close()
     }
   })
+}
+
+/** Where a server is to listen. */
+export interface Address {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+}
+
+/**
+ * Tries whether an address can be listened on, and leaves it free.
+ *
+ * @throws CliError `PORT_IN_USE`
+ */
+export async function assertPortFree({ host, port }: Address): Promise<void> {
+  if (port === 0) return
+  const listener = createServer()
+  try {
+    await once(listener.listen(port, host), 'listening')
+  } catch (error) {
+    const what = `Port ${port} of ${host} cannot be listened on (${toMessage(error)})`
+    throw new CliError('PORT_IN_USE', `${what}; name another with --port.`, error)
+  } finally {
+    listener.close()
+  }
 }
 
 /** Which database to work on: a directory, or a PostgreSQL. */

@@ -1,4 +1,4 @@
-import { toTerminalText } from './terminal-text.js'
+import { toJsonText, toTerminalText } from './terminal-text.js'
 
 /** Where lines are written to; a Node stream fits. */
 export interface LineSink {
@@ -13,6 +13,11 @@ export interface LineSink {
 export interface Output {
   /** Writes a line of the result, to stdout. */
   data(line: string): void
+  /**
+   * Writes the result as one JSON document, to stdout; what a terminal must not see is escaped in it
+   * and not lost.
+   */
+  json(document: unknown): void
   /** Writes a line for the reader, to stderr. */
   note(line: string): void
   /**
@@ -37,6 +42,10 @@ export function createOutput(stdout: LineSink, stderr: LineSink): Output {
     data(line) {
       clear()
       stdout.write(`${toTerminalText(line)}\n`)
+    },
+    json(document) {
+      clear()
+      stdout.write(`${toJsonText(document)}\n`)
     },
     note(line) {
       clear()

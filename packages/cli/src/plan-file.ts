@@ -55,8 +55,9 @@ export function parsePlan(bytes: Uint8Array): PlanFile {
   const rows: PlanRow[] = []
   const problems: CsvProblem[] = []
   const seen = new Map<string, number>()
+  const coupons = new Map<string, string>()
   for (const record of records) {
-    const row = toPlanRow(record, columns)
+    const row = toPlanRow(record, columns, coupons)
     const message = findRowProblem(record, width) ?? findProblem(row, seen)
     if (message === undefined) rows.push(row)
     else problems.push({ line: record.line, message })
@@ -65,10 +66,17 @@ export function parsePlan(bytes: Uint8Array): PlanFile {
   return { rows, problems, encoding }
 }
 
+// Asked for at every step of a row; hashing each time would be most of what a large job computes.
+const keys: WeakMap<PlanRow, string> = new WeakMap()
+
 /** What a row is known by, from its content alone: whoever makes the same plan has the same key. */
-export function toRowKey({ couponId, email, code }: PlanRow): string {
-  const content = JSON.stringify([couponId, email.toLowerCase(), code])
-  return createHash('sha256').update(content).digest('hex').slice(0, 32)
+export function toRowKey(row: PlanRow): string {
+  const known = keys.get(row)
+  if (known !== undefined) return known
+  const content = JSON.stringify([row.couponId, row.email.toLowerCase(), row.code])
+  const key = createHash('sha256').update(content).digest('hex').slice(0, 32)
+  keys.set(row, key)
+  return key
 }
 
 /** How the columns of a plan are written. */
@@ -82,7 +90,7 @@ export const planCsvColumns: readonly CsvColumn<PlanRow>[] = [
 
 /** Writes a plan; {@link parsePlan} reads the same rows back. */
 export function toPlanCsv(rows: readonly PlanRow[]): string {
-  return toCsv(planCsvColumns, rows)
+  return [...toCsv(planCsvColumns, rows)].join('')
 }
 
 /** One row of a plan as JSON has it. */
@@ -91,15 +99,22 @@ export function toPlanDocument(row: PlanRow): Omit<PlanRow, 'line'> {
   return document
 }
 
-function toPlanRow({ line, cells }: CsvRow, columns: Columns<PlanColumn>): PlanRow {
+/** The coupon's id is mostly the same in all rows, so it is kept once. */
+function toPlanRow(
+  { line, cells }: CsvRow,
+  columns: Columns<PlanColumn>,
+  coupons: Map<string, string>,
+): PlanRow {
   const read = (name: PlanColumn): string => fromCell(cells[columns[name]] ?? '')
+  const couponId = read('couponId')
+  if (!coupons.has(couponId)) coupons.set(couponId, couponId)
   return {
     line,
     firstName: read('firstName'),
     lastName: read('lastName'),
     email: read('email'),
     code: read('code'),
-    couponId: read('couponId'),
+    couponId: coupons.get(couponId) ?? couponId,
   }
 }
 

@@ -11,7 +11,7 @@ export interface PlannedCode {
 }
 
 /** How quickstart makes codes: the vendor's documented example, `SAVEJOHN8X4Z`. */
-export const quickstartStructure: CodeStructureOptions = {
+const quickstartStructure: CodeStructureOptions = {
   prefix: 'SAVE',
   codeStructure: { firstName: true, randomChars: true },
   randomCharsLength: 4,

@@ -1,3 +1,4 @@
+import type { CsvColumn } from './csv-writing.js'
 import { toCsv } from './csv-writing.js'
 import type { Output } from './output.js'
 import type { TableColumn } from './table.js'
@@ -24,17 +25,30 @@ export function writeList<Row>(
   { flags, output }: { readonly flags: FormatFlags; readonly output: Output },
 ): void {
   const format = flags.json === true ? 'json' : (flags.format ?? 'table')
-  if (format === 'json') return output.data(JSON.stringify(rows))
+  if (format === 'json') return output.json(rows)
   if (format === 'table' && rows.length === 0) return output.note('There is none.')
-  const csvColumns = columns.map(({ name, cell }) => ({ title: name, cell }))
-  const lines =
-    format === 'csv' ? toCsv(csvColumns, rows).trimEnd().split('\n') : toTable(columns, rows)
-  for (const line of lines) output.data(line)
+  if (format === 'csv') return writeCsv(toCsvColumns(columns), rows, output)
+  for (const line of toTable(columns, rows)) output.data(line)
+}
+
+function toCsvColumns<Row>(columns: readonly ListColumn<Row>[]): readonly CsvColumn<Row>[] {
+  return columns.map(({ name, cell }) => ({ title: name, cell }))
+}
+
+/** Prints rows as CSV. */
+export function writeCsv<Row>(
+  columns: readonly CsvColumn<Row>[],
+  rows: Iterable<Row>,
+  output: Output,
+): void {
+  for (const piece of toCsv(columns, rows)) {
+    for (const line of piece.trimEnd().split('\n')) output.data(line)
+  }
 }
 
 /** Prints one record: a field a line, or as JSON. */
 export function writeRecord(record: object, { json }: FormatFlags, output: Output): void {
-  if (json === true) return output.data(JSON.stringify(record))
+  if (json === true) return output.json(record)
   const fields = Object.entries(record).filter(([, value]) => value !== null && value !== undefined)
   const width = fields.reduce((most, [name]) => Math.max(most, name.length), 0)
   for (const [name, value] of fields) {

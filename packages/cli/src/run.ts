@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander'
+import type { CliErrorCode } from './errors.js'
 import { isCliError, isResumableError, toMessage } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
 import { toCliErrorCode, toExitCode } from './exit-codes.js'
+import { toShellWord } from './invocation.js'
 import { createProgram } from './program.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -17,34 +19,59 @@ export async function run(words: readonly string[], surroundings: Surroundings):
     hasData = true
     surroundings.output.data(line)
   }
+  const json = (document: unknown): void => {
+    hasData = true
+    surroundings.output.json(document)
+  }
   try {
-    const watched = { ...surroundings, output: { ...surroundings.output, data } }
+    const watched = { ...surroundings, output: { ...surroundings.output, data, json } }
     await createProgram(watched).parseAsync([...words], { from: 'user' })
     return 0
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
     if (words.includes('--json') && !hasData) writeJson(error, surroundings)
-    return report(error, surroundings)
+    if (error instanceof CommanderError) return 2
+    return report(error, words, surroundings)
   }
 }
 
-function report(error: unknown, { output, env, signal }: Surroundings): ExitCode {
+function report(error: unknown, words: readonly string[], surroundings: Surroundings): ExitCode {
+  const { output, env, signal } = surroundings
   const code = toCliErrorCode(error, signal)
   output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toMessage(error)}`)
   if (env['REFERLY_DEBUG'] === '1') writeStack(error, (line) => output.note(line))
   else if (code === 'UNEXPECTED') output.note('REFERLY_DEBUG=1 shows where this comes from.')
-  if (isResumableError(error)) output.note(`Go on with: ${error.next}`)
+  const next = isResumableError(error) ? error.next : toRepetition(code, words, surroundings)
+  if (next !== undefined) output.note(`Go on with: ${next}`)
   return toExitCode(code)
+}
+
+/** Commands that can be run again as they are: what is there already stays, or is made anew. */
+const repeatable: readonly string[] = ['affiliates import', 'quickstart']
+const passing: readonly CliErrorCode[] = ['INTERRUPTED', 'NETWORK', 'FAILED_ROWS', 'AUTHENTICATION']
+
+function toRepetition(
+  code: CliErrorCode,
+  words: readonly string[],
+  { invocation }: Surroundings,
+): string | undefined {
+  const name = repeatable.find((one) => `${words.join(' ')} `.startsWith(`${one} `))
+  if (name === undefined || !passing.includes(code)) return undefined
+  const [start, rest] =
+    name === 'quickstart' ? [invocation.quickstart, words.slice(1)] : [invocation.referly, words]
+  return [start, ...rest.map(toShellWord)].join(' ')
 }
 
 /** With --json, stdout holds one document also when the command fails. */
 function writeJson(error: unknown, { output, signal }: Surroundings): void {
-  const document = { code: toCliErrorCode(error, signal), message: toMessage(error) }
-  output.data(JSON.stringify({ error: document }))
+  const isUsage = error instanceof CommanderError
+  const code = isUsage ? 'INVALID_USAGE' : toCliErrorCode(error, signal)
+  const document = { code, message: toMessage(error).replace(/^error: /, '') }
+  output.json({ error: document })
 }
 
 function toInterruption(error: unknown): string {
-  return isCliError(error) ? error.message : 'Interrupted; run the command again.'
+  return isCliError(error) ? error.message : 'Interrupted.'
 }
 
 function writeStack(error: unknown, write: (line: string) => void): void {

@@ -11,6 +11,18 @@ export function toTerminalText(text: string): string {
   return text.replace(unsafe, '\uFFFD')
 }
 
+/**
+ * Writes JSON that is safe to print: what {@link toTerminalText} replaces is escaped.
+ *
+ * @example
+ * toJsonText(['\u202E']) //=> '["\\u202e"]'
+ */
+export function toJsonText(document: unknown): string {
+  const toEscape = (character: string): string =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(document).replace(unsafe, toEscape)
+}
+
 const graphemes: Intl.Segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const wideScripts =
   '\\p{Script=Han}\\p{Script=Hangul}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Emoji_Presentation}'

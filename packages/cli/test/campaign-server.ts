@@ -50,10 +50,7 @@ export function createPlan(affiliates: readonly AffiliateRow[], coupon: string):
 }
 
 /** A plan for affiliates. */
-export function createPlanRows(
-  affiliates: readonly AffiliateRow[],
-  coupon: string,
-): readonly PlanRow[] {
+function createPlanRows(affiliates: readonly AffiliateRow[], coupon: string): readonly PlanRow[] {
   const structure = { coupon, prefix: 'SAVE', firstName: true, random: 6 }
   return generatePlan(affiliates, structure, {}).rows
 }

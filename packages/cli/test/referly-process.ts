@@ -1,11 +1,46 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-const bin = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const source = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
+const require = createRequire(import.meta.url)
+const tsx = pathToFileURL(require.resolve('tsx')).href
+
+/** Commands that load the server, whose packages are found from its sources only. */
+const serverCommands: readonly string[] = ['quickstart', 'serve', 'admin']
+
+let bundle: string | undefined
+
+/**
+ * Makes one file of the sources, which starts in a third of the time that they take one by one.
+ *
+ * It lies as deep as the sources, so that what stands beside them is found from it.
+ */
+function createBundle(): string {
+  const { buildSync } = createRequire(require.resolve('tsx'))('esbuild') as Esbuild
+  const outfile = fileURLToPath(new URL(`../reports/bin-${process.pid}.mjs`, import.meta.url))
+  buildSync({
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    conditions: ['@referly-kit/source'],
+    external: ['@referly-kit/server', 'commander', 'csv-parse', 'csv-stringify'],
+    logLevel: 'error',
+  })
+  process.once('exit', () => rmSync(outfile, { force: true }))
+  return outfile
+}
+
+/** The part of esbuild, which tsx brings along, that is used here. */
+interface Esbuild {
+  buildSync(options: Readonly<Record<string, unknown>>): unknown
+}
 
 /** What a process of `referly` has said, so far or in the end. */
 export interface ReferlyProcess {
@@ -24,15 +59,18 @@ export interface ReferlyOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** The words that start `referly` from its sources. */
-export function toReferlyCommand(): readonly string[] {
-  return [process.execPath, '--conditions=@referly-kit/source', '--import', tsx, bin]
+/** The words that start a command of `referly` as the sources have it. */
+export function toReferlyCommand(words: readonly string[]): readonly string[] {
+  const node = [process.execPath, '--conditions=@referly-kit/source']
+  if (serverCommands.includes(words[0] ?? '')) return [...node, '--import', tsx, source, ...words]
+  bundle ??= createBundle()
+  return [...node, bundle, ...words]
 }
 
 /** Starts `referly` from its sources as a process of its own. */
 export function startReferly(words: readonly string[], options: ReferlyOptions): ReferlyProcess {
-  const [node = '', ...nodeWords] = toReferlyCommand()
-  const child = spawn(node, [...nodeWords, ...words], {
+  const [node = '', ...all] = toReferlyCommand(words)
+  const child = spawn(node, all, {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

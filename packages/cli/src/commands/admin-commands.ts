@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
+import { addExamples, addJsonOption } from '../command-line.js'
 import type { DatabaseFlags } from '../database-choice.js'
 import { toDatabaseChoice } from '../database-choice.js'
-import type { DatabaseChoice } from '../local-server.js'
 import type { Surroundings } from '../surroundings.js'
+import type { ProgramTarget } from './admin.js'
 
 type AdminActions = typeof import('./admin.js')
 type BackupActions = typeof import('./backup.js')
@@ -29,10 +30,10 @@ export function addAdmin(program: Command, surroundings: Surroundings): void {
   addImport(setup)
   addReset(setup)
   addBackup(setup)
-  admin.addHelpText(
-    'before',
-    'Examples:\n  referly admin programs create "Spring campaign" --currency EUR\n  referly admin keys create\n',
-  )
+  addExamples(admin, [
+    'referly admin programs create "Spring campaign" --currency EUR',
+    'referly admin keys create',
+  ])
 }
 
 function addPrograms({ admin, surroundings }: AdminSetup): void {
@@ -40,7 +41,10 @@ function addPrograms({ admin, surroundings }: AdminSetup): void {
     .command('programs')
     .alias('programmes')
     .summary('create and list affiliate programmes')
-  withDatabase(programs.command('create'))
+  addExamples(programs, ['referly admin programs create Spring', 'referly admin programs list'])
+  const create = withDatabase(programs.command('create'))
+  addExamples(create, ['referly admin programs create "Spring campaign" --currency EUR'])
+  create
     .summary('create a programme and print its id')
     .argument('<name>', 'what people call it')
     .option('--currency <code>', 'what sales are in', 'USD')
@@ -56,14 +60,14 @@ function addPrograms({ admin, surroundings }: AdminSetup): void {
         command.opts<NewProgramFlags>()
       const { createProgram } = await loadActions()
       const input = { name, currency, commissionRate, deductTax, deductShipping }
-      await createProgram(toChoice(command, surroundings), input, surroundings)
+      await createProgram(toTarget(command, surroundings), input, surroundings)
     })
-  withDatabase(programs.command('list'))
-    .summary('list all programmes')
-    .action(async (_flags: object, command: Command) => {
-      const { listPrograms } = await loadActions()
-      await listPrograms(toChoice(command, surroundings), surroundings)
-    })
+  const list = withDatabase(programs.command('list'))
+  addExamples(list, ['referly admin programs list', 'referly admin programs list --json'])
+  list.summary('list all programmes').action(async (_flags: object, command: Command) => {
+    const { listPrograms } = await loadActions()
+    await listPrograms(toTarget(command, surroundings), surroundings)
+  })
 }
 
 interface NewProgramFlags {
@@ -75,30 +79,40 @@ interface NewProgramFlags {
 
 function addKeys({ admin, surroundings }: AdminSetup): void {
   const keys = admin.command('keys').summary('create, list and revoke API keys')
-  withProgram(keys.command('create'))
+  addExamples(keys, ['referly admin keys create', 'referly admin keys list'])
+  const create = withProgram(keys.command('create'))
+  addExamples(create, ['referly admin keys create', 'referly admin keys create --program ID'])
+  create
     .summary('create an API key; it is shown this once')
     .action(async (_flags: object, command: Command) => {
       const { createKey } = await loadActions()
       await createKey(toTarget(command, surroundings), surroundings)
     })
-  withProgram(keys.command('list'))
+  const list = withProgram(keys.command('list'))
+  addExamples(list, ['referly admin keys list'])
+  list
     .summary('list the keys of a programme by id, without themselves')
     .action(async (_flags: object, command: Command) => {
       const { listKeys } = await loadActions()
       await listKeys(toTarget(command, surroundings), surroundings)
     })
-  withDatabase(keys.command('revoke'))
+  const revoke = withDatabase(keys.command('revoke'))
+  addExamples(revoke, ['referly admin keys revoke ID'])
+  revoke
     .summary('revoke an API key; running servers follow within 30 seconds')
     .argument('<key-id>', 'as "keys list" shows it, not the key itself')
     .action(async (keyId: string, _flags: object, command: Command) => {
       const { revokeKey } = await loadActions()
-      await revokeKey(toChoice(command, surroundings), keyId, surroundings)
+      await revokeKey(toTarget(command, surroundings), keyId, surroundings)
     })
 }
 
 function addImport({ admin, surroundings }: AdminSetup): void {
   const imports = admin.command('import').summary('import records')
-  withProgram(imports.command('affiliates'))
+  addExamples(imports, ['referly admin import affiliates affiliates.csv'])
+  const affiliates = withProgram(imports.command('affiliates'))
+  addExamples(affiliates, ['referly admin import affiliates affiliates.csv'])
+  affiliates
     .summary('create the affiliates of a CSV that are not there yet')
     .argument('<csv>', 'columns first_name, last_name, email')
     .action(async (csv: string, _flags: object, command: Command) => {
@@ -108,35 +122,41 @@ function addImport({ admin, surroundings }: AdminSetup): void {
 }
 
 function addReset({ admin, surroundings }: AdminSetup): void {
-  withProgram(admin.command('reset'))
+  const reset = withProgram(admin.command('reset'))
+  addExamples(reset, ['referly admin reset --yes'])
+  reset
     .summary('remove all records of a programme, except itself and its keys')
     .option('--yes', 'really', false)
     .action(async (_flags: object, command: Command) => {
-      const { reset } = await loadActions()
+      const actions = await loadActions()
       const isSure = command.opts<{ yes: boolean }>().yes
-      await reset({ ...toTarget(command, surroundings), isSure }, surroundings)
+      await actions.reset({ ...toTarget(command, surroundings), isSure }, surroundings)
     })
 }
 
 function addBackup({ admin, surroundings }: AdminSetup): void {
-  withDatabase(admin.command('backup'))
+  const backup = withDatabase(admin.command('backup'))
+  addExamples(backup, ['referly admin backup monday.jsonl'])
+  backup
     .summary('write everything to a new file')
     .argument('<file>', 'lines of JSON; holds e-mail addresses')
     .action(async (file: string, _flags: object, command: Command) => {
-      const { backup } = await loadBackup()
-      await backup(toChoice(command, surroundings), file, surroundings)
+      const actions = await loadBackup()
+      await actions.backup(toTarget(command, surroundings), file, surroundings)
     })
-  withDatabase(admin.command('restore'))
+  const restore = withDatabase(admin.command('restore'))
+  addExamples(restore, ['referly admin restore monday.jsonl --data ./empty'])
+  restore
     .summary('read a backup into an empty database')
     .argument('<file>', 'what "backup" wrote, on this or the other kind of database')
     .action(async (file: string, _flags: object, command: Command) => {
-      const { restore } = await loadBackup()
-      await restore(toChoice(command, surroundings), file, surroundings)
+      const actions = await loadBackup()
+      await actions.restore(toTarget(command, surroundings), file, surroundings)
     })
 }
 
 function withDatabase(command: Command): Command {
-  return command
+  return addJsonOption(command)
     .addOption(
       new Option('--data <dir>', 'directory of the embedded database')
         .default('.referly/data')
@@ -152,20 +172,11 @@ function withProgram(command: Command): Command {
   )
 }
 
-function toChoice(command: Command, { cwd, env }: Surroundings): DatabaseChoice {
+function toTarget(command: Command, { cwd, env }: Surroundings): ProgramTarget {
   const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
-  return toDatabaseChoice(command.opts<DatabaseFlags>(), { isFlag, cwd, env })
-}
-
-/** The programme that a command is about. */
-interface Target {
-  readonly database: DatabaseChoice
-  readonly programId: string | undefined
-}
-
-function toTarget(command: Command, surroundings: Surroundings): Target {
-  const programId = command.opts<{ program?: string }>().program
-  return { database: toChoice(command, surroundings), programId }
+  const flags = command.opts<DatabaseFlags & { program?: string; json?: boolean }>()
+  const database = toDatabaseChoice(flags, { isFlag, cwd, env })
+  return { database, programId: flags.program, json: flags.json === true }
 }
 
 function loadActions(): Promise<AdminActions> {

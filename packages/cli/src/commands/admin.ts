@@ -8,20 +8,27 @@ import type { Surroundings } from '../surroundings.js'
 import type { TableColumn } from '../table.js'
 import { toTable } from '../table.js'
 
-/** The programme that a command is about: the only one when none is named. */
-export interface ProgramTarget {
+/** The database that a command works on, and how it is to say what it did. */
+export interface DatabaseTarget {
   readonly database: DatabaseChoice
+  /** As one JSON document. */
+  readonly json: boolean
+}
+
+/** The programme that a command is about: the only one when none is named. */
+export interface ProgramTarget extends DatabaseTarget {
   readonly programId?: string | undefined
 }
 
 /** Creates a programme and prints its id. */
 export async function createProgram(
-  database: DatabaseChoice,
+  { database, json }: DatabaseTarget,
   input: NewProgram,
   { output }: Surroundings,
 ): Promise<void> {
   const program = await useAdmin(database, (admin) => admin.createProgram(input))
-  output.data(program.id)
+  if (json) output.json(program)
+  else output.data(program.id)
   output.note(`Created the programme "${program.name}" in ${program.currency}.`)
 }
 
@@ -35,10 +42,11 @@ const programColumns: readonly TableColumn<Program>[] = [
 
 /** Prints all programmes. */
 export async function listPrograms(
-  database: DatabaseChoice,
+  { database, json }: DatabaseTarget,
   { output }: Surroundings,
 ): Promise<void> {
   const programs = await useAdmin(database, (admin) => admin.listPrograms())
+  if (json) return output.json(programs)
   for (const line of toTable(programColumns, programs)) output.data(line)
 }
 
@@ -51,7 +59,8 @@ function toDeductions({ deductTax, deductShipping }: Program): string {
 export async function createKey(target: ProgramTarget, { output }: Surroundings): Promise<void> {
   await useProgram(target, async (admin, { id, name }) => {
     const key = await admin.createApiKey(id)
-    output.data(`REFERLY_API_KEY=${key.key}`)
+    if (target.json) output.json({ ...key, programId: id })
+    else output.data(`REFERLY_API_KEY=${key.key}`)
     output.note(`Its id is ${key.id}, its programme "${name}". It is shown this once; keep it.`)
   })
 }
@@ -65,6 +74,7 @@ const keyColumns: readonly TableColumn<ApiKeyState>[] = [
 /** Prints the keys of a programme, without themselves. */
 export async function listKeys(target: ProgramTarget, { output }: Surroundings): Promise<void> {
   const keys = await useProgram(target, (admin, { id }) => admin.listApiKeys(id))
+  if (target.json) return output.json(keys)
   for (const line of toTable(keyColumns, keys)) output.data(line)
 }
 
@@ -74,7 +84,7 @@ export async function listKeys(target: ProgramTarget, { output }: Surroundings):
  * @throws CliError `INVALID_USAGE` when there is none
  */
 export async function revokeKey(
-  database: DatabaseChoice,
+  { database, json }: DatabaseTarget,
   keyId: string,
   { output }: Surroundings,
 ): Promise<void> {
@@ -82,6 +92,7 @@ export async function revokeKey(
     // What was given may be a key itself, which must not be printed.
     throw new CliError('INVALID_USAGE', 'There is no key with this id; "admin keys list" has them.')
   }
+  if (json) output.json({ revoked: keyId })
   output.note(`Revoked ${keyId}; running servers follow within 30 seconds.`)
 }
 
@@ -100,6 +111,7 @@ export async function importAffiliates(
   const { created, existing } = await useProgram(target, (admin, { id }) =>
     admin.importAffiliates(id, affiliates),
   )
+  if (target.json) output.json({ created, existing })
   output.note(`Created ${created} affiliates; ${existing} were there already.`)
 }
 
@@ -142,6 +154,7 @@ export async function reset(target: ResetTarget, { output }: Surroundings): Prom
       throw new CliError('INVALID_USAGE', `This removes ${what}; add --yes to do it.`)
     }
     await admin.reset(id)
+    if (target.json) output.json({ reset: id })
     output.note(`Removed all records of "${name}"; the programme and its keys stay.`)
   })
 }

@@ -5,6 +5,7 @@ import {
   addFormatOptions,
   addJsonOption,
   createAmountOption,
+  createRateOption,
   createWholeOption,
 } from '../command-line.js'
 import type { ConnectionFlags } from '../connection.js'
@@ -24,7 +25,7 @@ export function addAffiliates(program: Command, surroundings: Surroundings): voi
     .description('Creates the affiliates of a CSV; who is there already stays as he is.')
     .argument('<csv>', 'columns first_name, last_name and email')
   addJsonOption(addConnectionOptions(command))
-    .addOption(createAmountOption('--rate <n>', 'affiliates to send per second').default(5))
+    .addOption(createRateOption('affiliates to send per second').default(5))
     .addOption(createWholeOption('--concurrency <n>', 'requests at a time', [1, 64]).default(4))
     .addOption(createAmountOption('--commission-rate <n>', 'their commission in per cent'))
     .option('--skip-invalid', 'leave out rows that cannot be used')
@@ -40,6 +41,7 @@ export function addAffiliates(program: Command, surroundings: Surroundings): voi
       await listAffiliates(flags, surroundings)
     },
   )
+  addExamples(list, ['referly affiliates list', 'referly affiliates list --format csv'])
 }
 
 /** Adds `sales` and what it can do. */

@@ -6,6 +6,7 @@ import { mapConcurrently } from '../concurrency.js'
 import type { ConnectionFlags } from '../connection.js'
 import { connect } from '../connection.js'
 import { CliError, toMessage } from '../errors.js'
+import type { Rate } from '../jobs/pace.js'
 import { createPace } from '../jobs/pace.js'
 import { assertNotInterrupted } from '../interruption.js'
 import { readCsvFile } from '../problems.js'
@@ -16,7 +17,7 @@ import type { Surroundings } from '../surroundings.js'
 /** What `referly affiliates import` is told. */
 export interface ImportFlags extends ConnectionFlags, FormatFlags {
   readonly csv: string
-  readonly rate: number
+  readonly rate: Rate
   readonly concurrency: number
   /** In per cent. */
   readonly commissionRate?: number | undefined
@@ -52,7 +53,7 @@ export async function importAffiliates(
   for (const { row, error } of results) {
     if (error !== undefined) output.note(`${flags.csv}, line ${row.line}: ${error}`)
   }
-  if (flags.json === true) output.data(JSON.stringify({ created, exists, failed }))
+  if (flags.json === true) output.json({ created, exists, failed })
   output.note(`${created} affiliates created, ${exists} there before, ${failed} failed.`)
   if (failed === 0) return
   throw new CliError('FAILED_ROWS', `${failed} affiliates failed; correct them and run again.`)

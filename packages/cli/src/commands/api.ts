@@ -3,10 +3,11 @@ import type { ConnectionFlags } from '../connection.js'
 import { createClient, readConnection } from '../connection.js'
 import type { CliErrorCode } from '../errors.js'
 import { CliError, toMessage } from '../errors.js'
+import type { FormatFlags } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** What `referly api` is told. */
-export interface ApiFlags extends ConnectionFlags {
+export interface ApiFlags extends ConnectionFlags, FormatFlags {
   readonly method: string
   /** Below the base URL, such as `/coupons?id=1`. */
   readonly path: string
@@ -34,10 +35,24 @@ export async function callApi(flags: ApiFlags, surroundings: Surroundings): Prom
     { method, key: connection.apiKey ?? '', body },
     surroundings.signal,
   )
-  if (text !== '') output.data(text)
+  writeAnswer({ status, text }, flags, output)
   if (status >= 200 && status < 300) return
   const code = codes[status] ?? (status < 500 ? 'INVALID_USAGE' : 'UNEXPECTED')
   throw new CliError(code, `${method} ${flags.path} was answered with ${status}.`)
+}
+
+/** JSON as one document, other text line by line; with --json always one document. */
+function writeAnswer(
+  answer: { readonly status: number; readonly text: string },
+  { json }: FormatFlags,
+  output: Surroundings['output'],
+): void {
+  try {
+    return output.json(JSON.parse(answer.text))
+  } catch {
+    if (json === true) return output.json(answer)
+  }
+  for (const line of answer.text.split('\n')) if (line !== '') output.data(line)
 }
 
 const codes: Readonly<Record<number, CliErrorCode>> = {

@@ -3,9 +3,9 @@ import type { FileHandle } from 'node:fs/promises'
 import { access, constants, open, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CliError, isCliError, toMessage } from '../errors.js'
-import type { DatabaseChoice } from '../local-server.js'
 import { useAdmin } from '../local-server.js'
 import type { Surroundings } from '../surroundings.js'
+import type { DatabaseTarget } from './admin.js'
 
 // Lines are short; a write for each would cost more than the database.
 const bufferLength = 1 << 20
@@ -16,7 +16,7 @@ const bufferLength = 1 << 20
  * @throws CliError `UNWRITABLE_FILE` when the file is there already or cannot be written
  */
 export async function backup(
-  database: DatabaseChoice,
+  { database, json }: DatabaseTarget,
   path: string,
   { cwd, output }: Surroundings,
 ): Promise<void> {
@@ -35,6 +35,7 @@ export async function backup(
     await handle.sync()
     await handle.close()
     await rename(draft, file)
+    if (json) output.json({ rows, file: path })
     output.note(`Wrote ${rows} rows to ${path}.`)
   } catch (error) {
     await handle.close().catch(() => {})
@@ -65,7 +66,7 @@ async function writeLines(handle: FileHandle, admin: Writer): Promise<number> {
  * @throws CliError `UNREADABLE_FILE` when the file is no backup, `INVALID_USAGE` when the database is not empty
  */
 export async function restore(
-  database: DatabaseChoice,
+  { database, json }: DatabaseTarget,
   path: string,
   { cwd, output }: Surroundings,
 ): Promise<void> {
@@ -79,6 +80,7 @@ export async function restore(
     if (isCliError(error)) throw error
     throw new CliError('UNREADABLE_FILE', `${path} cannot be read (${toMessage(error)}).`, error)
   }
+  if (json) output.json({ rows, file: path })
   output.note(`Restored ${rows} rows from ${path}; the API keys of that time are valid again.`)
 }
 

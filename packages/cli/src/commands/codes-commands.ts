@@ -2,10 +2,12 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import {
   addConnectionOptions,
+  addDiscountOptions,
   addExamples,
   addFormatOptions,
   addJsonOption,
   createAmountOption,
+  createRateOption,
   createWholeOption,
 } from '../command-line.js'
 import type { ConnectionFlags } from '../connection.js'
@@ -58,6 +60,10 @@ function addReading(codes: Command, surroundings: Surroundings): void {
     const { listCodes } = await import('./codes.js')
     await listCodes(flags, surroundings)
   })
+  addExamples(list, [
+    'referly codes list',
+    'referly codes list --coupon ID --format csv > taken.csv',
+  ])
   const get = codes
     .command('get')
     .description('Shows one code.')
@@ -68,23 +74,22 @@ function addReading(codes: Command, surroundings: Surroundings): void {
       await getCode(code, flags, surroundings)
     },
   )
+  addExamples(get, ['referly codes get SAVEJOHN8X4Z'])
 }
+
+/** The contract's bound on `randomCharsLength`. */
+const maxRandom = 24
 
 /** Adds the options that say how codes are made. */
 export function addStructureOptions(command: Command): Command {
-  return command
+  const named = command
     .option('--prefix <text>', 'what every code begins with')
     .option('--first-name', "the affiliate's first name")
     .option('--last-name', "the affiliate's last name")
     .option('--email', "the affiliate's e-mail address, before the @")
-    .addOption(createAmountOption('--percent-off <n>', "the coupon's discount in per cent"))
-    .addOption(
-      createAmountOption('--amount-off <n>', "the coupon's discount as an amount").conflicts(
-        'percentOff',
-      ),
-    )
+  return addDiscountOptions(named)
     .option('--coupon-name <text>', "the coupon's name")
-    .addOption(createWholeOption('--random <n>', 'so many random characters', [1, 64]))
+    .addOption(createWholeOption('--random <n>', 'so many random characters', [1, maxRandom]))
     .addOption(
       new Option('--case <case>', 'letter case of the random characters')
         .choices(['uppercase', 'lowercase', 'mixed'])
@@ -138,7 +143,7 @@ function addPush(codes: Command, surroundings: Surroundings): void {
     .argument('<plan>', 'the plan that codes generate wrote')
   addJsonOption(addConnectionOptions(command))
     .option('--dry-run', 'look at what exists, say what would be done, change nothing')
-    .addOption(createAmountOption('--rate <n>', 'codes to send per second').default(5))
+    .addOption(createRateOption('codes to send per second').default(5))
     .addOption(createWholeOption('--concurrency <n>', 'requests at a time', [1, 64]).default(4))
     .addOption(
       new Option('--on-conflict <what>', 'rows whose affiliate has another code on the coupon')

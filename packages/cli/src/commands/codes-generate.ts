@@ -1,11 +1,13 @@
 import { parseAffiliates } from '../affiliates.js'
 import type { StructureFlags } from '../code-structures.js'
+import { toCsv } from '../csv-writing.js'
 import { writeOutputFile } from '../files.js'
 import { generatePlan } from '../generate.js'
 import { readInputFile } from '../input-file.js'
 import { toShellWord } from '../invocation.js'
-import { toPlanCsv, toPlanDocument } from '../plan-file.js'
+import { planCsvColumns, toPlanDocument } from '../plan-file.js'
 import { readCsvFile } from '../problems.js'
+import { writeCsv } from '../records-output.js'
 import { createSeededRandom } from '../seeded-random.js'
 import type { Surroundings } from '../surroundings.js'
 
@@ -39,14 +41,14 @@ export async function generateCodes(
     random: options.seed === undefined ? undefined : createSeededRandom(options.seed),
     taken: await readTaken(options.taken, cwd),
   })
-  const text = toPlanCsv(plan.rows)
   if (options.output !== undefined) {
+    const text = toCsv(planCsvColumns, plan.rows)
     await writeOutputFile(text, { path: options.output, cwd, force: options.force === true })
   }
   if (options.json === true) {
-    output.data(JSON.stringify({ rows: plan.rows.map(toPlanDocument) }))
+    output.json({ rows: plan.rows.map(toPlanDocument) })
   } else if (options.output === undefined) {
-    for (const line of text.trimEnd().split('\n')) output.data(line)
+    writeCsv(planCsvColumns, plan.rows, output)
   }
   output.note(`Planned ${plan.rows.length} codes, such as ${plan.rows[0]?.code}.`)
   noteUnnamed(plan.unnamed, output)

@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import {
   addConnectionOptions,
+  addDiscountOptions,
   addExamples,
   addFormatOptions,
   addJsonOption,
-  createAmountOption,
   createWholeOption,
 } from '../command-line.js'
 import type { ConnectionFlags } from '../connection.js'
@@ -24,16 +24,17 @@ export function addCoupons(program: Command, surroundings: Surroundings): void {
     'referly coupons list',
   ])
   addCreate(coupons, surroundings)
-  addFormatOptions(
-    addConnectionOptions(coupons.command('list').description('Lists the coupons.')),
-  ).action(async (flags: ConnectionFlags & FormatFlags) =>
-    (await load()).listCoupons(flags, surroundings),
+  const list = coupons.command('list').description('Lists the coupons.')
+  addFormatOptions(addConnectionOptions(list)).action(
+    async (flags: ConnectionFlags & FormatFlags) => (await load()).listCoupons(flags, surroundings),
   )
+  addExamples(list, ['referly coupons list', 'referly coupons list --format csv'])
   const get = coupons.command('get').description('Shows one coupon.').argument('<id>', 'its id')
   addJsonOption(addConnectionOptions(get)).action(
     async (id: string, flags: ConnectionFlags & FormatFlags) =>
       (await load()).getCoupon(id, flags, surroundings),
   )
+  addExamples(get, ['referly coupons get 3f0c7c1e-8d0b-4a5e-9a53-0c4a1d1f1c11'])
 }
 
 function addCreate(coupons: Command, surroundings: Surroundings): void {
@@ -41,12 +42,7 @@ function addCreate(coupons: Command, surroundings: Surroundings): void {
     .command('create')
     .description('Creates a coupon: a share or an amount off, once, forever or for some months.')
     .requiredOption('--name <text>', 'what it is called')
-    .addOption(createAmountOption('--percent-off <n>', 'discount in per cent'))
-    .addOption(
-      createAmountOption('--amount-off <n>', 'discount as an amount; needs --currency').conflicts(
-        'percentOff',
-      ),
-    )
+  addDiscountOptions(command)
     .option('--currency <code>', 'such as USD')
     .addOption(
       new Option('--duration <duration>', 'which payments').choices([

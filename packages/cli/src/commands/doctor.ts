@@ -29,7 +29,7 @@ export async function doctor(
 ): Promise<void> {
   const { output } = surroundings
   const checks = await readChecks(await readConnection(flags, surroundings), surroundings)
-  if (flags.json === true) output.data(JSON.stringify({ checks }))
+  if (flags.json === true) output.json({ checks })
   else {
     const lines = toTable(
       [

@@ -4,7 +4,7 @@ import {
   addConnectionOptions,
   addExamples,
   addJsonOption,
-  createAmountOption,
+  createRateOption,
   createWholeOption,
 } from '../command-line.js'
 import { CliError } from '../errors.js'
@@ -15,23 +15,27 @@ import type { ResultsOptions, ResumeOptions } from './jobs.js'
 export function addJobs(program: Command, surroundings: Surroundings): void {
   const jobs = program.command('jobs').summary('see and resume what codes push began')
   addExamples(jobs, ['referly jobs list', 'referly jobs resume --last'])
-  addJsonOption(jobs.command('list').description('Lists the jobs of this directory.')).action(
-    async (flags: { json?: boolean }) => {
-      const { listJobs } = await import('./jobs.js')
-      await listJobs(flags, surroundings)
-    },
-  )
-  addJsonOption(
-    jobs
-      .command('show')
-      .description('Shows how far a job is and what failed.')
-      .argument('[id]', 'the job; default: the last one'),
-  ).action(async (id: string | undefined, flags: { json?: boolean }) => {
+  addLooking(jobs, surroundings)
+  addResume(jobs, surroundings)
+  addResults(jobs, surroundings)
+}
+
+function addLooking(jobs: Command, surroundings: Surroundings): void {
+  const list = jobs.command('list').description('Lists the jobs of this directory.')
+  addJsonOption(list).action(async (flags: { json?: boolean }) => {
+    const { listJobs } = await import('./jobs.js')
+    await listJobs(flags, surroundings)
+  })
+  addExamples(list, ['referly jobs list', 'referly jobs list --json'])
+  const show = jobs
+    .command('show')
+    .description('Shows how far a job is and what failed.')
+    .argument('[id]', 'the job; default: the last one')
+  addJsonOption(show).action(async (id: string | undefined, flags: { json?: boolean }) => {
     const { showJob } = await import('./jobs.js')
     await showJob({ ...flags, id }, surroundings)
   })
-  addResume(jobs, surroundings)
-  addResults(jobs, surroundings)
+  addExamples(show, ['referly jobs show', 'referly jobs show 3f9c02ab51 --json'])
 }
 
 function addResume(jobs: Command, surroundings: Surroundings): void {
@@ -40,7 +44,7 @@ function addResume(jobs: Command, surroundings: Surroundings): void {
     .description('Goes on with a job; rows that failed are tried once more.')
     .argument('[id]', 'the job')
     .addOption(new Option('--last', 'the last job'))
-    .addOption(createAmountOption('--rate <n>', 'codes to send per second; default: as before'))
+    .addOption(createRateOption('codes to send per second, default: as before'))
     .addOption(
       createWholeOption('--concurrency <n>', 'requests at a time; default: as before', [1, 64]),
     )

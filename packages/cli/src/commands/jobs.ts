@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { ConnectionFlags } from '../connection.js'
 import { readConnection } from '../connection.js'
+import { toCsv } from '../csv-writing.js'
 import { CliError } from '../errors.js'
 import { writeOutputFile } from '../files.js'
 import { toShortPath } from '../invocation.js'
@@ -9,11 +10,19 @@ import { assertUnchanged } from '../jobs/changes.js'
 import type { JobFiles, JobHeader } from '../jobs/job-store.js'
 import { readJobHeader, readJobs, toJobFiles, toJobsDirectory } from '../jobs/job-store.js'
 import { readJournal } from '../jobs/journal.js'
+import type { Rate } from '../jobs/pace.js'
 import { pushJob } from '../jobs/push.js'
 import type { ResultRow } from '../jobs/results.js'
-import { toCounts, toResultDocument, toResults, toResultsCsv } from '../jobs/results.js'
+import {
+  resultCsvColumns,
+  toCounts,
+  toFailedResults,
+  toResultDocument,
+  toResults,
+} from '../jobs/results.js'
 import type { PlanRow } from '../plan-file.js'
 import { parsePlan } from '../plan-file.js'
+import { writeCsv } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 import { toTable } from '../table.js'
 
@@ -41,7 +50,7 @@ export async function listJobs(
       return { ...header, ...toCounts(await readResults(job)) }
     }),
   )
-  if (json === true) return output.data(JSON.stringify(jobs))
+  if (json === true) return output.json(jobs)
   if (jobs.length === 0) return output.note('There is no job yet.')
   const lines = toTable(
     [
@@ -67,7 +76,7 @@ export async function showJob(choice: JobChoice, surroundings: Surroundings): Pr
   const counts = toCounts(results)
   const failed = results.filter(({ status }) => status === 'failed')
   if (choice.json === true) {
-    return output.data(JSON.stringify({ ...header, counts, failed: failed.map(toResultDocument) }))
+    return output.json({ ...header, counts, failed: failed.map(toResultDocument) })
   }
   output.data(`Job      ${header.id}, ${header.isFinished ? 'finished' : 'unfinished'}`)
   output.data(`Begun    ${header.createdAt}`)
@@ -83,7 +92,7 @@ export async function showJob(choice: JobChoice, surroundings: Surroundings): Pr
 /** What `referly jobs resume` is told. */
 export interface ResumeOptions extends JobChoice, ConnectionFlags {
   /** Another pace than the one that the job began with. */
-  readonly rate?: number | undefined
+  readonly rate?: Rate | undefined
   readonly concurrency?: number | undefined
 }
 
@@ -128,15 +137,14 @@ export async function writeJobResults(
 ): Promise<void> {
   const { output, cwd } = surroundings
   const all = await readResults(await readJob(options, surroundings))
-  const results = options.failed === true ? all.filter(({ status }) => status === 'failed') : all
-  if (options.json === true) return output.data(JSON.stringify(results.map(toResultDocument)))
-  const text = toResultsCsv(results)
-  if (options.output === undefined) {
-    for (const line of text.trimEnd().split('\n')) output.data(line)
-    return
+  const results = options.failed === true ? [...toFailedResults(all)] : all
+  if (options.output !== undefined) {
+    const file = { path: options.output, cwd, force: options.force === true }
+    await writeOutputFile(toCsv(resultCsvColumns, results), file)
+    output.note(`Wrote ${results.length} rows to ${options.output}.`)
   }
-  await writeOutputFile(text, { path: options.output, cwd, force: options.force === true })
-  output.note(`Wrote ${results.length} rows to ${options.output}.`)
+  if (options.json === true) output.json(results.map(toResultDocument))
+  else if (options.output === undefined) writeCsv(resultCsvColumns, results, output)
 }
 
 async function readJob({ id }: JobChoice, { cwd, env }: Surroundings): Promise<StoredJob> {
@@ -162,5 +170,5 @@ async function readStored(header: JobHeader, directory: string): Promise<StoredJ
 }
 
 async function readResults({ rows, files }: StoredJob): Promise<readonly ResultRow[]> {
-  return toResults(rows, await readJournal(files.journal))
+  return [...toResults(rows, await readJournal(files.journal))]
 }

@@ -48,7 +48,7 @@ export async function preview(flags: PreviewFlags, surroundings: Surroundings): 
       : (await readCsvFile({ path: flags.csv, skipInvalid: true }, parseAffiliates, surroundings))
           .affiliates
   const result = toPreview(flags, affiliates)
-  if (flags.json === true) return output.data(JSON.stringify(result))
+  if (flags.json === true) return output.json(result)
   const { pattern, samples, capacity, count, odds } = result
   output.data(`Pattern    ${pattern}`)
   output.data(`Samples    ${samples.join('  ')}`)
@@ -59,10 +59,7 @@ export async function preview(flags: PreviewFlags, surroundings: Surroundings): 
 }
 
 /** Computes a preview; with affiliates from their real names. */
-export function toPreview(
-  flags: PreviewFlags,
-  affiliates: readonly AffiliateRow[] | undefined,
-): Preview {
+function toPreview(flags: PreviewFlags, affiliates: readonly AffiliateRow[] | undefined): Preview {
   const generator = createCodeGenerator(toStructure(flags))
   const coupon = toCouponSubject(flags)
   const subjects = (affiliates ?? sampleNames).map((affiliate) => ({ affiliate, coupon }))

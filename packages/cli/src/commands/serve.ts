@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { RunningServer, StartOptions } from '@referly-kit/server'
+import type { RunCommand } from '../demo-campaign.js'
+import { createShell, fillCampaign } from '../demo-campaign.js'
 import { CliError } from '../errors.js'
 import { untilInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
@@ -18,6 +23,10 @@ export interface ServeOptions {
   readonly rateLimit: number
   /** Whether each request is logged as a line of JSON on stdout. */
   readonly log: boolean
+  /** Affiliates to fill an empty database with. */
+  readonly demoCsv?: string | undefined
+  /** Whether to print address and key as one JSON document. */
+  readonly json?: boolean | undefined
 }
 
 /**
@@ -26,17 +35,23 @@ export interface ServeOptions {
  * @throws CliError `INTERRUPTED` after Ctrl-C; `PORT_IN_USE`, `INVALID_DATA_DIRECTORY`,
  *   `DATABASE_UNAVAILABLE` when it cannot start
  */
-export async function serve(options: ServeOptions, surroundings: Surroundings): Promise<void> {
+export async function serve(
+  options: ServeOptions,
+  surroundings: Surroundings,
+  runCommand: RunCommand,
+): Promise<void> {
   const { output, signal, cwd } = surroundings
   const { dataDir } = options.database
   const place = dataDir === undefined ? 'the PostgreSQL database' : toShortPath(dataDir, cwd)
   output.note(`Starting on ${place} ...`)
   await useLocalServer(await toServerOptions(options, surroundings), async (server) => {
-    output.data(`REFERLY_BASE_URL=${server.url}`)
-    if (server.managementUrl !== undefined) {
-      output.data(`REFERLY_MANAGEMENT_URL=${server.managementUrl}`)
+    const apiKey = await createFirstKey(server, surroundings)
+    const { demoCsv } = options
+    if (demoCsv !== undefined) {
+      await fillDemo({ demoCsv, url: server.url, apiKey, runCommand }, surroundings)
     }
-    await createFirstKey(server, surroundings)
+    const { url: baseUrl, managementUrl } = server
+    writeAccess({ baseUrl, managementUrl, apiKey }, options, output)
     output.note('Ready. Stop with Ctrl-C.')
     await untilInterrupted(signal)
     output.note('Stopping ...')
@@ -68,12 +83,61 @@ function toServerOptions(
   }))
 }
 
+/** What a client needs, and an operator. */
+interface Access {
+  readonly baseUrl: string
+  readonly managementUrl: string | undefined
+  /** Only of a programme that was made just now. */
+  readonly apiKey: string | undefined
+}
+
+function writeAccess(
+  access: Access,
+  { json }: Pick<ServeOptions, 'json'>,
+  output: Surroundings['output'],
+): void {
+  if (json === true) return output.json(access)
+  output.data(`REFERLY_BASE_URL=${access.baseUrl}`)
+  if (access.managementUrl !== undefined) {
+    output.data(`REFERLY_MANAGEMENT_URL=${access.managementUrl}`)
+  }
+  if (access.apiKey !== undefined) output.data(`REFERLY_API_KEY=${access.apiKey}`)
+}
+
 /** In an empty database nobody has a key to ask with, so the first is made and shown here. */
-async function createFirstKey({ admin }: RunningServer, { output }: Surroundings): Promise<void> {
+async function createFirstKey(
+  { admin }: RunningServer,
+  { output }: Surroundings,
+): Promise<string | undefined> {
   const programs = await admin.listPrograms()
-  if (programs.length > 0) return
+  if (programs.length > 0) return undefined
   const program = await admin.createProgram({ name: 'My programme' })
   const { key } = await admin.createApiKey(program.id)
-  output.data(`REFERLY_API_KEY=${key}`)
   output.note(`Created the programme "${program.name}". Its API key is shown this once; keep it.`)
+  return key
+}
+
+interface Demo {
+  readonly demoCsv: string
+  readonly url: string
+  readonly apiKey: string | undefined
+  readonly runCommand: RunCommand
+}
+
+/** By the same commands that a user would give. */
+async function fillDemo(
+  { demoCsv, url, apiKey, runCommand }: Demo,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { output } = surroundings
+  if (apiKey === undefined) return output.note('There are records already; --demo adds none.')
+  const directory = await mkdtemp(join(tmpdir(), 'referly-demo-'))
+  try {
+    const quiet = { ...surroundings, output: { ...output, note: () => undefined } }
+    const shell = createShell({ url, key: apiKey, directory, runCommand }, quiet)
+    const plan = await fillCampaign({ csv: demoCsv, directory, shell }, quiet)
+    output.note(`Filled it with ${plan.length} affiliates, a code for each, and some sales.`)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
 }

@@ -1,4 +1,3 @@
-import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { PlanRow } from '../plan-file.js'
 import { toRowKey } from '../plan-file.js'
 import type { Inventory } from './inventory.js'
@@ -45,7 +44,7 @@ function findOutcome(row: PlanRow, knowledge: Knowledge): Outcome | undefined {
   const attempts = states.get(toRowKey(row))?.attempts ?? 0
   const found = inventory.found.get(row)
   if (found !== undefined) return toFound(row, found, attempts)
-  const other = inventory.owned.get(row)?.[0]
+  const other = inventory.others.get(row)?.[0]
   if (other === undefined) return undefined
   const failed = toFailed(row, attempts, `the affiliate has the code ${other} on this coupon`)
   return onConflict === 'fail' ? failed : { ...failed, status: 'skipped' }
@@ -62,22 +61,19 @@ export interface Discrepancies {
 /** Compares what exists with what the journal says. */
 export function findDiscrepancies(
   rows: readonly PlanRow[],
-  outcomes: ReadonlyMap<string, Outcome>,
-  inventory: Inventory,
+  states: ReadonlyMap<string, RowState>,
+  { found, others }: Inventory,
 ): Discrepancies {
   const done = rows.filter((row) => {
-    const status = outcomes.get(toRowKey(row))?.status
+    const status = states.get(toRowKey(row))?.outcome?.status
     return status === 'created' || status === 'exists'
   })
   const isThere = (row: PlanRow): boolean => {
-    const found = inventory.found.get(row)
-    return found !== undefined && isOf(row, found)
+    const record = found.get(row)
+    return record !== undefined && isOf(row, record)
   }
-  const hasOther = (row: PlanRow): boolean =>
-    (inventory.owned.get(row) ?? []).some((code) => toCodeKey(code) !== toCodeKey(row.code))
-  const hasTwice = (row: PlanRow): boolean => (inventory.owned.get(row) ?? []).length > 1
   return {
     missing: done.filter((row) => !isThere(row)),
-    doubled: done.filter((row) => hasOther(row) || hasTwice(row)),
+    doubled: done.filter((row) => others.has(row)),
   }
 }

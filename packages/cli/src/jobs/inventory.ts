@@ -7,12 +7,12 @@ import type { PlanRow } from '../plan-file.js'
 export interface Inventory {
   /** The record that has a row's code, whosever it is. */
   readonly found: ReadonlyMap<PlanRow, FoundCode>
-  /** All codes that a row's affiliate has on the row's coupon. */
-  readonly owned: ReadonlyMap<PlanRow, readonly string[]>
+  /** The codes that a row's affiliate has on the row's coupon besides the row's own; only of rows that have some. */
+  readonly others: ReadonlyMap<PlanRow, readonly string[]>
 }
 
 /** What is kept of a record. */
-export type FoundCode = Pick<PromotionalCode, 'id' | 'code' | 'couponId' | 'createdAt'> & {
+export type FoundCode = Pick<PromotionalCode, 'id' | 'couponId' | 'createdAt'> & {
   readonly email: string | undefined
 }
 
@@ -26,31 +26,39 @@ export async function readInventory(
   signal: AbortSignal,
 ): Promise<Inventory> {
   const byCode = new Map(rows.map((row) => [toCodeKey(row.code), row]))
-  const byOwner = new Map(rows.map((row) => [toOwner(row.couponId, row.email), row]))
   const found = new Map<PlanRow, FoundCode>()
-  const owned = new Map<PlanRow, string[]>()
-  for (const couponId of new Set(rows.map((row) => row.couponId))) {
+  const others = new Map<PlanRow, string[]>()
+  for (const [couponId, byEmail] of toRowsOfCoupons(rows)) {
     for await (const record of client.promotionalCodes.iterate({ couponId }, { signal })) {
       const row = byCode.get(toCodeKey(record.code))
-      if (row !== undefined) found.set(row, toFoundCode(record))
-      const owner = byOwner.get(toOwner(couponId, record.affiliate?.email ?? ''))
-      if (owner !== undefined) owned.set(owner, [...(owned.get(owner) ?? []), record.code])
+      const owner = byEmail.get(record.affiliate?.email.toLowerCase() ?? '')
+      // The same code listed once more is another one.
+      const isOwn = owner !== undefined && owner === row && !found.has(row)
+      if (row !== undefined) found.set(row, toFoundCode(record, row))
+      if (owner !== undefined && !isOwn) {
+        others.set(owner, [...(others.get(owner) ?? []), record.code])
+      }
     }
   }
-  return { found, owned }
+  return { found, others }
 }
 
-/** Keeps of a record what a job needs. */
-export function toFoundCode({
-  id,
-  code,
-  couponId,
-  createdAt,
-  affiliate,
-}: PromotionalCode): FoundCode {
-  return { id, code, couponId, createdAt, email: affiliate?.email }
+/** Keeps of a record what a job needs; text that the row has too is kept once. */
+export function toFoundCode(record: PromotionalCode, row: PlanRow): FoundCode {
+  const { id, couponId, createdAt, affiliate } = record
+  return {
+    id,
+    createdAt,
+    couponId: couponId === row.couponId ? row.couponId : couponId,
+    email: affiliate?.email === row.email ? row.email : affiliate?.email,
+  }
 }
 
-function toOwner(couponId: string, email: string): string {
-  return `${couponId} ${email.toLowerCase()}`
+function toRowsOfCoupons(rows: readonly PlanRow[]): ReadonlyMap<string, Map<string, PlanRow>> {
+  const coupons = new Map<string, Map<string, PlanRow>>()
+  for (const row of rows) {
+    const byEmail = coupons.get(row.couponId) ?? new Map<string, PlanRow>()
+    coupons.set(row.couponId, byEmail.set(row.email.toLowerCase(), row))
+  }
+  return coupons
 }

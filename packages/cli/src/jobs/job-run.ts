@@ -10,7 +10,6 @@ import { findDiscrepancies } from './decisions.js'
 import { readInventory, toFoundCode } from './inventory.js'
 import type { JobFiles, JobHeader, JobSettings } from './job-store.js'
 import { writeJobHeader } from './job-store.js'
-import type { Outcome } from './journal.js'
 import { openJournal, readJournal } from './journal.js'
 import { createPace } from './pace.js'
 import { createProgress } from './progress.js'
@@ -53,7 +52,7 @@ export async function runJob(
       ? new ResumableError('INTERRUPTED', 'Interrupted; what is done is kept.', { next })
       : new ResumableError('NETWORK', `Gave up for now: ${end.reason}.`, { next })
   } catch (error) {
-    await writeResults(files, toResults(rows, await readJournal(files.journal)))
+    await writeResults(files, rows, await readJournal(files.journal))
     throw toResumable(error, next)
   }
 }
@@ -65,7 +64,8 @@ async function sendRows(
 ): Promise<RunEnd> {
   const pace = createPace(settings.rate)
   const journal = await openJournal(files.journal)
-  const progress = createProgress(output, open.length, pace)
+  const skipped = outcomes.filter(({ status }) => status === 'skipped').length
+  const progress = createProgress(output, { total: open.length, skipped }, pace)
   const tell = (): void => output.note('Stopping: what is under way is awaited; Ctrl-C stops now.')
   signal.addEventListener('abort', tell, { once: true })
   try {
@@ -96,11 +96,13 @@ function createJobClient(connection: Connection, { timeout }: JobSettings): Refe
 // No signal: what has been sent is awaited, so that its outcome is known.
 function createCodeApi({ promotionalCodes }: ReferlyClient): CodeApi {
   return {
-    create: async ({ couponId, code, email }) =>
-      toFoundCode(await promotionalCodes.create({ couponId, code, affiliateEmail: email })),
-    find: async (code) => {
-      const record = await promotionalCodes.find({ code })
-      return record && toFoundCode(record)
+    create: async (row) => {
+      const { couponId, code, email: affiliateEmail } = row
+      return toFoundCode(await promotionalCodes.create({ couponId, code, affiliateEmail }), row)
+    },
+    find: async (row) => {
+      const record = await promotionalCodes.find({ code: row.code })
+      return record && toFoundCode(record, row)
     },
   }
 }
@@ -109,14 +111,11 @@ async function finishJob(job: OpenJob, { signal }: Surroundings): Promise<JobEnd
   const { files, rows, header, connection } = job
   const states = await readJournal(files.journal)
   const inventory = await readInventory(createClient(connection), rows, signal)
-  const outcomes = new Map<string, Outcome>()
-  for (const [key, { outcome }] of states) if (outcome !== undefined) outcomes.set(key, outcome)
-  const results = toResults(rows, states)
-  await writeResults(files, results)
-  const discrepancies = findDiscrepancies(rows, outcomes, inventory)
+  await writeResults(files, rows, states)
+  const discrepancies = findDiscrepancies(rows, states, inventory)
   const isFinished = discrepancies.missing.length === 0
   await writeJobHeader(files, { ...header, isFinished })
-  return { counts: toCounts(results), discrepancies }
+  return { counts: toCounts(toResults(rows, states)), discrepancies }
 }
 
 function toResumable(error: unknown, next: string): unknown {

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { toCsv } from '../csv-writing.js'
 import { CliError } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
 import type { PlanRow } from '../plan-file.js'
-import { toPlanCsv, toRowKey } from '../plan-file.js'
+import { planCsvColumns, toRowKey } from '../plan-file.js'
 import type { OnConflict } from './decisions.js'
+import type { Rate } from './pace.js'
 
 /** How fast and how patiently a job works. */
 export interface JobSettings {
   /** Creates that are sent per second. */
-  readonly rate: number
+  readonly rate: Rate
   readonly concurrency: number
   readonly onConflict: OnConflict
   /** How long one request may take, in seconds. */
@@ -81,7 +83,7 @@ export async function writeJob(
   rows: readonly PlanRow[],
 ): Promise<void> {
   await mkdir(files.directory, { recursive: true, mode: 0o700 })
-  await writeFileAtomically(files.plan, toPlanCsv(rows))
+  await writeFileAtomically(files.plan, toCsv(planCsvColumns, rows))
   await writeFileAtomically(files.header, `${JSON.stringify(header, undefined, 2)}\n`)
 }
 

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { CliError } from '../errors.js'
 import { syncDirectory } from '../files.js'
 
@@ -39,10 +40,12 @@ export interface RowState {
   readonly outcome: Outcome | undefined
 }
 
-/** A file that only grows; a record is on disk when `append` resolves. */
+/** A file that only grows. */
 export interface Journal {
-  /** Records that come while the disk is busy are flushed together. */
+  /** Resolves when the record is on disk; records that come while the disk is busy are flushed together. */
   append(record: JournalRecord): Promise<void>
+  /** Writes a record that nobody waits for with the next one, or a moment later. */
+  note(record: JournalRecord): void
   /** Flushes what was appended and closes the file. */
   close(): Promise<void>
 }
@@ -60,29 +63,45 @@ export async function openJournal(path: string): Promise<Journal> {
   return createJournal(file)
 }
 
+/** How long a record waits for another to be flushed with, in milliseconds. */
+const noteMs = 50
+
 function createJournal(file: FileHandle): Journal {
   let written: Promise<void> = Promise.resolve()
-  let waiting: { text: string; readonly done: Promise<void> } | undefined
+  let isScheduled = false
+  let lines: string[] = []
   const flush = async (): Promise<void> => {
-    const text = waiting?.text ?? ''
-    waiting = undefined
+    // What the same answers from the network lead to comes along.
+    await untilNextTurn()
+    isScheduled = false
+    if (lines.length === 0) return
+    const text = lines.join('')
+    lines = []
     await file.appendFile(text)
     await file.datasync()
   }
+  const schedule = (): Promise<void> => {
+    if (isScheduled) return written
+    isScheduled = true
+    // After a failed write nothing more is written, or a gap would stand in the file.
+    written = written.then(flush)
+    written.catch(() => undefined)
+    return written
+  }
+  const timer = setInterval(() => lines.length > 0 && void schedule(), noteMs)
+  timer.unref()
   return {
     append(record) {
-      if (waiting === undefined) {
-        // After a failed write nothing more is written, or a gap would stand in the file.
-        written = written.then(flush)
-        written.catch(() => undefined)
-        waiting = { text: '', done: written }
-      }
-      waiting.text += `${JSON.stringify(record)}\n`
-      return waiting.done
+      lines.push(`${JSON.stringify(record)}\n`)
+      return schedule()
+    },
+    note(record) {
+      lines.push(`${JSON.stringify(record)}\n`)
     },
     async close() {
+      clearInterval(timer)
       try {
-        await written
+        await schedule()
       } finally {
         await file.close()
       }

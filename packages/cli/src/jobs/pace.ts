@@ -6,6 +6,9 @@ const maxSpacingMs = 30_000
 /** How long nothing starts after a 429 that names no time, in milliseconds. */
 const defaultPauseMs = 1000
 
+/** Time between two starts that a 429 leads to at the least, in milliseconds; without it, twice nothing is nothing. */
+const leastSlowedMs = 2
+
 /** How much of the extra spacing is left after each start. */
 const recovery = 0.95
 
@@ -19,9 +22,12 @@ export interface Pace {
   readonly pausedForMs: number
 }
 
+/** How many start per second; `max` is as fast as answers come, bounded by the concurrency alone. */
+export type Rate = number | 'max'
+
 /** Makes a pace of so many starts per second; there is never a burst. */
-export function createPace(ratePerSecond: number): Pace {
-  const baseMs = 1000 / ratePerSecond
+export function createPace(rate: Rate): Pace {
+  const baseMs = rate === 'max' ? 0 : 1000 / rate
   let spacingMs = baseMs
   let nextAt = 0
   let pausedUntil = 0
@@ -39,7 +45,7 @@ export function createPace(ratePerSecond: number): Pace {
       return Math.max(0, pausedUntil - Date.now())
     },
     slowDown(retryAfterMs = defaultPauseMs) {
-      spacingMs = Math.min(maxSpacingMs, spacingMs * 2)
+      spacingMs = Math.min(maxSpacingMs, Math.max(leastSlowedMs, spacingMs * 2))
       pausedUntil = Math.max(pausedUntil, Date.now() + retryAfterMs)
       nextAt = Math.max(nextAt, pausedUntil)
     },

@@ -13,8 +13,15 @@ export interface Progress {
 /** How often the line is written anew, in milliseconds. */
 const refreshMs = 200
 
-/** Shows how many rows of `total` are settled, how fast, and why the job waits. */
-export function createProgress(output: Output, total: number, pace: Pace): Progress {
+/** What is counted from the start: the rows that are to be sent, and those that need not be. */
+export interface ProgressStart {
+  readonly total: number
+  readonly skipped: number
+}
+
+/** Shows how many rows are settled, how fast, how long it will take, and why the job waits. */
+export function createProgress(output: Output, start: ProgressStart, pace: Pace): Progress {
+  const { total, skipped } = start
   const startedAt = Date.now()
   let done = 0
   let failed = 0
@@ -26,7 +33,7 @@ export function createProgress(output: Output, total: number, pace: Pace): Progr
     const left = total - done - failed
     output.status(
       [
-        `${done + failed} of ${total} rows: ${done} done, ${failed} failed`,
+        `${done + failed} of ${total} rows: ${done} done, ${failed} failed, ${skipped} skipped`,
         `${rate.toFixed(1)}/s`,
         rate > 0 && left > 0 ? `${toDuration(left / rate)} left` : undefined,
         waits > 0 ? `429, waiting ${waits} s` : reason && `retrying: ${reason.slice(0, 60)}`,

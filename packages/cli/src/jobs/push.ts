@@ -12,6 +12,7 @@ import { runJob } from './job-run.js'
 import { readJobHeader, writeJob, writeJobHeader } from './job-store.js'
 import { readJournal } from './journal.js'
 import { takeLock } from './lock.js'
+import type { Rate } from './pace.js'
 import { toDuration } from './progress.js'
 import type { ResultCounts } from './results.js'
 
@@ -73,7 +74,7 @@ async function dryRun(job: OpenJob, mode: PushMode, surroundings: Surroundings):
     failed: count('failed'),
     invalid: mode.invalid,
   }
-  surroundings.output.data(JSON.stringify(document))
+  surroundings.output.json(document)
 }
 
 async function decide(job: OpenJob, { signal, output }: Surroundings): Promise<Decisions> {
@@ -105,7 +106,12 @@ function noteDecisions(
   if (skipped > 0) output.note(`Skipped:   ${skipped}, whose affiliates have another code`)
   if (refused > 0) output.note(`Refused:   ${refused}, see the results`)
   output.note(`Invalid:   ${mode.invalid}`)
-  output.note(`Time:      ${toDuration(open.length / rate)} at ${rate} per second`)
+  output.note(`Time:      ${toExpectation(open.length, rate)}`)
+}
+
+function toExpectation(rows: number, rate: Rate): string {
+  if (rate === 'max') return 'as fast as answers come'
+  return `${toDuration(rows / rate)} at ${rate} per second`
 }
 
 async function confirm(mode: PushMode, { input, output, signal }: Surroundings): Promise<void> {
@@ -137,8 +143,7 @@ function reportEnd(
   const results = toShortPath(files.results, cwd)
   const missing = discrepancies.missing.map(({ email, code }) => ({ email, code }))
   const doubled = discrepancies.doubled.map(({ email, code }) => ({ email, code }))
-  if (mode.json)
-    output.data(JSON.stringify({ job: header.id, ...counts, missing, doubled, results }))
+  if (mode.json) output.json({ job: header.id, ...counts, missing, doubled, results })
   else output.data(results)
   output.note(
     `${toSentence(counts)} Compared with what exists: ${missing.length} missing, ` +

@@ -19,15 +19,15 @@ export interface ResultRow {
 /** How many rows there are of each status. */
 export type ResultCounts = Readonly<Record<ResultRow['status'], number>>
 
-/** Joins the rows of a plan with what the journal says of them. */
-export function toResults(
+/** Joins the rows of a plan with what the journal says of them, one after the other. */
+export function* toResults(
   rows: readonly PlanRow[],
   states: ReadonlyMap<string, RowState>,
-): readonly ResultRow[] {
-  return rows.map((row) => {
+): Generator<ResultRow, void, undefined> {
+  for (const row of rows) {
     const state = states.get(toRowKey(row))
     const outcome = state?.outcome
-    return {
+    yield {
       row,
       status: outcome?.status ?? 'pending',
       id: outcome?.id ?? '',
@@ -35,17 +35,25 @@ export function toResults(
       attempts: state?.attempts ?? 0,
       createdAt: outcome?.createdAt ?? '',
     }
-  })
+  }
+}
+
+/** Leaves only the rows that failed. */
+export function* toFailedResults(
+  results: Iterable<ResultRow>,
+): Generator<ResultRow, void, undefined> {
+  for (const result of results) if (result.status === 'failed') yield result
 }
 
 /** Counts rows by status. */
-export function toCounts(results: readonly ResultRow[]): ResultCounts {
+export function toCounts(results: Iterable<ResultRow>): ResultCounts {
   const counts = { created: 0, exists: 0, skipped: 0, failed: 0, pending: 0 }
   for (const { status } of results) counts[status] += 1
   return counts
 }
 
-const resultColumns: readonly CsvColumn<ResultRow>[] = [
+/** The columns of results: those of the plan, then what became of each row. */
+export const resultCsvColumns: readonly CsvColumn<ResultRow>[] = [
   ...planCsvColumns.map(({ title, cell }) => ({ title, cell: ({ row }: ResultRow) => cell(row) })),
   { title: 'id', cell: ({ id }) => id },
   { title: 'status', cell: ({ status }) => status },
@@ -54,16 +62,15 @@ const resultColumns: readonly CsvColumn<ResultRow>[] = [
   { title: 'created_at', cell: ({ createdAt }) => createdAt },
 ]
 
-/** Writes results as CSV: the columns of the plan, then what became of each row. */
-export function toResultsCsv(results: readonly ResultRow[]): string {
-  return toCsv(resultColumns, results)
-}
-
 /** Writes `results.csv`, and `failed.csv` with the rows that can be pushed again. */
-export async function writeResults(files: JobFiles, results: readonly ResultRow[]): Promise<void> {
-  const failed = results.filter(({ status }) => status === 'failed')
-  await writeFileAtomically(files.results, toResultsCsv(results))
-  await writeFileAtomically(files.failed, toResultsCsv(failed))
+export async function writeResults(
+  files: JobFiles,
+  rows: readonly PlanRow[],
+  states: ReadonlyMap<string, RowState>,
+): Promise<void> {
+  await writeFileAtomically(files.results, toCsv(resultCsvColumns, toResults(rows, states)))
+  const failed = toFailedResults(toResults(rows, states))
+  await writeFileAtomically(files.failed, toCsv(resultCsvColumns, failed))
 }
 
 /** One result as JSON has it. */

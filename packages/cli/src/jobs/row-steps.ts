@@ -15,7 +15,7 @@ import type { Pace } from './pace.js'
 /** The two requests that a row takes. */
 export interface CodeApi {
   create(row: PlanRow): Promise<FoundCode>
-  find(code: string): Promise<FoundCode | undefined>
+  find(row: PlanRow): Promise<FoundCode | undefined>
 }
 
 /** What the rows of a job share. */
@@ -72,7 +72,7 @@ async function resolveDoubt(
   const since = Date.now()
   const settledAt = position.doubtSince + settleMs
   try {
-    const found = await api.find(row.code)
+    const found = await api.find(row)
     if (found !== undefined) return settle(toFound(row, found, position.attempts))
     // Only what was not there when no earlier request could arrive any more may be sent again.
     if (since < settledAt) return { kind: 'later', at: settledAt, position, reason: undefined }
@@ -122,7 +122,7 @@ async function explainFailure(
   }
   // Nobody promises which status a code that exists is refused with, so it is looked up.
   try {
-    const found = await api.find(row.code)
+    const found = await api.find(row)
     if (found !== undefined) return settle(toFound(row, found, attempts))
   } catch (cause) {
     if (isAuthenticationError(cause)) throw cause

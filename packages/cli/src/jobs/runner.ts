@@ -103,10 +103,8 @@ class Run {
   #settle(row: PlanRow, outcome: Outcome): void {
     this.#progressAt = Date.now()
     this.#longestWaitMs = 0
-    // Not awaited: it is flushed together with the next intent, and lost it is looked up again.
-    this.#options.journal.append(outcome).catch((error: unknown) => {
-      this.#failure ??= { error }
-    })
+    // Flushed together with the next intent; lost in a crash, it is looked up again.
+    this.#options.journal.note(outcome)
     this.#options.onSettled(row, outcome)
   }
 

@@ -61,7 +61,7 @@ describe.runIf(hasScript)('on a terminal', { timeout: 30_000 }, () => {
     const directory = await mkdtemp(join(tmpdir(), 'referly-pty-'))
     const coupon = await campaign.createCoupon()
     await writeFile(join(directory, 'plan.csv'), createPlan(campaign.affiliates, coupon))
-    const command = [...toReferlyCommand(), 'codes', 'push', 'plan.csv'].join(' ')
+    const command = toReferlyCommand(['codes', 'push', 'plan.csv']).join(' ')
     const child = spawn('script', ['-qec', command, '/dev/null'], {
       cwd: directory,
       env: { ...process.env, ...campaign.env },

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -102,17 +103,25 @@ describe('referly quickstart', () => {
     expect(served.stdout).not.toContain('REFERLY_API_KEY')
   })
 
-  it('refuses a taken port in one sentence', { timeout }, async () => {
-    const listener = createServer().listen(0, '127.0.0.1')
-    await once(listener, 'listening')
-    const { port } = listener.address() as AddressInfo
-    await writeAffiliates(1)
-    const words = ['quickstart', 'list.csv', '--port', String(port)]
-    const { code, stdout, stderr } = await runReferly(words, { cwd })
-    listener.close()
-    expect(stderr).toMatch(new RegExp(`\\nError: [^\\n]*${port}[^\\n]*\\n$`))
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-  })
+  it(
+    'refuses a taken port in one sentence, before it removes the records of the last run',
+    { timeout },
+    async () => {
+      const records = join(cwd, '.referly/quickstart/pgdata')
+      await mkdir(records, { recursive: true })
+      await writeFile(join(cwd, '.referly/quickstart/QUICKSTART.txt'), '')
+      const listener = createServer().listen(0, '127.0.0.1')
+      await once(listener, 'listening')
+      const { port } = listener.address() as AddressInfo
+      await writeAffiliates(1)
+      const words = ['quickstart', 'list.csv', '--port', String(port)]
+      const { code, stdout, stderr } = await runReferly(words, { cwd })
+      listener.close()
+      expect(stderr).toMatch(new RegExp(`\\nError: [^\\n]*${port}[^\\n]*\\n$`))
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(existsSync(records)).toBe(true)
+    },
+  )
 
   it(
     'stops on Ctrl-C with 130 and leaves a directory that the next run can use',
@@ -123,7 +132,7 @@ describe('referly quickstart', () => {
       await interrupted.until(/Created the coupon/)
       interrupted.child.kill('SIGINT')
       expect(await interrupted.ended).toBe(130)
-      expect(interrupted.stderr).toMatch(/\nInterrupted; run the command again\.\n$/)
+      expect(interrupted.stderr).toMatch(/\nInterrupted\.\nGo on with: .* quickstart list\.csv\n$/)
       expect(interrupted.stdout).toBe('')
 
       await writeAffiliates(1)

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+
+// What any client has to do: send the rows of a plan with fetch, so many at a time, and read the answers.
+const [plan, coupon, concurrency] = process.argv.slice(2)
+const rows = readFileSync(plan, 'utf8').trimEnd().split('\n').slice(1)
+const url = `${process.env.REFERLY_BASE_URL}/promotional-codes`
+const headers = {
+  authorization: `Bearer ${process.env.REFERLY_API_KEY}`,
+  'content-type': 'application/json',
+}
+let next = 0
+
+async function work() {
+  while (next < rows.length) {
+    const [, , affiliateEmail, code] = rows[next++].split(',')
+    const body = JSON.stringify({ couponId: coupon, code: `B${code}`, affiliateEmail })
+    const answer = await fetch(url, { method: 'POST', headers, body })
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(text)
+    JSON.parse(text)
+  }
+}
+
+await Promise.all(Array.from({ length: Number(concurrency) }, work))
