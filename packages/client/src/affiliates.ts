@@ -1,8 +1,5 @@
 import type { Affiliate, AffiliateFilter, NewAffiliate } from '@referly-kit/types'
-import { createCollection, type Collection, type UniqueKey } from './collection.js'
-import { assertGiven, assertObject } from './input-rules.js'
-import { affiliateFields } from './records.js'
-import type { Transport } from './transport.js'
+import type { Collection, CollectionRules, UniqueKey } from './collection.js'
 
 /** What names one affiliate. */
 export type AffiliateKey = UniqueKey<AffiliateFilter, 'id' | 'email'>
@@ -21,18 +18,14 @@ export interface Affiliates extends Collection<
   AffiliateKey
 > {}
 
-/** Creates the affiliates of a client. */
-export function createAffiliates(transport: Transport): Affiliates {
-  return createCollection(transport, {
-    path: '/affiliates',
-    fields: affiliateFields,
-    uniqueKeys: ['id', 'email'],
-    assertNew: assertNewAffiliate,
-    toKey: ({ email }) => ({ email }),
-  })
-}
-
-function assertNewAffiliate(input: NewAffiliate): void {
-  assertObject(input)
-  for (const field of ['firstName', 'lastName', 'email']) assertGiven(input, field)
+/** What affiliates are like. */
+export const affiliateRules: CollectionRules<NewAffiliate, AffiliateFilter> = {
+  path: '/affiliates',
+  fields: {
+    string: 'id firstName lastName email programId link status createdAt updatedAt',
+    number: 'commissionRate numberOfReferredUsers numberOfClicks totalCommissionEarned',
+    boolean: 'detailsComplete',
+  },
+  keys: { email: 'email' },
+  input: ['firstName', 'lastName', 'email'],
 }

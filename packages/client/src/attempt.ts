@@ -1,14 +1,14 @@
 import { isNeverSent } from './connection-failures.js'
-import { InvalidInputError } from './errors/input-errors.js'
+import { isInvalidInputError, refuse } from './errors/input-errors.js'
 import { assertSendable, toOnion, type AttemptRequest } from './middleware.js'
 import type { OutgoingRequest } from './openapi-seam.js'
 import { parseApiKey, type Settings } from './options.js'
-import { redactCause, redactText } from './redaction.js'
-import { createDeadline, raceAbort } from './signals.js'
+import { redact } from './redaction.js'
+import { createDeadline, raceAbort, type Deadline } from './signals.js'
 
 /** An answer with its text, whatever its status. */
 export interface Answered {
-  readonly kind: 'answered'
+  readonly kind?: undefined
   readonly status: number
   readonly ok: boolean
   readonly headers: Headers
@@ -16,9 +16,7 @@ export interface Answered {
   /** What is left to be read, when the body was to be left; `text` is empty then. */
   readonly stream: ReadableStream<Uint8Array> | null
   /** Takes the key out of what the server sent, before it goes into an error or a log. */
-  readonly redact: (text: string) => string
-  /** The same for an error about the text. */
-  readonly redactCause: (cause: unknown) => unknown
+  readonly redact: <Value>(value: Value) => Value
 }
 
 /** No complete answer, and why. */
@@ -26,7 +24,7 @@ export interface Unanswered {
   readonly kind: 'lost' | 'timeout' | 'aborted'
   /** False when the server certainly did not get the request. */
   readonly sent: boolean
-  readonly cause: unknown
+  readonly cause?: unknown
 }
 
 /** How one attempt ended. */
@@ -36,30 +34,44 @@ export type AttemptResult = Answered | Unanswered
 export interface AttemptInput {
   readonly request: OutgoingRequest
   readonly timeoutMs: number
-  readonly signal: AbortSignal | undefined
+  readonly signal?: AbortSignal | undefined
   /** Whether the body of an answer of 200 to 299 is left to the caller. */
-  readonly isStreamed: boolean
+  readonly isStreamed?: boolean
 }
 
 /** Sends a request once and reads its answer to the end, or to its body; throws only `InvalidInputError`. */
 export async function sendOnce(settings: Settings, input: AttemptInput): Promise<AttemptResult> {
-  const { release, isExpired, signal } = createDeadline(input.timeoutMs, input.signal)
+  const deadline = createDeadline(input.timeoutMs, input.signal)
+  const { signal } = deadline
   const progress: Progress = { key: '', begun: false, sent: false }
   try {
-    progress.key = await readKey(settings, signal)
+    signal.throwIfAborted()
+    const asked = (async () => settings.readApiKey())()
+    const key = (progress.key = parseApiKey(await raceAbort(asked, signal)))
     const response = await raceAbort(pass(settings, progress, { ...input.request, signal }), signal)
-    const stream = input.isStreamed && response.ok ? response.body : null
+    const { status, ok, headers } = response
+    const stream = input.isStreamed && ok ? response.body : null
     const text = stream ? '' : await raceAbort(response.text(), signal)
-    return { ...toAnswered(response, text, progress.key), stream }
-  } catch (error) {
+    return { status, ok, headers, text, stream, redact: (value) => redact(value, key) }
+  } catch (cause) {
     const { sent, begun, key } = progress
-    if (isExpired()) return { kind: 'timeout', sent, cause: undefined }
-    if (signal.aborted) return { kind: 'aborted', sent, cause: input.signal?.reason }
-    if (!begun) throw toInputError(error)
-    return { kind: 'lost', sent, cause: redactCause(error, key) }
+    if (begun || signal.aborted) return toUnanswered(deadline, sent, redact(cause, key))
+    if (isInvalidInputError(cause)) throw cause
+    return key
+      ? refuse('middleware', 'must not fail before next', { cause })
+      : refuse('apiKey', 'could not be obtained', { cause })
   } finally {
-    release()
+    deadline.release()
   }
+}
+
+/** Tells why there is no complete answer; `cause` is what was thrown. */
+export function toUnanswered(deadline: Deadline, sent: boolean, cause: unknown): Unanswered {
+  const { signal, isExpired } = deadline
+  if (isExpired()) return { kind: 'timeout', sent }
+  return signal.aborted
+    ? { kind: 'aborted', sent, cause: signal.reason }
+    : { kind: 'lost', sent, cause }
 }
 
 interface Progress {
@@ -70,23 +82,13 @@ interface Progress {
   sent: boolean
 }
 
-async function readKey(settings: Settings, signal: AbortSignal): Promise<string> {
-  const asked = (async () => settings.readApiKey())()
-  try {
-    return parseApiKey(await raceAbort(asked, signal))
-  } catch (cause) {
-    if (signal.aborted || cause instanceof InvalidInputError) throw cause
-    throw new InvalidInputError({ field: 'apiKey', rule: 'could not be obtained', cause })
-  }
-}
-
-function pass(
+async function pass(
   settings: Settings,
   progress: Progress,
   request: OutgoingRequest & { readonly signal: AbortSignal },
 ): Promise<Response> {
   const headers = new Headers(settings.headers)
-  if (request.body !== undefined) headers.set('content-type', 'application/json')
+  if (request.body) headers.set('content-type', 'application/json')
   const send = (passed: AttemptRequest) => sendWithKey(settings, progress, passed)
   return toOnion(settings.middleware, send)({ ...request, headers })
 }
@@ -110,22 +112,4 @@ async function sendWithKey(
     progress.sent = !isNeverSent(error)
     throw error
   }
-}
-
-function toAnswered(response: Response, text: string, key: string): Omit<Answered, 'stream'> {
-  const { status, ok, headers } = response
-  return {
-    kind: 'answered',
-    status,
-    ok,
-    headers,
-    text,
-    redact: (part) => redactText(part, key),
-    redactCause: (cause) => redactCause(cause, key),
-  }
-}
-
-function toInputError(cause: unknown): InvalidInputError {
-  if (cause instanceof InvalidInputError) return cause
-  return new InvalidInputError({ field: 'middleware', rule: 'must not fail before next', cause })
 }

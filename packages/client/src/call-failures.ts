@@ -10,53 +10,46 @@ import {
 } from './errors/call-errors.js'
 import type { CallFacts, ReferlyError } from './errors/referly-error.js'
 import { UnexpectedResponseError } from './errors/response-errors.js'
-import type { ContractRequest } from './openapi-seam.js'
 
-/** A call that ended without an answer of 200 to 299. */
-export interface CallFailure {
-  readonly request: ContractRequest
-  readonly attempts: number
-  /** How many records of an `iterate` had been yielded. */
-  readonly arrived?: number
-  readonly result: AttemptResult
-  readonly retryAfterMs: number | undefined
+/** What an error says beside how its last attempt ended. */
+export interface FailureFacts {
+  readonly retryAfterMs?: number | undefined
   readonly timeoutMs: number
   readonly bound: 'attempt' | 'total'
 }
 
 /** Turns a failed call into the error to throw: for a create that may have been carried out, `OutcomeUnknownError`. */
-export function toCallError(failure: CallFailure): ReferlyError {
-  const { request, attempts, arrived, result } = failure
-  const { method, path } = request
-  const facts: CallFacts = { method, path, attempts, ...(arrived !== undefined && { arrived }) }
-  const isPost = method === 'POST'
+export function toCallError(
+  facts: CallFacts,
+  result: AttemptResult,
+  limits: FailureFacts,
+): ReferlyError {
+  const isOpen = facts.method === 'POST' && isAmbiguous(result)
   if (result.kind === 'aborted') {
-    const { sent, cause } = result
-    return new AbortedError({ ...facts, outcomeUnknown: sent && isPost, cause })
+    return new AbortedError({ ...facts, outcomeUnknown: isOpen, cause: result.cause })
   }
-  const cause = toPlainError(failure, facts, result)
-  return isPost && isAmbiguous(result) ? new OutcomeUnknownError({ ...facts, cause }) : cause
+  const cause = toPlainError(facts, result, limits)
+  return isOpen ? new OutcomeUnknownError({ ...facts, cause }) : cause
 }
 
-function toPlainError(failure: CallFailure, facts: CallFacts, result: AttemptResult): ReferlyError {
-  const { timeoutMs, bound, retryAfterMs } = failure
+function toPlainError(facts: CallFacts, result: AttemptResult, limits: FailureFacts): ReferlyError {
+  const { timeoutMs, bound, retryAfterMs } = limits
   if (result.kind === 'timeout') return new TimeoutError({ ...facts, timeoutMs, bound })
-  if (result.kind !== 'answered') {
+  if (result.kind) {
     const { sent, cause } = result
     return new ConnectionError({ ...facts, sent, cause })
   }
   const seen = { ...facts, ...toAnswerFacts(result) }
-  if (isRedirect(result)) {
-    const received = `one to ${toOrigin(result)}; set baseUrl to where the API is`
-    const expected = 'no redirect, because a key is not carried along'
-    return new UnexpectedResponseError({ ...seen, property: '', expected, received })
+  // A browser shows a redirect that is not followed as status 0.
+  if (result.status < 400) {
+    return new UnexpectedResponseError({
+      ...seen,
+      property: '',
+      expected: 'no redirect, because a key is not carried along',
+      received: `one to ${toOrigin(result)}; set baseUrl to where the API is`,
+    })
   }
   return createApiError({ ...seen, errorBody: parseErrorBody(result), retryAfterMs })
-}
-
-/** A browser shows a redirect that is not followed as status 0. */
-function isRedirect({ status }: Answered): boolean {
-  return status === 0 || (status >= 300 && status < 400)
 }
 
 function toOrigin({ headers, redact }: Answered): string {
@@ -66,7 +59,7 @@ function toOrigin({ headers, redact }: Answered): string {
 
 /** After these the record may exist: no answer to a sent request, 303 (done, look there), 408 and 5xx. */
 function isAmbiguous(result: AttemptResult): boolean {
-  if (result.kind !== 'answered') return result.sent
+  if (result.kind) return result.sent
   return result.status === 303 || result.status === 408 || result.status >= 500
 }
 

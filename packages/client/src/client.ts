@@ -1,10 +1,10 @@
-import { createAffiliates, type Affiliates } from './affiliates.js'
-import { createCoupons, type Coupons } from './coupons.js'
-import type { ReferlyClientOptions } from './options.js'
+import { affiliateRules, type Affiliates } from './affiliates.js'
+import { createCollection } from './collection.js'
+import { couponRules, type Coupons } from './coupons.js'
+import { toSettings, type ReferlyClientOptions } from './options.js'
 import { createPromotionalCodes, type PromotionalCodes } from './promotional-codes.js'
-import { createReferrals, type Referrals } from './referrals.js'
-import { createSales, type Sales } from './sales.js'
-import { createTransport } from './transport.js'
+import { referralRules, type Referrals } from './referrals.js'
+import { saleRules, type Sales } from './sales.js'
 
 /** The Referly API, one property for each collection. */
 export interface ReferlyClient {
@@ -23,13 +23,13 @@ export interface ReferlyClient {
  * await referly.coupons.list() //=> []
  */
 export function createReferlyClient(options: ReferlyClientOptions = {}): ReferlyClient {
-  const transport = createTransport(options)
-  const sales = createSales(transport)
+  const settings = toSettings(options)
+  const sales: Sales = createCollection(settings, saleRules)
   return {
-    coupons: createCoupons(transport),
-    promotionalCodes: createPromotionalCodes(transport, sales),
-    affiliates: createAffiliates(transport),
-    referrals: createReferrals(transport),
+    coupons: createCollection(settings, couponRules),
+    promotionalCodes: createPromotionalCodes(settings, sales),
+    affiliates: createCollection(settings, affiliateRules),
+    referrals: createCollection(settings, referralRules),
     sales,
   }
 }

@@ -1,3 +1,5 @@
+import { createDeadline, raceAbort } from './signals.js'
+
 /** Where the client takes its time from; tests give their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -9,15 +11,8 @@ export interface Clock {
 /** The clock of the machine. */
 export const systemClock: Clock = { now: () => Date.now(), sleep }
 
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, ms)
-    if (signal?.aborted) wake()
-    else signal?.addEventListener('abort', wake)
-  })
+async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  const deadline = createDeadline(ms, signal)
+  await raceAbort(new Promise(() => {}), deadline.signal).catch(() => {})
+  deadline.release()
 }

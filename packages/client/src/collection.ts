@@ -1,13 +1,14 @@
 import { parseCreated, parseFound, parseList } from './answers.js'
 import type { CreateOutcome } from './errors/call-errors.js'
-import { InvalidInputError } from './errors/input-errors.js'
-import type { CollectionPath } from './openapi-seam.js'
+import { refuse } from './errors/input-errors.js'
+import { assertInput, isGiven, type InputRule } from './input-rules.js'
 import { iterate, type IterateOptions } from './iterate.js'
-import type { CallOptions } from './options.js'
+import type { CollectionPath } from './openapi-seam.js'
+import type { CallOptions, Settings } from './options.js'
 import { createReconciled } from './reconciliation.js'
-import type { RequiredFields } from './records.js'
+import { toChecks, type RequiredFields } from './records.js'
 import { toSafe, type Safe } from './results.js'
-import type { CallLimits, Transport } from './transport.js'
+import { send, type CallLimits, type Received } from './transport.js'
 
 /** Exactly one of the keys of a filter. */
 export type UniqueKey<Filter, Key extends keyof Filter> = {
@@ -36,23 +37,6 @@ export interface CollectionCalls<Model, New, Filter, Key> {
   list(filter?: Readonly<Filter>, options?: CallOptions): Promise<Model[]>
   /** Reads the one record that the unique key names; undefined when there is none. */
   find(key: Key, options?: CallOptions): Promise<Model | undefined>
-}
-
-/** What can be done with every collection. */
-export interface Collection<Model, New, Filter, Key> extends CollectionCalls<
-  Model,
-  New,
-  Filter,
-  Key
-> {
-  /**
-   * The same calls, giving a result instead of throwing.
-   *
-   * @example
-   * const result = await referly.coupons.safe.list()
-   * if (!result.ok) result.error.code //=> 'AUTHENTICATION'
-   */
-  readonly safe: Safe<CollectionCalls<Model, New, Filter, Key>>
   /**
    * Reads the same records as `list`, but yields each as soon as it has arrived, so that a list of any length takes the
    * memory of one record. Nothing is sent before the first step; `break` ends the transfer. An error in the middle is
@@ -67,49 +51,32 @@ export interface Collection<Model, New, Filter, Key> extends CollectionCalls<
   ): AsyncGenerator<Model, void, undefined>
 }
 
-/** What sets one collection apart from the others. */
-export interface CollectionRules<Model, New extends object> {
-  readonly path: CollectionPath
-  readonly fields: RequiredFields<Model>
-  readonly uniqueKeys: readonly string[]
-  /** Throws `InvalidInputError` when the input breaks a rule of the contract. */
-  readonly assertNew: (input: Readonly<New>) => void
-  /** The filter that finds the record that an input creates; undefined or empty values mean there is none. */
-  readonly toKey: (input: Readonly<New>) => Readonly<Record<string, string | undefined>>
-  /** What of an input a record shows as it was sent, when that is not all of it. */
-  readonly toShown?: (input: Readonly<New>) => object
+/** What can be done with every collection. */
+export interface Collection<Model, New, Filter, Key> extends CollectionCalls<
+  Model,
+  New,
+  Filter,
+  Key
+> {
+  /**
+   * The same calls, giving a result instead of throwing; `iterate` yields one for each record, and an error as the last.
+   *
+   * @example
+   * const result = await referly.coupons.safe.list()
+   * if (!result.ok) result.error.code //=> 'AUTHENTICATION'
+   */
+  readonly safe: Safe<CollectionCalls<Model, New, Filter, Key>>
 }
 
-/** Creates a record within the limits; what `createWithOutcome` and bulk creation have in common. */
-export type CreateRecord<Model, New> = (
-  input: Readonly<New>,
-  limits?: CallLimits,
-) => Promise<CreateOutcome<Model>>
-
-/** Creates what creates the records of one collection. */
-export function createRecordCreator<Model extends object, New extends object>(
-  transport: Transport,
-  rules: CollectionRules<Model, New>,
-): CreateRecord<Model, New> {
-  const { path, fields } = rules
-  return async (input, options = {}) => {
-    rules.assertNew(input)
-    // What is sent again must be what was sent, whatever the caller does to the input meanwhile.
-    const body = { ...input }
-    const query = rules.toKey(body)
-    const [key, value] = Object.entries(query)[0] ?? []
-    return createReconciled(transport.settings, {
-      input: rules.toShown?.(body) ?? body,
-      limits: options,
-      isResendable: exclusiveKeys.includes(key ?? ''),
-      send: async (limits) =>
-        parseCreated(await transport.send({ method: 'POST', path, body }, limits), fields),
-      find: value
-        ? async (limits) =>
-            parseFound(await transport.send({ method: 'GET', path, query }, limits), fields)
-        : undefined,
-    })
-  }
+/** What sets one collection apart from the others. */
+export interface CollectionRules<New, Filter> {
+  readonly path: CollectionPath
+  readonly fields: RequiredFields
+  /** The filters beside `id` that name one record, each with the field of an input that it looks at; the best first. */
+  readonly keys: Readonly<Partial<Record<keyof Filter & string, keyof New & string>>>
+  readonly input: readonly InputRule<New>[]
+  /** The field of an input that may name the affiliate in another way than the record does, which shows an id. */
+  readonly alias?: keyof New & string
 }
 
 /**
@@ -124,37 +91,58 @@ export function createCollection<
   New extends object,
   Filter extends object,
   Key extends object,
->(transport: Transport, rules: CollectionRules<Model, New>): Collection<Model, New, Filter, Key> {
-  const { path, fields, uniqueKeys } = rules
-  const createWithOutcome = createRecordCreator(transport, rules)
+>(
+  settings: Settings,
+  { path, fields, keys, input: rules, alias }: CollectionRules<New, Filter>,
+): Collection<Model, New, Filter, Key> {
+  const checks = toChecks(fields)
+  const get = (query: object | undefined, limits?: CallLimits): Promise<Received> =>
+    send(settings, { method: 'GET', path, query }, limits)
+  const find = async (query: object, limits?: CallLimits): Promise<Model | undefined> =>
+    parseFound(await get(query, limits), checks)
   const calls: CollectionCalls<Model, New, Filter, Key> = {
-    createWithOutcome,
+    async createWithOutcome(input, limits: CallLimits = {}) {
+      assertInput(input, rules)
+      // What is sent again must be what was sent, whatever the caller does to the input meanwhile.
+      const body = { ...input }
+      const key = toKey(body, keys)
+      return createReconciled(settings, {
+        input: { ...body, [alias ?? '']: undefined },
+        limits,
+        isResendable: key !== undefined && exclusiveKeys.includes(key[0]),
+        send: async (own) =>
+          parseCreated(await send(settings, { method: 'POST', path, body }, own), checks),
+        find: key && ((own) => find(Object.fromEntries([key]), own)),
+      })
+    },
     async create(input, options) {
-      return (await createWithOutcome(input, options)).record
+      return (await calls.createWithOutcome(input, options)).record
     },
     async list(filter, options) {
-      return parseList(
-        await transport.send({ method: 'GET', path, query: filter }, options),
-        fields,
-      )
+      return parseList(await get(filter, options), checks)
     },
     async find(key, options) {
-      assertUniqueKey(key, uniqueKeys)
-      return parseFound(await transport.send({ method: 'GET', path, query: key }, options), fields)
+      assertUniqueKey(key, ['id', ...Object.keys(keys)])
+      return find(key, options)
     },
+    iterate: (query, options) => iterate(settings, { path, checks, query }, options),
   }
-  return {
-    ...calls,
-    safe: toSafe(calls),
-    iterate: (filter, options) => iterate(transport, { path, fields, query: filter }, options),
-  }
+  return { ...calls, safe: toSafe(calls) }
+}
+
+/** Returns the filter that finds the record that an input creates; undefined when there is none. */
+function toKey(input: object, keys: object): readonly [filter: string, value: unknown] | undefined {
+  const found = Object.entries(keys).map(
+    ([filter, field]) => [filter, Reflect.get(input, field) as unknown] as const,
+  )
+  // A code that the server makes is not known beforehand.
+  const isMade = Reflect.get(input, 'isAutoGenerated') === true
+  return found.find(([filter, value]) => isGiven(value) && !(isMade && filter === 'code'))
 }
 
 /** A key that is undefined or empty would not be sent, and the answer would be the whole collection. */
 function assertUniqueKey(key: object, names: readonly string[]): void {
-  const [first, ...others] = Object.entries(key).filter(([, value]) => value !== undefined)
-  const isUsable = first !== undefined && others.length === 0 && names.includes(first[0])
-  if (isUsable && first[1] !== null && first[1] !== '') return
-  const rule = `must name exactly one of ${names.join(', ')} and give it a value`
-  throw new InvalidInputError({ field: 'key', rule })
+  const [first, second] = Object.entries(key).filter(([, value]) => value !== undefined)
+  if (first && !second && names.includes(first[0]) && isGiven(first[1])) return
+  refuse('key', `must name exactly one of ${names.join(', ')} and give it a value`)
 }

@@ -1,8 +1,5 @@
 import type { Coupon, CouponFilter, NewCoupon } from '@referly-kit/types'
-import { createCollection, type Collection, type UniqueKey } from './collection.js'
-import { assertGiven, assertObject } from './input-rules.js'
-import { couponFields } from './records.js'
-import type { Transport } from './transport.js'
+import type { Collection, CollectionRules, UniqueKey } from './collection.js'
 
 /** What names one coupon. */
 export type CouponKey = UniqueKey<CouponFilter, 'id' | 'externalId'>
@@ -16,26 +13,20 @@ export type CouponKey = UniqueKey<CouponFilter, 'id' | 'externalId'>
  */
 export interface Coupons extends Collection<Coupon, NewCoupon, CouponFilter, CouponKey> {}
 
-/** Creates the coupons of a client. */
-export function createCoupons(transport: Transport): Coupons {
-  return createCollection(transport, {
-    path: '/coupons',
-    fields: couponFields,
-    uniqueKeys: ['id', 'externalId'],
-    assertNew: assertNewCoupon,
-    toKey: ({ externalId }) => ({ externalId }),
-  })
-}
-
-function assertNewCoupon(input: NewCoupon): void {
-  assertObject(input)
-  assertGiven(input, 'name')
-  if (input.couponType === 'FLAT') {
-    assertGiven(input, 'amountOff', 'when couponType is FLAT')
-    assertGiven(input, 'currency', 'when couponType is FLAT')
-  } else {
-    assertGiven(input, 'percentOff', 'unless couponType is FLAT')
-  }
-  if (input.duration !== 'repeating') return
-  assertGiven(input, 'durationInMonths', 'when duration is repeating')
+/** What coupons are like. */
+export const couponRules: CollectionRules<NewCoupon, CouponFilter> = {
+  path: '/coupons',
+  fields: {
+    string: 'id name couponType duration affiliateProgramId createdAt updatedAt',
+    boolean: 'limitToProducts valid',
+    array: 'productIds',
+  },
+  keys: { externalId: 'externalId' },
+  input: [
+    'name',
+    'amountOff when couponType is FLAT',
+    'currency when couponType is FLAT',
+    'percentOff unless couponType is FLAT',
+    'durationInMonths when duration is repeating',
+  ],
 }

@@ -1,9 +1,8 @@
 import type { Clock } from './clock.js'
 import { runEach, type EachRun } from './concurrency.js'
-import type { CreateRecord } from './collection.js'
 import { isConflictError, type ConflictError } from './errors/api-errors.js'
 import { AbortedError, type CreateOutcome } from './errors/call-errors.js'
-import { InvalidInputError } from './errors/input-errors.js'
+import { refuse } from './errors/input-errors.js'
 import { isReferlyError, type ReferlyError } from './errors/referly-error.js'
 import type { CallOptions } from './options.js'
 import { createPace } from './pace.js'
@@ -30,7 +29,7 @@ export type CreateManyResult<Model, New> = {
 
 /** What records are created with. */
 export interface Creator<Model, New> {
-  readonly create: CreateRecord<Model, New>
+  readonly create: (input: New, limits: CallLimits) => Promise<CreateOutcome<Model>>
   readonly clock: Clock
 }
 
@@ -72,8 +71,7 @@ async function* run<New, R>(each: EachRun<New, R>): AsyncGenerator<R, void, unde
 }
 
 function assertPositive(field: string, value: number): void {
-  if (value > 0) return
-  throw new InvalidInputError({ field, rule: `must be above 0; received ${value}` })
+  if (!(value > 0)) refuse(field, `must be above 0; received ${value}`)
 }
 
 function toIterator<New>(inputs: Inputs<New>): Iterator<New> | AsyncIterator<New> {

@@ -1,26 +1,32 @@
-import { InvalidInputError } from './errors/input-errors.js'
+import { refuse } from './errors/input-errors.js'
+import { toTypeName } from './records.js'
 
-/** Throws `InvalidInputError` unless the field is there: neither undefined, null nor an empty text. */
-export function assertGiven(input: object, field: string, when: string = ''): void {
-  if (isGiven(input, field)) return
-  throw new InvalidInputError({ field, rule: `must be given${when === '' ? '' : ` ${when}`}` })
+type Name<New> = keyof New & string
+
+/**
+ * What an input has to have, in the words of the message: `amountOff when couponType is FLAT`. A field that it does
+ * not know does not compile.
+ */
+export type InputRule<New> =
+  | Name<New>
+  | `${Name<New>} or ${Name<New>} or ${Name<New>}`
+  | `${Name<New>} ${'when' | 'unless'} ${Name<New>} is ${string}`
+
+/** Throws `InvalidInputError` for the first rule that the input breaks. */
+export function assertInput(input: object, rules: readonly string[]): void {
+  if (toTypeName(input) !== 'object') refuse('input', 'must be an object')
+  for (const rule of rules) {
+    const [fields = '', condition = ''] = rule.split(/ (?=when|unless)/)
+    const [word, field = '', , value] = condition.split(' ')
+    const [first = '', ...others] = fields.split(' or ')
+    const applies = !word || (String(Reflect.get(input, field)) === value) === (word === 'when')
+    if (!applies || [first, ...others].some((name) => isGiven(Reflect.get(input, name)))) continue
+    const choice = others.length > 0 ? `, or else ${others.join(' or ')}` : ''
+    refuse(first, `must be given${condition && ` ${condition}`}${choice}`)
+  }
 }
 
-/** Throws `InvalidInputError` unless at least one of the fields is there. */
-export function assertOneGiven(input: object, fields: readonly string[]): void {
-  if (fields.some((field) => isGiven(input, field))) return
-  const others = fields.slice(1).join(' or ')
-  const rule = `must be given, or else ${others}`
-  throw new InvalidInputError({ field: fields[0] ?? '', rule })
-}
-
-/** Throws `InvalidInputError` unless the input is an object. */
-export function assertObject(input: unknown): void {
-  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return
-  throw new InvalidInputError({ field: 'input', rule: 'must be an object' })
-}
-
-function isGiven(input: object, field: string): boolean {
-  const value = (input as Record<string, unknown>)[field]
+/** Says whether a value is there: neither undefined, null nor an empty text. */
+export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== ''
 }

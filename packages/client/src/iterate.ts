@@ -1,12 +1,12 @@
 import { parseJson, parseList, toModel, toResponseError } from './answers.js'
 import { ArraySplitter } from './array-splitter.js'
-import type { Answered, Unanswered } from './attempt.js'
+import { toUnanswered, type Answered, type Unanswered } from './attempt.js'
 import { toCallError } from './call-failures.js'
 import type { CollectionPath } from './openapi-seam.js'
-import { parseDuration, type CallOptions } from './options.js'
-import type { RequiredFields } from './records.js'
+import { parseNumber, type CallOptions, type Settings } from './options.js'
+import type { Checks } from './records.js'
 import { createDeadline, raceAbort, type Deadline } from './signals.js'
-import type { Transport } from './transport.js'
+import { send } from './transport.js'
 
 /** What one `iterate` may set for itself. */
 export interface IterateOptions extends CallOptions {
@@ -17,48 +17,48 @@ export interface IterateOptions extends CallOptions {
 }
 
 /** Which records are to be read. */
-export interface IterateQuery<Model> {
+export interface IterateQuery {
   readonly path: CollectionPath
-  readonly fields: RequiredFields<Model>
+  readonly checks: Checks
   readonly query: object | undefined
 }
 
 /** Yields the records while they arrive, each checked; ends the transfer however the loop ends. */
 export async function* iterate<Model>(
-  transport: Transport,
-  { path, fields, query }: IterateQuery<Model>,
+  settings: Settings,
+  { checks, ...query }: IterateQuery,
   { maxRecordBytes = 2 ** 24, ...options }: IterateOptions = {},
 ): AsyncGenerator<Model, void, undefined> {
-  const { signal, timeoutMs = transport.settings.timeoutMs } = options
-  const limit = parseDuration('maxRecordBytes', maxRecordBytes)
-  const request = { method: 'GET', path, query } as const
-  const sent = await transport.send(request, { ...options, isStreamed: true })
+  const { signal, timeoutMs = settings.timeoutMs } = options
+  const limit = parseNumber('maxRecordBytes', maxRecordBytes, 1)
+  const sent = await send(settings, { method: 'GET', ...query }, { ...options, isStreamed: true })
   // What errors are about: the text is that of the record at hand.
   const answer = { ...sent.answer }
-  const received = { ...sent, answer, arrived: 0 }
-  const body = createBody(answer, { signal, timeoutMs }, (result) =>
-    toCallError({ ...received, result, timeoutMs, bound: 'attempt', retryAfterMs: undefined }),
+  const facts = { ...sent.facts, arrived: 0 }
+  const received = { answer, facts }
+  const body = createBody(answer, { signal, timeoutMs }, (end) =>
+    toCallError(facts, end, { timeoutMs, bound: 'attempt' }),
   )
   const splitter = new ArraySplitter(limit, (expected, found) => {
     answer.text = ''
-    throw toResponseError(received, { property: '', expected, received: found })
+    throw toResponseError(received, { expected, received: found })
   })
   try {
     for (let bytes = await body.read(); bytes; bytes = await body.read()) {
       for (const element of splitter.push(bytes)) {
         body.assertGoing()
         answer.text = decoder.decode(element)
-        const place = `[${received.arrived}]`
-        const record = toModel(received, parseJson(received, place), { fields, place })
-        received.arrived++
+        const place = `[${facts.arrived}]`
+        const record = toModel<Model>(received, parseJson(received, place), { checks, place })
+        facts.arrived++
         yield record
       }
     }
     const single = splitter.end()
     if (single === undefined) return
     answer.text = decoder.decode(single)
-    for (const record of parseList(received, fields)) {
-      received.arrived++
+    for (const record of parseList<Model>(received, checks)) {
+      facts.arrived++
       yield record
     }
   } finally {
@@ -84,7 +84,7 @@ interface Body {
 }
 
 function createBody(
-  { stream, redactCause }: Answered,
+  { stream, redact }: Answered,
   { signal, timeoutMs }: Patience,
   toError: (end: Unanswered) => Error,
 ): Body {
@@ -94,22 +94,18 @@ function createBody(
     deadline?.release()
     deadline = undefined
   }
-  const fail = (kind: Unanswered['kind'], cause?: unknown): never => {
-    throw toError({ kind, sent: true, cause })
-  }
   return {
     async read() {
-      const current = (deadline ??= createDeadline(timeoutMs, signal))
+      deadline ??= createDeadline(timeoutMs, signal)
       try {
-        return reader && (await raceAbort(reader.read(), current.signal)).value
+        return reader && (await raceAbort(reader.read(), deadline.signal)).value
       } catch (error) {
-        if (current.isExpired()) return fail('timeout')
-        return signal?.aborted ? fail('aborted', signal.reason) : fail('lost', redactCause(error))
+        throw toError(toUnanswered(deadline, true, redact(error)))
       }
     },
     assertGoing() {
       stopTime()
-      if (signal?.aborted) fail('aborted', signal.reason)
+      if (signal?.aborted) throw toError({ kind: 'aborted', sent: true, cause: signal.reason })
     },
     close() {
       stopTime()

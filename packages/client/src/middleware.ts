@@ -1,4 +1,4 @@
-import { InvalidInputError } from './errors/input-errors.js'
+import { refuse } from './errors/input-errors.js'
 
 /** What a middleware sees of an attempt. The API key is not in it: it is added when the last layer has passed. */
 export interface AttemptRequest {
@@ -34,10 +34,8 @@ export function toOnion(layers: readonly Middleware[], send: Next): Next {
 /** Throws `InvalidInputError` when a layer would send an attempt twice or carry the key to another origin. */
 export function assertSendable(request: AttemptRequest, baseUrl: string, isSent: boolean): void {
   const field = 'middleware'
-  if (isSent) {
-    throw new InvalidInputError({ field, rule: 'must call next once; repeating is up to retries' })
-  }
+  if (isSent) refuse(field, 'must call next once; repeating is up to retries')
   if (new URL(request.url).origin !== new URL(baseUrl).origin) {
-    throw new InvalidInputError({ field, rule: 'must keep the origin of baseUrl' })
+    refuse(field, 'must keep the origin of baseUrl')
   }
 }

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from './clock.js'
 import { readEnvironment } from './environment.js'
-import { InvalidInputError } from './errors/input-errors.js'
+import { refuse } from './errors/input-errors.js'
 import type { ReferlyLogger } from './logger.js'
 import type { Middleware } from './middleware.js'
 
@@ -72,11 +72,11 @@ export function toSettings(options: ReferlyClientOptions): Settings {
     baseUrl: toBaseUrl(options),
     // Looked up at call time, so that instruments put around the global fetch later are honoured.
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    timeoutMs: parseDuration('timeoutMs', options.timeoutMs ?? 30_000),
-    totalTimeoutMs: parseDuration('totalTimeoutMs', options.totalTimeoutMs ?? 120_000),
-    retries: parseCount('retries', options.retries ?? 2),
-    maxRetryAfterMs: parseCount('maxRetryAfterMs', options.maxRetryAfterMs ?? 60_000),
-    reconcileMs: parseCount('reconcileMs', options.reconcileMs ?? 10_000),
+    timeoutMs: parseNumber('timeoutMs', options.timeoutMs ?? 30_000, 1),
+    totalTimeoutMs: parseNumber('totalTimeoutMs', options.totalTimeoutMs ?? 120_000, 1),
+    retries: parseNumber('retries', options.retries ?? 2),
+    maxRetryAfterMs: parseNumber('maxRetryAfterMs', options.maxRetryAfterMs ?? 60_000),
+    reconcileMs: parseNumber('reconcileMs', options.reconcileMs ?? 10_000),
     middleware: options.middleware ?? [],
     headers: toHeaders(options),
     logger: options.logger,
@@ -92,19 +92,10 @@ export function parseApiKey(key: unknown): string {
   return refuse('apiKey', 'must be text without spaces, line breaks or characters beyond ASCII')
 }
 
-/** Returns the number when a timer can wait that long: 1 to 2147483647 milliseconds. */
-export function parseDuration(field: string, ms: number): number {
-  const fits = ms >= 1 && ms <= 2_147_483_647
-  return fits ? ms : refuse(field, `must be 1 to 2147483647; received ${ms}`)
-}
-
-function parseCount(field: string, count: number): number {
-  const fits = Number.isSafeInteger(count) && count >= 0
-  return fits ? count : refuse(field, `must be a whole number from 0 up; received ${count}`)
-}
-
-function refuse(field: string, rule: string): never {
-  throw new InvalidInputError({ field, rule })
+/** Returns the number when a timer can count to it: a whole one, from the least to 2147483647. */
+export function parseNumber(field: string, value: number, least: number = 0): number {
+  if (Number.isInteger(value) && value >= least && value <= 2_147_483_647) return value
+  return refuse(field, `must be a whole number from ${least} to 2147483647; received ${value}`)
 }
 
 function toKeyReader(key: ReferlyClientOptions['apiKey']): Settings['readApiKey'] {
@@ -115,25 +106,22 @@ function toKeyReader(key: ReferlyClientOptions['apiKey']): Settings['readApiKey'
 }
 
 function toBaseUrl({ baseUrl, allowInsecureHttp }: ReferlyClientOptions): string {
-  const field = 'baseUrl'
   const text = baseUrl ?? readEnvironment('REFERLY_BASE_URL') ?? defaultBaseUrl
-  // Not shown in the messages: it may hold a password.
-  if (!URL.canParse(text)) return refuse(field, `must be an address such as ${defaultBaseUrl}`)
-  const { href, protocol, host, hostname, username, password, search, hash } = new URL(text)
-  if (username || password || search || hash) {
-    return refuse(field, 'must have no user, password, query or fragment')
-  }
-  const isHttp = protocol === 'http:' && (isLoopback(hostname) || allowInsecureHttp === true)
-  if (protocol !== 'https:' && !isHttp) {
-    const way = 'allowInsecureHttp permits http'
-    return refuse(field, `must be https or loopback; received ${protocol}//${host}; ${way}`)
-  }
-  return href.replace(/\/+$/, '')
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const { protocol, hostname, username, password, search, hash } = url ?? {}
+  const mayBeHttp = allowInsecureHttp || loopback.test(hostname ?? '')
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && mayBeHttp)
+  if (url && isSafe && !(username || password || search || hash))
+    return url.href.replace(/\/+$/, '')
+  // Not shown as a whole: it may hold a password.
+  const received = url ? `${protocol}//${url.host}` : 'no address'
+  return refuse(
+    'baseUrl',
+    `must be https or loopback such as ${defaultBaseUrl}, without user, password, query and fragment; received ${received}; allowInsecureHttp permits http`,
+  )
 }
 
-function isLoopback(host: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(host)
-}
+const loopback: RegExp = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
 
 function toHeaders({ userAgent = 'referly-kit-client', headers }: ReferlyClientOptions): Headers {
   const result = new Headers({ accept: 'application/json' })

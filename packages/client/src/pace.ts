@@ -1,7 +1,9 @@
 import type { Clock } from './clock.js'
 
-/** A pause after a 429 without `Retry-After`, and the first spacing where no rate was asked for, in milliseconds. */
-const defaultPauseMs = 1000
+/** A pause after a 429 without `Retry-After`, in milliseconds. */
+export const defaultPauseMs = 1000
+
+/** The first spacing where no rate was asked for, in milliseconds. */
 const firstSpacingMs = 50
 
 /** The widest spacing, in milliseconds: however often the server says 429, one attempt every 10 s is made. */
@@ -14,8 +16,8 @@ const recovery = 0.95
 export interface Pace {
   /** Resolves when the next attempt may start, or as soon as the signal aborts. */
   wait(signal: AbortSignal | undefined): Promise<void>
-  /** Tells that the server answered 429: everybody pauses, and the spacing doubles. */
-  slowDown(retryAfterMs: number | undefined): void
+  /** Tells that the server answered 429: everybody pauses for so many milliseconds, and the spacing doubles. */
+  slowDown(pauseMs: number): void
 }
 
 /**
@@ -38,9 +40,9 @@ export function createPace(clock: Clock, ratePerSecond: number): Pace {
   }
   return {
     wait,
-    slowDown(retryAfterMs = defaultPauseMs) {
+    slowDown(pauseMs) {
       spacingMs = Math.min(maxSpacingMs, Math.max(spacingMs * 2, firstSpacingMs))
-      pausedUntil = Math.max(pausedUntil, clock.now() + retryAfterMs)
+      pausedUntil = Math.max(pausedUntil, clock.now() + pauseMs)
       nextAt = Math.max(nextAt, pausedUntil)
     },
   }

@@ -1,10 +1,12 @@
-import { ConflictError } from './errors/api-errors.js'
+import { ConflictError, type Conflict } from './errors/api-errors.js'
 import {
   AbortedError,
   isOutcomeUnknownError,
   OutcomeUnknownError,
   type CreateOutcome,
+  type Resume,
 } from './errors/call-errors.js'
+import type { CallFacts } from './errors/referly-error.js'
 import type { Settings } from './options.js'
 import { toDiffering } from './sent-fields.js'
 import type { CallLimits } from './transport.js'
@@ -36,13 +38,13 @@ export async function createReconciled<Model extends object>(
   settings: Settings,
   creation: Creation<Model>,
 ): Promise<CreateOutcome<Model>> {
+  const { find, limits } = creation
   try {
-    return { status: 'created', record: await creation.send(creation.limits) }
+    return { status: 'created', record: await creation.send(limits) }
   } catch (error) {
-    const { find } = creation
-    const isLost = isOutcomeUnknownError(error) && find !== undefined && settings.reconcileMs > 0
-    if (!isLost) throw error
-    return await reconcile(settings, { ...creation, find }, error)
+    if (!isOutcomeUnknownError(error) || !find || !settings.reconcileMs) throw error
+    const { method, path, attempts, cause } = error
+    return reconcile(settings, { ...creation, find }, { method, path, attempts, cause })
   }
 }
 
@@ -51,7 +53,9 @@ interface Findable<Model> extends Creation<Model> {
 }
 
 /** What is known of a create whose answer was lost; `cause` is what came in its place, the last time it was sent. */
-type Lost = Pick<OutcomeUnknownError, 'method' | 'path' | 'attempts' | 'cause'>
+interface Lost extends CallFacts {
+  readonly cause: unknown
+}
 
 async function reconcile<Model extends object>(
   settings: Settings,
@@ -60,7 +64,8 @@ async function reconcile<Model extends object>(
 ): Promise<CreateOutcome<Model>> {
   const { clock, retries, reconcileMs } = settings
   const { signal } = creation.limits
-  const limits = { ...creation.limits, retries: 0, endsAt: clock.now() + reconcileMs }
+  const endsAt = clock.now() + reconcileMs
+  const limits = { ...creation.limits, retries: 0, endsAt }
   const sendings = creation.isResendable && retries > 0 ? 2 : 1
   let latest = lost
   for (let turn = 0; turn < sendings * looksPerSending; turn++) {
@@ -69,53 +74,34 @@ async function reconcile<Model extends object>(
       try {
         return { status: 'created', record: await creation.send(limits) }
       } catch (error) {
-        latest = toLatest(lost, error)
+        // A refusal does not settle it: where the first sending arrived late, it may be about the record it made.
+        const cause = isOutcomeUnknownError(error) ? error.cause : error
+        latest = { ...lost, attempts: lost.attempts + 1, cause }
       }
     }
     const waitMs = firstWaitMs * 3 ** (turn % looksPerSending)
-    await clock.sleep(Math.min(waitMs, limits.endsAt - clock.now()), signal)
-    if (signal?.aborted || clock.now() >= limits.endsAt) break
+    await clock.sleep(Math.min(waitMs, endsAt - clock.now()), signal)
+    if (signal?.aborted || clock.now() >= endsAt) break
     // A look-up that fails says nothing; the next turn asks again.
     const record = await creation.find(limits).catch(() => undefined)
-    if (record !== undefined) return settle(creation, latest, record)
+    if (record) return settle(creation, latest, record)
   }
-  throw toOpenEnd(settings, creation, latest)
-}
-
-/** A refusal does not settle it: where the first sending arrived late, it may be about the record that this one made. */
-function toLatest({ method, path, attempts }: Lost, error: unknown): Lost {
-  const cause = isOutcomeUnknownError(error) ? error.cause : error
-  return { method, path, attempts: attempts + 1, cause }
+  if (signal?.aborted) {
+    throw new AbortedError({ ...latest, outcomeUnknown: true, cause: signal.reason })
+  }
+  const resume: Resume = (later) =>
+    reconcile(settings, { ...creation, limits: { ...creation.limits, signal: later } }, latest)
+  throw new OutcomeUnknownError({ ...latest, cause: latest.cause as Error, resume })
 }
 
 function settle<Model extends object>(
   { input }: Creation<Model>,
-  { method, path, attempts, cause }: Lost,
-  record: Model,
-): CreateOutcome<Model> {
-  const differing = toDiffering(input, record)
-  if (differing.length === 0) return { status: 'recovered', record }
-  const problem = { method, path, attempts, status: 409, body: '' }
-  throw new ConflictError(problem, { existing: record, differing, cause })
-}
-
-function toOpenEnd<Model extends object>(
-  settings: Settings,
-  creation: Findable<Model>,
   lost: Lost,
-): AbortedError | OutcomeUnknownError {
-  const { method, path, attempts } = lost
-  const { signal } = creation.limits
-  if (signal?.aborted) {
-    const cause: unknown = signal.reason
-    return new AbortedError({ method, path, attempts, outcomeUnknown: true, cause })
-  }
-  return new OutcomeUnknownError({
-    method,
-    path,
-    attempts,
-    cause: lost.cause as Error,
-    resume: (later) =>
-      reconcile(settings, { ...creation, limits: { ...creation.limits, signal: later } }, lost),
-  })
+  existing: Model,
+): CreateOutcome<Model> {
+  const differing = toDiffering(input, existing)
+  if (!differing.length) return { status: 'recovered', record: existing }
+  const conflict: Conflict = { ...lost, status: 409, body: '', existing, differing }
+  const fields = differing.join(', ')
+  throw new ConflictError(conflict, `found its unique key on a record with another ${fields}`)
 }

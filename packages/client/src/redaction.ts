@@ -4,18 +4,14 @@ const mark = '[redacted]'
 const maxDepth = 6
 const maxValues = 2000
 
-/** Replaces the secret wherever it stands in a text. */
-export function redactText(text: string, secret: string): string {
-  return secret === '' ? text : text.replaceAll(secret, mark)
-}
-
 /**
- * Returns a foreign error as it is when it does not hold the secret, else a copy of its name, message, code, stack and
- * causes with the secret replaced. A given `fetch` may attach the whole request to its errors.
+ * Returns a text with the secret replaced. Returns a foreign error as it is when it does not hold the secret, else a
+ * copy of its name, message, code, stack and causes with the secret replaced. A given `fetch` may attach the whole
+ * request to its errors.
  */
-export function redactCause(cause: unknown, secret: string): unknown {
-  const search: Search = { secret, seen: new Set() }
-  return secret !== '' && holdsSecret(cause, search, 0) ? toCleanError(cause, secret, 0) : cause
+export function redact<Value>(value: Value, secret: string): Value {
+  if (!secret || !holdsSecret(value, { secret, seen: new Set() }, 0)) return value
+  return toClean(value, secret, 0) as Value
 }
 
 interface Search {
@@ -24,11 +20,16 @@ interface Search {
 }
 
 function holdsSecret(value: unknown, search: Search, depth: number): boolean {
-  if (typeof value === 'string') return value.includes(search.secret)
-  if (typeof value !== 'object' || value === null || search.seen.has(value)) return false
-  if (depth > maxDepth || search.seen.size > maxValues) return true
-  search.seen.add(value)
+  const { secret, seen } = search
+  if (typeof value === 'string') return value.includes(secret)
+  if (!isObject(value) || seen.has(value)) return false
+  if (depth > maxDepth || seen.size > maxValues) return true
+  seen.add(value)
   return toParts(value).some((part) => holdsSecret(part, search, depth + 1))
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function toParts(value: object): unknown[] {
@@ -37,16 +38,13 @@ function toParts(value: object): unknown[] {
   return value instanceof Request ? [...own, value.headers] : own
 }
 
-function toCleanError(cause: unknown, secret: string, depth: number): unknown {
-  if (typeof cause === 'string') return redactText(cause, secret)
-  if (typeof cause !== 'object' || cause === null || depth > maxDepth) return undefined
-  const { name, message, stack, code, cause: inner } = cause as Record<string, unknown>
-  const clean = new Error(redactText(String(message), secret), {
-    cause: toCleanError(inner, secret, depth + 1),
-  })
-  clean.name = redactText(String(name), secret)
-  clean.stack = redactText(String(stack), secret)
-  return code === undefined
-    ? clean
-    : Object.assign(clean, { code: redactText(String(code), secret) })
+function toClean(value: unknown, secret: string, depth: number): unknown {
+  if (typeof value === 'string') return value.replaceAll(secret, mark)
+  if (!isObject(value) || depth > maxDepth) return undefined
+  const clean = new Error('', { cause: toClean(Reflect.get(value, 'cause'), secret, depth + 1) })
+  for (const field of ['name', 'message', 'stack', 'code']) {
+    const own = Reflect.get(value, field)
+    if (own !== undefined) Reflect.set(clean, field, toClean(String(own), secret, depth))
+  }
+  return clean
 }

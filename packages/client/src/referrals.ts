@@ -1,8 +1,5 @@
 import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
-import { createCollection, type Collection, type UniqueKey } from './collection.js'
-import { assertGiven, assertObject, assertOneGiven } from './input-rules.js'
-import { referralFields } from './records.js'
-import type { Transport } from './transport.js'
+import type { Collection, CollectionRules, UniqueKey } from './collection.js'
 
 /** What names one referral; `externalId` is its `referredUserExternalId`. */
 export type ReferralKey = UniqueKey<ReferralFilter, 'id' | 'externalId'>
@@ -17,21 +14,11 @@ export type ReferralKey = UniqueKey<ReferralFilter, 'id' | 'externalId'>
  */
 export interface Referrals extends Collection<Referral, NewReferral, ReferralFilter, ReferralKey> {}
 
-/** Creates the referrals of a client. */
-export function createReferrals(transport: Transport): Referrals {
-  return createCollection(transport, {
-    path: '/referrals',
-    fields: referralFields,
-    uniqueKeys: ['id', 'externalId'],
-    assertNew: assertNewReferral,
-    // It may have been sent as the affiliate's link, and is shown as the id.
-    toShown: (input) => ({ ...input, affiliateId: undefined }),
-    toKey: ({ referredUserExternalId: externalId }) => ({ externalId }),
-  })
-}
-
-function assertNewReferral(input: NewReferral): void {
-  assertObject(input)
-  for (const field of ['name', 'email', 'referredUserExternalId']) assertGiven(input, field)
-  assertOneGiven(input, ['affiliateId', 'affiliateEmail', 'promoCode'])
+/** What referrals are like. */
+export const referralRules: CollectionRules<NewReferral, ReferralFilter> = {
+  path: '/referrals',
+  fields: { string: 'id affiliateId name email referredUserExternalId status' },
+  keys: { externalId: 'referredUserExternalId' },
+  alias: 'affiliateId',
+  input: ['name', 'email', 'referredUserExternalId', 'affiliateId or affiliateEmail or promoCode'],
 }

@@ -5,32 +5,48 @@ export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ReferlyError }
 
-/** The same methods, each giving a `Result`. */
+/** The same methods, each giving a `Result`; one that yields records yields a `Result` for each. */
 export type Safe<Methods> = {
-  readonly [Name in keyof Methods]: Methods[Name] extends (
-    ...input: infer Input
-  ) => Promise<infer T>
-    ? (...input: Input) => Promise<Result<T>>
+  readonly [Name in keyof Methods]: Methods[Name] extends (...input: infer Input) => infer Output
+    ? (...input: Input) => SafeOutput<Output>
     : never
 }
 
-type Method = (...input: never[]) => Promise<unknown>
+type SafeOutput<Output> =
+  Output extends Promise<infer T>
+    ? Promise<Result<T>>
+    : Output extends AsyncIterable<infer T>
+      ? AsyncGenerator<Result<T>, void, undefined>
+      : never
+
+type Method = (...input: never[]) => Promise<unknown> | AsyncIterable<unknown>
 
 /** Creates the methods that give a `Result`; errors of other origin are still thrown, for they are bugs. */
 export function toSafe<Methods extends object>(methods: Methods): Safe<Methods> {
   const entries = Object.entries(methods as Readonly<Record<string, Method>>)
   const safe = entries.map(([name, method]) => [
     name,
-    (...input: never[]) => toResult(method(...input)),
+    (...input: never[]) => {
+      const output = method(...input)
+      return 'then' in output ? output.then(toSuccess, toFailure) : toResults(output)
+    },
   ])
   return Object.fromEntries(safe) as Safe<Methods>
 }
 
-async function toResult<T>(call: Promise<T>): Promise<Result<T>> {
+async function* toResults<T>(records: AsyncIterable<T>): AsyncGenerator<Result<T>> {
   try {
-    return { ok: true, value: await call }
+    for await (const record of records) yield toSuccess(record)
   } catch (error) {
-    if (isReferlyError(error)) return { ok: false, error }
-    throw error
+    yield toFailure(error)
   }
+}
+
+function toSuccess<T>(value: T): Result<T> {
+  return { ok: true, value }
+}
+
+function toFailure(error: unknown): Result<never> {
+  if (isReferlyError(error)) return { ok: false, error }
+  throw error
 }

@@ -48,8 +48,8 @@ function toJitteredDelay(attempts: number, random: () => number): number {
 }
 
 function isRepeatable({ method, result }: RetryQuestion): boolean {
-  if (result.kind === 'aborted') return false
-  if (result.kind !== 'answered') return method === 'GET' || !result.sent
-  if (result.status === 429) return true
-  return method === 'GET' && (result.status === 408 || result.status >= 500)
+  const isGet = method === 'GET'
+  if (result.kind) return result.kind !== 'aborted' && (isGet || !result.sent)
+  const { status } = result
+  return status === 429 || (isGet && (status === 408 || status >= 500))
 }

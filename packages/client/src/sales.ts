@@ -1,8 +1,5 @@
 import type { NewSale, Sale, SaleFilter } from '@referly-kit/types'
-import { createCollection, type Collection, type UniqueKey } from './collection.js'
-import { assertGiven, assertObject, assertOneGiven } from './input-rules.js'
-import { saleFields } from './records.js'
-import type { Transport } from './transport.js'
+import type { Collection, CollectionRules, UniqueKey } from './collection.js'
 
 /** What names one sale; `saleExternalId` is its `externalId`. */
 export type SaleKey = UniqueKey<SaleFilter, 'id' | 'saleExternalId'>
@@ -16,19 +13,11 @@ export type SaleKey = UniqueKey<SaleFilter, 'id' | 'saleExternalId'>
  */
 export interface Sales extends Collection<Sale, NewSale, SaleFilter, SaleKey> {}
 
-/** Creates the sales of a client. */
-export function createSales(transport: Transport): Sales {
-  return createCollection(transport, {
-    path: '/sales',
-    fields: saleFields,
-    uniqueKeys: ['id', 'saleExternalId'],
-    assertNew: assertNewSale,
-    toKey: ({ externalId: saleExternalId }) => ({ saleExternalId }),
-  })
-}
-
-function assertNewSale(input: NewSale): void {
-  assertObject(input)
-  assertGiven(input, 'totalEarned')
-  assertOneGiven(input, ['referralId', 'email', 'promoCode'])
+/** What sales are like. */
+export const saleRules: CollectionRules<NewSale, SaleFilter> = {
+  path: '/sales',
+  fields: { number: 'id totalEarned commissionRate', string: 'affiliateId name createdAt' },
+  keys: { saleExternalId: 'externalId' },
+  alias: 'referralId',
+  input: ['totalEarned', 'referralId or email or promoCode'],
 }

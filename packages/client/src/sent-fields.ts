@@ -1,6 +1,11 @@
 /** Fields whose letter case the server may change, and those that it writes as instants. */
 const caseless: RegExp = /^(code|email|.*currency)$/i
 const instants: RegExp = /(At|By)$/
+const hasZone: RegExp = /Z$|[+-]\d\d:?\d\d$/i
+
+/** In milliseconds. The server may keep whole seconds. */
+const second = 1000
+const hour = 3_600_000
 
 /**
  * Names the fields that a record does not hold as they were sent. Fields that the record does not have are left out:
@@ -13,12 +18,24 @@ export function toDiffering(input: object, record: object): string[] {
   const shown = record as Readonly<Record<string, unknown>>
   return Object.entries(input)
     .filter(([field, sent]) => sent !== undefined && shown[field] !== undefined)
-    .filter(([field, sent]) => toComparable(field, sent) !== toComparable(field, shown[field]))
+    .filter(([field, sent]) => {
+      const found = shown[field]
+      if (instants.test(field)) return !isSameInstant(String(sent), String(found))
+      return toComparable(field, sent) !== toComparable(field, found)
+    })
     .map(([field]) => field)
+}
+
+/**
+ * A date without a zone is a day somewhere, and its begin or its end: a day begins 14 hours before it does at 0° and
+ * ends 36 hours after, which is 25 hours on either side of 11.
+ */
+function isSameInstant(sent: string, shown: string): boolean {
+  const later = Date.parse(shown) - Date.parse(sent)
+  return hasZone.test(sent) ? Math.abs(later) < second : Math.abs(later - 11 * hour) <= 25 * hour
 }
 
 function toComparable(field: string, value: unknown): unknown {
   if (typeof value !== 'string') return JSON.stringify(value)
-  if (instants.test(field)) return Date.parse(value)
   return caseless.test(field) ? value.toLowerCase() : value
 }

@@ -14,7 +14,7 @@ import {
   type FaultName,
   type RecordServer,
 } from './record-server.js'
-import { coupon, promotionalCode, referral } from './records.js'
+import { coupon, promotionalCode, referral, sale } from './records.js'
 
 let server: RecordServer | undefined
 
@@ -162,6 +162,42 @@ describe('a create whose answer was lost', () => {
     const input = { name, email, referredUserExternalId, affiliateId: 'ada-link' }
     const outcome = await createClient(server.url).referrals.createWithOutcome(input)
     expect(outcome).toEqual({ status: 'recovered', record: referral })
+  })
+
+  test('is recovered for a sale whose affiliate was named by a link', async () => {
+    const existing = { ...sale, externalId: 'i1', referralId: 'r1' }
+    server = await startRecordServer([reset], [existing])
+    const { name, totalEarned } = sale
+    const input = { name, totalEarned, externalId: 'i1', referralId: 'ada-link' }
+    const outcome = await createClient(server.url).sales.createWithOutcome(input)
+    expect(outcome).toEqual({ status: 'recovered', record: existing })
+  })
+
+  test('is a conflict when a code is on a record of another affiliate', async () => {
+    server = await startRecordServer([reset], [promotionalCode])
+    const input = { ...newCode, affiliateId: 'a2' }
+    const call = createClient(server.url).promotionalCodes.create(input)
+    await expect(call).rejects.toMatchObject({ code: 'CONFLICT', differing: ['affiliateId'] })
+  })
+
+  test.each([
+    ['2027-01-01', '2027-01-01T00:00:00.000Z', true],
+    ['2027-01-01', '2027-01-01T23:59:59.999Z', true],
+    ['2027-01-01', '2027-01-02T11:59:59.999Z', true], // its end in the westernmost zone
+    ['2027-01-01', '2026-12-31T10:00:00.000Z', true], // its begin in the easternmost zone
+    ['2027-01-01', '2027-01-02T12:00:01.000Z', false],
+    ['2027-01-01', '2026-12-31T09:59:59.000Z', false],
+    ['2027-01-01T12:00:00', '2027-01-01T20:00:00.000Z', true], // any zone
+    ['2027-01-01T12:00:00.5Z', '2027-01-01T12:00:00Z', true], // kept in whole seconds
+    ['2027-01-01T12:00:00Z', '2027-01-01T12:00:01Z', false],
+    ['2027-01-01T12:00:00Z', 'soon', false],
+  ])('that said %s is matched with an answer of %s: %s', async (expiresAt, shown, isOurs) => {
+    server = await startRecordServer([reset], [{ ...promotionalCode, expiresAt: shown }])
+    const { promotionalCodes } = createClient(server.url)
+    const result = await promotionalCodes.safe.createWithOutcome({ ...newCode, expiresAt })
+    expect(result).toMatchObject(
+      isOurs ? { value: { status: 'recovered' } } : { error: { differing: ['expiresAt'] } },
+    )
   })
 
   test('says what the second sending was answered with, when that did not settle it either', async () => {

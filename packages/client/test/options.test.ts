@@ -76,10 +76,10 @@ describe('the base URL', () => {
     ['http://localhost.example.com', 'must be https'],
     ['http://10.0.0.1', 'must be https'],
     ['ftp://localhost', 'must be https'],
-    ['https://user:password@www.referly.so', 'must have no user, password'],
+    ['https://user:password@www.referly.so', 'without user, password'],
     ['https://www.referly.so/?key=1', 'query'],
     ['https://www.referly.so/#here', 'fragment'],
-    ['www.referly.so', 'must be an address such as https://www.referly.so/api/v1'],
+    ['www.referly.so', 'such as https://www.referly.so/api/v1'],
   ])('may not be %s', (baseUrl, message) => {
     const create = (): unknown => createReferlyClient({ apiKey: 'sk', baseUrl })
     expect(create).toThrow(message)
@@ -107,7 +107,9 @@ describe('other options', () => {
     [{ timeoutMs: 0 }, 'timeoutMs'],
     [{ timeoutMs: Number.NaN }, 'timeoutMs'],
     [{ totalTimeoutMs: 2 ** 31 }, 'totalTimeoutMs'],
+    [{ timeoutMs: 0.5 }, 'timeoutMs'],
     [{ retries: -1 }, 'retries'],
+    [{ maxRetryAfterMs: 2 ** 31 }, 'maxRetryAfterMs'],
     [{ retries: 1.5 }, 'retries'],
     [{ maxRetryAfterMs: Number.POSITIVE_INFINITY }, 'maxRetryAfterMs'],
     [{ headers: { Authorization: 'Basic x' } }, 'headers["Authorization"]'],

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { createReferlyClient, isInvalidInputError, type ReferlyClient } from '../src/index.js'
-import { json, startFaultServer, type FaultServer, type Reply } from './fault-server.js'
+import { json, startFaultServer, text, type FaultServer, type Reply } from './fault-server.js'
 import { coupon, promotionalCode } from './records.js'
 
 let server: FaultServer
@@ -10,6 +10,12 @@ afterEach(() => server.close())
 async function connect(...replies: Reply[]): Promise<ReferlyClient> {
   server = await startFaultServer(...replies)
   return createReferlyClient({ apiKey: 'sk', baseUrl: server.url })
+}
+
+async function toArray<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const array: T[] = []
+  for await (const item of items) array.push(item)
+  return array
 }
 
 describe('a safe call', () => {
@@ -34,6 +40,33 @@ describe('a safe call', () => {
     const { promotionalCodes } = await connect(json(200, [promotionalCode]))
     const result = await promotionalCodes.safe.performance({ by: 'code' })
     expect(result).toMatchObject({ ok: true, value: [{ name: 'SAVE20', redemptions: 3 }] })
+  })
+
+  test('that iterates yields a result for each record, and the error as the last', async () => {
+    const half = JSON.stringify([coupon, coupon]).slice(0, -9)
+    const { coupons } = await connect(text(200, half))
+    const results = await toArray(coupons.safe.iterate())
+    expect(results).toEqual([
+      { ok: true, value: coupon },
+      {
+        ok: false,
+        error: expect.objectContaining({ code: 'UNEXPECTED_RESPONSE', arrived: 1 }),
+      },
+    ])
+  })
+
+  test('that iterates gives what was found before anything was sent, and ends on break', async () => {
+    const { coupons } = await connect(json(200, [coupon, coupon]))
+    const refused = coupons.safe.iterate({}, { maxRecordBytes: 0 })
+    expect(await refused.next()).toMatchObject({ value: { error: { code: 'INVALID_INPUT' } } })
+    expect(await refused.next()).toMatchObject({ done: true })
+    expect(server.received).toHaveLength(0)
+    const records = coupons.safe.iterate()
+    for await (const result of records) {
+      expect(result.ok).toBe(true)
+      break
+    }
+    expect(await records.next()).toMatchObject({ done: true })
   })
 
   test('still throws what is a bug and not a failed call', async () => {

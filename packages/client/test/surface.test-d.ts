@@ -30,8 +30,8 @@ describe('a call', () => {
     >()
     // @ts-expect-error no such filter
     void referly.promotionalCodes.iterate({ coupon: 'c' })
-    // @ts-expect-error a generator is not a result
-    void referly.coupons.safe.iterate
+    // @ts-expect-error no such filter
+    void referly.promotionalCodes.safe.iterate({ coupon: 'c' })
   })
 
   test('takes a signal that may be undefined', () => {
@@ -44,6 +44,11 @@ describe('a variant', () => {
   test('that is safe takes the same and gives a result', () => {
     const { safe } = referly.promotionalCodes
     expectTypeOf(safe.list({ couponId: 'c' })).toEqualTypeOf<Promise<Result<PromotionalCode[]>>>()
+    expectTypeOf(safe.iterate({ couponId: 'c' })).toEqualTypeOf<
+      AsyncGenerator<Result<PromotionalCode>, void, undefined>
+    >()
+    // @ts-expect-error a bulk creation settles each input by itself already
+    void safe.createMany
     expectTypeOf(safe.performance).parameters.toEqualTypeOf<
       Parameters<typeof referly.promotionalCodes.performance>
     >()

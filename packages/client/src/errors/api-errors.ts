@@ -55,12 +55,12 @@ export class NotFoundError extends ApiError {
   override readonly code = 'NOT_FOUND' as const
 }
 
-/** What a `ConflictError` is made from when the client itself found the other record. */
-export interface FoundConflict {
-  readonly existing: unknown
+/** What a `ConflictError` is made from; with the other record when the client itself found it. */
+export interface Conflict extends ApiProblem {
+  readonly existing?: unknown
   /** The fields that are not as sent. */
-  readonly differing: readonly string[]
-  readonly cause: unknown
+  readonly differing?: readonly string[]
+  readonly cause?: unknown
 }
 
 /**
@@ -74,12 +74,6 @@ export class ConflictError extends ApiError {
   declare readonly existing?: unknown
   /** In which fields the other record is not as sent. */
   declare readonly differing?: readonly string[]
-
-  constructor(problem: ApiProblem, found?: FoundConflict) {
-    const fields = found?.differing.join(', ')
-    const message = found && `found its unique key on a record with another ${fields}`
-    super({ ...problem, ...found }, message)
-  }
 }
 
 /** 429 on every attempt, or with a `Retry-After` beyond what the client waits. */

@@ -31,3 +31,8 @@ export class InvalidInputError extends ReferlyError {
 export function isInvalidInputError(error: unknown): error is InvalidInputError {
   return error instanceof InvalidInputError
 }
+
+/** Throws the error; `cause` is what it was found out by. */
+export function refuse(field: string, rule: string, cause?: object): never {
+  throw new InvalidInputError({ field, rule, ...cause })
+}

@@ -29,9 +29,9 @@ export abstract class ReferlyError extends Error {
 
   /** The facts become properties of the error, `cause` the standard one. */
   constructor(message: string, facts: { readonly cause?: unknown }) {
-    const { cause, ...properties } = facts
-    super(message, cause === undefined ? undefined : { cause })
-    Object.assign(this, properties)
+    super(message, facts)
+    // `cause` is there already, and stays hidden from JSON when it is assigned again.
+    Object.assign(this, facts)
   }
 }
 
