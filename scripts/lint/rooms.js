@@ -13,7 +13,7 @@
 const models = ['@referly-kit/types']
 
 /** @type {Readonly<Record<string, Room>>} */
-export const rooms = {
+const rooms = {
   'packages/types/src': { values: [], pure: true },
   // A kept cipher, for the sequence entry point alone.
   'packages/codegen-structure/src': { values: ['@noble/ciphers'], types: models, pure: true },

@@ -3,7 +3,7 @@ import { isRedemptionInputError, toMinorUnits, fromMinorUnits } from '@referly-k
 import { ServerError } from '../errors.js'
 
 /** The longest external id, link or e-mail: an index entry holds at most 2,704 bytes. */
-export const longestKey = 500
+const longestKey = 500
 
 const largestInteger = 2_147_483_647
 const firstInstant = Date.parse('0001-01-01T00:00:00Z')

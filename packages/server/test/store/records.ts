@@ -35,7 +35,7 @@ export async function createSeed(store: Store): Promise<Seed> {
   return { programId, coupon, affiliate }
 }
 
-export function toCoupon(programId: string, more: Partial<Coupon> = {}): Coupon {
+function toCoupon(programId: string, more: Partial<Coupon> = {}): Coupon {
   return {
     id: createId(),
     name: 'Spring "sale" \u{1f338}',
@@ -59,7 +59,7 @@ export function toCoupon(programId: string, more: Partial<Coupon> = {}): Coupon 
   }
 }
 
-export function toAffiliate(programId: string): AffiliateRecord {
+function toAffiliate(programId: string): AffiliateRecord {
   const id = createId()
   return {
     id,
