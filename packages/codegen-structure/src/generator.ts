@@ -1,5 +1,6 @@
 import type { BatchCode } from './batches.js'
 import { createBatch } from './batches.js'
+import type { Bytes } from './bytes.js'
 import type { StructureDescription } from './description.js'
 import { toDescription } from './description.js'
 import { CodeStructureError } from './errors.js'
@@ -46,7 +47,7 @@ export interface CodeGenerator {
    * Makes up to 100 million distinct codes of one subject as ASCII, ready for a file, or refuses
    * before the first. After each code stands the terminator, a line feed unless told otherwise.
    */
-  bytes(subject: CodeSubject, count: number, terminator?: CodeTerminator): Uint8Array<ArrayBuffer>
+  bytes(subject: CodeSubject, count: number, terminator?: CodeTerminator): Bytes
   /**
    * Makes one code for each subject, all distinct, as they are asked for.
    *

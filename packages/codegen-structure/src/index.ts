@@ -1,5 +1,6 @@
 export type { AlphabetName } from './alphabets.js'
 export type { BatchCode } from './batches.js'
+export type { Bytes } from './bytes.js'
 export type { LengthGoal } from './capacity.js'
 export type { StructureDescription } from './description.js'
 export type { CodeCounts, CodeStructureErrorCode, CodeStructureErrorDetails } from './errors.js'

@@ -1,4 +1,5 @@
 import { fromAscii, toAsciiBytes } from './ascii.js'
+import type { Bytes } from './bytes.js'
 import { BLOCK_CODES, createWordPool } from './cells.js'
 import type { CodeLayout, CodeWriter } from './code-writer.js'
 import { createCodeWriter, toStride, toTemplate } from './code-writer.js'
@@ -84,7 +85,7 @@ export function createCodeStream(run: CodeRun): IterableIterator<string> {
 }
 
 /** Makes the codes of a run as ASCII, each followed by the terminator. */
-export function generateBytes(run: CodeRun, terminator: CodeTerminator): Uint8Array<ArrayBuffer> {
+export function generateBytes(run: CodeRun, terminator: CodeTerminator): Bytes {
   const { random } = run.workshop.structure
   if (random === undefined) {
     return toAsciiBytes(

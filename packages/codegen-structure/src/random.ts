@@ -1,3 +1,4 @@
+import type { Bytes } from './bytes.js'
 import { CodeStructureError } from './errors.js'
 
 /**
@@ -9,14 +10,14 @@ import { CodeStructureError } from './errors.js'
  * @example
  * const random: RandomSource = (buffer) => randomFillSync(buffer) // node:crypto
  */
-export type RandomSource = (buffer: Uint8Array<ArrayBuffer>) => unknown
+export type RandomSource = (buffer: Bytes) => unknown
 
 /** Draws uniform whole numbers from a source of bytes. */
 export interface RandomDraw {
   /** A number from 0 to `size - 1`, each equally likely; `size` is at most 256. */
   below(size: number): number
   /** Fills a buffer of at most 65 536 bytes afresh. */
-  read(buffer: Uint8Array<ArrayBuffer>): void
+  read(buffer: Bytes): void
 }
 
 /** The most that getRandomValues gives at once: a call costs 1.3 µs, a byte of a full block 0.17 ns. */
@@ -35,7 +36,7 @@ const TAIL = 16
 export function createPlatformSource(scope: object = globalThis): RandomSource {
   return (buffer) => {
     const { crypto } = scope as {
-      crypto?: { getRandomValues?(buffer: Uint8Array<ArrayBuffer>): unknown }
+      crypto?: { getRandomValues?(buffer: Bytes): unknown }
     }
     if (typeof crypto?.getRandomValues !== 'function') throw noCsprngError()
     return crypto.getRandomValues(buffer)
@@ -84,7 +85,7 @@ export function brokenSourceError(received: string, cause?: unknown): CodeStruct
   })
 }
 
-function fillBlock(source: RandomSource, block: Uint8Array<ArrayBuffer>): void {
+function fillBlock(source: RandomSource, block: Bytes): void {
   // So that bytes of an earlier block cannot pass for fresh ones.
   block.fill(0)
   try {
