@@ -23,6 +23,7 @@ const tasks: readonly string[] = [
   'test',
   'build',
   'check:package',
+  'check:installed',
   'check:size',
 ]
 

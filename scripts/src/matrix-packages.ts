@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runOrThrow } from './matrix-processes.js'
+import { listPublicPackages } from './public-packages.js'
 
-const packages = fileURLToPath(new URL('../../packages', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A package as a release would publish it. */
 export interface PackedPackage {
@@ -20,7 +21,6 @@ export interface PackedPackage {
 interface Manifest {
   readonly name: string
   readonly version: string
-  readonly private?: boolean
   readonly exports?: Readonly<Record<string, unknown>>
   readonly dependencies?: Readonly<Record<string, string>>
 }
@@ -28,12 +28,9 @@ interface Manifest {
 /** Packs every public package, as built, into a folder. */
 export async function packPackages(folder: string): Promise<PackedPackage[]> {
   const packed: PackedPackage[] = []
-  for (const name of readdirSync(packages)) {
-    const cwd = join(packages, name)
-    const manifest = readManifest(cwd)
-    if (manifest.private === true) continue
+  for (const { folder: cwd } of listPublicPackages(root)) {
     await runOrThrow('pnpm', ['pack', '--pack-destination', folder], { cwd })
-    packed.push(toPackedPackage(manifest, folder))
+    packed.push(toPackedPackage(readManifest(cwd), folder))
   }
   return packed
 }
