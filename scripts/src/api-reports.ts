@@ -127,7 +127,7 @@ export function writeApiReports(folder: string, reports: readonly ApiReport[]): 
 
 function listLinesMissing(from: string, text: string): readonly string[] {
   const lines = new Set(from.split('\n'))
-  return text.split('\n').filter((line) => !lines.has(line))
+  return text.split('\n').filter((line) => line !== '' && !lines.has(line))
 }
 
 /**

@@ -32,10 +32,12 @@ interface Step {
   readonly command: readonly string[]
 }
 
-/** Lint and format look at the whole tree at once and are quicker than asking a cache. */
+/** What looks at the whole tree at once is quicker than asking a cache. */
 const steps: readonly Step[] = [
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   { name: 'format', command: ['oxfmt', '--check'] },
+  { name: 'knip', command: ['knip', '--no-progress'] },
+  { name: 'dependencies', command: ['tsx', 'scripts/src/check-dependencies.ts'] },
   { name: 'spec:diff', command: ['tsx', 'scripts/src/spec-diff.ts'] },
   {
     name: tasks.join(', '),

@@ -39,7 +39,8 @@ export const allowedLicenses: readonly string[] = [
  * @example isAllowedLicense('(MIT OR GPL-3.0-only)') //=> true
  */
 export function isAllowedLicense(expression: string): boolean {
-  const bare = expression.replace(/^\((.*)\)$/, '$1')
+  const bare = expression.replace(/^\(([^()]*)\)$/, '$1')
+  if (bare.includes('(')) return false
   return bare
     .split(' OR ')
     .some((choice) => choice.split(' AND ').every((license) => allowedLicenses.includes(license)))

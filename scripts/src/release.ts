@@ -69,7 +69,7 @@ function nameRepository(folder: string): void {
 function packPackage(folder: string, before: string): PackedPackage {
   const output = mkdtempSync(join(tmpdir(), 'referly-tarball-'))
   try {
-    run(folder, 'pnpm', '--silent', 'pack', '--pack-destination', output)
+    read(folder, 'pnpm', 'pack', '--pack-destination', output)
     const tarball = join(output, readdirSync(output)[0] ?? '')
     const listing = read(folder, 'npm', 'pack', '--dry-run', '--json', tarball)
     const [packed] = JSON.parse(listing) as Omit<PackedPackage, 'before' | 'manifest'>[]
@@ -94,6 +94,8 @@ function showRelease(folder: string): void {
     packPackage(one.folder, before.get(one.manifest.name) ?? ''),
   )
   for (const one of packed) console.log(`${toReleaseText(one, tag)}\n`)
+  console.log(read(folder, 'pnpm', '--silent', 'deps:list'))
+  console.log(read(folder, 'pnpm', '--silent', 'audit:deps'))
   const objections = packed.flatMap(listReleaseObjections)
   if (objections.length > 0) throw new Error(objections.join('\n'))
   console.log(`${packed.length} packages would be published; nothing was, and nothing has changed.`)

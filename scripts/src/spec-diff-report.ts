@@ -17,7 +17,7 @@ const impacts = ['major', 'minor', 'patch'] as const
  * @example
  * toSummary({ file: 'specs/vendor.yaml', changes: [] }) //=> 'specs/vendor.yaml: no change'
  */
-export function toSummary({ file, changes }: FileDiff): string {
+function toSummary({ file, changes }: FileDiff): string {
   if (changes === undefined) return `${file}: new, the base does not have it; nothing to compare`
   if (changes.length === 0) return `${file}: no change`
   const counts = impacts.map(

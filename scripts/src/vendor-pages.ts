@@ -22,7 +22,7 @@ export interface PageLine {
 }
 
 /** A page that cannot be read, or contradicts another: which one, at which line. */
-export class VendorPageError extends Error {
+class VendorPageError extends Error {
   override readonly name = 'VendorPageError'
   readonly page: string
   readonly line: number
