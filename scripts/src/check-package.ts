@@ -44,13 +44,17 @@ function readApiMessages(): readonly string[] {
   })
 }
 
+function report(messages: readonly string[]): void {
+  for (const message of messages) console.error(message)
+  if (messages.length > 0) process.exitCode = 1
+}
+
 async function main(): Promise<void> {
+  report(readApiMessages())
   const folder = mkdtempSync(join(tmpdir(), 'referly-pack-'))
   try {
     const tarball = pack(folder)
-    const messages = [...(await readPublintMessages(tarball)), ...readApiMessages()]
-    for (const message of messages) console.error(message)
-    if (messages.length > 0) process.exitCode = 1
+    report(await readPublintMessages(tarball))
     // ESM only, by decision: a CommonJS caller gets it through require() on Node >= 20.19.
     execFileSync(attw, [tarball, '--profile', 'esm-only', '--quiet'], { stdio: 'inherit' })
   } finally {

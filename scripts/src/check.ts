@@ -27,6 +27,12 @@ const tasks: readonly string[] = [
   'check:size',
 ]
 
+/** Where GitHub shows a summary of the run, the changes of the contract stand in it. */
+function toSummaryFlags(): readonly string[] {
+  const summary = process.env['GITHUB_STEP_SUMMARY']
+  return summary === undefined ? [] : ['--markdown', summary]
+}
+
 interface Step {
   readonly name: string
   readonly command: readonly string[]
@@ -38,7 +44,7 @@ const steps: readonly Step[] = [
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'knip', command: ['knip', '--no-progress'] },
   { name: 'dependencies', command: ['tsx', 'scripts/src/check-dependencies.ts'] },
-  { name: 'spec:diff', command: ['tsx', 'scripts/src/spec-diff.ts'] },
+  { name: 'spec:diff', command: ['tsx', 'scripts/src/spec-diff.ts', ...toSummaryFlags()] },
   {
     name: tasks.join(', '),
     command: [
