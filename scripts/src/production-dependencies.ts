@@ -21,7 +21,7 @@ interface InstalledManifest {
 }
 
 /** Permissive licences that ask for no more than their own text. */
-export const allowedLicenses: readonly string[] = [
+const allowedLicenses: readonly string[] = [
   '0BSD',
   'Apache-2.0',
   'BlueOak-1.0.0',
