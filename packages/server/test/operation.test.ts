@@ -23,9 +23,17 @@ let programId: string
 let key: string
 const lines: LogLine[] = []
 
+/** Lines of one turn come together. */
+function createLogger(log: LogLine[]): { write(text: string): void } {
+  return {
+    write(text) {
+      for (const line of text.trimEnd().split('\n')) log.push(JSON.parse(line) as LogLine)
+    },
+  }
+}
+
 beforeAll(async () => {
-  const logger = { write: (line: string) => void lines.push(JSON.parse(line) as LogLine) }
-  server = await startServer({ managementPort: 0, logger })
+  server = await startServer({ managementPort: 0, logger: createLogger(lines) })
   programId = (await server.admin.createProgram({ name: 'Acme' })).id
   const created = await server.admin.createApiKey(programId)
   keyId = created.id
@@ -130,7 +138,7 @@ describe('a failure of the server itself', () => {
   it('says only the id under which the log has the rest', async () => {
     const logged: LogLine[] = []
     const app = await createApp({
-      logger: { write: (line) => void logged.push(JSON.parse(line) as LogLine) },
+      logger: createLogger(logged),
     })
     app.http.addHook('preHandler', async () => {
       throw new Error('SELECT secret FROM internals')

@@ -10,11 +10,11 @@ const mostKeys = 10_000
 /** Finds out whose a request is. */
 export interface Gatekeeper {
   /**
-   * Reads what an Authorization header gives access to, or `undefined`.
+   * Reads what an Authorization header gives access to, or `undefined`; at once when the key is known.
    *
    * Missing, malformed, unknown and revoked keys cost the same: one hash and one look at the database.
    */
-  readAccess(header: string | undefined): Promise<Access | undefined>
+  readAccess(header: string | undefined): Access | Promise<Access | undefined>
   /** Forgets every key seen, so that a revocation holds for the next request. */
   forget(): void
 }
@@ -49,7 +49,7 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
     return access
   }
   return {
-    async readAccess(header) {
+    readAccess(header) {
       const hash = toKeyHash(parseBearer(header) ?? '')
       const entry = known.get(hash)
       return entry !== undefined && now() < entry.until ? entry.access : look(hash)

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** What a request without a valid key is told, whatever the cause: a difference would help to guess keys. */
 export const unauthorizedMessage = 'A valid API key is required: send Authorization: Bearer KEY'
@@ -18,5 +18,5 @@ export function generateApiKey(): string {
 
 /** What is kept of an API key. A fast hash will do: 256 random bits cannot be tried out. */
 export function toKeyHash(key: string): string {
-  return createHash('sha256').update(key).digest('hex')
+  return hash('sha256', key, 'hex')
 }

@@ -10,7 +10,7 @@ import type { Call } from './call.js'
 import { insertGenerated } from './generated-codes.js'
 import { assertKey, assertPayable, createInputError, parseDateTime } from './input.js'
 import type { Listing } from './listings.js'
-import { toListing } from './listings.js'
+import { toFoundListing, toListing } from './listings.js'
 import type { AffiliateIdentity } from './store.js'
 
 /** Creates a code: the one given, or one made from the code structure. */
@@ -35,6 +35,8 @@ export async function listPromotionalCodes(
   call: Call,
   filter: PromotionalCodeFilter,
 ): Promise<Listing> {
+  const found = call.data.promotionalCodes.lookUp(filter)
+  if (found !== undefined) return toFoundListing(await found)
   const pieces = call.data.promotionalCodes.list(filter)
   return toListing(pieces, [filter.id, filter.code, filter.externalId])
 }

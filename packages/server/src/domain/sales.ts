@@ -31,10 +31,10 @@ export async function createSale(call: Call, input: NewSale): Promise<Sale> {
   assertKey(input.email, 'sale.email')
   const earlier = await findSale(call, input.externalId)
   if (earlier !== undefined) return earlier
-  const attribution = await readAttribution(call, input)
-  await assertUsable(call, input, attribution)
-  const sale = toUnnumberedSale(call, input, attribution)
   try {
+    const attribution = await readAttribution(call, input)
+    await assertUsable(call, input, attribution)
+    const sale = toUnnumberedSale(call, input, attribution)
     return toSale(call, await insertSale(call, sale, attribution.toRedeem))
   } catch (error) {
     return await readWinner(call, input.externalId, error)
@@ -53,14 +53,17 @@ async function findSale(call: Call, externalId: string | undefined): Promise<Sal
   return record && toSale(call, record)
 }
 
-/** Two requests with one `externalId` at once: one was recorded, and the other is that one. */
+/**
+ * Two requests with one `externalId` at once: one was recorded, and the other is that one.
+ *
+ * Whatever refused the other may come from the first alone: the key taken, a limit reached, an order no longer first.
+ */
 async function readWinner(
   call: Call,
   externalId: string | undefined,
   error: unknown,
 ): Promise<Sale> {
-  const lost = isServerError(error, 'DUPLICATE') || isServerError(error, 'LIMIT_REACHED')
-  const winner = lost ? await findSale(call, externalId) : undefined
+  const winner = isServerError(error) ? await findSale(call, externalId) : undefined
   if (winner === undefined) throw error
   return winner
 }

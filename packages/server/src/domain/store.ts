@@ -100,6 +100,8 @@ export interface PromotionalCodeStore {
   insert(code: PromotionalCode): Promise<void>
   /** Each with its coupon and its affiliate. */
   list(filter: PromotionalCodeFilter): JsonPieces
+  /** JSON of the one code that the filter names; no promise when it is more than one unique key. */
+  lookUp(filter: PromotionalCodeFilter): Promise<string | undefined> | undefined
   /** In any letter case; with its coupon. */
   find(code: string): Promise<PromotionalCode | undefined>
   /** Which of the given code keys are in use. */

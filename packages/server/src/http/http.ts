@@ -1,22 +1,18 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-import type {
-  FastifyHttpOptions,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  FastifyServerOptions,
-} from 'fastify'
-import { fastify, LogController } from 'fastify'
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { fastify } from 'fastify'
 
 import { answerBrokenRequest, answerExpectations } from './broken-requests.js'
 import { contract } from './contract.js'
 import { toErrorAnswer } from './error-answers.js'
 import type { Limits } from './limits.js'
+import type { LogTarget } from './log.js'
+import { createLog } from './log.js'
 import type { Metrics } from './metrics.js'
-import type { RequestNotes, Watch } from './request-log.js'
-import { addRequestLog, createWatch, toPath } from './request-log.js'
+import type { Watch } from './request-log.js'
+import { createWatch, toPath } from './request-log.js'
 import type { RouteServices } from './routes.js'
 import { addRoutes, basePath } from './routes.js'
 
@@ -26,11 +22,8 @@ declare module 'fastify' {
   }
 }
 
-/** Where log lines go: `true` for standard output, or anything with `write`. */
-export type LogTarget = boolean | { write(line: string): void }
-
 /** What the HTTP side is made from, besides the services of its routes. */
-export interface HttpServices extends Omit<RouteServices, 'notes'> {
+export interface HttpServices extends RouteServices {
   readonly metrics: Metrics
   readonly logger?: LogTarget | undefined
 }
@@ -40,32 +33,31 @@ const bodyLimit = 64 * 1024
 /** Makes the HTTP side of the server: routes from the contract, every answer in the contract's shape. */
 export function createHttp(services: HttpServices): FastifyInstance {
   const { metrics, limits } = services
-  const notes: RequestNotes = new WeakMap()
-  const watch = createWatch({ notes, metrics, basePath })
-  const answerFailure = createFailureAnswer(notes)
+  const log = createLog(services.logger ?? false)
+  const watch = createWatch({ log, metrics, basePath })
   const http: FastifyInstance = fastify({
     ...toServerOptions(limits),
-    logger: toLoggerOptions(services.logger ?? false),
-    logController: new LogController({ disableRequestLogging: true }),
     genReqId: services.createId,
     clientErrorHandler(error, socket) {
       const status = answerBrokenRequest(error, socket as Socket)
       if (status === 0) return
       metrics.countBroken(status)
-      http.log.info({ status, broken: error.code })
+      log.info(`"status":${status},"broken":${JSON.stringify(error.code)}`)
     },
     frameworkErrors(error, request, reply) {
       watch(request, reply)
       answerFailure(error, request, reply)
     },
   })
+  http.decorateRequest('facts', null)
+  http.addHook('onClose', async () => log.flush())
   http.server.maxConnections = limits.maxConnections
   answerExpectations(http.server)
   http.removeContentTypeParser('text/plain')
   http.setErrorHandler(answerFailure)
   http.setNotFoundHandler(answerUnknownRoute)
   addFirstHooks(http, watch)
-  addRoutes(http, { ...services, notes })
+  addRoutes(http, services)
   return http
 }
 
@@ -98,30 +90,20 @@ function toServerOptions(limits: Limits): FastifyHttpOptions<Server> {
 }
 
 function addFirstHooks(http: FastifyInstance, watch: Watch): void {
-  addRequestLog(http, watch)
   http.addHook('onRequest', (request, reply, done) => {
+    watch(request, reply)
     reply.header('x-request-id', request.id)
     if (request.headers.host !== undefined || request.raw.httpVersion !== '1.1') done()
     else reply.code(400).send({ error: 400, message: 'A Host header is required' })
   })
 }
 
-function toLoggerOptions(logger: LogTarget): NonNullable<FastifyServerOptions['logger']> {
-  if (logger === false) return false
-  return { base: null, ...(logger === true ? {} : { stream: logger }) }
-}
-
-type FailureAnswer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void
-
-function createFailureAnswer(notes: RequestNotes): FailureAnswer {
-  return (error, request, reply) => {
-    const noun = request.routeOptions?.config.noun ?? 'request'
-    const { status, message } = toErrorAnswer(error, { id: request.id, noun })
-    const facts = notes.get(request)
-    if (status >= 500 && facts !== undefined) facts.failure = error
-    if (status === 503) reply.header('retry-after', '1')
-    void reply.code(status).send({ error: status, message })
-  }
+function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const noun = request.routeOptions?.config.noun ?? 'request'
+  const { status, message } = toErrorAnswer(error, { id: request.id, noun })
+  if (status >= 500 && request.facts !== null) request.facts.failure = error
+  if (status === 503) reply.header('retry-after', '1')
+  void reply.code(status).send({ error: status, message })
 }
 
 function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {

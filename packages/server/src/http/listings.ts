@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import type { FastifyReply } from 'fastify'
 
@@ -7,35 +8,42 @@ import type { Listing } from '../domain/listings.js'
 const json = 'application/json; charset=utf-8'
 
 /**
- * Answers a look-up: whole when it is one piece, else piece by piece as fast as the client reads.
+ * Answers a look-up: whole when it is one piece, else piece by piece as fast as the client reads, the first one at
+ * once.
  *
  * A failure of the database before the first piece is answered as an error; later it breaks the connection off, so
  * that nobody takes half a list for a whole one.
  */
 export async function sendListing(reply: FastifyReply, listing: Listing): Promise<FastifyReply> {
+  void reply.type(json)
+  if ('text' in listing) return reply.send(listing.text)
   const pieces = listing.pieces[Symbol.asyncIterator]()
   const first = await pieces.next()
-  void reply.type(json)
   if (first.done === true) return reply.send('[]')
   const [open, close] = listing.isOne ? ['', ''] : ['[', ']']
-  const second = await pieces.next()
-  if (second.done === true) return reply.send(open + first.value + close)
-  const texts = joinPieces([open + first.value, second.value], pieces, close)
+  const next = pieces.next()
+  // A short list knows by now that it is over; a long one has the database to wait for, and its reader need not.
+  const second = await Promise.race([next, nextTurn()])
+  if (second?.done === true) return reply.send(open + first.value + close)
+  const texts = joinPieces(open + first.value, { next, pieces }, close)
   return reply.send(Readable.from(texts, { objectMode: true, highWaterMark: 1 }))
 }
 
+interface Rest {
+  readonly next: Promise<IteratorResult<string>>
+  readonly pieces: AsyncIterator<string>
+}
+
 async function* joinPieces(
-  known: readonly string[],
-  pieces: AsyncIterator<string>,
+  first: string,
+  { next, pieces }: Rest,
   close: string,
 ): AsyncGenerator<string> {
-  yield* known
+  // A reader that goes away before the second piece never awaits it.
+  next.catch(() => {})
   try {
-    for (;;) {
-      const next = await pieces.next()
-      if (next.done === true) break
-      yield next.value
-    }
+    yield first
+    for (let piece = await next; piece.done !== true; piece = await pieces.next()) yield piece.value
     if (close !== '') yield close
   } finally {
     await pieces.return?.()

@@ -1,4 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  preValidationHookHandler,
+} from 'fastify'
 
 import type { Gatekeeper } from '../domain/access.js'
 import { unauthorizedMessage } from '../domain/api-keys.js'
@@ -6,7 +12,7 @@ import type { Clock } from '../domain/identifiers.js'
 import { createInputError } from '../domain/input.js'
 import { isListing } from '../domain/listings.js'
 import type { Program } from '../domain/programs.js'
-import type { Store } from '../domain/store.js'
+import type { Access, ProgramData, Store } from '../domain/store.js'
 import { hasUnstorableText } from '../domain/unstorable-text.js'
 import { createConnectionCounter } from './connections.js'
 import { contract } from './contract.js'
@@ -15,7 +21,6 @@ import { sendListing } from './listings.js'
 import type { Limits } from './limits.js'
 import type { Operation } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
-import type { RequestNotes } from './request-log.js'
 
 /** Where the API begins, as the vendor has it. */
 export const basePath = '/api/v1'
@@ -25,15 +30,14 @@ export interface RouteServices {
   readonly store: Store
   readonly gatekeeper: Gatekeeper
   readonly limits: Limits
-  readonly notes: RequestNotes
   readonly clock: Clock
   readonly createId: () => string
 }
 
 /** Adds every operation of the contract, each behind the API key of one programme. */
 export function addRoutes(http: FastifyInstance, services: RouteServices): void {
-  const { notes } = services
   const admit = createAdmission(services)
+  const readData = createDataReader(services.store)
   for (const schema of Object.values(contract.schemas)) http.addSchema(schema)
   for (const operation of contract.operations) {
     http.route({
@@ -42,34 +46,55 @@ export function addRoutes(http: FastifyInstance, services: RouteServices): void 
       schema: toRouteSchema(operation),
       config: { noun: operation.noun },
       onRequest: admit,
-      preValidation: async (request) => assertReadable(request, operation),
+      preValidation: createReadabilityCheck(operation),
       handler: async (request, reply) => {
-        const program = notes.get(request)?.access?.program
+        const program = request.facts?.access?.program
         if (program === undefined) throw new Error('a handler ran without authentication')
-        const answer = await runOperation(operation, request, { ...services, program })
+        const { createId, clock } = services
+        const call = { program, data: readData(program), now: clock(), createId }
+        const input = operation.method === 'GET' ? request.query : request.body
+        const answer = await handlers[operation.id](call, input)
         return isListing(answer) ? sendListing(reply, answer) : answer
       },
     })
   }
 }
 
-type Admission = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+type DataReader = (program: Program) => ProgramData
 
-/** Lets in who has a key, and not too much of one key at once. */
-function createAdmission({ gatekeeper, limits, notes }: RouteServices): Admission {
+/** The data of a programme is reached in the same way by each of its requests. */
+function createDataReader(store: Store): DataReader {
+  const known = new WeakMap<Program, ProgramData>()
+  return (program) => {
+    let data = known.get(program)
+    if (data === undefined) known.set(program, (data = store.forProgram(program.id)))
+    return data
+  }
+}
+
+/** Lets in who has a key, and not too much of one key at once; without a promise when the key is known. */
+function createAdmission({ gatekeeper, limits }: RouteServices): onRequestHookHandler {
   const connections = createConnectionCounter(limits.connectionsPerKey)
   const limiter = limits.rateLimit && createRateLimiter(limits.rateLimit)
-  return async (request, reply) => {
-    const access = await gatekeeper.readAccess(request.headers.authorization)
-    if (access === undefined) return refuseUnauthorized(reply)
-    const facts = notes.get(request)
-    if (facts !== undefined) facts.access = access
+  const refuse = (access: Access, request: FastifyRequest, reply: FastifyReply): boolean => {
+    if (request.facts !== null) request.facts.access = access
     if (!connections.admit(request.raw.socket, access.keyId)) {
       reply.header('connection', 'close')
-      return refuseTooMany(reply, 1, `connections: at most ${limits.connectionsPerKey} at once`)
+      refuseTooMany(reply, 1, `connections: at most ${limits.connectionsPerKey} at once`)
+      return true
     }
     const seconds = limiter?.take(access.keyId) ?? 0
-    return seconds === 0 ? undefined : refuseTooMany(reply, seconds, 'requests')
+    if (seconds > 0) refuseTooMany(reply, seconds, 'requests')
+    return seconds > 0
+  }
+  return (request, reply, done) => {
+    const admit = (access: Access | undefined): void => {
+      if (access === undefined) refuseUnauthorized(reply)
+      else if (!refuse(access, request, reply)) done()
+    }
+    const access = gatekeeper.readAccess(request.headers.authorization)
+    if (access instanceof Promise) access.then(admit, done)
+    else admit(access)
   }
 }
 
@@ -90,28 +115,19 @@ function refuseTooMany(reply: FastifyReply, seconds: number, what: string): Fast
 }
 
 /** Turns integers of the query into numbers; everything else has to be what it is. */
-async function assertReadable(request: FastifyRequest, operation: Operation): Promise<void> {
-  if (hasUnstorableText(request.body) || hasUnstorableText(request.query)) {
-    throw createInputError('Text must not contain U+0000 or half of a surrogate pair')
+function createReadabilityCheck({ query }: Operation): preValidationHookHandler {
+  const properties = (query?.['properties'] ?? {}) as Record<string, { type?: string }>
+  const integers = Object.keys(properties).filter((name) => properties[name]?.type === 'integer')
+  return (request, _reply, done) => {
+    const values = request.query as Record<string, unknown>
+    if (hasUnstorableText(request.body) || hasUnstorableText(values)) {
+      done(createInputError('Text must not contain U+0000 or half of a surrogate pair'))
+      return
+    }
+    for (const name of integers) {
+      const value = values[name]
+      if (typeof value === 'string' && /^-?\d{1,25}$/.test(value)) values[name] = Number(value)
+    }
+    done()
   }
-  const query = request.query as Record<string, unknown>
-  const properties = (operation.query?.['properties'] ?? {}) as Record<string, { type?: string }>
-  for (const [name, { type }] of Object.entries(properties)) {
-    const value = query[name]
-    const isInteger = type === 'integer' && typeof value === 'string' && /^-?\d{1,25}$/.test(value)
-    if (isInteger) query[name] = Number(value)
-  }
-}
-
-interface OperationServices extends RouteServices {
-  readonly program: Program
-}
-
-function runOperation(
-  operation: Operation,
-  request: FastifyRequest,
-  { program, store, clock, createId }: OperationServices,
-): Promise<unknown> {
-  const call = { program, data: store.forProgram(program.id), now: clock(), createId }
-  return handlers[operation.id](call, operation.method === 'GET' ? request.query : request.body)
 }

@@ -53,7 +53,7 @@ export function createAffiliateStore(tenant: TenantSession, owners: Owners): Aff
       if (id !== undefined) {
         if (!isUuid(id)) return undefined
         const key = id.toLowerCase()
-        return (await owners.readAffiliates(tenant, [key])).get(key)?.record
+        return (await owners.affiliates.find(tenant, key))?.record
       }
       const [affiliate] = await readIdentities(tenant, [
         equals('email_key', email && toEmailKey(email)),

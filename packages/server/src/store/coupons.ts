@@ -18,7 +18,7 @@ export function createCouponStore(tenant: TenantSession, owners: Owners): Coupon
     async find(id) {
       if (!isUuid(id)) return undefined
       const key = id.toLowerCase()
-      return (await owners.readCoupons(tenant, [key])).get(key)?.record
+      return (await owners.coupons.find(tenant, key))?.record
     },
     async readRedemptions(id) {
       const text = 'SELECT times_redeemed FROM coupons WHERE program_id = $1 AND id = $2'

@@ -14,16 +14,22 @@ export interface Owner<T> {
   readonly json: string
 }
 
-/** Reads what belongs to the ids of one programme; an id without a record is left out. */
-type ReadOwners<T> = (
-  tenant: TenantSession,
-  ids: Iterable<string>,
-) => Promise<ReadonlyMap<string, Owner<T>>>
+type OwnersById<T> = Promise<ReadonlyMap<string, Owner<T>>>
+
+/** Where the owners of one kind come from. */
+export interface OwnerReader<T> {
+  /** What is in memory, without a look at the database. */
+  peek(programId: string, id: string): Owner<T> | undefined
+  /** Reads what belongs to the ids of one programme; an id without a record is left out. */
+  read(tenant: TenantSession, ids: Iterable<string>): OwnersById<T>
+  /** The same for one id. */
+  find(tenant: TenantSession, id: string): Promise<Owner<T> | undefined>
+}
 
 /** Coupons and affiliates, which codes are shown with; kept in memory as far as they fit, because none ever changes. */
 export interface Owners {
-  readonly readCoupons: ReadOwners<Coupon>
-  readonly readAffiliates: ReadOwners<AffiliateIdentity>
+  readonly coupons: OwnerReader<Coupon>
+  readonly affiliates: OwnerReader<AffiliateIdentity>
   /** Drops everything, after records were removed. */
   forget(): void
 }
@@ -36,10 +42,10 @@ export function createOwners(): Owners {
   const coupons = createBoundedCache<Owner<Coupon>>(largestSize)
   const affiliates = createBoundedCache<Owner<AffiliateIdentity>>(largestSize)
   return {
-    readCoupons: createReader(coupons, (tenant, ids) =>
+    coupons: createReader(coupons, (tenant, ids) =>
       readPlainCoupons(tenant, [['id = ANY(?::uuid[])', ids]]),
     ),
-    readAffiliates: createReader(affiliates, (tenant, ids) =>
+    affiliates: createReader(affiliates, (tenant, ids) =>
       readIdentities(tenant, [['id = ANY(?::uuid[])', ids]]),
     ),
     forget() {
@@ -52,15 +58,19 @@ export function createOwners(): Owners {
 function createReader<T extends Coupon | AffiliateIdentity>(
   cache: BoundedCache<Owner<T>>,
   readMissing: (tenant: TenantSession, ids: readonly string[]) => Promise<readonly T[]>,
-): ReadOwners<T> {
-  return async (tenant, ids) => {
+): OwnerReader<T> {
+  const peek = (programId: string, id: string): Owner<T> | undefined => {
+    const owner = cache.get(id)
+    // The id came with a request: that of another programme must find nothing.
+    return owner?.programId === programId ? owner : undefined
+  }
+  const read = async (tenant: TenantSession, ids: Iterable<string>): OwnersById<T> => {
     const found = new Map<string, Owner<T>>()
     const missing = new Set<string>()
     for (const id of ids) {
-      const owner = cache.get(id)
-      // The id came with a request: that of another programme must find nothing.
-      if (owner?.programId === tenant.programId) found.set(id, owner)
-      else missing.add(id)
+      const owner = peek(tenant.programId, id)
+      if (owner === undefined) missing.add(id)
+      else found.set(id, owner)
     }
     if (missing.size === 0) return found
     for (const record of await readMissing(tenant, [...missing])) {
@@ -69,6 +79,11 @@ function createReader<T extends Coupon | AffiliateIdentity>(
       found.set(record.id, owner)
     }
     return found
+  }
+  return {
+    peek,
+    read,
+    find: async (tenant, id) => peek(tenant.programId, id) ?? (await read(tenant, [id])).get(id),
   }
 }
 

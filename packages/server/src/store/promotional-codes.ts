@@ -36,13 +36,17 @@ export function createPromotionalCodeStore(
   return {
     insert: (code) => insertCode(tenant, services, code),
     list: (filter) => listCodes(tenant, services, filter),
+    lookUp(filter) {
+      const only = toOnlyKey(filter)
+      return only === undefined ? undefined : lookUp(tenant, services, only)
+    },
     async find(code) {
       const row = await batches.find(programId, 'code_key', toCodeKey(code))
       if (row === undefined) return undefined
-      const coupons = await owners.readCoupons(tenant, [row.coupon_id])
-      const affiliates = await owners.readAffiliates(tenant, toIds([row], 'affiliate_id'))
-      const coupon = coupons.get(row.coupon_id)?.record
-      const affiliate = affiliates.get(row.affiliate_id ?? '')?.record ?? null
+      const coupon = (await owners.coupons.find(tenant, row.coupon_id))?.record
+      const affiliateId = row.affiliate_id
+      const owner = affiliateId === null ? null : await owners.affiliates.find(tenant, affiliateId)
+      const affiliate = owner?.record ?? null
       return { ...toPromotionalCode(row), ...(coupon === undefined ? {} : { coupon }), affiliate }
     },
     listTaken: (keys) => listKeys('code_key = ANY($2::text[])', keys),
@@ -66,18 +70,28 @@ async function insertCode(
   }
 }
 
-/** A look-up by a unique key alone goes with others at once; everything else is a list. */
+/** A look-up by a unique key alone goes with others at once. */
+async function lookUp(
+  tenant: TenantSession,
+  { batches, owners }: CodeServices,
+  only: readonly [CodeKey, string],
+): Promise<string | undefined> {
+  const row = await batches.find(tenant.programId, ...only)
+  if (row === undefined) return undefined
+  const coupon = owners.coupons.peek(tenant.programId, row.coupon_id)
+  const affiliate =
+    row.affiliate_id === null ? noOwner : owners.affiliates.peek(tenant.programId, row.affiliate_id)
+  if (coupon === undefined || affiliate === undefined) return toPiece(tenant, owners, [row])
+  return toCodeJson(row, { coupon: coupon.json, affiliate: affiliate.json })
+}
+
+const noOwner = { json: 'null' }
+
 async function* listCodes(
   tenant: TenantSession,
   services: CodeServices,
   filter: PromotionalCodeFilter,
 ): AsyncGenerator<string> {
-  const only = toOnlyKey(filter)
-  if (only !== undefined) {
-    const row = await services.batches.find(tenant.programId, ...only)
-    if (row !== undefined) yield toPiece(tenant, services.owners, [row])
-    return
-  }
   const pages = readCodePages(tenant, [
     equalsId('id', filter.id),
     equals('code_key', filter.code === undefined ? undefined : toCodeKey(filter.code)),
@@ -110,8 +124,8 @@ async function toPiece(
   owners: Owners,
   rows: readonly PromotionalCodeRow[],
 ): Promise<string> {
-  const coupons = await owners.readCoupons(tenant, toIds(rows, 'coupon_id'))
-  const affiliates = await owners.readAffiliates(tenant, toIds(rows, 'affiliate_id'))
+  const coupons = await owners.coupons.read(tenant, toIds(rows, 'coupon_id'))
+  const affiliates = await owners.affiliates.read(tenant, toIds(rows, 'affiliate_id'))
   let piece = ''
   for (const row of rows) {
     const coupon = coupons.get(row.coupon_id)?.json ?? 'null'

@@ -45,7 +45,7 @@ function setUp(): Setup {
 describe('an API key', () => {
   it('is looked up once and then remembered until its time is over', async () => {
     const setup = setUp()
-    const read = (): Promise<Access | undefined> =>
+    const read = async (): Promise<Access | undefined> =>
       setup.gatekeeper.readAccess('Bearer rk_live_valid')
     expect(await read()).toMatchObject({ keyId: 'k' })
     setup.time = 999
