@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 
 // What any client has to do: send the rows of a plan with fetch, so many at a time, and read the answers.
-const [plan, coupon, concurrency] = process.argv.slice(2)
-const rows = readFileSync(plan, 'utf8').trimEnd().split('\n').slice(1)
+const [plan, coupon, concurrency, count] = process.argv.slice(2)
+const rows = readFileSync(plan, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .slice(1, Number(count) + 1)
 const url = `${process.env.REFERLY_BASE_URL}/promotional-codes`
 const headers = {
   authorization: `Bearer ${process.env.REFERLY_API_KEY}`,

@@ -15,7 +15,7 @@ for (const stream of [process.stdout, process.stderr]) {
 // The exit code is set, not forced: output still in the pipe is written, and a handle that is left
 // open shows as a process that does not end.
 process.exitCode = await run(process.argv.slice(2), {
-  output: createOutput(process.stdout, process.stderr),
+  output: createOutput(process.stdout, process.stderr, { isDumb: process.env['TERM'] === 'dumb' }),
   input: createInput(process.stdin, process.stderr),
   cwd: process.cwd(),
   env: process.env,

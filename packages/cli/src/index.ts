@@ -4,7 +4,7 @@ export type { TextEncoding } from './decoding.js'
 export type { CliErrorCode } from './errors.js'
 export type { ExitCode } from './exit-codes.js'
 export type { Invocation } from './invocation.js'
-export type { LineSink, Output } from './output.js'
+export type { LineSink, Output, TerminalFacts } from './output.js'
 export type { PlannedCode } from './plan.js'
 export type { Surroundings } from './surroundings.js'
 

@@ -30,13 +30,24 @@ export interface Output {
 /** How often a status is written where lines stay, in milliseconds. */
 const statusEveryMs = 10_000
 
+/** What is known of the terminal. */
+export interface TerminalFacts {
+  /** A terminal that knows no escape codes, as `TERM=dumb` says. */
+  readonly isDumb?: boolean
+}
+
 /** Makes an output of two streams; only a status on a terminal uses escape codes. */
-export function createOutput(stdout: LineSink, stderr: LineSink): Output {
+export function createOutput(
+  stdout: LineSink,
+  stderr: LineSink,
+  { isDumb = false }: TerminalFacts = {},
+): Output {
   let isShowing = false
-  let nextStatusAt = Date.now() + statusEveryMs
+  let nextStatusAt: number | undefined
   const clear = (): void => {
     if (isShowing) stderr.write('\r\u001B[2K')
     isShowing = false
+    nextStatusAt = undefined
   }
   return {
     data(line) {
@@ -53,7 +64,8 @@ export function createOutput(stdout: LineSink, stderr: LineSink): Output {
     },
     status(line) {
       const text = toTerminalText(line)
-      if (stderr.isTTY === true) {
+      nextStatusAt ??= Date.now() + statusEveryMs
+      if (stderr.isTTY === true && !isDumb) {
         stderr.write(`\r\u001B[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`)
         isShowing = true
       } else if (Date.now() >= nextStatusAt) {

@@ -52,7 +52,20 @@ export function writeRecord(record: object, { json }: FormatFlags, output: Outpu
   const fields = Object.entries(record).filter(([, value]) => value !== null && value !== undefined)
   const width = fields.reduce((most, [name]) => Math.max(most, name.length), 0)
   for (const [name, value] of fields) {
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-    output.data(`${name.padEnd(width)}  ${text}`)
+    output.data(`${name.padEnd(width)}  ${toFieldText(value)}`)
   }
+}
+
+/** Records within a record by what they are called, lists of them by their number; --json has them whole. */
+function toFieldText(value: unknown): string {
+  if (!Array.isArray(value)) return toItemText(value)
+  const isPlain = value.every((item) => typeof item !== 'object')
+  if (!isPlain) return `${value.length} of them`
+  return value.length === 0 ? 'none' : value.join(', ')
+}
+
+function toItemText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  const { name, email, code, id } = value as Readonly<Record<string, unknown>>
+  return String(name ?? email ?? code ?? id ?? JSON.stringify(value))
 }

@@ -6,6 +6,8 @@ export interface CommandNode {
   readonly path: readonly string[]
   readonly commands: readonly Completion[]
   readonly options: readonly OptionCompletion[]
+  /** What its first argument may be; empty when it may be anything. */
+  readonly values: readonly string[]
   /** Whether a file name may stand here. */
   readonly takesFile: boolean
 }
@@ -46,6 +48,7 @@ export function toCommandTree(
       takesValue: option.required || option.optional,
       choices: option.argChoices ?? [],
     })),
+    values: command.registeredArguments[0]?.argChoices ?? [],
     takesFile: command.registeredArguments.some((argument) => isFile(argument.name())),
   }
   const below = children
@@ -60,4 +63,39 @@ function isFile(argument: string): boolean {
 
 function toAbout(command: Command): string {
   return command.summary() || command.description()
+}
+
+/** A node as the scripts know it: a space before each word. */
+export function toNodeKey({ path }: CommandNode): string {
+  return path.map((word) => ` ${word}`).join('')
+}
+
+/** All nodes but `referly` itself, as alternatives of a `case` in bash and zsh. */
+export function toNodePatterns(tree: readonly CommandNode[]): string {
+  const below = tree.filter(({ path }) => path.length > 0)
+  return below.map((node) => toShellQuoted(toNodeKey(node))).join('|')
+}
+
+/** The options of a node that take a value, as cases in bash and zsh: of what choices, after what. */
+export function toValuePatterns(
+  tree: readonly CommandNode[],
+): readonly { readonly pattern: string; readonly choices: readonly string[] }[] {
+  const patterns = new Map<string, { patterns: string[]; choices: readonly string[] }>()
+  for (const node of tree) {
+    for (const { flags, takesValue, choices } of node.options) {
+      if (!takesValue) continue
+      const known = patterns.get(choices.join(' ')) ?? { patterns: [], choices }
+      known.patterns.push(...flags.map((flag) => toShellQuoted(`${toNodeKey(node)} ${flag}`)))
+      patterns.set(choices.join(' '), known)
+    }
+  }
+  return [...patterns.values()].map((known) => ({
+    pattern: known.patterns.join('|'),
+    choices: known.choices,
+  }))
+}
+
+/** Quotes text for bash and zsh, always. */
+export function toShellQuoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
 }

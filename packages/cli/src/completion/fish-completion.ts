@@ -13,7 +13,8 @@ function __referly_at
             set at $at $word
         end
     end
-    test (string join ' ' -- $at) = "$argv[1]"
+    set -l joined (string join ' ' -- $at)
+    test "$joined" = "$argv[1]"
 end
 complete -c referly -e
 ${tree.flatMap(toLines).join('\n')}`
@@ -24,6 +25,7 @@ function toLines(node: CommandNode): readonly string[] {
   return [
     ...(node.takesFile ? [] : [`${at} -f`]),
     ...node.commands.map(({ word, about }) => `${at} -a ${quote(word)} -d ${quote(about)}`),
+    ...node.values.map((word) => `${at} -a ${quote(word)}`),
     ...node.options.map((option) => `${at} ${toOption(option)} -d ${quote(option.about)}`),
   ]
 }

@@ -1,4 +1,5 @@
 import type { CommandNode } from './command-tree.js'
+import { toNodeKey, toNodePatterns, toShellQuoted, toValuePatterns } from './command-tree.js'
 
 /** Writes the completion of zsh: `eval "$(referly completion zsh)"`, or a file `_referly` in `$fpath`. */
 export function toZshCompletion(tree: readonly CommandNode[]): string {
@@ -9,7 +10,7 @@ _referly() {
   local -a commands options
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case "$at $word" in
-      ${toPatterns(tree)}) at="$at $word" ;;
+      ${toNodePatterns(tree)}) at="$at $word" ;;
     esac
   done
   case "$at $prev" in
@@ -26,47 +27,28 @@ if [[ "\${funcstack[1]}" == "_referly" ]]; then _referly "$@"
 else compdef _referly referly; fi`
 }
 
-function toKey({ path }: CommandNode): string {
-  return path.map((word) => ` ${word}`).join('')
-}
-
-function toPatterns(tree: readonly CommandNode[]): string {
-  return tree
-    .filter(({ path }) => path.length > 0)
-    .map((node) => quote(toKey(node)))
-    .join('|')
-}
-
 function toNodeCase(node: CommandNode): string {
-  const commands = node.commands.map(({ word, about }) => toDescribed(word, about))
-  const options = node.options.flatMap(({ flags, about }) =>
-    flags.map((flag) => toDescribed(flag, about)),
+  const { commands, values, options } = node
+  const words = [...commands, ...values.map((word) => ({ word, about: word }))]
+  const flags = options.flatMap((option) =>
+    option.flags.map((flag) => toDescribed(flag, option.about)),
   )
   return [
-    `    ${quote(toKey(node))})`,
-    `      commands=(${commands.join(' ')})`,
-    `      options=(${options.join(' ')}) ;;`,
+    `    ${toShellQuoted(toNodeKey(node))})`,
+    `      commands=(${words.map(({ word, about }) => toDescribed(word, about)).join(' ')})`,
+    `      options=(${flags.join(' ')}) ;;`,
   ].join('\n')
 }
 
-/** A colon ends the word in what \`_describe\` reads. */
+/** A colon ends the word in what `_describe` reads. */
 function toDescribed(word: string, about: string): string {
-  return quote(`${word.replaceAll(':', '\\:')}:${about}`)
+  return toShellQuoted(`${word.replaceAll(':', '\\:')}:${about}`)
 }
 
 function toValueCases(tree: readonly CommandNode[]): string {
-  const lines = tree.flatMap((node) =>
-    node.options
-      .filter(({ takesValue }) => takesValue)
-      .map(({ flags, choices }) => {
-        const pattern = flags.map((flag) => quote(`${toKey(node)} ${flag}`)).join('|')
-        const reply = choices.length === 0 ? '_files' : `compadd -- ${choices.map(quote).join(' ')}`
-        return `    ${pattern}) ${reply}; return ;;`
-      }),
-  )
-  return lines.join('\n')
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
+  const cases = toValuePatterns(tree).map(({ pattern, choices }) => {
+    const words = choices.map(toShellQuoted).join(' ')
+    return `    ${pattern}) ${choices.length === 0 ? '_files' : `compadd -- ${words}`}; return ;;`
+  })
+  return cases.join('\n')
 }
