@@ -3,9 +3,6 @@ import type { Answered } from './attempt.js'
 /** How much of an answer an error carries, in characters. */
 const excerptLength = 2048
 
-/** Headers that name a request, most specific first: the API's own, then its content network's. */
-const requestIdHeaders: readonly string[] = ['x-request-id', 'request-id', 'cf-ray']
-
 /** What an error says about the answer it is about; without the key, even when the server repeats it. */
 export interface AnswerFacts {
   readonly status: number
@@ -20,11 +17,12 @@ export function toAnswerFacts(answer: Answered): AnswerFacts {
   return { status: answer.status, body, requestId: toRequestId(answer) }
 }
 
-/** Reads the id under which the server knows the request. */
+/**
+ * Reads the id under which the server knows the request: from the API's own header, else from that of its content
+ * network.
+ */
 export function toRequestId({ headers, redact }: Answered): string | undefined {
-  for (const name of requestIdHeaders) {
-    const value = headers.get(name)
-    if (value !== null) return redact(value)
-  }
-  return undefined
+  const names = ['x-request-id', 'request-id', 'cf-ray']
+  const id = names.map((name) => headers.get(name)).find((value) => value)
+  return redact(id ?? undefined)
 }

@@ -3,8 +3,19 @@ const comma = 0x2c
 const backslash = 0x5c
 const openBracket = 0x5b
 const closeBracket = 0x5d
-const openBrace = 0x7b
-const closeBrace = 0x7d
+/** Without this bit a brace is a bracket: they are `[` 5b and `{` 7b, `]` 5d and `}` 7d. */
+const braceBit = 0x20
+
+/** Where in the text the splitter is. */
+const atStart = 0
+const inArray = 1
+const inValue = 2
+const atEnd = 3
+
+/** How to read the next byte of an element. */
+const plain = 0
+const quoted = 1
+const escaped = 2
 
 /** Throws the caller's error for bytes that are not a list of records. */
 export type Fail = (expected: string, received: string) => never
@@ -26,14 +37,13 @@ export class ArraySplitter {
   readonly #limit: number
   readonly #fail: Fail
   readonly #decoder = new TextDecoder()
-  #stage: 'start' | 'array' | 'value' | 'after' = 'start'
+  #stage = atStart
   /** What came of the current element in earlier parts, and how long it is. */
   #carry = new Uint8Array(1024)
   #size = 0
   /** How many brackets and braces are open inside the current element. */
   #depth = 0
-  #isInString = false
-  #isEscaped = false
+  #mode = plain
   #hasElements = false
 
   constructor(limit: number, fail: Fail) {
@@ -43,26 +53,26 @@ export class ArraySplitter {
 
   /** Takes the next bytes and yields the elements that end in them. */
   *push(part: Uint8Array): Generator<Uint8Array, void, undefined> {
-    const bytes = this.#stage === 'start' ? this.#begin(part) : part
+    const bytes = this.#stage === atStart ? this.#begin(part) : part
     let at = 0
-    while (this.#stage === 'array' && at < bytes.length) {
+    while (this.#stage === inArray && at < bytes.length) {
       const end = this.#findEnd(bytes, at)
       if (end === bytes.length) break
       const element = this.#join(bytes.subarray(at, end))
       at = end + 1
-      if (bytes[end] === closeBracket) this.#stage = 'after'
+      if (bytes[end] === closeBracket) this.#stage = atEnd
       if (this.#hasElements || bytes[end] === comma || !element.every(isBlank)) yield element
       this.#hasElements = true
     }
     const rest = bytes.subarray(at)
-    if (this.#stage !== 'after') this.#keep(rest)
+    if (this.#stage !== atEnd) this.#keep(rest)
     else if (!rest.every(isBlank)) this.#fail('nothing after the array', 'more text')
   }
 
   /** Says that there are no more bytes. Returns the whole text when it is no array, undefined when it is. */
   end(): Uint8Array | undefined {
-    if (this.#stage === 'array') this.#fail('a complete array', 'one that is cut off')
-    return this.#stage === 'after' ? undefined : this.#join(new Uint8Array())
+    if (this.#stage === inArray) this.#fail('a complete array', 'one that is cut off')
+    return this.#stage === atEnd ? undefined : this.#join(new Uint8Array())
   }
 
   /** Finds out what the text is; returns what there is of it, without the opening bracket. */
@@ -73,7 +83,7 @@ export class ArraySplitter {
     if (first === undefined) return new Uint8Array()
     const at = part.indexOf(first.charCodeAt(0))
     if (at < 0) this.#fail('JSON', `text that begins with ${first}`)
-    this.#stage = first === '[' ? 'array' : 'value'
+    this.#stage = first === '[' ? inArray : inValue
     return part.subarray(first === '[' ? at + 1 : at)
   }
 
@@ -81,24 +91,20 @@ export class ArraySplitter {
   #findEnd(bytes: Uint8Array, from: number): number {
     // Copied into variables and back: this loop sees every byte, and is twice as fast so.
     let depth = this.#depth
-    let isInString = this.#isInString
-    let isEscaped = this.#isEscaped
+    let mode = this.#mode
     let at = from
     for (; at < bytes.length; at++) {
-      const byte = bytes[at]
-      if (isInString) {
-        if (isEscaped) isEscaped = false
-        else if (byte === backslash) isEscaped = true
-        else if (byte === quote) isInString = false
-      } else if (byte === quote) isInString = true
-      else if (byte === openBrace || byte === openBracket) depth++
+      const byte = bytes[at] ?? 0
+      if (mode === escaped) mode = quoted
+      else if (byte === quote) mode = mode === quoted ? plain : quoted
+      else if (mode === quoted) mode = byte === backslash ? escaped : quoted
       else if (depth === 0 && (byte === comma || byte === closeBracket)) break
+      else if ((byte & ~braceBit) === openBracket) depth++
       // Below zero after a brace too many: then the element does not end, or is not JSON.
-      else if (byte === closeBrace || byte === closeBracket) depth--
+      else if ((byte & ~braceBit) === closeBracket) depth--
     }
     this.#depth = depth
-    this.#isInString = isInString
-    this.#isEscaped = isEscaped
+    this.#mode = mode
     return at
   }
 

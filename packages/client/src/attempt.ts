@@ -1,6 +1,6 @@
 import { isNeverSent } from './connection-failures.js'
 import { isInvalidInputError, refuse } from './errors/input-errors.js'
-import { assertSendable, toOnion, type AttemptRequest } from './middleware.js'
+import { assertSendable, toOnion, type AttemptRequest, type Next } from './middleware.js'
 import type { OutgoingRequest } from './openapi-seam.js'
 import { parseApiKey, type Settings } from './options.js'
 import { redact } from './redaction.js'
@@ -21,6 +21,8 @@ export interface Answered {
 
 /** No complete answer, and why. */
 export interface Unanswered {
+  readonly status?: undefined
+  readonly headers?: undefined
   readonly kind: 'lost' | 'timeout' | 'aborted'
   /** False when the server certainly did not get the request. */
   readonly sent: boolean
@@ -43,19 +45,35 @@ export interface AttemptInput {
 export async function sendOnce(settings: Settings, input: AttemptInput): Promise<AttemptResult> {
   const deadline = createDeadline(input.timeoutMs, input.signal)
   const { signal } = deadline
-  const progress: Progress = { key: '', begun: false, sent: false }
+  let key = ''
+  // Whether `fetch` was called, and whether the server may have got the request.
+  let [isBegun, isSent] = [false, false]
+  const sendWithKey: Next = async (request) => {
+    signal.throwIfAborted()
+    assertSendable(request, settings.baseUrl, isBegun)
+    isBegun = isSent = true
+    try {
+      return await settings.fetch(request.url, toInit(request, key))
+    } catch (error) {
+      // Decided here and not on what comes out of a middleware, whose own connections can fail after ours did not.
+      isSent = !isNeverSent(error)
+      throw error
+    }
+  }
   try {
     signal.throwIfAborted()
-    const asked = (async () => settings.readApiKey())()
-    const key = (progress.key = parseApiKey(await raceAbort(asked, signal)))
-    const response = await raceAbort(pass(settings, progress, { ...input.request, signal }), signal)
-    const { status, ok, headers } = response
-    const stream = input.isStreamed && ok ? response.body : null
+    key = parseApiKey(await raceAbort((async () => settings.readApiKey())(), signal))
+    const headers = new Headers(settings.headers)
+    if (input.request.body) headers.set('content-type', 'application/json')
+    const layers = toOnion(settings.middleware, sendWithKey)
+    const response = await raceAbort(layers({ ...input.request, headers, signal }), signal)
+    const { status, ok, headers: answered, body } = response
+    const stream = input.isStreamed && ok ? body : null
     const text = stream ? '' : await raceAbort(response.text(), signal)
-    return { status, ok, headers, text, stream, redact: (value) => redact(value, key) }
+    const clean: Answered['redact'] = (value) => redact(value, key)
+    return { status, ok, headers: answered, text, stream, redact: clean }
   } catch (cause) {
-    const { sent, begun, key } = progress
-    if (begun || signal.aborted) return toUnanswered(deadline, sent, redact(cause, key))
+    if (isBegun || signal.aborted) return toUnanswered(deadline, isSent, redact(cause, key))
     if (isInvalidInputError(cause)) throw cause
     return key
       ? refuse('middleware', 'must not fail before next', { cause })
@@ -65,6 +83,14 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
   }
 }
 
+function toInit(request: AttemptRequest, key: string): RequestInit {
+  const { method, body, signal } = request
+  const headers = new Headers(request.headers)
+  headers.set('authorization', `Bearer ${key}`)
+  // Redirects are not followed: the key must not travel to another address.
+  return { method, headers, body: body ?? null, signal, redirect: 'manual' }
+}
+
 /** Tells why there is no complete answer; `cause` is what was thrown. */
 export function toUnanswered(deadline: Deadline, sent: boolean, cause: unknown): Unanswered {
   const { signal, isExpired } = deadline
@@ -72,44 +98,4 @@ export function toUnanswered(deadline: Deadline, sent: boolean, cause: unknown):
   return signal.aborted
     ? { kind: 'aborted', sent, cause: signal.reason }
     : { kind: 'lost', sent, cause }
-}
-
-interface Progress {
-  key: string
-  /** Whether `fetch` was called. */
-  begun: boolean
-  /** Whether the server may have got the request. */
-  sent: boolean
-}
-
-async function pass(
-  settings: Settings,
-  progress: Progress,
-  request: OutgoingRequest & { readonly signal: AbortSignal },
-): Promise<Response> {
-  const headers = new Headers(settings.headers)
-  if (request.body) headers.set('content-type', 'application/json')
-  const send = (passed: AttemptRequest) => sendWithKey(settings, progress, passed)
-  return toOnion(settings.middleware, send)({ ...request, headers })
-}
-
-async function sendWithKey(
-  settings: Settings,
-  progress: Progress,
-  request: AttemptRequest,
-): Promise<Response> {
-  const { url, method, body = null, signal } = request
-  signal.throwIfAborted()
-  assertSendable(request, settings.baseUrl, progress.begun)
-  const headers = new Headers(request.headers)
-  headers.set('authorization', `Bearer ${progress.key}`)
-  progress.begun = progress.sent = true
-  try {
-    // Redirects are not followed: the key must not travel to another address.
-    return await settings.fetch(url, { method, headers, body, signal, redirect: 'manual' })
-  } catch (error) {
-    // Decided here and not on what comes out of a middleware, whose own connections can fail after ours did not.
-    progress.sent = !isNeverSent(error)
-    throw error
-  }
 }

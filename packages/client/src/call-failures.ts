@@ -45,7 +45,7 @@ function toPlainError(facts: CallFacts, result: AttemptResult, limits: FailureFa
     return new UnexpectedResponseError({
       ...seen,
       property: '',
-      expected: 'no redirect, because a key is not carried along',
+      expected: 'no redirect',
       received: `one to ${toOrigin(result)}; set baseUrl to where the API is`,
     })
   }

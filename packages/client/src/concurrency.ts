@@ -25,66 +25,44 @@ interface Settled<Result> {
 export async function* runEach<Item, Result>(
   run: EachRun<Item, Result>,
 ): AsyncGenerator<Result, boolean, undefined> {
-  const { source, signal } = run
+  const { source, start, limit, signal } = run
   const jobs = new Set<Promise<Settled<Result>>>()
-  const state: State = { isOpen: true, isDone: false, failures: [], count: 0 }
+  const failures: unknown[] = []
+  let [isClosed, isDone, count] = [false, false, 0]
   let taking: Promise<undefined> | undefined
+  const isGoing = (): boolean => !(isClosed || isDone || failures.length || signal.aborted)
+  const fail = (error: unknown): [] => (failures.push(error), [])
+  /** Takes one item and starts its job. What is taken after the end was called is dropped. */
+  const take = async (): Promise<undefined> => {
+    const { done, value } = await source.next()
+    if (done) isDone = true
+    if (!isGoing()) return
+    const work = start(value as Item, count++).then((result) => [result], fail)
+    const job: Promise<Settled<Result>> = work.then((results) => ({ job, results }))
+    jobs.add(job)
+  }
   try {
     for (;;) {
-      const isOpen = state.isOpen && !signal.aborted
-      if (isOpen && jobs.size < run.limit) {
-        taking ??= take(run, state, jobs).finally(() => (taking = undefined))
+      if (isGoing() && jobs.size < limit) {
+        taking ??= take()
+          .catch((error: unknown) => ((isDone = true), fail(error)))
+          .then(() => (taking = undefined))
       }
-      const pending = isOpen && taking ? [...jobs, taking] : [...jobs]
-      if (pending.length === 0) break
+      const pending = isGoing() && taking ? [...jobs, taking] : [...jobs]
+      if (!pending.length) break
       const first = Promise.race(pending)
-      const settled = await (isOpen ? raceAbort(first, signal).catch(() => undefined) : first)
-      if (settled === undefined) continue
+      const settled = await (isGoing() ? raceAbort(first, signal).catch(() => undefined) : first)
+      if (!settled) continue
       jobs.delete(settled.job)
       yield* settled.results
     }
   } finally {
-    state.isOpen = false
+    isClosed = true
     await Promise.all(jobs)
-    if (!state.isDone) await close(source, taking !== undefined)
+    if (!isDone) await close(source, taking !== undefined)
   }
-  if (state.failures.length > 0) throw state.failures[0]
-  return state.isDone
-}
-
-interface State {
-  isOpen: boolean
-  /** Whether the source said that there are no more items. */
-  isDone: boolean
-  readonly failures: unknown[]
-  count: number
-}
-
-/** Takes one item and starts its job. What is taken after the end was called is dropped. */
-async function take<Item, Result>(
-  { source, start, signal }: EachRun<Item, Result>,
-  state: State,
-  jobs: Set<Promise<Settled<Result>>>,
-): Promise<undefined> {
-  const fail = (error: unknown): readonly Result[] => {
-    state.failures.push(error)
-    state.isOpen = false
-    return []
-  }
-  try {
-    const { done = false, value } = await source.next()
-    if (done) {
-      state.isOpen = false
-      state.isDone = true
-    } else if (state.isOpen && !signal.aborted) {
-      const work = start(value as Item, state.count++).then((result) => [result], fail)
-      const job: Promise<Settled<Result>> = work.then((results) => ({ job, results }))
-      jobs.add(job)
-    }
-  } catch (error) {
-    state.isDone = true
-    fail(error)
-  }
+  if (failures.length) throw failures[0]
+  return isDone
 }
 
 /** Lets the source clean up; a source that is stuck is told, but not waited for. */

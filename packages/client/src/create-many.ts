@@ -55,9 +55,11 @@ export function createMany<Model, New>(
     try {
       return { index, input, ...(await create(input, limits)) }
     } catch (error) {
-      if (isConflictError(error)) return { index, input, status: 'exists', error }
-      if (isReferlyError(error)) return { index, input, status: 'failed', error }
-      throw error
+      if (!isReferlyError(error)) throw error
+      const isTaken = isConflictError(error)
+      return isTaken
+        ? { index, input, status: 'exists', error }
+        : { index, input, status: 'failed', error }
     }
   }
   return run({ source: toIterator(inputs), start: settle, limit: concurrency, signal })

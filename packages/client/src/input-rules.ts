@@ -13,14 +13,15 @@ export type InputRule<New> =
   | `${Name<New>} ${'when' | 'unless'} ${Name<New>} is ${string}`
 
 /** Throws `InvalidInputError` for the first rule that the input breaks. */
-export function assertInput(input: object, rules: readonly string[]): void {
-  if (toTypeName(input) !== 'object') refuse('input', 'must be an object')
+export function assertInput(given: object, rules: readonly string[]): void {
+  if (toTypeName(given) !== 'object') refuse('input', 'must be an object')
+  const input = given as Readonly<Record<string, unknown>>
   for (const rule of rules) {
     const [fields = '', condition = ''] = rule.split(/ (?=when|unless)/)
     const [word, field = '', , value] = condition.split(' ')
     const [first = '', ...others] = fields.split(' or ')
-    const applies = !word || (String(Reflect.get(input, field)) === value) === (word === 'when')
-    if (!applies || [first, ...others].some((name) => isGiven(Reflect.get(input, name)))) continue
+    const applies = !word || (String(input[field]) === value) === (word === 'when')
+    if (!applies || [first, ...others].some((name) => isGiven(input[name]))) continue
     const choice = others.length > 0 ? `, or else ${others.join(' or ')}` : ''
     refuse(first, `must be given${condition && ` ${condition}`}${choice}`)
   }

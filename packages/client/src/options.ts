@@ -71,7 +71,7 @@ export function toSettings(options: ReferlyClientOptions): Settings {
     readApiKey: toKeyReader(options.apiKey ?? readEnvironment('REFERLY_API_KEY')),
     baseUrl: toBaseUrl(options),
     // Looked up at call time, so that instruments put around the global fetch later are honoured.
-    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     timeoutMs: parseNumber('timeoutMs', options.timeoutMs ?? 30_000, 1),
     totalTimeoutMs: parseNumber('totalTimeoutMs', options.totalTimeoutMs ?? 120_000, 1),
     retries: parseNumber('retries', options.retries ?? 2),
@@ -89,7 +89,7 @@ export function toSettings(options: ReferlyClientOptions): Settings {
 export function parseApiKey(key: unknown): string {
   // A line break in a header value makes fetch throw an error that quotes the value.
   if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key)) return key
-  return refuse('apiKey', 'must be text without spaces, line breaks or characters beyond ASCII')
+  return refuse('apiKey', 'must be given, or REFERLY_API_KEY set, in ASCII without spaces')
 }
 
 /** Returns the number when a timer can count to it: a whole one, from the least to 2147483647. */
@@ -100,44 +100,39 @@ export function parseNumber(field: string, value: number, least: number = 0): nu
 
 function toKeyReader(key: ReferlyClientOptions['apiKey']): Settings['readApiKey'] {
   if (typeof key === 'function') return key
-  if (key === undefined) return refuse('apiKey', 'must be given, or REFERLY_API_KEY set')
   const parsed = parseApiKey(key)
   return () => parsed
 }
 
+/** https anywhere, http on the machine itself. */
+const safeOrigin: RegExp = /^(https:.*|http:\/\/((.+\.)?localhost|127(\.\d+){3}|\[::1\])(:\d+)?)$/
+
 function toBaseUrl({ baseUrl, allowInsecureHttp }: ReferlyClientOptions): string {
   const text = baseUrl ?? readEnvironment('REFERLY_BASE_URL') ?? defaultBaseUrl
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const { protocol, hostname, username, password, search, hash } = url ?? {}
-  const mayBeHttp = allowInsecureHttp || loopback.test(hostname ?? '')
-  const isSafe = protocol === 'https:' || (protocol === 'http:' && mayBeHttp)
-  if (url && isSafe && !(username || password || search || hash))
-    return url.href.replace(/\/+$/, '')
-  // Not shown as a whole: it may hold a password.
-  const received = url ? `${protocol}//${url.host}` : 'no address'
+  const {
+    href = '',
+    origin = 'no address',
+    pathname = '',
+  } = URL.canParse(text) ? new URL(text) : ({} as Partial<URL>)
+  const isSafe = safeOrigin.test(origin) || (allowInsecureHttp && origin.startsWith('http:'))
+  // They differ in what a base URL may not have. Only the origin is shown, for there may be a password.
+  if (isSafe && href === origin + pathname) return href.replace(/\/+$/, '')
   return refuse(
     'baseUrl',
-    `must be https or loopback such as ${defaultBaseUrl}, without user, password, query and fragment; received ${received}; allowInsecureHttp permits http`,
+    `must be https or loopback such as ${defaultBaseUrl}, without user, password, query, fragment; received ${origin}; allowInsecureHttp permits http`,
   )
 }
-
-const loopback: RegExp = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/
 
 function toHeaders({ userAgent = 'referly-kit-client', headers }: ReferlyClientOptions): Headers {
   const result = new Headers({ accept: 'application/json' })
   for (const [name, value] of Object.entries({ 'user-agent': userAgent, ...headers })) {
-    setHeader(result, name, value)
+    try {
+      if (/^authorization$/i.test(name)) throw name
+      result.set(name, value)
+    } catch {
+      // The cause is left out: it quotes the value, which may be a secret.
+      refuse(`headers[${JSON.stringify(name)}]`, 'must be a valid header other than authorization')
+    }
   }
   return result
-}
-
-function setHeader(headers: Headers, name: string, value: string): void {
-  const field = `headers[${JSON.stringify(name)}]`
-  if (/^authorization$/i.test(name)) refuse(field, 'must be left out; the key is given as apiKey')
-  try {
-    headers.set(name, value)
-  } catch {
-    // The cause is left out: it quotes the value, which may be a secret.
-    refuse(field, 'must be a valid header name and value')
-  }
 }

@@ -37,16 +37,16 @@ export function toPerformance(
     const [id, name] = toSubject[by](code)
     const row = rows.get(id) ?? createRow(id, by)
     rows.set(id, row)
-    row.name ??= name
+    row.name ??= name ?? null
     row.codes++
     row.redemptions += code.timesRedeemed
   }
   for (const { affiliateId, totalEarned } of sales) {
     const row = rows.get(affiliateId)
-    if (row?.sales == null || row.revenue === null) continue
-    row.sales++
+    if (!row) continue
+    row.sales = Number(row.sales) + 1
     // Whole ten-thousandths, because 0.1 + 0.2 is not 0.3; no currency has more than four decimals.
-    row.revenue = Math.round((row.revenue + totalEarned) * 10_000) / 10_000
+    row.revenue = Math.round((Number(row.revenue) + totalEarned) * 10_000) / 10_000
   }
   return [...rows.values()].toSorted(compareRows)
 }
@@ -58,14 +58,16 @@ function createRow(id: string | null, by: PerformanceSubject): Row {
   return { id, name: null, codes: 0, redemptions: 0, sales: nothing, revenue: nothing }
 }
 
-type ToSubject = (code: PromotionalCode) => readonly [id: string | null, name: string | null]
+type ToSubject = (
+  code: PromotionalCode,
+) => readonly [id: string | null, name: string | null | undefined]
 
 const toSubject: Readonly<Record<PerformanceSubject, ToSubject>> = {
   affiliate: ({ affiliateId = null, affiliate }) => [
     affiliateId,
-    affiliate ? `${affiliate.firstName} ${affiliate.lastName}` : null,
+    affiliate && `${affiliate.firstName} ${affiliate.lastName}`,
   ],
-  coupon: ({ couponId, coupon }) => [couponId, coupon?.name ?? null],
+  coupon: ({ couponId, coupon }) => [couponId, coupon?.name],
   code: ({ id, code }) => [id, code],
 }
 

@@ -43,8 +43,7 @@ export async function createReconciled<Model extends object>(
     return { status: 'created', record: await creation.send(limits) }
   } catch (error) {
     if (!isOutcomeUnknownError(error) || !find || !settings.reconcileMs) throw error
-    const { method, path, attempts, cause } = error
-    return reconcile(settings, { ...creation, find }, { method, path, attempts, cause })
+    return reconcile(settings, { ...creation, find }, error)
   }
 }
 
@@ -54,7 +53,7 @@ interface Findable<Model> extends Creation<Model> {
 
 /** What is known of a create whose answer was lost; `cause` is what came in its place, the last time it was sent. */
 interface Lost extends CallFacts {
-  readonly cause: unknown
+  readonly cause?: unknown
 }
 
 async function reconcile<Model extends object>(
@@ -101,7 +100,14 @@ function settle<Model extends object>(
 ): CreateOutcome<Model> {
   const differing = toDiffering(input, existing)
   if (!differing.length) return { status: 'recovered', record: existing }
-  const conflict: Conflict = { ...lost, status: 409, body: '', existing, differing }
+  const conflict: Conflict = {
+    ...lost,
+    status: 409,
+    body: '',
+    existing,
+    differing,
+    cause: lost.cause,
+  }
   const fields = differing.join(', ')
   throw new ConflictError(conflict, `found its unique key on a record with another ${fields}`)
 }

@@ -41,10 +41,12 @@ function toParts(value: object): unknown[] {
 function toClean(value: unknown, secret: string, depth: number): unknown {
   if (typeof value === 'string') return value.replaceAll(secret, mark)
   if (!isObject(value) || depth > maxDepth) return undefined
-  const clean = new Error('', { cause: toClean(Reflect.get(value, 'cause'), secret, depth + 1) })
-  for (const field of ['name', 'message', 'stack', 'code']) {
-    const own = Reflect.get(value, field)
-    if (own !== undefined) Reflect.set(clean, field, toClean(String(own), secret, depth))
-  }
-  return clean
+  const foreign = value as Readonly<Record<string, unknown>>
+  const texts = ['name', 'message', 'stack', 'code'].filter((field) => foreign[field] !== undefined)
+  return Object.assign(
+    new Error('', { cause: toClean(foreign['cause'], secret, depth + 1) }),
+    Object.fromEntries(
+      texts.map((field) => [field, toClean(String(foreign[field]), secret, depth)]),
+    ),
+  )
 }

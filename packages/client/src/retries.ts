@@ -34,12 +34,11 @@ export function toRetryDelay(question: RetryQuestion): number | undefined {
  * parseRetryAfter('2', 0) //=> 2000
  * parseRetryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 1000) //=> 4000
  */
-export function parseRetryAfter(value: string | null, now: number): number | undefined {
-  if (value === null) return undefined
-  const text = value.trim()
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000
-  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+export function parseRetryAfter(value: string | null | undefined, now: number): number | undefined {
+  const seconds = Number(value || Number.NaN)
+  const date = /[a-z]/i.test(value ?? '') ? Date.parse(String(value)) : Number.NaN
+  const ms = seconds >= 0 ? seconds * 1000 : date - now
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
 }
 
 /** Full jitter: anything from nothing to a bound that doubles, so that many clients do not come back together. */

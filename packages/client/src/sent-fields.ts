@@ -17,13 +17,22 @@ const hour = 3_600_000
 export function toDiffering(input: object, record: object): string[] {
   const shown = record as Readonly<Record<string, unknown>>
   return Object.entries(input)
-    .filter(([field, sent]) => sent !== undefined && shown[field] !== undefined)
     .filter(([field, sent]) => {
       const found = shown[field]
-      if (instants.test(field)) return !isSameInstant(String(sent), String(found))
-      return toComparable(field, sent) !== toComparable(field, found)
+      return (
+        sent !== undefined && found !== undefined && !isSame(field, toText(sent), toText(found))
+      )
     })
     .map(([field]) => field)
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function isSame(field: string, sent: string, found: string): boolean {
+  if (instants.test(field)) return isSameInstant(sent, found)
+  return caseless.test(field) ? sent.toLowerCase() === found.toLowerCase() : sent === found
 }
 
 /**
@@ -33,9 +42,4 @@ export function toDiffering(input: object, record: object): string[] {
 function isSameInstant(sent: string, shown: string): boolean {
   const later = Date.parse(shown) - Date.parse(sent)
   return hasZone.test(sent) ? Math.abs(later) < second : Math.abs(later - 11 * hour) <= 25 * hour
-}
-
-function toComparable(field: string, value: unknown): unknown {
-  if (typeof value !== 'string') return JSON.stringify(value)
-  return caseless.test(field) ? value.toLowerCase() : value
 }

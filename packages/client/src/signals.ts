@@ -13,17 +13,15 @@ export interface Deadline {
  */
 export function createDeadline(ms: number, caller: AbortSignal | undefined): Deadline {
   const controller = new AbortController()
-  let expired = false
+  const { signal } = controller
   const follow = (): void => controller.abort(caller?.reason)
-  const timer = setTimeout(() => {
-    expired = true
-    controller.abort()
-  }, ms)
+  const timer = setTimeout(() => controller.abort(), ms)
   if (caller?.aborted) follow()
   caller?.addEventListener('abort', follow)
   return {
-    signal: controller.signal,
-    isExpired: () => expired,
+    signal,
+    // Its own reason is a new object.
+    isExpired: () => signal.aborted && signal.reason !== caller?.reason,
     release: () => {
       clearTimeout(timer)
       caller?.removeEventListener('abort', follow)

@@ -48,10 +48,8 @@ export async function send(
     const facts = { method, path, attempts: attempt - Number(signal?.aborted ?? false) }
     const result = await sendOnce(settings, { ...limits, request, timeoutMs })
     const now = clock.now()
-    const retryAfterMs = result.kind
-      ? undefined
-      : parseRetryAfter(result.headers.get('retry-after'), now)
-    if (!result.kind && result.status === 429) {
+    const retryAfterMs = parseRetryAfter(result.headers?.get('retry-after'), now)
+    if (result.status === 429) {
       pace?.slowDown(Math.min(retryAfterMs ?? defaultPauseMs, maxRetryAfterMs))
     }
     const question = { method, result, attempts: attempt, retryAfterMs, remainingMs: endsAt - now }
@@ -68,11 +66,9 @@ export async function send(
     if (!result.kind && result.ok) return { facts, answer: result }
     if (retryInMs === undefined) {
       const isTotal = timeoutMs < attemptMs
-      throw toCallError(facts, result, {
-        retryAfterMs,
-        timeoutMs: isTotal ? totalTimeoutMs : timeoutMs,
-        bound: isTotal ? 'total' : 'attempt',
-      })
+      const bound = isTotal ? 'total' : 'attempt'
+      const limit = { bound, timeoutMs: isTotal ? totalTimeoutMs : timeoutMs } as const
+      throw toCallError(facts, result, { retryAfterMs, ...limit })
     }
     await clock.sleep(retryInMs, signal)
   }

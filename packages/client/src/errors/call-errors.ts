@@ -15,10 +15,10 @@ export class ConnectionError extends CallError {
   declare readonly sent: boolean
 
   constructor(problem: ConnectionProblem) {
-    const message = problem.sent
-      ? 'lost its connection'
-      : 'could not connect; check baseUrl and network'
-    super(problem, message)
+    super(
+      problem,
+      problem.sent ? 'lost its connection' : 'could not connect; check baseUrl and network',
+    )
   }
 }
 
@@ -37,8 +37,9 @@ export class TimeoutError extends CallError {
   declare readonly bound: 'attempt' | 'total'
 
   constructor(problem: TimeoutProblem) {
-    const option = problem.bound === 'total' ? 'totalTimeoutMs' : 'timeoutMs'
-    super(problem, `had no complete answer within ${problem.timeoutMs} ms; ${option} allows more`)
+    const { timeoutMs, bound } = problem
+    const option = bound === 'total' ? 'totalTimeoutMs' : 'timeoutMs'
+    super(problem, `had no complete answer within ${timeoutMs} ms; ${option} allows more`)
   }
 }
 
@@ -57,8 +58,7 @@ export class AbortedError extends CallError {
   declare readonly outcomeUnknown: boolean
 
   constructor(problem: Abortion) {
-    const fate = problem.outcomeUnknown ? '; whether the record was created is unknown' : ''
-    super(problem, `was aborted${fate}`)
+    super(problem, problem.outcomeUnknown ? 'was aborted; the record may exist' : 'was aborted')
   }
 }
 

@@ -43,7 +43,7 @@ export interface CallFacts {
   /** How many requests were started for this call. */
   readonly attempts: number
   /** How many records an `iterate` had yielded; undefined for every other call. */
-  readonly arrived?: number
+  readonly arrived?: number | undefined
 }
 
 /** What every error of a call extends, as opposed to errors of its input. */
