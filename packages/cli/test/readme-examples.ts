@@ -51,10 +51,11 @@ export function toComparable(text: string): string {
     .replace(jobId, 'JOB')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME')
-    .replace(/rk_live_[\w-]+(\.\.\.)?/g, 'KEY')
+    .replace(/rk_live_[\w.-]*/g, 'KEY')
     .replace(/(127\.0\.0\.1:)\d+/g, '$1PORT')
     .replace(/\b(SAVE[A-Z0-9]*)[A-Z0-9]{4}\b/g, '$1****')
     .replace(/ {2,}/g, '  ')
+    .replace(/\n{2,}/g, '\n')
     .trimEnd()
 }
 

@@ -185,11 +185,11 @@ describe.runIf(hasBash)('the README', () => {
     const ids = new Map<string, string>()
     const outputs = await runExamples(examples, ids)
     if (isUpdate) return update(examples, outputs, ids)
-    for (const [index, { command, lines }] of examples.entries()) {
+    const others = examples.flatMap(({ command, lines }, index) => {
       const printed = outputs[index] ?? ''
-      if (isAsSaid(lines, printed)) continue
-      expect(toComparable(printed), `$ ${command}`).toBe(toComparable(lines.join('\n')))
-    }
+      return isAsSaid(lines, printed) ? [] : [`$ ${command}\n${toComparable(printed)}`]
+    })
+    expect(others.join('\n')).toBe('')
   })
 
   it('shows each command', () => {
