@@ -23,6 +23,11 @@ function run(folder: string, ...command: readonly string[]): void {
   execFileSync(tool, args, { cwd: folder, stdio: ['ignore', 2, 2], shell: windows })
 }
 
+function show(folder: string, ...command: readonly string[]): void {
+  const [tool = '', ...args] = command
+  execFileSync(tool, args, { cwd: folder, stdio: 'inherit', shell: windows })
+}
+
 function read(folder: string, ...command: readonly string[]): string {
   const [tool = '', ...args] = command
   const stdio = ['ignore', 'pipe', 'ignore'] as ['ignore', 'pipe', 'ignore']
@@ -94,8 +99,8 @@ function showRelease(folder: string): void {
     packPackage(one.folder, before.get(one.manifest.name) ?? ''),
   )
   for (const one of packed) console.log(`${toReleaseText(one, tag)}\n`)
-  console.log(read(folder, 'pnpm', '--silent', 'deps:list'))
-  console.log(read(folder, 'pnpm', '--silent', 'audit:deps'))
+  show(folder, 'pnpm', '--silent', 'deps:list')
+  show(folder, 'pnpm', '--silent', 'audit:deps')
   const objections = packed.flatMap(listReleaseObjections)
   if (objections.length > 0) throw new Error(objections.join('\n'))
   console.log(`${packed.length} packages would be published; nothing was, and nothing has changed.`)
@@ -131,7 +136,7 @@ function publish(): void {
   }
   nameRepository(root)
   run(root, 'pnpm', '--silent', 'exec', 'turbo', ...checks)
-  execFileSync('pnpm', ['exec', 'changeset', 'publish'], { cwd: root, stdio: 'inherit' })
+  show(root, 'pnpm', 'exec', 'changeset', 'publish')
 }
 
 try {
