@@ -16,7 +16,8 @@ export function listDatabases(): readonly (readonly [string, () => TestDatabase]
   const inProcess = ['PGlite', (): TestDatabase => ({ options: {}, close: () => {} })] as const
   const databaseUrl = process.env['REFERLY_TEST_DATABASE_URL']
   if (databaseUrl) {
-    const named = (): TestDatabase => ({ options: { databaseUrl }, close: () => {} })
+    const prepare = process.env['REFERLY_PREPARE'] !== '0'
+    const named = (): TestDatabase => ({ options: { databaseUrl, prepare }, close: () => {} })
     return [inProcess, ['PostgreSQL', named]]
   }
   const bin = findBinaries()

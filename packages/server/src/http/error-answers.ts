@@ -43,13 +43,16 @@ export function toErrorAnswer(error: unknown, request: FailedRequest): ErrorAnsw
   return toFrameworkAnswer(error, request) ?? toServerFailure(request)
 }
 
-// Only what says that the statement never reached the database: a client may repeat after a 503.
+// Only what says that nothing was done: the statement never reached the database, or was taken back again and again
+// because of others. A client may repeat after a 503.
 const unavailable: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ENOENT',
   'ENOTFOUND',
   '08001',
   '08004',
+  '40001',
+  '40P01',
   '53300',
   '57P03',
 ])

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Cluster } from '../databases.js'
 import { listClusters } from '../databases.js'
+import { mixOperations } from '../mixed-operations.js'
 import type { ServedProcess } from '../served.js'
 import { get, post, serve } from '../served.js'
 
@@ -77,34 +78,7 @@ describe.each(
   })
 
   it('never wait for each other for ever, whatever comes at once', async () => {
-    for (const index of Array(5).keys()) {
-      const code = { couponId, affiliateId, code: `MIX${index}` }
-      await post(server(index), '/promotional-codes', code)
-    }
-    const one = (index: number): Promise<{ status: number }> => {
-      const [to, some] = [server(index), index % 37]
-      const promoCode = `MIX${index % 5}`
-      const kinds = [
-        () => post(to, '/sales', { totalEarned: 1, name: 'C', promoCode, externalId: `s${some}` }),
-        () => post(to, '/sales', { totalEarned: 1, name: 'C', promoCode }),
-        () =>
-          post(to, '/promotional-codes', {
-            couponId,
-            code: `A${some}`,
-            externalId: `e${36 - some}`,
-          }),
-        () =>
-          post(to, '/referrals', {
-            name: 'R',
-            email: `r${some}@example.com`,
-            referredUserExternalId: `r${some}`,
-            promoCode,
-          }),
-      ]
-      return (kinds[Math.floor(Math.random() * kinds.length)] ?? (() => post(to, '/sales', {})))()
-    }
-    const requests = Array.from({ length: 800 }, (_, index) => one(index))
-    const counts = await countStatuses(requests)
+    const counts = await mixOperations({ servers, couponId, affiliateId }, 800)
     expect(Object.keys(counts).toSorted()).toEqual(['200', '409'])
   })
 })

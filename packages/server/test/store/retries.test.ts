@@ -21,10 +21,10 @@ describe('work that the database asks to run again', () => {
     expect(state.runs).toBe(4)
   })
 
-  it('is given up after 8 runs', async () => {
+  it('is given up after 20 runs', async () => {
     const state = failTimes(100, '40001')
     await expect(withRetries(state.work)).rejects.toThrow('refused')
-    expect(state.runs).toBe(8)
+    expect(state.runs).toBe(20)
   })
 
   it.each(['23505', 'ECONNRESET', 'EPIPE'])('is not run again after %s', async (code) => {
