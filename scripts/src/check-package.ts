@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,6 +36,13 @@ async function readPublintMessages(tarball: string): Promise<readonly string[]> 
   })
 }
 
+/** ESM only, by decision: a CommonJS caller gets it through require() on Node >= 20.19. */
+function readAttwMessages(tarball: string): readonly string[] {
+  const args = [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji', '--no-color']
+  const { status, stdout, stderr } = spawnSync(attw, args, { encoding: 'utf8' })
+  return status === 0 ? [] : [`are-the-types-wrong: ${stdout}${stderr}`]
+}
+
 function readApiMessages(): readonly string[] {
   const changes = compareApiReports(readApiReports(process.cwd()), createApiReports(process.cwd()))
   return changes.map((change) => {
@@ -55,8 +62,7 @@ async function main(): Promise<void> {
   try {
     const tarball = pack(folder)
     report(await readPublintMessages(tarball))
-    // ESM only, by decision: a CommonJS caller gets it through require() on Node >= 20.19.
-    execFileSync(attw, [tarball, '--profile', 'esm-only', '--quiet'], { stdio: 'inherit' })
+    report(readAttwMessages(tarball))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -55,7 +55,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe('the public surface', () => {
+describe('the public surface', { timeout: 120_000 }, () => {
   test('passes while it is what the report says', () => {
     writeDeclarations(surface)
     expect(compare()).toEqual([])
