@@ -25,7 +25,10 @@ export function toReport(title: string, rows: readonly Row[]): string {
   const failed = rows.flatMap(({ subject, version, failures }) =>
     failures.map((failure) => `FAILED ${subject} ${version}: ${failure}`),
   )
+  const absent = rows
+    .filter(({ isRun }) => !isRun)
+    .map(({ result, subject }) => `${subject} ${result}`)
   return [`## ${title}`, '', '| on | version | result |', '| --- | --- | --- |', ...lines, '']
-    .concat(failed)
+    .concat(failed, absent)
     .join('\n')
 }

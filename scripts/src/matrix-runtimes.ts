@@ -60,7 +60,7 @@ export function findWorkerd(): string | undefined {
 /** A browser of the Chromium family that is installed on this machine, or that CHROMIUM names. */
 export function findChromium(): string | undefined {
   const named = process.env['CHROMIUM']
-  if (named !== undefined) return named
+  if (named !== undefined && named !== '') return named
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   return [

@@ -79,9 +79,9 @@ function toBaseUrl(origin: string): string {
   return `${origin}/api/v1`
 }
 
-/** The network is all that the client is given; reading is for require(). */
+/** The network is all that it is allowed. */
 function toDenoArguments(project: string, origin: string): readonly string[] {
-  const allowed = ['--allow-net=127.0.0.1', `--allow-read=${project}`, '--no-prompt']
+  const allowed = ['--allow-net=127.0.0.1', '--no-prompt']
   const flags = ['--node-modules-dir=manual', '--no-config', ...allowed]
   return ['run', ...flags, join(project, 'command.mjs'), toBaseUrl(origin)]
 }

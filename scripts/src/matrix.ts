@@ -58,20 +58,19 @@ async function main(names: readonly string[]): Promise<void> {
     throw new Error(`expected ${Object.keys(parts).join(', ')}, got ${unknown}`)
   }
   const folder = mkdtempSync(join(tmpdir(), 'referly-matrix-'))
-  try {
-    if (chosen.some((name) => name !== 'gate')) await installRuntimes()
-    const packed = await packPackages(folder)
-    for (const name of chosen) {
-      const rows = (await parts[name]?.run(packed, folder)) ?? []
-      console.log(toReport(parts[name]?.title ?? name, rows))
-      if (rows.some(({ failures }) => failures.length > 0)) process.exitCode = 1
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  if (chosen.some((name) => name !== 'gate')) await installRuntimes()
+  const packed = await packPackages(folder)
+  for (const name of chosen) {
+    const rows = (await parts[name]?.run(packed, folder)) ?? []
+    console.log(toReport(parts[name]?.title ?? name, rows))
+    if (rows.some(({ failures }) => failures.length > 0)) process.exitCode = 1
   }
 }
 
+// Processes of ours and the folder are cleared away on exit.
 process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
 await main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
