@@ -80,10 +80,21 @@ export const ways = {
     const ours = await createOurs(length)
     return (count) => ours.list(SUBJECT, count)
   },
-  'our stream': async (length) => {
+  'our stream, distinct': async (length) => {
     const ours = await createOurs(length)
     return (count) => {
       for (const code of ours.stream(SUBJECT, count)) look(code)
+    }
+  },
+  'our endless stream, repeats allowed': async (length) => {
+    const ours = await createOurs(length)
+    return (count) => {
+      let left = count
+      for (const code of ours.stream(SUBJECT)) {
+        look(code)
+        left -= 1
+        if (left <= 0) break
+      }
     }
   },
   'our bytes': async (length) => {
@@ -171,9 +182,10 @@ export const tasks = [
   ),
   ...[4, 8].map((length) =>
     toTask(`stream, ${length} random`, length, [
-      ['our stream', MILLION],
+      ['our endless stream, repeats allowed', MILLION],
       ['nanoid 5, repeats allowed', MILLION],
       ['nanoid 6, repeats allowed', MILLION],
+      ['our stream, distinct', MILLION],
     ]),
   ),
   ...[4, 8].map((length) =>

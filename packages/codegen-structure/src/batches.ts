@@ -36,6 +36,7 @@ function* generateBatch<Subject extends CodeSubject>(
 }
 
 function joinKeys(taken: TakenKeys, issued: IssuedKeys): GoneKeys {
+  if (taken.size === 0) return issued
   return {
     has: (key) => issued.has(key) || taken.has(key),
     get size() {

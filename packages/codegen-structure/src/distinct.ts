@@ -1,13 +1,15 @@
-import type { Column, WordPool } from './cells.js'
-import { BLOCK_CODES, createColumns, drawBelow, drawColumn } from './cells.js'
-import type { Marks } from './marks.js'
-import { clearMark, createMarks, markBlock, moveToFront, setMark, toFreeNumbers } from './marks.js'
-import { brokenSourceError } from './random.js'
-import type { RandomPart } from './random-part.js'
+import { fromAscii } from './ascii.js'
+import type { CodeLayout } from './code-layout.js'
+import { toStride, toSymbolBytes } from './code-layout.js'
+import { clearMark, createMarks, setMark, toFreeNumbers } from './marks.js'
+import type { CodeBlock } from './random-texts.js'
+import { createRandomTexts, fillBlock } from './random-texts.js'
+import type { WordPool } from './word-pool.js'
+import { drawBelow } from './word-pool.js'
 
 /** What a draw of distinct random texts works with. */
 export interface DistinctDemand {
-  readonly random: RandomPart
+  readonly layout: CodeLayout
   readonly pool: WordPool
   readonly count: number
   /** Texts that are gone from the start, upper-case, each once. */
@@ -18,98 +20,90 @@ export interface DistinctDemand {
   readonly toExhaustedError: () => Error
 }
 
-/** Distinct random texts, a block at a time, as cells in columns. */
-export interface DistinctTexts {
-  readonly columns: readonly Column[]
-  /** Puts from 1 to `most` new texts at the front of the columns and returns how many. */
-  next(most: number): number
-}
+/** Writes distinct texts into at least one code of a block and returns where the last of them ends. */
+export type WriteDistinct = (block: CodeBlock) => number
 
 // Above this share a draw is rejected seven times of eight, and listing what is left is cheaper.
 const SHARE_BEFORE_LISTING = 7 / 8
-// Honest draws below that share fail so often in a row once in 10^230 times.
-const BARREN_LIMIT = 4096
 // In a space too large to search, that many taken codes in a row end a list. A single code ends after 64
 // (rule 20); the million chances of a long list need more.
 const TAKEN_LIMIT = 4096
 
 /**
  * Draws texts that never repeat: at random while most of the space is free, then from a list of what is
- * left in random order. So it always ends, and a space of up to 2^24 codes can be used up to its last.
+ * left in random order. So it always ends, and a space of up to 2^32 codes can be used up to its last
+ * when that many are asked for.
  */
-export function createDistinctTexts(demand: DistinctDemand): DistinctTexts {
-  const { random, isTaken, toExhaustedError } = demand
-  const draw = createFreeDraw(demand)
-  const free = new Uint16Array(BLOCK_CODES)
+export function createDistinctTexts(demand: DistinctDemand): WriteDistinct {
+  const { isTaken, toExhaustedError } = demand
+  const free = createFreeTexts(demand)
+  if (isTaken === undefined) {
+    return (block) => {
+      const end = free.write(block)
+      if (end === block.start) throw toExhaustedError()
+      return end
+    }
+  }
   let takenInRow = 0
-  function dropTaken(codes: number): number {
-    let kept = 0
-    for (let index = 0; index < codes; index += 1) {
-      const text = toText(random, draw.columns, index)
-      if (isTaken?.(text) === true) {
-        draw.release(text)
-        takenInRow += 1
+  /** Closes the gaps that taken texts leave. */
+  function dropTaken({ target, start, end }: CodeBlock): number {
+    const stride = toStride(demand.layout)
+    let kept = start
+    for (let at = start; at < end; at += stride) {
+      const text = readText(demand.layout, target, at)
+      takenInRow = isTaken?.(text) === true ? takenInRow + 1 : 0
+      if (takenInRow > 0) {
+        free.release(text)
         continue
       }
-      free[kept] = index
-      takenInRow = 0
-      kept += 1
+      target.copyWithin(kept, at, at + stride)
+      kept += stride
     }
-    moveToFront(draw.columns, free, kept)
     return kept
   }
-  return {
-    columns: draw.columns,
-    next(most) {
-      for (;;) {
-        const drawn = draw.next(most)
-        const isGivenUp = !draw.isExact && takenInRow >= TAKEN_LIMIT
-        if (drawn === 0 || isGivenUp) throw toExhaustedError()
-        const kept = isTaken === undefined ? drawn : dropTaken(drawn)
-        if (kept > 0) return kept
-      }
-    },
+  return (block) => {
+    for (;;) {
+      const end = free.write(block)
+      const isGivenUp = !free.isExact && takenInRow >= TAKEN_LIMIT
+      if (end === block.start || isGivenUp) throw toExhaustedError()
+      const kept = dropTaken({ ...block, end })
+      if (kept > block.start) return kept
+    }
   }
 }
 
 /** Texts that have not been drawn before, whether or not they are taken. */
-interface FreeDraw {
-  readonly columns: readonly Column[]
+interface FreeTexts {
   /** Whether every text will have been drawn before the draw ends. */
   readonly isExact: boolean
-  /** As {@link DistinctTexts.next}; 0 when all have been drawn. */
-  next(most: number): number
+  /** As {@link WriteDistinct}; where it began when all have been drawn. */
+  readonly write: WriteDistinct
   /** Gives back what a text stood for: where many share a bucket, taken ones would close them all. */
   release(text: string): void
 }
 
-function createFreeDraw({ random, pool, count, lost }: DistinctDemand): FreeDraw {
-  const { capacity, symbols } = random
-  const columns = createColumns(random)
-  const numbers = new Int32Array(BLOCK_CODES)
-  const free = new Uint16Array(BLOCK_CODES)
+function createFreeTexts({ layout, pool, count, lost }: DistinctDemand): FreeTexts {
+  const { capacity, symbols } = layout.random
+  const stride = toStride(layout)
   const marks = createMarks(capacity, count + lost.length)
   for (const text of lost) setMark(marks, toNumber(symbols, text))
+  const texts = createRandomTexts(layout, pool, marks)
   let marked = lost.length
-  let rest: Rest | undefined
+  let writeRest: WriteDistinct | undefined
   return {
-    columns,
     isExact: marks.isExact,
-    next(most) {
-      const wanted = Math.min(BLOCK_CODES, most)
-      if (marks.isExact && marked > capacity * SHARE_BEFORE_LISTING) {
-        rest ??= createRest(marks, capacity, marked)
-        return drawRest(rest, { columns, wanted, pool })
+    write(block) {
+      const { target, start, end } = block
+      const room = marks.isExact ? Math.floor(capacity * SHARE_BEFORE_LISTING) - marked : Infinity
+      if (room <= 0) {
+        const left = (): Uint32Array => toFreeNumbers(marks, capacity, capacity - marked)
+        writeRest ??= createRestWriter(layout, pool, left())
+        return writeRest(block)
       }
-      for (let tries = 0; tries < BARREN_LIMIT; tries += wanted) {
-        for (const column of columns) drawColumn(pool, column, wanted)
-        writeNumbers(numbers, columns, wanted)
-        const kept = markBlock(marks, { numbers, free, count: wanted })
-        if (kept < wanted) moveToFront(columns, free, kept)
-        marked += kept
-        if (kept > 0) return kept
-      }
-      throw brokenSourceError('the same numbers again and again')
+      const filled = Math.min(end, start + room * stride)
+      fillBlock(texts, { target, start, end: filled })
+      marked += (filled - start) / stride
+      return filled
     },
     release(text) {
       if (marks.isExact) return
@@ -119,49 +113,28 @@ function createFreeDraw({ random, pool, count, lost }: DistinctDemand): FreeDraw
   }
 }
 
-/** The free numbers of a space and how many of them have been given out. */
-interface Rest {
-  readonly numbers: Uint32Array
-  used: number
-}
-
-interface RestDraw {
-  readonly columns: readonly Column[]
-  readonly wanted: number
-  readonly pool: WordPool
-}
-
-function createRest(marks: Marks, capacity: number, marked: number): Rest {
-  return { numbers: toFreeNumbers(marks, capacity, capacity - marked), used: 0 }
-}
-
-/** Takes the next numbers of a Fisher-Yates shuffle and writes them into the columns. */
-function drawRest(rest: Rest, { columns, wanted, pool }: RestDraw): number {
-  const { numbers } = rest
-  const codes = Math.min(wanted, numbers.length - rest.used)
-  for (let index = 0; index < codes; index += 1) {
-    const place = rest.used + drawBelow(pool, numbers.length - rest.used)
-    let number = numbers[place]!
-    numbers[place] = numbers[rest.used]!
-    rest.used += 1
-    for (const { size, values } of columns.toReversed()) {
-      values[index] = number % size
-      number = Math.floor(number / size)
+/** Gives out the listed numbers in the order of a Fisher-Yates shuffle. */
+function createRestWriter(layout: CodeLayout, pool: WordPool, numbers: Uint32Array): WriteDistinct {
+  const stride = toStride(layout)
+  const symbols = toSymbolBytes(layout.random)
+  let used = 0
+  return ({ target, start, end }) => {
+    let at = start
+    for (; at < end && used < numbers.length; at += stride, used += 1) {
+      const place = used + drawBelow(pool, numbers.length - used)
+      let number = numbers[place]!
+      numbers[place] = numbers[used]!
+      const first = at + layout.stem.length
+      for (let byte = first + layout.random.length - 1; byte >= first; byte -= 1) {
+        target[byte] = symbols[number % symbols.length]!
+        number = Math.floor(number / symbols.length)
+      }
     }
+    return at
   }
-  return codes
 }
 
 /** Numbers texts in the order of the alphabet, modulo 2^32. */
-function writeNumbers(numbers: Int32Array, columns: readonly Column[], codes: number): void {
-  numbers.fill(0)
-  for (const { size, values } of columns) {
-    for (let index = 0; index < codes; index += 1) {
-      numbers[index] = Math.imul(numbers[index]!, size) + values[index]!
-    }
-  }
-}
-
 function toNumber(symbols: string, text: string): number {
   let number = 0
   for (const symbol of text) {
@@ -170,17 +143,7 @@ function toNumber(symbols: string, text: string): number {
   return number
 }
 
-function toText(
-  { symbols, length }: RandomPart,
-  columns: readonly Column[],
-  index: number,
-): string {
-  const base = symbols.length
-  let text = ''
-  for (const { values } of columns) {
-    const value = values[index]!
-    if (text.length + 1 < length) text += symbols.charAt(Math.floor(value / base))
-    text += symbols.charAt(value % base)
-  }
-  return text
+function readText({ stem, random }: CodeLayout, target: Uint8Array, at: number): string {
+  const start = at + stem.length
+  return fromAscii(target.subarray(start, start + random.length)).toUpperCase()
 }

@@ -9,6 +9,7 @@ import { generateOne } from './issue.js'
 import type { CodeTerminator } from './lists.js'
 import {
   createCodeStream,
+  createEndlessStream,
   createRun,
   generateBytes,
   generateList,
@@ -41,8 +42,11 @@ export interface CodeGenerator {
   one(subject: CodeSubject): GeneratedCode
   /** Makes up to 10 million distinct codes of one subject, or refuses before the first. */
   list(subject: CodeSubject, count: number): string[]
-  /** Makes up to 100 million distinct codes of one subject as they are asked for; refuses at once. */
-  stream(subject: CodeSubject, count: number): IterableIterator<string>
+  /**
+   * Makes codes of one subject as they are asked for: up to 100 million distinct ones, or refuses at
+   * once. Without a count they never end and take no memory, and one may come again, as by chance.
+   */
+  stream(subject: CodeSubject, count?: number): IterableIterator<string>
   /**
    * Makes up to 100 million distinct codes of one subject as ASCII, ready for a file, or refuses
    * before the first. After each code stands the terminator, a line feed unless told otherwise.
@@ -78,7 +82,8 @@ export function generateCode(
   subject: CodeSubject,
   options: CodeGeneratorOptions = {},
 ): GeneratedCode {
-  return createCodeGenerator(structure, options).one(subject)
+  const workshop = createWorkshop(structure, options)
+  return generateOne(workshop, createStem(workshop.structure, subject), workshop.taken)
 }
 
 /**
@@ -94,24 +99,31 @@ export function createCodeGenerator(
   structure: CodeStructureOptions,
   options: CodeGeneratorOptions = {},
 ): CodeGenerator {
-  const compiled = compileStructure(structure)
-  const workshop: Workshop = {
-    structure: compiled,
-    capacity: compiled.random?.capacity ?? 1,
-    draw: createDraw(options.random),
-    taken: readTaken(options.taken),
-  }
+  const workshop = createWorkshop(structure, options)
+  const { structure: compiled } = workshop
   return {
     capacity: workshop.capacity,
     one: (subject) => generateOne(workshop, createStem(compiled, subject), workshop.taken),
     list: (subject, count) =>
       generateList(createRun(workshop, { subject, count, limit: LIST_LIMIT })),
     stream: (subject, count) =>
-      createCodeStream(createRun(workshop, { subject, count, limit: RUN_LIMIT })),
+      count === undefined
+        ? createEndlessStream(workshop, subject)
+        : createCodeStream(createRun(workshop, { subject, count, limit: RUN_LIMIT })),
     bytes: (subject, count, terminator = '\n') =>
       generateBytes(createRun(workshop, { subject, count, limit: RUN_LIMIT }), terminator),
     batch: (subjects) => createBatch(workshop, subjects),
     describe: () => toDescription(compiled),
+  }
+}
+
+function createWorkshop(structure: CodeStructureOptions, options: CodeGeneratorOptions): Workshop {
+  const compiled = compileStructure(structure)
+  return {
+    structure: compiled,
+    capacity: compiled.random?.capacity ?? 1,
+    draw: createDraw(options.random),
+    taken: readTaken(options.taken),
   }
 }
 

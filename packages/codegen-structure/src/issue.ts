@@ -55,7 +55,7 @@ export function generateOne(
           stemKey: stem.key,
           random,
           draw,
-          isTaken: gone.has,
+          isTaken: (key) => gone.has(key),
           takenCount: gone.size,
         })
   if (free === undefined) {
@@ -65,7 +65,9 @@ export function generateOne(
   const { text, key } = free
   const { omitted, shortened } = stem
   const parts = random ? [...stem.parts, { name: 'randomChars' as const, text }] : stem.parts
-  return { code: stem.text + text, key, parts, omitted, shortened }
+  // In upper case both are one text, which then is stored and hashed once.
+  const isKey = stem.text === stem.key && random?.letterCase === 'uppercase'
+  return { code: isKey ? key : stem.text + text, key, parts, omitted, shortened }
 }
 
 function findFixedText({ key }: Stem, gone: GoneKeys): FreeText | undefined {

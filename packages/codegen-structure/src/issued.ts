@@ -25,9 +25,9 @@ export function createIssuedKeys(capacity: number, draw: RandomDraw): IssuedKeys
 
 function createHashes(draw: RandomDraw): IssuedKeys {
   const seed = toSeed(draw)
-  const hash = new Uint32Array(2)
+  const hash = new Int32Array(2)
   // Two words a slot; both 0 in a free one.
-  let table = new Uint32Array(FIRST_SLOTS * 2)
+  let table = new Int32Array(FIRST_SLOTS * 2)
   let size = 0
   let hashed: string | undefined
   // A key is added right after it was asked for.
@@ -54,9 +54,9 @@ function createHashes(draw: RandomDraw): IssuedKeys {
 }
 
 /** Where a hash stands, or the free slot where it would. */
-function findSlot(table: Uint32Array, low: number, high: number): number {
+function findSlot(table: Int32Array, low: number, high: number): number {
   const last = table.length - 1
-  let slot = (low * 2) & last
+  let slot = (low << 1) & last
   while (table[slot] !== 0 || table[slot + 1] !== 0) {
     if (table[slot] === low && table[slot + 1] === high) break
     slot = (slot + 2) & last
@@ -64,14 +64,14 @@ function findSlot(table: Uint32Array, low: number, high: number): number {
   return slot
 }
 
-function putHash(table: Uint32Array, low: number, high: number): void {
+function putHash(table: Int32Array, low: number, high: number): void {
   const slot = findSlot(table, low, high)
   table[slot] = low
   table[slot + 1] = high
 }
 
-function toLargerTable(before: Uint32Array): Uint32Array<ArrayBuffer> {
-  const table = new Uint32Array(before.length * 2)
+function toLargerTable(before: Int32Array): Int32Array<ArrayBuffer> {
+  const table = new Int32Array(before.length * 2)
   for (let slot = 0; slot < before.length; slot += 2) {
     if (before[slot] !== 0 || before[slot + 1] !== 0) {
       putHash(table, before[slot]!, before[slot + 1]!)
@@ -87,7 +87,7 @@ function toSeed(draw: RandomDraw): number {
 }
 
 /** Two multiplicative lanes with MurmurHash3's constants and its finish; never 0 and 0. */
-function writeHash(key: string, seed: number, hash: Uint32Array): void {
+function writeHash(key: string, seed: number, hash: Int32Array): void {
   let low = seed
   let high = ~seed
   for (let index = 0; index < key.length; index += 1) {

@@ -1,16 +1,19 @@
 import { fromAscii, toAsciiBytes } from './ascii.js'
 import type { Bytes } from './bytes.js'
-import { BLOCK_CODES, createWordPool } from './cells.js'
-import type { CodeLayout, CodeWriter } from './code-writer.js'
-import { createCodeWriter, toStride, toTemplate } from './code-writer.js'
-import { createDistinctTexts } from './distinct.js'
+import type { CodeLayout } from './code-layout.js'
+import { toStride, toTemplate } from './code-layout.js'
+import { createDistinctWriter, createRepeatingWriter } from './code-writer.js'
+import type { WriteDistinct } from './distinct.js'
 import { CodeStructureError } from './errors.js'
 import type { Workshop } from './issue.js'
 import { createExhaustedError, generateOne } from './issue.js'
+import { BLOCK_LIMIT } from './random.js'
+import type { RandomPart } from './random-part.js'
 import { toReceived } from './received.js'
 import type { Stem } from './stems.js'
 import { createStem } from './stems.js'
 import type { CodeSubject } from './subject.js'
+import { createWordPool } from './word-pool.js'
 
 /** What stands after each code in bytes. */
 export type CodeTerminator = '' | '\n' | '\r\n'
@@ -30,6 +33,9 @@ export interface RunDemand {
   readonly limit: number
 }
 
+/** Codes that are worked on together: few enough to stay in the processor's first cache. */
+const BLOCK_CODES = 512
+const FIRST_CODES = 8
 /** Most codes that one call gives as an array: 10 million take 500 MB. */
 export const LIST_LIMIT = 10_000_000
 /** Most codes that one call gives as bytes or as a stream. */
@@ -52,10 +58,13 @@ export function createRun(workshop: Workshop, demand: RunDemand): CodeRun {
 
 /** Makes the codes of a run as an array. */
 export function generateList(run: CodeRun): string[] {
-  const codes: string[] = []
+  // With its length from the start it never moves while it grows.
+  const codes = Array<string>(run.count)
+  let made = 0
   for (const { text, width } of generateTexts(run)) {
     for (let start = 0; start < text.length; start += width) {
-      codes.push(text.substring(start, start + width))
+      codes[made] = text.substring(start, start + width)
+      made += 1
     }
   }
   return codes
@@ -63,20 +72,66 @@ export function generateList(run: CodeRun): string[] {
 
 /** Makes the codes of a run one after another, as they are asked for. */
 export function createCodeStream(run: CodeRun): IterableIterator<string> {
-  const texts = generateTexts(run)
-  let current = { text: '', width: 0 }
-  let start = 0
+  return toStream(generateTexts(run))
+}
+
+/**
+ * Makes codes without end, each on its own, as they are asked for; one may come again.
+ *
+ * @throws CodeStructureError for the subject as `createStem`; `CODES_EXHAUSTED` when no free code is found
+ */
+export function createEndlessStream(
+  workshop: Workshop,
+  subject: CodeSubject,
+): IterableIterator<string> {
+  const stem = createStem(workshop.structure, subject)
+  const { random } = workshop.structure
+  const isDrawn = random !== undefined && workshop.taken.size === 0
+  return toStream(isDrawn ? generateDrawn(workshop, stem, random) : generateSingly(workshop, stem))
+}
+
+function* generateDrawn(
+  { draw }: Workshop,
+  stem: Stem,
+  random: RandomPart,
+): Generator<CodeText, void, undefined> {
+  const layout = { stem: stem.text, random, terminator: '' }
+  const width = toStride(layout)
+  // Whoever takes few codes does not pay for many.
+  for (let codes = FIRST_CODES; ; codes *= 4) {
+    const words = codes < BLOCK_CODES ? codes * random.length : BLOCK_LIMIT / 2
+    const write = createRepeatingWriter(layout, createWordPool(draw, words))
+    const target = toTemplate(layout, codes)
+    const block = { target, start: 0, end: target.length }
+    for (;;) {
+      write(block)
+      yield { text: fromAscii(target), width }
+      if (codes < BLOCK_CODES) break
+    }
+  }
+}
+
+function* generateSingly(workshop: Workshop, stem: Stem): Generator<CodeText, void, undefined> {
+  for (;;) {
+    const { code } = generateOne(workshop, stem, workshop.taken)
+    yield { text: code, width: code.length }
+  }
+}
+
+function toStream(texts: Iterator<CodeText, void, undefined>): IterableIterator<string> {
+  let [text, width, start] = ['', 0, 0]
   const stream: IterableIterator<string> = {
     [Symbol.iterator]: () => stream,
     next() {
-      if (start === current.text.length) {
+      if (start === text.length) {
         const { value, done } = texts.next()
         if (done === true) return { value: undefined, done }
-        current = value
+        text = value.text
+        width = value.width
         start = 0
       }
-      const end = start + current.width
-      const value = current.text.substring(start, end)
+      const end = start + width
+      const value = text.substring(start, end)
       start = end
       return { value, done: false }
     },
@@ -95,11 +150,11 @@ export function generateBytes(run: CodeRun, terminator: CodeTerminator): Bytes {
     )
   }
   const layout = { stem: run.stem.text, random, terminator }
-  const target = new Uint8Array(run.count * toStride(layout))
-  let filled = 0
-  for (const bytes of generateBlocks(run, layout)) {
-    target.set(bytes, filled)
-    filled += bytes.length
+  const target = toTemplate(layout, run.count)
+  const write = createWriter(run, layout)
+  const block = BLOCK_CODES * toStride(layout)
+  for (let start = 0; start < target.length;) {
+    start = write({ target, start, end: Math.min(target.length, start + block) })
   }
   return target
 }
@@ -118,17 +173,12 @@ function* generateTexts(run: CodeRun): Generator<CodeText, void, undefined> {
   }
   const layout = { stem: run.stem.text, random, terminator: '' }
   const width = toStride(layout)
-  for (const bytes of generateBlocks(run, layout)) yield { text: fromAscii(bytes), width }
-}
-
-/** Gives the same bytes again and again with other codes in them. */
-function* generateBlocks(run: CodeRun, layout: CodeLayout): Generator<Uint8Array, void, undefined> {
-  const block = toTemplate(layout, Math.min(run.count, BLOCK_CODES))
-  const writer = createWriter(run, layout)
-  for (let made = 0; made < run.count;) {
-    const codes = writer.write(block, run.count - made)
-    yield block.subarray(0, codes * toStride(layout))
-    made += codes
+  const target = toTemplate(layout, Math.min(run.count, BLOCK_CODES))
+  const write = createWriter(run, layout)
+  for (let left = run.count; left > 0;) {
+    const end = write({ target, start: 0, end: Math.min(left, BLOCK_CODES) * width })
+    yield { text: fromAscii(target.subarray(0, end)), width }
+    left -= end / width
   }
 }
 
@@ -136,21 +186,19 @@ function generateFixedCodes({ workshop, stem, count }: CodeRun): string[] {
   return count === 0 ? [] : [generateOne(workshop, stem, workshop.taken).code]
 }
 
-function createWriter({ workshop, stem, count }: CodeRun, layout: CodeLayout): CodeWriter {
+function createWriter({ workshop, stem, count }: CodeRun, layout: CodeLayout): WriteDistinct {
   const { taken, draw, capacity } = workshop
   const { random } = layout
-  // One draw for each cell and one for letter case, and a few to spare for rejected ones.
+  // One draw for each pair and one for letter case, and a few to spare for rejected ones.
   const words = Math.ceil(random.length / 2) + 1
-  const pool = createWordPool(draw, Math.ceil(count * words * 1.1))
-  const texts = createDistinctTexts({
-    random,
-    pool,
+  return createDistinctWriter({
+    layout,
+    pool: createWordPool(draw, Math.ceil(count * words * 1.1)),
     count,
     lost: taken.textsOf(stem.key, random),
     isTaken: taken.size !== undefined ? undefined : (text) => taken.has(stem.key + text),
     toExhaustedError: () => createExhaustedError({ requested: count, capacity }),
   })
-  return createCodeWriter(layout, texts, pool)
 }
 
 function assertCount(count: number, limit: number): void {

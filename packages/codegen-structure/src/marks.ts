@@ -1,5 +1,3 @@
-import type { Column } from './cells.js'
-
 /** Remembers which codes of a space are gone, one bit for each bucket of codes. */
 export interface Marks {
   readonly buckets: Int32Array
@@ -36,6 +34,7 @@ export function createMarks(capacity: number, count: number): Marks {
 /** Marks one code by its number modulo 2^32. */
 export function setMark({ buckets, mask }: Marks, number: number): void {
   const bucket = number & mask
+  // Shifts use the lower five bits of the bucket only.
   buckets[bucket >>> 5]! |= 1 << bucket
 }
 
@@ -43,38 +42,6 @@ export function setMark({ buckets, mask }: Marks, number: number): void {
 export function clearMark({ buckets, mask }: Marks, number: number): void {
   const bucket = number & mask
   buckets[bucket >>> 5]! &= ~(1 << bucket)
-}
-
-/** Codes of a block by their numbers modulo 2^32, and room to say which were free. */
-export interface NumberedBlock {
-  readonly count: number
-  readonly numbers: Int32Array
-  /** Places in the block. */
-  readonly free: Uint16Array
-}
-
-/** Marks a block of codes, lists which of them were free, and returns how many these are. */
-export function markBlock({ buckets, mask }: Marks, block: NumberedBlock): number {
-  const { count, numbers, free } = block
-  let kept = 0
-  // No branch: whether a code is free is a coin toss in a half full space, and a wrong guess of the
-  // processor costs more than the rest of the loop.
-  for (let index = 0; index < count; index += 1) {
-    const bucket = numbers[index]! & mask
-    const word = buckets[bucket >>> 5]!
-    // Shifts use the lower five bits of the bucket only.
-    buckets[bucket >>> 5] = word | (1 << bucket)
-    free[kept] = index
-    kept += ((word >>> bucket) & 1) ^ 1
-  }
-  return kept
-}
-
-/** Moves the listed codes of a block to its front. */
-export function moveToFront(columns: readonly Column[], free: Uint16Array, kept: number): void {
-  for (const { values } of columns) {
-    for (let index = 0; index < kept; index += 1) values[index] = values[free[index]!]!
-  }
 }
 
 /** Lists the codes that an exact set of marks leaves free, `count` of them, in ascending order. */

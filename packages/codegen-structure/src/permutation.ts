@@ -4,6 +4,8 @@ import type { KeyedFunction } from './block-cipher.js'
 export interface Permutation {
   forward(number: number): number
   backward(number: number): number
+  /** Replaces each of the numbers by what `forward` gives for it. */
+  forwardAll(numbers: Float64Array): void
 }
 
 /** The two factors of a space; both below 2^30, their product at most 2^53. */
@@ -13,11 +15,11 @@ export interface Factors {
 }
 
 /** Spaces up to this size are shuffled as a whole: two tables of 128 KiB, filled in a few milliseconds. */
-export const SHUFFLE_LIMIT: number = 2 ** 16
+const SHUFFLE_LIMIT: number = 2 ** 16
 /** As many as FF1 has; each half of a number is changed five times. */
-export const ROUNDS = 10
+const ROUNDS = 10
 /** The round number of the shuffle, which no Feistel round has. */
-export const SHUFFLE_ROUND = 255
+const SHUFFLE_ROUND = 255
 // Ten rounds of up to 65 536 remembered results are 2.6 MB.
 const MEMO_LIMIT = 2 ** 16
 
@@ -44,7 +46,14 @@ function createShuffle(keyed: KeyedFunction, size: number): Permutation {
   }
   const places = new Uint16Array(size)
   for (const [place, number] of order.entries()) places[number] = place
-  return { forward: (number) => order[number]!, backward: (number) => places[number]! }
+  return {
+    forward: (number) => order[number]!,
+    backward: (number) => places[number]!,
+    forwardAll(numbers) {
+      for (let index = 0; index < numbers.length; index += 1)
+        numbers[index] = order[numbers[index]!]!
+    },
+  }
 }
 
 /**
@@ -52,15 +61,22 @@ function createShuffle(keyed: KeyedFunction, size: number): Permutation {
  * with halves (7, 5) of 36 x 36 and a function that gives 33 for 5, the first round makes (4, 5).
  */
 function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permutation {
-  const toSummand = createMemo(keyed, { first, second })
+  const most = Math.max(first, second)
+  const known = new Int32Array(most > MEMO_LIMIT ? 0 : ROUNDS * most)
+  const rounds = Array.from({ length: ROUNDS }, (_, round): Round => ({
+    round,
+    size: round % 2 === 0 ? first : second,
+    keyed,
+    known: known.subarray(round * most, (round + 1) * most),
+  }))
   return {
     forward(number) {
       let left = Math.floor(number / second)
       let right = number - left * second
       for (let round = 0; round < ROUNDS; round += 2) {
-        left += toSummand(round, right)
+        left += toSummand(rounds[round]!, right)
         if (left >= first) left -= first
-        right += toSummand(round + 1, left)
+        right += toSummand(rounds[round + 1]!, left)
         if (right >= second) right -= second
       }
       return left * second + right
@@ -69,33 +85,61 @@ function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permut
       let left = Math.floor(number / second)
       let right = number - left * second
       for (let round = ROUNDS - 2; round >= 0; round -= 2) {
-        right -= toSummand(round + 1, left)
+        right -= toSummand(rounds[round + 1]!, left)
         if (right < 0) right += second
-        left -= toSummand(round, right)
+        left -= toSummand(rounds[round]!, right)
         if (left < 0) left += first
       }
       return left * second + right
     },
+    forwardAll: (numbers) => forwardAll(rounds, second, numbers),
   }
 }
 
-/** Remembers what rounds gave where halves are small; one cipher call costs as much as ten look-ups. */
-function createMemo(
-  keyed: KeyedFunction,
-  { first, second }: Factors,
-): (round: number, half: number) => number {
-  const most = Math.max(first, second)
-  const draw = (round: number, half: number): number =>
-    keyed(round, half, round % 2 === 0 ? first : second)
-  if (most > MEMO_LIMIT) return draw
-  // One more than the result, so that 0 is a result not yet known.
-  const known = new Int32Array(ROUNDS * most)
-  return (round, half) => {
-    const place = round * most + half
-    const result = known[place]!
-    if (result !== 0) return result - 1
-    const drawn = draw(round, half)
-    known[place] = drawn + 1
-    return drawn
+interface Round {
+  readonly round: number
+  /** How many values the half has that is changed. */
+  readonly size: number
+  readonly keyed: KeyedFunction
+  /** Results by half, each one more than it is, so that 0 is not yet known; empty where halves are large. */
+  readonly known: Int32Array
+}
+
+/** Round by round over many numbers: the processor works on several at once, where one waits for its last round. */
+function forwardAll(rounds: readonly Round[], second: number, numbers: Float64Array): void {
+  const lefts = new Int32Array(numbers.length)
+  const rights = new Int32Array(numbers.length)
+  for (let index = 0; index < numbers.length; index += 1) {
+    const left = Math.floor(numbers[index]! / second)
+    lefts[index] = left
+    rights[index] = numbers[index]! - left * second
   }
+  for (let round = 0; round < ROUNDS; round += 2) {
+    addRound(rounds[round]!, rights, lefts)
+    addRound(rounds[round + 1]!, lefts, rights)
+  }
+  for (let index = 0; index < numbers.length; index += 1) {
+    numbers[index] = lefts[index]! * second + rights[index]!
+  }
+}
+
+/** Adds what a round makes of one half to the other, for many numbers. */
+function addRound(round: Round, from: Int32Array, to: Int32Array): void {
+  const { size, known } = round
+  for (let index = 0; index < from.length; index += 1) {
+    const half = from[index]!
+    const result = half < known.length ? known[half]! : 0
+    // Below zero the sign bits are all ones: a branch here would be guessed wrong every other time.
+    const excess = to[index]! + (result === 0 ? toSummand(round, half) : result - 1) - size
+    to[index] = excess + (size & (excess >> 31))
+  }
+}
+
+/** One cipher call costs as much as twenty look-ups, so results are remembered where halves are small. */
+function toSummand({ round, size, keyed, known }: Round, half: number): number {
+  const result = half < known.length ? known[half]! : 0
+  if (result !== 0) return result - 1
+  const drawn = keyed(round, half, size)
+  if (half < known.length) known[half] = drawn + 1
+  return drawn
 }

@@ -47,22 +47,19 @@ export function createPlatformSource(scope: object = globalThis): RandomSource {
 export function createRandomDraw(source: RandomSource, blockSize: number = OWN_BLOCK): RandomDraw {
   let buffer = new Uint8Array(0)
   let position = 0
-  function drawByte(): number {
-    if (position >= buffer.length) {
-      if (buffer.length === 0) buffer = new Uint8Array(blockSize)
-      fillBlock(source, buffer)
-      position = 0
-    }
-    const byte = buffer[position] ?? 0
-    position += 1
-    return byte
+  function refill(): void {
+    if (buffer.length === 0) buffer = new Uint8Array(blockSize)
+    fillBlock(source, buffer)
+    position = 0
   }
   return {
     below(size) {
       // Bytes above the last full multiple of size would favour small numbers. 36: 252 to 255.
       const limit = 256 - (256 % size)
       for (let tries = 0; tries < REJECTION_LIMIT; tries += 1) {
-        const byte = drawByte()
+        if (position === buffer.length) refill()
+        const byte = buffer[position]!
+        position += 1
         if (byte < limit) return byte % size
       }
       throw brokenSourceError(`${REJECTION_LIMIT} bytes from ${limit} to 255 in a row`)

@@ -41,6 +41,7 @@ export interface CodeSequence {
 
 const CASE_ROUND = 254
 const EXACT_LIMIT = 2 ** 53
+const BLOCK_CODES = 256
 
 /**
  * Makes the sequence of all codes of a structure under a key, without memory of what was given out: keep
@@ -71,17 +72,15 @@ export function createCodeSequence(
   const keyed = createKeyedFunction(options.key, purpose)
   const permutation = createOrder(keyed, random)
   const { toText, toNumber } = createTexts(random, stem)
-  const toCode = (index: number): string => {
-    const number = permutation.forward(index)
-    return random.letterCase === 'mixed'
+  const toCode = (number: number): string =>
+    random.letterCase === 'mixed'
       ? stem + toMixedCase(toText(number).slice(stem.length), number, keyed)
       : toText(number)
-  }
   return {
     capacity,
     at(index) {
       assertIndex('index', index, capacity - 1)
-      return toCode(index)
+      return toCode(permutation.forward(index))
     },
     indexOf(code) {
       const number = toNumber(toCodeKey(code))
@@ -90,7 +89,7 @@ export function createCodeSequence(
     range(start, count) {
       assertIndex('start', start, capacity)
       assertIndex('count', count, capacity - start)
-      return generateRange(toCode, start, count)
+      return generateRange({ permutation, toCode, start, end: start + count })
     },
   }
 }
@@ -120,12 +119,25 @@ function createOrder(keyed: KeyedFunction, { symbols, length }: RandomPart): Per
   })
 }
 
-function* generateRange(
-  toCode: (index: number) => string,
-  start: number,
-  count: number,
-): Generator<string, void, undefined> {
-  for (let index = start; index < start + count; index += 1) yield toCode(index)
+interface Range {
+  readonly permutation: Permutation
+  readonly toCode: (number: number) => string
+  readonly start: number
+  readonly end: number
+}
+
+function* generateRange({
+  permutation,
+  toCode,
+  start,
+  end,
+}: Range): Generator<string, void, undefined> {
+  for (let at = start; at < end; at += BLOCK_CODES) {
+    const numbers = new Float64Array(Math.min(BLOCK_CODES, end - at))
+    for (let index = 0; index < numbers.length; index += 1) numbers[index] = at + index
+    permutation.forwardAll(numbers)
+    for (let index = 0; index < numbers.length; index += 1) yield toCode(numbers[index]!)
+  }
 }
 
 /** Flips letters by bits of the key, so that the case too is the same each time. */

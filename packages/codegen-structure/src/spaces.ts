@@ -80,7 +80,7 @@ function toGreatestDivisor(left: number, right: number): number {
   return right === 0 ? left : toGreatestDivisor(right, left % right)
 }
 
-function toKey({ stemKey }: CodeSpace, text: string): string {
+function toKey({ stemKey, random }: CodeSpace, text: string): string {
   // Random texts are ASCII.
-  return stemKey + text.toUpperCase()
+  return stemKey + (random.letterCase === 'uppercase' ? text : text.toUpperCase())
 }

@@ -7,7 +7,7 @@ const PAIRS: readonly string[] = [
   'іi їyi єye ґg ўu ђdj јj љlj њnj ћc џdz ѓg ѕdz ќk',
 ]
 
-const LETTERS: ReadonlyMap<string, string> = new Map(
+const LETTERS = new Map<string, string>(
   PAIRS.flatMap((line) => line.split(' ')).map((pair) => [pair.slice(0, 1), pair.slice(1)]),
 )
 
@@ -27,8 +27,11 @@ const TEXT_LIMIT = 256
 export function toCodeText(text: string): string {
   const looked = text.slice(0, TEXT_LIMIT)
   // Most names are plain ASCII, and all of the work below costs ten times this.
+  if (/^[A-Za-z0-9]*$/.test(looked)) return looked.toUpperCase()
   if (/^[\t-~]*$/.test(looked)) return toAlphanumerics(looked)
-  const letters = looked.normalize('NFKC').toLowerCase()
+  // Precomposed Latin letters are in this form already.
+  const isComposed = /^[\t-~\u00c0-\u0130\u0134-\u013e\u0141-\u0148\u014a-\u017e]*$/.test(looked)
+  const letters = (isComposed ? looked : looked.normalize('NFKC')).toLowerCase()
   let written = ''
   for (const letter of toLatinDigraphs(letters)) {
     written += letter <= '~' ? letter : (LETTERS.get(letter) ?? toBaseLetters(letter))
@@ -52,5 +55,7 @@ function toLatinDigraphs(letters: string): string {
 function toBaseLetters(letter: string): string {
   let written = ''
   for (const part of letter.normalize('NFKD')) written += LETTERS.get(part) ?? part
+  // Taking a letter apart costs ten look-ups. Those of European names are few enough to be remembered.
+  if (letter < '\u0250') LETTERS.set(letter, written)
   return written
 }

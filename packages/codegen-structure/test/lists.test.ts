@@ -182,3 +182,46 @@ describe('a list from a source that is not random', () => {
     expect(readError(() => generator.list(SUBJECT, 10_000)).code).toBe('BROKEN_RANDOM_SOURCE')
   })
 })
+
+describe('a stream without a count', () => {
+  function takeFrom(stream: Iterable<string>, count: number): string[] {
+    const codes: string[] = []
+    for (const code of stream) {
+      codes.push(code)
+      if (codes.length === count) break
+    }
+    return codes
+  }
+
+  it.each(['uppercase', 'lowercase', 'mixed'] as const)('never ends, in %s', (randomCharsCase) => {
+    const structure = { ...toStructure(1), randomCharsCase }
+    const codes = takeFrom(createCodeGenerator(structure).stream(SUBJECT), 5000)
+    const shape = { uppercase: /^SAVEJOHN[0-9A-Z]$/, lowercase: /^SAVEJOHN[0-9a-z]$/ }
+    const pattern = randomCharsCase === 'mixed' ? /^SAVEJOHN[0-9A-Za-z]$/ : shape[randomCharsCase]
+    expect(codes.filter((code) => !pattern.test(code))).toEqual([])
+    // All 36 come up, letters in both cases where case is drawn: 5000 draws miss one of 62 once in 10^30 times.
+    expect(new Set(codes).size).toBe(randomCharsCase === 'mixed' ? 62 : 36)
+  })
+
+  it('leaves out what is taken, as one code does', () => {
+    const structure = { ...toStructure(1), randomCharsCase: 'uppercase' } as const
+    const all = createCodeGenerator(structure).list(SUBJECT, 36)
+    const generator = createCodeGenerator(structure, { taken: all.slice(1) })
+    expect(takeFrom(generator.stream(SUBJECT), 3)).toEqual([all[0], all[0], all[0]])
+    const none = createCodeGenerator(structure, { taken: all })
+    expect(readError(() => none.stream(SUBJECT).next()).code).toBe('CODES_EXHAUSTED')
+  })
+
+  it('gives the one code again and again that a structure without random part has', () => {
+    const structure = { codeStructure: { firstName: true } }
+    expect(takeFrom(createCodeGenerator(structure).stream(SUBJECT), 2)).toEqual(['JOHN', 'JOHN'])
+  })
+
+  it('ends at a source of nothing but words that are drawn anew', () => {
+    // 51 and 152 times 1296 leave remainders below 736 of 65 536.
+    const random = createByteSource([51, 0, 152, 0])
+    const generator = createCodeGenerator(toStructure(4), { random })
+    const error = readError(() => generator.stream(SUBJECT).next())
+    expect(error.code).toBe('BROKEN_RANDOM_SOURCE')
+  })
+})

@@ -3,7 +3,7 @@ import type { CodeStructureOptions, CodeSubject, RandomSource } from '../src/ind
 // A slow version of the rules that can be checked by reading it. It knows Latin letters only.
 
 /** Gives the bytes of a source one at a time. */
-export function createByteReader(source: RandomSource): () => number {
+function createByteReader(source: RandomSource): () => number {
   return () => {
     const bytes = new Uint8Array(1)
     source(bytes)
@@ -102,7 +102,7 @@ function drawSlowly(structure: CodeStructureOptions, length: number, next: () =>
     .join('')
 }
 
-/** A list of distinct texts as blocks of columns, with a Set instead of marks; for spaces kept exactly. */
+/** A list of distinct texts, one after another, with a Set instead of marks; for spaces kept exactly. */
 export function listSlowly(
   symbols: string,
   length: number,
@@ -122,19 +122,15 @@ export function listSlowly(
     }
   }
   while (codes.length < demand.count) {
-    const block = Array.from({ length: Math.min(512, demand.count - codes.length) }, () => '')
-    for (let cell = 0; cell < length; cell += 2) {
-      for (const index of block.keys()) {
-        const size = cell + 1 < length ? symbols.length ** 2 : symbols.length
-        const value = draw(size)
-        const pair = symbols.charAt(Math.floor(value / symbols.length))
-        block[index] += (size > symbols.length ? pair : '') + symbols.charAt(value % symbols.length)
-      }
+    let text = ''
+    while (text.length < length) {
+      const isSingle = text.length + 1 === length
+      const value = draw(isSingle ? symbols.length : symbols.length ** 2)
+      if (!isSingle) text += symbols.charAt(Math.floor(value / symbols.length))
+      text += symbols.charAt(value % symbols.length)
     }
-    for (const text of block) {
-      if (!gone.has(text)) codes.push(text)
-      gone.add(text)
-    }
+    if (!gone.has(text)) codes.push(text)
+    gone.add(text)
   }
   return codes
 }

@@ -1,3 +1,4 @@
+import { defaultOptions } from 'sqids'
 import { describe, expect, it } from 'vitest'
 import type { CodeStructureOptions, CodeSubject } from '../src/index.js'
 import { capacity, createCodeGenerator, generateCode, toCodeKey } from '../src/index.js'
@@ -265,6 +266,15 @@ describe('the rules of the random part', () => {
     expect([...ALPHABETS.full].filter((symbol) => !ALPHABETS.clear.includes(symbol))).toEqual([
       ...'01ILO',
     ])
+  })
+
+  it('rule 22: none of the 560 bad words that sqids filters out can be spelled with the safe alphabet', () => {
+    const words = [...(defaultOptions.blocklist ?? [])]
+    const spelled = (symbols: string): string[] =>
+      words.filter((word) => [...word.toUpperCase()].every((letter) => symbols.includes(letter)))
+    expect(words).toHaveLength(560)
+    expect(spelled('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ').length).toBeGreaterThan(500)
+    expect(spelled('23456789BCDFGHJKMNPQRSTVWXYZ')).toEqual([])
   })
 
   it('rule 22: the safe alphabet leaves out vowels as well, and names are never filtered', () => {

@@ -1,0 +1,34 @@
+import { toAsciiBytes } from './ascii.js'
+import type { RandomPart } from './random-part.js'
+
+/** Codes as bytes that lie at equal distances. */
+export interface CodeLayout {
+  /** What stands before the random part. */
+  readonly stem: string
+  readonly random: RandomPart
+  /** What stands after each code. */
+  readonly terminator: string
+}
+
+/** Bytes of one code and its terminator. */
+export function toStride({ stem, random, terminator }: CodeLayout): number {
+  return stem.length + random.length + terminator.length
+}
+
+/** Makes bytes for `codes` codes with everything but the random texts in place. */
+export function toTemplate(layout: CodeLayout, codes: number): Uint8Array<ArrayBuffer> {
+  const { stem, random, terminator } = layout
+  const target = new Uint8Array(codes * toStride(layout))
+  if (target.length === 0) return target
+  target.set(toAsciiBytes(stem + '0'.repeat(random.length) + terminator))
+  // Each copy doubles what is there.
+  for (let filled = toStride(layout); filled < target.length; filled *= 2) {
+    target.copyWithin(filled, 0, filled)
+  }
+  return target
+}
+
+/** Symbols as bytes in the letter case of a layout; `mixed` begins as upper case. */
+export function toSymbolBytes({ symbols, letterCase }: RandomPart): Uint8Array<ArrayBuffer> {
+  return toAsciiBytes(letterCase === 'lowercase' ? symbols.toLowerCase() : symbols)
+}
