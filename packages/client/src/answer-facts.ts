@@ -22,7 +22,6 @@ export function toAnswerFacts(answer: Answered): AnswerFacts {
  * network.
  */
 export function toRequestId({ headers, redact }: Answered): string | undefined {
-  const names = ['x-request-id', 'request-id', 'cf-ray']
-  const id = names.map((name) => headers.get(name)).find((value) => value)
+  const id = headers.get('x-request-id') ?? headers.get('request-id') ?? headers.get('cf-ray')
   return redact(id ?? undefined)
 }

@@ -34,7 +34,7 @@ export function toModel<Model>(
 /** Reads the one record, if any, of a look-up by unique key. */
 export function parseFound<Model>(received: Received, checks: Checks): Model | undefined {
   const records = parseList<Model>(received, checks)
-  if (records.length > 1) throw toCountError(received, records)
+  if (records.length > 1) throw toCountError(received, records.length)
   return records[0]
 }
 
@@ -45,7 +45,7 @@ export function parseFound<Model>(received: Received, checks: Checks): Model | u
 export function parseCreated<Model>(received: Received, checks: Checks): Model {
   try {
     const record = parseFound<Model>(received, checks)
-    if (record === undefined) throw toCountError(received, [])
+    if (record === undefined) throw toCountError(received, 0)
     return record
   } catch (cause) {
     if (!isUnexpectedResponseError(cause)) throw cause
@@ -70,8 +70,8 @@ export function parseJson(received: Received, property: string = ''): unknown {
   }
 }
 
-function toCountError(received: Received, { length }: readonly unknown[]): UnexpectedResponseError {
-  return toResponseError(received, { expected: 'one record', received: `${length} records` })
+function toCountError(received: Received, count: number): UnexpectedResponseError {
+  return toResponseError(received, { expected: 'one record', received: `${count} records` })
 }
 
 /** Creates the error for an answer that breaks the contract. */

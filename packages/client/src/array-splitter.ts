@@ -82,7 +82,8 @@ export class ArraySplitter {
     const first = /[^ \t\r\n]/.exec(text)?.[0]
     if (first === undefined) return new Uint8Array()
     const at = part.indexOf(first.charCodeAt(0))
-    if (at < 0) this.#fail('JSON', `text that begins with ${first}`)
+    // What is not ASCII may have begun in an earlier part.
+    if (at < 0) this.#fail('JSON', first)
     this.#stage = first === '[' ? inArray : inValue
     return part.subarray(first === '[' ? at + 1 : at)
   }
@@ -112,7 +113,7 @@ export class ArraySplitter {
   #keep(part: Uint8Array): void {
     const size = this.#size + part.length
     if (size > this.#limit) {
-      this.#fail(`records of at most ${this.#limit} bytes each`, 'a longer one')
+      this.#fail(`a record of at most ${this.#limit} bytes`, 'a longer one')
     }
     if (size > this.#carry.length) {
       // At least doubled, so that an element in many small parts is not copied for each of them.

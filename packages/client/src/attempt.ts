@@ -84,11 +84,10 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
 }
 
 function toInit(request: AttemptRequest, key: string): RequestInit {
-  const { method, body, signal } = request
   const headers = new Headers(request.headers)
   headers.set('authorization', `Bearer ${key}`)
   // Redirects are not followed: the key must not travel to another address.
-  return { method, headers, body: body ?? null, signal, redirect: 'manual' }
+  return { ...request, headers, body: request.body ?? null, redirect: 'manual' }
 }
 
 /** Tells why there is no complete answer; `cause` is what was thrown. */

@@ -1,5 +1,6 @@
 import type { ErrorBody } from '@referly-kit/types'
 import { toAnswerFacts } from './answer-facts.js'
+import { toResponseError } from './answers.js'
 import type { Answered, AttemptResult } from './attempt.js'
 import { createApiError } from './errors/api-errors.js'
 import {
@@ -9,7 +10,6 @@ import {
   TimeoutError,
 } from './errors/call-errors.js'
 import type { CallFacts, ReferlyError } from './errors/referly-error.js'
-import { UnexpectedResponseError } from './errors/response-errors.js'
 
 /** What an error says beside how its last attempt ended. */
 export interface FailureFacts {
@@ -39,17 +39,18 @@ function toPlainError(facts: CallFacts, result: AttemptResult, limits: FailureFa
     const { sent, cause } = result
     return new ConnectionError({ ...facts, sent, cause })
   }
-  const seen = { ...facts, ...toAnswerFacts(result) }
   // A browser shows a redirect that is not followed as status 0.
   if (result.status < 400) {
-    return new UnexpectedResponseError({
-      ...seen,
-      property: '',
-      expected: 'no redirect',
-      received: `one to ${toOrigin(result)}; set baseUrl to where the API is`,
-    })
+    return toResponseError(
+      { answer: result, facts },
+      {
+        expected: 'no redirect',
+        received: `one to ${toOrigin(result)}; set baseUrl to where the API is`,
+      },
+    )
   }
-  return createApiError({ ...seen, errorBody: parseErrorBody(result), retryAfterMs })
+  const errorBody = parseErrorBody(result)
+  return createApiError({ ...facts, ...toAnswerFacts(result), errorBody, retryAfterMs })
 }
 
 function toOrigin({ headers, redact }: Answered): string {

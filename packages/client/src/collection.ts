@@ -145,5 +145,5 @@ function toKey(
 function assertUniqueKey(key: object, names: readonly string[]): void {
   const [first, second] = Object.entries(key).filter(([, value]) => value !== undefined)
   if (first && !second && names.includes(first[0]) && isGiven(first[1])) return
-  refuse('key', `must name exactly one of ${names.join(', ')} and give it a value`)
+  refuse('key', `must have exactly one of ${names.join(', ')}`)
 }

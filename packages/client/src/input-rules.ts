@@ -9,7 +9,7 @@ type Name<New> = keyof New & string
  */
 export type InputRule<New> =
   | Name<New>
-  | `${Name<New>} or ${Name<New>} or ${Name<New>}`
+  | `${Name<New>} or else ${Name<New>} or ${Name<New>}`
   | `${Name<New>} ${'when' | 'unless'} ${Name<New>} is ${string}`
 
 /** Throws `InvalidInputError` for the first rule that the input breaks. */
@@ -17,13 +17,13 @@ export function assertInput(given: object, rules: readonly string[]): void {
   if (toTypeName(given) !== 'object') refuse('input', 'must be an object')
   const input = given as Readonly<Record<string, unknown>>
   for (const rule of rules) {
-    const [fields = '', condition = ''] = rule.split(/ (?=when|unless)/)
-    const [word, field = '', , value] = condition.split(' ')
-    const [first = '', ...others] = fields.split(' or ')
-    const applies = !word || (String(input[field]) === value) === (word === 'when')
-    if (!applies || [first, ...others].some((name) => isGiven(input[name]))) continue
-    const choice = others.length > 0 ? `, or else ${others.join(' or ')}` : ''
-    refuse(first, `must be given${condition && ` ${condition}`}${choice}`)
+    const [fields = '', word, field = '', , value] = rule.split(/ (when|unless) | is /)
+    const names = fields.split(/ or (?:else )?/)
+    const isMet = String(input[field]) === value
+    if (word && isMet !== (word === 'when')) continue
+    if (names.some((name) => isGiven(input[name]))) continue
+    const [first = ''] = names
+    refuse(first, `must be given${rule.slice(first.length)}`)
   }
 }
 

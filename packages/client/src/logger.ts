@@ -19,10 +19,12 @@ export interface ReferlyLogger {
 
 /** Reports one attempt. A logger that throws is not heard: it must not make a created record look like a failure. */
 export function logAttempt(logger: ReferlyLogger | undefined, attempt: AttemptLog): void {
-  if (logger === undefined) return
-  const level = attempt.retryInMs === undefined ? 'debug' : 'warn'
+  const { method, path, outcome, retryInMs } = attempt
   try {
-    logger[level](`referly: ${attempt.method} ${attempt.path} ${attempt.outcome}`, attempt)
+    logger?.[retryInMs === undefined ? 'debug' : 'warn'](
+      `referly: ${method} ${path} ${outcome}`,
+      attempt,
+    )
   } catch {
     return
   }

@@ -1,4 +1,4 @@
-import { serializePrimitiveParam } from 'openapi-fetch'
+import { defaultBodySerializer } from 'openapi-fetch'
 import type { paths } from '@referly-kit/types/openapi'
 
 /** The collections of the API, as paths below the base URL. */
@@ -21,14 +21,14 @@ export interface OutgoingRequest {
 
 /**
  * Writes a request of the contract as it goes out. The only place that knows openapi-fetch, of which it takes the
- * writing of query parameters alone: its reading of answers loses errors (one without a body comes out as none), and
- * its writing of a body is `JSON.stringify` beside forms that this API does not know.
+ * writing of bodies alone: its reading of answers loses errors (one without a body comes out as none), and its writing
+ * of lists and objects in a query would be 450 bytes for what no filter of the contract is.
  */
 export function toOutgoing(baseUrl: string, request: ContractRequest): OutgoingRequest {
   const { method, path, query, body } = request
-  // Every filter of the contract is a text or a number; the writing of lists and objects would be 450 bytes more.
   const given = Object.entries(query ?? {}).filter(([, value]) => value != null)
-  const search = given.map(([name, value]) => serializePrimitiveParam(name, value)).join('&')
+  // A plus is a space only to those who decode forms.
+  const search = new URLSearchParams(given).toString().replaceAll('+', '%20')
   const url = `${baseUrl}${path}${search && `?${search}`}`
-  return { method, url, body: body && JSON.stringify(body) }
+  return { method, url, body: body && defaultBodySerializer(body) }
 }

@@ -119,7 +119,7 @@ function toBaseUrl({ baseUrl, allowInsecureHttp }: ReferlyClientOptions): string
   if (isSafe && href === origin + pathname) return href.replace(/\/+$/, '')
   return refuse(
     'baseUrl',
-    `must be https or loopback such as ${defaultBaseUrl}, without user, password, query, fragment; received ${origin}; allowInsecureHttp permits http`,
+    `must be https or loopback, without user, password, query, fragment; received ${origin}; allowInsecureHttp permits http`,
   )
 }
 

@@ -72,6 +72,10 @@ const toSubject: Readonly<Record<PerformanceSubject, ToSubject>> = {
 }
 
 function compareRows(a: PerformanceRow, b: PerformanceRow): number {
-  const [first, second] = [a, b].map(({ name, id }) => name ?? id ?? '') as [string, string]
+  const [first, second] = [toLabel(a), toLabel(b)]
   return b.redemptions - a.redemptions || Number(first > second) - Number(first < second)
+}
+
+function toLabel({ name, id }: PerformanceRow): string {
+  return name ?? id ?? ''
 }

@@ -9,9 +9,9 @@ const maxValues = 2000
  * copy of its name, message, code, stack and causes with the secret replaced. A given `fetch` may attach the whole
  * request to its errors.
  */
-export function redact<Value>(value: Value, secret: string): Value {
-  if (!secret || !holdsSecret(value, { secret, seen: new Set() }, 0)) return value
-  return toClean(value, secret, 0) as Value
+export function redact<Value>(value: Value, secret: string, level: number = 0): Value {
+  if (!secret || isClean(value, { secret, seen: new Set() }, 0)) return value
+  return toClean(value, secret, level) as Value
 }
 
 interface Search {
@@ -19,17 +19,13 @@ interface Search {
   readonly seen: Set<unknown>
 }
 
-function holdsSecret(value: unknown, search: Search, depth: number): boolean {
+function isClean(value: unknown, search: Search, depth: number): boolean {
   const { secret, seen } = search
-  if (typeof value === 'string') return value.includes(secret)
-  if (!isObject(value) || seen.has(value)) return false
-  if (depth > maxDepth || seen.size > maxValues) return true
+  if (typeof value === 'string') return !value.includes(secret)
+  if (typeof value !== 'object' || value === null || seen.has(value)) return true
+  if (depth > maxDepth || seen.size > maxValues) return false
   seen.add(value)
-  return toParts(value).some((part) => holdsSecret(part, search, depth + 1))
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+  return toParts(value).every((part) => isClean(part, search, depth + 1))
 }
 
 function toParts(value: object): unknown[] {
@@ -38,15 +34,14 @@ function toParts(value: object): unknown[] {
   return value instanceof Request ? [...own, value.headers] : own
 }
 
-function toClean(value: unknown, secret: string, depth: number): unknown {
+function toClean(value: unknown, secret: string, level: number): unknown {
   if (typeof value === 'string') return value.replaceAll(secret, mark)
-  if (!isObject(value) || depth > maxDepth) return undefined
+  if (level > maxDepth) return undefined
   const foreign = value as Readonly<Record<string, unknown>>
-  const texts = ['name', 'message', 'stack', 'code'].filter((field) => foreign[field] !== undefined)
-  return Object.assign(
-    new Error('', { cause: toClean(foreign['cause'], secret, depth + 1) }),
-    Object.fromEntries(
-      texts.map((field) => [field, toClean(String(foreign[field]), secret, depth)]),
-    ),
-  )
+  const clean = new Error('', { cause: redact(foreign['cause'], secret, level + 1) })
+  const texts = ['name', 'message', 'stack', 'code'].flatMap((field) => {
+    const text = foreign[field]
+    return text === undefined ? [] : [[field, redact(String(text), secret)]]
+  })
+  return Object.assign(clean, Object.fromEntries(texts))
 }

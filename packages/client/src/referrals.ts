@@ -20,5 +20,10 @@ export const referralRules: CollectionRules<NewReferral, ReferralFilter> = {
   fields: { string: 'id affiliateId name email referredUserExternalId status' },
   keys: { externalId: 'referredUserExternalId' },
   alias: 'affiliateId',
-  input: ['name', 'email', 'referredUserExternalId', 'affiliateId or affiliateEmail or promoCode'],
+  input: [
+    'name',
+    'email',
+    'referredUserExternalId',
+    'affiliateId or else affiliateEmail or promoCode',
+  ],
 }

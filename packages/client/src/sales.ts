@@ -19,5 +19,5 @@ export const saleRules: CollectionRules<NewSale, SaleFilter> = {
   fields: { number: 'id totalEarned commissionRate', string: 'affiliateId name createdAt' },
   keys: { saleExternalId: 'externalId' },
   alias: 'referralId',
-  input: ['totalEarned', 'referralId or email or promoCode'],
+  input: ['totalEarned', 'referralId or else email or promoCode'],
 }

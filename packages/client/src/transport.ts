@@ -45,7 +45,7 @@ export async function send(
     // Time spent on keeping a rate is not the call's.
     endsAt += startedAt - calledAt
     const timeoutMs = Math.min(attemptMs, Math.max(1, endsAt - startedAt))
-    const facts = { method, path, attempts: attempt - Number(signal?.aborted ?? false) }
+    const facts = { method, path, attempts: signal?.aborted ? attempt - 1 : attempt }
     const result = await sendOnce(settings, { ...limits, request, timeoutMs })
     const now = clock.now()
     const retryAfterMs = parseRetryAfter(result.headers?.get('retry-after'), now)

@@ -133,7 +133,7 @@ describe('an element at the limit', () => {
     expect(split(parts, 100)[0]).toHaveLength(2)
     const [values, fault] = split(parts, 99)
     expect(values).toEqual([])
-    expect(fault).toContain('records of at most 99 bytes each')
+    expect(fault).toContain('a record of at most 99 bytes')
   })
 
   test('holds for an answer that is one object too', () => {

@@ -265,6 +265,19 @@ describe('the rate', () => {
     expect(gaps.at(-1)).toBeLessThan(gaps[0] ?? 0)
   })
 
+  test('waits for no longer than maxRetryAfterMs, whatever a 429 asks for', async () => {
+    const { starts, client } = createPacedRun((call) =>
+      call === 1
+        ? new Response('', { status: 429, headers: { 'retry-after': '1e10' } })
+        : Response.json(promotionalCode),
+    )
+    const job = { inputs: toInputs(3), concurrency: 1 }
+    const results = await collect({ ...job, client: { ...client, maxRetryAfterMs: 7000 } })
+    expect(results.map(({ status }) => status)).toEqual(['failed', 'created', 'created'])
+    expect(results[0]).toMatchObject({ error: { code: 'RATE_LIMITED', attempts: 1 } })
+    expect(starts[1]).toBe(7000)
+  })
+
   test('is found by itself when none was asked for and the server says 429', async () => {
     const { starts, client } = createPacedRun((call) =>
       call === 5 ? new Response('', { status: 429 }) : Response.json(promotionalCode),

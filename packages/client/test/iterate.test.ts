@@ -171,7 +171,7 @@ describe('an answer', () => {
     const { records, error } = await readAll(client, { maxRecordBytes: 5000 })
     expect(records).toHaveLength(1)
     expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', arrived: 1 })
-    expect(error?.message).toContain('records of at most 5000 bytes each')
+    expect(error?.message).toContain('a record of at most 5000 bytes')
   })
 
   test('that is one chunk of any size is cut into small pieces of work', async () => {

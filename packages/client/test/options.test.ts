@@ -79,7 +79,7 @@ describe('the base URL', () => {
     ['https://user:password@www.referly.so', 'without user, password'],
     ['https://www.referly.so/?key=1', 'query'],
     ['https://www.referly.so/#here', 'fragment'],
-    ['www.referly.so', 'such as https://www.referly.so/api/v1'],
+    ['www.referly.so', 'received no address'],
   ])('may not be %s', (baseUrl, message) => {
     const create = (): unknown => createReferlyClient({ apiKey: 'sk', baseUrl })
     expect(create).toThrow(message)

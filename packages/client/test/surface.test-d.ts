@@ -67,6 +67,29 @@ describe('a variant', () => {
 })
 
 describe('a mistake does not compile:', () => {
+  test('unknown filters and properties of every collection', () => {
+    // @ts-expect-error no such filter
+    void referly.affiliates.list({ link: 'ada' })
+    // @ts-expect-error no such filter
+    void referly.referrals.iterate({ referredUserExternalId: 'user-1' })
+    // @ts-expect-error no such filter
+    void referly.sales.safe.list({ externalId: 'i1' })
+    // @ts-expect-error no such key
+    void referly.affiliates.find({ link: 'ada' })
+    // @ts-expect-error no such key
+    void referly.referrals.find({ email: 'eve@example.com' })
+    // @ts-expect-error no such key
+    void referly.sales.find({ externalId: 'i1' })
+    const ada = { firstName: 'Ada', lastName: 'King', email: 'ada@example.com' }
+    // @ts-expect-error no such property
+    void referly.affiliates.create({ ...ada, link: 'ada' })
+    const eve = { name: 'Eve', email: 'eve@example.com', referredUserExternalId: 'user-1' }
+    // @ts-expect-error no such property
+    void referly.referrals.createWithOutcome({ ...eve, promoCode: 'A', affiliate: 'ada' })
+    // @ts-expect-error no such property
+    void referly.sales.create({ totalEarned: 1, promoCode: 'A', currency: 'USD' })
+  })
+
   test('unknown filters and properties', () => {
     // @ts-expect-error no such filter
     void referly.coupons.list({ code: 'A' })

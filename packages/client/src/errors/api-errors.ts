@@ -11,13 +11,6 @@ export interface ApiProblem extends CallFacts {
   readonly retryAfterMs?: number | undefined
 }
 
-/** What to do about a status, where the answer itself does not say it. */
-const advice: Readonly<Record<number, string>> = {
-  401: '; check the API key',
-  403: '; check the API key',
-  429: '; send fewer requests',
-}
-
 /** An answer whose status says that the request was not fulfilled; subclasses name the common ones. */
 export class ApiError extends CallError {
   override readonly name: string = 'ApiError'
@@ -142,7 +135,11 @@ export function isServerError(error: unknown): error is ServerError {
 
 function toMessage({ status, errorBody, retryAfterMs }: ApiProblem): string {
   const said = errorBody?.message.slice(0, 300) ?? 'no readable message'
-  const waits = status === 429 && retryAfterMs
-  const hint = waits ? `; wait ${Math.ceil(waits / 1000)} s` : (advice[status] ?? '')
-  return `was answered with ${status}: ${said}${hint}`
+  return `was answered with ${status}: ${said}${toAdvice(status, retryAfterMs)}`
+}
+
+/** What to do about a status, where the answer itself does not say it. */
+function toAdvice(status: number, retryAfterMs: number | undefined): string {
+  if (status === 401 || status === 403) return '; check the API key'
+  return retryAfterMs ? `; wait ${Math.ceil(retryAfterMs / 1000)} s` : ''
 }

@@ -33,8 +33,10 @@ export class UnexpectedResponseError extends CallError {
 
   constructor(problem: UnexpectedResponse) {
     const { status, property, expected, received } = problem
-    const fault = `${property || 'the answer'} must be ${expected}; received ${received}`
-    super(problem, `was answered with ${status}, but ${fault}`)
+    super(
+      problem,
+      `was answered with ${status}, but ${property || 'the answer'} must be ${expected}; received ${received}`,
+    )
   }
 }
 
