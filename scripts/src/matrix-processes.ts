@@ -40,7 +40,7 @@ export function runProcess(
   const end = (): void => {
     if (running.has(pid)) endGroup(pid)
   }
-  const timer = setTimeout(end, options.timeoutMs ?? 120_000)
+  const timer = setTimeout(end, options.timeoutMs ?? 600_000)
   options.signal?.addEventListener('abort', end, { once: true })
   let [output, errorOutput] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runOrThrow } from './matrix-processes.js'
@@ -11,6 +11,16 @@ export const nodeMajors: readonly number[] = [20, 22, 24, 26]
 
 /** Oldest to newest that consumers may have. */
 export const typescriptVersions: readonly string[] = ['5.4', '5.9', '6.0', '7.0']
+
+/** What is pinned for a name, as a dependency states it. */
+export function readPin(name: string): string {
+  const manifest = JSON.parse(readFileSync(join(matrixFolder, 'package.json'), 'utf8')) as {
+    dependencies: Readonly<Record<string, string>>
+  }
+  const pin = manifest.dependencies[name]
+  if (pin === undefined) throw new Error(`scripts/matrix/package.json pins no ${name}`)
+  return pin
+}
 
 /** Installs the pinned runtimes and compilers; quick when they are there. */
 export async function installRuntimes(): Promise<void> {

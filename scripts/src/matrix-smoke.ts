@@ -18,7 +18,7 @@ interface Runtime {
   toArguments(project: string, origin: string): readonly string[]
 }
 
-const REPORT_MS = 90_000
+const REPORT_MS = 180_000
 const noPackage = 'its registry has no package for this platform'
 
 /** Runs the smoke suite on every runtime, one after the other. */

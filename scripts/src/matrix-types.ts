@@ -49,12 +49,14 @@ const consumers = {
 /** How a consumer resolves modules. */
 export type Consumer = keyof typeof consumers
 
-/** Makes a project that has the packages installed and the type tests in it. */
+/** Makes a project that has the packages, the type tests and whatever more is named in it. */
 export async function createConsumer(
   packed: readonly PackedPackage[],
   project: string,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await installWithPnpm(project, packed, { '@types/node': '20.19.43', 'expect-type': '1.4.0' })
+  const tools = { '@types/node': '20.19.43', 'expect-type': '1.4.0', ...more }
+  await installWithPnpm(project, packed, tools)
   // nodenext reads a file as a module only where the project says so.
   const manifest = join(project, 'package.json')
   const fields = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>

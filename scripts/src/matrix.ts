@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { checkInstalls, findUseFailures } from './matrix-installs.js'
 import { packPackages, type PackedPackage } from './matrix-packages.js'
 import { toReport, type Row } from './matrix-rows.js'
-import { findInstalled, installRuntimes, typescriptVersions } from './matrix-runtimes.js'
+import { findInstalled, installRuntimes, readPin, typescriptVersions } from './matrix-runtimes.js'
 import { runSmokeSuite } from './matrix-smoke.js'
 import { checkTypes, createConsumer } from './matrix-types.js'
 
@@ -35,10 +35,11 @@ async function checkEveryCompiler(
   return rows
 }
 
-/** What of it the gate can afford: nothing is downloaded but what the packages need. */
+/** What of it the gate can afford: this Node, this compiler, and the oldest, which is the first to stumble. */
 async function checkOwn(packed: readonly PackedPackage[], folder: string): Promise<Row[]> {
   const project = join(folder, 'own')
-  await createConsumer(packed, project)
+  const oldest = `typescript-${typescriptVersions[0]}`
+  await createConsumer(packed, project, { [oldest]: readPin(oldest) })
   const failures = await findUseFailures(project, packed, process.execPath)
   const used: Row = {
     subject: 'Node',
@@ -48,7 +49,11 @@ async function checkOwn(packed: readonly PackedPackage[], folder: string): Promi
     isRun: true,
   }
   const compiler = dirname(dirname(fileURLToPath(import.meta.resolve('typescript'))))
-  return [used, await checkTypes(project, compiler, 'nodenext')]
+  return [
+    used,
+    await checkTypes(project, join(project, 'node_modules', oldest), 'nodenext'),
+    await checkTypes(project, compiler, 'nodenext'),
+  ]
 }
 
 async function main(names: readonly string[]): Promise<void> {
