@@ -22,6 +22,8 @@ export interface KillTrial {
 /** What a job that was killed led to. */
 export interface KillResult {
   readonly kills: number
+  /** Kills that came before the plan's summary was printed: while it started, read or looked. */
+  readonly early: number
   /** Runs until the job ended by itself with success. */
   readonly runs: number
   /** Affiliates with more than one code of the coupon. */
@@ -45,16 +47,22 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
     await writeFile(join(cwd, 'plan.csv'), createPlan(campaign.affiliates, coupon))
     // At this rate the first run cannot be over by then, however quick the machine is: the first kill always lands.
     const withinMs = (campaign.affiliates.length / trial.rate) * 700
-    let kills = 0
+    let [kills, early] = [0, 0]
     let said = ''
     for (let runs = 1; runs <= maxRuns; runs += 1) {
       const referly = startPush(trial, cwd)
-      if (kills < trial.kills && (await killAtRandom(referly, random() * withinMs))) kills += 1
+      // In turns from the work and from the start of the process on, so that both are met on any machine.
+      const begun = kills % 2 === 0 ? /Time: / : undefined
+      const isDue = kills < trial.kills
+      if (isDue && (await killAtRandom(referly, { begun, ms: random() * withinMs }))) {
+        kills += 1
+        early += referly.stderr.includes('Time: ') ? 0 : 1
+      }
       const code = await referly.ended
       said = `${code}: ${referly.stderr.split('\n').slice(-4).join('\n')}`
       if (code !== 0) continue
       const compared = await compare(campaign, coupon, referly.stdout.trim(), cwd)
-      return { kills, runs, ...compared, said }
+      return { kills, early, runs, ...compared, said }
     }
     throw new Error(`not done after ${maxRuns} runs: ${said}`)
   } finally {
@@ -62,13 +70,21 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
   }
 }
 
+interface Moment {
+  /** From when on is counted; without it from the start of the process. */
+  readonly begun: RegExp | undefined
+  readonly ms: number
+}
+
 /** Says whether it was still running. */
 async function killAtRandom(
   referly: ReturnType<typeof startReferly>,
-  afterMs: number,
+  { begun, ms }: Moment,
 ): Promise<boolean> {
-  await Promise.race([referly.until(/Time: /).catch(() => undefined), referly.ended])
-  await Promise.race([sleep(afterMs), referly.ended])
+  if (begun !== undefined) {
+    await Promise.race([referly.until(begun).catch(() => undefined), referly.ended])
+  }
+  await Promise.race([sleep(ms), referly.ended])
   return referly.child.exitCode === null && referly.child.kill('SIGKILL')
 }
 

@@ -42,6 +42,7 @@ export function createProgress(output: Output, start: ProgressStart, pace: Pace)
         .join(', '),
     )
   }
+  show()
   const timer = setInterval(show, refreshMs)
   timer.unref()
   return {

@@ -1,13 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createPlan, startCampaignServer, type CampaignServer } from '../campaign-server.js'
-import { runReferly, toReferlyCommand } from '../referly-process.js'
+import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
+import { runReferly } from '../referly-process.js'
 
 const cwd = process.cwd()
 let campaign: CampaignServer
@@ -50,31 +46,5 @@ describe('doctor', { timeout: 30_000 }, () => {
       expect(stdout).toMatch(/Contract +WRONG/)
       expect(code).toBe(1)
     })
-  })
-})
-
-// `script` of util-linux gives a program a terminal of its own.
-const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
-
-describe.runIf(hasScript)('on a terminal', { timeout: 30_000 }, () => {
-  it('a push asks first, and no means no', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'referly-pty-'))
-    const coupon = await campaign.createCoupon()
-    await writeFile(join(directory, 'plan.csv'), createPlan(campaign.affiliates, coupon))
-    const command = toReferlyCommand(['codes', 'push', 'plan.csv']).join(' ')
-    const child = spawn('script', ['-qec', command, '/dev/null'], {
-      cwd: directory,
-      env: { ...process.env, ...campaign.env },
-    })
-    let said = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-      if (text.includes('[y/N]')) child.stdin.write('n\n')
-    })
-    const [code] = (await once(child, 'close')) as [number]
-    expect(said).toMatch(/To create: 1\r\n[^]*Nothing was changed/)
-    expect(code).toBe(130)
-    expect(await campaign.client.promotionalCodes.list({ couponId: coupon })).toEqual([])
-    await rm(directory, { recursive: true })
   })
 })

@@ -24,35 +24,41 @@ async function listenOn(port: number): Promise<AddressInfo & { close(): void }> 
 }
 
 describe('referly serve', () => {
-  it('prints its address and, once, a key that works', { timeout }, async () => {
-    const words = ['serve', '--port', '0', '--data', 'once']
-    const first = startReferly(words, { cwd })
-    const [, url, key] = await first.until(/REFERLY_BASE_URL=(\S+)\nREFERLY_API_KEY=(\S+)[^]*Ready/)
-    const headers = { authorization: `Bearer ${key}` }
-    expect((await fetch(`${url}/coupons`, { headers })).status).toBe(200)
-    first.child.kill('SIGTERM')
-    expect(await first.ended).toBe(0)
-
-    const second = startReferly(words, { cwd })
-    const [, again] = await second.until(/REFERLY_BASE_URL=(\S+)[^]*Ready/)
-    expect((await fetch(`${again}/coupons`, { headers })).status).toBe(200)
-    second.child.kill('SIGTERM')
-    await second.ended
-    expect(second.stdout).toBe(`REFERLY_BASE_URL=${again}\n`)
-  })
+  it(
+    'takes port and directory from the environment, no directory twice, and shows a key once',
+    { timeout },
+    async () => {
+      const env = { PORT: '0', REFERLY_DATA_DIR: 'once' }
+      const first = startReferly(['serve'], { cwd, env })
+      const [, url, key] = await first.until(
+        /REFERLY_BASE_URL=(\S+)\nREFERLY_API_KEY=(\S+)[^]*Starting on once[^]*Ready/,
+      )
+      const headers = { authorization: `Bearer ${key}` }
+      expect((await fetch(`${url}/coupons`, { headers })).status).toBe(200)
+      const refused = await runReferly(['serve'], { cwd, env })
+      expect(refused.stderr).toMatch(/\nError: [^\n]*in use by process \d+[^\n]*\n$/)
+      expect(refused).toMatchObject({ code: 2, stdout: '' })
+      first.child.kill('SIGTERM')
+      expect(await first.ended).toBe(0)
+    },
+  )
 
   it(
     'stops on Ctrl-C with 130 although a client stays connected, and leaves neither process nor port',
     { timeout },
     async () => {
-      const referly = startReferly(['serve', '--port', '0', '--data', 'interrupted'], { cwd })
-      const [, port] = await referly.until(/REFERLY_BASE_URL=http:\/\/127\.0\.0\.1:(\d+)[^]*Ready/)
-      await (await fetch(`http://127.0.0.1:${port}/api/v1/coupons`)).text()
+      const words = ['serve', '--port', '0', '--data', 'once', '--demo', '--json']
+      const referly = startReferly(words, { cwd })
+      await referly.until(/Ready/)
+      const { baseUrl, ...others } = JSON.parse(referly.stdout) as { baseUrl: string }
+      expect(others).toEqual({})
+      expect(referly.stderr).toContain('There are records already; --demo adds none.')
+      expect((await fetch(`${baseUrl}/coupons`)).status).toBe(401)
       referly.child.kill('SIGINT')
       expect(await referly.ended).toBe(130)
-      expect(referly.stderr).toMatch(/Stopped; the records stay in interrupted\.\n$/)
+      expect(referly.stderr).toMatch(/Stopped; the records stay in once\.\n$/)
       expect(() => process.kill(referly.child.pid ?? 0, 0)).toThrow('ESRCH')
-      const listener = await listenOn(Number(port))
+      const listener = await listenOn(Number(new URL(baseUrl).port))
       listener.close()
     },
   )
@@ -65,21 +71,6 @@ describe('referly serve', () => {
     expect(stderr).toMatch(new RegExp(`\\nError: [^\\n]*${listener.port}[^\\n]*\\n$`))
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
-
-  it(
-    'takes port and directory from the environment, and no directory twice',
-    { timeout },
-    async () => {
-      const env = { PORT: '0', REFERLY_DATA_DIR: 'shared' }
-      const first = startReferly(['serve'], { cwd, env })
-      await first.until(/Starting on shared[^]*Ready/)
-      const { code, stdout, stderr } = await runReferly(['serve'], { cwd, env })
-      expect(stderr).toMatch(/\nError: [^\n]*in use by process \d+[^\n]*\n$/)
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-      first.child.kill('SIGTERM')
-      expect(await first.ended).toBe(0)
-    },
-  )
 
   it(
     'gives up on a PostgreSQL that does not answer, with 5 and without its password',
