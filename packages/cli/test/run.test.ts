@@ -30,6 +30,7 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
       ['serve', '--data', 'd', '--database-url', 'postgres://h/d'],
       /--data or --database-url, not both/,
     ],
+    [['preview', '--random', '25'], /must be a whole number from 1 to 24/],
     [['quickstart', 'a.csv', 'b.csv'], /too many arguments/],
     [['quickstart', 'missing.csv'], /^Error: missing\.csv does not exist; check the path\.\n$/],
     [

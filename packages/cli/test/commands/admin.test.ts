@@ -69,7 +69,8 @@ describe('referly admin', () => {
     server.child.kill('SIGTERM')
     expect(await server.ended).toBe(0)
 
-    expect((await admin('keys', 'revoke', String(keyId))).code).toBe(0)
+    const revoked = await admin('keys', 'revoke', String(keyId), '--json')
+    expect(JSON.parse(revoked.out)).toEqual({ revoked: keyId })
     const keys = await admin('keys', 'list')
     expect(keys.out).toMatch(new RegExp(`\\n${keyId}  20\\S+Z  20\\S+Z\\n$`))
     const unknown = await admin('keys', 'revoke', 'rk_live_secret')
@@ -84,7 +85,9 @@ describe('referly admin', () => {
       code: 0,
       notes: 'Created 2 affiliates; 0 were there already.\n',
     })
-    expect((await admin('backup', 'all.jsonl')).notes).toMatch(/^Wrote \d+ rows to all\.jsonl\.\n$/)
+    const written = await admin('backup', 'all.jsonl', '--json')
+    expect(written.notes).toMatch(/^Wrote \d+ rows to all\.jsonl\.\n$/)
+    expect(JSON.parse(written.out)).toEqual({ rows: expect.any(Number), file: 'all.jsonl' })
     const text = await readFile(join(cwd, 'all.jsonl'), 'utf8')
     expect(text).toContain('ann@example.com')
     expect(text).not.toContain('rk_live')
@@ -120,7 +123,8 @@ describe('referly admin', () => {
       2,
       'Error: There is no programme yet; "admin programs create NAME" makes one.\n',
     ])
-    const { out } = await admin('programs', 'create', 'Second')
+    const second = await admin('programs', 'create', 'Second', '--json')
+    const out = (JSON.parse(second.out) as { id: string }).id
     expect((await admin('keys', 'create')).notes).toContain('Name one of the 2 programmes')
     const named = await admin('keys', 'create', '--program', out.trim())
     expect(named.notes).toContain('"Second"')

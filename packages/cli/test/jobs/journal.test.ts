@@ -35,6 +35,16 @@ describe('a journal', () => {
     expect(states.get('c')).toBeUndefined()
   })
 
+  it('has what nobody waited for with the next record, in order, and when it is closed', async () => {
+    const journal = await openJournal(path)
+    journal.note(created('a'))
+    await journal.append(intent('b'))
+    journal.note(created('b'))
+    await journal.close()
+    const lines = [created('a'), intent('b'), created('b')].map((line) => JSON.stringify(line))
+    expect(await readFile(path, 'utf8')).toBe(`${lines.join('\n')}\n`)
+  })
+
   it('is on disk when append resolves', async () => {
     const journal = await openJournal(path)
     await journal.append(intent('a'))

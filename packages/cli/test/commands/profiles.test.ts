@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createOutput } from '../../src/output.js'
+import { run } from '../../src/run.js'
+import type { Surroundings } from '../../src/surroundings.js'
+
+let cwd = ''
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-profiles-'))
+  await writeFile(join(cwd, 'key'), 'rk_live_secret\n')
+})
+afterEach(async () => rm(cwd, { recursive: true, force: true }))
+
+interface Result {
+  readonly code: number
+  readonly out: string
+  readonly notes: string
+}
+
+async function referly(...words: string[]): Promise<Result> {
+  const [out, notes]: [string[], string[]] = [[], []]
+  const output = createOutput(
+    { write: (text: string) => out.push(text) },
+    { write: (text: string) => notes.push(text) },
+  )
+  const input = {
+    isInteractive: false,
+    ask: async () => '',
+    readAll: async () => 'rk_live_piped\n',
+  }
+  const env = { XDG_CONFIG_HOME: join(cwd, 'config') }
+  const invocation = { referly: 'referly', quickstart: 'referly quickstart' }
+  const { signal } = new AbortController()
+  const surroundings: Surroundings = { output, input, cwd, env, signal, invocation }
+  const code = await run(words, surroundings)
+  return { code, out: out.join(''), notes: notes.join('') }
+}
+
+const set = ['profiles', 'set', 'local', '--base-url', 'http://127.0.0.1:9/api/v1']
+
+describe('profiles', () => {
+  it('are stored in a file that only the owner can read, and used', async () => {
+    const stored = await referly(...set, '--api-key-file', 'key')
+    expect(stored).toMatchObject({ code: 0, out: '' })
+    const path = join(cwd, 'config', 'referly', 'config.json')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect((await stat(join(path, '..'))).mode & 0o777).toBe(0o700)
+    const used = await referly('doctor', '--profile', 'local')
+    expect(used.out).toMatch(/API key +ok +from the profile local\n/)
+    expect(used.out).toContain('http://127.0.0.1:9/api/v1')
+    expect(JSON.stringify([stored, used])).not.toContain('rk_live_secret')
+  })
+
+  it('take a key from stdin, and keep what is not said', async () => {
+    await referly(...set, '--api-key-file', 'key')
+    const stored = await referly('profiles', 'set', 'local', '--api-key-file', '-', '--json')
+    expect(JSON.parse(stored.out)).toEqual({
+      name: 'local',
+      baseUrl: 'http://127.0.0.1:9/api/v1',
+      hasKey: true,
+    })
+    const text = await readFile(join(cwd, 'config', 'referly', 'config.json'), 'utf8')
+    expect(text).toContain('rk_live_piped')
+    expect(text).not.toContain('rk_live_secret')
+  })
+
+  it('are listed without their keys, and removed', async () => {
+    await referly(...set, '--api-key-file', 'key')
+    await referly('profiles', 'set', 'other', '--base-url', 'https://example.com/api/v1')
+    const listed = await referly('profiles', 'list', '--json')
+    expect(JSON.parse(listed.out)).toEqual([
+      { name: 'local', baseUrl: 'http://127.0.0.1:9/api/v1', hasKey: true },
+      { name: 'other', baseUrl: 'https://example.com/api/v1', hasKey: false },
+    ])
+    expect(await referly('profiles', 'remove', 'local')).toMatchObject({ code: 0 })
+    expect((await referly('profiles', 'list', '--format', 'csv')).out).toBe(
+      'name,base_url,has_key\nother,https://example.com/api/v1,no\n',
+    )
+    expect(await referly('profiles', 'remove', 'local')).toMatchObject({ code: 1 })
+    expect((await referly('doctor', '--profile', 'local')).notes).toMatch(/no profile local/)
+  })
+
+  it.each([
+    ['nothing to store', ['profiles', 'set', 'local'], /--api-key-file, --base-url or both/],
+    ['no address', ['profiles', 'set', 'local', '--base-url', 'example.com'], /must begin with/],
+    ['no file', ['profiles', 'set', 'local', '--api-key-file', 'none'], /cannot be read from none/],
+    ['no name', ['profiles', 'set', '--base-url', 'https://example.com'], /missing required/],
+  ])('are refused with 2 when there is %s, as JSON when asked', async (_, words, message) => {
+    const { code, notes, out } = await referly(...words, '--json')
+    expect(code).toBe(2)
+    expect(notes).toMatch(message)
+    expect(JSON.parse(out)).toMatchObject({ error: { message: expect.stringMatching(message) } })
+  })
+})
