@@ -82,6 +82,35 @@ describe('a client that is slow', () => {
   })
 })
 
+describe('a client that stops reading', () => {
+  it('in the middle of a long list loses its connection', { timeout: 60_000 }, async () => {
+    const stalling = await startServer({ stallTimeoutMs: 300, managementPort: 0 })
+    const bearer = await createKey(stalling)
+    const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }
+    // Together more than the buffers of both sides hold.
+    const body = JSON.stringify({ name: 'x'.repeat(60_000), percentOff: 5 })
+    const create = (): Promise<Response> =>
+      fetch(`${stalling.url}/coupons`, { method: 'POST', headers, body })
+    for (let n = 0; n < 15; n += 1) await Promise.all(Array.from({ length: 20 }, create))
+    const socket = await open(stalling)
+    const beginning = once(socket, 'data')
+    socket.write(toRequest(bearer).replace('/sales', '/coupons'))
+    const [first] = (await beginning) as [Buffer]
+    socket.pause()
+    expect(String(first)).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    const readActive = async (): Promise<string> => {
+      const text = await (await fetch(`${stalling.managementUrl}/metrics`)).text()
+      return /^http_server_active_requests (\d+)$/m.exec(text)?.[1] ?? ''
+    }
+    await expect.poll(readActive, { timeout: 40_000 }).toBe('0')
+    // What was under way still arrives, and then the end comes too early.
+    const rest = read(socket)
+    socket.resume()
+    expect((await rest).length).toBeLessThan(300 * 60_000)
+    await stalling.close()
+  })
+})
+
 describe('what is no request', () => {
   it.each([
     ['garbage', 'hello\r\n\r\n', 400],
