@@ -74,7 +74,7 @@ async function prepare(
 }
 
 /** Of longer lists the bare loop sends only so many; what it takes grows with the rows. */
-const bareRows = 30_000
+const bareRows = 10_000
 
 async function bench(count: number): Promise<void> {
   const cwd = await mkdtemp(join(tmpdir(), 'referly-bench-'))
