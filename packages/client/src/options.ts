@@ -92,9 +92,10 @@ export function parseApiKey(key: unknown): string {
   return refuse('apiKey', 'must be given, or REFERLY_API_KEY set, in ASCII without spaces')
 }
 
-/** Returns the number when a timer can count to it: a whole one, from the least to 2147483647. */
+/** Returns the number when a timer can count to it: from the least to 2147483647, and whole where 0 will do. */
 export function parseNumber(field: string, value: number, least: number = 0): number {
-  if (Number.isInteger(value) && value >= least && value <= 2_147_483_647) return value
+  const isCountable = least > 0 || Number.isInteger(value)
+  if (isCountable && value >= least && value <= 2_147_483_647) return value
   return refuse(field, `must be a whole number from ${least} to 2147483647; received ${value}`)
 }
 

@@ -101,6 +101,12 @@ describe('the base URL', () => {
 })
 
 describe('other options', () => {
+  test('may be a time limit with a fraction, as seconds times 1000 can be', () => {
+    const timeoutMs = 1.005 * 1000
+    expect(Number.isInteger(timeoutMs)).toBe(false)
+    expect(() => createReferlyClient({ apiKey: 'sk', timeoutMs })).not.toThrow()
+  })
+
   test.each<[ReferlyClientOptions, string]>([
     [{ apiKey: 'a b' }, 'apiKey'],
     [{ apiKey: '' }, 'apiKey'],
