@@ -24,12 +24,28 @@ const bookkeeping: readonly string[] = [
  * @throws ServerError `MIGRATION_CHANGED` when a step that was applied is no longer what it was.
  */
 export async function migrate(database: Database): Promise<void> {
+  if (await isUpToDate(database)) return
   for (const statement of bookkeeping) await runRacing(database, statement)
   await database.transaction(async (session) => {
     await session.query('SELECT id FROM schema_lock WHERE id = 1 FOR UPDATE')
     const applied = await readApplied(session)
     for (const migration of migrations) await apply(session, migration, applied)
   })
+}
+
+/** One statement instead of eight at almost every start. */
+async function isUpToDate(database: Database): Promise<boolean> {
+  try {
+    const applied = await readApplied(database)
+    return migrations.every((migration) => applied.get(migration.version) === toChecksum(migration))
+  } catch (error) {
+    if (toSqlFailure(error)?.code === '42P01') return false
+    throw error
+  }
+}
+
+function toChecksum({ statements }: Migration): string {
+  return createHash('sha256').update(statements.join(';\n')).digest('hex')
 }
 
 /** Throws when the database does not answer, or lacks a step of the schema. */
@@ -76,7 +92,7 @@ async function apply(
   applied: ReadonlyMap<number, string>,
 ): Promise<void> {
   const { version, statements, isOptional = false } = migration
-  const checksum = createHash('sha256').update(statements.join(';\n')).digest('hex')
+  const checksum = toChecksum(migration)
   const known = applied.get(version)
   if (known === checksum) return
   if (known !== undefined) {
