@@ -47,6 +47,11 @@ async function run(words: readonly string[], cwd: string): Promise<string> {
   return stdout.trim()
 }
 
+/** Two letters, so that not all have one name. */
+function toLetters(number: number): string {
+  return String.fromCharCode(65 + Math.floor(number / 26), 65 + (number % 26))
+}
+
 /** A server on a directory of its own, with so many affiliates and a plan for them. */
 async function prepare(
   cwd: string,
@@ -54,7 +59,7 @@ async function prepare(
 ): Promise<{ server: ReferlyProcess; env: Environment; couponId: string }> {
   const affiliates = Array.from({ length: count }, (_, index) => ({
     line: index + 2,
-    firstName: index % 2 === 0 ? 'John' : 'Zoë',
+    firstName: `Zoë ${toLetters(index % 676)}`,
     lastName: `No ${index}`,
     email: `affiliate${index}@example.com`,
   }))

@@ -47,7 +47,12 @@ function report(error: unknown, words: readonly string[], surroundings: Surround
 }
 
 /** Commands that can be run again as they are: what is there already stays, or is made anew. */
-const repeatable: readonly string[] = ['affiliates import', 'quickstart']
+const repeatable: readonly string[] = [
+  'affiliates import',
+  'codes push',
+  'jobs resume',
+  'quickstart',
+]
 const passing: readonly CliErrorCode[] = ['INTERRUPTED', 'NETWORK', 'FAILED_ROWS', 'AUTHENTICATION']
 
 function toRepetition(

@@ -12,7 +12,7 @@ import { readJobHeader, readJobs, toJobFiles, toJobsDirectory } from '../jobs/jo
 import { readJournal } from '../jobs/journal.js'
 import type { Rate } from '../jobs/pace.js'
 import { pushJob } from '../jobs/push.js'
-import type { ResultRow } from '../jobs/results.js'
+import type { ResultCounts, ResultRow } from '../jobs/results.js'
 import {
   resultCsvColumns,
   toCounts,
@@ -44,12 +44,12 @@ export async function listJobs(
   { output, cwd, env }: Surroundings,
 ): Promise<void> {
   const directory = toJobsDirectory(cwd, env)
-  const jobs = await Promise.all(
-    (await readJobs(directory)).map(async (header) => {
-      const job = await readStored(header, directory)
-      return { ...header, ...toCounts(await readResults(job)) }
-    }),
-  )
+  const jobs: (JobHeader & ResultCounts)[] = []
+  // One after the other, so that no more than one plan is held.
+  for (const header of await readJobs(directory)) {
+    const { rows, files } = await readStored(header, directory)
+    jobs.push({ ...header, ...toCounts(toResults(rows, await readJournal(files.journal))) })
+  }
   if (json === true) return output.json(jobs)
   if (jobs.length === 0) return output.note('There is no job yet.')
   const lines = toTable(
