@@ -132,7 +132,7 @@ function toHeaders({ userAgent = 'referly-kit-client', headers }: ReferlyClientO
       result.set(name, value)
     } catch {
       // The cause is left out: it quotes the value, which may be a secret.
-      refuse(`headers[${JSON.stringify(name)}]`, 'must be a valid header other than authorization')
+      refuse(`headers[${JSON.stringify(name)}]`, 'must be a valid header, not authorization')
     }
   }
   return result

@@ -109,5 +109,5 @@ function settle<Model extends object>(
     cause: lost.cause,
   }
   const fields = differing.join(', ')
-  throw new ConflictError(conflict, `found its unique key on a record with another ${fields}`)
+  throw new ConflictError(conflict, `found its key on a record with another ${fields}`)
 }

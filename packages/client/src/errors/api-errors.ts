@@ -134,7 +134,7 @@ export function isServerError(error: unknown): error is ServerError {
 }
 
 function toMessage({ status, errorBody, retryAfterMs }: ApiProblem): string {
-  const said = errorBody?.message.slice(0, 300) ?? 'no readable message'
+  const said = errorBody?.message.slice(0, 300) ?? 'no message'
   return `was answered with ${status}: ${said}${toAdvice(status, retryAfterMs)}`
 }
 

@@ -15,10 +15,7 @@ export class ConnectionError extends CallError {
   declare readonly sent: boolean
 
   constructor(problem: ConnectionProblem) {
-    super(
-      problem,
-      problem.sent ? 'lost its connection' : 'could not connect; check baseUrl and network',
-    )
+    super(problem, problem.sent ? 'lost its connection' : 'could not connect; check baseUrl')
   }
 }
 
