@@ -115,12 +115,8 @@ export function createCollection<
         find: key && ((own) => find(Object.fromEntries([key]), own)),
       })
     },
-    async create(input, options) {
-      return (await calls.createWithOutcome(input, options)).record
-    },
-    async list(filter, options) {
-      return parseList(await get(filter, options), checks)
-    },
+    create: async (input, options) => (await calls.createWithOutcome(input, options)).record,
+    list: async (filter, options) => parseList(await get(filter, options), checks),
     async find(key, options) {
       assertUniqueKey(key, ['id', ...Object.keys(keys)])
       return find(key, options)

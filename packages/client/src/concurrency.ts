@@ -28,8 +28,7 @@ export async function* runEach<Item, Result>(
   const { source, start, limit, signal } = run
   const jobs = new Set<Promise<Settled<Result>>>()
   const failures: unknown[] = []
-  let [isClosed, isDone, count] = [false, false, 0]
-  let taking: Promise<undefined> | undefined
+  let [isClosed, isDone, count, taking] = [false, false, 0, undefined as Taking]
   const isGoing = (): boolean => !(isClosed || isDone || failures.length || signal.aborted)
   const fail = (error: unknown): [] => (failures.push(error), [])
   /** Takes one item and starts its job. What is taken after the end was called is dropped. */
@@ -64,6 +63,8 @@ export async function* runEach<Item, Result>(
   if (failures.length) throw failures[0]
   return isDone
 }
+
+type Taking = Promise<undefined> | undefined
 
 /** Lets the source clean up; a source that is stuck is told, but not waited for. */
 async function close<Item>(source: Source<Item>, isStuck: boolean): Promise<void> {

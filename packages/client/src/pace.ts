@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js'
 
 /** A pause after a 429 without `Retry-After`, in milliseconds. */
-export const defaultPauseMs = 1000
+export const pauseMs = 1000
 
 /** The first spacing where no rate was asked for, in milliseconds. */
 const firstSpacingMs = 50
@@ -17,7 +17,7 @@ export interface Pace {
   /** Resolves when the next attempt may start, or as soon as the signal aborts. */
   wait(signal: AbortSignal | undefined): Promise<void>
   /** Tells that the server answered 429: everybody pauses for so many milliseconds, and the spacing doubles. */
-  slowDown(pauseMs: number): void
+  slowDown(ms: number): void
 }
 
 /**
@@ -40,9 +40,9 @@ export function createPace(clock: Clock, ratePerSecond: number): Pace {
   }
   return {
     wait,
-    slowDown(pauseMs) {
+    slowDown(ms) {
       spacingMs = Math.min(maxSpacingMs, Math.max(spacingMs * 2, firstSpacingMs))
-      pausedUntil = Math.max(pausedUntil, clock.now() + pauseMs)
+      pausedUntil = Math.max(pausedUntil, clock.now() + ms)
       nextAt = Math.max(nextAt, pausedUntil)
     },
   }

@@ -6,7 +6,7 @@ import type { CallFacts } from './errors/referly-error.js'
 import { logAttempt } from './logger.js'
 import { toOutgoing, type ContractRequest, type OutgoingRequest } from './openapi-seam.js'
 import { parseNumber, type CallOptions, type Settings } from './options.js'
-import { defaultPauseMs, type Pace } from './pace.js'
+import { pauseMs, type Pace } from './pace.js'
 import { parseRetryAfter, toRetryDelay } from './retries.js'
 
 /** An answer with a status of 200 to 299, and what an error about it says of its call. */
@@ -49,26 +49,18 @@ export async function send(
     const result = await sendOnce(settings, { ...limits, request, timeoutMs })
     const now = clock.now()
     const retryAfterMs = parseRetryAfter(result.headers?.get('retry-after'), now)
-    if (result.status === 429) {
-      pace?.slowDown(Math.min(retryAfterMs ?? defaultPauseMs, maxRetryAfterMs))
-    }
+    if (result.status === 429) pace?.slowDown(Math.min(retryAfterMs ?? pauseMs, maxRetryAfterMs))
     const question = { method, result, attempts: attempt, retryAfterMs, remainingMs: endsAt - now }
     const retryInMs = toRetryDelay({ ...settings, ...limits, ...question })
-    logAttempt(logger, {
-      method,
-      path,
-      attempt,
-      durationMs: now - startedAt,
-      outcome: result.kind ?? result.status,
-      requestId: result.kind ? undefined : toRequestId(result),
-      retryInMs,
-    })
+    const outcome = result.kind ?? result.status
+    const requestId = result.kind ? undefined : toRequestId(result)
+    const durationMs = now - startedAt
+    logAttempt(logger, { method, path, attempt, durationMs, outcome, requestId, retryInMs })
     if (!result.kind && result.ok) return { facts, answer: result }
     if (retryInMs === undefined) {
-      const isTotal = timeoutMs < attemptMs
-      const bound = isTotal ? 'total' : 'attempt'
-      const limit = { bound, timeoutMs: isTotal ? totalTimeoutMs : timeoutMs } as const
-      throw toCallError(facts, result, { retryAfterMs, ...limit })
+      const bound = timeoutMs < attemptMs ? 'total' : 'attempt'
+      const limitMs = bound === 'total' ? totalTimeoutMs : timeoutMs
+      throw toCallError(facts, result, { retryAfterMs, bound, timeoutMs: limitMs })
     }
     await clock.sleep(retryInMs, signal)
   }
