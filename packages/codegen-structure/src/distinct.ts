@@ -3,7 +3,7 @@ import type { CodeLayout } from './code-layout.js'
 import { toStride, toSymbolBytes } from './code-layout.js'
 import { clearMark, createMarks, setMark, toFreeNumbers } from './marks.js'
 import type { CodeBlock } from './random-texts.js'
-import { createRandomTexts, fillBlock } from './random-texts.js'
+import { createRandomTexts, fillDistinct } from './random-texts.js'
 import type { WordPool } from './word-pool.js'
 import { drawBelow } from './word-pool.js'
 
@@ -101,7 +101,7 @@ function createFreeTexts({ layout, pool, count, lost }: DistinctDemand): FreeTex
         return writeRest(block)
       }
       const filled = Math.min(end, start + room * stride)
-      fillBlock(texts, { target, start, end: filled })
+      fillDistinct(texts, { target, start, end: filled })
       marked += (filled - start) / stride
       return filled
     },

@@ -8,6 +8,7 @@ import { CodeStructureError } from './errors.js'
 import type { Workshop } from './issue.js'
 import { createExhaustedError, generateOne } from './issue.js'
 import { BLOCK_LIMIT } from './random.js'
+import { BLOCK_CODES } from './random-texts.js'
 import type { RandomPart } from './random-part.js'
 import { toReceived } from './received.js'
 import type { Stem } from './stems.js'
@@ -33,8 +34,6 @@ export interface RunDemand {
   readonly limit: number
 }
 
-/** Codes that are worked on together: few enough to stay in the processor's first cache. */
-const BLOCK_CODES = 512
 const FIRST_CODES = 8
 /** Most codes that one call gives as an array: 10 million take 500 MB. */
 export const LIST_LIMIT = 10_000_000

@@ -1,10 +1,14 @@
 import type { CodeLayout } from './code-layout.js'
 import { toStride, toSymbolBytes } from './code-layout.js'
 import type { Marks } from './marks.js'
+import { brokenSourceError } from './random.js'
 import type { WordPool } from './word-pool.js'
 import { drawFromWord, refillPool, startBlock } from './word-pool.js'
 
-/** Bytes of a whole number of codes whose random texts are to be written. */
+/** Codes that are worked on together: few enough to stay in the processor's first cache. */
+export const BLOCK_CODES = 512
+
+/** Bytes of a whole number of codes, at most 512, whose random texts are to be written. */
 export interface CodeBlock {
   readonly target: Uint8Array
   /** Where the first of them begins. */
@@ -27,6 +31,8 @@ export interface RandomTexts {
   readonly stride: number
   /** 1 when the last symbol stands alone. */
   readonly isOdd: 0 | 1
+  /** Where the numbers of texts go that are drawn without marks, code by code. */
+  readonly numbers: Int32Array
 }
 
 /** Prepares random texts for a layout. */
@@ -45,6 +51,7 @@ export function createRandomTexts(
     last: stem.length + random.length,
     stride: toStride(layout),
     isOdd: random.length % 2 === 1 ? 1 : 0,
+    numbers: new Int32Array(BLOCK_CODES),
   }
 }
 
@@ -69,14 +76,14 @@ const UNMARKED = { buckets: new Int32Array(1), mask: 0 }
  * @throws CodeStructureError `BROKEN_RANDOM_SOURCE` when nothing new comes for too long
  */
 export function fillBlock(texts: RandomTexts, { target, start, end }: CodeBlock): void {
-  const { pool, base, pairs, stem, last, stride, isOdd } = texts
+  const { pool, base, pairs, stem, last, stride, isOdd, numbers } = texts
   const { words } = pool
   const { length: size } = pairs
   const limit = 65_536 % size
   const repeats = texts.marks === undefined ? 1 : 0
   const { buckets, mask } = texts.marks ?? UNMARKED
   let next = startBlock(pool, start)
-  for (let at = start; at < end;) {
+  for (let at = start, code = 0; at < end; code += repeats) {
     const pairsEnd = at + last - isOdd
     let place = at + stem
     let number = 0
@@ -100,6 +107,7 @@ export function fillBlock(texts: RandomTexts, { target, start, end }: CodeBlock)
       // The first pairs all begin with the first symbol and run through the second.
       target[place] = pairs[value]! >>> 8
     }
+    numbers[code] = number
     const bucket = number & mask
     const marked = buckets[bucket >>> 5]!
     buckets[bucket >>> 5] = marked | (1 << bucket)
@@ -108,4 +116,51 @@ export function fillBlock(texts: RandomTexts, { target, start, end }: CodeBlock)
     at += stride & -((~(marked >>> bucket) & 1) | repeats)
   }
   pool.next = next
+}
+
+// Marks of 4 MB and more are not in the processor's second cache.
+const LARGE_MARKS = 2 ** 20
+const BARREN_LIMIT = 4096
+
+/** Fills a block as {@link fillBlock} does, at twice the speed when marks are large. */
+export function fillDistinct(texts: RandomTexts, block: CodeBlock): void {
+  const { marks } = texts
+  if (marks === undefined || marks.buckets.length < LARGE_MARKS) {
+    fillBlock(texts, block)
+    return
+  }
+  // All is drawn before the first mark is looked at: then nothing waits for memory but the looks, of which
+  // the processor makes ten at once.
+  const unmarked = { ...texts, marks: undefined }
+  let { start } = block
+  for (let barren = 0; start < block.end; barren += 1) {
+    if (barren > BARREN_LIMIT) throw brokenSourceError('the same numbers again and again')
+    fillBlock(unmarked, { ...block, start })
+    const before = start
+    start = dropMarked(texts, marks, { ...block, start })
+    if (start > before) barren = 0
+  }
+}
+
+/** Marks the codes of a block, puts the last ones in the place of those that were marked, and returns their end. */
+function dropMarked(
+  { numbers, stride }: RandomTexts,
+  { buckets, mask }: Marks,
+  { target, start, end }: CodeBlock,
+): number {
+  const codes = (end - start) / stride
+  const dropped: number[] = []
+  for (let code = 0; code < codes; code += 1) {
+    const bucket = numbers[code]! & mask
+    const marked = buckets[bucket >>> 5]!
+    buckets[bucket >>> 5] = marked | (1 << bucket)
+    if (((marked >>> bucket) & 1) === 1) dropped.push(code)
+  }
+  let kept = codes
+  for (const code of dropped.toReversed()) {
+    kept -= 1
+    const [from, to] = [start + kept * stride, start + code * stride]
+    target.copyWithin(to, from, from + stride)
+  }
+  return start + kept * stride
 }

@@ -183,6 +183,18 @@ describe('a list from a source that is not random', () => {
   })
 })
 
+describe('a list whose marks are too large for a cache', () => {
+  it.each([
+    ['of a space that it nearly uses up', 4, 1_400_000],
+    ['of a space with a mark for each code', 5, 1_100_000],
+    ['of a space where codes share marks', 8, 1_100_000],
+  ])('%s never repeats', (_, length, count) => {
+    const structure = { ...toStructure(length), randomCharsCase: 'uppercase' } as const
+    const generator = createCodeGenerator(structure, { random: createSeededSource(length) })
+    expect(new Set(generator.list(SUBJECT, count)).size).toBe(count)
+  })
+})
+
 describe('a stream without a count', () => {
   function takeFrom(stream: Iterable<string>, count: number): string[] {
     const codes: string[] = []
