@@ -49,7 +49,7 @@ describe('referly serve', () => {
     async () => {
       const words = ['serve', '--port', '0', '--data', 'once', '--demo', '--json']
       const referly = startReferly(words, { cwd })
-      await referly.until(/Ready/)
+      await referly.until(/"baseUrl":.*\}\n[^]*Ready/)
       const { baseUrl, ...others } = JSON.parse(referly.stdout) as { baseUrl: string }
       expect(others).toEqual({})
       expect(referly.stderr).toContain('There are records already; --demo adds none.')
