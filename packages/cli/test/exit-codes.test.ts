@@ -8,29 +8,35 @@ import { toCliErrorCode, toExitCode } from '../src/exit-codes.js'
 
 const quiet = new AbortController().signal
 
-/** What the client throws when a server answers with this status, or is gone. */
-async function readClientError(status?: number): Promise<unknown> {
-  const server = createServer((_, response) => response.writeHead(status ?? 500).end('{}'))
+/** What the client throws when a server answers with this status. */
+async function readAnsweredError(status: number): Promise<unknown> {
+  const server = createServer((_, response) => response.writeHead(status).end('{}'))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  if (status === undefined) server.close()
-  const baseUrl = `http://127.0.0.1:${port}`
-  const client = createReferlyClient({ apiKey: 'key', baseUrl, retries: 0 })
-  const error = await client.coupons.list().catch((thrown: unknown) => thrown)
+  const error = await readClientError(`http://127.0.0.1:${port}`)
   server.closeAllConnections()
   server.close()
   return error
 }
 
+function readClientError(baseUrl: string): Promise<unknown> {
+  const client = createReferlyClient({ apiKey: 'key', baseUrl, retries: 0 })
+  return client.coupons.list().catch((thrown: unknown) => thrown)
+}
+
 describe('the exit code', () => {
   it.each([
-    ['a server that is gone', undefined, 5],
     ['too many requests', 429, 5],
     ['a refused key', 401, 4],
     ['a failed server', 500, 1],
   ])('of %s', async (_, status, exitCode) => {
-    expect(toExitCode(toCliErrorCode(await readClientError(status), quiet))).toBe(exitCode)
+    expect(toExitCode(toCliErrorCode(await readAnsweredError(status), quiet))).toBe(exitCode)
+  })
+
+  it('of a server that is not there', async () => {
+    const error = await readClientError('http://127.0.0.1:9')
+    expect(toExitCode(toCliErrorCode(error, quiet))).toBe(5)
   })
 
   it.each([
