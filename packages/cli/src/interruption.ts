@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { CliError } from './errors.js'
 
 /** Two signals this close are one key press: a terminal and npm both pass Ctrl-C on. */
@@ -14,6 +15,8 @@ export interface SignalSource {
  */
 export function createInterruption(source: SignalSource, stopAtOnce: () => void): AbortSignal {
   const controller = new AbortController()
+  // Each of up to 64 workers waits for it; Node.js warns from eleven on.
+  setMaxListeners(0, controller.signal)
   let first = 0
   const listen = (signal: string): void => {
     if (!controller.signal.aborted) {

@@ -193,11 +193,13 @@ async function pass({ incoming, body, answer }: Exchange, target: string): Promi
 describe('off a terminal', { timeout }, () => {
   it('there is no escape code, the results file is on stdout and all else on stderr', async () => {
     const env = { ...campaign.env, FORCE_COLOR: '1' }
-    const { code, stdout, stderr } = await runReferly([...push, '--yes'], { cwd, env })
+    const words = [...push, '--yes', '--concurrency', '64']
+    const { code, stdout, stderr } = await runReferly(words, { cwd, env })
     expect(code, stderr).toBe(0)
     expect(stdout).toMatch(/^\.referly\/jobs\/[0-9a-f]{10}\/results\.csv\n$/)
     expect(stderr).toMatch(/^Host: [^]*To create: 12\n[^]*12 created, [^]*Mail merge: .*\n$/)
     expect(stdout + stderr).not.toContain(escape)
+    expect(stderr).not.toContain('Warning')
   })
 
   it('Ctrl-C twice stops at once too', async () => {
