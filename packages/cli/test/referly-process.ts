@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -21,7 +21,8 @@ let bundle: string | undefined
  */
 function createBundle(): string {
   const { buildSync } = createRequire(require.resolve('tsx'))('esbuild') as Esbuild
-  const outfile = fileURLToPath(new URL(`../reports/bin-${process.pid}.mjs`, import.meta.url))
+  const toPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+  const outfile = toPath(`../reports/referly-${process.pid}.mjs`)
   buildSync({
     entryPoints: [source],
     outfile,
@@ -33,8 +34,10 @@ function createBundle(): string {
     external: ['@referly-kit/server', 'commander', 'csv-parse', 'csv-stringify'],
     logLevel: 'error',
   })
-  process.once('exit', () => rmSync(outfile, { force: true }))
-  return outfile
+  // Several files of tests make the same one at the same time; none sees half of it.
+  const whole = toPath('../reports/referly.mjs')
+  renameSync(outfile, whole)
+  return whole
 }
 
 /** The part of esbuild, which tsx brings along, that is used here. */
