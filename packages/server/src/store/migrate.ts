@@ -66,19 +66,6 @@ async function runRacing(database: Database, statement: string): Promise<void> {
   }
 }
 
-// syntax_error and feature_not_supported.
-const unknownToDatabase: ReadonlySet<string> = new Set(['42601', '0A000'])
-
-async function runOptional(session: Queryable, statements: readonly string[]): Promise<void> {
-  await session.query('SAVEPOINT optional')
-  try {
-    for (const statement of statements) await session.query(statement)
-  } catch (error) {
-    if (!unknownToDatabase.has(toSqlFailure(error)?.code ?? '')) throw error
-    await session.query('ROLLBACK TO SAVEPOINT optional')
-  }
-}
-
 async function readApplied(session: Queryable): Promise<ReadonlyMap<number, string>> {
   const rows = await session.query<{ version: number; checksum: string }>(
     'SELECT version, checksum FROM schema_migrations',
@@ -91,7 +78,7 @@ async function apply(
   migration: Migration,
   applied: ReadonlyMap<number, string>,
 ): Promise<void> {
-  const { version, statements, isOptional = false } = migration
+  const { version, statements } = migration
   const checksum = toChecksum(migration)
   const known = applied.get(version)
   if (known === checksum) return
@@ -99,8 +86,7 @@ async function apply(
     const message = `Migration ${version} was applied to this database in another form: use the server version that made it, or a new database.`
     throw new ServerError('MIGRATION_CHANGED', message)
   }
-  if (isOptional) await runOptional(session, statements)
-  else for (const statement of statements) await session.query(statement)
+  for (const statement of statements) await session.query(statement)
   await session.query('INSERT INTO schema_migrations (version, checksum) VALUES ($1, $2)', [
     version,
     checksum,

@@ -2,11 +2,7 @@
 export interface Migration {
   readonly version: number
   readonly statements: readonly string[]
-  /** Only PostgreSQL's planner needs it: a database that does not know the statement goes without. */
-  readonly isOptional?: boolean
 }
-
-const tenantTables = ['affiliates', 'coupons', 'promotional_codes', 'referrals', 'sales'] as const
 
 /**
  * The schema, step by step. `program_id` comes first in every key, so that the tables can be spread by programme;
@@ -165,15 +161,5 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX sales_by_referral ON sales (program_id, referral_id, id)`,
       `CREATE INDEX sales_by_email ON sales (program_id, email_key, id)`,
     ],
-  },
-  {
-    version: 2,
-    isOptional: true,
-    // With statistics, a programme newer than they are is taken to have one row at most. Every index that begins
-    // with program_id then seems as good as the unique key, and a look-up may read the whole programme. Without
-    // them each programme is taken to have a two-hundredth of the table.
-    statements: tenantTables.map(
-      (table) => `ALTER TABLE ${table} ALTER COLUMN program_id SET STATISTICS 0`,
-    ),
   },
 ]

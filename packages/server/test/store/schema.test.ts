@@ -140,18 +140,3 @@ describe('the schema may be spread by programme', () => {
     ])
   })
 })
-
-it('a programme that is newer than the statistics has its codes found by their key all the same', async () => {
-  const plan = `EXPLAIN SELECT id FROM promotional_codes WHERE program_id = $1 AND code_key = $2`
-  const old = await createSeed(createStore(database))
-  const oldCodes = createStore(database).forProgram(old.programId).promotionalCodes
-  await Promise.all(Array.from({ length: 3000 }, () => oldCodes.insert(toCode(old))))
-  await database.query('ANALYZE')
-  const seed = await createSeed(createStore(database))
-  const { promotionalCodes } = createStore(database).forProgram(seed.programId)
-  await Promise.all(Array.from({ length: 300 }, () => promotionalCodes.insert(toCode(seed))))
-  const rows = await database.query<Record<string, string>>(plan, [seed.programId, 'x'])
-  const text = rows.map((row) => Object.values(row).join()).join('\n')
-  expect(text).toContain('using promotional_codes_code on')
-  expect(text).toMatch(/Index Cond: .*program_id.* AND .*code_key/)
-})
