@@ -8,6 +8,7 @@ import {
   listFailures,
   nothing,
   toClosingLine,
+  toSuiteLine,
   toTally,
   type Tally,
   type VitestReport,
@@ -113,7 +114,7 @@ function main(): void {
   let sum = nothing
   for (const { suite, report } of reports) {
     const tally = tallyOf(report)
-    console.log(`${toClosingLine(tally).padEnd(24)} ${suite}`)
+    console.log(`${toSuiteLine(tally).padEnd(32)} ${suite}`)
     sum = addTallies(sum, tally)
   }
   // A step can fail while every test passes (a wall, a type, a stale file): the closing line says so too.

@@ -55,13 +55,22 @@ export function addTallies(a: Tally, b: Tally): Tally {
 }
 
 /**
- * The closing line of the gate.
+ * The line of one suite.
+ *
+ * @example toSuiteLine({ passed: 3, failed: 0, skipped: 1 }) //=> '3 passed, 0 failed, 1 skipped'
+ */
+export function toSuiteLine(tally: Tally): string {
+  const line = toClosingLine(tally)
+  return tally.skipped > 0 ? `${line}, ${tally.skipped} skipped` : line
+}
+
+/**
+ * The closing line of the gate, which machines read; what was skipped stands above it.
  *
  * @example toClosingLine({ passed: 3, failed: 0, skipped: 0 }) //=> '3 passed, 0 failed'
  */
-export function toClosingLine({ passed, failed, skipped }: Tally): string {
-  const line = `${passed} passed, ${failed} failed`
-  return skipped > 0 ? `${line}, ${skipped} skipped` : line
+export function toClosingLine({ passed, failed }: Tally): string {
+  return `${passed} passed, ${failed} failed`
 }
 
 /**

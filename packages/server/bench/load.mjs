@@ -27,9 +27,9 @@ function toRequest() {
 function readMissing(chunk) {
   const end = chunk.indexOf('\r\n\r\n')
   if (end === -1) throw new Error('the head of an answer came in pieces')
-  const head = chunk.latin1Slice(0, end)
-  const at = head.search(/content-length: /i)
-  return end + 4 + Number.parseInt(head.slice(at + 16), 10) - chunk.length
+  const text = chunk.latin1Slice(0, end)
+  const at = text.search(/content-length: /i)
+  return end + 4 + Number.parseInt(text.slice(at + 16), 10) - chunk.length
 }
 
 const two = '2'.charCodeAt(0)

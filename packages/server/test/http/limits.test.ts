@@ -84,14 +84,14 @@ describe('a client that is slow', () => {
 
 describe('a client that stops reading', () => {
   it('in the middle of a long list loses its connection', { timeout: 60_000 }, async () => {
-    const stalling = await startServer({ stallTimeoutMs: 300, managementPort: 0 })
+    const stalling = await startServer({ stallTimeoutMs: 5000, managementPort: 0 })
     const bearer = await createKey(stalling)
     const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }
     // Together more than the buffers of both sides hold.
     const body = JSON.stringify({ name: 'x'.repeat(60_000), percentOff: 5 })
     const create = (): Promise<Response> =>
       fetch(`${stalling.url}/coupons`, { method: 'POST', headers, body })
-    for (let n = 0; n < 15; n += 1) await Promise.all(Array.from({ length: 20 }, create))
+    for (let n = 0; n < 60; n += 1) await Promise.all(Array.from({ length: 5 }, create))
     const socket = await open(stalling)
     const beginning = once(socket, 'data')
     socket.write(toRequest(bearer).replace('/sales', '/coupons'))
