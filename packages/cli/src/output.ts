@@ -66,7 +66,8 @@ export function createOutput(
       const text = toTerminalText(line)
       nextStatusAt ??= Date.now() + statusEveryMs
       if (stderr.isTTY === true && !isDumb) {
-        stderr.write(`\r\u001B[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`)
+        // Terminals that were never told their size say 0.
+        stderr.write(`\r\u001B[2K${text.slice(0, (stderr.columns || 80) - 1)}`)
         isShowing = true
       } else if (Date.now() >= nextStatusAt) {
         nextStatusAt = Date.now() + statusEveryMs

@@ -10,9 +10,10 @@ interface Terminal {
   readonly said: string[]
 }
 
-function create(isTTY: boolean, facts: { isDumb?: boolean } = {}): Terminal {
+function create(isTTY: boolean, facts: { isDumb?: boolean; columns?: number } = {}): Terminal {
   const said: string[] = []
-  const stderr = { isTTY, columns: 200, write: (text: string) => said.push(text) }
+  const { columns = 200 } = facts
+  const stderr = { isTTY, columns, write: (text: string) => said.push(text) }
   return { output: createOutput({ write: () => {} }, stderr, facts), said }
 }
 
@@ -25,6 +26,15 @@ describe('how far a job is', () => {
     output.status('2 of 2')
     output.note('Done.')
     expect(said).toEqual([`${erase}1 of 2`, `${erase}2 of 2`, erase, 'Done.\n'])
+  })
+
+  it.each([
+    ['is cut where the terminal ends', 20, '0123456789012345678'],
+    ['is whole on a terminal that does not know its width', 0, '0123456789'.repeat(4)],
+  ])('%s', (_, columns, shown) => {
+    const { output, said } = create(true, { columns })
+    output.status('0123456789'.repeat(4))
+    expect(said).toEqual([`${erase}${shown}`])
   })
 
   it.each([

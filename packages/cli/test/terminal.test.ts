@@ -31,6 +31,7 @@ const push = ['codes', 'push', 'plan.csv', '--rate', '100']
 const escape = '\u001B'
 const eraseLine = `\r${escape}[2K`
 const isColour = (code: string): boolean => /^\[[\d;]*m/.test(code)
+// The line stands there from the first row on, however quick the rest is.
 const progress = /\d+ of 12 rows: \d+ done, 0 failed, 0 skipped, [\d.]+\/s/
 
 function onTerminal(words: readonly string[], extra: object = {}): TerminalSession {
