@@ -33,7 +33,11 @@ ignore_startup_parameters = extra_float_digits
 )
 const command = ['pgbouncer', config]
 const asOwner = userInfo().uid === 0 ? ['runuser', '-u', 'postgres', '--', ...command] : command
-const pgbouncer = spawn(asOwner[0] ?? '', asOwner.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] })
+// A group of its own: killed alone, runuser would leave pgbouncer behind and this process waiting for it.
+const pgbouncer = spawn(asOwner[0] ?? '', asOwner.slice(1), {
+  detached: true,
+  stdio: ['ignore', 'ignore', 'pipe'],
+})
 await waitForListening()
 
 const host = encodeURIComponent(directory)
@@ -53,7 +57,7 @@ try {
   )
   process.exitCode = status ?? 1
 } finally {
-  pgbouncer.kill('SIGKILL')
+  if (pgbouncer.pid !== undefined) process.kill(-pgbouncer.pid, 'SIGKILL')
   cluster.close()
 }
 
