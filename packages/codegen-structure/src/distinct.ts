@@ -96,8 +96,11 @@ function createFreeTexts({ layout, pool, count, lost }: DistinctDemand): FreeTex
       const { target, start, end } = block
       const room = marks.isExact ? Math.floor(capacity * SHARE_BEFORE_LISTING) - marked : Infinity
       if (room <= 0) {
-        const left = (): Uint32Array => toFreeNumbers(marks, capacity, capacity - marked)
-        writeRest ??= createRestWriter(layout, pool, left())
+        writeRest ??= createRestWriter(
+          layout,
+          pool,
+          toFreeNumbers(marks, capacity, capacity - marked),
+        )
         return writeRest(block)
       }
       const filled = Math.min(end, start + room * stride)
