@@ -1,7 +1,7 @@
 import type { AffiliateColumn, Columns } from './columns.js'
 import { affiliateColumns } from './columns.js'
 import type { CsvProblem, CsvRow } from './csv.js'
-import { findRowProblem, parseTable } from './csv-table.js'
+import { findRowProblem, parseTable, sortProblems } from './csv-table.js'
 import type { TextEncoding } from './decoding.js'
 import { findEmailProblem } from './email-addresses.js'
 
@@ -30,10 +30,10 @@ export interface AffiliateFile {
  * @throws CliError `INVALID_CSV` when the file as a whole is none of that kind
  */
 export function parseAffiliates(bytes: Uint8Array): AffiliateFile {
-  const { records, columns, width, problem, encoding } = parseTable(bytes, affiliateColumns)
+  const { records, columns, width, problems, encoding } = parseTable(bytes, affiliateColumns)
   const checked = toAffiliates(records, columns, width)
-  const problems = problem === undefined ? checked.problems : [...checked.problems, problem]
-  return { affiliates: checked.affiliates, problems, encoding }
+  const { affiliates } = checked
+  return { affiliates, problems: sortProblems(problems, checked.problems), encoding }
 }
 
 function toAffiliates(

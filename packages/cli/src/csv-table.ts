@@ -12,8 +12,8 @@ export interface CsvTable<Name extends string> {
   /** How many cells the header has. */
   readonly width: number
   readonly records: readonly CsvRow[]
-  /** Where it stops being a CSV file, if it does. */
-  readonly problem: CsvProblem | undefined
+  /** Rows that cannot be told from the next. */
+  readonly problems: readonly CsvProblem[]
   readonly encoding: TextEncoding
 }
 
@@ -29,15 +29,26 @@ export function parseTable<Name extends string>(
   assertNotArchive(bytes)
   const decoded = toText(bytes)
   if (decoded === undefined) throw invalid('it is a binary file, not text; give a CSV file.')
-  const { rows, problem } = parseRows(decoded.text)
+  const { rows, problems } = parseRows(decoded.text)
   const [header, ...records] = rows
-  if (header === undefined) throw emptyFile(problem, columns)
+  const [first] = problems
+  if (first !== undefined && first.line < (header?.line ?? Infinity)) {
+    throw invalid(`line ${first.line}: ${first.message}`)
+  }
+  if (header === undefined) throw emptyFile(columns)
   const found = parseColumns(header.cells, columns)
-  if (records.length === 0 && problem === undefined) {
+  if (records.length === 0 && first === undefined) {
     throw invalid('it names columns but has no affiliate below them; add a row for each.')
   }
   const { encoding } = decoded
-  return { columns: found, width: header.cells.length, records, problem, encoding }
+  return { columns: found, width: header.cells.length, records, problems, encoding }
+}
+
+/** All problems of a file in the order of its lines. */
+export function sortProblems(
+  ...problems: readonly (readonly CsvProblem[])[]
+): readonly CsvProblem[] {
+  return problems.flat().toSorted((a, b) => a.line - b.line)
 }
 
 /** What is wrong with a row whatever it stands for; undefined when nothing is. */
@@ -56,8 +67,7 @@ function assertNotArchive(bytes: Uint8Array): void {
   throw invalid('it is a spreadsheet or ZIP archive; save it as CSV first.')
 }
 
-function emptyFile(problem: CsvProblem | undefined, columns: ColumnSet<string>): CliError {
-  if (problem !== undefined) return invalid(`line ${problem.line}: ${problem.message}`)
+function emptyFile(columns: ColumnSet<string>): CliError {
   const needed = Object.values(columns).filter(({ isOptional }) => isOptional !== true)
   const titles = needed.map(({ title }) => title)
   const names = `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`

@@ -7,16 +7,16 @@ export interface CsvRow {
   readonly cells: readonly string[]
 }
 
-/** Where a CSV file stops being one. */
+/** What is wrong with a row, by the line it begins in. */
 export interface CsvProblem {
   readonly line: number
   readonly message: string
 }
 
-/** The rows of a CSV file down to its end or its first syntax problem. */
+/** The rows of a CSV file, and those whose quotes leave open where they end. */
 export interface CsvRows {
   readonly rows: readonly CsvRow[]
-  readonly problem: CsvProblem | undefined
+  readonly problems: readonly CsvProblem[]
 }
 
 const delimiters = [',', ';', '\t', '|'] as const
@@ -25,7 +25,8 @@ const delimiters = [',', ';', '\t', '|'] as const
 export type Delimiter = (typeof delimiters)[number]
 
 /**
- * Splits text into the rows of a CSV file; empty rows are left out.
+ * Splits text into the rows of a CSV file; empty rows are left out. After a row that cannot be told
+ * from the next it goes on with the line below.
  *
  * The delimiter is the one that the first line has most of. Cells are trimmed, and white space
  * within them, line breaks included, becomes one space.
@@ -36,17 +37,41 @@ export type Delimiter = (typeof delimiters)[number]
  */
 export function parseRows(text: string): CsvRows {
   const rows: CsvRow[] = []
+  const problems: CsvProblem[] = []
+  // One kind of line break, since csv-parse counts a CRLF inside quotes as two lines.
+  const lines = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const delimiter = toDelimiter(lines)
+  let rest: Buffer = Buffer.from(lines)
+  let linesBefore = 0
+  while (rest.length > 0) {
+    const part = parsePart(rest, delimiter)
+    for (const { line, cells } of part.rows) rows.push({ line: line + linesBefore, cells })
+    if (part.problem === undefined) break
+    const { line, message } = part.problem
+    problems.push({ line: line + linesBefore, message })
+    rest = skipLines(rest, line)
+    linesBefore += line
+  }
+  return { rows, problems }
+}
+
+interface CsvPart {
+  readonly rows: readonly CsvRow[]
+  readonly problem: CsvProblem | undefined
+}
+
+/** The rows down to the end or to the first that cannot be told from the next. */
+function parsePart(bytes: Buffer, delimiter: Delimiter): CsvPart {
+  const rows: CsvRow[] = []
   let end = 0
   const collect = (cells: string[], lines: number): null => {
     end = lines
     if (cells.some((cell) => cell.trim() !== '')) rows.push(toRow(cells, lines))
     return null
   }
-  // One kind of line break, since csv-parse counts a CRLF inside quotes as two lines.
-  const lines = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   try {
-    parse(lines, {
-      delimiter: toDelimiter(lines),
+    parse(bytes, {
+      delimiter,
       record_delimiter: '\n',
       relax_column_count: true,
       on_record: (cells: string[], context) => collect(cells, context.lines),
@@ -57,6 +82,19 @@ export function parseRows(text: string): CsvRows {
   }
 }
 
+function skipLines(bytes: Buffer, count: number): Buffer {
+  let start = 0
+  for (let line = 0; line < count; line += 1) {
+    const end = bytes.indexOf(0x0a, start)
+    if (end < 0) return bytes.subarray(bytes.length)
+    start = end + 1
+  }
+  return bytes.subarray(start)
+}
+
+/** More than the names of the columns take. */
+const maxHeaderLength = 65_536
+
 /**
  * Finds out what separates the cells, by the first line that is not empty.
  *
@@ -64,9 +102,10 @@ export function parseRows(text: string): CsvRows {
  * toDelimiter('first_name;"last, name";email') //=> ';'
  */
 function toDelimiter(text: string): Delimiter {
-  const header = text.split('\n').find((line) => line.trim() !== '') ?? ''
-  const unquoted = header.replace(/"[^"]*"/g, '')
-  const count = (delimiter: string): number => unquoted.split(delimiter).length
+  // Names of columns may hold line breaks between quotes.
+  const start = text.slice(0, maxHeaderLength).replace(/"[^"]*"/g, 'quoted')
+  const header = start.split('\n').find((line) => line.trim() !== '') ?? ''
+  const count = (delimiter: string): number => header.split(delimiter).length
   return delimiters.reduce((best, next) => (count(next) > count(best) ? next : best))
 }
 
@@ -90,10 +129,6 @@ function toProblem(error: unknown, line: number): CsvProblem {
   if (message === undefined) {
     throw new CliError('INVALID_CSV', `the CSV parser says: ${toMessage(error)}.`, error)
   }
-  return {
-    line,
-    message:
-      `${message}; put quotes around the whole cell and double those inside. ` +
-      'Rows from here on were not read.',
-  }
+  const advice = 'put quotes around the whole cell and double those inside.'
+  return { line, message: `${message}; ${advice}` }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Columns, ColumnSet } from './columns.js'
 import { affiliateColumns } from './columns.js'
 import type { CsvProblem, CsvRow } from './csv.js'
-import { findRowProblem, parseTable } from './csv-table.js'
+import { findRowProblem, parseTable, sortProblems } from './csv-table.js'
 import type { CsvColumn } from './csv-writing.js'
 import { fromCell, toCsv } from './csv-writing.js'
 import type { TextEncoding } from './decoding.js'
@@ -51,7 +51,7 @@ const planColumns: ColumnSet<PlanColumn | ResultColumn> = {
  * @throws CliError `INVALID_CSV` when the file as a whole is no plan
  */
 export function parsePlan(bytes: Uint8Array): PlanFile {
-  const { records, columns, width, problem, encoding } = parseTable(bytes, planColumns)
+  const { records, columns, width, problems: unreadable, encoding } = parseTable(bytes, planColumns)
   const rows: PlanRow[] = []
   const problems: CsvProblem[] = []
   const seen = new Map<string, number>()
@@ -62,8 +62,7 @@ export function parsePlan(bytes: Uint8Array): PlanFile {
     if (message === undefined) rows.push(row)
     else problems.push({ line: record.line, message })
   }
-  if (problem !== undefined) problems.push(problem)
-  return { rows, problems, encoding }
+  return { rows, problems: sortProblems(unreadable, problems), encoding }
 }
 
 // Asked for at every step of a row; hashing each time would be most of what a large job computes.

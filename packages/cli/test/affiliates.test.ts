@@ -26,6 +26,7 @@ describe('files that people have', () => {
     ['firstName, lastName, EMAIL', 'firstName,lastName,EMAIL\nAnn,Lee,ann@example.com'],
     ['quoted cells and spaces', `${header}\n"Ann", Lee ,ann@example.com`],
     ['empty rows', `${header}\n\n,,\nAnn,Lee,ann@example.com\n\n`],
+    ['a line break in a header', '"first\nname";last_name;email\nAnn;Lee;ann@example.com'],
   ])('reads %s', (_, text) => {
     const { affiliates, problems } = parseText(text)
     expect(problems).toEqual([])
@@ -130,6 +131,23 @@ describe('rows that cannot be used', () => {
     expect(affiliates).toMatchObject([ann])
     expect(problems.map(({ line }) => line)).toEqual([2, 4, 5])
     expect(problems[2]?.message).toMatch(/same e-mail as line 3/)
+  })
+
+  it.each([
+    ['stands within a cell', ['A "B" C,D,a@example.com'], [3]],
+    ['closes before the cell ends', ['"A"x,D,a@example.com'], [3]],
+    ['is never closed', ['"A,D,a@example.com'], [3]],
+    [
+      'is closed by another one far below',
+      ['"A,D,a@example.com', 'E,"F",f', 'G,"H"x,h'],
+      [3, 4, 5],
+    ],
+  ])('goes on with the next line after a quote that %s', (_, bad, lines) => {
+    const good = ['Bo,Lee,bo@example.com', '"Al\nBert",Lee,al@example.com']
+    const { affiliates, problems } = parseText([header, good[0], ...bad, good[1]].join('\n'))
+    expect(affiliates.map(({ firstName }) => firstName)).toEqual(['Bo', 'Al Bert'])
+    expect(affiliates.at(-1)?.line).toBe(3 + bad.length)
+    expect(problems.map(({ line }) => line)).toEqual(lines)
   })
 })
 
