@@ -2,6 +2,7 @@ import type { AffiliateColumn, Columns } from './columns.js'
 import { affiliateColumns } from './columns.js'
 import type { CsvProblem, CsvRow } from './csv.js'
 import { findRowProblem, parseTable, sortProblems } from './csv-table.js'
+import { fromCell } from './csv-writing.js'
 import type { TextEncoding } from './decoding.js'
 import { findEmailProblem } from './email-addresses.js'
 
@@ -58,12 +59,9 @@ function toAffiliates(
 }
 
 function toAffiliate({ line, cells }: CsvRow, columns: Columns<AffiliateColumn>): AffiliateRow {
-  return {
-    line,
-    firstName: cells[columns.firstName] ?? '',
-    lastName: cells[columns.lastName] ?? '',
-    email: cells[columns.email] ?? '',
-  }
+  // The file may come from `affiliates list --format csv`.
+  const read = (name: AffiliateColumn): string => fromCell(cells[columns[name]] ?? '')
+  return { line, firstName: read('firstName'), lastName: read('lastName'), email: read('email') }
 }
 
 function findProblem(row: CsvRow, width: number, affiliate: AffiliateRow): string | undefined {

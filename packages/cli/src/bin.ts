@@ -5,16 +5,20 @@ import { toInvocation } from './invocation.js'
 import { createOutput } from './output.js'
 import { run } from './run.js'
 
-// A reader that closes early, such as `head`, is no failure of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
-}
+// A reader that closes early, such as `head`, is no failure of ours; a full disk is told once.
+let isOutputLost = false
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || isOutputLost) return
+  isOutputLost = true
+  process.exitCode = 1
+  process.stderr.write(`Error: The output cannot be written (${error.message}).\n`)
+})
+// There is nowhere left to tell it.
+process.stderr.on('error', () => undefined)
 
 // The exit code is set, not forced: output still in the pipe is written, and a handle that is left
 // open shows as a process that does not end.
-process.exitCode = await run(process.argv.slice(2), {
+const code = await run(process.argv.slice(2), {
   output: createOutput(process.stdout, process.stderr, { isDumb: process.env['TERM'] === 'dumb' }),
   input: createInput(process.stdin, process.stderr),
   cwd: process.cwd(),
@@ -22,3 +26,4 @@ process.exitCode = await run(process.argv.slice(2), {
   invocation: toInvocation(process),
   signal: createInterruption(process, () => process.exit(130)),
 })
+process.exitCode = isOutputLost ? code || 1 : code

@@ -1,4 +1,5 @@
 import type { CodeStructureOptions, CodeSubject } from '@referly-kit/codegen-structure'
+import { CliError } from './errors.js'
 
 /** What the command line says about how codes are made. */
 export interface StructureFlags {
@@ -33,6 +34,17 @@ export function toStructure(flags: StructureFlags): CodeStructureOptions {
     ...(maxLength === undefined ? {} : { maxLength }),
     ...(alphabet === undefined ? {} : { alphabet }),
   }
+}
+
+/**
+ * Refuses flags that name no part which codes could be made of.
+ *
+ * @throws CliError `INVALID_USAGE`
+ */
+export function assertParts({ codeStructure }: CodeStructureOptions): void {
+  if (Object.values(codeStructure).includes(true)) return
+  const example = '--prefix SAVE --first-name --random 6'
+  throw new CliError('INVALID_USAGE', `Say what codes are made of, such as ${example}`)
 }
 
 /** What the flags say of the coupon, as far as codes can name it. */

@@ -9,6 +9,9 @@ export interface CsvColumn<Row> {
 /** How many rows are written at a time, so that a file of any length takes the memory of these. */
 const rowsPerPiece = 1000
 
+/** A formula behind apostrophes; one more is put before it, so that its own are not taken away. */
+const marked: RegExp = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
+
 /**
  * Writes rows as CSV under their titles, piece by piece; a cell that a spreadsheet would run as a
  * formula gets an apostrophe before it (OWASP, CSV injection).
@@ -23,7 +26,7 @@ export function* toCsv<Row>(
 ): Generator<string, void, undefined> {
   let lines = [columns.map(({ title }) => title)]
   for (const row of rows) {
-    lines.push(columns.map(({ cell }) => cell(row)))
+    lines.push(columns.map(({ cell }) => cell(row).replace(marked, "'$&")))
     if (lines.length < rowsPerPiece) continue
     yield stringify(lines, { escape_formulas: true })
     lines = []
@@ -38,5 +41,5 @@ export function* toCsv<Row>(
  * fromCell("'=1+1") //=> '=1+1'
  */
 export function fromCell(cell: string): string {
-  return /^'[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/.test(cell) ? cell.slice(1) : cell
+  return marked.test(cell) ? cell.slice(1) : cell
 }

@@ -2,7 +2,7 @@ import type { CodeGeneratorOptions } from '@referly-kit/codegen-structure'
 import { createCodeGenerator } from '@referly-kit/codegen-structure'
 import type { AffiliateRow } from './affiliates.js'
 import type { StructureFlags } from './code-structures.js'
-import { toCouponSubject, toStructure } from './code-structures.js'
+import { assertParts, toCouponSubject, toStructure } from './code-structures.js'
 import type { PlanRow } from './plan-file.js'
 
 /** A plan, and what may surprise in it. */
@@ -22,7 +22,9 @@ export function generatePlan(
   structure: StructureFlags & { readonly coupon: string },
   options: CodeGeneratorOptions,
 ): GeneratedPlan {
-  const generator = createCodeGenerator(toStructure(structure), options)
+  const parts = toStructure(structure)
+  assertParts(parts)
+  const generator = createCodeGenerator(parts, options)
   const coupon = toCouponSubject(structure)
   const rows: PlanRow[] = []
   const unnamed: string[] = []

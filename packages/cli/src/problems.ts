@@ -5,10 +5,10 @@ import { readInputFile } from './input-file.js'
 import type { Surroundings } from './surroundings.js'
 
 /** A file that was read, with what is wrong in it. */
-interface CheckedFile {
+type CheckedFile = {
   readonly problems: readonly CsvProblem[]
   readonly encoding: TextEncoding
-}
+} & ({ readonly rows: readonly unknown[] } | { readonly affiliates: readonly unknown[] })
 
 /** Which file to read, and what to do about rows that cannot be used. */
 export interface CsvRequest {
@@ -37,6 +37,10 @@ export async function readCsvFile<File extends CheckedFile>(
   if (!skipInvalid) {
     const advice = 'correct and run again, or leave them out with --skip-invalid'
     throw new CliError('INVALID_CSV', `${path}: ${rows} cannot be used; ${advice}.`)
+  }
+  const usable = 'rows' in file ? file.rows : file.affiliates
+  if (usable.length === 0) {
+    throw new CliError('INVALID_CSV', `${path}: no row can be used; correct them and run again.`)
   }
   output.note(`${path}: ${rows} left out.`)
   return file

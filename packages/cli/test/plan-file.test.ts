@@ -82,6 +82,11 @@ describe('a cell that a spreadsheet would run', () => {
     expect(fromCell(`'${cell}`)).toBe(cell)
   })
 
+  it.each(["'=1+1", "''-1"])('%s, with an apostrophe of its own, keeps it', (cell) => {
+    const text = [...toCsv([{ title: 'x', cell: (value: string) => value }], [cell])].join('')
+    expect(fromCell(text.split('\n')[1] ?? '')).toBe(cell)
+  })
+
   it("is not confused with a name such as 't Hooft", () => {
     expect(fromCell("'t Hooft")).toBe("'t Hooft")
   })

@@ -117,7 +117,10 @@ function addGenerate(codes: Command, surroundings: Surroundings): void {
     .requiredOption('--coupon <id>', 'the coupon that the codes belong to')
   addJsonOption(addStructureOptions(command))
     .option('--seed <text>', 'the same text gives the same plan; who knows it knows the codes')
-    .option('--taken <file>', 'codes that must not come out, one a line')
+    .option(
+      '--taken <file>',
+      'codes that must not come out: one a line, or a CSV with a column code',
+    )
     .option('-o, --output <file>', 'where to write the plan; default: stdout')
     .option('--force', 'replace the file that is there')
     .option('--skip-invalid', 'leave out rows that cannot be used')

@@ -1,6 +1,9 @@
 import { parseAffiliates } from '../affiliates.js'
 import type { StructureFlags } from '../code-structures.js'
-import { toCsv } from '../csv-writing.js'
+import { parseRows } from '../csv.js'
+import { fromCell, toCsv } from '../csv-writing.js'
+import { toText } from '../decoding.js'
+import { CliError } from '../errors.js'
 import { writeOutputFile } from '../files.js'
 import { generatePlan } from '../generate.js'
 import { readInputFile } from '../input-file.js'
@@ -62,12 +65,18 @@ function noteUnnamed(names: readonly string[], output: Surroundings['output']): 
   output.note(`Without a name in the code, as the name has no letters for one: ${shown}.`)
 }
 
-/** One code a line; of a CSV file the first cell, so that `codes list --format csv` fits. */
+/** One code a line; or a CSV file, of which the column called code counts, else the first. */
 async function readTaken(path: string | undefined, cwd: string): Promise<readonly string[]> {
   if (path === undefined) return []
-  const text = new TextDecoder().decode(await readInputFile(path, cwd))
-  return text
-    .split(/\r?\n/)
-    .map((line) => (line.split(',')[0] ?? '').replaceAll('"', '').trim())
-    .filter((code) => code !== '')
+  const decoded = toText(await readInputFile(path, cwd))
+  if (decoded === undefined) {
+    throw new CliError('INVALID_CSV', `${path} is no text; give one code a line, or a CSV file.`)
+  }
+  const { rows, problems } = parseRows(decoded.text)
+  const [problem] = problems
+  if (problem !== undefined) {
+    throw new CliError('INVALID_CSV', `${path}, line ${problem.line}: ${problem.message}`)
+  }
+  const column = rows[0]?.cells.findIndex((title) => title.toLowerCase() === 'code') ?? -1
+  return rows.map(({ cells }) => fromCell(cells[Math.max(0, column)] ?? ''))
 }

@@ -6,7 +6,7 @@ import {
 import type { AffiliateRow } from '../affiliates.js'
 import { parseAffiliates } from '../affiliates.js'
 import type { StructureFlags } from '../code-structures.js'
-import { toCouponSubject, toStructure } from '../code-structures.js'
+import { assertParts, toCouponSubject, toStructure } from '../code-structures.js'
 import { readCsvFile } from '../problems.js'
 import type { FormatFlags } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
@@ -15,7 +15,7 @@ import type { Surroundings } from '../surroundings.js'
 export interface PreviewFlags extends StructureFlags, FormatFlags {
   /** The affiliates; without them all are called like one of the samples. */
   readonly csv?: string | undefined
-  /** How many codes are planned; with a file, as many as it has rows. */
+  /** How many codes are planned; unless given, with a file as many as it has rows. */
   readonly count?: number | undefined
 }
 
@@ -60,11 +60,13 @@ export async function preview(flags: PreviewFlags, surroundings: Surroundings): 
 
 /** Computes a preview; with affiliates from their real names. */
 function toPreview(flags: PreviewFlags, affiliates: readonly AffiliateRow[] | undefined): Preview {
-  const generator = createCodeGenerator(toStructure(flags))
+  const parts = toStructure(flags)
+  assertParts(parts)
+  const generator = createCodeGenerator(parts)
   const coupon = toCouponSubject(flags)
   const subjects = (affiliates ?? sampleNames).map((affiliate) => ({ affiliate, coupon }))
   const { capacity } = generator
-  const count = affiliates?.length ?? flags.count ?? 1000
+  const count = flags.count ?? affiliates?.length ?? 1000
   const samples = subjects.slice(0, sampleCount).map((subject) => generator.one(subject).code)
   const stems = new Map<string, number>()
   for (const subject of affiliates === undefined ? [] : subjects) {
@@ -72,10 +74,18 @@ function toPreview(flags: PreviewFlags, affiliates: readonly AffiliateRow[] | un
     const stem = toCodeKey(parts.map(({ text }) => text).join(''))
     stems.set(stem, (stems.get(stem) ?? 0) + 1)
   }
-  const sizes = affiliates === undefined ? [count] : [...stems.values()]
+  const sizes = affiliates === undefined ? [count] : toShares([...stems.values()], count)
   // All stems free of duplicates: the product of each being so.
   const clear = sizes.reduce((all, size) => all * (1 - collisionProbability(size, capacity)), 1)
   return { pattern: generator.describe().pattern, samples, capacity, count, odds: 1 - clear }
+}
+
+/** Shares a number of codes out among the names as a file has them. */
+function toShares(sizes: readonly number[], count: number): readonly number[] {
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  let seen = 0
+  const ends = sizes.map((size) => Math.round(((seen += size) / total) * count))
+  return ends.map((end, index) => end - (ends[index - 1] ?? 0))
 }
 
 function toPercent(odds: number): string {

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, openSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse } from 'csv-parse/sync'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runReferly, toReferlyCommand, type ReferlyResult } from '../referly-process.js'
+
+let cwd = ''
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-generate-'))
+  await write('ann.csv', 'first_name,last_name,email\nAnn,Lee,ann@example.com\n')
+})
+afterEach(async () => rm(cwd, { recursive: true, force: true }))
+
+function write(name: string, text: string | Uint8Array): Promise<void> {
+  return writeFile(join(cwd, name), text)
+}
+
+const generate = ['codes', 'generate', '--coupon', 'c1']
+
+function referly(...words: string[]): Promise<ReferlyResult> {
+  return runReferly(words, { cwd })
+}
+
+describe('codes generate', () => {
+  it('refuses a file of which nothing is left, and writes none', async () => {
+    await write('bad.csv', 'first_name,last_name,email\nAnn,Lee,ann\nBo,Lee,bo\n')
+    const words = ['bad.csv', '--random', '6', '--skip-invalid', '-o', 'plan.csv']
+    const { code, stderr } = await referly(...generate, ...words)
+    expect(stderr).toMatch(/\nError: bad\.csv: no row can be used; correct them and run again\.\n$/)
+    expect(code).toBe(2)
+    expect(existsSync(join(cwd, 'plan.csv'))).toBe(false)
+  })
+
+  it('asks for what codes are made of, in the words of the command line', async () => {
+    const { code, stderr } = await referly(...generate, 'ann.csv')
+    expect(stderr).toMatch(/^Error: Say what codes are made of, such as --prefix .*\n$/)
+    expect(code).toBe(2)
+  })
+
+  // One digit after the name leaves ten codes, so what is taken shows in what is left.
+  const free = 'ANN7'
+  const taken = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345689'].map((last) => `ann${last}`)
+
+  it.each([
+    ['one code a line', Buffer.from(taken.join('\r\n'))],
+    [
+      'codes list --format csv',
+      Buffer.from(['code,email', ...taken.map((t) => `${t},x`)].join('\n')),
+    ],
+    [
+      'the plan before, as a spreadsheet saved it',
+      Buffer.from(
+        `\uFEFF${['email;code;coupon_id', ...taken.map((t) => `x;"${t}";c`)].join('\r\n')}`,
+        'utf16le',
+      ),
+    ],
+  ])('draws no code that is taken according to %s', async (_, bytes) => {
+    await write('taken.csv', bytes)
+    const words = ['ann.csv', '--first-name', '--random', '1', '--taken', 'taken.csv', '--json']
+    const { stdout, stderr } = await referly(...generate, ...words)
+    expect(JSON.parse(stdout), stderr).toMatchObject({ rows: [{ code: free }] })
+  })
+
+  it('writes cells that a spreadsheet would run with an apostrophe, and reads such as they were', async () => {
+    const people = ['=1+1,@x,+ann@example.com', "'=2,'-,'-bo@example.com"]
+    await write('odd.csv', ['first_name,last_name,email', ...people].join('\n'))
+    const words = ['odd.csv', '--random', '6', '-o', 'plan.csv', '--json']
+    const { stdout } = await referly(...generate, ...words)
+    expect(JSON.parse(stdout)).toMatchObject({
+      rows: [
+        { firstName: '=1+1', lastName: '@x', email: '+ann@example.com' },
+        { firstName: '=2', lastName: '-', email: '-bo@example.com' },
+      ],
+    })
+    const written: object[] = parse(await readFile(join(cwd, 'plan.csv')), { columns: true })
+    expect(written).toMatchObject([
+      { first_name: "'=1+1", last_name: "'@x", email: "'+ann@example.com" },
+      { first_name: "'=2", last_name: "'-", email: "'-bo@example.com" },
+    ])
+  })
+})
+
+describe('preview', () => {
+  it('takes the names of a file for as many codes as are planned', async () => {
+    const words = ['preview', 'ann.csv', '--first-name', '--random', '2', '--json']
+    const one = await referly(...words)
+    expect(JSON.parse(one.stdout)).toMatchObject({ count: 1, odds: 0 })
+    const many = await referly(...words, '--count', '1297')
+    expect(JSON.parse(many.stdout)).toMatchObject({ count: 1297, odds: 1 })
+  })
+})
+
+describe.runIf(existsSync('/dev/full'))('a full disk behind stdout', () => {
+  it('is said in one sentence', async () => {
+    const [node = '', ...words] = toReferlyCommand(['completion', 'bash'])
+    const stdio = ['ignore', openSync('/dev/full', 'w'), 'pipe'] as const
+    const { status, stderr } = spawnSync(node, words, { cwd, stdio: [...stdio], encoding: 'utf8' })
+    expect(stderr).toMatch(/^Error: The output cannot be written \(ENOSPC.*\)\.\n$/)
+    expect(status).toBe(1)
+  })
+})
