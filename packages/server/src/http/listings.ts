@@ -24,27 +24,28 @@ export async function sendListing(reply: FastifyReply, listing: Listing): Promis
   const next = pieces.next()
   // A short list knows by now that it is over; a long one has the database to wait for, and its reader need not.
   const second = await Promise.race([next, nextTurn()])
-  if (second?.done === true) return reply.send(open + first.value + close)
-  const texts = joinPieces(open + first.value, { next, pieces }, close)
-  return reply.send(Readable.from(texts, { objectMode: true, highWaterMark: 1 }))
+  if (second?.done === true)
+    return reply.send(Buffer.concat([Buffer.from(open), first.value, Buffer.from(close)]))
+  const whole = joinPieces([Buffer.from(open), first.value], { next, pieces }, close)
+  return reply.send(Readable.from(whole, { objectMode: true, highWaterMark: 1 }))
 }
 
 interface Rest {
-  readonly next: Promise<IteratorResult<string>>
-  readonly pieces: AsyncIterator<string>
+  readonly next: Promise<IteratorResult<Uint8Array>>
+  readonly pieces: AsyncIterator<Uint8Array>
 }
 
 async function* joinPieces(
-  first: string,
+  first: readonly Uint8Array[],
   { next, pieces }: Rest,
   close: string,
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array> {
   // A reader that goes away before the second piece never awaits it.
   next.catch(() => {})
   try {
-    yield first
+    yield Buffer.concat(first)
     for (let piece = await next; piece.done !== true; piece = await pieces.next()) yield piece.value
-    if (close !== '') yield close
+    if (close !== '') yield Buffer.from(close)
   } finally {
     await pieces.return?.()
   }

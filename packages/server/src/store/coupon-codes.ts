@@ -1,3 +1,4 @@
+import { toJsonBytes } from '../domain/listings.js'
 import { readPages, toPageConditions } from './pages.js'
 import type { PromotionalCodeRow } from './promotional-code-rows.js'
 import { codeColumns, toCodeJson } from './promotional-code-rows.js'
@@ -40,15 +41,15 @@ function toFirstCodes(rows: readonly PromotionalCodeRow[]): FirstCodes {
   return { json, last: rows.length > firstCodes ? shown.at(-1)?.id : undefined }
 }
 
-/** Reads the codes of a coupon after the given one; each piece begins with a comma. */
+/** Reads the codes of a coupon after the given one as JSON; each piece begins with a comma. */
 export async function* readCodePieces(
   tenant: TenantSession,
   couponId: string,
   after: string,
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array> {
   const conditions: readonly Condition[] = [equals('coupon_id', couponId), ['id > ?', after]]
   for await (const page of readCodePages(tenant, conditions)) {
-    yield `,${page.map((row) => toCodeJson(row)).join(',')}`
+    yield toJsonBytes(page, (row) => toCodeJson(row), ',')
   }
 }
 

@@ -31,7 +31,7 @@ export function createCouponStore(tenant: TenantSession, owners: Owners): Coupon
 async function* listCoupons(
   tenant: TenantSession,
   { id, externalId, name }: CouponFilter,
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array> {
   const conditions = [equalsId('id', id), equals('external_id', externalId), equals('name', name)]
   const pages = readPages({
     tenant,
@@ -56,7 +56,7 @@ async function* toPieces(
   tenant: TenantSession,
   coupons: readonly Coupon[],
   firstComma: string,
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array> {
   const codes = await readFirstCodes(
     tenant,
     coupons.map(({ id }) => id),
@@ -67,11 +67,11 @@ async function* toPieces(
     const { json, last } = codes.get(coupon.id) ?? { json: '', last: undefined }
     piece += `${index === 0 ? '' : ','}${head},"promotionalCodes":[${json}`
     if (last !== undefined) {
-      yield piece
+      yield Buffer.from(piece)
       yield* readCodePieces(tenant, coupon.id, last)
       piece = ''
     }
     piece += ']}'
   }
-  yield piece
+  yield Buffer.from(piece)
 }

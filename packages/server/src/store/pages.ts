@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 import type { SqlValue } from './database.js'
 import type { Condition } from './statements.js'
 import type { TenantSession } from './tenant.js'
@@ -39,6 +41,8 @@ export async function* readPages<Row extends { readonly id: string | number }>(
     const next = source.read({ after: String(page.at(-1)?.id), upTo, limit })
     // A reader that goes away never awaits it.
     next.catch(() => {})
+    // The statement is on its way only after this turn; what the reader does with the page would hold it back.
+    await nextTurn()
     yield page
     page = await next
   }

@@ -2,6 +2,7 @@ import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
 
 import { isUuid } from '../domain/identifiers.js'
+import { toJsonBytes } from '../domain/listings.js'
 import type { PromotionalCodeStore } from '../domain/store.js'
 import { ServerError } from '../errors.js'
 import type { CodeBatches, CodeKey } from './code-batches.js'
@@ -9,7 +10,7 @@ import { readCodePages } from './coupon-codes.js'
 import type { SqlValue } from './database.js'
 import { toSqlFailure } from './database.js'
 import type { Owners } from './owners.js'
-import type { PromotionalCodeRow } from './promotional-code-rows.js'
+import type { OwnerJson, PromotionalCodeRow } from './promotional-code-rows.js'
 import { toCodeJson, toPromotionalCode } from './promotional-code-rows.js'
 import { equals, equalsId } from './statements.js'
 import type { TenantSession } from './tenant.js'
@@ -81,7 +82,9 @@ async function lookUp(
   const coupon = owners.coupons.peek(tenant.programId, row.coupon_id)
   const affiliate =
     row.affiliate_id === null ? noOwner : owners.affiliates.peek(tenant.programId, row.affiliate_id)
-  if (coupon === undefined || affiliate === undefined) return toPiece(tenant, owners, [row])
+  if (coupon === undefined || affiliate === undefined) {
+    return toCodeJson(row, (await readOwners(tenant, owners, [row]))(row))
+  }
   return toCodeJson(row, { coupon: coupon.json, affiliate: affiliate.json })
 }
 
@@ -91,7 +94,7 @@ async function* listCodes(
   tenant: TenantSession,
   services: CodeServices,
   filter: PromotionalCodeFilter,
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array> {
   const pages = readCodePages(tenant, [
     equalsId('id', filter.id),
     equals('code_key', filter.code === undefined ? undefined : toCodeKey(filter.code)),
@@ -100,10 +103,11 @@ async function* listCodes(
     equalsId('affiliate_id', filter.affiliateId),
     equalsAffiliateEmail('promotional_codes', filter.affiliateEmail),
   ])
-  let comma = ''
+  let lead = ''
   for await (const page of pages) {
-    yield comma + (await toPiece(tenant, services.owners, page))
-    comma = ','
+    const toOwners = await readOwners(tenant, services.owners, page)
+    yield toJsonBytes(page, (row) => toCodeJson(row, toOwners(row)), lead)
+    lead = ','
   }
 }
 
@@ -119,20 +123,20 @@ function toOnlyKey(filter: PromotionalCodeFilter): [CodeKey, string] | undefined
   return isFit ? only : undefined
 }
 
-async function toPiece(
+type ToOwners = (row: PromotionalCodeRow) => OwnerJson
+
+/** Reads whom the codes of a page belong to. */
+async function readOwners(
   tenant: TenantSession,
   owners: Owners,
   rows: readonly PromotionalCodeRow[],
-): Promise<string> {
+): Promise<ToOwners> {
   const coupons = await owners.coupons.read(tenant, toIds(rows, 'coupon_id'))
   const affiliates = await owners.affiliates.read(tenant, toIds(rows, 'affiliate_id'))
-  let piece = ''
-  for (const row of rows) {
-    const coupon = coupons.get(row.coupon_id)?.json ?? 'null'
-    const affiliate = affiliates.get(row.affiliate_id ?? '')?.json ?? 'null'
-    piece += `${piece === '' ? '' : ','}${toCodeJson(row, { coupon, affiliate })}`
-  }
-  return piece
+  return (row) => ({
+    coupon: coupons.get(row.coupon_id)?.json ?? 'null',
+    affiliate: affiliates.get(row.affiliate_id ?? '')?.json ?? 'null',
+  })
 }
 
 function toIds(

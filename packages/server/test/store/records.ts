@@ -138,8 +138,8 @@ export function toSale(seed: Seed, more: Partial<UnnumberedSale> = {}): Unnumber
 }
 
 /** Reads pieces of JSON as the records that they are. */
-export async function readPieces(pieces: AsyncIterable<string>): Promise<unknown[]> {
-  const texts: string[] = []
-  for await (const piece of pieces) texts.push(piece)
-  return JSON.parse(`[${texts.join('')}]`) as unknown[]
+export async function readPieces(pieces: AsyncIterable<Uint8Array>): Promise<unknown[]> {
+  const parts: Uint8Array[] = []
+  for await (const piece of pieces) parts.push(piece)
+  return JSON.parse(`[${Buffer.concat(parts).toString()}]`) as unknown[]
 }
