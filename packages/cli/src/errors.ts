@@ -53,6 +53,11 @@ export function isCliError(value: unknown): value is CliError {
   return value instanceof CliError
 }
 
+/** Tells whether a caught value is what the system says of a file, such as that the disk is full. */
+export function isSystemError(value: unknown): value is NodeJS.ErrnoException {
+  return value instanceof Error && 'errno' in value && 'syscall' in value
+}
+
 /** The sentence that a caught value stands for, on one line. */
 export function toMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)

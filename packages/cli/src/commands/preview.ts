@@ -60,9 +60,9 @@ export async function preview(flags: PreviewFlags, surroundings: Surroundings): 
 
 /** Computes a preview; with affiliates from their real names. */
 function toPreview(flags: PreviewFlags, affiliates: readonly AffiliateRow[] | undefined): Preview {
-  const parts = toStructure(flags)
-  assertParts(parts)
-  const generator = createCodeGenerator(parts)
+  const structure = toStructure(flags)
+  assertParts(structure)
+  const generator = createCodeGenerator(structure)
   const coupon = toCouponSubject(flags)
   const subjects = (affiliates ?? sampleNames).map((affiliate) => ({ affiliate, coupon }))
   const { capacity } = generator

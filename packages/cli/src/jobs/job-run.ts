@@ -2,7 +2,8 @@ import type { ReferlyClient } from '@referly-kit/client'
 import { isAuthenticationError, isReferlyError } from '@referly-kit/client'
 import type { Connection } from '../connection.js'
 import { createClient } from '../connection.js'
-import { CliError, ResumableError, toMessage } from '../errors.js'
+import { CliError, isSystemError, ResumableError, toMessage } from '../errors.js'
+import { toShortPath } from '../invocation.js'
 import type { PlanRow } from '../plan-file.js'
 import type { Surroundings } from '../surroundings.js'
 import type { Decisions, Discrepancies } from './decisions.js'
@@ -43,7 +44,7 @@ export async function runJob(
   decisions: Decisions,
   surroundings: Surroundings,
 ): Promise<JobEnd> {
-  const { files, header, rows } = job
+  const { files, header } = job
   const next = `${surroundings.invocation.referly} jobs resume ${header.id}`
   try {
     const end = await sendRows(job, decisions, surroundings)
@@ -52,9 +53,14 @@ export async function runJob(
       ? new ResumableError('INTERRUPTED', 'Interrupted; what is done is kept.', { next })
       : new ResumableError('NETWORK', `Gave up for now: ${end.reason}.`, { next })
   } catch (error) {
-    await writeResults(files, rows, await readJournal(files.journal))
-    throw toResumable(error, next)
+    // Why it ended counts more than results which can be written at any time.
+    await updateResults(job).catch(() => undefined)
+    throw toResumable(error, { next, directory: toShortPath(files.directory, surroundings.cwd) })
   }
+}
+
+async function updateResults({ files, rows }: OpenJob): Promise<void> {
+  await writeResults(files, rows, await readJournal(files.journal))
 }
 
 async function sendRows(
@@ -118,8 +124,17 @@ async function finishJob(job: OpenJob, { signal }: Surroundings): Promise<JobEnd
   return { counts: toCounts(toResults(rows, states)), discrepancies }
 }
 
-function toResumable(error: unknown, next: string): unknown {
+interface Continuation {
+  readonly next: string
+  readonly directory: string
+}
+
+function toResumable(error: unknown, { next, directory }: Continuation): unknown {
   if (error instanceof CliError) return error
+  if (isSystemError(error)) {
+    const message = `${directory} cannot be written (${toMessage(error)}); make room.`
+    return new ResumableError('UNWRITABLE_FILE', message, { next, cause: error })
+  }
   if (isAuthenticationError(error)) {
     return new ResumableError('AUTHENTICATION', toMessage(error), { next, cause: error })
   }

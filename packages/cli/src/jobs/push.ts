@@ -1,6 +1,6 @@
 import { mkdir, rmdir } from 'node:fs/promises'
 import { createClient } from '../connection.js'
-import { CliError, ResumableError } from '../errors.js'
+import { CliError, isSystemError, ResumableError, toMessage } from '../errors.js'
 import { assertNotInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
 import type { Surroundings } from '../surroundings.js'
@@ -37,6 +37,14 @@ export async function pushJob(
   surroundings: Surroundings,
 ): Promise<void> {
   if (mode.dryRun) return dryRun(job, mode, surroundings)
+  try {
+    await pushLocked(job, mode, surroundings)
+  } catch (error) {
+    throw isSystemError(error) ? toUnwritable(job, error, surroundings) : error
+  }
+}
+
+async function pushLocked(job: OpenJob, mode: PushMode, surroundings: Surroundings): Promise<void> {
   await mkdir(job.files.directory, { recursive: true, mode: 0o700 })
   const unlock = await takeLock(job.files.lock, `Job ${job.header.id}`)
   try {
@@ -51,6 +59,12 @@ export async function pushJob(
     // Of a push that was not confirmed nothing stays; a directory with a job in it is not empty.
     await rmdir(job.files.directory).catch(() => undefined)
   }
+}
+
+function toUnwritable({ files }: OpenJob, error: Error, { cwd }: Surroundings): CliError {
+  const what = `${toShortPath(files.directory, cwd)} cannot be written (${toMessage(error)})`
+  const advice = 'make room, permit it, or name another directory in REFERLY_JOBS_DIR'
+  return new CliError('UNWRITABLE_FILE', `${what}; ${advice}.`, error)
 }
 
 interface Telling {

@@ -1,10 +1,18 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { parse } from 'csv-parse/sync'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPlan, startCampaignServer, type CampaignServer } from '../campaign-server.js'
-import { runReferly, startReferly, type ReferlyResult } from '../referly-process.js'
+import {
+  runReferly,
+  startReferly,
+  toReferlyCommand,
+  type ReferlyResult,
+} from '../referly-process.js'
 
 const timeout = 30_000
 let campaign: CampaignServer
@@ -64,10 +72,10 @@ describe('codes push', () => {
   })
 
   it('ends with 3 and a failed.csv that can be pushed again', { timeout }, async () => {
-    const text = createPlan(campaign.affiliates.slice(0, 2), coupon)
+    const plan = createPlan(campaign.affiliates.slice(0, 2), coupon)
     await writeFile(
       join(cwd, 'plan.csv'),
-      `${text}=Eve,X,eve@example.com,EVE${Date.now()},${coupon}\n`,
+      `${plan}=Eve,X,eve@example.com,EVE${Date.now()},${coupon}\n`,
     )
     const { code, stderr, stdout } = await referly(...push, '--yes')
     expect(code, stderr).toBe(3)
@@ -117,6 +125,28 @@ describe('codes push', () => {
     await writePlan(2)
     const failed = await referly(...push, '--yes', '--on-conflict', 'fail')
     expect(failed).toMatchObject({ code: 3 })
+    expect(await countCodes()).toBe(30)
+  })
+
+  it('says in one sentence that its directory cannot be written', { timeout }, async () => {
+    await writeFile(join(cwd, 'file'), '')
+    const env = { ...campaign.env, REFERLY_JOBS_DIR: 'file' }
+    const { code, stderr } = await runReferly([...push, '--yes'], { cwd, env })
+    expect(stderr).toMatch(/^Error: file\/\w+ cannot be written \(ENOTDIR.*REFERLY_JOBS_DIR\.\n$/)
+    expect(code).toBe(2)
+  })
+
+  // No file may grow beyond so many blocks of 512 bytes: what a full disk is, for one process.
+  it.runIf(process.platform !== 'win32')('goes on after a full disk', { timeout }, async () => {
+    const words = ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...toReferlyCommand([...push, '--yes'])]
+    const child = spawn('sh', words, { cwd, env: { ...process.env, ...campaign.env } })
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+    expect(stderr).toMatch(
+      /\nError: \S+ cannot be written \(EFBIG.*\); make room\.\nGo on with: .* jobs resume \w+\n$/,
+    )
+    expect(code).toBe(2)
+    const resumed = await referly('jobs', 'resume', '--last')
+    expect(resumed, resumed.stderr).toMatchObject({ code: 0 })
     expect(await countCodes()).toBe(30)
   })
 
