@@ -31,15 +31,28 @@ function parseWhole(text: string, [least, most]: [number, number]): number {
   throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
 }
 
+/** What an amount can be at most. */
+const maxAmount = 999_999_999
+
 /** Makes an option that takes an amount above 0. */
-export function createAmountOption(flags: string, text: string): Option {
-  return new Option(flags, text).argParser(parseAmount)
+export function createAmountOption(flags: string, text: string, most: number = maxAmount): Option {
+  return new Option(flags, text).argParser((value) => parseAmount(value, most))
 }
 
-function parseAmount(text: string): number {
+/** A day: longer than anybody waits, and short enough for any timer. */
+const maxSeconds = 86_400
+
+/** Makes an option that takes a time in seconds. */
+export function createSecondsOption(flags: string, text: string): Option {
+  return createAmountOption(flags, text, maxSeconds)
+}
+
+function parseAmount(text: string, most: number = maxAmount): number {
   const value = Number(text)
-  if (/^\d{1,9}(\.\d{1,4})?$/.test(text) && value > 0) return value
-  throw new InvalidArgumentError('It must be a number above 0, such as 5 or 12.5.')
+  if (/^\d{1,9}(\.\d{1,4})?$/.test(text) && value > 0 && value <= most) return value
+  throw new InvalidArgumentError(
+    `It must be a number above 0, at most ${most}, such as 5 or 12.5; four decimals at most.`,
+  )
 }
 
 /** Adds `--percent-off` and `--amount-off`, of which a coupon has one. */

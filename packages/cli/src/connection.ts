@@ -42,14 +42,14 @@ export async function readConnection(
     )
   }
   const key = await readKey(flags.apiKeyFile, surroundings)
-  const fromEnvironment = env['REFERLY_API_KEY'] || undefined
+  const fromEnvironment = env['REFERLY_API_KEY']?.trim() || undefined
   const name = wanted ?? (profile === undefined ? undefined : 'default')
   const baseUrl = flags.baseUrl ?? (env['REFERLY_BASE_URL'] || undefined) ?? profile?.baseUrl
   return {
     baseUrl: (baseUrl ?? defaultBaseUrl).replace(/\/+$/, ''),
     profile: name,
     apiKey: key ?? fromEnvironment ?? profile?.apiKey,
-    keySource: toKeySource(flags, fromEnvironment, profile?.apiKey && `the profile ${name}`),
+    keySource: toKeySource(flags, fromEnvironment, profile?.apiKey && toProfileSource(name ?? '')),
   }
 }
 
@@ -59,7 +59,7 @@ export async function readConnection(
  * @throws CliError `AUTHENTICATION` when there is no key
  */
 export function createClient(
-  { apiKey, baseUrl }: Connection,
+  { apiKey, baseUrl, keySource }: Connection,
   options: ReferlyClientOptions = {},
 ): ReferlyClient {
   if (apiKey === undefined) {
@@ -67,6 +67,7 @@ export function createClient(
       'set REFERLY_API_KEY, name a file that holds it with --api-key-file, or store it with: profiles set'
     throw new CliError('AUTHENTICATION', `There is no API key; ${ways}`)
   }
+  if (apiKey === '') throw new CliError('AUTHENTICATION', `The key is empty, from ${keySource}.`)
   return createReferlyClient({ userAgent: 'referly-kit-cli', ...options, apiKey, baseUrl })
 }
 
@@ -76,6 +77,11 @@ export async function connect(
   surroundings: Surroundings,
 ): Promise<ReferlyClient> {
   return createClient(await readConnection(flags, surroundings))
+}
+
+/** What {@link Connection.keySource} says of a profile. */
+export function toProfileSource(profile: string): string {
+  return `the profile ${profile}`
 }
 
 function toKeySource(

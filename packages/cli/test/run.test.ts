@@ -30,6 +30,8 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
       ['serve', '--data', 'd', '--database-url', 'postgres://h/d'],
       /--data or --database-url, not both/,
     ],
+    [['codes', 'push', 'a.csv', '--timeout', '86401'], /number above 0, at most 86400, such as/],
+    [['codes', 'push', 'a.csv', '--rate', '0'], /number above 0, at most 999999999, such as/],
     [['preview', '--random', '25'], /must be a whole number from 1 to 24/],
     [['quickstart', 'a.csv', 'b.csv'], /too many arguments/],
     [['quickstart', 'missing.csv'], /^Error: missing\.csv does not exist; check the path\.\n$/],

@@ -29,6 +29,9 @@ export async function callApi(flags: ApiFlags, surroundings: Surroundings): Prom
   if (!flags.path.startsWith('/')) {
     throw new CliError('INVALID_USAGE', `The path must begin with /; received ${flags.path}.`)
   }
+  if (method === 'GET' && flags.data !== undefined) {
+    throw new CliError('INVALID_USAGE', 'A GET has no body; leave out --data, or use POST.')
+  }
   const body = flags.data === '-' ? await input.readAll() : flags.data
   const { status, text } = await send(
     `${connection.baseUrl}${flags.path}`,

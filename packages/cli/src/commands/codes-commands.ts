@@ -6,8 +6,8 @@ import {
   addExamples,
   addFormatOptions,
   addJsonOption,
-  createAmountOption,
   createRateOption,
+  createSecondsOption,
   createWholeOption,
 } from '../command-line.js'
 import type { ConnectionFlags } from '../connection.js'
@@ -153,9 +153,9 @@ function addPush(codes: Command, surroundings: Surroundings): void {
         .choices(['skip', 'fail'])
         .default('skip'),
     )
-    .addOption(createAmountOption('--timeout <seconds>', 'for one request').default(30))
+    .addOption(createSecondsOption('--timeout <seconds>', 'for one request').default(30))
     .addOption(
-      createAmountOption('--patience <seconds>', 'give up when nothing succeeds').default(120),
+      createSecondsOption('--patience <seconds>', 'give up when nothing succeeds').default(120),
     )
     .option('--skip-invalid', 'leave out rows that cannot be used')
     .option('--new', 'begin a new job although the file was changed during another')

@@ -59,10 +59,17 @@ async function readChecks(
   return [key, host, clock, ...(await checkAnswer(connection, surroundings))]
 }
 
-function checkKey({ keySource }: Connection): Check {
-  if (keySource !== undefined) return { name: 'API key', ok: true, text: `from ${keySource}` }
-  const text = 'there is none; set REFERLY_API_KEY or give --api-key-file'
-  return { name: 'API key', ok: false, text, code: 'AUTHENTICATION' }
+function checkKey({ keySource, apiKey }: Connection): Check {
+  const wrong = { name: 'API key', ok: false, code: 'AUTHENTICATION' } as const
+  if (keySource === undefined) {
+    return { ...wrong, text: 'there is none; set REFERLY_API_KEY or give --api-key-file' }
+  }
+  if (apiKey === '') return { ...wrong, text: `the key is empty, from ${keySource}` }
+  // What a header can carry; the client refuses any other.
+  if (!/^[\x21-\x7E]+$/.test(apiKey ?? '')) {
+    return { ...wrong, text: `what is in ${keySource} is no key: ASCII without spaces` }
+  }
+  return { name: 'API key', ok: true, text: `from ${keySource}` }
 }
 
 interface HostCheck {

@@ -20,7 +20,11 @@ export interface ProgressStart {
 }
 
 /** Shows how many rows are settled, how fast, how long it will take, and why the job waits. */
-export function createProgress(output: Output, start: ProgressStart, pace: Pace): Progress {
+export function createProgress(
+  output: Output,
+  start: ProgressStart,
+  pace: Pick<Pace, 'pausedForMs'>,
+): Progress {
   const { total, skipped } = start
   const startedAt = Date.now()
   let done = 0

@@ -1,5 +1,6 @@
 import { mkdir, rmdir } from 'node:fs/promises'
-import { createClient } from '../connection.js'
+import type { Connection } from '../connection.js'
+import { createClient, toProfileSource } from '../connection.js'
 import { CliError, isSystemError, ResumableError, toMessage } from '../errors.js'
 import { assertNotInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
@@ -113,7 +114,7 @@ function noteDecisions(
   const skipped = outcomes.filter(({ status }) => status === 'skipped').length
   const there = rows.length - open.length - refused - skipped
   output.note(`Host:      ${connection.baseUrl}`)
-  output.note(`Profile:   ${connection.profile ?? `none, key from ${connection.keySource}`}`)
+  output.note(`Profile:   ${toProfile(connection)}`)
   output.note(`Coupon:    ${coupons[0]}${others}`)
   output.note(`To create: ${open.length}`)
   output.note(`There:     ${there}`)
@@ -121,6 +122,14 @@ function noteDecisions(
   if (refused > 0) output.note(`Refused:   ${refused}, see the results`)
   output.note(`Invalid:   ${mode.invalid}`)
   output.note(`Time:      ${toExpectation(open.length, rate)}`)
+}
+
+/** A key from elsewhere counts before that of the profile, and decides whose codes are made. */
+function toProfile({ profile, keySource }: Connection): string {
+  if (profile === undefined) return `none, key from ${keySource}`
+  return keySource === toProfileSource(profile)
+    ? profile
+    : `${profile}, but the key from ${keySource}`
 }
 
 function toExpectation(rows: number, rate: Rate): string {

@@ -3,6 +3,7 @@ import {
   isAuthenticationError,
   isConnectionError,
   isInvalidInputError,
+  isOutcomeUnknownError,
   isRateLimitError,
 } from '@referly-kit/client'
 import { toMessage } from '../errors.js'
@@ -87,7 +88,7 @@ async function resolveDoubt(
 async function sendRow(context: RowContext, row: PlanRow, position: RowPosition): Promise<RowStep> {
   const { api, journal, pace, signal } = context
   await pace.wait(signal)
-  if (signal.aborted) return later(0, position, undefined)
+  if (signal.aborted || pace.isPausedTooLong) return later(0, position, undefined)
   const attempts = position.attempts + 1
   const at = Date.now()
   await journal.append({ type: 'intent', key: toRowKey(row), attempt: attempts, at })
@@ -138,8 +139,13 @@ function later(failures: number, position: RowPosition, error: unknown): RowStep
   const bound = failures === 0 ? 0 : Math.min(maxBackoffMs, 250 * 2 ** Math.min(failures, 10))
   // Half fixed, half random, so that rows that failed together do not come back together.
   const waitMs = bound / 2 + (Math.random() * bound) / 2
-  const reason = error === undefined ? undefined : toMessage(error)
+  const reason = error === undefined ? undefined : toMessage(toCause(error))
   return { kind: 'later', at: Date.now() + waitMs, position, reason }
+}
+
+/** That the outcome is unknown is the job's own business; why is what the reader needs. */
+function toCause(error: unknown): unknown {
+  return isOutcomeUnknownError(error) ? error.cause : error
 }
 
 function settle(outcome: Outcome): RowStep {

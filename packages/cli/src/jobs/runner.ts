@@ -75,7 +75,7 @@ class Run {
     const { pace, patienceMs } = this.#options
     this.#longestWaitMs = Math.max(this.#longestWaitMs, pace.pausedForMs)
     const silentFor = Date.now() - this.#progressAt - this.#longestWaitMs
-    if (silentFor > patienceMs) this.#hasGivenUp = true
+    if (silentFor > patienceMs || pace.isPausedTooLong) this.#hasGivenUp = true
     return this.#hasGivenUp || this.#failure !== undefined || this.#options.signal.aborted
   }
 

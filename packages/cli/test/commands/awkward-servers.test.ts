@@ -1,0 +1,104 @@
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runReferly, type ReferlyResult } from '../referly-process.js'
+
+const timeout = 30_000
+let cwd = ''
+const servers: { close(): unknown; closeAllConnections(): void }[] = []
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-awkward-'))
+  await writeFile(join(cwd, 'plan.csv'), 'email,code,coupon_id\nann@example.com,ANN1,c1\n')
+})
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
+  await rm(cwd, { recursive: true, force: true })
+})
+
+type Listener = (request: IncomingMessage, answer: ServerResponse) => void
+
+/** A server that lists nothing and answers each POST as told; returns the environment to reach it. */
+async function serve(post: Listener, get?: Listener): Promise<Record<string, string>> {
+  const server = createServer((request, answer) => {
+    request.resume()
+    if (request.method === 'POST') return post(request, answer)
+    if (get !== undefined) return get(request, answer)
+    answer.writeHead(200, { 'content-type': 'application/json' }).end('[]')
+  }).listen(0, '127.0.0.1')
+  servers.push(server)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { REFERLY_BASE_URL: `http://127.0.0.1:${port}`, REFERLY_API_KEY: 'key' }
+}
+
+function answerWith(status: number, headers: Record<string, string> = {}): Listener {
+  const body = JSON.stringify({ error: status, message: 'Boom' })
+  return (_, answer) =>
+    answer.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
+}
+
+const push = ['codes', 'push', 'plan.csv', '--yes', '--rate', 'max']
+
+function referly(words: readonly string[], env: Record<string, string>): Promise<ReferlyResult> {
+  return runReferly(words, { cwd, env })
+}
+
+describe('a server that', { timeout }, () => {
+  it('asks to wait for years is given up, and the job can be resumed', async () => {
+    const env = await serve(answerWith(429, { 'retry-after': '99999999' }))
+    const { code, stderr } = await referly(push, env)
+    expect(stderr).toMatch(/\nError: Gave up for now: .*429.*\nGo on with: .* jobs resume \w+\n$/)
+    expect(stderr).not.toContain('Warning')
+    expect(code).toBe(5)
+  })
+
+  it('fails is told about by what it answered', async () => {
+    const env = await serve(answerWith(500))
+    const words = [...push, '--timeout', '0.1', '--patience', '0.1']
+    const { code, stderr } = await referly(words, env)
+    // On a machine that is busy enough the answer may come too late.
+    const reason = /(was answered with 500: Boom|had no complete answer)/
+    expect(stderr).toMatch(new RegExp(`\nError: Gave up for now: POST \\S+ ${reason.source}`))
+    expect(code).toBe(5)
+  })
+})
+
+describe('what is said of the key', { timeout }, () => {
+  it('is where it comes from, also when a profile is there', async () => {
+    const env = await serve(answerWith(500))
+    await mkdir(join(cwd, 'config'))
+    const profiles = { default: { baseUrl: env['REFERLY_BASE_URL'], apiKey: 'own' } }
+    const path = join(cwd, 'config', 'config.json')
+    await writeFile(path, JSON.stringify({ profiles }), { mode: 0o600 })
+    const words = ['codes', 'push', 'plan.csv', '--dry-run']
+    const own = await referly(words, { REFERLY_CONFIG_DIR: 'config' })
+    expect(own.stderr).toMatch(/\nProfile: {3}default\n/)
+    const other = await referly(words, { REFERLY_CONFIG_DIR: 'config', REFERLY_API_KEY: 'key' })
+    expect(other.stderr).toMatch(/\nProfile: {3}default, but the key from REFERLY_API_KEY\n/)
+  })
+
+  it('is that it is none, when the file that should hold it is empty', async () => {
+    await writeFile(join(cwd, 'key'), '\n')
+    const env = await serve(answerWith(500))
+    const { code, stdout } = await referly(['doctor', '--api-key-file', 'key'], env)
+    expect(stdout).toMatch(/API key +WRONG +.*key is empty/)
+    expect(code).toBe(4)
+  })
+})
+
+describe('api', () => {
+  it('refuses a body for GET before it asks anybody', async () => {
+    const env = { REFERLY_BASE_URL: 'http://127.0.0.1:9', REFERLY_API_KEY: 'key' }
+    const { code, stderr } = await referly(['api', 'GET', '/coupons', '--data', '{}'], env)
+    expect(stderr).toBe('Error: A GET has no body; leave out --data, or use POST.\n')
+    expect(code).toBe(2)
+  })
+})
