@@ -1,7 +1,7 @@
 import type { PlanRow } from '../plan-file.js'
 import { toRowKey } from '../plan-file.js'
 import type { Inventory } from './inventory.js'
-import type { Outcome, RowState } from './journal.js'
+import type { Outcome, RowState, RowStatus } from './journal.js'
 import { isOf, toFailed, toFound } from './row-steps.js'
 import type { OpenRow } from './runner.js'
 
@@ -20,6 +20,8 @@ export interface Decisions {
   readonly open: readonly OpenRow[]
   /** Outcomes that the journal does not have yet. */
   readonly outcomes: readonly Outcome[]
+  /** How many rows are settled according to the journal, by what became of them. */
+  readonly settled: Readonly<Record<RowStatus, number>>
 }
 
 /** Decides which rows are still to be sent; rows in doubt come first, rows that failed once more. */
@@ -27,16 +29,38 @@ export function decideRows(rows: readonly PlanRow[], knowledge: Knowledge): Deci
   const doubtful: OpenRow[] = []
   const open: OpenRow[] = []
   const outcomes: Outcome[] = []
+  const settled = { created: 0, exists: 0, skipped: 0, failed: 0 }
   for (const row of rows) {
     const state = knowledge.states.get(toRowKey(row))
-    if (state?.outcome !== undefined && state.outcome.status !== 'failed') continue
+    if (state?.outcome !== undefined && state.outcome.status !== 'failed') {
+      settled[state.outcome.status] += 1
+      continue
+    }
     const outcome = findOutcome(row, knowledge)
     const position = { attempts: state?.attempts ?? 0, doubtSince: state?.doubtSince }
     if (outcome !== undefined) outcomes.push(outcome)
     else if (position.doubtSince === undefined) open.push({ row, position })
     else doubtful.push({ row, position })
   }
-  return { open: [...doubtful, ...open], outcomes }
+  return { open: [...doubtful, ...open], outcomes, settled }
+}
+
+/** What a push is about to do, in numbers. */
+export interface Tally {
+  readonly toCreate: number
+  /** Codes that are there, made by this job or before. */
+  readonly exists: number
+  readonly skipped: number
+  /** Rows that cannot be created. */
+  readonly failed: number
+}
+
+/** Counts what was decided together with what the journal says. */
+export function toTally({ open, outcomes, settled }: Decisions): Tally {
+  const counts = { ...settled }
+  for (const { status } of outcomes) counts[status] += 1
+  const { created, exists, skipped, failed } = counts
+  return { toCreate: open.length, exists: created + exists, skipped, failed }
 }
 
 function findOutcome(row: PlanRow, knowledge: Knowledge): Outcome | undefined {

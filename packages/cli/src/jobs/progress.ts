@@ -19,12 +19,10 @@ export interface ProgressStart {
   readonly skipped: number
 }
 
+type Pause = Pick<Pace, 'pausedForMs'>
+
 /** Shows how many rows are settled, how fast, how long it will take, and why the job waits. */
-export function createProgress(
-  output: Output,
-  start: ProgressStart,
-  pace: Pick<Pace, 'pausedForMs'>,
-): Progress {
+export function createProgress(output: Output, start: ProgressStart, pace: Pause): Progress {
   const { total, skipped } = start
   const startedAt = Date.now()
   let done = 0

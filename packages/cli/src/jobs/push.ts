@@ -6,7 +6,7 @@ import { assertNotInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
 import type { Surroundings } from '../surroundings.js'
 import type { Decisions } from './decisions.js'
-import { decideRows } from './decisions.js'
+import { decideRows, toTally } from './decisions.js'
 import { readInventory } from './inventory.js'
 import type { JobEnd, OpenJob } from './job-run.js'
 import { runJob } from './job-run.js'
@@ -78,17 +78,8 @@ async function dryRun(job: OpenJob, mode: PushMode, surroundings: Surroundings):
   noteDecisions(job, decisions, { mode, surroundings })
   surroundings.output.note('Dry run: nothing was changed.')
   if (!mode.json) return
-  const { open, outcomes } = decisions
-  const count = (status: string): number => outcomes.filter((one) => one.status === status).length
-  const document = {
-    dryRun: true,
-    rows: job.rows.length,
-    toCreate: open.length,
-    exists: count('exists'),
-    skipped: count('skipped'),
-    failed: count('failed'),
-    invalid: mode.invalid,
-  }
+  const { length } = job.rows
+  const document = { dryRun: true, rows: length, ...toTally(decisions), invalid: mode.invalid }
   surroundings.output.json(document)
 }
 
@@ -103,25 +94,23 @@ async function decide(job: OpenJob, { signal, output }: Surroundings): Promise<D
 
 function noteDecisions(
   { header, rows, connection }: OpenJob,
-  { open, outcomes }: Decisions,
+  decisions: Decisions,
   { mode, surroundings }: Telling,
 ): void {
   const { output } = surroundings
   const { rate } = header.settings
   const coupons = [...new Set(rows.map(({ couponId }) => couponId))]
   const others = coupons.length > 1 ? ` and ${coupons.length - 1} more` : ''
-  const refused = outcomes.filter(({ status }) => status === 'failed').length
-  const skipped = outcomes.filter(({ status }) => status === 'skipped').length
-  const there = rows.length - open.length - refused - skipped
+  const { toCreate, exists, skipped, failed } = toTally(decisions)
   output.note(`Host:      ${connection.baseUrl}`)
   output.note(`Profile:   ${toProfile(connection)}`)
   output.note(`Coupon:    ${coupons[0]}${others}`)
-  output.note(`To create: ${open.length}`)
-  output.note(`There:     ${there}`)
+  output.note(`To create: ${toCreate}`)
+  output.note(`There:     ${exists}`)
   if (skipped > 0) output.note(`Skipped:   ${skipped}, whose affiliates have another code`)
-  if (refused > 0) output.note(`Refused:   ${refused}, see the results`)
+  if (failed > 0) output.note(`Refused:   ${failed}, see the results`)
   output.note(`Invalid:   ${mode.invalid}`)
-  output.note(`Time:      ${toExpectation(open.length, rate)}`)
+  output.note(`Time:      ${toExpectation(toCreate, rate)}`)
 }
 
 /** A key from elsewhere counts before that of the profile, and decides whose codes are made. */

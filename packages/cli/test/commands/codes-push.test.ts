@@ -59,6 +59,8 @@ describe('codes push', () => {
   it('creates each code once, also when it is run again', { timeout }, async () => {
     const first = await referly(...push, '--yes')
     expect(first, first.stderr).toMatchObject({ code: 0 })
+    const dry = await referly(...push, '--dry-run', '--json')
+    expect(JSON.parse(dry.stdout)).toMatchObject({ toCreate: 0, exists: 30, skipped: 0 })
     const again = await referly(...push, '--yes', '--json')
     expect(JSON.parse(again.stdout)).toMatchObject({ created: 30, missing: [], doubled: [] })
     expect(await countCodes()).toBe(30)
@@ -122,6 +124,9 @@ describe('codes push', () => {
     await writePlan(3)
     const skipped = await referly(...push, '--yes', '--json')
     expect(JSON.parse(skipped.stdout)).toMatchObject({ created: 0, skipped: 3 })
+    const dry = await referly(...push, '--dry-run', '--json')
+    expect(JSON.parse(dry.stdout)).toMatchObject({ toCreate: 0, exists: 0, skipped: 3 })
+    expect(dry.stderr).toMatch(/\nThere: {5}0\nSkipped: {3}3, /)
     await writePlan(2)
     const failed = await referly(...push, '--yes', '--on-conflict', 'fail')
     expect(failed).toMatchObject({ code: 3 })
