@@ -28,7 +28,7 @@ export async function readCsvFile<File extends CheckedFile>(
   parse: (bytes: Uint8Array) => File,
   { output, cwd }: Surroundings,
 ): Promise<File> {
-  const file = parseNamed(await readInputFile(path, cwd), path, parse)
+  const file = await parseFile(path, parse, cwd)
   if (file.encoding !== 'UTF-8') output.note(`${path} was read as ${file.encoding}.`)
   for (const { line, message } of file.problems) output.note(`${path}, line ${line}: ${message}`)
   const bad = file.problems.length
@@ -46,11 +46,17 @@ export async function readCsvFile<File extends CheckedFile>(
   return file
 }
 
-function parseNamed<File>(
-  bytes: Uint8Array,
+/**
+ * Reads a file and parses it; what is wrong with it as a whole is told with its path.
+ *
+ * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV`
+ */
+export async function parseFile<File>(
   path: string,
   parse: (bytes: Uint8Array) => File,
-): File {
+  cwd: string,
+): Promise<File> {
+  const bytes = await readInputFile(path, cwd)
   try {
     return parse(bytes)
   } catch (error) {

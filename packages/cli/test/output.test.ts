@@ -59,8 +59,7 @@ describe('how far a job is', () => {
       },
     }
     const progress = createProgress(output, { total: 20, skipped: 3 }, pace)
-    const settled = (status: 'created' | 'failed'): void =>
-      progress.settled({ type: 'outcome', key: 'k', status, attempts: 1 })
+    const settled = (status: 'created' | 'failed'): void => progress.settled({ status })
     for (let row = 0; row < 4; row += 1) settled('created')
     settled('failed')
     vi.advanceTimersByTime(1000)

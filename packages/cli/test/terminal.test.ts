@@ -68,6 +68,15 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     expect(await countCodes()).toBe(12)
   })
 
+  it('an import shows how far it is', async () => {
+    const rows = campaign.affiliates.map(({ email }) => `Ann,Lee,${email}`)
+    await writeFile(join(cwd, 'list.csv'), ['first_name,last_name,email', ...rows].join('\n'))
+    const session = onTerminal(['affiliates', 'import', 'list.csv', '--rate', 'max'])
+    expect(await session.ended, session.shown).toBe(0)
+    expect(session.shown).toMatch(progress)
+    expect(session.shown).toMatch(/0 affiliates created, 12 there before, 0 failed\.\r\n$/)
+  })
+
   it('TERM=dumb is shown no escape code', async () => {
     const session = onTerminal([...push, '--yes'], { TERM: 'dumb' })
     expect(await session.ended, session.shown).toBe(0)

@@ -8,6 +8,7 @@ import { connect } from '../connection.js'
 import { CliError, toMessage } from '../errors.js'
 import type { Rate } from '../jobs/pace.js'
 import { createPace } from '../jobs/pace.js'
+import { createProgress } from '../jobs/progress.js'
 import { assertNotInterrupted } from '../interruption.js'
 import { readCsvFile } from '../problems.js'
 import type { FormatFlags, ListColumn } from '../records-output.js'
@@ -44,8 +45,7 @@ export async function importAffiliates(
   const { output, signal } = surroundings
   const request = { path: flags.csv, skipInvalid: flags.skipInvalid === true }
   const { affiliates } = await readCsvFile(request, parseAffiliates, surroundings)
-  const create = await createImporter(flags, surroundings)
-  const results = await mapConcurrently(affiliates, flags.concurrency, create)
+  const results = await createAffiliates(affiliates, flags, surroundings)
   assertNotInterrupted(signal)
   const count = (status: ImportStatus): number =>
     results.filter((result) => result.status === status).length
@@ -57,6 +57,26 @@ export async function importAffiliates(
   output.note(`${created} affiliates created, ${exists} there before, ${failed} failed.`)
   if (failed === 0) return
   throw new CliError('FAILED_ROWS', `${failed} affiliates failed; correct them and run again.`)
+}
+
+async function createAffiliates(
+  affiliates: readonly AffiliateRow[],
+  flags: ImportFlags,
+  surroundings: Surroundings,
+): Promise<readonly ImportedRow[]> {
+  const create = await createImporter(flags, surroundings)
+  const total = affiliates.length
+  // The client waits for a 429 by itself.
+  const progress = createProgress(surroundings.output, { total, skipped: 0 }, { pausedForMs: 0 })
+  try {
+    return await mapConcurrently(affiliates, flags.concurrency, async (row) => {
+      const imported = await create(row)
+      progress.settled(imported)
+      return imported
+    })
+  } finally {
+    progress.stop()
+  }
 }
 
 async function createImporter(

@@ -22,6 +22,7 @@ import {
 } from '../jobs/results.js'
 import type { PlanRow } from '../plan-file.js'
 import { parsePlan } from '../plan-file.js'
+import { parseFile } from '../problems.js'
 import { writeCsv } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 import { toTable } from '../table.js'
@@ -105,8 +106,9 @@ export async function resumeJob(options: ResumeOptions, surroundings: Surroundin
   const job = await readJob(options, surroundings)
   const { baseUrl, profile, source } = job.header
   if (existsSync(source)) {
-    const now = parsePlan(await readFile(source))
-    assertUnchanged(job.rows, now.rows, toShortPath(source, surroundings.cwd))
+    const path = toShortPath(source, surroundings.cwd)
+    const now = await parseFile(path, parsePlan, surroundings.cwd)
+    assertUnchanged(job.rows, now.rows, path)
   }
   const flags = { profile, ...options, baseUrl: options.baseUrl ?? baseUrl }
   const connection = await readConnection(flags, surroundings)

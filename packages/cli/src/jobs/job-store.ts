@@ -69,10 +69,10 @@ export function toJobFiles(jobsDirectory: string, id: string): JobFiles {
   }
 }
 
-/** The same rows for the same host are the same job, wherever the file lies. */
+/** The same rows for the same host are the same job, whatever their order and wherever the file lies. */
 export function toJobId(baseUrl: string, rows: readonly PlanRow[]): string {
   const hash = createHash('sha256').update(baseUrl)
-  for (const row of rows) hash.update(toRowKey(row))
+  for (const key of rows.map(toRowKey).toSorted()) hash.update(key)
   return hash.digest('hex').slice(0, 10)
 }
 

@@ -50,11 +50,28 @@ export interface Journal {
   close(): Promise<void>
 }
 
-/** Opens a journal to append to; what a crash left of a last line is cut off. */
-export async function openJournal(path: string): Promise<Journal> {
-  const file = await open(path, 'a+', 0o600)
+/**
+ * Cuts off what a crash left of a last line, so that everybody reads the same from then on; does
+ * nothing when there is no journal.
+ */
+export async function trimJournal(path: string): Promise<void> {
+  const file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (file === undefined) return
   try {
     await file.truncate(await findEnd(file))
+  } finally {
+    await file.close()
+  }
+}
+
+/** Opens a journal to append to, cut by {@link trimJournal}. */
+export async function openJournal(path: string): Promise<Journal> {
+  await trimJournal(path)
+  const file = await open(path, 'a', 0o600)
+  try {
     await syncDirectory(dirname(path))
   } catch (error) {
     await file.close()

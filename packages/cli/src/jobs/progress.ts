@@ -4,7 +4,7 @@ import type { Pace } from './pace.js'
 
 /** Tells how far a job is. */
 export interface Progress {
-  settled(outcome: Outcome): void
+  settled(outcome: Pick<Outcome, 'status'>): void
   delayed(reason: string): void
   /** Stops telling. */
   stop(): void

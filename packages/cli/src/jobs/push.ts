@@ -11,7 +11,7 @@ import { readInventory } from './inventory.js'
 import type { JobEnd, OpenJob } from './job-run.js'
 import { runJob } from './job-run.js'
 import { readJobHeader, writeJob, writeJobHeader } from './job-store.js'
-import { readJournal } from './journal.js'
+import { readJournal, trimJournal } from './journal.js'
 import { takeLock } from './lock.js'
 import type { Rate } from './pace.js'
 import { toDuration } from './progress.js'
@@ -49,6 +49,7 @@ async function pushLocked(job: OpenJob, mode: PushMode, surroundings: Surroundin
   await mkdir(job.files.directory, { recursive: true, mode: 0o700 })
   const unlock = await takeLock(job.files.lock, `Job ${job.header.id}`)
   try {
+    await trimJournal(job.files.journal)
     const decisions = await decide(job, surroundings)
     noteDecisions(job, decisions, { mode, surroundings })
     if (decisions.open.length > 0) await confirm(mode, surroundings)

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parse } from 'csv-parse/sync'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -71,6 +71,28 @@ describe('codes push', () => {
     expect(results[0]).toMatchObject({ status: 'created', attempts: '1', coupon_id: coupon })
     const listed = await referly('jobs', 'list', '--json')
     expect(JSON.parse(listed.stdout)).toMatchObject([{ rows: 30, created: 30, isFinished: true }])
+  })
+
+  it('is the same job in another order, and after a torn last line', { timeout }, async () => {
+    const first = await referly(...push, '--yes')
+    const journal = join(cwd, dirname(first.stdout), 'journal.jsonl')
+    await truncate(journal, (await stat(journal)).size - 1)
+    const [header, ...rows] = (await readFile(join(cwd, 'plan.csv'), 'utf8')).trim().split('\n')
+    await writeFile(join(cwd, 'plan.csv'), [header, ...rows.toReversed()].join('\n'))
+    const again = await referly(...push, '--yes', '--json')
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      results: first.stdout.trim(),
+      created: 30,
+      pending: 0,
+    })
+  })
+
+  it('says which file is no plan any more when it goes on', { timeout }, async () => {
+    await referly(...push, '--yes')
+    await writeFile(join(cwd, 'plan.csv'), 'a,b\n1,2\n')
+    const { code, stderr } = await referly('jobs', 'resume', '--last')
+    expect(stderr).toMatch(/^Error: plan\.csv: unknown column "a"/)
+    expect(code).toBe(2)
   })
 
   it('ends with 3 and a failed.csv that can be pushed again', { timeout }, async () => {
@@ -143,7 +165,9 @@ describe('codes push', () => {
 
   // No file may grow beyond so many blocks of 512 bytes: what a full disk is, for one process.
   it.runIf(process.platform !== 'win32')('goes on after a full disk', { timeout }, async () => {
-    const words = ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...toReferlyCommand([...push, '--yes'])]
+    // What was written down and not sent is in doubt for as long as a request may take.
+    const full = toReferlyCommand([...push, '--yes', '--timeout', '2'])
+    const words = ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...full]
     const child = spawn('sh', words, { cwd, env: { ...process.env, ...campaign.env } })
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
     expect(stderr).toMatch(
