@@ -12,59 +12,50 @@ export interface EachRun<Item, Result> {
   readonly signal: AbortSignal
 }
 
-interface Settled<Result> {
-  readonly job: Promise<Settled<Result>>
-  readonly results: readonly Result[]
-}
-
 /**
  * Runs an action for each item, several at once, and yields each result when it settles. No item is taken before there
  * is room for it, so at most `limit` are held, results that nobody has taken yet included. After a failure, an abort
  * or a `break` nothing new is started, and what is under way is awaited. Returns whether all items were taken.
  */
-export async function* runEach<Item, Result>(
+export async function* runEach<Item, Result extends object>(
   run: EachRun<Item, Result>,
 ): AsyncGenerator<Result, boolean, undefined> {
-  const { source, start, limit, signal } = run
-  const jobs = new Set<Promise<Settled<Result>>>()
+  const jobs = new Set<Promise<unknown>>()
+  const results: Result[] = []
   const failures: unknown[] = []
-  let [isClosed, isDone, count, taking] = [false, false, 0, undefined as Taking]
-  const isGoing = (): boolean => !(isClosed || isDone || failures.length || signal.aborted)
-  const fail = (error: unknown): [] => (failures.push(error), [])
+  let [isClosed, isDone, count] = [false, false, 0]
+  /** The wait for the next item, if there is one. */
+  let taking: readonly Promise<unknown>[] = []
+  const isGoing = (): boolean => !(isClosed || isDone || failures.length || run.signal.aborted)
+  const fail = (error: unknown): unknown => failures.push(error)
   /** Takes one item and starts its job. What is taken after the end was called is dropped. */
-  const take = async (): Promise<undefined> => {
-    const { done, value } = await source.next()
+  const take = async (): Promise<void> => {
+    const { done, value } = await run.source.next()
     if (done) isDone = true
     if (!isGoing()) return
-    const work = start(value as Item, count++).then((result) => [result], fail)
-    const job: Promise<Settled<Result>> = work.then((results) => ({ job, results }))
+    const work = run.start(value as Item, count++).then((result) => results.push(result), fail)
+    const job: Promise<unknown> = work.then(() => jobs.delete(job))
     jobs.add(job)
   }
   try {
-    for (;;) {
-      if (isGoing() && jobs.size < limit) {
-        taking ??= take()
-          .catch((error: unknown) => ((isDone = true), fail(error)))
-          .then(() => (taking = undefined))
+    while (isGoing() || jobs.size || results.length) {
+      if (isGoing() && !taking.length && jobs.size + results.length < run.limit) {
+        const taken = take().catch((error: unknown) => ((isDone = true), fail(error)))
+        taking = [taken.then(() => (taking = []))]
       }
-      const pending = isGoing() && taking ? [...jobs, taking] : [...jobs]
-      if (!pending.length) break
-      const first = Promise.race(pending)
-      const settled = await (isGoing() ? raceAbort(first, signal).catch(() => undefined) : first)
-      if (!settled) continue
-      jobs.delete(settled.job)
-      yield* settled.results
+      const result = results.shift()
+      const next = Promise.race([...jobs, ...taking])
+      if (result) yield result
+      else await (isGoing() ? raceAbort(next, run.signal).catch(() => {}) : next)
     }
   } finally {
     isClosed = true
     await Promise.all(jobs)
-    if (!isDone) await close(source, taking !== undefined)
+    if (!isDone) await close(run.source, taking.length > 0)
   }
   if (failures.length) throw failures[0]
   return isDone
 }
-
-type Taking = Promise<undefined> | undefined
 
 /** Lets the source clean up; a source that is stuck is told, but not waited for. */
 async function close<Item>(source: Source<Item>, isStuck: boolean): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Clock } from './clock.js'
 import { runEach, type EachRun } from './concurrency.js'
-import { isConflictError, type ConflictError } from './errors/api-errors.js'
+import { ConflictError } from './errors/api-errors.js'
 import { AbortedError, type CreateOutcome } from './errors/call-errors.js'
 import { refuse } from './errors/input-errors.js'
-import { isReferlyError, type ReferlyError } from './errors/referly-error.js'
+import { ReferlyError } from './errors/referly-error.js'
 import type { CallOptions } from './options.js'
 import { createPace } from './pace.js'
 import type { CallLimits } from './transport.js'
@@ -55,9 +55,8 @@ export function createMany<Model, New>(
     try {
       return { index, input, ...(await create(input, limits)) }
     } catch (error) {
-      if (!isReferlyError(error)) throw error
-      const isTaken = isConflictError(error)
-      return isTaken
+      if (!(error instanceof ReferlyError)) throw error
+      return error instanceof ConflictError
         ? { index, input, status: 'exists', error }
         : { index, input, status: 'failed', error }
     }
@@ -65,11 +64,18 @@ export function createMany<Model, New>(
   return run({ source: toIterator(inputs), start: settle, limit: concurrency, signal })
 }
 
-async function* run<New, R>(each: EachRun<New, R>): AsyncGenerator<R, void, undefined> {
+async function* run<New, R extends object>(
+  each: EachRun<New, R>,
+): AsyncGenerator<R, void, undefined> {
   const isComplete = yield* runEach(each)
   if (isComplete) return
-  const call = { method: 'POST', path: '/promotional-codes', attempts: 0 } as const
-  throw new AbortedError({ ...call, outcomeUnknown: false, cause: each.signal.reason })
+  throw new AbortedError({
+    method: 'POST',
+    path: '/promotional-codes',
+    attempts: 0,
+    outcomeUnknown: false,
+    cause: each.signal.reason,
+  })
 }
 
 function assertPositive(field: string, value: number): void {
