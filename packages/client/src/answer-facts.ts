@@ -11,17 +11,7 @@ export interface AnswerFacts {
 }
 
 /** Reads what an error says about an answer. */
-export function toAnswerFacts(answer: Answered): AnswerFacts {
+export function toAnswerFacts({ status, requestId, text, redact }: Answered): AnswerFacts {
   // Taken out before the cut: a key that lies across it would leave its first half.
-  const body = answer.redact(answer.text).slice(0, excerptLength)
-  return { status: answer.status, body, requestId: toRequestId(answer) }
-}
-
-/**
- * Reads the id under which the server knows the request: from the API's own header, else from that of its content
- * network.
- */
-export function toRequestId({ headers, redact }: Answered): string | undefined {
-  const id = headers.get('x-request-id') ?? headers.get('request-id') ?? headers.get('cf-ray')
-  return redact(id ?? undefined)
+  return { status, requestId, body: redact(text).slice(0, excerptLength) }
 }

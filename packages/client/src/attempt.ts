@@ -1,9 +1,10 @@
 import { isNeverSent } from './connection-failures.js'
-import { isInvalidInputError, refuse } from './errors/input-errors.js'
+import { InvalidInputError, refuse } from './errors/input-errors.js'
 import { assertSendable, toOnion, type AttemptRequest, type Next } from './middleware.js'
 import type { OutgoingRequest } from './openapi-seam.js'
 import { parseApiKey, type Settings } from './options.js'
 import { redact } from './redaction.js'
+import { parseRetryAfter } from './retries.js'
 import { createDeadline, raceAbort, type Deadline } from './signals.js'
 
 /** An answer with its text, whatever its status. */
@@ -12,6 +13,10 @@ export interface Answered {
   readonly status: number
   readonly ok: boolean
   readonly headers: Headers
+  /** Under which the server knows the request. */
+  readonly requestId: string | undefined
+  /** What `Retry-After` asks for, in milliseconds. */
+  readonly retryAfterMs?: number | undefined
   readonly text: string
   /** What is left to be read, when the body was to be left; `text` is empty then. */
   readonly stream: ReadableStream<Uint8Array> | null
@@ -22,7 +27,8 @@ export interface Answered {
 /** No complete answer, and why. */
 export interface Unanswered {
   readonly status?: undefined
-  readonly headers?: undefined
+  readonly requestId?: undefined
+  readonly retryAfterMs?: undefined
   readonly kind: 'lost' | 'timeout' | 'aborted'
   /** False when the server certainly did not get the request. */
   readonly sent: boolean
@@ -67,20 +73,30 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
     if (input.request.body) headers.set('content-type', 'application/json')
     const layers = toOnion(settings.middleware, sendWithKey)
     const response = await raceAbort(layers({ ...input.request, headers, signal }), signal)
-    const { status, ok, headers: answered, body } = response
-    const stream = input.isStreamed && ok ? body : null
+    const stream = input.isStreamed && response.ok ? response.body : null
     const text = stream ? '' : await raceAbort(response.text(), signal)
-    const clean: Answered['redact'] = (value) => redact(value, key)
-    return { status, ok, headers: answered, text, stream, redact: clean }
+    const read = { text, stream, redact: <Value>(value: Value) => redact(value, key) }
+    return toAnswered(response, read, settings.clock.now())
   } catch (cause) {
     if (isBegun || signal.aborted) return toUnanswered(deadline, isSent, redact(cause, key))
-    if (isInvalidInputError(cause)) throw cause
+    if (cause instanceof InvalidInputError) throw cause
     return key
       ? refuse('middleware', 'must not fail before next', { cause })
       : refuse('apiKey', 'could not be obtained', { cause })
   } finally {
     deadline.release()
   }
+}
+
+function toAnswered(
+  { status, ok, headers }: Response,
+  read: Pick<Answered, 'text' | 'stream' | 'redact'>,
+  now: number,
+): Answered {
+  // From the API's own header, else from that of its content network.
+  const id = headers.get('x-request-id') ?? headers.get('request-id') ?? headers.get('cf-ray')
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), now)
+  return { ...read, status, ok, headers, requestId: read.redact(id ?? undefined), retryAfterMs }
 }
 
 function toInit(request: AttemptRequest, key: string): RequestInit {

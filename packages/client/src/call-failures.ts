@@ -13,7 +13,6 @@ import type { CallFacts, ReferlyError } from './errors/referly-error.js'
 
 /** What an error says beside how its last attempt ended. */
 export interface FailureFacts {
-  readonly retryAfterMs?: number | undefined
   readonly timeoutMs: number
   readonly bound: 'attempt' | 'total'
 }
@@ -33,11 +32,9 @@ export function toCallError(
 }
 
 function toPlainError(facts: CallFacts, result: AttemptResult, limits: FailureFacts): ReferlyError {
-  const { timeoutMs, bound, retryAfterMs } = limits
-  if (result.kind === 'timeout') return new TimeoutError({ ...facts, timeoutMs, bound })
+  if (result.kind === 'timeout') return new TimeoutError({ ...facts, ...limits })
   if (result.kind) {
-    const { sent, cause } = result
-    return new ConnectionError({ ...facts, sent, cause })
+    return new ConnectionError({ ...facts, sent: result.sent, cause: result.cause })
   }
   // A browser shows a redirect that is not followed as status 0.
   if (result.status < 400) {
@@ -49,8 +46,12 @@ function toPlainError(facts: CallFacts, result: AttemptResult, limits: FailureFa
       },
     )
   }
-  const errorBody = parseErrorBody(result)
-  return createApiError({ ...facts, ...toAnswerFacts(result), errorBody, retryAfterMs })
+  return createApiError({
+    ...facts,
+    ...toAnswerFacts(result),
+    errorBody: parseErrorBody(result),
+    retryAfterMs: result.retryAfterMs,
+  })
 }
 
 function toOrigin({ headers, redact }: Answered): string {

@@ -26,6 +26,6 @@ export function logAttempt(logger: ReferlyLogger | undefined, attempt: AttemptLo
       attempt,
     )
   } catch {
-    return
+    // Nobody to tell.
   }
 }

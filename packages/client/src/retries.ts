@@ -11,8 +11,6 @@ export interface RetryQuestion {
   /** How many attempts were made. */
   readonly attempts: number
   readonly retries: number
-  /** What `Retry-After` asks for, in milliseconds. */
-  readonly retryAfterMs: number | undefined
   readonly maxRetryAfterMs: number
   /** How much of the call's total time is left. */
   readonly remainingMs: number
@@ -22,8 +20,9 @@ export interface RetryQuestion {
 /** Returns how many milliseconds to wait before the next attempt, or undefined when there shall be none. */
 export function toRetryDelay(question: RetryQuestion): number | undefined {
   if (question.attempts > question.retries || !isRepeatable(question)) return undefined
-  if ((question.retryAfterMs ?? 0) > question.maxRetryAfterMs) return undefined
-  const delay = question.retryAfterMs ?? toJitteredDelay(question.attempts, question.random)
+  const asked = question.result.retryAfterMs
+  if (asked && asked > question.maxRetryAfterMs) return undefined
+  const delay = asked ?? toJitteredDelay(question.attempts, question.random)
   return delay < question.remainingMs ? delay : undefined
 }
 
@@ -35,10 +34,9 @@ export function toRetryDelay(question: RetryQuestion): number | undefined {
  * parseRetryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 1000) //=> 4000
  */
 export function parseRetryAfter(value: string | null | undefined, now: number): number | undefined {
-  const seconds = Number(value || Number.NaN)
-  const date = /[a-z]/i.test(value ?? '') ? Date.parse(String(value)) : Number.NaN
-  const ms = seconds >= 0 ? seconds * 1000 : date - now
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+  const text = value || 'none'
+  const ms = /[a-z]{3}/i.test(text) ? Math.max(0, Date.parse(text) - now) : Number(text) * 1000
+  return ms >= 0 ? ms : undefined
 }
 
 /** Full jitter: anything from nothing to a bound that doubles, so that many clients do not come back together. */

@@ -1,4 +1,3 @@
-import { toRequestId } from './answer-facts.js'
 import { sendOnce, type Answered } from './attempt.js'
 import { toCallError } from './call-failures.js'
 import { refuse } from './errors/input-errors.js'
@@ -7,7 +6,7 @@ import { logAttempt } from './logger.js'
 import { toOutgoing, type ContractRequest, type OutgoingRequest } from './openapi-seam.js'
 import { parseNumber, type CallOptions, type Settings } from './options.js'
 import { pauseMs, type Pace } from './pace.js'
-import { parseRetryAfter, toRetryDelay } from './retries.js'
+import { toRetryDelay } from './retries.js'
 
 /** An answer with a status of 200 to 299, and what an error about it says of its call. */
 export interface Received {
@@ -32,37 +31,40 @@ export async function send(
   contract: ContractRequest,
   limits: CallLimits = {},
 ): Promise<Received> {
-  const { clock, totalTimeoutMs, logger, maxRetryAfterMs } = settings
-  const { signal, pace } = limits
   const { method, path } = contract
   const attemptMs = parseNumber('timeoutMs', limits.timeoutMs ?? settings.timeoutMs, 1)
   const request = serialize(settings, contract)
-  let endsAt = limits.endsAt ?? clock.now() + totalTimeoutMs
+  let remainingMs = limits.endsAt ? limits.endsAt - settings.clock.now() : settings.totalTimeoutMs
   for (let attempt = 1; ; attempt++) {
-    const calledAt = clock.now()
-    await pace?.wait(signal)
-    const startedAt = clock.now()
     // Time spent on keeping a rate is not the call's.
-    endsAt += startedAt - calledAt
-    const timeoutMs = Math.min(attemptMs, Math.max(1, endsAt - startedAt))
-    const facts = { method, path, attempts: signal?.aborted ? attempt - 1 : attempt }
+    await limits.pace?.wait(limits.signal)
+    const startedAt = settings.clock.now()
+    const timeoutMs = Math.min(attemptMs, Math.max(1, remainingMs))
+    const facts = { method, path, attempts: limits.signal?.aborted ? attempt - 1 : attempt }
     const result = await sendOnce(settings, { ...limits, request, timeoutMs })
-    const now = clock.now()
-    const retryAfterMs = parseRetryAfter(result.headers?.get('retry-after'), now)
-    if (result.status === 429) pace?.slowDown(Math.min(retryAfterMs ?? pauseMs, maxRetryAfterMs))
-    const question = { method, result, attempts: attempt, retryAfterMs, remainingMs: endsAt - now }
-    const retryInMs = toRetryDelay({ ...settings, ...limits, ...question })
-    const outcome = result.kind ?? result.status
-    const requestId = result.kind ? undefined : toRequestId(result)
-    const durationMs = now - startedAt
-    logAttempt(logger, { method, path, attempt, durationMs, outcome, requestId, retryInMs })
+    const durationMs = settings.clock.now() - startedAt
+    remainingMs -= durationMs
+    if (result.status === 429) {
+      limits.pace?.slowDown(Math.min(result.retryAfterMs ?? pauseMs, settings.maxRetryAfterMs))
+    }
+    const retryInMs = toRetryDelay({ ...settings, ...limits, ...facts, result, remainingMs })
+    logAttempt(settings.logger, {
+      method,
+      path,
+      attempt,
+      durationMs,
+      outcome: result.kind ?? result.status,
+      requestId: result.requestId,
+      retryInMs,
+    })
     if (!result.kind && result.ok) return { facts, answer: result }
     if (retryInMs === undefined) {
       const bound = timeoutMs < attemptMs ? 'total' : 'attempt'
-      const limitMs = bound === 'total' ? totalTimeoutMs : timeoutMs
-      throw toCallError(facts, result, { retryAfterMs, bound, timeoutMs: limitMs })
+      const limitMs = bound === 'total' ? settings.totalTimeoutMs : timeoutMs
+      throw toCallError(facts, result, { bound, timeoutMs: limitMs })
     }
-    await clock.sleep(retryInMs, signal)
+    await settings.clock.sleep(retryInMs, limits.signal)
+    remainingMs -= settings.clock.now() - startedAt - durationMs
   }
 }
 

@@ -24,12 +24,20 @@ describe('Retry-After', () => {
 })
 
 const lost = { kind: 'lost', sent: true, cause: undefined } as const
+const limited = {
+  status: 429,
+  ok: false,
+  headers: new Headers(),
+  requestId: undefined,
+  text: '',
+  stream: null,
+  redact: <Value>(value: Value): Value => value,
+}
 const question: RetryQuestion = {
   method: 'GET',
   result: lost,
   attempts: 1,
   retries: 2,
-  retryAfterMs: undefined,
   maxRetryAfterMs: 60_000,
   remainingMs: 120_000,
   random: () => 0.5,
@@ -65,7 +73,9 @@ describe('the delay before an attempt', () => {
   })
 
   test('is what the server asks for, unless that is too long', () => {
-    expect(toRetryDelay({ ...question, retryAfterMs: 60_000 })).toBe(60_000)
-    expect(toRetryDelay({ ...question, retryAfterMs: 60_001 })).toBeUndefined()
+    const toDelay = (retryAfterMs: number): number | undefined =>
+      toRetryDelay({ ...question, result: { ...limited, retryAfterMs } })
+    expect(toDelay(60_000)).toBe(60_000)
+    expect(toDelay(60_001)).toBeUndefined()
   })
 })
