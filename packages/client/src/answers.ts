@@ -1,6 +1,6 @@
 import { toAnswerFacts } from './answer-facts.js'
 import { OutcomeUnknownError } from './errors/call-errors.js'
-import { isUnexpectedResponseError, UnexpectedResponseError } from './errors/response-errors.js'
+import { UnexpectedResponseError } from './errors/response-errors.js'
 import { toList } from './one-or-many.js'
 import { findFault, toTypeName, type Checks, type RecordFault } from './records.js'
 import type { Received } from './transport.js'
@@ -27,15 +27,19 @@ export function toModel<Model>(
   const fault = findFault(record, checks)
   // The boundary: each record has been looked at.
   if (fault === undefined) return record as Model
-  const property = `${place}.${fault.property}`.replace(/^\.|\.$/g, '')
+  const property = [place, fault.property].filter(Boolean).join('.')
   throw toResponseError(received, { ...fault, property })
 }
 
-/** Reads the one record, if any, of a look-up by unique key. */
-export function parseFound<Model>(received: Received, checks: Checks): Model | undefined {
-  const records = parseList<Model>(received, checks)
-  if (records.length > 1) throw toCountError(received, records.length)
-  return records[0]
+/** Reads the one record of a look-up by unique key; undefined when there is none and none has to be. */
+export function parseFound<Model>(
+  received: Received,
+  checks: Checks,
+  least: number = 0,
+): Model | undefined {
+  const { length, 0: record } = parseList<Model>(received, checks)
+  if (length >= least && length <= 1) return record
+  throw toResponseError(received, { expected: 'one record', received: `${length} records` })
 }
 
 /**
@@ -44,12 +48,9 @@ export function parseFound<Model>(received: Received, checks: Checks): Model | u
  */
 export function parseCreated<Model>(received: Received, checks: Checks): Model {
   try {
-    const record = parseFound<Model>(received, checks)
-    if (record === undefined) throw toCountError(received, 0)
-    return record
+    return parseFound<Model>(received, checks, 1) as Model
   } catch (cause) {
-    if (!isUnexpectedResponseError(cause)) throw cause
-    throw new OutcomeUnknownError({ ...received.facts, cause })
+    throw new OutcomeUnknownError({ ...received.facts, cause: cause as Error })
   }
 }
 
@@ -68,10 +69,6 @@ export function parseJson(received: Received, property: string = ''): unknown {
       ...(redact(text) === text && { cause }),
     })
   }
-}
-
-function toCountError(received: Received, count: number): UnexpectedResponseError {
-  return toResponseError(received, { expected: 'one record', received: `${count} records` })
 }
 
 /** Creates the error for an answer that breaks the contract. */

@@ -15,14 +15,13 @@ const neverSentMessage: RegExp = /client error \(Connect\)|^bad port$/
  * Says whether a failure of `fetch` proves that the server did not get the request. Browsers and workerd hide the
  * reason, so theirs never does.
  */
-export function isNeverSent(failure: unknown): boolean {
-  let current = failure as Failure | undefined | null
-  for (let depth = 0; depth < maxDepth && current; depth++) {
-    const { code, message, cause } = current
-    if (neverSentCodes.test(String(code)) || neverSentMessage.test(String(message))) return true
-    current = cause as Failure | undefined | null
-  }
-  return false
+export function isNeverSent(failure: unknown, depth: number = 1): boolean {
+  const { code, message, cause } = Object(failure) as Failure
+  return (
+    neverSentCodes.test(String(code)) ||
+    neverSentMessage.test(String(message)) ||
+    (depth < maxDepth && isNeverSent(cause, depth + 1))
+  )
 }
 
 interface Failure {

@@ -33,9 +33,8 @@ export function toOnion(layers: readonly Middleware[], send: Next): Next {
 
 /** Throws `InvalidInputError` when a layer would send an attempt twice or carry the key to another origin. */
 export function assertSendable(request: AttemptRequest, baseUrl: string, isSent: boolean): void {
-  const field = 'middleware'
-  if (isSent) refuse(field, 'must call next once')
+  if (isSent) refuse('middleware', 'must call next once')
   if (new URL(request.url).origin !== new URL(baseUrl).origin) {
-    refuse(field, 'must keep the origin of baseUrl')
+    refuse('middleware', 'must keep the origin of baseUrl')
   }
 }

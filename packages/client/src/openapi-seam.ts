@@ -29,6 +29,9 @@ export function toOutgoing(baseUrl: string, request: ContractRequest): OutgoingR
   const given = Object.entries(query ?? {}).filter(([, value]) => value != null)
   // A plus is a space only to those who decode forms.
   const search = new URLSearchParams(given).toString().replaceAll('+', '%20')
-  const url = `${baseUrl}${path}${search && `?${search}`}`
-  return { method, url, body: body && defaultBodySerializer(body) }
+  return {
+    method,
+    url: `${baseUrl}${path}${search && `?${search}`}`,
+    body: body && defaultBodySerializer(body),
+  }
 }

@@ -110,14 +110,11 @@ const safeOrigin: RegExp = /^(https:.*|http:\/\/((.+\.)?localhost|127(\.\d+){3}|
 
 function toBaseUrl({ baseUrl, allowInsecureHttp }: ReferlyClientOptions): string {
   const text = baseUrl ?? readEnvironment('REFERLY_BASE_URL') ?? defaultBaseUrl
-  const {
-    href = '',
-    origin = 'no address',
-    pathname = '',
-  } = URL.canParse(text) ? new URL(text) : ({} as Partial<URL>)
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const origin = url?.origin ?? 'no address'
   const isSafe = safeOrigin.test(origin) || (allowInsecureHttp && origin.startsWith('http:'))
   // They differ in what a base URL may not have. Only the origin is shown, for there may be a password.
-  if (isSafe && href === origin + pathname) return href.replace(/\/+$/, '')
+  if (isSafe && url?.href === origin + url?.pathname) return url.href.replace(/\/+$/, '')
   return refuse(
     'baseUrl',
     `must be https or loopback, without user, password, query, fragment; received ${origin}; allowInsecureHttp permits http`,
@@ -128,7 +125,7 @@ function toHeaders({ userAgent = 'referly-kit-client', headers }: ReferlyClientO
   const result = new Headers({ accept: 'application/json' })
   for (const [name, value] of Object.entries({ 'user-agent': userAgent, ...headers })) {
     try {
-      if (/^authorization$/i.test(name)) throw name
+      if (name.toLowerCase() === 'authorization') throw name
       result.set(name, value)
     } catch {
       // The cause is left out: it quotes the value, which may be a secret.

@@ -34,10 +34,11 @@ export function toPerformance(
 ): PerformanceRow[] {
   const rows = new Map<string | null, Row>()
   for (const code of codes) {
-    const [id, name] = toSubject[by](code)
-    const row = rows.get(id) ?? createRow(id, by)
+    const [id, name = null] = toSubject[by](code)
+    const none = by === 'affiliate' && id !== null ? 0 : null
+    const row = rows.get(id) ?? { id, name, codes: 0, redemptions: 0, sales: none, revenue: none }
     rows.set(id, row)
-    row.name ??= name ?? null
+    row.name ??= name
     row.codes++
     row.redemptions += code.timesRedeemed
   }
@@ -52,11 +53,6 @@ export function toPerformance(
 }
 
 type Row = { -readonly [Name in keyof PerformanceRow]: PerformanceRow[Name] }
-
-function createRow(id: string | null, by: PerformanceSubject): Row {
-  const nothing = by === 'affiliate' && id !== null ? 0 : null
-  return { id, name: null, codes: 0, redemptions: 0, sales: nothing, revenue: nothing }
-}
 
 type ToSubject = (
   code: PromotionalCode,

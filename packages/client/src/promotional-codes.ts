@@ -110,8 +110,11 @@ export function createPromotionalCodes(settings: Settings, sales: Sales): Promot
       if (!performanceSubjects.includes(by)) {
         refuse('by', `must be one of ${performanceSubjects.join(', ')}`)
       }
-      const codes = await collection.list({}, options)
-      return toPerformance(by, codes, by === 'affiliate' ? await sales.list({}, options) : [])
+      return toPerformance(
+        by,
+        await collection.list({}, options),
+        by === 'affiliate' ? await sales.list({}, options) : [],
+      )
     },
   }
   return {

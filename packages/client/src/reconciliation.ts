@@ -1,7 +1,6 @@
 import { ConflictError, type Conflict } from './errors/api-errors.js'
 import {
   AbortedError,
-  isOutcomeUnknownError,
   OutcomeUnknownError,
   type CreateOutcome,
   type Resume,
@@ -38,17 +37,13 @@ export async function createReconciled<Model extends object>(
   settings: Settings,
   creation: Creation<Model>,
 ): Promise<CreateOutcome<Model>> {
-  const { find, limits } = creation
   try {
-    return { status: 'created', record: await creation.send(limits) }
+    return { status: 'created', record: await creation.send(creation.limits) }
   } catch (error) {
-    if (!isOutcomeUnknownError(error) || !find || !settings.reconcileMs) throw error
-    return reconcile(settings, { ...creation, find }, error)
+    const isOpen = error instanceof OutcomeUnknownError
+    if (isOpen && creation.find && settings.reconcileMs) return reconcile(settings, creation, error)
+    throw error
   }
-}
-
-interface Findable<Model> extends Creation<Model> {
-  find(limits: CallLimits): Promise<Model | undefined>
 }
 
 /** What is known of a create whose answer was lost; `cause` is what came in its place, the last time it was sent. */
@@ -58,14 +53,14 @@ interface Lost extends CallFacts {
 
 async function reconcile<Model extends object>(
   settings: Settings,
-  creation: Findable<Model>,
+  creation: Creation<Model>,
   lost: Lost,
 ): Promise<CreateOutcome<Model>> {
-  const { clock, retries, reconcileMs } = settings
+  const { clock } = settings
   const { signal } = creation.limits
-  const endsAt = clock.now() + reconcileMs
+  const endsAt = clock.now() + settings.reconcileMs
   const limits = { ...creation.limits, retries: 0, endsAt }
-  const sendings = creation.isResendable && retries > 0 ? 2 : 1
+  const sendings = creation.isResendable && settings.retries > 0 ? 2 : 1
   let latest = lost
   for (let turn = 0; turn < sendings * looksPerSending; turn++) {
     if (turn === looksPerSending) {
@@ -74,7 +69,7 @@ async function reconcile<Model extends object>(
         return { status: 'created', record: await creation.send(limits) }
       } catch (error) {
         // A refusal does not settle it: where the first sending arrived late, it may be about the record it made.
-        const cause = isOutcomeUnknownError(error) ? error.cause : error
+        const cause = error instanceof OutcomeUnknownError ? error.cause : error
         latest = { ...lost, attempts: lost.attempts + 1, cause }
       }
     }
@@ -82,7 +77,7 @@ async function reconcile<Model extends object>(
     await clock.sleep(Math.min(waitMs, endsAt - clock.now()), signal)
     if (signal?.aborted || clock.now() >= endsAt) break
     // A look-up that fails says nothing; the next turn asks again.
-    const record = await creation.find(limits).catch(() => undefined)
+    const record = await creation.find?.(limits).catch(() => undefined)
     if (record) return settle(creation, latest, record)
   }
   if (signal?.aborted) {
@@ -100,6 +95,8 @@ function settle<Model extends object>(
 ): CreateOutcome<Model> {
   const differing = toDiffering(input, existing)
   if (!differing.length) return { status: 'recovered', record: existing }
+
+  const fields = differing.join(', ')
   const conflict: Conflict = {
     ...lost,
     status: 409,
@@ -108,6 +105,5 @@ function settle<Model extends object>(
     differing,
     cause: lost.cause,
   }
-  const fields = differing.join(', ')
   throw new ConflictError(conflict, `found its key on a record with another ${fields}`)
 }

@@ -25,18 +25,14 @@ export interface RecordFault {
 
 /** Finds the first required field that a record lacks or has with another type; undefined when all are right. */
 export function findFault(record: unknown, checks: Checks): RecordFault | undefined {
-  let property = ''
-  let expected = 'object'
-  let received = toTypeName(record)
-  if (received === expected) {
-    for ([property, expected] of checks) {
-      received = toTypeName((record as Record<string, unknown>)[property])
-      if (received !== expected) break
-    }
+  const kind = toTypeName(record)
+  if (kind !== 'object') return { property: '', expected: 'an object', received: kind }
+  for (const [property, type] of checks) {
+    const received = toTypeName((record as Record<string, unknown>)[property])
+    const article = type === 'array' ? 'an' : 'a'
+    if (received !== type) return { property, expected: `${article} ${type}`, received }
   }
-  if (received === expected) return undefined
-  const article = /^[ao]/.test(expected) ? 'an' : 'a'
-  return { property, expected: `${article} ${expected}`, received }
+  return undefined
 }
 
 /** Names the type of a value: `array` and `null` apart from `object`. */

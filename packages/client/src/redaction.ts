@@ -38,10 +38,10 @@ function toClean(value: unknown, secret: string, level: number): unknown {
   if (typeof value === 'string') return value.replaceAll(secret, mark)
   if (level > maxDepth) return undefined
   const foreign = value as Readonly<Record<string, unknown>>
-  const clean = new Error('', { cause: redact(foreign['cause'], secret, level + 1) })
-  const texts = ['name', 'message', 'stack', 'code'].flatMap((field) => {
+  const clean: Record<string, unknown> = { cause: redact(foreign['cause'], secret, level + 1) }
+  for (const field of ['name', 'message', 'stack', 'code']) {
     const text = foreign[field]
-    return text === undefined ? [] : [[field, redact(String(text), secret)]]
-  })
-  return Object.assign(clean, Object.fromEntries(texts))
+    if (text !== undefined) clean[field] = toClean(String(text), secret, level)
+  }
+  return Object.assign(new Error('', clean), clean)
 }

@@ -1,4 +1,4 @@
-import { isReferlyError, type ReferlyError } from './errors/referly-error.js'
+import { ReferlyError } from './errors/referly-error.js'
 
 /** What a call gives instead of throwing. */
 export type Result<T> =
@@ -47,6 +47,6 @@ function toSuccess<T>(value: T): Result<T> {
 }
 
 function toFailure(error: unknown): Result<never> {
-  if (isReferlyError(error)) return { ok: false, error }
+  if (error instanceof ReferlyError) return { ok: false, error }
   throw error
 }
