@@ -73,7 +73,8 @@ export function toRowKey(row: PlanRow): string {
   const known = keys.get(row)
   if (known !== undefined) return known
   const content = JSON.stringify([row.couponId, row.email.toLowerCase(), row.code])
-  const key = createHash('sha256').update(content).digest('hex').slice(0, 32)
+  // Not a slice of the whole text, which would be kept with it.
+  const key = createHash('sha256').update(content).digest().toString('hex', 0, 16)
   keys.set(row, key)
   return key
 }

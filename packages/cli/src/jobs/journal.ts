@@ -32,12 +32,15 @@ export interface Outcome {
 /** One line of a journal. */
 export type JournalRecord = Intent | Outcome
 
+/** What is kept of an outcome. */
+export type KnownOutcome = Omit<Outcome, 'type' | 'key' | 'attempts'>
+
 /** What a journal says of one row. */
 export interface RowState {
   readonly attempts: number
   /** When the last attempt began; undefined when it is known how it ended. */
   readonly doubtSince: number | undefined
-  readonly outcome: Outcome | undefined
+  readonly outcome: KnownOutcome | undefined
 }
 
 /** A file that only grows. */
@@ -163,8 +166,9 @@ function toState(record: JournalRecord, before: RowState | undefined): RowState 
   if (record.type === 'intent') {
     return { attempts: record.attempt, doubtSince: record.at, outcome: undefined }
   }
+  const { status, id, createdAt, error } = record
   const attempts = Math.max(before?.attempts ?? 0, record.attempts)
-  return { attempts, doubtSince: undefined, outcome: record }
+  return { attempts, doubtSince: undefined, outcome: { status, id, createdAt, error } }
 }
 
 function parseRecord(line: string): JournalRecord | undefined {

@@ -9,6 +9,7 @@ import {
 import { toMessage } from '../errors.js'
 import type { PlanRow } from '../plan-file.js'
 import { toRowKey } from '../plan-file.js'
+import { toTerminalText } from '../terminal-text.js'
 import type { FoundCode } from './inventory.js'
 import type { Journal, Outcome } from './journal.js'
 import type { Pace } from './pace.js'
@@ -164,8 +165,9 @@ export function toFound(row: PlanRow, found: FoundCode, attempts: number): Outco
   return { type: 'outcome', key: toRowKey(row), status, attempts, id, createdAt }
 }
 
-/** The outcome of a row that cannot be done. */
-export function toFailed(row: PlanRow, attempts: number, error: string): Outcome {
+/** The outcome of a row that cannot be done; why, on one line that is safe to print. */
+export function toFailed(row: PlanRow, attempts: number, why: string): Outcome {
+  const error = toTerminalText(why.replace(/\s+/g, ' '))
   return { type: 'outcome', key: toRowKey(row), status: 'failed', attempts, error }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -39,8 +39,12 @@ async function serve(post: Listener, get?: Listener): Promise<Record<string, str
   return { REFERLY_BASE_URL: `http://127.0.0.1:${port}`, REFERLY_API_KEY: 'key' }
 }
 
-function answerWith(status: number, headers: Record<string, string> = {}): Listener {
-  const body = JSON.stringify({ error: status, message: 'Boom' })
+function answerWith(
+  status: number,
+  headers: Record<string, string> = {},
+  message = 'Boom',
+): Listener {
+  const body = JSON.stringify({ error: status, message })
   return (_, answer) =>
     answer.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
 }
@@ -58,6 +62,19 @@ describe('a server that', { timeout }, () => {
     expect(stderr).toMatch(/\nError: Gave up for now: .*429.*\nGo on with: .* jobs resume \w+\n$/)
     expect(stderr).not.toContain('Warning')
     expect(code).toBe(5)
+  })
+
+  it('refuses in words that move the cursor leaves a failed.csv that can be pushed again', async () => {
+    const env = await serve(answerWith(400, {}, 'Bo\u001B[31mom\r\nsecond line'))
+    const { code, stdout } = await referly(push, env)
+    expect(code).toBe(3)
+    const failed = stdout.trim().replace('results', 'failed')
+    expect(await readFile(join(cwd, failed), 'utf8')).toContain(
+      ',failed,Bo\uFFFD[31mom second line,',
+    )
+    const again = await referly(['codes', 'push', failed, '--dry-run'], env)
+    expect(again.stderr).toMatch(/\nTo create: 1\n/)
+    expect(again.code).toBe(0)
   })
 
   it('fails is told about by what it answered', async () => {
