@@ -63,7 +63,7 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
     } catch (error) {
       // Decided here and not on what comes out of a middleware, whose own connections can fail after ours did not.
       isSent = !isNeverSent(error)
-      throw error
+      throw redact(error, key)
     }
   }
   try {

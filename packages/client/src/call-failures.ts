@@ -67,8 +67,11 @@ function isAmbiguous(result: AttemptResult): boolean {
 
 function parseErrorBody({ text, redact }: Answered): ErrorBody | undefined {
   try {
-    const { error, message } = JSON.parse(redact(text)) as Readonly<Record<string, unknown>>
-    if (typeof error === 'number' && typeof message === 'string') return { error, message }
+    const { error, message } = JSON.parse(text) as Readonly<Record<string, unknown>>
+    if (typeof error === 'number' && typeof message === 'string') {
+      // Not before: the text may write the key with escapes.
+      return { error, message: redact(message) }
+    }
   } catch {
     // Not JSON, or null: the status alone has to do.
   }

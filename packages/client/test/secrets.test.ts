@@ -1,6 +1,11 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createReferlyClient, type AttemptLog, type ReferlyClientOptions } from '../src/index.js'
+import {
+  createReferlyClient,
+  type AttemptLog,
+  type Middleware,
+  type ReferlyClientOptions,
+} from '../src/index.js'
 import * as surface from '../src/index.js'
 import {
   emptyServerError,
@@ -103,6 +108,30 @@ describe('the API key is in no error, log or printed client', () => {
       expect(toPrintings(logged)).not.toContain(key)
       await server?.close()
     }
+  })
+
+  test('when it is repeated as JSON with escapes', async () => {
+    const apiKey = 'sk/live/Zq8-very_secret'
+    const body = JSON.stringify({ error: 401, message: `unknown key ${apiKey}` })
+    const reply = text(401, body.replaceAll('/', '\\/'))
+    const error = await failWith([reply], list, { apiKey })
+    expect(error).toMatchObject({ errorBody: { message: 'unknown key [redacted]' } })
+    expect(toPrintings(error)).not.toContain(apiKey)
+  })
+
+  test('that a middleware sees', async () => {
+    const errors: unknown[] = []
+    const watch: Middleware = async (request, next) => {
+      try {
+        return await next(request)
+      } catch (error) {
+        errors.push(error)
+        throw error
+      }
+    }
+    await failWith([hang], list, { fetch: failingFetch, middleware: [watch], retries: 0 })
+    expect(errors).toHaveLength(1)
+    expect(toPrintings(errors[0])).not.toContain(key)
   })
 
   test('when the text is cut in the middle of it', async () => {
