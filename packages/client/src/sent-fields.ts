@@ -31,8 +31,9 @@ function toText(value: unknown): string {
 }
 
 function isSame(field: string, sent: string, found: string): boolean {
+  if (sent === found) return true
   if (instants.test(field)) return isSameInstant(sent, found)
-  return caseless.test(field) ? sent.toLowerCase() === found.toLowerCase() : sent === found
+  return caseless.test(field) && sent.toLowerCase() === found.toLowerCase()
 }
 
 /**

@@ -191,6 +191,7 @@ describe('a create whose answer was lost', () => {
     ['2027-01-01T12:00:00.5Z', '2027-01-01T12:00:00Z', true], // kept in whole seconds
     ['2027-01-01T12:00:00Z', '2027-01-01T12:00:01Z', false],
     ['2027-01-01T12:00:00Z', 'soon', false],
+    ['soon', 'soon', true], // not a date, but what was sent
   ])('that said %s is matched with an answer of %s: %s', async (expiresAt, shown, isOurs) => {
     server = await startRecordServer([reset], [{ ...promotionalCode, expiresAt: shown }])
     const { promotionalCodes } = createClient(server.url)
