@@ -29,8 +29,8 @@ export function findFault(record: unknown, checks: Checks): RecordFault | undefi
   if (kind !== 'object') return { property: '', expected: 'an object', received: kind }
   for (const [property, type] of checks) {
     const received = toTypeName((record as Record<string, unknown>)[property])
-    const article = type === 'array' ? 'an' : 'a'
-    if (received !== type) return { property, expected: `${article} ${type}`, received }
+    if (received === type) continue
+    return { property, expected: `${type === 'array' ? 'an' : 'a'} ${type}`, received }
   }
   return undefined
 }
