@@ -47,18 +47,23 @@ export function addAffiliates(program: Command, surroundings: Surroundings): voi
 /** Adds `sales` and what it can do. */
 export function addSales(program: Command, surroundings: Surroundings): void {
   const sales = program.command('sales').summary('record sales')
-  addExamples(sales, ['referly sales record --code SAVEJOHN8X4Z --amount 39.20'])
+  addExamples(sales, ["referly sales record --code SAVEJOHN8X4Z --amount 39.20 --name 'Ann Lee'"])
   const command: Command = sales
     .command('record')
     .description('Records a sale that a code brought.')
     .requiredOption('--code <code>', 'the code that the customer used')
     .addOption(createAmountOption('--amount <n>', 'what the customer paid').makeOptionMandatory())
-    .option('--name <text>', "the customer's name")
+    .option(
+      '--name <text>',
+      "the customer's name; needed unless a referral with this e-mail tells it",
+    )
     .option('--email <address>', "the customer's e-mail address")
     .option('--external-id <id>', 'your own name for the sale; the same one is counted once')
   addJsonOption(addConnectionOptions(command)).action(async (flags: SaleFlags) => {
     const { recordSale } = await import('./sales.js')
     await recordSale(flags, surroundings)
   })
-  addExamples(command, ['referly sales record --code SAVEJOHN8X4Z --amount 39.20 --external-id 17'])
+  addExamples(command, [
+    "referly sales record --code SAVEJOHN8X4Z --amount 39.20 --name 'Ann Lee' --external-id 17",
+  ])
 }

@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Connection, ConnectionFlags } from '../connection.js'
 import { createClient, readConnection } from '../connection.js'
+import { CliError, toMessage } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
 import type { FormatFlags, ListColumn } from '../records-output.js'
 import { writeList } from '../records-output.js'
@@ -75,9 +76,14 @@ function toSnapshotPath(
   return resolve(cwd, '.referly', 'reports', `${hash}-${by}.json`)
 }
 
+/** Whatever is not of this form is no earlier report. */
 async function readSnapshot(path: string): Promise<Snapshot | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Snapshot
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'))
+    const { at, redemptions } = value as Partial<Snapshot>
+    return typeof at === 'string' && typeof redemptions === 'object' && redemptions !== null
+      ? { at, redemptions }
+      : undefined
   } catch {
     return undefined
   }
@@ -85,6 +91,12 @@ async function readSnapshot(path: string): Promise<Snapshot | undefined> {
 
 async function writeSnapshot(path: string, rows: readonly PerformanceRow[]): Promise<void> {
   const redemptions = Object.fromEntries(rows.map((row) => [row.id ?? '', row.redemptions]))
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await writeFileAtomically(path, JSON.stringify({ at: new Date().toISOString(), redemptions }))
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFileAtomically(path, JSON.stringify({ at: new Date().toISOString(), redemptions }))
+  } catch (error) {
+    const what = `${path} cannot be written (${toMessage(error)})`
+    const effect = 'so that the next report cannot compare with this one'
+    throw new CliError('UNWRITABLE_FILE', `${what}, ${effect}.`, error)
+  }
 }

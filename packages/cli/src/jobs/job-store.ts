@@ -126,5 +126,10 @@ function parseHeader(text: string, path: string): JobHeader {
 }
 
 function isHeader(value: unknown): value is JobHeader {
-  return typeof value === 'object' && value !== null && 'version' in value && value.version === 1
+  if (typeof value !== 'object' || value === null) return false
+  const { version, id, createdAt, baseUrl, source, settings } = value as Record<string, unknown>
+  const texts = [id, createdAt, baseUrl, source]
+  return (
+    version === 1 && typeof settings === 'object' && texts.every((text) => typeof text === 'string')
+  )
 }

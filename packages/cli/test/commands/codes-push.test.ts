@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -85,6 +85,15 @@ describe('codes push', () => {
       created: 30,
       pending: 0,
     })
+  })
+
+  it('names the job whose description somebody changed', { timeout }, async () => {
+    const directory = join(cwd, '.referly', 'jobs', '0123456789')
+    await mkdir(directory, { recursive: true })
+    await writeFile(join(directory, 'job.json'), '{"version":1}')
+    const { code, stderr } = await referly('jobs', 'list')
+    expect(stderr).toMatch(/^Error: .*0123456789\/job\.json was not written by this version.*\n$/)
+    expect(code).toBe(2)
   })
 
   it('says which file is no plan any more when it goes on', { timeout }, async () => {
