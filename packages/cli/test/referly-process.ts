@@ -60,19 +60,26 @@ export interface ReferlyProcess {
 export interface ReferlyOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** Whether it ends before it comes to the server, so that it can start as quickly as any other. */
+  readonly isBeforeServer?: boolean
 }
 
 /** The words that start a command of `referly` as the sources have it. */
-export function toReferlyCommand(words: readonly string[]): readonly string[] {
+export function toReferlyCommand(
+  words: readonly string[],
+  { isBeforeServer = false }: Partial<ReferlyOptions> = {},
+): readonly string[] {
   const node = [process.execPath, '--conditions=@referly-kit/source']
-  if (serverCommands.includes(words[0] ?? '')) return [...node, '--import', tsx, source, ...words]
+  if (serverCommands.includes(words[0] ?? '') && !isBeforeServer) {
+    return [...node, '--import', tsx, source, ...words]
+  }
   bundle ??= createBundle()
   return [...node, bundle, ...words]
 }
 
 /** Starts `referly` from its sources as a process of its own. */
 export function startReferly(words: readonly string[], options: ReferlyOptions): ReferlyProcess {
-  const [node = '', ...all] = toReferlyCommand(words)
+  const [node = '', ...all] = toReferlyCommand(words, options)
   const child = spawn(node, all, {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runReferly } from './referly-process.js'
+import { runReferly, type ReferlyResult } from './referly-process.js'
 
 let cwd = ''
 
@@ -19,6 +19,10 @@ beforeAll(async () => {
 })
 
 afterAll(async () => rm(cwd, { recursive: true, force: true }))
+
+function referly(words: readonly string[], env = {}): Promise<ReferlyResult> {
+  return runReferly(words, { cwd, env, isBeforeServer: true })
+}
 
 describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on stderr', () => {
   it.each([
@@ -50,7 +54,7 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
       /^rows\.csv, line 3: "bo" is not .*\nrows\.csv, line 4: contains a control .*\nError: rows\.csv: 2 rows .*\n$/,
     ],
   ])('referly %j', async (words, expected) => {
-    const { code, stdout, stderr } = await runReferly(words, { cwd })
+    const { code, stdout, stderr } = await referly(words)
     expect(stderr).toMatch(expected)
     expect(stderr).not.toMatch(/\n\s+at /)
     expect(stderr).not.toContain('\u001B')
@@ -59,14 +63,13 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
   })
 
   it('reads the port from the environment by the same rule', async () => {
-    const { code, stderr } = await runReferly(['serve'], { cwd, env: { PORT: 'no' } })
+    const { code, stderr } = await referly(['serve'], { PORT: 'no' })
     expect(stderr).toMatch(/PORT.*must be a whole number from 0 to 65535/)
     expect(code).toBe(2)
   })
 
   it('shows where an error comes from when asked to', async () => {
-    const env = { REFERLY_DEBUG: '1' }
-    const { stderr } = await runReferly(['quickstart', 'missing.csv'], { cwd, env })
+    const { stderr } = await referly(['quickstart', 'missing.csv'], { REFERLY_DEBUG: '1' })
     expect(stderr).toMatch(/\n\s+at /)
   })
 })
@@ -75,7 +78,7 @@ describe('help', () => {
   it.each([[['--help']], [['help']], [['quickstart', '--help']], [['serve', '-h']]])(
     'referly %j leads with examples, on stdout',
     async (words) => {
-      const { code, stdout, stderr } = await runReferly(words, { cwd })
+      const { code, stdout, stderr } = await referly(words)
       expect(stdout).toMatch(/^Examples:\n {2}referly /)
       expect(stderr).toBe('')
       expect(code).toBe(0)
@@ -83,14 +86,14 @@ describe('help', () => {
   )
 
   it('is what referly alone prints, on stderr', async () => {
-    const { code, stdout, stderr } = await runReferly([], { cwd })
+    const { code, stdout, stderr } = await referly([])
     expect(stderr).toMatch(/Commands:\n {2}quickstart/)
     expect(stdout).toBe('')
     expect(code).toBe(2)
   })
 
   it('has the version', async () => {
-    const { code, stdout } = await runReferly(['--version'], { cwd })
+    const { code, stdout } = await referly(['--version'])
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect(code).toBe(0)
   })
