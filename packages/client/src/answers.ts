@@ -50,6 +50,7 @@ export function parseCreated<Model>(received: Received, checks: Checks): Model {
   try {
     return parseFound<Model>(received, checks, 1) as Model
   } catch (cause) {
+    // Whatever it is, for the create was sent.
     throw new OutcomeUnknownError({ ...received.facts, cause: cause as Error })
   }
 }

@@ -64,6 +64,7 @@ export async function send(
       throw toCallError(facts, result, { bound, timeoutMs: limitMs })
     }
     await settings.clock.sleep(retryInMs, limits.signal)
+    // As long as it really was: a busy machine sleeps longer.
     remainingMs -= settings.clock.now() - startedAt - durationMs
   }
 }
