@@ -9,6 +9,8 @@ export interface Inventory {
   readonly found: ReadonlyMap<PlanRow, FoundCode>
   /** The codes that a row's affiliate has on the row's coupon besides the row's own; only of rows that have some. */
   readonly others: ReadonlyMap<PlanRow, readonly string[]>
+  /** Coupons of which no code exists, so that nothing says that they do. */
+  readonly unseenCoupons: readonly string[]
 }
 
 /** What is kept of a record. */
@@ -28,8 +30,11 @@ export async function readInventory(
   const byCode = new Map(rows.map((row) => [toCodeKey(row.code), row]))
   const found = new Map<PlanRow, FoundCode>()
   const others = new Map<PlanRow, string[]>()
+  const unseen = new Set<string>()
   for (const [couponId, byEmail] of toRowsOfCoupons(rows)) {
+    unseen.add(couponId)
     for await (const record of client.promotionalCodes.iterate({ couponId }, { signal })) {
+      unseen.delete(couponId)
       const row = byCode.get(toCodeKey(record.code))
       const owner = byEmail.get(record.affiliate?.email.toLowerCase() ?? '')
       // The same code listed once more is another one.
@@ -40,7 +45,7 @@ export async function readInventory(
       }
     }
   }
-  return { found, others }
+  return { found, others, unseenCoupons: [...unseen] }
 }
 
 /** Keeps of a record what a job needs; text that the row has too is kept once. */

@@ -84,11 +84,23 @@ async function dryRun(job: OpenJob, mode: PushMode, surroundings: Surroundings):
   surroundings.output.json(document)
 }
 
-async function decide(job: OpenJob, { signal, output }: Surroundings): Promise<Decisions> {
+async function decide(
+  job: OpenJob,
+  { signal, output, invocation }: Surroundings,
+): Promise<Decisions> {
   output.status('Looking at what exists ...')
   const { rows, files, header, connection } = job
-  const inventory = await readInventory(createClient(connection), rows, signal)
+  const client = createClient(connection)
+  const inventory = await readInventory(client, rows, signal)
   assertNotInterrupted(signal)
+  for (const id of inventory.unseenCoupons) {
+    if ((await client.coupons.find({ id }, { signal })) !== undefined) continue
+    const next = `${invocation.referly} coupons list`
+    throw new CliError(
+      'INVALID_USAGE',
+      `There is no coupon ${id} at ${connection.baseUrl}; see: ${next}`,
+    )
+  }
   const states = await readJournal(files.journal)
   return decideRows(rows, { states, inventory, onConflict: header.settings.onConflict })
 }

@@ -25,13 +25,28 @@ afterEach(async () => {
 
 type Listener = (request: IncomingMessage, answer: ServerResponse) => void
 
-/** A server that lists nothing and answers each POST as told; returns the environment to reach it. */
-async function serve(post: Listener, get?: Listener): Promise<Record<string, string>> {
+/** A coupon as an answer has it. */
+const coupon = {
+  id: 'c1',
+  name: 'C',
+  couponType: 'PERCENTAGE',
+  percentOff: 20,
+  duration: 'once',
+  limitToProducts: false,
+  productIds: [],
+  valid: true,
+  affiliateProgramId: 'p1',
+  createdAt: '2026-11-21T00:00:00.000Z',
+  updatedAt: '2026-11-21T00:00:00.000Z',
+}
+
+/** A server with one coupon that answers each POST as told; returns the environment to reach it. */
+async function serve(post: Listener): Promise<Record<string, string>> {
   const server = createServer((request, answer) => {
     request.resume()
     if (request.method === 'POST') return post(request, answer)
-    if (get !== undefined) return get(request, answer)
-    answer.writeHead(200, { 'content-type': 'application/json' }).end('[]')
+    const listed = request.url?.startsWith('/coupons') === true ? [coupon] : []
+    answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(listed))
   }).listen(0, '127.0.0.1')
   servers.push(server)
   await once(server, 'listening')

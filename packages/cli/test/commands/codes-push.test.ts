@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -94,6 +104,15 @@ describe('codes push', () => {
     const { code, stderr } = await referly('jobs', 'list')
     expect(stderr).toMatch(/^Error: .*0123456789\/job\.json was not written by this version.*\n$/)
     expect(code).toBe(2)
+  })
+
+  it('refuses a coupon that is not there before anything is sent', { timeout }, async () => {
+    coupon = 'ID'
+    await writePlan(3)
+    const { code, stderr } = await referly(...push, '--yes')
+    expect(stderr).toMatch(/^Error: There is no coupon ID at http:\S+; see: .*coupons list\n$/)
+    expect(code).toBe(2)
+    expect(await readdir(join(cwd, '.referly', 'jobs'))).toEqual([])
   })
 
   it('says which file is no plan any more when it goes on', { timeout }, async () => {
