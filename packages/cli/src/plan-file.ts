@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Columns, ColumnSet } from './columns.js'
 import { affiliateColumns } from './columns.js'
 import type { CsvProblem, CsvRow } from './csv.js'
+import type { CsvTable } from './csv-table.js'
 import { findRowProblem, parseTable, sortProblems } from './csv-table.js'
 import type { CsvColumn } from './csv-writing.js'
 import { fromCell, toCsv } from './csv-writing.js'
 import type { TextEncoding } from './decoding.js'
+import { CliError } from './errors.js'
 import { findEmailProblem } from './email-addresses.js'
 
 /** A code that an affiliate is to get. */
@@ -51,7 +53,7 @@ const planColumns: ColumnSet<PlanColumn | ResultColumn> = {
  * @throws CliError `INVALID_CSV` when the file as a whole is no plan
  */
 export function parsePlan(bytes: Uint8Array): PlanFile {
-  const { records, columns, width, problems: unreadable, encoding } = parseTable(bytes, planColumns)
+  const { records, columns, width, problems: unreadable, encoding } = parsePlanTable(bytes)
   const rows: PlanRow[] = []
   const problems: CsvProblem[] = []
   const seen = new Map<string, number>()
@@ -63,6 +65,24 @@ export function parsePlan(bytes: Uint8Array): PlanFile {
     else problems.push({ line: record.line, message })
   }
   return { rows, problems: sortProblems(unreadable, problems), encoding }
+}
+
+function parsePlanTable(bytes: Uint8Array): CsvTable<PlanColumn | ResultColumn> {
+  try {
+    return parseTable(bytes, planColumns)
+  } catch (error) {
+    if (!hasAffiliates(bytes)) throw error
+    const what = 'it names affiliates and no codes; make a plan of it: referly codes generate'
+    throw new CliError('INVALID_CSV', what, error)
+  }
+}
+
+function hasAffiliates(bytes: Uint8Array): boolean {
+  try {
+    return parseTable(bytes, affiliateColumns).records.length > 0
+  } catch {
+    return false
+  }
 }
 
 // Asked for at every step of a row; hashing each time would be most of what a large job computes.

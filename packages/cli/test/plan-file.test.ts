@@ -70,6 +70,7 @@ describe('a plan', () => {
   it.each([
     ['email,cod,coupon_id\na,b,c', /unknown column "cod"; did you mean code\?/],
     ['email,code\na,b', /coupon_id missing/],
+    ['first_name,last_name,email\nA,B,a@b.co', /no codes; make a plan of it: .* codes generate/],
   ])('is refused when its header is %j', (text, message) => {
     expect(() => parsePlan(encode(text))).toThrow(message)
   })
