@@ -1,11 +1,12 @@
 import { CommanderError } from 'commander'
 import type { CliErrorCode } from './errors.js'
-import { isCliError, isResumableError, toMessage } from './errors.js'
+import { isCliError, isResumableError } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
 import { toCliErrorCode, toExitCode } from './exit-codes.js'
 import { toShellWord } from './invocation.js'
 import { createProgram } from './program.js'
 import type { Surroundings } from './surroundings.js'
+import { toUserMessage } from './user-messages.js'
 
 /**
  * Runs `referly` with the words after its name and returns the exit code; never throws.
@@ -38,7 +39,7 @@ export async function run(words: readonly string[], surroundings: Surroundings):
 function report(error: unknown, words: readonly string[], surroundings: Surroundings): ExitCode {
   const { output, env, signal } = surroundings
   const code = toCliErrorCode(error, signal)
-  output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toMessage(error)}`)
+  output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toUserMessage(error)}`)
   if (env['REFERLY_DEBUG'] === '1') writeStack(error, (line) => output.note(line))
   else if (code === 'UNEXPECTED' && !isCliError(error))
     output.note('REFERLY_DEBUG=1 shows where this comes from.')
@@ -72,7 +73,7 @@ function toRepetition(
 function writeJson(error: unknown, { output, signal }: Surroundings): void {
   const isUsage = error instanceof CommanderError
   const code = isUsage ? 'INVALID_USAGE' : toCliErrorCode(error, signal)
-  const document = { code, message: toMessage(error).replace(/^error: /, '') }
+  const document = { code, message: toUserMessage(error).replace(/^error: /, '') }
   output.json({ error: document })
 }
 

@@ -38,6 +38,10 @@ export async function generateCodes(
   surroundings: Surroundings,
 ): Promise<void> {
   const { output, cwd, invocation } = surroundings
+  if (options.coupon.trim() === '') {
+    const what = '--coupon is empty; give the id of a coupon, as coupons list shows it'
+    throw new CliError('INVALID_USAGE', `${what}.`)
+  }
   const request = { path: options.csv, skipInvalid: options.skipInvalid === true }
   const { affiliates } = await readCsvFile(request, parseAffiliates, surroundings)
   const plan = generatePlan(affiliates, options, {

@@ -41,6 +41,21 @@ describe('codes generate', () => {
     expect(code).toBe(2)
   })
 
+  it('says with the numbers that there are too few codes, in the words of the command line', async () => {
+    const rows = Array.from({ length: 40 }, (_, index) => `Ann,Lee,ann${index}@example.com`)
+    await write('anns.csv', ['first_name,last_name,email', ...rows].join('\n'))
+    const { code, stderr } = await referly(...generate, 'anns.csv', '--first-name', '--random', '1')
+    expect(stderr).toMatch(/^Error: Expected 40 free of 36 possible .*\. Raise --random, or .*\n$/)
+    expect(code).toBe(2)
+  })
+
+  it('asks for a coupon when that of a script was empty', async () => {
+    const words = ['codes', 'generate', 'ann.csv', '--coupon', '', '--random', '6']
+    const { code, stdout, stderr } = await referly(...words)
+    expect(stderr).toMatch(/^Error: --coupon is empty; .*\n$/)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+
   // One digit after the name leaves ten codes, so what is taken shows in what is left.
   const free = 'ANN7'
   const taken = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345689'].map((last) => `ann${last}`)
