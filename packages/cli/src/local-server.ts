@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import type { Admin, RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
 import type { CliErrorCode } from './errors.js'
 import { CliError, toMessage } from './errors.js'
@@ -88,9 +90,24 @@ export type DatabaseChoice = Pick<StartOptions, 'dataDir' | 'databaseUrl' | 'pre
 /**
  * Opens a database without listening, gives its owner's side to `use`, and closes it whatever happens.
  *
- * @throws CliError with what the server says when it refuses
+ * @throws CliError `INVALID_DATA_DIRECTORY` when there is none in the directory: a mistyped name would show an empty
+ *   one, and a backup of it would look like one; else with what the server says when it refuses
  */
-export function useAdmin<Result>(
+export async function useAdmin<Result>(
+  database: DatabaseChoice,
+  use: (admin: Admin) => Promise<Result>,
+): Promise<Result> {
+  const { dataDir } = database
+  if (dataDir !== undefined && !existsSync(join(dataDir, 'pgdata'))) {
+    const advice =
+      'name another directory with --data, or begin one with: referly admin programs create NAME'
+    throw new CliError('INVALID_DATA_DIRECTORY', `There is no database in ${dataDir}; ${advice}`)
+  }
+  return useNewAdmin(database, use)
+}
+
+/** Like `useAdmin`, but begins a database where there is none. */
+export function useNewAdmin<Result>(
   database: DatabaseChoice,
   use: (admin: Admin) => Promise<Result>,
 ): Promise<Result> {

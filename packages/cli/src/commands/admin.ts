@@ -3,7 +3,7 @@ import { parseAffiliates } from '../affiliates.js'
 import { CliError, isCliError } from '../errors.js'
 import { readInputFile } from '../input-file.js'
 import type { DatabaseChoice } from '../local-server.js'
-import { useAdmin } from '../local-server.js'
+import { useAdmin, useNewAdmin } from '../local-server.js'
 import type { Surroundings } from '../surroundings.js'
 import type { TableColumn } from '../table.js'
 import { toTable } from '../table.js'
@@ -26,7 +26,7 @@ export async function createProgram(
   input: NewProgram,
   { output }: Surroundings,
 ): Promise<void> {
-  const program = await useAdmin(database, (admin) => admin.createProgram(input))
+  const program = await useNewAdmin(database, (admin) => admin.createProgram(input))
   if (json) output.json(program)
   else output.data(program.id)
   output.note(`Created the programme "${program.name}" in ${program.currency}.`)

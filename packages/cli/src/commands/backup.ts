@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { access, constants, open, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CliError, isCliError, toMessage } from '../errors.js'
-import { useAdmin } from '../local-server.js'
+import { useAdmin, useNewAdmin } from '../local-server.js'
 import type { Surroundings } from '../surroundings.js'
 import type { DatabaseTarget } from './admin.js'
 
@@ -75,7 +75,7 @@ export async function restore(
     const file = resolve(cwd, path)
     await access(file, constants.R_OK)
     const lines = readLines(file, () => (rows += 1))
-    await useAdmin(database, (admin) => admin.restore(lines))
+    await useNewAdmin(database, (admin) => admin.restore(lines))
   } catch (error) {
     if (isCliError(error)) throw error
     throw new CliError('UNREADABLE_FILE', `${path} cannot be read (${toMessage(error)}).`, error)

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { useNewAdmin } from '../../src/local-server.js'
 import { createOutput } from '../../src/output.js'
 import { createProgram } from '../../src/program.js'
 import { run } from '../../src/run.js'
@@ -118,6 +119,7 @@ describe('referly admin', () => {
   })
 
   it('asks which programme is meant when there are several, or none', { timeout }, async () => {
+    await useNewAdmin({ dataDir: join(cwd, 'empty') }, async () => {})
     const empty = await admin('keys', 'create', '--data', 'empty')
     expect([empty.code, empty.notes]).toEqual([
       2,
@@ -129,6 +131,25 @@ describe('referly admin', () => {
     const named = await admin('keys', 'create', '--program', out.trim())
     expect(named.notes).toContain('"Second"')
     expect((await admin('programs', 'create', 'x', '--commission-rate', '101')).code).toBe(2)
+  })
+
+  it.each([
+    ['programs', 'list'],
+    ['backup', 'nothing.jsonl'],
+    ['keys', 'create'],
+  ])('does not take a mistyped directory for an empty database: %s %s', async (...words) => {
+    const { code, out, notes } = await admin(...words, '--data', 'dta')
+    expect({ code, out, notes }).toEqual({
+      code: 2,
+      out: '',
+      notes:
+        `Error: There is no database in ${join(cwd, 'dta')}; name another directory with --data, or begin ` +
+        'one with: referly admin programs create NAME\n',
+    })
+    expect([existsSync(join(cwd, 'dta')), existsSync(join(cwd, 'nothing.jsonl'))]).toEqual([
+      false,
+      false,
+    ])
   })
 
   it('refuses a directory together with a PostgreSQL, before it opens either', async () => {
