@@ -24,9 +24,9 @@ export async function sendListing(reply: FastifyReply, listing: Listing): Promis
   const next = pieces.next()
   // A short list knows by now that it is over; a long one has the database to wait for, and its reader need not.
   const second = await Promise.race([next, nextTurn()])
-  if (second?.done === true)
-    return reply.send(Buffer.concat([Buffer.from(open), first.value, Buffer.from(close)]))
-  const whole = joinPieces([Buffer.from(open), first.value], { next, pieces }, close)
+  const start = Buffer.concat([Buffer.from(open), first.value])
+  if (second?.done === true) return reply.send(Buffer.concat([start, Buffer.from(close)]))
+  const whole = joinPieces(start, { next, pieces }, close)
   return reply.send(Readable.from(whole, { objectMode: true, highWaterMark: 1 }))
 }
 
@@ -36,14 +36,14 @@ interface Rest {
 }
 
 async function* joinPieces(
-  first: readonly Uint8Array[],
+  start: Uint8Array,
   { next, pieces }: Rest,
   close: string,
 ): AsyncGenerator<Uint8Array> {
   // A reader that goes away before the second piece never awaits it.
   next.catch(() => {})
   try {
-    yield Buffer.concat(first)
+    yield start
     for (let piece = await next; piece.done !== true; piece = await pieces.next()) yield piece.value
     if (close !== '') yield Buffer.from(close)
   } finally {
