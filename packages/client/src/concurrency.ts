@@ -44,9 +44,12 @@ export async function* runEach<Item, Result extends object>(
         taking = [taken.then(() => (taking = []))]
       }
       const result = results.shift()
+      if (result) {
+        yield result
+        continue
+      }
       const next = Promise.race([...jobs, ...taking])
-      if (result) yield result
-      else await (isGoing() ? raceAbort(next, run.signal).catch(() => {}) : next)
+      await (isGoing() ? raceAbort(next, run.signal).catch(() => {}) : next)
     }
   } finally {
     isClosed = true
