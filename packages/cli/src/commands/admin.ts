@@ -1,9 +1,9 @@
 import type { Admin, ApiKeyState, NewProgram, Program } from '@referly-kit/server'
 import { parseAffiliates } from '../affiliates.js'
-import { CliError, isCliError } from '../errors.js'
-import { readInputFile } from '../input-file.js'
+import { CliError } from '../errors.js'
 import type { DatabaseChoice } from '../local-server.js'
 import { useAdmin, useNewAdmin } from '../local-server.js'
+import { parseFile } from '../problems.js'
 import type { Surroundings } from '../surroundings.js'
 import type { TableColumn } from '../table.js'
 import { toTable } from '../table.js'
@@ -118,23 +118,13 @@ export async function importAffiliates(
 type AffiliateList = Parameters<Admin['importAffiliates']>[1]
 
 async function readAffiliates(csv: string, { cwd, output }: Surroundings): Promise<AffiliateList> {
-  const bytes = await readInputFile(csv, cwd)
-  const { affiliates, problems } = parseNamed(bytes, csv)
+  const { affiliates, problems } = await parseFile(csv, parseAffiliates, cwd)
   for (const { line, message } of problems) output.note(`${csv}, line ${line}: ${message}`)
   if (problems.length > 0) {
     const message = `${csv}: ${problems.length} rows cannot be used; correct and run again.`
     throw new CliError('INVALID_CSV', message)
   }
   return affiliates.map(({ firstName, lastName, email }) => ({ firstName, lastName, email }))
-}
-
-function parseNamed(bytes: Uint8Array, csv: string): ReturnType<typeof parseAffiliates> {
-  try {
-    return parseAffiliates(bytes)
-  } catch (error) {
-    if (!isCliError(error)) throw error
-    throw new CliError(error.code, `${csv}: ${error.message}`, error)
-  }
 }
 
 /** A reset, and whether the user has confirmed it. */
