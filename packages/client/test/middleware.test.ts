@@ -5,6 +5,7 @@ import {
   type ReferlyClient,
   type ReferlyClientOptions,
 } from '../src/index.js'
+import { createErrorWatch } from './error-watch.js'
 import {
   hang,
   json,
@@ -140,15 +141,7 @@ describe('a middleware', () => {
   })
 
   test('sees what fetch throws', async () => {
-    const errors: unknown[] = []
-    const watch: Middleware = async (request, next) => {
-      try {
-        return await next(request)
-      } catch (error) {
-        errors.push(error)
-        throw error
-      }
-    }
+    const { errors, watch } = createErrorWatch()
     const client = await connect([watch], [reset], { retries: 0 })
     await expect(client.coupons.list()).rejects.toMatchObject({ code: 'CONNECTION' })
     expect(errors).toHaveLength(1)

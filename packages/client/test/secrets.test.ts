@@ -1,12 +1,8 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
-import {
-  createReferlyClient,
-  type AttemptLog,
-  type Middleware,
-  type ReferlyClientOptions,
-} from '../src/index.js'
+import { createReferlyClient, type AttemptLog, type ReferlyClientOptions } from '../src/index.js'
 import * as surface from '../src/index.js'
+import { createErrorWatch } from './error-watch.js'
 import {
   emptyServerError,
   hang,
@@ -120,15 +116,7 @@ describe('the API key is in no error, log or printed client', () => {
   })
 
   test('that a middleware sees', async () => {
-    const errors: unknown[] = []
-    const watch: Middleware = async (request, next) => {
-      try {
-        return await next(request)
-      } catch (error) {
-        errors.push(error)
-        throw error
-      }
-    }
+    const { errors, watch } = createErrorWatch()
     await failWith([hang], list, { fetch: failingFetch, middleware: [watch], retries: 0 })
     expect(errors).toHaveLength(1)
     expect(toPrintings(errors[0])).not.toContain(key)

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useNewAdmin } from '../../src/local-server.js'
-import { createOutput } from '../../src/output.js'
 import { createProgram } from '../../src/program.js'
-import { run } from '../../src/run.js'
-import type { Surroundings } from '../../src/surroundings.js'
+import type { Result } from '../referly-in-process.js'
+import { createSurroundings, runInProcess } from '../referly-in-process.js'
 import { startReferly } from '../referly-process.js'
 
 const timeout = 120_000
@@ -20,26 +19,9 @@ beforeAll(async () => {
 
 afterAll(async () => rm(cwd, { recursive: true, force: true }))
 
-interface Result {
-  readonly code: number
-  readonly out: string
-  readonly notes: string
-}
-
-/** Runs `referly admin` in this process; a process for each would take most of the time. */
-async function admin(...words: string[]): Promise<Result> {
-  const [out, notes]: [string[], string[]] = [[], []]
-  const output = createOutput(
-    { write: (text: string) => out.push(text) },
-    { write: (text: string) => notes.push(text) },
-  )
-  const { signal } = new AbortController()
-  const invocation = { referly: 'referly', quickstart: 'referly quickstart' }
-  // A command of the owner takes nothing else from its surroundings.
-  const surroundings = { output, cwd, env: {}, signal, invocation } as unknown as Surroundings
+function admin(...words: string[]): Promise<Result> {
   const data = words.includes('--data') || words.includes('--help') ? [] : ['--data', 'data']
-  const code = await run(['admin', ...words, ...data], surroundings)
-  return { code, out: out.join(''), notes: notes.join('') }
+  return runInProcess(['admin', ...words, ...data], { cwd })
 }
 
 describe('referly admin', () => {
@@ -163,9 +145,7 @@ describe('referly admin', () => {
   })
 
   it('has a help for each of its commands', () => {
-    const { signal } = new AbortController()
-    const output = createOutput({ write: () => {} }, { write: () => {} })
-    const surroundings = { output, cwd, env: {}, signal } as unknown as Surroundings
+    const { surroundings } = createSurroundings({ cwd })
     const found = createProgram(surroundings).commands.find((command) => command.name() === 'admin')
     const names = found?.commands.map((command) => command.name())
     expect(names).toEqual(['programs', 'keys', 'import', 'reset', 'backup', 'restore'])

@@ -2,9 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createOutput } from '../../src/output.js'
-import { run } from '../../src/run.js'
-import type { Surroundings } from '../../src/surroundings.js'
+import type { Result } from '../referly-in-process.js'
+import { runInProcess } from '../referly-in-process.js'
 
 let cwd = ''
 
@@ -14,29 +13,9 @@ beforeEach(async () => {
 })
 afterEach(async () => rm(cwd, { recursive: true, force: true }))
 
-interface Result {
-  readonly code: number
-  readonly out: string
-  readonly notes: string
-}
-
-async function referly(...words: string[]): Promise<Result> {
-  const [out, notes]: [string[], string[]] = [[], []]
-  const output = createOutput(
-    { write: (text: string) => out.push(text) },
-    { write: (text: string) => notes.push(text) },
-  )
-  const input = {
-    isInteractive: false,
-    ask: async () => '',
-    readAll: async () => 'rk_live_piped\n',
-  }
+function referly(...words: string[]): Promise<Result> {
   const env = { XDG_CONFIG_HOME: join(cwd, 'config') }
-  const invocation = { referly: 'referly', quickstart: 'referly quickstart' }
-  const { signal } = new AbortController()
-  const surroundings: Surroundings = { output, input, cwd, env, signal, invocation }
-  const code = await run(words, surroundings)
-  return { code, out: out.join(''), notes: notes.join('') }
+  return runInProcess(words, { cwd, env, stdin: 'rk_live_piped\n' })
 }
 
 const set = ['profiles', 'set', 'local', '--base-url', 'http://127.0.0.1:9/api/v1']
