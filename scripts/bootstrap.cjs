@@ -5,21 +5,21 @@
 var path = require('path')
 var spawn = require('child_process').spawn
 
-var ROOT = path.join(__dirname, '..')
-var MINIMUM = { major: 20, minor: 19 }
-var PNPM = 'pnpm@' + require('../package.json').packageManager.split('@')[1]
+var root = path.join(__dirname, '..')
+var minimum = { major: 20, minor: 19 }
+var pnpmVersion = 'pnpm@' + require('../package.json').packageManager.split('@')[1]
 
 // Tools that would report home otherwise.
-var QUIET = { DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1', REDOCLY_TELEMETRY: 'off' }
+var quietEnv = { DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1', REDOCLY_TELEMETRY: 'off' }
 
-var UNREACHABLE =
+var unreachable =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|META_FETCH_FAIL|E40[1347]\b|E50\d\b|FETCH_ERROR/
 
 /** @param {string} version such as 20.19.0 */
 function isTooOld(version) {
   var parts = version.split('.')
   var major = Number(parts[0])
-  return major < MINIMUM.major || (major === MINIMUM.major && Number(parts[1]) < MINIMUM.minor)
+  return major < minimum.major || (major === minimum.major && Number(parts[1]) < minimum.minor)
 }
 
 /**
@@ -32,8 +32,8 @@ function isTooOld(version) {
 function run(command, done, captured) {
   /** @type {import('child_process').SpawnOptions} */
   var options = {
-    cwd: ROOT,
-    env: Object.assign({}, process.env, QUIET),
+    cwd: root,
+    env: Object.assign({}, process.env, quietEnv),
     stdio: captured ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     shell: process.platform === 'win32' && command[0] === 'npm',
   }
@@ -73,7 +73,7 @@ function run(command, done, captured) {
 function pnpm(args) {
   var npm = process.env.npm_execpath
   var isNpm = npm !== undefined && /npm-cli\.c?js$/.test(npm)
-  var exec = ['exec', '--yes', '--package=' + PNPM, '--', 'pnpm'].concat(args)
+  var exec = ['exec', '--yes', '--package=' + pnpmVersion, '--', 'pnpm'].concat(args)
   return isNpm && npm !== undefined ? [process.execPath, npm].concat(exec) : ['npm'].concat(exec)
 }
 
@@ -85,7 +85,7 @@ function fail(message) {
 
 /** @param {string} output */
 function explainInstall(output) {
-  if (UNREACHABLE.test(output)) {
+  if (unreachable.test(output)) {
     return (
       'The npm registry cannot be reached, so the dependencies cannot be installed: check the network and ' +
       '`npm config get registry`, then run this again.'
@@ -122,7 +122,7 @@ function start(args) {
     pnpm(build),
     function (code, output) {
       if (code !== 0) fail('The build failed:\n' + output.trim())
-      var bin = path.join(ROOT, 'packages', 'cli', 'dist', 'bin.js')
+      var bin = path.join(root, 'packages', 'cli', 'dist', 'bin.js')
       run([process.execPath, bin, 'quickstart'].concat(args), process.exit)
     },
     true,
@@ -142,9 +142,9 @@ function main(task, args) {
   if (isTooOld(process.versions.node)) {
     fail(
       'Node.js ' +
-        MINIMUM.major +
+        minimum.major +
         '.' +
-        MINIMUM.minor +
+        minimum.minor +
         ' or newer is needed, this is ' +
         process.versions.node +
         ': install a newer one from nodejs.org.',

@@ -1,7 +1,7 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 /**
- * One configuration for every package: tests read the sources of their neighbours (no build needed) and leave a
+ * One configuration for every package: tests read the sources of their neighbors (no build needed) and leave a
  * report that `scripts/src/check.ts` adds up, also when turbo answers from its cache.
  */
 const config: ViteUserConfig = defineConfig({

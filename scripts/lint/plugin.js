@@ -101,4 +101,55 @@ const pure = {
   },
 }
 
-export default { meta: { name: 'referly' }, rules: { walls, pure } }
+/** Steps by one are written `i++` and `i--`, everywhere. */
+const steps = {
+  /** @param {any} context */
+  create(context) {
+    return {
+      /** @param {any} node */
+      AssignmentExpression(node) {
+        if (!['+=', '-='].includes(node.operator) || node.right.value !== 1) return
+        const step = node.operator === '+=' ? '++' : '--'
+        context.report({ node, message: `Write \`${step}\` instead of \`${node.operator} 1\`.` })
+      },
+    }
+  },
+}
+
+/** Constants are camelCase, like every other value. */
+const constants = {
+  /** @param {any} context */
+  create(context) {
+    return {
+      /** @param {any} node */
+      VariableDeclarator(node) {
+        if (/^[A-Z][A-Z0-9_]+$/.test(node.id.name ?? '')) {
+          context.report({ node, message: `Write ${node.id.name} in camelCase.` })
+        }
+      },
+    }
+  },
+}
+
+const refusedOpening =
+  /^[\s*]*(What|How|Whether|Who|Whom|Whose|Where|That|Which|Says whether|Tells whether|Makes)\b/
+
+/** Doc comments open with a verb or a noun phrase. */
+const docOpenings = {
+  /** @param {any} context */
+  create(context) {
+    for (const comment of context.sourceCode.getAllComments()) {
+      const opening = comment.value.startsWith('*') && refusedOpening.exec(comment.value)?.[1]
+      if (opening) {
+        const message = `Open with a verb or a noun phrase, not with "${opening}": "Creates a coupon.", "Options for \`push\`."`
+        context.report({ loc: comment.loc, message })
+      }
+    }
+    return {}
+  },
+}
+
+export default {
+  meta: { name: 'referly' },
+  rules: { walls, pure, steps, constants, 'doc-openings': docOpenings },
+}

@@ -15,7 +15,7 @@ export interface PackedPackage {
   /** What can be imported, such as `@referly-kit/codegen-structure/sequence`. */
   readonly entries: readonly string[]
   /** The packages of this repository that it needs, itself excluded. */
-  readonly neighbours: readonly string[]
+  readonly neighbors: readonly string[]
 }
 
 interface Manifest {
@@ -35,13 +35,12 @@ export async function packPackages(folder: string): Promise<PackedPackage[]> {
   return packed
 }
 
-/** The package and all its neighbours, near and far. */
+/** The package and all its neighbors, near and far. */
 export function toClosure(name: string, packed: readonly PackedPackage[]): PackedPackage[] {
   const found = new Set([name])
   // A set visits what is added while it is read.
   for (const each of found) {
-    for (const next of packed.find((other) => other.name === each)?.neighbours ?? [])
-      found.add(next)
+    for (const next of packed.find((other) => other.name === each)?.neighbors ?? []) found.add(next)
   }
   return packed.filter((each) => found.has(each.name))
 }
@@ -60,7 +59,7 @@ function toPackedPackage(manifest: Manifest, folder: string): PackedPackage {
     entries: Object.keys(manifest.exports ?? {})
       .filter((path) => !path.endsWith('.json'))
       .map((path) => name + path.slice(1)),
-    neighbours: Object.keys(manifest.dependencies ?? {}).filter((each) =>
+    neighbors: Object.keys(manifest.dependencies ?? {}).filter((each) =>
       each.startsWith('@referly-kit/'),
     ),
   }

@@ -22,7 +22,7 @@ process.on('exit', () => {
   for (const pid of running) endGroup(pid)
 })
 
-/** Runs a program to its end; it and what it started are gone afterwards. */
+/** Runs a program to its end; it and what it started are gone afterward. */
 export function runProcess(
   command: string,
   args: readonly string[],

@@ -73,7 +73,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'POST /api/v1/promotional-codes': (_, response) =>
     send(response, 409, { error: 409, message: 'the code is taken' }),
   'GET /api/v1/affiliates': (_, response, stage) => {
-    stage.affiliateCalls += 1
+    stage.affiliateCalls++
     if (stage.affiliateCalls > 1) return send(response, 200, [])
     response.setHeader('retry-after', '1')
     send(response, 429, { error: 429, message: 'slow down' })
@@ -146,7 +146,7 @@ function writeEndlessList(response: ServerResponse): void {
   const writeRecord = (): boolean => {
     const record = { ...promotionalCode, id: `pc${index}`, code: `CODE${index}` }
     const isTaken = response.write(`${index === 0 ? '[' : ','}${JSON.stringify(record)}`)
-    index += 1
+    index++
     return isTaken
   }
   const fill = (): void => {

@@ -18,7 +18,7 @@ interface Runtime {
   toArguments(project: string, origin: string): readonly string[]
 }
 
-const REPORT_MS = 180_000
+const reportMs = 180_000
 const noPackage = 'its registry has no package for this platform'
 
 /** Runs the smoke suite on every runtime, one after the other. */
@@ -140,7 +140,7 @@ async function runOn(runtime: Runtime, project: string): Promise<Row> {
     const ended = await runProcess(executable, runtime.toArguments(project, server.origin), {
       cwd: project,
       environment: { HOME: home, DENO_DIR: home, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' },
-      timeoutMs: REPORT_MS,
+      timeoutMs: reportMs,
       signal: reported.signal,
     })
     const report = await Promise.race([results, Promise.resolve(undefined)])

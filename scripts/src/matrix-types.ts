@@ -49,7 +49,7 @@ const consumers = {
 /** How a consumer resolves modules. */
 export type Consumer = keyof typeof consumers
 
-/** Makes a project that has the packages, the type tests and whatever more is named in it. */
+/** Creates a project that has the packages, the type tests and whatever more is named in it. */
 export async function createConsumer(
   packed: readonly PackedPackage[],
   project: string,

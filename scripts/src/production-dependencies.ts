@@ -20,7 +20,7 @@ interface InstalledManifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
-/** Permissive licences that ask for no more than their own text. */
+/** Permissive licenses that ask for no more than their own text. */
 const allowedLicenses: readonly string[] = [
   '0BSD',
   'Apache-2.0',
@@ -33,7 +33,7 @@ const allowedLicenses: readonly string[] = [
 ]
 
 /**
- * Whether an SPDX expression lets us use the package under allowed licences alone. Parentheses are understood around
+ * Whether an SPDX expression lets us use the package under allowed licenses alone. Parentheses are understood around
  * the whole expression only; anything else is refused, for a person to read.
  *
  * @example isAllowedLicense('(MIT OR GPL-3.0-only)') //=> true
@@ -115,7 +115,7 @@ export function listObjections(dependencies: readonly ProductionDependency[]): r
     const objections: string[] = []
     if (!isAllowedLicense(license)) {
       objections.push(
-        `${name}@${version}: the licence ${license} is not one of ${allowedLicenses.join(', ')}.`,
+        `${name}@${version}: the license ${license} is not one of ${allowedLicenses.join(', ')}.`,
       )
     }
     if (installScripts.length > 0) {

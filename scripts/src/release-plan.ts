@@ -46,7 +46,7 @@ function listManifestObjections(manifest: PackedManifest): readonly string[] {
   )
   return [
     ...(manifest.version === '0.0.0' ? ['has no changeset: run `pnpm changeset`'] : []),
-    ...(manifest.license === undefined ? ['names no licence'] : []),
+    ...(manifest.license === undefined ? ['names no license'] : []),
     ...(manifest.publishConfig?.access === 'public' ? [] : ['lacks publishConfig.access: public']),
     ...(manifest.publishConfig?.provenance ? [] : ['lacks publishConfig.provenance: true']),
     ...scripts.map((name) => `would run ${name} on the user's machine`),

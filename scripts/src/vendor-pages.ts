@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { parseDocument, YAMLParseError } from 'yaml'
+import { parseDocument, type YAMLParseError } from 'yaml'
 
 /** A saved documentation page. */
 export interface VendorPage {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   compareApiReports,
   createApiReports,
@@ -24,7 +24,7 @@ const compare = (): readonly string[] =>
 const surface = `/** A code. */
 export interface Code { readonly text: string }
 interface Options { readonly length: number }
-/** Makes a code. */
+/** Creates a code. */
 export declare function createCode(options: Options): Code
 export {}
 `
@@ -56,17 +56,17 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('the public surface', { timeout: 120_000 }, () => {
-  test('passes while it is what the report says', () => {
+  it('passes while it is what the report says', () => {
     writeDeclarations(surface)
     expect(compare()).toEqual([])
   })
 
-  test('passes when only comments have changed', () => {
+  it('passes when only comments have changed', () => {
     writeDeclarations(surface.replace('Makes a code.', 'Makes one code.'))
     expect(compare()).toEqual([])
   })
 
-  test.each([
+  it.each([
     ['an export is gone', surface.replace('export interface Code', 'interface Code')],
     ['an export is new', `${surface}export declare const longest: number\n`],
     ['a parameter has changed', surface.replace('options: Options', 'options?: Options')],
@@ -79,13 +79,13 @@ describe('the public surface', { timeout: 120_000 }, () => {
     expect(compare()).toEqual([expect.stringContaining('index.api.md:\n')])
   })
 
-  test('is refused when an entry point has no report', () => {
+  it('is refused when an entry point has no report', () => {
     const report = { name: 'sequence.api.md', text: 'export const a: 1' }
     expect(compareApiReports([], [report])).toEqual(['sequence.api.md:\n+ export const a: 1'])
     expect(compareApiReports([report], [])).toEqual(['sequence.api.md:\n- export const a: 1'])
   })
 
-  test('stops the gate and names the command that takes the change over', () => {
+  it('stops the gate and names the command that takes the change over', () => {
     writeDeclarations(surface.replace('text: string', 'text: string; readonly key: string'))
     const { status, stderr } = spawnSync(
       process.execPath,
@@ -98,7 +98,7 @@ describe('the public surface', { timeout: 120_000 }, () => {
   })
 })
 
-test('entry points are everything that has types, by the names of their reports', () => {
+it('entry points are everything that has types, by the names of their reports', () => {
   const types = './dist/index.d.ts'
   const exports = { '.': { types }, './a/b': { types }, './package.json': './package.json' }
   expect(toEntryPoints({ exports }).map(({ name }) => name)).toEqual(['index', 'a-b'])

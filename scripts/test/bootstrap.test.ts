@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import bootstrap from '../bootstrap.cjs'
 
 const script = fileURLToPath(new URL('../bootstrap.cjs', import.meta.url))
 
 describe('the first command', () => {
-  test.each([
+  it.each([
     ['18.20.4', true],
     ['20.18.3', true],
     ['20.19.0', false],
@@ -16,7 +16,7 @@ describe('the first command', () => {
     expect(bootstrap.isTooOld(version)).toBe(tooOld)
   })
 
-  test('names the Node it needs and the one it got', () => {
+  it('names the Node it needs and the one it got', () => {
     const pretend = `Object.defineProperty(process.versions, 'node', { value: '18.20.4' })
       process.argv[1] = ${JSON.stringify(script)}
       require('module').runMain()`
@@ -29,7 +29,7 @@ describe('the first command', () => {
     expect(status).toBe(1)
   })
 
-  test.each([
+  it.each([
     'npm error code ENOTFOUND',
     'npm error code EAI_AGAIN',
     'ERR_PNPM_META_FETCH_FAIL  GET failed, reason: connect ECONNREFUSED 127.0.0.1:9',
@@ -39,11 +39,11 @@ describe('the first command', () => {
     )
   })
 
-  test('shows the end of any other failure', () => {
+  it('shows the end of any other failure', () => {
     expect(bootstrap.explainInstall('a\nERR_PNPM_OUTDATED_LOCKFILE')).toContain('OUTDATED_LOCKFILE')
   })
 
-  test('says in one sentence that the registry cannot be reached', () => {
+  it('says in one sentence that the registry cannot be reached', () => {
     const { status, stderr } = spawnSync(process.execPath, [script, 'start'], {
       encoding: 'utf8',
       env: {

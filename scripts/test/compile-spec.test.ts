@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { describe, expect, test } from 'vitest'
 import { compileSpec } from '../src/compile-spec.js'
 
 const specs = new URL('../../specs/', import.meta.url)
@@ -14,7 +14,7 @@ interface Document {
 }
 
 describe('compiling the contract', () => {
-  test('refuses an action that matches nothing, and names it', async () => {
+  it('refuses an action that matches nothing, and names it', async () => {
     const moved = withAction(
       `{ target: '$.components.schemas.Voucher', description: moved, update: { type: object } }`,
     )
@@ -23,25 +23,25 @@ describe('compiling the contract', () => {
     )
   })
 
-  test('refuses a removal that matches nothing', async () => {
+  it('refuses a removal that matches nothing', async () => {
     const moved = withAction(
-      `{ target: '$.components.schemas.Coupon.properties.colour', description: gone, remove: true }`,
+      `{ target: '$.components.schemas.Coupon.properties.color', description: gone, remove: true }`,
     )
-    await expect(compileSpec(vendor, moved)).rejects.toThrow(/Coupon\.properties\.colour/)
+    await expect(compileSpec(vendor, moved)).rejects.toThrow(/Coupon\.properties\.color/)
   })
 
-  test('refuses an action without a reason', async () => {
+  it('refuses an action without a reason', async () => {
     const silent = withAction(`{ target: '$.info', update: { description: x } }`)
     await expect(compileSpec(vendor, silent)).rejects.toThrow(/without a reason:\n {2}\$\.info/)
   })
 
-  test('says that the result is generated', async () => {
+  it('says that the result is generated', async () => {
     expect(await compileSpec(vendor, overlay)).toMatch(
       /^# Generated from vendor.yaml and overlay.yaml/,
     )
   })
 
-  test('gives every operation a name and the errors that the vendor leaves out', async () => {
+  it('gives every operation a name and the errors that the vendor leaves out', async () => {
     const { paths } = parse(await compileSpec(vendor, overlay)) as Document
     const operations = Object.values(paths).flatMap((path) => Object.entries(path))
     expect(operations).toHaveLength(10)
@@ -52,11 +52,11 @@ describe('compiling the contract', () => {
     }
   })
 
-  test('leaves no id that refuses the ids of the vendor’s own examples', async () => {
+  it('leaves no id that refuses the ids of the vendor’s own examples', async () => {
     expect(await compileSpec(vendor, overlay)).not.toContain('format: uuid')
   })
 
-  test('leaves no sentence of the vendor in vendor.yaml', () => {
+  it('leaves no sentence of the vendor in vendor.yaml', () => {
     expect(vendor).not.toMatch(/^\s+(summary|description): ['"]?\w/m)
   })
 })

@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { toInstallation } from '../src/install-postgresql.js'
 
 const bare = { hasBinaries: false, hasDatabaseUrl: false, isRoot: false, hasApt: false }
 
 describe('PostgreSQL', () => {
-  test.each([
+  it.each([
     [
       'is left alone where it is installed',
       { hasBinaries: true, isRoot: true, hasApt: true },

@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toClosure, type PackedPackage } from '../src/matrix-packages.js'
 import { readInstallScripts } from '../src/matrix-projects.js'
 import { toAbsentRow, toReport } from '../src/matrix-rows.js'
 
 describe('the table of a matrix', () => {
-  test('says what ran, what failed and why, and what was not run', () => {
+  it('says what ran, what failed and why, and what was not run', () => {
     const node = { subject: 'Node', version: '24.0.0', result: '3 cases', isRun: true }
     const report = toReport('Smoke', [
       { ...node, failures: [] },
@@ -22,15 +22,15 @@ describe('the table of a matrix', () => {
 })
 
 describe('a package', () => {
-  const pack = (name: string, neighbours: readonly string[]): PackedPackage => ({
+  const pack = (name: string, neighbors: readonly string[]): PackedPackage => ({
     name,
     version: '1.0.0',
     tarball: `${name}.tgz`,
     entries: [name],
-    neighbours,
+    neighbors,
   })
 
-  test('is installed with its neighbours, near and far, and no other', () => {
+  it('is installed with its neighbors, near and far, and no other', () => {
     const packed = [pack('cli', ['server']), pack('other', []), pack('server', ['types'])]
     const names = toClosure('cli', [...packed, pack('types', [])]).map(({ name }) => name)
     expect(names).toEqual(['cli', 'server', 'types'])
@@ -51,7 +51,7 @@ describe('install scripts', () => {
     return target
   }
 
-  test('are found in every installed package, also below another', () => {
+  it('are found in every installed package, also below another', () => {
     install('quiet', { scripts: { test: 'true', prepare: 'true' } })
     install('@a/loud', { scripts: { postinstall: 'node x.js' } })
     install('quiet/node_modules/deep', { scripts: { preinstall: 'node x.js' } })
@@ -60,7 +60,7 @@ describe('install scripts', () => {
     expect(readInstallScripts(folder).toSorted()).toEqual(['@a/loud', 'quiet/node_modules/deep'])
   })
 
-  test('are also what npm runs by itself for a binding.gyp', () => {
+  it('are also what npm runs by itself for a binding.gyp', () => {
     writeFileSync(join(install('native', {}), 'binding.gyp'), '{}')
     expect(readInstallScripts(folder)).toEqual(['native'])
   })

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   isAllowedLicense,
   listObjections,
@@ -24,7 +24,7 @@ function write(path: string, content: object | string): void {
 const one = { version: '1.0.0', license: 'MIT' }
 
 describe('what reaches a user', () => {
-  test('is everything that is depended upon, however deep, and nothing else', () => {
+  it('is everything that is depended upon, however deep, and nothing else', () => {
     write('package.json', { ...one, name: 'ours', dependencies: { a: '1', '@b/b': '1' } })
     write('node_modules/a/package.json', { ...one, name: 'a', dependencies: { '@b/b': '1' } })
     write('node_modules/@b/b/package.json', { ...one, name: '@b/b', dependencies: { a: '1' } })
@@ -33,7 +33,7 @@ describe('what reaches a user', () => {
     expect(names).toEqual(['@b/b', 'a', 'ours'])
   })
 
-  test('may lack a package that is optional, and no other', () => {
+  it('may lack a package that is optional, and no other', () => {
     const optionalDependencies = { fast: '1' }
     write('package.json', { ...one, name: 'ours', optionalDependencies })
     expect(listProductionDependencies([folder])).toHaveLength(1)
@@ -41,7 +41,7 @@ describe('what reaches a user', () => {
     expect(() => listProductionDependencies([folder])).toThrow('ours needs needed')
   })
 
-  test('may run nothing while it is installed', () => {
+  it('may run nothing while it is installed', () => {
     write('package.json', { ...one, name: 'ours', dependencies: { a: '1', native: '1' } })
     write('node_modules/a/package.json', { ...one, name: 'a', scripts: { postinstall: 'x' } })
     write('node_modules/native/package.json', { ...one, name: 'native', scripts: { test: 'x' } })
@@ -52,15 +52,15 @@ describe('what reaches a user', () => {
     ])
   })
 
-  test('may carry no licence but the allowed ones', () => {
+  it('may carry no license but the allowed ones', () => {
     write('package.json', { name: 'ours', version: '1.0.0', license: 'AGPL-3.0-only' })
     expect(listObjections(listProductionDependencies([folder]))).toEqual([
-      expect.stringContaining('ours@1.0.0: the licence AGPL-3.0-only is not one of'),
+      expect.stringContaining('ours@1.0.0: the license AGPL-3.0-only is not one of'),
     ])
   })
 })
 
-test.each([
+it.each([
   ['MIT', true],
   ['(MIT OR GPL-3.0-only)', true],
   ['MIT AND Apache-2.0', true],
@@ -69,6 +69,6 @@ test.each([
   ['SEE LICENSE IN LICENSE', false],
   ['none', false],
   ['GPL-3.0-only AND (X11 OR MIT OR Zlib)', false],
-])('the licence %s is allowed: %s', (expression, expected) => {
+])('the license %s is allowed: %s', (expression, expected) => {
   expect(isAllowedLicense(expression)).toBe(expected)
 })

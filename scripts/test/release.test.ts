@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { toAuditResult } from '../src/audit.js'
 import {
   listReleaseObjections,
@@ -29,7 +29,7 @@ const toPacked = (more: Partial<PackedManifest> = {}): PackedPackage => ({
 })
 
 describe('a release', () => {
-  test('shows name, versions, tag, provenance, sizes and contents', () => {
+  it('shows name, versions, tag, provenance, sizes and contents', () => {
     expect(toReleaseText(toPacked(), 'latest')).toBe(
       [
         '@referly-kit/types@0.2.0 (0.1.0 -> 0.2.0)',
@@ -43,11 +43,11 @@ describe('a release', () => {
     )
   })
 
-  test('goes ahead when nothing stands against it', () => {
+  it('goes ahead when nothing stands against it', () => {
     expect(listReleaseObjections(toPacked())).toEqual([])
   })
 
-  test.each<[string, Partial<PackedManifest>, string]>([
+  it.each<[string, Partial<PackedManifest>, string]>([
     ['without a changeset', { version: '0.0.0' }, 'has no changeset: run `pnpm changeset`'],
     ['with an install script', { scripts: { postinstall: 'x' } }, 'would run postinstall'],
     [
@@ -69,13 +69,13 @@ describe('a release', () => {
     expect(listReleaseObjections(toPacked(more))).toEqual([expect.stringContaining(expected)])
   })
 
-  test('is refused without its licence', () => {
+  it('is refused without its license', () => {
     const packed = { ...toPacked(), files: files.slice(1) }
     expect(listReleaseObjections(packed)).toEqual(['@referly-kit/types leaves out LICENSE.'])
   })
 })
 
-test.each([
+it.each([
   'https://github.com/us/kit',
   'https://github.com/us/kit.git',
   'git@github.com:us/kit.git',
@@ -89,11 +89,11 @@ test.each([
 })
 
 describe('an audit', () => {
-  test('passes without advisories', () => {
+  it('passes without advisories', () => {
     expect(toAuditResult('{"advisories":{}}').isRefused).toBe(false)
   })
 
-  test('fails with one, and names package, version and page', () => {
+  it('fails with one, and names package, version and page', () => {
     const advisory = {
       module_name: 'fastify',
       severity: 'high',
@@ -107,7 +107,7 @@ describe('an audit', () => {
     })
   })
 
-  test.each([
+  it.each([
     ['{"error":{"code":"X","message":"responded with 405"}}', 'responded with 405'],
     ['getaddrinfo ENOTFOUND', 'getaddrinfo ENOTFOUND'],
     ['', 'pnpm audit printed nothing'],

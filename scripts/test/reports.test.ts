@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   addTallies,
   listFailures,
@@ -18,18 +18,18 @@ const report = {
 }
 
 describe('the closing line', () => {
-  test('sums every suite', () => {
+  it('sums every suite', () => {
     const sum = [report, { ...report, numFailedTests: 2, success: false }]
       .map(toTally)
       .reduce(addTallies, nothing)
     expect(toClosingLine(sum)).toBe('10 passed, 2 failed')
   })
 
-  test('counts a suite that could not be loaded as a failure', () => {
+  it('counts a suite that could not be loaded as a failure', () => {
     expect(toTally({ ...report, numPassedTests: 0, success: false }).failed).toBe(1)
   })
 
-  test('leaves what was skipped to the line of its suite', () => {
+  it('leaves what was skipped to the line of its suite', () => {
     const tally = toTally({ ...report, numPendingTests: 1, numTodoTests: 1 })
     expect(toClosingLine(tally)).toBe('5 passed, 0 failed')
     expect(toSuiteLine(tally)).toBe('5 passed, 0 failed, 2 skipped')
@@ -43,7 +43,7 @@ describe('the failures above it', () => {
     failureMessages: ['expected 1 to be 2\n  at a\n  at b\n  at c\n  at d'],
   }
 
-  test('name each failed test and what it said', () => {
+  it('name each failed test and what it said', () => {
     const assertionResults = [failed, { fullName: 'another', status: 'passed' }]
     const testResults = [{ name: 'a.test.ts', message: '', assertionResults }]
     expect(listFailures({ ...report, testResults })).toEqual([
@@ -51,7 +51,7 @@ describe('the failures above it', () => {
     ])
   })
 
-  test('name a file that could not be loaded', () => {
+  it('name a file that could not be loaded', () => {
     const testResults = [{ name: 'a.test.ts', message: 'no such module', assertionResults: [] }]
     expect(listFailures({ ...report, testResults })).toEqual(['a.test.ts\n  no such module'])
   })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Impact, readSpecChanges } from '../src/redocly.js'
 import { editSpec, readKnownChanges } from '../src/spec-edits.js'
 import { writeSpecChanges } from '../src/write-spec-changes.js'
@@ -26,14 +26,14 @@ describe('the differ', () => {
 
   // Each is a process of its own that waits most of its time.
   const rows = known.map(({ id, bump, what, expected }) => [id, what, expected, bump] as const)
-  test.concurrent.each(rows)('%s: %s is %s (%s)', async (id, _, expected, bump) => {
+  it.concurrent.each(rows)('%s: %s is %s (%s)', async (id, _, expected, bump) => {
     const found = await read(id)
     expect(found).toBe(bump)
     if (expected === 'B') expect(found).toBe('major')
     if (expected === 'N') expect(found).not.toBe('major')
   })
 
-  test('is held to 21 breaks, 9 other changes, 4 that one may argue about, and none', () => {
+  it('is held to 21 breaks, 9 other changes, 4 that one may argue about, and none', () => {
     const count = (sign: string): number => known.filter(({ expected }) => expected === sign).length
     expect([count('B'), count('N'), count('(B)') + count('(N)'), count('-')]).toEqual([21, 9, 4, 1])
   })
@@ -41,7 +41,7 @@ describe('the differ', () => {
 
 describe('an edit', () => {
   const document = { a: { list: ['x', { name: 'y', z: 1 }] } }
-  test.each([
+  it.each([
     [{ at: 'a.b', set: 1 }, { a: { ...document.a, b: 1 } }],
     [{ at: 'a', remove: true }, {}],
     [{ at: 'a', rename: 'b' }, { b: document.a }],
@@ -54,7 +54,7 @@ describe('an edit', () => {
     expect(document.a.list).toHaveLength(2)
   })
 
-  test.each([
+  it.each([
     { at: 'b', remove: true },
     { at: 'b.c', set: 1 },
     { at: 'a', append: 'x' },

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseAcceptedChanges } from '../src/accepted-changes.js'
 import { runSpecDiff } from '../src/spec-diff.js'
 
@@ -44,7 +44,7 @@ describe('comparing the contract with an earlier one', () => {
 
   afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-  test('says that nothing changed, and that a file is new', async () => {
+  it('says that nothing changed, and that a file is new', async () => {
     write('specs/referly.yaml', vendor)
     const { text, markdown, isRefused } = await runSpecDiff({ root, base: 'HEAD' })
     expect(text).toContain('specs/vendor.yaml: no change')
@@ -52,7 +52,7 @@ describe('comparing the contract with an earlier one', () => {
     expect({ markdown, isRefused }).toEqual({ markdown: '', isRefused: false })
   })
 
-  test('refuses a break, and shows it in full and as Markdown', async () => {
+  it('refuses a break, and shows it in full and as Markdown', async () => {
     write('specs/vendor.yaml', broken)
     const { text, markdown, isRefused } = await runSpecDiff({ root, base: 'main' })
     expect(isRefused).toBe(true)
@@ -65,14 +65,14 @@ describe('comparing the contract with an earlier one', () => {
     )
   })
 
-  test('shows a change that breaks nobody, and lets it pass', async () => {
+  it('shows a change that breaks nobody, and lets it pass', async () => {
     write('specs/vendor.yaml', widened)
     const { markdown, isRefused } = await runSpecDiff({ root, base: 'main' })
     expect(markdown).toContain('alternating')
     expect(isRefused).toBe(false)
   })
 
-  test('lets a break pass whose rule and path are accepted, and says so', async () => {
+  it('lets a break pass whose rule and path are accepted, and says so', async () => {
     write('specs/vendor.yaml', broken)
     write('.changeset/codes-count-in-words.md', 'Counts are words.')
     accept('schema-type-changed')
@@ -81,7 +81,7 @@ describe('comparing the contract with an earlier one', () => {
     expect(isRefused).toBe(false)
   })
 
-  test('refuses a break of another rule, and names the record that accepts nothing', async () => {
+  it('refuses a break of another rule, and names the record that accepts nothing', async () => {
     write('specs/vendor.yaml', broken)
     write('.changeset/codes-count-in-words.md', 'Counts are words.')
     accept('schema-constraint-changed')
@@ -90,7 +90,7 @@ describe('comparing the contract with an earlier one', () => {
     expect(isRefused).toBe(true)
   })
 
-  test('refuses a record whose changeset never was, and takes one that a release consumed', async () => {
+  it('refuses a record whose changeset never was, and takes one that a release consumed', async () => {
     accept('schema-type-changed')
     await expect(runSpecDiff({ root, base: 'main' })).rejects.toThrow(/no .changeset\/codes-count/)
     write('.changeset/codes-count-in-words.md', 'Counts are words.')
@@ -100,7 +100,7 @@ describe('comparing the contract with an earlier one', () => {
     expect((await runSpecDiff({ root, base: 'main' })).isRefused).toBe(false)
   })
 
-  test('finds its base: the last tag, else the merge base, else the commit before', async () => {
+  it('finds its base: the last tag, else the merge base, else the commit before', async () => {
     const opening = async (): Promise<string | undefined> =>
       (await runSpecDiff({ root })).text.split('\n')[0]
     expect(await opening()).toBe('There is no earlier commit: nothing to compare.')
@@ -115,18 +115,18 @@ describe('comparing the contract with an earlier one', () => {
     expect(await opening()).toMatch(/the last release tag, @referly-kit\/types@1.0.0/)
   })
 
-  test('refuses a base that is no commit', async () => {
+  it('refuses a base that is no commit', async () => {
     await expect(runSpecDiff({ root, base: 'v9' })).rejects.toThrow(/Expected a commit.*: v9/)
   })
 
-  test('passes on what the differ says of a file that is no contract', async () => {
+  it('passes on what the differ says of a file that is no contract', async () => {
     write('specs/vendor.yaml', 'openapi: [')
     await expect(runSpecDiff({ root, base: 'main' })).rejects.toThrow(/redocly diff cannot compare/)
   })
 })
 
 describe('an accepted change', () => {
-  test.each([
+  it.each([
     ['- rule: a', /record 1: expected a text as path, reason, changeset/],
     ['- { rule: a, path: b, reason: " ", changeset: d }', /record 1: expected a text as reason/],
     ['- { rule: a, path: b, reason: c, changeset: d, by: me }', /record 1: unknown by/],
@@ -135,7 +135,7 @@ describe('an accepted change', () => {
     expect(() => parseAcceptedChanges(text, () => true)).toThrow(message)
   })
 
-  test('needs no record when there is none', () => {
+  it('needs no record when there is none', () => {
     expect(parseAcceptedChanges('# none', () => true)).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readVendorDiff } from '../src/spec-vendor.js'
 import { mergeFragments, parsePage, type SpecFragment } from '../src/vendor-pages.js'
 import { findDifferences, stripProse } from '../src/vendor-structure.js'
@@ -70,7 +70,7 @@ const get = { name: 'loans-get.md', text: toPage('get') }
 const post = { name: 'loans-create.md', text: toPage('post') }
 
 describe('what saved pages say', () => {
-  test('is no difference when only sentences and other operations are missing', async () => {
+  it('is no difference when only sentences and other operations are missing', async () => {
     const about = { name: 'about.md', text: '# About\n' }
     expect(await readVendorDiff([get, about, post], vendor)).toEqual({
       operations: ['GET /loans', 'POST /loans'],
@@ -80,7 +80,7 @@ describe('what saved pages say', () => {
     })
   })
 
-  test('is a difference, rated, when a type has changed', async () => {
+  it('is a difference, rated, when a type has changed', async () => {
     const moved = { ...get, text: get.text.replace('type: string', 'type: integer') }
     const { changes, differences } = await readVendorDiff([moved], vendor)
     expect(changes.map(({ impact }) => impact)).toContain('major')
@@ -89,13 +89,13 @@ describe('what saved pages say', () => {
     ])
   })
 
-  test('is a difference when an operation is new', async () => {
+  it('is a difference when an operation is new', async () => {
     const added = { name: 'fines.md', text: get.text.replaceAll('/loans', '/fines') }
     const { changes } = await readVendorDiff([get, added], vendor)
     expect(changes).toMatchObject([{ kind: 'added', path: '#/paths/~1fines' }])
   })
 
-  test('needs one page with a block', async () => {
+  it('needs one page with a block', async () => {
     await expect(readVendorDiff([{ name: 'a.md', text: '' }], vendor)).rejects.toThrow(
       /OpenAPI block/,
     )
@@ -103,13 +103,13 @@ describe('what saved pages say', () => {
 })
 
 describe('a page', () => {
-  test.each(['```', '~~~', '````'])('may fence its block with %s', (fence) => {
+  it.each(['```', '~~~', '````'])('may fence its block with %s', (fence) => {
     expect(parsePage({ name: 'a.md', text: toPage('get', 'x', fence) })?.paths).toHaveProperty(
       '/loans',
     )
   })
 
-  test.each([
+  it.each([
     [
       'whose block does not end',
       get.text.trimEnd().slice(0, -4),
@@ -125,7 +125,7 @@ describe('a page', () => {
     expect(() => parsePage({ ...get, text })).toThrow(message)
   })
 
-  test('that contradicts another is named, with the line', () => {
+  it('that contradicts another is named, with the line', () => {
     const other = { ...post, text: toPage('post', 'another example') }
     const pages = [get, other].map((page) => [page, parsePage(page)!] as const)
     expect(() => mergeFragments(pages)).toThrow(
@@ -135,7 +135,7 @@ describe('a page', () => {
 })
 
 describe('prose', () => {
-  test('is left out, names are not', () => {
+  it('is left out, names are not', () => {
     const properties = {
       title: { type: 'string', title: 'T', description: 'D' },
       properties: { title: 'T' },
@@ -149,7 +149,7 @@ describe('prose', () => {
     })
   })
 
-  test('is told from structure at any depth', () => {
+  it('is told from structure at any depth', () => {
     expect(findDifferences({ a: { b: [1] }, c: 2 }, { a: { b: [2] }, d: 3 })).toEqual([
       'a.b: [1] became [2]',
       'c: 2 became nothing',

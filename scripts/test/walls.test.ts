@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -21,19 +21,19 @@ const breaches: readonly Breach[] = [
   {
     name: 'the algorithm imports a model as a value',
     file: 'packages/codegen-structure/src/a.ts',
-    source: `import { couponTypes } from '@referly-kit/types'\nexport const a = couponTypes\n`,
+    source: `import { couponTypes } from '@referly-kit/types'\n\nexport const a = couponTypes\n`,
     says: /codegen-structure\/src may not import values of @referly-kit\/types/,
   },
   {
     name: 'the algorithm does I/O',
     file: 'packages/codegen-structure/src/b.ts',
-    source: `import { readFileSync } from 'node:fs'\nexport const b = readFileSync\n`,
+    source: `import { readFileSync } from 'node:fs'\n\nexport const b = readFileSync\n`,
     says: /may not import values of node:fs/,
   },
   {
     name: 'the client imports the server',
     file: 'packages/client/src/a.ts',
-    source: `import { startServer } from '@referly-kit/server'\nexport const a = startServer\n`,
+    source: `import { startServer } from '@referly-kit/server'\n\nexport const a = startServer\n`,
     says: /client\/src may not import values of @referly-kit\/server/,
   },
   {
@@ -45,31 +45,31 @@ const breaches: readonly Breach[] = [
   {
     name: 'HTTP imports the store',
     file: 'packages/server/src/http/a.ts',
-    source: `import { query } from '../store/query.js'\nexport const a = query\n`,
+    source: `import { query } from '../store/query.js'\n\nexport const a = query\n`,
     says: /server\/src\/http may not import values of packages\/server\/src\/store/,
   },
   {
     name: 'the domain imports a database driver',
     file: 'packages/server/src/domain/a.ts',
-    source: `import pg from 'pg'\nexport const a = pg\n`,
+    source: `import pg from 'pg'\n\nexport const a = pg\n`,
     says: /server\/src\/domain may not import values of pg/,
   },
   {
     name: 'the command line imports the server eagerly',
     file: 'packages/cli/src/a.ts',
-    source: `import { startServer } from '@referly-kit/server'\nexport const a = startServer\n`,
+    source: `import { startServer } from '@referly-kit/server'\n\nexport const a = startServer\n`,
     says: /cli\/src may not import values of @referly-kit\/server/,
   },
   {
     name: 'another package is imported by path',
     file: 'packages/cli/src/b.ts',
-    source: `import { a } from '../../client/src/a.js'\nexport const b = a\n`,
+    source: `import { a } from '../../client/src/a.js'\n\nexport const b = a\n`,
     says: /leaves packages\/cli\/src/,
   },
   {
     name: 'source imports a test',
     file: 'packages/client/src/b.ts',
-    source: `import { a } from '../test/a.js'\nexport const b = a\n`,
+    source: `import { a } from '../test/a.js'\n\nexport const b = a\n`,
     says: /leaves packages\/client\/src/,
   },
   {
@@ -93,7 +93,7 @@ const breaches: readonly Breach[] = [
   {
     name: 'two files import each other',
     file: 'packages/server/src/x.ts',
-    source: `import { y } from './y.js'\nexport const x = (): unknown => y\n`,
+    source: `import { y } from './y.js'\n\nexport const x = (): unknown => y\n`,
     says: /Dependency cycle detected/,
   },
   {
@@ -111,10 +111,10 @@ const breaches: readonly Breach[] = [
 ]
 
 const allowed = {
-  'packages/codegen-structure/src/ok.ts': `import type { Coupon } from '@referly-kit/types'\nexport type A = Coupon\n`,
+  'packages/codegen-structure/src/ok.ts': `import type { Coupon } from '@referly-kit/types'\n\nexport type A = Coupon\n`,
   'packages/cli/src/ok.ts': `export const serve = async (): Promise<unknown> => import('@referly-kit/server')\n`,
-  'packages/server/src/http/ok.ts': `import type { Q } from '../store/query.js'\nexport type A = Q\n`,
-  'packages/server/src/store/ok.ts': `import pg from 'pg'\nexport const pool = pg\n`,
+  'packages/server/src/http/ok.ts': `import type { Q } from '../store/query.js'\n\nexport type A = Q\n`,
+  'packages/server/src/store/ok.ts': `import pg from 'pg'\n\nexport const pool = pg\n`,
 }
 
 describe('the walls', () => {
@@ -135,7 +135,7 @@ describe('the walls', () => {
     for (const [file, source] of Object.entries(allowed)) write(file, source)
     write(
       'packages/server/src/y.ts',
-      `import { x } from './x.js'\nexport const y = (): unknown => x\n`,
+      `import { x } from './x.js'\n\nexport const y = (): unknown => x\n`,
     )
     const result = spawnSync(join(root, 'node_modules/.bin/oxlint'), ['--format=unix'], {
       cwd: folder,
@@ -153,11 +153,11 @@ describe('the walls', () => {
       .filter((line) => line.includes(file))
       .join('\n')
 
-  test.each(breaches)('break when $name', ({ file, says }) => {
+  it.each(breaches)('break when $name', ({ file, says }) => {
     expect(linesOf(file)).toMatch(says)
   })
 
-  test.each(Object.keys(allowed))('stand when %s keeps to its room', (file) => {
+  it.each(Object.keys(allowed))('stand when %s keeps to its room', (file) => {
     expect(linesOf(file)).toBe('')
   })
 })

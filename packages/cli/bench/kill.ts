@@ -1,11 +1,10 @@
 import { cpus } from 'node:os'
 import { startCampaignServer } from '../test/campaign-server.js'
 import { startFaultProxy } from '../test/fault-proxy.js'
-import type { KillResult } from '../test/kill-trial.js'
-import { runKillTrial } from '../test/kill-trial.js'
+import { type KillResult, runKillTrial } from '../test/kill-trial.js'
 
 // Kills `codes push` of 300 rows with 8 workers at random moments, at least so often in each of two
-// settings, and compares afterwards what exists with what the results file says.
+// settings, and compares afterward what exists with what the results file says.
 const wantedKills = Number(process.env['KILLS'] ?? 200)
 const affiliates = 300
 const killsPerJob = 8
@@ -25,7 +24,7 @@ async function prove(url: string): Promise<Sum> {
   while (sum.kills < wantedKills) {
     const trial = { campaign, url, kills: killsPerJob, rate: 120, random: Math.random }
     const result: KillResult = await runKillTrial(trial)
-    sum.jobs += 1
+    sum.jobs++
     for (const name of ['kills', 'early', 'runs', 'doubled', 'missing', 'wrong'] as const) {
       sum[name] += result[name]
     }

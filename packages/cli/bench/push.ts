@@ -7,8 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { createReferlyClient } from '@referly-kit/client'
 import { generatePlan } from '../src/generate.js'
 import { toPlanCsv } from '../src/plan-file.js'
-import type { ReferlyProcess } from '../test/referly-process.js'
-import { runReferly, startReferly, toReferlyCommand } from '../test/referly-process.js'
+import {
+  type ReferlyProcess,
+  runReferly,
+  startReferly,
+  toReferlyCommand,
+} from '../test/referly-process.js'
 
 // Pushes plans as fast as our server answers; server and `referly` are a process each. Before it, the
 // same rows are sent by a bare loop of fetch: what `referly` takes more than that is its own work.

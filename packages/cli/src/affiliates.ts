@@ -1,8 +1,7 @@
-import type { AffiliateColumn, Columns } from './columns.js'
-import { affiliateColumns } from './columns.js'
-import type { CsvProblem, CsvRow } from './csv.js'
+import { type AffiliateColumn, type Columns, affiliateColumns } from './columns.js'
 import { findRowProblem, parseTable, sortProblems } from './csv-table.js'
 import { fromCell } from './csv-writing.js'
+import type { CsvProblem, CsvRow } from './csv.js'
 import type { TextEncoding } from './decoding.js'
 import { findEmailProblem } from './email-addresses.js'
 
@@ -79,5 +78,5 @@ function findDuplicate(
   const line = lineOf.get(affiliate.email.toLowerCase())
   return line === undefined
     ? undefined
-    : `has the same e-mail as line ${line} (${affiliate.email}); keep one of them.`
+    : `has the same email as line ${line} (${affiliate.email}); keep one of them.`
 }

@@ -1,10 +1,9 @@
-import type { ReferlyClient } from '@referly-kit/client'
-import { isApiError } from '@referly-kit/client'
+import { type ReferlyClient, isApiError } from '@referly-kit/client'
 import type { PromotionalCode } from '@referly-kit/types'
 import { CliError } from './errors.js'
 import type { ReportRecords } from './report.js'
 
-/** Talks to one programme; stops when its signal is aborted. */
+/** Talks to one program; stops when its signal is aborted. */
 export interface CampaignContext {
   readonly client: ReferlyClient
   readonly signal: AbortSignal

@@ -1,5 +1,4 @@
-import type { Command } from 'commander'
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 /** Puts examples before everything else in a command's help. */
 export function addExamples(command: Command, examples: readonly string[]): void {
@@ -20,7 +19,7 @@ export function addJsonOption(command: Command): Command {
   return command.option('--json', 'print one JSON document')
 }
 
-/** Makes an option that takes a whole number within bounds. */
+/** Creates an option that takes a whole number within bounds. */
 export function createWholeOption(flags: string, text: string, bounds: [number, number]): Option {
   return new Option(flags, text).argParser((value) => parseWhole(value, bounds))
 }
@@ -34,7 +33,7 @@ function parseWhole(text: string, [least, most]: [number, number]): number {
 /** What an amount can be at most. */
 const maxAmount = 999_999_999
 
-/** Makes an option that takes an amount above 0. */
+/** Creates an option that takes an amount above 0. */
 export function createAmountOption(flags: string, text: string, most: number = maxAmount): Option {
   return new Option(flags, text).argParser((value) => parseAmount(value, most))
 }
@@ -42,7 +41,7 @@ export function createAmountOption(flags: string, text: string, most: number = m
 /** A day: longer than anybody waits, and short enough for any timer. */
 const maxSeconds = 86_400
 
-/** Makes an option that takes a time in seconds. */
+/** Creates an option that takes a time in seconds. */
 export function createSecondsOption(flags: string, text: string): Option {
   return createAmountOption(flags, text, maxSeconds)
 }
@@ -59,11 +58,11 @@ function parseAmount(text: string, most: number = maxAmount): number {
 export function addDiscountOptions(command: Command): Command {
   const amount = createAmountOption('--amount-off <n>', 'discount as an amount of --currency')
   return command
-    .addOption(createAmountOption('--percent-off <n>', 'discount in per cent'))
+    .addOption(createAmountOption('--percent-off <n>', 'discount in percent'))
     .addOption(amount.conflicts('percentOff'))
 }
 
-/** Makes `--rate`: a number above 0, or `max`. */
+/** Creates `--rate`: a number above 0, or `max`. */
 export function createRateOption(text: string): Option {
   const flags = '--rate <n>'
   return new Option(flags, `${text}; max is as fast as answers come`).argParser((value) =>

@@ -1,7 +1,11 @@
-import type { ReferlyClient, ReferlyClientOptions } from '@referly-kit/client'
-import { createReferlyClient, defaultBaseUrl } from '@referly-kit/client'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import {
+  type ReferlyClient,
+  type ReferlyClientOptions,
+  createReferlyClient,
+  defaultBaseUrl,
+} from '@referly-kit/client'
 import { readProfile, toConfigPath } from './config.js'
 import { CliError, toMessage } from './errors.js'
 import type { Surroundings } from './surroundings.js'
@@ -54,7 +58,7 @@ export async function readConnection(
 }
 
 /**
- * Makes a client for a connection.
+ * Creates a client for a connection.
  *
  * @throws CliError `AUTHENTICATION` when there is no key
  */

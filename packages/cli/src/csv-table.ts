@@ -1,9 +1,6 @@
-import type { Columns, ColumnSet } from './columns.js'
-import { parseColumns } from './columns.js'
-import type { CsvProblem, CsvRow } from './csv.js'
-import { parseRows } from './csv.js'
-import type { TextEncoding } from './decoding.js'
-import { toText } from './decoding.js'
+import { type Columns, type ColumnSet, parseColumns } from './columns.js'
+import { type CsvProblem, type CsvRow, parseRows } from './csv.js'
+import { type TextEncoding, toText } from './decoding.js'
 import { CliError } from './errors.js'
 
 /** A CSV file taken apart: where its columns are, and the rows below the first. */

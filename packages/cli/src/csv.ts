@@ -84,7 +84,7 @@ function parsePart(bytes: Buffer, delimiter: Delimiter): CsvPart {
 
 function skipLines(bytes: Buffer, count: number): Buffer {
   let start = 0
-  for (let line = 0; line < count; line += 1) {
+  for (let line = 0; line < count; line++) {
     const end = bytes.indexOf(0x0a, start)
     if (end < 0) return bytes.subarray(bytes.length)
     start = end + 1

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { assertNotInterrupted } from './interruption.js'
 import { toShellWord } from './invocation.js'
-import type { PlanRow } from './plan-file.js'
-import { parsePlan } from './plan-file.js'
+import { type PlanRow, parsePlan } from './plan-file.js'
 import { planSales } from './sales.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -22,7 +21,7 @@ export interface ShellSetup {
 /** Runs a command, after it has been shown, and returns what it printed on stdout. */
 export type Shell = (words: readonly string[], isShown?: boolean) => Promise<string>
 
-/** Makes a shell; neither the user's profiles nor the user's jobs have to do with what it runs. */
+/** Creates a shell; neither the user's profiles nor the user's jobs have to do with what it runs. */
 export function createShell(setup: ShellSetup, surroundings: Surroundings): Shell {
   const { output, signal } = surroundings
   const invocation = { ...surroundings.invocation, referly: 'referly' }

@@ -43,17 +43,17 @@ export class ResumableError extends CliError {
   }
 }
 
-/** Tells whether a caught value is a {@link ResumableError}. */
+/** Returns whether a caught value is a {@link ResumableError}. */
 export function isResumableError(value: unknown): value is ResumableError {
   return value instanceof ResumableError
 }
 
-/** Tells whether a caught value is a {@link CliError}. */
+/** Returns whether a caught value is a {@link CliError}. */
 export function isCliError(value: unknown): value is CliError {
   return value instanceof CliError
 }
 
-/** Tells whether a caught value is what the system says of a file, such as that the disk is full. */
+/** Returns whether a caught value is what the system says of a file, such as that the disk is full. */
 export function isSystemError(value: unknown): value is NodeJS.ErrnoException {
   return value instanceof Error && 'errno' in value && 'syscall' in value
 }

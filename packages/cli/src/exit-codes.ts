@@ -1,8 +1,6 @@
-import type { ReferlyErrorCode } from '@referly-kit/client'
-import { isReferlyError } from '@referly-kit/client'
+import { type ReferlyErrorCode, isReferlyError } from '@referly-kit/client'
 import { isCodeStructureError } from '@referly-kit/codegen-structure'
-import type { CliErrorCode } from './errors.js'
-import { isCliError } from './errors.js'
+import { type CliErrorCode, isCliError } from './errors.js'
 
 /**
  * The exit codes of `referly`.

@@ -1,8 +1,11 @@
-import type { CodeGeneratorOptions } from '@referly-kit/codegen-structure'
-import { createCodeGenerator } from '@referly-kit/codegen-structure'
+import { type CodeGeneratorOptions, createCodeGenerator } from '@referly-kit/codegen-structure'
 import type { AffiliateRow } from './affiliates.js'
-import type { StructureFlags } from './code-structures.js'
-import { assertParts, toCouponSubject, toStructure } from './code-structures.js'
+import {
+  type StructureFlags,
+  assertParts,
+  toCouponSubject,
+  toStructure,
+} from './code-structures.js'
 import type { PlanRow } from './plan-file.js'
 
 /** A plan, and what may surprise in it. */

@@ -15,7 +15,7 @@ export interface Input {
 /** A stream that may be a terminal. */
 type MaybeTerminal<Stream> = Stream & { readonly isTTY?: boolean }
 
-/** Makes an input of two streams. */
+/** Creates an input of two streams. */
 export function createInput(
   stdin: MaybeTerminal<Readable>,
   stderr: MaybeTerminal<Writable>,

@@ -1,5 +1,4 @@
-import type { Invocation } from './invocation.js'
-import { toShellWord } from './invocation.js'
+import { type Invocation, toShellWord } from './invocation.js'
 
 /** Where `serve` listens unless told otherwise, so that a proposed address is the one it prints. */
 export const defaultPort = 4400

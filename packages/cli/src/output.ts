@@ -36,7 +36,7 @@ export interface TerminalFacts {
   readonly isDumb?: boolean
 }
 
-/** Makes an output of two streams; only a status on a terminal uses escape codes. */
+/** Creates an output of two streams; only a status on a terminal uses escape codes. */
 export function createOutput(
   stdout: LineSink,
   stderr: LineSink,

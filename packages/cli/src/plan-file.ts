@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Columns, ColumnSet } from './columns.js'
-import { affiliateColumns } from './columns.js'
+import { type Columns, type ColumnSet, affiliateColumns } from './columns.js'
+import { type CsvTable, findRowProblem, parseTable, sortProblems } from './csv-table.js'
+import { type CsvColumn, fromCell, toCsv } from './csv-writing.js'
 import type { CsvProblem, CsvRow } from './csv.js'
-import type { CsvTable } from './csv-table.js'
-import { findRowProblem, parseTable, sortProblems } from './csv-table.js'
-import type { CsvColumn } from './csv-writing.js'
-import { fromCell, toCsv } from './csv-writing.js'
 import type { TextEncoding } from './decoding.js'
-import { CliError } from './errors.js'
 import { findEmailProblem } from './email-addresses.js'
+import { CliError } from './errors.js'
 
 /** A code that an affiliate is to get. */
 export interface PlanRow {
@@ -150,12 +147,12 @@ function findProblem(row: PlanRow, seen: Map<string, number>): string | undefine
   if (!codePattern.test(code)) {
     return `"${code.slice(0, 60)}" is no code; use letters A to Z, digits, dashes and underscores.`
   }
-  const marks = [`code ${code.toUpperCase()}`, `e-mail ${email.toLowerCase()} ${couponId}`]
+  const marks = [`code ${code.toUpperCase()}`, `email ${email.toLowerCase()} ${couponId}`]
   const other = marks.find((mark) => seen.has(mark))
   if (other === undefined) {
     for (const mark of marks) seen.set(mark, line)
     return undefined
   }
-  const what = other.startsWith('code') ? `code (${code})` : `e-mail (${email})`
+  const what = other.startsWith('code') ? `code (${code})` : `email (${email})`
   return `has the same ${what} as line ${seen.get(other)}; keep one of them.`
 }

@@ -1,5 +1,8 @@
-import type { CodeStructureOptions, RandomSource } from '@referly-kit/codegen-structure'
-import { createCodeGenerator } from '@referly-kit/codegen-structure'
+import {
+  type CodeStructureOptions,
+  type RandomSource,
+  createCodeGenerator,
+} from '@referly-kit/codegen-structure'
 import type { AffiliateRow } from './affiliates.js'
 
 /** The code that an affiliate is to get. */

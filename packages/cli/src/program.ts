@@ -1,5 +1,5 @@
-import { Command } from 'commander'
 import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
 import { addExamples } from './command-line.js'
 import { addAdmin } from './commands/admin-commands.js'
 import { addAffiliates, addSales } from './commands/affiliates-commands.js'

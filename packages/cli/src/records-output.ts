@@ -1,8 +1,6 @@
-import type { CsvColumn } from './csv-writing.js'
-import { toCsv } from './csv-writing.js'
+import { type CsvColumn, toCsv } from './csv-writing.js'
 import type { Output } from './output.js'
-import type { TableColumn } from './table.js'
-import { toTable } from './table.js'
+import { type TableColumn, toTable } from './table.js'
 
 /** How a list is printed. */
 export type ListFormat = 'table' | 'csv' | 'json'

@@ -1,6 +1,5 @@
 import type { Affiliate, PromotionalCode, Sale } from '@referly-kit/types'
-import type { TableColumn } from './table.js'
-import { toTable } from './table.js'
+import { type TableColumn, toTable } from './table.js'
 
 /** The records that a report is made of, as the API returns them. */
 export interface ReportRecords {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Makes a source of bytes that gives the same ones for the same seed: SHA-256 of the seed and a
+ * Creates a source of bytes that gives the same ones for the same seed: SHA-256 of the seed and a
  * counter.
  *
  * Who knows the seed knows the codes; it is for plans that have to come out the same again.
@@ -18,7 +18,7 @@ export function createSeededRandom(
   return (buffer) => {
     for (let at = 0; at < buffer.length; at += 32) {
       const block = createHash('sha256').update(key).update(String(counter)).digest()
-      counter += 1
+      counter++
       buffer.set(block.subarray(0, Math.min(32, buffer.length - at)), at)
     }
     return buffer

@@ -2,7 +2,7 @@
 const unsafe: RegExp = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu
 
 /**
- * Makes text from outside safe to print: nothing in it can move the cursor, colour, or reorder.
+ * Creates text from outside safe to print: nothing in it can move the cursor, color, or reorder.
  *
  * @example
  * toTerminalText('Ann\u001B[31m') //=> 'Ann\uFFFD[31m'

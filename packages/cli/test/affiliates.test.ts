@@ -110,11 +110,11 @@ describe('rows that cannot be used', () => {
     [',Lee,ann@example.com', /no first_name/],
     ['Ann,,ann@example.com', /no last_name/],
     ['Ann,Lee,', /no email/],
-    ['Ann,Lee,ann', /"ann" is not an e-mail address/],
-    ['Ann,Lee,ann@example', /is not an e-mail address/],
-    ['Ann,Lee,ann smith@example.com', /is not an e-mail address/],
-    ['Ann,Lee,änn@example.com', /is not an e-mail address/],
-    [`Ann,Lee,${'a'.repeat(250)}@example.com`, /is not an e-mail address/],
+    ['Ann,Lee,ann', /"ann" is not an email address/],
+    ['Ann,Lee,ann@example', /is not an email address/],
+    ['Ann,Lee,ann smith@example.com', /is not an email address/],
+    ['Ann,Lee,änn@example.com', /is not an email address/],
+    [`Ann,Lee,${'a'.repeat(250)}@example.com`, /is not an email address/],
     ['Ann\x1b[31m,Lee,ann@example.com', /control character/],
     ['Ann "Big" B,Lee,ann@example.com', /a quote \("\) stands within a cell/],
     ['"Ann"x,Lee,ann@example.com', /followed by other text/],
@@ -130,7 +130,7 @@ describe('rows that cannot be used', () => {
     const { affiliates, problems } = parseText([header, ...rows].join('\n'))
     expect(affiliates).toMatchObject([ann])
     expect(problems.map(({ line }) => line)).toEqual([2, 4, 5])
-    expect(problems[2]?.message).toMatch(/same e-mail as line 3/)
+    expect(problems[2]?.message).toMatch(/same email as line 3/)
   })
 
   it.each([

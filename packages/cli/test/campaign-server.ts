@@ -1,11 +1,11 @@
 import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
 import { startServer } from '@referly-kit/server'
-import { mapConcurrently } from '../src/concurrency.js'
 import type { AffiliateRow } from '../src/affiliates.js'
+import { mapConcurrently } from '../src/concurrency.js'
 import { generatePlan } from '../src/generate.js'
 import { toPlanCsv, type PlanRow } from '../src/plan-file.js'
 
-/** A server in memory with one programme and its affiliates. */
+/** A server in memory with one program and its affiliates. */
 export interface CampaignServer {
   readonly url: string
   readonly key: string

@@ -7,9 +7,9 @@ describe('mapConcurrently', () => {
     let running = 0
     let most = 0
     const results = await mapConcurrently([30, 1, 20, 5, 10], 2, async (ms) => {
-      most = Math.max(most, (running += 1))
+      most = Math.max(most, ++running)
       await wait(ms)
-      running -= 1
+      running--
       return ms * 2
     })
     expect(results).toEqual([60, 2, 40, 10, 20])

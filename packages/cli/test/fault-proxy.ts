@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer, request } from 'node:http'
+import { type IncomingMessage, type ServerResponse, createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -34,7 +33,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const nextFault = createFaultSchedule(oneOf, random)
   const server = createServer((incoming, answer) => {
     const fault = nextFault()
-    if (fault !== undefined) counts[fault] += 1
+    if (fault !== undefined) counts[fault]++
     handle(fault, { incoming, answer, target, stallMs }).catch(() => incoming.socket.destroy())
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -58,7 +57,7 @@ function createFaultSchedule(oneOf: number, random: () => number): () => Fault |
   let left: Fault[] = []
   return () => {
     const isChosen = position === chosen
-    position += 1
+    position++
     if (position === oneOf) [position, chosen] = [0, Math.floor(random() * oneOf)]
     if (!isChosen) return undefined
     if (left.length === 0) left = [...faults]

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
-import type { CampaignServer } from './campaign-server.js'
-import { createPlan } from './campaign-server.js'
+import { type CampaignServer, createPlan } from './campaign-server.js'
 import { startReferly } from './referly-process.js'
 
 /** How one job is killed. */
@@ -49,13 +48,13 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
     const withinMs = (campaign.affiliates.length / trial.rate) * 700
     let [kills, early] = [0, 0]
     let said = ''
-    for (let runs = 1; runs <= maxRuns; runs += 1) {
+    for (let runs = 1; runs <= maxRuns; runs++) {
       const referly = startPush(trial, cwd)
       // In turns from the work and from the start of the process on, so that both are met on any machine.
       const begun = kills % 2 === 0 ? /Time: / : undefined
       const isDue = kills < trial.kills
       if (isDue && (await killAtRandom(referly, { begun, ms: random() * withinMs }))) {
-        kills += 1
+        kills++
         early += referly.stderr.includes('Time: ') ? 0 : 1
       }
       const code = await referly.ended
@@ -76,7 +75,7 @@ interface Moment {
   readonly ms: number
 }
 
-/** Says whether it was still running. */
+/** Returns whether it was still running. */
 async function killAtRandom(
   referly: ReturnType<typeof startReferly>,
   { begun, ms }: Moment,

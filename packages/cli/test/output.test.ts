@@ -41,7 +41,7 @@ describe('how far a job is', () => {
     ['off a terminal', create(false)],
     ['on one that knows no escape codes', create(true, { isDumb: true })],
   ])('is said now and then %s', (_, { output, said }) => {
-    for (let second = 0; second < 25; second += 1) {
+    for (let second = 0; second < 25; second++) {
       output.status(`${second} of 25`)
       vi.advanceTimersByTime(1000)
     }
@@ -60,7 +60,7 @@ describe('how far a job is', () => {
     }
     const progress = createProgress(output, { total: 20, skipped: 3 }, pace)
     const settled = (status: 'created' | 'failed'): void => progress.settled({ status })
-    for (let row = 0; row < 4; row += 1) settled('created')
+    for (let row = 0; row < 4; row++) settled('created')
     settled('failed')
     vi.advanceTimersByTime(1000)
     pausedForMs = 12_000

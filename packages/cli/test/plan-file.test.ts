@@ -57,7 +57,7 @@ describe('a plan', () => {
   })
 
   it.each([
-    ['email,code,coupon_id\nann@example.com,A,c\nANN@example.com,B,c', /same e-mail .* as line 2/],
+    ['email,code,coupon_id\nann@example.com,A,c\nANN@example.com,B,c', /same email .* as line 2/],
     ['email,code,coupon_id\nann@example.com,A,c\nbo@example.com,a,c', /same code \(a\) as line 2/],
     ['email,code,coupon_id\nann@example.com,A B,c', /"A B" is no code/],
     ['email,code,coupon_id\nann@example.com,A,', /has no coupon_id/],

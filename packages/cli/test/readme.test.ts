@@ -31,7 +31,7 @@ let env: NodeJS.ProcessEnv = {}
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'referly-readme-'))
   server = await startServer()
-  const program = await server.admin.createProgram({ name: 'My programme' })
+  const program = await server.admin.createProgram({ name: 'My program' })
   const { key } = await server.admin.createApiKey(program.id)
   const list = fileURLToPath(new URL('../examples/affiliates.csv', import.meta.url))
   await copyFile(list, join(cwd, 'affiliates.csv'))

@@ -1,5 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { renameSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -15,7 +14,7 @@ const serverCommands: readonly string[] = ['quickstart', 'serve', 'admin']
 let bundle: string | undefined
 
 /**
- * Makes one file of the sources, which starts in a third of the time that they take one by one.
+ * Creates one file of the sources, which starts in a third of the time that they take one by one.
  *
  * It lies as deep as the sources, so that what stands beside them is found from it.
  */

@@ -30,7 +30,7 @@ afterEach(async () => rm(cwd, { recursive: true, force: true }))
 const push = ['codes', 'push', 'plan.csv', '--rate', '100']
 const escape = '\u001B'
 const eraseLine = `\r${escape}[2K`
-const isColour = (code: string): boolean => /^\[[\d;]*m/.test(code)
+const isColor = (code: string): boolean => /^\[[\d;]*m/.test(code)
 // The line stands there from the first row on, however quick the rest is.
 const progress = /\d+ of 12 rows: \d+ done, 0 failed, 0 skipped, [\d.]+\/s/
 
@@ -54,7 +54,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
 
   it.each([
     ['a line that is written over shows how far it is', {}],
-    ['and NO_COLOR leaves it, as it has no colours', { NO_COLOR: '1' }],
+    ['and NO_COLOR leaves it, as it has no colors', { NO_COLOR: '1' }],
   ])('yes pushes; %s', async (_, extra) => {
     const session = onTerminal(push, extra)
     await session.until(/\[y\/N\]/)
@@ -64,7 +64,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     expect(session.shown).toMatch(/12 created, 0 there before[^]*Mail merge: /)
     // What readline writes to ask comes before.
     const [, told = ''] = session.shown.split('y/N]')
-    expect(told.replaceAll(eraseLine, '').split(escape).slice(1).filter(isColour)).toEqual([])
+    expect(told.replaceAll(eraseLine, '').split(escape).slice(1).filter(isColor)).toEqual([])
     expect(await countCodes()).toBe(12)
   })
 

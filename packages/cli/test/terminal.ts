@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-
 import { toReferlyCommand, type ReferlyOptions } from './referly-process.js'
 
 /** Whether `script` of util-linux is here, which gives a program a terminal of its own. */

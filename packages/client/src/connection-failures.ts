@@ -12,7 +12,7 @@ const neverSentCodes: RegExp =
 const neverSentMessage: RegExp = /client error \(Connect\)|^bad port$/
 
 /**
- * Says whether a failure of `fetch` proves that the server did not get the request. Browsers and workerd hide the
+ * Returns whether a failure of `fetch` proves that the server did not get the request. Browsers and workerd hide the
  * reason, so theirs never does.
  */
 export function isNeverSent(failure: unknown, depth: number = 1): boolean {

@@ -27,7 +27,7 @@ export function assertInput(given: object, rules: readonly string[]): void {
   }
 }
 
-/** Says whether a value is there: neither undefined, null nor an empty text. */
+/** Returns whether a value is there: neither undefined, null nor an empty text. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== ''
 }

@@ -1,5 +1,5 @@
 /**
- * Makes one list of what a look-up may answer: an object, an array, `null` or `[]`; undefined for anything else.
+ * Creates one list of what a look-up may answer: an object, an array, `null` or `[]`; undefined for anything else.
  *
  * @example
  * toList({ id: 'a' }) //=> [{ id: 'a' }]

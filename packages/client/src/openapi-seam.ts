@@ -1,5 +1,5 @@
-import { defaultBodySerializer } from 'openapi-fetch'
 import type { paths } from '@referly-kit/types/openapi'
+import { defaultBodySerializer } from 'openapi-fetch'
 
 /** The collections of the API, as paths below the base URL. */
 export type CollectionPath = keyof paths

@@ -70,7 +70,7 @@ export function toSettings(options: ReferlyClientOptions): Settings {
   return {
     readApiKey: toKeyReader(options.apiKey ?? readEnvironment('REFERLY_API_KEY')),
     baseUrl: toBaseUrl(options),
-    // Looked up at call time, so that instruments put around the global fetch later are honoured.
+    // Looked up at call time, so that instruments put around the global fetch later are honored.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     timeoutMs: parseNumber('timeoutMs', options.timeoutMs ?? 30_000, 1),
     totalTimeoutMs: parseNumber('totalTimeoutMs', options.totalTimeoutMs ?? 120_000, 1),

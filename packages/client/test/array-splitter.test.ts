@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ArraySplitter } from '../src/array-splitter.js'
 import { toList } from '../src/one-or-many.js'
 
@@ -106,7 +106,7 @@ describe.each([
   ['at once', (bytes: Uint8Array) => [bytes]],
   ['byte by byte', bytewise],
 ] as const)('given %s,', (_, cut) => {
-  test.each(good)('%s is what JSON.parse makes of it', (__, text, count) => {
+  it.each(good)('%s is what JSON.parse makes of it', (__, text, count) => {
     const bytes = toBytes(text)
     const [values, fault] = split(cut(bytes))
     expect(fault).toBeUndefined()
@@ -114,7 +114,7 @@ describe.each([
     expect(values).toEqual(parseWhole(bytes)[0])
   })
 
-  test.each(bad)('%s is a fault after the elements before it', (__, text, count) => {
+  it.each(bad)('%s is a fault after the elements before it', (__, text, count) => {
     const bytes = toBytes(text)
     expect(parseWhole(bytes)[1]).toBe(true)
     const [values, fault] = split(cut(bytes))
@@ -125,7 +125,7 @@ describe.each([
 
 describe('an element at the limit', () => {
   const element = JSON.stringify('x'.repeat(98))
-  test.each([1, 7, 64, 1000])('passes, and one byte more is a fault, in parts of %i', (size) => {
+  it.each([1, 7, 64, 1000])('passes, and one byte more is a fault, in parts of %i', (size) => {
     const bytes = toBytes(`[${element},${element}]`)
     const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
       bytes.slice(index * size, (index + 1) * size),
@@ -136,11 +136,11 @@ describe('an element at the limit', () => {
     expect(fault).toContain('a record of at most 99 bytes')
   })
 
-  test('holds for an answer that is one object too', () => {
+  it('holds for an answer that is one object too', () => {
     expect(split([toBytes(`{"a":${element}}`)], 100)[1]).toContain('at most 100 bytes')
   })
 
-  test('holds for space between elements, which would else be unlimited', () => {
+  it('holds for space between elements, which would else be unlimited', () => {
     expect(split(bytewise(toBytes(`[1,${' '.repeat(200)}2]`)), 100)[1]).toContain('at most 100')
   })
 })
@@ -154,7 +154,7 @@ const document = fc
   )
   .chain((value) => fc.constantFrom(JSON.stringify(value), JSON.stringify(value, null, 2)))
 
-test('any JSON in any parts reads as with JSON.parse', () => {
+it('any JSON in any parts reads as with JSON.parse', () => {
   const property = fc.property(document, cuts, fc.boolean(), (text, places, hasMark) => {
     const bytes = toBytes(hasMark ? `\ufeff${text}` : text)
     expect(split(toParts(bytes, places))).toEqual([parseWhole(bytes)[0], undefined])
@@ -162,7 +162,7 @@ test('any JSON in any parts reads as with JSON.parse', () => {
   fc.assert(property, { numRuns: 1000 })
 })
 
-test('any spoilt JSON in any parts is a fault exactly when it is one for JSON.parse', () => {
+it('any spoilt JSON in any parts is a fault exactly when it is one for JSON.parse', () => {
   const spoil = fc.record({
     at: fc.nat({ max: 1000 }),
     removed: fc.nat({ max: 2 }),
@@ -179,7 +179,7 @@ test('any spoilt JSON in any parts is a fault exactly when it is one for JSON.pa
   fc.assert(property, { numRuns: 3000 })
 })
 
-test('any bytes at all are read or refused as by JSON.parse', () => {
+it('any bytes at all are read or refused as by JSON.parse', () => {
   const alphabet = fc.constantFrom(...toBytes('[]{},:"\\ 1nul\ufeff'), 0x00, 0x80, 0xc3, 0xff)
   const property = fc.property(fc.array(alphabet, { maxLength: 14 }), cuts, (list, places) => {
     const bytes = Uint8Array.from(list)

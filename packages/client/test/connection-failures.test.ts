@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { isNeverSent } from '../src/connection-failures.js'
 
 const withCode = (code: string, cause?: unknown): Error =>
@@ -29,6 +29,6 @@ const cases: [string, unknown, boolean][] = [
   ['nothing', undefined, false],
 ]
 
-test.each(cases)('%s is told apart', (_, failure, expected) => {
+it.each(cases)('%s is told apart', (_, failure, expected) => {
   expect(isNeverSent(failure)).toBe(expected)
 })

@@ -1,7 +1,7 @@
+import { getEventListeners } from 'node:events'
 import type { NewPromotionalCode } from '@referly-kit/types'
 import * as fc from 'fast-check'
-import { getEventListeners } from 'node:events'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import {
   createReferlyClient,
   type CreateCodesResult,
@@ -62,7 +62,7 @@ function createCountingFetch() {
 }
 
 describe('creating many codes', () => {
-  test('settles each on its own: created, recovered, exists or failed', async () => {
+  it('settles each on its own: created, recovered, exists or failed', async () => {
     const faults: Fault[] = [
       { name: 'none' },
       { name: 'reset after body read' },
@@ -84,7 +84,7 @@ describe('creating many codes', () => {
     ])
   })
 
-  test('takes iterables of both kinds, and the empty one', async () => {
+  it('takes iterables of both kinds, and the empty one', async () => {
     const { fetch } = createCountingFetch()
     async function* generate(): AsyncGenerator<NewPromotionalCode> {
       yield* toInputs(10)
@@ -97,13 +97,13 @@ describe('creating many codes', () => {
     expect(await collect({ inputs: [] })).toEqual([])
   })
 
-  test('has no more under way than the concurrency, and that many', async () => {
+  it('has no more under way than the concurrency, and that many', async () => {
     const { fetch, state } = createCountingFetch()
     await collect({ inputs: toInputs(50), client: { fetch }, concurrency: 7 })
     expect(state).toMatchObject({ most: 7, calls: 50 })
   })
 
-  test('holds no more inputs than the concurrency, of a source without end and a slow reader', async () => {
+  it('holds no more inputs than the concurrency, of a source without end and a slow reader', async () => {
     let taken = 0
     let returned = false
     function* endless(): Generator<NewPromotionalCode> {
@@ -125,7 +125,7 @@ describe('creating many codes', () => {
     expect(state.now).toBe(0)
   })
 
-  test('yields a result before the next input is there', async () => {
+  it('yields a result before the next input is there', async () => {
     const { fetch } = createCountingFetch()
     let release = (): void => {}
     async function* slow(): AsyncGenerator<NewPromotionalCode> {
@@ -143,7 +143,7 @@ describe('creating many codes', () => {
 })
 
 describe('ending early', () => {
-  test('by a signal settles what is under way, then throws, and takes nothing more', async () => {
+  it('by a signal settles what is under way, then throws, and takes nothing more', async () => {
     const controller = new AbortController()
     const { signal } = controller
     const reason = new Error('enough')
@@ -172,7 +172,7 @@ describe('ending early', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
-  test('by a signal does not wait for a source that is stuck', async () => {
+  it('by a signal does not wait for a source that is stuck', async () => {
     const inputs: AsyncIterable<NewPromotionalCode> = {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
     }
@@ -180,7 +180,7 @@ describe('ending early', () => {
     await expect(collect({ inputs, signal })).rejects.toMatchObject({ code: 'ABORTED' })
   })
 
-  test('by a source that throws comes after the results of what is under way', async () => {
+  it('by a source that throws comes after the results of what is under way', async () => {
     const { fetch } = createCountingFetch()
     function* broken(): Generator<NewPromotionalCode> {
       yield* toInputs(3)
@@ -196,7 +196,7 @@ describe('ending early', () => {
     expect(results.map(({ status }) => status)).toEqual(['created', 'created', 'created'])
   })
 
-  test.each([{ concurrency: 0 }, { concurrency: Number.NaN }, { ratePerSecond: 0 }])(
+  it.each([{ concurrency: 0 }, { concurrency: Number.NaN }, { ratePerSecond: 0 }])(
     'at once when %j cannot work',
     (options) => {
       const create = (): unknown => start({ inputs: [], ...options })
@@ -237,13 +237,13 @@ describe('the rate', () => {
     return { starts, client: { fetch, clock, random: () => 0 } }
   }
 
-  test('is kept by even spacing, whatever the concurrency', async () => {
+  it('is kept by even spacing, whatever the concurrency', async () => {
     const { starts, client } = createPacedRun(() => Response.json(promotionalCode))
     await collect({ inputs: toInputs(6), ratePerSecond: 10, concurrency: 4, client })
     expect(starts).toEqual([0, 100, 200, 300, 400, 500])
   })
 
-  test('gives way to a 429: all wait as long as it says, then start further apart', async () => {
+  it('gives way to a 429: all wait as long as it says, then start further apart', async () => {
     const { starts, client } = createPacedRun((call) =>
       call === 2
         ? new Response('', { status: 429, headers: { 'retry-after': '5' } })
@@ -265,7 +265,7 @@ describe('the rate', () => {
     expect(gaps.at(-1)).toBeLessThan(gaps[0] ?? 0)
   })
 
-  test('waits for no longer than maxRetryAfterMs, whatever a 429 asks for', async () => {
+  it('waits for no longer than maxRetryAfterMs, whatever a 429 asks for', async () => {
     const { starts, client } = createPacedRun((call) =>
       call === 1
         ? new Response('', { status: 429, headers: { 'retry-after': '1e10' } })
@@ -278,7 +278,7 @@ describe('the rate', () => {
     expect(starts[1]).toBe(7000)
   })
 
-  test('is found by itself when none was asked for and the server says 429', async () => {
+  it('is found by itself when none was asked for and the server says 429', async () => {
     const { starts, client } = createPacedRun((call) =>
       call === 5 ? new Response('', { status: 429 }) : Response.json(promotionalCode),
     )
@@ -313,7 +313,7 @@ describe('whatever goes wrong', { timeout: 600_000 }, () => {
     ),
   })
 
-  test('each input has one result, each code one record at most, and none is created twice', async () => {
+  it('each input has one result, each code one record at most, and none is created twice', async () => {
     const property = fc.asyncProperty(plan, async ({ codes, concurrency, faults }) => {
       server = await startRecordServer(faults)
       const inputs = codes.map(toInput)

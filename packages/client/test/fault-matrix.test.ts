@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import {
   createReferlyClient,
   isConflictError,
@@ -31,7 +31,7 @@ function createClient(baseUrl: string, options: ReferlyClientOptions = {}): Refe
 
 const newCode = { couponId: 'c1', code: 'SAVE20' }
 const newCoupon = { name: 'Spring', percentOff: 20 }
-const labelled = { ...newCoupon, externalId: 'spring' }
+const labeled = { ...newCoupon, externalId: 'spring' }
 
 const calls = {
   GET: async (client: ReferlyClient) => {
@@ -41,7 +41,7 @@ const calls = {
   'POST with a code': async (client: ReferlyClient) =>
     (await client.promotionalCodes.createWithOutcome(newCode)).status,
   'POST with a label': async (client: ReferlyClient) =>
-    (await client.coupons.createWithOutcome(labelled)).status,
+    (await client.coupons.createWithOutcome(labeled)).status,
   'POST without a key': async (client: ReferlyClient) =>
     (await client.coupons.createWithOutcome(newCoupon)).status,
 }
@@ -106,7 +106,7 @@ const cases = matrix.flatMap(([fault, fate, row]) =>
 )
 
 describe('one fault, then a server that works', () => {
-  test.each(cases)('$call, $fault, $fate: $expected', async ({ fault, fate, call, expected }) => {
+  it.each(cases)('$call, $fault, $fate: $expected', async ({ fault, fate, call, expected }) => {
     const keeps = fate === 'kept' ? 'at once' : 'never'
     server = await startRecordServer([{ name: fault, keeps }])
     const timeoutMs = fault === 'hang' || fault === 'slow drip' ? 200 : 5000
@@ -124,13 +124,13 @@ describe('a create whose answer was lost', () => {
   const reset: Fault = { name: 'reset after body read', keeps: 'never' }
   const resetKept: Fault = { name: 'reset after body read' }
 
-  test('returns the record that a look-up found, and says so only when asked', async () => {
+  it('returns the record that a look-up found, and says so only when asked', async () => {
     server = await startRecordServer([resetKept])
     const record = await createClient(server.url).promotionalCodes.create(newCode)
     expect(record).toEqual(server.records[0])
   })
 
-  test('is a conflict when the key is on a record with other fields', async () => {
+  it('is a conflict when the key is on a record with other fields', async () => {
     const existing = { ...promotionalCode, couponId: 'c2', code: 'save20' }
     server = await startRecordServer([reset], [existing])
     const error: unknown = await createClient(server.url)
@@ -147,7 +147,7 @@ describe('a create whose answer was lost', () => {
     })
   })
 
-  test('is recovered when the server writes case and instants in its own way', async () => {
+  it('is recovered when the server writes case and instants in its own way', async () => {
     const expiresAt = '2027-01-01T01:00:00+01:00'
     const existing = { ...promotionalCode, code: 'save20', expiresAt: '2027-01-01T00:00:00.000Z' }
     server = await startRecordServer([reset], [existing])
@@ -156,7 +156,7 @@ describe('a create whose answer was lost', () => {
     expect(outcome).toEqual({ status: 'recovered', record: existing })
   })
 
-  test('is recovered for a referral whose affiliate was named by a link', async () => {
+  it('is recovered for a referral whose affiliate was named by a link', async () => {
     server = await startRecordServer([reset], [referral])
     const { name, email, referredUserExternalId } = referral
     const input = { name, email, referredUserExternalId, affiliateId: 'ada-link' }
@@ -164,7 +164,7 @@ describe('a create whose answer was lost', () => {
     expect(outcome).toEqual({ status: 'recovered', record: referral })
   })
 
-  test('is recovered for a sale whose affiliate was named by a link', async () => {
+  it('is recovered for a sale whose affiliate was named by a link', async () => {
     const existing = { ...sale, externalId: 'i1', referralId: 'r1' }
     server = await startRecordServer([reset], [existing])
     const { name, totalEarned } = sale
@@ -173,14 +173,14 @@ describe('a create whose answer was lost', () => {
     expect(outcome).toEqual({ status: 'recovered', record: existing })
   })
 
-  test('is a conflict when a code is on a record of another affiliate', async () => {
+  it('is a conflict when a code is on a record of another affiliate', async () => {
     server = await startRecordServer([reset], [promotionalCode])
     const input = { ...newCode, affiliateId: 'a2' }
     const call = createClient(server.url).promotionalCodes.create(input)
     await expect(call).rejects.toMatchObject({ code: 'CONFLICT', differing: ['affiliateId'] })
   })
 
-  test.each([
+  it.each([
     ['2027-01-01', '2027-01-01T00:00:00.000Z', true],
     ['2027-01-01', '2027-01-01T23:59:59.999Z', true],
     ['2027-01-01', '2027-01-02T11:59:59.999Z', true], // its end in the westernmost zone
@@ -201,7 +201,7 @@ describe('a create whose answer was lost', () => {
     )
   })
 
-  test('says what the second sending was answered with, when that did not settle it either', async () => {
+  it('says what the second sending was answered with, when that did not settle it either', async () => {
     const none: Fault = { name: 'none' }
     server = await startRecordServer([
       reset,
@@ -218,26 +218,26 @@ describe('a create whose answer was lost', () => {
     })
   })
 
-  test('can be resumed when it was not found, as often as needed', async () => {
+  it('can be resumed when it was not found, as often as needed', async () => {
     server = await startRecordServer([reset])
     const error: unknown = await createClient(server.url)
-      .coupons.create(labelled)
+      .coupons.create(labeled)
       .catch((reason: unknown) => reason)
     if (!isOutcomeUnknownError(error) || error.resume === undefined) throw error
     await expect(error.resume()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
-    const record = { ...coupon, ...labelled }
+    const record = { ...coupon, ...labeled }
     server.records.push(record)
     expect(await error.resume()).toEqual({ status: 'recovered', record })
   })
 
-  test('cannot be resumed without a key', async () => {
+  it('cannot be resumed without a key', async () => {
     server = await startRecordServer([reset])
     const call = createClient(server.url).coupons.create(newCoupon)
     await expect(call).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
     await expect(call).rejects.not.toHaveProperty('resume')
   })
 
-  test('has no key when the server makes the code', async () => {
+  it('has no key when the server makes the code', async () => {
     server = await startRecordServer([reset])
     const input = {
       ...newCode,
@@ -250,7 +250,7 @@ describe('a create whose answer was lost', () => {
     expect(server.received).toEqual(['POST'])
   })
 
-  test('is not sent again when retries are off, and not looked up when reconcileMs is 0', async () => {
+  it('is not sent again when retries are off, and not looked up when reconcileMs is 0', async () => {
     const none: Fault = { name: 'none' }
     server = await startRecordServer([reset, none, none, none, reset])
     const once = createClient(server.url, { retries: 0 }).promotionalCodes.create(newCode)
@@ -261,7 +261,7 @@ describe('a create whose answer was lost', () => {
     expect(server.received.slice(4)).toEqual(['POST'])
   })
 
-  test('is looked up for no longer than reconcileMs', async () => {
+  it('is looked up for no longer than reconcileMs', async () => {
     const faults = Array.from({ length: 20 }, (): Fault => ({ name: 'hang', keeps: 'never' }))
     server = await startRecordServer([reset, ...faults])
     const client = createClient(server.url, { reconcileMs: 150 })
@@ -271,7 +271,7 @@ describe('a create whose answer was lost', () => {
     expect(Date.now() - startedAt).toBeLessThan(2000)
   })
 
-  test('ends as aborted, and open, when the caller aborts during the look-ups', async () => {
+  it('ends as aborted, and open, when the caller aborts during the look-ups', async () => {
     server = await startRecordServer([reset, { name: 'hang' }])
     const signal = AbortSignal.timeout(150)
     const call = createClient(server.url).promotionalCodes.create(newCode, { signal })
@@ -319,7 +319,7 @@ describe('whatever goes wrong, in whatever order', { timeout: 600_000 }, () => {
     }
   }
 
-  test('there is one record at most, and "created" and "recovered" are never false', async () => {
+  it('there is one record at most, and "created" and "recovered" are never false', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fault, { maxLength: 9 }), (faults) =>
         run(faults, [], (got, id, { records }) => {
@@ -333,7 +333,7 @@ describe('whatever goes wrong, in whatever order', { timeout: 600_000 }, () => {
     )
   })
 
-  test('the record of somebody else is never taken for ours, and never doubled', async () => {
+  it('the record of somebody else is never taken for ours, and never doubled', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fault, { maxLength: 9 }), (faults) =>
         run(faults, [foreign], (got, _, { records }) => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { createReferlyClient, isInvalidInputError, type ReferlyClient } from '../src/index.js'
 
 const noServer = 'http://127.0.0.1:1/api/v1'
@@ -25,7 +25,7 @@ const cases: [Resource, object | null, string, string][] = [
   ['sales', { totalEarned: 1 }, 'referralId', 'or else email or promoCode'],
 ]
 
-test.each(cases)('%s.create(%j) names %s before anything is sent', async (...given) => {
+it.each(cases)('%s.create(%j) names %s before anything is sent', async (...given) => {
   const [resource, input, field, rule] = given
   const error: unknown = await client[resource].create(input as never).catch((e: unknown) => e)
   expect(isInvalidInputError(error)).toBe(true)
@@ -33,7 +33,7 @@ test.each(cases)('%s.create(%j) names %s before anything is sent', async (...giv
   expect(String(error)).toContain(rule)
 })
 
-test('input that is not JSON data is refused before anything is sent', async () => {
+it('input that is not JSON data is refused before anything is sent', async () => {
   const input = { name: 'A', percentOff: 10n } as never
   await expect(client.coupons.create(input)).rejects.toMatchObject({
     code: 'INVALID_INPUT',

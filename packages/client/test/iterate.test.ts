@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { inspect } from 'node:util'
 import * as fc from 'fast-check'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import {
   createReferlyClient,
   isConnectionError,
@@ -100,7 +100,7 @@ function inParts(parts: readonly string[], end: (response: Parameters<Reply>[0])
 describe('every collection', () => {
   const records = { coupons: coupon, promotionalCodes: promotionalCode, affiliates: affiliate }
   const all = Object.entries({ ...records, referrals: referral, sales: sale })
-  test.each(all)('%s is iterated with its filter, as it is listed', async (name, record) => {
+  it.each(all)('%s is iterated with its filter, as it is listed', async (name, record) => {
     const client = await connect([json(200, [record, record])])
     const collection = client[name as keyof ReferlyClient]
     const seen: unknown[] = []
@@ -113,7 +113,7 @@ describe('every collection', () => {
 })
 
 describe('an answer', () => {
-  test.each([
+  it.each([
     ['of one object', one, 1],
     ['of []', '[]', 0],
     ['of null', 'null', 0],
@@ -126,7 +126,7 @@ describe('an answer', () => {
     expect(records).toEqual(await connectTo(body).coupons.list())
   })
 
-  test.each([
+  it.each([
     ['of nothing', '', 0, 'complete JSON; received 0 characters'],
     ['of a text', '"a"', 0, 'an object, an array or null; received string'],
     ['with a hole', `[${one},,${one}]`, 1, '[1] must be complete JSON; received 0 characters'],
@@ -148,7 +148,7 @@ describe('an answer', () => {
     expect(error?.message).toContain(`; records that arrived: ${arrived}`)
   })
 
-  test.each([
+  it.each([
     ['a page whole', '<html>Log in</html>', '<html>Log in</html>'],
     ['of a list the record in question', `[${one},{"name":"A"}]`, '{"name":"A"}'],
     ['of a long record 2048 characters', `["${'a'.repeat(9000)}"]`, `"${'a'.repeat(2047)}`],
@@ -156,12 +156,12 @@ describe('an answer', () => {
     expect((await readAll(connectTo(answer))).error).toMatchObject({ body })
   })
 
-  test('with a page is an error that shows the page', async () => {
+  it('with a page is an error that shows the page', async () => {
     const { error } = await readAll(await connect([loginPage]))
     expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', body: '<html>Log in</html>' })
   })
 
-  test('with a record over the limit is an error before the record has arrived', async () => {
+  it('with a record over the limit is an error before the record has arrived', async () => {
     const endless = async function* (): AsyncGenerator<Uint8Array> {
       yield toBytes(`[${one},{"a":"`)
       for (;;) yield toBytes('x'.repeat(1000))
@@ -174,12 +174,12 @@ describe('an answer', () => {
     expect(error?.message).toContain('a record of at most 5000 bytes')
   })
 
-  test('that is one chunk of any size is cut into small pieces of work', async () => {
+  it('that is one chunk of any size is cut into small pieces of work', async () => {
     const { records } = await readAll(connectTo(many(5000)))
     expect(records).toHaveLength(5000)
   })
 
-  test('in any chunks yields what list returns, or fails after the same records', async () => {
+  it('in any chunks yields what list returns, or fails after the same records', async () => {
     const name = fc.string({ unit: 'grapheme' })
     const record = fc.record({ name, note: fc.jsonValue() }).map((own) => ({ ...coupon, ...own }))
     const arbitrary = fc.tuple(fc.array(record), fc.array(fc.nat()), fc.option(fc.nat()))
@@ -200,18 +200,18 @@ describe('an answer', () => {
 })
 
 describe('a connection', () => {
-  test('that fails before the answer is tried again, as for a list', async () => {
+  it('that fails before the answer is tried again, as for a list', async () => {
     const client = await connect([reset, emptyServerError, text(200, many(3))])
     expect(await readAll(client)).toMatchObject({ error: undefined, records: { length: 3 } })
     expect(server?.received).toHaveLength(3)
   })
 
-  test('that is refused by status is the error of the status', async () => {
+  it('that is refused by status is the error of the status', async () => {
     const { error } = await readAll(await connect([json(401, { error: 401, message: 'no' })]))
     expect(error).toMatchObject({ code: 'AUTHENTICATION', status: 401 })
   })
 
-  test('that breaks in the middle is an error that says how many arrived', async () => {
+  it('that breaks in the middle is an error that says how many arrived', async () => {
     const client = await connect([inParts([`[${one},${one},`], (to) => to.destroy())])
     const { records, error } = await readAll(client)
     expect(records).toHaveLength(2)
@@ -222,7 +222,7 @@ describe('a connection', () => {
     expect(server?.received).toHaveLength(1)
   })
 
-  test.each([
+  it.each([
     ['goes silent', () => {}],
     [
       'drips without a record',
@@ -238,19 +238,19 @@ describe('a connection', () => {
     expect(error).toMatchObject({ code: 'TIMEOUT', timeoutMs: 300, arrived: 1 })
   })
 
-  test.each([hang, drip])('that never brings a record is a time-out (%#)', async (reply) => {
+  it.each([hang, drip])('that never brings a record is a time-out (%#)', async (reply) => {
     const client = await connect([reply], { timeoutMs: 100, retries: 0 })
     expect((await readAll(client)).error).toMatchObject({ code: 'TIMEOUT' })
   })
 
-  test('may take longer than timeoutMs and totalTimeoutMs as long as records come', async () => {
+  it('may take longer than timeoutMs and totalTimeoutMs as long as records come', async () => {
     const parts = ['[', ...Array.from({ length: 80 }, () => `${one},`), one]
     const reply = inParts(parts, (response) => response.end(']'))
     const client = await connect([reply], { timeoutMs: 500, totalTimeoutMs: 500 })
     expect(await readAll(client)).toMatchObject({ error: undefined, records: { length: 81 } })
   })
 
-  test('is not timed while the caller works on a record', async () => {
+  it('is not timed while the caller works on a record', async () => {
     const reply = inParts(['[', `${one},`, one], (response) => response.end(']'))
     const client = await connect([reply], { timeoutMs: 400 })
     let seen = 0
@@ -263,7 +263,7 @@ describe('a connection', () => {
 })
 
 describe('the loop', () => {
-  test('sends nothing before its first step', async () => {
+  it('sends nothing before its first step', async () => {
     const client = await connect([json(200, [coupon])])
     const records = client.coupons.iterate()
     expect(server?.received).toHaveLength(0)
@@ -271,7 +271,7 @@ describe('the loop', () => {
     await records.return()
   })
 
-  test('that is left ends the transfer', async () => {
+  it('that is left ends the transfer', async () => {
     let closed: Promise<void> = Promise.resolve()
     const endless: Reply = (response) => {
       closed = new Promise((resolve) => response.on('close', resolve))
@@ -286,7 +286,7 @@ describe('the loop', () => {
     expect(seen).toBe(100)
   })
 
-  test('reads no further than the caller does', async () => {
+  it('reads no further than the caller does', async () => {
     let sent = 0
     const source = new ReadableStream<Uint8Array>(
       {
@@ -303,7 +303,7 @@ describe('the loop', () => {
     await records.return()
   })
 
-  test('ends with the signal, between records and while one is waited for', async () => {
+  it('ends with the signal, between records and while one is waited for', async () => {
     for (const stopAt of ['record', 'wait'] as const) {
       const client = await connect([inParts([`[${one},${one},`], () => {})])
       const controller = new AbortController()
@@ -324,7 +324,7 @@ describe('the loop', () => {
     }
   })
 
-  test('leaves no listener on the signal, however it ends', async () => {
+  it('leaves no listener on the signal, however it ends', async () => {
     const { signal } = new AbortController()
     for (const body of [many(3), `${many(3)}x`, '[', 'null']) {
       await readAll(connectTo(body), { signal })
@@ -333,7 +333,7 @@ describe('the loop', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
-  test.each([0, -1, Number.NaN])('refuses %d as maxRecordBytes', async (maxRecordBytes) => {
+  it.each([0, -1, Number.NaN])('refuses %d as maxRecordBytes', async (maxRecordBytes) => {
     const { error } = await readAll(connectTo('[]'), { maxRecordBytes })
     expect(error).toMatchObject({ code: 'INVALID_INPUT', field: 'maxRecordBytes' })
   })
@@ -346,7 +346,7 @@ describe('the API key is in no error of an iterate', () => {
   }
   const half = key.slice(0, 9)
 
-  test.each([
+  it.each([
     ['a page', `<html>${key}`],
     ['a record that is not JSON', `[${one},{"a":${key}}]`],
     ['a record that is the key', `[${key}]`],
@@ -359,7 +359,7 @@ describe('the API key is in no error of an iterate', () => {
     expect(print(error)).not.toContain(half)
   })
 
-  test('when the text is cut in the middle of it', async () => {
+  it('when the text is cut in the middle of it', async () => {
     for (let padding = 2000; padding < 2200; padding += 7) {
       const note = key.repeat(9).padEnd(padding) + key.repeat(9)
       const { error } = await readAll(connectTo(JSON.stringify([{ note }])))
@@ -367,7 +367,7 @@ describe('the API key is in no error of an iterate', () => {
     }
   })
 
-  test('when the body fails with an error that quotes it', async () => {
+  it('when the body fails with an error that quotes it', async () => {
     const failing = async function* (): AsyncGenerator<Uint8Array> {
       yield toBytes(`[${one},`)
       throw Object.assign(new Error(`socket of ${key}`), { headers: { authorization: key } })
@@ -379,7 +379,7 @@ describe('the API key is in no error of an iterate', () => {
     expect(print(error)).toContain('[redacted]')
   })
 
-  test('nor, as half of it, in what JSON.parse quotes of a list', async () => {
+  it('nor, as half of it, in what JSON.parse quotes of a list', async () => {
     const error: unknown = await connectTo(`[${key}]`)
       .coupons.list()
       .catch((reason: unknown) => reason)

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { createReferlyClient } from '../src/index.js'
 import { coupon } from './records.js'
 
-/** Calls many times on one signal that lives on, and prints how much more memory is in use afterwards. */
+/** Calls many times on one signal that lives on, and prints how much more memory is in use afterward. */
 async function main(): Promise<void> {
   const { signal } = new AbortController()
   const body = JSON.stringify([coupon])

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import {
   createReferlyClient,
   type Middleware,
@@ -37,7 +37,7 @@ async function connect(
 }
 
 describe('a middleware', () => {
-  test('is a layer: the first is the outermost, and each sees the answer on its way back', async () => {
+  it('is a layer: the first is the outermost, and each sees the answer on its way back', async () => {
     const steps: string[] = []
     const layer =
       (name: string): Middleware =>
@@ -53,7 +53,7 @@ describe('a middleware', () => {
     expect(steps).toEqual([`outer GET ${path}`, `inner GET ${path}`, 'inner 200', 'outer 200'])
   })
 
-  test('runs once for each attempt', async () => {
+  it('runs once for each attempt', async () => {
     let runs = 0
     const count: Middleware = (request, next) => {
       runs++
@@ -64,7 +64,7 @@ describe('a middleware', () => {
     expect(runs).toBe(3)
   })
 
-  test('may change headers, also by replacing the request, but never sees or sets the key', async () => {
+  it('may change headers, also by replacing the request, but never sees or sets the key', async () => {
     const seen: (string | null)[] = []
     const change: Middleware = (request, next) => {
       seen.push(request.headers.get('authorization'), request.body ?? null)
@@ -80,13 +80,13 @@ describe('a middleware', () => {
     expect(server.received[0]?.headers).toMatchObject(expected)
   })
 
-  test('may answer by itself', async () => {
+  it('may answer by itself', async () => {
     const client = await connect([async () => Response.json([coupon])])
     expect(await client.coupons.list()).toEqual([coupon])
     expect(server.received).toHaveLength(0)
   })
 
-  test('cannot carry the key to another origin', async () => {
+  it('cannot carry the key to another origin', async () => {
     const other = await startFaultServer(json(200, []))
     const astray: Middleware = (request, next) => next({ ...request, url: other.url })
     const client = await connect([astray])
@@ -96,7 +96,7 @@ describe('a middleware', () => {
     await other.close()
   })
 
-  test('cannot send an attempt twice', async () => {
+  it('cannot send an attempt twice', async () => {
     const twice: Middleware = async (request, next) => {
       await next(request)
       return next(request)
@@ -107,7 +107,7 @@ describe('a middleware', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  test('that fails before anything is sent is told with its reason and not repeated', async () => {
+  it('that fails before anything is sent is told with its reason and not repeated', async () => {
     const reason = new Error('no token')
     const fail: Middleware = async () => {
       throw reason
@@ -116,7 +116,7 @@ describe('a middleware', () => {
     await expect(call).rejects.toMatchObject({ field: 'middleware', cause: reason })
   })
 
-  test('whose own connection is refused after a create was sent does not cause a second one', async () => {
+  it('whose own connection is refused after a create was sent does not cause a second one', async () => {
     const report: Middleware = async (request, next) => {
       await next(request)
       throw Object.assign(new Error('metrics are down'), { code: 'ECONNREFUSED' })
@@ -127,7 +127,7 @@ describe('a middleware', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  test('that hangs ends with the attempt, and can send nothing afterwards', async () => {
+  it('that hangs ends with the attempt, and can send nothing afterward', async () => {
     let late: Promise<Response> | undefined
     const pass: Middleware = async (request, next) => {
       await new Promise((resolve) => setTimeout(resolve, 60))
@@ -140,7 +140,7 @@ describe('a middleware', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  test('sees what fetch throws', async () => {
+  it('sees what fetch throws', async () => {
     const { errors, watch } = createErrorWatch()
     const client = await connect([watch], [reset], { retries: 0 })
     await expect(client.coupons.list()).rejects.toMatchObject({ code: 'CONNECTION' })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createReferlyClient, type ReferlyClientOptions } from '../src/index.js'
 import { hang, json, startFaultServer, text, type FaultServer } from './fault-server.js'
 import { coupon } from './records.js'
@@ -17,19 +17,19 @@ afterEach(async () => {
 })
 
 describe('the API key', () => {
-  test('comes from REFERLY_API_KEY, and the address from REFERLY_BASE_URL, when not given', async () => {
+  it('comes from REFERLY_API_KEY, and the address from REFERLY_BASE_URL, when not given', async () => {
     process.env['REFERLY_API_KEY'] = 'sk_env'
     process.env['REFERLY_BASE_URL'] = server.url
     await createReferlyClient().coupons.list()
     expect(server.received[0]?.headers.authorization).toBe('Bearer sk_env')
   })
 
-  test('is missed when it is nowhere', () => {
+  it('is missed when it is nowhere', () => {
     process.env['REFERLY_API_KEY'] = ''
     expect(() => createReferlyClient()).toThrow('apiKey must be given, or REFERLY_API_KEY set')
   })
 
-  test('is asked for again before every attempt when it is a function', async () => {
+  it('is asked for again before every attempt when it is a function', async () => {
     await server.close()
     server = await startFaultServer(text(503, ''), json(200, [coupon]))
     const keys = ['first', 'second']
@@ -39,7 +39,7 @@ describe('the API key', () => {
     expect(sent).toEqual(['Bearer first', 'Bearer second'])
   })
 
-  test('is not waited for longer than timeoutMs', async () => {
+  it('is not waited for longer than timeoutMs', async () => {
     const apiKey = (): Promise<string> => new Promise(() => {})
     const client = createReferlyClient({ apiKey, baseUrl: server.url, timeoutMs: 20, retries: 0 })
     const call = client.coupons.create({ name: 'A', percentOff: 1 })
@@ -47,7 +47,7 @@ describe('the API key', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  test('that cannot be had is told with the reason', async () => {
+  it('that cannot be had is told with the reason', async () => {
     const reason = new Error('vault is sealed')
     const apiKey = async (): Promise<string> => {
       throw reason
@@ -58,7 +58,7 @@ describe('the API key', () => {
 })
 
 describe('the base URL', () => {
-  test.each([
+  it.each([
     'https://www.referly.so/api/v1',
     'https://www.referly.so/api/v1/',
     'http://localhost:3000',
@@ -70,7 +70,7 @@ describe('the base URL', () => {
     expect(() => createReferlyClient({ apiKey: 'sk', baseUrl })).not.toThrow()
   })
 
-  test.each([
+  it.each([
     ['http://www.referly.so/api/v1', 'must be https'],
     ['http://127.0.0.1.example.com', 'must be https'],
     ['http://localhost.example.com', 'must be https'],
@@ -86,7 +86,7 @@ describe('the base URL', () => {
     expect(create).not.toThrow('password@')
   })
 
-  test('may be plain http only when that is allowed by name', () => {
+  it('may be plain http only when that is allowed by name', () => {
     const baseUrl = 'http://10.0.0.1'
     const options = { apiKey: 'sk', baseUrl, allowInsecureHttp: true }
     expect(() => createReferlyClient(options)).not.toThrow()
@@ -94,20 +94,20 @@ describe('the base URL', () => {
     expect(() => createReferlyClient(other)).toThrow('must be https')
   })
 
-  test('may end with slashes', async () => {
+  it('may end with slashes', async () => {
     await createReferlyClient({ apiKey: 'sk', baseUrl: `${server.url}//` }).coupons.list()
     expect(server.received[0]?.url).toBe('/api/v1/coupons')
   })
 })
 
 describe('other options', () => {
-  test('may be a time limit with a fraction, as seconds times 1000 can be', () => {
+  it('may be a time limit with a fraction, as seconds times 1000 can be', () => {
     const timeoutMs = 1.005 * 1000
     expect(Number.isInteger(timeoutMs)).toBe(false)
     expect(() => createReferlyClient({ apiKey: 'sk', timeoutMs })).not.toThrow()
   })
 
-  test.each<[ReferlyClientOptions, string]>([
+  it.each<[ReferlyClientOptions, string]>([
     [{ apiKey: 'a b' }, 'apiKey'],
     [{ apiKey: '' }, 'apiKey'],
     [{ timeoutMs: 0 }, 'timeoutMs'],
@@ -127,14 +127,14 @@ describe('other options', () => {
     expect(create).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', field }))
   })
 
-  test('send their headers and user agent', async () => {
+  it('send their headers and user agent', async () => {
     const given = { headers: { 'x-trace': 't1' }, userAgent: 'shop/1.0' }
     await createReferlyClient({ apiKey: 'sk', baseUrl: server.url, ...given }).coupons.list()
     const expected = { 'x-trace': 't1', 'user-agent': 'shop/1.0', authorization: 'Bearer sk' }
     expect(server.received[0]?.headers).toMatchObject(expected)
   })
 
-  test('give a single call its own time limit', async () => {
+  it('give a single call its own time limit', async () => {
     await server.close()
     server = await startFaultServer(hang)
     const client = createReferlyClient({ apiKey: 'sk', baseUrl: server.url, retries: 0 })
@@ -143,7 +143,7 @@ describe('other options', () => {
     await expect(client.coupons.list({}, { timeoutMs: -1 })).rejects.toThrow('timeoutMs must be')
   })
 
-  test('may give a fetch that does not know signals', async () => {
+  it('may give a fetch that does not know signals', async () => {
     const fetch = (): Promise<Response> => new Promise(() => {})
     const client = createReferlyClient({ apiKey: 'sk', baseUrl: loopback, fetch, retries: 0 })
     const call = client.coupons.list({}, { timeoutMs: 30 })
@@ -152,7 +152,7 @@ describe('other options', () => {
 })
 
 describe('the logger', () => {
-  test('is told of every attempt, repeated ones as warnings', async () => {
+  it('is told of every attempt, repeated ones as warnings', async () => {
     await server.close()
     server = await startFaultServer(text(503, '', { 'cf-ray': 'ray-1' }), json(200, [coupon]))
     const lines: unknown[][] = []
@@ -169,7 +169,7 @@ describe('the logger', () => {
     expect(JSON.stringify(lines)).not.toContain('private')
   })
 
-  test('cannot turn a success into a failure by throwing', async () => {
+  it('cannot turn a success into a failure by throwing', async () => {
     const shout = (): void => {
       throw new Error('disk full')
     }

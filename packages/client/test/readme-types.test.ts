@@ -11,7 +11,7 @@ import {
   sys,
   type CompilerOptions,
 } from 'typescript'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const readme = readFileSync(join(here, '../README.md'), 'utf8')
@@ -53,7 +53,7 @@ function compile(sources: readonly string[]): string[] {
   })
 }
 
-test('every example of the README compiles, and one that is spoilt does not', () => {
+it('every example of the README compiles, and one that is spoilt does not', () => {
   expect(blocks.length).toBeGreaterThan(3)
   const [first, others] = toSources()
   // All in one program, because starting the compiler is what takes the time.

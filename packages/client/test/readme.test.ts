@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createReferlyClient } from '../src/index.js'
 import { startRecordServer, type RecordServer } from './record-server.js'
 
@@ -50,7 +50,7 @@ function toTemplate(received: unknown, promised: unknown): unknown {
 const count = (code: string): number => code.split('//=>').length - 1
 
 describe('the README', () => {
-  test.each([
+  it.each([
     ['first example', first],
     ['examples of methods', others.join('')],
   ])('shows in its %s what really comes out', async (_, code) => {

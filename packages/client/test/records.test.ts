@@ -1,5 +1,5 @@
 import type { Affiliate, Coupon, PromotionalCode, Referral, Sale } from '@referly-kit/types'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { affiliateRules } from '../src/affiliates.js'
 import { couponRules } from '../src/coupons.js'
 import { promotionalCodeRules } from '../src/promotional-codes.js'
@@ -99,16 +99,16 @@ const models = [
 describe.each(models)('$name', ({ record, rules, fields }) => {
   const checks = toChecks(rules.fields)
 
-  test('is checked for every property that the contract requires, and for no other', () => {
+  it('is checked for every property that the contract requires, and for no other', () => {
     expect(Object.fromEntries(checks)).toEqual(fields)
   })
 
-  test('is taken as the contract has it, also with properties that are not in it', () => {
+  it('is taken as the contract has it, also with properties that are not in it', () => {
     expect(findFault(record, checks)).toBeUndefined()
     expect(findFault({ ...record, later: { added: true } }, checks)).toBeUndefined()
   })
 
-  test.each(Object.entries(fields))('without %s is refused, naming it', (property, type) => {
+  it.each(Object.entries(fields))('without %s is refused, naming it', (property, type) => {
     expect(findFault({ ...record, [property]: undefined }, checks)).toEqual({
       property,
       expected: `${type === 'array' ? 'an' : 'a'} ${type}`,
@@ -118,7 +118,7 @@ describe.each(models)('$name', ({ record, rules, fields }) => {
     expect(findFault({ ...record, [property]: {} }, checks)).toMatchObject({ property })
   })
 
-  test.each([null, [], 'text', 7])('that is %j is no record', (value) => {
+  it.each([null, [], 'text', 7])('that is %j is no record', (value) => {
     expect(findFault(value, checks)).toMatchObject({ property: '', expected: 'an object' })
   })
 })

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createReferlyClient, type ReferlyClient } from '../src/index.js'
 import { json, startFaultServer, type FaultServer, type Reply } from './fault-server.js'
 import { affiliate, coupon, promotionalCode, referral, sale } from './records.js'
@@ -51,7 +51,7 @@ describe('creating', () => {
     },
   ]
 
-  test.each(cases)('posts to $path once, with the key, and returns the record', async (given) => {
+  it.each(cases)('posts to $path once, with the key, and returns the record', async (given) => {
     const client = await connect(json(200, given.record))
     expect(await given.create(client)).toEqual(given.record)
     expect(server.received).toHaveLength(1)
@@ -69,7 +69,7 @@ describe('creating', () => {
 
 describe('looking up', () => {
   const one = [promotionalCode]
-  test.each([
+  it.each([
     { shape: 'an array', answer: [promotionalCode], list: one, found: promotionalCode },
     { shape: 'an object', answer: promotionalCode, list: one, found: promotionalCode },
     { shape: 'null', answer: null, list: [], found: undefined },
@@ -80,7 +80,7 @@ describe('looking up', () => {
     expect(await client.promotionalCodes.find({ code: 'SAVE20' })).toEqual(found)
   })
 
-  test('sends the filter as a query, escaped', async () => {
+  it('sends the filter as a query, escaped', async () => {
     const client = await connect(json(200, []))
     await client.coupons.list({ name: 'Spring & 20 %' })
     await client.coupons.list()
@@ -93,13 +93,13 @@ describe('looking up', () => {
     expect(server.received[0]?.headers).not.toHaveProperty('content-type')
   })
 
-  test('keeps characters of every script, also behind a byte order mark', async () => {
+  it('keeps characters of every script, also behind a byte order mark', async () => {
     const record = { ...coupon, name: 'Frühling 山 🎉' }
     const client = await connect((response) => response.end(`\uFEFF${JSON.stringify([record])}`))
     expect(await client.coupons.list()).toEqual([record])
   })
 
-  test('refuses several records where there can be one', async () => {
+  it('refuses several records where there can be one', async () => {
     const client = await connect(json(200, [coupon, coupon]))
     await expect(client.coupons.find({ id: 'c1' })).rejects.toMatchObject({
       code: 'UNEXPECTED_RESPONSE',
@@ -107,7 +107,7 @@ describe('looking up', () => {
     })
   })
 
-  test.each([{}, { id: undefined }, { id: '' }, { id: 'c1', externalId: 'x' }, { name: 'Spring' }])(
+  it.each([{}, { id: undefined }, { id: '' }, { id: 'c1', externalId: 'x' }, { name: 'Spring' }])(
     'refuses %j as a unique key without sending it, because it would read everything',
     async (key) => {
       const client = await connect(json(200, [coupon]))
@@ -119,7 +119,7 @@ describe('looking up', () => {
 
 describe('answers that break the contract', () => {
   const { id: _, ...withoutId } = coupon
-  test.each([
+  it.each([
     {
       answer: [coupon, withoutId],
       property: '[1].id',
@@ -146,7 +146,7 @@ describe('answers that break the contract', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  test.each([null, [], [coupon, coupon], withoutId])(
+  it.each([null, [], [coupon, coupon], withoutId])(
     'leave open whether a create succeeded: %j',
     async (answer) => {
       const client = await connect(json(200, answer))

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseRetryAfter, toRetryDelay, type RetryQuestion } from '../src/retries.js'
 
 const now = Date.parse('2026-11-20T10:00:00Z')
 
 describe('Retry-After', () => {
   // Forms of RFC 9110, sections 10.2.3 and 5.6.7; the last lines are what servers send beside it.
-  test.each([
+  it.each([
     ['120', 120_000],
     ['0', 0],
     [' 2 ', 2000],
@@ -44,7 +44,7 @@ const question: RetryQuestion = {
 }
 
 describe('the delay before an attempt', () => {
-  test('is never negative, never over 8 s unasked, and never beyond the time that is left', () => {
+  it('is never negative, never over 8 s unasked, and never beyond the time that is left', () => {
     const question$ = fc.record({
       attempts: fc.integer({ min: 1, max: 60 }),
       retries: fc.integer({ min: 0, max: 60 }),
@@ -62,7 +62,7 @@ describe('the delay before an attempt', () => {
     )
   })
 
-  test('is none for a create that was sent, whatever else is so', () => {
+  it('is none for a create that was sent, whatever else is so', () => {
     const sent = fc.constantFrom<RetryQuestion['result']>(lost, { ...lost, kind: 'timeout' })
     fc.assert(
       fc.property(sent, fc.nat(10), (result, retries) => {
@@ -72,7 +72,7 @@ describe('the delay before an attempt', () => {
     )
   })
 
-  test('is what the server asks for, unless that is too long', () => {
+  it('is what the server asks for, unless that is too long', () => {
     const toDelay = (retryAfterMs: number): number | undefined =>
       toRetryDelay({ ...question, result: { ...limited, retryAfterMs } })
     expect(toDelay(60_000)).toBe(60_000)

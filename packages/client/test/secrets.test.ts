@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { createReferlyClient, type AttemptLog, type ReferlyClientOptions } from '../src/index.js'
 import * as surface from '../src/index.js'
 import { createErrorWatch } from './error-watch.js'
@@ -95,7 +95,7 @@ const requestFetch: ReferlyClientOptions['fetch'] = async (url, { headers = {} }
 
 describe('the API key is in no error, log or printed client', () => {
   const statuses = [400, 401, 403, 404, 409, 418, 422, 429, 500]
-  test.each(statuses)('when a %i repeats it', async (status) => {
+  it.each(statuses)('when a %i repeats it', async (status) => {
     for (const call of [list, create]) {
       const error = await failWith([echo(status)], call)
       expect(error).toBeInstanceOf(surface.ReferlyError)
@@ -106,7 +106,7 @@ describe('the API key is in no error, log or printed client', () => {
     }
   })
 
-  test('when it is repeated as JSON with escapes', async () => {
+  it('when it is repeated as JSON with escapes', async () => {
     const apiKey = 'sk/live/Zq8-very_secret'
     const body = JSON.stringify({ error: 401, message: `unknown key ${apiKey}` })
     const reply = text(401, body.replaceAll('/', '\\/'))
@@ -115,14 +115,14 @@ describe('the API key is in no error, log or printed client', () => {
     expect(toPrintings(error)).not.toContain(apiKey)
   })
 
-  test('that a middleware sees', async () => {
+  it('that a middleware sees', async () => {
     const { errors, watch } = createErrorWatch()
     await failWith([hang], list, { fetch: failingFetch, middleware: [watch], retries: 0 })
     expect(errors).toHaveLength(1)
     expect(toPrintings(errors[0])).not.toContain(key)
   })
 
-  test('when the text is cut in the middle of it', async () => {
+  it('when the text is cut in the middle of it', async () => {
     for (let padding = 2000; padding < 2200; padding += 7) {
       const error = await failWith([echo(400, padding)], list)
       expect(toPrintings(error)).not.toContain(key.slice(0, 12))
@@ -130,7 +130,7 @@ describe('the API key is in no error, log or printed client', () => {
     }
   })
 
-  test.each<[string, Reply, typeof list, ReferlyClientOptions]>([
+  it.each<[string, Reply, typeof list, ReferlyClientOptions]>([
     ['200 that is not JSON', text(200, `${key}`), list, {}],
     ['200 that is half JSON', text(200, `{"a": "${key}", ${key}`), create, {}],
     ['200 with a wrong shape', json(200, [{ id: 1, key }]), list, {}],
@@ -152,7 +152,7 @@ describe('the API key is in no error, log or printed client', () => {
     expect(toPrintings(logged)).not.toContain(key)
   })
 
-  test('and every class of error has its guard', () => {
+  it('and every class of error has its guard', () => {
     const names = Object.keys(surface)
     const classes = names.filter((name) => /^[A-Z].*Error$/.test(name))
     expect(names.filter((name) => /^is.*Error$/.test(name))).toEqual(
@@ -160,7 +160,7 @@ describe('the API key is in no error, log or printed client', () => {
     )
   })
 
-  test('and every class of error was looked at', () => {
+  it('and every class of error was looked at', () => {
     const classes = Object.keys(surface).filter((name) => /^[A-Z].*Error$/.test(name))
     const abstract = ['CallError', 'ReferlyError']
     expect(classes.filter((name) => !seen.has(name))).toEqual(abstract)
@@ -168,7 +168,7 @@ describe('the API key is in no error, log or printed client', () => {
 })
 
 describe('the cause of a lost connection', () => {
-  test('is the very error of fetch when the key is not in it', async () => {
+  it('is the very error of fetch when the key is not in it', async () => {
     const failure = Object.assign(new Error('no luck'), { detail: { a: [1] } })
     const fetch = async (): Promise<Response> => {
       throw failure
@@ -176,7 +176,7 @@ describe('the cause of a lost connection', () => {
     expect(await failWith([hang], list, { fetch })).toMatchObject({ cause: failure })
   })
 
-  test('keeps name, message, code and inner causes when the key is taken out', async () => {
+  it('keeps name, message, code and inner causes when the key is taken out', async () => {
     const error = await failWith([hang], list, { fetch: failingFetch })
     expect(error).toMatchObject({
       code: 'CONNECTION',

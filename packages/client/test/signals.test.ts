@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { createReferlyClient } from '../src/index.js'
 import { coupon } from './records.js'
 
@@ -8,7 +8,7 @@ const countTimers = (): number =>
 
 const baseUrl = 'http://127.0.0.1:1'
 
-test('ten thousand calls on one signal leave no listener and no timer behind', async () => {
+it('ten thousand calls on one signal leave no listener and no timer behind', async () => {
   const { signal } = new AbortController()
   const fetch = async (): Promise<Response> => Response.json([coupon])
   const client = createReferlyClient({ apiKey: 'sk', baseUrl, fetch })
@@ -18,7 +18,7 @@ test('ten thousand calls on one signal leave no listener and no timer behind', a
   expect(countTimers()).toBe(timers)
 })
 
-test('failed and repeated calls leave no listener behind either', async () => {
+it('failed and repeated calls leave no listener behind either', async () => {
   const { signal } = new AbortController()
   const fetch = async (): Promise<Response> => new Response('', { status: 503 })
   const client = createReferlyClient({ apiKey: 'sk', baseUrl, fetch, random: () => 0.01 })

@@ -1,5 +1,5 @@
 import type { Coupon, PromotionalCode, Sale } from '@referly-kit/types'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 import {
   createReferlyClient,
   isReferlyError,
@@ -12,7 +12,7 @@ import {
 const referly = createReferlyClient({ apiKey: 'sk' })
 
 describe('a call', () => {
-  test('returns what its method promises', () => {
+  it('returns what its method promises', () => {
     const input = { name: 'A', percentOff: 20 }
     expectTypeOf(referly.coupons.create(input)).toEqualTypeOf<Promise<Coupon>>()
     expectTypeOf(referly.coupons.list()).toEqualTypeOf<Promise<Coupon[]>>()
@@ -23,7 +23,7 @@ describe('a call', () => {
     >()
   })
 
-  test('iterates over what it lists', () => {
+  it('iterates over what it lists', () => {
     expectTypeOf(referly.coupons.iterate()).toEqualTypeOf<AsyncGenerator<Coupon, void, undefined>>()
     expectTypeOf(referly.sales.iterate({ affiliateId: 'a' }, { maxRecordBytes: 9 })).toExtend<
       AsyncIterable<Sale>
@@ -34,14 +34,14 @@ describe('a call', () => {
     void referly.promotionalCodes.safe.iterate({ coupon: 'c' })
   })
 
-  test('takes a signal that may be undefined', () => {
+  it('takes a signal that may be undefined', () => {
     const signal = undefined as AbortSignal | undefined
     expectTypeOf(referly.coupons.list({}, { signal })).toEqualTypeOf<Promise<Coupon[]>>()
   })
 })
 
 describe('a variant', () => {
-  test('that is safe takes the same and gives a result', () => {
+  it('that is safe takes the same and gives a result', () => {
     const { safe } = referly.promotionalCodes
     expectTypeOf(safe.list({ couponId: 'c' })).toEqualTypeOf<Promise<Result<PromotionalCode[]>>>()
     expectTypeOf(safe.iterate({ couponId: 'c' })).toEqualTypeOf<
@@ -54,7 +54,7 @@ describe('a variant', () => {
     >()
   })
 
-  test('that says how a record came, or what became of many, is narrowed by its status', () => {
+  it('that says how a record came, or what became of many, is narrowed by its status', () => {
     const narrow = (result: CreateCodesResult): void => {
       if (result.status === 'created') expectTypeOf(result.record).toEqualTypeOf<PromotionalCode>()
       else if (result.status === 'failed') expectTypeOf(result.error).toExtend<ReferlyError>()
@@ -67,7 +67,7 @@ describe('a variant', () => {
 })
 
 describe('a mistake does not compile:', () => {
-  test('unknown filters and properties of every collection', () => {
+  it('unknown filters and properties of every collection', () => {
     // @ts-expect-error no such filter
     void referly.affiliates.list({ link: 'ada' })
     // @ts-expect-error no such filter
@@ -90,7 +90,7 @@ describe('a mistake does not compile:', () => {
     void referly.sales.create({ totalEarned: 1, promoCode: 'A', currency: 'USD' })
   })
 
-  test('unknown filters and properties', () => {
+  it('unknown filters and properties', () => {
     // @ts-expect-error no such filter
     void referly.coupons.list({ code: 'A' })
     // @ts-expect-error no such filter
@@ -111,14 +111,14 @@ describe('a mistake does not compile:', () => {
     void referly.coupons.list({}, { timeout: 5 })
   })
 
-  test('inputs that break a conditional rule', () => {
+  it('inputs that break a conditional rule', () => {
     // @ts-expect-error currency is missing
     void referly.coupons.create({ name: 'A', couponType: 'FLAT', amountOff: 5 })
     // @ts-expect-error neither given nor generated
     void referly.promotionalCodes.create({ couponId: 'c' })
   })
 
-  test('keys that do not name exactly one record', () => {
+  it('keys that do not name exactly one record', () => {
     // @ts-expect-error no key
     void referly.coupons.find({})
     // @ts-expect-error two keys
@@ -132,7 +132,7 @@ describe('a mistake does not compile:', () => {
   })
 })
 
-test('a caught error has a closed code once it is guarded', () => {
+it('a caught error has a closed code once it is guarded', () => {
   const caught: unknown = new Error('x')
   if (isReferlyError(caught)) expectTypeOf(caught.code).toEqualTypeOf<ReferlyErrorCode>()
 })

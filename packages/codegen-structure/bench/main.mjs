@@ -35,7 +35,7 @@ function measure() {
       runs.set(toKey(way, length, count), { args: [way, length, count], results: [] })
     }
   }
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds; round++) {
     const order = [...runs.values()].map((run) => ({ run, place: Math.random() }))
     for (const { run } of order.toSorted((a, b) => a.place - b.place)) {
       const args = ['--expose-gc', `${here}worker.mjs`, ...run.args.map(String)]

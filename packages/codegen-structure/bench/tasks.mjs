@@ -3,9 +3,9 @@
  * makes codes of `SAVEJOHN` and random characters of 36, and gives back what it kept.
  */
 
-const SYMBOLS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const SUBJECT = { affiliate: { firstName: 'John' } }
-const FIRST_NAMES = [
+const alphanumerics = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const john = { affiliate: { firstName: 'John' } }
+const firstNames = [
   'Anna',
   'Peter',
   'José',
@@ -16,7 +16,7 @@ const FIRST_NAMES = [
   "O'Neil",
   'Ben',
 ]
-const LAST_NAMES = ['Smith', 'García', 'Brown', 'Müller', 'Jones', 'Novak', 'Davis', 'Lee', 'Ito']
+const lastNames = ['Smith', 'García', 'Brown', 'Müller', 'Jones', 'Novak', 'Davis', 'Lee', 'Ito']
 
 export const read = { sum: 0 }
 
@@ -43,18 +43,18 @@ async function createSequence(length) {
     randomCharsLength: length,
     randomCharsCase: 'uppercase',
   }
-  return createCodeSequence(structure, { key: new Uint8Array(16).fill(7), subject: SUBJECT })
+  return createCodeSequence(structure, { key: new Uint8Array(16).fill(7), subject: john })
 }
 
 async function createNanoid(name, length) {
   const { customAlphabet } = await import(name)
-  return customAlphabet(SYMBOLS, length)
+  return customAlphabet(alphanumerics, length)
 }
 
 function* createSubjects(count) {
-  for (let index = 0; index < count; index += 1) {
-    const firstName = FIRST_NAMES[index % 9]
-    const lastName = LAST_NAMES[Math.floor(index / 9) % 9]
+  for (let index = 0; index < count; index++) {
+    const firstName = firstNames[index % 9]
+    const lastName = lastNames[Math.floor(index / 9) % 9]
     yield { affiliate: { firstName, lastName } }
   }
 }
@@ -64,12 +64,12 @@ async function createFf1(length) {
   const cipher = FF1(36, new Uint8Array(16).fill(7))
   return (index) => {
     const digits = []
-    for (let rest = index, place = 0; place < length; place += 1) {
+    for (let rest = index, place = 0; place < length; place++) {
       digits.unshift(rest % 36)
       rest = Math.floor(rest / 36)
     }
     let text = 'SAVEJOHN'
-    for (const digit of cipher.encrypt(digits)) text += SYMBOLS[digit]
+    for (const digit of cipher.encrypt(digits)) text += alphanumerics[digit]
     return text
   }
 }
@@ -78,28 +78,28 @@ async function createFf1(length) {
 export const ways = {
   'our list': async (length) => {
     const ours = await createOurs(length)
-    return (count) => ours.list(SUBJECT, count)
+    return (count) => ours.list(john, count)
   },
   'our stream, distinct': async (length) => {
     const ours = await createOurs(length)
     return (count) => {
-      for (const code of ours.stream(SUBJECT, count)) look(code)
+      for (const code of ours.stream(john, count)) look(code)
     }
   },
   'our endless stream, repeats allowed': async (length) => {
     const ours = await createOurs(length)
     return (count) => {
       let left = count
-      for (const code of ours.stream(SUBJECT)) {
+      for (const code of ours.stream(john)) {
         look(code)
-        left -= 1
+        left--
         if (left <= 0) break
       }
     }
   },
   'our bytes': async (length) => {
     const ours = await createOurs(length)
-    return (count) => ours.bytes(SUBJECT, count, '')
+    return (count) => ours.bytes(john, count, '')
   },
   'our batch': async (length) => {
     const ours = await createOurs(length, { firstName: true, lastName: true })
@@ -116,7 +116,7 @@ export const ways = {
   'our at': async (length) => {
     const sequence = await createSequence(length)
     return (count) => {
-      for (let index = 0; index < count; index += 1) look(sequence.at(index * 7919))
+      for (let index = 0; index < count; index++) look(sequence.at(index * 7919))
     }
   },
   'two texts joined, kept': async (length) => {
@@ -124,7 +124,7 @@ export const ways = {
     const tails = Array.from({ length: 1024 }, (_, index) => String(10 ** (length - 1) + index))
     return (count) => {
       const codes = []
-      for (let index = 0; index < count; index += 1) {
+      for (let index = 0; index < count; index++) {
         codes.push(heads[index & 1023] + tails[(index * 7) & 1023])
       }
       return codes
@@ -132,12 +132,13 @@ export const ways = {
   },
   'voucher-code-generator': async (length) => {
     const { default: voucher } = await import('voucher-code-generator')
-    return (count) => voucher.generate({ count, length, charset: SYMBOLS, prefix: 'SAVEJOHN' })
+    return (count) =>
+      voucher.generate({ count, length, charset: alphanumerics, prefix: 'SAVEJOHN' })
   },
   'noble FF1': async (length) => {
     const toCode = await createFf1(length)
     return (count) => {
-      for (let index = 0; index < count; index += 1) look(toCode(index))
+      for (let index = 0; index < count; index++) look(toCode(index))
     }
   },
 }
@@ -157,13 +158,13 @@ for (const [name, title] of [
   ways[`${title}, repeats allowed`] = async (length) => {
     const nanoid = await createNanoid(name, length)
     return (count) => {
-      for (let index = 0; index < count; index += 1) look(`SAVEJOHN${nanoid()}`)
+      for (let index = 0; index < count; index++) look(`SAVEJOHN${nanoid()}`)
     }
   }
 }
 
-const MILLION = 1_000_000
-const SLOW = 20_000
+const million = 1_000_000
+const slow = 20_000
 
 function toTask(title, length, runs) {
   return { title, length, runs }
@@ -173,40 +174,40 @@ function toTask(title, length, runs) {
 export const tasks = [
   ...[4, 8].map((length) =>
     toTask(`distinct list, ${length} random`, length, [
-      ['our list', MILLION],
-      ['nanoid 5 + Set', MILLION],
-      ['nanoid 6 + Set', MILLION],
-      ['voucher-code-generator', MILLION],
-      ['two texts joined, kept', MILLION],
+      ['our list', million],
+      ['nanoid 5 + Set', million],
+      ['nanoid 6 + Set', million],
+      ['voucher-code-generator', million],
+      ['two texts joined, kept', million],
     ]),
   ),
   ...[4, 8].map((length) =>
     toTask(`stream, ${length} random`, length, [
-      ['our endless stream, repeats allowed', MILLION],
-      ['nanoid 5, repeats allowed', MILLION],
-      ['nanoid 6, repeats allowed', MILLION],
-      ['our stream, distinct', MILLION],
+      ['our endless stream, repeats allowed', million],
+      ['nanoid 5, repeats allowed', million],
+      ['nanoid 6, repeats allowed', million],
+      ['our stream, distinct', million],
     ]),
   ),
   ...[4, 8].map((length) =>
     toTask(`distinct bytes, ${length} random`, length, [
-      ['our bytes', MILLION],
-      ['nanoid 6 + Set', MILLION],
-      ['voucher-code-generator', MILLION],
+      ['our bytes', million],
+      ['nanoid 6 + Set', million],
+      ['voucher-code-generator', million],
     ]),
   ),
   toTask('10 million distinct as bytes, 8 random', 8, [
-    ['our bytes', 10 * MILLION],
-    ['nanoid 6 + Set', 10 * MILLION],
+    ['our bytes', 10 * million],
+    ['nanoid 6 + Set', 10 * million],
   ]),
   toTask('sequence: range, 4 random', 4, [
-    ['our range', MILLION],
-    ['noble FF1', SLOW],
+    ['our range', million],
+    ['noble FF1', slow],
   ]),
   toTask('sequence: at, 8 random', 8, [
     ['our at', 200_000],
-    ['noble FF1', SLOW],
+    ['noble FF1', slow],
   ]),
-  toTask('batch with both names, 6 random', 6, [['our batch', MILLION]]),
-  toTask('batch of 10 million', 6, [['our batch', 10 * MILLION]]),
+  toTask('batch with both names, 6 random', 6, [['our batch', million]]),
+  toTask('batch of 10 million', 6, [['our batch', 10 * million]]),
 ]

@@ -3,7 +3,7 @@ import { read, ways } from './tasks.mjs'
 
 const [, , way, length, count] = process.argv
 const run = await ways[way](Number(length))
-for (let index = 0; index < 4; index += 1) run(Math.min(20_000, Number(count) / 4))
+for (let index = 0; index < 4; index++) run(Math.min(20_000, Number(count) / 4))
 globalThis.gc?.()
 const cpuBefore = process.cpuUsage()
 const wallBefore = process.hrtime.bigint()

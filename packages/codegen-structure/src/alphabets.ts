@@ -5,7 +5,7 @@ import { toReceived } from './received.js'
 export type AlphabetName = 'full' | 'clear' | 'safe'
 
 /** Symbols of each ready alphabet; letter case is a matter of `randomCharsCase`. */
-export const ALPHABETS: Readonly<Record<AlphabetName, string>> = {
+export const alphabets: Readonly<Record<AlphabetName, string>> = {
   full: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ',
   // Without 0 O 1 I L, which are misread (rule 21).
   clear: '23456789ABCDEFGHJKMNPQRSTUVWXYZ',
@@ -19,7 +19,7 @@ export const ALPHABETS: Readonly<Record<AlphabetName, string>> = {
  * @throws CodeStructureError `INVALID_ALPHABET`
  */
 export function parseAlphabet(alphabet: unknown): string {
-  if (alphabet === 'full' || alphabet === 'clear' || alphabet === 'safe') return ALPHABETS[alphabet]
+  if (alphabet === 'full' || alphabet === 'clear' || alphabet === 'safe') return alphabets[alphabet]
   if (typeof alphabet !== 'string') throw alphabetError(toReceived(alphabet))
   if (!/^[A-Za-z0-9]*$/.test(alphabet)) {
     throw alphabetError(`${toReceived(alphabet)} with characters outside A-Z a-z 0-9`)

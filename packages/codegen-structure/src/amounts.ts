@@ -2,7 +2,7 @@ import { CodeStructureError } from './errors.js'
 import { toReceived } from './received.js'
 import type { CodeCoupon } from './subject.js'
 
-const AMOUNT_LIMIT = 1e9
+const amountLimit = 1e9
 
 /**
  * Writes a coupon's discount the way it stands in a code: `20`, `12P5`, or nothing for zero.
@@ -21,9 +21,9 @@ export function toAmountText(coupon: CodeCoupon): string {
   if (Number.isNaN(thousandths)) {
     throw new CodeStructureError('INVALID_AMOUNT', {
       field,
-      expected: `a number from 0 to below ${AMOUNT_LIMIT}`,
+      expected: `a number from 0 to below ${amountLimit}`,
       received: toReceived(amount),
-      hint: 'Use the discount in per cent or in major units of the currency.',
+      hint: 'Use the discount in percent or in major units of the currency.',
     })
   }
   if (thousandths === 0) return ''
@@ -43,7 +43,7 @@ function readAmount(coupon: CodeCoupon): readonly [string, number | null | undef
 }
 
 function toThousandths(amount: number): number {
-  if (typeof amount !== 'number' || !(amount >= 0 && amount < AMOUNT_LIMIT)) return Number.NaN
+  if (typeof amount !== 'number' || !(amount >= 0 && amount < amountLimit)) return Number.NaN
   // Below this everything rounds to zero, and above it String() never uses an exponent.
   if (amount < 0.0005) return 0
   // Shifting the written decimal is exact where `amount * 1000` is not: 0.5005 is 501, not 500.49999.

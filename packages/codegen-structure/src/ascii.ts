@@ -10,7 +10,7 @@ let decoder: AsciiDecoder | undefined
 /**
  * Turns ASCII bytes into text.
  *
- * One call for many codes, cut with `substring` afterwards, costs 9 to 12 ns a code; putting each code
+ * One call for many codes, cut with `substring` afterward, costs 9 to 12 ns a code; putting each code
  * together from its characters costs 21 to 48 ns.
  */
 export function fromAscii(bytes: Uint8Array): string {

@@ -1,7 +1,11 @@
-import type { GeneratedCode, GoneKeys, Workshop } from './issue.js'
-import { createExhaustedError, generateOne } from './issue.js'
-import type { IssuedKeys } from './issued.js'
-import { createIssuedKeys } from './issued.js'
+import {
+  type GeneratedCode,
+  type GoneKeys,
+  type Workshop,
+  createExhaustedError,
+  generateOne,
+} from './issue.js'
+import { type IssuedKeys, createIssuedKeys } from './issued.js'
 import { createStem } from './stems.js'
 import type { CodeSubject } from './subject.js'
 import type { TakenKeys } from './taken.js'
@@ -9,7 +13,7 @@ import type { TakenKeys } from './taken.js'
 /** A code of a batch together with the subject it is for. */
 export type BatchCode<Subject extends CodeSubject> = GeneratedCode & { readonly subject: Subject }
 
-/** Makes a distinct code for each subject; an array that does not fit is refused before the first. */
+/** Creates a distinct code for each subject; an array that does not fit is refused before the first. */
 export function createBatch<Subject extends CodeSubject>(
   workshop: Workshop,
   subjects: Iterable<Subject>,

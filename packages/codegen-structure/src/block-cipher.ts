@@ -5,10 +5,10 @@ import { toKind } from './received.js'
 /** A function that nobody without the key can foresee: from a round and a value to a number below a size. */
 export type KeyedFunction = (round: number, value: number, size: number) => number
 
-const BLOCK = 16
+const block = 16
 
 /**
- * Makes a keyed function for one purpose; other purposes get functions that have nothing to do with it.
+ * Creates a keyed function for one purpose; other purposes get functions that have nothing to do with it.
  *
  * AES in a CBC-MAC, as in FF1: the purpose with its length before it, then round and value as the last
  * block. No such text is the beginning of another, which is what CBC-MAC asks for.
@@ -19,7 +19,7 @@ const BLOCK = 16
  */
 export function createKeyedFunction(key: Uint8Array, purpose: string): KeyedFunction {
   assertKey(key)
-  // A copy, so that the key may be wiped afterwards.
+  // A copy, so that the key may be wiped afterward.
   const schedule = unsafe.expandKeyLE(Uint8Array.from(key))
   const [a, b, c, d] = toChain(schedule, purpose)
   return (round, value, size) => {
@@ -39,16 +39,16 @@ function toRemainder(number: number, size: number): number {
 type Chain = readonly [number, number, number, number]
 
 function toChain(schedule: Uint32Array, purpose: string): Chain {
-  const blocks = Math.ceil((2 + purpose.length) / BLOCK)
-  const bytes = new Uint8Array(blocks * BLOCK)
+  const blocks = Math.ceil((2 + purpose.length) / block)
+  const bytes = new Uint8Array(blocks * block)
   bytes[0] = purpose.length >>> 8
   bytes[1] = purpose.length
-  for (let index = 0; index < purpose.length; index += 1) {
+  for (let index = 0; index < purpose.length; index++) {
     bytes[index + 2] = purpose.charCodeAt(index)
   }
   const view = new DataView(bytes.buffer)
   let chain: Chain = [0, 0, 0, 0]
-  for (let at = 0; at < bytes.length; at += BLOCK) {
+  for (let at = 0; at < bytes.length; at += block) {
     const [a, b, c, d] = chain
     const { s0, s1, s2, s3 } = unsafe.encrypt(
       schedule,

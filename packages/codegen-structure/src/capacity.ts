@@ -1,8 +1,7 @@
 import { parseAlphabet } from './alphabets.js'
 import { CodeStructureError } from './errors.js'
 import { toReceived } from './received.js'
-import type { CodeStructureOptions } from './structure.js'
-import { compileStructure } from './structure.js'
+import { type CodeStructureOptions, compileStructure } from './structure.js'
 
 /** What {@link recommendLength} plans for. */
 export interface LengthGoal {
@@ -16,10 +15,10 @@ export interface LengthGoal {
   readonly collision?: number | undefined
 }
 
-const LENGTH_LIMIT = 24
-const SUMMED_COUNT = 512
+const lengthLimit = 24
+const summedCount = 512
 // e^-40 is less than half of what is between 1 and the number below it.
-const CERTAIN = 40
+const certain = 40
 
 /**
  * Counts the codes that one stem can have, without regard to letter case; 1 without random part.
@@ -48,8 +47,8 @@ export function collisionProbability(count: number, space: number): number {
   assertCount('count', count, 0)
   assertCount('space', space, 1)
   if (count < 2) return 0
-  if (count > space || (count - 1) * (count / space / 2) > CERTAIN) return 1
-  return -Math.expm1(count <= SUMMED_COUNT ? sumLogs(count, space) : integrateLogs(count, space))
+  if (count > space || (count - 1) * (count / space / 2) > certain) return 1
+  return -Math.expm1(count <= summedCount ? sumLogs(count, space) : integrateLogs(count, space))
 }
 
 /**
@@ -65,13 +64,13 @@ export function recommendLength(goal: LengthGoal): number {
   assertProbability('guess', guess)
   assertProbability('collision', collision)
   const symbols = parseAlphabet(goal.alphabet ?? 'full').length
-  for (let length = 1; length <= LENGTH_LIMIT; length += 1) {
+  for (let length = 1; length <= lengthLimit; length++) {
     const space = symbols ** length
     if (codes / space <= guess && collisionProbability(codes, space) <= collision) return length
   }
   throw new CodeStructureError('INVALID_LENGTH', {
     field: 'goal',
-    expected: `a goal that ${LENGTH_LIMIT} random characters can meet`,
+    expected: `a goal that ${lengthLimit} random characters can meet`,
     received: `${codes} codes of ${symbols} symbols`,
     hint: 'Plan for fewer codes, a larger alphabet or a higher probability.',
   })
@@ -80,7 +79,7 @@ export function recommendLength(goal: LengthGoal): number {
 /** Sums ln(1 - i / space), the logarithm of the probability that all are distinct. */
 function sumLogs(count: number, space: number): number {
   let sum = 0
-  for (let index = 1; index < count; index += 1) sum += Math.log1p(-index / space)
+  for (let index = 1; index < count; index++) sum += Math.log1p(-index / space)
   return sum
 }
 
@@ -93,7 +92,7 @@ function sumLogs(count: number, space: number): number {
 function integrateLogs(count: number, space: number): number {
   const share = count / space
   let integral = 0
-  for (let power = 2, term = share * count; term > integral * 1e-17; power += 1) {
+  for (let power = 2, term = share * count; term > integral * 1e-17; power++) {
     integral += term / (power * (power - 1))
     term *= share
   }

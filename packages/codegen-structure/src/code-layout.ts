@@ -15,7 +15,7 @@ export function toStride({ stem, random, terminator }: CodeLayout): number {
   return stem.length + random.length + terminator.length
 }
 
-/** Makes bytes for `codes` codes with everything but the random texts in place. */
+/** Creates bytes for `codes` codes with everything but the random texts in place. */
 export function toTemplate(layout: CodeLayout, codes: number): Uint8Array<ArrayBuffer> {
   const { stem, random, terminator } = layout
   const target = new Uint8Array(codes * toStride(layout))

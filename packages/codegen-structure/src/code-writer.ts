@@ -1,19 +1,15 @@
-import type { CodeLayout } from './code-layout.js'
-import { toStride } from './code-layout.js'
-import type { DistinctDemand, WriteDistinct } from './distinct.js'
-import { createDistinctTexts } from './distinct.js'
-import type { CodeBlock } from './random-texts.js'
-import { createRandomTexts, fillBlock } from './random-texts.js'
-import type { WordPool } from './word-pool.js'
-import { drawWord } from './word-pool.js'
+import { type CodeLayout, toStride } from './code-layout.js'
+import { type DistinctDemand, type WriteDistinct, createDistinctTexts } from './distinct.js'
+import { type CodeBlock, createRandomTexts, fillBlock } from './random-texts.js'
+import { type WordPool, drawWord } from './word-pool.js'
 
-/** Makes a writer of distinct codes, in the letter case of the layout. */
+/** Creates a writer of distinct codes, in the letter case of the layout. */
 export function createDistinctWriter(demand: DistinctDemand): WriteDistinct {
   const write = createDistinctTexts(demand)
   return withLetterCase(demand.layout, demand.pool, write)
 }
 
-/** Makes a writer of codes that are drawn each on its own, so that one may come again. */
+/** Creates a writer of codes that are drawn each on its own, so that one may come again. */
 export function createRepeatingWriter(layout: CodeLayout, pool: WordPool): WriteDistinct {
   const texts = createRandomTexts(layout, pool, undefined)
   return withLetterCase(layout, pool, (block) => {
@@ -32,14 +28,14 @@ function withLetterCase(layout: CodeLayout, pool: WordPool, write: WriteDistinct
   }
 }
 
-/** Makes letters small where their bit says so: from byte 65 on stand letters, and 32 makes them small. */
+/** Creates letters small where their bit says so: from byte 65 on stand letters, and 32 makes them small. */
 function writeCases(layout: CodeLayout, pool: WordPool, { target, start, end }: CodeBlock): void {
   const stride = toStride(layout)
   const { length } = layout.random
   for (let first = start + layout.stem.length; first < end; first += stride) {
     // The bit above the sixteen says when the next word is due.
     let bits = 1
-    for (let at = first; at < first + length; at += 1) {
+    for (let at = first; at < first + length; at++) {
       if (bits === 1) bits = drawWord(pool) | 0x1_0000
       const byte = target[at]!
       if (byte >= 65) target[at] = byte | ((bits & 1) << 5)

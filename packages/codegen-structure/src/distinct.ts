@@ -1,11 +1,8 @@
 import { fromAscii } from './ascii.js'
-import type { CodeLayout } from './code-layout.js'
-import { toStride, toSymbolBytes } from './code-layout.js'
+import { type CodeLayout, toStride, toSymbolBytes } from './code-layout.js'
 import { clearMark, createMarks, setMark, toFreeNumbers } from './marks.js'
-import type { CodeBlock } from './random-texts.js'
-import { createRandomTexts, fillDistinct } from './random-texts.js'
-import type { WordPool } from './word-pool.js'
-import { drawBelow } from './word-pool.js'
+import { type CodeBlock, createRandomTexts, fillDistinct } from './random-texts.js'
+import { type WordPool, drawBelow } from './word-pool.js'
 
 /** What a draw of distinct random texts works with. */
 export interface DistinctDemand {
@@ -16,7 +13,7 @@ export interface DistinctDemand {
   readonly lost: readonly string[]
   /** Asked for every text before it is given out. */
   readonly isTaken: ((text: string) => boolean) | undefined
-  /** Makes the error for a space that has nothing left. */
+  /** Creates the error for a space that has nothing left. */
   readonly toExhaustedError: () => Error
 }
 
@@ -24,10 +21,10 @@ export interface DistinctDemand {
 export type WriteDistinct = (block: CodeBlock) => number
 
 // Above this share a draw is rejected seven times of eight, and listing what is left is cheaper.
-const SHARE_BEFORE_LISTING = 7 / 8
+const shareBeforeListing = 7 / 8
 // In a space too large to search, that many taken codes in a row end a list. A single code ends after 64
 // (rule 20); the million chances of a long list need more.
-const TAKEN_LIMIT = 4096
+const takenLimit = 4096
 
 /**
  * Draws texts that never repeat: at random while most of the space is free, then from a list of what is
@@ -64,7 +61,7 @@ export function createDistinctTexts(demand: DistinctDemand): WriteDistinct {
   return (block) => {
     for (;;) {
       const end = free.write(block)
-      const isGivenUp = !free.isExact && takenInRow >= TAKEN_LIMIT
+      const isGivenUp = !free.isExact && takenInRow >= takenLimit
       if (end === block.start || isGivenUp) throw toExhaustedError()
       const kept = dropTaken({ ...block, end })
       if (kept > block.start) return kept
@@ -94,7 +91,7 @@ function createFreeTexts({ layout, pool, count, lost }: DistinctDemand): FreeTex
     isExact: marks.isExact,
     write(block) {
       const { target, start, end } = block
-      const room = marks.isExact ? Math.floor(capacity * SHARE_BEFORE_LISTING) - marked : Infinity
+      const room = marks.isExact ? Math.floor(capacity * shareBeforeListing) - marked : Infinity
       if (room <= 0) {
         writeRest ??= createRestWriter(
           layout,
@@ -111,7 +108,7 @@ function createFreeTexts({ layout, pool, count, lost }: DistinctDemand): FreeTex
     release(text) {
       if (marks.isExact) return
       clearMark(marks, toNumber(symbols, text))
-      marked -= 1
+      marked--
     },
   }
 }
@@ -123,12 +120,12 @@ function createRestWriter(layout: CodeLayout, pool: WordPool, numbers: Uint32Arr
   let used = 0
   return ({ target, start, end }) => {
     let at = start
-    for (; at < end && used < numbers.length; at += stride, used += 1) {
+    for (; at < end && used < numbers.length; at += stride, used++) {
       const place = used + drawBelow(pool, numbers.length - used)
       let number = numbers[place]!
       numbers[place] = numbers[used]!
       const first = at + layout.stem.length
-      for (let byte = first + layout.random.length - 1; byte >= first; byte -= 1) {
+      for (let byte = first + layout.random.length - 1; byte >= first; byte--) {
         target[byte] = symbols[number % symbols.length]!
         number = Math.floor(number / symbols.length)
       }

@@ -31,7 +31,7 @@ export interface CodeStructureErrorDetails {
   readonly field: string
   /** What would have been right. */
   readonly expected: string
-  /** What came; names and e-mail addresses are never repeated here. */
+  /** What came; names and email addresses are never repeated here. */
   readonly received: string
   /** What to do about it. */
   readonly hint: string
@@ -70,7 +70,7 @@ export class CodeStructureError extends Error {
   }
 }
 
-/** Tells whether a caught value is a {@link CodeStructureError}. */
+/** Returns whether a caught value is a {@link CodeStructureError}. */
 export function isCodeStructureError(value: unknown): value is CodeStructureError {
   return value instanceof CodeStructureError
 }

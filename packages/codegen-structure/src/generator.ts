@@ -1,30 +1,24 @@
-import type { BatchCode } from './batches.js'
-import { createBatch } from './batches.js'
+import { type BatchCode, createBatch } from './batches.js'
 import type { Bytes } from './bytes.js'
-import type { StructureDescription } from './description.js'
-import { toDescription } from './description.js'
+import { type StructureDescription, toDescription } from './description.js'
 import { CodeStructureError } from './errors.js'
-import type { GeneratedCode, Workshop } from './issue.js'
-import { generateOne } from './issue.js'
-import type { CodeTerminator } from './lists.js'
+import { type GeneratedCode, type Workshop, generateOne } from './issue.js'
 import {
+  type CodeTerminator,
   createCodeStream,
   createEndlessStream,
   createRun,
   generateBytes,
   generateList,
-  LIST_LIMIT,
-  RUN_LIMIT,
+  listLimit,
+  runLimit,
 } from './lists.js'
-import type { RandomDraw, RandomSource } from './random.js'
-import { createRandomDraw, platformDraw } from './random.js'
+import { type RandomDraw, type RandomSource, createRandomDraw, platformDraw } from './random.js'
 import { toKind } from './received.js'
 import { createStem } from './stems.js'
-import type { CodeStructureOptions } from './structure.js'
-import { compileStructure } from './structure.js'
+import { type CodeStructureOptions, compileStructure } from './structure.js'
 import type { CodeSubject } from './subject.js'
-import type { Taken } from './taken.js'
-import { readTaken } from './taken.js'
+import { type Taken, readTaken } from './taken.js'
 
 /** What a generator works with besides the structure. */
 export interface CodeGeneratorOptions {
@@ -34,26 +28,26 @@ export interface CodeGeneratorOptions {
   readonly taken?: Taken | undefined
 }
 
-/** Makes codes of one structure; remembers nothing from one call to the next. */
+/** Creates codes of one structure; remembers nothing from one call to the next. */
 export interface CodeGenerator {
   /** Distinct codes of one stem without regard to letter case; 1 without random part. */
   readonly capacity: number
-  /** Makes one code that is not taken. */
+  /** Creates one code that is not taken. */
   one(subject: CodeSubject): GeneratedCode
-  /** Makes up to 10 million distinct codes of one subject, or refuses before the first. */
+  /** Creates up to 10 million distinct codes of one subject, or refuses before the first. */
   list(subject: CodeSubject, count: number): string[]
   /**
-   * Makes codes of one subject as they are asked for: up to 100 million distinct ones, or refuses at
+   * Creates codes of one subject as they are asked for: up to 100 million distinct ones, or refuses at
    * once. Without a count they never end and take no memory, and one may come again, as by chance.
    */
   stream(subject: CodeSubject, count?: number): IterableIterator<string>
   /**
-   * Makes up to 100 million distinct codes of one subject as ASCII, ready for a file, or refuses
+   * Creates up to 100 million distinct codes of one subject as ASCII, ready for a file, or refuses
    * before the first. After each code stands the terminator, a line feed unless told otherwise.
    */
   bytes(subject: CodeSubject, count: number, terminator?: CodeTerminator): Bytes
   /**
-   * Makes one code for each subject, all distinct, as they are asked for.
+   * Creates one code for each subject, all distinct, as they are asked for.
    *
    * An array is checked as a whole before the first code; other iterables are read as they come.
    */
@@ -64,7 +58,7 @@ export interface CodeGenerator {
 }
 
 /**
- * Makes one code for a subject.
+ * Creates one code for a subject.
  *
  * @example
  * generateCode(
@@ -105,13 +99,13 @@ export function createCodeGenerator(
     capacity: workshop.capacity,
     one: (subject) => generateOne(workshop, createStem(compiled, subject), workshop.taken),
     list: (subject, count) =>
-      generateList(createRun(workshop, { subject, count, limit: LIST_LIMIT })),
+      generateList(createRun(workshop, { subject, count, limit: listLimit })),
     stream: (subject, count) =>
       count === undefined
         ? createEndlessStream(workshop, subject)
-        : createCodeStream(createRun(workshop, { subject, count, limit: RUN_LIMIT })),
+        : createCodeStream(createRun(workshop, { subject, count, limit: runLimit })),
     bytes: (subject, count, terminator = '\n') =>
-      generateBytes(createRun(workshop, { subject, count, limit: RUN_LIMIT }), terminator),
+      generateBytes(createRun(workshop, { subject, count, limit: runLimit }), terminator),
     batch: (subjects) => createBatch(workshop, subjects),
     describe: () => toDescription(compiled),
   }

@@ -1,10 +1,8 @@
-import type { CodeCounts } from './errors.js'
-import { CodeStructureError } from './errors.js'
+import { type CodeCounts, CodeStructureError } from './errors.js'
 import type { ShortenedPart } from './lengths.js'
 import type { GeneratedPart, NamedPartName } from './parts.js'
 import type { RandomDraw } from './random.js'
-import type { FreeText } from './spaces.js'
-import { findFreeText, WALK_LIMIT } from './spaces.js'
+import { type FreeText, findFreeText, walkLimit } from './spaces.js'
 import type { Stem } from './stems.js'
 import type { CompiledStructure } from './structure.js'
 import type { TakenKeys } from './taken.js'
@@ -38,7 +36,7 @@ export interface GoneKeys {
 }
 
 /**
- * Makes one code of a stem that is not gone.
+ * Creates one code of a stem that is not gone.
  *
  * @throws CodeStructureError `CODES_EXHAUSTED`
  */
@@ -59,7 +57,7 @@ export function generateOne(
           takenCount: gone.size,
         })
   if (free === undefined) {
-    const taken = capacity <= WALK_LIMIT ? { taken: capacity } : {}
+    const taken = capacity <= walkLimit ? { taken: capacity } : {}
     throw createExhaustedError({ requested: 1, capacity, ...taken })
   }
   const { text, key } = free

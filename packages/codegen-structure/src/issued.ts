@@ -8,26 +8,26 @@ export interface IssuedKeys {
 }
 
 /** A space this small may well be used up, so it is kept exactly. */
-const EXACT_CAPACITY = 2 ** 16
-const FIRST_SLOTS = 1024
-const FULLEST = 3 / 4
+const exactCapacity = 2 ** 16
+const firstSlots = 1024
+const fullest = 3 / 4
 
 /**
- * Makes an empty memory of codes, for spaces of `capacity` codes a stem.
+ * Creates an empty memory of codes, for spaces of `capacity` codes a stem.
  *
  * Codes of large spaces are remembered by 64 bits of a hash that is seeded for each batch: 11 to 21
  * bytes a code instead of the 100 of a Set, and no end at 2^24. Two codes with one hash, which among 10
  * million happens once in 100 000 batches, cost one more draw and nothing else.
  */
 export function createIssuedKeys(capacity: number, draw: RandomDraw): IssuedKeys {
-  return capacity <= EXACT_CAPACITY ? new Set<string>() : createHashes(draw)
+  return capacity <= exactCapacity ? new Set<string>() : createHashes(draw)
 }
 
 function createHashes(draw: RandomDraw): IssuedKeys {
   const seed = toSeed(draw)
   const hash = new Int32Array(2)
   // Two words a slot; both 0 in a free one.
-  let table = new Int32Array(FIRST_SLOTS * 2)
+  let table = new Int32Array(firstSlots * 2)
   let size = 0
   let hashed: string | undefined
   // A key is added right after it was asked for.
@@ -45,10 +45,10 @@ function createHashes(draw: RandomDraw): IssuedKeys {
       return table[slot] !== 0 || table[slot + 1] !== 0
     },
     add(key) {
-      if (size >= (table.length / 2) * FULLEST) table = toLargerTable(table)
+      if (size >= (table.length / 2) * fullest) table = toLargerTable(table)
       hashOnce(key)
       putHash(table, hash[0]!, hash[1]!)
-      size += 1
+      size++
     },
   }
 }
@@ -82,7 +82,7 @@ function toLargerTable(before: Int32Array): Int32Array<ArrayBuffer> {
 
 function toSeed(draw: RandomDraw): number {
   let seed = 0
-  for (let byte = 0; byte < 4; byte += 1) seed = (seed << 8) | draw.below(256)
+  for (let byte = 0; byte < 4; byte++) seed = (seed << 8) | draw.below(256)
   return seed
 }
 
@@ -90,7 +90,7 @@ function toSeed(draw: RandomDraw): number {
 function writeHash(key: string, seed: number, hash: Int32Array): void {
   let low = seed
   let high = ~seed
-  for (let index = 0; index < key.length; index += 1) {
+  for (let index = 0; index < key.length; index++) {
     const unit = key.charCodeAt(index)
     low = Math.imul(low ^ unit, 0x85ebca6b)
     low ^= low >>> 13

@@ -8,7 +8,7 @@ export interface ShortenedPart {
   readonly to: number
 }
 
-const NONE: readonly ShortenedPart[] = []
+const none: readonly ShortenedPart[] = []
 
 /** The room a stem has to fit into. */
 export interface LengthLimit {
@@ -44,7 +44,7 @@ export function toShortenedParts(
   before: readonly GeneratedPart[],
   after: readonly GeneratedPart[],
 ): readonly ShortenedPart[] {
-  if (before === after) return NONE
+  if (before === after) return none
   return before
     .map(({ name, text }, index) => ({
       name,
@@ -56,7 +56,7 @@ export function toShortenedParts(
 
 function toLengths(parts: readonly GeneratedPart[], budget: number): Map<GeneratedPart, number> {
   const lengths = new Map(parts.map((part) => [part, part.text.length]))
-  for (let excess = sumLengths(parts) - budget; excess > 0; excess -= 1) {
+  for (let excess = sumLengths(parts) - budget; excess > 0; excess--) {
     const longest = Math.max(...lengths.values())
     const part = parts.findLast((candidate) => lengths.get(candidate) === longest)
     if (part !== undefined) lengths.set(part, longest - 1)

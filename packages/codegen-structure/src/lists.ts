@@ -1,18 +1,15 @@
 import { fromAscii, toAsciiBytes } from './ascii.js'
 import type { Bytes } from './bytes.js'
-import type { CodeLayout } from './code-layout.js'
-import { toStride, toTemplate } from './code-layout.js'
+import { type CodeLayout, toStride, toTemplate } from './code-layout.js'
 import { createDistinctWriter, createRepeatingWriter } from './code-writer.js'
 import type { WriteDistinct } from './distinct.js'
 import { CodeStructureError } from './errors.js'
-import type { Workshop } from './issue.js'
-import { createExhaustedError, generateOne } from './issue.js'
-import { BLOCK_LIMIT } from './random.js'
-import { BLOCK_CODES } from './random-texts.js'
+import { type Workshop, createExhaustedError, generateOne } from './issue.js'
 import type { RandomPart } from './random-part.js'
+import { blockCodes } from './random-texts.js'
+import { blockLimit } from './random.js'
 import { toReceived } from './received.js'
-import type { Stem } from './stems.js'
-import { createStem } from './stems.js'
+import { type Stem, createStem } from './stems.js'
 import type { CodeSubject } from './subject.js'
 import { createWordPool } from './word-pool.js'
 
@@ -34,11 +31,11 @@ export interface RunDemand {
   readonly limit: number
 }
 
-const FIRST_CODES = 8
+const firstCodes = 8
 /** Most codes that one call gives as an array: 10 million take 500 MB. */
-export const LIST_LIMIT = 10_000_000
+export const listLimit = 10_000_000
 /** Most codes that one call gives as bytes or as a stream. */
-export const RUN_LIMIT = 100_000_000
+export const runLimit = 100_000_000
 
 /**
  * Checks a demand before its first code is made.
@@ -55,7 +52,7 @@ export function createRun(workshop: Workshop, demand: RunDemand): CodeRun {
   return { workshop, stem, count }
 }
 
-/** Makes the codes of a run as an array. */
+/** Creates the codes of a run as an array. */
 export function generateList(run: CodeRun): string[] {
   // With its length from the start it never moves while it grows.
   const codes = Array<string>(run.count)
@@ -63,19 +60,19 @@ export function generateList(run: CodeRun): string[] {
   for (const { text, width } of generateTexts(run)) {
     for (let start = 0; start < text.length; start += width) {
       codes[made] = text.substring(start, start + width)
-      made += 1
+      made++
     }
   }
   return codes
 }
 
-/** Makes the codes of a run one after another, as they are asked for. */
+/** Creates the codes of a run one after another, as they are asked for. */
 export function createCodeStream(run: CodeRun): IterableIterator<string> {
   return toStream(generateTexts(run))
 }
 
 /**
- * Makes codes without end, each on its own, as they are asked for; one may come again.
+ * Creates codes without end, each on its own, as they are asked for; one may come again.
  *
  * @throws CodeStructureError for the subject as `createStem`; `CODES_EXHAUSTED` when no free code is found
  */
@@ -97,15 +94,15 @@ function* generateDrawn(
   const layout = { stem: stem.text, random, terminator: '' }
   const width = toStride(layout)
   // Whoever takes few codes does not pay for many.
-  for (let codes = FIRST_CODES; ; codes *= 4) {
-    const words = codes < BLOCK_CODES ? codes * random.length : BLOCK_LIMIT / 2
+  for (let codes = firstCodes; ; codes *= 4) {
+    const words = codes < blockCodes ? codes * random.length : blockLimit / 2
     const write = createRepeatingWriter(layout, createWordPool(draw, words))
     const target = toTemplate(layout, codes)
     const block = { target, start: 0, end: target.length }
     for (;;) {
       write(block)
       yield { text: fromAscii(target), width }
-      if (codes < BLOCK_CODES) break
+      if (codes < blockCodes) break
     }
   }
 }
@@ -138,7 +135,7 @@ function toStream(texts: Iterator<CodeText, void, undefined>): IterableIterator<
   return stream
 }
 
-/** Makes the codes of a run as ASCII, each followed by the terminator. */
+/** Creates the codes of a run as ASCII, each followed by the terminator. */
 export function generateBytes(run: CodeRun, terminator: CodeTerminator): Bytes {
   const { random } = run.workshop.structure
   if (random === undefined) {
@@ -151,7 +148,7 @@ export function generateBytes(run: CodeRun, terminator: CodeTerminator): Bytes {
   const layout = { stem: run.stem.text, random, terminator }
   const target = toTemplate(layout, run.count)
   const write = createWriter(run, layout)
-  const block = BLOCK_CODES * toStride(layout)
+  const block = blockCodes * toStride(layout)
   for (let start = 0; start < target.length;) {
     start = write({ target, start, end: Math.min(target.length, start + block) })
   }
@@ -172,10 +169,10 @@ function* generateTexts(run: CodeRun): Generator<CodeText, void, undefined> {
   }
   const layout = { stem: run.stem.text, random, terminator: '' }
   const width = toStride(layout)
-  const target = toTemplate(layout, Math.min(run.count, BLOCK_CODES))
+  const target = toTemplate(layout, Math.min(run.count, blockCodes))
   const write = createWriter(run, layout)
   for (let left = run.count; left > 0;) {
-    const end = write({ target, start: 0, end: Math.min(left, BLOCK_CODES) * width })
+    const end = write({ target, start: 0, end: Math.min(left, blockCodes) * width })
     yield { text: fromAscii(target.subarray(0, end)), width }
     left -= end / width
   }

@@ -7,23 +7,23 @@ export interface Marks {
 }
 
 // Between 16 and 32 buckets for each code: at most 1 of 16 draws is rejected without need.
-const BUCKETS_PER_CODE = 16
-const LEAST_BUCKETS = 2 ** 16
-const MOST_BUCKETS = 2 ** 32
+const bucketsPerCode = 16
+const leastBuckets = 2 ** 16
+const mostBuckets = 2 ** 32
 
 /**
- * Makes room for `count` codes of a space.
+ * Creates room for `count` codes of a space.
  *
  * A code's bucket is its number modulo a power of two, and a second code of a bucket is drawn anew: no
  * two codes are ever equal. A space that is not much larger than the buckets gets one bit per code, so
  * that it can be used up. In 2 MB fit the marks of a million codes, where a Set takes 45 MB.
  *
- * Who knows k codes of such a list can exclude k buckets, which betters a guess by at most 7 per cent.
+ * Who knows k codes of such a list can exclude k buckets, which betters a guess by at most 7 percent.
  */
 export function createMarks(capacity: number, count: number): Marks {
-  const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, count * BUCKETS_PER_CODE)))
-  const buckets = Math.min(MOST_BUCKETS, Math.max(LEAST_BUCKETS, wanted))
-  const isExact = capacity <= buckets * 4 && capacity <= MOST_BUCKETS
+  const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, count * bucketsPerCode)))
+  const buckets = Math.min(mostBuckets, Math.max(leastBuckets, wanted))
+  const isExact = capacity <= buckets * 4 && capacity <= mostBuckets
   return {
     buckets: new Int32Array(Math.ceil((isExact ? capacity : buckets) / 32)),
     mask: isExact ? -1 : (buckets - 1) | 0,
@@ -48,10 +48,10 @@ export function clearMark({ buckets, mask }: Marks, number: number): void {
 export function toFreeNumbers({ buckets }: Marks, capacity: number, count: number): Uint32Array {
   const free = new Uint32Array(count)
   let found = 0
-  for (let number = 0; number < capacity && found < count; number += 1) {
+  for (let number = 0; number < capacity && found < count; number++) {
     if (((buckets[number >>> 5]! >>> number) & 1) !== 0) continue
     free[found] = number
-    found += 1
+    found++
   }
   return free
 }

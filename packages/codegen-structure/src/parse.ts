@@ -2,8 +2,7 @@ import { toCodeKey } from './code-key.js'
 import type { GeneratedPart, NamedPartName } from './parts.js'
 import type { RandomPart } from './random-part.js'
 import { readNamedParts } from './readings.js'
-import type { CodeStructureOptions, CompiledStructure } from './structure.js'
-import { compileStructure } from './structure.js'
+import { type CodeStructureOptions, type CompiledStructure, compileStructure } from './structure.js'
 
 /** Why a code cannot have come from a structure, as a closed list to switch over. */
 export type ForeignCodeReason = 'TOO_LONG' | 'PREFIX' | 'RANDOM_CHARS' | 'SEPARATOR' | 'NAMED_PARTS'

@@ -21,7 +21,7 @@ export interface GeneratedPart {
 export type ToAscii = (text: string) => string
 
 /** Part names in the order of a code, which is the order of the vendor's schema. */
-export const NAMED_PARTS: readonly NamedPartName[] = [
+export const namedParts: readonly NamedPartName[] = [
   'firstName',
   'lastName',
   'email',

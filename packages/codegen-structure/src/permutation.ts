@@ -15,13 +15,13 @@ export interface Factors {
 }
 
 /** Spaces up to this size are shuffled as a whole: two tables of 128 KiB, filled in a few milliseconds. */
-const SHUFFLE_LIMIT: number = 2 ** 16
+const shuffleLimit: number = 2 ** 16
 /** As many as FF1 has; each half of a number is changed five times. */
-const ROUNDS = 10
+const roundCount = 10
 /** The round number of the shuffle, which no Feistel round has. */
-const SHUFFLE_ROUND = 255
+const shuffleRound = 255
 // Ten rounds of up to 65 536 remembered results are 2.6 MB.
-const MEMO_LIMIT = 2 ** 16
+const memoLimit = 2 ** 16
 
 /**
  * Orders a space by a key: a shuffle where the space is small, a Feistel network over Z_a x Z_b where it
@@ -32,14 +32,14 @@ const MEMO_LIMIT = 2 ** 16
  */
 export function createPermutation(keyed: KeyedFunction, factors: Factors): Permutation {
   const size = factors.first * factors.second
-  return size <= SHUFFLE_LIMIT ? createShuffle(keyed, size) : createFeistel(keyed, factors)
+  return size <= shuffleLimit ? createShuffle(keyed, size) : createFeistel(keyed, factors)
 }
 
 /** Fisher and Yates with numbers from the keyed function: as good as the function itself. */
 function createShuffle(keyed: KeyedFunction, size: number): Permutation {
   const order = Uint16Array.from({ length: size }, (_, index) => index)
-  for (let last = size - 1; last > 0; last -= 1) {
-    const place = keyed(SHUFFLE_ROUND, last, last + 1)
+  for (let last = size - 1; last > 0; last--) {
+    const place = keyed(shuffleRound, last, last + 1)
     const moved = order[last]!
     order[last] = order[place]!
     order[place] = moved
@@ -50,8 +50,7 @@ function createShuffle(keyed: KeyedFunction, size: number): Permutation {
     forward: (number) => order[number]!,
     backward: (number) => places[number]!,
     forwardAll(numbers) {
-      for (let index = 0; index < numbers.length; index += 1)
-        numbers[index] = order[numbers[index]!]!
+      for (let index = 0; index < numbers.length; index++) numbers[index] = order[numbers[index]!]!
     },
   }
 }
@@ -62,8 +61,8 @@ function createShuffle(keyed: KeyedFunction, size: number): Permutation {
  */
 function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permutation {
   const most = Math.max(first, second)
-  const known = new Int32Array(most > MEMO_LIMIT ? 0 : ROUNDS * most)
-  const rounds = Array.from({ length: ROUNDS }, (_, round): Round => ({
+  const known = new Int32Array(most > memoLimit ? 0 : roundCount * most)
+  const rounds = Array.from({ length: roundCount }, (_, round): Round => ({
     round,
     size: round % 2 === 0 ? first : second,
     keyed,
@@ -73,7 +72,7 @@ function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permut
     forward(number) {
       let left = Math.floor(number / second)
       let right = number - left * second
-      for (let round = 0; round < ROUNDS; round += 2) {
+      for (let round = 0; round < roundCount; round += 2) {
         left += toSummand(rounds[round]!, right)
         if (left >= first) left -= first
         right += toSummand(rounds[round + 1]!, left)
@@ -84,7 +83,7 @@ function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permut
     backward(number) {
       let left = Math.floor(number / second)
       let right = number - left * second
-      for (let round = ROUNDS - 2; round >= 0; round -= 2) {
+      for (let round = roundCount - 2; round >= 0; round -= 2) {
         right -= toSummand(rounds[round + 1]!, left)
         if (right < 0) right += second
         left -= toSummand(rounds[round]!, right)
@@ -109,16 +108,16 @@ interface Round {
 function forwardAll(rounds: readonly Round[], second: number, numbers: Float64Array): void {
   const lefts = new Int32Array(numbers.length)
   const rights = new Int32Array(numbers.length)
-  for (let index = 0; index < numbers.length; index += 1) {
+  for (let index = 0; index < numbers.length; index++) {
     const left = Math.floor(numbers[index]! / second)
     lefts[index] = left
     rights[index] = numbers[index]! - left * second
   }
-  for (let round = 0; round < ROUNDS; round += 2) {
+  for (let round = 0; round < roundCount; round += 2) {
     addRound(rounds[round]!, rights, lefts)
     addRound(rounds[round + 1]!, lefts, rights)
   }
-  for (let index = 0; index < numbers.length; index += 1) {
+  for (let index = 0; index < numbers.length; index++) {
     numbers[index] = lefts[index]! * second + rights[index]!
   }
 }
@@ -126,7 +125,7 @@ function forwardAll(rounds: readonly Round[], second: number, numbers: Float64Ar
 /** Adds what a round makes of one half to the other, for many numbers. */
 function addRound(round: Round, from: Int32Array, to: Int32Array): void {
   const { size, known } = round
-  for (let index = 0; index < from.length; index += 1) {
+  for (let index = 0; index < from.length; index++) {
     const half = from[index]!
     const result = half < known.length ? known[half]! : 0
     // Below zero the sign bits are all ones: a branch here would be guessed wrong every other time.

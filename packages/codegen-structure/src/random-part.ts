@@ -14,7 +14,7 @@ export interface RandomPart {
 /** Draws one text; every text is equally likely. */
 export function generateRandomText(part: RandomPart, draw: RandomDraw): string {
   let text = ''
-  for (let index = 0; index < part.length; index += 1) {
+  for (let index = 0; index < part.length; index++) {
     text += part.symbols.charAt(draw.below(part.symbols.length))
   }
   return generateLetterCase(text, part.letterCase, draw)
@@ -33,7 +33,7 @@ export function generateTextAt(part: RandomPart, index: number, draw: RandomDraw
 /** Draws a number from 0 to `capacity - 1`, for capacities that a number holds exactly. */
 export function generateIndex(part: RandomPart, draw: RandomDraw): number {
   let index = 0
-  for (let position = 0; position < part.length; position += 1) {
+  for (let position = 0; position < part.length; position++) {
     index = index * part.symbols.length + draw.below(part.symbols.length)
   }
   return index

@@ -1,12 +1,10 @@
-import type { CodeLayout } from './code-layout.js'
-import { toStride, toSymbolBytes } from './code-layout.js'
+import { type CodeLayout, toStride, toSymbolBytes } from './code-layout.js'
 import type { Marks } from './marks.js'
 import { brokenSourceError } from './random.js'
-import type { WordPool } from './word-pool.js'
-import { drawFromWord, refillPool, startBlock } from './word-pool.js'
+import { type WordPool, drawFromWord, refillPool, startBlock } from './word-pool.js'
 
 /** Codes that are worked on together: few enough to stay in the processor's first cache. */
-export const BLOCK_CODES = 512
+export const blockCodes = 512
 
 /** Bytes of a whole number of codes, at most 512, whose random texts are to be written. */
 export interface CodeBlock {
@@ -51,20 +49,20 @@ export function createRandomTexts(
     last: stem.length + random.length,
     stride: toStride(layout),
     isOdd: random.length % 2 === 1 ? 1 : 0,
-    numbers: new Int32Array(BLOCK_CODES),
+    numbers: new Int32Array(blockCodes),
   }
 }
 
 function createPairs(symbols: Uint8Array): Uint16Array {
   const pairs = new Uint16Array(symbols.length ** 2)
-  for (let pair = 0; pair < pairs.length; pair += 1) {
+  for (let pair = 0; pair < pairs.length; pair++) {
     const first = symbols[Math.floor(pair / symbols.length)]!
     pairs[pair] = first | (symbols[pair % symbols.length]! << 8)
   }
   return pairs
 }
 
-const UNMARKED = { buckets: new Int32Array(1), mask: 0 }
+const noMarks = { buckets: new Int32Array(1), mask: 0 }
 
 /**
  * Fills a block with uniform texts that have no mark yet, and marks them.
@@ -81,7 +79,7 @@ export function fillBlock(texts: RandomTexts, { target, start, end }: CodeBlock)
   const { length: size } = pairs
   const limit = 65_536 % size
   const repeats = texts.marks === undefined ? 1 : 0
-  const { buckets, mask } = texts.marks ?? UNMARKED
+  const { buckets, mask } = texts.marks ?? noMarks
   let next = startBlock(pool, start)
   for (let at = start, code = 0; at < end; code += repeats) {
     const pairsEnd = at + last - isOdd
@@ -90,7 +88,7 @@ export function fillBlock(texts: RandomTexts, { target, start, end }: CodeBlock)
     while (place < pairsEnd) {
       if (next === words.length) next = refillPool(pool, at)
       const product = words[next]! * size
-      next += 1
+      next++
       if ((product & 0xffff) < limit) continue
       const value = product >>> 16
       number = (Math.imul(number, size) + value) | 0
@@ -119,13 +117,13 @@ export function fillBlock(texts: RandomTexts, { target, start, end }: CodeBlock)
 }
 
 // Marks of 4 MB and more are not in the processor's second cache.
-const LARGE_MARKS = 2 ** 20
-const BARREN_LIMIT = 4096
+const largeMarks = 2 ** 20
+const barrenLimit = 4096
 
 /** Fills a block as {@link fillBlock} does, at twice the speed when marks are large. */
 export function fillDistinct(texts: RandomTexts, block: CodeBlock): void {
   const { marks } = texts
-  if (marks === undefined || marks.buckets.length < LARGE_MARKS) {
+  if (marks === undefined || marks.buckets.length < largeMarks) {
     fillBlock(texts, block)
     return
   }
@@ -133,8 +131,8 @@ export function fillDistinct(texts: RandomTexts, block: CodeBlock): void {
   // the processor makes ten at once.
   const unmarked = { ...texts, marks: undefined }
   let { start } = block
-  for (let barren = 0; start < block.end; barren += 1) {
-    if (barren > BARREN_LIMIT) throw brokenSourceError('the same numbers again and again')
+  for (let barren = 0; start < block.end; barren++) {
+    if (barren > barrenLimit) throw brokenSourceError('the same numbers again and again')
     fillBlock(unmarked, { ...block, start })
     const before = start
     start = dropMarked(texts, marks, { ...block, start })
@@ -150,7 +148,7 @@ function dropMarked(
 ): number {
   const codes = (end - start) / stride
   const dropped: number[] = []
-  for (let code = 0; code < codes; code += 1) {
+  for (let code = 0; code < codes; code++) {
     const bucket = numbers[code]! & mask
     const marked = buckets[bucket >>> 5]!
     buckets[bucket >>> 5] = marked | (1 << bucket)
@@ -158,7 +156,7 @@ function dropMarked(
   }
   let kept = codes
   for (const code of dropped.toReversed()) {
-    kept -= 1
+    kept--
     const [from, to] = [start + kept * stride, start + code * stride]
     target.copyWithin(to, from, from + stride)
   }

@@ -21,15 +21,15 @@ export interface RandomDraw {
 }
 
 /** The most that getRandomValues gives at once: a call costs 1.3 µs, a byte of a full block 0.17 ns. */
-export const BLOCK_LIMIT = 65_536
-const OWN_BLOCK = 1024
+export const blockLimit = 65_536
+const ownBlock = 1024
 // At most 25 of 256 bytes are rejected (33 symbols), so an honest source fails with 10^-64.
-const REJECTION_LIMIT = 64
+const rejectionLimit = 64
 // Sixteen equal bytes at the end of a block: once in 10^36 blocks, and always when it was not filled.
-const TAIL = 16
+const tailLength = 16
 
 /**
- * Makes the source that draws from the platform's own generator; there is no other to fall back to.
+ * Creates the source that draws from the platform's own generator; there is no other to fall back to.
  *
  * @throws CodeStructureError `NO_CSPRNG` on the first use where the platform has none
  */
@@ -43,8 +43,8 @@ export function createPlatformSource(scope: object = globalThis): RandomSource {
   }
 }
 
-/** Makes a draw over a source; the buffer is filled on first use, as Workers demand. */
-export function createRandomDraw(source: RandomSource, blockSize: number = OWN_BLOCK): RandomDraw {
+/** Creates a draw over a source; the buffer is filled on first use, as Workers demand. */
+export function createRandomDraw(source: RandomSource, blockSize: number = ownBlock): RandomDraw {
   let buffer = new Uint8Array(0)
   let position = 0
   function refill(): void {
@@ -54,22 +54,22 @@ export function createRandomDraw(source: RandomSource, blockSize: number = OWN_B
   }
   return {
     below(size) {
-      // Bytes above the last full multiple of size would favour small numbers. 36: 252 to 255.
+      // Bytes above the last full multiple of size would favor small numbers. 36: 252 to 255.
       const limit = 256 - (256 % size)
-      for (let tries = 0; tries < REJECTION_LIMIT; tries += 1) {
+      for (let tries = 0; tries < rejectionLimit; tries++) {
         if (position === buffer.length) refill()
         const byte = buffer[position]!
-        position += 1
+        position++
         if (byte < limit) return byte % size
       }
-      throw brokenSourceError(`${REJECTION_LIMIT} bytes from ${limit} to 255 in a row`)
+      throw brokenSourceError(`${rejectionLimit} bytes from ${limit} to 255 in a row`)
     },
     read: (target) => fillBlock(source, target),
   }
 }
 
 /** The draw that everybody shares who brings no source. */
-export const platformDraw: RandomDraw = createRandomDraw(createPlatformSource(), BLOCK_LIMIT)
+export const platformDraw: RandomDraw = createRandomDraw(createPlatformSource(), blockLimit)
 
 /** Says that a source cannot be what it claims to be. */
 export function brokenSourceError(received: string, cause?: unknown): CodeStructureError {
@@ -92,7 +92,7 @@ function fillBlock(source: RandomSource, block: Bytes): void {
     throw brokenSourceError('an exception', cause)
   }
   // Catches the source that returns a new array and leaves this one, or its end, as it was.
-  const tail = block.subarray(-TAIL)
+  const tail = block.subarray(-tailLength)
   if (tail.every((byte) => byte === tail[0])) {
     throw brokenSourceError(`${tail.length} times the byte ${tail[0]} at the end of the buffer`)
   }

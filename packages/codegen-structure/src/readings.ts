@@ -20,8 +20,8 @@ export interface Readings {
 }
 
 // 20, 12P5, 0P125: no zeros in front or at the end (rules 8 and 10).
-const AMOUNT = /^(?:[1-9]\d{0,9}|0(?=P))(?:P\d{0,2}[1-9])?$/
-const LONGEST_AMOUNT = 14
+const amount = /^(?:[1-9]\d{0,9}|0(?=P))(?:P\d{0,2}[1-9])?$/
+const longestAmount = 14
 
 /** Counts the ways in which parts can have given a text, and keeps one of them. */
 export function readNamedParts(request: ReadingRequest): Readings {
@@ -53,7 +53,7 @@ function addPart(request: PartRequest): { counts: number[]; lengths: number[] } 
   const counts = ways.map((later, start) => {
     let count = strict ? 0 : later
     let length = 0
-    for (let taken = 1; taken <= toLongest(request, start); taken += 1) {
+    for (let taken = 1; taken <= toLongest(request, start); taken++) {
       const behind = ways[start + taken] ?? 0
       if (behind === 0 || !isPartText(request.name, units.slice(start, start + taken))) continue
       if (count === 0) length = taken
@@ -68,11 +68,11 @@ function addPart(request: PartRequest): { counts: number[]; lengths: number[] } 
 function toLongest({ units, name, isSeparated }: PartRequest, start: number): number {
   const left = units.length - start
   if (isSeparated) return Math.min(1, left)
-  return name === 'discountAmount' ? Math.min(LONGEST_AMOUNT, left) : left
+  return name === 'discountAmount' ? Math.min(longestAmount, left) : left
 }
 
 function isPartText(name: NamedPartName, units: readonly string[]): boolean {
-  return name !== 'discountAmount' || AMOUNT.test(toCodeKey(units.join('')))
+  return name !== 'discountAmount' || amount.test(toCodeKey(units.join('')))
 }
 
 function toFirstReading(

@@ -1,14 +1,11 @@
-import { createKeyedFunction } from './block-cipher.js'
-import type { KeyedFunction } from './block-cipher.js'
+import { createKeyedFunction, type KeyedFunction } from './block-cipher.js'
 import { toCodeKey } from './code-key.js'
 import { CodeStructureError } from './errors.js'
-import type { Permutation } from './permutation.js'
-import { createPermutation } from './permutation.js'
+import { type Permutation, createPermutation } from './permutation.js'
 import type { RandomPart } from './random-part.js'
 import { toReceived } from './received.js'
 import { createStem } from './stems.js'
-import type { CodeStructureOptions } from './structure.js'
-import { compileStructure } from './structure.js'
+import { type CodeStructureOptions, compileStructure } from './structure.js'
 import type { CodeSubject } from './subject.js'
 
 /** What puts the codes of a space in order. */
@@ -39,12 +36,12 @@ export interface CodeSequence {
   range(start: number, count: number): Generator<string, void, undefined>
 }
 
-const CASE_ROUND = 254
-const EXACT_LIMIT = 2 ** 53
-const BLOCK_CODES = 256
+const caseRound = 254
+const exactLimit = 2 ** 53
+const blockCodes = 256
 
 /**
- * Makes the sequence of all codes of a structure under a key, without memory of what was given out: keep
+ * Creates the sequence of all codes of a structure under a key, without memory of what was given out: keep
  * the next index, or give each worker a range of its own.
  *
  * It protects codes from being guessed out of other codes. It does not hide how many there are from who
@@ -103,7 +100,7 @@ function parseRandom(random: RandomPart | undefined): RandomPart {
       hint: 'Turn randomChars on, or use generateCode for a code without random part.',
     })
   }
-  if (random.capacity <= EXACT_LIMIT) return random
+  if (random.capacity <= exactLimit) return random
   throw new CodeStructureError('INVALID_LENGTH', {
     field: 'randomCharsLength',
     expected: 'at most 2^53 codes, which is 10 characters of 36',
@@ -132,18 +129,18 @@ function* generateRange({
   start,
   end,
 }: Range): Generator<string, void, undefined> {
-  for (let at = start; at < end; at += BLOCK_CODES) {
-    const numbers = new Float64Array(Math.min(BLOCK_CODES, end - at))
-    for (let index = 0; index < numbers.length; index += 1) numbers[index] = at + index
+  for (let at = start; at < end; at += blockCodes) {
+    const numbers = new Float64Array(Math.min(blockCodes, end - at))
+    for (let index = 0; index < numbers.length; index++) numbers[index] = at + index
     permutation.forwardAll(numbers)
-    for (let index = 0; index < numbers.length; index += 1) yield toCode(numbers[index]!)
+    for (let index = 0; index < numbers.length; index++) yield toCode(numbers[index]!)
   }
 }
 
 /** Flips letters by bits of the key, so that the case too is the same each time. */
 function toMixedCase(text: string, number: number, keyed: KeyedFunction): string {
   const high = Math.floor(number / 2 ** 32)
-  let bits = keyed(CASE_ROUND | (high << 8), number | 0, 2 ** text.length)
+  let bits = keyed(caseRound | (high << 8), number | 0, 2 ** text.length)
   let mixed = ''
   for (const letter of text) {
     mixed += (bits & 1) === 1 ? letter.toLowerCase() : letter
@@ -172,7 +169,7 @@ function createTexts(random: RandomPart, stem: string): NumberedTexts {
     toText(number) {
       let rest = number
       let tail = ''
-      for (let cells = Math.ceil(length / 2); cells > 1; cells -= 1) {
+      for (let cells = Math.ceil(length / 2); cells > 1; cells--) {
         const quotient = Math.floor(rest / pairs.length)
         tail = pairs[rest - quotient * pairs.length]! + tail
         rest = quotient

@@ -1,6 +1,10 @@
+import {
+  type RandomPart,
+  generateIndex,
+  generateRandomText,
+  generateTextAt,
+} from './random-part.js'
 import type { RandomDraw } from './random.js'
-import type { RandomPart } from './random-part.js'
-import { generateIndex, generateRandomText, generateTextAt } from './random-part.js'
 
 /** Where to look for a free code. */
 export interface CodeSpace {
@@ -13,12 +17,12 @@ export interface CodeSpace {
   readonly takenCount: number | undefined
 }
 
-const TRIES_BEFORE_WALK = 16
+const triesBeforeWalk = 16
 /** Largest space that is searched to the end without a count: its 16 777 216 codes take seconds. */
-export const WALK_LIMIT: number = 2 ** 24
-const TRIES_WITHOUT_WALK = 64
+export const walkLimit: number = 2 ** 24
+const triesWithoutWalk = 64
 // Twice a number below this is exact.
-const EXACT_LIMIT = 2 ** 52
+const exactLimit = 2 ** 52
 
 /** A random text with the key of its whole code. */
 export interface FreeText {
@@ -37,8 +41,8 @@ export interface FreeText {
 export function findFreeText(space: CodeSpace): FreeText | undefined {
   const { random, draw } = space
   const steps = toWalkSteps(space)
-  const tries = steps > 0 ? TRIES_BEFORE_WALK : TRIES_WITHOUT_WALK
-  for (let attempt = 0; attempt < tries; attempt += 1) {
+  const tries = steps > 0 ? triesBeforeWalk : triesWithoutWalk
+  for (let attempt = 0; attempt < tries; attempt++) {
     const text = generateRandomText(random, draw)
     const key = toKey(space, text)
     if (!space.isTaken(key)) return { text, key }
@@ -48,8 +52,8 @@ export function findFreeText(space: CodeSpace): FreeText | undefined {
 
 /** As many different codes as are sure to hold a free one if there is one; 0 when that is too many. */
 function toWalkSteps({ random: { capacity }, takenCount }: CodeSpace): number {
-  if (capacity <= WALK_LIMIT) return capacity
-  if (takenCount === undefined || capacity > EXACT_LIMIT) return 0
+  if (capacity <= walkLimit) return capacity
+  if (takenCount === undefined || capacity > exactLimit) return 0
   return Math.min(capacity, takenCount + 1)
 }
 
@@ -61,7 +65,7 @@ function walkToFreeText(space: CodeSpace, steps: number): FreeText | undefined {
   const { random, draw } = space
   const step = toCoprime(generateIndex(random, draw), random.capacity)
   let index = generateIndex(random, draw)
-  for (let visited = 0; visited < steps; visited += 1) {
+  for (let visited = 0; visited < steps; visited++) {
     const text = generateTextAt(random, index, draw)
     const key = toKey(space, text)
     if (!space.isTaken(key)) return { text, key }
@@ -72,7 +76,7 @@ function walkToFreeText(space: CodeSpace, steps: number): FreeText | undefined {
 
 function toCoprime(start: number, capacity: number): number {
   let step = Math.max(1, start)
-  while (toGreatestDivisor(step, capacity) !== 1) step += 1
+  while (toGreatestDivisor(step, capacity) !== 1) step++
   return step
 }
 

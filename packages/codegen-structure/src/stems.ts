@@ -1,11 +1,8 @@
 import { CodeStructureError } from './errors.js'
-import type { ShortenedPart } from './lengths.js'
-import { toFittingParts, toShortenedParts } from './lengths.js'
-import type { GeneratedPart, NamedPartName } from './parts.js'
-import { toPartText } from './parts.js'
+import { type ShortenedPart, toFittingParts, toShortenedParts } from './lengths.js'
+import { type GeneratedPart, type NamedPartName, toPartText } from './parts.js'
 import type { CompiledStructure } from './structure.js'
-import type { CodeSubject } from './subject.js'
-import { assertSubject } from './subject.js'
+import { type CodeSubject, assertSubject } from './subject.js'
 
 /** A code without its random part: everything that a structure and a subject decide. */
 export interface Stem {
@@ -20,7 +17,7 @@ export interface Stem {
 }
 
 /**
- * Makes the fixed part of a subject's codes.
+ * Creates the fixed part of a subject's codes.
  *
  * @throws CodeStructureError `INVALID_SUBJECT`, `INVALID_AMOUNT`, `EMPTY_PART`, `EMPTY_CODE`, `TOO_LONG`
  */
@@ -50,7 +47,7 @@ export function createStem(structure: CompiledStructure, subject: CodeSubject): 
   }
 }
 
-const NONE: readonly NamedPartName[] = []
+const none: readonly NamedPartName[] = []
 
 function toOmitted(
   names: readonly NamedPartName[],
@@ -58,7 +55,7 @@ function toOmitted(
 ): readonly NamedPartName[] {
   // A prefix is the only part that is not among the names.
   const named = parts[0]?.name === 'prefix' ? parts.length - 1 : parts.length
-  if (named === names.length) return NONE
+  if (named === names.length) return none
   return names.filter((name) => !parts.some((part) => part.name === name))
 }
 

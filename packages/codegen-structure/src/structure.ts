@@ -1,9 +1,7 @@
 import type { CodeStructure, RandomCharsCase } from '@referly-kit/types'
-import type { AlphabetName } from './alphabets.js'
-import { parseAlphabet } from './alphabets.js'
+import { type AlphabetName, parseAlphabet } from './alphabets.js'
 import { CodeStructureError } from './errors.js'
-import type { NamedPartName, ToAscii } from './parts.js'
-import { NAMED_PARTS } from './parts.js'
+import { type NamedPartName, type ToAscii, namedParts } from './parts.js'
 import type { RandomPart } from './random-part.js'
 import { toKind, toReceived } from './received.js'
 
@@ -25,7 +23,7 @@ export interface CodeStructureOptions {
   readonly maxLength?: number | undefined
   /** Called for each text part before the built-in transliteration. */
   readonly toAscii?: ToAscii | undefined
-  /** Makes a part that comes out empty an error instead of leaving it out. */
+  /** Creates a part that comes out empty an error instead of leaving it out. */
   readonly strict?: boolean | undefined
 }
 
@@ -40,11 +38,11 @@ export interface CompiledStructure {
   readonly strict: boolean
 }
 
-const RANDOM_LENGTH_DEFAULT = 4
-const RANDOM_LENGTH_LIMIT = 24
+const randomLengthDefault = 4
+const randomLengthLimit = 24
 // The strictest checkout known (Paddle) takes 32 characters, the most generous (Stripe) 500.
-const CODE_LENGTH_DEFAULT = 32
-const CODE_LENGTH_LIMIT = 500
+const codeLengthDefault = 32
+const codeLengthLimit = 500
 
 /**
  * Checks a structure and fills in its defaults; fields that are not its own are ignored, so the body
@@ -64,22 +62,18 @@ export function compileStructure(structure: CodeStructureOptions): CompiledStruc
   if (strict !== undefined) assertBoolean('strict', strict)
   return {
     prefix: parsePrefix(structure.prefix ?? ''),
-    names: NAMED_PARTS.filter((name) => codeStructure[name] === true),
+    names: namedParts.filter((name) => codeStructure[name] === true),
     random: codeStructure.randomChars === true ? random : undefined,
     separator: parseChoice('separator', structure.separator ?? '', ['', '-', '_']),
-    maxLength: parseLength(
-      'maxLength',
-      structure.maxLength ?? CODE_LENGTH_DEFAULT,
-      CODE_LENGTH_LIMIT,
-    ),
+    maxLength: parseLength('maxLength', structure.maxLength ?? codeLengthDefault, codeLengthLimit),
     toAscii,
     strict: strict ?? false,
   }
 }
 
 function createRandomPart(structure: CodeStructureOptions): RandomPart {
-  const { randomCharsLength = RANDOM_LENGTH_DEFAULT, randomCharsCase = 'mixed' } = structure
-  const length = parseLength('randomCharsLength', randomCharsLength, RANDOM_LENGTH_LIMIT)
+  const { randomCharsLength = randomLengthDefault, randomCharsCase = 'mixed' } = structure
+  const length = parseLength('randomCharsLength', randomCharsLength, randomLengthLimit)
   const symbols = parseAlphabet(structure.alphabet ?? 'full')
   const cases = ['uppercase', 'lowercase', 'mixed'] as const
   const letterCase = parseChoice('randomCharsCase', randomCharsCase, cases)
@@ -87,7 +81,7 @@ function createRandomPart(structure: CodeStructureOptions): RandomPart {
 }
 
 function assertParts(parts: CodeStructure): void {
-  const known: readonly string[] = [...NAMED_PARTS, 'randomChars']
+  const known: readonly string[] = [...namedParts, 'randomChars']
   for (const [name, value] of Object.entries(parts)) {
     const field = `codeStructure.${name}`
     if (!known.includes(name))

@@ -13,7 +13,7 @@ export interface CodeAffiliate {
 export interface CodeCoupon {
   readonly name?: string | null | undefined
   readonly couponType?: CouponType | null | undefined
-  /** In per cent. */
+  /** In percent. */
   readonly percentOff?: number | null | undefined
   /** In major units: 10 for 10 USD. */
   readonly amountOff?: number | null | undefined

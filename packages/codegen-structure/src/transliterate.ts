@@ -1,18 +1,18 @@
 // Letters that Unicode does not decompose into a Latin base letter. Greek and Cyrillic follow the
 // common romanisations (ELOT 743, BGN/PCGN) without their diacritics.
-const PAIRS: readonly string[] = [
+const pairs: readonly string[] = [
   'ßss æae œoe øo đd ðd þth łl ħh ıi ŋn ĸk ŧt ƀb ƈc ƌd ɖd ɗd ǝe əe ɛe ƒf ɠg ɨi ƙk ɲn ɔo ɵo ƭt ʉu ʋv ƴy ƶz ʒz',
   'αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo',
   'аa бb вv гg дd еe ёyo жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya',
   'іi їyi єye ґg ўu ђdj јj љlj њnj ћc џdz ѓg ѕdz ќk',
 ]
 
-const LETTERS = new Map<string, string>(
-  PAIRS.flatMap((line) => line.split(' ')).map((pair) => [pair.slice(0, 1), pair.slice(1)]),
+const letterTable = new Map<string, string>(
+  pairs.flatMap((line) => line.split(' ')).map((pair) => [pair.slice(0, 1), pair.slice(1)]),
 )
 
 /** Longest text that is looked at, in UTF-16 units: no name needs more, and work stays bounded. */
-const TEXT_LIMIT = 256
+const textLimit = 256
 
 /**
  * Turns any text into upper-case ASCII letters and digits, independent of locale (rules 2 to 5).
@@ -25,7 +25,7 @@ const TEXT_LIMIT = 256
  * toCodeText('李雷')         //=> ''
  */
 export function toCodeText(text: string): string {
-  const looked = text.slice(0, TEXT_LIMIT)
+  const looked = text.slice(0, textLimit)
   // Most names are plain ASCII, and all of the work below costs ten times this.
   if (/^[A-Za-z0-9]*$/.test(looked)) return looked.toUpperCase()
   if (/^[\t-~]*$/.test(looked)) return toAlphanumerics(looked)
@@ -34,7 +34,7 @@ export function toCodeText(text: string): string {
   const letters = (isComposed ? looked : looked.normalize('NFKC')).toLowerCase()
   let written = ''
   for (const letter of toLatinDigraphs(letters)) {
-    written += letter <= '~' ? letter : (LETTERS.get(letter) ?? toBaseLetters(letter))
+    written += letter <= '~' ? letter : (letterTable.get(letter) ?? toBaseLetters(letter))
   }
   return toAlphanumerics(written)
 }
@@ -54,8 +54,8 @@ function toLatinDigraphs(letters: string): string {
 
 function toBaseLetters(letter: string): string {
   let written = ''
-  for (const part of letter.normalize('NFKD')) written += LETTERS.get(part) ?? part
+  for (const part of letter.normalize('NFKD')) written += letterTable.get(part) ?? part
   // Taking a letter apart costs ten look-ups. Those of European names are few enough to be remembered.
-  if (letter < '\u0250') LETTERS.set(letter, written)
+  if (letter < '\u0250') letterTable.set(letter, written)
   return written
 }

@@ -1,5 +1,4 @@
-import type { RandomDraw } from './random.js'
-import { BLOCK_LIMIT, brokenSourceError } from './random.js'
+import { type RandomDraw, blockLimit, brokenSourceError } from './random.js'
 
 /** Random words of 16 bits, bought in blocks. */
 export interface WordPool {
@@ -17,11 +16,11 @@ export interface WordPool {
 
 // Honest draws below seven eighths of a space fail 4096 times in a row once in 10^230 times, and sixteen
 // words are the most that one takes.
-const BARREN_LIMIT = 4096 * 16
+const barrenLimit = 4096 * 16
 
-/** Makes a pool over a draw; `words` is how many it will about have to give. */
+/** Creates a pool over a draw; `words` is how many it will about have to give. */
 export function createWordPool(draw: RandomDraw, words: number): WordPool {
-  const bytes = new Uint8Array(Math.min(BLOCK_LIMIT, Math.max(64, words * 2)))
+  const bytes = new Uint8Array(Math.min(blockLimit, Math.max(64, words * 2)))
   return {
     draw,
     bytes,
@@ -47,7 +46,7 @@ export function startBlock(pool: WordPool, progress: number): number {
  */
 export function refillPool(pool: WordPool, progress: number): number {
   pool.barren = progress === pool.progress ? pool.barren + pool.words.length : 0
-  if (pool.barren > BARREN_LIMIT) throw brokenSourceError('the same numbers again and again')
+  if (pool.barren > barrenLimit) throw brokenSourceError('the same numbers again and again')
   pool.progress = progress
   pool.draw.read(pool.bytes)
   pool.next = 0
@@ -59,7 +58,7 @@ export function drawWord(pool: WordPool): number {
   // What takes words one by one always comes to an end.
   if (pool.next === pool.words.length) refillPool(pool, pool.progress + 1)
   const word = pool.words[pool.next]!
-  pool.next += 1
+  pool.next++
   return word
 }
 
@@ -68,7 +67,7 @@ export function drawFromWord(pool: WordPool, size: number, progress: number): nu
   for (;;) {
     if (pool.next === pool.words.length) refillPool(pool, progress)
     const product = pool.words[pool.next]! * size
-    pool.next += 1
+    pool.next++
     if ((product & 0xffff) >= 65_536 % size) return product >>> 16
   }
 }
@@ -76,7 +75,7 @@ export function drawFromWord(pool: WordPool, size: number, progress: number): nu
 /** Draws a number from 0 to `size - 1`, `size` being at most 2^32. */
 export function drawBelow(pool: WordPool, size: number): number {
   const limit = 2 ** 32 - (2 ** 32 % size)
-  for (let tries = 0; tries < 256; tries += 1) {
+  for (let tries = 0; tries < 256; tries++) {
     const number = drawWord(pool) * 65_536 + drawWord(pool)
     if (number < limit) return number % size
   }

@@ -5,7 +5,7 @@ import { readError } from './caught-errors.js'
 /** The product itself, slow and obviously right. */
 function multiplyCollision(count: number, space: number): number {
   let distinct = 1
-  for (let index = 0; index < count; index += 1) distinct *= 1 - index / space
+  for (let index = 0; index < count; index++) distinct *= 1 - index / space
   return 1 - distinct
 }
 

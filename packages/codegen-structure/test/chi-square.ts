@@ -32,20 +32,20 @@ export function toProbability(chiSquare: number, degrees: number): number {
   const front = Math.exp(a * Math.log(x) - x - toLogGamma(a))
   if (x < a + 1) {
     let sum = 1 / a
-    for (let n = 1, term = sum; term > sum * 1e-16; n += 1) {
+    for (let n = 1, term = sum; term > sum * 1e-16; n++) {
       term *= x / (a + n)
       sum += term
     }
     return 1 - front * sum
   }
   let fraction = 0
-  for (let n = 500; n > 0; n -= 1) fraction = (n * (n - a)) / (x + 2 * n + 1 - a - fraction)
+  for (let n = 500; n > 0; n--) fraction = (n * (n - a)) / (x + 2 * n + 1 - a - fraction)
   return front / (x + 1 - a - fraction)
 }
 
 /** ln of gamma at half and whole numbers, by its recurrence from 1 and 1/2. */
 function toLogGamma(a: number): number {
   let sum = Number.isInteger(a) ? 0 : Math.log(Math.PI) / 2
-  for (let n = a - 1; n > 0; n -= 1) sum += Math.log(n)
+  for (let n = a - 1; n > 0; n--) sum += Math.log(n)
   return sum
 }

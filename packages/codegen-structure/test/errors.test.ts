@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { CodeGeneratorOptions, CodeStructureOptions, CodeSubject } from '../src/index.js'
-import { CodeStructureError, generateCode, isCodeStructureError } from '../src/index.js'
+import {
+  type CodeGeneratorOptions,
+  type CodeStructureOptions,
+  type CodeSubject,
+  CodeStructureError,
+  generateCode,
+  isCodeStructureError,
+} from '../src/index.js'
 import { readError } from './caught-errors.js'
 
-const STRUCTURE: CodeStructureOptions = { codeStructure: { firstName: true, randomChars: true } }
+const randomOnly: CodeStructureOptions = { codeStructure: { firstName: true, randomChars: true } }
 
 /** Data from outside, which no type has checked. */
 function generateUnchecked(structure: unknown, subject: unknown = {}, options: unknown = {}): void {
@@ -22,11 +28,11 @@ describe('a wrong argument is refused by name', () => {
     ['codeStructure', { codeStructure: null }],
     ['codeStructure.firstname', { codeStructure: { firstname: true } }],
     ['codeStructure.firstName', { codeStructure: { firstName: 'yes' } }],
-    ['randomCharsCase', { ...STRUCTURE, randomCharsCase: 'UPPER' }],
-    ['separator', { ...STRUCTURE, separator: '.' }],
-    ['toAscii', { ...STRUCTURE, toAscii: 'any-ascii' }],
-    ['toAscii', { ...STRUCTURE, toAscii: () => null }],
-    ['strict', { ...STRUCTURE, strict: 1 }],
+    ['randomCharsCase', { ...randomOnly, randomCharsCase: 'UPPER' }],
+    ['separator', { ...randomOnly, separator: '.' }],
+    ['toAscii', { ...randomOnly, toAscii: 'any-ascii' }],
+    ['toAscii', { ...randomOnly, toAscii: () => null }],
+    ['strict', { ...randomOnly, strict: 1 }],
   ])('INVALID_STRUCTURE %s', (field, structure) => {
     expect(readError(() => generateUnchecked(structure))).toMatchObject({
       code: 'INVALID_STRUCTURE',
@@ -43,7 +49,7 @@ describe('a wrong argument is refused by name', () => {
     ['coupon', { coupon: 20 }],
     ['coupon.name', { coupon: { name: 20 } }],
   ])('INVALID_SUBJECT %s', (field, subject) => {
-    expect(readError(() => generateUnchecked(STRUCTURE, subject))).toMatchObject({
+    expect(readError(() => generateUnchecked(randomOnly, subject))).toMatchObject({
       code: 'INVALID_SUBJECT',
       field,
     })
@@ -55,7 +61,7 @@ describe('a wrong argument is refused by name', () => {
     ['options.taken', { taken: [7] }],
     ['options.taken', { taken: async () => false }],
   ])('INVALID_OPTION %s', (field, options) => {
-    expect(readError(() => generateUnchecked(STRUCTURE, {}, options))).toMatchObject({
+    expect(readError(() => generateUnchecked(randomOnly, {}, options))).toMatchObject({
       code: 'INVALID_OPTION',
       field,
     })
@@ -64,7 +70,7 @@ describe('a wrong argument is refused by name', () => {
 
 describe('an error of this package', () => {
   it('says what was expected, what came and what to do', () => {
-    const error = readError(() => generateUnchecked({ ...STRUCTURE, randomCharsLength: 0 }))
+    const error = readError(() => generateUnchecked({ ...randomOnly, randomCharsLength: 0 }))
     expect(error.message).toBe(
       'INVALID_LENGTH randomCharsLength: expected a whole number from 1 to 24, received 0. ' +
         'Leave the field out to get its default.',
@@ -75,7 +81,7 @@ describe('an error of this package', () => {
 
   it('never repeats what an affiliate is called', () => {
     const affiliate = { firstName: ['Johnny'], email: 'johnny@example.com' }
-    expect(readError(() => generateUnchecked(STRUCTURE, { affiliate })).message).not.toMatch(
+    expect(readError(() => generateUnchecked(randomOnly, { affiliate })).message).not.toMatch(
       /johnny/i,
     )
   })
@@ -89,6 +95,6 @@ describe('an error of this package', () => {
     const taken = (): never => {
       throw new RangeError('database is away')
     }
-    expect(() => generateCode(STRUCTURE, {}, { taken })).toThrow(RangeError)
+    expect(() => generateCode(randomOnly, {}, { taken })).toThrow(RangeError)
   })
 })

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CodeStructureOptions, CodeSubject } from '../src/index.js'
-import { createCodeGenerator, generateCode, isCodeStructureError, toCodeKey } from '../src/index.js'
+import {
+  type CodeStructureOptions,
+  type CodeSubject,
+  createCodeGenerator,
+  generateCode,
+  isCodeStructureError,
+  toCodeKey,
+} from '../src/index.js'
 import { readError } from './caught-errors.js'
 import { createSeededSource } from './random-sources.js'
 

@@ -7,10 +7,10 @@ describe('the memory of a batch', () => {
     'with %d codes a stem knows what it was given and nothing else',
     (capacity) => {
       const issued = createIssuedKeys(capacity, platformDraw)
-      for (let index = 0; index < 50_000; index += 1) issued.add(`SAVE${index}`)
+      for (let index = 0; index < 50_000; index++) issued.add(`SAVE${index}`)
       expect(issued.size).toBe(50_000)
       let found = 0
-      for (let index = 0; index < 100_000; index += 1) found += issued.has(`SAVE${index}`) ? 1 : 0
+      for (let index = 0; index < 100_000; index++) found += issued.has(`SAVE${index}`) ? 1 : 0
       expect(found).toBe(50_000)
     },
   )

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import type { CodeStructureOptions, RandomSource } from '../src/index.js'
-import { createCodeGenerator, toCodeKey } from '../src/index.js'
+import {
+  type CodeStructureOptions,
+  type RandomSource,
+  createCodeGenerator,
+  toCodeKey,
+} from '../src/index.js'
 import { readError } from './caught-errors.js'
 import { createByteSource, createSeededSource } from './random-sources.js'
 
-const SUBJECT = { affiliate: { firstName: 'John' } }
+const john = { affiliate: { firstName: 'John' } }
 
 function toStructure(randomCharsLength: number, alphabet = 'full'): CodeStructureOptions {
   return {
@@ -28,54 +32,54 @@ describe('a whole space', () => {
     const { capacity } = generator
     const symbols = generator.describe().random?.symbols ?? ''
     const seen = new Uint8Array(capacity)
-    for (const code of generator.stream(SUBJECT, capacity)) {
+    for (const code of generator.stream(john, capacity)) {
       let number = 0
       for (const symbol of toCodeKey(code).slice(8)) {
         number = number * symbols.length + symbols.indexOf(symbol)
       }
-      seen[number]! += 1
+      seen[number]!++
     }
     expect(seen.every((times) => times === 1)).toBe(true)
-    const error = readError(() => generator.bytes(SUBJECT, capacity + 1))
+    const error = readError(() => generator.bytes(john, capacity + 1))
     expect(error.counts).toEqual({ requested: capacity + 1, capacity, taken: 0 })
   })
 
   it('comes out complete as a batch', () => {
     const generator = createCodeGenerator(toStructure(3))
-    const subjects = Array.from({ length: 36 ** 3 }, () => SUBJECT)
+    const subjects = Array.from({ length: 36 ** 3 }, () => john)
     const keys = new Set(Array.from(generator.batch(subjects), ({ key }) => key))
     expect(keys.size).toBe(36 ** 3)
   })
 })
 
 describe('the last free codes', () => {
-  const all = createCodeGenerator(toStructure(3)).list(SUBJECT, 36 ** 3)
+  const all = createCodeGenerator(toStructure(3)).list(john, 36 ** 3)
   const [last = ''] = all
 
   it('are found when the taken ones are listed', () => {
     const generator = createCodeGenerator(toStructure(3), { taken: all.slice(1) })
-    expect(generator.list(SUBJECT, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
-    expect(generator.one(SUBJECT).key).toBe(toCodeKey(last))
-    expect(readError(() => generator.list(SUBJECT, 2)).counts?.taken).toBe(36 ** 3 - 1)
+    expect(generator.list(john, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
+    expect(generator.one(john).key).toBe(toCodeKey(last))
+    expect(readError(() => generator.list(john, 2)).counts?.taken).toBe(36 ** 3 - 1)
   })
 
   it('are found when a function knows them, which is asked for each code once', () => {
     let asked = 0
-    const taken = (key: string): boolean => (asked += 1) > 0 && key !== toCodeKey(last)
+    const taken = (key: string): boolean => ++asked > 0 && key !== toCodeKey(last)
     const generator = createCodeGenerator(toStructure(3), { taken })
-    expect(generator.list(SUBJECT, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
+    expect(generator.list(john, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
     expect(asked).toBeLessThanOrEqual(36 ** 3)
-    expect(readError(() => generator.list(SUBJECT, 2)).code).toBe('CODES_EXHAUSTED')
+    expect(readError(() => generator.list(john, 2)).code).toBe('CODES_EXHAUSTED')
   })
 
   it('are proved to be gone', () => {
     const generator = createCodeGenerator(toStructure(3), { taken: () => true })
-    expect(readError(() => [...generator.stream(SUBJECT, 1)]).code).toBe('CODES_EXHAUSTED')
+    expect(readError(() => [...generator.stream(john, 1)]).code).toBe('CODES_EXHAUSTED')
   })
 
   it('of a space too large to search are given up after taken ones without end', () => {
     const generator = createCodeGenerator(toStructure(8), { taken: () => true })
-    expect(readError(() => generator.list(SUBJECT, 1)).code).toBe('CODES_EXHAUSTED')
+    expect(readError(() => generator.list(john, 1)).code).toBe('CODES_EXHAUSTED')
   })
 
   it('of a space above 2^24 are found by counting what is taken', () => {
@@ -84,7 +88,7 @@ describe('the last free codes', () => {
     const taken = ['00000', '00001', '00010', '00011']
     let calls = 0
     const random: RandomSource = (buffer) => {
-      calls += 1
+      calls++
       buffer.fill(0)
       if (calls === 1) buffer[buffer.length - 1] = 1
     }
@@ -98,8 +102,8 @@ describe('a list from a large space', () => {
     'with %d random characters is distinct and free of taken codes',
     (length) => {
       const generator = createCodeGenerator(toStructure(length))
-      const taken = generator.list(SUBJECT, 20_000)
-      const codes = createCodeGenerator(toStructure(length), { taken }).list(SUBJECT, 100_000)
+      const taken = generator.list(john, 20_000)
+      const codes = createCodeGenerator(toStructure(length), { taken }).list(john, 100_000)
       expect(new Set([...taken, ...codes].map(toCodeKey)).size).toBe(120_000)
       const text = new RegExp(`^SAVEJOHN[0-9A-Za-z]{${length}}$`)
       expect(codes.every((code) => text.test(code))).toBe(true)
@@ -108,7 +112,7 @@ describe('a list from a large space', () => {
 
   it('goes on where 35 of 36 are taken', () => {
     const taken = (key: string): boolean => !key.endsWith('7')
-    const codes = createCodeGenerator(toStructure(7), { taken }).list(SUBJECT, 3000)
+    const codes = createCodeGenerator(toStructure(7), { taken }).list(john, 3000)
     expect(new Set(codes.map(toCodeKey)).size).toBe(3000)
     expect(codes.every((code) => code.endsWith('7'))).toBe(true)
   })
@@ -120,12 +124,12 @@ describe('letter case', () => {
     ['lowercase', /^SAVEJOHN[0-9a-z]+$/],
   ] as const)('of a list is %s', (randomCharsCase, expected) => {
     const generator = createCodeGenerator({ ...toStructure(5), randomCharsCase })
-    expect(generator.list(SUBJECT, 100).every((code) => expected.test(code))).toBe(true)
+    expect(generator.list(john, 100).every((code) => expected.test(code))).toBe(true)
   })
 
   it('is mixed at every position of a long random part', () => {
-    const codes = createCodeGenerator(toStructure(24)).list(SUBJECT, 400)
-    for (let place = 8; place < 32; place += 1) {
+    const codes = createCodeGenerator(toStructure(24)).list(john, 400)
+    for (let place = 8; place < 32; place++) {
       const column = codes.map((code) => code.charAt(place)).join('')
       expect(column).toMatch(/[a-z]/)
       expect(column).toMatch(/[A-Z]/)
@@ -136,11 +140,11 @@ describe('letter case', () => {
 describe('bytes', () => {
   it.each(['', '\n', '\r\n'] as const)('end each code with %j', (terminator) => {
     const random = createSeededSource(5)
-    const bytes = createCodeGenerator(toStructure(4), { random }).bytes(SUBJECT, 3, terminator)
+    const bytes = createCodeGenerator(toStructure(4), { random }).bytes(john, 3, terminator)
     const codes = createCodeGenerator(toStructure(4), { random: createSeededSource(5) })
     expect(String.fromCharCode(...bytes)).toBe(
       codes
-        .list(SUBJECT, 3)
+        .list(john, 3)
         .map((code) => code + terminator)
         .join(''),
     )
@@ -148,9 +152,9 @@ describe('bytes', () => {
 
   it('of a code without random part are that code', () => {
     const generator = createCodeGenerator({ codeStructure: { firstName: true } })
-    expect(String.fromCharCode(...generator.bytes(SUBJECT, 1))).toBe('JOHN\n')
-    expect(generator.bytes(SUBJECT, 0)).toHaveLength(0)
-    expect([...generator.stream(SUBJECT, 1)]).toEqual(['JOHN'])
+    expect(String.fromCharCode(...generator.bytes(john, 1))).toBe('JOHN\n')
+    expect(generator.bytes(john, 0)).toHaveLength(0)
+    expect([...generator.stream(john, 1)]).toEqual(['JOHN'])
   })
 })
 
@@ -158,12 +162,12 @@ describe('a stream', () => {
   it('refuses at once and makes nothing before it is asked', () => {
     let calls = 0
     const random: RandomSource = (buffer) => {
-      calls += 1
+      calls++
       createSeededSource(calls)(buffer)
     }
     const generator = createCodeGenerator(toStructure(4), { random })
-    expect(readError(() => generator.stream(SUBJECT, 36 ** 4 + 1)).code).toBe('CODES_EXHAUSTED')
-    const stream = generator.stream(SUBJECT, 1000)
+    expect(readError(() => generator.stream(john, 36 ** 4 + 1)).code).toBe('CODES_EXHAUSTED')
+    const stream = generator.stream(john, 1000)
     expect(calls).toBe(0)
     expect(stream.next().value).toMatch(/^SAVEJOHN/)
     expect(calls).toBe(1)
@@ -179,7 +183,7 @@ describe('a list from a source that is not random', () => {
   ]
   it.each(sources)('that %s ends with an error', (_what, random) => {
     const generator = createCodeGenerator(toStructure(4), { random })
-    expect(readError(() => generator.list(SUBJECT, 10_000)).code).toBe('BROKEN_RANDOM_SOURCE')
+    expect(readError(() => generator.list(john, 10_000)).code).toBe('BROKEN_RANDOM_SOURCE')
   })
 })
 
@@ -191,7 +195,7 @@ describe('a list whose marks are too large for a cache', () => {
   ])('%s never repeats', (_, length, count) => {
     const structure = { ...toStructure(length), randomCharsCase: 'uppercase' } as const
     const generator = createCodeGenerator(structure, { random: createSeededSource(length) })
-    expect(new Set(generator.list(SUBJECT, count)).size).toBe(count)
+    expect(new Set(generator.list(john, count)).size).toBe(count)
   })
 })
 
@@ -207,7 +211,7 @@ describe('a stream without a count', () => {
 
   it.each(['uppercase', 'lowercase', 'mixed'] as const)('never ends, in %s', (randomCharsCase) => {
     const structure = { ...toStructure(1), randomCharsCase }
-    const codes = takeFrom(createCodeGenerator(structure).stream(SUBJECT), 5000)
+    const codes = takeFrom(createCodeGenerator(structure).stream(john), 5000)
     const shape = { uppercase: /^SAVEJOHN[0-9A-Z]$/, lowercase: /^SAVEJOHN[0-9a-z]$/ }
     const pattern = randomCharsCase === 'mixed' ? /^SAVEJOHN[0-9A-Za-z]$/ : shape[randomCharsCase]
     expect(codes.filter((code) => !pattern.test(code))).toEqual([])
@@ -217,23 +221,23 @@ describe('a stream without a count', () => {
 
   it('leaves out what is taken, as one code does', () => {
     const structure = { ...toStructure(1), randomCharsCase: 'uppercase' } as const
-    const all = createCodeGenerator(structure).list(SUBJECT, 36)
+    const all = createCodeGenerator(structure).list(john, 36)
     const generator = createCodeGenerator(structure, { taken: all.slice(1) })
-    expect(takeFrom(generator.stream(SUBJECT), 3)).toEqual([all[0], all[0], all[0]])
+    expect(takeFrom(generator.stream(john), 3)).toEqual([all[0], all[0], all[0]])
     const none = createCodeGenerator(structure, { taken: all })
-    expect(readError(() => none.stream(SUBJECT).next()).code).toBe('CODES_EXHAUSTED')
+    expect(readError(() => none.stream(john).next()).code).toBe('CODES_EXHAUSTED')
   })
 
   it('gives the one code again and again that a structure without random part has', () => {
     const structure = { codeStructure: { firstName: true } }
-    expect(takeFrom(createCodeGenerator(structure).stream(SUBJECT), 2)).toEqual(['JOHN', 'JOHN'])
+    expect(takeFrom(createCodeGenerator(structure).stream(john), 2)).toEqual(['JOHN', 'JOHN'])
   })
 
   it('ends at a source of nothing but words that are drawn anew', () => {
     // 51 and 152 times 1296 leave remainders below 736 of 65 536.
     const random = createByteSource([51, 0, 152, 0])
     const generator = createCodeGenerator(toStructure(4), { random })
-    const error = readError(() => generator.stream(SUBJECT).next())
+    const error = readError(() => generator.stream(john).next())
     expect(error.code).toBe('BROKEN_RANDOM_SOURCE')
   })
 })

@@ -1,11 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CodeStructureOptions, ParsedCode } from '../src/index.js'
-import { generateCode, isCodeStructureError, parseCode } from '../src/index.js'
+import {
+  type CodeStructureOptions,
+  type ParsedCode,
+  generateCode,
+  isCodeStructureError,
+  parseCode,
+} from '../src/index.js'
 
-const NAMED = { codeStructure: { firstName: true, randomChars: true }, prefix: 'SAVE' }
-const BOTH = { codeStructure: { firstName: true, lastName: true } }
-const AMOUNT = { codeStructure: { firstName: true, discountAmount: true }, strict: true }
+const named = { codeStructure: { firstName: true, randomChars: true }, prefix: 'SAVE' }
+const both = { codeStructure: { firstName: true, lastName: true } }
+const amount = { codeStructure: { firstName: true, discountAmount: true }, strict: true }
 
 function toText(parsed: ParsedCode): string {
   if (parsed.kind === 'foreign') return `foreign ${parsed.reason}`
@@ -17,38 +22,38 @@ function toText(parsed: ParsedCode): string {
 
 describe('a parsed code', () => {
   it.each<[string, string, CodeStructureOptions]>([
-    ['savejohn8x4z', 'prefix save, firstName john, randomChars 8x4z', NAMED],
-    ['SAVE8X4Z', 'prefix SAVE, randomChars 8X4Z', NAMED],
-    ['JOHN-SMITH', 'firstName JOHN, lastName SMITH', { ...BOTH, separator: '-' }],
+    ['savejohn8x4z', 'prefix save, firstName john, randomChars 8x4z', named],
+    ['SAVE8X4Z', 'prefix SAVE, randomChars 8X4Z', named],
+    ['JOHN-SMITH', 'firstName JOHN, lastName SMITH', { ...both, separator: '-' }],
     [
       'VIP--JOHN-12P5-ABCD',
       'prefix VIP-, firstName JOHN, discountAmount 12P5, randomChars ABCD',
       {
-        codeStructure: { ...AMOUNT.codeStructure, randomChars: true },
+        codeStructure: { ...amount.codeStructure, randomChars: true },
         prefix: 'VIP-',
         separator: '-',
         strict: true,
       },
     ],
-    ['A7', 'firstName A, discountAmount 7', AMOUNT],
-    ['A07', 'firstName A0, discountAmount 7', AMOUNT],
-    ['AB12P5', '3 for AB12P5; ', AMOUNT],
-    ['JOHN', '5 for JOHN; ', BOTH],
-    ['JOHN', '3 for JOHN; ', { ...BOTH, strict: true }],
-    ['JOHN', '2 for JOHN; ', { ...BOTH, separator: '_' }],
-    ['GOJOHN8X4Z', 'foreign PREFIX', NAMED],
-    ['SAVE8X4', 'foreign RANDOM_CHARS', NAMED],
-    ['SAVEJOHN8X40', 'foreign RANDOM_CHARS', { ...NAMED, alphabet: 'clear' }],
-    ['SAVEJO-N8X4Z', 'foreign NAMED_PARTS', NAMED],
-    ['SAVEJOHN8X4Z', 'foreign SEPARATOR', { ...NAMED, separator: '-' }],
-    ['SAVE--8X4Z', 'foreign SEPARATOR', { ...NAMED, separator: '-' }],
-    ['SAVE-8X4Z', 'prefix SAVE, randomChars 8X4Z', { ...NAMED, separator: '-' }],
-    ['SAVE-JOHN-SMITH-8X4Z', 'foreign NAMED_PARTS', { ...NAMED, separator: '-' }],
-    ['SAVE', 'foreign NAMED_PARTS', { ...BOTH, prefix: 'SAVE' }],
-    ['ANN', 'foreign NAMED_PARTS', AMOUNT],
-    ['', 'foreign NAMED_PARTS', BOTH],
-    ['A'.repeat(33), 'foreign TOO_LONG', BOTH],
-    ['JÖHN', 'foreign NAMED_PARTS', BOTH],
+    ['A7', 'firstName A, discountAmount 7', amount],
+    ['A07', 'firstName A0, discountAmount 7', amount],
+    ['AB12P5', '3 for AB12P5; ', amount],
+    ['JOHN', '5 for JOHN; ', both],
+    ['JOHN', '3 for JOHN; ', { ...both, strict: true }],
+    ['JOHN', '2 for JOHN; ', { ...both, separator: '_' }],
+    ['GOJOHN8X4Z', 'foreign PREFIX', named],
+    ['SAVE8X4', 'foreign RANDOM_CHARS', named],
+    ['SAVEJOHN8X40', 'foreign RANDOM_CHARS', { ...named, alphabet: 'clear' }],
+    ['SAVEJO-N8X4Z', 'foreign NAMED_PARTS', named],
+    ['SAVEJOHN8X4Z', 'foreign SEPARATOR', { ...named, separator: '-' }],
+    ['SAVE--8X4Z', 'foreign SEPARATOR', { ...named, separator: '-' }],
+    ['SAVE-8X4Z', 'prefix SAVE, randomChars 8X4Z', { ...named, separator: '-' }],
+    ['SAVE-JOHN-SMITH-8X4Z', 'foreign NAMED_PARTS', { ...named, separator: '-' }],
+    ['SAVE', 'foreign NAMED_PARTS', { ...both, prefix: 'SAVE' }],
+    ['ANN', 'foreign NAMED_PARTS', amount],
+    ['', 'foreign NAMED_PARTS', both],
+    ['A'.repeat(33), 'foreign TOO_LONG', both],
+    ['JÖHN', 'foreign NAMED_PARTS', both],
   ])('%s is "%s"', (code, expected, structure) => {
     expect(toText(parseCode(code, structure))).toBe(expected)
   })

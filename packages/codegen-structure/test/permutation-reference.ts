@@ -31,7 +31,7 @@ export function permuteSlowly(
   const capacity = BigInt(base) ** BigInt(length)
   if (capacity <= 65_536n) {
     const order = Array.from({ length: Number(capacity) }, (_, number) => BigInt(number))
-    for (let last = order.length - 1; last > 0; last -= 1) {
+    for (let last = order.length - 1; last > 0; last--) {
       const place = Number(draw(255, last, BigInt(last + 1)))
       ;[order[last], order[place]] = [order[place]!, order[last]!]
     }

@@ -1,12 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RandomSource } from '../src/index.js'
-import { generateCode } from '../src/index.js'
+import { type RandomSource, generateCode } from '../src/index.js'
 import { createRandomDraw, platformDraw } from '../src/random.js'
 import { readError } from './caught-errors.js'
 import { createByteSource, createSeededSource } from './random-sources.js'
 
-const STRUCTURE = { codeStructure: { randomChars: true } } as const
+const randomOnly = { codeStructure: { randomChars: true } } as const
 
 /** Pearson's chi-square of observed counts against a flat distribution. */
 function toChiSquare(counts: readonly number[]): number {
@@ -16,7 +15,7 @@ function toChiSquare(counts: readonly number[]): number {
 
 function countDraws(size: number, draws: number, below: (size: number) => number): number[] {
   const counts = Array.from({ length: size }, () => 0)
-  for (let index = 0; index < draws; index += 1) {
+  for (let index = 0; index < draws; index++) {
     const drawn = below(size)
     counts[drawn] = (counts[drawn] ?? 0) + 1
   }
@@ -49,7 +48,7 @@ describe('random numbers', () => {
   })
 
   it('give mixed letters both cases equally often', () => {
-    const letters = Array.from({ length: 3000 }, () => generateCode(STRUCTURE, {}).code)
+    const letters = Array.from({ length: 3000 }, () => generateCode(randomOnly, {}).code)
       .join('')
       .replace(/[0-9]/g, '')
     const upper = letters.replace(/[a-z]/g, '').length
@@ -66,7 +65,7 @@ describe('a source that is not random', () => {
   ]
 
   it.each(sources)('that %s is refused without an endless loop', (_what, random) => {
-    const error = readError(() => generateCode(STRUCTURE, {}, { random }))
+    const error = readError(() => generateCode(randomOnly, {}, { random }))
     expect(error).toMatchObject({ code: 'BROKEN_RANDOM_SOURCE', field: 'options.random' })
   })
 
@@ -75,7 +74,7 @@ describe('a source that is not random', () => {
     const random = (): never => {
       throw cause
     }
-    const error = readError(() => generateCode(STRUCTURE, {}, { random }))
+    const error = readError(() => generateCode(randomOnly, {}, { random }))
     expect(error).toMatchObject({ code: 'BROKEN_RANDOM_SOURCE', cause })
   })
 })

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { CodeStructureOptions, CodeSubject } from '../src/index.js'
-import { createCodeGenerator, generateCode, isCodeStructureError } from '../src/index.js'
+import {
+  type CodeStructureOptions,
+  type CodeSubject,
+  createCodeGenerator,
+  generateCode,
+  isCodeStructureError,
+} from '../src/index.js'
 import { createSeededSource } from './random-sources.js'
 import { generateSlowly, listSlowly } from './reference.js'
 

@@ -79,7 +79,7 @@ export function generateSlowly(
   return [...texts, drawSlowly(structure, length, createByteReader(random))].join(separator)
 }
 
-const SYMBOLS: Readonly<Record<string, string>> = {
+const alphanumerics: Readonly<Record<string, string>> = {
   full: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ',
   clear: '23456789ABCDEFGHJKMNPQRSTUVWXYZ',
   safe: '23456789BCDFGHJKMNPQRSTVWXYZ',
@@ -87,7 +87,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 
 function drawSlowly(structure: CodeStructureOptions, length: number, next: () => number): string {
   const name = structure.alphabet ?? 'full'
-  const symbols = SYMBOLS[name] ?? name.toUpperCase()
+  const symbols = alphanumerics[name] ?? name.toUpperCase()
   const draw = (size: number): number => {
     for (;;) {
       const byte = next()

@@ -1,12 +1,12 @@
 import type { Affiliate, Coupon, NewPromotionalCode } from '@referly-kit/types'
 import { expectTypeOf, describe, it } from 'vitest'
-import type {
-  CodeAffiliate,
-  CodeCoupon,
-  CodeStructureErrorCode,
-  CodeStructureOptions,
+import {
+  type CodeAffiliate,
+  type CodeCoupon,
+  type CodeStructureErrorCode,
+  type CodeStructureOptions,
+  generateCode,
 } from '../src/index.js'
-import { generateCode } from '../src/index.js'
 
 describe('the types', () => {
   it('take the affiliate and the coupon of the API as they are', () => {

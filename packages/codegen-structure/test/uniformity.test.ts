@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { CodeStructureOptions } from '../src/index.js'
-import { createCodeGenerator } from '../src/index.js'
+import { type CodeStructureOptions, createCodeGenerator } from '../src/index.js'
 import { createFixedSource, toChiSquare, toProbability } from './chi-square.js'
 
-const DIGITS = '0123456789'
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const digitSymbols = '0123456789'
+const letterTable = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 // Odd, so that both pairs of symbols and one alone are looked at.
-const LENGTH = 23
-const CODES = Math.ceil(10_000_000 / LENGTH)
+const codeLength = 23
+const codeCount = Math.ceil(10_000_000 / codeLength)
 
 /**
  * How an alphabet with so many visible characters comes about. Up to 36 they are symbols; more there are
@@ -18,18 +17,17 @@ function toStructure(size: number): CodeStructureOptions {
   const letters = size <= 36 ? size - digits : (size - digits) / 2
   return {
     codeStructure: { randomChars: true },
-    randomCharsLength: LENGTH,
+    randomCharsLength: codeLength,
     randomCharsCase: size <= 36 ? 'uppercase' : 'mixed',
-    alphabet: DIGITS.slice(0, digits) + LETTERS.slice(0, letters),
+    alphabet: digitSymbols.slice(0, digits) + letterTable.slice(0, letters),
   }
 }
 
 /** Counts bytes by position. */
 function countBytes(bytes: Uint8Array): Int32Array {
-  const counts = new Int32Array(LENGTH * 128)
-  for (let start = 0; start < bytes.length; start += LENGTH) {
-    for (let place = 0; place < LENGTH; place += 1)
-      counts[place * 128 + bytes[start + place]!]! += 1
+  const counts = new Int32Array(codeLength * 128)
+  for (let start = 0; start < bytes.length; start += codeLength) {
+    for (let place = 0; place < codeLength; place++) counts[place * 128 + bytes[start + place]!]!++
   }
   return counts
 }
@@ -57,29 +55,29 @@ describe('10 million characters', () => {
       const structure = toStructure(size)
       // With fixed seeds a right generator never fails by chance; of six sets of them four pass, as is to be expected of 732 looks.
       const generator = createCodeGenerator(structure, { random: createFixedSource(size + 100) })
-      const counts = countBytes(generator.bytes({}, CODES, ''))
+      const counts = countBytes(generator.bytes({}, codeCount, ''))
       const symbols = structure.alphabet ?? ''
       const shown = [...symbols, ...(size > 36 ? symbols.toLowerCase().replace(/\d/g, '') : '')]
       expect(shown).toHaveLength(size)
       const expected = shown.map((character) => {
         const share = size > 36 && /[a-z]/i.test(character) ? 0.5 : 1
-        return (CODES * share) / symbols.length
+        return (codeCount * share) / symbols.length
       })
       const codes = shown.map((character) => character.charCodeAt(0))
-      const places = Array.from({ length: LENGTH }, (_, place) =>
+      const places = Array.from({ length: codeLength }, (_, place) =>
         codes.map((code) => counts[place * 128 + code]!),
       )
       // Every byte is one of the alphabet, so nothing escapes the count.
-      expect(places.flat().reduce((sum, count) => sum + count, 0)).toBe(CODES * LENGTH)
+      expect(places.flat().reduce((sum, count) => sum + count, 0)).toBe(codeCount * codeLength)
       const total = codes.map((_, index) => places.reduce((sum, place) => sum + place[index]!, 0))
       const all = toChiSquare(
         total,
-        expected.map((mean) => mean * LENGTH),
+        expected.map((mean) => mean * codeLength),
       )
       expect(toProbability(all, size - 1)).toBeGreaterThan(0.001)
       // Twenty-three looks at once: the least of them is allowed to be as much smaller (Bonferroni).
       const chances = places.map((place) => toProbability(toChiSquare(place, expected), size - 1))
-      expect(Math.min(...chances) * LENGTH).toBeGreaterThan(0.001)
+      expect(Math.min(...chances) * codeLength).toBeGreaterThan(0.001)
     },
   )
 })

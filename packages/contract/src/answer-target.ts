@@ -13,6 +13,6 @@ export interface AnswerTarget {
   readonly baseUrl: string
   readonly apiKey: string
   readonly fixtures: Fixtures
-  /** Stops it; nothing is left running afterwards. */
+  /** Stops it; nothing is left running afterward. */
   close(): Promise<void>
 }

@@ -4,7 +4,7 @@ import { findPostgresql } from './postgresql.js'
 import { startPrismProxy } from './prism.js'
 import { createRecords } from './records.js'
 
-/** Starts our server on an in-memory PGlite and a free port, with one programme that has the fixtures. */
+/** Starts our server on an in-memory PGlite and a free port, with one program that has the fixtures. */
 export function startOnPglite(options: StartOptions = {}): Promise<AnswerTarget> {
   return startReferlyServer('pglite', options)
 }

@@ -6,14 +6,14 @@ import type {
   PromotionalCodeFilter,
 } from '@referly-kit/types'
 import type { operations, paths } from '@referly-kit/types/openapi'
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expectTypeOf, it } from 'vitest'
 
 /** What a consumer writes against the contract; compiled here, and against each known change of it. */
 type Body<Operation extends keyof operations> =
   operations[Operation]['responses'][200]['content']['application/json']
 
 describe('a consumer', () => {
-  test('finds the operations where they are', () => {
+  it('finds the operations where they are', () => {
     expectTypeOf<paths['/coupons']['get']>().toEqualTypeOf<operations['listCoupons']>()
     expectTypeOf<paths['/coupons']['post']>().toEqualTypeOf<operations['createCoupon']>()
     expectTypeOf<paths['/promotional-codes']['get']>().toEqualTypeOf<
@@ -24,13 +24,13 @@ describe('a consumer', () => {
     >()
   })
 
-  test('lists without a filter, and with any', () => {
+  it('lists without a filter, and with any', () => {
     expectTypeOf<undefined>().toExtend<operations['listCoupons']['parameters']['query']>()
     const filter: PromotionalCodeFilter = { affiliateEmail: 'john@example.com', affiliateId: 'a' }
     expectTypeOf(filter).toExtend<operations['listPromotionalCodes']['parameters']['query']>()
   })
 
-  test('is answered one or many, and one for what it creates', () => {
+  it('is answered one or many, and one for what it creates', () => {
     const one = (body: Body<'listCoupons'>): string =>
       Array.isArray(body) ? body.map(({ name }) => name).join() : body.name
     const created = (body: Body<'createCoupon'>): string => body.name
@@ -38,7 +38,7 @@ describe('a consumer', () => {
     expectTypeOf(created).returns.toBeString()
   })
 
-  test('reads what is answered', () => {
+  it('reads what is answered', () => {
     const read = (coupon: Coupon, code: PromotionalCode, affiliate: EmbeddedAffiliate): void => {
       expectTypeOf(coupon.name).toEqualTypeOf<string>()
       expectTypeOf(coupon.duration).toEqualTypeOf<'once' | 'forever' | 'repeating'>()
@@ -48,7 +48,7 @@ describe('a consumer', () => {
     expectTypeOf(read).toBeFunction()
   })
 
-  test('creates with the least and with what is optional', () => {
+  it('creates with the least and with what is optional', () => {
     const coupons: NewCoupon[] = [
       { name: 'Spring', percentOff: 20 },
       { name: 'Spring', percentOff: 20, maxRedemptions: 100 },

@@ -22,7 +22,7 @@ describe('a placeholder', () => {
     expect(fillPlaceholders(value, placeholders)).toBe(value)
   })
 
-  it.each(['{coupon.colour}', 'x-{toString}'])('that is unknown is refused: %s', (text) => {
+  it.each(['{coupon.color}', 'x-{toString}'])('that is unknown is refused: %s', (text) => {
     expect(() => fillPlaceholders(text, placeholders)).toThrow(/fixtureNames/)
   })
 })

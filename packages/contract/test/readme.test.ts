@@ -1,9 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { promisify } from 'node:util'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { promisify } from 'node:util'
 import { startServer, type RunningServer } from '@referly-kit/server'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = new URL('../../../', import.meta.url)
 const folder = new URL('../reports/readme/', import.meta.url)
@@ -36,7 +36,7 @@ describe('the first example', () => {
 
   afterAll(() => server.close())
 
-  test('prints what it says', async () => {
+  it('prints what it says', async () => {
     const env = { ...process.env, REFERLY_API_KEY: apiKey, REFERLY_BASE_URL: server.url }
     const args = ['--conditions=@referly-kit/source', '--import', 'tsx', write('first.ts', example)]
     expect(promised(example)).toEqual(['1'])
@@ -46,7 +46,7 @@ describe('the first example', () => {
 })
 
 describe('the examples', () => {
-  test.each(['README.md', 'packages/types/README.md'])('in %s compile', (file) => {
+  it.each(['README.md', 'packages/types/README.md'])('in %s compile', (file) => {
     const name = file.replaceAll('/', '-')
     const [example = ''] = blocks(file)
     write(`${name}.ts`, example)

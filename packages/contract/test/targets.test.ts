@@ -3,9 +3,9 @@ import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { AnswerTarget } from '../src/answer-target.js'
 import { fixtureNames } from '../src/fixtures.js'
+import { findPostgresql } from '../src/postgresql.js'
 import { startPrism, startPrismProxy } from '../src/prism.js'
 import { createRecords } from '../src/records.js'
-import { findPostgresql } from '../src/postgresql.js'
 import { startBehindProxy, startOnPglite, startOnPostgresql } from '../src/referly-server.js'
 
 type Start = () => Promise<AnswerTarget>

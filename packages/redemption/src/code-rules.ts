@@ -1,10 +1,8 @@
 import { assertCount } from './assertions.js'
 import type { RedeemableCoupon } from './coupons.js'
-import type { Instant } from './instants.js'
-import { parseInstant, toInstantText } from './instants.js'
+import { type Instant, parseInstant, toInstantText } from './instants.js'
 import type { RedeemableCode } from './promotional-codes.js'
-import type { RedemptionRefusal, RefusalReason } from './refusals.js'
-import { createRefusal } from './refusals.js'
+import { type RedemptionRefusal, type RefusalReason, createRefusal } from './refusals.js'
 
 /** What the rules about the code and its coupon look at. */
 export interface CodeFacts {

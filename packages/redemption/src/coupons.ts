@@ -1,5 +1,4 @@
 import type { CouponDuration, CouponType } from '@referly-kit/types'
-
 import { assertCount, assertPercent } from './assertions.js'
 import { parseCurrency } from './currencies.js'
 import { RedemptionInputError } from './errors.js'

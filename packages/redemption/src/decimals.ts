@@ -8,7 +8,7 @@ export interface Decimal {
  * Reads a number as the decimal a person would write for it.
  *
  * The shortest text that gives the same number back is what was typed or sent, so `1.005` is 1.005
- * here and not the binary neighbour 1.00499999999999989.
+ * here and not the binary neighbor 1.00499999999999989.
  *
  * @example
  * toDecimal(34.9) //=> { digits: 349n, scale: 1 }

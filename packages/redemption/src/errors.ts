@@ -44,7 +44,7 @@ export class RedemptionInputError extends Error {
   }
 }
 
-/** Says whether a caught value is a `RedemptionInputError`. */
+/** Returns whether a caught value is a `RedemptionInputError`. */
 export function isRedemptionInputError(error: unknown): error is RedemptionInputError {
   return error instanceof RedemptionInputError
 }

@@ -69,7 +69,7 @@ export function toAmount(minor: bigint, field: string): number {
 }
 
 /**
- * So many per cent of an amount in minor units, rounded once, halves up.
+ * So many percent of an amount in minor units, rounded once, halves up.
  *
  * @example
  * toPercentage(3490, 15) //=> 524, because 523.5 rounds up

@@ -4,8 +4,7 @@ import { parseCurrency } from './currencies.js'
 import { parseMoney, toMajorUnits, toMoneyText } from './money.js'
 import type { OrderFacts } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
-import type { RedemptionRefusal } from './refusals.js'
-import { createRefusal } from './refusals.js'
+import { type RedemptionRefusal, createRefusal } from './refusals.js'
 
 /** What the rules about the order look at. */
 export interface OrderRuleFacts {

@@ -4,7 +4,7 @@ import { parseCurrency } from './currencies.js'
 import { RedemptionInputError } from './errors.js'
 import { parseMoney, toAmount } from './money.js'
 
-/** Who redeems; an id decides where it is given, the e-mail (without regard to case) where not. */
+/** Who redeems; an id decides where it is given, the email (without regard to case) where not. */
 export interface Redeemer {
   /** The caller's own id of the customer, compared with `code.customerId`. */
   readonly customerId?: string | null | undefined

@@ -1,7 +1,6 @@
 import type { Redeemer } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
-import type { RedemptionRefusal } from './refusals.js'
-import { createRefusal } from './refusals.js'
+import { type RedemptionRefusal, createRefusal } from './refusals.js'
 
 /** Every refusal that follows from who redeems. */
 export function toRedeemerRefusals(

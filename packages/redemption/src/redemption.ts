@@ -1,14 +1,10 @@
 import { assertObject } from './assertions.js'
 import { toCodeRefusals } from './code-rules.js'
-import type { RedeemableCoupon } from './coupons.js'
-import { parseDiscountTerm, parseDiscountTerms } from './coupons.js'
-import type { Discount } from './discounts.js'
-import { toDiscount } from './discounts.js'
-import type { Instant } from './instants.js'
-import { parseInstant } from './instants.js'
+import { type RedeemableCoupon, parseDiscountTerm, parseDiscountTerms } from './coupons.js'
+import { type Discount, toDiscount } from './discounts.js'
+import { type Instant, parseInstant } from './instants.js'
 import { toOrderRefusals } from './order-rules.js'
-import type { RedeemableOrder, Redeemer } from './orders.js'
-import { parseOrder } from './orders.js'
+import { type RedeemableOrder, type Redeemer, parseOrder } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
 import { toRedeemerRefusals } from './redeemer-rules.js'
 import type { RedemptionRefusal } from './refusals.js'
@@ -51,7 +47,7 @@ export type RedemptionVerdict =
   | RefusedRedemption
 
 /**
- * Says whether a code may be used for an order and what it then takes off, or every reason why not.
+ * Returns whether a code may be used for an order and what it then takes off, or every reason why not.
  *
  * @example
  * evaluateRedemption({
@@ -80,7 +76,7 @@ export function evaluateRedemption(request: RedemptionRequest): RedemptionVerdic
 }
 
 /**
- * Says whether a code may be used at all, before there is an order: a referral, a typed code.
+ * Returns whether a code may be used at all, before there is an order: a referral, a typed code.
  *
  * Asks the rules about the code, its coupon and, when `redeemer` is given, who redeems.
  *

@@ -55,7 +55,7 @@ const ruleOf: Readonly<Record<RefusalReason, string>> = {
 /** What a rule says when it refuses. */
 export type RefusalDetails = Pick<RedemptionRefusal, 'message' | 'expected' | 'received'>
 
-/** Makes the refusal of one rule. */
+/** Creates the refusal of one rule. */
 export function createRefusal(reason: RefusalReason, details: RefusalDetails): RedemptionRefusal {
   return { reason, rule: ruleOf[reason], ...details }
 }

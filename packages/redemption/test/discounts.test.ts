@@ -1,8 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-
-import type { Discount, RedeemableCoupon, RedeemableOrder } from '../src/index.js'
-import { evaluateRedemption, fromMinorUnits } from '../src/index.js'
+import {
+  type Discount,
+  type RedeemableCoupon,
+  type RedeemableOrder,
+  evaluateRedemption,
+  fromMinorUnits,
+} from '../src/index.js'
 import { referencePercentage } from './reference.js'
 import { discountVectors } from './vectors.js'
 

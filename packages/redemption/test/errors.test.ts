@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
-
-import type { RedemptionInputErrorCode, RedemptionRequest } from '../src/index.js'
-import { evaluateRedemption, isRedemptionInputError, RedemptionInputError } from '../src/index.js'
+import {
+  type RedemptionInputErrorCode,
+  type RedemptionRequest,
+  evaluateRedemption,
+  isRedemptionInputError,
+  RedemptionInputError,
+} from '../src/index.js'
 
 const request: RedemptionRequest = {
   coupon: { percentOff: 20 },

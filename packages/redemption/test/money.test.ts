@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-
 import { fromMinorUnits, largestMinorAmount, toMinorUnits } from '../src/index.js'
 import { referenceMinor } from './reference.js'
 import { minorUnitVectors } from './vectors.js'

@@ -1,15 +1,16 @@
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-
-import type {
-  RedeemableCode,
-  RedeemableCoupon,
-  RedeemableOrder,
-  RedemptionHistory,
-  RedemptionRequest,
-  RefusalReason,
+import {
+  type RedeemableCode,
+  type RedeemableCoupon,
+  type RedeemableOrder,
+  type RedemptionHistory,
+  type RedemptionRequest,
+  type RefusalReason,
+  evaluateCode,
+  evaluateRedemption,
+  refusalReasons,
 } from '../src/index.js'
-import { evaluateCode, evaluateRedemption, refusalReasons } from '../src/index.js'
 
 const now = '2026-11-20T12:00:00.000Z'
 const coupon: RedeemableCoupon = { id: 'coupon_1', percentOff: 20 }
@@ -78,13 +79,13 @@ const allowed: readonly (readonly [string, Change])[] = [
   ['it is the first order', { code: { firstTimeOrder: true }, history: { customerOrders: 0 } }],
   ['it is the customer of the code', { code: toCustomer, order: { customerId: 'cus_1' } }],
   [
-    'a customer without id has the e-mail of the code',
+    'a customer without id has the email of the code',
     { code: toCustomerEmail, order: { email: 'ann@example.com' } },
   ],
   ['a customer is named but the limit is off', { code: { customerId: 'cus_1' } }],
   ['it is the affiliate of the code', { code: toAffiliate, order: { affiliateId: 'aff_1' } }],
   [
-    'an affiliate without id has the e-mail of the code',
+    'an affiliate without id has the email of the code',
     { code: toAffiliate, order: { email: 'John@example.com' } },
   ],
   ['one product is eligible', { coupon: limited, order: { productIds: ['pro'] } }],
@@ -130,7 +131,7 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
   ],
   ['nobody says who orders', 'CUSTOMER_NOT_ALLOWED', { code: toCustomer }],
   [
-    'the id is another one though the e-mail fits',
+    'the id is another one though the email fits',
     'CUSTOMER_NOT_ALLOWED',
     { code: toCustomerEmail, order: { customerId: 'cus_2', email: 'ann@example.com' } },
   ],

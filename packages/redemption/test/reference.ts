@@ -32,7 +32,7 @@ export function referenceMinor(text: string, currency: string): bigint {
   return round(times(fromText(text), { over: 10n ** BigInt(decimals[currency] ?? 2), under: 1n }))
 }
 
-/** So many per cent, given as plain decimal text, of whole minor units. */
+/** So many percent, given as plain decimal text, of whole minor units. */
 export function referencePercentage(minor: bigint, percentText: string): bigint {
   return round(times({ over: minor, under: 100n }, fromText(percentText)))
 }

@@ -1,7 +1,6 @@
 // `tsx packages/server/bench/deadlocks.ts [count]`: the mixed operations of the gate, more of them, on two processes and
 // one PostgreSQL, at each isolation level. A deadlock that is not resolved shows as a hang or as a 500.
 import { cpus } from 'node:os'
-
 import { listClusters } from '../test/databases.js'
 import { mixOperations } from '../test/mixed-operations.js'
 import { post, serve } from '../test/served.js'

@@ -1,10 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 // `pnpm prove:durability [rounds]`: kill -9 under load, on every engine, and every acknowledged code looked for again.
 import { cpus, tmpdir } from 'node:os'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-
-import type { CrashTally } from '../test/crashes.js'
-import { crash } from '../test/crashes.js'
+import { type CrashTally, crash } from '../test/crashes.js'
 import { listClusters } from '../test/databases.js'
 
 const rounds = Number(process.argv[2] ?? 200)

@@ -1,10 +1,8 @@
 // `pnpm prove:fuzz [count] [seed]`: the fuzz of the gate, longer, on every database of this machine.
 import { cpus } from 'node:os'
-
 import { startServer } from '../src/index.js'
 import { listDatabases } from '../test/databases.js'
-import type { FuzzTally } from '../test/fuzz/fuzz.js'
-import { fuzz } from '../test/fuzz/fuzz.js'
+import { type FuzzTally, fuzz } from '../test/fuzz/fuzz.js'
 
 const count = Number(process.argv[2] ?? 20_000)
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 32)

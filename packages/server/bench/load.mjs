@@ -13,7 +13,7 @@ let count = 0
 let stopped = false
 
 function toRequest() {
-  count += 1
+  count++
   if (body === undefined) {
     const code = codes === undefined ? '' : `?code=code-${1 + Math.floor(Math.random() * codes)}`
     return `GET ${pathname}${path}${code} HTTP/1.1\r\n${head}\r\n`
@@ -46,14 +46,14 @@ function run() {
     }
     socket.once('connect', send)
     socket.once('error', () => {
-      failures += 1
+      failures++
       resolve()
     })
     socket.on('data', (chunk) => {
       if (missing > 0) missing -= chunk.length
       else {
         missing = readMissing(chunk)
-        if (chunk['HTTP/1.1 '.length] !== two) failures += 1
+        if (chunk['HTTP/1.1 '.length] !== two) failures++
       }
       if (missing > 0) return
       latencies.push(performance.now() - sentAt)

@@ -6,11 +6,8 @@ import { connect } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-import type { Cluster } from '../test/databases.js'
-import { listClusters } from '../test/databases.js'
-import type { BenchProcess, Measured } from './processes.js'
-import { measure, start } from './processes.js'
+import { type Cluster, listClusters } from '../test/databases.js'
+import { type BenchProcess, type Measured, measure, start } from './processes.js'
 
 const seconds = Number(process.argv[2] ?? 4)
 const rounds = Number(process.argv[3] ?? 3)
@@ -57,7 +54,7 @@ let loads = 0
 
 function load(target: Target, kind: 'create' | 'find', connections: number): Promise<Measured> {
   const { url, key, couponId, affiliateId } = target
-  const prefix = `L${(loads += 1)}`
+  const prefix = `L${++loads}`
   const work =
     kind === 'find' ? { codes: target.codes } : { body: { couponId, affiliateId }, prefix }
   const plan = { url, key, connections, seconds, path: '/promotional-codes', ...work }
@@ -166,7 +163,7 @@ async function readList(url: string, key: string, of: BenchProcess): Promise<Lis
     if (bytes === 0) firstByteMs = performance.now() - startedAt
     bytes += (chunk as Uint8Array).length
     last = (last + (chunk as Buffer).subarray(-5).toString('latin1')).slice(-5)
-    if ((chunks += 1) % 200 === 0) memory = Math.max(memory, of.readMemory())
+    if (++chunks % 200 === 0) memory = Math.max(memory, of.readMemory())
   }
   if (last !== '0\r\n\r\n') throw new Error(`a list broke off after ${bytes} bytes`)
   memory = Math.max(memory, of.readMemory())
@@ -194,7 +191,7 @@ async function measureLists({ options, run }: Cluster): Promise<void> {
     BENCH_DATABASE_URL: options.databaseUrl,
     BENCH_PROGRAM: String(programId),
   })
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds; round++) {
     const one = await readList(String(naive.started['url']), '', naive)
     note('list by a naive cursor, codes/s', listed / one.seconds)
     note('list by a naive cursor, MB/s', one.megabytes / one.seconds)
@@ -250,7 +247,7 @@ try {
   const inProcess = await createTarget(pglite)
   const scripts = writeScripts(String(postgres.started['programId']), target)
   cluster.run('psql', ['-q', '-c', 'VACUUM ANALYZE'])
-  for (let round = 0; round < rounds; round += 1) await runRound(target, inProcess, scripts)
+  for (let round = 0; round < rounds; round++) await runRound(target, inProcess, scripts)
   await pglite.stop()
   prism.stop()
   const again = await start('serve.mjs', { BENCH_OPTIONS: '{}' })

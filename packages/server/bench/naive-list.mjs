@@ -1,7 +1,6 @@
 // The yardstick of lists: a cursor, objects, JSON.stringify, as most people would write it.
 import { createServer } from 'node:http'
 import process from 'node:process'
-
 import { Pool } from 'pg'
 
 const pool = new Pool({ connectionString: process.env['BENCH_DATABASE_URL'] })

@@ -6,7 +6,6 @@ import { writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
 import { listClusters } from '../test/databases.js'
 
 const port = 6432

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
-
 import type { Contract, JsonSchema, Operation, OperationId } from '../src/http/operations.js'
 
 const source = new URL('../../../specs/referly.yaml', import.meta.url)

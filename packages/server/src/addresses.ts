@@ -1,7 +1,5 @@
 import { once } from 'node:events'
-import type { AddressInfo, Server } from 'node:net'
-import { createServer } from 'node:net'
-
+import { type AddressInfo, type Server, createServer } from 'node:net'
 import { ServerError } from './errors.js'
 import { toWhole } from './http/limits.js'
 
@@ -13,7 +11,7 @@ export interface Address {
 }
 
 /**
- * Makes an address; this machine's own when no host is given.
+ * Creates an address; this machine's own when no host is given.
  *
  * @throws ServerError `INVALID_OPTION` when the port, called by its option's name, is none.
  */

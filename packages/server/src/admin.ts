@@ -1,8 +1,6 @@
 import type { NewAffiliate } from '@referly-kit/types'
-
 import type { Gatekeeper } from './domain/access.js'
-import type { ImportResult } from './domain/affiliate-imports.js'
-import { importAffiliates } from './domain/affiliate-imports.js'
+import { type ImportResult, importAffiliates } from './domain/affiliate-imports.js'
 import { generateApiKey, toKeyHash } from './domain/api-keys.js'
 import type { Clock } from './domain/identifiers.js'
 import type { Program } from './domain/programs.js'
@@ -10,7 +8,7 @@ import type { ApiKeyState, Store } from './domain/store.js'
 import { hasUnstorableText } from './domain/unstorable-text.js'
 import { ServerError } from './errors.js'
 
-/** An affiliate programme to create. */
+/** An affiliate program to create. */
 export interface NewProgram {
   readonly name: string
   /** ISO 4217; sales are in it. Default: `USD`. */
@@ -44,19 +42,19 @@ export interface Admin {
    */
   revokeApiKey(id: string): Promise<boolean>
   /**
-   * Creates the affiliates whose e-mail the programme does not have yet, so that it may run again.
+   * Creates the affiliates whose email the program does not have yet, so that it may run again.
    *
    * All or nothing. Throws `PROGRAM_NOT_FOUND`, and `INVALID_INPUT` or `DUPLICATE` with the place in the list.
    */
   importAffiliates(programId: string, affiliates: readonly NewAffiliate[]): Promise<ImportResult>
   /**
-   * Removes a programme's coupons, codes, affiliates, referrals and sales; the programme and its keys stay.
+   * Removes a program's coupons, codes, affiliates, referrals and sales; the program and its keys stay.
    *
    * Throws `PROGRAM_NOT_FOUND`.
    */
   reset(programId: string): Promise<void>
   /**
-   * Writes all programmes, keys (as hashes) and records, as they are at one instant, as lines of JSON; the server may go on.
+   * Writes all programs, keys (as hashes) and records, as they are at one instant, as lines of JSON; the server may go on.
    *
    * The lines are the same for PGlite and PostgreSQL.
    */
@@ -73,7 +71,7 @@ export interface AdminServices {
   readonly createId: () => string
 }
 
-/** Makes the owner's side of the server. */
+/** Creates the owner's side of the server. */
 export function createAdmin(services: AdminServices): Admin {
   const { store, gatekeeper, clock, createId } = services
   const { programs } = store
@@ -123,7 +121,7 @@ async function createApiKey(
 async function readProgram(store: Store, id: string): Promise<Program> {
   const program = await store.programs.find(id)
   if (program !== undefined) return program
-  const message = `There is no programme ${JSON.stringify(id)}: create it first, or see listPrograms.`
+  const message = `There is no program ${JSON.stringify(id)}: create it first, or see listPrograms.`
   throw new ServerError('PROGRAM_NOT_FOUND', message)
 }
 

@@ -1,19 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-
-import type { Admin } from './admin.js'
-import { createAdmin } from './admin.js'
+import { type Admin, createAdmin } from './admin.js'
 import { createGatekeeper } from './domain/access.js'
-import type { Clock } from './domain/identifiers.js'
-import { createIdSource } from './domain/identifiers.js'
+import { type Clock, createIdSource } from './domain/identifiers.js'
 import { drain } from './drain.js'
 import { createHttp } from './http/http.js'
-import type { LimitOptions } from './http/limits.js'
-import { toLimits, toWhole } from './http/limits.js'
+import { type LimitOptions, toLimits, toWhole } from './http/limits.js'
 import type { LogTarget } from './http/log.js'
 import { createMetrics } from './http/metrics.js'
 import { createReadiness } from './readiness.js'
-import type { StoreOptions } from './store/store.js'
-import { openStore } from './store/store.js'
+import { type StoreOptions, openStore } from './store/store.js'
 
 /** What an app is made from; without `dataDir` and `databaseUrl` it keeps its data in memory. */
 export interface AppOptions extends StoreOptions, LimitOptions {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-// Node closes idle connections once; those that turn idle afterwards would wait for their time-out.
+// Node closes idle connections once; those that turn idle afterward would wait for their time-out.
 const sweepMs = 25
 
 /** Stops accepting, lets requests under way finish until the deadline, then cuts the rest off. */

@@ -44,7 +44,7 @@ export class ServerError extends Error {
   }
 }
 
-/** Says whether a caught value is a `ServerError`, of the given code when one is given. */
+/** Returns whether a caught value is a `ServerError`, of the given code when one is given. */
 export function isServerError(error: unknown, code?: ServerErrorCode): error is ServerError {
   return error instanceof ServerError && (code === undefined || error.code === code)
 }

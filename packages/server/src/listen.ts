@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-
-import type { Address } from './addresses.js'
-import { assertFree, toAddress, toListenError, toPort, toUrl } from './addresses.js'
+import { type Address, assertFree, toAddress, toListenError, toPort, toUrl } from './addresses.js'
 import type { Admin } from './admin.js'
-import type { App, AppOptions } from './app.js'
-import { createApp } from './app.js'
+import { type App, type AppOptions, createApp } from './app.js'
 import { toWhole } from './http/limits.js'
 import { basePath } from './http/routes.js'
-import type { Management } from './management.js'
-import { startManagement } from './management.js'
+import { type Management, startManagement } from './management.js'
 
 /** What `startServer` takes. */
 export interface StartOptions extends AppOptions {

@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-
 import { listen, toAddress, toUrl } from './addresses.js'
 import type { App } from './app.js'
 import { createManagement } from './http/management.js'

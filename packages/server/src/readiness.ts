@@ -7,7 +7,7 @@ const patienceMs = 2000
 /** Says why a server should get no requests now, or nothing when it should. */
 export type ReadReadiness = () => Promise<string | undefined>
 
-/** Makes a question to the database that many may ask. */
+/** Creates a question to the database that many may ask. */
 export function createReadiness(assertReady: () => Promise<void>): ReadReadiness {
   let latest: Promise<string | undefined> | undefined
   let askedAt = 0

@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isServerError, type Program } from '../src/index.js'
+import { type Api, type TestServer, startTestServer } from './harness.js'
 
-import { isServerError } from '../src/index.js'
-import type { Program } from '../src/index.js'
-import type { Api, TestServer } from './harness.js'
-import { startTestServer } from './harness.js'
-
-let test: TestServer
+let testServer: TestServer
 let api: Api
 
 beforeAll(async () => {
-  test = await startTestServer()
-  api = await test.createApi({ name: 'Acme' })
+  testServer = await startTestServer()
+  api = await testServer.createApi({ name: 'Acme' })
 })
 
-afterAll(() => test.server.close())
+afterAll(() => testServer.server.close())
 
 async function fail(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
@@ -30,9 +27,9 @@ const people = [
   { firstName: 'Bo', lastName: 'Li', email: 'bo@example.com', commissionRate: 12.5 },
 ]
 
-describe('the keys of a programme', () => {
+describe('the keys of a program', () => {
   it('are listed with their state, never themselves', async () => {
-    const { admin } = test.server
+    const { admin } = testServer.server
     const { id } = await admin.createProgram({ name: 'Keys' })
     const [first, second] = [await admin.createApiKey(id), await admin.createApiKey(id)]
     await admin.revokeApiKey(first.id)
@@ -49,7 +46,7 @@ describe('the keys of a programme', () => {
 
 describe('an import of affiliates', () => {
   it('creates those that are not there, and may run again', async () => {
-    const { admin } = test.server
+    const { admin } = testServer.server
     const id = api.programId
     expect(await admin.importAffiliates(id, people)).toEqual({ created: 2, existing: 0 })
     const again = [{ firstName: 'A', lastName: 'L', email: 'ANN@example.com' }, ...people]
@@ -58,31 +55,31 @@ describe('an import of affiliates', () => {
   })
 
   it('creates a person once that stands in the list twice', async () => {
-    const { id } = await test.server.admin.createProgram({ name: 'Twice' })
+    const { id } = await testServer.server.admin.createProgram({ name: 'Twice' })
     const twice = [people[0], people[0]].filter((person) => person !== undefined)
-    const result = await test.server.admin.importAffiliates(id, twice)
+    const result = await testServer.server.admin.importAffiliates(id, twice)
     expect(result).toEqual({ created: 1, existing: 1 })
   })
 
   it.each([
-    [{ email: 'nobody' }, 'affiliate.email must be an e-mail address, received "nobody"'],
+    [{ email: 'nobody' }, 'affiliate.email must be an email address, received "nobody"'],
     [{ firstName: '' }, 'affiliate.firstName must be text that is not empty'],
     [{ lastName: '\u0000' }, 'affiliate.lastName must be text'],
     [{ commissionRate: 101 }, 'affiliate.commissionRate must be a number from 0 to 100'],
     [{ affiliateLink: 'x'.repeat(501) }, 'affiliate.affiliateLink must have at most 500'],
   ])('with %j in the list creates nothing and says where', async (change, message) => {
-    const { id } = await test.server.admin.createProgram({ name: 'Wrong' })
+    const { id } = await testServer.server.admin.createProgram({ name: 'Wrong' })
     const wrong = { firstName: 'C', lastName: 'D', email: 'c@example.com', ...change }
-    const failure = await fail(test.server.admin.importAffiliates(id, [...people, wrong]))
+    const failure = await fail(testServer.server.admin.importAffiliates(id, [...people, wrong]))
     expect(failure).toContain(`INVALID_INPUT: ${message}`)
     expect(failure).toContain('(number 3 of the list)')
-    expect(await test.server.admin.importAffiliates(id, people)).toMatchObject({ created: 2 })
+    expect(await testServer.server.admin.importAffiliates(id, people)).toMatchObject({ created: 2 })
   })
 })
 
 describe('a reset', () => {
-  it('removes the records of one programme and leaves its keys and the others', async () => {
-    const other = await test.createApi({ name: 'Other' })
+  it('removes the records of one program and leaves its keys and the others', async () => {
+    const other = await testServer.createApi({ name: 'Other' })
     for (const one of [api, other]) {
       const coupon = await one.create('/coupons', { name: 'S', percentOff: 20 })
       await one.post('/affiliates', people[0])
@@ -93,26 +90,26 @@ describe('a reset', () => {
       })
       await one.create('/sales', { totalEarned: 10, name: 'C', promoCode: 'x' })
     }
-    await test.server.admin.reset(other.programId)
+    await testServer.server.admin.reset(other.programId)
     const paths = ['/coupons', '/promotional-codes', '/affiliates', '/referrals', '/sales']
     for (const path of paths) expect((await other.get(path)).body).toEqual([])
     expect((await api.get('/sales')).list).toHaveLength(1)
     expect((await api.get('/promotional-codes?code=X')).body['timesRedeemed']).toBe(1)
     await other.create('/affiliates', people[1])
-    expect(await fail(test.server.admin.reset('nothing'))).toMatch(/^PROGRAM_NOT_FOUND/)
+    expect(await fail(testServer.server.admin.reset('nothing'))).toMatch(/^PROGRAM_NOT_FOUND/)
   })
 })
 
 describe('a backup', () => {
-  it('restored into an empty server gives the same programmes, records and valid keys', async () => {
+  it('restored into an empty server gives the same programs, records and valid keys', async () => {
     const lines: string[] = []
-    await test.server.admin.backup(async (line) => void lines.push(line))
+    await testServer.server.admin.backup(async (line) => void lines.push(line))
     expect(lines.join('\n')).not.toContain(api.key)
     const copy = await startTestServer()
     await copy.server.admin.restore(lines)
     const toIds = (programs: readonly Program[]): string[] => programs.map(({ id }) => id)
     expect(toIds(await copy.server.admin.listPrograms())).toEqual(
-      toIds(await test.server.admin.listPrograms()),
+      toIds(await testServer.server.admin.listPrograms()),
     )
     const headers = { authorization: `Bearer ${api.key}` }
     for (const path of ['/coupons', '/promotional-codes', '/affiliates', '/sales']) {

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-
 import type { StartOptions } from '../src/index.js'
 import type { Cluster } from './databases.js'
-import type { ServedProcess } from './served.js'
-import { get, post, serve } from './served.js'
+import { type ServedProcess, get, post, serve } from './served.js'
 
-/** What was acknowledged, what of it was there afterwards. */
+/** What was acknowledged, what of it was there afterward. */
 export interface CrashTally {
   rounds: number
   acknowledged: number
@@ -32,7 +30,7 @@ export async function crash({ options, rounds, cluster, onRound }: CrashPlan): P
   const coupon = await post(server, '/coupons', { name: 'x', percentOff: 5 })
   const couponId = coupon.body['id']
   try {
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < rounds; round++) {
       const load = startLoad(server, `R${round}`, couponId)
       await load.settled
       await sleep(Math.random() * 300)
@@ -43,7 +41,7 @@ export async function crash({ options, rounds, cluster, onRound }: CrashPlan): P
       else cluster.start()
       tally.lost += await countLost(server, acknowledged)
       tally.acknowledged += acknowledged.length
-      tally.rounds += 1
+      tally.rounds++
       onRound?.(tally)
     }
   } finally {
@@ -64,7 +62,7 @@ function startLoad(server: ServedProcess, prefix: string, couponId: unknown): Lo
   let count = 0
   const write = async (): Promise<void> => {
     while (!stopped) {
-      const code = `${prefix}-${(count += 1)}`
+      const code = `${prefix}-${++count}`
       try {
         const { status } = await post(server, '/promotional-codes', { couponId, code })
         if (status === 200) acknowledged.push(code)
@@ -94,7 +92,7 @@ async function countLost(server: ServedProcess, codes: readonly string[]): Promi
   const read = async (): Promise<void> => {
     for (let code = open.pop(); code !== undefined; code = open.pop()) {
       const found = (await get(server, `/promotional-codes?code=${code}`)) as { code?: string }
-      if (found.code !== code) lost += 1
+      if (found.code !== code) lost++
     }
   }
   await Promise.all(Array.from({ length: writers }, read))

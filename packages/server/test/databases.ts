@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-
 import type { StartOptions } from '../src/index.js'
 
 /** A database to run a suite on, and how to be rid of it. */

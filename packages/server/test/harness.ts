@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-
 import { parse } from 'yaml'
-
-import type { RunningServer, StartOptions } from '../src/index.js'
-import { startServer } from '../src/index.js'
+import { type RunningServer, type StartOptions, startServer } from '../src/index.js'
 
 /** A JSON object of an answer. */
 export type Json = Record<string, unknown>
@@ -19,7 +16,7 @@ export interface Answer {
   readonly list: Json[]
 }
 
-/** One programme's client. */
+/** One program's client. */
 export interface Api {
   readonly programId: string
   readonly key: string
@@ -83,7 +80,7 @@ export function assertContract(method: string, path: string, status: number, bod
   )
 }
 
-/** Says whether the contract's schema accepts a body for the operation. */
+/** Returns whether the contract's schema accepts a body for the operation. */
 export function isContractBody(path: string, body: unknown): boolean {
   const pointer = `/paths/~1${path.slice(1)}/post/requestBody/content/application~1json/schema`
   const validate = validators.get(pointer) ?? ajv.compile({ $ref: `spec#${pointer}` })

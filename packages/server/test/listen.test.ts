@@ -3,11 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-import { createApp, isServerError, parseEnvironment, startServer } from '../src/index.js'
-import type { RunningServer, ServerErrorCode } from '../src/index.js'
+import {
+  createApp,
+  isServerError,
+  parseEnvironment,
+  startServer,
+  type RunningServer,
+  type ServerErrorCode,
+} from '../src/index.js'
 import { startTestServer } from './harness.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'referly-server-'))
@@ -96,7 +100,7 @@ describe('a data directory', () => {
 })
 
 describe('close', () => {
-  it('may be called twice, and nothing answers afterwards', async () => {
+  it('may be called twice, and nothing answers afterward', async () => {
     const server = await startServer()
     await Promise.all([server.close(), server.close()])
     await expect(fetch(server.url)).rejects.toThrow('fetch failed')
@@ -186,11 +190,11 @@ describe('parseEnvironment', () => {
 })
 
 describe('admin', () => {
-  it('refuses a key for a programme that is not there', async () => {
+  it('refuses a key for a program that is not there', async () => {
     const [code, message] = await readFailure(() => running.admin.createApiKey('nothing'))
     expect([code, message]).toEqual([
       'PROGRAM_NOT_FOUND',
-      'There is no programme "nothing": create it first, or see listPrograms.',
+      'There is no program "nothing": create it first, or see listPrograms.',
     ])
   })
 
@@ -199,7 +203,7 @@ describe('admin', () => {
     { name: 'x', currency: 'EURO' },
     { name: 'x', commissionRate: 101 },
     { name: 'x', commissionRate: Number.NaN },
-  ])('refuses programme %j', async (program) => {
+  ])('refuses program %j', async (program) => {
     const [code] = await readFailure(() => running.admin.createProgram(program))
     expect(code).toBe('INVALID_OPTION')
   })

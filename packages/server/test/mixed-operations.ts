@@ -1,5 +1,4 @@
-import type { ServedProcess } from './served.js'
-import { post } from './served.js'
+import { type ServedProcess, post } from './served.js'
 
 /** What the operations are about. */
 export interface MixedTargets {
@@ -27,7 +26,7 @@ export async function mixOperations(
     if (server === undefined) throw new Error('no server')
     return server
   }
-  for (let index = 0; index < 5; index += 1) {
+  for (let index = 0; index < 5; index++) {
     await post(to(index), '/promotional-codes', { couponId, affiliateId, code: `MIX${index}` })
   }
   const statuses: Record<number, number> = {}

@@ -1,15 +1,11 @@
 import { once } from 'node:events'
-import { request as send } from 'node:http'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { request as send } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-import type { RunningServer } from '../src/index.js'
-import { createApp, isServerError, startServer } from '../src/index.js'
+import { type RunningServer, createApp, isServerError, startServer } from '../src/index.js'
 
 interface LogLine {
   readonly [name: string]: unknown
@@ -106,7 +102,7 @@ describe('the second port', () => {
 })
 
 describe('the log', () => {
-  it('names the id of the key and of the programme in one line for a request', async () => {
+  it('names the id of the key and of the program in one line for a request', async () => {
     const response = await fetch(`${server.url}/affiliates?email=secret@example.com`, { headers })
     await response.text()
     const requestId = response.headers.get('x-request-id')

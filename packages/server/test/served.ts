@@ -1,6 +1,5 @@
 import type { StartOptions } from '../src/index.js'
-import type { ScriptProcess } from './processes.js'
-import { runScript } from './processes.js'
+import { type ScriptProcess, runScript } from './processes.js'
 
 /** A server in a process of its own. */
 export interface ServedProcess {
@@ -23,7 +22,7 @@ const script = `
   }
   console.log('> ' + JSON.stringify({ url: server.url, key }))`
 
-/** Starts a server in a process of its own; without a key it makes a programme and a key. */
+/** Starts a server in a process of its own; without a key it makes a program and a key. */
 export async function serve(options: StartOptions, key = ''): Promise<ServedProcess> {
   const child = runScript(script, { TEST_OPTIONS: JSON.stringify(options), TEST_KEY: key })
   const line = await child.readLine('> ')

@@ -1,7 +1,7 @@
 import { CliError, isCliError, planCodes, run, type CliErrorCode } from '@referly-kit/cli'
-import { expectTypeOf, test } from 'vitest'
+import { expectTypeOf, it } from 'vitest'
 
-test('its errors have closed codes', () => {
+it('its errors have closed codes', () => {
   expectTypeOf(run).toBeFunction()
   expectTypeOf(planCodes).toBeFunction()
   expectTypeOf<CliError>().toExtend<Error>()
@@ -9,7 +9,7 @@ test('its errors have closed codes', () => {
   if (isCliError(caught)) expectTypeOf(caught.code).toEqualTypeOf<CliErrorCode>()
 })
 
-test('a mistake does not compile', () => {
+it('a mistake does not compile', () => {
   // @ts-expect-error there is no such code
   const code: CliErrorCode = 'OOPS'
   expectTypeOf(code).toExtend<string>()

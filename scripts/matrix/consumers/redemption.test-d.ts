@@ -4,17 +4,17 @@ import {
   type RedemptionVerdict,
   type RefusalReason,
 } from '@referly-kit/redemption'
-import { expectTypeOf, test } from 'vitest'
+import { expectTypeOf, it } from 'vitest'
 
 const order = { amount: 34.9, currency: 'USD' }
 
-test('a verdict is narrowed by redeemable', () => {
+it('a verdict is narrowed by redeemable', () => {
   const read = (verdict: RedemptionVerdict): number | RefusalReason | undefined =>
     verdict.redeemable ? verdict.discount.totalMinor : verdict.reasons[0]?.reason
   expectTypeOf(read).toBeFunction()
 })
 
-test('a mistake does not compile', () => {
+it('a mistake does not compile', () => {
   // @ts-expect-error the clock is an argument
   const judge = (): unknown => evaluateRedemption({ coupon: {}, code: { code: 'A' }, order })
   // @ts-expect-error amounts are numbers

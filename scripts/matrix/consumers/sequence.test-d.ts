@@ -4,11 +4,11 @@ import {
   type RandomSource,
 } from '@referly-kit/codegen-structure'
 import { createCodeSequence } from '@referly-kit/codegen-structure/sequence'
-import { expectTypeOf, test } from 'vitest'
+import { expectTypeOf, it } from 'vitest'
 
 const structure = { codeStructure: { randomChars: true } } as const
 
-test('a sequence gives texts and numbers', () => {
+it('a sequence gives texts and numbers', () => {
   const sequence = createCodeSequence(structure, { key: new Uint8Array(16) })
   expectTypeOf(sequence.at(0)).toEqualTypeOf<string>()
   expectTypeOf(sequence.indexOf('A')).toEqualTypeOf<number>()
@@ -17,7 +17,7 @@ test('a sequence gives texts and numbers', () => {
   expectTypeOf(run).toBeFunction()
 })
 
-test('a source of randomness and bytes for files go through unasserted', () => {
+it('a source of randomness and bytes for files go through unasserted', () => {
   const source: RandomSource = (buffer) => crypto.getRandomValues(buffer)
   expectTypeOf(generateCode(structure, {}, { random: source }).code).toEqualTypeOf<string>()
   const bytes: Uint8Array = createCodeGenerator(structure).bytes({}, 10)

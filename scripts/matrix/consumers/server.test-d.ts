@@ -5,9 +5,9 @@ import {
   startServer,
   type ServerErrorCode,
 } from '@referly-kit/server'
-import { expectTypeOf, test } from 'vitest'
+import { expectTypeOf, it } from 'vitest'
 
-test('a server is started, and its errors have closed codes', () => {
+it('a server is started, and its errors have closed codes', () => {
   expectTypeOf(createApp).toBeFunction()
   expectTypeOf(startServer).returns.toExtend<Promise<unknown>>()
   expectTypeOf(parseEnvironment).toBeFunction()
@@ -15,7 +15,7 @@ test('a server is started, and its errors have closed codes', () => {
   if (isServerError(caught)) expectTypeOf(caught.code).toEqualTypeOf<ServerErrorCode>()
 })
 
-test('a mistake does not compile', () => {
+it('a mistake does not compile', () => {
   // @ts-expect-error no such option
   const start = (): unknown => startServer({ prot: 3000 })
   expectTypeOf(start).toBeFunction()

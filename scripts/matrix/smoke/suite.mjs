@@ -30,7 +30,7 @@ const idleClient = createReferlyClient({ apiKey })
 
 /** Fills a buffer with the bytes that stand for 8, X, 4 and Z. */
 function fillWithExample(buffer) {
-  for (let index = 0; index < buffer.length; index += 1) buffer[index] = [8, 33, 4, 35][index % 4]
+  for (let index = 0; index < buffer.length; index++) buffer[index] = [8, 33, 4, 35][index % 4]
 }
 
 function assertEqual(actual, expected) {
@@ -113,7 +113,7 @@ const cases = {
   'a 429 is repeated after its Retry-After': async (create) => {
     let attempts = 0
     const count = (request, next) => {
-      attempts += 1
+      attempts++
       return next(request)
     }
     const affiliates = await create({ middleware: [count] }).affiliates.list()

@@ -1,8 +1,6 @@
-import type { Command } from 'commander'
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { addExamples, addJsonOption } from '../command-line.js'
-import type { DatabaseFlags } from '../database-choice.js'
-import { toDatabaseChoice } from '../database-choice.js'
+import { type DatabaseFlags, toDatabaseChoice } from '../database-choice.js'
 import type { Surroundings } from '../surroundings.js'
 import type { ProgramTarget } from './admin.js'
 
@@ -19,7 +17,7 @@ interface AdminSetup {
 export function addAdmin(program: Command, surroundings: Surroundings): void {
   const admin = program
     .command('admin')
-    .summary("the owner's side of a server: programmes, API keys, imports, backup")
+    .summary("the owner's side of a server: programs, API keys, imports, backup")
     .description(
       'Works on the database itself: a PostgreSQL with or without servers running on it, or the directory of ' +
         'an embedded database while no server runs.',
@@ -37,15 +35,12 @@ export function addAdmin(program: Command, surroundings: Surroundings): void {
 }
 
 function addPrograms({ admin, surroundings }: AdminSetup): void {
-  const programs = admin
-    .command('programs')
-    .alias('programmes')
-    .summary('create and list affiliate programmes')
+  const programs = admin.command('programs').summary('create and list affiliate programs')
   addExamples(programs, ['referly admin programs create Spring', 'referly admin programs list'])
   const create = withDatabase(programs.command('create'))
   addExamples(create, ['referly admin programs create "Spring campaign" --currency EUR'])
   create
-    .summary('create a programme and print its id')
+    .summary('create a program and print its id')
     .argument('<name>', 'what people call it')
     .option('--currency <code>', 'what sales are in', 'USD')
     .addOption(
@@ -64,7 +59,7 @@ function addPrograms({ admin, surroundings }: AdminSetup): void {
     })
   const list = withDatabase(programs.command('list'))
   addExamples(list, ['referly admin programs list', 'referly admin programs list --json'])
-  list.summary('list all programmes').action(async (_flags: object, command: Command) => {
+  list.summary('list all programs').action(async (_flags: object, command: Command) => {
     const { listPrograms } = await loadActions()
     await listPrograms(toTarget(command, surroundings), surroundings)
   })
@@ -91,7 +86,7 @@ function addKeys({ admin, surroundings }: AdminSetup): void {
   const list = withProgram(keys.command('list'))
   addExamples(list, ['referly admin keys list'])
   list
-    .summary('list the keys of a programme by id, without themselves')
+    .summary('list the keys of a program by id, without themselves')
     .action(async (_flags: object, command: Command) => {
       const { listKeys } = await loadActions()
       await listKeys(toTarget(command, surroundings), surroundings)
@@ -125,7 +120,7 @@ function addReset({ admin, surroundings }: AdminSetup): void {
   const reset = withProgram(admin.command('reset'))
   addExamples(reset, ['referly admin reset --yes'])
   reset
-    .summary('remove all records of a programme, except itself and its keys')
+    .summary('remove all records of a program, except itself and its keys')
     .option('--yes', 'really', false)
     .action(async (_flags: object, command: Command) => {
       const actions = await loadActions()
@@ -139,7 +134,7 @@ function addBackup({ admin, surroundings }: AdminSetup): void {
   addExamples(backup, ['referly admin backup monday.jsonl'])
   backup
     .summary('write everything to a new file')
-    .argument('<file>', 'lines of JSON; holds e-mail addresses')
+    .argument('<file>', 'lines of JSON; holds email addresses')
     .action(async (file: string, _flags: object, command: Command) => {
       const actions = await loadBackup()
       await actions.backup(toTarget(command, surroundings), file, surroundings)
@@ -168,7 +163,7 @@ function withDatabase(command: Command): Command {
 function withProgram(command: Command): Command {
   return withDatabase(command).option(
     '--program <id>',
-    'which programme; may be left out when there is one',
+    'which program; may be left out when there is one',
   )
 }
 

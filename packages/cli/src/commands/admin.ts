@@ -1,12 +1,10 @@
 import type { Admin, ApiKeyState, NewProgram, Program } from '@referly-kit/server'
 import { parseAffiliates } from '../affiliates.js'
 import { CliError } from '../errors.js'
-import type { DatabaseChoice } from '../local-server.js'
-import { useAdmin, useNewAdmin } from '../local-server.js'
+import { type DatabaseChoice, useAdmin, useNewAdmin } from '../local-server.js'
 import { parseFile } from '../problems.js'
 import type { Surroundings } from '../surroundings.js'
-import type { TableColumn } from '../table.js'
-import { toTable } from '../table.js'
+import { type TableColumn, toTable } from '../table.js'
 
 /** The database that a command works on, and how it is to say what it did. */
 export interface DatabaseTarget {
@@ -15,12 +13,12 @@ export interface DatabaseTarget {
   readonly json: boolean
 }
 
-/** The programme that a command is about: the only one when none is named. */
+/** The program that a command is about: the only one when none is named. */
 export interface ProgramTarget extends DatabaseTarget {
   readonly programId?: string | undefined
 }
 
-/** Creates a programme and prints its id. */
+/** Creates a program and prints its id. */
 export async function createProgram(
   { database, json }: DatabaseTarget,
   input: NewProgram,
@@ -29,7 +27,7 @@ export async function createProgram(
   const program = await useNewAdmin(database, (admin) => admin.createProgram(input))
   if (json) output.json(program)
   else output.data(program.id)
-  output.note(`Created the programme "${program.name}" in ${program.currency}.`)
+  output.note(`Created the program "${program.name}" in ${program.currency}.`)
 }
 
 const programColumns: readonly TableColumn<Program>[] = [
@@ -40,7 +38,7 @@ const programColumns: readonly TableColumn<Program>[] = [
   { title: 'Less', cell: (program) => toDeductions(program) },
 ]
 
-/** Prints all programmes. */
+/** Prints all programs. */
 export async function listPrograms(
   { database, json }: DatabaseTarget,
   { output }: Surroundings,
@@ -61,7 +59,7 @@ export async function createKey(target: ProgramTarget, { output }: Surroundings)
     const key = await admin.createApiKey(id)
     if (target.json) output.json({ ...key, programId: id })
     else output.data(`REFERLY_API_KEY=${key.key}`)
-    output.note(`Its id is ${key.id}, its programme "${name}". It is shown this once; keep it.`)
+    output.note(`Its id is ${key.id}, its program "${name}". It is shown this once; keep it.`)
   })
 }
 
@@ -71,7 +69,7 @@ const keyColumns: readonly TableColumn<ApiKeyState>[] = [
   { title: 'Revoked', cell: ({ revokedAt }) => revokedAt ?? '-' },
 ]
 
-/** Prints the keys of a programme, without themselves. */
+/** Prints the keys of a program, without themselves. */
 export async function listKeys(target: ProgramTarget, { output }: Surroundings): Promise<void> {
   const keys = await useProgram(target, (admin, { id }) => admin.listApiKeys(id))
   if (target.json) return output.json(keys)
@@ -97,7 +95,7 @@ export async function revokeKey(
 }
 
 /**
- * Creates the affiliates of a CSV file whose e-mail is not there yet.
+ * Creates the affiliates of a CSV file whose email is not there yet.
  *
  * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV`; nothing is created then
  */
@@ -133,7 +131,7 @@ export interface ResetTarget extends ProgramTarget {
 }
 
 /**
- * Removes all records of a programme.
+ * Removes all records of a program.
  *
  * @throws CliError `INVALID_USAGE` without confirmation
  */
@@ -145,7 +143,7 @@ export async function reset(target: ResetTarget, { output }: Surroundings): Prom
     }
     await admin.reset(id)
     if (target.json) output.json({ reset: id })
-    output.note(`Removed all records of "${name}"; the programme and its keys stay.`)
+    output.note(`Removed all records of "${name}"; the program and its keys stay.`)
   })
 }
 
@@ -166,7 +164,7 @@ function findProgram(programs: readonly Program[], programId: string | undefined
   if (named !== undefined) return named
   const message =
     only === undefined
-      ? 'There is no programme yet; "admin programs create NAME" makes one.'
-      : `Name one of the ${programs.length} programmes with --program; "admin programs list" has them.`
+      ? 'There is no program yet; "admin programs create NAME" makes one.'
+      : `Name one of the ${programs.length} programs with --program; "admin programs list" has them.`
   throw new CliError('INVALID_USAGE', message)
 }

@@ -27,7 +27,7 @@ export function addAffiliates(program: Command, surroundings: Surroundings): voi
   addJsonOption(addConnectionOptions(command))
     .addOption(createRateOption('affiliates to send per second').default(5))
     .addOption(createWholeOption('--concurrency <n>', 'requests at a time', [1, 64]).default(4))
-    .addOption(createAmountOption('--commission-rate <n>', 'their commission in per cent'))
+    .addOption(createAmountOption('--commission-rate <n>', 'their commission in percent'))
     .option('--skip-invalid', 'leave out rows that cannot be used')
     .action(async (csv: string, flags: Omit<ImportFlags, 'csv'>) => {
       const { importAffiliates } = await import('./affiliates.js')
@@ -55,9 +55,9 @@ export function addSales(program: Command, surroundings: Surroundings): void {
     .addOption(createAmountOption('--amount <n>', 'what the customer paid').makeOptionMandatory())
     .option(
       '--name <text>',
-      "the customer's name; needed unless a referral with this e-mail tells it",
+      "the customer's name; needed unless a referral with this email tells it",
     )
-    .option('--email <address>', "the customer's e-mail address")
+    .option('--email <address>', "the customer's email address")
     .option('--external-id <id>', 'your own name for the sale; the same one is counted once')
   addJsonOption(addConnectionOptions(command)).action(async (flags: SaleFlags) => {
     const { recordSale } = await import('./sales.js')

@@ -1,18 +1,14 @@
 import { isConflictError, isReferlyError } from '@referly-kit/client'
 import type { Affiliate } from '@referly-kit/types'
-import type { AffiliateRow } from '../affiliates.js'
-import { parseAffiliates } from '../affiliates.js'
+import { type AffiliateRow, parseAffiliates } from '../affiliates.js'
 import { mapConcurrently } from '../concurrency.js'
-import type { ConnectionFlags } from '../connection.js'
-import { connect } from '../connection.js'
+import { type ConnectionFlags, connect } from '../connection.js'
 import { CliError, toMessage } from '../errors.js'
-import type { Rate } from '../jobs/pace.js'
-import { createPace } from '../jobs/pace.js'
-import { createProgress } from '../jobs/progress.js'
 import { assertNotInterrupted } from '../interruption.js'
+import { type Rate, createPace } from '../jobs/pace.js'
+import { createProgress } from '../jobs/progress.js'
 import { readCsvFile } from '../problems.js'
-import type { FormatFlags, ListColumn } from '../records-output.js'
-import { writeList } from '../records-output.js'
+import { type FormatFlags, type ListColumn, writeList } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** What `referly affiliates import` is told. */
@@ -20,7 +16,7 @@ export interface ImportFlags extends ConnectionFlags, FormatFlags {
   readonly csv: string
   readonly rate: Rate
   readonly concurrency: number
-  /** In per cent. */
+  /** In percent. */
   readonly commissionRate?: number | undefined
   readonly skipInvalid?: boolean | undefined
 }
@@ -116,7 +112,7 @@ export async function listAffiliates(
 const columns: readonly ListColumn<Affiliate>[] = [
   { name: 'first_name', title: 'First name', cell: ({ firstName }) => firstName },
   { name: 'last_name', title: 'Last name', cell: ({ lastName }) => lastName },
-  { name: 'email', title: 'E-mail', cell: ({ email }) => email },
+  { name: 'email', title: 'Email', cell: ({ email }) => email },
   {
     name: 'commission_rate',
     title: 'Rate',

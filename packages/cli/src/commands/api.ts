@@ -1,8 +1,6 @@
 import { ReferlyError } from '@referly-kit/client'
-import type { ConnectionFlags } from '../connection.js'
-import { createClient, readConnection } from '../connection.js'
-import type { CliErrorCode } from '../errors.js'
-import { CliError, toMessage } from '../errors.js'
+import { type ConnectionFlags, createClient, readConnection } from '../connection.js'
+import { type CliErrorCode, CliError, toMessage } from '../errors.js'
 import type { FormatFlags } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 

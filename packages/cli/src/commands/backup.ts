@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { FileHandle } from 'node:fs/promises'
-import { access, constants, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, access, constants, open, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { CliError, isCliError, toMessage } from '../errors.js'
 import { useAdmin, useNewAdmin } from '../local-server.js'
@@ -24,7 +23,7 @@ export async function backup(
   if (existsSync(file)) {
     throw new CliError('UNWRITABLE_FILE', `${path} is there already; name a new file.`)
   }
-  // Only its owner may read it: it holds e-mail addresses.
+  // Only its owner may read it: it holds email addresses.
   const draft = `${file}.partial`
   const handle = await open(draft, 'w', 0o600).catch((error: unknown) => {
     const message = `${path} cannot be written (${toMessage(error)}); name another file.`
@@ -50,7 +49,7 @@ async function writeLines(handle: FileHandle, admin: Writer): Promise<number> {
   let rows = -1
   let pending = ''
   await admin.backup(async (line) => {
-    rows += 1
+    rows++
     pending += `${line}\n`
     if (pending.length < bufferLength) return
     await handle.write(pending)
@@ -74,7 +73,7 @@ export async function restore(
   try {
     const file = resolve(cwd, path)
     await access(file, constants.R_OK)
-    const lines = readLines(file, () => (rows += 1))
+    const lines = readLines(file, () => ++rows)
     await useNewAdmin(database, (admin) => admin.restore(lines))
   } catch (error) {
     if (isCliError(error)) throw error

@@ -1,5 +1,4 @@
-import type { Command } from 'commander'
-import { Option } from 'commander'
+import { type Command, Option } from 'commander'
 import {
   addConnectionOptions,
   addDiscountOptions,
@@ -13,9 +12,9 @@ import {
 import type { ConnectionFlags } from '../connection.js'
 import type { FormatFlags } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
-import type { CodeFlags, CodeListFlags } from './codes.js'
 import type { GenerateOptions } from './codes-generate.js'
 import type { PushOptions } from './codes-push.js'
+import type { CodeFlags, CodeListFlags } from './codes.js'
 
 /** Adds `codes` and what it can do. */
 export function addCodes(program: Command, surroundings: Surroundings): void {
@@ -37,7 +36,7 @@ function addCreate(codes: Command, surroundings: Surroundings): void {
     .description('Creates one code: the one given, or one that the server makes.')
     .requiredOption('--coupon <id>', 'the coupon that it belongs to')
     .option('--code <code>', 'the code itself')
-    .option('--affiliate <address>', "its affiliate's e-mail address")
+    .option('--affiliate <address>', "its affiliate's email address")
   addJsonOption(addConnectionOptions(addStructureOptions(command))).action(
     async (flags: CodeFlags) => {
       const { createCode } = await import('./codes.js')
@@ -86,7 +85,7 @@ export function addStructureOptions(command: Command): Command {
     .option('--prefix <text>', 'what every code begins with')
     .option('--first-name', "the affiliate's first name")
     .option('--last-name', "the affiliate's last name")
-    .option('--email', "the affiliate's e-mail address, before the @")
+    .option('--email', "the affiliate's email address, before the @")
   return addDiscountOptions(named)
     .option('--coupon-name <text>', "the coupon's name")
     .addOption(createWholeOption('--random <n>', 'so many random characters', [1, maxRandom]))

@@ -1,7 +1,7 @@
 import { parseAffiliates } from '../affiliates.js'
 import type { StructureFlags } from '../code-structures.js'
-import { parseRows } from '../csv.js'
 import { fromCell, toCsv } from '../csv-writing.js'
+import { parseRows } from '../csv.js'
 import { toText } from '../decoding.js'
 import { CliError } from '../errors.js'
 import { writeOutputFile } from '../files.js'

@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Connection, ConnectionFlags } from '../connection.js'
-import { readConnection } from '../connection.js'
+import { type Connection, type ConnectionFlags, readConnection } from '../connection.js'
 import { assertUnchanged } from '../jobs/changes.js'
 import type { OpenJob } from '../jobs/job-run.js'
-import type { JobHeader, JobSettings } from '../jobs/job-store.js'
-import { readJobs, toJobFiles, toJobId, toJobsDirectory } from '../jobs/job-store.js'
+import {
+  type JobHeader,
+  type JobSettings,
+  readJobs,
+  toJobFiles,
+  toJobId,
+  toJobsDirectory,
+} from '../jobs/job-store.js'
 import { pushJob } from '../jobs/push.js'
-import type { PlanRow } from '../plan-file.js'
-import { parsePlan } from '../plan-file.js'
+import { type PlanRow, parsePlan } from '../plan-file.js'
 import { readCsvFile } from '../problems.js'
 import type { Surroundings } from '../surroundings.js'
 

@@ -1,18 +1,15 @@
 import type { NewPromotionalCode, PromotionalCode } from '@referly-kit/types'
-import type { StructureFlags } from '../code-structures.js'
-import { toStructure } from '../code-structures.js'
-import type { ConnectionFlags } from '../connection.js'
-import { connect } from '../connection.js'
+import { type StructureFlags, toStructure } from '../code-structures.js'
+import { type ConnectionFlags, connect } from '../connection.js'
 import { CliError } from '../errors.js'
-import type { FormatFlags, ListColumn } from '../records-output.js'
-import { writeList, writeRecord } from '../records-output.js'
+import { type FormatFlags, type ListColumn, writeList, writeRecord } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** What `referly codes create` is told. */
 export interface CodeFlags extends ConnectionFlags, FormatFlags, StructureFlags {
   readonly coupon: string
   readonly code?: string | undefined
-  /** The affiliate's e-mail address. */
+  /** The affiliate's email address. */
   readonly affiliate?: string | undefined
 }
 

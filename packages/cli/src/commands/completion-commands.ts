@@ -1,5 +1,4 @@
-import type { Command } from 'commander'
-import { Argument } from 'commander'
+import { type Command, Argument } from 'commander'
 import { addExamples, addJsonOption } from '../command-line.js'
 import type { CommandNode } from '../completion/command-tree.js'
 import type { Surroundings } from '../surroundings.js'

@@ -1,9 +1,7 @@
 import type { Coupon, NewCoupon } from '@referly-kit/types'
-import type { ConnectionFlags } from '../connection.js'
-import { connect } from '../connection.js'
+import { type ConnectionFlags, connect } from '../connection.js'
 import { CliError } from '../errors.js'
-import type { FormatFlags, ListColumn } from '../records-output.js'
-import { writeList, writeRecord } from '../records-output.js'
+import { type FormatFlags, type ListColumn, writeList, writeRecord } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** What `referly coupons create` is told. */

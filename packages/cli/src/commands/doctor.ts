@@ -1,8 +1,11 @@
 import { isReferlyError } from '@referly-kit/client'
-import type { Connection, ConnectionFlags } from '../connection.js'
-import { createClient, readConnection } from '../connection.js'
-import type { CliErrorCode } from '../errors.js'
-import { CliError, toMessage } from '../errors.js'
+import {
+  type Connection,
+  type ConnectionFlags,
+  createClient,
+  readConnection,
+} from '../connection.js'
+import { type CliErrorCode, CliError, toMessage } from '../errors.js'
 import type { FormatFlags } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 import { toTable } from '../table.js'

@@ -1,27 +1,32 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import type { ConnectionFlags } from '../connection.js'
-import { readConnection } from '../connection.js'
+import { type ConnectionFlags, readConnection } from '../connection.js'
 import { toCsv } from '../csv-writing.js'
 import { CliError } from '../errors.js'
 import { writeOutputFile } from '../files.js'
 import { toShortPath } from '../invocation.js'
 import { assertUnchanged } from '../jobs/changes.js'
-import type { JobFiles, JobHeader } from '../jobs/job-store.js'
-import { readJobHeader, readJobs, toJobFiles, toJobsDirectory } from '../jobs/job-store.js'
+import {
+  type JobFiles,
+  type JobHeader,
+  readJobHeader,
+  readJobs,
+  toJobFiles,
+  toJobsDirectory,
+} from '../jobs/job-store.js'
 import { readJournal } from '../jobs/journal.js'
 import type { Rate } from '../jobs/pace.js'
 import { pushJob } from '../jobs/push.js'
-import type { ResultCounts, ResultRow } from '../jobs/results.js'
 import {
+  type ResultCounts,
+  type ResultRow,
   resultCsvColumns,
   toCounts,
   toFailedResults,
   toResultDocument,
   toResults,
 } from '../jobs/results.js'
-import type { PlanRow } from '../plan-file.js'
-import { parsePlan } from '../plan-file.js'
+import { type PlanRow, parsePlan } from '../plan-file.js'
 import { parseFile } from '../problems.js'
 import { writeCsv } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'

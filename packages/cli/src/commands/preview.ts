@@ -3,10 +3,13 @@ import {
   createCodeGenerator,
   toCodeKey,
 } from '@referly-kit/codegen-structure'
-import type { AffiliateRow } from '../affiliates.js'
-import { parseAffiliates } from '../affiliates.js'
-import type { StructureFlags } from '../code-structures.js'
-import { assertParts, toCouponSubject, toStructure } from '../code-structures.js'
+import { type AffiliateRow, parseAffiliates } from '../affiliates.js'
+import {
+  type StructureFlags,
+  assertParts,
+  toCouponSubject,
+  toStructure,
+} from '../code-structures.js'
 import { readCsvFile } from '../problems.js'
 import type { FormatFlags } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'

@@ -1,9 +1,7 @@
-import type { Profile } from '../config.js'
-import { readProfiles, toConfigPath, writeProfiles } from '../config.js'
+import { type Profile, readProfiles, toConfigPath, writeProfiles } from '../config.js'
 import { readKey } from '../connection.js'
 import { CliError } from '../errors.js'
-import type { FormatFlags, ListColumn } from '../records-output.js'
-import { writeList } from '../records-output.js'
+import { type FormatFlags, type ListColumn, writeList } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** What `referly profiles set` is told. */

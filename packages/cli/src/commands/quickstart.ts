@@ -1,19 +1,16 @@
-import { createReferlyClient } from '@referly-kit/client'
 import { resolve } from 'node:path'
-import type { AffiliateFile } from '../affiliates.js'
-import { parseAffiliates } from '../affiliates.js'
+import { createReferlyClient } from '@referly-kit/client'
+import { type AffiliateFile, parseAffiliates } from '../affiliates.js'
 import { readRecords, readRefusal } from '../campaign.js'
 import { createFreshDataDirectory } from '../data-directory.js'
-import type { RunCommand } from '../demo-campaign.js'
-import { createShell, fillCampaign } from '../demo-campaign.js'
+import { type RunCommand, createShell, fillCampaign } from '../demo-campaign.js'
 import { CliError, isCliError } from '../errors.js'
 import { readInputFile } from '../input-file.js'
 import { assertNotInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
 import { assertPortFree, useLocalServer } from '../local-server.js'
 import { toNextSteps } from '../next-steps.js'
-import type { ReportRecords } from '../report.js'
-import { toReport, toReportLines, toTotals } from '../report.js'
+import { type ReportRecords, toReport, toReportLines, toTotals } from '../report.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** What `referly quickstart` is told. */
@@ -103,7 +100,7 @@ function runCampaign(
     assertNotInterrupted(signal)
     const program = await admin.createProgram({ name: 'Quickstart' })
     const { key } = await admin.createApiKey(program.id)
-    output.note(`It answers at ${url}; created a programme and an API key.`)
+    output.note(`It answers at ${url}; created a program and an API key.`)
     const shell = createShell({ url, key, directory: dataDir, runCommand }, surroundings)
     const campaign = { csv: toShortPath(resolve(cwd, csv), cwd), directory, shell }
     const plan = await fillCampaign(campaign, surroundings)

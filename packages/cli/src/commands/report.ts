@@ -1,13 +1,16 @@
-import type { PerformanceRow, PerformanceSubject } from '@referly-kit/client'
 import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import type { Connection, ConnectionFlags } from '../connection.js'
-import { createClient, readConnection } from '../connection.js'
+import type { PerformanceRow, PerformanceSubject } from '@referly-kit/client'
+import {
+  type Connection,
+  type ConnectionFlags,
+  createClient,
+  readConnection,
+} from '../connection.js'
 import { CliError, toMessage } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
-import type { FormatFlags, ListColumn } from '../records-output.js'
-import { writeList } from '../records-output.js'
+import { type FormatFlags, type ListColumn, writeList } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** What `referly report` is told. */
@@ -66,7 +69,7 @@ function compare(row: PerformanceRow, { redemptions }: Snapshot): ReportRow {
   return { ...row, newRedemptions: row.redemptions - (redemptions[row.id ?? ''] ?? 0) }
 }
 
-/** One for each programme; a key belongs to one, and only its hash is part of the name. */
+/** One for each program; a key belongs to one, and only its hash is part of the name. */
 function toSnapshotPath(
   { by }: ReportFlags,
   { baseUrl, apiKey }: Connection,

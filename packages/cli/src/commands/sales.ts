@@ -1,8 +1,6 @@
 import type { NewSale } from '@referly-kit/types'
-import type { ConnectionFlags } from '../connection.js'
-import { connect } from '../connection.js'
-import type { FormatFlags } from '../records-output.js'
-import { writeRecord } from '../records-output.js'
+import { type ConnectionFlags, connect } from '../connection.js'
+import { type FormatFlags, writeRecord } from '../records-output.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** What `referly sales record` is told. */

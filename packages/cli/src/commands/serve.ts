@@ -2,13 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunningServer, StartOptions } from '@referly-kit/server'
-import type { RunCommand } from '../demo-campaign.js'
-import { createShell, fillCampaign } from '../demo-campaign.js'
+import { type RunCommand, createShell, fillCampaign } from '../demo-campaign.js'
 import { CliError } from '../errors.js'
 import { untilInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
-import type { DatabaseChoice } from '../local-server.js'
-import { useLocalServer, useServerPackage } from '../local-server.js'
+import { type DatabaseChoice, useLocalServer, useServerPackage } from '../local-server.js'
 import type { Surroundings } from '../surroundings.js'
 
 /** What `referly serve` is told; other settings come from the environment. */
@@ -87,7 +85,7 @@ function toServerOptions(
 interface Access {
   readonly baseUrl: string
   readonly managementUrl: string | undefined
-  /** Only of a programme that was made just now. */
+  /** Only of a program that was made just now. */
   readonly apiKey: string | undefined
 }
 
@@ -111,9 +109,9 @@ async function createFirstKey(
 ): Promise<string | undefined> {
   const programs = await admin.listPrograms()
   if (programs.length > 0) return undefined
-  const program = await admin.createProgram({ name: 'My programme' })
+  const program = await admin.createProgram({ name: 'My program' })
   const { key } = await admin.createApiKey(program.id)
-  output.note(`Created the programme "${program.name}". Its API key is shown this once; keep it.`)
+  output.note(`Created the program "${program.name}". Its API key is shown this once; keep it.`)
   return key
 }
 

@@ -1,5 +1,10 @@
-import type { CommandNode } from './command-tree.js'
-import { toNodeKey, toNodePatterns, toShellQuoted, toValuePatterns } from './command-tree.js'
+import {
+  type CommandNode,
+  toNodeKey,
+  toNodePatterns,
+  toShellQuoted,
+  toValuePatterns,
+} from './command-tree.js'
 
 /**
  * Writes the completion of bash 3.2 or newer: `eval "$(referly completion bash)"`.

@@ -1,5 +1,10 @@
-import type { CommandNode } from './command-tree.js'
-import { toNodeKey, toNodePatterns, toShellQuoted, toValuePatterns } from './command-tree.js'
+import {
+  type CommandNode,
+  toNodeKey,
+  toNodePatterns,
+  toShellQuoted,
+  toValuePatterns,
+} from './command-tree.js'
 
 /** Writes the completion of zsh: `eval "$(referly completion zsh)"`, or a file `_referly` in `$fpath`. */
 export function toZshCompletion(tree: readonly CommandNode[]): string {

@@ -1,6 +1,5 @@
 import { CliError } from '../errors.js'
-import type { PlanRow } from '../plan-file.js'
-import { toRowKey } from '../plan-file.js'
+import { type PlanRow, toRowKey } from '../plan-file.js'
 
 /** How many changed rows a message names. */
 const namedRows = 5

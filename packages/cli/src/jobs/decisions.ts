@@ -1,5 +1,4 @@
-import type { PlanRow } from '../plan-file.js'
-import { toRowKey } from '../plan-file.js'
+import { type PlanRow, toRowKey } from '../plan-file.js'
 import type { Inventory } from './inventory.js'
 import type { Outcome, RowState, RowStatus } from './journal.js'
 import { isOf, toFailed, toFound } from './row-steps.js'
@@ -33,7 +32,7 @@ export function decideRows(rows: readonly PlanRow[], knowledge: Knowledge): Deci
   for (const row of rows) {
     const state = knowledge.states.get(toRowKey(row))
     if (state?.outcome !== undefined && state.outcome.status !== 'failed') {
-      settled[state.outcome.status] += 1
+      settled[state.outcome.status]++
       continue
     }
     const outcome = findOutcome(row, knowledge)
@@ -58,7 +57,7 @@ export interface Tally {
 /** Counts what was decided together with what the journal says. */
 export function toTally({ open, outcomes, settled }: Decisions): Tally {
   const counts = { ...settled }
-  for (const { status } of outcomes) counts[status] += 1
+  for (const { status } of outcomes) counts[status]++
   const { created, exists, skipped, failed } = counts
   return { toCreate: open.length, exists: created + exists, skipped, failed }
 }

@@ -13,7 +13,7 @@ export type Unlock = () => Promise<void>
  */
 export async function takeLock(path: string, what: string): Promise<Unlock> {
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() })
-  for (let turn = 0; turn < 10; turn += 1) {
+  for (let turn = 0; turn < 10; turn++) {
     if (await createLock(path, mine)) return () => rm(path, { force: true })
     const theirs = await readFile(path, 'utf8').catch(() => undefined)
     if (theirs === undefined) continue

@@ -30,7 +30,7 @@ export interface Pace {
 /** How many start per second; `max` is as fast as answers come, bounded by the concurrency alone. */
 export type Rate = number | 'max'
 
-/** Makes a pace of so many starts per second; there is never a burst. */
+/** Creates a pace of so many starts per second; there is never a burst. */
 export function createPace(rate: Rate): Pace {
   const baseMs = rate === 'max' ? 0 : 1000 / rate
   let spacingMs = baseMs

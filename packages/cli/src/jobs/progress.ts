@@ -49,8 +49,8 @@ export function createProgress(output: Output, start: ProgressStart, pace: Pause
   timer.unref()
   return {
     settled({ status }) {
-      if (status === 'failed') failed += 1
-      else done += 1
+      if (status === 'failed') failed++
+      else done++
       reason = undefined
     },
     delayed(why) {

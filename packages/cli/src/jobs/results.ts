@@ -1,8 +1,6 @@
-import type { CsvColumn } from '../csv-writing.js'
-import { toCsv } from '../csv-writing.js'
+import { type CsvColumn, toCsv } from '../csv-writing.js'
 import { writeFileAtomically } from '../files.js'
-import type { PlanRow } from '../plan-file.js'
-import { planCsvColumns, toPlanDocument, toRowKey } from '../plan-file.js'
+import { type PlanRow, planCsvColumns, toPlanDocument, toRowKey } from '../plan-file.js'
 import type { JobFiles } from './job-store.js'
 import type { RowState, RowStatus } from './journal.js'
 
@@ -48,7 +46,7 @@ export function* toFailedResults(
 /** Counts rows by status. */
 export function toCounts(results: Iterable<ResultRow>): ResultCounts {
   const counts = { created: 0, exists: 0, skipped: 0, failed: 0, pending: 0 }
-  for (const { status } of results) counts[status] += 1
+  for (const { status } of results) counts[status]++
   return counts
 }
 

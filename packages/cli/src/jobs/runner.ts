@@ -1,8 +1,7 @@
 import type { PlanRow } from '../plan-file.js'
 import type { Outcome } from './journal.js'
 import { sleepUntil } from './pace.js'
-import type { RowContext, RowPosition } from './row-steps.js'
-import { stepRow } from './row-steps.js'
+import { type RowContext, type RowPosition, stepRow } from './row-steps.js'
 
 /** A row that is still to be done. */
 export interface OpenRow {
@@ -88,7 +87,7 @@ class Run {
   }
 
   async #step({ row, position }: OpenRow): Promise<void> {
-    this.#underWay += 1
+    this.#underWay++
     try {
       const step = await stepRow(this.#options, row, position)
       if (step.kind === 'settled') this.#settle(row, step.outcome)
@@ -96,7 +95,7 @@ class Run {
     } catch (error) {
       this.#failure ??= { error }
     } finally {
-      this.#underWay -= 1
+      this.#underWay--
     }
   }
 

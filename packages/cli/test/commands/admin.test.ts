@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useNewAdmin } from '../../src/local-server.js'
 import { createProgram } from '../../src/program.js'
-import type { Result } from '../referly-in-process.js'
-import { createSurroundings, runInProcess } from '../referly-in-process.js'
+import { type Result, createSurroundings, runInProcess } from '../referly-in-process.js'
 import { startReferly } from '../referly-process.js'
 
 const timeout = 120_000
@@ -25,13 +24,13 @@ function admin(...words: string[]): Promise<Result> {
 }
 
 describe('referly admin', () => {
-  it('makes a programme and a key that a server then takes', { timeout }, async () => {
+  it('makes a program and a key that a server then takes', { timeout }, async () => {
     const created = await admin('programs', 'create', 'Spring', '--currency', 'eur')
-    expect(created).toMatchObject({ code: 0, notes: 'Created the programme "Spring" in EUR.\n' })
+    expect(created).toMatchObject({ code: 0, notes: 'Created the program "Spring" in EUR.\n' })
     const { out, notes } = await admin('keys', 'create')
     const [, key] = /^REFERLY_API_KEY=(rk_live_\S+)\n$/.exec(out) ?? []
-    const [, keyId] = /^Its id is (\S+), its programme "Spring"\./.exec(notes) ?? []
-    const listed = await admin('programmes', 'list')
+    const [, keyId] = /^Its id is (\S+), its program "Spring"\./.exec(notes) ?? []
+    const listed = await admin('programs', 'list')
     expect(listed.out).toContain(`${created.out.trim()}  Spring  EUR              0 %  -\n`)
 
     const words = ['serve', '--port', '0', '--data', 'data', '--management-port', '0', '--log']
@@ -96,20 +95,20 @@ describe('referly admin', () => {
     await writeFile(join(cwd, 'bad.csv'), 'first_name,last_name,email\nAnn,Lee,ann\n')
     const { code, notes } = await admin('import', 'affiliates', 'bad.csv')
     expect(code).toBe(2)
-    expect(notes).toContain('bad.csv, line 2: "ann" is not an e-mail address')
+    expect(notes).toContain('bad.csv, line 2: "ann" is not an email address')
     expect((await admin('import', 'affiliates', 'none.csv')).notes).toContain('does not exist')
   })
 
-  it('asks which programme is meant when there are several, or none', { timeout }, async () => {
+  it('asks which program is meant when there are several, or none', { timeout }, async () => {
     await useNewAdmin({ dataDir: join(cwd, 'empty') }, async () => {})
     const empty = await admin('keys', 'create', '--data', 'empty')
     expect([empty.code, empty.notes]).toEqual([
       2,
-      'Error: There is no programme yet; "admin programs create NAME" makes one.\n',
+      'Error: There is no program yet; "admin programs create NAME" makes one.\n',
     ])
     const second = await admin('programs', 'create', 'Second', '--json')
     const out = (JSON.parse(second.out) as { id: string }).id
-    expect((await admin('keys', 'create')).notes).toContain('Name one of the 2 programmes')
+    expect((await admin('keys', 'create')).notes).toContain('Name one of the 2 programs')
     const named = await admin('keys', 'create', '--program', out.trim())
     expect(named.notes).toContain('"Second"')
     expect((await admin('programs', 'create', 'x', '--commission-rate', '101')).code).toBe(2)

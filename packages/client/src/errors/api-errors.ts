@@ -98,37 +98,37 @@ export function createApiError(problem: ApiProblem): ApiError {
   return new Class(problem)
 }
 
-/** Says whether a caught value is an `ApiError` or one of its subclasses. */
+/** Returns whether a caught value is an `ApiError` or one of its subclasses. */
 export function isApiError(error: unknown): error is ApiError {
   return error instanceof ApiError
 }
 
-/** Says whether a caught value is an `AuthenticationError`. */
+/** Returns whether a caught value is an `AuthenticationError`. */
 export function isAuthenticationError(error: unknown): error is AuthenticationError {
   return error instanceof AuthenticationError
 }
 
-/** Says whether a caught value is an `InvalidRequestError`. */
+/** Returns whether a caught value is an `InvalidRequestError`. */
 export function isInvalidRequestError(error: unknown): error is InvalidRequestError {
   return error instanceof InvalidRequestError
 }
 
-/** Says whether a caught value is a `NotFoundError`. */
+/** Returns whether a caught value is a `NotFoundError`. */
 export function isNotFoundError(error: unknown): error is NotFoundError {
   return error instanceof NotFoundError
 }
 
-/** Says whether a caught value is a `ConflictError`. */
+/** Returns whether a caught value is a `ConflictError`. */
 export function isConflictError(error: unknown): error is ConflictError {
   return error instanceof ConflictError
 }
 
-/** Says whether a caught value is a `RateLimitError`. */
+/** Returns whether a caught value is a `RateLimitError`. */
 export function isRateLimitError(error: unknown): error is RateLimitError {
   return error instanceof RateLimitError
 }
 
-/** Says whether a caught value is a `ServerError`. */
+/** Returns whether a caught value is a `ServerError`. */
 export function isServerError(error: unknown): error is ServerError {
   return error instanceof ServerError
 }

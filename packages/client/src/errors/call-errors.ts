@@ -96,22 +96,22 @@ export class OutcomeUnknownError extends CallError {
   }
 }
 
-/** Says whether a caught value is a `ConnectionError`. */
+/** Returns whether a caught value is a `ConnectionError`. */
 export function isConnectionError(error: unknown): error is ConnectionError {
   return error instanceof ConnectionError
 }
 
-/** Says whether a caught value is a `TimeoutError`. */
+/** Returns whether a caught value is a `TimeoutError`. */
 export function isTimeoutError(error: unknown): error is TimeoutError {
   return error instanceof TimeoutError
 }
 
-/** Says whether a caught value is an `AbortedError`. */
+/** Returns whether a caught value is an `AbortedError`. */
 export function isAbortedError(error: unknown): error is AbortedError {
   return error instanceof AbortedError
 }
 
-/** Says whether a caught value is an `OutcomeUnknownError`. */
+/** Returns whether a caught value is an `OutcomeUnknownError`. */
 export function isOutcomeUnknownError(error: unknown): error is OutcomeUnknownError {
   return error instanceof OutcomeUnknownError
 }

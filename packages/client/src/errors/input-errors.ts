@@ -27,7 +27,7 @@ export class InvalidInputError extends ReferlyError {
   }
 }
 
-/** Says whether a caught value is an `InvalidInputError`. */
+/** Returns whether a caught value is an `InvalidInputError`. */
 export function isInvalidInputError(error: unknown): error is InvalidInputError {
   return error instanceof InvalidInputError
 }

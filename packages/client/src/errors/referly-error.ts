@@ -61,12 +61,12 @@ export abstract class CallError extends ReferlyError {
   }
 }
 
-/** Says whether a caught value comes from this package. */
+/** Returns whether a caught value comes from this package. */
 export function isReferlyError(error: unknown): error is ReferlyError {
   return error instanceof ReferlyError
 }
 
-/** Says whether a caught value is the error of a call. */
+/** Returns whether a caught value is the error of a call. */
 export function isCallError(error: unknown): error is CallError {
   return error instanceof CallError
 }

@@ -40,7 +40,7 @@ export class UnexpectedResponseError extends CallError {
   }
 }
 
-/** Says whether a caught value is an `UnexpectedResponseError`. */
+/** Returns whether a caught value is an `UnexpectedResponseError`. */
 export function isUnexpectedResponseError(error: unknown): error is UnexpectedResponseError {
   return error instanceof UnexpectedResponseError
 }

@@ -1,5 +1,5 @@
 /** Names of the world and how they stand in a code; source: rules 3 to 5 and the romanisations named there. */
-export const NAMES: readonly (readonly [what: string, name: string, text: string])[] = [
+export const names: readonly (readonly [what: string, name: string, text: string])[] = [
   ['an acute accent', 'José', 'JOSE'],
   ['the same accent as a separate character', 'Jose\u0301', 'JOSE'],
   ['a Polish barred L', 'Łukasz', 'LUKASZ'],

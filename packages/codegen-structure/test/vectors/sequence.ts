@@ -8,7 +8,7 @@ export interface SequenceVector {
 }
 
 /** The key of FIPS 197, appendix A.1. */
-export const SEQUENCE_KEY: readonly number[] = [
+export const sequenceKey: readonly number[] = [
   0x2b, 0x7e, 0x15, 0x16, 0x28, 0xae, 0xd2, 0xa6, 0xab, 0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c,
 ]
 
@@ -16,7 +16,7 @@ export const SEQUENCE_KEY: readonly number[] = [
  * Made by this package and checked by the slow version in `permutation-reference.ts`; subject: Ann, parts:
  * firstName and randomChars. A change here breaks every sequence in use.
  */
-export const SEQUENCE_VECTORS: readonly SequenceVector[] = [
+export const sequenceVectors: readonly SequenceVector[] = [
   { randomCharsLength: 1, alphabet: 'safe', randomCharsCase: 'uppercase', index: 27, code: 'ANN5' },
   {
     randomCharsLength: 3,

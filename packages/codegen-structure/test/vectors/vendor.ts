@@ -11,7 +11,7 @@ export interface CodeVector {
 }
 
 /** The one example the vendor gives. */
-export const VENDOR_VECTORS: readonly CodeVector[] = [
+export const vendorVectors: readonly CodeVector[] = [
   {
     source: 'Referly developer documentation, "Create a Promotional Code", auto-generated codes',
     structure: {

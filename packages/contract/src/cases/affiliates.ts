@@ -79,7 +79,7 @@ const creations: readonly ContractCase[] = [
       firstName: 'Grace',
       lastName: 'Example',
       email: 'red-{unique}@example.com',
-      colour: 'red',
+      color: 'red',
     },
     status: 200,
     shape: 'single',

@@ -133,7 +133,7 @@ const creations: readonly ContractCase[] = [
   {
     name: 'createCoupon ignores a property that the contract does not have',
     operation: 'createCoupon',
-    body: { name: 'Spring', percentOff: 20, colour: 'red' },
+    body: { name: 'Spring', percentOff: 20, color: 'red' },
     status: 200,
     shape: 'single',
   },

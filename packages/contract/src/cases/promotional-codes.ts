@@ -56,7 +56,7 @@ const creations: readonly ContractCase[] = [
     },
   },
   {
-    name: 'createPromotionalCode assigns a code to an affiliate by e-mail',
+    name: 'createPromotionalCode assigns a code to an affiliate by email',
     operation: 'createPromotionalCode',
     body: {
       couponId: '{coupon.id}',
@@ -133,7 +133,7 @@ const creations: readonly ContractCase[] = [
   {
     name: 'createPromotionalCode ignores a property that the contract does not have',
     operation: 'createPromotionalCode',
-    body: { couponId: '{coupon.id}', code: 'RED-{unique}', colour: 'red' },
+    body: { couponId: '{coupon.id}', code: 'RED-{unique}', color: 'red' },
     status: 200,
     shape: 'single',
   },

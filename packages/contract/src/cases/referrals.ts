@@ -92,7 +92,7 @@ const creations: readonly ContractCase[] = [
   {
     name: 'createReferral ignores a property that the contract does not have',
     operation: 'createReferral',
-    body: { ...ada, affiliateId: '{affiliate.id}', colour: 'red' },
+    body: { ...ada, affiliateId: '{affiliate.id}', color: 'red' },
     status: 200,
     shape: 'single',
   },

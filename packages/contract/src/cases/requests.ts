@@ -33,7 +33,7 @@ const malformedQueries = lookups.flatMap((operation): readonly ContractCase[] =>
   {
     name: `${operation} refuses a filter that the contract does not have`,
     operation,
-    query: { colour: 'red' },
+    query: { color: 'red' },
     status: 400,
   },
   {

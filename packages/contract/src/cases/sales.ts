@@ -122,7 +122,7 @@ const creations: readonly ContractCase[] = [
   {
     name: 'createSale ignores a property that the contract does not have',
     operation: 'createSale',
-    body: { totalEarned: 20, referralId: '{referral.id}', colour: 'red' },
+    body: { totalEarned: 20, referralId: '{referral.id}', color: 'red' },
     status: 200,
     shape: 'single',
   },

@@ -33,7 +33,7 @@ interface Entry {
   readonly until: number
 }
 
-/** Makes a gatekeeper that remembers valid keys, as hashes, for a moment. */
+/** Creates a gatekeeper that remembers valid keys, as hashes, for a moment. */
 export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
   const { programs, cacheMs, now = (): number => performance.now() } = options
   const known = new Map<string, Entry>()
@@ -55,7 +55,7 @@ export function createGatekeeper(options: GatekeeperOptions): Gatekeeper {
       return entry !== undefined && now() < entry.until ? entry.access : look(hash)
     },
     forget() {
-      generation += 1
+      generation++
       known.clear()
     },
   }

@@ -1,5 +1,4 @@
 import type { NewAffiliate } from '@referly-kit/types'
-
 import { isServerError, ServerError } from '../errors.js'
 import { createAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
@@ -9,7 +8,7 @@ import { hasUnstorableText } from './unstorable-text.js'
 /** What an import did. */
 export interface ImportResult {
   readonly created: number
-  /** How many were there already, by e-mail without regard to letter case; they are left as they are. */
+  /** How many were there already, by email without regard to letter case; they are left as they are. */
   readonly existing: number
 }
 
@@ -38,7 +37,7 @@ export async function importAffiliates(
       await createAffiliate({ ...call, data }, affiliate).catch((error: unknown) => {
         throw toPlacedError(error, index)
       })
-      created += 1
+      created++
     }
     return { created, existing: affiliates.length - created }
   })
@@ -52,7 +51,7 @@ function findProblem(affiliate: NewAffiliate): string | undefined {
   }
   if (!emailPattern.test(email)) {
     const received = JSON.stringify(email.slice(0, 60))
-    return `affiliate.email must be an e-mail address, received ${received}`
+    return `affiliate.email must be an email address, received ${received}`
   }
   const isRate = commissionRate >= 0 && commissionRate <= 100
   return isRate ? undefined : 'affiliate.commissionRate must be a number from 0 to 100'

@@ -1,10 +1,8 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
 import type { Affiliate, AffiliateFilter, NewAffiliate } from '@referly-kit/types'
-
 import type { Call } from './call.js'
 import { assertKey, createInputError } from './input.js'
-import type { Listing } from './listings.js'
-import { toJsonPieces, toListing } from './listings.js'
+import { type Listing, toJsonPieces, toListing } from './listings.js'
 import type { AffiliateIdentity, AffiliateRecord } from './store.js'
 
 /** Creates an affiliate; without a link of their own they get one from their name and id. */
@@ -33,7 +31,7 @@ export interface AffiliateReference {
 /**
  * Finds the affiliate that a request names, or `undefined` when it names none.
  *
- * @throws ServerError `INVALID_INPUT` when there is no such affiliate, or id and e-mail name two.
+ * @throws ServerError `INVALID_INPUT` when there is no such affiliate, or id and email name two.
  */
 export async function readAffiliate(
   call: Call,
@@ -65,7 +63,7 @@ export async function findAffiliate(
 
 function createUnknownError(field: string, received: string): Error {
   const text = JSON.stringify(received.slice(0, 60))
-  return createInputError(`${field} must name an affiliate of the programme, received ${text}`)
+  return createInputError(`${field} must name an affiliate of the program, received ${text}`)
 }
 
 function toAffiliate(call: Call, record: AffiliateRecord): Affiliate {
@@ -105,7 +103,7 @@ function toLink(firstName: string, id: string): string {
     .replace(/[^a-z0-9]/g, '')
     .slice(0, 40)
   // The last 48 bits of the id are random: of 100 000 affiliates with one first name, two get the same link
-  // once in 50 000 programmes; eight digits would make that two of three.
+  // once in 50 000 programs; eight digits would make that two of three.
   const suffix = id.slice(-12)
   return name === '' ? suffix : `${name}-${suffix}`
 }

@@ -11,7 +11,7 @@ export function parseBearer(header: string | undefined): string | undefined {
   return bearer.exec(header ?? '')?.[1]
 }
 
-/** Makes an API key of 256 random bits. */
+/** Creates an API key of 256 random bits. */
 export function generateApiKey(): string {
   return `rk_live_${randomBytes(32).toString('base64url')}`
 }

@@ -1,10 +1,8 @@
 import type { NewSale } from '@referly-kit/types'
-
 import { findAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
-import type { CodeToRedeem } from './redemptions.js'
-import { readCodeToRedeem } from './redemptions.js'
+import { type CodeToRedeem, readCodeToRedeem } from './redemptions.js'
 import type { AffiliateIdentity, ReferralRecord } from './store.js'
 
 /** Who earns from a sale, and why. */
@@ -15,7 +13,7 @@ export interface Attribution {
 }
 
 /**
- * Finds who earns from a sale: the code's affiliate, else whom `referralId` names, else whom the customer's e-mail
+ * Finds who earns from a sale: the code's affiliate, else whom `referralId` names, else whom the customer's email
  * leads to.
  *
  * @throws ServerError `INVALID_INPUT` when something named does not exist, or nothing leads to an affiliate.
@@ -49,12 +47,12 @@ async function readNamed(call: Call, input: NewSale): Promise<Named> {
   if (affiliate !== undefined) return { referral: undefined, affiliate }
   const received = JSON.stringify(referralId.slice(0, 60))
   throw createInputError(
-    `sale.referralId must name a referral or an affiliate of the programme, received ${received}`,
+    `sale.referralId must name a referral or an affiliate of the program, received ${received}`,
   )
 }
 
 function toUnattributedMessage({ promoCode, email }: NewSale): string {
   return promoCode === undefined
     ? `sale.email must be that of a referral, received ${JSON.stringify(email?.slice(0, 60))}`
-    : 'sale.promoCode has no affiliate: name one by referralId or the e-mail of a referral'
+    : 'sale.promoCode has no affiliate: name one by referralId or the email of a referral'
 }

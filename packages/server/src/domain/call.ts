@@ -1,7 +1,7 @@
 import type { Program } from './programs.js'
 import type { ProgramData } from './store.js'
 
-/** What every operation works with: one programme's data, one instant, a source of ids. */
+/** What every operation works with: one program's data, one instant, a source of ids. */
 export interface Call {
   readonly program: Program
   readonly data: ProgramData

@@ -1,9 +1,7 @@
 import type { Coupon, CouponFilter, NewCoupon } from '@referly-kit/types'
-
 import type { Call } from './call.js'
 import { assertInteger, assertKey, assertPayable, parseDateTime } from './input.js'
-import type { Listing } from './listings.js'
-import { toListing } from './listings.js'
+import { type Listing, toListing } from './listings.js'
 
 /** Creates a coupon; what belongs to another type or duration is left out. */
 export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon> {

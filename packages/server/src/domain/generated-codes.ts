@@ -1,7 +1,10 @@
-import type { CodeStructureOptions, GeneratedCode } from '@referly-kit/codegen-structure'
-import { createCodeGenerator, isCodeStructureError } from '@referly-kit/codegen-structure'
+import {
+  type CodeStructureOptions,
+  type GeneratedCode,
+  createCodeGenerator,
+  isCodeStructureError,
+} from '@referly-kit/codegen-structure'
 import type { PromotionalCode } from '@referly-kit/types'
-
 import { isServerError, ServerError } from '../errors.js'
 import { createInputError } from './input.js'
 import type { ProgramData } from './store.js'

@@ -5,13 +5,13 @@ export type Clock = () => Date
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Says whether a text is a UUID, and so may be an id at all. */
+/** Returns whether a text is a UUID, and so may be an id at all. */
 export function isUuid(text: string): boolean {
   return uuid.test(text)
 }
 
 /**
- * Makes a source of UUIDv7 (RFC 9562) that sort in the order in which they were made.
+ * Creates a source of UUIDv7 (RFC 9562) that sort in the order in which they were made.
  *
  * Within one millisecond a 12-bit counter keeps the order; when it is used up, or the clock goes back, the source
  * runs ahead of the clock.
@@ -26,7 +26,7 @@ export function createIdSource(clock: Clock): () => string {
     counter = ms > lastMs ? random.readUInt16BE(6) & 0x7ff : counter + 1
     lastMs = Math.max(ms, lastMs)
     if (counter > 0xfff) {
-      lastMs += 1
+      lastMs++
       counter = 0
     }
     const time = lastMs.toString(16).padStart(12, '0')

@@ -1,8 +1,7 @@
 import { isRedemptionInputError, toMinorUnits, fromMinorUnits } from '@referly-kit/redemption'
-
 import { ServerError } from '../errors.js'
 
-/** The longest external id, link or e-mail: an index entry holds at most 2,704 bytes. */
+/** The longest external id, link or email: an index entry holds at most 2,704 bytes. */
 const longestKey = 500
 
 const largestInteger = 2_147_483_647

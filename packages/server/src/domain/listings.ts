@@ -15,7 +15,7 @@ export interface StreamedListing {
 }
 
 /**
- * Makes the answer to a look-up.
+ * Creates the answer to a look-up.
  *
  * A unique key that names nothing answers the empty list, which every known consumer takes.
  */
@@ -23,12 +23,12 @@ export function toListing(pieces: JsonPieces, uniqueKeys: readonly unknown[]): L
   return { isOne: uniqueKeys.some((key) => key !== undefined), pieces }
 }
 
-/** Makes the answer to a look-up by a unique key from the JSON of what was found. */
+/** Creates the answer to a look-up by a unique key from the JSON of what was found. */
 export function toFoundListing(json: string | undefined): Listing {
   return { text: json ?? '[]' }
 }
 
-/** Says whether an answer is that of a look-up. */
+/** Returns whether an answer is that of a look-up. */
 export function isListing(answer: unknown): answer is Listing {
   return typeof answer === 'object' && answer !== null && ('text' in answer || 'pieces' in answer)
 }

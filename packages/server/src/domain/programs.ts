@@ -1,4 +1,4 @@
-/** An affiliate programme: whose data, in which currency, with which rules of commission. */
+/** An affiliate program: whose data, in which currency, with which rules of commission. */
 export interface Program {
   readonly id: string
   readonly name: string

@@ -4,13 +4,11 @@ import type {
   PromotionalCode,
   PromotionalCodeFilter,
 } from '@referly-kit/types'
-
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { insertGenerated } from './generated-codes.js'
 import { assertKey, assertPayable, createInputError, parseDateTime } from './input.js'
-import type { Listing } from './listings.js'
-import { toFoundListing, toListing } from './listings.js'
+import { type Listing, toFoundListing, toListing } from './listings.js'
 import type { AffiliateIdentity } from './store.js'
 
 /** Creates a code: the one given, or one made from the code structure. */
@@ -46,7 +44,7 @@ async function readCoupon(call: Call, couponId: string): Promise<Coupon> {
   if (coupon === undefined) {
     const received = JSON.stringify(couponId.slice(0, 60))
     throw createInputError(
-      `promotionalCode.couponId must name a coupon of the programme, received ${received}`,
+      `promotionalCode.couponId must name a coupon of the program, received ${received}`,
     )
   }
   return coupon
@@ -103,7 +101,7 @@ function toPromotionalCode(
 
 type Minimum = Pick<PromotionalCode, 'minimumAmount' | 'minimumAmountCurrency'>
 
-/** A minimum without a currency is in the programme's. */
+/** A minimum without a currency is in the program's. */
 function toMinimum(call: Call, input: NewPromotionalCode): Minimum {
   const { minimumAmount } = input
   const currency = input.minimumAmountCurrency?.toUpperCase()

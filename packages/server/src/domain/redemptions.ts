@@ -1,6 +1,5 @@
 import type { CodeVerdict, RedemptionRefusal, RedemptionVerdict } from '@referly-kit/redemption'
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
-
 import { ServerError } from '../errors.js'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
@@ -27,7 +26,7 @@ export async function readCodeToRedeem(
   if (code?.coupon === undefined) {
     const received = JSON.stringify(promoCode.slice(0, 60))
     throw createInputError(
-      `${noun}.promoCode must name a code of the programme, received ${received}`,
+      `${noun}.promoCode must name a code of the program, received ${received}`,
     )
   }
   const couponRedemptions = await call.data.coupons.readRedemptions(code.couponId)

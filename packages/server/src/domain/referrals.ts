@@ -1,13 +1,15 @@
 import { evaluateCode } from '@referly-kit/redemption'
 import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
-
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError } from './input.js'
-import type { Listing } from './listings.js'
-import { toJsonPieces, toListing } from './listings.js'
-import type { CodeToRedeem } from './redemptions.js'
-import { assertRedeemable, countRedemption, readCodeToRedeem } from './redemptions.js'
+import { type Listing, toJsonPieces, toListing } from './listings.js'
+import {
+  type CodeToRedeem,
+  assertRedeemable,
+  countRedemption,
+  readCodeToRedeem,
+} from './redemptions.js'
 import type { ReferralRecord } from './store.js'
 
 /** Records a customer; with `promoCode` the code's redemption is counted in the same transaction. */

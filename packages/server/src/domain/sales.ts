@@ -1,17 +1,13 @@
 import { evaluateCommission, evaluateRedemption, fromMinorUnits } from '@referly-kit/redemption'
 import type { NewSale, Sale, SaleFilter } from '@referly-kit/types'
-
 import { isServerError } from '../errors.js'
-import type { Attribution } from './attribution.js'
-import { readAttribution } from './attribution.js'
+import { type Attribution, readAttribution } from './attribution.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError, parseAmount } from './input.js'
-import type { Listing } from './listings.js'
-import { toJsonPieces, toListing } from './listings.js'
-import type { CodeToRedeem } from './redemptions.js'
-import { assertRedeemable, countRedemption } from './redemptions.js'
+import { type Listing, toJsonPieces, toListing } from './listings.js'
+import { type CodeToRedeem, assertRedeemable, countRedemption } from './redemptions.js'
 
-/** A sale as it is kept: amounts in minor units of the programme's currency. */
+/** A sale as it is kept: amounts in minor units of the program's currency. */
 export interface SaleRecord extends Omit<Sale, 'totalEarned'> {
   readonly totalMinor: number
 }

@@ -10,12 +10,11 @@ import type {
   ReferralFilter,
   SaleFilter,
 } from '@referly-kit/types'
-
 import type { JsonPieces, Pages } from './listings.js'
 import type { Program } from './programs.js'
 import type { SaleRecord, UnnumberedSale } from './sales.js'
 
-/** An affiliate with its commission in minor units of the programme's currency. */
+/** An affiliate with its commission in minor units of the program's currency. */
 export interface AffiliateRecord extends Omit<Affiliate, 'totalCommissionEarned'> {
   readonly commissionMinor: number
 }
@@ -38,7 +37,7 @@ export interface ReferralRecord extends Referral {
   readonly createdAt: string
 }
 
-/** Where programmes and their API keys are kept; keys as SHA-256 only. */
+/** Where programs and their API keys are kept; keys as SHA-256 only. */
 export interface ProgramStore {
   insert(program: Program, createdAt: string): Promise<void>
   list(): Promise<readonly Program[]>
@@ -46,11 +45,11 @@ export interface ProgramStore {
   /** Whose key it is that has the hash and is not revoked. */
   findAccess(hash: string): Promise<Access | undefined>
   insertKey(key: ApiKeyRecord): Promise<void>
-  /** The keys of a programme, oldest first, revoked ones too. */
+  /** The keys of a program, oldest first, revoked ones too. */
   listKeys(programId: string): Promise<readonly ApiKeyState[]>
   /** Answers whether there was a key to revoke. */
   revokeKey(id: string, revokedAt: string): Promise<boolean>
-  /** Removes everything a programme has, except itself and its keys. */
+  /** Removes everything a program has, except itself and its keys. */
   reset(programId: string): Promise<void>
 }
 
@@ -76,7 +75,7 @@ export interface ApiKeyRecord {
   readonly createdAt: string
 }
 
-/** Where the affiliates of one programme are kept. */
+/** Where the affiliates of one program are kept. */
 export interface AffiliateStore {
   insert(affiliate: AffiliateRecord): Promise<void>
   /** Each with its totals, which cost a look at its referrals and sales. */
@@ -84,7 +83,7 @@ export interface AffiliateStore {
   find(key: AffiliateKey): Promise<AffiliateIdentity | undefined>
 }
 
-/** Where the coupons of one programme are kept. */
+/** Where the coupons of one program are kept. */
 export interface CouponStore {
   insert(coupon: Coupon): Promise<void>
   /** Each with its promotional codes, of which there may be very many. */
@@ -95,7 +94,7 @@ export interface CouponStore {
   readRedemptions(id: string): Promise<number>
 }
 
-/** Where the promotional codes of one programme are kept. */
+/** Where the promotional codes of one program are kept. */
 export interface PromotionalCodeStore {
   insert(code: PromotionalCode): Promise<void>
   /** Each with its coupon and its affiliate. */
@@ -112,21 +111,21 @@ export interface PromotionalCodeStore {
   redeem(code: PromotionalCode): Promise<boolean>
 }
 
-/** Where the referrals of one programme are kept. */
+/** Where the referrals of one program are kept. */
 export interface ReferralStore {
   insert(referral: ReferralRecord): Promise<void>
   list(filter: ReferralFilter): Pages<ReferralRecord>
-  /** By one of them; the first of several with the e-mail. */
+  /** By one of them; the first of several with the email. */
   find(key: { readonly id?: string; readonly email?: string }): Promise<ReferralRecord | undefined>
 }
 
-/** Where the sales of one programme are kept. */
+/** Where the sales of one program are kept. */
 export interface SaleStore {
-  /** Gives the sale the programme's next number. */
+  /** Gives the sale the program's next number. */
   insert(sale: UnnumberedSale): Promise<SaleRecord>
   list(filter: SaleFilter): Pages<SaleRecord>
   findByExternalId(externalId: string): Promise<SaleRecord | undefined>
-  /** How many sales the customer has, by referral or e-mail. */
+  /** How many sales the customer has, by referral or email. */
   count(customer: SaleCustomer): Promise<number>
 }
 
@@ -136,7 +135,7 @@ export interface SaleCustomer {
   readonly email: string | null
 }
 
-/** The data of one programme: nothing of another can be reached through it. */
+/** The data of one program: nothing of another can be reached through it. */
 export interface ProgramData {
   readonly affiliates: AffiliateStore
   readonly coupons: CouponStore

@@ -2,12 +2,12 @@ import { Socket } from 'node:net'
 
 /** Counts the connections of each API key. */
 export interface ConnectionCounter {
-  /** Says whether the key may use this connection. */
+  /** Returns whether the key may use this connection. */
   admit(socket: unknown, keyId: string): boolean
 }
 
 /**
- * Makes a counter that lets a key have so many connections open at once.
+ * Creates a counter that lets a key have so many connections open at once.
  *
  * A connection counts for the key of its latest request, so that a proxy may share its connections among keys.
  */

@@ -1,7 +1,5 @@
-import type { ServerErrorCode } from '../errors.js'
-import { isServerError } from '../errors.js'
-import type { RuleFailure } from './validation-messages.js'
-import { toValidationMessage } from './validation-messages.js'
+import { type ServerErrorCode, isServerError } from '../errors.js'
+import { type RuleFailure, toValidationMessage } from './validation-messages.js'
 
 /** A refused request: its status, and what the body says. */
 export interface ErrorAnswer {

@@ -10,7 +10,6 @@ import type {
   ReferralFilter,
   SaleFilter,
 } from '@referly-kit/types'
-
 import { createAffiliate, listAffiliates } from '../domain/affiliates.js'
 import type { Call } from '../domain/call.js'
 import { createCoupon, listCoupons } from '../domain/coupons.js'

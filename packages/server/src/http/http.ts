@@ -1,20 +1,20 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-
-import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { fastify } from 'fastify'
-
+import {
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from 'fastify'
 import { answerBrokenRequest, answerExpectations } from './broken-requests.js'
 import { contract } from './contract.js'
 import { toErrorAnswer } from './error-answers.js'
 import type { Limits } from './limits.js'
-import type { LogTarget } from './log.js'
-import { createLog } from './log.js'
+import { type LogTarget, createLog } from './log.js'
 import type { Metrics } from './metrics.js'
-import type { Watch } from './request-log.js'
-import { createWatch, toPath } from './request-log.js'
-import type { RouteServices } from './routes.js'
-import { addRoutes, basePath } from './routes.js'
+import { type Watch, createWatch, toPath } from './request-log.js'
+import { type RouteServices, addRoutes, basePath } from './routes.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -30,7 +30,7 @@ export interface HttpServices extends RouteServices {
 
 const bodyLimit = 64 * 1024
 
-/** Makes the HTTP side of the server: routes from the contract, every answer in the contract's shape. */
+/** Creates the HTTP side of the server: routes from the contract, every answer in the contract's shape. */
 export function createHttp(services: HttpServices): FastifyInstance {
   const { metrics, limits } = services
   const log = createLog(services.logger ?? false)

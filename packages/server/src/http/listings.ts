@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-
 import type { FastifyReply } from 'fastify'
-
 import type { Listing } from '../domain/listings.js'
 
 const json = 'application/json; charset=utf-8'

@@ -13,7 +13,7 @@ export interface Log {
 const levels = { info: 30, error: 50 } as const
 
 /**
- * Makes the log of one server.
+ * Creates the log of one server.
  *
  * Lines of one turn of the event loop are written together: a write for each would cost as much as half a request.
  * Failures are written at once, as the process may end with them.

@@ -1,5 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 
 /** What the management side asks the server. */
 export interface ManagementServices {
@@ -10,7 +9,7 @@ export interface ManagementServices {
 }
 
 /**
- * Makes the HTTP server for operators: `/livez`, `/readyz` and `/metrics`, nothing else.
+ * Creates the HTTP server for operators: `/livez`, `/readyz` and `/metrics`, nothing else.
  *
  * It has no authentication and belongs on an address that clients do not reach.
  */

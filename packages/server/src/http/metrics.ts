@@ -45,7 +45,7 @@ interface Histogram {
   sum: number
 }
 
-/** Makes counters under the names of OpenTelemetry's conventions, as Prometheus writes them. */
+/** Creates counters under the names of OpenTelemetry's conventions, as Prometheus writes them. */
 export function createMetrics(): Metrics {
   const durations = new Map<string, Histogram>()
   const broken = new Map<number, number>()
@@ -53,10 +53,10 @@ export function createMetrics(): Metrics {
   delay.enable()
   let active = 0
   return {
-    begin: () => void (active += 1),
-    abort: () => void (active -= 1),
+    begin: () => void ++active,
+    abort: () => void --active,
     end(request) {
-      active -= 1
+      active--
       observe(durations, request)
     },
     countBroken: (status) => void broken.set(status, (broken.get(status) ?? 0) + 1),

@@ -21,7 +21,7 @@ interface Bucket {
 const sweepAt = 10_000
 
 /**
- * Makes a limiter with one token bucket for each key.
+ * Creates a limiter with one token bucket for each key.
  *
  * @example
  * const limiter = createRateLimiter({ perSecond: 1, burst: 2 })
@@ -46,7 +46,7 @@ export function createRateLimiter(
       bucket.at = at
       buckets.set(keyId, bucket)
       if (bucket.tokens < 1) return Math.max(1, Math.ceil((1 - bucket.tokens) / perSecond))
-      bucket.tokens -= 1
+      bucket.tokens--
       return 0
     },
   }

@@ -1,7 +1,5 @@
 import { Socket } from 'node:net'
-
 import type { FastifyReply, FastifyRequest } from 'fastify'
-
 import type { Access } from '../domain/store.js'
 import { contract } from './contract.js'
 import type { Log } from './log.js'
@@ -62,7 +60,7 @@ export function createWatch({ log, metrics, basePath }: RequestLogServices): Wat
 }
 
 /**
- * The query stays out of the log, as it holds e-mail addresses; of the key only its id is there.
+ * The query stays out of the log, as it holds email addresses; of the key only its id is there.
  *
  * Put together by hand: to stringify an object of these would take three times as long, on every request.
  */

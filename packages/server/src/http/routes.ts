@@ -5,7 +5,6 @@ import type {
   onRequestHookHandler,
   preValidationHookHandler,
 } from 'fastify'
-
 import type { Gatekeeper } from '../domain/access.js'
 import { unauthorizedMessage } from '../domain/api-keys.js'
 import type { Clock } from '../domain/identifiers.js'
@@ -17,8 +16,8 @@ import { hasUnstorableText } from '../domain/unstorable-text.js'
 import { createConnectionCounter } from './connections.js'
 import { contract } from './contract.js'
 import { handlers } from './handlers.js'
-import { sendListing } from './listings.js'
 import type { Limits } from './limits.js'
+import { sendListing } from './listings.js'
 import type { Operation } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
 
@@ -34,7 +33,7 @@ export interface RouteServices {
   readonly createId: () => string
 }
 
-/** Adds every operation of the contract, each behind the API key of one programme. */
+/** Adds every operation of the contract, each behind the API key of one program. */
 export function addRoutes(http: FastifyInstance, services: RouteServices): void {
   const admit = createAdmission(services)
   const readData = createDataReader(services.store)
@@ -62,7 +61,7 @@ export function addRoutes(http: FastifyInstance, services: RouteServices): void 
 
 type DataReader = (program: Program) => ProgramData
 
-/** The data of a programme is reached in the same way by each of its requests. */
+/** The data of a program is reached in the same way by each of its requests. */
 function createDataReader(store: Store): DataReader {
   const known = new WeakMap<Program, ProgramData>()
   return (program) => {

@@ -1,6 +1,5 @@
 import type { AffiliateIdentity } from '../domain/store.js'
-import type { Condition } from './statements.js'
-import { equals, toWhere } from './statements.js'
+import { type Condition, equals, toWhere } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
 interface IdentityRow {

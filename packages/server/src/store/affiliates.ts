@@ -29,7 +29,7 @@ const select = `SELECT a.id, a.program_id, a.first_name, a.last_name, a.email, a
     WHERE s.program_id = a.program_id AND s.affiliate_id = a.id) AS commission_minor
   FROM affiliates a`
 
-/** Keeps the affiliates of one programme in the database. */
+/** Keeps the affiliates of one program in the database. */
 export function createAffiliateStore(tenant: TenantSession, owners: Owners): AffiliateStore {
   const { session, programId } = tenant
   return {

@@ -65,7 +65,7 @@ export function restoreBackup(
   return database.transaction(async (session) => {
     const [program] = await session.query('SELECT program_id FROM programs LIMIT 1')
     if (program !== undefined) {
-      const message = 'The database has programmes already: restore into an empty one.'
+      const message = 'The database has programs already: restore into an empty one.'
       throw new ServerError('DATABASE_NOT_EMPTY', message)
     }
     await readLines(session, lines)
@@ -84,7 +84,7 @@ async function readLines(
     batch = []
   }
   for await (const line of lines) {
-    number += 1
+    number++
     if (number === 1) {
       assertHeader(line)
       continue

@@ -25,7 +25,7 @@ interface Waiting<Item, Result> {
 const longestBatch = 256
 
 /**
- * Makes a batcher.
+ * Creates a batcher.
  *
  * Nothing waits on purpose: a lone item goes at once, and what arrives while its statement runs goes in the next one.
  */

@@ -6,7 +6,7 @@ export interface BoundedCache<Value> {
 }
 
 /**
- * Makes a cache of two generations: when the young one is full it becomes the old one, and what nobody asked for
+ * Creates a cache of two generations: when the young one is full it becomes the old one, and what nobody asked for
  * since then is dropped. Unlike a list in order of use, a hit costs nothing but the look-up.
  */
 export function createBoundedCache<Value>(largestSize: number): BoundedCache<Value> {

@@ -1,12 +1,14 @@
 import type { PromotionalCode } from '@referly-kit/types'
-
 import type { ServerError } from '../errors.js'
-import type { Batcher, Outcome } from './batcher.js'
-import { createBatcher } from './batcher.js'
+import { type Batcher, type Outcome, createBatcher } from './batcher.js'
 import type { Queryable, SqlScalar } from './database.js'
 import { createDuplicateError } from './duplicates.js'
-import type { PromotionalCodeRow } from './promotional-code-rows.js'
-import { codeColumns, newCodeTypes, toNewCodeRow } from './promotional-code-rows.js'
+import {
+  type PromotionalCodeRow,
+  codeColumns,
+  newCodeTypes,
+  toNewCodeRow,
+} from './promotional-code-rows.js'
 import { insertRow } from './statements.js'
 
 type NewCodeRow = Record<string, SqlScalar>
@@ -20,7 +22,7 @@ export interface CodeBatches {
   find(programId: string, key: CodeKey, value: string): Promise<PromotionalCodeRow | undefined>
 }
 
-/** Makes the batches of one database. */
+/** Creates the batches of one database. */
 export function createCodeBatches(session: Queryable): CodeBatches {
   const inserts = createBatcher<NewCodeRow, void>((programId, rows) =>
     insertCodes(session, programId, rows),

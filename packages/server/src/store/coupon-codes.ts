@@ -1,9 +1,7 @@
 import { toJsonBytes } from '../domain/listings.js'
 import { readPages, toPageConditions } from './pages.js'
-import type { PromotionalCodeRow } from './promotional-code-rows.js'
-import { codeColumns, toCodeJson } from './promotional-code-rows.js'
-import type { Condition } from './statements.js'
-import { equals, toWhere } from './statements.js'
+import { type PromotionalCodeRow, codeColumns, toCodeJson } from './promotional-code-rows.js'
+import { type Condition, equals, toWhere } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
 /** The beginning of a coupon's codes. */

@@ -1,9 +1,7 @@
 import type { Coupon } from '@referly-kit/types'
-
 import type { SqlValue } from './database.js'
 import { toInstantColumn, toIsoInstant } from './instants.js'
-import type { Condition } from './statements.js'
-import { equals, fromDecimalText, toDecimalText, toWhere } from './statements.js'
+import { type Condition, equals, fromDecimalText, toDecimalText, toWhere } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
 interface CouponRow {

@@ -1,5 +1,4 @@
 import type { Coupon, CouponFilter } from '@referly-kit/types'
-
 import { isUuid } from '../domain/identifiers.js'
 import type { CouponStore } from '../domain/store.js'
 import { readCodePieces, readFirstCodes } from './coupon-codes.js'
@@ -9,7 +8,7 @@ import { readPages, toPageConditions } from './pages.js'
 import { equals, equalsId, insertRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
-/** Keeps the coupons of one programme in the database. */
+/** Keeps the coupons of one program in the database. */
 export function createCouponStore(tenant: TenantSession, owners: Owners): CouponStore {
   const { session, programId } = tenant
   return {

@@ -8,11 +8,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import type { Server } from 'node:net'
-import { connect, createServer } from 'node:net'
+import { type Server, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve as toAbsolute } from 'node:path'
-
 import { ServerError } from '../errors.js'
 
 /**

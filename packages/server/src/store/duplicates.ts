@@ -1,6 +1,5 @@
 import { ServerError } from '../errors.js'
-import type { SqlValue } from './database.js'
-import { toSqlFailure } from './database.js'
+import { type SqlValue, toSqlFailure } from './database.js'
 
 interface UniqueKey {
   readonly field: string

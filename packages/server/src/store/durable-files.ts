@@ -1,5 +1,4 @@
 import { fdatasyncSync } from 'node:fs'
-
 import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
-
 import { ServerError } from '../errors.js'
-import type { Database, Queryable } from './database.js'
-import { toSqlFailure } from './database.js'
-import type { Migration } from './migrations.js'
-import { migrations } from './migrations.js'
+import { type Database, type Queryable, toSqlFailure } from './database.js'
+import { type Migration, migrations } from './migrations.js'
 
 const bookkeeping: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -55,7 +52,7 @@ export async function assertMigrated(database: Queryable): Promise<void> {
   if (missing.length > 0) throw new Error(`migration ${missing[0]?.version} is not applied`)
 }
 
-/** Two processes that create one table at once collide in the catalogue, IF NOT EXISTS or not. */
+/** Two processes that create one table at once collide in the catalog, IF NOT EXISTS or not. */
 async function runRacing(database: Database, statement: string): Promise<void> {
   try {
     await database.query(statement)

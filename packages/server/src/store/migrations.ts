@@ -5,8 +5,8 @@ export interface Migration {
 }
 
 /**
- * The schema, step by step. `program_id` comes first in every key, so that the tables can be spread by programme;
- * the look-up of an API key by its hash is the only one that crosses programmes.
+ * The schema, step by step. `program_id` comes first in every key, so that the tables can be spread by program;
+ * the look-up of an API key by its hash is the only one that crosses programs.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -21,7 +21,7 @@ export const migrations: readonly Migration[] = [
         deduct_shipping boolean NOT NULL,
         created_at timestamptz NOT NULL
       )`,
-      // A row per programme instead of a sequence: ids without gaps, taken back with the transaction.
+      // A row per program instead of a sequence: ids without gaps, taken back with the transaction.
       `CREATE TABLE sale_counters (
         program_id uuid PRIMARY KEY REFERENCES programs (program_id),
         last_id bigint NOT NULL

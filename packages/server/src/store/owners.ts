@@ -1,9 +1,7 @@
 import type { Coupon } from '@referly-kit/types'
-
 import type { AffiliateIdentity } from '../domain/store.js'
 import { readIdentities } from './affiliate-rows.js'
-import type { BoundedCache } from './bounded-cache.js'
-import { createBoundedCache } from './bounded-cache.js'
+import { type BoundedCache, createBoundedCache } from './bounded-cache.js'
 import { readPlainCoupons } from './coupon-rows.js'
 import type { TenantSession } from './tenant.js'
 
@@ -20,7 +18,7 @@ type OwnersById<T> = Promise<ReadonlyMap<string, Owner<T>>>
 export interface OwnerReader<T> {
   /** What is in memory, without a look at the database. */
   peek(programId: string, id: string): Owner<T> | undefined
-  /** Reads what belongs to the ids of one programme; an id without a record is left out. */
+  /** Reads what belongs to the ids of one program; an id without a record is left out. */
   read(tenant: TenantSession, ids: Iterable<string>): OwnersById<T>
   /** The same for one id. */
   find(tenant: TenantSession, id: string): Promise<Owner<T> | undefined>
@@ -37,7 +35,7 @@ export interface Owners {
 // Characters of JSON; with the object beside it, an entry takes about three times as many bytes.
 const largestSize = 8 * 1024 * 1024
 
-/** Makes the cache of one server. */
+/** Creates the cache of one server. */
 export function createOwners(): Owners {
   const coupons = createBoundedCache<Owner<Coupon>>(largestSize)
   const affiliates = createBoundedCache<Owner<AffiliateIdentity>>(largestSize)
@@ -61,7 +59,7 @@ function createReader<T extends Coupon | AffiliateIdentity>(
 ): OwnerReader<T> {
   const peek = (programId: string, id: string): Owner<T> | undefined => {
     const owner = cache.get(id)
-    // The id came with a request: that of another programme must find nothing.
+    // The id came with a request: that of another program must find nothing.
     return owner?.programId === programId ? owner : undefined
   }
   const read = async (tenant: TenantSession, ids: Iterable<string>): OwnersById<T> => {

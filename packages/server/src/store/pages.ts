@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-
 import type { SqlValue } from './database.js'
 import type { Condition } from './statements.js'
 import type { TenantSession } from './tenant.js'

@@ -4,9 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-
 import { PGlite } from '@electric-sql/pglite'
-
 import type { Database, Queryable, SqlValue } from './database.js'
 import { migrate } from './migrate.js'
 import { migrations } from './migrations.js'
@@ -27,7 +25,7 @@ export async function readTemplate(): Promise<Buffer> {
   return gunzipSync(readFileSync(cached))
 }
 
-/** Makes a new cluster and writes it as a gzipped tar, whole or not at all. */
+/** Creates a new cluster and writes it as a gzipped tar, whole or not at all. */
 export async function writeTemplate(file: string): Promise<void> {
   const pglite = await PGlite.create('memory://')
   // Nobody creates a database here, and without the two to copy from there are 396 files instead of 970.
@@ -60,7 +58,7 @@ function toDatabase(pglite: PGlite): Database {
   }
 }
 
-/** Makes a directory of a new cluster; one that a crash left half done is begun again. */
+/** Creates a directory of a new cluster; one that a crash left half done is begun again. */
 export async function createCluster(directory: string): Promise<void> {
   if (existsSync(directory)) return
   const draft = `${directory}.new`

@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads'
-
 import type { SqlValue } from './database.js'
 import type { PgliteAnswer, PgliteFailure, PgliteWorkerData } from './pglite-messages.js'
 
@@ -31,7 +30,7 @@ export async function startPgliteThread(data: PgliteWorkerData): Promise<PgliteT
   await ask(0, undefined)
   const send = (question: object): Promise<readonly unknown[]> => {
     const failure = ended()
-    return failure === undefined ? ask((lastId += 1), question) : Promise.reject(failure)
+    return failure === undefined ? ask(++lastId, question) : Promise.reject(failure)
   }
   return {
     query: (text, values) => send({ text, values }) as Promise<readonly never[]>,

@@ -1,9 +1,5 @@
-import type { MessagePort } from 'node:worker_threads'
-import { parentPort, workerData } from 'node:worker_threads'
-
-import type { QueryOptions } from '@electric-sql/pglite'
-import { PGlite } from '@electric-sql/pglite'
-
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { type QueryOptions, PGlite } from '@electric-sql/pglite'
 import { textTypes } from './database.js'
 import { durableStartParams, DurableFiles } from './durable-files.js'
 import type {

@@ -1,11 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-
-import type { Database, Queryable } from './database.js'
 import { lockDataDirectory } from './data-directory.js'
+import type { Database, Queryable } from './database.js'
 import { startMaintenance } from './pglite-maintenance.js'
-import type { PgliteThread } from './pglite-thread.js'
-import { startPgliteThread } from './pglite-thread.js'
+import { type PgliteThread, startPgliteThread } from './pglite-thread.js'
 import { withRetries } from './retries.js'
 import { createTurns } from './turns.js'
 

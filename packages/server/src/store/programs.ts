@@ -16,7 +16,7 @@ interface ProgramRow {
 const columns =
   'p.program_id, p.name, p.currency, p.commission_rate, p.deduct_tax, p.deduct_shipping'
 
-/** Keeps programmes and API keys in the database. */
+/** Keeps programs and API keys in the database. */
 export function createProgramStore(database: Database): ProgramStore {
   return {
     insert: (program, createdAt) =>

@@ -1,6 +1,5 @@
 import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { PromotionalCode } from '@referly-kit/types'
-
 import type { SqlScalar } from './database.js'
 import { toInstantColumn, toIsoInstant } from './instants.js'
 import { fromDecimalText, toDecimalText } from './statements.js'
@@ -56,7 +55,7 @@ export const newCodeTypes: Readonly<Record<string, string>> = {
   updated_at: 'timestamptz',
 }
 
-/** The row of a new code, without its programme; its key is computed here only. */
+/** The row of a new code, without its program; its key is computed here only. */
 export function toNewCodeRow(code: PromotionalCode): Record<string, SqlScalar> {
   return {
     id: code.id,

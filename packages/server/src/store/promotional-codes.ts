@@ -1,28 +1,29 @@
 import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
-
 import { isUuid } from '../domain/identifiers.js'
 import { toJsonBytes } from '../domain/listings.js'
 import type { PromotionalCodeStore } from '../domain/store.js'
 import { ServerError } from '../errors.js'
 import type { CodeBatches, CodeKey } from './code-batches.js'
 import { readCodePages } from './coupon-codes.js'
-import type { SqlValue } from './database.js'
-import { toSqlFailure } from './database.js'
+import { type SqlValue, toSqlFailure } from './database.js'
 import type { Owners } from './owners.js'
-import type { OwnerJson, PromotionalCodeRow } from './promotional-code-rows.js'
-import { toCodeJson, toPromotionalCode } from './promotional-code-rows.js'
+import {
+  type OwnerJson,
+  type PromotionalCodeRow,
+  toCodeJson,
+  toPromotionalCode,
+} from './promotional-code-rows.js'
 import { equals, equalsId } from './statements.js'
-import type { TenantSession } from './tenant.js'
-import { equalsAffiliateEmail } from './tenant.js'
+import { type TenantSession, equalsAffiliateEmail } from './tenant.js'
 
-/** What the codes of all programmes share. */
+/** What the codes of all programs share. */
 export interface CodeServices {
   readonly owners: Owners
   readonly batches: CodeBatches
 }
 
-/** Keeps the promotional codes of one programme in the database. */
+/** Keeps the promotional codes of one program in the database. */
 export function createPromotionalCodeStore(
   tenant: TenantSession,
   services: CodeServices,

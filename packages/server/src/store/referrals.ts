@@ -1,10 +1,8 @@
 import type { ReferralRecord, ReferralStore } from '../domain/store.js'
 import type { SqlValue } from './database.js'
 import { readPages, toPageConditions } from './pages.js'
-import type { Condition } from './statements.js'
-import { equals, equalsId, insertRow, toEmailKey, toWhere } from './statements.js'
-import type { TenantSession } from './tenant.js'
-import { equalsAffiliateEmail } from './tenant.js'
+import { type Condition, equals, equalsId, insertRow, toEmailKey, toWhere } from './statements.js'
+import { type TenantSession, equalsAffiliateEmail } from './tenant.js'
 
 interface ReferralRow {
   readonly id: string
@@ -21,7 +19,7 @@ interface ReferralRow {
 const columns =
   'id, affiliate_id, promotional_code_id, name, email, external_id, plan, status, created_at'
 
-/** Keeps the referrals of one programme in the database. */
+/** Keeps the referrals of one program in the database. */
 export function createReferralStore(tenant: TenantSession): ReferralStore {
   return {
     insert: (referral) => insertRow(tenant.session, 'referrals', toRow(tenant.programId, referral)),

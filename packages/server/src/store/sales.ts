@@ -2,10 +2,16 @@ import type { SaleRecord, UnnumberedSale } from '../domain/sales.js'
 import type { SaleStore } from '../domain/store.js'
 import type { SqlValue } from './database.js'
 import { readPages, toPageConditions } from './pages.js'
-import type { Condition } from './statements.js'
-import { equals, equalsId, insertRow, toDecimalText, toEmailKey, toWhere } from './statements.js'
-import type { TenantSession } from './tenant.js'
-import { equalsAffiliateEmail } from './tenant.js'
+import {
+  type Condition,
+  equals,
+  equalsId,
+  insertRow,
+  toDecimalText,
+  toEmailKey,
+  toWhere,
+} from './statements.js'
+import { type TenantSession, equalsAffiliateEmail } from './tenant.js'
 
 interface SaleRow {
   readonly id: string
@@ -23,7 +29,7 @@ interface SaleRow {
 const columns = `id, affiliate_id, referral_id, external_id, external_invoice_id, name, email, total_minor,
   commission_rate, created_at`
 
-/** Keeps the sales of one programme in the database. */
+/** Keeps the sales of one program in the database. */
 export function createSaleStore(tenant: TenantSession): SaleStore {
   const { session, programId } = tenant
   return {

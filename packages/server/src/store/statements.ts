@@ -54,7 +54,7 @@ export async function insertRow(
   }
 }
 
-/** What an e-mail is compared by: letter case does not count. */
+/** What an email is compared by: letter case does not count. */
 export function toEmailKey(email: string): string {
   return email.toLowerCase()
 }

@@ -10,13 +10,11 @@ import { createOwners } from './owners.js'
 import { openPglite } from './pglite.js'
 import { openPostgres } from './postgres.js'
 import { createProgramStore } from './programs.js'
-import type { CodeServices } from './promotional-codes.js'
-import { createPromotionalCodeStore } from './promotional-codes.js'
+import { type CodeServices, createPromotionalCodeStore } from './promotional-codes.js'
 import { createReferralStore } from './referrals.js'
 import { createSaleStore } from './sales.js'
 import type { TenantSession } from './tenant.js'
-import type { ProgramTurns } from './turns.js'
-import { createProgramTurns } from './turns.js'
+import { type ProgramTurns, createProgramTurns } from './turns.js'
 
 /** Where the data is kept; in memory when neither is given. */
 export interface StoreOptions {
@@ -47,7 +45,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return createStore(database)
 }
 
-/** Makes the store over an open database whose schema is up to date. */
+/** Creates the store over an open database whose schema is up to date. */
 export function createStore(database: Database): Store {
   const owners = createOwners()
   const programs = createProgramStore(database)

@@ -1,14 +1,13 @@
 import type { Queryable } from './database.js'
-import type { Condition } from './statements.js'
-import { toEmailKey } from './statements.js'
+import { type Condition, toEmailKey } from './statements.js'
 
-/** A session for the data of one programme. */
+/** A session for the data of one program. */
 export interface TenantSession {
   readonly session: Queryable
   readonly programId: string
 }
 
-/** A condition that the column names the affiliate with this e-mail; none without an e-mail. */
+/** A condition that the column names the affiliate with this email; none without an email. */
 export function equalsAffiliateEmail(table: string, email: string | undefined): Condition {
   if (email === undefined) return undefined
   const text = `${table}.affiliate_id = (SELECT a.id FROM affiliates a

@@ -6,7 +6,7 @@ export interface Turns {
   alone<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** Makes turns for one database session. */
+/** Creates turns for one database session. */
 export function createTurns(): Turns {
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -25,16 +25,16 @@ export function createTurns(): Turns {
   }
 }
 
-/** Turns for each programme of its own. */
+/** Turns for each program of its own. */
 export interface ProgramTurns {
   alone<T>(programId: string, work: () => Promise<T>): Promise<T>
 }
 
 /**
- * Makes turns by programme.
+ * Creates turns by program.
  *
- * The sales of a programme wait for its counter in any case: waiting here they hold no connection, so that a busy
- * programme leaves the pool to the others.
+ * The sales of a program wait for its counter in any case: waiting here they hold no connection, so that a busy
+ * program leaves the pool to the others.
  */
 export function createProgramTurns(): ProgramTurns {
   const last = new Map<string, Promise<unknown>>()

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-
-import type { Gatekeeper } from '../../src/domain/access.js'
-import { createGatekeeper } from '../../src/domain/access.js'
+import { type Gatekeeper, createGatekeeper } from '../../src/domain/access.js'
 import { toKeyHash } from '../../src/domain/api-keys.js'
 import type { Access } from '../../src/domain/store.js'
 

@@ -1,6 +1,5 @@
 import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-
 import { createIdSource, isUuid } from '../../src/domain/identifiers.js'
 
 describe('an id', () => {

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-
 import { toJsonBytes } from '../../src/domain/listings.js'
 
 describe('records as bytes of JSON', () => {

@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-import type { TestDatabase } from '../databases.js'
-import { listIsolations } from '../databases.js'
-import type { Answer, Api, Json, TestServer } from '../harness.js'
-import { startTestServer } from '../harness.js'
+import { type TestDatabase, listIsolations } from '../databases.js'
+import { type Answer, type Api, type Json, type TestServer, startTestServer } from '../harness.js'
 
 describe.each(listIsolations())('on %s', (_name, open) => {
   let now = new Date('2026-06-01T12:00:00Z')
   let database: TestDatabase
-  let test: TestServer
+  let testServer: TestServer
   let api: Api
   let affiliate: Json
 
   beforeAll(async () => {
     database = open()
-    test = await startTestServer({ ...database.options, clock: () => now })
-    api = await test.createApi({ commissionRate: 10 })
+    testServer = await startTestServer({ ...database.options, clock: () => now })
+    api = await testServer.createApi({ commissionRate: 10 })
     affiliate = await api.create('/affiliates', {
       firstName: 'John',
       lastName: 'Doe',
@@ -24,7 +21,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
   })
 
   afterAll(async () => {
-    await test?.server.close()
+    await testServer?.server.close()
     database?.close()
   })
 
@@ -163,7 +160,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       const { status, body } = await sell('NOBODY')
       expect([status, body['message']]).toEqual([
         400,
-        'sale.promoCode has no affiliate: name one by referralId or the e-mail of a referral',
+        'sale.promoCode has no affiliate: name one by referralId or the email of a referral',
       ])
       expect((await sell('NOBODY', { referralId: affiliate['id'] })).status).toBe(200)
     })
@@ -215,7 +212,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
     it('is never one that is taken, down to the last free one, and then says so in numbers', async () => {
       const one = { codeStructure: { randomChars: true }, prefix: 'Z-', randomCharsLength: 1 }
       const codes = new Set<string>()
-      for (let index = 0; index < 36; index += 1) {
+      for (let index = 0; index < 36; index++) {
         const { status, body } = await generate(one)
         expect(status).toBe(200)
         codes.add(String(body['code']).toUpperCase())

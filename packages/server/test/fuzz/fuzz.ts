@@ -1,12 +1,8 @@
 import { Agent, request as send } from 'node:http'
-
 import type { RunningServer } from '../../src/index.js'
-import type { Json } from '../harness.js'
-import { assertContract, isContractBody } from '../harness.js'
-import type { Random } from './random.js'
-import { createRandom } from './random.js'
-import type { FuzzRequest } from './requests.js'
-import { createRequest } from './requests.js'
+import { type Json, assertContract, isContractBody } from '../harness.js'
+import { type Random, createRandom } from './random.js'
+import { type FuzzRequest, createRequest } from './requests.js'
 
 /** How much to send, and which. */
 export interface FuzzOptions {
@@ -31,7 +27,7 @@ const internals = /node_modules|\bat .+:\d+:\d+|SELECT |INSERT |syntax error|pg_
  * Sends requests that a seed decides and holds every answer against the contract.
  *
  * Throws, with the request, at the first answer that is 5xx, late, not in the contract's shape, 200 to a body that
- * the contract refuses, or not what was sent; and when another programme's records are touched.
+ * the contract refuses, or not what was sent; and when another program's records are touched.
  */
 export async function fuzz(server: RunningServer, options: FuzzOptions): Promise<FuzzTally> {
   const { seed, count, concurrency } = options
@@ -46,7 +42,7 @@ export async function fuzz(server: RunningServer, options: FuzzOptions): Promise
   let left = count
   const work = async (): Promise<void> => {
     while (left > 0) {
-      left -= 1
+      left--
       const request = createRequest(random, known, key)
       const reply = await exchange(server, agent, request)
       check(request, reply)
@@ -176,7 +172,7 @@ interface Bystander {
   assertUntouched(): Promise<void>
 }
 
-/** A programme that no request has the key of. */
+/** A program that no request has the key of. */
 async function createBystander({ admin, url }: RunningServer): Promise<Bystander> {
   const { id } = await admin.createProgram({ name: 'Bystander' })
   const { key } = await admin.createApiKey(id)
@@ -193,7 +189,7 @@ async function createBystander({ admin, url }: RunningServer): Promise<Bystander
   const before = await read()
   return {
     async assertUntouched() {
-      if ((await read()) !== before) throw new Error("another programme's records have changed")
+      if ((await read()) !== before) throw new Error("another program's records have changed")
     },
   }
 }

@@ -86,7 +86,7 @@ export const hostileValues: readonly unknown[] = [
 
 function toDeep(levels: number): unknown {
   let value: unknown = 'end'
-  for (let level = 0; level < levels; level += 1) value = level % 2 === 0 ? [value] : { a: value }
+  for (let level = 0; level < levels; level++) value = level % 2 === 0 ? [value] : { a: value }
   return value
 }
 

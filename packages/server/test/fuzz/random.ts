@@ -7,7 +7,7 @@ export interface Random {
   pick<T>(values: readonly T[]): T
 }
 
-/** Makes a source of chance: mulberry32, by Tommy Ettinger, public domain. */
+/** Creates a source of chance: mulberry32, by Tommy Ettinger, public domain. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   const next = (): number => {

@@ -16,7 +16,7 @@ import type { Random } from './random.js'
 /** How a request was meant. */
 export type Kind = 'valid' | 'nearly valid' | 'hostile'
 
-/** A request to send; without a `key` header it gets the programme's. */
+/** A request to send; without a `key` header it gets the program's. */
 export interface FuzzRequest {
   readonly kind: Kind
   readonly operation: Operation
@@ -32,7 +32,7 @@ export interface FuzzRequest {
 /** What earlier answers named, for requests that refer to it. */
 export type Known = Readonly<Record<string, string[]>>
 
-/** Makes requests for the operations of the contract, a third of each kind. */
+/** Creates requests for the operations of the contract, a third of each kind. */
 export function createRequest(random: Random, known: Known, key: string): FuzzRequest {
   const operation = random.pick(contract.operations)
   const kind = random.pick(['valid', 'nearly valid', 'hostile'] as const)
@@ -82,7 +82,7 @@ function disturb(source: Source, value: Json): unknown {
   if (kind === 'valid') return value
   const changed = { ...value }
   const times = kind === 'nearly valid' ? 1 : 1 + random.below(4)
-  for (let time = 0; time < times; time += 1) disturbField(source, changed)
+  for (let time = 0; time < times; time++) disturbField(source, changed)
   return changed
 }
 

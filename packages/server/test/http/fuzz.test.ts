@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-
 import { contract } from '../../src/http/contract.js'
 import { startServer } from '../../src/index.js'
 import { listDatabases } from '../databases.js'

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
 import { contract } from '../../src/http/contract.js'
-import type { Api, Json, TestServer } from '../harness.js'
-import { startTestServer } from '../harness.js'
+import { type Api, type Json, type TestServer, startTestServer } from '../harness.js'
 
-let test: TestServer
+let testServer: TestServer
 let theirs: Api
 let ours: Api
 let coupon: Json
@@ -13,9 +11,9 @@ let code: Json
 let referral: Json
 
 beforeAll(async () => {
-  test = await startTestServer()
-  theirs = await test.createApi({ name: 'Theirs' })
-  ours = await test.createApi({ name: 'Ours' })
+  testServer = await startTestServer()
+  theirs = await testServer.createApi({ name: 'Theirs' })
+  ours = await testServer.createApi({ name: 'Ours' })
   coupon = await theirs.create('/coupons', { name: 'S', percentOff: 20, externalId: 'c' })
   affiliate = await theirs.create('/affiliates', {
     firstName: 'A',
@@ -36,9 +34,9 @@ beforeAll(async () => {
   await theirs.create('/sales', { totalEarned: 1, referralId: referral['id'], externalId: 's' })
 })
 
-afterAll(() => test.server.close())
+afterAll(() => testServer.server.close())
 
-describe('what one programme has, another', () => {
+describe('what one program has, another', () => {
   const paths = [
     '/coupons',
     '/coupons?id={coupon}',

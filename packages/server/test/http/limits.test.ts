@@ -1,11 +1,7 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
-import type { Socket } from 'node:net'
-
+import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-import type { RunningServer } from '../../src/index.js'
-import { isServerError, startServer } from '../../src/index.js'
+import { type RunningServer, isServerError, startServer } from '../../src/index.js'
 
 let server: RunningServer
 let impatient: RunningServer
@@ -91,7 +87,7 @@ describe('a client that stops reading', () => {
     const body = JSON.stringify({ name: 'x'.repeat(60_000), percentOff: 5 })
     const create = (): Promise<Response> =>
       fetch(`${stalling.url}/coupons`, { method: 'POST', headers, body })
-    for (let n = 0; n < 60; n += 1) await Promise.all(Array.from({ length: 5 }, create))
+    for (let n = 0; n < 60; n++) await Promise.all(Array.from({ length: 5 }, create))
     const socket = await open(stalling)
     const beginning = once(socket, 'data')
     socket.write(toRequest(bearer).replace('/sales', '/coupons'))
@@ -143,7 +139,7 @@ describe('one key', () => {
     const send = (bearer: string): Promise<Response> =>
       fetch(`${server.url}/coupons`, { headers: { authorization: `Bearer ${bearer}` } })
     const first: Response[] = []
-    for (let n = 0; n < 6; n += 1) first.push(await send(key))
+    for (let n = 0; n < 6; n++) first.push(await send(key))
     expect(first.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 429])
     expect(first[5]?.headers.get('retry-after')).toBe('100')
     expect(await first[5]?.json()).toEqual({

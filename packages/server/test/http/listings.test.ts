@@ -1,16 +1,12 @@
 import { request } from 'node:http'
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-import type { TestDatabase } from '../databases.js'
-import { listDatabases } from '../databases.js'
-import type { Api, Json, TestServer } from '../harness.js'
-import { startTestServer } from '../harness.js'
+import { type TestDatabase, listDatabases } from '../databases.js'
+import { type Api, type Json, type TestServer, startTestServer } from '../harness.js'
 
 describe.each(listDatabases())('a long list on %s', (_name, open) => {
   const many = 2500
   let database: TestDatabase
-  let test: TestServer
+  let testServer: TestServer
   let api: Api
   let coupon: Json
   let affiliate: Json
@@ -18,8 +14,8 @@ describe.each(listDatabases())('a long list on %s', (_name, open) => {
 
   beforeAll(async () => {
     database = open()
-    test = await startTestServer(database.options)
-    api = await test.createApi()
+    testServer = await startTestServer(database.options)
+    api = await testServer.createApi()
     coupon = await api.create('/coupons', { name: 'Many', percentOff: 20, externalId: 'many' })
     affiliate = await api.create('/affiliates', {
       firstName: 'A',
@@ -39,7 +35,7 @@ describe.each(listDatabases())('a long list on %s', (_name, open) => {
   })
 
   afterAll(async () => {
-    await test?.server.close()
+    await testServer?.server.close()
     database?.close()
   })
 
@@ -92,7 +88,7 @@ describe.each(listDatabases())('a long list on %s', (_name, open) => {
   it('that nobody reads on holds up nobody else, and ends when the reader goes', async () => {
     const readers = await Promise.all(Array.from({ length: 20 }, () => openUnread()))
     // Were a connection held for each, the pool would be empty and these would fail.
-    for (let count = 0; count < 20; count += 1) {
+    for (let count = 0; count < 20; count++) {
       expect((await api.get('/promotional-codes?code=code-1')).status).toBe(200)
     }
     for (const close of readers) close()
@@ -102,7 +98,7 @@ describe.each(listDatabases())('a long list on %s', (_name, open) => {
   function openUnread(): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${api.key}` }
-      const asked = request(`${test.server.url}/promotional-codes`, { headers }, (answer) => {
+      const asked = request(`${testServer.server.url}/promotional-codes`, { headers }, (answer) => {
         answer.pause()
         resolve(() => answer.destroy())
       })

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
 import { contract } from '../../src/http/contract.js'
 import { handlers } from '../../src/http/handlers.js'
-import type { Api, Json, TestServer } from '../harness.js'
-import { spec, startTestServer } from '../harness.js'
+import { type Api, type Json, type TestServer, spec, startTestServer } from '../harness.js'
 
-let test: TestServer
+let testServer: TestServer
 let api: Api
 let spring: Json
 let john: Json
@@ -15,8 +13,8 @@ let referral: Json
 let sale: Json
 
 beforeAll(async () => {
-  test = await startTestServer()
-  api = await test.createApi()
+  testServer = await startTestServer()
+  api = await testServer.createApi()
   spring = await api.create('/coupons', { name: 'Spring', percentOff: 20, externalId: 'spring' })
   await api.create('/coupons', { name: 'Autumn', percentOff: 12.5 })
   john = await api.create('/affiliates', {
@@ -61,7 +59,7 @@ beforeAll(async () => {
   await api.create('/sales', { totalEarned: 10, email: 'other@example.com', name: 'Other' })
 })
 
-afterAll(() => test.server.close())
+afterAll(() => testServer.server.close())
 
 const ids = (records: readonly Json[]): unknown[] => records.map(({ id }) => id)
 
@@ -167,7 +165,7 @@ describe('promotional codes', () => {
 })
 
 describe('affiliates', () => {
-  it('get a link and the rate of the programme when they bring none', () => {
+  it('get a link and the rate of the program when they bring none', () => {
     expect(mary['link']).toMatch(/^mary-[0-9a-f]{12}$/)
     expect(mary['commissionRate']).toBe(0)
     expect(john).toMatchObject({ link: 'john-link', commissionRate: 12.5, status: 'active' })
@@ -180,10 +178,10 @@ describe('affiliates', () => {
 })
 
 describe('sales', () => {
-  it('are numbered from 1 in each programme, with name and e-mail of the referral', async () => {
+  it('are numbered from 1 in each program, with name and email of the referral', async () => {
     expect(sale).toMatchObject({ id: 1, name: 'Customer', email: 'customer@example.com' })
     expect(sale).toMatchObject({ totalEarned: 34.9, commissionRate: 12.5 })
-    const other = await test.createApi()
+    const other = await testServer.createApi()
     const affiliate = await other.create('/affiliates', {
       firstName: 'A',
       lastName: 'B',
@@ -203,8 +201,12 @@ describe('sales', () => {
     expect(await api.create('/sales', body)).toMatchObject({ commissionRate: 7.25 })
   })
 
-  it('earn commission on what is left after tax and shipping when the programme says so', async () => {
-    const own = await test.createApi({ deductTax: true, deductShipping: true, commissionRate: 10 })
+  it('earn commission on what is left after tax and shipping when the program says so', async () => {
+    const own = await testServer.createApi({
+      deductTax: true,
+      deductShipping: true,
+      commissionRate: 10,
+    })
     const { id } = await own.create('/affiliates', {
       firstName: 'A',
       lastName: 'B',
@@ -220,8 +222,8 @@ describe('sales', () => {
     expect((await own.get(`/affiliates?id=${id}`)).body['totalCommissionEarned']).toBe(10)
   })
 
-  it('are in the currency of the programme, down to its smallest unit', async () => {
-    const yen = await test.createApi({ currency: 'JPY', commissionRate: 10 })
+  it('are in the currency of the program, down to its smallest unit', async () => {
+    const yen = await testServer.createApi({ currency: 'JPY', commissionRate: 10 })
     const { id } = await yen.create('/affiliates', {
       firstName: 'A',
       lastName: 'B',
@@ -306,9 +308,9 @@ describe('a filter', () => {
 })
 
 it('a list is in the order of creation', async () => {
-  const own = await test.createApi()
+  const own = await testServer.createApi()
   const made: unknown[] = []
-  for (let index = 0; index < 20; index += 1) {
+  for (let index = 0; index < 20; index++) {
     made.push((await own.create('/coupons', { name: `c${index}`, percentOff: 1 }))['id'])
   }
   expect(ids((await own.get('/coupons')).list)).toEqual(made)

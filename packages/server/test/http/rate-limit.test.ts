@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-
 import { createRateLimiter } from '../../src/http/rate-limit.js'
 
 describe('a rate limit', () => {
@@ -26,7 +25,7 @@ describe('a rate limit', () => {
       const limiter = createRateLimiter({ perSecond: 10, burst }, () => time)
       for (const step of steps) {
         time += step
-        if (limiter.take('a') === 0) passed += 1
+        if (limiter.take('a') === 0) passed++
       }
       expect(passed).toBeLessThanOrEqual(burst + Math.ceil(time / 100))
     })

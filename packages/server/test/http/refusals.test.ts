@@ -1,17 +1,14 @@
 import { connect } from 'node:net'
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Api, type Json, type TestServer, spec, startTestServer } from '../harness.js'
 
-import type { Api, Json, TestServer } from '../harness.js'
-import { spec, startTestServer } from '../harness.js'
-
-let test: TestServer
+let testServer: TestServer
 let api: Api
 let coupon: Json
 
 beforeAll(async () => {
-  test = await startTestServer()
-  api = await test.createApi()
+  testServer = await startTestServer()
+  api = await testServer.createApi()
   coupon = await api.create('/coupons', {
     name: 'Spring',
     percentOff: 20,
@@ -35,7 +32,7 @@ beforeAll(async () => {
   })
 })
 
-afterAll(() => test.server.close())
+afterAll(() => testServer.server.close())
 
 describe('a body that breaks a rule is refused with field, rule and value', () => {
   const cases: readonly (readonly [string, Json | (() => Json), string])[] = [
@@ -179,12 +176,12 @@ describe('a body that breaks a rule is refused with field, rule and value', () =
     [
       '/promotional-codes',
       { couponId: 'coupon_123', code: 'X' },
-      'promotionalCode.couponId must name a coupon of the programme, received "coupon_123"',
+      'promotionalCode.couponId must name a coupon of the program, received "coupon_123"',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: 'X', affiliateId: 'nobody' }),
-      'promotionalCode.affiliateId must name an affiliate of the programme, received "nobody"',
+      'promotionalCode.affiliateId must name an affiliate of the program, received "nobody"',
     ],
     [
       '/promotional-codes',
@@ -239,7 +236,7 @@ describe('a body that breaks a rule is refused with field, rule and value', () =
     [
       '/referrals',
       { name: 'R', email: 'x@example.com', referredUserExternalId: 'x', promoCode: 'NONE' },
-      'referral.promoCode must name a code of the programme, received "NONE"',
+      'referral.promoCode must name a code of the program, received "NONE"',
     ],
     [
       '/referrals',
@@ -271,7 +268,7 @@ describe('a body that breaks a rule is refused with field, rule and value', () =
     [
       '/sales',
       { totalEarned: 10, promoCode: 'NONE' },
-      'sale.promoCode must name a code of the programme',
+      'sale.promoCode must name a code of the program',
     ],
   ]
   it.each(cases)('%s %j: %s', async (path, body, message) => {
@@ -303,8 +300,8 @@ describe('a body that breaks a rule is refused with field, rule and value', () =
   })
 
   it('unless the property is unknown: that is ignored', async () => {
-    const created = await api.create('/coupons', { name: 'x', percentOff: 5, colour: 'red' })
-    expect(created).not.toHaveProperty('colour')
+    const created = await api.create('/coupons', { name: 'x', percentOff: 5, color: 'red' })
+    expect(created).not.toHaveProperty('color')
   })
 })
 
@@ -388,7 +385,7 @@ describe('without a valid key', () => {
   it.each(headers)('every operation answers the same 401: %s', async (_name, header) => {
     for (const [path, item] of Object.entries(spec.paths)) {
       for (const method of Object.keys(item)) {
-        const { status, body } = await test.send(path, {
+        const { status, body } = await testServer.send(path, {
           method: method.toUpperCase(),
           headers: { ...header, 'content-type': 'application/json' },
           ...(method === 'post' ? { body: '{broken' } : {}),
@@ -400,12 +397,12 @@ describe('without a valid key', () => {
   })
 
   it('a revoked one counts as none from the next request on', async () => {
-    const { admin } = test.server
+    const { admin } = testServer.server
     const { id, key } = await admin.createApiKey(api.programId)
     const init = { headers: { authorization: `bearer ${key}` } }
-    expect((await test.send('/coupons', init)).status).toBe(200)
+    expect((await testServer.send('/coupons', init)).status).toBe(200)
     expect(await admin.revokeApiKey(id)).toBe(true)
-    expect((await test.send('/coupons', init)).status).toBe(401)
+    expect((await testServer.send('/coupons', init)).status).toBe(401)
     expect(await admin.revokeApiKey('nothing')).toBe(false)
     expect((await api.get('/coupons')).status).toBe(200)
   })
@@ -443,19 +440,21 @@ describe('what never reaches an operation has the shape of every other error', (
     ['a broken escape', '/%ff', () => ({}), 400],
   ]
   it.each(cases)('%s', async (_name, path, init, status) => {
-    const answer = await test.send(path, init())
+    const answer = await testServer.send(path, init())
     expect(answer.status).toBe(status)
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
   })
 
   it('405 says what is allowed', async () => {
-    const { headers } = await test.send('/sales', { method: 'PUT' })
+    const { headers } = await testServer.send('/sales', { method: 'PUT' })
     expect(headers.get('allow')).toBe('GET, POST')
   })
 
   it('what is not even HTTP', async () => {
     const text = await new Promise<string>((resolve, reject) => {
-      const socket = connect(test.server.port, '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'))
+      const socket = connect(testServer.server.port, '127.0.0.1', () =>
+        socket.write('NONSENSE\r\n\r\n'),
+      )
       let received = ''
       socket.on('data', (chunk) => (received += String(chunk)))
       socket.on('close', () => resolve(received)).on('error', reject)

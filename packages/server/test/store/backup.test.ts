@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
 import type { Store } from '../../src/domain/store.js'
 import { openStore } from '../../src/store/store.js'
 import { listDatabases } from '../databases.js'

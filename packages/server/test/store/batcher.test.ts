@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-
-import type { Outcome } from '../../src/store/batcher.js'
-import { createBatcher } from '../../src/store/batcher.js'
+import { type Outcome, createBatcher } from '../../src/store/batcher.js'
 
 type Item = string
 
@@ -33,7 +31,7 @@ describe('a batch', () => {
     expect(batches.at(-1)).toBe('p: e')
   })
 
-  it('is of one programme', async () => {
+  it('is of one program', async () => {
     const { batches, add } = createRecorder()
     await Promise.all([add('p', ['a', 'b', 'c']), add('q', ['d', 'e', 'f'])])
     expect(batches.toSorted()).toEqual(['p: a', 'p: b c', 'q: d', 'q: e f'])

@@ -1,20 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-
 import { isServerError } from '../../src/index.js'
 import { lockDataDirectory } from '../../src/store/data-directory.js'
-import type { ScriptProcess } from '../processes.js'
-import { runScript } from '../processes.js'
+import { type ScriptProcess, runScript } from '../processes.js'
 
 const root = mkdtempSync(join(tmpdir(), 'referly-lock-'))
 let directory = ''
 let count = 0
 
 beforeEach(() => {
-  directory = join(root, `data-${(count += 1)}`)
+  directory = join(root, `data-${++count}`)
 })
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -44,7 +41,7 @@ async function kill(contenders: readonly ScriptProcess[]): Promise<void> {
 
 describe('a data directory', () => {
   it('is held by one process of several, and free again when that one is killed', async () => {
-    for (let round = 0; round < 2; round += 1) {
+    for (let round = 0; round < 2; round++) {
       const contenders = Array.from({ length: 4 }, runContender)
       expect(await readOutcomes(contenders)).toEqual([
         ...Array<string>(3).fill('> DATA_DIR_IN_USE'),
@@ -59,7 +56,7 @@ describe('a data directory', () => {
   })
 
   it('is had by one of many that ask at once, whether it was used, given back or abandoned', async () => {
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 20; round++) {
       const asked = await Promise.allSettled(
         Array.from({ length: 20 }, () => lockDataDirectory(directory)),
       )

@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
 import { expect, it } from 'vitest'
-
 import { createApp } from '../../src/index.js'
 import { openPglite } from '../../src/store/pglite.js'
 import { listDatabases } from '../databases.js'

@@ -1,9 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
 import type { Database } from '../../src/store/database.js'
 import { maintain } from '../../src/store/pglite-maintenance.js'
 import { openPglite } from '../../src/store/pglite.js'

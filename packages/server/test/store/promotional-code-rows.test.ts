@@ -1,8 +1,10 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-
-import type { PromotionalCodeRow } from '../../src/store/promotional-code-rows.js'
-import { toCodeJson, toPromotionalCode } from '../../src/store/promotional-code-rows.js'
+import {
+  type PromotionalCodeRow,
+  toCodeJson,
+  toPromotionalCode,
+} from '../../src/store/promotional-code-rows.js'
 
 const text = fc.string({ unit: 'binary' })
 const optional = fc.option(text)

@@ -1,22 +1,21 @@
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
-
 import { createIdSource } from '../../src/domain/identifiers.js'
 import type { UnnumberedSale } from '../../src/domain/sales.js'
 import type { AffiliateRecord, ReferralRecord, Store } from '../../src/domain/store.js'
 
-/** Makes ids for records of tests. */
+/** Creates ids for records of tests. */
 export const createId: () => string = createIdSource(() => new Date())
 
 const now = '2026-06-01T12:00:00.000Z'
 
-/** A programme with a coupon and an affiliate, created in the store. */
+/** A program with a coupon and an affiliate, created in the store. */
 export interface Seed {
   readonly programId: string
   readonly coupon: Coupon
   readonly affiliate: AffiliateRecord
 }
 
-/** Creates a programme with a coupon and an affiliate. */
+/** Creates a program with a coupon and an affiliate. */
 export async function createSeed(store: Store): Promise<Seed> {
   const programId = createId()
   const program = {

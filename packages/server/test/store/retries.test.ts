@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-
 import { withRetries } from '../../src/store/retries.js'
 
 function failTimes(times: number, code: string): { runs: number; work: () => Promise<string> } {
   const state = {
     runs: 0,
     work: async (): Promise<string> => {
-      state.runs += 1
+      state.runs++
       if (state.runs <= times) throw Object.assign(new Error('refused'), { code })
       return 'done'
     },

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
 import type { Store } from '../../src/domain/store.js'
 import type { Database, Queryable } from '../../src/store/database.js'
 import { migrate } from '../../src/store/migrate.js'
@@ -84,8 +83,8 @@ async function useEverything(store: Store): Promise<void> {
   await store.programs.reset(programId)
 }
 
-describe('the schema may be spread by programme', () => {
-  it('because every statement of a request names one programme', async () => {
+describe('the schema may be spread by program', () => {
+  it('because every statement of a request names one program', async () => {
     const texts = new Set<string>()
     await useEverything(createStore(createRecorder(texts)))
     const tables =
@@ -121,7 +120,7 @@ describe('the schema may be spread by programme', () => {
     await expect(database.query(text)).rejects.toThrow('must include all partitioning columns')
   })
 
-  it('and programme ids lead every primary key, unique key, index and foreign key of tenants', async () => {
+  it('and program ids lead every primary key, unique key, index and foreign key of tenants', async () => {
     const keys = await database.query<{ name: string; definition: string }>(
       `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
         WHERE contype IN ('p', 'u', 'f') AND connamespace = 'public'::regnamespace
@@ -134,7 +133,7 @@ describe('the schema may be spread by programme', () => {
       `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'schema_%'`,
     )
     const others = indexes.filter(({ indexdef }) => !indexdef.includes('(program_id'))
-    // The key of a request is the only thing looked up without knowing the programme: it tells which one it is.
+    // The key of a request is the only thing looked up without knowing the program: it tells which one it is.
     expect(others.map(({ indexdef }) => indexdef)).toEqual([
       'CREATE INDEX api_keys_by_hash ON public.api_keys USING btree (hash)',
     ])
