@@ -5,8 +5,8 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createReferlyClient } from '@referly-kit/client'
-import { generatePlan } from '../src/generate.js'
-import { toPlanCsv } from '../src/plan-file.js'
+import { generatePlan } from '../src/plans/generate.js'
+import { toPlanCsv } from '../src/plans/plan-file.js'
 import {
   type ReferlyProcess,
   runReferly,

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { createInput } from './input.js'
-import { createInterruption } from './interruption.js'
 import { toInvocation } from './invocation.js'
-import { createOutput } from './output.js'
 import { run } from './run.js'
+import { createInput } from './terminal/input.js'
+import { createInterruption } from './terminal/interruption.js'
+import { createOutput } from './terminal/output.js'
 
 // A reader that closes early, such as `head`, is no failure of ours; a full disk is told once.
 let isOutputLost = false

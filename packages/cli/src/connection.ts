@@ -7,8 +7,8 @@ import {
   defaultBaseUrl,
 } from '@referly-kit/client'
 import { readProfile, toConfigPath } from './config.js'
+import type { Context } from './context.js'
 import { CliError, toMessage } from './errors.js'
-import type { Surroundings } from './surroundings.js'
 
 /** What the command line says about whom to talk to. */
 export interface ConnectionFlags {
@@ -33,9 +33,9 @@ export interface Connection {
  */
 export async function readConnection(
   flags: ConnectionFlags,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<Connection> {
-  const { env } = surroundings
+  const { env } = context
   const wanted = flags.profile ?? (env['REFERLY_PROFILE'] || undefined)
   const path = toConfigPath(env)
   const profile = await readProfile(path, wanted ?? 'default')
@@ -45,7 +45,7 @@ export async function readConnection(
       `There is no profile ${wanted} in ${path}; store it with: profiles set ${wanted}`,
     )
   }
-  const key = await readKey(flags.apiKeyFile, surroundings)
+  const key = await readKey(flags.apiKeyFile, context)
   const fromEnvironment = env['REFERLY_API_KEY']?.trim() || undefined
   const name = wanted ?? (profile === undefined ? undefined : 'default')
   const baseUrl = flags.baseUrl ?? (env['REFERLY_BASE_URL'] || undefined) ?? profile?.baseUrl
@@ -76,11 +76,8 @@ export function createClient(
 }
 
 /** Reads the connection and makes a client for it. */
-export async function connect(
-  flags: ConnectionFlags,
-  surroundings: Surroundings,
-): Promise<ReferlyClient> {
-  return createClient(await readConnection(flags, surroundings))
+export async function connect(flags: ConnectionFlags, context: Context): Promise<ReferlyClient> {
+  return createClient(await readConnection(flags, context))
 }
 
 /** What {@link Connection.keySource} says of a profile. */
@@ -104,7 +101,7 @@ function toKeySource(
  */
 export async function readKey(
   file: string | undefined,
-  { input, cwd }: Surroundings,
+  { input, cwd }: Context,
 ): Promise<string | undefined> {
   if (file === undefined) return undefined
   try {

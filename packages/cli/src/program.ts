@@ -10,15 +10,15 @@ import { addInsight } from './commands/insight-commands.js'
 import { addJobs } from './commands/jobs-commands.js'
 import { addProfiles } from './commands/profiles-commands.js'
 import { addQuickstart, addServe } from './commands/server-commands.js'
-import type { Surroundings } from './surroundings.js'
+import type { Context } from './context.js'
 
 /**
  * Builds the command line of `referly`: parsing and help; a command's code is loaded when it runs.
  *
  * Usage errors, help and version are thrown as commander's `CommanderError`.
  */
-export function createProgram(surroundings: Surroundings): Command {
-  const { output } = surroundings
+export function createProgram(context: Context): Command {
+  const { output } = context
   const program = new Command('referly')
     .description('Gives affiliates their promotional codes and reports what the codes bring.')
     .version(readVersion(), '-V, --version', 'print the version')
@@ -30,23 +30,23 @@ export function createProgram(surroundings: Surroundings): Command {
     })
     .exitOverride()
   addExamples(program, ['referly quickstart', 'referly serve --port 4400'])
-  addQuickstart(program, { surroundings, runCommand })
-  addServe(program, { surroundings, runCommand })
-  addCoupons(program, surroundings)
-  addAffiliates(program, surroundings)
-  addCodes(program, surroundings)
-  addJobs(program, surroundings)
-  addSales(program, surroundings)
-  addInsight(program, surroundings)
-  addProfiles(program, surroundings)
-  addAdmin(program, surroundings)
-  addCompletion(program, surroundings)
+  addQuickstart(program, { context, runCommand })
+  addServe(program, { context, runCommand })
+  addCoupons(program, context)
+  addAffiliates(program, context)
+  addCodes(program, context)
+  addJobs(program, context)
+  addSales(program, context)
+  addInsight(program, context)
+  addProfiles(program, context)
+  addAdmin(program, context)
+  addCompletion(program, context)
   return program
 }
 
 /** Runs one more command, as quickstart does. */
-function runCommand(words: readonly string[], surroundings: Surroundings): Promise<unknown> {
-  return createProgram(surroundings).parseAsync([...words], { from: 'user' })
+function runCommand(words: readonly string[], context: Context): Promise<unknown> {
+  return createProgram(context).parseAsync([...words], { from: 'user' })
 }
 
 function writeLines(text: string, write: (line: string) => void): void {

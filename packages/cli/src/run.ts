@@ -1,47 +1,47 @@
 import { CommanderError } from 'commander'
+import type { Context } from './context.js'
 import { type CliErrorCode, isCliError, isResumableError } from './errors.js'
 import { type ExitCode, toCliErrorCode, toExitCode } from './exit-codes.js'
 import { toShellWord } from './invocation.js'
 import { createProgram } from './program.js'
-import type { Surroundings } from './surroundings.js'
 import { toUserMessage } from './user-messages.js'
 
 /**
  * Runs `referly` with the words after its name and returns the exit code; never throws.
  *
  * @example
- * await run(['quickstart', 'missing.csv'], surroundings) //=> 2
+ * await run(['quickstart', 'missing.csv'], context) //=> 2
  */
-export async function run(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function run(words: readonly string[], context: Context): Promise<ExitCode> {
   let hasData = false
   const data = (line: string): void => {
     hasData = true
-    surroundings.output.data(line)
+    context.output.data(line)
   }
   const json = (document: unknown): void => {
     hasData = true
-    surroundings.output.json(document)
+    context.output.json(document)
   }
   try {
-    const watched = { ...surroundings, output: { ...surroundings.output, data, json } }
+    const watched = { ...context, output: { ...context.output, data, json } }
     await createProgram(watched).parseAsync([...words], { from: 'user' })
     return 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    if (words.includes('--json') && !hasData) writeJson(error, surroundings)
+    if (words.includes('--json') && !hasData) writeJson(error, context)
     if (error instanceof CommanderError) return 2
-    return report(error, words, surroundings)
+    return report(error, words, context)
   }
 }
 
-function report(error: unknown, words: readonly string[], surroundings: Surroundings): ExitCode {
-  const { output, env, signal } = surroundings
+function report(error: unknown, words: readonly string[], context: Context): ExitCode {
+  const { output, env, signal } = context
   const code = toCliErrorCode(error, signal)
   output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toUserMessage(error)}`)
   if (env['REFERLY_DEBUG'] === '1') writeStack(error, (line) => output.note(line))
   else if (code === 'UNEXPECTED' && !isCliError(error))
     output.note('REFERLY_DEBUG=1 shows where this comes from.')
-  const next = isResumableError(error) ? error.next : toRepetition(code, words, surroundings)
+  const next = isResumableError(error) ? error.next : toRepetition(code, words, context)
   if (next !== undefined) output.note(`Go on with: ${next}`)
   return toExitCode(code)
 }
@@ -58,7 +58,7 @@ const passing: readonly CliErrorCode[] = ['INTERRUPTED', 'NETWORK', 'FAILED_ROWS
 function toRepetition(
   code: CliErrorCode,
   words: readonly string[],
-  { invocation }: Surroundings,
+  { invocation }: Context,
 ): string | undefined {
   const name = repeatable.find((one) => `${words.join(' ')} `.startsWith(`${one} `))
   if (name === undefined || !passing.includes(code)) return undefined
@@ -68,7 +68,7 @@ function toRepetition(
 }
 
 /** With --json, stdout holds one document also when the command fails. */
-function writeJson(error: unknown, { output, signal }: Surroundings): void {
+function writeJson(error: unknown, { output, signal }: Context): void {
   const isUsage = error instanceof CommanderError
   const code = isUsage ? 'INVALID_USAGE' : toCliErrorCode(error, signal)
   const document = { code, message: toUserMessage(error).replace(/^error: /, '') }

@@ -1,9 +1,9 @@
 import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
 import { startServer } from '@referly-kit/server'
-import type { AffiliateRow } from '../src/affiliates.js'
-import { mapConcurrently } from '../src/concurrency.js'
-import { generatePlan } from '../src/generate.js'
-import { toPlanCsv, type PlanRow } from '../src/plan-file.js'
+import type { AffiliateRow } from '../src/csv/affiliates.js'
+import { mapConcurrently } from '../src/jobs/concurrency.js'
+import { generatePlan } from '../src/plans/generate.js'
+import { toPlanCsv, type PlanRow } from '../src/plans/plan-file.js'
 
 /** A server in memory with one program and its affiliates. */
 export interface CampaignServer {

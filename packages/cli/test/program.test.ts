@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
+import type { Context } from '../src/context.js'
 import { createProgram } from '../src/program.js'
-import type { Surroundings } from '../src/surroundings.js'
 
 interface Named {
   readonly name: string
@@ -17,7 +17,7 @@ function createAll(): { readonly all: readonly Named[]; readonly said: string[] 
   const said: string[] = []
   const data = (line: string): void => void said.push(line)
   const output = { data, note: data, json: () => {}, status: () => {} }
-  return { all: findAll(createProgram({ output } as unknown as Surroundings), 'referly'), said }
+  return { all: findAll(createProgram({ output } as unknown as Context), 'referly'), said }
 }
 
 const { all, said } = createAll()

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { startServer, type RunningServer } from '@referly-kit/server'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Context } from '../src/context.js'
 import { createProgram } from '../src/program.js'
-import type { Surroundings } from '../src/surroundings.js'
 import {
   findIds,
   isAsSaid,
@@ -157,7 +157,7 @@ function findLeaves(command: Command, path: string): readonly Leaf[] {
 
 function createLeaves(): readonly Leaf[] {
   const output = { data: () => {}, json: () => {}, note: () => {}, status: () => {} }
-  return findLeaves(createProgram({ output } as unknown as Surroundings), 'referly')
+  return findLeaves(createProgram({ output } as unknown as Context), 'referly')
 }
 
 const common = ['--help', '--json', '--api-key-file', '--base-url', '--profile']

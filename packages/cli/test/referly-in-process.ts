@@ -1,6 +1,6 @@
-import { createOutput } from '../src/output.js'
+import type { Context } from '../src/context.js'
 import { run } from '../src/run.js'
-import type { Surroundings } from '../src/surroundings.js'
+import { createOutput } from '../src/terminal/output.js'
 
 /** What a command left behind. */
 export interface Result {
@@ -12,18 +12,18 @@ export interface Result {
 /** What a command finds; no environment and an empty standard input unless they are given. */
 export interface Place {
   readonly cwd: string
-  readonly env?: Surroundings['env']
+  readonly env?: Context['env']
   readonly stdin?: string
 }
 
-/** Surroundings off a terminal, and what is written to them. */
+/** Context off a terminal, and what is written to them. */
 export interface Recorded {
-  readonly surroundings: Surroundings
+  readonly context: Context
   readonly out: readonly string[]
   readonly notes: readonly string[]
 }
 
-/** Creates surroundings that keep what is written. */
+/** Creates context that keep what is written. */
 export function createSurroundings({ cwd, env = {}, stdin = '' }: Place): Recorded {
   const [out, notes]: [string[], string[]] = [[], []]
   const output = createOutput(
@@ -33,12 +33,12 @@ export function createSurroundings({ cwd, env = {}, stdin = '' }: Place): Record
   const input = { isInteractive: false, ask: async () => '', readAll: async () => stdin }
   const invocation = { referly: 'referly', quickstart: 'referly quickstart' }
   const { signal } = new AbortController()
-  return { surroundings: { output, input, cwd, env, signal, invocation }, out, notes }
+  return { context: { output, input, cwd, env, signal, invocation }, out, notes }
 }
 
 /** Runs `referly` in this process; a process for each command would take most of the time. */
 export async function runInProcess(words: readonly string[], place: Place): Promise<Result> {
-  const { surroundings, out, notes } = createSurroundings(place)
-  const code = await run(words, surroundings)
+  const { context, out, notes } = createSurroundings(place)
+  const code = await run(words, context)
   return { code, out: out.join(''), notes: notes.join('') }
 }

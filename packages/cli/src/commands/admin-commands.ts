@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { addExamples, addJsonOption } from '../command-line.js'
+import type { Context } from '../context.js'
 import { type DatabaseFlags, toDatabaseChoice } from '../database-choice.js'
-import type { Surroundings } from '../surroundings.js'
 import type { ProgramTarget } from './admin.js'
 
 type AdminActions = typeof import('./admin.js')
@@ -9,12 +9,12 @@ type BackupActions = typeof import('./backup.js')
 
 /** Where a command of the owner works, and how it is told what. */
 interface AdminSetup {
-  readonly surroundings: Surroundings
+  readonly context: Context
   readonly admin: Command
 }
 
 /** Adds `admin`: what the owner of a server does on its database, without HTTP. */
-export function addAdmin(program: Command, surroundings: Surroundings): void {
+export function addAdmin(program: Command, context: Context): void {
   const admin = program
     .command('admin')
     .summary("the owner's side of a server: programs, API keys, imports, backup")
@@ -22,7 +22,7 @@ export function addAdmin(program: Command, surroundings: Surroundings): void {
       'Works on the database itself: a PostgreSQL with or without servers running on it, or the directory of ' +
         'an embedded database while no server runs.',
     )
-  const setup = { surroundings, admin }
+  const setup = { context, admin }
   addPrograms(setup)
   addKeys(setup)
   addImport(setup)
@@ -34,7 +34,7 @@ export function addAdmin(program: Command, surroundings: Surroundings): void {
   ])
 }
 
-function addPrograms({ admin, surroundings }: AdminSetup): void {
+function addPrograms({ admin, context }: AdminSetup): void {
   const programs = admin.command('programs').summary('create and list affiliate programs')
   addExamples(programs, ['referly admin programs create Spring', 'referly admin programs list'])
   const create = withDatabase(programs.command('create'))
@@ -55,13 +55,13 @@ function addPrograms({ admin, surroundings }: AdminSetup): void {
         command.opts<NewProgramFlags>()
       const { createProgram } = await loadActions()
       const input = { name, currency, commissionRate, deductTax, deductShipping }
-      await createProgram(toTarget(command, surroundings), input, surroundings)
+      await createProgram(toTarget(command, context), input, context)
     })
   const list = withDatabase(programs.command('list'))
   addExamples(list, ['referly admin programs list', 'referly admin programs list --json'])
   list.summary('list all programs').action(async (_flags: object, command: Command) => {
     const { listPrograms } = await loadActions()
-    await listPrograms(toTarget(command, surroundings), surroundings)
+    await listPrograms(toTarget(command, context), context)
   })
 }
 
@@ -72,7 +72,7 @@ interface NewProgramFlags {
   readonly deductShipping: boolean
 }
 
-function addKeys({ admin, surroundings }: AdminSetup): void {
+function addKeys({ admin, context }: AdminSetup): void {
   const keys = admin.command('keys').summary('create, list and revoke API keys')
   addExamples(keys, ['referly admin keys create', 'referly admin keys list'])
   const create = withProgram(keys.command('create'))
@@ -81,7 +81,7 @@ function addKeys({ admin, surroundings }: AdminSetup): void {
     .summary('create an API key; it is shown this once')
     .action(async (_flags: object, command: Command) => {
       const { createKey } = await loadActions()
-      await createKey(toTarget(command, surroundings), surroundings)
+      await createKey(toTarget(command, context), context)
     })
   const list = withProgram(keys.command('list'))
   addExamples(list, ['referly admin keys list'])
@@ -89,7 +89,7 @@ function addKeys({ admin, surroundings }: AdminSetup): void {
     .summary('list the keys of a program by id, without themselves')
     .action(async (_flags: object, command: Command) => {
       const { listKeys } = await loadActions()
-      await listKeys(toTarget(command, surroundings), surroundings)
+      await listKeys(toTarget(command, context), context)
     })
   const revoke = withDatabase(keys.command('revoke'))
   addExamples(revoke, ['referly admin keys revoke ID'])
@@ -98,11 +98,11 @@ function addKeys({ admin, surroundings }: AdminSetup): void {
     .argument('<key-id>', 'as "keys list" shows it, not the key itself')
     .action(async (keyId: string, _flags: object, command: Command) => {
       const { revokeKey } = await loadActions()
-      await revokeKey(toTarget(command, surroundings), keyId, surroundings)
+      await revokeKey(toTarget(command, context), keyId, context)
     })
 }
 
-function addImport({ admin, surroundings }: AdminSetup): void {
+function addImport({ admin, context }: AdminSetup): void {
   const imports = admin.command('import').summary('import records')
   addExamples(imports, ['referly admin import affiliates affiliates.csv'])
   const affiliates = withProgram(imports.command('affiliates'))
@@ -112,11 +112,11 @@ function addImport({ admin, surroundings }: AdminSetup): void {
     .argument('<csv>', 'columns first_name, last_name, email')
     .action(async (csv: string, _flags: object, command: Command) => {
       const { importAffiliates } = await loadActions()
-      await importAffiliates(toTarget(command, surroundings), csv, surroundings)
+      await importAffiliates(toTarget(command, context), csv, context)
     })
 }
 
-function addReset({ admin, surroundings }: AdminSetup): void {
+function addReset({ admin, context }: AdminSetup): void {
   const reset = withProgram(admin.command('reset'))
   addExamples(reset, ['referly admin reset --yes'])
   reset
@@ -125,11 +125,11 @@ function addReset({ admin, surroundings }: AdminSetup): void {
     .action(async (_flags: object, command: Command) => {
       const actions = await loadActions()
       const isSure = command.opts<{ yes: boolean }>().yes
-      await actions.reset({ ...toTarget(command, surroundings), isSure }, surroundings)
+      await actions.reset({ ...toTarget(command, context), isSure }, context)
     })
 }
 
-function addBackup({ admin, surroundings }: AdminSetup): void {
+function addBackup({ admin, context }: AdminSetup): void {
   const backup = withDatabase(admin.command('backup'))
   addExamples(backup, ['referly admin backup monday.jsonl'])
   backup
@@ -137,7 +137,7 @@ function addBackup({ admin, surroundings }: AdminSetup): void {
     .argument('<file>', 'lines of JSON; holds email addresses')
     .action(async (file: string, _flags: object, command: Command) => {
       const actions = await loadBackup()
-      await actions.backup(toTarget(command, surroundings), file, surroundings)
+      await actions.backup(toTarget(command, context), file, context)
     })
   const restore = withDatabase(admin.command('restore'))
   addExamples(restore, ['referly admin restore monday.jsonl --data ./empty'])
@@ -146,7 +146,7 @@ function addBackup({ admin, surroundings }: AdminSetup): void {
     .argument('<file>', 'what "backup" wrote, on this or the other kind of database')
     .action(async (file: string, _flags: object, command: Command) => {
       const actions = await loadBackup()
-      await actions.restore(toTarget(command, surroundings), file, surroundings)
+      await actions.restore(toTarget(command, context), file, context)
     })
 }
 
@@ -167,7 +167,7 @@ function withProgram(command: Command): Command {
   )
 }
 
-function toTarget(command: Command, { cwd, env }: Surroundings): ProgramTarget {
+function toTarget(command: Command, { cwd, env }: Context): ProgramTarget {
   const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
   const flags = command.opts<DatabaseFlags & { program?: string; json?: boolean }>()
   const database = toDatabaseChoice(flags, { isFlag, cwd, env })

@@ -1,10 +1,10 @@
 import type { Admin, ApiKeyState, NewProgram, Program } from '@referly-kit/server'
-import { parseAffiliates } from '../affiliates.js'
+import type { Context } from '../context.js'
+import { parseAffiliates } from '../csv/affiliates.js'
+import { parseFile } from '../csv/read-csv-file.js'
 import { CliError } from '../errors.js'
 import { type DatabaseChoice, useAdmin, useNewAdmin } from '../local-server.js'
-import { parseFile } from '../problems.js'
-import type { Surroundings } from '../surroundings.js'
-import { type TableColumn, toTable } from '../table.js'
+import { type TableColumn, toTable } from '../terminal/table.js'
 
 /** The database that a command works on, and how it is to say what it did. */
 export interface DatabaseTarget {
@@ -22,7 +22,7 @@ export interface ProgramTarget extends DatabaseTarget {
 export async function createProgram(
   { database, json }: DatabaseTarget,
   input: NewProgram,
-  { output }: Surroundings,
+  { output }: Context,
 ): Promise<void> {
   const program = await useNewAdmin(database, (admin) => admin.createProgram(input))
   if (json) output.json(program)
@@ -41,7 +41,7 @@ const programColumns: readonly TableColumn<Program>[] = [
 /** Prints all programs. */
 export async function listPrograms(
   { database, json }: DatabaseTarget,
-  { output }: Surroundings,
+  { output }: Context,
 ): Promise<void> {
   const programs = await useAdmin(database, (admin) => admin.listPrograms())
   if (json) return output.json(programs)
@@ -54,7 +54,7 @@ function toDeductions({ deductTax, deductShipping }: Program): string {
 }
 
 /** Creates an API key and prints it, as an environment variable. */
-export async function createKey(target: ProgramTarget, { output }: Surroundings): Promise<void> {
+export async function createKey(target: ProgramTarget, { output }: Context): Promise<void> {
   await useProgram(target, async (admin, { id, name }) => {
     const key = await admin.createApiKey(id)
     if (target.json) output.json({ ...key, programId: id })
@@ -70,7 +70,7 @@ const keyColumns: readonly TableColumn<ApiKeyState>[] = [
 ]
 
 /** Prints the keys of a program, without themselves. */
-export async function listKeys(target: ProgramTarget, { output }: Surroundings): Promise<void> {
+export async function listKeys(target: ProgramTarget, { output }: Context): Promise<void> {
   const keys = await useProgram(target, (admin, { id }) => admin.listApiKeys(id))
   if (target.json) return output.json(keys)
   for (const line of toTable(keyColumns, keys)) output.data(line)
@@ -84,7 +84,7 @@ export async function listKeys(target: ProgramTarget, { output }: Surroundings):
 export async function revokeKey(
   { database, json }: DatabaseTarget,
   keyId: string,
-  { output }: Surroundings,
+  { output }: Context,
 ): Promise<void> {
   if (!(await useAdmin(database, (admin) => admin.revokeApiKey(keyId)))) {
     // What was given may be a key itself, which must not be printed.
@@ -102,10 +102,10 @@ export async function revokeKey(
 export async function importAffiliates(
   target: ProgramTarget,
   csv: string,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<void> {
-  const { output } = surroundings
-  const affiliates = await readAffiliates(csv, surroundings)
+  const { output } = context
+  const affiliates = await readAffiliates(csv, context)
   const { created, existing } = await useProgram(target, (admin, { id }) =>
     admin.importAffiliates(id, affiliates),
   )
@@ -115,7 +115,7 @@ export async function importAffiliates(
 
 type AffiliateList = Parameters<Admin['importAffiliates']>[1]
 
-async function readAffiliates(csv: string, { cwd, output }: Surroundings): Promise<AffiliateList> {
+async function readAffiliates(csv: string, { cwd, output }: Context): Promise<AffiliateList> {
   const { affiliates, problems } = await parseFile(csv, parseAffiliates, cwd)
   for (const { line, message } of problems) output.note(`${csv}, line ${line}: ${message}`)
   if (problems.length > 0) {
@@ -135,7 +135,7 @@ export interface ResetTarget extends ProgramTarget {
  *
  * @throws CliError `INVALID_USAGE` without confirmation
  */
-export async function reset(target: ResetTarget, { output }: Surroundings): Promise<void> {
+export async function reset(target: ResetTarget, { output }: Context): Promise<void> {
   await useProgram(target, async (admin, { id, name }) => {
     if (!target.isSure) {
       const what = `all coupons, codes, affiliates, referrals and sales of "${name}" (${id})`

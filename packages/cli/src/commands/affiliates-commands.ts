@@ -9,13 +9,13 @@ import {
   createWholeOption,
 } from '../command-line.js'
 import type { ConnectionFlags } from '../connection.js'
-import type { FormatFlags } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Context } from '../context.js'
+import type { FormatFlags } from '../terminal/records.js'
 import type { ImportFlags } from './affiliates.js'
 import type { SaleFlags } from './sales.js'
 
 /** Adds `affiliates` and what it can do. */
-export function addAffiliates(program: Command, surroundings: Surroundings): void {
+export function addAffiliates(program: Command, context: Context): void {
   const affiliates = program
     .command('affiliates')
     .summary('create affiliates from a CSV, list them')
@@ -31,21 +31,21 @@ export function addAffiliates(program: Command, surroundings: Surroundings): voi
     .option('--skip-invalid', 'leave out rows that cannot be used')
     .action(async (csv: string, flags: Omit<ImportFlags, 'csv'>) => {
       const { importAffiliates } = await import('./affiliates.js')
-      await importAffiliates({ ...flags, csv }, surroundings)
+      await importAffiliates({ ...flags, csv }, context)
     })
   addExamples(command, ['referly affiliates import affiliates.csv --commission-rate 25'])
   const list = affiliates.command('list').description('Lists the affiliates.')
   addFormatOptions(addConnectionOptions(list)).action(
     async (flags: ConnectionFlags & FormatFlags) => {
       const { listAffiliates } = await import('./affiliates.js')
-      await listAffiliates(flags, surroundings)
+      await listAffiliates(flags, context)
     },
   )
   addExamples(list, ['referly affiliates list', 'referly affiliates list --format csv'])
 }
 
 /** Adds `sales` and what it can do. */
-export function addSales(program: Command, surroundings: Surroundings): void {
+export function addSales(program: Command, context: Context): void {
   const sales = program.command('sales').summary('record sales')
   addExamples(sales, ["referly sales record --code SAVEJOHN8X4Z --amount 39.20 --name 'Ann Lee'"])
   const command: Command = sales
@@ -61,7 +61,7 @@ export function addSales(program: Command, surroundings: Surroundings): void {
     .option('--external-id <id>', 'your own name for the sale; the same one is counted once')
   addJsonOption(addConnectionOptions(command)).action(async (flags: SaleFlags) => {
     const { recordSale } = await import('./sales.js')
-    await recordSale(flags, surroundings)
+    await recordSale(flags, context)
   })
   addExamples(command, [
     "referly sales record --code SAVEJOHN8X4Z --amount 39.20 --name 'Ann Lee' --external-id 17",

@@ -1,15 +1,15 @@
 import { isConflictError, isReferlyError } from '@referly-kit/client'
 import type { Affiliate } from '@referly-kit/types'
-import { type AffiliateRow, parseAffiliates } from '../affiliates.js'
-import { mapConcurrently } from '../concurrency.js'
 import { type ConnectionFlags, connect } from '../connection.js'
+import type { Context } from '../context.js'
+import { type AffiliateRow, parseAffiliates } from '../csv/affiliates.js'
+import { readCsvFile } from '../csv/read-csv-file.js'
 import { CliError, toMessage } from '../errors.js'
-import { assertNotInterrupted } from '../interruption.js'
+import { mapConcurrently } from '../jobs/concurrency.js'
 import { type Rate, createPace } from '../jobs/pace.js'
-import { createProgress } from '../jobs/progress.js'
-import { readCsvFile } from '../problems.js'
-import { type FormatFlags, type ListColumn, writeList } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import { assertNotInterrupted } from '../terminal/interruption.js'
+import { createProgress } from '../terminal/progress.js'
+import { type FormatFlags, type ListColumn, writeList } from '../terminal/records.js'
 
 /** What `referly affiliates import` is told. */
 export interface ImportFlags extends ConnectionFlags, FormatFlags {
@@ -34,14 +34,11 @@ interface ImportedRow {
  *
  * @throws CliError `FAILED_ROWS`
  */
-export async function importAffiliates(
-  flags: ImportFlags,
-  surroundings: Surroundings,
-): Promise<void> {
-  const { output, signal } = surroundings
+export async function importAffiliates(flags: ImportFlags, context: Context): Promise<void> {
+  const { output, signal } = context
   const request = { path: flags.csv, skipInvalid: flags.skipInvalid === true }
-  const { affiliates } = await readCsvFile(request, parseAffiliates, surroundings)
-  const results = await createAffiliates(affiliates, flags, surroundings)
+  const { affiliates } = await readCsvFile(request, parseAffiliates, context)
+  const results = await createAffiliates(affiliates, flags, context)
   assertNotInterrupted(signal)
   const count = (status: ImportStatus): number =>
     results.filter((result) => result.status === status).length
@@ -58,12 +55,12 @@ export async function importAffiliates(
 async function createAffiliates(
   affiliates: readonly AffiliateRow[],
   flags: ImportFlags,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<readonly ImportedRow[]> {
-  const create = await createImporter(flags, surroundings)
+  const create = await createImporter(flags, context)
   const total = affiliates.length
   // The client waits for a 429 by itself.
-  const progress = createProgress(surroundings.output, { total, skipped: 0 }, { pausedForMs: 0 })
+  const progress = createProgress(context.output, { total, skipped: 0 }, { pausedForMs: 0 })
   try {
     return await mapConcurrently(affiliates, flags.concurrency, async (row) => {
       const imported = await create(row)
@@ -77,10 +74,10 @@ async function createAffiliates(
 
 async function createImporter(
   flags: ImportFlags,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<(row: AffiliateRow) => Promise<ImportedRow>> {
-  const { signal } = surroundings
-  const client = await connect(flags, surroundings)
+  const { signal } = context
+  const client = await connect(flags, context)
   const pace = createPace(flags.rate)
   const { commissionRate } = flags
   const rate = commissionRate === undefined ? {} : { commissionRate }
@@ -102,10 +99,10 @@ async function createImporter(
 /** Prints the affiliates. */
 export async function listAffiliates(
   flags: ConnectionFlags & FormatFlags,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<void> {
-  const { output, signal } = surroundings
-  const client = await connect(flags, surroundings)
+  const { output, signal } = context
+  const client = await connect(flags, context)
   writeList(await client.affiliates.list({}, { signal }), columns, { flags, output })
 }
 

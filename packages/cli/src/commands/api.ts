@@ -1,8 +1,8 @@
 import { ReferlyError } from '@referly-kit/client'
 import { type ConnectionFlags, createClient, readConnection } from '../connection.js'
+import type { Context } from '../context.js'
 import { type CliErrorCode, CliError, toMessage } from '../errors.js'
-import type { FormatFlags } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import type { FormatFlags } from '../terminal/records.js'
 
 /** What `referly api` is told. */
 export interface ApiFlags extends ConnectionFlags, FormatFlags {
@@ -18,9 +18,9 @@ export interface ApiFlags extends ConnectionFlags, FormatFlags {
  *
  * @throws CliError for an answer other than 2xx, after it has been printed
  */
-export async function callApi(flags: ApiFlags, surroundings: Surroundings): Promise<void> {
-  const { output, input } = surroundings
-  const connection = await readConnection(flags, surroundings)
+export async function callApi(flags: ApiFlags, context: Context): Promise<void> {
+  const { output, input } = context
+  const connection = await readConnection(flags, context)
   // Made for its checks only: no key is sent to an address that is neither https nor this machine.
   createClient(connection)
   const method = parseMethod(flags.method)
@@ -34,7 +34,7 @@ export async function callApi(flags: ApiFlags, surroundings: Surroundings): Prom
   const { status, text } = await send(
     `${connection.baseUrl}${flags.path}`,
     { method, key: connection.apiKey ?? '', body },
-    surroundings.signal,
+    context.signal,
   )
   writeAnswer({ status, text }, flags, output)
   if (status >= 200 && status < 300) return
@@ -46,7 +46,7 @@ export async function callApi(flags: ApiFlags, surroundings: Surroundings): Prom
 function writeAnswer(
   answer: { readonly status: number; readonly text: string },
   { json }: FormatFlags,
-  output: Surroundings['output'],
+  output: Context['output'],
 ): void {
   try {
     return output.json(JSON.parse(answer.text))

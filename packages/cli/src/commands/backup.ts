@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { type FileHandle, access, constants, open, rename, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { Context } from '../context.js'
 import { CliError, isCliError, toMessage } from '../errors.js'
 import { useAdmin, useNewAdmin } from '../local-server.js'
-import type { Surroundings } from '../surroundings.js'
 import type { DatabaseTarget } from './admin.js'
 
 // Lines are short; a write for each would cost more than the database.
@@ -17,7 +17,7 @@ const bufferLength = 1 << 20
 export async function backup(
   { database, json }: DatabaseTarget,
   path: string,
-  { cwd, output }: Surroundings,
+  { cwd, output }: Context,
 ): Promise<void> {
   const file = resolve(cwd, path)
   if (existsSync(file)) {
@@ -67,7 +67,7 @@ async function writeLines(handle: FileHandle, admin: Writer): Promise<number> {
 export async function restore(
   { database, json }: DatabaseTarget,
   path: string,
-  { cwd, output }: Surroundings,
+  { cwd, output }: Context,
 ): Promise<void> {
   let rows = -1
   try {

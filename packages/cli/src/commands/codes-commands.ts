@@ -10,26 +10,26 @@ import {
   createWholeOption,
 } from '../command-line.js'
 import type { ConnectionFlags } from '../connection.js'
-import type { FormatFlags } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Context } from '../context.js'
+import type { FormatFlags } from '../terminal/records.js'
 import type { GenerateOptions } from './codes-generate.js'
 import type { PushOptions } from './codes-push.js'
 import type { CodeFlags, CodeListFlags } from './codes.js'
 
 /** Adds `codes` and what it can do. */
-export function addCodes(program: Command, surroundings: Surroundings): void {
+export function addCodes(program: Command, context: Context): void {
   const codes = program.command('codes').summary('make and create promotional codes')
   addExamples(codes, [
     'referly codes generate affiliates.csv --coupon ID --prefix SAVE --first-name --random 6 -o plan.csv',
     'referly codes push plan.csv',
   ])
-  addGenerate(codes, surroundings)
-  addPush(codes, surroundings)
-  addCreate(codes, surroundings)
-  addReading(codes, surroundings)
+  addGenerate(codes, context)
+  addPush(codes, context)
+  addCreate(codes, context)
+  addReading(codes, context)
 }
 
-function addCreate(codes: Command, surroundings: Surroundings): void {
+function addCreate(codes: Command, context: Context): void {
   const command: Command = codes
     .command('create')
     .summary('create one code')
@@ -40,7 +40,7 @@ function addCreate(codes: Command, surroundings: Surroundings): void {
   addJsonOption(addConnectionOptions(addStructureOptions(command))).action(
     async (flags: CodeFlags) => {
       const { createCode } = await import('./codes.js')
-      await createCode(flags, surroundings)
+      await createCode(flags, context)
     },
   )
   addExamples(command, [
@@ -49,7 +49,7 @@ function addCreate(codes: Command, surroundings: Surroundings): void {
   ])
 }
 
-function addReading(codes: Command, surroundings: Surroundings): void {
+function addReading(codes: Command, context: Context): void {
   const list: Command = codes
     .command('list')
     .description('Lists codes.')
@@ -57,7 +57,7 @@ function addReading(codes: Command, surroundings: Surroundings): void {
     .option('--affiliate <address>', 'only those of an affiliate')
   addFormatOptions(addConnectionOptions(list)).action(async (flags: CodeListFlags) => {
     const { listCodes } = await import('./codes.js')
-    await listCodes(flags, surroundings)
+    await listCodes(flags, context)
   })
   addExamples(list, [
     'referly codes list',
@@ -70,7 +70,7 @@ function addReading(codes: Command, surroundings: Surroundings): void {
   addJsonOption(addConnectionOptions(get)).action(
     async (code: string, flags: ConnectionFlags & FormatFlags) => {
       const { getCode } = await import('./codes.js')
-      await getCode(code, flags, surroundings)
+      await getCode(code, flags, context)
     },
   )
   addExamples(get, ['referly codes get SAVEJOHN8X4Z'])
@@ -104,7 +104,7 @@ export function addStructureOptions(command: Command): Command {
     .addOption(createWholeOption('--max-length <n>', 'longest code', [1, 500]))
 }
 
-function addGenerate(codes: Command, surroundings: Surroundings): void {
+function addGenerate(codes: Command, context: Context): void {
   const command: Command = codes
     .command('generate')
     .summary('write a plan: a code for each affiliate of a CSV; talks to nobody')
@@ -125,7 +125,7 @@ function addGenerate(codes: Command, surroundings: Surroundings): void {
     .option('--skip-invalid', 'leave out rows that cannot be used')
     .action(async (csv: string, flags: Omit<GenerateOptions, 'csv'>) => {
       const { generateCodes } = await import('./codes-generate.js')
-      await generateCodes({ ...flags, csv }, surroundings)
+      await generateCodes({ ...flags, csv }, context)
     })
   addExamples(command, [
     'referly codes generate affiliates.csv --coupon ID --prefix SAVE --first-name --random 6 -o plan.csv',
@@ -133,7 +133,7 @@ function addGenerate(codes: Command, surroundings: Surroundings): void {
   ])
 }
 
-function addPush(codes: Command, surroundings: Surroundings): void {
+function addPush(codes: Command, context: Context): void {
   const command: Command = codes
     .command('push')
     .summary('create the codes of a plan; safe to interrupt and to run again')
@@ -161,7 +161,7 @@ function addPush(codes: Command, surroundings: Surroundings): void {
     .option('-y, --yes', 'do not ask')
     .action(async (plan: string, flags: Omit<PushOptions, 'plan'>) => {
       const { pushCodes } = await import('./codes-push.js')
-      await pushCodes({ ...flags, plan }, surroundings)
+      await pushCodes({ ...flags, plan }, context)
     })
   addExamples(command, [
     'referly codes push plan.csv --dry-run',

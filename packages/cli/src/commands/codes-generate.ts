@@ -1,18 +1,18 @@
-import { parseAffiliates } from '../affiliates.js'
-import type { StructureFlags } from '../code-structures.js'
-import { fromCell, toCsv } from '../csv-writing.js'
-import { parseRows } from '../csv.js'
-import { toText } from '../decoding.js'
+import type { Context } from '../context.js'
+import { parseAffiliates } from '../csv/affiliates.js'
+import { toText } from '../csv/decoding.js'
+import { readInputFile } from '../csv/input-file.js'
+import { readCsvFile } from '../csv/read-csv-file.js'
+import { parseRows } from '../csv/rows.js'
+import { fromCell, toCsv } from '../csv/write.js'
 import { CliError } from '../errors.js'
 import { writeOutputFile } from '../files.js'
-import { generatePlan } from '../generate.js'
-import { readInputFile } from '../input-file.js'
 import { toShellWord } from '../invocation.js'
-import { planCsvColumns, toPlanDocument } from '../plan-file.js'
-import { readCsvFile } from '../problems.js'
-import { writeCsv } from '../records-output.js'
-import { createSeededRandom } from '../seeded-random.js'
-import type { Surroundings } from '../surroundings.js'
+import { generatePlan } from '../plans/generate.js'
+import { planCsvColumns, toPlanDocument } from '../plans/plan-file.js'
+import { createSeededRandom } from '../plans/seeded-random.js'
+import type { StructureFlags } from '../plans/structure-flags.js'
+import { writeCsv } from '../terminal/records.js'
 
 /** What `referly codes generate` is told. */
 export interface GenerateOptions extends StructureFlags {
@@ -33,17 +33,14 @@ export interface GenerateOptions extends StructureFlags {
  *
  * @throws CliError; CodeStructureError
  */
-export async function generateCodes(
-  options: GenerateOptions,
-  surroundings: Surroundings,
-): Promise<void> {
-  const { output, cwd, invocation } = surroundings
+export async function generateCodes(options: GenerateOptions, context: Context): Promise<void> {
+  const { output, cwd, invocation } = context
   if (options.coupon.trim() === '') {
     const what = '--coupon is empty; give the id of a coupon, as coupons list shows it'
     throw new CliError('INVALID_USAGE', `${what}.`)
   }
   const request = { path: options.csv, skipInvalid: options.skipInvalid === true }
-  const { affiliates } = await readCsvFile(request, parseAffiliates, surroundings)
+  const { affiliates } = await readCsvFile(request, parseAffiliates, context)
   const plan = generatePlan(affiliates, options, {
     random: options.seed === undefined ? undefined : createSeededRandom(options.seed),
     taken: await readTaken(options.taken, cwd),
@@ -63,7 +60,7 @@ export async function generateCodes(
   output.note(`Push them with: ${invocation.referly} codes push ${toShellWord(options.output)}`)
 }
 
-function noteUnnamed(names: readonly string[], output: Surroundings['output']): void {
+function noteUnnamed(names: readonly string[], output: Context['output']): void {
   if (names.length === 0) return
   const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '')
   output.note(`Without a name in the code, as the name has no letters for one: ${shown}.`)

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Connection, type ConnectionFlags, readConnection } from '../connection.js'
+import type { Context } from '../context.js'
+import { readCsvFile } from '../csv/read-csv-file.js'
 import { assertUnchanged } from '../jobs/changes.js'
 import type { OpenJob } from '../jobs/job-run.js'
 import {
@@ -12,9 +14,7 @@ import {
   toJobsDirectory,
 } from '../jobs/job-store.js'
 import { pushJob } from '../jobs/push.js'
-import { type PlanRow, parsePlan } from '../plan-file.js'
-import { readCsvFile } from '../problems.js'
-import type { Surroundings } from '../surroundings.js'
+import { type PlanRow, parsePlan } from '../plans/plan-file.js'
 
 /** What `referly codes push` is told. */
 export interface PushOptions extends ConnectionFlags, JobSettings {
@@ -32,19 +32,19 @@ export interface PushOptions extends ConnectionFlags, JobSettings {
  *
  * @throws CliError; ResumableError
  */
-export async function pushCodes(options: PushOptions, surroundings: Surroundings): Promise<void> {
+export async function pushCodes(options: PushOptions, context: Context): Promise<void> {
   const request = { path: options.plan, skipInvalid: options.skipInvalid === true }
-  const { rows, problems } = await readCsvFile(request, parsePlan, surroundings)
-  const connection = await readConnection(options, surroundings)
-  const job = createJob(options, { rows, connection }, surroundings)
-  if (options.new !== true) await assertNoOtherJob(job, options.plan, surroundings)
+  const { rows, problems } = await readCsvFile(request, parsePlan, context)
+  const connection = await readConnection(options, context)
+  const job = createJob(options, { rows, connection }, context)
+  if (options.new !== true) await assertNoOtherJob(job, options.plan, context)
   const mode = {
     dryRun: options.dryRun === true,
     yes: options.yes === true,
     json: options.json === true,
     invalid: problems.length,
   }
-  await pushJob(job, mode, surroundings)
+  await pushJob(job, mode, context)
 }
 
 interface JobContent {
@@ -55,7 +55,7 @@ interface JobContent {
 function createJob(
   options: PushOptions,
   { rows, connection }: JobContent,
-  { cwd, env }: Surroundings,
+  { cwd, env }: Context,
 ): OpenJob {
   const { rate, concurrency, onConflict, timeout, patience } = options
   const id = toJobId(connection.baseUrl, rows)
@@ -77,7 +77,7 @@ function createJob(
 async function assertNoOtherJob(
   { header, rows }: OpenJob,
   path: string,
-  { cwd, env }: Surroundings,
+  { cwd, env }: Context,
 ): Promise<void> {
   const directory = toJobsDirectory(cwd, env)
   const other = (await readJobs(directory)).findLast(

@@ -1,9 +1,9 @@
 import type { NewPromotionalCode, PromotionalCode } from '@referly-kit/types'
-import { type StructureFlags, toStructure } from '../code-structures.js'
 import { type ConnectionFlags, connect } from '../connection.js'
+import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
-import { type FormatFlags, type ListColumn, writeList, writeRecord } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import { type StructureFlags, toStructure } from '../plans/structure-flags.js'
+import { type FormatFlags, type ListColumn, writeList, writeRecord } from '../terminal/records.js'
 
 /** What `referly codes create` is told. */
 export interface CodeFlags extends ConnectionFlags, FormatFlags, StructureFlags {
@@ -14,9 +14,9 @@ export interface CodeFlags extends ConnectionFlags, FormatFlags, StructureFlags 
 }
 
 /** Creates one code, given or made by the server, and prints it. */
-export async function createCode(flags: CodeFlags, surroundings: Surroundings): Promise<void> {
-  const client = await connect(flags, surroundings)
-  const { signal, output } = surroundings
+export async function createCode(flags: CodeFlags, context: Context): Promise<void> {
+  const client = await connect(flags, context)
+  const { signal, output } = context
   writeRecord(await client.promotionalCodes.create(toNewCode(flags), { signal }), flags, output)
 }
 
@@ -27,9 +27,9 @@ export interface CodeListFlags extends ConnectionFlags, FormatFlags {
 }
 
 /** Prints the codes. */
-export async function listCodes(flags: CodeListFlags, surroundings: Surroundings): Promise<void> {
-  const { output, signal } = surroundings
-  const client = await connect(flags, surroundings)
+export async function listCodes(flags: CodeListFlags, context: Context): Promise<void> {
+  const { output, signal } = context
+  const client = await connect(flags, context)
   const filter = {
     ...(flags.coupon === undefined ? {} : { couponId: flags.coupon }),
     ...(flags.affiliate === undefined ? {} : { affiliateEmail: flags.affiliate }),
@@ -42,12 +42,12 @@ export async function listCodes(flags: CodeListFlags, surroundings: Surroundings
 export async function getCode(
   code: string,
   flags: ConnectionFlags & FormatFlags,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<void> {
-  const client = await connect(flags, surroundings)
-  const found = await client.promotionalCodes.find({ code }, { signal: surroundings.signal })
+  const client = await connect(flags, context)
+  const found = await client.promotionalCodes.find({ code }, { signal: context.signal })
   if (found === undefined) throw new CliError('NOT_FOUND', `There is no code ${code}.`)
-  writeRecord(found, flags, surroundings.output)
+  writeRecord(found, flags, context.output)
 }
 
 function toNewCode(flags: CodeFlags): NewPromotionalCode {

@@ -1,7 +1,7 @@
 import { type Command, Argument } from 'commander'
 import { addExamples, addJsonOption } from '../command-line.js'
 import type { CommandNode } from '../completion/command-tree.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Context } from '../context.js'
 
 const shells = ['bash', 'zsh', 'fish'] as const
 
@@ -9,7 +9,7 @@ const shells = ['bash', 'zsh', 'fish'] as const
 type Shell = (typeof shells)[number]
 
 /** Adds `completion`: what the shell proposes is read from the program itself. */
-export function addCompletion(program: Command, { output }: Surroundings): void {
+export function addCompletion(program: Command, { output }: Context): void {
   const command: Command = program
     .command('completion')
     .summary('print the completion of commands and options for a shell')

@@ -1,8 +1,8 @@
 import type { Coupon, NewCoupon } from '@referly-kit/types'
 import { type ConnectionFlags, connect } from '../connection.js'
+import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
-import { type FormatFlags, type ListColumn, writeList, writeRecord } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import { type FormatFlags, type ListColumn, writeList, writeRecord } from '../terminal/records.js'
 
 /** What `referly coupons create` is told. */
 export interface CouponFlags extends ConnectionFlags, FormatFlags {
@@ -17,19 +17,19 @@ export interface CouponFlags extends ConnectionFlags, FormatFlags {
 }
 
 /** Creates a coupon and prints it. */
-export async function createCoupon(flags: CouponFlags, surroundings: Surroundings): Promise<void> {
-  const client = await connect(flags, surroundings)
-  const coupon = await client.coupons.create(toNewCoupon(flags), { signal: surroundings.signal })
-  writeRecord(coupon, flags, surroundings.output)
+export async function createCoupon(flags: CouponFlags, context: Context): Promise<void> {
+  const client = await connect(flags, context)
+  const coupon = await client.coupons.create(toNewCoupon(flags), { signal: context.signal })
+  writeRecord(coupon, flags, context.output)
 }
 
 /** Prints the coupons. */
 export async function listCoupons(
   flags: ConnectionFlags & FormatFlags,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<void> {
-  const { output, signal } = surroundings
-  const client = await connect(flags, surroundings)
+  const { output, signal } = context
+  const client = await connect(flags, context)
   writeList(await client.coupons.list({}, { signal }), columns, { flags, output })
 }
 
@@ -37,14 +37,14 @@ export async function listCoupons(
 export async function getCoupon(
   id: string,
   flags: ConnectionFlags & FormatFlags,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<void> {
-  const client = await connect(flags, surroundings)
-  const coupon = await client.coupons.find({ id }, { signal: surroundings.signal })
+  const client = await connect(flags, context)
+  const coupon = await client.coupons.find({ id }, { signal: context.signal })
   if (coupon === undefined) {
     throw new CliError('NOT_FOUND', `There is no coupon ${id}; see: referly coupons list`)
   }
-  writeRecord(coupon, flags, surroundings.output)
+  writeRecord(coupon, flags, context.output)
 }
 
 // The contract checks what belongs together, and says it in its own words.

@@ -5,10 +5,10 @@ import {
   createClient,
   readConnection,
 } from '../connection.js'
+import type { Context } from '../context.js'
 import { type CliErrorCode, CliError, toMessage } from '../errors.js'
-import type { FormatFlags } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
-import { toTable } from '../table.js'
+import type { FormatFlags } from '../terminal/records.js'
+import { toTable } from '../terminal/table.js'
 
 interface Check {
   readonly name: string
@@ -28,10 +28,10 @@ const maxSkewMs = 60_000
  */
 export async function doctor(
   flags: ConnectionFlags & FormatFlags,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<void> {
-  const { output } = surroundings
-  const checks = await readChecks(await readConnection(flags, surroundings), surroundings)
+  const { output } = context
+  const checks = await readChecks(await readConnection(flags, context), context)
   if (flags.json === true) output.json({ checks })
   else {
     const lines = toTable(
@@ -50,16 +50,13 @@ export async function doctor(
   throw new CliError(wrong[0].code ?? 'UNEXPECTED', `Not in order: ${names}.`)
 }
 
-async function readChecks(
-  connection: Connection,
-  surroundings: Surroundings,
-): Promise<readonly Check[]> {
+async function readChecks(connection: Connection, context: Context): Promise<readonly Check[]> {
   const key = checkKey(connection)
-  const { host, date } = await checkHost(connection, surroundings)
+  const { host, date } = await checkHost(connection, context)
   if (!host.ok) return [key, host]
   const clock = checkClock(date)
   if (!key.ok) return [key, host, clock]
-  return [key, host, clock, ...(await checkAnswer(connection, surroundings))]
+  return [key, host, clock, ...(await checkAnswer(connection, context))]
 }
 
 function checkKey({ keySource, apiKey }: Connection): Check {
@@ -81,7 +78,7 @@ interface HostCheck {
 }
 
 /** Asks without the key, so that it says something of the host alone. */
-async function checkHost({ baseUrl }: Connection, { signal }: Surroundings): Promise<HostCheck> {
+async function checkHost({ baseUrl }: Connection, { signal }: Context): Promise<HostCheck> {
   const name = 'Host'
   try {
     const timeout = AbortSignal.timeout(10_000)
@@ -110,10 +107,7 @@ function checkClock(date: string | null): Check {
   return { name, ok: false, text, code: 'UNEXPECTED' }
 }
 
-async function checkAnswer(
-  connection: Connection,
-  { signal }: Surroundings,
-): Promise<readonly Check[]> {
+async function checkAnswer(connection: Connection, { signal }: Context): Promise<readonly Check[]> {
   const accepted: Check = { name: 'Key accepted', ok: true, text: 'yes' }
   try {
     const coupons = await createClient(connection, { retries: 0 }).coupons.list({}, { signal })

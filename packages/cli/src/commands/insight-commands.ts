@@ -7,22 +7,22 @@ import {
   createWholeOption,
 } from '../command-line.js'
 import type { ConnectionFlags } from '../connection.js'
-import type { FormatFlags } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Context } from '../context.js'
+import type { FormatFlags } from '../terminal/records.js'
 import type { ApiFlags } from './api.js'
 import { addStructureOptions } from './codes-commands.js'
 import type { PreviewFlags } from './preview.js'
 import type { ReportFlags } from './report.js'
 
 /** Adds the commands that look and change nothing, and `api`, which sends what it is told. */
-export function addInsight(program: Command, surroundings: Surroundings): void {
-  addReport(program, surroundings)
-  addPreview(program, surroundings)
-  addApi(program, surroundings)
-  addDoctor(program, surroundings)
+export function addInsight(program: Command, context: Context): void {
+  addReport(program, context)
+  addPreview(program, context)
+  addApi(program, context)
+  addDoctor(program, context)
 }
 
-function addReport(program: Command, surroundings: Surroundings): void {
+function addReport(program: Command, context: Context): void {
   const command: Command = program
     .command('report')
     .summary('show what codes bring')
@@ -35,12 +35,12 @@ function addReport(program: Command, surroundings: Surroundings): void {
     .option('--since-last', 'also show what is new since the last report with this flag')
   addFormatOptions(addConnectionOptions(command)).action(async (flags: ReportFlags) => {
     const { report } = await import('./report.js')
-    await report(flags, surroundings)
+    await report(flags, context)
   })
   addExamples(command, ['referly report', 'referly report --by code --since-last --format csv'])
 }
 
-function addPreview(program: Command, surroundings: Surroundings): void {
+function addPreview(program: Command, context: Context): void {
   const command: Command = program
     .command('preview')
     .summary('show what codes would look like; talks to nobody')
@@ -50,12 +50,12 @@ function addPreview(program: Command, surroundings: Surroundings): void {
     .addOption(createWholeOption('--count <n>', 'how many codes are planned', [1, 1e8]))
     .action(async (csv: string | undefined, flags: Omit<PreviewFlags, 'csv'>) => {
       const { preview } = await import('./preview.js')
-      await preview({ ...flags, csv }, surroundings)
+      await preview({ ...flags, csv }, context)
     })
   addExamples(command, ['referly preview --prefix SAVE --first-name --random 4 --count 5000'])
 }
 
-function addApi(program: Command, surroundings: Surroundings): void {
+function addApi(program: Command, context: Context): void {
   const command: Command = program
     .command('api')
     .summary('send one request as it is')
@@ -66,13 +66,13 @@ function addApi(program: Command, surroundings: Surroundings): void {
   addJsonOption(addConnectionOptions(command)).action(
     async (method: string, path: string, flags: Omit<ApiFlags, 'method' | 'path'>) => {
       const { callApi } = await import('./api.js')
-      await callApi({ ...flags, method, path }, surroundings)
+      await callApi({ ...flags, method, path }, context)
     },
   )
   addExamples(command, ['referly api GET /coupons', "referly api GET '/promotional-codes?code=X'"])
 }
 
-function addDoctor(program: Command, surroundings: Surroundings): void {
+function addDoctor(program: Command, context: Context): void {
   const command = program
     .command('doctor')
     .summary('say what is wrong with key, host, clock or server')
@@ -80,7 +80,7 @@ function addDoctor(program: Command, surroundings: Surroundings): void {
   addJsonOption(addConnectionOptions(command)).action(
     async (flags: ConnectionFlags & FormatFlags) => {
       const { doctor } = await import('./doctor.js')
-      await doctor(flags, surroundings)
+      await doctor(flags, context)
     },
   )
   addExamples(command, ['referly doctor', 'referly doctor --profile live'])

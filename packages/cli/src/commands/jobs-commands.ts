@@ -6,24 +6,24 @@ import {
   createRateOption,
   createWholeOption,
 } from '../command-line.js'
+import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
-import type { Surroundings } from '../surroundings.js'
 import type { ResultsOptions, ResumeOptions } from './jobs.js'
 
 /** Adds `jobs` and what it can do. */
-export function addJobs(program: Command, surroundings: Surroundings): void {
+export function addJobs(program: Command, context: Context): void {
   const jobs = program.command('jobs').summary('see and resume what codes push began')
   addExamples(jobs, ['referly jobs list', 'referly jobs resume --last'])
-  addLooking(jobs, surroundings)
-  addResume(jobs, surroundings)
-  addResults(jobs, surroundings)
+  addLooking(jobs, context)
+  addResume(jobs, context)
+  addResults(jobs, context)
 }
 
-function addLooking(jobs: Command, surroundings: Surroundings): void {
+function addLooking(jobs: Command, context: Context): void {
   const list = jobs.command('list').description('Lists the jobs of this directory.')
   addJsonOption(list).action(async (flags: { json?: boolean }) => {
     const { listJobs } = await import('./jobs.js')
-    await listJobs(flags, surroundings)
+    await listJobs(flags, context)
   })
   addExamples(list, ['referly jobs list', 'referly jobs list --json'])
   const show = jobs
@@ -32,12 +32,12 @@ function addLooking(jobs: Command, surroundings: Surroundings): void {
     .argument('[id]', 'the job; default: the last one')
   addJsonOption(show).action(async (id: string | undefined, flags: { json?: boolean }) => {
     const { showJob } = await import('./jobs.js')
-    await showJob({ ...flags, id }, surroundings)
+    await showJob({ ...flags, id }, context)
   })
   addExamples(show, ['referly jobs show', 'referly jobs show 3f9c02ab51 --json'])
 }
 
-function addResume(jobs: Command, surroundings: Surroundings): void {
+function addResume(jobs: Command, context: Context): void {
   const command: Command = jobs
     .command('resume')
     .description('Goes on with a job; rows that failed are tried once more.')
@@ -53,13 +53,13 @@ function addResume(jobs: Command, surroundings: Surroundings): void {
         throw new CliError('INVALID_USAGE', 'Name the job, or say --last; see: referly jobs list')
       }
       const { resumeJob } = await import('./jobs.js')
-      await resumeJob({ ...flags, id }, surroundings)
+      await resumeJob({ ...flags, id }, context)
     },
   )
   addExamples(command, ['referly jobs resume --last', 'referly jobs resume 3f9c02ab51 --rate 2'])
 }
 
-function addResults(jobs: Command, surroundings: Surroundings): void {
+function addResults(jobs: Command, context: Context): void {
   const command: Command = jobs
     .command('results')
     .description('Prints what became of each row as CSV, ready for a mail merge.')
@@ -70,7 +70,7 @@ function addResults(jobs: Command, surroundings: Surroundings): void {
   addJsonOption(command).action(
     async (id: string | undefined, flags: Omit<ResultsOptions, 'id'>) => {
       const { writeJobResults } = await import('./jobs.js')
-      await writeJobResults({ ...flags, id }, surroundings)
+      await writeJobResults({ ...flags, id }, context)
     },
   )
   addExamples(command, ['referly jobs results -o results.csv', 'referly jobs results --failed'])

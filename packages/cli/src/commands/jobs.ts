@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { type ConnectionFlags, readConnection } from '../connection.js'
-import { toCsv } from '../csv-writing.js'
+import type { Context } from '../context.js'
+import { parseFile } from '../csv/read-csv-file.js'
+import { toCsv } from '../csv/write.js'
 import { CliError } from '../errors.js'
 import { writeOutputFile } from '../files.js'
 import { toShortPath } from '../invocation.js'
@@ -26,11 +28,9 @@ import {
   toResultDocument,
   toResults,
 } from '../jobs/results.js'
-import { type PlanRow, parsePlan } from '../plan-file.js'
-import { parseFile } from '../problems.js'
-import { writeCsv } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
-import { toTable } from '../table.js'
+import { type PlanRow, parsePlan } from '../plans/plan-file.js'
+import { writeCsv } from '../terminal/records.js'
+import { toTable } from '../terminal/table.js'
 
 /** Which job is meant; the last one when neither is given. */
 export interface JobChoice {
@@ -47,7 +47,7 @@ interface StoredJob {
 /** Prints all jobs and how far they are. */
 export async function listJobs(
   { json }: { readonly json?: boolean | undefined },
-  { output, cwd, env }: Surroundings,
+  { output, cwd, env }: Context,
 ): Promise<void> {
   const directory = toJobsDirectory(cwd, env)
   const jobs: (JobHeader & ResultCounts)[] = []
@@ -74,9 +74,9 @@ export async function listJobs(
 }
 
 /** Prints what a job is, how far it is, and the rows that failed. */
-export async function showJob(choice: JobChoice, surroundings: Surroundings): Promise<void> {
-  const { output, cwd } = surroundings
-  const job = await readJob(choice, surroundings)
+export async function showJob(choice: JobChoice, context: Context): Promise<void> {
+  const { output, cwd } = context
+  const job = await readJob(choice, context)
   const { header, files } = job
   const results = await readResults(job)
   const counts = toCounts(results)
@@ -107,16 +107,16 @@ export interface ResumeOptions extends JobChoice, ConnectionFlags {
  *
  * @throws CliError `CHANGED_INPUT` when the plan is no longer what the job began with
  */
-export async function resumeJob(options: ResumeOptions, surroundings: Surroundings): Promise<void> {
-  const job = await readJob(options, surroundings)
+export async function resumeJob(options: ResumeOptions, context: Context): Promise<void> {
+  const job = await readJob(options, context)
   const { baseUrl, profile, source } = job.header
   if (existsSync(source)) {
-    const path = toShortPath(source, surroundings.cwd)
-    const now = await parseFile(path, parsePlan, surroundings.cwd)
+    const path = toShortPath(source, context.cwd)
+    const now = await parseFile(path, parsePlan, context.cwd)
     assertUnchanged(job.rows, now.rows, path)
   }
   const flags = { profile, ...options, baseUrl: options.baseUrl ?? baseUrl }
-  const connection = await readConnection(flags, surroundings)
+  const connection = await readConnection(flags, context)
   if (connection.baseUrl !== baseUrl) {
     const what = `Job ${job.header.id} belongs to ${baseUrl}`
     throw new CliError('INVALID_USAGE', `${what}; leave out --base-url, or push the plan anew.`)
@@ -126,7 +126,7 @@ export async function resumeJob(options: ResumeOptions, surroundings: Surroundin
   const header = { ...job.header, settings: { ...settings, rate, concurrency } }
   const json = options.json === true
   const mode = { dryRun: false, yes: true, json, invalid: 0 }
-  await pushJob({ ...job, header, connection }, mode, surroundings)
+  await pushJob({ ...job, header, connection }, mode, context)
 }
 
 /** What `referly jobs results` is told. */
@@ -138,12 +138,9 @@ export interface ResultsOptions extends JobChoice {
 }
 
 /** Prints or writes what became of each row of a job. */
-export async function writeJobResults(
-  options: ResultsOptions,
-  surroundings: Surroundings,
-): Promise<void> {
-  const { output, cwd } = surroundings
-  const all = await readResults(await readJob(options, surroundings))
+export async function writeJobResults(options: ResultsOptions, context: Context): Promise<void> {
+  const { output, cwd } = context
+  const all = await readResults(await readJob(options, context))
   const results = options.failed === true ? [...toFailedResults(all)] : all
   if (options.output !== undefined) {
     const file = { path: options.output, cwd, force: options.force === true }
@@ -154,7 +151,7 @@ export async function writeJobResults(
   else if (options.output === undefined) writeCsv(resultCsvColumns, results, output)
 }
 
-async function readJob({ id }: JobChoice, { cwd, env }: Surroundings): Promise<StoredJob> {
+async function readJob({ id }: JobChoice, { cwd, env }: Context): Promise<StoredJob> {
   const directory = toJobsDirectory(cwd, env)
   const header =
     id === undefined ? (await readJobs(directory)).at(-1) : await readNamed(directory, id)

@@ -3,16 +3,16 @@ import {
   createCodeGenerator,
   toCodeKey,
 } from '@referly-kit/codegen-structure'
-import { type AffiliateRow, parseAffiliates } from '../affiliates.js'
+import type { Context } from '../context.js'
+import { type AffiliateRow, parseAffiliates } from '../csv/affiliates.js'
+import { readCsvFile } from '../csv/read-csv-file.js'
 import {
   type StructureFlags,
   assertParts,
   toCouponSubject,
   toStructure,
-} from '../code-structures.js'
-import { readCsvFile } from '../problems.js'
-import type { FormatFlags } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+} from '../plans/structure-flags.js'
+import type { FormatFlags } from '../terminal/records.js'
 
 /** What `referly preview` is told. */
 export interface PreviewFlags extends StructureFlags, FormatFlags {
@@ -43,12 +43,12 @@ const sampleNames: readonly AffiliateRow[] = [
 const sampleCount = 5
 
 /** Prints samples, how many codes there are, and the odds of a duplicate; talks to nobody. */
-export async function preview(flags: PreviewFlags, surroundings: Surroundings): Promise<void> {
-  const { output } = surroundings
+export async function preview(flags: PreviewFlags, context: Context): Promise<void> {
+  const { output } = context
   const affiliates =
     flags.csv === undefined
       ? undefined
-      : (await readCsvFile({ path: flags.csv, skipInvalid: true }, parseAffiliates, surroundings))
+      : (await readCsvFile({ path: flags.csv, skipInvalid: true }, parseAffiliates, context))
           .affiliates
   const result = toPreview(flags, affiliates)
   if (flags.json === true) return output.json(result)

@@ -1,8 +1,8 @@
 import { type Profile, readProfiles, toConfigPath, writeProfiles } from '../config.js'
 import { readKey } from '../connection.js'
+import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
-import { type FormatFlags, type ListColumn, writeList } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import { type FormatFlags, type ListColumn, writeList } from '../terminal/records.js'
 
 /** What `referly profiles set` is told. */
 export interface ProfileFlags {
@@ -19,9 +19,9 @@ export interface ProfileFlags {
 export async function setProfile(
   name: string,
   flags: ProfileFlags,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<void> {
-  const { output, env } = surroundings
+  const { output, env } = context
   const { baseUrl } = flags
   if (flags.apiKeyFile === undefined && baseUrl === undefined) {
     throw new CliError('INVALID_USAGE', 'Give --api-key-file, --base-url or both.')
@@ -29,7 +29,7 @@ export async function setProfile(
   if (baseUrl !== undefined) assertAddress(baseUrl)
   const path = toConfigPath(env)
   const profiles = await readProfiles(path)
-  const apiKey = await readKey(flags.apiKeyFile, surroundings)
+  const apiKey = await readKey(flags.apiKeyFile, context)
   if (apiKey === '') throw new CliError('INVALID_USAGE', 'The API key is empty; check the file.')
   const before = Object.hasOwn(profiles, name) ? profiles[name] : undefined
   const profile: Profile = {
@@ -65,10 +65,7 @@ const columns: readonly ListColumn<ListedProfile>[] = [
 ]
 
 /** Prints the profiles, without their keys. */
-export async function listProfiles(
-  flags: FormatFlags,
-  { output, env }: Surroundings,
-): Promise<void> {
+export async function listProfiles(flags: FormatFlags, { output, env }: Context): Promise<void> {
   const profiles = Object.entries(await readProfiles(toConfigPath(env)))
   writeList(profiles.map(toListed), columns, { flags, output })
 }
@@ -81,7 +78,7 @@ export async function listProfiles(
 export async function removeProfile(
   name: string,
   { json }: FormatFlags,
-  { output, env }: Surroundings,
+  { output, env }: Context,
 ): Promise<void> {
   const path = toConfigPath(env)
   const profiles = await readProfiles(path)

@@ -1,17 +1,17 @@
 import { resolve } from 'node:path'
 import { createReferlyClient } from '@referly-kit/client'
-import { type AffiliateFile, parseAffiliates } from '../affiliates.js'
-import { readRecords, readRefusal } from '../campaign.js'
-import { createFreshDataDirectory } from '../data-directory.js'
-import { type RunCommand, createShell, fillCampaign } from '../demo-campaign.js'
+import type { Context } from '../context.js'
+import { type AffiliateFile, parseAffiliates } from '../csv/affiliates.js'
+import { readInputFile } from '../csv/input-file.js'
+import { readRecords, readRefusal } from '../demo/campaign.js'
+import { createFreshDataDirectory } from '../demo/data-directory.js'
+import { toNextSteps } from '../demo/next-steps.js'
+import { type ReportRecords, toReport, toReportLines, toTotals } from '../demo/report.js'
+import { type RunCommand, createShell, fillCampaign } from '../demo/run-campaign.js'
 import { CliError, isCliError } from '../errors.js'
-import { readInputFile } from '../input-file.js'
-import { assertNotInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
 import { assertPortFree, useLocalServer } from '../local-server.js'
-import { toNextSteps } from '../next-steps.js'
-import { type ReportRecords, toReport, toReportLines, toTotals } from '../report.js'
-import type { Surroundings } from '../surroundings.js'
+import { assertNotInterrupted } from '../terminal/interruption.js'
 
 /** What `referly quickstart` is told. */
 export interface QuickstartOptions {
@@ -35,16 +35,16 @@ const host = '127.0.0.1'
  */
 export async function quickstart(
   options: QuickstartOptions,
-  surroundings: Surroundings,
+  context: Context,
   runCommand: RunCommand,
 ): Promise<void> {
-  const { output, invocation, cwd } = surroundings
-  await readAffiliateFile(options.csv, surroundings)
+  const { output, invocation, cwd } = context
+  await readAffiliateFile(options.csv, context)
   // Before anything is removed: a run that cannot go on leaves the records of the one before.
   await assertPortFree({ host, port: options.port })
   const dataDir = await createFreshDataDirectory(options.dataDir, cwd)
   const campaign = { ...options, dataDir }
-  const { records, apiKey } = await runCampaign(campaign, surroundings, runCommand)
+  const { records, apiKey } = await runCampaign(campaign, context, runCommand)
   const report = toReport(records)
   output.note('')
   if (options.json === true) output.json({ report, dataDir: toShortPath(dataDir, cwd), apiKey })
@@ -56,8 +56,8 @@ export async function quickstart(
   for (const step of steps) output.note(step)
 }
 
-async function readAffiliateFile(csv: string, surroundings: Surroundings): Promise<AffiliateFile> {
-  const { output, cwd } = surroundings
+async function readAffiliateFile(csv: string, context: Context): Promise<AffiliateFile> {
+  const { output, cwd } = context
   const name = toShortPath(resolve(cwd, csv), cwd)
   const file = parseFile(await readInputFile(name, cwd), name)
   for (const { line, message } of file.problems) output.note(`${name}, line ${line}: ${message}`)
@@ -90,10 +90,10 @@ const unknownCode = 'SAVE-NOBODY'
 
 function runCampaign(
   { csv, port, dataDir }: QuickstartOptions,
-  surroundings: Surroundings,
+  context: Context,
   runCommand: RunCommand,
 ): Promise<CampaignResult> {
-  const { output, signal, cwd } = surroundings
+  const { output, signal, cwd } = context
   const directory = toShortPath(dataDir, cwd)
   output.note(`Starting a server on an embedded database in ${directory} ...`)
   return useLocalServer({ host, port, dataDir }, async ({ url, admin }) => {
@@ -101,12 +101,12 @@ function runCampaign(
     const program = await admin.createProgram({ name: 'Quickstart' })
     const { key } = await admin.createApiKey(program.id)
     output.note(`It answers at ${url}; created a program and an API key.`)
-    const shell = createShell({ url, key, directory: dataDir, runCommand }, surroundings)
+    const shell = createShell({ url, key, directory: dataDir, runCommand }, context)
     const campaign = { csv: toShortPath(resolve(cwd, csv), cwd), directory, shell }
-    const plan = await fillCampaign(campaign, surroundings)
-    const context = { client: createReferlyClient({ apiKey: key, baseUrl: url }), signal }
+    const plan = await fillCampaign(campaign, context)
+    const reader = { client: createReferlyClient({ apiKey: key, baseUrl: url }), signal }
     output.note('Tried a sale with a code that nobody made; the server refused it:')
-    output.note(`  ${await readRefusal(context, unknownCode)}`)
-    return { records: await readRecords(context, plan), apiKey: key }
+    output.note(`  ${await readRefusal(reader, unknownCode)}`)
+    return { records: await readRecords(reader, plan), apiKey: key }
   })
 }

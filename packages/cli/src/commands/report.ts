@@ -8,10 +8,10 @@ import {
   createClient,
   readConnection,
 } from '../connection.js'
+import type { Context } from '../context.js'
 import { CliError, toMessage } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
-import { type FormatFlags, type ListColumn, writeList } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import { type FormatFlags, type ListColumn, writeList } from '../terminal/records.js'
 
 /** What `referly report` is told. */
 export interface ReportFlags extends ConnectionFlags, FormatFlags {
@@ -26,13 +26,13 @@ interface ReportRow extends PerformanceRow {
 }
 
 /** Prints how well codes do, the most redeemed first. */
-export async function report(flags: ReportFlags, surroundings: Surroundings): Promise<void> {
-  const { output, signal } = surroundings
-  const connection = await readConnection(flags, surroundings)
+export async function report(flags: ReportFlags, context: Context): Promise<void> {
+  const { output, signal } = context
+  const connection = await readConnection(flags, context)
   const { promotionalCodes } = createClient(connection)
   const rows = await promotionalCodes.performance({ by: flags.by }, { signal })
   if (flags.sinceLast !== true) return writeList(rows, toColumns(flags, false), { flags, output })
-  const path = toSnapshotPath(flags, connection, surroundings)
+  const path = toSnapshotPath(flags, connection, context)
   const before = await readSnapshot(path)
   if (before === undefined)
     output.note('There is no earlier report; this one is kept for the next.')
@@ -73,7 +73,7 @@ function compare(row: PerformanceRow, { redemptions }: Snapshot): ReportRow {
 function toSnapshotPath(
   { by }: ReportFlags,
   { baseUrl, apiKey }: Connection,
-  { cwd }: Surroundings,
+  { cwd }: Context,
 ): string {
   const hash = createHash('sha256').update(`${baseUrl} ${apiKey}`).digest('hex').slice(0, 10)
   return resolve(cwd, '.referly', 'reports', `${hash}-${by}.json`)

@@ -1,7 +1,7 @@
 import type { NewSale } from '@referly-kit/types'
 import { type ConnectionFlags, connect } from '../connection.js'
-import { type FormatFlags, writeRecord } from '../records-output.js'
-import type { Surroundings } from '../surroundings.js'
+import type { Context } from '../context.js'
+import { type FormatFlags, writeRecord } from '../terminal/records.js'
 
 /** What `referly sales record` is told. */
 export interface SaleFlags extends ConnectionFlags, FormatFlags {
@@ -14,9 +14,9 @@ export interface SaleFlags extends ConnectionFlags, FormatFlags {
 }
 
 /** Records a sale with a code and prints it. */
-export async function recordSale(flags: SaleFlags, surroundings: Surroundings): Promise<void> {
-  const client = await connect(flags, surroundings)
-  const { signal, output } = surroundings
+export async function recordSale(flags: SaleFlags, context: Context): Promise<void> {
+  const client = await connect(flags, context)
+  const { signal, output } = context
   const { name, email, externalId } = flags
   const sale: NewSale = {
     promoCode: flags.code,

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunningServer, StartOptions } from '@referly-kit/server'
-import { type RunCommand, createShell, fillCampaign } from '../demo-campaign.js'
+import type { Context } from '../context.js'
+import { type RunCommand, createShell, fillCampaign } from '../demo/run-campaign.js'
 import { CliError } from '../errors.js'
-import { untilInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
 import { type DatabaseChoice, useLocalServer, useServerPackage } from '../local-server.js'
-import type { Surroundings } from '../surroundings.js'
+import { untilInterrupted } from '../terminal/interruption.js'
 
 /** What `referly serve` is told; other settings come from the environment. */
 export interface ServeOptions {
@@ -35,18 +35,18 @@ export interface ServeOptions {
  */
 export async function serve(
   options: ServeOptions,
-  surroundings: Surroundings,
+  context: Context,
   runCommand: RunCommand,
 ): Promise<void> {
-  const { output, signal, cwd } = surroundings
+  const { output, signal, cwd } = context
   const { dataDir } = options.database
   const place = dataDir === undefined ? 'the PostgreSQL database' : toShortPath(dataDir, cwd)
   output.note(`Starting on ${place} ...`)
-  await useLocalServer(await toServerOptions(options, surroundings), async (server) => {
-    const apiKey = await createFirstKey(server, surroundings)
+  await useLocalServer(await toServerOptions(options, context), async (server) => {
+    const apiKey = await createFirstKey(server, context)
     const { demoCsv } = options
     if (demoCsv !== undefined) {
-      await fillDemo({ demoCsv, url: server.url, apiKey, runCommand }, surroundings)
+      await fillDemo({ demoCsv, url: server.url, apiKey, runCommand }, context)
     }
     const { url: baseUrl, managementUrl } = server
     writeAccess({ baseUrl, managementUrl, apiKey }, options, output)
@@ -62,7 +62,7 @@ export async function serve(
 /** The environment, with what the command line says in its place. */
 function toServerOptions(
   { host, port, database, managementPort, rateLimit, log }: ServeOptions,
-  { env, output }: Surroundings,
+  { env, output }: Context,
 ): Promise<StartOptions> {
   const isLogged = log || env['REFERLY_LOG'] === '1'
   const said = {
@@ -92,7 +92,7 @@ interface Access {
 function writeAccess(
   access: Access,
   { json }: Pick<ServeOptions, 'json'>,
-  output: Surroundings['output'],
+  output: Context['output'],
 ): void {
   if (json === true) return output.json(access)
   output.data(`REFERLY_BASE_URL=${access.baseUrl}`)
@@ -105,7 +105,7 @@ function writeAccess(
 /** In an empty database nobody has a key to ask with, so the first is made and shown here. */
 async function createFirstKey(
   { admin }: RunningServer,
-  { output }: Surroundings,
+  { output }: Context,
 ): Promise<string | undefined> {
   const programs = await admin.listPrograms()
   if (programs.length > 0) return undefined
@@ -125,13 +125,13 @@ interface Demo {
 /** By the same commands that a user would give. */
 async function fillDemo(
   { demoCsv, url, apiKey, runCommand }: Demo,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<void> {
-  const { output } = surroundings
+  const { output } = context
   if (apiKey === undefined) return output.note('There are records already; --demo adds none.')
   const directory = await mkdtemp(join(tmpdir(), 'referly-demo-'))
   try {
-    const quiet = { ...surroundings, output: { ...output, note: () => undefined } }
+    const quiet = { ...context, output: { ...output, note: () => undefined } }
     const shell = createShell({ url, key: apiKey, directory, runCommand }, quiet)
     const plan = await fillCampaign({ csv: demoCsv, directory, shell }, quiet)
     output.note(`Filled it with ${plan.length} affiliates, a code for each, and some sales.`)

@@ -1,22 +1,22 @@
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { addExamples, addJsonOption } from '../command-line.js'
+import type { Context } from '../context.js'
 import { type DatabaseFlags, toDatabaseChoice } from '../database-choice.js'
-import type { RunCommand } from '../demo-campaign.js'
-import { defaultPort } from '../next-steps.js'
-import type { Surroundings } from '../surroundings.js'
+import { defaultPort } from '../demo/next-steps.js'
+import type { RunCommand } from '../demo/run-campaign.js'
 
 const exampleFile: string = fileURLToPath(new URL('../../examples/affiliates.csv', import.meta.url))
 
 /** What the commands need that start a server. */
 export interface ServerSetup {
-  readonly surroundings: Surroundings
+  readonly context: Context
   /** Runs one more command of `referly`. */
   readonly runCommand: RunCommand
 }
 
 /** Adds `quickstart`, which `npm start` runs. */
-export function addQuickstart(program: Command, { surroundings, runCommand }: ServerSetup): void {
+export function addQuickstart(program: Command, { context, runCommand }: ServerSetup): void {
   const command: Command = program
     .command('quickstart')
     .summary('show the whole way with a CSV of affiliates')
@@ -34,7 +34,7 @@ export function addQuickstart(program: Command, { surroundings, runCommand }: Se
   addJsonOption(command).action(async (csv: string | undefined, flags: QuickstartFlags) => {
     const { quickstart } = await import('./quickstart.js')
     const { port, data: dataDir, json } = flags
-    await quickstart({ csv: csv ?? exampleFile, port, dataDir, json }, surroundings, runCommand)
+    await quickstart({ csv: csv ?? exampleFile, port, dataDir, json }, context, runCommand)
   })
   addExamples(command, ['referly quickstart', 'referly quickstart my-affiliates.csv'])
 }
@@ -56,7 +56,7 @@ interface QuickstartFlags {
 }
 
 /** Adds `serve`. */
-export function addServe(program: Command, { surroundings, runCommand }: ServerSetup): void {
+export function addServe(program: Command, { context, runCommand }: ServerSetup): void {
   const command: Command = program
     .command('serve')
     .summary('run the server until Ctrl-C')
@@ -79,11 +79,11 @@ export function addServe(program: Command, { surroundings, runCommand }: ServerS
     .option('--demo', 'fill an empty database with affiliates, codes and sales to look at')
   addJsonOption(addOperatorOptions(command)).action(async (flags: ServeFlags) => {
     const { serve } = await import('./serve.js')
-    const { cwd, env } = surroundings
+    const { cwd, env } = context
     const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
     const database = toDatabaseChoice(flags, { isFlag, cwd, env })
     const demoCsv = flags.demo === true ? exampleFile : undefined
-    await serve({ ...flags, database, demoCsv }, surroundings, runCommand)
+    await serve({ ...flags, database, demoCsv }, context, runCommand)
   })
   addExamples(command, [
     'referly serve',

@@ -1,5 +1,5 @@
 import { CliError } from '../errors.js'
-import { type PlanRow, toRowKey } from '../plan-file.js'
+import { type PlanRow, toRowKey } from '../plans/plan-file.js'
 
 /** How many changed rows a message names. */
 const namedRows = 5

@@ -1,4 +1,4 @@
-import { type PlanRow, toRowKey } from '../plan-file.js'
+import { type PlanRow, toRowKey } from '../plans/plan-file.js'
 import type { Inventory } from './inventory.js'
 import type { Outcome, RowState, RowStatus } from './journal.js'
 import { isOf, toFailed, toFound } from './row-steps.js'

@@ -1,7 +1,7 @@
 import type { ReferlyClient } from '@referly-kit/client'
 import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { PromotionalCode } from '@referly-kit/types'
-import type { PlanRow } from '../plan-file.js'
+import type { PlanRow } from '../plans/plan-file.js'
 
 /** What exists at the API of what a plan is about. */
 export interface Inventory {

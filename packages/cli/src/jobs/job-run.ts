@@ -1,15 +1,15 @@
 import { type ReferlyClient, isAuthenticationError, isReferlyError } from '@referly-kit/client'
 import { type Connection, createClient } from '../connection.js'
+import type { Context } from '../context.js'
 import { CliError, isSystemError, ResumableError, toMessage } from '../errors.js'
 import { toShortPath } from '../invocation.js'
-import type { PlanRow } from '../plan-file.js'
-import type { Surroundings } from '../surroundings.js'
+import type { PlanRow } from '../plans/plan-file.js'
+import { createProgress } from '../terminal/progress.js'
 import { type Decisions, type Discrepancies, findDiscrepancies } from './decisions.js'
 import { readInventory, toFoundCode } from './inventory.js'
 import { type JobFiles, type JobHeader, type JobSettings, writeJobHeader } from './job-store.js'
 import { openJournal, readJournal } from './journal.js'
 import { createPace } from './pace.js'
-import { createProgress } from './progress.js'
 import { type ResultCounts, toCounts, toResults, writeResults } from './results.js'
 import type { CodeApi } from './row-steps.js'
 import { type RunEnd, runRows } from './runner.js'
@@ -36,20 +36,20 @@ export interface JobEnd {
 export async function runJob(
   job: OpenJob,
   decisions: Decisions,
-  surroundings: Surroundings,
+  context: Context,
 ): Promise<JobEnd> {
   const { files, header } = job
-  const next = `${surroundings.invocation.referly} jobs resume ${header.id}`
+  const next = `${context.invocation.referly} jobs resume ${header.id}`
   try {
-    const end = await sendRows(job, decisions, surroundings)
-    if (end.kind === 'done') return await finishJob(job, surroundings)
+    const end = await sendRows(job, decisions, context)
+    if (end.kind === 'done') return await finishJob(job, context)
     throw end.kind === 'stopped'
       ? new ResumableError('INTERRUPTED', 'Interrupted; what is done is kept.', { next })
       : new ResumableError('NETWORK', `Gave up for now: ${end.reason}.`, { next })
   } catch (error) {
     // Why it ended counts more than results which can be written at any time.
     await updateResults(job).catch(() => undefined)
-    throw toResumable(error, { next, directory: toShortPath(files.directory, surroundings.cwd) })
+    throw toResumable(error, { next, directory: toShortPath(files.directory, context.cwd) })
   }
 }
 
@@ -60,7 +60,7 @@ async function updateResults({ files, rows }: OpenJob): Promise<void> {
 async function sendRows(
   { connection, files, header: { settings } }: OpenJob,
   { open, outcomes }: Decisions,
-  { output, signal }: Surroundings,
+  { output, signal }: Context,
 ): Promise<RunEnd> {
   const pace = createPace(settings.rate)
   const journal = await openJournal(files.journal)
@@ -107,7 +107,7 @@ function createCodeApi({ promotionalCodes }: ReferlyClient): CodeApi {
   }
 }
 
-async function finishJob(job: OpenJob, { signal }: Surroundings): Promise<JobEnd> {
+async function finishJob(job: OpenJob, { signal }: Context): Promise<JobEnd> {
   const { files, rows, header, connection } = job
   const states = await readJournal(files.journal)
   const inventory = await readInventory(createClient(connection), rows, signal)

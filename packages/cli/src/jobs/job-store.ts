@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { toCsv } from '../csv-writing.js'
+import { toCsv } from '../csv/write.js'
 import { CliError } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
-import { type PlanRow, planCsvColumns, toRowKey } from '../plan-file.js'
+import { type PlanRow, planCsvColumns, toRowKey } from '../plans/plan-file.js'
 import type { OnConflict } from './decisions.js'
 import type { Rate } from './pace.js'
 

@@ -1,9 +1,10 @@
 import { mkdir, rmdir } from 'node:fs/promises'
 import { type Connection, createClient, toProfileSource } from '../connection.js'
+import type { Context } from '../context.js'
 import { CliError, isSystemError, ResumableError, toMessage } from '../errors.js'
-import { assertNotInterrupted } from '../interruption.js'
 import { toShortPath } from '../invocation.js'
-import type { Surroundings } from '../surroundings.js'
+import { assertNotInterrupted } from '../terminal/interruption.js'
+import { toDuration } from '../terminal/progress.js'
 import { type Decisions, decideRows, toTally } from './decisions.js'
 import { readInventory } from './inventory.js'
 import { type JobEnd, type OpenJob, runJob } from './job-run.js'
@@ -11,7 +12,6 @@ import { readJobHeader, writeJob, writeJobHeader } from './job-store.js'
 import { readJournal, trimJournal } from './journal.js'
 import { takeLock } from './lock.js'
 import type { Rate } from './pace.js'
-import { toDuration } from './progress.js'
 import type { ResultCounts } from './results.js'
 
 /** How a push is to go. */
@@ -29,30 +29,26 @@ export interface PushMode {
  *
  * @throws CliError; ResumableError
  */
-export async function pushJob(
-  job: OpenJob,
-  mode: PushMode,
-  surroundings: Surroundings,
-): Promise<void> {
-  if (mode.dryRun) return dryRun(job, mode, surroundings)
+export async function pushJob(job: OpenJob, mode: PushMode, context: Context): Promise<void> {
+  if (mode.dryRun) return dryRun(job, mode, context)
   try {
-    await pushLocked(job, mode, surroundings)
+    await pushLocked(job, mode, context)
   } catch (error) {
-    throw isSystemError(error) ? toUnwritable(job, error, surroundings) : error
+    throw isSystemError(error) ? toUnwritable(job, error, context) : error
   }
 }
 
-async function pushLocked(job: OpenJob, mode: PushMode, surroundings: Surroundings): Promise<void> {
+async function pushLocked(job: OpenJob, mode: PushMode, context: Context): Promise<void> {
   await mkdir(job.files.directory, { recursive: true, mode: 0o700 })
   const unlock = await takeLock(job.files.lock, `Job ${job.header.id}`)
   try {
     await trimJournal(job.files.journal)
-    const decisions = await decide(job, surroundings)
-    noteDecisions(job, decisions, { mode, surroundings })
-    if (decisions.open.length > 0) await confirm(mode, surroundings)
+    const decisions = await decide(job, context)
+    noteDecisions(job, decisions, { mode, context })
+    if (decisions.open.length > 0) await confirm(mode, context)
     await storeJob(job)
-    const end = await runJob(job, decisions, surroundings)
-    reportEnd(job, end, { mode, surroundings })
+    const end = await runJob(job, decisions, context)
+    reportEnd(job, end, { mode, context })
   } finally {
     await unlock()
     // Of a push that was not confirmed nothing stays; a directory with a job in it is not empty.
@@ -60,7 +56,7 @@ async function pushLocked(job: OpenJob, mode: PushMode, surroundings: Surroundin
   }
 }
 
-function toUnwritable({ files }: OpenJob, error: Error, { cwd }: Surroundings): CliError {
+function toUnwritable({ files }: OpenJob, error: Error, { cwd }: Context): CliError {
   const what = `${toShortPath(files.directory, cwd)} cannot be written (${toMessage(error)})`
   const advice = 'make room, permit it, or name another directory in REFERLY_JOBS_DIR'
   return new CliError('UNWRITABLE_FILE', `${what}; ${advice}.`, error)
@@ -68,23 +64,20 @@ function toUnwritable({ files }: OpenJob, error: Error, { cwd }: Surroundings): 
 
 interface Telling {
   readonly mode: PushMode
-  readonly surroundings: Surroundings
+  readonly context: Context
 }
 
-async function dryRun(job: OpenJob, mode: PushMode, surroundings: Surroundings): Promise<void> {
-  const decisions = await decide(job, surroundings)
-  noteDecisions(job, decisions, { mode, surroundings })
-  surroundings.output.note('Dry run: nothing was changed.')
+async function dryRun(job: OpenJob, mode: PushMode, context: Context): Promise<void> {
+  const decisions = await decide(job, context)
+  noteDecisions(job, decisions, { mode, context })
+  context.output.note('Dry run: nothing was changed.')
   if (!mode.json) return
   const { length } = job.rows
   const document = { dryRun: true, rows: length, ...toTally(decisions), invalid: mode.invalid }
-  surroundings.output.json(document)
+  context.output.json(document)
 }
 
-async function decide(
-  job: OpenJob,
-  { signal, output, invocation }: Surroundings,
-): Promise<Decisions> {
+async function decide(job: OpenJob, { signal, output, invocation }: Context): Promise<Decisions> {
   output.status('Looking at what exists ...')
   const { rows, files, header, connection } = job
   const client = createClient(connection)
@@ -105,9 +98,9 @@ async function decide(
 function noteDecisions(
   { header, rows, connection }: OpenJob,
   decisions: Decisions,
-  { mode, surroundings }: Telling,
+  { mode, context }: Telling,
 ): void {
-  const { output } = surroundings
+  const { output } = context
   const { rate } = header.settings
   const coupons = [...new Set(rows.map(({ couponId }) => couponId))]
   const others = coupons.length > 1 ? ` and ${coupons.length - 1} more` : ''
@@ -136,7 +129,7 @@ function toExpectation(rows: number, rate: Rate): string {
   return `${toDuration(rows / rate)} at ${rate} per second`
 }
 
-async function confirm(mode: PushMode, { input, output, signal }: Surroundings): Promise<void> {
+async function confirm(mode: PushMode, { input, output, signal }: Context): Promise<void> {
   if (mode.yes) return
   if (!input.isInteractive) {
     const why = 'Codes cannot be deleted through the API, and there is no terminal to ask on'
@@ -159,9 +152,9 @@ async function storeJob({ header, files, rows }: OpenJob): Promise<void> {
 function reportEnd(
   { header, files }: OpenJob,
   { counts, discrepancies }: JobEnd,
-  { mode, surroundings }: Telling,
+  { mode, context }: Telling,
 ): void {
-  const { output, cwd, invocation } = surroundings
+  const { output, cwd, invocation } = context
   const results = toShortPath(files.results, cwd)
   const missing = discrepancies.missing.map(({ email, code }) => ({ email, code }))
   const doubled = discrepancies.doubled.map(({ email, code }) => ({ email, code }))

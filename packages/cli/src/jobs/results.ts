@@ -1,6 +1,6 @@
-import { type CsvColumn, toCsv } from '../csv-writing.js'
+import { type CsvColumn, toCsv } from '../csv/write.js'
 import { writeFileAtomically } from '../files.js'
-import { type PlanRow, planCsvColumns, toPlanDocument, toRowKey } from '../plan-file.js'
+import { type PlanRow, planCsvColumns, toPlanDocument, toRowKey } from '../plans/plan-file.js'
 import type { JobFiles } from './job-store.js'
 import type { RowState, RowStatus } from './journal.js'
 

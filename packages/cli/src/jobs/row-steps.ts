@@ -7,8 +7,8 @@ import {
   isRateLimitError,
 } from '@referly-kit/client'
 import { toMessage } from '../errors.js'
-import { type PlanRow, toRowKey } from '../plan-file.js'
-import { toTerminalText } from '../terminal-text.js'
+import { type PlanRow, toRowKey } from '../plans/plan-file.js'
+import { toTerminalText } from '../terminal/text.js'
 import type { FoundCode } from './inventory.js'
 import type { Journal, Outcome } from './journal.js'
 import type { Pace } from './pace.js'

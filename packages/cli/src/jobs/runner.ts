@@ -1,4 +1,4 @@
-import type { PlanRow } from '../plan-file.js'
+import type { PlanRow } from '../plans/plan-file.js'
 import type { Outcome } from './journal.js'
 import { sleepUntil } from './pace.js'
 import { type RowContext, type RowPosition, stepRow } from './row-steps.js'

@@ -144,8 +144,8 @@ describe('referly admin', () => {
   })
 
   it('has a help for each of its commands', () => {
-    const { surroundings } = createSurroundings({ cwd })
-    const found = createProgram(surroundings).commands.find((command) => command.name() === 'admin')
+    const { context } = createSurroundings({ cwd })
+    const found = createProgram(context).commands.find((command) => command.name() === 'admin')
     const names = found?.commands.map((command) => command.name())
     expect(names).toEqual(['programs', 'keys', 'import', 'reset', 'backup', 'restore'])
   })

@@ -1,0 +1,40 @@
+import { type CodeGeneratorOptions, createCodeGenerator } from '@referly-kit/codegen-structure'
+import type { AffiliateRow } from '../csv/affiliates.js'
+import type { PlanRow } from './plan-file.js'
+import {
+  type StructureFlags,
+  assertParts,
+  toCouponSubject,
+  toStructure,
+} from './structure-flags.js'
+
+/** A plan, and what may surprise in it. */
+export interface GeneratedPlan {
+  readonly rows: readonly PlanRow[]
+  /** First names that gave a code nothing, as they have no letter for it. */
+  readonly unnamed: readonly string[]
+}
+
+/**
+ * Gives each affiliate a code of the coupon; no two are the same, in whatever letter case.
+ *
+ * @throws CodeStructureError `CODES_EXHAUSTED` with the numbers when they do not fit
+ */
+export function generatePlan(
+  affiliates: readonly AffiliateRow[],
+  structure: StructureFlags & { readonly coupon: string },
+  options: CodeGeneratorOptions,
+): GeneratedPlan {
+  const parts = toStructure(structure)
+  assertParts(parts)
+  const generator = createCodeGenerator(parts, options)
+  const coupon = toCouponSubject(structure)
+  const rows: PlanRow[] = []
+  const unnamed: string[] = []
+  const subjects = affiliates.map((affiliate) => ({ affiliate, coupon }))
+  for (const { subject, code, omitted } of generator.batch(subjects)) {
+    rows.push({ ...subject.affiliate, code, couponId: structure.coupon })
+    if (omitted.includes('firstName')) unnamed.push(subject.affiliate.firstName)
+  }
+  return { rows, unnamed }
+}

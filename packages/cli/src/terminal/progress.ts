@@ -1,0 +1,74 @@
+import type { Outcome } from '../jobs/journal.js'
+import type { Pace } from '../jobs/pace.js'
+import type { Output } from './output.js'
+
+/** Tells how far a job is. */
+export interface Progress {
+  settled(outcome: Pick<Outcome, 'status'>): void
+  delayed(reason: string): void
+  /** Stops telling. */
+  stop(): void
+}
+
+/** How often the line is written anew, in milliseconds. */
+const refreshMs = 200
+
+/** What is counted from the start: the rows that are to be sent, and those that need not be. */
+export interface ProgressStart {
+  readonly total: number
+  readonly skipped: number
+}
+
+type Pause = Pick<Pace, 'pausedForMs'>
+
+/** Shows how many rows are settled, how fast, how long it will take, and why the job waits. */
+export function createProgress(output: Output, start: ProgressStart, pace: Pause): Progress {
+  const { total, skipped } = start
+  const startedAt = Date.now()
+  let done = 0
+  let failed = 0
+  let reason: string | undefined
+  const show = (): void => {
+    const seconds = Math.max(0.001, (Date.now() - startedAt) / 1000)
+    const rate = (done + failed) / seconds
+    const waits = pace.pausedForMs > 0 ? Math.ceil(pace.pausedForMs / 1000) : 0
+    const left = total - done - failed
+    output.status(
+      [
+        `${done + failed} of ${total} rows: ${done} done, ${failed} failed, ${skipped} skipped`,
+        `${rate.toFixed(1)}/s`,
+        rate > 0 && left > 0 ? `${toDuration(left / rate)} left` : undefined,
+        waits > 0 ? `429, waiting ${waits} s` : reason && `retrying: ${reason.slice(0, 60)}`,
+      ]
+        .filter((part) => part !== undefined)
+        .join(', '),
+    )
+  }
+  show()
+  const timer = setInterval(show, refreshMs)
+  timer.unref()
+  return {
+    settled({ status }) {
+      if (status === 'failed') failed++
+      else done++
+      reason = undefined
+    },
+    delayed(why) {
+      reason = why
+    },
+    stop: () => clearInterval(timer),
+  }
+}
+
+/**
+ * Writes a duration the short way.
+ *
+ * @example
+ * toDuration(130) //=> '2 min 10 s'
+ */
+export function toDuration(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}

@@ -1,0 +1,69 @@
+import { type CsvColumn, toCsv } from '../csv/write.js'
+import type { Output } from './output.js'
+import { type TableColumn, toTable } from './table.js'
+
+/** How a list is printed. */
+export type ListFormat = 'table' | 'csv' | 'json'
+
+/** What the command line says about how to print. */
+export interface FormatFlags {
+  readonly format?: ListFormat | undefined
+  readonly json?: boolean | undefined
+}
+
+/** A column of a list: its name in CSV, its title in a table. */
+export interface ListColumn<Row> extends TableColumn<Row> {
+  readonly name: string
+}
+
+/** Prints a list as a table, as CSV, or as one JSON array of the records as they came. */
+export function writeList<Row>(
+  rows: readonly Row[],
+  columns: readonly ListColumn<Row>[],
+  { flags, output }: { readonly flags: FormatFlags; readonly output: Output },
+): void {
+  const format = flags.json === true ? 'json' : (flags.format ?? 'table')
+  if (format === 'json') return output.json(rows)
+  if (format === 'table' && rows.length === 0) return output.note('There is none.')
+  if (format === 'csv') return writeCsv(toCsvColumns(columns), rows, output)
+  for (const line of toTable(columns, rows)) output.data(line)
+}
+
+function toCsvColumns<Row>(columns: readonly ListColumn<Row>[]): readonly CsvColumn<Row>[] {
+  return columns.map(({ name, cell }) => ({ title: name, cell }))
+}
+
+/** Prints rows as CSV. */
+export function writeCsv<Row>(
+  columns: readonly CsvColumn<Row>[],
+  rows: Iterable<Row>,
+  output: Output,
+): void {
+  for (const piece of toCsv(columns, rows)) {
+    for (const line of piece.trimEnd().split('\n')) output.data(line)
+  }
+}
+
+/** Prints one record: a field a line, or as JSON. */
+export function writeRecord(record: object, { json }: FormatFlags, output: Output): void {
+  if (json === true) return output.json(record)
+  const fields = Object.entries(record).filter(([, value]) => value !== null && value !== undefined)
+  const width = fields.reduce((most, [name]) => Math.max(most, name.length), 0)
+  for (const [name, value] of fields) {
+    output.data(`${name.padEnd(width)}  ${toFieldText(value)}`)
+  }
+}
+
+/** Records within a record by what they are called, lists of them by their number; --json has them whole. */
+function toFieldText(value: unknown): string {
+  if (!Array.isArray(value)) return toItemText(value)
+  const isPlain = value.every((item) => typeof item !== 'object')
+  if (!isPlain) return `${value.length} of them`
+  return value.length === 0 ? 'none' : value.join(', ')
+}
+
+function toItemText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  const { name, email, code, id } = value as Readonly<Record<string, unknown>>
+  return String(name ?? email ?? code ?? id ?? JSON.stringify(value))
+}

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createFreshDataDirectory } from '../../src/demo/data-directory.js'
+
+let cwd = ''
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-data-'))
+})
+
+afterEach(async () => rm(cwd, { recursive: true, force: true }))
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(join(cwd, path, '..'), { recursive: true })
+  await writeFile(join(cwd, path), text)
+}
+
+describe('the directory that quickstart works in', () => {
+  it('is made when it is missing, with a note on who made it', async () => {
+    const directory = await createFreshDataDirectory('.referly/quickstart', cwd)
+    expect(directory).toBe(join(cwd, '.referly/quickstart'))
+    expect(await readdir(directory)).toEqual(['QUICKSTART.txt'])
+  })
+
+  it('loses the database of the run before, and nothing else', async () => {
+    await createFreshDataDirectory('data', cwd)
+    await write('data/pgdata/PG_VERSION', '17')
+    await write('data/notes.txt', 'mine')
+    await createFreshDataDirectory('data', cwd)
+    expect((await readdir(join(cwd, 'data'))).toSorted()).toEqual(['QUICKSTART.txt', 'notes.txt'])
+  })
+
+  it('is refused when it holds a database that quickstart did not make', async () => {
+    await write('data/pgdata/PG_VERSION', '17')
+    await expect(createFreshDataDirectory('data', cwd)).rejects.toMatchObject({
+      code: 'INVALID_DATA_DIRECTORY',
+      message: expect.stringMatching(/^data holds data that quickstart did not create.*--data\.$/),
+    })
+    expect(existsSync(join(cwd, 'data/pgdata/PG_VERSION'))).toBe(true)
+  })
+
+  it('is refused while a process holds its lock', async () => {
+    await createFreshDataDirectory('data', cwd)
+    await write('data/pgdata/PG_VERSION', '17')
+    await write('data/server.1.lock', `${process.ppid} /socket\n`)
+    await expect(createFreshDataDirectory('data', cwd)).rejects.toMatchObject({
+      code: 'INVALID_DATA_DIRECTORY',
+      message: expect.stringContaining(`process id ${process.ppid}; stop it`),
+    })
+    expect(existsSync(join(cwd, 'data/pgdata/PG_VERSION'))).toBe(true)
+  })
+
+  it.each([['2147483000'], ['not a number'], ['-1'], ['']])(
+    'is taken over from a process that is gone: lock %j',
+    async (lock) => {
+      await createFreshDataDirectory('data', cwd)
+      await write('data/server.1.lock', lock)
+      await expect(createFreshDataDirectory('data', cwd)).resolves.toBe(join(cwd, 'data'))
+    },
+  )
+
+  it('is refused when a file has its name', async () => {
+    await write('data', 'a file')
+    await expect(createFreshDataDirectory('data', cwd)).rejects.toMatchObject({
+      code: 'INVALID_DATA_DIRECTORY',
+      message: expect.stringMatching(/^data cannot be used as the data directory/),
+    })
+  })
+})

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createOutput, type Output } from '../../src/terminal/output.js'
+import { createProgress } from '../../src/terminal/progress.js'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+interface Terminal {
+  readonly output: Output
+  readonly said: string[]
+}
+
+function create(isTTY: boolean, facts: { isDumb?: boolean; columns?: number } = {}): Terminal {
+  const said: string[] = []
+  const { columns = 200 } = facts
+  const stderr = { isTTY, columns, write: (text: string) => said.push(text) }
+  return { output: createOutput({ write: () => {} }, stderr, facts), said }
+}
+
+const erase = '\r\u001B[2K'
+
+describe('how far a job is', () => {
+  it('stands in one line of a terminal, which anything else takes the place of', () => {
+    const { output, said } = create(true)
+    output.status('1 of 2')
+    output.status('2 of 2')
+    output.note('Done.')
+    expect(said).toEqual([`${erase}1 of 2`, `${erase}2 of 2`, erase, 'Done.\n'])
+  })
+
+  it.each([
+    ['is cut where the terminal ends', 20, '0123456789012345678'],
+    ['is whole on a terminal that does not know its width', 0, '0123456789'.repeat(4)],
+  ])('%s', (_, columns, shown) => {
+    const { output, said } = create(true, { columns })
+    output.status('0123456789'.repeat(4))
+    expect(said).toEqual([`${erase}${shown}`])
+  })
+
+  it.each([
+    ['off a terminal', create(false)],
+    ['on one that knows no escape codes', create(true, { isDumb: true })],
+  ])('is said now and then %s', (_, { output, said }) => {
+    for (let second = 0; second < 25; second++) {
+      output.status(`${second} of 25`)
+      vi.advanceTimersByTime(1000)
+    }
+    expect(said).toEqual(['10 of 25\n', '20 of 25\n'])
+  })
+
+  it('names done, failed, skipped, rate, time left and why it waits', () => {
+    const { output, said } = create(true)
+    let pausedForMs = 0
+    const pace = {
+      wait: async () => {},
+      slowDown: () => {},
+      get pausedForMs() {
+        return pausedForMs
+      },
+    }
+    const progress = createProgress(output, { total: 20, skipped: 3 }, pace)
+    const settled = (status: 'created' | 'failed'): void => progress.settled({ status })
+    for (let row = 0; row < 4; row++) settled('created')
+    settled('failed')
+    vi.advanceTimersByTime(1000)
+    pausedForMs = 12_000
+    vi.advanceTimersByTime(200)
+    pausedForMs = 0
+    progress.delayed('POST /promotional-codes was answered with 500')
+    vi.advanceTimersByTime(200)
+    progress.stop()
+    const lines = said.map((line) => line.replace(erase, ''))
+    expect(lines).toContain('5 of 20 rows: 4 done, 1 failed, 3 skipped, 5.0/s, 3 s left')
+    expect(lines.at(-2)).toMatch(/, 429, waiting 12 s$/)
+    expect(lines.at(-1)).toMatch(/, retrying: POST \/promotional-codes was answered/)
+  })
+})

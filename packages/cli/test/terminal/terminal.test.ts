@@ -1,0 +1,227 @@
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createPlan, startCampaignServer, type CampaignServer } from '../campaign-server.js'
+import { runReferly, startReferly } from '../referly-process.js'
+import { ctrlC, hasTerminal, startOnTerminal, type TerminalSession } from '../terminal.js'
+
+const timeout = 120_000
+let campaign: CampaignServer
+let cwd = ''
+let coupon = ''
+
+beforeAll(async () => {
+  campaign = await startCampaignServer(12)
+})
+afterAll(() => campaign.close())
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-terminal-'))
+  coupon = await campaign.createCoupon()
+  await writeFile(join(cwd, 'plan.csv'), createPlan(campaign.affiliates, coupon))
+})
+afterEach(async () => rm(cwd, { recursive: true, force: true }))
+
+const push = ['codes', 'push', 'plan.csv', '--rate', '100']
+const escape = '\u001B'
+const eraseLine = `\r${escape}[2K`
+const isColor = (code: string): boolean => /^\[[\d;]*m/.test(code)
+// The line stands there from the first row on, however quick the rest is.
+const progress = /\d+ of 12 rows: \d+ done, 0 failed, 0 skipped, [\d.]+\/s/
+
+function onTerminal(words: readonly string[], extra: object = {}): TerminalSession {
+  return startOnTerminal(words, { cwd, env: { ...campaign.env, ...extra } })
+}
+
+async function countCodes(): Promise<number> {
+  return (await campaign.client.promotionalCodes.list({ couponId: coupon })).length
+}
+
+describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
+  it('a push asks first, and no means no', async () => {
+    const session = onTerminal(push)
+    await session.until(/\[y\/N\]/)
+    session.type('n\n')
+    expect(await session.ended).toBe(130)
+    expect(session.shown).toMatch(/To create: 12\r\n[^]*Nothing was changed/)
+    expect(await countCodes()).toBe(0)
+  })
+
+  it.each([
+    ['a line that is written over shows how far it is', {}],
+    ['and NO_COLOR leaves it, as it has no colors', { NO_COLOR: '1' }],
+  ])('yes pushes; %s', async (_, extra) => {
+    const session = onTerminal(push, extra)
+    await session.until(/\[y\/N\]/)
+    session.type('y\n')
+    expect(await session.ended, session.shown).toBe(0)
+    expect(session.shown).toMatch(progress)
+    expect(session.shown).toMatch(/12 created, 0 there before[^]*Mail merge: /)
+    // What readline writes to ask comes before.
+    const [, told = ''] = session.shown.split('y/N]')
+    expect(told.replaceAll(eraseLine, '').split(escape).slice(1).filter(isColor)).toEqual([])
+    expect(await countCodes()).toBe(12)
+  })
+
+  it('an import shows how far it is', async () => {
+    const rows = campaign.affiliates.map(({ email }) => `Ann,Lee,${email}`)
+    await writeFile(join(cwd, 'list.csv'), ['first_name,last_name,email', ...rows].join('\n'))
+    const session = onTerminal(['affiliates', 'import', 'list.csv', '--rate', 'max'])
+    expect(await session.ended, session.shown).toBe(0)
+    expect(session.shown).toMatch(progress)
+    expect(session.shown).toMatch(/0 affiliates created, 12 there before, 0 failed\.\r\n$/)
+  })
+
+  it('TERM=dumb is shown no escape code', async () => {
+    const session = onTerminal([...push, '--yes'], { TERM: 'dumb' })
+    expect(await session.ended, session.shown).toBe(0)
+    expect(session.shown).not.toContain(escape)
+  })
+
+  it('only stderr has the line: stdout on the terminal stays data', async () => {
+    const words = [...push, '--yes', '--json']
+    const env = campaign.env
+    const session = startOnTerminal(words, { cwd, env, redirection: '2>said.txt' })
+    expect(await session.ended, session.shown).toBe(0)
+    expect(JSON.parse(session.shown)).toMatchObject({ created: 12, failed: 0 })
+    expect(await readFile(join(cwd, 'said.txt'), 'utf8')).not.toContain(escape)
+  })
+
+  it('a list is a table without escape codes, whatever the records hold', async () => {
+    const name = 'Red\u001B[31m\u202Eder'
+    await campaign.client.coupons.create({ name, percentOff: 5 })
+    const session = onTerminal(['coupons', 'list'])
+    expect(await session.ended).toBe(0)
+    expect(session.shown).toMatch(/Id +Name +Discount/)
+    expect(session.shown).toContain('Red\uFFFD[31m\uFFFDder')
+    const json = await runReferly(['coupons', 'list', '--json'], { cwd, env: campaign.env })
+    const names = (JSON.parse(json.stdout) as { name: string }[]).map((one) => one.name)
+    expect(names).toContain(name)
+    expect(json.stdout).not.toContain(escape)
+    expect(json.stdout).not.toContain('\u202E')
+  })
+
+  it('Ctrl-C once finishes what is under way and says how to go on', async () => {
+    const session = onTerminal(['codes', 'push', 'plan.csv', '--yes', '--rate', '1'])
+    await session.until(/Time: /)
+    session.type(ctrlC)
+    expect(await session.ended).toBe(130)
+    expect(session.shown).toMatch(/Interrupted; what is done is kept\.\r\nGo on with: .*\r\n$/)
+    await resumeToTheEnd()
+  })
+
+  it('Ctrl-C twice stops at once, and what was under way is not sent again', async () => {
+    const held = await startHoldingProxy(campaign.url)
+    const env = { REFERLY_BASE_URL: held.url }
+    const session = onTerminal([...push, '--yes', '--timeout', '600'], env)
+    await held.holding
+    session.type(ctrlC)
+    await session.until(/Stopping: what is under way is awaited/)
+    // One press is told apart from the next only after a moment, so it is pressed until it is over.
+    const pressing = setInterval(() => session.type(ctrlC), 100)
+    expect(await session.ended.finally(() => clearInterval(pressing))).toBe(130)
+    // Its request arrives when nobody waits for it any more.
+    await held.release()
+    expect(await countCodes()).toBeGreaterThan(0)
+    await resumeToTheEnd(held.url)
+    held.close()
+  })
+})
+
+/** Exactly one code for each affiliate. */
+async function resumeToTheEnd(url = campaign.url): Promise<void> {
+  const env = { ...campaign.env, REFERLY_BASE_URL: url }
+  const { code, stderr } = await runReferly(['jobs', 'resume', '--last', '--rate', 'max'], {
+    cwd,
+    env,
+  })
+  expect(code, stderr).toBe(0)
+  const codes = await campaign.client.promotionalCodes.list({ couponId: coupon })
+  const owners = codes.map(({ affiliate }) => affiliate?.email)
+  expect(owners.toSorted()).toEqual(campaign.affiliates.map(({ email }) => email).toSorted())
+}
+
+interface HoldingProxy {
+  readonly url: string
+  /** Resolves when it holds a POST back. */
+  readonly holding: Promise<void>
+  /** Passes on what it holds, and everything from then on; resolves when that is answered. */
+  release(): Promise<void>
+  close(): void
+}
+
+/** A proxy that keeps every POST to itself until it is told to pass them on. */
+async function startHoldingProxy(target: string): Promise<HoldingProxy> {
+  let isHolding = true
+  let tell = (): void => undefined
+  const holding = new Promise<void>((resolve) => (tell = resolve))
+  const kept: (() => Promise<void>)[] = []
+  const server = createServer((incoming, answer) => {
+    void buffer(incoming).then((body) => {
+      const passOn = (): Promise<void> => pass({ incoming, body, answer }, target)
+      if (!isHolding || incoming.method !== 'POST') return passOn()
+      kept.push(passOn)
+      return tell()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}${new URL(target).pathname}`,
+    holding,
+    async release() {
+      isHolding = false
+      await Promise.all(kept.map((passOn) => passOn()))
+    },
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+interface Exchange {
+  readonly incoming: IncomingMessage
+  readonly body: Buffer
+  readonly answer: ServerResponse
+}
+
+async function pass({ incoming, body, answer }: Exchange, target: string): Promise<void> {
+  const { method, headers, url = '/' } = incoming
+  const outgoing = request(new URL(url, target), { method, headers })
+  outgoing.end(body)
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
+  const text = await buffer(response)
+  answer.writeHead(response.statusCode ?? 502, { 'content-type': 'application/json' }).end(text)
+}
+
+describe('off a terminal', { timeout }, () => {
+  it('there is no escape code, the results file is on stdout and all else on stderr', async () => {
+    const env = { ...campaign.env, FORCE_COLOR: '1' }
+    const words = [...push, '--yes', '--concurrency', '64']
+    const { code, stdout, stderr } = await runReferly(words, { cwd, env })
+    expect(code, stderr).toBe(0)
+    expect(stdout).toMatch(/^\.referly\/jobs\/[0-9a-f]{10}\/results\.csv\n$/)
+    expect(stderr).toMatch(/^Host: [^]*To create: 12\n[^]*12 created, [^]*Mail merge: .*\n$/)
+    expect(stdout + stderr).not.toContain(escape)
+    expect(stderr).not.toContain('Warning')
+  })
+
+  it('Ctrl-C twice stops at once too', async () => {
+    const held = await startHoldingProxy(campaign.url)
+    const env = { ...campaign.env, REFERLY_BASE_URL: held.url }
+    const referly = startReferly([...push, '--yes', '--timeout', '600'], { cwd, env })
+    await held.holding
+    const pressing = setInterval(() => referly.child.kill('SIGINT'), 100)
+    expect(await referly.ended.finally(() => clearInterval(pressing))).toBe(130)
+    expect(referly.stderr).toMatch(/Stopping: what is under way is awaited; Ctrl-C stops now\.\n$/)
+    await held.release()
+    await resumeToTheEnd(held.url)
+    held.close()
+  })
+})
