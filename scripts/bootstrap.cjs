@@ -100,8 +100,8 @@ function install(next) {
   run(
     pnpm(['install', '--frozen-lockfile', '--reporter=append-only']),
     function (code, output) {
-      if (code !== 0) fail(explainInstall(output))
-      else next()
+      if (code === 0) next()
+      else fail(explainInstall(output))
     },
     true,
   )

@@ -61,7 +61,8 @@ const answers: Readonly<Record<string, Answer>> = {
   'POST /api/v1/coupons': (_, response) => send(response, 200, coupon),
   'GET /api/v1/coupons': (request, response) => {
     const name = new URL(request.url ?? '', 'http://localhost').searchParams.get('name')
-    send(response, 200, name === 'one' ? coupon : name === 'none' ? null : [coupon, coupon])
+    if (name === 'none') send(response, 200, null)
+    else send(response, 200, name === 'one' ? coupon : [coupon, coupon])
   },
   'GET /api/v1/promotional-codes': (_, response, { ended }) => {
     response.on('close', () => ended.resolve('ended'))

@@ -41,7 +41,7 @@ interface Block {
 }
 
 /**
- * Parses the OpenAPI fragment of a page, a YAML block that begins with `openapi:`; `undefined` if there is none.
+ * Parses the OpenAPI fragment of a page, a YAML block that begins with `openapi:`. Returns `undefined` if it has none.
  *
  * @throws VendorPageError when the block is not closed, is not YAML, or has no paths.
  */
