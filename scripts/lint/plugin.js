@@ -29,10 +29,18 @@ function toBareBreach(name, kind, { folder, room }) {
   if (kind === 'type') allowed.push(...(room.types ?? []), ...(room.lazy ?? []))
   if (kind === 'lazy') allowed.push(...(room.lazy ?? []))
   if (isAllowed(name, allowed)) return undefined
-  const canImportTypes =
-    kind !== 'type' && isAllowed(name, [...(room.types ?? []), ...(room.lazy ?? [])])
-  const cure = canImportTypes ? 'Use `import type`' : 'Move this code to a package that may'
-  return `${folder} may not import ${kind === 'type' ? 'types' : 'values'} of ${name}. ${cure}; see scripts/lint/rooms.js.`
+  const imported = kind === 'type' ? 'types' : 'values'
+  return `${folder} may not import ${imported} of ${name}. ${toCure(name, room)}; see scripts/lint/rooms.js.`
+}
+
+/**
+ * @param {string} name
+ * @param {Room} room
+ */
+function toCure(name, room) {
+  if (isAllowed(name, room.lazy ?? [])) return 'Load it with `import()` or use `import type`'
+  if (isAllowed(name, room.types ?? [])) return 'Use `import type`'
+  return 'Move this code to a package that may'
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,37 @@ interface Options { readonly length: number }
 export declare function createCode(options: Options): Code
 export {}
 `
+
+interface Manifest {
+  readonly private?: boolean
+  readonly exports: Readonly<Record<string, string | { readonly types: string }>>
+  readonly scripts: Readonly<Record<string, string>>
+}
+
+const readJson = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'))
+
+/** Every entry point with types, along with the configuration that its package must have for it. */
+const entryPoints = readdirSync(join(root, 'packages')).flatMap((name) => {
+  const manifest = readJson(`packages/${name}/package.json`) as Manifest
+  if (manifest.private === true) return []
+  return Object.entries(manifest.exports).flatMap(([path, target]) => {
+    if (typeof target === 'string') return []
+    const suffix = path === '.' ? '' : path.slice(1).replaceAll('/', '.')
+    return [{ name, path, types: target.types, config: `api-extractor${suffix}.json`, manifest }]
+  })
+})
+
+describe('API reports', () => {
+  it.each(entryPoints)('cover $path of $name', ({ name, types, config, manifest }) => {
+    const { mainEntryPointFilePath = '<projectFolder>/dist/index.d.ts' } = readJson(
+      `packages/${name}/${config}`,
+    ) as { mainEntryPointFilePath?: string }
+    expect(mainEntryPointFilePath).toBe(types.replace('.', '<projectFolder>'))
+    const flag = config === 'api-extractor.json' ? '' : ` -c ${config}`
+    expect(manifest.scripts['check:package']).toContain(`--print-api-report-diff${flag}`)
+    expect(manifest.scripts['api:update']).toContain(`api-extractor run --local${flag}`)
+  })
+})
 
 describe('scripts/api-extractor.json', { timeout: 60_000 }, () => {
   let folder: string
