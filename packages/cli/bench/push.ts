@@ -20,7 +20,7 @@ const sizes = (process.env['SIZES'] ?? '10000,30000,100000').split(',').map(Numb
 const concurrency = process.env['CONCURRENCY'] ?? '16'
 const toPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-/** What a process took until it ended. */
+/** The resources that a process used. */
 interface Usage {
   readonly rssMb: number
   readonly cpuMs: number
@@ -51,12 +51,12 @@ async function run(words: readonly string[], cwd: string): Promise<string> {
   return stdout.trim()
 }
 
-/** Two letters, so that not all have one name. */
+/** Two letters, so that not all affiliates share a name. */
 function toLetters(number: number): string {
   return String.fromCharCode(65 + Math.floor(number / 26), 65 + (number % 26))
 }
 
-/** A server on a directory of its own, with so many affiliates and a plan for them. */
+/** Starts a server on its own directory, with the given number of affiliates and a plan for them. */
 async function prepare(
   cwd: string,
   count: number,
