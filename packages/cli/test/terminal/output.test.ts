@@ -19,8 +19,8 @@ function create(isTTY: boolean, facts: { isDumb?: boolean; columns?: number } = 
 
 const erase = '\r\u001B[2K'
 
-describe('how far a job is', () => {
-  it('stands in one line of a terminal, which anything else takes the place of', () => {
+describe('the progress of a job', () => {
+  it('is one line of a terminal that any other output replaces', () => {
     const { output, said } = create(true)
     output.status('1 of 2')
     output.status('2 of 2')
@@ -29,8 +29,8 @@ describe('how far a job is', () => {
   })
 
   it.each([
-    ['is cut where the terminal ends', 20, '0123456789012345678'],
-    ['is whole on a terminal that does not know its width', 0, '0123456789'.repeat(4)],
+    ['is cut at the width of the terminal', 20, '0123456789012345678'],
+    ['is complete on a terminal of unknown width', 0, '0123456789'.repeat(4)],
   ])('%s', (_, columns, shown) => {
     const { output, said } = create(true, { columns })
     output.status('0123456789'.repeat(4))
@@ -39,8 +39,8 @@ describe('how far a job is', () => {
 
   it.each([
     ['off a terminal', create(false)],
-    ['on one that knows no escape codes', create(true, { isDumb: true })],
-  ])('is said now and then %s', (_, { output, said }) => {
+    ['on a terminal without escape codes', create(true, { isDumb: true })],
+  ])('is written every ten seconds %s', (_, { output, said }) => {
     for (let second = 0; second < 25; second++) {
       output.status(`${second} of 25`)
       vi.advanceTimersByTime(1000)
@@ -48,7 +48,7 @@ describe('how far a job is', () => {
     expect(said).toEqual(['10 of 25\n', '20 of 25\n'])
   })
 
-  it('names done, failed, skipped, rate, time left and why it waits', () => {
+  it('shows done, failed and skipped rows, the rate, the time left, and the reason for a delay', () => {
     const { output, said } = create(true)
     let pausedForMs = 0
     const pace = {
