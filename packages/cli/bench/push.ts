@@ -14,8 +14,8 @@ import {
   toReferlyCommand,
 } from '../test/referly-process.js'
 
-// Pushes plans as fast as our server answers; server and `referly` are a process each. Before it, the
-// same rows are sent by a bare loop of fetch: what `referly` takes more than that is its own work.
+// Pushes plans as fast as our server responds; the server and `referly` each have a process. Before, a bare
+// loop of fetch sends the same rows: any time that `referly` takes beyond it is its own work.
 const sizes = (process.env['SIZES'] ?? '10000,30000,100000').split(',').map(Number)
 const concurrency = process.env['CONCURRENCY'] ?? '16'
 const toPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -82,7 +82,7 @@ async function prepare(
   return { server, env: { REFERLY_BASE_URL: url, REFERLY_API_KEY: key }, couponId: id }
 }
 
-/** Of longer lists the bare loop sends only so many; what it takes grows with the rows. */
+/** The most rows that the bare loop sends; its time grows linearly with the rows. */
 const bareRows = 10_000
 
 async function bench(count: number): Promise<void> {

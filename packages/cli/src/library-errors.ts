@@ -40,7 +40,7 @@ const flags: Readonly<Record<string, string>> = {
   totalEarned: '--amount',
 }
 
-/** Advice in terms of flags, by the code of the error. Any other hint of a library stands as it is. */
+/** Hints that name flags, by error code. The other hints of the libraries are passed on unchanged. */
 const hints: Readonly<Record<string, string>> = {
   INVALID_PREFIX: 'Remove these characters from the prefix.',
   TOO_LONG: 'Shorten --prefix, lower --random, or raise --max-length (at most 500).',
@@ -95,7 +95,7 @@ function toCallSentence(error: CallError): string {
     return `${method} ${path} was not answered completely within ${error.timeoutMs / 1000} s.`
   }
   if (isConnectionError(error) && !error.sent) {
-    return `${method} ${path} could not connect. Check --base-url and the network.`
+    return `${method} ${path} could not connect. Check the base URL (--base-url, REFERLY_BASE_URL) and the network.`
   }
   return toMessage(error)
 }
@@ -116,7 +116,7 @@ function toStructureSentence(error: CodeStructureError): string {
 
 function toExhaustedSentence({ requested, capacity, taken }: CodeCounts): string {
   if (capacity === 1 && requested > 1) {
-    return `${requested} affiliates would have the same code, because their names are the same and the code has no random part. Add --random.`
+    return `${requested} affiliates would have the same code, because names repeat and the codes have no random part. Add --random.`
   }
   if (capacity === 1) {
     return 'The only possible code is already taken. Add --random, or choose another --prefix.'

@@ -32,7 +32,7 @@ export interface KillResult {
   /** Rows of results.csv that differ from the codes on the server. */
   readonly wrong: number
   /** The last lines of output. */
-  readonly said: string
+  readonly lastOutput: string
 }
 
 const maxRuns = 40
@@ -47,7 +47,7 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
     // At this rate no machine can finish the first run by then, so the first kill always lands.
     const withinMs = (campaign.affiliates.length / trial.rate) * 700
     let [kills, early] = [0, 0]
-    let said = ''
+    let lastOutput = ''
     for (let runs = 1; runs <= maxRuns; runs++) {
       const referly = startPush(trial, cwd)
       // Alternates between killing the start of the process and killing the push itself.
@@ -58,12 +58,12 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
         early += referly.stderr.includes('Time: ') ? 0 : 1
       }
       const code = await referly.ended
-      said = `${code}: ${referly.stderr.split('\n').slice(-4).join('\n')}`
+      lastOutput = `${code}: ${referly.stderr.split('\n').slice(-4).join('\n')}`
       if (code !== 0) continue
       const compared = await compare(campaign, coupon, referly.stdout.trim(), cwd)
-      return { kills, early, runs, ...compared, said }
+      return { kills, early, runs, ...compared, lastOutput }
     }
-    throw new Error(`did not finish after ${maxRuns} runs: ${said}`)
+    throw new Error(`did not finish after ${maxRuns} runs: ${lastOutput}`)
   } finally {
     await rm(cwd, { recursive: true, force: true })
   }

@@ -15,7 +15,7 @@ describe('a job that is killed and restarted gives every affiliate exactly one c
   it('without other faults', { timeout: 60_000 }, async () => {
     const trial = { campaign, url: campaign.url, kills: 3, rate: 30, random: Math.random }
     const result = await runKillTrial(trial)
-    expect(result, result.said).toMatchObject({ duplicates: 0, missing: 0, wrong: 0 })
+    expect(result, result.lastOutput).toMatchObject({ duplicates: 0, missing: 0, wrong: 0 })
     expect(result.kills).toBeGreaterThan(0)
   })
 
@@ -25,7 +25,7 @@ describe('a job that is killed and restarted gives every affiliate exactly one c
     const trial = { campaign, url: proxy.url, kills: 3, rate: 30, random: Math.random }
     const result = await runKillTrial(trial)
     proxy.close()
-    expect(result, result.said).toMatchObject({ duplicates: 0, missing: 0, wrong: 0 })
+    expect(result, result.lastOutput).toMatchObject({ duplicates: 0, missing: 0, wrong: 0 })
     const faultsDone = Object.values(proxy.counts).reduce((sum, count) => sum + count)
     expect(faultsDone).toBeGreaterThan(10)
   })

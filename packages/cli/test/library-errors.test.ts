@@ -79,7 +79,7 @@ describe('an error of the code generator', () => {
     const generator = createCodeGenerator({ codeStructure: { firstName: true } })
     const error = readError(() => [...generator.batch([ann, ann])])
     expect(toUserMessage(error)).toBe(
-      '2 affiliates would have the same code, because their names are the same and the code has no random part. Add --random.',
+      '2 affiliates would have the same code, because names repeat and the codes have no random part. Add --random.',
     )
   })
 
@@ -106,7 +106,11 @@ describe('an error of a call', () => {
   const late = new TimeoutError({ ...call, timeoutMs: 30_000, bound: 'attempt' })
 
   it.each([
-    ['could not connect', refused, /^POST \/coupons could not connect\. Check --base-url/],
+    [
+      'could not connect',
+      refused,
+      /^POST \/coupons could not connect\. Check the base URL \(--base-url/,
+    ],
     ['lost its connection', lost, /^POST \/coupons lost its connection/],
     ['timed out', late, /^POST \/coupons was not answered completely within 30 s\.$/],
     [

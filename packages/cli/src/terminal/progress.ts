@@ -1,6 +1,7 @@
 import type { Outcome } from '../jobs/journal.js'
 import type { Pace } from '../jobs/pace.js'
 import type { Output } from './output.js'
+import { toCountText } from './text.js'
 
 /** A display of the progress of a job. */
 export interface Progress {
@@ -37,7 +38,7 @@ export function createProgress(output: Output, start: ProgressStart, pace: Pause
     const left = total - done - failed
     output.status(
       [
-        `${done + failed} of ${total} rows: ${done} done, ${failed} failed, ${skipped} skipped`,
+        `${done + failed} of ${toCountText(total, 'row')}: ${done} done, ${failed} failed, ${skipped} skipped`,
         `${rate.toFixed(1)}/s`,
         rate > 0 && left > 0 ? `${toDuration(left / rate)} left` : undefined,
         waits > 0 ? `429, waiting ${waits} s` : reason && `retrying: ${reason.slice(0, 60)}`,
@@ -55,8 +56,8 @@ export function createProgress(output: Output, start: ProgressStart, pace: Pause
       else done++
       reason = undefined
     },
-    delayed(why) {
-      reason = why
+    delayed(cause) {
+      reason = cause
     },
     stop: () => clearInterval(timer),
   }

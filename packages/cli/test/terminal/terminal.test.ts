@@ -63,8 +63,8 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     expect(session.shown).toMatch(progress)
     expect(session.shown).toMatch(/12 created, 0 already existed[^]*Mail merge: /)
     // Everything before was written by readline for the question.
-    const [, told = ''] = session.shown.split('y/N]')
-    expect(told.replaceAll(eraseLine, '').split(escape).slice(1).filter(isColor)).toEqual([])
+    const [, shown = ''] = session.shown.split('y/N]')
+    expect(shown.replaceAll(eraseLine, '').split(escape).slice(1).filter(isColor)).toEqual([])
     expect(await countCodes()).toBe(12)
   })
 
@@ -86,10 +86,10 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
   it('progress goes to stderr alone, so that stdout stays data', async () => {
     const words = [...push, '--yes', '--json']
     const env = campaign.env
-    const session = startOnTerminal(words, { cwd, env, redirection: '2>said.txt' })
+    const session = startOnTerminal(words, { cwd, env, redirection: '2>notes.txt' })
     expect(await session.ended, session.shown).toBe(0)
     expect(JSON.parse(session.shown)).toMatchObject({ created: 12, failed: 0 })
-    expect(await readFile(join(cwd, 'said.txt'), 'utf8')).not.toContain(escape)
+    expect(await readFile(join(cwd, 'notes.txt'), 'utf8')).not.toContain(escape)
   })
 
   it('a list is a table without escape codes, whatever the records contain', async () => {
