@@ -3,8 +3,8 @@ import type { Context } from './context.js'
 import { type CliErrorCode, isCliError, isResumableError } from './errors.js'
 import { type ExitCode, toCliErrorCode, toExitCode } from './exit-codes.js'
 import { toShellWord } from './invocation.js'
+import { toUserMessage } from './library-errors.js'
 import { createProgram } from './program.js'
-import { toUserMessage } from './user-messages.js'
 
 /**
  * Runs `referly` with the words after its name and returns the exit code; never throws.

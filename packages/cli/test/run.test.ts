@@ -38,20 +38,20 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
     [['codes', 'push', 'a.csv', '--rate', '0'], /number above 0, at most 999999999, such as/],
     [['preview', '--random', '25'], /must be a whole number from 1 to 24/],
     [['quickstart', 'a.csv', 'b.csv'], /too many arguments/],
-    [['quickstart', 'missing.csv'], /^Error: missing\.csv does not exist; check the path\.\n$/],
+    [['quickstart', 'missing.csv'], /^Error: missing\.csv does not exist\. Check the path\.\n$/],
     [
       ['quickstart', 'folder.csv'],
-      /^Error: folder\.csv is a directory; give the CSV file in it\.\n$/,
+      /^Error: folder\.csv is a directory\. Name a CSV file in it\.\n$/,
     ],
-    [['quickstart', 'empty.csv'], /^Error: empty\.csv: it is empty; .*\n$/],
-    [['quickstart', 'binary.csv'], /^Error: binary\.csv: it is a binary file, .*\n$/],
+    [['quickstart', 'empty.csv'], /^Error: empty\.csv: The file is empty\. .*\n$/],
+    [['quickstart', 'binary.csv'], /^Error: binary\.csv: The file is binary, .*\n$/],
     [
       ['quickstart', 'header.csv'],
-      /^Error: header\.csv: unknown column "emial"; did you mean email\? .*\n$/,
+      /^Error: header\.csv: Unknown column "emial"\. Did you mean email\? .*\n$/,
     ],
     [
       ['quickstart', 'rows.csv'],
-      /^rows\.csv, line 3: "bo" is not .*\nrows\.csv, line 4: contains a control .*\nError: rows\.csv: 2 rows .*\n$/,
+      /^rows\.csv, line 3: .* but was "bo"\.\nrows\.csv, line 4: The row contains a control .*\nError: rows\.csv: 2 rows .*\n$/,
     ],
   ])('referly %j', async (words, expected) => {
     const { code, stdout, stderr } = await referly(words)

@@ -154,7 +154,7 @@ function addPush(codes: Command, context: Context): void {
     )
     .addOption(createSecondsOption('--timeout <seconds>', 'for one request').default(30))
     .addOption(
-      createSecondsOption('--patience <seconds>', 'give up when nothing succeeds').default(120),
+      createSecondsOption('--give-up-after <seconds>', 'time without progress').default(120),
     )
     .option('--skip-invalid', 'leave out rows that cannot be used')
     .option('--new', 'begin a new job although the file was changed during another')

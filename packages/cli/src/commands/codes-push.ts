@@ -4,8 +4,8 @@ import { type Connection, type ConnectionFlags, readConnection } from '../connec
 import type { Context } from '../context.js'
 import { readCsvFile } from '../csv/read-csv-file.js'
 import { assertUnchanged } from '../jobs/changes.js'
-import type { OpenJob } from '../jobs/job-run.js'
 import {
+  type Job,
   type JobHeader,
   type JobSettings,
   readJobs,
@@ -14,7 +14,7 @@ import {
   toJobsDirectory,
 } from '../jobs/job-store.js'
 import { pushJob } from '../jobs/push.js'
-import { type PlanRow, parsePlan } from '../plans/plan-file.js'
+import { type KeyedRow, parsePlan } from '../plans/plan-file.js'
 
 /** What `referly codes push` is told. */
 export interface PushOptions extends ConnectionFlags, JobSettings {
@@ -48,7 +48,7 @@ export async function pushCodes(options: PushOptions, context: Context): Promise
 }
 
 interface JobContent {
-  readonly rows: readonly PlanRow[]
+  readonly rows: readonly KeyedRow[]
   readonly connection: Connection
 }
 
@@ -56,8 +56,8 @@ function createJob(
   options: PushOptions,
   { rows, connection }: JobContent,
   { cwd, env }: Context,
-): OpenJob {
-  const { rate, concurrency, onConflict, timeout, patience } = options
+): Job {
+  const { rate, concurrency, onConflict, timeout, giveUpAfter } = options
   const id = toJobId(connection.baseUrl, rows)
   const header: JobHeader = {
     version: 1,
@@ -67,7 +67,7 @@ function createJob(
     profile: connection.profile,
     source: resolve(cwd, options.plan),
     rows: rows.length,
-    settings: { rate, concurrency, onConflict, timeout, patience },
+    settings: { rate, concurrency, onConflict, timeout, giveUpAfter },
     isFinished: false,
   }
   return { header, files: toJobFiles(toJobsDirectory(cwd, env), id), rows, connection }
@@ -75,7 +75,7 @@ function createJob(
 
 /** A file that was changed while its job is unfinished is most often changed by mistake. */
 async function assertNoOtherJob(
-  { header, rows }: OpenJob,
+  { header, rows }: Job,
   path: string,
   { cwd, env }: Context,
 ): Promise<void> {

@@ -28,7 +28,7 @@ import {
   toResultDocument,
   toResults,
 } from '../jobs/results.js'
-import { type PlanRow, parsePlan } from '../plans/plan-file.js'
+import { type KeyedRow, parsePlan } from '../plans/plan-file.js'
 import { writeCsv } from '../terminal/records.js'
 import { toTable } from '../terminal/table.js'
 
@@ -41,7 +41,7 @@ export interface JobChoice {
 interface StoredJob {
   readonly header: JobHeader
   readonly files: JobFiles
-  readonly rows: readonly PlanRow[]
+  readonly rows: readonly KeyedRow[]
 }
 
 /** Prints all jobs and how far they are. */

@@ -5,15 +5,15 @@ import {
 } from '@referly-kit/codegen-structure'
 import type { AffiliateRow } from '../csv/affiliates.js'
 
-/** The code that an affiliate is to get. */
+/** A code planned for an affiliate. */
 export interface PlannedCode {
   readonly affiliate: AffiliateRow
   readonly code: string
-  /** Whether the affiliate's first name is in the code; some names have no letter A to Z. */
+  /** True when the code contains the first name; some names have no letter from A to Z. */
   readonly named: boolean
 }
 
-/** How quickstart makes codes: the vendor's documented example, `SAVEJOHN8X4Z`. */
+/** The structure of quickstart's codes: the vendor's documented example, `SAVEJOHN8X4Z`. */
 const quickstartStructure: CodeStructureOptions = {
   prefix: 'SAVE',
   codeStructure: { firstName: true, randomChars: true },
@@ -22,12 +22,12 @@ const quickstartStructure: CodeStructureOptions = {
 }
 
 /**
- * Gives each affiliate a code; no two are the same, in whatever letter case.
+ * Plans a code for each affiliate. All codes are distinct, regardless of letter case.
  *
  * @example
  * planCodes([{ line: 2, firstName: 'José', lastName: 'Díaz', email: 'jose@example.com' }])
  *   .map((planned) => planned.code) //=> ['SAVEJOSE8X4Z']
- * @throws CodeStructureError `CODES_EXHAUSTED` when more share a name than there are random parts
+ * @throws CodeStructureError `CODES_EXHAUSTED` when more affiliates share a name than random parts exist
  */
 export function planCodes(
   affiliates: readonly AffiliateRow[],

@@ -95,7 +95,7 @@ describe('referly admin', () => {
     await writeFile(join(cwd, 'bad.csv'), 'first_name,last_name,email\nAnn,Lee,ann\n')
     const { code, notes } = await admin('import', 'affiliates', 'bad.csv')
     expect(code).toBe(2)
-    expect(notes).toContain('bad.csv, line 2: "ann" is not an email address')
+    expect(notes).toContain('bad.csv, line 2: `email` must be a valid email address')
     expect((await admin('import', 'affiliates', 'none.csv')).notes).toContain('does not exist')
   })
 

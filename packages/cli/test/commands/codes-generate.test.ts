@@ -35,17 +35,21 @@ describe('codes generate', () => {
     expect(existsSync(join(cwd, 'plan.csv'))).toBe(false)
   })
 
-  it('asks for what codes are made of, in the words of the command line', async () => {
+  it('asks for the parts of the codes, by their flags', async () => {
     const { code, stderr } = await referly(...generate, 'ann.csv')
-    expect(stderr).toMatch(/^Error: Say what codes are made of, such as --prefix .*\n$/)
+    expect(stderr).toMatch(
+      /^Error: The codes have no parts\. Add some, for example: --prefix .*\n$/,
+    )
     expect(code).toBe(2)
   })
 
-  it('says with the numbers that there are too few codes, in the words of the command line', async () => {
+  it('says how many codes are needed and possible when there are not enough', async () => {
     const rows = Array.from({ length: 40 }, (_, index) => `Ann,Lee,ann${index}@example.com`)
     await write('anns.csv', ['first_name,last_name,email', ...rows].join('\n'))
     const { code, stderr } = await referly(...generate, 'anns.csv', '--first-name', '--random', '1')
-    expect(stderr).toMatch(/^Error: Expected 40 free of 36 possible .*\. Raise --random, or .*\n$/)
+    expect(stderr).toMatch(
+      /^Error: 40 affiliates need codes .* only 36 exist .*\. Raise --random, or .*\n$/,
+    )
     expect(code).toBe(2)
   })
 

@@ -51,53 +51,67 @@ function referly(...words: string[]): Promise<ReferlyResult> {
 
 const push = ['codes', 'push', 'plan.csv', '--rate', '500']
 
+async function listJobs(): Promise<readonly [{ readonly createdAt: string }]> {
+  const { stdout } = await referly('jobs', 'list', '--json')
+  return JSON.parse(stdout) as [{ createdAt: string }]
+}
+
 async function countCodes(): Promise<number> {
   return (await campaign.client.promotionalCodes.list({ couponId: coupon })).length
 }
 
 describe('codes push', () => {
-  it('looks without changing anything, asks for --yes off a terminal', { timeout }, async () => {
-    const dry = await referly(...push, '--dry-run', '--json')
-    expect(dry).toMatchObject({ code: 0 })
-    expect(JSON.parse(dry.stdout)).toMatchObject({ rows: 30, toCreate: 30, exists: 0 })
-    const unasked = await referly(...push)
-    expect(unasked).toMatchObject({ code: 2, stdout: '' })
-    expect(unasked.stderr).toMatch(/To create: 30\n[^]*confirm with --yes/)
-    expect(await countCodes()).toBe(0)
-  })
+  it(
+    'changes nothing in a dry run, and requires --yes without a terminal',
+    { timeout },
+    async () => {
+      const dry = await referly(...push, '--dry-run', '--json')
+      expect(dry).toMatchObject({ code: 0 })
+      expect(JSON.parse(dry.stdout)).toMatchObject({ rows: 30, toCreate: 30, exists: 0 })
+      const unasked = await referly(...push)
+      expect(unasked).toMatchObject({ code: 2, stdout: '' })
+      expect(unasked.stderr).toMatch(/To create: 30\n[^]*Confirm with --yes/)
+      expect(await countCodes()).toBe(0)
+    },
+  )
 
-  it('creates each code once, also when it is run again', { timeout }, async () => {
+  it('creates each code once, even when it is run again', { timeout }, async () => {
     const first = await referly(...push, '--yes')
     expect(first, first.stderr).toMatchObject({ code: 0 })
     const dry = await referly(...push, '--dry-run', '--json')
     expect(JSON.parse(dry.stdout)).toMatchObject({ toCreate: 0, exists: 30, skipped: 0 })
+    const [{ createdAt }] = await listJobs()
     const again = await referly(...push, '--yes', '--json')
-    expect(JSON.parse(again.stdout)).toMatchObject({ created: 30, missing: [], doubled: [] })
+    expect(JSON.parse(again.stdout)).toMatchObject({ created: 30, missing: [], duplicates: [] })
     expect(await countCodes()).toBe(30)
     const results: object[] = parse(await readFile(join(cwd, first.stdout.trim())), {
       columns: true,
     })
     expect(results).toHaveLength(30)
     expect(results[0]).toMatchObject({ status: 'created', attempts: '1', coupon_id: coupon })
-    const listed = await referly('jobs', 'list', '--json')
-    expect(JSON.parse(listed.stdout)).toMatchObject([{ rows: 30, created: 30, isFinished: true }])
+    const listed = await listJobs()
+    expect(listed).toMatchObject([{ rows: 30, created: 30, isFinished: true, createdAt }])
   })
 
-  it('is the same job in another order, and after a torn last line', { timeout }, async () => {
-    const first = await referly(...push, '--yes')
-    const journal = join(cwd, dirname(first.stdout), 'journal.jsonl')
-    await truncate(journal, (await stat(journal)).size - 1)
-    const [header, ...rows] = (await readFile(join(cwd, 'plan.csv'), 'utf8')).trim().split('\n')
-    await writeFile(join(cwd, 'plan.csv'), [header, ...rows.toReversed()].join('\n'))
-    const again = await referly(...push, '--yes', '--json')
-    expect(JSON.parse(again.stdout)).toMatchObject({
-      results: first.stdout.trim(),
-      created: 30,
-      pending: 0,
-    })
-  })
+  it(
+    'is the same job in another order, and after an incomplete last line in the journal',
+    { timeout },
+    async () => {
+      const first = await referly(...push, '--yes')
+      const journal = join(cwd, dirname(first.stdout), 'journal.jsonl')
+      await truncate(journal, (await stat(journal)).size - 1)
+      const [header, ...rows] = (await readFile(join(cwd, 'plan.csv'), 'utf8')).trim().split('\n')
+      await writeFile(join(cwd, 'plan.csv'), [header, ...rows.toReversed()].join('\n'))
+      const again = await referly(...push, '--yes', '--json')
+      expect(JSON.parse(again.stdout)).toMatchObject({
+        results: first.stdout.trim(),
+        created: 30,
+        pending: 0,
+      })
+    },
+  )
 
-  it('names the job whose description somebody changed', { timeout }, async () => {
+  it('names a job whose description was edited', { timeout }, async () => {
     const directory = join(cwd, '.referly', 'jobs', '0123456789')
     await mkdir(directory, { recursive: true })
     await writeFile(join(directory, 'job.json'), '{"version":1}')
@@ -106,24 +120,26 @@ describe('codes push', () => {
     expect(code).toBe(2)
   })
 
-  it('refuses a coupon that is not there before anything is sent', { timeout }, async () => {
+  it('refuses an unknown coupon before anything is sent', { timeout }, async () => {
     coupon = 'ID'
     await writePlan(3)
     const { code, stderr } = await referly(...push, '--yes')
-    expect(stderr).toMatch(/^Error: There is no coupon ID at http:\S+; see: .*coupons list\n$/)
+    expect(stderr).toMatch(
+      /^Error: No coupon has the id ID at http:\S+\. To list coupons: .*coupons list\n$/,
+    )
     expect(code).toBe(2)
     expect(await readdir(join(cwd, '.referly', 'jobs'))).toEqual([])
   })
 
-  it('says which file is no plan any more when it goes on', { timeout }, async () => {
+  it('names a file that is no longer a plan when it is resumed', { timeout }, async () => {
     await referly(...push, '--yes')
     await writeFile(join(cwd, 'plan.csv'), 'a,b\n1,2\n')
     const { code, stderr } = await referly('jobs', 'resume', '--last')
-    expect(stderr).toMatch(/^Error: plan\.csv: unknown column "a"/)
+    expect(stderr).toMatch(/^Error: plan\.csv: Unknown column "a"/)
     expect(code).toBe(2)
   })
 
-  it('ends with 3 and a failed.csv that can be pushed again', { timeout }, async () => {
+  it('exits with 3 and writes a failed.csv that can be pushed again', { timeout }, async () => {
     const plan = createPlan(campaign.affiliates.slice(0, 2), coupon)
     await writeFile(
       join(cwd, 'plan.csv'),
@@ -132,7 +148,7 @@ describe('codes push', () => {
     const { code, stderr, stdout } = await referly(...push, '--yes')
     expect(code, stderr).toBe(3)
     expect(stderr).toMatch(
-      /2 created, [^]*Error: 1 rows failed[^]*Go on with: .* jobs resume \w+\n$/,
+      /2 created, [^]*Error: 1 row failed[^]*Go on with: .* jobs resume \w+\n$/,
     )
     const failed = await readFile(join(cwd, stdout.trim().replace('results', 'failed')), 'utf8')
     expect(failed).toMatch(/\n'=Eve,X,eve@example\.com,.*affiliateEmail/)
@@ -145,7 +161,7 @@ describe('codes push', () => {
     expect(await countCodes()).toBe(3)
   })
 
-  it('finishes what is under way on Ctrl-C and says how to go on', { timeout }, async () => {
+  it('finishes requests in progress on Ctrl-C and says how to resume', { timeout }, async () => {
     const slow = startReferly(['codes', 'push', 'plan.csv', '--yes', '--rate', '1'], {
       cwd,
       env: campaign.env,
@@ -157,33 +173,35 @@ describe('codes push', () => {
     slow.child.kill('SIGINT')
     expect(await slow.ended, slow.stderr).toBe(130)
     expect(slow.stderr).toMatch(
-      /Interrupted; what is done is kept\.\nGo on with: .* jobs resume \w+\n$/,
+      /Interrupted\. Completed rows are kept\.\nGo on with: .* jobs resume \w+\n$/,
     )
     await writePlan(29)
     const changed = await referly('jobs', 'resume', '--last')
     expect(changed).toMatchObject({ code: 2 })
-    expect(changed.stderr).toMatch(/plan\.csv is not what .* began with: line 2 is new or changed/)
+    expect(changed.stderr).toMatch(
+      /plan\.csv has changed since .* started: (line 2 is new|\S+ \(\w+\) was removed)/,
+    )
     await rm(join(cwd, 'plan.csv'))
     const resumed = await referly('jobs', 'resume', '--last', '--rate', '500')
     expect(resumed, resumed.stderr).toMatchObject({ code: 0 })
     expect(await countCodes()).toBe(30)
   })
 
-  it('skips affiliates who have another code, or fails them', { timeout }, async () => {
+  it('skips or fails affiliates that have another code', { timeout }, async () => {
     await referly(...push, '--yes')
     await writePlan(3)
     const skipped = await referly(...push, '--yes', '--json')
     expect(JSON.parse(skipped.stdout)).toMatchObject({ created: 0, skipped: 3 })
     const dry = await referly(...push, '--dry-run', '--json')
     expect(JSON.parse(dry.stdout)).toMatchObject({ toCreate: 0, exists: 0, skipped: 3 })
-    expect(dry.stderr).toMatch(/\nThere: {5}0\nSkipped: {3}3, /)
+    expect(dry.stderr).toMatch(/\nExisting: {2}0\nSkipped: {3}3, /)
     await writePlan(2)
     const failed = await referly(...push, '--yes', '--on-conflict', 'fail')
     expect(failed).toMatchObject({ code: 3 })
     expect(await countCodes()).toBe(30)
   })
 
-  it('says in one sentence that its directory cannot be written', { timeout }, async () => {
+  it('names a directory that cannot be written', { timeout }, async () => {
     await writeFile(join(cwd, 'file'), '')
     const env = { ...campaign.env, REFERLY_JOBS_DIR: 'file' }
     const { code, stderr } = await runReferly([...push, '--yes'], { cwd, env })
@@ -191,23 +209,27 @@ describe('codes push', () => {
     expect(code).toBe(2)
   })
 
-  // No file may grow beyond so many blocks of 512 bytes: what a full disk is, for one process.
-  it.runIf(process.platform !== 'win32')('goes on after a full disk', { timeout }, async () => {
-    // What was written down and not sent is in doubt for as long as a request may take.
-    const full = toReferlyCommand([...push, '--yes', '--timeout', '2'])
-    const words = ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...full]
-    const child = spawn('sh', words, { cwd, env: { ...process.env, ...campaign.env } })
-    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
-    expect(stderr).toMatch(
-      /\nError: \S+ cannot be written \(EFBIG.*\); make room\.\nGo on with: .* jobs resume \w+\n$/,
-    )
-    expect(code).toBe(2)
-    const resumed = await referly('jobs', 'resume', '--last')
-    expect(resumed, resumed.stderr).toMatchObject({ code: 0 })
-    expect(await countCodes()).toBe(30)
-  })
+  // Limits every file to 8 blocks of 512 bytes: a full disk, for one process.
+  it.runIf(process.platform !== 'win32')(
+    'can be resumed after a full disk',
+    { timeout },
+    async () => {
+      // A row whose intent was written but never sent stays in doubt for the time limit of a request.
+      const full = toReferlyCommand([...push, '--yes', '--timeout', '2'])
+      const words = ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...full]
+      const child = spawn('sh', words, { cwd, env: { ...process.env, ...campaign.env } })
+      const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+      expect(stderr).toMatch(
+        /\nError: \S+ cannot be written \(EFBIG.*\)\. Free up disk space\.\nGo on with: .* jobs resume \w+\n$/,
+      )
+      expect(code).toBe(2)
+      const resumed = await referly('jobs', 'resume', '--last')
+      expect(resumed, resumed.stderr).toMatchObject({ code: 0 })
+      expect(await countCodes()).toBe(30)
+    },
+  )
 
-  it('ends with 4 without a key or with a wrong one, 5 without a server', { timeout }, async () => {
+  it('exits with 4 without a valid key, and with 5 without a server', { timeout }, async () => {
     const env = { REFERLY_BASE_URL: campaign.url }
     expect(await runReferly(push, { cwd, env })).toMatchObject({ code: 4 })
     await writeFile(join(cwd, 'key'), 'wrong\n')
@@ -219,7 +241,7 @@ describe('codes push', () => {
 })
 
 describe('the configuration file', () => {
-  it('gives key and host, and is refused when others may read it', { timeout }, async () => {
+  it('provides key and host, and is refused when others can read it', { timeout }, async () => {
     const path = join(cwd, 'config.json')
     const profile = { apiKey: campaign.key, baseUrl: campaign.url }
     await writeFile(path, JSON.stringify({ profiles: { default: profile } }), { mode: 0o600 })

@@ -27,21 +27,21 @@ describe('planCodes', () => {
     })
   })
 
-  it('makes a code without a name for a name without letters, and says so', () => {
+  it('leaves out a name without letters, and reports it', () => {
     expect(planCodes(toRows(['李雷']))[0]).toMatchObject({
       code: expect.stringMatching(/^SAVE[A-Z0-9]{4}$/),
       named: false,
     })
   })
 
-  it('gives 5,000 people of one name 5,000 codes, in their order', () => {
+  it('gives 5,000 people with the same name 5,000 codes, in their order', () => {
     const rows = toRows(Array.from({ length: 5000 }, () => 'John'))
     const plan = planCodes(rows)
     expect(new Set(plan.map(({ code }) => code.toUpperCase())).size).toBe(5000)
     expect(plan.map(({ affiliate }) => affiliate)).toEqual(rows)
   })
 
-  it('makes the same codes of the same random bytes', () => {
+  it('plans the same codes for the same random bytes', () => {
     const random = (bytes: Uint8Array): void => void bytes.forEach((_, i) => (bytes[i] = i * 7))
     const rows = toRows(['Ann', 'Bo'])
     expect(planCodes(rows, random)).toEqual(planCodes(rows, random))
@@ -59,13 +59,13 @@ describe('planSales', () => {
     ).toBe('AAABBCCDE')
   })
 
-  it('gives every sale its own customer and id', () => {
+  it('gives every sale a customer and an id of its own', () => {
     const sales = planSales(['A', 'B', 'C', 'D', 'E'])
     expect(new Set(sales.map(({ email }) => email)).size).toBe(sales.length)
     expect(new Set(sales.map(({ externalId }) => externalId)).size).toBe(sales.length)
   })
 
-  it('plans none without codes', () => {
+  it('plans no sales without codes', () => {
     expect(planSales([])).toEqual([])
   })
 })
