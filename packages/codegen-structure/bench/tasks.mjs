@@ -36,7 +36,7 @@ async function createOurs(length, parts = { firstName: true }) {
 }
 
 async function createSequence(length) {
-  const { createCodeSequence } = await import('../dist/sequence.js')
+  const { createCodeSequence } = await import('../dist/sequence/sequence.js')
   const structure = {
     codeStructure: { firstName: true, randomChars: true },
     prefix: 'SAVE',

@@ -1,5 +1,4 @@
-import { CodeStructureError } from './errors.js'
-import { toReceived } from './received.js'
+import { CodeStructureError, toReceived } from './errors.js'
 
 /** The ready alphabets of the random part. */
 export type AlphabetName = 'full' | 'clear' | 'safe'

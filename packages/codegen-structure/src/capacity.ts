@@ -1,6 +1,5 @@
 import { parseAlphabet } from './alphabets.js'
-import { CodeStructureError } from './errors.js'
-import { toReceived } from './received.js'
+import { CodeStructureError, toReceived } from './errors.js'
 import { type CodeStructureOptions, compileStructure } from './structure.js'
 
 /** What {@link recommendLength} plans for. */

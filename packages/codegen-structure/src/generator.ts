@@ -1,8 +1,4 @@
 import { type BatchCode, createBatch } from './batches.js'
-import type { Bytes } from './bytes.js'
-import { type StructureDescription, toDescription } from './description.js'
-import { CodeStructureError } from './errors.js'
-import { type GeneratedCode, type Workshop, generateOne } from './issue.js'
 import {
   type CodeTerminator,
   createCodeStream,
@@ -12,11 +8,23 @@ import {
   generateList,
   listLimit,
   runLimit,
-} from './lists.js'
-import { type RandomDraw, type RandomSource, createRandomDraw, platformDraw } from './random.js'
-import { toKind } from './received.js'
+} from './bulk/lists.js'
+import { CodeStructureError, toKind } from './errors.js'
+import { type GeneratedCode, type Workshop, generateOne } from './issue.js'
+import {
+  type Bytes,
+  type RandomDraw,
+  type RandomSource,
+  createRandomDraw,
+  platformDraw,
+} from './random.js'
 import { createStem } from './stems.js'
-import { type CodeStructureOptions, compileStructure } from './structure.js'
+import {
+  type CodeStructureOptions,
+  type StructureDescription,
+  compileStructure,
+  toDescription,
+} from './structure.js'
 import type { CodeSubject } from './subject.js'
 import { type Taken, readTaken } from './taken.js'
 

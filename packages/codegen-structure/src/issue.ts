@@ -1,9 +1,8 @@
 import { type CodeCounts, CodeStructureError } from './errors.js'
-import type { ShortenedPart } from './lengths.js'
 import type { GeneratedPart, NamedPartName } from './parts.js'
 import type { RandomDraw } from './random.js'
 import { type FreeText, findFreeText, walkLimit } from './spaces.js'
-import type { Stem } from './stems.js'
+import type { ShortenedPart, Stem } from './stems.js'
 import type { CompiledStructure } from './structure.js'
 import type { TakenKeys } from './taken.js'
 

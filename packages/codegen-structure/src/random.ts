@@ -1,4 +1,3 @@
-import type { Bytes } from './bytes.js'
 import { CodeStructureError } from './errors.js'
 
 /**
@@ -106,3 +105,9 @@ function noCsprngError(): CodeStructureError {
     hint: 'Pass options.random, a function that fills a buffer from a secure source.',
   })
 }
+
+/**
+ * Bytes in memory of their own, as `crypto.getRandomValues` and `Blob` take them. It is `Uint8Array<ArrayBuffer>`, in words
+ * that TypeScript before 5.7 understands as well.
+ */
+export type Bytes = ReturnType<Uint8ArrayConstructor['of']>

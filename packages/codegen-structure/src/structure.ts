@@ -1,9 +1,8 @@
 import type { CodeStructure, RandomCharsCase } from '@referly-kit/types'
 import { type AlphabetName, parseAlphabet } from './alphabets.js'
-import { CodeStructureError } from './errors.js'
-import { type NamedPartName, type ToAscii, namedParts } from './parts.js'
+import { CodeStructureError, toKind, toReceived } from './errors.js'
+import { type NamedPartName, type PartName, type ToAscii, namedParts } from './parts.js'
 import type { RandomPart } from './random-part.js'
-import { toKind, toReceived } from './received.js'
 
 /** How codes are made: the fields of `POST /promotional-codes`, and five more that are ours. */
 export interface CodeStructureOptions {
@@ -142,4 +141,35 @@ function structureError(field: string, expected: string, received: string): Code
     received,
     hint: 'Correct the field or leave it out.',
   })
+}
+
+/** A structure in words and numbers, for people to look at. */
+export interface StructureDescription {
+  /** For example `SAVE{firstName}{randomChars:4}`. */
+  readonly pattern: string
+  readonly parts: readonly PartName[]
+  readonly maxLength: number
+  readonly capacity: number
+  readonly random:
+    | { readonly length: number; readonly symbols: string; readonly letterCase: RandomCharsCase }
+    | undefined
+}
+
+/** Describes a checked structure. */
+export function toDescription(structure: CompiledStructure): StructureDescription {
+  const { prefix, names, random, separator, maxLength } = structure
+  const parts: [PartName, string][] = names.map((name) => [name, `{${name}}`])
+  if (prefix !== '') parts.unshift(['prefix', prefix])
+  if (random) parts.push(['randomChars', `{randomChars:${random.length}}`])
+  return {
+    pattern: parts.map(([, pattern]) => pattern).join(separator),
+    parts: parts.map(([name]) => name),
+    maxLength,
+    capacity: random?.capacity ?? 1,
+    random: random && {
+      length: random.length,
+      symbols: random.symbols,
+      letterCase: random.letterCase,
+    },
+  }
 }

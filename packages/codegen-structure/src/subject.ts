@@ -1,6 +1,5 @@
 import type { CouponType } from '@referly-kit/types'
-import { CodeStructureError } from './errors.js'
-import { toKind } from './received.js'
+import { CodeStructureError, toKind } from './errors.js'
 
 /** The affiliate as far as a code can name them; any affiliate of the API fits. */
 export interface CodeAffiliate {

@@ -1,7 +1,6 @@
 import { toCodeKey } from './code-key.js'
-import { CodeStructureError } from './errors.js'
+import { CodeStructureError, toKind } from './errors.js'
 import type { RandomPart } from './random-part.js'
-import { toKind } from './received.js'
 
 /**
  * Codes that must not come out again: either the codes themselves, in any letter case, or a function

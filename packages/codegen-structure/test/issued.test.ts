@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createIssuedKeys } from '../src/issued.js'
+import { createIssuedKeys } from '../src/batches.js'
 import { platformDraw } from '../src/random.js'
 
 describe('the memory of a batch', () => {

@@ -1,12 +1,11 @@
-import { createKeyedFunction, type KeyedFunction } from './block-cipher.js'
-import { toCodeKey } from './code-key.js'
-import { CodeStructureError } from './errors.js'
+import { toCodeKey } from '../code-key.js'
+import { CodeStructureError, toReceived } from '../errors.js'
+import type { RandomPart } from '../random-part.js'
+import { createStem } from '../stems.js'
+import { type CodeStructureOptions, compileStructure } from '../structure.js'
+import type { CodeSubject } from '../subject.js'
+import { type KeyedFunction, createKeyedFunction } from './block-cipher.js'
 import { type Permutation, createPermutation } from './permutation.js'
-import type { RandomPart } from './random-part.js'
-import { toReceived } from './received.js'
-import { createStem } from './stems.js'
-import { type CodeStructureOptions, compileStructure } from './structure.js'
-import type { CodeSubject } from './subject.js'
 
 /** What puts the codes of a space in order. */
 export interface CodeSequenceOptions {

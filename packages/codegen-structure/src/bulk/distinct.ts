@@ -1,5 +1,4 @@
-import { fromAscii } from './ascii.js'
-import { type CodeLayout, toStride, toSymbolBytes } from './code-layout.js'
+import { type CodeLayout, fromAscii, toStride, toSymbolBytes } from './code-layout.js'
 import { clearMark, createMarks, setMark, toFreeNumbers } from './marks.js'
 import { type CodeBlock, createRandomTexts, fillDistinct } from './random-texts.js'
 import { type WordPool, drawBelow } from './word-pool.js'

@@ -1,6 +1,5 @@
 import { unsafe } from '@noble/ciphers/aes.js'
-import { CodeStructureError } from './errors.js'
-import { toKind } from './received.js'
+import { CodeStructureError, toKind } from '../errors.js'
 
 /** A function that nobody without the key can foresee: from a round and a value to a number below a size. */
 export type KeyedFunction = (round: number, value: number, size: number) => number

@@ -1,6 +1,6 @@
+import { brokenSourceError } from '../random.js'
 import { type CodeLayout, toStride, toSymbolBytes } from './code-layout.js'
 import type { Marks } from './marks.js'
-import { brokenSourceError } from './random.js'
 import { type WordPool, drawFromWord, refillPool, startBlock } from './word-pool.js'
 
 /** Codes that are worked on together: few enough to stay in the processor's first cache. */

@@ -1,4 +1,4 @@
-import { type RandomDraw, blockLimit, brokenSourceError } from './random.js'
+import { type RandomDraw, blockLimit, brokenSourceError } from '../random.js'
 
 /** Random words of 16 bits, bought in blocks. */
 export interface WordPool {
