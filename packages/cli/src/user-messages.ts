@@ -4,7 +4,6 @@ import { toMessage } from './errors.js'
 
 /** What the libraries call their options, and what the command line calls them. */
 const flags: readonly (readonly [RegExp, string])[] = [
-  [/^[A-Z_]+ \w+: e/, 'E'],
   [/\b([Rr])aise randomCharsLength\b/, '$1aise --random'],
   [/\bTurn randomChars on\b/, 'Add --random'],
   [/\bmaxLength\b/, '--max-length'],

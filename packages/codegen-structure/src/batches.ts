@@ -1,7 +1,7 @@
 import {
   type GeneratedCode,
-  type GoneKeys,
-  type Workshop,
+  type TakenLookup,
+  type GeneratorContext,
   createExhaustedError,
   generateOne,
 } from './issue.js'
@@ -15,43 +15,43 @@ export type BatchCode<Subject extends CodeSubject> = GeneratedCode & { readonly 
 
 /** Creates a distinct code for each subject; an array that does not fit is refused before the first. */
 export function createBatch<Subject extends CodeSubject>(
-  workshop: Workshop,
+  context: GeneratorContext,
   subjects: Iterable<Subject>,
 ): Generator<BatchCode<Subject>, void, undefined> {
-  if (Array.isArray(subjects)) assertRoom(workshop, subjects)
-  return generateBatch(workshop, subjects)
+  if (Array.isArray(subjects)) assertRoom(context, subjects)
+  return generateBatch(context, subjects)
 }
 
 function* generateBatch<Subject extends CodeSubject>(
-  workshop: Workshop,
+  context: GeneratorContext,
   subjects: Iterable<Subject>,
 ): Generator<BatchCode<Subject>, void, undefined> {
-  const issued = createIssuedKeys(workshop.capacity, workshop.draw)
-  const gone = joinKeys(workshop.taken, issued)
+  const given = createTakenMemory(context.capacity, context.draw)
+  const taken = joinKeys(context.taken, given)
   for (const subject of subjects) {
     const { code, key, parts, omitted, shortened } = generateOne(
-      workshop,
-      createStem(workshop.structure, subject),
-      gone,
+      context,
+      createStem(context.structure, subject),
+      taken,
     )
-    issued.add(key)
+    given.add(key)
     yield { subject, code, key, parts, omitted, shortened }
   }
 }
 
-function joinKeys(taken: TakenKeys, issued: IssuedKeys): GoneKeys {
-  if (taken.size === 0) return issued
+function joinKeys(taken: TakenKeys, given: TakenMemory): TakenLookup {
+  if (taken.size === 0) return given
   return {
-    has: (key) => issued.has(key) || taken.has(key),
+    has: (key) => given.has(key) || taken.has(key),
     get size() {
-      return taken.size === undefined ? undefined : taken.size + issued.size
+      return taken.size === undefined ? undefined : taken.size + given.size
     },
   }
 }
 
 /** Counts the codes that each stem will have to give, and compares. */
 function assertRoom(
-  { structure, capacity, taken }: Workshop,
+  { structure, capacity, taken }: GeneratorContext,
   subjects: readonly CodeSubject[],
 ): void {
   const demand = new Map<string, number>()
@@ -59,15 +59,15 @@ function assertRoom(
     const stemKey = createStem(structure, subject).key
     demand.set(stemKey, (demand.get(stemKey) ?? 0) + 1)
   }
-  const lost = taken.countByStem(demand, structure.random)
+  const takenTexts = taken.countByStem(demand, structure.random)
   for (const [stemKey, requested] of demand) {
-    const counts = { requested, capacity, taken: lost.get(stemKey) ?? 0 }
+    const counts = { requested, capacity, taken: takenTexts.get(stemKey) ?? 0 }
     if (requested > capacity - counts.taken) throw createExhaustedError(counts)
   }
 }
 
 /** The codes that a batch has given out. */
-export interface IssuedKeys {
+export interface TakenMemory {
   readonly size: number
   has(key: string): boolean
   add(key: string): void
@@ -85,11 +85,11 @@ const fullest = 3 / 4
  * bytes a code instead of the 100 of a Set, and no end at 2^24. Two codes with one hash, which among 10
  * million happens once in 100 000 batches, cost one more draw and nothing else.
  */
-export function createIssuedKeys(capacity: number, draw: RandomDraw): IssuedKeys {
+export function createTakenMemory(capacity: number, draw: RandomDraw): TakenMemory {
   return capacity <= exactCapacity ? new Set<string>() : createHashes(draw)
 }
 
-function createHashes(draw: RandomDraw): IssuedKeys {
+function createHashes(draw: RandomDraw): TakenMemory {
   const seed = toSeed(draw)
   const hash = new Int32Array(2)
   // Two words a slot; both 0 in a free one.

@@ -7,7 +7,7 @@ import {
 import type { RandomDraw } from './random.js'
 
 /** Where to look for a free code. */
-export interface CodeSpace {
+export interface FreeCodeQuery {
   /** What stands before the random part, as a key. */
   readonly stemKey: string
   readonly random: RandomPart
@@ -38,7 +38,7 @@ export interface FreeText {
  * whose taken codes are not counted gets 64 tries instead, which fail together in one of 10^19 cases
  * when half of it is taken.
  */
-export function findFreeText(space: CodeSpace): FreeText | undefined {
+export function findFreeText(space: FreeCodeQuery): FreeText | undefined {
   const { random, draw } = space
   const steps = toWalkSteps(space)
   const tries = steps > 0 ? triesBeforeWalk : triesWithoutWalk
@@ -51,7 +51,7 @@ export function findFreeText(space: CodeSpace): FreeText | undefined {
 }
 
 /** As many different codes as are sure to hold a free one if there is one; 0 when that is too many. */
-function toWalkSteps({ random: { capacity }, takenCount }: CodeSpace): number {
+function toWalkSteps({ random: { capacity }, takenCount }: FreeCodeQuery): number {
   if (capacity <= walkLimit) return capacity
   if (takenCount === undefined || capacity > exactLimit) return 0
   return Math.min(capacity, takenCount + 1)
@@ -61,7 +61,7 @@ function toWalkSteps({ random: { capacity }, takenCount }: CodeSpace): number {
  * Visits every text once: `i + step` modulo the capacity reaches all numbers exactly when step and
  * capacity have no common divisor. For 36 texts, start 10 and step 7: 10, 17, 24, 31, 2, 9, ...
  */
-function walkToFreeText(space: CodeSpace, steps: number): FreeText | undefined {
+function walkToFreeText(space: FreeCodeQuery, steps: number): FreeText | undefined {
   const { random, draw } = space
   const step = toCoprime(generateIndex(random, draw), random.capacity)
   let index = generateIndex(random, draw)
@@ -84,7 +84,7 @@ function toGreatestDivisor(left: number, right: number): number {
   return right === 0 ? left : toGreatestDivisor(right, left % right)
 }
 
-function toKey({ stemKey, random }: CodeSpace, text: string): string {
+function toKey({ stemKey, random }: FreeCodeQuery, text: string): string {
   // Random texts are ASCII.
   return stemKey + (random.letterCase === 'uppercase' ? text : text.toUpperCase())
 }

@@ -3,14 +3,14 @@ import { type GeneratedPart, type NamedPartName, type PartName, toPartText } fro
 import type { CompiledStructure } from './structure.js'
 import { type CodeSubject, assertSubject } from './subject.js'
 
-/** A code without its random part: everything that a structure and a subject decide. */
+/** A code without its random part: everything that the structure and the subject determine. */
 export interface Stem {
   /** The text before the random part, with the separator between them. */
   readonly text: string
-  /** The same as a code's key has it. */
+  /** The same text in upper case, as in a code's key. */
   readonly key: string
   readonly parts: readonly GeneratedPart[]
-  /** Parts asked for that came out empty. */
+  /** Requested parts that turned out empty. */
   readonly omitted: readonly NamedPartName[]
   readonly shortened: readonly ShortenedPart[]
 }
@@ -31,14 +31,14 @@ export function createStem(structure: CompiledStructure, subject: CodeSubject): 
   const fitting = toFittingParts(full, { maxLength, randomLength: random?.length ?? 0, separator })
   const parts = fitting === full ? full : fitting.filter(({ text }) => text !== '')
   const omitted = toOmitted(names, parts)
-  if (strict && omitted[0] !== undefined) throw emptyPartError(omitted[0])
-  // A prefix alone says nothing of the subject: everybody without a usable name would share it.
-  if (random === undefined && omitted.length === names.length) throw emptyCodeError(names)
+  if (strict && omitted[0] !== undefined) throw createEmptyPartError(omitted[0])
+  // A prefix alone does not depend on the subject: everyone without a usable name would share one code.
+  if (random === undefined && omitted.length === names.length) throw createEmptyCodeError(names)
   const named = joinTexts(parts, separator)
   const text = random === undefined || named === '' ? named : named + separator
   return {
     text,
-    // All of it is ASCII.
+    // The text is ASCII, so upper case does not depend on a locale.
     key: text.toUpperCase(),
     parts,
     omitted,
@@ -52,38 +52,40 @@ function toOmitted(
   names: readonly NamedPartName[],
   parts: readonly GeneratedPart[],
 ): readonly NamedPartName[] {
-  // A prefix is the only part that is not among the names.
+  // The prefix is the only part that is not in `names`.
   const named = parts[0]?.name === 'prefix' ? parts.length - 1 : parts.length
   if (named === names.length) return noNames
   return names.filter((name) => !parts.some((part) => part.name === name))
 }
 
-/** As `join`, in a third of its time. */
+/** Joins like `join`, in a third of the time. */
 function joinTexts(parts: readonly GeneratedPart[], separator: string): string {
   let text = ''
   for (const part of parts) text += text === '' ? part.text : separator + part.text
   return text
 }
 
-function emptyPartError(name: NamedPartName): CodeStructureError {
+function createEmptyPartError(name: NamedPartName): CodeStructureError {
   return new CodeStructureError('EMPTY_PART', {
     field: `codeStructure.${name}`,
-    expected: 'at least one letter or digit for every part asked for',
-    received: 'none that can stand in a code',
-    hint: 'Pass toAscii for other scripts, or leave strict out to omit such parts.',
+    expected: 'a part with at least one letter or digit',
+    received: 'empty',
+    hint: 'Pass toAscii for other scripts, or leave strict out to omit empty parts.',
+    hintField: 'toAscii',
   })
 }
 
-function emptyCodeError(names: readonly NamedPartName[]): CodeStructureError {
+function createEmptyCodeError(names: readonly NamedPartName[]): CodeStructureError {
   return new CodeStructureError('EMPTY_CODE', {
     field: 'codeStructure',
-    expected: 'a random part, or a named part that is not empty',
-    received: names.length === 0 ? 'no part asked for' : `nothing for ${names.join(', ')}`,
+    expected: 'a structure with random characters or a named part that is not empty',
+    received: names.length === 0 ? 'a structure without parts' : `empty for ${names.join(', ')}`,
     hint: 'Turn randomChars on, or pass toAscii for names in other scripts.',
+    hintField: 'codeStructure.randomChars',
   })
 }
 
-/** A part that gave way to the length limit, in characters before and after. */
+/** A part that was shortened to fit the length limit, with its length before and after. */
 export interface ShortenedPart {
   readonly name: PartName
   readonly from: number
@@ -92,19 +94,20 @@ export interface ShortenedPart {
 
 const none: readonly ShortenedPart[] = []
 
-/** The room a stem has to fit into. */
+/** The length limit of a code. */
 export interface LengthLimit {
   readonly maxLength: number
-  /** Characters of the random part, 0 without one. */
+  /** Number of random characters, or 0. */
   readonly randomLength: number
   readonly separator: string
 }
 
 /**
- * Shortens named parts until the code fits: always the longest, ties the later one, a character at a
- * time; prefix, amount and random part are never cut (rule 13).
+ * Shortens named parts until the code fits: one character at a time from the longest part, or the last of
+ * several equally long ones. The prefix, amount, and random part are never cut (rule 13). To lose two
+ * characters, ANNA-MILLER becomes ANNA-MILL.
  *
- * @throws CodeStructureError `TOO_LONG` when what may not be cut is too long already
+ * @throws CodeStructureError `TOO_LONG` when the parts that are never cut do not fit
  */
 export function toFittingParts(
   parts: readonly GeneratedPart[],
@@ -114,14 +117,14 @@ export function toFittingParts(
   const unseen = limit.randomLength + Math.max(0, pieces - 1) * limit.separator.length
   if (sumLengths(parts) + unseen <= limit.maxLength) return parts
   const fixed = sumLengths(parts.filter((part) => !isShortenable(part))) + unseen
-  if (fixed > limit.maxLength) throw tooLongError(limit.maxLength, fixed)
+  if (fixed > limit.maxLength) throw createTooLongError(limit.maxLength, fixed)
   const lengths = toLengths(parts.filter(isShortenable), limit.maxLength - fixed)
   return parts.map((part) =>
     isShortenable(part) ? { name: part.name, text: part.text.slice(0, lengths.get(part)) } : part,
   )
 }
 
-/** Lists the parts that differ in length between two versions of the same parts. */
+/** Lists the parts that became shorter between two versions of the same parts. */
 export function toShortenedParts(
   before: readonly GeneratedPart[],
   after: readonly GeneratedPart[],
@@ -156,11 +159,12 @@ function sumLengths(parts: readonly GeneratedPart[]): number {
   return sum
 }
 
-function tooLongError(maxLength: number, length: number): CodeStructureError {
+function createTooLongError(maxLength: number, length: number): CodeStructureError {
   return new CodeStructureError('TOO_LONG', {
     field: 'maxLength',
-    expected: `room for prefix, amount, random characters and separators in ${maxLength} characters`,
-    received: `${length} characters that may not be cut`,
-    hint: 'Shorten the prefix, ask for fewer random characters or raise maxLength (at most 500).',
+    expected: `at least ${length} to fit the prefix, amount, random characters, and separators`,
+    received: String(maxLength),
+    hint: 'Shorten the prefix, use fewer random characters, or raise maxLength (at most 500).',
+    hintField: 'maxLength',
   })
 }

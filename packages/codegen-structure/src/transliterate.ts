@@ -7,7 +7,7 @@ const pairs: readonly string[] = [
   'іi їyi єye ґg ўu ђdj јj љlj њnj ћc џdz ѓg ѕdz ќk',
 ]
 
-const letterTable = new Map<string, string>(
+const latinLetters = new Map<string, string>(
   pairs.flatMap((line) => line.split(' ')).map((pair) => [pair.slice(0, 1), pair.slice(1)]),
 )
 
@@ -34,7 +34,7 @@ export function toCodeText(text: string): string {
   const letters = (isComposed ? looked : looked.normalize('NFKC')).toLowerCase()
   let written = ''
   for (const letter of toLatinDigraphs(letters)) {
-    written += letter <= '~' ? letter : (letterTable.get(letter) ?? toBaseLetters(letter))
+    written += letter <= '~' ? letter : (latinLetters.get(letter) ?? toBaseLetters(letter))
   }
   return toAlphanumerics(written)
 }
@@ -54,8 +54,8 @@ function toLatinDigraphs(letters: string): string {
 
 function toBaseLetters(letter: string): string {
   let written = ''
-  for (const part of letter.normalize('NFKD')) written += letterTable.get(part) ?? part
+  for (const part of letter.normalize('NFKD')) written += latinLetters.get(part) ?? part
   // Taking a letter apart costs ten look-ups. Those of European names are few enough to be remembered.
-  if (letter < '\u0250') letterTable.set(letter, written)
+  if (letter < '\u0250') latinLetters.set(letter, written)
   return written
 }

@@ -20,7 +20,7 @@ function generateUnchecked(structure: unknown, subject: unknown = {}, options: u
   )
 }
 
-describe('a wrong argument is refused by name', () => {
+describe('an invalid argument is rejected by name', () => {
   it.each([
     ['structure', undefined],
     ['structure', []],
@@ -69,29 +69,28 @@ describe('a wrong argument is refused by name', () => {
 })
 
 describe('an error of this package', () => {
-  it('says what was expected, what came and what to do', () => {
+  it('names the field, the expected and received values, and the fix', () => {
     const error = readError(() => generateUnchecked({ ...randomOnly, randomCharsLength: 0 }))
     expect(error.message).toBe(
-      'INVALID_LENGTH randomCharsLength: expected a whole number from 1 to 24, received 0. ' +
-        'Leave the field out to get its default.',
+      '`randomCharsLength` must be a whole number from 1 to 24, but was 0. Leave it out to use the default.',
     )
     expect(error).toBeInstanceOf(CodeStructureError)
     expect(error.name).toBe('CodeStructureError')
   })
 
-  it('never repeats what an affiliate is called', () => {
+  it('never repeats the name of an affiliate', () => {
     const affiliate = { firstName: ['Johnny'], email: 'johnny@example.com' }
     expect(readError(() => generateUnchecked(randomOnly, { affiliate })).message).not.toMatch(
       /johnny/i,
     )
   })
 
-  it('is told apart from other errors', () => {
+  it('is distinguishable from other errors', () => {
     expect(isCodeStructureError(new TypeError('other'))).toBe(false)
     expect(isCodeStructureError(undefined)).toBe(false)
   })
 
-  it('does not swallow what the functions of the caller throw', () => {
+  it('passes on errors thrown by functions of the caller', () => {
     const taken = (): never => {
       throw new RangeError('database is away')
     }

@@ -181,9 +181,9 @@ describe('the rules of what stands in a code', () => {
     expect(error).toMatchObject({ code: 'INVALID_PREFIX', field: 'prefix' })
   })
 
-  it('rule 12: the message names the characters that are wrong', () => {
+  it('rule 12: the message lists the invalid characters', () => {
     const error = readError(() => codeOf({ codeStructure: {}, prefix: 'Élan 😀%' }))
-    expect(error.received).toBe('"É" " " "😀" "%"')
+    expect(error.received).toBe('text with "É" and " " and "😀" and "%"')
   })
 })
 

@@ -172,8 +172,8 @@ describe('a sequence', () => {
 describe('a wrong sequence is refused', () => {
   it.each<[string, unknown]>([
     ['15 bytes', new Uint8Array(15)],
-    ['a value of type string', 'secret key of 16'],
-    ['nothing', undefined],
+    ['a string', 'secret key of 16'],
+    ['missing', undefined],
   ])('with a key of %s, which is not repeated', (received, key) => {
     const error = readError(() => createCodeSequence(toStructure(4), { key: key as Uint8Array }))
     expect(error).toMatchObject({ code: 'INVALID_KEY', received })

@@ -45,7 +45,9 @@ describe('codes generate', () => {
     const rows = Array.from({ length: 40 }, (_, index) => `Ann,Lee,ann${index}@example.com`)
     await write('anns.csv', ['first_name,last_name,email', ...rows].join('\n'))
     const { code, stderr } = await referly(...generate, 'anns.csv', '--first-name', '--random', '1')
-    expect(stderr).toMatch(/^Error: Expected 40 free of 36 possible .*\. Raise --random, or .*\n$/)
+    expect(stderr).toMatch(
+      /^Error: Not enough free codes: 40 requested, 36 possible, .*\. Raise --random, or .*\n$/,
+    )
     expect(code).toBe(2)
   })
 

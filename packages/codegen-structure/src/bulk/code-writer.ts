@@ -1,6 +1,6 @@
 import { type CodeLayout, toStride } from './code-layout.js'
 import { type DistinctDemand, type WriteDistinct, createDistinctTexts } from './distinct.js'
-import { type CodeBlock, createRandomTexts, fillBlock } from './random-texts.js'
+import { type CodeBlock, createRandomTexts, writeTexts } from './random-texts.js'
 import { type WordPool, drawWord } from './word-pool.js'
 
 /** Creates a writer of distinct codes, in the letter case of the layout. */
@@ -13,7 +13,7 @@ export function createDistinctWriter(demand: DistinctDemand): WriteDistinct {
 export function createRepeatingWriter(layout: CodeLayout, pool: WordPool): WriteDistinct {
   const texts = createRandomTexts(layout, pool, undefined)
   return withLetterCase(layout, pool, (block) => {
-    fillBlock(texts, block)
+    writeTexts(texts, block)
     return block.end
   })
 }

@@ -1,6 +1,6 @@
 import { type CodeLayout, fromAscii, toStride, toSymbolBytes } from './code-layout.js'
-import { clearMark, createMarks, setMark, toFreeNumbers } from './marks.js'
-import { type CodeBlock, createRandomTexts, fillDistinct } from './random-texts.js'
+import { type CodeBlock, createRandomTexts, writeDistinctTexts } from './random-texts.js'
+import { clearTaken, createTakenBits, setTaken, listFreeNumbers } from './taken-bits.js'
 import { type WordPool, drawBelow } from './word-pool.js'
 
 /** What a draw of distinct random texts works with. */
@@ -9,7 +9,7 @@ export interface DistinctDemand {
   readonly pool: WordPool
   readonly count: number
   /** Texts that are gone from the start, upper-case, each once. */
-  readonly lost: readonly string[]
+  readonly takenTexts: readonly string[]
   /** Asked for every text before it is given out. */
   readonly isTaken: ((text: string) => boolean) | undefined
   /** Creates the error for a space that has nothing left. */
@@ -78,36 +78,36 @@ interface FreeTexts {
   release(text: string): void
 }
 
-function createFreeTexts({ layout, pool, count, lost }: DistinctDemand): FreeTexts {
+function createFreeTexts({ layout, pool, count, takenTexts }: DistinctDemand): FreeTexts {
   const { capacity, symbols } = layout.random
   const stride = toStride(layout)
-  const marks = createMarks(capacity, count + lost.length)
-  for (const text of lost) setMark(marks, toNumber(symbols, text))
-  const texts = createRandomTexts(layout, pool, marks)
-  let marked = lost.length
+  const bits = createTakenBits(capacity, count + takenTexts.length)
+  for (const text of takenTexts) setTaken(bits, toNumber(symbols, text))
+  const texts = createRandomTexts(layout, pool, bits)
+  let takenCount = takenTexts.length
   let writeRest: WriteDistinct | undefined
   return {
-    isExact: marks.isExact,
+    isExact: bits.isExact,
     write(block) {
       const { target, start, end } = block
-      const room = marks.isExact ? Math.floor(capacity * shareBeforeListing) - marked : Infinity
+      const room = bits.isExact ? Math.floor(capacity * shareBeforeListing) - takenCount : Infinity
       if (room <= 0) {
         writeRest ??= createRestWriter(
           layout,
           pool,
-          toFreeNumbers(marks, capacity, capacity - marked),
+          listFreeNumbers(bits, capacity, capacity - takenCount),
         )
         return writeRest(block)
       }
       const filled = Math.min(end, start + room * stride)
-      fillDistinct(texts, { target, start, end: filled })
-      marked += (filled - start) / stride
+      writeDistinctTexts(texts, { target, start, end: filled })
+      takenCount += (filled - start) / stride
       return filled
     },
     release(text) {
-      if (marks.isExact) return
-      clearMark(marks, toNumber(symbols, text))
-      marked--
+      if (bits.isExact) return
+      clearTaken(bits, toNumber(symbols, text))
+      takenCount--
     },
   }
 }

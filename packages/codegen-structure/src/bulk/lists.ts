@@ -1,5 +1,5 @@
 import { CodeStructureError, toReceived } from '../errors.js'
-import { type Workshop, createExhaustedError, generateOne } from '../issue.js'
+import { type GeneratorContext, createExhaustedError, generateOne } from '../issue.js'
 import type { RandomPart } from '../random-part.js'
 import { type Bytes, blockLimit } from '../random.js'
 import { type Stem, createStem } from '../stems.js'
@@ -15,7 +15,7 @@ export type CodeTerminator = '' | '\n' | '\r\n'
 
 /** Distinct codes of one subject, known to exist as far as it can be known beforehand. */
 export interface CodeRun {
-  readonly workshop: Workshop
+  readonly context: GeneratorContext
   readonly stem: Stem
   readonly count: number
 }
@@ -39,14 +39,14 @@ export const runLimit = 100_000_000
  *
  * @throws CodeStructureError `INVALID_COUNT`, `CODES_EXHAUSTED`, and for the subject as `createStem`
  */
-export function createRun(workshop: Workshop, demand: RunDemand): CodeRun {
+export function createRun(context: GeneratorContext, demand: RunDemand): CodeRun {
   const { subject, count, limit } = demand
   assertCount(count, limit)
-  const stem = createStem(workshop.structure, subject)
-  const { capacity } = workshop
-  const taken = workshop.taken.textsOf(stem.key, workshop.structure.random).length
+  const stem = createStem(context.structure, subject)
+  const { capacity } = context
+  const taken = context.taken.textsOf(stem.key, context.structure.random).length
   if (count > capacity - taken) throw createExhaustedError({ requested: count, capacity, taken })
-  return { workshop, stem, count }
+  return { context, stem, count }
 }
 
 /** Creates the codes of a run as an array. */
@@ -74,17 +74,17 @@ export function createCodeStream(run: CodeRun): IterableIterator<string> {
  * @throws CodeStructureError for the subject as `createStem`; `CODES_EXHAUSTED` when no free code is found
  */
 export function createEndlessStream(
-  workshop: Workshop,
+  context: GeneratorContext,
   subject: CodeSubject,
 ): IterableIterator<string> {
-  const stem = createStem(workshop.structure, subject)
-  const { random } = workshop.structure
-  const isDrawn = random !== undefined && workshop.taken.size === 0
-  return toStream(isDrawn ? generateDrawn(workshop, stem, random) : generateSingly(workshop, stem))
+  const stem = createStem(context.structure, subject)
+  const { random } = context.structure
+  const isDrawn = random !== undefined && context.taken.size === 0
+  return toStream(isDrawn ? generateDrawn(context, stem, random) : generateSingly(context, stem))
 }
 
 function* generateDrawn(
-  { draw }: Workshop,
+  { draw }: GeneratorContext,
   stem: Stem,
   random: RandomPart,
 ): Generator<CodeText, void, undefined> {
@@ -104,9 +104,12 @@ function* generateDrawn(
   }
 }
 
-function* generateSingly(workshop: Workshop, stem: Stem): Generator<CodeText, void, undefined> {
+function* generateSingly(
+  context: GeneratorContext,
+  stem: Stem,
+): Generator<CodeText, void, undefined> {
   for (;;) {
-    const { code } = generateOne(workshop, stem, workshop.taken)
+    const { code } = generateOne(context, stem, context.taken)
     yield { text: code, width: code.length }
   }
 }
@@ -134,7 +137,7 @@ function toStream(texts: Iterator<CodeText, void, undefined>): IterableIterator<
 
 /** Creates the codes of a run as ASCII, each followed by the terminator. */
 export function generateBytes(run: CodeRun, terminator: CodeTerminator): Bytes {
-  const { random } = run.workshop.structure
+  const { random } = run.context.structure
   if (random === undefined) {
     return toAsciiBytes(
       generateFixedCodes(run)
@@ -159,7 +162,7 @@ interface CodeText {
 }
 
 function* generateTexts(run: CodeRun): Generator<CodeText, void, undefined> {
-  const { random } = run.workshop.structure
+  const { random } = run.context.structure
   if (random === undefined) {
     for (const text of generateFixedCodes(run)) yield { text, width: text.length }
     return
@@ -175,12 +178,12 @@ function* generateTexts(run: CodeRun): Generator<CodeText, void, undefined> {
   }
 }
 
-function generateFixedCodes({ workshop, stem, count }: CodeRun): string[] {
-  return count === 0 ? [] : [generateOne(workshop, stem, workshop.taken).code]
+function generateFixedCodes({ context, stem, count }: CodeRun): string[] {
+  return count === 0 ? [] : [generateOne(context, stem, context.taken).code]
 }
 
-function createWriter({ workshop, stem, count }: CodeRun, layout: CodeLayout): WriteDistinct {
-  const { taken, draw, capacity } = workshop
+function createWriter({ context, stem, count }: CodeRun, layout: CodeLayout): WriteDistinct {
+  const { taken, draw, capacity } = context
   const { random } = layout
   // One draw for each pair and one for letter case, and a few to spare for rejected ones.
   const words = Math.ceil(random.length / 2) + 1
@@ -188,7 +191,7 @@ function createWriter({ workshop, stem, count }: CodeRun, layout: CodeLayout): W
     layout,
     pool: createWordPool(draw, Math.ceil(count * words * 1.1)),
     count,
-    lost: taken.textsOf(stem.key, random),
+    takenTexts: taken.textsOf(stem.key, random),
     isTaken: taken.size !== undefined ? undefined : (text) => taken.has(stem.key + text),
     toExhaustedError: () => createExhaustedError({ requested: count, capacity }),
   })
@@ -200,6 +203,6 @@ function assertCount(count: number, limit: number): void {
     field: 'count',
     expected: `a whole number from 0 to ${limit}`,
     received: toReceived(count),
-    hint: 'Split larger demands and pass the earlier codes as taken.',
+    hint: 'Split larger requests and pass the earlier codes as taken.',
   })
 }

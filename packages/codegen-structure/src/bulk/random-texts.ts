@@ -1,6 +1,6 @@
-import { brokenSourceError } from '../random.js'
+import { createBrokenSourceError } from '../random.js'
 import { type CodeLayout, toStride, toSymbolBytes } from './code-layout.js'
-import type { Marks } from './marks.js'
+import type { TakenBits } from './taken-bits.js'
 import { type WordPool, drawFromWord, refillPool, startBlock } from './word-pool.js'
 
 /** Codes that are worked on together: few enough to stay in the processor's first cache. */
@@ -19,7 +19,7 @@ export interface CodeBlock {
 export interface RandomTexts {
   readonly pool: WordPool
   /** Which texts are gone; without marks they may repeat. */
-  readonly marks: Marks | undefined
+  readonly bits: TakenBits | undefined
   readonly base: number
   /** The bytes of each pair of symbols, the first one in the lower half. */
   readonly pairs: Uint16Array
@@ -37,12 +37,12 @@ export interface RandomTexts {
 export function createRandomTexts(
   layout: CodeLayout,
   pool: WordPool,
-  marks: Marks | undefined,
+  bits: TakenBits | undefined,
 ): RandomTexts {
   const { stem, random } = layout
   return {
     pool,
-    marks,
+    bits,
     base: random.symbols.length,
     pairs: createPairs(toSymbolBytes(random)),
     stem: stem.length,
@@ -62,7 +62,7 @@ function createPairs(symbols: Uint8Array): Uint16Array {
   return pairs
 }
 
-const noMarks = { buckets: new Int32Array(1), mask: 0 }
+const emptyBits = { buckets: new Int32Array(1), mask: 0 }
 
 /**
  * Fills a block with uniform texts that have no mark yet, and marks them.
@@ -73,13 +73,13 @@ const noMarks = { buckets: new Int32Array(1), mask: 0 }
  *
  * @throws CodeStructureError `BROKEN_RANDOM_SOURCE` when nothing new comes for too long
  */
-export function fillBlock(texts: RandomTexts, { target, start, end }: CodeBlock): void {
+export function writeTexts(texts: RandomTexts, { target, start, end }: CodeBlock): void {
   const { pool, base, pairs, stem, last, stride, isOdd, numbers } = texts
   const { words } = pool
   const { length: size } = pairs
   const limit = 65_536 % size
-  const repeats = texts.marks === undefined ? 1 : 0
-  const { buckets, mask } = texts.marks ?? noMarks
+  const repeats = texts.bits === undefined ? 1 : 0
+  const { buckets, mask } = texts.bits ?? emptyBits
   let next = startBlock(pool, start)
   for (let at = start, code = 0; at < end; code += repeats) {
     const pairsEnd = at + last - isOdd
@@ -107,52 +107,53 @@ export function fillBlock(texts: RandomTexts, { target, start, end }: CodeBlock)
     }
     numbers[code] = number
     const bucket = number & mask
-    const marked = buckets[bucket >>> 5]!
-    buckets[bucket >>> 5] = marked | (1 << bucket)
+    const word = buckets[bucket >>> 5]!
+    buckets[bucket >>> 5] = word | (1 << bucket)
     // No branch on whether the text is new: that is a coin toss in a half full space, and a wrong guess
     // of the processor costs more than the rest of the loop. What is not new is overwritten.
-    at += stride & -((~(marked >>> bucket) & 1) | repeats)
+    at += stride & -((~(word >>> bucket) & 1) | repeats)
   }
   pool.next = next
 }
 
 // Marks of 4 MB and more are not in the processor's second cache.
-const largeMarks = 2 ** 20
-const barrenLimit = 4096
+const largeBits = 2 ** 20
+const fruitlessLimit = 4096
 
-/** Fills a block as {@link fillBlock} does, at twice the speed when marks are large. */
-export function fillDistinct(texts: RandomTexts, block: CodeBlock): void {
-  const { marks } = texts
-  if (marks === undefined || marks.buckets.length < largeMarks) {
-    fillBlock(texts, block)
+/** Fills a block as {@link writeTexts} does, at twice the speed when marks are large. */
+export function writeDistinctTexts(texts: RandomTexts, block: CodeBlock): void {
+  const { bits } = texts
+  if (bits === undefined || bits.buckets.length < largeBits) {
+    writeTexts(texts, block)
     return
   }
   // All is drawn before the first mark is looked at: then nothing waits for memory but the looks, of which
   // the processor makes ten at once.
-  const unmarked = { ...texts, marks: undefined }
+  const drawn = { ...texts, bits: undefined }
   let { start } = block
-  for (let barren = 0; start < block.end; barren++) {
-    if (barren > barrenLimit) throw brokenSourceError('the same numbers again and again')
-    fillBlock(unmarked, { ...block, start })
+  for (let fruitless = 0; start < block.end; fruitless++) {
+    if (fruitless > fruitlessLimit)
+      throw createBrokenSourceError('the same numbers again and again')
+    writeTexts(drawn, { ...block, start })
     const before = start
-    start = dropMarked(texts, marks, { ...block, start })
-    if (start > before) barren = 0
+    start = dropTakenTexts(texts, bits, { ...block, start })
+    if (start > before) fruitless = 0
   }
 }
 
 /** Marks the codes of a block, puts the last ones in the place of those that were marked, and returns their end. */
-function dropMarked(
+function dropTakenTexts(
   { numbers, stride }: RandomTexts,
-  { buckets, mask }: Marks,
+  { buckets, mask }: TakenBits,
   { target, start, end }: CodeBlock,
 ): number {
   const codes = (end - start) / stride
   const dropped: number[] = []
   for (let code = 0; code < codes; code++) {
     const bucket = numbers[code]! & mask
-    const marked = buckets[bucket >>> 5]!
-    buckets[bucket >>> 5] = marked | (1 << bucket)
-    if (((marked >>> bucket) & 1) === 1) dropped.push(code)
+    const word = buckets[bucket >>> 5]!
+    buckets[bucket >>> 5] = word | (1 << bucket)
+    if (((word >>> bucket) & 1) === 1) dropped.push(code)
   }
   let kept = codes
   for (const code of dropped.toReversed()) {

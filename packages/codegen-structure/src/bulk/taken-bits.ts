@@ -1,5 +1,5 @@
 /** Remembers which codes of a space are gone, one bit for each bucket of codes. */
-export interface Marks {
+export interface TakenBits {
   readonly buckets: Int32Array
   readonly mask: number
   /** Whether every code has a bucket of its own. */
@@ -20,7 +20,7 @@ const mostBuckets = 2 ** 32
  *
  * Who knows k codes of such a list can exclude k buckets, which betters a guess by at most 7 percent.
  */
-export function createMarks(capacity: number, count: number): Marks {
+export function createTakenBits(capacity: number, count: number): TakenBits {
   const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, count * bucketsPerCode)))
   const buckets = Math.min(mostBuckets, Math.max(leastBuckets, wanted))
   const isExact = capacity <= buckets * 4 && capacity <= mostBuckets
@@ -32,20 +32,24 @@ export function createMarks(capacity: number, count: number): Marks {
 }
 
 /** Marks one code by its number modulo 2^32. */
-export function setMark({ buckets, mask }: Marks, number: number): void {
+export function setTaken({ buckets, mask }: TakenBits, number: number): void {
   const bucket = number & mask
   // Shifts use the lower five bits of the bucket only.
   buckets[bucket >>> 5]! |= 1 << bucket
 }
 
 /** Takes the mark of one code back. */
-export function clearMark({ buckets, mask }: Marks, number: number): void {
+export function clearTaken({ buckets, mask }: TakenBits, number: number): void {
   const bucket = number & mask
   buckets[bucket >>> 5]! &= ~(1 << bucket)
 }
 
 /** Lists the codes that an exact set of marks leaves free, `count` of them, in ascending order. */
-export function toFreeNumbers({ buckets }: Marks, capacity: number, count: number): Uint32Array {
+export function listFreeNumbers(
+  { buckets }: TakenBits,
+  capacity: number,
+  count: number,
+): Uint32Array {
   const free = new Uint32Array(count)
   let found = 0
   for (let number = 0; number < capacity && found < count; number++) {

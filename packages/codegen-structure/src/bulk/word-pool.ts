@@ -1,4 +1,4 @@
-import { type RandomDraw, blockLimit, brokenSourceError } from '../random.js'
+import { type RandomDraw, blockLimit, createBrokenSourceError } from '../random.js'
 
 /** Random words of 16 bits, bought in blocks. */
 export interface WordPool {
@@ -11,12 +11,12 @@ export interface WordPool {
   /** How far whoever uses them had come at the last purchase. */
   progress: number
   /** Words since then that brought nothing. */
-  barren: number
+  fruitless: number
 }
 
 // Honest draws below seven eighths of a space fail 4096 times in a row once in 10^230 times, and sixteen
 // words are the most that one takes.
-const barrenLimit = 4096 * 16
+const fruitlessLimit = 4096 * 16
 
 /** Creates a pool over a draw; `words` is how many it will about have to give. */
 export function createWordPool(draw: RandomDraw, words: number): WordPool {
@@ -27,14 +27,14 @@ export function createWordPool(draw: RandomDraw, words: number): WordPool {
     words: new Uint16Array(bytes.buffer),
     next: bytes.length / 2,
     progress: -1,
-    barren: 0,
+    fruitless: 0,
   }
 }
 
 /** Says that work begins anew at a place, and returns the place of the next word. */
 export function startBlock(pool: WordPool, progress: number): number {
   pool.progress = progress
-  pool.barren = 0
+  pool.fruitless = 0
   return pool.next
 }
 
@@ -45,8 +45,9 @@ export function startBlock(pool: WordPool, progress: number): number {
  * @throws CodeStructureError `BROKEN_RANDOM_SOURCE` when too many brought no progress
  */
 export function refillPool(pool: WordPool, progress: number): number {
-  pool.barren = progress === pool.progress ? pool.barren + pool.words.length : 0
-  if (pool.barren > barrenLimit) throw brokenSourceError('the same numbers again and again')
+  pool.fruitless = progress === pool.progress ? pool.fruitless + pool.words.length : 0
+  if (pool.fruitless > fruitlessLimit)
+    throw createBrokenSourceError('the same numbers again and again')
   pool.progress = progress
   pool.draw.read(pool.bytes)
   pool.next = 0
@@ -79,5 +80,5 @@ export function drawBelow(pool: WordPool, size: number): number {
     const number = drawWord(pool) * 65_536 + drawWord(pool)
     if (number < limit) return number % size
   }
-  throw brokenSourceError(`256 numbers from ${limit} on in a row`)
+  throw createBrokenSourceError(`256 numbers from ${limit} on in a row`)
 }

@@ -65,9 +65,9 @@ function assertKey(key: unknown): asserts key is Uint8Array {
   if (key instanceof Uint8Array && [16, 24, 32].includes(key.length)) return
   throw new CodeStructureError('INVALID_KEY', {
     field: 'options.key',
-    expected: 'a Uint8Array of 16, 24 or 32 secret random bytes',
+    expected: 'a Uint8Array of 16, 24, or 32 secret random bytes',
     // A key is never repeated, and neither is what was meant to be one.
     received: key instanceof Uint8Array ? `${key.length} bytes` : toKind(key),
-    hint: 'Make one with crypto.getRandomValues(new Uint8Array(16)) and keep it where secrets are kept.',
+    hint: 'Create one with crypto.getRandomValues(new Uint8Array(16)) and store it as a secret.',
   })
 }

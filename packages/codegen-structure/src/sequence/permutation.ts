@@ -17,7 +17,7 @@ export interface Factors {
 /** Spaces up to this size are shuffled as a whole: two tables of 128 KiB, filled in a few milliseconds. */
 const shuffleLimit: number = 2 ** 16
 /** As many as FF1 has; each half of a number is changed five times. */
-const roundCount = 10
+const feistelRounds = 10
 /** The round number of the shuffle, which no Feistel round has. */
 const shuffleRound = 255
 // Ten rounds of up to 65 536 remembered results are 2.6 MB.
@@ -61,8 +61,8 @@ function createShuffle(keyed: KeyedFunction, size: number): Permutation {
  */
 function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permutation {
   const most = Math.max(first, second)
-  const known = new Int32Array(most > memoLimit ? 0 : roundCount * most)
-  const rounds = Array.from({ length: roundCount }, (_, round): Round => ({
+  const known = new Int32Array(most > memoLimit ? 0 : feistelRounds * most)
+  const rounds = Array.from({ length: feistelRounds }, (_, round): Round => ({
     round,
     size: round % 2 === 0 ? first : second,
     keyed,
@@ -72,7 +72,7 @@ function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permut
     forward(number) {
       let left = Math.floor(number / second)
       let right = number - left * second
-      for (let round = 0; round < roundCount; round += 2) {
+      for (let round = 0; round < feistelRounds; round += 2) {
         left += toSummand(rounds[round]!, right)
         if (left >= first) left -= first
         right += toSummand(rounds[round + 1]!, left)
@@ -83,7 +83,7 @@ function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permut
     backward(number) {
       let left = Math.floor(number / second)
       let right = number - left * second
-      for (let round = roundCount - 2; round >= 0; round -= 2) {
+      for (let round = feistelRounds - 2; round >= 0; round -= 2) {
         right -= toSummand(rounds[round + 1]!, left)
         if (right < 0) right += second
         left -= toSummand(rounds[round]!, right)
@@ -113,7 +113,7 @@ function forwardAll(rounds: readonly Round[], second: number, numbers: Float64Ar
     lefts[index] = left
     rights[index] = numbers[index]! - left * second
   }
-  for (let round = 0; round < roundCount; round += 2) {
+  for (let round = 0; round < feistelRounds; round += 2) {
     addRound(rounds[round]!, rights, lefts)
     addRound(rounds[round + 1]!, lefts, rights)
   }

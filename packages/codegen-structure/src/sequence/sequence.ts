@@ -94,17 +94,18 @@ function parseRandom(random: RandomPart | undefined): RandomPart {
   if (random === undefined) {
     throw new CodeStructureError('INVALID_STRUCTURE', {
       field: 'codeStructure.randomChars',
-      expected: 'true, as a sequence runs through the random part',
-      received: 'false or nothing',
-      hint: 'Turn randomChars on, or use generateCode for a code without random part.',
+      expected: 'true, because a sequence orders the random characters',
+      received: 'not true',
+      hint: 'Turn randomChars on, or use generateCode for a code without random characters.',
+      hintField: 'codeStructure.randomChars',
     })
   }
   if (random.capacity <= exactLimit) return random
   throw new CodeStructureError('INVALID_LENGTH', {
     field: 'randomCharsLength',
-    expected: 'at most 2^53 codes, which is 10 characters of 36',
-    received: `${random.length} characters of ${random.symbols.length}`,
-    hint: 'Ask for fewer random characters; 10 make guessing hopeless already.',
+    expected: 'short enough for at most 2^53 codes, such as 10 characters of 36 symbols',
+    received: `${random.length} characters of ${random.symbols.length} symbols`,
+    hint: 'Use fewer random characters; 10 are already infeasible to guess.',
   })
 }
 
@@ -194,6 +195,7 @@ function assertIndex(field: string, value: number, most: number): void {
     field,
     expected: `a whole number from 0 to ${most}`,
     received: toReceived(value),
-    hint: 'A sequence ends with its last code: raise randomCharsLength, or start another one.',
+    hint: 'Raise randomCharsLength for a longer sequence, or start another one.',
+    hintField: 'randomCharsLength',
   })
 }
