@@ -1,6 +1,6 @@
 /**
- * What is measured. Each task of the table has our way and the ways of the peers as their users write them; every way
- * makes codes of `SAVEJOHN` and random characters of 36, and gives back what it kept.
+ * The tasks to measure. Each compares our code with the peers, written the way their users write it. Every variant
+ * creates codes from `SAVEJOHN` and random characters of 36 symbols, and returns what it kept.
  */
 
 const alphanumerics = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -21,7 +21,7 @@ const lastNames = ['Smith', 'García', 'Brown', 'Müller', 'Jones', 'Novak', 'Da
 export const read = { sum: 0 }
 
 function look(code) {
-  // Reading one character makes V8 finish a text that it has only promised.
+  // Reading one character makes V8 materialize a lazily built string.
   read.sum ^= code.charCodeAt(code.length - 1)
 }
 

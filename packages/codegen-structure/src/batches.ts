@@ -10,10 +10,10 @@ import { createStem } from './stems.js'
 import type { CodeSubject } from './subject.js'
 import type { TakenKeys } from './taken.js'
 
-/** A code of a batch together with the subject it is for. */
+/** A code of a batch, with its subject. */
 export type BatchCode<Subject extends CodeSubject> = GeneratedCode & { readonly subject: Subject }
 
-/** Creates a distinct code for each subject; an array that does not fit is refused before the first. */
+/** Creates a distinct code for each subject; an array that does not fit is rejected before the first code. */
 export function createBatch<Subject extends CodeSubject>(
   context: GeneratorContext,
   subjects: Iterable<Subject>,
@@ -49,7 +49,7 @@ function joinKeys(taken: TakenKeys, given: TakenMemory): TakenLookup {
   }
 }
 
-/** Counts the codes that each stem will have to give, and compares. */
+/** Asserts that every stem has enough free codes for its subjects. */
 function assertRoom(
   { structure, capacity, taken }: GeneratorContext,
   subjects: readonly CodeSubject[],
@@ -66,24 +66,24 @@ function assertRoom(
   }
 }
 
-/** The codes that a batch has given out. */
+/** The codes taken by earlier subjects of a batch. */
 export interface TakenMemory {
   readonly size: number
   has(key: string): boolean
   add(key: string): void
 }
 
-/** A space this small may well be used up, so it is kept exactly. */
+/** Spaces up to this size may be used up, so their keys are stored exactly. */
 const exactCapacity = 2 ** 16
 const firstSlots = 1024
 const fullest = 3 / 4
 
 /**
- * Creates an empty memory of codes, for spaces of `capacity` codes a stem.
+ * Creates an empty set of taken codes, for spaces of `capacity` codes per stem.
  *
- * Codes of large spaces are remembered by 64 bits of a hash that is seeded for each batch: 11 to 21
- * bytes a code instead of the 100 of a Set, and no end at 2^24. Two codes with one hash, which among 10
- * million happens once in 100 000 batches, cost one more draw and nothing else.
+ * For large spaces, it stores a 64-bit hash that is seeded per batch: 11 to 21 bytes per code instead of the
+ * 100 of a Set, and no limit at 2^24. Two codes sharing a hash, once in 100,000 batches of 10 million codes, cost
+ * one more draw and nothing else.
  */
 export function createTakenMemory(capacity: number, draw: RandomDraw): TakenMemory {
   return capacity <= exactCapacity ? new Set<string>() : createHashes(draw)
@@ -92,11 +92,11 @@ export function createTakenMemory(capacity: number, draw: RandomDraw): TakenMemo
 function createHashes(draw: RandomDraw): TakenMemory {
   const seed = toSeed(draw)
   const hash = new Int32Array(2)
-  // Two words a slot; both 0 in a free one.
+  // Two words per slot, both 0 in a free slot.
   let table = new Int32Array(firstSlots * 2)
   let size = 0
   let hashed: string | undefined
-  // A key is added right after it was asked for.
+  // A key is added right after it was looked up, so its hash is reused.
   function hashOnce(key: string): void {
     if (key !== hashed) writeHash(key, seed, hash)
     hashed = key
@@ -119,7 +119,7 @@ function createHashes(draw: RandomDraw): TakenMemory {
   }
 }
 
-/** Where a hash stands, or the free slot where it would. */
+/** Finds the slot of a hash, or the free slot where it belongs. */
 function findSlot(table: Int32Array, low: number, high: number): number {
   const last = table.length - 1
   let slot = (low << 1) & last
@@ -152,7 +152,7 @@ function toSeed(draw: RandomDraw): number {
   return seed
 }
 
-/** Two multiplicative lanes with MurmurHash3's constants and its finish; never 0 and 0. */
+/** Writes a 64-bit hash: two multiplicative lanes with MurmurHash3's constants and finalizer. Never 0 and 0. */
 function writeHash(key: string, seed: number, hash: Int32Array): void {
   let low = seed
   let high = ~seed

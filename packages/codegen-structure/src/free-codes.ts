@@ -6,22 +6,22 @@ import {
 } from './random-part.js'
 import type { RandomDraw } from './random.js'
 
-/** Where to look for a free code. */
+/** Options for {@link findFreeText}. */
 export interface FreeCodeQuery {
-  /** What stands before the random part, as a key. */
+  /** The key of the stem. */
   readonly stemKey: string
   readonly random: RandomPart
   readonly draw: RandomDraw
   readonly isTaken: (key: string) => boolean
-  /** How many codes can be taken at most; absent when nobody has counted. */
+  /** Upper bound of the number of taken codes; undefined when unknown. */
   readonly takenCount: number | undefined
 }
 
 const triesBeforeWalk = 16
-/** Largest space that is searched to the end without a count: its 16 777 216 codes take seconds. */
+/** Largest space that is searched completely without a count: its 16,777,216 codes take seconds. */
 export const walkLimit: number = 2 ** 24
 const triesWithoutWalk = 64
-// Twice a number below this is exact.
+// Twice a number below this limit is still an exact integer.
 const exactLimit = 2 ** 52
 
 /** A random text with the key of its whole code. */
@@ -31,7 +31,7 @@ export interface FreeText {
 }
 
 /**
- * Finds a free random text, or `undefined` when there is none; always ends (rule 20).
+ * Finds a free random text, or returns `undefined` when none is left; always ends (rule 20).
  *
  * Up to 16 random tries, then the space in a random order: at most 16 + capacity look-ups, and no more
  * than one above the number of taken codes where these are counted. A space of more than 2^24 codes
@@ -50,7 +50,7 @@ export function findFreeText(space: FreeCodeQuery): FreeText | undefined {
   return steps > 0 ? walkToFreeText(space, steps) : undefined
 }
 
-/** As many different codes as are sure to hold a free one if there is one; 0 when that is too many. */
+/** Returns how many distinct codes must contain a free one if any is left; 0 when that is too many. */
 function toWalkSteps({ random: { capacity }, takenCount }: FreeCodeQuery): number {
   if (capacity <= walkLimit) return capacity
   if (takenCount === undefined || capacity > exactLimit) return 0

@@ -56,8 +56,8 @@ export function generateOne(
           takenCount: taken.size,
         })
   if (free === undefined) {
-    const taken = capacity <= walkLimit ? { taken: capacity } : {}
-    throw createExhaustedError({ requested: 1, capacity, ...taken })
+    const counted = capacity <= walkLimit ? { taken: capacity } : {}
+    throw createExhaustedError({ requested: 1, capacity, ...counted })
   }
   const { text, key } = free
   const { omitted, shortened } = stem

@@ -3,38 +3,37 @@ import type { GeneratedPart, NamedPartName } from './parts.js'
 import type { RandomPart } from './random-part.js'
 import { type CodeStructureOptions, type CompiledStructure, compileStructure } from './structure.js'
 
-/** Why a code cannot have come from a structure, as a closed list to switch over. */
+/** Reasons why a code cannot match a structure, as a closed list to switch over. */
 export type ForeignCodeReason = 'TOO_LONG' | 'PREFIX' | 'RANDOM_CHARS' | 'SEPARATOR' | 'NAMED_PARTS'
 
-/** What can be said about a code and the structure it may have come from. */
+/** The result of {@link parseCode}. */
 export type ParsedCode =
   | {
-      /** There is one way to read it. */
+      /** Exactly one reading exists. */
       readonly kind: 'read'
       readonly parts: readonly GeneratedPart[]
     }
   | {
-      /** There are several ways: the parts that are certain, and the text that several parts share. */
+      /** Several readings exist: `parts` are certain, and `undivided` is shared by several parts. */
       readonly kind: 'ambiguous'
       readonly parts: readonly GeneratedPart[]
       readonly undivided: { readonly text: string; readonly names: readonly NamedPartName[] }
-      /** How many ways there are; beyond 2^53 about. */
+      /** Number of readings; approximate above 2^53. */
       readonly readings: number
     }
   | {
-      /** It cannot have come from this structure. */
+      /** The code does not match the structure. */
       readonly kind: 'foreign'
       readonly reason: ForeignCodeReason
-      /** What the structure would have put there. */
+      /** The text that the structure requires there. */
       readonly expected: string
     }
 
 /**
- * Says which part of a code is which, without regard to letter case.
+ * Splits a code into its parts, case-insensitively.
  *
- * Names have no marks between them unless the structure has a separator, so a code with two of them can
- * often be read in many ways; then it says so and divides nothing. A part that was left out because it
- * was empty counts as a way to read, too, unless the structure is `strict`.
+ * Without a separator, a code with two names can often be read in many ways; the result is then `ambiguous`
+ * and the names are not divided. Readings with omitted empty parts count too, unless the structure is `strict`.
  *
  * @example
  * const structure = { codeStructure: { firstName: true, randomChars: true }, prefix: 'SAVE' }
@@ -43,7 +42,7 @@ export type ParsedCode =
  * //     { name: 'randomChars', text: '8x4z' }] }
  * parseCode('GOJOHN8X4Z', structure)
  * //=> { kind: 'foreign', reason: 'PREFIX', expected: 'SAVE' }
- * @throws CodeStructureError as `createCodeGenerator` does for a wrong structure
+ * @throws CodeStructureError for an invalid structure, as `createCodeGenerator` does
  */
 export function parseCode(code: string, structure: CodeStructureOptions): ParsedCode {
   const compiled = compileStructure(structure)
@@ -63,7 +62,7 @@ export function parseCode(code: string, structure: CodeStructureOptions): Parsed
   })
 }
 
-/** The parts whose places are certain. */
+/** The parts whose positions are certain. */
 interface Frame {
   readonly before: readonly GeneratedPart[]
   readonly after: readonly GeneratedPart[]
@@ -91,13 +90,13 @@ function isRandomText({ symbols, length }: RandomPart, text: string): boolean {
   return key.length === length && [...key].every((symbol) => symbols.includes(symbol))
 }
 
-/** What stands between prefix and random part: the text as a whole, or its pieces between separators. */
+/** Returns the pieces between prefix and random part: the whole text, or the text split at separators. */
 function toPieces(structure: CompiledStructure, text: string): string[] | undefined {
   const { separator, prefix, random } = structure
   if (separator === '') return text === '' ? [] : [text]
   const start = prefix === '' ? '' : separator
   const end = random === undefined ? '' : separator
-  // With nothing between them, prefix and random part share one separator.
+  // Without named parts, one separator joins prefix and random part.
   if (text === (start === '' || end === '' ? '' : separator)) return []
   if (!text.startsWith(start) || !text.endsWith(end)) return undefined
   const pieces = text.slice(start.length, text.length - end.length).split(separator)
@@ -108,34 +107,34 @@ function toForeign(reason: ForeignCodeReason, expected: string): ParsedCode {
   return { kind: 'foreign', reason, expected }
 }
 
-/** Text that named parts have left behind. */
+/** The text of the named parts, to be divided among them. */
 export interface ReadingRequest {
-  /** The parts asked for, in their order. */
+  /** The requested parts, in order. */
   readonly names: readonly NamedPartName[]
-  /** The text; one piece for each part that is not empty where the parts are separated. */
+  /** The whole text, or with a separator one piece per nonempty part. */
   readonly pieces: readonly string[]
   readonly isSeparated: boolean
-  /** Whether no part may be empty. */
+  /** True when no part may be empty. */
   readonly strict: boolean
 }
 
 /** The ways to divide a text among parts. */
 export interface Readings {
   readonly count: number
-  /** One of them; empty parts are left out. */
+  /** One of the readings, without empty parts. */
   readonly first: readonly GeneratedPart[]
 }
 
-// 20, 12P5, 0P125: no zeros in front or at the end (rules 8 and 10).
+// 20, 12P5, 0P125: no leading or trailing zeros (rules 8 and 10).
 const amount = /^(?:[1-9]\d{0,9}|0(?=P))(?:P\d{0,2}[1-9])?$/
 const longestAmount = 14
 
-/** Counts the ways in which parts can have given a text, and keeps one of them. */
+/** Counts the readings of a text, and returns one of them. */
 export function readNamedParts(request: ReadingRequest): Readings {
   const { names, pieces, isSeparated } = request
   const units = isSeparated ? pieces : [...(pieces[0] ?? '')]
   if (!units.every((unit) => /^[A-Za-z0-9]+$/.test(unit))) return { count: 0, first: [] }
-  // From the last part back: in how many ways the parts from here on can give the units from there on.
+  // Works backward from the last part: ways[i] counts how the parts so far can form the units from i on.
   let ways = units.map(() => 0).concat(1)
   const choices: number[][] = []
   for (const name of names.toReversed()) {
@@ -149,21 +148,21 @@ export function readNamedParts(request: ReadingRequest): Readings {
 interface PartRequest extends ReadingRequest {
   readonly name: NamedPartName
   readonly units: readonly string[]
-  /** For each place of the units, in how many ways the later parts can give what follows. */
+  /** For each unit, the number of ways in which the later parts can form the rest. */
   readonly ways: readonly number[]
 }
 
-/** For each place: in how many ways with this part in front, and how many units it takes in one of them. */
+/** Prepends one part: for each unit, counts the ways and picks a length of the part for one of them. */
 function addPart(request: PartRequest): { counts: number[]; lengths: number[] } {
   const { units, ways, strict } = request
   const lengths: number[] = []
   const counts = ways.map((later, start) => {
     let count = strict ? 0 : later
     let length = 0
-    for (let taken = 1; taken <= toLongest(request, start); taken++) {
-      const behind = ways[start + taken] ?? 0
-      if (behind === 0 || !isPartText(request.name, units.slice(start, start + taken))) continue
-      if (count === 0) length = taken
+    for (let size = 1; size <= toLongest(request, start); size++) {
+      const behind = ways[start + size] ?? 0
+      if (behind === 0 || !isPartText(request.name, units.slice(start, start + size))) continue
+      if (count === 0) length = size
       count += behind
     }
     lengths.push(length)
@@ -190,9 +189,9 @@ function toFirstReading(
   const parts: GeneratedPart[] = []
   let start = 0
   for (const [index, name] of names.entries()) {
-    const taken = choices[index]?.[start] ?? 0
-    if (taken > 0) parts.push({ name, text: units.slice(start, start + taken).join('') })
-    start += taken
+    const size = choices[index]?.[start] ?? 0
+    if (size > 0) parts.push({ name, text: units.slice(start, start + size).join('') })
+    start += size
   }
   return parts
 }

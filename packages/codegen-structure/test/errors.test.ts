@@ -9,7 +9,9 @@ import {
 } from '../src/index.js'
 import { readError } from './caught-errors.js'
 
-const randomOnly: CodeStructureOptions = { codeStructure: { firstName: true, randomChars: true } }
+const validStructure: CodeStructureOptions = {
+  codeStructure: { firstName: true, randomChars: true },
+}
 
 /** Data from outside, which no type has checked. */
 function generateUnchecked(structure: unknown, subject: unknown = {}, options: unknown = {}): void {
@@ -28,11 +30,11 @@ describe('an invalid argument is rejected by name', () => {
     ['codeStructure', { codeStructure: null }],
     ['codeStructure.firstname', { codeStructure: { firstname: true } }],
     ['codeStructure.firstName', { codeStructure: { firstName: 'yes' } }],
-    ['randomCharsCase', { ...randomOnly, randomCharsCase: 'UPPER' }],
-    ['separator', { ...randomOnly, separator: '.' }],
-    ['toAscii', { ...randomOnly, toAscii: 'any-ascii' }],
-    ['toAscii', { ...randomOnly, toAscii: () => null }],
-    ['strict', { ...randomOnly, strict: 1 }],
+    ['randomCharsCase', { ...validStructure, randomCharsCase: 'UPPER' }],
+    ['separator', { ...validStructure, separator: '.' }],
+    ['toAscii', { ...validStructure, toAscii: 'any-ascii' }],
+    ['toAscii', { ...validStructure, toAscii: () => null }],
+    ['strict', { ...validStructure, strict: 1 }],
   ])('INVALID_STRUCTURE %s', (field, structure) => {
     expect(readError(() => generateUnchecked(structure))).toMatchObject({
       code: 'INVALID_STRUCTURE',
@@ -49,7 +51,7 @@ describe('an invalid argument is rejected by name', () => {
     ['coupon', { coupon: 20 }],
     ['coupon.name', { coupon: { name: 20 } }],
   ])('INVALID_SUBJECT %s', (field, subject) => {
-    expect(readError(() => generateUnchecked(randomOnly, subject))).toMatchObject({
+    expect(readError(() => generateUnchecked(validStructure, subject))).toMatchObject({
       code: 'INVALID_SUBJECT',
       field,
     })
@@ -61,7 +63,7 @@ describe('an invalid argument is rejected by name', () => {
     ['options.taken', { taken: [7] }],
     ['options.taken', { taken: async () => false }],
   ])('INVALID_OPTION %s', (field, options) => {
-    expect(readError(() => generateUnchecked(randomOnly, {}, options))).toMatchObject({
+    expect(readError(() => generateUnchecked(validStructure, {}, options))).toMatchObject({
       code: 'INVALID_OPTION',
       field,
     })
@@ -70,7 +72,7 @@ describe('an invalid argument is rejected by name', () => {
 
 describe('an error of this package', () => {
   it('names the field, the expected and received values, and the fix', () => {
-    const error = readError(() => generateUnchecked({ ...randomOnly, randomCharsLength: 0 }))
+    const error = readError(() => generateUnchecked({ ...validStructure, randomCharsLength: 0 }))
     expect(error.message).toBe(
       '`randomCharsLength` must be a whole number from 1 to 24, but was 0. Leave it out to use the default.',
     )
@@ -80,7 +82,7 @@ describe('an error of this package', () => {
 
   it('never repeats the name of an affiliate', () => {
     const affiliate = { firstName: ['Johnny'], email: 'johnny@example.com' }
-    expect(readError(() => generateUnchecked(randomOnly, { affiliate })).message).not.toMatch(
+    expect(readError(() => generateUnchecked(validStructure, { affiliate })).message).not.toMatch(
       /johnny/i,
     )
   })
@@ -94,6 +96,6 @@ describe('an error of this package', () => {
     const taken = (): never => {
       throw new RangeError('database is away')
     }
-    expect(() => generateCode(randomOnly, {}, { taken })).toThrow(RangeError)
+    expect(() => generateCode(validStructure, {}, { taken })).toThrow(RangeError)
   })
 })

@@ -3,32 +3,31 @@ import { type CodeBlock, createRandomTexts, writeDistinctTexts } from './random-
 import { clearTaken, createTakenBits, setTaken, listFreeNumbers } from './taken-bits.js'
 import { type WordPool, drawBelow } from './word-pool.js'
 
-/** What a draw of distinct random texts works with. */
+/** Options for {@link createDistinctTexts}. */
 export interface DistinctDemand {
   readonly layout: CodeLayout
   readonly pool: WordPool
   readonly count: number
-  /** Texts that are gone from the start, upper-case, each once. */
+  /** Distinct texts that are taken from the start, in upper case. */
   readonly takenTexts: readonly string[]
-  /** Asked for every text before it is given out. */
+  /** Called for every text before it is returned. */
   readonly isTaken: ((text: string) => boolean) | undefined
-  /** Creates the error for a space that has nothing left. */
+  /** Creates the error for a space without free texts. */
   readonly toExhaustedError: () => Error
 }
 
-/** Writes distinct texts into at least one code of a block and returns where the last of them ends. */
+/** Writes distinct texts into at least one code of a block and returns the offset after the last one. */
 export type WriteDistinct = (block: CodeBlock) => number
 
-// Above this share a draw is rejected seven times of eight, and listing what is left is cheaper.
+// Above this share, seven of eight draws are rejected, and listing the free texts is cheaper.
 const shareBeforeListing = 7 / 8
-// In a space too large to search, that many taken codes in a row end a list. A single code ends after 64
-// (rule 20); the million chances of a long list need more.
+// In a space too large to search, this many taken codes in a row end a list. A single code gives up after 64
+// (rule 20); a list of a million codes has a million chances to fail, so it needs more.
 const takenLimit = 4096
 
 /**
- * Draws texts that never repeat: at random while most of the space is free, then from a list of what is
- * left in random order. So it always ends, and a space of up to 2^32 codes can be used up to its last
- * when that many are asked for.
+ * Creates a writer of texts that never repeat: drawn at random while most of the space is free, then from a
+ * shuffled list of the free texts. It always ends, and can use every code of a space of up to 2^32.
  */
 export function createDistinctTexts(demand: DistinctDemand): WriteDistinct {
   const { isTaken, toExhaustedError } = demand
@@ -41,7 +40,7 @@ export function createDistinctTexts(demand: DistinctDemand): WriteDistinct {
     }
   }
   let takenInRow = 0
-  /** Closes the gaps that taken texts leave. */
+  /** Removes taken texts from a block and closes the gaps. */
   function dropTaken({ target, start, end }: CodeBlock): number {
     const stride = toStride(demand.layout)
     let kept = start
@@ -68,13 +67,13 @@ export function createDistinctTexts(demand: DistinctDemand): WriteDistinct {
   }
 }
 
-/** Texts that have not been drawn before, whether or not they are taken. */
+/** Texts that have not been drawn yet; the `isTaken` function may still reject them. */
 interface FreeTexts {
-  /** Whether every text will have been drawn before the draw ends. */
+  /** True when every text of the space is drawn before the draw ends. */
   readonly isExact: boolean
-  /** As {@link WriteDistinct}; where it began when all have been drawn. */
+  /** Writes like {@link WriteDistinct}; returns the start of the block when all texts have been drawn. */
   readonly write: WriteDistinct
-  /** Gives back what a text stood for: where many share a bucket, taken ones would close them all. */
+  /** Frees the bucket of a rejected text, so that rejected texts do not use up shared buckets. */
   release(text: string): void
 }
 
@@ -112,7 +111,7 @@ function createFreeTexts({ layout, pool, count, takenTexts }: DistinctDemand): F
   }
 }
 
-/** Gives out the listed numbers in the order of a Fisher-Yates shuffle. */
+/** Writes the listed numbers in the order of a Fisher-Yates shuffle. */
 function createRestWriter(layout: CodeLayout, pool: WordPool, numbers: Uint32Array): WriteDistinct {
   const stride = toStride(layout)
   const symbols = toSymbolBytes(layout.random)

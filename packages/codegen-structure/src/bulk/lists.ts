@@ -10,32 +10,32 @@ import type { WriteDistinct } from './distinct.js'
 import { blockCodes } from './random-texts.js'
 import { createWordPool } from './word-pool.js'
 
-/** What stands after each code in bytes. */
+/** The text after each code in `bytes`. */
 export type CodeTerminator = '' | '\n' | '\r\n'
 
-/** Distinct codes of one subject, known to exist as far as it can be known beforehand. */
+/** A checked request for distinct codes of one subject. */
 export interface CodeRun {
   readonly context: GeneratorContext
   readonly stem: Stem
   readonly count: number
 }
 
-/** Which codes are asked for. */
+/** A request for codes of one subject. */
 export interface RunDemand {
   readonly subject: CodeSubject
   readonly count: number
-  /** The most that may be asked for. */
+  /** Highest allowed count. */
   readonly limit: number
 }
 
 const firstCodes = 8
-/** Most codes that one call gives as an array: 10 million take 500 MB. */
+/** Most codes per array: 10 million take 500 MB. */
 export const listLimit = 10_000_000
-/** Most codes that one call gives as bytes or as a stream. */
+/** Most codes per call as bytes or as a stream. */
 export const runLimit = 100_000_000
 
 /**
- * Checks a demand before its first code is made.
+ * Checks a request before the first code is created.
  *
  * @throws CodeStructureError `INVALID_COUNT`, `CODES_EXHAUSTED`, and for the subject as `createStem`
  */
@@ -51,7 +51,7 @@ export function createRun(context: GeneratorContext, demand: RunDemand): CodeRun
 
 /** Creates the codes of a run as an array. */
 export function generateList(run: CodeRun): string[] {
-  // With its length from the start it never moves while it grows.
+  // Preallocated, so that it is never copied while it grows.
   const codes = Array<string>(run.count)
   let made = 0
   for (const { text, width } of generateTexts(run)) {
@@ -63,13 +63,13 @@ export function generateList(run: CodeRun): string[] {
   return codes
 }
 
-/** Creates the codes of a run one after another, as they are asked for. */
+/** Creates the codes of a run lazily. */
 export function createCodeStream(run: CodeRun): IterableIterator<string> {
   return toStream(generateTexts(run))
 }
 
 /**
- * Creates codes without end, each on its own, as they are asked for; one may come again.
+ * Creates an endless lazy stream of independent codes, which may repeat.
  *
  * @throws CodeStructureError for the subject as `createStem`; `CODES_EXHAUSTED` when no free code is found
  */
@@ -90,7 +90,7 @@ function* generateDrawn(
 ): Generator<CodeText, void, undefined> {
   const layout = { stem: stem.text, random, terminator: '' }
   const width = toStride(layout)
-  // Whoever takes few codes does not pay for many.
+  // Starts with small blocks, so that taking a few codes stays cheap.
   for (let codes = firstCodes; ; codes *= 4) {
     const words = codes < blockCodes ? codes * random.length : blockLimit / 2
     const write = createRepeatingWriter(layout, createWordPool(draw, words))
@@ -155,7 +155,7 @@ export function generateBytes(run: CodeRun, terminator: CodeTerminator): Bytes {
   return target
 }
 
-/** Many codes in one text, which is cut where they are needed. */
+/** Many codes of equal width in one string, to be cut. */
 interface CodeText {
   readonly text: string
   readonly width: number
@@ -185,7 +185,7 @@ function generateFixedCodes({ context, stem, count }: CodeRun): string[] {
 function createWriter({ context, stem, count }: CodeRun, layout: CodeLayout): WriteDistinct {
   const { taken, draw, capacity } = context
   const { random } = layout
-  // One draw for each pair and one for letter case, and a few to spare for rejected ones.
+  // One word per pair, one for letter case, and 10% more for rejected draws.
   const words = Math.ceil(random.length / 2) + 1
   return createDistinctWriter({
     layout,

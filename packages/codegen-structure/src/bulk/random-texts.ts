@@ -3,33 +3,33 @@ import { type CodeLayout, toStride, toSymbolBytes } from './code-layout.js'
 import type { TakenBits } from './taken-bits.js'
 import { type WordPool, drawFromWord, refillPool, startBlock } from './word-pool.js'
 
-/** Codes that are worked on together: few enough to stay in the processor's first cache. */
+/** Codes per block: few enough to stay in the processor's L1 cache. */
 export const blockCodes = 512
 
-/** Bytes of a whole number of codes, at most 512, whose random texts are to be written. */
+/** A byte range holding up to 512 whole codes whose random texts are to be written. */
 export interface CodeBlock {
   readonly target: Uint8Array
-  /** Where the first of them begins. */
+  /** Offset of the first code. */
   readonly start: number
-  /** Where the last of them ends. */
+  /** Offset after the last code. */
   readonly end: number
 }
 
-/** How random texts are drawn and where they go. */
+/** Everything needed to draw random texts into blocks. */
 export interface RandomTexts {
   readonly pool: WordPool
-  /** Which texts are gone; without marks they may repeat. */
+  /** Taken texts; without them, texts may repeat. */
   readonly bits: TakenBits | undefined
   readonly base: number
-  /** The bytes of each pair of symbols, the first one in the lower half. */
+  /** The two bytes of each pair of symbols, the first symbol in the low byte. */
   readonly pairs: Uint16Array
-  /** Bytes before a text, up to its end, and from code to code. */
+  /** Offsets within a code: start of the random text, its end, and the distance to the next code. */
   readonly stem: number
   readonly last: number
   readonly stride: number
-  /** 1 when the last symbol stands alone. */
+  /** 1 when the length is odd, so the last symbol has no partner. */
   readonly isOdd: 0 | 1
-  /** Where the numbers of texts go that are drawn without marks, code by code. */
+  /** The numbers of the drawn texts, one per code. */
   readonly numbers: Int32Array
 }
 
@@ -65,13 +65,14 @@ function createPairs(symbols: Uint8Array): Uint16Array {
 const emptyBits = { buckets: new Int32Array(1), mask: 0 }
 
 /**
- * Fills a block with uniform texts that have no mark yet, and marks them.
+ * Writes uniform texts that are not taken yet into a block, and takes them.
  *
- * Sixteen random bits times the number of pairs: the upper half is the pair, the lower half the error
- * (D. Lemire, "Fast Random Integer Generation in an Interval", 2019). 65 536 = 50 * 1296 + 736, so
- * draws with an error below 736 are made anew, or 736 of 1296 pairs would come too often.
+ * Multiplies sixteen random bits by the number of pairs: the upper 16 bits of the product are the pair
+ * (D. Lemire, "Fast Random Integer Generation in an Interval", 2019). For 36 symbols, there are 1296 pairs and
+ * 65,536 = 50 * 1296 + 736: the word 100 gives 129,600 = 1 * 65,536 + 64,064, which is pair 1. Products whose
+ * lower 16 bits are below 736 are rejected; otherwise 736 of the 1296 pairs would be drawn 51 times instead of 50.
  *
- * @throws CodeStructureError `BROKEN_RANDOM_SOURCE` when nothing new comes for too long
+ * @throws CodeStructureError `BROKEN_RANDOM_SOURCE` when too many draws give nothing new
  */
 export function writeTexts(texts: RandomTexts, { target, start, end }: CodeBlock): void {
   const { pool, base, pairs, stem, last, stride, isOdd, numbers } = texts
@@ -102,38 +103,37 @@ export function writeTexts(texts: RandomTexts, { target, start, end }: CodeBlock
       const value = drawFromWord(pool, base, at)
       next = pool.next
       number = (Math.imul(number, base) + value) | 0
-      // The first pairs all begin with the first symbol and run through the second.
+      // The first pairs share their first symbol, so their second bytes are the symbols in order.
       target[place] = pairs[value]! >>> 8
     }
     numbers[code] = number
     const bucket = number & mask
     const word = buckets[bucket >>> 5]!
     buckets[bucket >>> 5] = word | (1 << bucket)
-    // No branch on whether the text is new: that is a coin toss in a half full space, and a wrong guess
-    // of the processor costs more than the rest of the loop. What is not new is overwritten.
+    // Advances only when the text is new, without a branch: in a half-full space the outcome is a coin
+    // toss, and a branch misprediction costs more than the rest of the loop. A taken text is overwritten.
+    // The mask is -1 (advance) when the bit was 0 or texts may repeat, and 0 (stay) otherwise.
     at += stride & -((~(word >>> bucket) & 1) | repeats)
   }
   pool.next = next
 }
 
-// Marks of 4 MB and more are not in the processor's second cache.
+// Taken bits of 4 MB or more (2^20 words) do not fit in the processor's L2 cache.
 const largeBits = 2 ** 20
 const fruitlessLimit = 4096
 
-/** Fills a block as {@link writeTexts} does, at twice the speed when marks are large. */
+/** Writes a block like {@link writeTexts}, twice as fast when the taken bits exceed the cache. */
 export function writeDistinctTexts(texts: RandomTexts, block: CodeBlock): void {
   const { bits } = texts
   if (bits === undefined || bits.buckets.length < largeBits) {
     writeTexts(texts, block)
     return
   }
-  // All is drawn before the first mark is looked at: then nothing waits for memory but the looks, of which
-  // the processor makes ten at once.
+  // Draws the whole block before reading any taken bit, so the processor can overlap about ten memory reads.
   const drawn = { ...texts, bits: undefined }
   let { start } = block
   for (let fruitless = 0; start < block.end; fruitless++) {
-    if (fruitless > fruitlessLimit)
-      throw createBrokenSourceError('the same numbers again and again')
+    if (fruitless > fruitlessLimit) throw createBrokenSourceError('the same numbers over and over')
     writeTexts(drawn, { ...block, start })
     const before = start
     start = dropTakenTexts(texts, bits, { ...block, start })
@@ -141,7 +141,7 @@ export function writeDistinctTexts(texts: RandomTexts, block: CodeBlock): void {
   }
 }
 
-/** Marks the codes of a block, puts the last ones in the place of those that were marked, and returns their end. */
+/** Takes the codes of a block, replaces those already taken with codes from its end, and returns the new end. */
 function dropTakenTexts(
   { numbers, stride }: RandomTexts,
   { buckets, mask }: TakenBits,

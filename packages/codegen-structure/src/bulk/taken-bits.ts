@@ -1,24 +1,25 @@
-/** Remembers which codes of a space are gone, one bit for each bucket of codes. */
+/** The taken codes of a space, with one bit per bucket of codes. */
 export interface TakenBits {
   readonly buckets: Int32Array
   readonly mask: number
-  /** Whether every code has a bucket of its own. */
+  /** True when every code has its own bucket. */
   readonly isExact: boolean
 }
 
-// Between 16 and 32 buckets for each code: at most 1 of 16 draws is rejected without need.
+// Rounded up to a power of two, this gives 16 to 32 buckets per code, so at most 1 of 16 draws is rejected
+// although its code is free.
 const bucketsPerCode = 16
 const leastBuckets = 2 ** 16
 const mostBuckets = 2 ** 32
 
 /**
- * Creates room for `count` codes of a space.
+ * Creates taken bits for `count` codes of a space.
  *
- * A code's bucket is its number modulo a power of two, and a second code of a bucket is drawn anew: no
- * two codes are ever equal. A space that is not much larger than the buckets gets one bit per code, so
- * that it can be used up. In 2 MB fit the marks of a million codes, where a Set takes 45 MB.
+ * A code's bucket is its number modulo a power of two. A second code in the same bucket is drawn again, so no
+ * two codes are ever equal. A space of up to four times as many codes as buckets gets one bit per code, so that
+ * it can be used up. A million codes take 2 MB; a Set takes 45 MB.
  *
- * Who knows k codes of such a list can exclude k buckets, which betters a guess by at most 7 percent.
+ * Knowing k codes of a list rules out k buckets, which improves a guess by at most 7%.
  */
 export function createTakenBits(capacity: number, count: number): TakenBits {
   const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, count * bucketsPerCode)))
@@ -31,20 +32,20 @@ export function createTakenBits(capacity: number, count: number): TakenBits {
   }
 }
 
-/** Marks one code by its number modulo 2^32. */
+/** Takes one code, given by its number modulo 2^32. */
 export function setTaken({ buckets, mask }: TakenBits, number: number): void {
   const bucket = number & mask
-  // Shifts use the lower five bits of the bucket only.
+  // Shifts use only the lower five bits of the bucket.
   buckets[bucket >>> 5]! |= 1 << bucket
 }
 
-/** Takes the mark of one code back. */
+/** Frees one code. */
 export function clearTaken({ buckets, mask }: TakenBits, number: number): void {
   const bucket = number & mask
   buckets[bucket >>> 5]! &= ~(1 << bucket)
 }
 
-/** Lists the codes that an exact set of marks leaves free, `count` of them, in ascending order. */
+/** Lists the first `count` free codes in ascending order; requires one bit per code. */
 export function listFreeNumbers(
   { buckets }: TakenBits,
   capacity: number,
