@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type CodeStructureOptions, createCodeGenerator } from '../src/index.js'
 import { createFixedSource, toChiSquare, toProbability } from './chi-square.js'
 
-const digitSymbols = '0123456789'
+const decimalAlphabet = '0123456789'
 const letterTable = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 // Odd, so that both pairs of symbols and one alone are looked at.
 const symbolsPerCode = 23
@@ -19,7 +19,7 @@ function toStructure(size: number): CodeStructureOptions {
     codeStructure: { randomChars: true },
     randomCharsLength: symbolsPerCode,
     randomCharsCase: size <= 36 ? 'uppercase' : 'mixed',
-    alphabet: digitSymbols.slice(0, digits) + letterTable.slice(0, letters),
+    alphabet: decimalAlphabet.slice(0, digits) + letterTable.slice(0, letters),
   }
 }
 
