@@ -1,10 +1,10 @@
 import type { KeyedFunction } from './block-cipher.js'
 
-/** A keyed order of the numbers from 0 to `first * second - 1`, and the way back. */
+/** A keyed permutation of the numbers from 0 to `first * second - 1`, and its inverse. */
 export interface Permutation {
   forward(number: number): number
   backward(number: number): number
-  /** Replaces each of the numbers by what `forward` gives for it. */
+  /** Applies `forward` to each number in place. */
   forwardAll(numbers: Float64Array): void
 }
 
@@ -14,28 +14,27 @@ export interface Factors {
   readonly second: number
 }
 
-/** Spaces up to this size are shuffled as a whole: two tables of 128 KiB, filled in a few milliseconds. */
+/** Largest space that is shuffled as a whole: two tables of 128 KiB, filled in a few milliseconds. */
 const shuffleLimit: number = 2 ** 16
-/** As many as FF1 has; each half of a number is changed five times. */
-const roundCount = 10
-/** The round number of the shuffle, which no Feistel round has. */
+/** The same as FF1; each half of a number changes five times. */
+const feistelRounds = 10
+/** Round number of the shuffle; Feistel rounds are 0 to 9. */
 const shuffleRound = 255
-// Ten rounds of up to 65 536 remembered results are 2.6 MB.
+// Ten rounds of up to 65,536 cached results of 4 bytes take 2.6 MB.
 const memoLimit = 2 ** 16
 
 /**
- * Orders a space by a key: a shuffle where the space is small, a Feistel network over Z_a x Z_b where it
- * is large (J. Black, P. Rogaway, "Ciphers with Arbitrary Finite Domains", CT-RSA 2002).
+ * Creates a keyed permutation: a shuffle for small spaces, a Feistel network over Z_a x Z_b for large ones (J. Black, P. Rogaway, "Ciphers with Arbitrary Finite Domains", CT-RSA 2002).
  *
- * Both are permutations whatever the keyed function gives, so no two numbers ever meet; neither walks
- * cycles, so every number costs the same.
+ * Both are permutations for any keyed function, so no two numbers collide. Neither walks cycles, so every number
+ * costs the same.
  */
 export function createPermutation(keyed: KeyedFunction, factors: Factors): Permutation {
   const size = factors.first * factors.second
   return size <= shuffleLimit ? createShuffle(keyed, size) : createFeistel(keyed, factors)
 }
 
-/** Fisher and Yates with numbers from the keyed function: as good as the function itself. */
+/** Creates a Fisher-Yates shuffle with numbers from the keyed function, and as strong as that function. */
 function createShuffle(keyed: KeyedFunction, size: number): Permutation {
   const order = Uint16Array.from({ length: size }, (_, index) => index)
   for (let last = size - 1; last > 0; last--) {
@@ -56,13 +55,14 @@ function createShuffle(keyed: KeyedFunction, size: number): Permutation {
 }
 
 /**
- * Even rounds add a function of the right half to the left one, odd rounds the other way round:
- * with halves (7, 5) of 36 x 36 and a function that gives 33 for 5, the first round makes (4, 5).
+ * Creates a Feistel network. Even rounds add a function of the right half to the left half; odd rounds do the
+ * reverse. With halves (7, 5) of 36 x 36 and a function that maps 5 to 33, the first round gives (4, 5), because
+ * 7 + 33 = 40 and 40 - 36 = 4.
  */
 function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permutation {
   const most = Math.max(first, second)
-  const known = new Int32Array(most > memoLimit ? 0 : roundCount * most)
-  const rounds = Array.from({ length: roundCount }, (_, round): Round => ({
+  const known = new Int32Array(most > memoLimit ? 0 : feistelRounds * most)
+  const rounds = Array.from({ length: feistelRounds }, (_, round): Round => ({
     round,
     size: round % 2 === 0 ? first : second,
     keyed,
@@ -72,7 +72,7 @@ function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permut
     forward(number) {
       let left = Math.floor(number / second)
       let right = number - left * second
-      for (let round = 0; round < roundCount; round += 2) {
+      for (let round = 0; round < feistelRounds; round += 2) {
         left += toSummand(rounds[round]!, right)
         if (left >= first) left -= first
         right += toSummand(rounds[round + 1]!, left)
@@ -83,7 +83,7 @@ function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permut
     backward(number) {
       let left = Math.floor(number / second)
       let right = number - left * second
-      for (let round = roundCount - 2; round >= 0; round -= 2) {
+      for (let round = feistelRounds - 2; round >= 0; round -= 2) {
         right -= toSummand(rounds[round + 1]!, left)
         if (right < 0) right += second
         left -= toSummand(rounds[round]!, right)
@@ -97,14 +97,14 @@ function createFeistel(keyed: KeyedFunction, { first, second }: Factors): Permut
 
 interface Round {
   readonly round: number
-  /** How many values the half has that is changed. */
+  /** Number of values of the half that is changed. */
   readonly size: number
   readonly keyed: KeyedFunction
-  /** Results by half, each one more than it is, so that 0 is not yet known; empty where halves are large. */
+  /** Cached results plus 1 by half, so that 0 means not cached; empty when halves are large. */
   readonly known: Int32Array
 }
 
-/** Round by round over many numbers: the processor works on several at once, where one waits for its last round. */
+/** Runs each round over all numbers, so that the processor can work on several numbers at once. */
 function forwardAll(rounds: readonly Round[], second: number, numbers: Float64Array): void {
   const lefts = new Int32Array(numbers.length)
   const rights = new Int32Array(numbers.length)
@@ -113,7 +113,7 @@ function forwardAll(rounds: readonly Round[], second: number, numbers: Float64Ar
     lefts[index] = left
     rights[index] = numbers[index]! - left * second
   }
-  for (let round = 0; round < roundCount; round += 2) {
+  for (let round = 0; round < feistelRounds; round += 2) {
     addRound(rounds[round]!, rights, lefts)
     addRound(rounds[round + 1]!, lefts, rights)
   }
@@ -122,19 +122,20 @@ function forwardAll(rounds: readonly Round[], second: number, numbers: Float64Ar
   }
 }
 
-/** Adds what a round makes of one half to the other, for many numbers. */
+/** Adds the round function of one half to the other half, for many numbers. */
 function addRound(round: Round, from: Int32Array, to: Int32Array): void {
   const { size, known } = round
   for (let index = 0; index < from.length; index++) {
     const half = from[index]!
     const result = half < known.length ? known[half]! : 0
-    // Below zero the sign bits are all ones: a branch here would be guessed wrong every other time.
+    // Subtracts size if the sum reaches it, without a branch that would be mispredicted half of the time:
+    // `excess >> 31` is -1 (all ones) below zero and 0 otherwise.
     const excess = to[index]! + (result === 0 ? toSummand(round, half) : result - 1) - size
     to[index] = excess + (size & (excess >> 31))
   }
 }
 
-/** One cipher call costs as much as twenty look-ups, so results are remembered where halves are small. */
+/** Returns the round function of a half, cached when halves are small: a cipher call costs as much as 20 look-ups. */
 function toSummand({ round, size, keyed, known }: Round, half: number): number {
   const result = half < known.length ? known[half]! : 0
   if (result !== 0) return result - 1

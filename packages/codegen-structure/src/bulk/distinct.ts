@@ -1,35 +1,33 @@
-import { fromAscii } from './ascii.js'
-import { type CodeLayout, toStride, toSymbolBytes } from './code-layout.js'
-import { clearMark, createMarks, setMark, toFreeNumbers } from './marks.js'
-import { type CodeBlock, createRandomTexts, fillDistinct } from './random-texts.js'
+import { type CodeLayout, fromAscii, toStride, toSymbolBytes } from './code-layout.js'
+import { type CodeBlock, createRandomTexts, writeDistinctTexts } from './random-texts.js'
+import { clearTaken, createTakenBits, setTaken, listFreeNumbers } from './taken-bits.js'
 import { type WordPool, drawBelow } from './word-pool.js'
 
-/** What a draw of distinct random texts works with. */
+/** Options for {@link createDistinctTexts}. */
 export interface DistinctDemand {
   readonly layout: CodeLayout
   readonly pool: WordPool
   readonly count: number
-  /** Texts that are gone from the start, upper-case, each once. */
-  readonly lost: readonly string[]
-  /** Asked for every text before it is given out. */
+  /** Distinct texts that are taken from the start, in upper case. */
+  readonly takenTexts: readonly string[]
+  /** Called for every text before it is returned. */
   readonly isTaken: ((text: string) => boolean) | undefined
-  /** Creates the error for a space that has nothing left. */
+  /** Creates the error for a space without free texts. */
   readonly toExhaustedError: () => Error
 }
 
-/** Writes distinct texts into at least one code of a block and returns where the last of them ends. */
+/** Writes distinct texts into at least one code of a block and returns the offset after the last one. */
 export type WriteDistinct = (block: CodeBlock) => number
 
-// Above this share a draw is rejected seven times of eight, and listing what is left is cheaper.
+// Above this share, seven of eight draws are rejected, and listing the free texts is cheaper.
 const shareBeforeListing = 7 / 8
-// In a space too large to search, that many taken codes in a row end a list. A single code ends after 64
-// (rule 20); the million chances of a long list need more.
+// In a space too large to search, this many taken codes in a row end a list. A single code gives up after 64
+// (rule 20); a list of a million codes has a million chances to fail, so it needs more.
 const takenLimit = 4096
 
 /**
- * Draws texts that never repeat: at random while most of the space is free, then from a list of what is
- * left in random order. So it always ends, and a space of up to 2^32 codes can be used up to its last
- * when that many are asked for.
+ * Creates a writer of texts that never repeat: drawn at random while most of the space is free, then from a
+ * shuffled list of the free texts. It always ends, and can use every code of a space of up to 2^32.
  */
 export function createDistinctTexts(demand: DistinctDemand): WriteDistinct {
   const { isTaken, toExhaustedError } = demand
@@ -42,7 +40,7 @@ export function createDistinctTexts(demand: DistinctDemand): WriteDistinct {
     }
   }
   let takenInRow = 0
-  /** Closes the gaps that taken texts leave. */
+  /** Removes taken texts from a block and closes the gaps. */
   function dropTaken({ target, start, end }: CodeBlock): number {
     const stride = toStride(demand.layout)
     let kept = start
@@ -69,51 +67,51 @@ export function createDistinctTexts(demand: DistinctDemand): WriteDistinct {
   }
 }
 
-/** Texts that have not been drawn before, whether or not they are taken. */
+/** Texts that have not been drawn yet; the `isTaken` function may still reject them. */
 interface FreeTexts {
-  /** Whether every text will have been drawn before the draw ends. */
+  /** True when every text of the space is drawn before the draw ends. */
   readonly isExact: boolean
-  /** As {@link WriteDistinct}; where it began when all have been drawn. */
+  /** Writes like {@link WriteDistinct}; returns the start of the block when all texts have been drawn. */
   readonly write: WriteDistinct
-  /** Gives back what a text stood for: where many share a bucket, taken ones would close them all. */
+  /** Frees the bucket of a rejected text, so that rejected texts do not use up shared buckets. */
   release(text: string): void
 }
 
-function createFreeTexts({ layout, pool, count, lost }: DistinctDemand): FreeTexts {
+function createFreeTexts({ layout, pool, count, takenTexts }: DistinctDemand): FreeTexts {
   const { capacity, symbols } = layout.random
   const stride = toStride(layout)
-  const marks = createMarks(capacity, count + lost.length)
-  for (const text of lost) setMark(marks, toNumber(symbols, text))
-  const texts = createRandomTexts(layout, pool, marks)
-  let marked = lost.length
+  const bits = createTakenBits(capacity, count + takenTexts.length)
+  for (const text of takenTexts) setTaken(bits, toNumber(symbols, text))
+  const texts = createRandomTexts(layout, pool, bits)
+  let takenCount = takenTexts.length
   let writeRest: WriteDistinct | undefined
   return {
-    isExact: marks.isExact,
+    isExact: bits.isExact,
     write(block) {
       const { target, start, end } = block
-      const room = marks.isExact ? Math.floor(capacity * shareBeforeListing) - marked : Infinity
+      const room = bits.isExact ? Math.floor(capacity * shareBeforeListing) - takenCount : Infinity
       if (room <= 0) {
         writeRest ??= createRestWriter(
           layout,
           pool,
-          toFreeNumbers(marks, capacity, capacity - marked),
+          listFreeNumbers(bits, capacity, capacity - takenCount),
         )
         return writeRest(block)
       }
       const filled = Math.min(end, start + room * stride)
-      fillDistinct(texts, { target, start, end: filled })
-      marked += (filled - start) / stride
+      writeDistinctTexts(texts, { target, start, end: filled })
+      takenCount += (filled - start) / stride
       return filled
     },
     release(text) {
-      if (marks.isExact) return
-      clearMark(marks, toNumber(symbols, text))
-      marked--
+      if (bits.isExact) return
+      clearTaken(bits, toNumber(symbols, text))
+      takenCount--
     },
   }
 }
 
-/** Gives out the listed numbers in the order of a Fisher-Yates shuffle. */
+/** Writes the listed numbers in the order of a Fisher-Yates shuffle. */
 function createRestWriter(layout: CodeLayout, pool: WordPool, numbers: Uint32Array): WriteDistinct {
   const stride = toStride(layout)
   const symbols = toSymbolBytes(layout.random)

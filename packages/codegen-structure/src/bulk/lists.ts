@@ -1,60 +1,57 @@
-import { fromAscii, toAsciiBytes } from './ascii.js'
-import type { Bytes } from './bytes.js'
-import { type CodeLayout, toStride, toTemplate } from './code-layout.js'
+import { CodeStructureError, toReceived } from '../errors.js'
+import { type GeneratorContext, createExhaustedError, generateOne } from '../issue.js'
+import type { RandomPart } from '../random-part.js'
+import { type Bytes, blockLimit } from '../random.js'
+import { type Stem, createStem } from '../stems.js'
+import type { CodeSubject } from '../subject.js'
+import { type CodeLayout, fromAscii, toAsciiBytes, toStride, toTemplate } from './code-layout.js'
 import { createDistinctWriter, createRepeatingWriter } from './code-writer.js'
 import type { WriteDistinct } from './distinct.js'
-import { CodeStructureError } from './errors.js'
-import { type Workshop, createExhaustedError, generateOne } from './issue.js'
-import type { RandomPart } from './random-part.js'
 import { blockCodes } from './random-texts.js'
-import { blockLimit } from './random.js'
-import { toReceived } from './received.js'
-import { type Stem, createStem } from './stems.js'
-import type { CodeSubject } from './subject.js'
 import { createWordPool } from './word-pool.js'
 
-/** What stands after each code in bytes. */
+/** The text after each code in `bytes`. */
 export type CodeTerminator = '' | '\n' | '\r\n'
 
-/** Distinct codes of one subject, known to exist as far as it can be known beforehand. */
+/** A checked request for distinct codes of one subject. */
 export interface CodeRun {
-  readonly workshop: Workshop
+  readonly context: GeneratorContext
   readonly stem: Stem
   readonly count: number
 }
 
-/** Which codes are asked for. */
+/** A request for codes of one subject. */
 export interface RunDemand {
   readonly subject: CodeSubject
   readonly count: number
-  /** The most that may be asked for. */
+  /** Highest allowed count. */
   readonly limit: number
 }
 
 const firstCodes = 8
-/** Most codes that one call gives as an array: 10 million take 500 MB. */
+/** Most codes per array: 10 million take 500 MB. */
 export const listLimit = 10_000_000
-/** Most codes that one call gives as bytes or as a stream. */
+/** Most codes per call as bytes or as a stream. */
 export const runLimit = 100_000_000
 
 /**
- * Checks a demand before its first code is made.
+ * Checks a request before the first code is created.
  *
  * @throws CodeStructureError `INVALID_COUNT`, `CODES_EXHAUSTED`, and for the subject as `createStem`
  */
-export function createRun(workshop: Workshop, demand: RunDemand): CodeRun {
+export function createRun(context: GeneratorContext, demand: RunDemand): CodeRun {
   const { subject, count, limit } = demand
   assertCount(count, limit)
-  const stem = createStem(workshop.structure, subject)
-  const { capacity } = workshop
-  const taken = workshop.taken.textsOf(stem.key, workshop.structure.random).length
+  const stem = createStem(context.structure, subject)
+  const { capacity } = context
+  const taken = context.taken.textsOf(stem.key, context.structure.random).length
   if (count > capacity - taken) throw createExhaustedError({ requested: count, capacity, taken })
-  return { workshop, stem, count }
+  return { context, stem, count }
 }
 
 /** Creates the codes of a run as an array. */
 export function generateList(run: CodeRun): string[] {
-  // With its length from the start it never moves while it grows.
+  // Preallocated, so that it is never copied while it grows.
   const codes = Array<string>(run.count)
   let made = 0
   for (const { text, width } of generateTexts(run)) {
@@ -66,34 +63,34 @@ export function generateList(run: CodeRun): string[] {
   return codes
 }
 
-/** Creates the codes of a run one after another, as they are asked for. */
+/** Creates the codes of a run lazily. */
 export function createCodeStream(run: CodeRun): IterableIterator<string> {
   return toStream(generateTexts(run))
 }
 
 /**
- * Creates codes without end, each on its own, as they are asked for; one may come again.
+ * Creates an endless lazy stream of independent codes, which may repeat.
  *
  * @throws CodeStructureError for the subject as `createStem`; `CODES_EXHAUSTED` when no free code is found
  */
 export function createEndlessStream(
-  workshop: Workshop,
+  context: GeneratorContext,
   subject: CodeSubject,
 ): IterableIterator<string> {
-  const stem = createStem(workshop.structure, subject)
-  const { random } = workshop.structure
-  const isDrawn = random !== undefined && workshop.taken.size === 0
-  return toStream(isDrawn ? generateDrawn(workshop, stem, random) : generateSingly(workshop, stem))
+  const stem = createStem(context.structure, subject)
+  const { random } = context.structure
+  const isDrawn = random !== undefined && context.taken.size === 0
+  return toStream(isDrawn ? generateDrawn(context, stem, random) : generateSingly(context, stem))
 }
 
 function* generateDrawn(
-  { draw }: Workshop,
+  { draw }: GeneratorContext,
   stem: Stem,
   random: RandomPart,
 ): Generator<CodeText, void, undefined> {
   const layout = { stem: stem.text, random, terminator: '' }
   const width = toStride(layout)
-  // Whoever takes few codes does not pay for many.
+  // Starts with small blocks, so that taking a few codes stays cheap.
   for (let codes = firstCodes; ; codes *= 4) {
     const words = codes < blockCodes ? codes * random.length : blockLimit / 2
     const write = createRepeatingWriter(layout, createWordPool(draw, words))
@@ -107,9 +104,12 @@ function* generateDrawn(
   }
 }
 
-function* generateSingly(workshop: Workshop, stem: Stem): Generator<CodeText, void, undefined> {
+function* generateSingly(
+  context: GeneratorContext,
+  stem: Stem,
+): Generator<CodeText, void, undefined> {
   for (;;) {
-    const { code } = generateOne(workshop, stem, workshop.taken)
+    const { code } = generateOne(context, stem, context.taken)
     yield { text: code, width: code.length }
   }
 }
@@ -137,7 +137,7 @@ function toStream(texts: Iterator<CodeText, void, undefined>): IterableIterator<
 
 /** Creates the codes of a run as ASCII, each followed by the terminator. */
 export function generateBytes(run: CodeRun, terminator: CodeTerminator): Bytes {
-  const { random } = run.workshop.structure
+  const { random } = run.context.structure
   if (random === undefined) {
     return toAsciiBytes(
       generateFixedCodes(run)
@@ -155,14 +155,14 @@ export function generateBytes(run: CodeRun, terminator: CodeTerminator): Bytes {
   return target
 }
 
-/** Many codes in one text, which is cut where they are needed. */
+/** Many codes of equal width in one string, to be cut. */
 interface CodeText {
   readonly text: string
   readonly width: number
 }
 
 function* generateTexts(run: CodeRun): Generator<CodeText, void, undefined> {
-  const { random } = run.workshop.structure
+  const { random } = run.context.structure
   if (random === undefined) {
     for (const text of generateFixedCodes(run)) yield { text, width: text.length }
     return
@@ -178,20 +178,20 @@ function* generateTexts(run: CodeRun): Generator<CodeText, void, undefined> {
   }
 }
 
-function generateFixedCodes({ workshop, stem, count }: CodeRun): string[] {
-  return count === 0 ? [] : [generateOne(workshop, stem, workshop.taken).code]
+function generateFixedCodes({ context, stem, count }: CodeRun): string[] {
+  return count === 0 ? [] : [generateOne(context, stem, context.taken).code]
 }
 
-function createWriter({ workshop, stem, count }: CodeRun, layout: CodeLayout): WriteDistinct {
-  const { taken, draw, capacity } = workshop
+function createWriter({ context, stem, count }: CodeRun, layout: CodeLayout): WriteDistinct {
+  const { taken, draw, capacity } = context
   const { random } = layout
-  // One draw for each pair and one for letter case, and a few to spare for rejected ones.
+  // One word per pair, one for letter case, and 10% more for rejected draws.
   const words = Math.ceil(random.length / 2) + 1
   return createDistinctWriter({
     layout,
     pool: createWordPool(draw, Math.ceil(count * words * 1.1)),
     count,
-    lost: taken.textsOf(stem.key, random),
+    takenTexts: taken.textsOf(stem.key, random),
     isTaken: taken.size !== undefined ? undefined : (text) => taken.has(stem.key + text),
     toExhaustedError: () => createExhaustedError({ requested: count, capacity }),
   })
@@ -203,6 +203,6 @@ function assertCount(count: number, limit: number): void {
     field: 'count',
     expected: `a whole number from 0 to ${limit}`,
     received: toReceived(count),
-    hint: 'Split larger demands and pass the earlier codes as taken.',
+    hint: 'Split larger requests and pass the earlier codes as taken.',
   })
 }

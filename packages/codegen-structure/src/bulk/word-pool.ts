@@ -1,24 +1,24 @@
-import { type RandomDraw, blockLimit, brokenSourceError } from './random.js'
+import { type RandomDraw, blockLimit, createBrokenSourceError } from '../random.js'
 
-/** Random words of 16 bits, bought in blocks. */
+/** Random 16-bit words, drawn in blocks. */
 export interface WordPool {
   readonly draw: RandomDraw
   readonly bytes: Uint8Array<ArrayBuffer>
   /** The same bytes. */
   readonly words: Uint16Array<ArrayBuffer>
-  /** Place of the next word; at the end of the words they have to be bought anew. */
+  /** Index of the next word; at the end, the pool must be refilled. */
   next: number
-  /** How far whoever uses them had come at the last purchase. */
+  /** Progress of the caller at the last refill. */
   progress: number
-  /** Words since then that brought nothing. */
-  barren: number
+  /** Words drawn since the caller last made progress. */
+  fruitless: number
 }
 
-// Honest draws below seven eighths of a space fail 4096 times in a row once in 10^230 times, and sixteen
-// words are the most that one takes.
-const barrenLimit = 4096 * 16
+// While at most 7/8 of a space is taken, a working source fails 4096 times in a row with probability
+// (7/8)^4096, about 10^-237. A draw takes at most sixteen words.
+const fruitlessLimit = 4096 * 16
 
-/** Creates a pool over a draw; `words` is how many it will about have to give. */
+/** Creates a pool over a draw; `words` estimates how many words will be needed. */
 export function createWordPool(draw: RandomDraw, words: number): WordPool {
   const bytes = new Uint8Array(Math.min(blockLimit, Math.max(64, words * 2)))
   return {
@@ -27,35 +27,36 @@ export function createWordPool(draw: RandomDraw, words: number): WordPool {
     words: new Uint16Array(bytes.buffer),
     next: bytes.length / 2,
     progress: -1,
-    barren: 0,
+    fruitless: 0,
   }
 }
 
-/** Says that work begins anew at a place, and returns the place of the next word. */
+/** Starts a new block at a progress, and returns the index of the next word. */
 export function startBlock(pool: WordPool, progress: number): number {
   pool.progress = progress
-  pool.barren = 0
+  pool.fruitless = 0
   return pool.next
 }
 
 /**
- * Buys new words, and returns the place of the first.
+ * Refills the pool, and returns the index of the first word.
  *
- * @param progress how far the work has come, in any unit
- * @throws CodeStructureError `BROKEN_RANDOM_SOURCE` when too many brought no progress
+ * @param progress progress of the caller, in any unit
+ * @throws CodeStructureError `BROKEN_RANDOM_SOURCE` when too many words brought no progress
  */
 export function refillPool(pool: WordPool, progress: number): number {
-  pool.barren = progress === pool.progress ? pool.barren + pool.words.length : 0
-  if (pool.barren > barrenLimit) throw brokenSourceError('the same numbers again and again')
+  pool.fruitless = progress === pool.progress ? pool.fruitless + pool.words.length : 0
+  if (pool.fruitless > fruitlessLimit)
+    throw createBrokenSourceError('the same numbers over and over')
   pool.progress = progress
   pool.draw.read(pool.bytes)
   pool.next = 0
   return 0
 }
 
-/** Takes one word: a number from 0 to 65 535. */
+/** Draws one word: a number from 0 to 65,535. */
 export function drawWord(pool: WordPool): number {
-  // What takes words one by one always comes to an end.
+  // Drawing single words always makes progress.
   if (pool.next === pool.words.length) refillPool(pool, pool.progress + 1)
   const word = pool.words[pool.next]!
   pool.next++
@@ -79,5 +80,5 @@ export function drawBelow(pool: WordPool, size: number): number {
     const number = drawWord(pool) * 65_536 + drawWord(pool)
     if (number < limit) return number % size
   }
-  throw brokenSourceError(`256 numbers from ${limit} on in a row`)
+  throw createBrokenSourceError(`256 numbers from ${limit} on in a row`)
 }

@@ -1,6 +1,6 @@
 import { type CodeLayout, toStride } from './code-layout.js'
 import { type DistinctDemand, type WriteDistinct, createDistinctTexts } from './distinct.js'
-import { type CodeBlock, createRandomTexts, fillBlock } from './random-texts.js'
+import { type CodeBlock, createRandomTexts, writeTexts } from './random-texts.js'
 import { type WordPool, drawWord } from './word-pool.js'
 
 /** Creates a writer of distinct codes, in the letter case of the layout. */
@@ -9,16 +9,16 @@ export function createDistinctWriter(demand: DistinctDemand): WriteDistinct {
   return withLetterCase(demand.layout, demand.pool, write)
 }
 
-/** Creates a writer of codes that are drawn each on its own, so that one may come again. */
+/** Creates a writer of independently drawn codes, which may repeat. */
 export function createRepeatingWriter(layout: CodeLayout, pool: WordPool): WriteDistinct {
   const texts = createRandomTexts(layout, pool, undefined)
   return withLetterCase(layout, pool, (block) => {
-    fillBlock(texts, block)
+    writeTexts(texts, block)
     return block.end
   })
 }
 
-/** For `mixed`, a bit of its own decides each letter's case (rule 16). */
+/** Adds random letter case for `mixed`: a separate bit decides the case of each letter (rule 16). */
 function withLetterCase(layout: CodeLayout, pool: WordPool, write: WriteDistinct): WriteDistinct {
   if (layout.random.letterCase !== 'mixed') return write
   return (block) => {
@@ -28,12 +28,12 @@ function withLetterCase(layout: CodeLayout, pool: WordPool, write: WriteDistinct
   }
 }
 
-/** Creates letters small where their bit says so: from byte 65 on stand letters, and 32 makes them small. */
+/** Lower-cases letters by random bits. In ASCII, letters start at 65 (A), and adding 32 makes them lower case. */
 function writeCases(layout: CodeLayout, pool: WordPool, { target, start, end }: CodeBlock): void {
   const stride = toStride(layout)
   const { length } = layout.random
   for (let first = start + layout.stem.length; first < end; first += stride) {
-    // The bit above the sixteen says when the next word is due.
+    // A sentinel bit above the sixteen random ones: when only it is left, the next word is drawn.
     let bits = 1
     for (let at = first; at < first + length; at++) {
       if (bits === 1) bits = drawWord(pool) | 0x1_0000

@@ -1,37 +1,36 @@
-import { createKeyedFunction, type KeyedFunction } from './block-cipher.js'
-import { toCodeKey } from './code-key.js'
-import { CodeStructureError } from './errors.js'
+import { toCodeKey } from '../code-key.js'
+import { CodeStructureError, toReceived } from '../errors.js'
+import type { RandomPart } from '../random-part.js'
+import { createStem } from '../stems.js'
+import { type CodeStructureOptions, compileStructure } from '../structure.js'
+import type { CodeSubject } from '../subject.js'
+import { type KeyedFunction, createKeyedFunction } from './block-cipher.js'
 import { type Permutation, createPermutation } from './permutation.js'
-import type { RandomPart } from './random-part.js'
-import { toReceived } from './received.js'
-import { createStem } from './stems.js'
-import { type CodeStructureOptions, compileStructure } from './structure.js'
-import type { CodeSubject } from './subject.js'
 
-/** What puts the codes of a space in order. */
+/** Options for {@link createCodeSequence}. */
 export interface CodeSequenceOptions {
-  /** 16, 24 or 32 secret random bytes; who knows them knows every code. */
+  /** 16, 24, or 32 secret random bytes. Anyone who has them has every code. */
   readonly key: Uint8Array
-  /** Whom and what the codes are for; another subject has another order. Default: nobody. */
+  /** The subject of the codes; each subject has its own order. Default: an empty subject. */
   readonly subject?: CodeSubject | undefined
 }
 
-/** Every code of a space in an order that only the holder of the key can foresee. */
+/** Every code of a space, in an order that cannot be predicted without the key. */
 export interface CodeSequence {
-  /** How many codes there are; indexes go from 0 to one less. */
+  /** Number of codes; indexes go from 0 to `capacity - 1`. */
   readonly capacity: number
   /**
-   * The code with an index: another for each index, and the same whenever it is asked for.
+   * Returns the code at an index: always the same code, and a different one for each index.
    *
    * @throws CodeStructureError `INVALID_INDEX`
    */
   at(index: number): string
-  /** The index of a code in any letter case, or -1 when it is not of this sequence. */
+  /** Returns the index of a code in any letter case, or -1 when it is not in this sequence. */
   indexOf(code: string): number
   /**
-   * The `count` codes from `start` on, as they are asked for; ranges that do not overlap share no code.
+   * Returns `count` codes from `start` on, lazily. Ranges that do not overlap share no code.
    *
-   * @throws CodeStructureError `INVALID_INDEX` at once when the range leaves the sequence
+   * @throws CodeStructureError `INVALID_INDEX` at once when the range exceeds the sequence
    */
   range(start: number, count: number): Generator<string, void, undefined>
 }
@@ -41,12 +40,11 @@ const exactLimit = 2 ** 53
 const blockCodes = 256
 
 /**
- * Creates the sequence of all codes of a structure under a key, without memory of what was given out: keep
+ * Creates the sequence of all codes of a structure in an order determined by a key. It keeps no state: store
  * the next index, or give each worker a range of its own.
  *
- * It protects codes from being guessed out of other codes. It does not hide how many there are from who
- * holds the key, does not make short codes hard to try out, and cannot be undone for one code: a key that
- * became known, or was used with the same structure and subject before, gives the same codes again.
+ * Codes cannot be predicted from other codes. Short codes are still easy to try out, and single codes cannot be
+ * revoked: the same key, structure, and subject always give the same codes, to anyone who has the key.
  *
  * @example
  * const structure = { codeStructure: { randomChars: true }, randomCharsCase: 'uppercase' } as const
@@ -54,8 +52,8 @@ const blockCodes = 256
  * sequence.at(7)                //=> 'Q0XM'
  * sequence.indexOf('Q0XM')      //=> 7
  * [...sequence.range(7, 2)]     //=> ['Q0XM', '5T1C']
- * @throws CodeStructureError `INVALID_KEY`, `INVALID_LENGTH` above 2^53 codes, `INVALID_STRUCTURE` without
- *   random part, and as `createCodeGenerator` and its `one` do
+ * @throws CodeStructureError `INVALID_KEY`, `INVALID_LENGTH` above 2^53 codes, `INVALID_STRUCTURE`
+ *   without random characters, and the errors of `createCodeGenerator` and its `one`
  */
 export function createCodeSequence(
   structure: CodeStructureOptions,
@@ -95,17 +93,18 @@ function parseRandom(random: RandomPart | undefined): RandomPart {
   if (random === undefined) {
     throw new CodeStructureError('INVALID_STRUCTURE', {
       field: 'codeStructure.randomChars',
-      expected: 'true, as a sequence runs through the random part',
-      received: 'false or nothing',
-      hint: 'Turn randomChars on, or use generateCode for a code without random part.',
+      expected: 'true, because a sequence orders the random characters',
+      received: 'not true',
+      hint: 'Turn randomChars on, or use generateCode for a code without random characters.',
+      hintField: 'codeStructure.randomChars',
     })
   }
   if (random.capacity <= exactLimit) return random
   throw new CodeStructureError('INVALID_LENGTH', {
     field: 'randomCharsLength',
-    expected: 'at most 2^53 codes, which is 10 characters of 36',
-    received: `${random.length} characters of ${random.symbols.length}`,
-    hint: 'Ask for fewer random characters; 10 make guessing hopeless already.',
+    expected: 'short enough for at most 2^53 codes, such as 10 characters of 36 symbols',
+    received: `${random.length} characters of ${random.symbols.length} symbols`,
+    hint: 'Use fewer random characters; 10 are already infeasible to guess.',
   })
 }
 
@@ -137,7 +136,7 @@ function* generateRange({
   }
 }
 
-/** Flips letters by bits of the key, so that the case too is the same each time. */
+/** Lower-cases letters by keyed bits, so that the case of a code is always the same too. */
 function toMixedCase(text: string, number: number, keyed: KeyedFunction): string {
   const high = Math.floor(number / 2 ** 32)
   let bits = keyed(caseRound | (high << 8), number | 0, 2 ** text.length)
@@ -150,9 +149,9 @@ function toMixedCase(text: string, number: number, keyed: KeyedFunction): string
 }
 
 interface NumberedTexts {
-  /** The whole code with a number. */
+  /** Returns the whole code with a number. */
   toText(number: number): string
-  /** The number of a key, or -1. */
+  /** Returns the number of a code key, or -1. */
   toNumber(key: string): number
 }
 
@@ -162,7 +161,7 @@ function createTexts(random: RandomPart, stem: string): NumberedTexts {
   const shown = [...(letterCase === 'lowercase' ? symbols.toLowerCase() : symbols)]
   const pairs = shown.flatMap((first) => shown.map((second) => first + second))
   const start = length % 2 === 0 ? pairs : shown
-  // The stem stands in the first cells already: one concatenation less for each code.
+  // The stem is part of the first cell, which saves one concatenation per code.
   const heads = start.map((text) => stem + text)
   const stemKey = stem.toUpperCase()
   return {
@@ -195,6 +194,7 @@ function assertIndex(field: string, value: number, most: number): void {
     field,
     expected: `a whole number from 0 to ${most}`,
     received: toReceived(value),
-    hint: 'A sequence ends with its last code: raise randomCharsLength, or start another one.',
+    hint: 'Raise randomCharsLength for a longer sequence, or start another one.',
+    hintField: 'randomCharsLength',
   })
 }

@@ -1,36 +1,35 @@
 import { unsafe } from '@noble/ciphers/aes.js'
-import { CodeStructureError } from './errors.js'
-import { toKind } from './received.js'
+import { CodeStructureError, toKind } from '../errors.js'
 
-/** A function that nobody without the key can foresee: from a round and a value to a number below a size. */
+/** A keyed pseudorandom function from a round and a value to a number below `size`. */
 export type KeyedFunction = (round: number, value: number, size: number) => number
 
 const block = 16
 
 /**
- * Creates a keyed function for one purpose; other purposes get functions that have nothing to do with it.
+ * Creates a keyed function for one purpose; functions for different purposes are unrelated.
  *
- * AES in a CBC-MAC, as in FF1: the purpose with its length before it, then round and value as the last
- * block. No such text is the beginning of another, which is what CBC-MAC asks for.
+ * A CBC-MAC with AES, as in FF1: the purpose with its length in front, then round and value as the last block.
+ * No such message is a prefix of another, which CBC-MAC requires.
  *
- * @param key 16, 24 or 32 secret random bytes
+ * @param key 16, 24, or 32 secret random bytes
  * @param purpose ASCII text
  * @throws CodeStructureError `INVALID_KEY`
  */
 export function createKeyedFunction(key: Uint8Array, purpose: string): KeyedFunction {
   assertKey(key)
-  // A copy, so that the key may be wiped afterward.
+  // Copied, so that the caller may wipe the key.
   const schedule = unsafe.expandKeyLE(Uint8Array.from(key))
   const [a, b, c, d] = toChain(schedule, purpose)
   return (round, value, size) => {
     const { s0, s1, s2 } = unsafe.encrypt(schedule, a ^ round, b ^ value, c, d)
-    // 76 bits modulo the size: for sizes below 2^30 some numbers are likelier by at most 2^-46.
+    // 76 bits modulo the size: for sizes below 2^30, no number is more likely than another by more than 2^-46.
     const head = toRemainder((s0 & 0x1f_ffff) * 2 ** 32 + (s1 >>> 0), size)
     return toRemainder(head * 2 ** 23 + (s2 >>> 9), size)
   }
 }
 
-/** `number % size` for whole numbers below 2^53: the quotient is off by one at most, and `%` is slow here. */
+/** Returns `number % size` for integers below 2^53, faster than `%`; the rounded quotient is off by one at most. */
 function toRemainder(number: number, size: number): number {
   const rest = number - Math.floor(number / size) * size
   return rest < 0 ? rest + size : rest
@@ -66,9 +65,9 @@ function assertKey(key: unknown): asserts key is Uint8Array {
   if (key instanceof Uint8Array && [16, 24, 32].includes(key.length)) return
   throw new CodeStructureError('INVALID_KEY', {
     field: 'options.key',
-    expected: 'a Uint8Array of 16, 24 or 32 secret random bytes',
-    // A key is never repeated, and neither is what was meant to be one.
+    expected: 'a Uint8Array of 16, 24, or 32 secret random bytes',
+    // Never repeats a key, or a value that was meant to be one.
     received: key instanceof Uint8Array ? `${key.length} bytes` : toKind(key),
-    hint: 'Make one with crypto.getRandomValues(new Uint8Array(16)) and keep it where secrets are kept.',
+    hint: 'Create one with crypto.getRandomValues(new Uint8Array(16)) and store it as a secret.',
   })
 }
