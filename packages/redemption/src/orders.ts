@@ -1,8 +1,8 @@
-import { assertArray, assertCount, assertObject } from './assertions.js'
+import { assertArray, assertObject, assertQuantity } from './assertions.js'
 import type { RedeemableCoupon } from './coupons.js'
 import { parseCurrency } from './currencies.js'
 import { RedemptionInputError } from './errors.js'
-import { parseMoney, toAmount } from './money.js'
+import { parseMoney, parseProduct, toAmount } from './money.js'
 
 /** The person who redeems. An id is compared when it is given, and otherwise the email, in any letter case. */
 export interface Redeemer {
@@ -42,57 +42,55 @@ export interface OrderFacts {
   readonly baseMinor: number | null
 }
 
-interface OrderLine {
-  readonly productId: string
-  readonly amountMinor: bigint
-}
-
 /** Reads an order and applies the product limit of the coupon. */
 export function parseOrder(order: RedeemableOrder, coupon: RedeemableCoupon): OrderFacts {
   assertObject(order, 'order')
   const currency = parseCurrency(order.currency, 'order.currency')
   const amountMinor = parseMoney(order.amount, currency, 'order.amount')
-  const lines = order.items && parseLines(order.items, currency)
-  const products = lines?.map(({ productId }) => productId) ?? order.productIds ?? []
-  assertArray(products, 'order.productIds')
+  const products = parseProducts(order)
   if (coupon.limitToProducts !== true) {
     return { amountMinor, currency, products, baseMinor: amountMinor }
   }
   const eligible = new Set(coupon.productIds ?? [])
-  const known = { amountMinor, lines, products }
-  return { amountMinor, currency, products, baseMinor: toEligibleMinor(known, eligible) }
+  const facts = { amountMinor, currency, products }
+  return { ...facts, baseMinor: toEligibleMinor(order, facts, eligible) }
 }
 
-function parseLines(items: readonly OrderItem[], currency: string): readonly OrderLine[] {
+function parseProducts({ items, productIds }: RedeemableOrder): readonly string[] {
+  if (items === undefined) {
+    assertArray(productIds ?? [], 'order.productIds')
+    return productIds ?? []
+  }
   assertArray(items, 'order.items')
   return items.map((item, index) => {
-    const field = `order.items[${index}]`
-    assertObject(item, field)
-    const { productId, amount, quantity = 1 } = item
-    assertCount(quantity, `${field}.quantity`, 1)
-    const minor = parseMoney(amount, currency, `${field}.amount`)
-    return { productId, amountMinor: BigInt(minor) * BigInt(quantity) }
+    assertObject(item, `order.items[${index}]`)
+    return item.productId
   })
 }
 
-interface KnownOrder {
-  readonly amountMinor: number
-  readonly lines: readonly OrderLine[] | undefined
-  readonly products: readonly string[]
-}
-
-function toEligibleMinor(order: KnownOrder, eligible: ReadonlySet<string>): number | null {
-  const matching = order.products.filter((productId) => eligible.has(productId))
+function toEligibleMinor(
+  { items }: RedeemableOrder,
+  { amountMinor, currency, products }: Omit<OrderFacts, 'baseMinor'>,
+  eligible: ReadonlySet<string>,
+): number | null {
+  const matching = products.filter((productId) => eligible.has(productId))
   if (matching.length === 0) return null
-  if (order.lines === undefined) {
-    if (matching.length === order.products.length) return order.amountMinor
+  if (items === undefined) {
+    if (matching.length === products.length) return amountMinor
     const expected = 'given with amounts, because the coupon covers only some of order.productIds'
     const field = 'order.items'
     throw new RedemptionInputError({ code: 'ITEMS_REQUIRED', field, expected, received: undefined })
   }
-  const sum = order.lines
-    .filter(({ productId }) => eligible.has(productId))
-    .reduce((total, { amountMinor }) => total + amountMinor, 0n)
+  // Other lines are not read: a gift card may have a negative amount.
+  let sum = 0n
+  for (const [index, item] of items.entries()) {
+    if (eligible.has(item.productId)) sum += parseLine(item, `order.items[${index}]`, currency)
+  }
   // The lines can sum to more than the order when something else has already been deducted.
-  return Math.min(toAmount(sum, 'order.items'), order.amountMinor)
+  return Math.min(toAmount(sum, 'order.items'), amountMinor)
+}
+
+function parseLine({ amount, quantity = 1 }: OrderItem, field: string, currency: string): bigint {
+  assertQuantity(quantity, `${field}.quantity`)
+  return parseProduct({ amount, field: `${field}.amount` }, quantity, currency)
 }
