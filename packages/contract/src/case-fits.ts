@@ -49,7 +49,7 @@ function findReasons(
 ): readonly string[] {
   const { path, method } = readOperation(filled.operation)
   const operation = document.paths[path]?.[method.toLowerCase()]
-  if (operation === undefined) return [`there is no ${method} ${path}`]
+  if (operation === undefined) return [`${method} ${path} does not exist`]
   if (!Object.hasOwn(operation.responses, filled.status)) return [`no answer ${filled.status}`]
   if (filled.status !== 200) return []
   const place = ['paths', path, method.toLowerCase()]
@@ -68,7 +68,7 @@ function findKeyReasons(document: Document, { security }: Operation): readonly s
     const { type, scheme } = document.components.securitySchemes[name] ?? {}
     return type !== 'http' || scheme !== 'bearer'
   })
-  return others.map((name) => `${name} is no bearer key`)
+  return others.map((name) => `${name} is not a bearer key`)
 }
 
 function findQueryReasons(

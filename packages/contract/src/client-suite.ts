@@ -23,7 +23,7 @@ function describeRoundTrip(trip: RoundTrip, readTarget: () => AnswerTarget): voi
     expect(listed.map(({ id }) => id)).toContain(created.id)
   })
 
-  it(`finds none of the ${trip.collection} for a key that nobody has`, async () => {
+  it(`finds no record in ${trip.collection} for an unknown key`, async () => {
     const target = readTarget()
     const missed = trip.miss(createClient(target, 'empty'), createPlaceholders(target))
     await expect(missed).resolves.toBeUndefined()
@@ -31,7 +31,7 @@ function describeRoundTrip(trip: RoundTrip, readTarget: () => AnswerTarget): voi
 }
 
 function describeWholeClient(readTarget: () => AnswerTarget): void {
-  it('throws what a 400 says', async () => {
+  it('throws the message of a 400', async () => {
     const client = createClient(readTarget())
     const refused = client.affiliates.list({ email: 'nobody' }).catch((error: unknown) => error)
     expect(await refused).toSatisfy(isInvalidRequestError)

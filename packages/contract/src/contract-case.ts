@@ -12,17 +12,17 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue }
 
-/** An object that JSON can say. */
+/** A JSON object. */
 export type JsonObject = Readonly<Record<string, JsonValue>>
 
-/** Which of the documented forms a 200 answer takes; also the name of the mock's example. */
+/** The documented form of a 200 answer, and the name of the mock's example. */
 export type AnswerShape = 'single' | 'list' | 'empty'
 
 /**
- * One request and what every target has to answer.
+ * One request and the answer that every target must give.
  *
- * Strings may hold placeholders, such as `{coupon.id}`; `fixtures.ts` says which. A string that is nothing but a
- * placeholder becomes the value itself, so `{sale.id}` is a number in a body.
+ * Strings may contain the placeholders of `fixtures.ts`, such as `{coupon.id}`. A string that consists of a placeholder
+ * becomes the value itself, so `{sale.id}` is a number in a body.
  */
 export interface ContractCase {
   /** A sentence, unique among all cases. */
@@ -31,26 +31,26 @@ export interface ContractCase {
   readonly query?: Readonly<Record<string, string | readonly string[]>>
   /** Sent as JSON. */
   readonly body?: JsonValue
-  /** Sent as it stands, said to be JSON. */
+  /** Sent unchanged, with the content type of JSON. */
   readonly rawBody?: string
   /** The whole Authorization header; `null` sends none. The target's own key when absent. */
   readonly authorization?: string | null
   /**
-   * The status that a mock without memory is asked for, where only records that exist can bring it about. The same
-   * `Prefer` header goes to every target; a real server ignores it.
+   * The status to request from a mock, which has no records, where only existing records can cause it. Every target gets
+   * the same `Prefer` header; a real server ignores it.
    */
   readonly preferredStatus?: number
   readonly status: number
-  /** For 200: the form of the answer. */
+  /** The form of a 200 answer. */
   readonly shape?: AnswerShape
-  /** What the record, or each record of the list, has to show at least. */
+  /** The values that the record, or each record of the list, must have at least. */
   readonly shows?: JsonObject
 }
 
-/** What is wrong with a body, in words, and what to change in a valid body to get there. */
+/** A fault of a body in words, and the changes of a valid body that cause it. */
 export type Fault = readonly [what: string, changes: JsonObject]
 
-/** Everything needed to turn a table of faults into cases. */
+/** A table of faults to turn into cases. */
 export interface RefusalTable {
   readonly operation: OperationId
   /** A body that is accepted. */
@@ -59,7 +59,7 @@ export interface RefusalTable {
 }
 
 /**
- * One case per fault, each refused with 400.
+ * Creates one case per fault, each refused with 400.
  *
  * @example
  * toRefusals({ operation: 'createCoupon', valid: { name: 'a', percentOff: 5 }, faults: [['a name of 5', { name: 5 }]] })

@@ -5,7 +5,7 @@ import formats from 'ajv-formats'
 import { parse } from 'yaml'
 import type { JsonObject, JsonValue, OperationId } from './contract-case.js'
 
-/** One operation of the contract, with what a request and a check of its answer need. */
+/** One operation of the contract, with the parts that requests and checks need. */
 export interface ContractOperation {
   readonly id: OperationId
   readonly method: 'GET' | 'POST'
@@ -41,17 +41,17 @@ interface ContractDocument {
   readonly components: { readonly schemas: Readonly<Record<string, DocumentSchema>> }
 }
 
-/** Where the compiled contract is. */
+/** The path of the compiled contract. */
 export const contractFile: string = fileURLToPath(
   import.meta.resolve('@referly-kit/specs/referly.yaml'),
 )
 
-/** The contract itself. */
+/** The compiled contract. */
 export const contractDocument: JsonObject = parse(readFileSync(contractFile, 'utf8')) as JsonObject
 
 const document = contractDocument as unknown as ContractDocument
 
-/** Every operation of the contract, in its order. */
+/** The operations of the contract, in its order. */
 export const contractOperations: readonly ContractOperation[] = Object.entries(
   document.paths,
 ).flatMap(([path, methods]) =>
@@ -72,7 +72,7 @@ function readProperties({ requestBody }: DocumentOperation): readonly string[] {
 }
 
 /**
- * The operation with this id.
+ * Returns the operation with an id.
  *
  * @throws TypeError when the contract has none.
  */
@@ -84,7 +84,7 @@ export function readOperation(id: OperationId): ContractOperation {
   return operation
 }
 
-/** The value of a named example of an answer, or `undefined` when the contract has none of that name. */
+/** Returns the value of a named example of an answer; `undefined` when the contract has no such example. */
 export function readExample(
   id: OperationId,
   status: number,
@@ -95,12 +95,12 @@ export function readExample(
   return response?.content?.['application/json']?.examples?.[example]?.value
 }
 
-/** What is wrong with a value; `undefined` when there is no schema at the place. */
+/** Returns the faults of a value; `undefined` when the place has no schema. */
 export type Validate = (place: readonly string[], value: unknown) => readonly string[] | undefined
 
-/** Validates values against the schemas of an OpenAPI document, each named by the keys that lead to it. */
+/** Creates a validator for the schemas of an OpenAPI document, each named by the keys that lead to it. */
 export function createValidate(openapi: object): Validate {
-  // `strict: false`: OpenAPI 3.0 has keywords that JSON Schema does not know, and the contract is linted elsewhere.
+  // `strict: false`, because OpenAPI 3.0 has keywords that JSON Schema lacks, and the contract is linted elsewhere.
   const ajv = new Ajv({ strict: false, allErrors: true })
   formats.default(ajv)
   ajv.addSchema(toJsonSchema(openapi), 'contract', false, false)
@@ -124,7 +124,7 @@ function toJsonSchema(openapi: object): object {
 const validateContract = createValidate(contractDocument)
 
 /**
- * How an answer breaks the contract's schema for its status; empty when it does not.
+ * Returns the faults of an answer by the contract's schema for its status.
  *
  * @example
  * validateAnswer('createCoupon', 200, {}) //=> ["must have required property 'id'", ...]

@@ -3,13 +3,13 @@ import { failureCases, limitCases } from './cases/outages.js'
 import { contractOperations } from './contract.js'
 import type { Check } from './findings.js'
 
-/** Cases in which a target is known not to do what the case says, and why that is accepted. */
+/** Cases that a target is known to answer differently, and the reason this is accepted. */
 export interface Deviation {
   readonly targets: readonly TargetName[]
   readonly reason: string
-  /** The checks that fail, all of them, in the order in which they are made. */
+  /** All checks that fail, in the order of the checks. */
   readonly checks: readonly Check[]
-  /** Names of cases. */
+  /** The names of the cases. */
   readonly cases: readonly string[]
 }
 
@@ -19,26 +19,26 @@ const lookups = contractOperations.filter(({ method }) => method === 'GET').map(
 
 const servers: readonly TargetName[] = ['pglite', 'postgresql', 'proxy']
 
-/** Every accepted deviation; a case may stand here once per target. */
+/** The accepted deviations. A case may be listed once per target. */
 export const deviations: readonly Deviation[] = [
   {
     targets: ['prism'],
-    reason: 'a mock shows its example, not what was sent',
+    reason: 'a mock returns its example instead of the input',
     checks: ['contents'],
     cases: [
-      'createCoupon fills in what is left out',
-      'createCoupon takes a fixed amount off one payment',
-      'createCoupon takes a share off some months',
-      'createCoupon keeps every property',
-      'createPromotionalCode takes a code by hand and fills in the rest',
-      'createPromotionalCode keeps every property',
+      'createCoupon fills in the defaults',
+      'createCoupon discounts one payment by a fixed amount',
+      'createCoupon discounts several months by a percentage',
+      'createCoupon stores every property',
+      'createPromotionalCode accepts a typed code and fills in the defaults',
+      'createPromotionalCode stores every property',
       'createPromotionalCode shows the flat coupon of a code',
       'createPromotionalCode shows the repeating coupon of a code',
-      'createAffiliate fills in what is left out',
-      'createAffiliate keeps every property',
-      'createReferral finds the affiliate by affiliateId and keeps every property',
+      'createAffiliate fills in the defaults',
+      'createAffiliate stores every property',
+      'createReferral finds the affiliate by affiliateId and stores every property',
       'createReferral finds the affiliate by promoCode',
-      'createSale finds the affiliate by referralId and keeps what it shows',
+      'createSale finds the affiliate by referralId and returns every stored property',
       'createSale finds the affiliate by the email of a referral',
       'createSale finds the affiliate by promoCode',
     ],
@@ -48,30 +48,30 @@ export const deviations: readonly Deviation[] = [
     reason: 'a mock does not filter its example',
     checks: ['contents'],
     cases: [
-      'listCoupons answers a list for a name',
-      'listPromotionalCodes answers one code for an externalId',
-      'listPromotionalCodes answers a list for an affiliateId',
-      'listPromotionalCodes answers a list for an affiliateEmail',
+      'listCoupons returns a list for a name',
+      'listPromotionalCodes returns one code for an externalId',
+      'listPromotionalCodes returns a list for an affiliateId',
+      'listPromotionalCodes returns a list for an affiliateEmail',
     ],
   },
   {
     targets: ['prism'],
-    reason: 'Prism looks for a bearer key, not whose it is',
+    reason: 'Prism only checks that a bearer key is present',
     checks: ['status'],
-    cases: operations.map((id) => `${id} refuses a key that nobody has`),
+    cases: operations.map((id) => `${id} refuses an unknown key`),
   },
   {
     targets: ['prism', 'proxy'],
-    reason: 'Prism refuses malformed JSON with a body of its own, before it knows the operation',
+    reason: 'Prism refuses malformed JSON with a body of its own, before it looks up the operation',
     checks: ['schema', 'contents'],
     cases: creations.flatMap((id) => [
-      `${id} refuses JSON that stops early`,
+      `${id} refuses truncated JSON`,
       `${id} refuses text that is not JSON`,
     ]),
   },
   {
     targets: ['prism'],
-    reason: 'Prism passes query parameters that OpenAPI does not name, and empty ones',
+    reason: 'Prism accepts undocumented and empty query parameters',
     checks: ['status'],
     cases: lookups.flatMap((id) => [
       `${id} refuses a filter that the contract does not have`,
@@ -81,13 +81,13 @@ export const deviations: readonly Deviation[] = [
   {
     targets: servers,
     reason:
-      'our server says 413, as HTTP does; the contract leaves it out, and no client tells it from 400',
+      'our server answers 413, as HTTP defines it; the contract omits it, and clients treat it like 400',
     checks: ['status', 'schema'],
     cases: creations.map((id) => `${id} refuses a body that is too large`),
   },
   {
     targets: servers,
-    reason: 'one request is not too many; limits.test.ts makes more of them',
+    reason: 'one request is not too many; limits.test.ts sends more',
     checks: ['status'],
     cases: limitCases.map(({ name }) => name),
   },

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from './answers.js'
-import type { ContractCase, JsonValue } from './contract-case.js'
+import type { AnswerShape, ContractCase, JsonValue } from './contract-case.js'
 import { validateAnswer } from './contract.js'
 
-/** What is looked at: the status; the contract's schema for it; one, many or none; the values. */
+/** A check of an answer: the status, the contract's schema for it, the number of records, or the values. */
 export type Check = 'status' | 'schema' | 'shape' | 'contents'
 
-/** One way in which an answer is not what its case says. */
+/** One difference between an answer and its case. */
 export interface Finding {
   readonly check: Check
   readonly message: string
 }
 
-/** Everything in which an answer is not what its case says; empty when all is well. */
+/** Finds every difference between an answer and its case. */
 export function findFaults(expected: ContractCase, answer: Answer): readonly Finding[] {
   const schema = findSchemaFaults(expected, answer)
   if (answer.status !== expected.status) {
@@ -32,9 +32,14 @@ function findSchemaFaults({ operation }: ContractCase, answer: Answer): readonly
 
 function findShapeFaults({ shape }: ContractCase, { body }: Answer): readonly Finding[] {
   if (shape === undefined) return []
-  const received = Array.isArray(body) ? (body.length === 0 ? 'empty' : 'list') : 'single'
+  const received = toShape(body)
   if (received === shape) return []
   return [{ check: 'shape', message: `expected ${shape}, received ${received}: ${toText(body)}` }]
+}
+
+function toShape(body: unknown): AnswerShape {
+  if (!Array.isArray(body)) return 'single'
+  return body.length === 0 ? 'empty' : 'list'
 }
 
 function findContentFaults({ status, shows }: ContractCase, { body }: Answer): readonly Finding[] {
@@ -46,7 +51,7 @@ function findContentFaults({ status, shows }: ContractCase, { body }: Answer): r
   })
 }
 
-/** Whether a record has every wanted value, at any depth; it may have more. */
+/** Returns whether a record has every wanted value, at any depth; it may have more. */
 function isShownBy(wanted: JsonValue, received: unknown): boolean {
   if (wanted === null || typeof wanted !== 'object' || Array.isArray(wanted)) {
     return isDeepStrictEqual(received, wanted)

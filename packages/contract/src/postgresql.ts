@@ -5,21 +5,21 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-/** A PostgreSQL to ask, and how to be rid of it. */
+/** A running PostgreSQL server. */
 export interface PostgresqlServer {
   readonly databaseUrl: string
   close(): Promise<void>
 }
 
-/** Whose process it is: PostgreSQL refuses to run as root. */
+/** The owner of the process, because PostgreSQL refuses to run as root. */
 interface Owner {
   readonly uid?: number
   readonly gid?: number
 }
 
 /**
- * How to start a PostgreSQL: the one that `REFERLY_TEST_DATABASE_URL` names, else a new one from the newest binaries of
- * Debian's package. `undefined` when the machine has neither.
+ * Returns a function that starts PostgreSQL: the server in `REFERLY_TEST_DATABASE_URL`, or a new one from the newest
+ * binaries of Debian's package. Returns `undefined` when the machine has neither.
  */
 export function findPostgresql(): (() => Promise<PostgresqlServer>) | undefined {
   const databaseUrl = process.env['REFERLY_TEST_DATABASE_URL']
@@ -31,8 +31,8 @@ export function findPostgresql(): (() => Promise<PostgresqlServer>) | undefined 
   return existsSync(join(bin, 'initdb')) ? () => startPostgresql(bin) : undefined
 }
 
-// The shell outlives whoever started it just long enough to stop PostgreSQL: its standard input ends with them, however
-// they end. SIGQUIT is the immediate shutdown; the data is thrown away.
+// The shell outlives its parent just long enough to stop PostgreSQL: its standard input ends with the parent, however
+// that ends. SIGQUIT shuts down immediately; the data is discarded.
 const keeper = `bin=$1 directory=$2
 "$bin/postgres" -D "$directory/data" -k "$directory" -c listen_addresses= -c fsync=off \\
   >"$directory/log" 2>&1 &

@@ -1,19 +1,19 @@
 import type { JsonObject } from './contract-case.js'
 import type { Fixtures } from './fixtures.js'
 
-/** Where records are created, and with which key. */
+/** The server to create records on, and the key for it. */
 export interface RecordStore {
   readonly baseUrl: string
   readonly apiKey: string
 }
 
-/** A record as it was answered, of which the fixtures need these. */
+/** The part of a created record that the fixtures need. */
 interface CreatedRecord {
   readonly id: string | number
 }
 
 /**
- * Creates what the cases expect to be there: for each filter one record that it finds and one that it does not.
+ * Creates the records that the cases expect: for each filter one that matches and one that does not.
  *
  * @throws TypeError naming the path and the answer when a record is refused.
  */

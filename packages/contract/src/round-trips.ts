@@ -1,18 +1,18 @@
 import type { ReferlyClient } from '@referly-kit/client'
 import type { Placeholders } from './fixtures.js'
 
-/** A record as the client hands it out, of which a round trip compares the id. */
+/** The part of a client's record that a round trip compares. */
 interface ClientRecord {
   readonly id: string | number
 }
 
-/** What the client does with one collection; each step talks to the target. */
+/** The steps of the client with one collection of a target. */
 export interface RoundTrip {
   readonly collection: keyof ReferlyClient
   readonly create: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord>
   readonly list: (client: ReferlyClient) => Promise<readonly ClientRecord[]>
   readonly find: (client: ReferlyClient, created: ClientRecord) => Promise<ClientRecord | undefined>
-  /** Looks for a record that nobody has. */
+  /** Looks for a record that does not exist. */
   readonly miss: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord | undefined>
 }
 

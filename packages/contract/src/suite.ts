@@ -7,13 +7,13 @@ import type { ContractCase } from './contract-case.js'
 import { type Deviation, deviations } from './deviations.js'
 import { findFaults, type Finding } from './findings.js'
 
-/** A target to be, and how it is started. */
+/** The name of a target, and the function that starts it. */
 export interface TargetStart {
   readonly name: TargetName
   readonly start: () => Promise<AnswerTarget>
 }
 
-/** Registers all tests of a target, which runs as long as they do: case by case, and through our client. */
+/** Registers all tests of a target: case by case, and through our client. The target runs as long as they do. */
 export function describeTarget({ name, start }: TargetStart): void {
   describe(`the contract, answered by ${name}`, () => {
     let target: AnswerTarget | undefined
@@ -36,8 +36,8 @@ interface CaseTarget {
 }
 
 /**
- * A case that is listed in `deviations.ts` has to deviate exactly as listed: a target that gets better fails too, until
- * its entry is removed.
+ * Registers one case. A case in `deviations.ts` must deviate exactly as listed, so a target that improves fails too,
+ * until its entry is removed.
  */
 function describeCase(contractCase: ContractCase, { name, readTarget }: CaseTarget): void {
   const deviation = readDeviation(name, contractCase)

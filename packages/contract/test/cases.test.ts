@@ -8,11 +8,11 @@ import { deviations } from '../src/deviations.js'
 const names = contractCases.map(({ name }) => name)
 
 describe('the cases', () => {
-  it('have names of their own', () => {
+  it('have unique names', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 
-  it('name the operation that they ask', () => {
+  it('name their operation', () => {
     const misnamed = contractCases.filter(({ name, operation }) => !name.startsWith(operation))
     expect(misnamed).toEqual([])
   })
@@ -21,7 +21,7 @@ describe('the cases', () => {
     const cases = contractCases.filter(({ operation }) => operation === id)
     const statuses = method === 'GET' ? [200, 400, 401, 429, 500] : [200, 400, 401, 409, 429, 500]
 
-    it(`see ${id} answer ${statuses.join(', ')}`, () => {
+    it(`cover the answers of ${id} with ${statuses.join(', ')}`, () => {
       const seen = new Set(cases.map(({ status }) => status))
       expect([...seen].toSorted((a, b) => a - b)).toEqual(statuses)
     })

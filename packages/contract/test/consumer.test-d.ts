@@ -8,7 +8,7 @@ import type {
 import type { operations, paths } from '@referly-kit/types/openapi'
 import { describe, expectTypeOf, it } from 'vitest'
 
-/** What a consumer writes against the contract; compiled here, and against each known change of it. */
+/** The calls of a consumer of the types, compiled against each breaking change.
 type Body<Operation extends keyof operations> =
   operations[Operation]['responses'][200]['content']['application/json']
 
@@ -30,7 +30,7 @@ describe('a consumer', () => {
     expectTypeOf(filter).toExtend<operations['listPromotionalCodes']['parameters']['query']>()
   })
 
-  it('is answered one or many, and one for what it creates', () => {
+  it('receives one record or many, and one for a create', () => {
     const one = (body: Body<'listCoupons'>): string =>
       Array.isArray(body) ? body.map(({ name }) => name).join() : body.name
     const created = (body: Body<'createCoupon'>): string => body.name
@@ -38,7 +38,7 @@ describe('a consumer', () => {
     expectTypeOf(created).returns.toBeString()
   })
 
-  it('reads what is answered', () => {
+  it('reads the answer', () => {
     const read = (coupon: Coupon, code: PromotionalCode, affiliate: EmbeddedAffiliate): void => {
       expectTypeOf(coupon.name).toEqualTypeOf<string>()
       expectTypeOf(coupon.duration).toEqualTypeOf<'once' | 'forever' | 'repeating'>()
@@ -48,7 +48,7 @@ describe('a consumer', () => {
     expectTypeOf(read).toBeFunction()
   })
 
-  it('creates with the least and with what is optional', () => {
+  it('creates with the minimum and with optional properties', () => {
     const coupons: NewCoupon[] = [
       { name: 'Spring', percentOff: 20 },
       { name: 'Spring', percentOff: 20, maxRedemptions: 100 },

@@ -26,12 +26,12 @@ describe('the coverage of the contract', () => {
     ])
   })
 
-  it('leaves no operation, parameter, property, enum value or status out without a reason', () => {
+  it('omits no operation, parameter, property, enum value, or status without a reason', () => {
     const argued = (place: string): boolean => uncovered.some((gap) => gap.places.test(place))
     expect(places.filter((place) => !touched.has(place) && !argued(place))).toEqual([])
   })
 
-  it.each(uncovered)('leaves out no more than $places: $reason', (gap) => {
+  it.each(uncovered)('omits no more than $places: $reason', (gap) => {
     const named = places.filter((place) => gap.places.test(place))
     expect(named).not.toEqual([])
     expect(named.filter((place) => touched.has(place))).toEqual([])
@@ -66,7 +66,7 @@ describe('the places of a contract', () => {
     ])
   })
 
-  it('are touched by accepted requests and by what an answer shows', () => {
+  it('are covered by accepted requests and by the values of an answer', () => {
     const request = {
       name: 'n',
       operation: 'listCoupons',

@@ -8,7 +8,7 @@ const placeholders = {
 } as Placeholders
 
 describe('a placeholder', () => {
-  it('becomes the value itself where it stands alone', () => {
+  it('becomes the value itself when it is the whole string', () => {
     expect(fillPlaceholders({ id: '{sale.id}' }, placeholders)).toEqual({ id: 7 })
   })
 

@@ -8,7 +8,7 @@ import { startOnPglite } from '../src/referly-server.js'
 // Enough for the fixtures, and none to spare for long: one more in a quarter of an hour.
 const rateLimit = { perSecond: 0.001, burst: 30 }
 
-describe('a server that is asked too often', () => {
+describe('a server with too many requests', () => {
   let target: AnswerTarget
   const ask = (): Promise<Response> =>
     fetch(`${target.baseUrl}/coupons`, { headers: { authorization: `Bearer ${target.apiKey}` } })
@@ -25,7 +25,7 @@ describe('a server that is asked too often', () => {
     expect(findFaults(filled, await readAnswer(target, filled))).toEqual([])
   })
 
-  it('says in whole seconds when to come back', async () => {
+  it('states in whole seconds when to retry', async () => {
     expect((await ask()).headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
   })
 })

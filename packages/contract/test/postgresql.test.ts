@@ -16,7 +16,7 @@ function describeAbsence(): void {
 `
   console.error(message)
   describe('the contract, answered by postgresql', () => {
-    it('was not asked: there is no PostgreSQL on this machine', () => {
+    it('was skipped, because this machine has no PostgreSQL', () => {
       expect(process.env['CI'], message).toBeUndefined()
     })
   })

@@ -60,7 +60,7 @@ async function createConsumers(): Promise<void> {
   }
 }
 
-/** What the compiler says of each consumer. */
+/** Returns the errors of the compiler about each consumer. */
 async function readTypeFaults(): Promise<readonly string[]> {
   const config = { extends: '../../tsconfig.json', include: ['*/test/*.ts'] }
   write('tsconfig.json', JSON.stringify(config))
@@ -74,7 +74,7 @@ async function readTypeFaults(): Promise<readonly string[]> {
 
 const write = (name: string, text: string): void => writeFileSync(new URL(name, folder), text)
 
-describe('a change of the contract', () => {
+describe('a breaking change of the contract', () => {
   let typeFaults: readonly string[]
 
   beforeAll(async () => {
@@ -92,11 +92,11 @@ describe('a change of the contract', () => {
     ]
   }
 
-  it.each(breaking)('stops a consumer or a case: $what ($id)', ({ id }) => {
+  it.each(breaking)('breaks a consumer or a case: $what ($id)', ({ id }) => {
     expect(readFaults(id)).not.toEqual([])
   })
 
-  it('stops nobody when there is none', () => {
+  it('stops nothing when nothing changed', () => {
     expect(readFaults('35-no-change')).toEqual([])
     expect(findMisfits(contractDocument, contractCases, values)).toEqual([])
   })

@@ -17,7 +17,7 @@ const targets: readonly (readonly [name: string, starts: readonly Start[]])[] = 
 ]
 
 describe.each(targets)('%s', (_, starts) => {
-  it('runs at once, and leaves its port free when it is closed', async () => {
+  it('runs at once, and frees its port when it is closed', async () => {
     const running = await Promise.all(starts.map((start) => start()))
     const ports = running.map(({ baseUrl }) => Number(new URL(baseUrl).port))
     await Promise.all(running.map((target) => target.close()))
@@ -30,7 +30,7 @@ describe.each(targets)('%s', (_, starts) => {
 })
 
 describe('the proxy', () => {
-  it('answers 500 in the place of an answer that breaks the contract, and says where', async () => {
+  it('replaces an answer that breaks the contract with a 500 that names the place', async () => {
     const server = createHttpServer((_, response) => {
       response.setHeader('content-type', 'application/json').end('{"id":5}')
     })
@@ -46,7 +46,7 @@ describe('the proxy', () => {
 })
 
 describe('the records of a target', () => {
-  it('say which one was refused, and why', async () => {
+  it('name the record that was refused, and the reason', async () => {
     const target = await startPrism()
     onTestFinished(() => target.close())
     const refused = createRecords({ baseUrl: target.baseUrl, apiKey: '' })

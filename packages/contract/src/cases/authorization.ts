@@ -7,7 +7,7 @@ const headers: readonly (readonly [what: string, authorization: string | null])[
   ['a scheme without a key', 'Bearer'],
   ['another scheme', 'Basic YWRhOnNlY3JldA=='],
   ['a key without its scheme', 'rk_live_0123456789'],
-  ['a key that nobody has', 'Bearer rk_live_0123456789'],
+  ['an unknown key', 'Bearer rk_live_0123456789'],
 ]
 
 /** Every operation asked without a valid key; the key is judged before the input, so the body does not matter. */

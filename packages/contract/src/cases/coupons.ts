@@ -2,13 +2,13 @@ import { type ContractCase, toRefusals } from '../contract-case.js'
 
 const lookups: readonly ContractCase[] = [
   {
-    name: 'listCoupons answers a list without a filter',
+    name: 'listCoupons returns a list without a filter',
     operation: 'listCoupons',
     status: 200,
     shape: 'list',
   },
   {
-    name: 'listCoupons answers one coupon for an id',
+    name: 'listCoupons returns one coupon for an id',
     operation: 'listCoupons',
     query: { id: '{coupon.id}' },
     status: 200,
@@ -16,7 +16,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{coupon.id}', name: '{coupon.name}' },
   },
   {
-    name: 'listCoupons answers one coupon for an externalId',
+    name: 'listCoupons returns one coupon for an externalId',
     operation: 'listCoupons',
     query: { externalId: '{coupon.externalId}' },
     status: 200,
@@ -24,7 +24,7 @@ const lookups: readonly ContractCase[] = [
     shows: { externalId: '{coupon.externalId}' },
   },
   {
-    name: 'listCoupons answers a list for a name',
+    name: 'listCoupons returns a list for a name',
     operation: 'listCoupons',
     query: { name: '{coupon.name}' },
     status: 200,
@@ -32,21 +32,21 @@ const lookups: readonly ContractCase[] = [
     shows: { name: '{coupon.name}' },
   },
   {
-    name: 'listCoupons answers an empty list for an id that nobody has',
+    name: 'listCoupons returns an empty list for an unknown id',
     operation: 'listCoupons',
     query: { id: '0197a3c0-5f00-7000-8000-0000000000ff' },
     status: 200,
     shape: 'empty',
   },
   {
-    name: 'listCoupons answers an empty list for an id that is no UUID',
+    name: 'listCoupons returns an empty list for an id that is not a UUID',
     operation: 'listCoupons',
     query: { id: 'coupon_123' },
     status: 200,
     shape: 'empty',
   },
   {
-    name: 'listCoupons answers an empty list when its filters exclude each other',
+    name: 'listCoupons returns an empty list when its filters exclude each other',
     operation: 'listCoupons',
     query: { id: '{coupon.id}', name: 'not {coupon.name}' },
     status: 200,
@@ -56,7 +56,7 @@ const lookups: readonly ContractCase[] = [
 
 const creations: readonly ContractCase[] = [
   {
-    name: 'createCoupon fills in what is left out',
+    name: 'createCoupon fills in the defaults',
     operation: 'createCoupon',
     body: { name: 'Spring', percentOff: 20 },
     status: 200,
@@ -73,7 +73,7 @@ const creations: readonly ContractCase[] = [
     },
   },
   {
-    name: 'createCoupon takes a fixed amount off one payment',
+    name: 'createCoupon discounts one payment by a fixed amount',
     operation: 'createCoupon',
     body: { name: 'Ten', couponType: 'FLAT', amountOff: 10.5, currency: 'USD', duration: 'once' },
     status: 200,
@@ -87,7 +87,7 @@ const creations: readonly ContractCase[] = [
     },
   },
   {
-    name: 'createCoupon takes a share off some months',
+    name: 'createCoupon discounts several months by a percentage',
     operation: 'createCoupon',
     body: { name: 'Three', percentOff: 12.5, duration: 'repeating', durationInMonths: 3 },
     status: 200,
@@ -95,7 +95,7 @@ const creations: readonly ContractCase[] = [
     shows: { percentOff: 12.5, duration: 'repeating', durationInMonths: 3 },
   },
   {
-    name: 'createCoupon keeps every property',
+    name: 'createCoupon stores every property',
     operation: 'createCoupon',
     body: {
       name: 'Everything',
@@ -124,7 +124,7 @@ const creations: readonly ContractCase[] = [
     },
   },
   {
-    name: 'createCoupon takes a name of 200 characters',
+    name: 'createCoupon accepts a name of 200 characters',
     operation: 'createCoupon',
     body: { name: 'A'.repeat(200), percentOff: 20 },
     status: 200,
@@ -138,7 +138,7 @@ const creations: readonly ContractCase[] = [
     shape: 'single',
   },
   {
-    name: 'createCoupon refuses an externalId that is taken',
+    name: 'createCoupon refuses an externalId that already exists',
     operation: 'createCoupon',
     body: { name: 'Again', percentOff: 20, externalId: '{coupon.externalId}' },
     preferredStatus: 409,
@@ -202,7 +202,7 @@ const refusals = [
       ['an unknown duration', { duration: 'weekly' }],
       ['half a month', { duration: 'repeating', durationInMonths: 1.5 }],
       ['no month', { duration: 'repeating', durationInMonths: 0 }],
-      ['a coupon that nobody may use', { maxRedemptions: 0 }],
+      ['a coupon limited to 0 redemptions', { maxRedemptions: 0 }],
       ['more redemptions than 32 bits hold', { maxRedemptions: 2147483648 }],
       ['limitToProducts as a word', { limitToProducts: 'yes' }],
       ['productIds as a string', { productIds: 'basic' }],

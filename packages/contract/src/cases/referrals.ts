@@ -2,13 +2,13 @@ import { type ContractCase, toRefusals } from '../contract-case.js'
 
 const lookups: readonly ContractCase[] = [
   {
-    name: 'listReferrals answers a list without a filter',
+    name: 'listReferrals returns a list without a filter',
     operation: 'listReferrals',
     status: 200,
     shape: 'list',
   },
   {
-    name: 'listReferrals answers one referral for an id',
+    name: 'listReferrals returns one referral for an id',
     operation: 'listReferrals',
     query: { id: '{referral.id}' },
     status: 200,
@@ -16,7 +16,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{referral.id}', email: '{referral.email}' },
   },
   {
-    name: 'listReferrals answers one referral for an externalId',
+    name: 'listReferrals returns one referral for an externalId',
     operation: 'listReferrals',
     query: { externalId: '{referral.externalId}' },
     status: 200,
@@ -24,7 +24,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{referral.id}', referredUserExternalId: '{referral.externalId}' },
   },
   {
-    name: 'listReferrals answers a list for an affiliateId',
+    name: 'listReferrals returns a list for an affiliateId',
     operation: 'listReferrals',
     query: { affiliateId: '{affiliate.id}' },
     status: 200,
@@ -32,7 +32,7 @@ const lookups: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}' },
   },
   {
-    name: 'listReferrals answers a list for an affiliateEmail',
+    name: 'listReferrals returns a list for an affiliateEmail',
     operation: 'listReferrals',
     query: { affiliateEmail: '{affiliate.email}' },
     status: 200,
@@ -40,14 +40,14 @@ const lookups: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}' },
   },
   {
-    name: 'listReferrals answers an empty list for an externalId that nobody has',
+    name: 'listReferrals returns an empty list for an unknown externalId',
     operation: 'listReferrals',
     query: { externalId: 'nobody-{unique}' },
     status: 200,
     shape: 'empty',
   },
   {
-    name: 'listReferrals refuses an affiliateEmail that is none',
+    name: 'listReferrals refuses an invalid affiliateEmail',
     operation: 'listReferrals',
     query: { affiliateEmail: 'nobody' },
     status: 400,
@@ -58,7 +58,7 @@ const ada = { name: 'Ada', email: 'ada-{unique}@example.com', referredUserExtern
 
 const creations: readonly ContractCase[] = [
   {
-    name: 'createReferral finds the affiliate by affiliateId and keeps every property',
+    name: 'createReferral finds the affiliate by affiliateId and stores every property',
     operation: 'createReferral',
     body: { ...ada, affiliateId: '{affiliate.id}', plan: 'pro', status: 'active' },
     status: 200,
@@ -100,7 +100,7 @@ const creations: readonly ContractCase[] = [
 
 const conflicts: readonly ContractCase[] = [
   {
-    name: 'createReferral refuses a referredUserExternalId that is taken',
+    name: 'createReferral refuses a referredUserExternalId that already exists',
     operation: 'createReferral',
     body: {
       ...ada,
@@ -111,14 +111,14 @@ const conflicts: readonly ContractCase[] = [
     status: 409,
   },
   {
-    name: 'createReferral refuses an affiliate that nobody is',
+    name: 'createReferral refuses an unknown affiliate',
     operation: 'createReferral',
     body: { ...ada, affiliateId: 'nobody-{unique}' },
     preferredStatus: 400,
     status: 400,
   },
   {
-    name: 'createReferral refuses a promoCode that nobody has',
+    name: 'createReferral refuses an unknown promoCode',
     operation: 'createReferral',
     body: { ...ada, promoCode: 'NOBODY-{unique}' },
     preferredStatus: 400,
@@ -128,7 +128,7 @@ const conflicts: readonly ContractCase[] = [
 
 const required: readonly ContractCase[] = [
   {
-    name: 'createReferral refuses a referral without a way to the affiliate',
+    name: 'createReferral refuses a referral without a reference to an affiliate',
     operation: 'createReferral',
     body: ada,
     status: 400,
@@ -167,7 +167,7 @@ const refusals = toRefusals({
   faults: [
     ['a number as name', { name: 5 }],
     ['an empty name', { name: '' }],
-    ['an email that is none', { email: 'ada' }],
+    ['an invalid email', { email: 'ada' }],
     ['a number as referredUserExternalId', { referredUserExternalId: 5 }],
     ['an empty referredUserExternalId', { referredUserExternalId: '' }],
     ['a number as affiliateId', { affiliateId: 5 }],

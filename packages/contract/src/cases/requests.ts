@@ -6,7 +6,7 @@ const creations = contractOperations.filter(({ method }) => method === 'POST').m
 const lookups = contractOperations.filter(({ method }) => method === 'GET').map(({ id }) => id)
 
 const texts: readonly (readonly [what: string, rawBody: string])[] = [
-  ['JSON that stops early', '{"name":'],
+  ['truncated JSON', '{"name":'],
   ['text that is not JSON', 'name=Spring'],
   ['an array as a body', '[]'],
   ['null as a body', 'null'],

@@ -2,13 +2,13 @@ import { type ContractCase, toRefusals } from '../contract-case.js'
 
 const lookups: readonly ContractCase[] = [
   {
-    name: 'listSales answers a list without a filter',
+    name: 'listSales returns a list without a filter',
     operation: 'listSales',
     status: 200,
     shape: 'list',
   },
   {
-    name: 'listSales answers one sale for an id',
+    name: 'listSales returns one sale for an id',
     operation: 'listSales',
     query: { id: '{sale.id}' },
     status: 200,
@@ -16,7 +16,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{sale.id}', externalId: '{sale.externalId}' },
   },
   {
-    name: 'listSales answers one sale for a saleExternalId',
+    name: 'listSales returns one sale for a saleExternalId',
     operation: 'listSales',
     query: { saleExternalId: '{sale.externalId}' },
     status: 200,
@@ -24,7 +24,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{sale.id}', externalId: '{sale.externalId}' },
   },
   {
-    name: 'listSales answers a list for an affiliateId',
+    name: 'listSales returns a list for an affiliateId',
     operation: 'listSales',
     query: { affiliateId: '{affiliate.id}' },
     status: 200,
@@ -32,7 +32,7 @@ const lookups: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}' },
   },
   {
-    name: 'listSales answers a list for an affiliateEmail',
+    name: 'listSales returns a list for an affiliateEmail',
     operation: 'listSales',
     query: { affiliateEmail: '{affiliate.email}' },
     status: 200,
@@ -40,7 +40,7 @@ const lookups: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}' },
   },
   {
-    name: 'listSales answers a list for a referralId',
+    name: 'listSales returns a list for a referralId',
     operation: 'listSales',
     query: { referralId: '{referral.id}' },
     status: 200,
@@ -48,20 +48,20 @@ const lookups: readonly ContractCase[] = [
     shows: { referralId: '{referral.id}' },
   },
   {
-    name: 'listSales answers an empty list for an id that nobody has',
+    name: 'listSales returns an empty list for an unknown id',
     operation: 'listSales',
     query: { id: '9007199254740991' },
     status: 200,
     shape: 'empty',
   },
   {
-    name: 'listSales refuses an id that is no integer',
+    name: 'listSales refuses an id that is not an integer',
     operation: 'listSales',
     query: { id: 'first' },
     status: 400,
   },
   {
-    name: 'listSales refuses an affiliateEmail that is none',
+    name: 'listSales refuses an invalid affiliateEmail',
     operation: 'listSales',
     query: { affiliateEmail: 'nobody' },
     status: 400,
@@ -70,7 +70,7 @@ const lookups: readonly ContractCase[] = [
 
 const creations: readonly ContractCase[] = [
   {
-    name: 'createSale finds the affiliate by referralId and keeps what it shows',
+    name: 'createSale finds the affiliate by referralId and returns every stored property',
     operation: 'createSale',
     body: {
       totalEarned: 98.25,
@@ -112,7 +112,7 @@ const creations: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}', totalEarned: 0 },
   },
   {
-    name: 'createSale answers the first sale again for an externalId that it has',
+    name: 'createSale returns the first sale for a repeated externalId',
     operation: 'createSale',
     body: { totalEarned: 98, referralId: '{referral.id}', externalId: '{sale.externalId}' },
     status: 200,
@@ -144,14 +144,14 @@ const conflicts: readonly ContractCase[] = [
     status: 400,
   },
   {
-    name: 'createSale refuses a promoCode that nobody has',
+    name: 'createSale refuses an unknown promoCode',
     operation: 'createSale',
     body: { totalEarned: 20, promoCode: 'NOBODY-{unique}', name: 'Ada' },
     preferredStatus: 400,
     status: 400,
   },
   {
-    name: 'createSale refuses a referralId that nobody has',
+    name: 'createSale refuses an unknown referralId',
     operation: 'createSale',
     body: { totalEarned: 20, referralId: 'nobody-{unique}', name: 'Ada' },
     preferredStatus: 400,
@@ -161,7 +161,7 @@ const conflicts: readonly ContractCase[] = [
 
 const required: readonly ContractCase[] = [
   {
-    name: 'createSale refuses a sale without a way to the affiliate',
+    name: 'createSale refuses a sale without a reference to an affiliate',
     operation: 'createSale',
     body: { totalEarned: 20, name: 'Ada' },
     status: 400,
