@@ -8,7 +8,7 @@ import type {
 import type { operations, paths } from '@referly-kit/types/openapi'
 import { describe, expectTypeOf, it } from 'vitest'
 
-/** The calls of a consumer of the types, compiled against each breaking change.
+/** The calls of a consumer of the types, compiled against each breaking change. */
 type Body<Operation extends keyof operations> =
   operations[Operation]['responses'][200]['content']['application/json']
 
