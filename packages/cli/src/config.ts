@@ -13,8 +13,8 @@ export interface Profile {
 }
 
 /**
- * Where the configuration file is: in `REFERLY_CONFIG_DIR`, else `referly` below `XDG_CONFIG_HOME`,
- * `APPDATA` or `~/.config`.
+ * Returns the path of the configuration file: in `REFERLY_CONFIG_DIR`, or in `referly` below
+ * `XDG_CONFIG_HOME`, `APPDATA`, or `~/.config`.
  *
  * @example
  * toConfigPath({ XDG_CONFIG_HOME: '/home/ann/.config' }) //=> '/home/ann/.config/referly/config.json'
@@ -29,10 +29,22 @@ export function toConfigPath(env: Environment): string {
 /** The profiles of the configuration file, by name. */
 export type Profiles = Readonly<Record<string, Profile>>
 
+/** A profile without its key. */
+export interface ProfileState {
+  readonly name: string
+  readonly baseUrl: string | null
+  readonly hasKey: boolean
+}
+
+/** Converts a profile to what may be shown. */
+export function toProfileState(name: string, { apiKey, baseUrl }: Profile): ProfileState {
+  return { name, baseUrl: baseUrl ?? null, hasKey: apiKey !== undefined }
+}
+
 /**
- * Reads a profile; undefined when there is no such or no configuration file.
+ * Reads a profile; undefined if it does not exist.
  *
- * @throws CliError `INVALID_CONFIG` when others may read the file, or it is not of this form
+ * @throws CliError `INVALID_CONFIG` when other users can read the file, or it is malformed
  */
 export async function readProfile(path: string, name: string): Promise<Profile | undefined> {
   const profiles = await readProfiles(path)
@@ -40,7 +52,7 @@ export async function readProfile(path: string, name: string): Promise<Profile |
 }
 
 /**
- * Writes all profiles, for their owner alone (mode 0600 in a directory of mode 0700).
+ * Writes all profiles to a file that only its owner can read (mode 0600 in a directory of mode 0700).
  *
  * @throws CliError `INVALID_CONFIG` when the file cannot be written
  */
@@ -54,9 +66,9 @@ export async function writeProfiles(path: string, profiles: Profiles): Promise<v
 }
 
 /**
- * Reads all profiles; none when there is no configuration file.
+ * Reads all profiles. A missing configuration file counts as empty.
  *
- * @throws CliError `INVALID_CONFIG` when others may read the file, or it is not of this form
+ * @throws CliError `INVALID_CONFIG` when other users can read the file, or it is malformed
  */
 export async function readProfiles(path: string): Promise<Profiles> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -68,7 +80,7 @@ export async function readProfiles(path: string): Promise<Profiles> {
   return parseProfiles(text, path)
 }
 
-/** The file holds keys; Windows keeps it by other means than the mode. */
+/** Refuses a file that other users can read. Windows has no file modes; it protects the home directory. */
 async function assertPrivate(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const { mode } = await stat(path)
@@ -76,7 +88,7 @@ async function assertPrivate(path: string): Promise<void> {
   const octal = (mode & 0o777).toString(8).padStart(4, '0')
   throw new CliError(
     'INVALID_CONFIG',
-    `${path} holds API keys and others may read it (mode ${octal}); run: chmod 600 ${path}`,
+    `${path} contains API keys, but other users can read it (mode ${octal}). Run: chmod 600 ${path}`,
   )
 }
 
@@ -86,18 +98,21 @@ function parseProfiles(text: string, path: string): Profiles {
   const file = parseObject(text)
   const profiles: unknown = isObject(file) ? file['profiles'] : undefined
   if (!isObject(profiles)) {
-    throw new CliError('INVALID_CONFIG', `${path} is not of the form ${form}; correct it.`)
+    throw new CliError('INVALID_CONFIG', `${path} must have the form ${form}. Correct it.`)
   }
   for (const [name, profile] of Object.entries(profiles)) {
     if (isObject(profile) && Object.values(profile).every((value) => typeof value === 'string')) {
       continue
     }
-    throw new CliError('INVALID_CONFIG', `The profile ${name} in ${path} is not as in ${form}.`)
+    throw new CliError(
+      'INVALID_CONFIG',
+      `The profile ${name} in ${path} must have the form shown in ${form}.`,
+    )
   }
   return profiles as Profiles
 }
 
-// The cause is left out: it may quote the text, in which keys are.
+// Without its cause, which may quote the keys in the text.
 function parseObject(text: string): unknown {
   try {
     return JSON.parse(text)

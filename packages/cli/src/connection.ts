@@ -1,33 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import {
-  type ReferlyClient,
-  type ReferlyClientOptions,
-  createReferlyClient,
-  defaultBaseUrl,
-} from '@referly-kit/client'
+import type { ReferlyClient } from '@referly-kit/client'
 import { readProfile, toConfigPath } from './config.js'
 import type { Context } from './context.js'
 import { CliError, toMessage } from './errors.js'
 
-/** What the command line says about whom to talk to. */
+/** The flags that choose the API and its key. */
 export interface ConnectionFlags {
   readonly apiKeyFile?: string | undefined
   readonly baseUrl?: string | undefined
   readonly profile?: string | undefined
 }
 
-/** Whom to talk to, and with what. */
+/** The resolved base URL and API key. */
 export interface Connection {
   readonly baseUrl: string
   readonly profile: string | undefined
-  /** Where the key comes from, in words; undefined when there is none. */
+  /** The source of the key, for messages; undefined without a key. */
   readonly keySource: string | undefined
   readonly apiKey: string | undefined
 }
 
 /**
- * Finds out whom to talk to: flags count before the environment, that before the profile.
+ * Resolves a connection. Flags take precedence over the environment, and the environment over the profile.
  *
  * @throws CliError `INVALID_CONFIG`, `UNREADABLE_FILE`
  */
@@ -42,45 +37,30 @@ export async function readConnection(
   if (profile === undefined && wanted !== undefined) {
     throw new CliError(
       'INVALID_CONFIG',
-      `There is no profile ${wanted} in ${path}; store it with: profiles set ${wanted}`,
+      `No profile named ${wanted} in ${path}. Create it with: referly profiles set ${wanted}`,
     )
   }
   const key = await readKey(flags.apiKeyFile, context)
   const fromEnvironment = env['REFERLY_API_KEY']?.trim() || undefined
   const name = wanted ?? (profile === undefined ? undefined : 'default')
-  const baseUrl = flags.baseUrl ?? (env['REFERLY_BASE_URL'] || undefined) ?? profile?.baseUrl
+  const chosen = flags.baseUrl ?? (env['REFERLY_BASE_URL'] || undefined) ?? profile?.baseUrl
+  const baseUrl = chosen ?? (await import('@referly-kit/client')).defaultBaseUrl
   return {
-    baseUrl: (baseUrl ?? defaultBaseUrl).replace(/\/+$/, ''),
+    baseUrl: baseUrl.replace(/\/+$/, ''),
     profile: name,
     apiKey: key ?? fromEnvironment ?? profile?.apiKey,
     keySource: toKeySource(flags, fromEnvironment, profile?.apiKey && toProfileSource(name ?? '')),
   }
 }
 
-/**
- * Creates a client for a connection.
- *
- * @throws CliError `AUTHENTICATION` when there is no key
- */
-export function createClient(
-  { apiKey, baseUrl, keySource }: Connection,
-  options: ReferlyClientOptions = {},
-): ReferlyClient {
-  if (apiKey === undefined) {
-    const ways =
-      'set REFERLY_API_KEY, name a file that holds it with --api-key-file, or store it with: profiles set'
-    throw new CliError('AUTHENTICATION', `There is no API key; ${ways}`)
-  }
-  if (apiKey === '') throw new CliError('AUTHENTICATION', `The key is empty, from ${keySource}.`)
-  return createReferlyClient({ userAgent: 'referly-kit-cli', ...options, apiKey, baseUrl })
-}
-
-/** Reads the connection and makes a client for it. */
+/** Creates a client for the connection that the flags choose. */
 export async function connect(flags: ConnectionFlags, context: Context): Promise<ReferlyClient> {
-  return createClient(await readConnection(flags, context))
+  const connection = await readConnection(flags, context)
+  const { createClient } = await import('./api-client.js')
+  return createClient(connection)
 }
 
-/** What {@link Connection.keySource} says of a profile. */
+/** Returns the {@link Connection.keySource} of a profile. */
 export function toProfileSource(profile: string): string {
   return `the profile ${profile}`
 }
@@ -95,7 +75,7 @@ function toKeySource(
 }
 
 /**
- * Reads the key that `--api-key-file` names.
+ * Reads the key from the file given with `--api-key-file`.
  *
  * @throws CliError `UNREADABLE_FILE`
  */
@@ -108,7 +88,10 @@ export async function readKey(
     const text = file === '-' ? await input.readAll() : await readFile(resolve(cwd, file), 'utf8')
     return text.trim()
   } catch (error) {
-    const what = `The API key cannot be read from ${file} (${toMessage(error)}); check the path.`
-    throw new CliError('UNREADABLE_FILE', what, error)
+    throw new CliError(
+      'UNREADABLE_FILE',
+      `The API key cannot be read from ${file} (${toMessage(error)}). Check the path.`,
+      error,
+    )
   }
 }

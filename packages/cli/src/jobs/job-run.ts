@@ -1,5 +1,6 @@
 import { type ReferlyClient, isAuthenticationError, isReferlyError } from '@referly-kit/client'
-import { type Connection, createClient } from '../connection.js'
+import { createClient } from '../api-client.js'
+import type { Connection } from '../connection.js'
 import type { Context } from '../context.js'
 import { CliError, isSystemError, ResumableError, toMessage } from '../errors.js'
 import { toShortPath } from '../invocation.js'

@@ -1,5 +1,6 @@
 import { mkdir, rmdir } from 'node:fs/promises'
-import { type Connection, createClient, toProfileSource } from '../connection.js'
+import { createClient } from '../api-client.js'
+import { type Connection, toProfileSource } from '../connection.js'
 import type { Context } from '../context.js'
 import { CliError, isSystemError, ResumableError, toMessage } from '../errors.js'
 import { toShortPath } from '../invocation.js'

@@ -23,6 +23,17 @@ export function toJsonText(document: unknown): string {
   return JSON.stringify(document).replace(unsafe, toEscape)
 }
 
+/**
+ * Writes a count with its noun.
+ *
+ * @example
+ * toCountText(1, 'code') //=> '1 code'
+ * toCountText(20, 'code') //=> '20 codes'
+ */
+export function toCountText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
 const graphemes: Intl.Segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const wideScripts =
   '\\p{Script=Han}\\p{Script=Hangul}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Emoji_Presentation}'
