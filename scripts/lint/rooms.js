@@ -48,6 +48,8 @@ const rooms = {
       'commander',
       'csv-parse',
       'csv-stringify',
+      'fastest-levenshtein',
+      'string-width',
       'node:',
     ],
     types: models,

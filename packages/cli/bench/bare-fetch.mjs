@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-// What any client has to do: send the rows of a plan with fetch, so many at a time, and read the answers.
+// The work of any client: send the rows of a plan with fetch, several at a time, and read the responses.
 const [plan, coupon, concurrency, count] = process.argv.slice(2)
 const rows = readFileSync(plan, 'utf8')
   .trimEnd()

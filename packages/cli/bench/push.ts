@@ -14,13 +14,13 @@ import {
   toReferlyCommand,
 } from '../test/referly-process.js'
 
-// Pushes plans as fast as our server answers; server and `referly` are a process each. Before it, the
-// same rows are sent by a bare loop of fetch: what `referly` takes more than that is its own work.
+// Pushes plans as fast as our server responds; the server and `referly` each have a process. Before, a bare
+// loop of fetch sends the same rows: any time that `referly` takes beyond it is its own work.
 const sizes = (process.env['SIZES'] ?? '10000,30000,100000').split(',').map(Number)
 const concurrency = process.env['CONCURRENCY'] ?? '16'
 const toPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
-/** What a process took until it ended. */
+/** The resources that a process used. */
 interface Usage {
   readonly rssMb: number
   readonly cpuMs: number
@@ -51,12 +51,12 @@ async function run(words: readonly string[], cwd: string): Promise<string> {
   return stdout.trim()
 }
 
-/** Two letters, so that not all have one name. */
+/** Two letters, so that not all affiliates share a name. */
 function toLetters(number: number): string {
   return String.fromCharCode(65 + Math.floor(number / 26), 65 + (number % 26))
 }
 
-/** A server on a directory of its own, with so many affiliates and a plan for them. */
+/** Starts a server on its own directory, with the given number of affiliates and a plan for them. */
 async function prepare(
   cwd: string,
   count: number,
@@ -82,7 +82,7 @@ async function prepare(
   return { server, env: { REFERLY_BASE_URL: url, REFERLY_API_KEY: key }, couponId: id }
 }
 
-/** Of longer lists the bare loop sends only so many; what it takes grows with the rows. */
+/** The most rows that the bare loop sends; its time grows linearly with the rows. */
 const bareRows = 10_000
 
 async function bench(count: number): Promise<void> {

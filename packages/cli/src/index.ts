@@ -1,7 +1,7 @@
 export type { AffiliateFile, AffiliateRow } from './csv/affiliates.js'
 export type { CsvProblem } from './csv/rows.js'
 export type { TextEncoding } from './csv/decoding.js'
-export type { CliErrorCode } from './errors.js'
+export type { CliErrorCode, InputProblem } from './errors.js'
 export type { ExitCode } from './exit-codes.js'
 export type { Invocation } from './invocation.js'
 export type { Input } from './terminal/input.js'

@@ -46,13 +46,13 @@ interface FailedCall {
 
 // Loaded on failure only: they load the client and the code generator.
 const loadExitCodes = (): Promise<typeof import('./exit-codes.js')> => import('./exit-codes.js')
-const loadUserMessages = (): Promise<typeof import('./user-messages.js')> =>
-  import('./user-messages.js')
+const loadMessages = (): Promise<typeof import('./library-errors.js')> =>
+  import('./library-errors.js')
 
 async function report(error: unknown, call: FailedCall, context: Context): Promise<ExitCode> {
   const { output, env, signal } = context
   const { toCliErrorCode, toExitCode } = await loadExitCodes()
-  const { toUserMessage } = await loadUserMessages()
+  const { toUserMessage } = await loadMessages()
   const code = toCliErrorCode(error, signal)
   output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toUserMessage(error)}`)
   if (env['REFERLY_DEBUG'] === '1') writeStack(error, (line) => output.note(line))
@@ -87,7 +87,7 @@ function toRepetition(
 /** Prints an error as the one document that --json promises. */
 async function writeJson(error: unknown, { output, signal }: Context): Promise<void> {
   const { toCliErrorCode } = await loadExitCodes()
-  const { toUserMessage } = await loadUserMessages()
+  const { toUserMessage } = await loadMessages()
   const isUsage = error instanceof CommanderError
   const code = isUsage ? 'INVALID_USAGE' : toCliErrorCode(error, signal)
   output.json({ error: { code, message: toUserMessage(error).replace(/^error: /, '') } })

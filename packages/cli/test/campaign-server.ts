@@ -5,20 +5,20 @@ import { mapConcurrently } from '../src/jobs/concurrency.js'
 import { generatePlan } from '../src/plans/generate.js'
 import { toPlanCsv, type PlanRow } from '../src/plans/plan-file.js'
 
-/** A server in memory with one program and its affiliates. */
+/** An in-memory server with one program and its affiliates. */
 export interface CampaignServer {
   readonly url: string
   readonly key: string
   readonly client: ReferlyClient
   readonly affiliates: readonly AffiliateRow[]
-  /** What `referly` needs to talk to it. */
+  /** The environment that makes `referly` use this server. */
   readonly env: Readonly<Record<string, string>>
   /** Creates a coupon and returns its id. */
   createCoupon(): Promise<string>
   close(): Promise<void>
 }
 
-/** Starts a server with so many affiliates; half of them are called John. */
+/** Starts a server with the given number of affiliates, half of them named John. */
 export async function startCampaignServer(count: number): Promise<CampaignServer> {
   const server = await startServer()
   const program = await server.admin.createProgram({ name: 'Campaign' })
@@ -44,12 +44,12 @@ export async function startCampaignServer(count: number): Promise<CampaignServer
   }
 }
 
-/** A plan for affiliates as a file has it. */
+/** Creates a plan file for affiliates. */
 export function createPlan(affiliates: readonly AffiliateRow[], coupon: string): string {
   return toPlanCsv(createPlanRows(affiliates, coupon))
 }
 
-/** A plan for affiliates. */
+/** Creates the rows of a plan for affiliates. */
 function createPlanRows(affiliates: readonly AffiliateRow[], coupon: string): readonly PlanRow[] {
   const structure = { coupon, prefix: 'SAVE', firstName: true, random: 6 }
   return generatePlan(affiliates, structure, {}).rows

@@ -4,24 +4,24 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What the proxy can do to a request instead of passing it on and back. */
+/** The faults that the proxy can inject. */
 const faults = ['drop before', 'drop after', '429', '500 before', '500 after', 'stall'] as const
 
 type Fault = (typeof faults)[number]
 
-/** A proxy in front of a server that does to requests what networks and servers do. */
+/** A proxy in front of a server that injects the faults of networks and servers. */
 export interface FaultProxy {
   readonly url: string
-  /** How often each fault was done. */
+  /** The number of injected faults of each kind. */
   readonly counts: Readonly<Record<Fault, number>>
   close(): void
 }
 
 export interface FaultProxyOptions {
   readonly target: string
-  /** One request of so many meets a fault. */
+  /** The number of requests per fault. */
   readonly oneOf: number
-  /** How long a stalled request waits before it is passed on. */
+  /** The delay of a stalled request, in milliseconds. */
   readonly stallMs: number
   readonly random: () => number
 }
@@ -49,8 +49,8 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
 }
 
 /**
- * When and what is random, how many is not: one of each block of requests, and each kind once before any comes again.
- * So a run is never spared by chance.
+ * Creates a schedule with exactly one fault per block of requests, at a random position, and with every kind once
+ * before any repeats, so that no run is spared by chance.
  */
 function createFaultSchedule(oneOf: number, random: () => number): () => Fault | undefined {
   let [position, chosen] = [0, Math.floor(random() * oneOf)]

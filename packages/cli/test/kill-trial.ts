@@ -6,51 +6,51 @@ import { parse } from 'csv-parse/sync'
 import { type CampaignServer, createPlan } from './campaign-server.js'
 import { startReferly } from './referly-process.js'
 
-/** How one job is killed. */
+/** Options for one job that is killed repeatedly. */
 export interface KillTrial {
   readonly campaign: CampaignServer
-  /** The server itself, or a proxy before it. */
+  /** The server, or a proxy in front of it. */
   readonly url: string
-  /** Kills at most; fewer when the job ends before. */
+  /** The most kills; there are fewer when the job ends earlier. */
   readonly kills: number
   /** Codes sent per second. */
   readonly rate: number
   readonly random: () => number
 }
 
-/** What a job that was killed led to. */
+/** The result of a job that was killed. */
 export interface KillResult {
   readonly kills: number
-  /** Kills that came before the plan's summary was printed: while it started, read or looked. */
+  /** Kills before the summary of the plan was printed. */
   readonly early: number
-  /** Runs until the job ended by itself with success. */
+  /** Runs until the job succeeded. */
   readonly runs: number
   /** Affiliates with more than one code of the coupon. */
-  readonly doubled: number
+  readonly duplicates: number
   /** Affiliates without a code. */
   readonly missing: number
-  /** Rows of results.csv that are not what exists. */
+  /** Rows of results.csv that differ from the codes on the server. */
   readonly wrong: number
-  /** The end of what the last run said. */
-  readonly said: string
+  /** The last lines of output. */
+  readonly lastOutput: string
 }
 
 const maxRuns = 40
 
-/** Pushes a plan, kills it at random moments, pushes it to its end, and looks at what exists. */
+/** Pushes a plan, kills the process at random moments, completes the push, and compares the codes. */
 export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
   const { campaign, random } = trial
   const cwd = await mkdtemp(join(tmpdir(), 'referly-kill-'))
   try {
     const coupon = await campaign.createCoupon()
     await writeFile(join(cwd, 'plan.csv'), createPlan(campaign.affiliates, coupon))
-    // At this rate the first run cannot be over by then, however quick the machine is: the first kill always lands.
+    // At this rate no machine can finish the first run by then, so the first kill always lands.
     const withinMs = (campaign.affiliates.length / trial.rate) * 700
     let [kills, early] = [0, 0]
-    let said = ''
+    let lastOutput = ''
     for (let runs = 1; runs <= maxRuns; runs++) {
       const referly = startPush(trial, cwd)
-      // In turns from the work and from the start of the process on, so that both are met on any machine.
+      // Alternates between killing the start of the process and killing the push itself.
       const begun = kills % 2 === 0 ? /Time: / : undefined
       const isDue = kills < trial.kills
       if (isDue && (await killAtRandom(referly, { begun, ms: random() * withinMs }))) {
@@ -58,24 +58,24 @@ export async function runKillTrial(trial: KillTrial): Promise<KillResult> {
         early += referly.stderr.includes('Time: ') ? 0 : 1
       }
       const code = await referly.ended
-      said = `${code}: ${referly.stderr.split('\n').slice(-4).join('\n')}`
+      lastOutput = `${code}: ${referly.stderr.split('\n').slice(-4).join('\n')}`
       if (code !== 0) continue
       const compared = await compare(campaign, coupon, referly.stdout.trim(), cwd)
-      return { kills, early, runs, ...compared, said }
+      return { kills, early, runs, ...compared, lastOutput }
     }
-    throw new Error(`not done after ${maxRuns} runs: ${said}`)
+    throw new Error(`did not finish after ${maxRuns} runs: ${lastOutput}`)
   } finally {
     await rm(cwd, { recursive: true, force: true })
   }
 }
 
 interface Moment {
-  /** From when on is counted; without it from the start of the process. */
+  /** The output from which the time is measured; undefined measures from the start of the process. */
   readonly begun: RegExp | undefined
   readonly ms: number
 }
 
-/** Returns whether it was still running. */
+/** Returns whether the process was still running. */
 async function killAtRandom(
   referly: ReturnType<typeof startReferly>,
   { begun, ms }: Moment,
@@ -91,7 +91,16 @@ function startPush(
   { campaign, url, rate }: KillTrial,
   cwd: string,
 ): ReturnType<typeof startReferly> {
-  const pace = ['--rate', String(rate), '--concurrency', '8', '--timeout', '2', '--patience', '60']
+  const pace = [
+    '--rate',
+    String(rate),
+    '--concurrency',
+    '8',
+    '--timeout',
+    '2',
+    '--give-up-after',
+    '60',
+  ]
   const env = { ...campaign.env, REFERLY_BASE_URL: url }
   return startReferly(['codes', 'push', 'plan.csv', '--yes', ...pace], { cwd, env })
 }
@@ -101,7 +110,7 @@ async function compare(
   couponId: string,
   results: string,
   cwd: string,
-): Promise<Pick<KillResult, 'doubled' | 'missing' | 'wrong'>> {
+): Promise<Pick<KillResult, 'duplicates' | 'missing' | 'wrong'>> {
   const codesOf = new Map<string, string[]>()
   for (const { code, affiliate } of await client.promotionalCodes.list({ couponId })) {
     const email = affiliate?.email ?? ''
@@ -115,7 +124,7 @@ async function compare(
   )
   const counts = affiliates.map(({ email }) => codesOf.get(email)?.length ?? 0)
   return {
-    doubled: counts.filter((count) => count > 1).length,
+    duplicates: counts.filter((count) => count > 1).length,
     missing: counts.filter((count) => count === 0).length,
     wrong: affiliates.length - right.length,
   }

@@ -44,20 +44,20 @@ describe('invalid usage exits with 2, with nothing on stdout and a hint on stder
     ],
     [['preview', '--random', '25'], /must be a whole number from 1 to 24/],
     [['quickstart', 'a.csv', 'b.csv'], /too many arguments/],
-    [['quickstart', 'missing.csv'], /^Error: missing\.csv does not exist; check the path\.\n$/],
+    [['quickstart', 'missing.csv'], /^Error: missing\.csv does not exist\. Check the path\.\n$/],
     [
       ['quickstart', 'folder.csv'],
-      /^Error: folder\.csv is a directory; give the CSV file in it\.\n$/,
+      /^Error: folder\.csv is a directory\. Name a CSV file in it\.\n$/,
     ],
-    [['quickstart', 'empty.csv'], /^Error: empty\.csv: it is empty; .*\n$/],
-    [['quickstart', 'binary.csv'], /^Error: binary\.csv: it is a binary file, .*\n$/],
+    [['quickstart', 'empty.csv'], /^Error: empty\.csv: The file is empty\. .*\n$/],
+    [['quickstart', 'binary.csv'], /^Error: binary\.csv: The file is binary, .*\n$/],
     [
       ['quickstart', 'header.csv'],
-      /^Error: header\.csv: unknown column "emial"; did you mean email\? .*\n$/,
+      /^Error: header\.csv: Unknown column "emial"\. Did you mean email\? .*\n$/,
     ],
     [
       ['quickstart', 'rows.csv'],
-      /^rows\.csv, line 3: .*"bo".*\nrows\.csv, line 4: .*control .*\nError: rows\.csv: 2 rows are invalid\. .*\n$/,
+      /^rows\.csv, line 3: .* but was "bo"\.\nrows\.csv, line 4: The row contains a control .*\nError: rows\.csv: 2 rows are invalid\. .*\n$/,
     ],
   ])('referly %j', async (words, expected) => {
     const { code, stdout, stderr } = await referly(words)

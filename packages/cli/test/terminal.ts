@@ -2,26 +2,26 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { toReferlyCommand, type ReferlyOptions } from './referly-process.js'
 
-/** Whether `script` of util-linux is here, which gives a program a terminal of its own. */
+/** True when `script` of util-linux is installed, which runs a program on a terminal. */
 export const hasTerminal: boolean =
   process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 
 /** A command of `referly` on a terminal. */
 export interface TerminalSession {
-  /** What the terminal has received so far, escape codes included. */
+  /** Everything the terminal has received, escape codes included. */
   readonly shown: string
   /** The exit code. */
   readonly ended: Promise<number>
   /** Types keys. */
   type(keys: string): void
-  /** Resolves when what was shown matches; rejects when the command ends before. */
+  /** Resolves when the output matches; rejects when the command ends first. */
   until(pattern: RegExp): Promise<void>
 }
 
 /** The key that a terminal turns into SIGINT. */
 export const ctrlC = '\u0003'
 
-/** Starts `referly` on a terminal; `redirection` may take stdout or stderr away from it, as in a shell. */
+/** Starts `referly` on a terminal. `redirection` can redirect stdout or stderr, as in a shell. */
 export function startOnTerminal(
   words: readonly string[],
   options: ReferlyOptions & { readonly redirection?: string },

@@ -1,11 +1,11 @@
+import { toInputSentence } from '../errors.js'
 import { type AffiliateColumn, type Columns, affiliateColumns } from './columns.js'
 import type { TextEncoding } from './decoding.js'
-import { findEmailProblem } from './email-addresses.js'
-import { findRowProblem, parseTable, sortProblems } from './read-table.js'
+import { findEmailProblem, findRowProblem, parseTable, sortProblems } from './read-table.js'
 import type { CsvProblem, CsvRow } from './rows.js'
 import { fromCell } from './write.js'
 
-/** An affiliate as a row of a CSV file gives it. */
+/** An affiliate from a row of a CSV file. */
 export interface AffiliateRow {
   /** The line of the file, counted from 1. */
   readonly line: number
@@ -14,7 +14,7 @@ export interface AffiliateRow {
   readonly email: string
 }
 
-/** What a CSV file of affiliates says, and every row that cannot be used. */
+/** The affiliates in a CSV file, and every row that cannot be used. */
 export interface AffiliateFile {
   readonly affiliates: readonly AffiliateRow[]
   readonly problems: readonly CsvProblem[]
@@ -22,12 +22,12 @@ export interface AffiliateFile {
 }
 
 /**
- * Reads the bytes of a CSV file of affiliates.
+ * Parses the bytes of a CSV file of affiliates.
  *
  * @example
  * parseAffiliates(new TextEncoder().encode('email,First Name,Last Name\nann@example.com,Ann,Lee'))
  *   .affiliates //=> [{ line: 2, firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com' }]
- * @throws CliError `INVALID_CSV` when the file as a whole is none of that kind
+ * @throws CliError `INVALID_CSV` when the file as a whole cannot be used
  */
 export function parseAffiliates(bytes: Uint8Array): AffiliateFile {
   const { records, columns, width, problems, encoding } = parseTable(bytes, affiliateColumns)
@@ -58,7 +58,7 @@ function toAffiliates(
 }
 
 function toAffiliate({ line, cells }: CsvRow, columns: Columns<AffiliateColumn>): AffiliateRow {
-  // The file may come from `affiliates list --format csv`.
+  // The file may have been written by `affiliates list --format csv`.
   const read = (name: AffiliateColumn): string => fromCell(cells[columns[name]] ?? '')
   return { line, firstName: read('firstName'), lastName: read('lastName'), email: read('email') }
 }
@@ -66,9 +66,13 @@ function toAffiliate({ line, cells }: CsvRow, columns: Columns<AffiliateColumn>)
 function findProblem(row: CsvRow, width: number, affiliate: AffiliateRow): string | undefined {
   const problem = findRowProblem(row, width)
   if (problem !== undefined) return problem
-  if (affiliate.firstName === '') return 'has no first_name; fill it in.'
-  if (affiliate.lastName === '') return 'has no last_name; fill it in.'
+  if (affiliate.firstName === '') return toMissingName('first_name')
+  if (affiliate.lastName === '') return toMissingName('last_name')
   return findEmailProblem(affiliate.email)
+}
+
+function toMissingName(field: string): string {
+  return toInputSentence({ field, expected: 'a name', received: 'missing' })
 }
 
 function findDuplicate(
@@ -78,5 +82,5 @@ function findDuplicate(
   const line = lineOf.get(affiliate.email.toLowerCase())
   return line === undefined
     ? undefined
-    : `has the same email as line ${line} (${affiliate.email}); keep one of them.`
+    : `The email ${affiliate.email} is already on line ${line}. Keep one of the two rows.`
 }

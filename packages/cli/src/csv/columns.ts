@@ -1,22 +1,24 @@
+import { distance } from 'fastest-levenshtein'
 import { CliError } from '../errors.js'
 
-/** Which cell of a row holds which field. */
+/** The index of each field's cell in a row. */
 export type Columns<Name extends string> = Readonly<Record<Name, number>>
 
 /** A column that a file may have. */
 export interface Column {
-  /** How messages and the example file write it. */
+  /** The name used in messages and in the example file. */
   readonly title: string
-  /** All its names, lower-case, letters only. */
+  /** Every accepted name, in lowercase letters only. */
   readonly aliases: readonly string[]
-  /** Whether a file may be without it. */
   readonly isOptional?: boolean
+  /** Advice for a file that does not have this column. */
+  readonly hint?: string
 }
 
-/** The columns of one kind of file, in the order in which messages name them. */
+/** The columns of one kind of file, in the order in which messages list them. */
 export type ColumnSet<Name extends string> = Readonly<Record<Name, Column>>
 
-/** The fields of an affiliate that a CSV file may give. */
+/** The fields of an affiliate in a CSV file. */
 export type AffiliateColumn = 'firstName' | 'lastName' | 'email'
 
 /** The columns of a file of affiliates. */
@@ -27,13 +29,13 @@ export const affiliateColumns: ColumnSet<AffiliateColumn> = {
 }
 
 /**
- * Finds the columns of a header row, whatever their order and spelling; -1 for an optional one that
- * is not there.
+ * Finds the columns in a header row, in any order and spelling. An optional column that is absent
+ * has the index -1.
  *
  * @example
  * parseColumns(['E-Mail', 'First Name', 'lastName'], affiliateColumns)
  * //=> { firstName: 1, lastName: 2, email: 0 }
- * @throws CliError `INVALID_CSV` for an unknown, doubled, unnamed or missing column
+ * @throws CliError `INVALID_CSV` for an unknown, duplicate, unnamed or missing column
  */
 export function parseColumns<Name extends string>(
   header: readonly string[],
@@ -44,11 +46,11 @@ export function parseColumns<Name extends string>(
   for (const [index, title] of header.entries()) {
     const name = parseColumn(title, index, columns)
     const first = found.get(name)
-    if (first !== undefined) throw doubled(columns[name].title, first, index)
+    if (first !== undefined) throw createDuplicateError(columns[name].title, first, index)
     found.set(name, index)
   }
   const missing = names.filter((name) => !found.has(name) && columns[name].isOptional !== true)
-  if (missing.length > 0) throw missingColumns(toTitles(missing, columns), header, columns)
+  if (missing.length > 0) throw createMissingError(missing, header, columns)
   return Object.fromEntries(names.map((name) => [name, found.get(name) ?? -1])) as Columns<Name>
 }
 
@@ -61,48 +63,65 @@ function parseColumn<Name extends string>(
   const letters = toLetters(title)
   const name = names.find((candidate) => columns[candidate].aliases.includes(letters))
   if (name !== undefined) return name
-  const what =
-    title.trim() === '' ? `column ${index + 1} has no name` : `unknown column "${toShort(title)}"`
+  const fact =
+    title.trim() === ''
+      ? `Column ${index + 1} has no name.`
+      : `Unknown column "${toExcerpt(title)}".`
   const similar = names.find((candidate) => isSimilar(letters, columns[candidate]))
-  const hint = similar === undefined ? '' : `; did you mean ${columns[similar].title}?`
+  const question = similar === undefined ? '' : ` Did you mean ${columns[similar].title}?`
   throw new CliError(
     'INVALID_CSV',
-    `${what}${hint || '.'} The columns are ${toTitles(names, columns)}; rename or remove any other.`,
+    `${fact}${question} The allowed columns are ${toTitleList(names, columns)}. Rename or remove any other.`,
   )
 }
 
 function isSimilar(letters: string, column: Column): boolean {
   if (letters.length < 3) return false
-  return column.aliases.some((alias) => toDistance(letters, alias) <= 2)
+  return column.aliases.some((alias) => distance(letters, alias) <= 2)
 }
 
-function doubled(title: string, first: number, second: number): CliError {
+function createDuplicateError(title: string, first: number, second: number): CliError {
   return new CliError(
     'INVALID_CSV',
-    `columns ${first + 1} and ${second + 1} both mean ${title}; remove or rename one of them.`,
+    `Columns ${first + 1} and ${second + 1} both mean ${title}. Rename or remove one of them.`,
   )
 }
 
-function missingColumns(
-  missing: string,
+function createMissingError(
+  missing: readonly string[],
   header: readonly string[],
   columns: ColumnSet<string>,
 ): CliError {
-  const needed = Object.keys(columns).filter((name) => columns[name]?.isOptional !== true)
+  const required = toTitleList(toRequired(columns), columns)
+  const absent = `${toTitleList(missing, columns)} ${missing.length === 1 ? 'is' : 'are'} missing`
+  const advice = missing.map((name) => columns[name]?.hint).find((hint) => hint !== undefined)
   return new CliError(
     'INVALID_CSV',
-    `the first line must name the columns ${toTitles(needed, columns)}; ` +
-      `${missing} missing in "${toShort(header.join(', '))}".`,
+    `The first line must name the columns ${required}, but ${absent} in "${toExcerpt(header.join(', '))}".${
+      advice === undefined ? '' : ` ${advice}`
+    }`,
   )
 }
 
-function toTitles(names: readonly string[], columns: ColumnSet<string>): string {
-  const all = names.map((name) => columns[name]?.title ?? '')
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`
+/** Returns the names of the columns that a file must have. */
+export function toRequired(columns: ColumnSet<string>): readonly string[] {
+  return Object.keys(columns).filter((name) => columns[name]?.isOptional !== true)
 }
 
-/** A file that is no CSV of affiliates may have a first line of any length. */
-function toShort(text: string): string {
+const lists: Intl.ListFormat = new Intl.ListFormat('en', { type: 'conjunction' })
+
+/**
+ * Lists columns by their titles.
+ *
+ * @example
+ * toTitleList(['firstName', 'email'], affiliateColumns) //=> 'first_name and email'
+ */
+export function toTitleList(names: readonly string[], columns: ColumnSet<string>): string {
+  return lists.format(names.map((name) => columns[name]?.title ?? ''))
+}
+
+/** A file of another kind may have a first line of any length. */
+function toExcerpt(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}...` : text
 }
 
@@ -111,18 +130,4 @@ function toLetters(title: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^a-z]/g, '')
-}
-
-/** Levenshtein: the least number of letters to insert, delete or replace. */
-function toDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...from].entries()) {
-    const next = [i + 1]
-    for (const [j, other] of [...to].entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row.at(-1) ?? 0
 }

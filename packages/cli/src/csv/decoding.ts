@@ -1,16 +1,16 @@
-/** The encodings a CSV file is read in. */
+/** The encodings in which CSV files are read. */
 export type TextEncoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'Windows-1252'
 
-/** A file's text, and how its bytes were read. */
+/** The text of a file, and the encoding it was decoded with. */
 export interface DecodedText {
   readonly text: string
   readonly encoding: TextEncoding
 }
 
 /**
- * Reads bytes as text: by their byte order mark, else as UTF-8, else as Windows-1252.
+ * Decodes bytes by their byte order mark, otherwise as UTF-8, otherwise as Windows-1252.
  *
- * Returns undefined when the bytes are not text, which is when a NUL is among the characters.
+ * Returns undefined when the bytes are not text, that is, when they decode to a NUL character.
  *
  * @example
  * toText(new Uint8Array([0x4a, 0x6f, 0x73, 0xe9])) //=> { text: 'José', encoding: 'Windows-1252' }
@@ -22,8 +22,9 @@ export function toText(bytes: Uint8Array): DecodedText | undefined {
   return text.includes('\0') ? undefined : { text, encoding }
 }
 
-// Node 20 decodes 'windows-1252' as Latin-1, which loses what Windows has at 0x80 to 0x9F: Š, ž, ’.
-// Source: the index of https://encoding.spec.whatwg.org/#index-windows-1252, bytes 0x80 to 0x9F.
+// Node.js 20 decodes 'windows-1252' as Latin-1, which loses the characters at 0x80 to 0x9F: Š, ž, ’.
+// Remove this table with support for Node.js 20; later versions decode them.
+// Source: https://encoding.spec.whatwg.org/#index-windows-1252, bytes 0x80 to 0x9F.
 const windowsCharacters = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ'
 const upperControls: RegExp = /[\u0080-\u009F]/g
 

@@ -1,12 +1,13 @@
+import type { Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { CliError, toMessage } from '../errors.js'
+import { CliError, isCliError, isSystemError, toMessage } from '../errors.js'
 
-/** 64 MiB; about a million affiliates. */
+/** 64 MiB, about a million affiliates. */
 const maxBytes: number = 64 * 1024 * 1024
 
 /**
- * Reads the bytes of a file that the user named.
+ * Reads the bytes of a file named on the command line.
  *
  * @throws CliError `UNREADABLE_FILE`
  */
@@ -14,27 +15,27 @@ export async function readInputFile(path: string, cwd: string): Promise<Uint8Arr
   const absolute = resolve(cwd, path)
   try {
     const file = await stat(absolute)
-    if (file.isDirectory()) throw unreadable(path, 'is a directory; give the CSV file in it')
-    if (!file.isFile())
-      throw unreadable(path, 'is not a regular file; save the CSV to a file first')
-    if (file.size > maxBytes) throw unreadable(path, 'is larger than 64 MiB; split it')
+    const problem = findFileProblem(path, file)
+    if (problem !== undefined) throw new CliError('UNREADABLE_FILE', problem)
     return await readFile(absolute)
   } catch (error) {
-    throw error instanceof CliError ? error : toUnreadable(path, error)
+    if (isCliError(error)) throw error
+    throw new CliError('UNREADABLE_FILE', toReadProblem(path, error), error)
   }
 }
 
-function toUnreadable(path: string, error: unknown): CliError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return unreadable(path, 'does not exist; check the path', error)
-  }
+function findFileProblem(path: string, file: Stats): string | undefined {
+  if (file.isDirectory()) return `${path} is a directory. Name a CSV file in it.`
+  if (!file.isFile()) return `${path} is not a regular file. Save the CSV to a file first.`
+  if (file.size > maxBytes) return `${path} is larger than 64 MiB. Split it.`
+  return undefined
+}
+
+function toReadProblem(path: string, error: unknown): string {
+  const code = isSystemError(error) ? error.code : undefined
+  if (code === 'ENOENT' || code === 'ENOTDIR') return `${path} does not exist. Check the path.`
   if (code === 'EACCES' || code === 'EPERM') {
-    return unreadable(path, 'may not be read by this user; change its permissions', error)
+    return `${path} cannot be read by this user. Change its permissions.`
   }
-  return unreadable(path, `cannot be read (${toMessage(error)})`, error)
-}
-
-function unreadable(path: string, what: string, cause?: unknown): CliError {
-  return new CliError('UNREADABLE_FILE', `${path} ${what}.`, cause)
+  return `${path} cannot be read (${toMessage(error)}).`
 }

@@ -1,19 +1,19 @@
 import { parse } from 'csv-parse/sync'
 import { CliError, toMessage } from '../errors.js'
 
-/** A row of a CSV file and the line it begins in, counted from 1. */
+/** A row of a CSV file and the line on which it begins, counted from 1. */
 export interface CsvRow {
   readonly line: number
   readonly cells: readonly string[]
 }
 
-/** What is wrong with a row, by the line it begins in. */
+/** A problem with a row, and the line on which the row begins. */
 export interface CsvProblem {
   readonly line: number
   readonly message: string
 }
 
-/** The rows of a CSV file, and those whose quotes leave open where they end. */
+/** The rows of a CSV file, and the problems of those whose quotes leave open where they end. */
 export interface CsvRows {
   readonly rows: readonly CsvRow[]
   readonly problems: readonly CsvProblem[]
@@ -21,15 +21,15 @@ export interface CsvRows {
 
 const delimiters = [',', ';', '\t', '|'] as const
 
-/** What may separate the cells of a row. */
+/** A separator of cells. */
 export type Delimiter = (typeof delimiters)[number]
 
 /**
- * Splits text into the rows of a CSV file; empty rows are left out. After a row that cannot be told
- * from the next it goes on with the line below.
+ * Splits text into the rows of a CSV file. Empty rows are left out. When a stray quote hides the end
+ * of a row, parsing continues on the line below.
  *
- * The delimiter is the one that the first line has most of. Cells are trimmed, and white space
- * within them, line breaks included, becomes one space.
+ * The delimiter is the one that occurs most often in the first line. Cells are trimmed, and each run
+ * of white space inside them, line breaks included, becomes one space.
  *
  * @example
  * parseRows('a;b\n1;"2\n3"').rows
@@ -38,7 +38,7 @@ export type Delimiter = (typeof delimiters)[number]
 export function parseRows(text: string): CsvRows {
   const rows: CsvRow[] = []
   const problems: CsvProblem[] = []
-  // One kind of line break, since csv-parse counts a CRLF inside quotes as two lines.
+  // One kind of line break, because csv-parse counts a CRLF inside quotes as two lines.
   const lines = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
   const delimiter = toDelimiter(lines)
   let rest: Buffer = Buffer.from(lines)
@@ -60,7 +60,7 @@ interface CsvPart {
   readonly problem: CsvProblem | undefined
 }
 
-/** The rows down to the end or to the first that cannot be told from the next. */
+/** Parses rows up to the end of the text, or up to the first row with a stray quote. */
 function parsePart(bytes: Buffer, delimiter: Delimiter): CsvPart {
   const rows: CsvRow[] = []
   let end = 0
@@ -92,17 +92,17 @@ function skipLines(bytes: Buffer, count: number): Buffer {
   return bytes.subarray(start)
 }
 
-/** More than the names of the columns take. */
+/** More than any list of column names takes. */
 const maxHeaderLength = 65_536
 
 /**
- * Finds out what separates the cells, by the first line that is not empty.
+ * Detects the delimiter from the first line that is not empty.
  *
  * @example
  * toDelimiter('first_name;"last, name";email') //=> ';'
  */
 function toDelimiter(text: string): Delimiter {
-  // Names of columns may hold line breaks between quotes.
+  // Column names in quotes may contain line breaks.
   const start = text.slice(0, maxHeaderLength).replace(/"[^"]*"/g, 'quoted')
   const header = start.split('\n').find((line) => line.trim() !== '') ?? ''
   const count = (delimiter: string): number => header.split(delimiter).length
@@ -118,17 +118,16 @@ function toRow(cells: readonly string[], lastLine: number): CsvRow {
 }
 
 const syntaxProblems: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote (") is opened and never closed',
-  CSV_INVALID_CLOSING_QUOTE: 'a closing quote (") is followed by other text',
-  INVALID_OPENING_QUOTE: 'a quote (") stands within a cell',
+  CSV_QUOTE_NOT_CLOSED: 'A quote (") is opened but never closed.',
+  CSV_INVALID_CLOSING_QUOTE: 'A closing quote (") is followed by more text.',
+  INVALID_OPENING_QUOTE: 'A quote (") appears inside an unquoted cell.',
 }
 
 function toProblem(error: unknown, line: number): CsvProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const message = syntaxProblems[code]
   if (message === undefined) {
-    throw new CliError('INVALID_CSV', `the CSV parser says: ${toMessage(error)}.`, error)
+    throw new CliError('INVALID_CSV', `The file is not valid CSV: ${toMessage(error)}.`, error)
   }
-  const advice = 'put quotes around the whole cell and double those inside.'
-  return { line, message: `${message}; ${advice}` }
+  return { line, message: `${message} Put quotes around the whole cell and double those inside.` }
 }

@@ -1,20 +1,20 @@
 import { stringify } from 'csv-stringify/sync'
 
-/** A column of a CSV file that is written: its title and its cells. */
+/** A column of a CSV file to write: its title and its cells. */
 export interface CsvColumn<Row> {
   readonly title: string
   readonly cell: (row: Row) => string
 }
 
-/** How many rows are written at a time, so that a file of any length takes the memory of these. */
+/** The number of rows written at a time, which bounds the memory that a file of any length takes. */
 const rowsPerPiece = 1000
 
-/** A formula behind apostrophes; one more is put before it, so that its own are not taken away. */
+/** A formula after apostrophes. One more is added, so that reading it back removes only that one. */
 const marked: RegExp = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
 
 /**
- * Writes rows as CSV under their titles, piece by piece; a cell that a spreadsheet would run as a
- * formula gets an apostrophe before it (OWASP, CSV injection).
+ * Formats rows as CSV with a header, one piece at a time. A cell that a spreadsheet would run as a
+ * formula is prefixed with an apostrophe (OWASP, CSV injection).
  *
  * @example
  * [...toCsv([{ title: 'name', cell: (name: string) => name }], ['=1+1'])].join('')
@@ -35,7 +35,7 @@ export function* toCsv<Row>(
 }
 
 /**
- * Takes the apostrophe away again that {@link toCsv} puts before a formula.
+ * Removes the apostrophe that {@link toCsv} puts in front of a formula.
  *
  * @example
  * fromCell("'=1+1") //=> '=1+1'

@@ -1,34 +1,34 @@
 import { CliError } from '../errors.js'
-import { type PlanRow, toRowKey } from '../plans/plan-file.js'
+import type { KeyedRow } from '../plans/plan-file.js'
 
-/** How many changed rows a message names. */
-const namedRows = 5
+/** The number of changed rows that a message names. */
+const maxNamed = 5
 
 /**
- * Refuses a plan that is no longer what its job began with, and names the rows.
+ * Refuses a plan that differs from the one its job started with, and names the rows that changed.
  *
  * @throws CliError `CHANGED_INPUT`
  */
 export function assertUnchanged(
-  before: readonly PlanRow[],
-  now: readonly PlanRow[],
+  before: readonly KeyedRow[],
+  now: readonly KeyedRow[],
   source: string,
 ): void {
-  const keysBefore = new Set(before.map(toRowKey))
-  const keysNow = new Set(now.map(toRowKey))
-  const added = now.filter((row) => !keysBefore.has(toRowKey(row)))
-  const gone = before.filter((row) => !keysNow.has(toRowKey(row)))
-  if (added.length === 0 && gone.length === 0) return
+  const keysBefore = new Set(before.map(({ key }) => key))
+  const keysNow = new Set(now.map(({ key }) => key))
+  const added = now.filter(({ key }) => !keysBefore.has(key))
+  const removed = before.filter(({ key }) => !keysNow.has(key))
+  if (added.length === 0 && removed.length === 0) return
   const changes = [
     ...added.map(({ line, email, code }) => `line ${line} is new or changed (${email}, ${code})`),
-    ...gone.map(({ email, code }) => `no longer there: ${email}, ${code}`),
+    ...removed.map(({ email, code }) => `${email} (${code}) was removed`),
   ]
-  const named = changes.slice(0, namedRows).join('; ')
-  const others = changes.length - namedRows
+  const named = changes.slice(0, maxNamed).join('; ')
+  const others = changes.length - maxNamed
   throw new CliError(
     'CHANGED_INPUT',
-    `${source} is not what its unfinished job began with: ${named}` +
+    `${source} has changed since its unfinished job started: ${named}` +
       `${others > 0 ? `; and ${others} more` : ''}. ` +
-      'Restore it and resume the job, or begin a new one with: codes push --new',
+      'Restore the file and resume the job, or start a new one with: codes push --new',
   )
 }

@@ -2,7 +2,7 @@
  * Runs an action for each item, at most `limit` at a time, and returns the results in the order of
  * the items.
  *
- * After the first failure nothing new is started; what is under way is awaited, then that failure
+ * After the first failure no further action starts. Running actions are awaited, then that failure
  * is thrown.
  */
 export async function mapConcurrently<Item, Result>(

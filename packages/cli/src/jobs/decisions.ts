@@ -1,42 +1,54 @@
-import { type PlanRow, toRowKey } from '../plans/plan-file.js'
+import type { KeyedRow } from '../plans/plan-file.js'
 import type { Inventory } from './inventory.js'
 import type { Outcome, RowState, RowStatus } from './journal.js'
-import { isOf, toFailed, toFound } from './row-steps.js'
-import type { OpenRow } from './runner.js'
+import { isOwnCode, toFailed, toFound } from './outcomes.js'
 
-/** What happens to a row whose affiliate has another code on the coupon already. */
+/** The position of a row between its attempts. */
+export interface RowPosition {
+  readonly attempts: number
+  /** The start of the last attempt that may have been carried out; undefined when there is none. */
+  readonly doubtSince: number | undefined
+}
+
+/** A row that is not settled yet. */
+export interface OpenRow {
+  readonly row: KeyedRow
+  readonly position: RowPosition
+}
+
+/** The treatment of a row whose affiliate already has another code on the coupon. */
 export type OnConflict = 'skip' | 'fail'
 
-/** What is known of a job when it begins or goes on. */
-export interface Knowledge {
+/** The basis of the decisions: the journal, the codes at the API, and the user's choice. */
+export interface DecisionBasis {
   readonly states: ReadonlyMap<string, RowState>
   readonly inventory: Inventory
   readonly onConflict: OnConflict
 }
 
-/** What is to be done, and what is known now without sending anything. */
+/** The rows to send, and the outcomes that are certain without sending anything. */
 export interface Decisions {
   readonly open: readonly OpenRow[]
   /** Outcomes that the journal does not have yet. */
   readonly outcomes: readonly Outcome[]
-  /** How many rows are settled according to the journal, by what became of them. */
+  /** The number of rows that the journal has as settled, by status. */
   readonly settled: Readonly<Record<RowStatus, number>>
 }
 
-/** Decides which rows are still to be sent; rows in doubt come first, rows that failed once more. */
-export function decideRows(rows: readonly PlanRow[], knowledge: Knowledge): Decisions {
+/** Decides which rows to send. Rows in doubt come first; failed rows are sent again. */
+export function decideRows(rows: readonly KeyedRow[], basis: DecisionBasis): Decisions {
   const doubtful: OpenRow[] = []
   const open: OpenRow[] = []
   const outcomes: Outcome[] = []
   const settled = { created: 0, exists: 0, skipped: 0, failed: 0 }
   for (const row of rows) {
-    const state = knowledge.states.get(toRowKey(row))
+    const state = basis.states.get(row.key)
     if (state?.outcome !== undefined && state.outcome.status !== 'failed') {
       settled[state.outcome.status]++
       continue
     }
-    const outcome = findOutcome(row, knowledge)
     const position = { attempts: state?.attempts ?? 0, doubtSince: state?.doubtSince }
+    const outcome = findOutcome(row, position.attempts, basis)
     if (outcome !== undefined) outcomes.push(outcome)
     else if (position.doubtSince === undefined) open.push({ row, position })
     else doubtful.push({ row, position })
@@ -44,17 +56,34 @@ export function decideRows(rows: readonly PlanRow[], knowledge: Knowledge): Deci
   return { open: [...doubtful, ...open], outcomes, settled }
 }
 
-/** What a push is about to do, in numbers. */
+function findOutcome(
+  row: KeyedRow,
+  attempts: number,
+  { inventory, onConflict }: DecisionBasis,
+): Outcome | undefined {
+  const found = inventory.found.get(row)
+  if (found !== undefined) return toFound(row, found, attempts)
+  const other = inventory.others.get(row)?.[0]
+  if (other === undefined) return undefined
+  const failed = toFailed(
+    row,
+    attempts,
+    `The affiliate already has the code ${other} on this coupon.`,
+  )
+  return onConflict === 'fail' ? failed : { ...failed, status: 'skipped' }
+}
+
+/** The number of rows by what a push will do with them. */
 export interface Tally {
   readonly toCreate: number
-  /** Codes that are there, made by this job or before. */
+  /** Codes that already exist, whether this job created them or not. */
   readonly exists: number
   readonly skipped: number
   /** Rows that cannot be created. */
   readonly failed: number
 }
 
-/** Counts what was decided together with what the journal says. */
+/** Counts the decisions together with the rows that the journal has as settled. */
 export function toTally({ open, outcomes, settled }: Decisions): Tally {
   const counts = { ...settled }
   for (const { status } of outcomes) counts[status]++
@@ -62,41 +91,30 @@ export function toTally({ open, outcomes, settled }: Decisions): Tally {
   return { toCreate: open.length, exists: created + exists, skipped, failed }
 }
 
-function findOutcome(row: PlanRow, knowledge: Knowledge): Outcome | undefined {
-  const { inventory, states, onConflict } = knowledge
-  const attempts = states.get(toRowKey(row))?.attempts ?? 0
-  const found = inventory.found.get(row)
-  if (found !== undefined) return toFound(row, found, attempts)
-  const other = inventory.others.get(row)?.[0]
-  if (other === undefined) return undefined
-  const failed = toFailed(row, attempts, `the affiliate has the code ${other} on this coupon`)
-  return onConflict === 'fail' ? failed : { ...failed, status: 'skipped' }
-}
-
-/** Where the API and the journal disagree in the end. */
+/** The differences between the API and the journal after a push. */
 export interface Discrepancies {
-  /** Rows that the journal calls created or existing, and the API does not have. */
-  readonly missing: readonly PlanRow[]
+  /** Rows that the journal has as created or existing, but the API does not have. */
+  readonly missing: readonly KeyedRow[]
   /** Rows whose affiliate has more than one code on the coupon. */
-  readonly doubled: readonly PlanRow[]
+  readonly duplicates: readonly KeyedRow[]
 }
 
-/** Compares what exists with what the journal says. */
+/** Compares the codes at the API with the journal. */
 export function findDiscrepancies(
-  rows: readonly PlanRow[],
+  rows: readonly KeyedRow[],
   states: ReadonlyMap<string, RowState>,
   { found, others }: Inventory,
 ): Discrepancies {
-  const done = rows.filter((row) => {
-    const status = states.get(toRowKey(row))?.outcome?.status
+  const done = rows.filter(({ key }) => {
+    const status = states.get(key)?.outcome?.status
     return status === 'created' || status === 'exists'
   })
-  const isThere = (row: PlanRow): boolean => {
+  const isPresent = (row: KeyedRow): boolean => {
     const record = found.get(row)
-    return record !== undefined && isOf(row, record)
+    return record !== undefined && isOwnCode(row, record)
   }
   return {
-    missing: done.filter((row) => !isThere(row)),
-    doubled: done.filter((row) => others.has(row)),
+    missing: done.filter((row) => !isPresent(row)),
+    duplicates: done.filter((row) => others.has(row)),
   }
 }

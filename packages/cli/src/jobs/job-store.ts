@@ -1,26 +1,27 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { Connection } from '../connection.js'
 import { toCsv } from '../csv/write.js'
 import { CliError } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
-import { type PlanRow, planCsvColumns, toRowKey } from '../plans/plan-file.js'
+import { type KeyedRow, planCsvColumns } from '../plans/plan-file.js'
 import type { OnConflict } from './decisions.js'
 import type { Rate } from './pace.js'
 
-/** How fast and how patiently a job works. */
+/** The pace of a job, and its limits. */
 export interface JobSettings {
-  /** Creates that are sent per second. */
+  /** Creates sent per second. */
   readonly rate: Rate
   readonly concurrency: number
   readonly onConflict: OnConflict
-  /** How long one request may take, in seconds. */
+  /** The time limit of one request, in seconds. */
   readonly timeout: number
-  /** How long nothing may succeed before it gives up, in seconds. */
-  readonly patience: number
+  /** The time without progress after which the job gives up, in seconds. */
+  readonly giveUpAfter: number
 }
 
-/** What a job is; what became of its rows is in its journal. */
+/** The description of a job. The state of its rows is in its journal. */
 export interface JobHeader {
   readonly version: 1
   readonly id: string
@@ -34,11 +35,19 @@ export interface JobHeader {
   readonly isFinished: boolean
 }
 
+/** A job with its rows, ready to be pushed over a connection. */
+export interface Job {
+  readonly header: JobHeader
+  readonly files: JobFiles
+  readonly rows: readonly KeyedRow[]
+  readonly connection: Connection
+}
+
 /** The files of one job. */
 export interface JobFiles {
   readonly directory: string
   readonly header: string
-  /** What the job works on, whatever becomes of the file it came from. */
+  /** A copy of the plan, which later changes to the original do not affect. */
   readonly plan: string
   readonly journal: string
   readonly lock: string
@@ -46,7 +55,7 @@ export interface JobFiles {
   readonly failed: string
 }
 
-/** Where jobs are kept: `REFERLY_JOBS_DIR`, else `.referly/jobs` below the current directory. */
+/** Returns the directory of all jobs: `REFERLY_JOBS_DIR`, or `.referly/jobs` in the current directory. */
 export function toJobsDirectory(
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -54,7 +63,7 @@ export function toJobsDirectory(
   return resolve(cwd, env['REFERLY_JOBS_DIR'] || '.referly/jobs')
 }
 
-/** Names the files of a job. */
+/** Returns the files of a job. */
 export function toJobFiles(jobsDirectory: string, id: string): JobFiles {
   const directory = join(jobsDirectory, id)
   return {
@@ -68,30 +77,32 @@ export function toJobFiles(jobsDirectory: string, id: string): JobFiles {
   }
 }
 
-/** The same rows for the same host are the same job, whatever their order and wherever the file lies. */
-export function toJobId(baseUrl: string, rows: readonly PlanRow[]): string {
+/** Returns the id of a job: the same for the same rows and host, regardless of order and file name. */
+export function toJobId(baseUrl: string, rows: readonly KeyedRow[]): string {
   const hash = createHash('sha256').update(baseUrl)
-  for (const key of rows.map(toRowKey).toSorted()) hash.update(key)
+  for (const key of rows.map((row) => row.key).toSorted()) hash.update(key)
   return hash.digest('hex').slice(0, 10)
 }
 
-/** Writes what a job is and what it works on; its directory is for its owner alone. */
-export async function writeJob(
-  files: JobFiles,
-  header: JobHeader,
-  rows: readonly PlanRow[],
-): Promise<void> {
-  await mkdir(files.directory, { recursive: true, mode: 0o700 })
-  await writeFileAtomically(files.plan, toCsv(planCsvColumns, rows))
-  await writeFileAtomically(files.header, `${JSON.stringify(header, undefined, 2)}\n`)
+/**
+ * Stores a job as unfinished and returns its header. A job that was stored before keeps its plan and
+ * its start time.
+ */
+export async function storeJob({ files, header, rows }: Job): Promise<JobHeader> {
+  const before = await readJobHeader(files)
+  if (before === undefined) await writeFileAtomically(files.plan, toCsv(planCsvColumns, rows))
+  const createdAt = before?.createdAt ?? header.createdAt
+  const stored = { ...header, createdAt, isFinished: false }
+  await writeJobHeader(files, stored)
+  return stored
 }
 
-/** Writes what a job is, once more. */
+/** Writes the description of a job. */
 export async function writeJobHeader(files: JobFiles, header: JobHeader): Promise<void> {
   await writeFileAtomically(files.header, `${JSON.stringify(header, undefined, 2)}\n`)
 }
 
-/** Reads what a job is; undefined when there is none. */
+/** Reads the description of a job; undefined when it does not exist. */
 export async function readJobHeader(files: JobFiles): Promise<JobHeader | undefined> {
   const text = await readFile(files.header, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
@@ -100,7 +111,7 @@ export async function readJobHeader(files: JobFiles): Promise<JobHeader | undefi
   return text === undefined ? undefined : parseHeader(text, files.header)
 }
 
-/** Reads all jobs, the oldest first. */
+/** Reads the descriptions of all jobs, oldest first. */
 export async function readJobs(jobsDirectory: string): Promise<readonly JobHeader[]> {
   const names = await readdir(jobsDirectory).catch(() => [])
   const headers = await Promise.all(
@@ -116,11 +127,11 @@ function parseHeader(text: string, path: string): JobHeader {
     const value: unknown = JSON.parse(text)
     if (isHeader(value)) return value
   } catch {
-    // Said below, as for any other content.
+    // Reported below, like any other content.
   }
   throw new CliError(
     'INVALID_JOB',
-    `${path} was not written by this version of referly; move its directory away.`,
+    `${path} was not written by this version of referly. Move its directory away.`,
   )
 }
 
@@ -128,7 +139,9 @@ function isHeader(value: unknown): value is JobHeader {
   if (typeof value !== 'object' || value === null) return false
   const { version, id, createdAt, baseUrl, source, settings } = value as Record<string, unknown>
   const texts = [id, createdAt, baseUrl, source]
-  return (
-    version === 1 && typeof settings === 'object' && texts.every((text) => typeof text === 'string')
-  )
+  return version === 1 && isSettings(settings) && texts.every((text) => typeof text === 'string')
+}
+
+function isSettings(value: unknown): value is JobSettings {
+  return typeof value === 'object' && value !== null && 'giveUpAfter' in value
 }

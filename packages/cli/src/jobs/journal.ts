@@ -4,20 +4,20 @@ import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { CliError } from '../errors.js'
 import { syncDirectory } from '../files.js'
 
-/** What became of a row. */
+/** The final status of a row. */
 export type RowStatus = 'created' | 'exists' | 'skipped' | 'failed'
 
-/** Written before a code is sent: from here on it may exist. */
+/** Written before a code is sent. From then on the code may exist. */
 export interface Intent {
   readonly type: 'intent'
   readonly key: string
-  /** From 1. */
+  /** Counted from 1. */
   readonly attempt: number
   /** Milliseconds since 1970. */
   readonly at: number
 }
 
-/** Written when it is known what became of a row. */
+/** Written when a row is settled. */
 export interface Outcome {
   readonly type: 'outcome'
   readonly key: string
@@ -31,32 +31,47 @@ export interface Outcome {
 /** One line of a journal. */
 export type JournalRecord = Intent | Outcome
 
-/** What is kept of an outcome. */
+/** The parts of an outcome that are kept in memory. */
 export type KnownOutcome = Omit<Outcome, 'type' | 'key' | 'attempts'>
 
-/** What a journal says of one row. */
+/** The state of one row. */
 export interface RowState {
   readonly attempts: number
-  /** When the last attempt began; undefined when it is known how it ended. */
+  /** The start of the last attempt while its outcome is unknown; otherwise undefined. */
   readonly doubtSince: number | undefined
   readonly outcome: KnownOutcome | undefined
 }
 
-/** A file that only grows. */
+/** An append-only log of intents and outcomes. */
 export interface Journal {
-  /** Resolves when the record is on disk; records that come while the disk is busy are flushed together. */
+  /** The state of each row by its key, including every record added so far. */
+  readonly states: ReadonlyMap<string, RowState>
+  /** Resolves when the record is on disk. Records added while the disk is busy are flushed together. */
   append(record: JournalRecord): Promise<void>
-  /** Writes a record that nobody waits for with the next one, or a moment later. */
+  /** Adds a record without waiting; it is flushed with the next one, or after a moment. */
   note(record: JournalRecord): void
-  /** Flushes what was appended and closes the file. */
+  /** Flushes all records and closes the file. */
   close(): Promise<void>
 }
 
+/** A journal without a torn last line, ready to be opened. */
+export interface RecoveredJournal {
+  readonly path: string
+  readonly states: Map<string, RowState>
+}
+
 /**
- * Cuts off what a crash left of a last line, so that everybody reads the same from then on; does
- * nothing when there is no journal.
+ * Removes the incomplete last line that a crash may have left, and reads the rest. A journal that
+ * does not exist is empty, and is not created.
+ *
+ * @throws CliError `INVALID_JOB` when another line is damaged
  */
-export async function trimJournal(path: string): Promise<void> {
+export async function recoverJournal(path: string): Promise<RecoveredJournal> {
+  await trimJournal(path)
+  return { path, states: await readJournal(path) }
+}
+
+async function trimJournal(path: string): Promise<void> {
   const file = await open(path, 'r+').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
@@ -69,9 +84,8 @@ export async function trimJournal(path: string): Promise<void> {
   }
 }
 
-/** Opens a journal to append to, cut by {@link trimJournal}. */
-export async function openJournal(path: string): Promise<Journal> {
-  await trimJournal(path)
+/** Opens a recovered journal for appending, and creates it when necessary. */
+export async function openJournal({ path, states }: RecoveredJournal): Promise<Journal> {
   const file = await open(path, 'a', 0o600)
   try {
     await syncDirectory(dirname(path))
@@ -79,18 +93,49 @@ export async function openJournal(path: string): Promise<Journal> {
     await file.close()
     throw error
   }
-  return createJournal(file)
+  return createJournal(file, states)
 }
 
-/** How long a record waits for another to be flushed with, in milliseconds. */
+/** Time that a record waits for others to be flushed with, in milliseconds. */
 const noteMs = 50
 
-function createJournal(file: FileHandle): Journal {
+function createJournal(file: FileHandle, states: Map<string, RowState>): Journal {
+  const { add, schedule, stop } = createWriter(file)
+  const addRecord = (record: JournalRecord): void => {
+    states.set(record.key, toState(record, states.get(record.key)))
+    add(`${JSON.stringify(record)}\n`)
+  }
+  return {
+    states,
+    append(record) {
+      addRecord(record)
+      return schedule()
+    },
+    note: addRecord,
+    async close() {
+      stop()
+      try {
+        await schedule()
+      } finally {
+        await file.close()
+      }
+    },
+  }
+}
+
+interface Writer {
+  add(line: string): void
+  /** Resolves when every line added so far is on disk. */
+  schedule(): Promise<void>
+  stop(): void
+}
+
+function createWriter(file: FileHandle): Writer {
   let written: Promise<void> = Promise.resolve()
   let isScheduled = false
   let lines: string[] = []
   const flush = async (): Promise<void> => {
-    // What the same answers from the network lead to comes along.
+    // Waits for records that the same network responses lead to.
     await untilNextTurn()
     isScheduled = false
     if (lines.length === 0) return
@@ -102,7 +147,7 @@ function createJournal(file: FileHandle): Journal {
   const schedule = (): Promise<void> => {
     if (isScheduled) return written
     isScheduled = true
-    // After a failed write nothing more is written, or a gap would stand in the file.
+    // Nothing is written after a failed write, because that would leave a gap in the file.
     written = written.then(flush)
     written.catch(() => undefined)
     return written
@@ -110,28 +155,16 @@ function createJournal(file: FileHandle): Journal {
   const timer = setInterval(() => lines.length > 0 && void schedule(), noteMs)
   timer.unref()
   return {
-    append(record) {
-      lines.push(`${JSON.stringify(record)}\n`)
-      return schedule()
-    },
-    note(record) {
-      lines.push(`${JSON.stringify(record)}\n`)
-    },
-    async close() {
-      clearInterval(timer)
-      try {
-        await schedule()
-      } finally {
-        await file.close()
-      }
-    },
+    add: (line) => void lines.push(line),
+    schedule,
+    stop: () => clearInterval(timer),
   }
 }
 
 /** More than the longest line of a journal. */
 const tailBytes = 65_536
 
-/** Where the last whole line ends. */
+/** Returns the position after the last complete line. */
 async function findEnd(file: FileHandle): Promise<number> {
   const { size } = await file.stat()
   const start = Math.max(0, size - tailBytes)
@@ -140,9 +173,10 @@ async function findEnd(file: FileHandle): Promise<number> {
 }
 
 /**
- * Reads what a journal says of each row, by the row's key; nothing when there is no journal.
+ * Reads the state of each row by its key. An incomplete last line is ignored, and a journal that does
+ * not exist is empty.
  *
- * @throws CliError `INVALID_JOB` when a line other than the last is damaged
+ * @throws CliError `INVALID_JOB` when another line is damaged
  */
 export async function readJournal(path: string): Promise<Map<string, RowState>> {
   const states = new Map<string, RowState>()
@@ -153,7 +187,7 @@ export async function readJournal(path: string): Promise<Map<string, RowState>> 
   if (file === undefined) return states
   let damaged: string | undefined
   for await (const line of file.readLines()) {
-    if (damaged !== undefined) throw damagedJournal(path)
+    if (damaged !== undefined) throw createDamagedError(path)
     const record = parseRecord(line)
     if (record === undefined) damaged = line
     else states.set(record.key, toState(record, states.get(record.key)))
@@ -185,7 +219,9 @@ function isRecord(value: unknown): value is JournalRecord {
   return (type === 'intent' || type === 'outcome') && typeof key === 'string'
 }
 
-function damagedJournal(path: string): CliError {
-  const what = `${path} is damaged in the middle, so what was done cannot be told from it`
-  return new CliError('INVALID_JOB', `${what}; move the job's directory away and push again.`)
+function createDamagedError(path: string): CliError {
+  return new CliError(
+    'INVALID_JOB',
+    `${path} is damaged in the middle, so the state of the job is unknown. Move the directory of the job away and push the plan again.`,
+  )
 }

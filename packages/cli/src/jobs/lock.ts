@@ -1,29 +1,36 @@
+// Our own lock, not proper-lockfile, which we tried. Its locks expire by their age: after SIGKILL the
+// next push had to wait 9.3 s, and a push that was merely suspended (SIGSTOP, a closed laptop) lost
+// its lock to a second one after 9.9 s, so that two ran at once. A lock here lasts exactly as long as
+// its process: it is taken over at once when that process is dead, never while it lives, and the
+// error names the process and the host that hold it.
+
 import { randomUUID } from 'node:crypto'
 import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { CliError } from '../errors.js'
 
-/** Gives a lock back. */
+/** Releases a lock. */
 export type Unlock = () => Promise<void>
 
 /**
- * Takes a lock, a file that names process and host; one that a dead process left is taken over.
+ * Acquires a lock: a file that names the process and the host. The lock of a dead process is taken
+ * over.
  *
- * @throws CliError `JOB_IN_USE` while another process has it
+ * @throws CliError `JOB_IN_USE` while another process holds it
  */
-export async function takeLock(path: string, what: string): Promise<Unlock> {
+export async function takeLock(path: string, owner: string): Promise<Unlock> {
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() })
-  for (let turn = 0; turn < 10; turn++) {
+  for (let attempt = 0; attempt < 10; attempt++) {
     if (await createLock(path, mine)) return () => rm(path, { force: true })
     const theirs = await readFile(path, 'utf8').catch(() => undefined)
     if (theirs === undefined) continue
-    if (isAlive(theirs)) throw inUse(path, what, theirs)
+    if (isAlive(theirs)) throw createInUseError(path, owner, theirs)
     await removeStale(path, theirs)
   }
-  throw inUse(path, what, '')
+  throw createInUseError(path, owner, '')
 }
 
-/** Written under another name first, so that nobody ever sees an empty lock. */
+/** Writes under another name first, so that no process ever sees an empty lock. */
 async function createLock(path: string, text: string): Promise<boolean> {
   const draft = `${path}.${randomUUID()}`
   const file = await open(draft, 'wx', 0o600)
@@ -40,7 +47,7 @@ async function createLock(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Should a new lock have come into its place meanwhile, it is put back. */
+/** Moves a stale lock away. A new lock that was taken in the meantime is put back. */
 async function removeStale(path: string, stale: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`
   try {
@@ -67,12 +74,12 @@ function parseHolder(text: string): Holder | undefined {
   }
 }
 
-/** Of another machine's processes nothing can be known, so they count as alive. */
+/** Processes of another machine cannot be seen, so they count as alive. */
 function isAlive(text: string): boolean {
   const holder = parseHolder(text)
   if (holder === undefined) return false
   if (holder.host !== hostname()) return true
-  // In a container the dead process may have had our id.
+  // In a container, the dead process may have had the id of this one.
   if (holder.pid === process.pid) return false
   try {
     process.kill(holder.pid, 0)
@@ -82,11 +89,11 @@ function isAlive(text: string): boolean {
   }
 }
 
-function inUse(path: string, what: string, text: string): CliError {
+function createInUseError(path: string, owner: string, text: string): CliError {
   const holder = parseHolder(text)
-  const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`
+  const by = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`
   return new CliError(
     'JOB_IN_USE',
-    `${what} is being run by ${who}; wait for it, or, when it is gone, remove ${path}.`,
+    `${owner} is being run by ${by}. Wait for it to end. If it is gone, remove ${path}.`,
   )
 }

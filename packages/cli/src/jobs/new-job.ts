@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Connection } from '../connection.js'
 import type { Context } from '../context.js'
-import { type PlanRow, parsePlan } from '../plans/plan-file.js'
+import { type KeyedRow, parsePlan } from '../plans/plan-file.js'
 import { assertUnchanged } from './changes.js'
-import type { OpenJob } from './job-run.js'
 import {
+  type Job,
   type JobHeader,
   type JobSettings,
   readJobs,
@@ -18,7 +18,7 @@ import {
 export interface NewJob {
   /** The plan, as the user wrote its path. */
   readonly path: string
-  readonly rows: readonly PlanRow[]
+  readonly rows: readonly KeyedRow[]
   readonly connection: Connection
   readonly settings: JobSettings
 }
@@ -27,8 +27,8 @@ export interface NewJob {
 export function createJob(
   { path, rows, connection, settings }: NewJob,
   { cwd, env }: Context,
-): OpenJob {
-  const { rate, concurrency, onConflict, timeout, patience } = settings
+): Job {
+  const { rate, concurrency, onConflict, timeout, giveUpAfter } = settings
   const id = toJobId(connection.baseUrl, rows)
   const header: JobHeader = {
     version: 1,
@@ -38,7 +38,7 @@ export function createJob(
     profile: connection.profile,
     source: resolve(cwd, path),
     rows: rows.length,
-    settings: { rate, concurrency, onConflict, timeout, patience },
+    settings: { rate, concurrency, onConflict, timeout, giveUpAfter },
     isFinished: false,
   }
   return { header, files: toJobFiles(toJobsDirectory(cwd, env), id), rows, connection }
@@ -50,7 +50,7 @@ export function createJob(
  * @throws CliError `CHANGED_INPUT`
  */
 export async function assertNoOtherJob(
-  { header, rows }: OpenJob,
+  { header, rows }: Job,
   path: string,
   { cwd, env }: Context,
 ): Promise<void> {

@@ -1,36 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Longest time between two starts, in milliseconds. */
+/** The longest time between two starts, in milliseconds. */
 const maxSpacingMs = 30_000
 
-/** How long nothing starts after a 429 that names no time, in milliseconds. */
+/** The pause after a 429 without Retry-After, in milliseconds. */
 const defaultPauseMs = 1000
 
-/** Time between two starts that a 429 leads to at the least, in milliseconds; without it, twice nothing is nothing. */
+/** The shortest time between two starts after a 429, in milliseconds; without it, twice zero would stay zero. */
 const leastSlowedMs = 2
 
-/** Longest time that a job waits because of a 429, in milliseconds; some APIs count by the hour. */
+/** The longest pause after a 429, in milliseconds. Some APIs limit requests per hour. */
 const maxPauseMs = 3_600_000
 
-/** How much of the extra spacing is left after each start. */
+/** The share of the extra spacing that remains after each start. */
 const recovery = 0.95
 
 /** Spaces starts evenly. */
 export interface Pace {
-  /** Resolves when the next may start, when the signal aborts, or when the pause is too long. */
+  /** Resolves when the next request may start, when the signal aborts, or when the pause is too long. */
   wait(signal: AbortSignal): Promise<void>
-  /** Halves the rate after a 429, and lets nothing start before the time it names. */
+  /** Halves the rate after a 429, and pauses for the time it asks for. */
   slowDown(retryAfterMs: number | undefined): void
-  /** How long nothing starts from now on because of a 429, in milliseconds. */
+  /** The rest of the pause after a 429, in milliseconds. */
   readonly pausedForMs: number
-  /** Whether a 429 asks to wait for longer than a job does; then nothing waits any more. */
+  /** True when a 429 asks for a longer pause than a job accepts; then nothing waits any more. */
   readonly isPausedTooLong: boolean
 }
 
-/** How many start per second; `max` is as fast as answers come, bounded by the concurrency alone. */
+/** Starts per second; `max` is limited only by the concurrency. */
 export type Rate = number | 'max'
 
-/** Creates a pace of so many starts per second; there is never a burst. */
+/** Creates a pace for the given rate, without bursts. */
 export function createPace(rate: Rate): Pace {
   const baseMs = rate === 'max' ? 0 : 1000 / rate
   let spacingMs = baseMs
@@ -43,7 +43,7 @@ export function createPace(rate: Rate): Pace {
     nextAt = startsAt + spacingMs
     spacingMs = baseMs + (spacingMs - baseMs) * recovery
     await sleepUntil(startsAt, signal)
-    // A 429 came meanwhile: back into the queue, or all that waited would start together.
+    // After a 429 in the meantime, all waiting requests would start together: queue again.
     if (startsAt < pausedUntil && !signal.aborted) await wait(signal)
   }
   return {
@@ -62,7 +62,7 @@ export function createPace(rate: Rate): Pace {
   }
 }
 
-/** Longer timers fire at once. */
+/** The longest timer; a longer one fires immediately. */
 const maxTimerMs: number = 2 ** 31 - 1
 
 /** Resolves at a time, or when the signal aborts. */

@@ -1,182 +1,204 @@
 import { mkdir, rmdir } from 'node:fs/promises'
+import { type ReferlyClient, isAuthenticationError, isReferlyError } from '@referly-kit/client'
 import { createClient } from '../api-client.js'
-import { type Connection, toProfileSource } from '../connection.js'
 import type { Context } from '../context.js'
-import { CliError, isSystemError, ResumableError, toMessage } from '../errors.js'
+import { CliError, isCliError, isSystemError, ResumableError, toMessage } from '../errors.js'
 import { toShortPath } from '../invocation.js'
+import { toUserMessage } from '../library-errors.js'
 import { assertNotInterrupted } from '../terminal/interruption.js'
-import { toDuration } from '../terminal/progress.js'
-import { type Decisions, decideRows, toTally } from './decisions.js'
-import { readInventory } from './inventory.js'
-import { type JobEnd, type OpenJob, runJob } from './job-run.js'
-import { readJobHeader, writeJob, writeJobHeader } from './job-store.js'
-import { readJournal, trimJournal } from './journal.js'
+import { createProgress } from '../terminal/progress.js'
+import { type Decisions, decideRows, findDiscrepancies } from './decisions.js'
+import { type Inventory, readInventory } from './inventory.js'
+import { type Job, type JobHeader, storeJob, writeJobHeader } from './job-store.js'
+import { type RecoveredJournal, openJournal, readJournal, recoverJournal } from './journal.js'
 import { takeLock } from './lock.js'
-import type { Rate } from './pace.js'
-import type { ResultCounts } from './results.js'
-
-/** How a push is to go. */
-export interface PushMode {
-  readonly dryRun: boolean
-  /** Do not ask. */
-  readonly yes: boolean
-  readonly json: boolean
-  /** Rows of the file that cannot be used. */
-  readonly invalid: number
-}
+import { toFoundCode } from './outcomes.js'
+import { createPace } from './pace.js'
+import { type JobEnd, type PushMode, confirm, noteDecisions, reportEnd } from './push-report.js'
+import { toCounts, toResults, writeResults } from './results.js'
+import type { CodeApi } from './row-steps.js'
+import { type RunEnd, runRows } from './runner.js'
 
 /**
- * Pushes the rows of a job: looks at what exists, says what is to be done, asks, does it, compares.
+ * Pushes the rows of a job: reads the codes that exist, shows what will be done, asks for
+ * confirmation, creates the missing codes, and verifies the result.
  *
- * @throws CliError; ResumableError
+ * @throws CliError; ResumableError `INTERRUPTED`, `NETWORK`, `AUTHENTICATION`, `FAILED_ROWS`
  */
-export async function pushJob(job: OpenJob, mode: PushMode, context: Context): Promise<void> {
+export async function pushJob(job: Job, mode: PushMode, context: Context): Promise<void> {
   if (mode.dryRun) return dryRun(job, mode, context)
   try {
-    await pushLocked(job, mode, context)
+    await mkdir(job.files.directory, { recursive: true, mode: 0o700 })
+    const unlock = await takeLock(job.files.lock, `Job ${job.header.id}`)
+    try {
+      await pushLocked(job, mode, context)
+    } finally {
+      await unlock()
+      // An unconfirmed push leaves nothing behind. A directory with a job in it is not empty.
+      await rmdir(job.files.directory).catch(() => undefined)
+    }
   } catch (error) {
-    throw isSystemError(error) ? toUnwritable(job, error, context) : error
+    throw isSystemError(error) ? createUnwritableError(job, error, context) : error
   }
 }
 
-async function pushLocked(job: OpenJob, mode: PushMode, context: Context): Promise<void> {
-  await mkdir(job.files.directory, { recursive: true, mode: 0o700 })
-  const unlock = await takeLock(job.files.lock, `Job ${job.header.id}`)
-  try {
-    await trimJournal(job.files.journal)
-    const decisions = await decide(job, context)
-    noteDecisions(job, decisions, { mode, context })
-    if (decisions.open.length > 0) await confirm(mode, context)
-    await storeJob(job)
-    const end = await runJob(job, decisions, context)
-    reportEnd(job, end, { mode, context })
-  } finally {
-    await unlock()
-    // Of a push that was not confirmed nothing stays; a directory with a job in it is not empty.
-    await rmdir(job.files.directory).catch(() => undefined)
-  }
-}
-
-function toUnwritable({ files }: OpenJob, error: Error, { cwd }: Context): CliError {
-  const what = `${toShortPath(files.directory, cwd)} cannot be written (${toMessage(error)})`
-  const advice = 'make room, permit it, or name another directory in REFERLY_JOBS_DIR'
-  return new CliError('UNWRITABLE_FILE', `${what}; ${advice}.`, error)
-}
-
-interface Telling {
-  readonly mode: PushMode
-  readonly context: Context
-}
-
-async function dryRun(job: OpenJob, mode: PushMode, context: Context): Promise<void> {
-  const decisions = await decide(job, context)
+async function dryRun(job: Job, mode: PushMode, context: Context): Promise<void> {
+  const states = await readJournal(job.files.journal)
+  const decisions = await decide(job, { client: createClient(job.connection), states }, context)
   noteDecisions(job, decisions, { mode, context })
-  context.output.note('Dry run: nothing was changed.')
-  if (!mode.json) return
-  const { length } = job.rows
-  const document = { dryRun: true, rows: length, ...toTally(decisions), invalid: mode.invalid }
-  context.output.json(document)
 }
 
-async function decide(job: OpenJob, { signal, output, invocation }: Context): Promise<Decisions> {
-  output.status('Looking at what exists ...')
-  const { rows, files, header, connection } = job
-  const client = createClient(connection)
+async function pushLocked(job: Job, mode: PushMode, context: Context): Promise<void> {
+  const client = createClient(job.connection)
+  const journal = await recoverJournal(job.files.journal)
+  const decisions = await decide(job, { client, states: journal.states }, context)
+  noteDecisions(job, decisions, { mode, context })
+  if (decisions.open.length > 0) await confirm(mode, context)
+  const header = await storeJob(job)
+  const work = { client, journal, decisions }
+  const end = await createCodes({ ...job, header }, work, context)
+  reportEnd(job, end, { mode, context })
+}
+
+interface ReadState {
+  readonly client: ReferlyClient
+  readonly states: RecoveredJournal['states']
+}
+
+async function decide(
+  { rows, header, connection }: Job,
+  { client, states }: ReadState,
+  { signal, output, invocation }: Context,
+): Promise<Decisions> {
+  output.status('Reading existing codes ...')
   const inventory = await readInventory(client, rows, signal)
   assertNotInterrupted(signal)
   for (const id of inventory.unseenCoupons) {
     if ((await client.coupons.find({ id }, { signal })) !== undefined) continue
-    const next = `${invocation.referly} coupons list`
     throw new CliError(
       'INVALID_USAGE',
-      `There is no coupon ${id} at ${connection.baseUrl}; see: ${next}`,
+      `No coupon has the id ${id} at ${connection.baseUrl}. To list coupons: ${invocation.referly} coupons list`,
     )
   }
-  const states = await readJournal(files.journal)
   return decideRows(rows, { states, inventory, onConflict: header.settings.onConflict })
 }
 
-function noteDecisions(
-  { header, rows, connection }: OpenJob,
-  decisions: Decisions,
-  { mode, context }: Telling,
-): void {
-  const { output } = context
-  const { rate } = header.settings
-  const coupons = [...new Set(rows.map(({ couponId }) => couponId))]
-  const others = coupons.length > 1 ? ` and ${coupons.length - 1} more` : ''
-  const { toCreate, exists, skipped, failed } = toTally(decisions)
-  output.note(`Host:      ${connection.baseUrl}`)
-  output.note(`Profile:   ${toProfile(connection)}`)
-  output.note(`Coupon:    ${coupons[0]}${others}`)
-  output.note(`To create: ${toCreate}`)
-  output.note(`There:     ${exists}`)
-  if (skipped > 0) output.note(`Skipped:   ${skipped}, whose affiliates have another code`)
-  if (failed > 0) output.note(`Refused:   ${failed}, see the results`)
-  output.note(`Invalid:   ${mode.invalid}`)
-  output.note(`Time:      ${toExpectation(toCreate, rate)}`)
+interface CodeWork {
+  readonly client: ReferlyClient
+  readonly journal: RecoveredJournal
+  readonly decisions: Decisions
 }
 
-/** A key from elsewhere counts before that of the profile, and decides whose codes are made. */
-function toProfile({ profile, keySource }: Connection): string {
-  if (profile === undefined) return `none, key from ${keySource}`
-  return keySource === toProfileSource(profile)
-    ? profile
-    : `${profile}, but the key from ${keySource}`
-}
-
-function toExpectation(rows: number, rate: Rate): string {
-  if (rate === 'max') return 'as fast as answers come'
-  return `${toDuration(rows / rate)} at ${rate} per second`
-}
-
-async function confirm(mode: PushMode, { input, output, signal }: Context): Promise<void> {
-  if (mode.yes) return
-  if (!input.isInteractive) {
-    const why = 'Codes cannot be deleted through the API, and there is no terminal to ask on'
-    throw new CliError('INVALID_USAGE', `${why}; confirm with --yes, or look with --dry-run.`)
+async function createCodes(job: Job, work: CodeWork, context: Context): Promise<JobEnd> {
+  const { files, rows, header } = job
+  const next = `${context.invocation.referly} jobs resume ${header.id}`
+  try {
+    const end = await sendRows(job, work, context)
+    if (end.kind === 'stopped') {
+      throw new ResumableError('INTERRUPTED', 'Interrupted. Completed rows are kept.', { next })
+    }
+    if (end.kind === 'gave up') {
+      throw new ResumableError('NETWORK', `Gave up: ${end.reason}`, { next })
+    }
+    return await verify(job, await readInventory(work.client, rows, context.signal), work.journal)
+  } catch (error) {
+    // The reason for the failure matters more than results, which can be written at any time.
+    await writeResults(files, toResults(rows, work.journal.states)).catch(() => undefined)
+    throw toResumable(error, { next, directory: toShortPath(files.directory, context.cwd) })
   }
-  const answer = await input.ask('Create them? [y/N] ', signal)
-  assertNotInterrupted(signal)
-  if (/^y(es)?$/i.test(answer.trim())) return
-  output.note('Nothing was changed.')
-  throw new CliError('INTERRUPTED', 'Not confirmed.')
 }
 
-/** A job that was begun before keeps when it began. */
-async function storeJob({ header, files, rows }: OpenJob): Promise<void> {
-  const before = await readJobHeader(files)
-  if (before === undefined) await writeJob(files, header, rows)
-  else await writeJobHeader(files, { ...header, createdAt: before.createdAt, isFinished: false })
+/** Sends the open rows of a job, recording every step in its journal, and shows the progress. */
+async function sendRows(
+  { connection, header: { settings } }: Job,
+  { decisions, journal: recovered }: CodeWork,
+  { output, signal }: Context,
+): Promise<RunEnd> {
+  const { open, outcomes } = decisions
+  // This client never retries or reconciles: the job does, because it records each step first.
+  const timeoutMs = settings.timeout * 1000
+  const client = createClient(connection, { retries: 0, reconcileMs: 0, timeoutMs })
+  const pace = createPace(settings.rate)
+  const journal = await openJournal(recovered)
+  const skipped = outcomes.filter(({ status }) => status === 'skipped').length
+  const progress = createProgress(output, { total: open.length, skipped }, pace)
+  const noteStop = (): void =>
+    output.note('Stopping: waiting for requests in progress. Press Ctrl-C again to stop now.')
+  signal.addEventListener('abort', noteStop, { once: true })
+  try {
+    await Promise.all(outcomes.map((outcome) => journal.append(outcome)))
+    return await runRows(open, {
+      api: createCodeApi(client),
+      journal,
+      pace,
+      signal,
+      settleMs: timeoutMs,
+      concurrency: settings.concurrency,
+      giveUpAfterMs: settings.giveUpAfter * 1000,
+      onSettled: (_, outcome) => progress.settled(outcome),
+      onDelayed: (reason) => progress.delayed(reason),
+    })
+  } finally {
+    signal.removeEventListener('abort', noteStop)
+    progress.stop()
+    await journal.close()
+  }
 }
 
-function reportEnd(
-  { header, files }: OpenJob,
-  { counts, discrepancies }: JobEnd,
-  { mode, context }: Telling,
-): void {
-  const { output, cwd, invocation } = context
-  const results = toShortPath(files.results, cwd)
-  const missing = discrepancies.missing.map(({ email, code }) => ({ email, code }))
-  const doubled = discrepancies.doubled.map(({ email, code }) => ({ email, code }))
-  if (mode.json) output.json({ job: header.id, ...counts, missing, doubled, results })
-  else output.data(results)
-  output.note(
-    `${toSentence(counts)} Compared with what exists: ${missing.length} missing, ` +
-      `${doubled.length} affiliates with more than one code.`,
+// Requests get no signal: one that was sent is awaited, so that its outcome is known.
+function createCodeApi({ promotionalCodes }: ReferlyClient): CodeApi {
+  return {
+    create: async (row) => {
+      const { couponId, code, email: affiliateEmail } = row
+      return toFoundCode(await promotionalCodes.create({ couponId, code, affiliateEmail }), row)
+    },
+    find: async (row) => {
+      const record = await promotionalCodes.find({ code: row.code })
+      return record && toFoundCode(record, row)
+    },
+  }
+}
+
+async function verify(
+  { files, rows, header }: Job,
+  inventory: Inventory,
+  { states }: RecoveredJournal,
+): Promise<JobEnd> {
+  const results = toResults(rows, states)
+  await writeResults(files, results)
+  const discrepancies = findDiscrepancies(rows, states, inventory)
+  const finished: JobHeader = { ...header, isFinished: discrepancies.missing.length === 0 }
+  await writeJobHeader(files, finished)
+  return { counts: toCounts(results), discrepancies }
+}
+
+interface ResumeHint {
+  /** The command that continues the job. */
+  readonly next: string
+  readonly directory: string
+}
+
+function toResumable(error: unknown, { next, directory }: ResumeHint): unknown {
+  if (isCliError(error)) return error
+  if (isSystemError(error)) {
+    const message = `${directory} cannot be written (${toMessage(error)}). Free up disk space.`
+    return new ResumableError('UNWRITABLE_FILE', message, { next, cause: error })
+  }
+  if (isAuthenticationError(error)) {
+    return new ResumableError('AUTHENTICATION', toUserMessage(error), { next, cause: error })
+  }
+  if (isReferlyError(error)) {
+    const code = error.code === 'ABORTED' ? 'INTERRUPTED' : 'NETWORK'
+    return new ResumableError(code, toUserMessage(error), { next, cause: error })
+  }
+  return error
+}
+
+function createUnwritableError({ files }: Job, error: Error, { cwd }: Context): CliError {
+  const directory = toShortPath(files.directory, cwd)
+  return new CliError(
+    'UNWRITABLE_FILE',
+    `${directory} cannot be written (${toMessage(error)}). Free up disk space, change its permissions, or name another directory in REFERLY_JOBS_DIR.`,
+    error,
   )
-  for (const { email, code } of [...missing, ...doubled].slice(0, 20)) {
-    output.note(`  ${email}: ${code}`)
-  }
-  const next = `${invocation.referly} jobs resume ${header.id}`
-  if (missing.length > 0 || counts.failed > 0) {
-    const failed = `${counts.failed} rows failed, see ${toShortPath(files.failed, cwd)}`
-    const message = missing.length > 0 ? `${missing.length} codes are missing again` : failed
-    throw new ResumableError('FAILED_ROWS', `${message}.`, { next })
-  }
-  output.note(`Mail merge: ${invocation.referly} jobs results ${header.id} -o results.csv`)
-}
-
-function toSentence({ created, exists, skipped, failed }: ResultCounts): string {
-  return `${created} created, ${exists} there before, ${skipped} skipped, ${failed} failed.`
 }

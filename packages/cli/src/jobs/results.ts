@@ -1,12 +1,12 @@
 import { type CsvColumn, toCsv } from '../csv/write.js'
 import { writeFileAtomically } from '../files.js'
-import { type PlanRow, planCsvColumns, toPlanDocument, toRowKey } from '../plans/plan-file.js'
+import { type KeyedRow, planCsvColumns, toPlanDocument } from '../plans/plan-file.js'
 import type { JobFiles } from './job-store.js'
 import type { RowState, RowStatus } from './journal.js'
 
-/** A row of a plan and what became of it; `pending` while that is not known. */
+/** The result of one row of a plan; `pending` until it is settled. */
 export interface ResultRow {
-  readonly row: PlanRow
+  readonly row: KeyedRow
   readonly status: RowStatus | 'pending'
   readonly id: string
   readonly error: string
@@ -14,18 +14,18 @@ export interface ResultRow {
   readonly createdAt: string
 }
 
-/** How many rows there are of each status. */
+/** The number of rows by status. */
 export type ResultCounts = Readonly<Record<ResultRow['status'], number>>
 
-/** Joins the rows of a plan with what the journal says of them, one after the other. */
-export function* toResults(
-  rows: readonly PlanRow[],
+/** Joins the rows of a plan with their states in the journal. */
+export function toResults(
+  rows: readonly KeyedRow[],
   states: ReadonlyMap<string, RowState>,
-): Generator<ResultRow, void, undefined> {
-  for (const row of rows) {
-    const state = states.get(toRowKey(row))
+): readonly ResultRow[] {
+  return rows.map((row) => {
+    const state = states.get(row.key)
     const outcome = state?.outcome
-    yield {
+    return {
       row,
       status: outcome?.status ?? 'pending',
       id: outcome?.id ?? '',
@@ -33,24 +33,22 @@ export function* toResults(
       attempts: state?.attempts ?? 0,
       createdAt: outcome?.createdAt ?? '',
     }
-  }
+  })
 }
 
-/** Leaves only the rows that failed. */
-export function* toFailedResults(
-  results: Iterable<ResultRow>,
-): Generator<ResultRow, void, undefined> {
-  for (const result of results) if (result.status === 'failed') yield result
+/** Returns only the rows that failed. */
+export function toFailedResults(results: readonly ResultRow[]): readonly ResultRow[] {
+  return results.filter(({ status }) => status === 'failed')
 }
 
 /** Counts rows by status. */
-export function toCounts(results: Iterable<ResultRow>): ResultCounts {
+export function toCounts(results: readonly ResultRow[]): ResultCounts {
   const counts = { created: 0, exists: 0, skipped: 0, failed: 0, pending: 0 }
   for (const { status } of results) counts[status]++
   return counts
 }
 
-/** The columns of results: those of the plan, then what became of each row. */
+/** The columns of a results file: those of the plan, followed by the result. */
 export const resultCsvColumns: readonly CsvColumn<ResultRow>[] = [
   ...planCsvColumns.map(({ title, cell }) => ({ title, cell: ({ row }: ResultRow) => cell(row) })),
   { title: 'id', cell: ({ id }) => id },
@@ -61,17 +59,12 @@ export const resultCsvColumns: readonly CsvColumn<ResultRow>[] = [
 ]
 
 /** Writes `results.csv`, and `failed.csv` with the rows that can be pushed again. */
-export async function writeResults(
-  files: JobFiles,
-  rows: readonly PlanRow[],
-  states: ReadonlyMap<string, RowState>,
-): Promise<void> {
-  await writeFileAtomically(files.results, toCsv(resultCsvColumns, toResults(rows, states)))
-  const failed = toFailedResults(toResults(rows, states))
-  await writeFileAtomically(files.failed, toCsv(resultCsvColumns, failed))
+export async function writeResults(files: JobFiles, results: readonly ResultRow[]): Promise<void> {
+  await writeFileAtomically(files.results, toCsv(resultCsvColumns, results))
+  await writeFileAtomically(files.failed, toCsv(resultCsvColumns, toFailedResults(results)))
 }
 
-/** One result as JSON has it. */
+/** Returns a result as it appears in JSON output. */
 export function toResultDocument({ row, ...result }: ResultRow): Record<string, unknown> {
   return { ...toPlanDocument(row), ...result }
 }

@@ -7,56 +7,50 @@ import {
   isRateLimitError,
 } from '@referly-kit/client'
 import { toMessage } from '../errors.js'
-import { type PlanRow, toRowKey } from '../plans/plan-file.js'
-import { toTerminalText } from '../terminal/text.js'
-import type { FoundCode } from './inventory.js'
+import { toUserMessage } from '../library-errors.js'
+import type { KeyedRow } from '../plans/plan-file.js'
+import type { RowPosition } from './decisions.js'
 import type { Journal, Outcome } from './journal.js'
+import { type FoundCode, toCreated, toFailed, toFound } from './outcomes.js'
 import type { Pace } from './pace.js'
 
-/** The two requests that a row takes. */
+/** The two requests of a row. */
 export interface CodeApi {
-  create(row: PlanRow): Promise<FoundCode>
-  find(row: PlanRow): Promise<FoundCode | undefined>
+  create(row: KeyedRow): Promise<FoundCode>
+  find(row: KeyedRow): Promise<FoundCode | undefined>
 }
 
-/** What the rows of a job share. */
+/** The context that all rows of a job share. */
 export interface RowContext {
   readonly api: CodeApi
   readonly journal: Journal
   readonly pace: Pace
-  /** Aborted when nothing new shall be sent. */
+  /** Aborts when nothing more may be sent. */
   readonly signal: AbortSignal
-  /** How long after an intent its request may still arrive, in milliseconds. */
+  /** Time after an intent in which its request may still arrive, in milliseconds. */
   readonly settleMs: number
 }
 
-/** Where a row stands. */
-export interface RowPosition {
-  readonly attempts: number
-  /** When the last attempt began that may have been carried out; undefined when none may. */
-  readonly doubtSince: number | undefined
-}
-
-/** What one step with a row led to. */
+/** The result of one step of a row. */
 export type RowStep =
   | { readonly kind: 'settled'; readonly outcome: Outcome }
   | {
       readonly kind: 'later'
       readonly at: number
       readonly position: RowPosition
-      /** What kept the row back, when it was a failure. */
+      /** The failure that delayed the row, if any. */
       readonly reason: string | undefined
     }
 
 /**
- * Takes a row one step on: when it is in doubt, looks it up by its code; else writes its intent to
- * disk and sends it.
+ * Advances a row by one step: looks up a row in doubt by its code; writes the intent of any other
+ * row to disk and sends it.
  *
- * @throws AuthenticationError; what the journal throws when the disk does
+ * @throws AuthenticationError; errors of the disk
  */
 export async function stepRow(
   context: RowContext,
-  row: PlanRow,
+  row: KeyedRow,
   position: RowPosition,
 ): Promise<RowStep> {
   const { doubtSince } = position
@@ -67,7 +61,7 @@ export async function stepRow(
 
 async function resolveDoubt(
   { api, pace, settleMs }: RowContext,
-  row: PlanRow,
+  row: KeyedRow,
   position: { readonly attempts: number; readonly doubtSince: number },
 ): Promise<RowStep> {
   const since = Date.now()
@@ -75,7 +69,7 @@ async function resolveDoubt(
   try {
     const found = await api.find(row)
     if (found !== undefined) return settle(toFound(row, found, position.attempts))
-    // Only what was not there when no earlier request could arrive any more may be sent again.
+    // It may be sent again only if it was missing at a time when no earlier request could still arrive.
     if (since < settledAt) return { kind: 'later', at: settledAt, position, reason: undefined }
     return later(0, { ...position, doubtSince: undefined }, undefined)
   } catch (error) {
@@ -85,13 +79,17 @@ async function resolveDoubt(
   }
 }
 
-async function sendRow(context: RowContext, row: PlanRow, position: RowPosition): Promise<RowStep> {
+async function sendRow(
+  context: RowContext,
+  row: KeyedRow,
+  position: RowPosition,
+): Promise<RowStep> {
   const { api, journal, pace, signal } = context
   await pace.wait(signal)
   if (signal.aborted || pace.isPausedTooLong) return later(0, position, undefined)
   const attempts = position.attempts + 1
   const at = Date.now()
-  await journal.append({ type: 'intent', key: toRowKey(row), attempt: attempts, at })
+  await journal.append({ type: 'intent', key: row.key, attempt: attempts, at })
   try {
     return settle(toCreated(row, await api.create(row), attempts))
   } catch (error) {
@@ -102,13 +100,13 @@ async function sendRow(context: RowContext, row: PlanRow, position: RowPosition)
 interface Failure {
   readonly error: unknown
   readonly attempts: number
-  /** When the attempt began. */
+  /** The start of the attempt. */
   readonly at: number
 }
 
 async function explainFailure(
   { api, pace }: RowContext,
-  row: PlanRow,
+  row: KeyedRow,
   { error, attempts, at }: Failure,
 ): Promise<RowStep> {
   if (isAuthenticationError(error)) throw error
@@ -121,7 +119,7 @@ async function explainFailure(
   if (!isApiError(error) && !isInvalidInputError(error)) {
     return later(attempts > 1 ? attempts : 0, { attempts, doubtSince: at }, error)
   }
-  // Nobody promises which status a code that exists is refused with, so it is looked up.
+  // The status for a code that already exists is not documented, so the code is looked up.
   try {
     const found = await api.find(row)
     if (found !== undefined) return settle(toFound(row, found, attempts))
@@ -132,53 +130,24 @@ async function explainFailure(
   return settle(toFailed(row, attempts, toReason(error)))
 }
 
-/** Longest wait after a failure, in milliseconds. */
+/** The longest wait after a failure, in milliseconds. */
 const maxBackoffMs = 10_000
 
 function later(failures: number, position: RowPosition, error: unknown): RowStep {
   const bound = failures === 0 ? 0 : Math.min(maxBackoffMs, 250 * 2 ** Math.min(failures, 10))
-  // Half fixed, half random, so that rows that failed together do not come back together.
+  // Half fixed, half random, so that rows that failed together are not retried together.
   const waitMs = bound / 2 + (Math.random() * bound) / 2
-  const reason = error === undefined ? undefined : toMessage(toCause(error))
+  const reason = error === undefined ? undefined : toUserMessage(toCause(error))
   return { kind: 'later', at: Date.now() + waitMs, position, reason }
 }
 
-/** That the outcome is unknown is the job's own business; why is what the reader needs. */
+/** The job resolves unknown outcomes itself, so the user needs to see only the cause. */
 function toCause(error: unknown): unknown {
   return isOutcomeUnknownError(error) ? error.cause : error
 }
 
 function settle(outcome: Outcome): RowStep {
   return { kind: 'settled', outcome }
-}
-
-function toCreated(row: PlanRow, { id, createdAt }: FoundCode, attempts: number): Outcome {
-  return { type: 'outcome', key: toRowKey(row), status: 'created', attempts, id, createdAt }
-}
-
-/** What it means for a row that its code is there: ours once it has been sent, else an older one. */
-export function toFound(row: PlanRow, found: FoundCode, attempts: number): Outcome {
-  if (!isOf(row, found)) return toFailed(row, attempts, toTaken(row, found))
-  const { id, createdAt } = found
-  const status = attempts > 0 ? 'created' : 'exists'
-  return { type: 'outcome', key: toRowKey(row), status, attempts, id, createdAt }
-}
-
-/** The outcome of a row that cannot be done; why, on one line that is safe to print. */
-export function toFailed(row: PlanRow, attempts: number, why: string): Outcome {
-  const error = toTerminalText(why.replace(/\s+/g, ' '))
-  return { type: 'outcome', key: toRowKey(row), status: 'failed', attempts, error }
-}
-
-/** Whether a code is the row's own: of its coupon and its affiliate. */
-export function isOf(row: PlanRow, { couponId, email }: FoundCode): boolean {
-  return couponId === row.couponId && email?.toLowerCase() === row.email.toLowerCase()
-}
-
-function toTaken({ couponId }: PlanRow, found: FoundCode): string {
-  if (found.couponId !== couponId) return 'the code is taken: it belongs to another coupon'
-  const owner = found.email ?? 'no affiliate'
-  return `the code is taken: it belongs to ${owner}`
 }
 
 function toReason(error: unknown): string {

@@ -1,35 +1,31 @@
-import type { PlanRow } from '../plans/plan-file.js'
+import type { KeyedRow } from '../plans/plan-file.js'
+import type { OpenRow, RowPosition } from './decisions.js'
 import type { Outcome } from './journal.js'
 import { sleepUntil } from './pace.js'
-import { type RowContext, type RowPosition, stepRow } from './row-steps.js'
+import { type RowContext, stepRow } from './row-steps.js'
 
-/** A row that is still to be done. */
-export interface OpenRow {
-  readonly row: PlanRow
-  readonly position: RowPosition
-}
-
-/** How a job is run, and who is told about it. */
+/** Options for `runRows`. */
 export interface RunOptions extends RowContext {
   readonly concurrency: number
-  /** After so long without any row settled it gives up, in milliseconds. */
-  readonly patienceMs: number
-  onSettled(row: PlanRow, outcome: Outcome): void
-  /** A row has to wait because of a failure. */
+  /** Time without any settled row after which the run gives up, in milliseconds. */
+  readonly giveUpAfterMs: number
+  /** Called for each settled row. */
+  onSettled(row: KeyedRow, outcome: Outcome): void
+  /** Called when a row has to wait because of a failure. */
   onDelayed(reason: string): void
 }
 
-/** How a run ended; rows that are not settled stay open. */
+/** The end of a run. Rows that are not settled stay open. */
 export type RunEnd =
   | { readonly kind: 'done' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'gave up'; readonly reason: string }
 
 /**
- * Settles rows, several at a time; rows in doubt first, rows that have to wait when their time has
- * come. After the signal nothing new is sent, and what is under way is awaited.
+ * Settles rows, several at a time. Rows in doubt come first; delayed rows are retried when they are
+ * due. After the signal aborts nothing more is sent, and requests in progress are awaited.
  *
- * @throws what {@link stepRow} throws, when all that was under way has ended
+ * @throws errors of {@link stepRow}, once all requests in progress have ended
  */
 export async function runRows(rows: readonly OpenRow[], options: RunOptions): Promise<RunEnd> {
   const run = new Run(rows, options)
@@ -44,9 +40,9 @@ class Run {
   readonly #delayed: (OpenRow & { readonly at: number })[] = []
   #underWay = 0
   #progressAt: number = Date.now()
-  /** The longest that was waited on purpose since; waiting is no silence of the server. */
+  /** The longest deliberate wait since then, which does not count as silence of the server. */
   #longestWaitMs = 0
-  #lastReason = 'nothing was answered'
+  #lastReason = 'the server did not answer.'
   #failure: { readonly error: unknown } | undefined
   #hasGivenUp = false
 
@@ -71,10 +67,10 @@ class Run {
   }
 
   #isOver(): boolean {
-    const { pace, patienceMs } = this.#options
+    const { pace, giveUpAfterMs } = this.#options
     this.#longestWaitMs = Math.max(this.#longestWaitMs, pace.pausedForMs)
     const silentFor = Date.now() - this.#progressAt - this.#longestWaitMs
-    if (silentFor > patienceMs || pace.isPausedTooLong) this.#hasGivenUp = true
+    if (silentFor > giveUpAfterMs || pace.isPausedTooLong) this.#hasGivenUp = true
     return this.#hasGivenUp || this.#failure !== undefined || this.#options.signal.aborted
   }
 
@@ -99,16 +95,16 @@ class Run {
     }
   }
 
-  #settle(row: PlanRow, outcome: Outcome): void {
+  #settle(row: KeyedRow, outcome: Outcome): void {
     this.#progressAt = Date.now()
     this.#longestWaitMs = 0
-    // Flushed together with the next intent; lost in a crash, it is looked up again.
+    // Flushed together with the next intent. If a crash loses it, the row is looked up again.
     this.#options.journal.note(outcome)
     this.#options.onSettled(row, outcome)
   }
 
   #delay(
-    row: PlanRow,
+    row: KeyedRow,
     step: { at: number; position: RowPosition; reason: string | undefined },
   ): void {
     this.#delayed.push({ row, position: step.position, at: step.at })
@@ -119,7 +115,7 @@ class Run {
     }
   }
 
-  /** Until the next delayed row is due, but never long: others may come to be due before it. */
+  /** Waits until the next delayed row is due, but only briefly, because others may be due earlier. */
   async #idle(): Promise<void> {
     const soon = Date.now() + 50
     const next = this.#delayed.reduce((first, { at }) => Math.min(first, at), soon)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
-import { type PlanRow, parsePlan } from '../plans/plan-file.js'
+import { type KeyedRow, parsePlan } from '../plans/plan-file.js'
 import {
   type JobFiles,
   type JobHeader,
@@ -18,7 +18,7 @@ import { type ResultRow, toResults } from './results.js'
 export interface StoredJob {
   readonly header: JobHeader
   readonly files: JobFiles
-  readonly rows: readonly PlanRow[]
+  readonly rows: readonly KeyedRow[]
 }
 
 /**
@@ -56,5 +56,5 @@ export async function readStoredJob(header: JobHeader, directory: string): Promi
 
 /** Reads the result of each row of a job. */
 export async function readResults({ rows, files }: StoredJob): Promise<readonly ResultRow[]> {
-  return [...toResults(rows, await readJournal(files.journal))]
+  return toResults(rows, await readJournal(files.journal))
 }

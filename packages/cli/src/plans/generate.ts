@@ -8,17 +8,17 @@ import {
   toStructure,
 } from './structure-flags.js'
 
-/** A plan, and what may surprise in it. */
+/** A plan, and the first names that its codes leave out. */
 export interface GeneratedPlan {
   readonly rows: readonly PlanRow[]
-  /** First names that gave a code nothing, as they have no letter for it. */
+  /** First names without any letter that can appear in a code. */
   readonly unnamed: readonly string[]
 }
 
 /**
- * Gives each affiliate a code of the coupon; no two are the same, in whatever letter case.
+ * Plans a code for each affiliate. All codes are distinct, regardless of letter case.
  *
- * @throws CodeStructureError `CODES_EXHAUSTED` with the numbers when they do not fit
+ * @throws CodeStructureError `CODES_EXHAUSTED` with the counts when there are not enough codes
  */
 export function generatePlan(
   affiliates: readonly AffiliateRow[],

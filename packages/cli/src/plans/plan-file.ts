@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { type Columns, type ColumnSet, affiliateColumns } from '../csv/columns.js'
 import type { TextEncoding } from '../csv/decoding.js'
-import { findEmailProblem } from '../csv/email-addresses.js'
-import { type CsvTable, findRowProblem, parseTable, sortProblems } from '../csv/read-table.js'
+import { findEmailProblem, findRowProblem, parseTable, sortProblems } from '../csv/read-table.js'
 import type { CsvProblem, CsvRow } from '../csv/rows.js'
 import { type CsvColumn, fromCell, toCsv } from '../csv/write.js'
-import { CliError } from '../errors.js'
+import { toInputSentence } from '../errors.js'
 
-/** A code that an affiliate is to get. */
+/** A code planned for an affiliate. */
 export interface PlanRow {
   /** The line of the file, counted from 1. */
   readonly line: number
@@ -18,9 +17,14 @@ export interface PlanRow {
   readonly couponId: string
 }
 
-/** What a plan says, and every row that cannot be used. */
+/** A row read from a plan file, with the key that identifies it in a journal. */
+export interface KeyedRow extends PlanRow {
+  readonly key: string
+}
+
+/** The rows of a plan file, and every row that cannot be used. */
 export interface PlanFile {
-  readonly rows: readonly PlanRow[]
+  readonly rows: readonly KeyedRow[]
   readonly problems: readonly CsvProblem[]
   readonly encoding: TextEncoding
 }
@@ -28,75 +32,52 @@ export interface PlanFile {
 type PlanColumn = keyof Omit<PlanRow, 'line'>
 type ResultColumn = 'id' | 'status' | 'error' | 'attempts' | 'createdAt'
 
-const optional = true
-
-/** The columns of a plan; those of a results file may stand there and are not read. */
+/** The columns of a plan. A results file can be read as one; its other columns are ignored. */
 const planColumns: ColumnSet<PlanColumn | ResultColumn> = {
-  firstName: { ...affiliateColumns.firstName, isOptional: optional },
-  lastName: { ...affiliateColumns.lastName, isOptional: optional },
+  firstName: { ...affiliateColumns.firstName, isOptional: true },
+  lastName: { ...affiliateColumns.lastName, isOptional: true },
   email: affiliateColumns.email,
-  code: { title: 'code', aliases: ['code', 'promotionalcode', 'promocode'] },
+  code: {
+    title: 'code',
+    aliases: ['code', 'promotionalcode', 'promocode'],
+    hint: 'To plan codes for a list of affiliates, run: referly codes generate',
+  },
   couponId: { title: 'coupon_id', aliases: ['couponid', 'coupon'] },
-  id: { title: 'id', aliases: ['id', 'codeid'], isOptional: optional },
-  status: { title: 'status', aliases: ['status'], isOptional: optional },
-  error: { title: 'error', aliases: ['error'], isOptional: optional },
-  attempts: { title: 'attempts', aliases: ['attempts'], isOptional: optional },
-  createdAt: { title: 'created_at', aliases: ['createdat'], isOptional: optional },
+  id: { title: 'id', aliases: ['id', 'codeid'], isOptional: true },
+  status: { title: 'status', aliases: ['status'], isOptional: true },
+  error: { title: 'error', aliases: ['error'], isOptional: true },
+  attempts: { title: 'attempts', aliases: ['attempts'], isOptional: true },
+  createdAt: { title: 'created_at', aliases: ['createdat'], isOptional: true },
 }
 
 /**
- * Reads the bytes of a plan, as `codes generate` writes it or as a person edited it.
+ * Parses the bytes of a plan, written by `codes generate` and possibly edited by hand.
  *
- * @throws CliError `INVALID_CSV` when the file as a whole is no plan
+ * @throws CliError `INVALID_CSV` when the file as a whole is not a plan
  */
 export function parsePlan(bytes: Uint8Array): PlanFile {
-  const { records, columns, width, problems: unreadable, encoding } = parsePlanTable(bytes)
-  const rows: PlanRow[] = []
+  const { records, columns, width, problems: unreadable, encoding } = parseTable(bytes, planColumns)
+  const rows: KeyedRow[] = []
   const problems: CsvProblem[] = []
   const seen = new Map<string, number>()
   const coupons = new Map<string, string>()
   for (const record of records) {
     const row = toPlanRow(record, columns, coupons)
     const message = findRowProblem(record, width) ?? findProblem(row, seen)
-    if (message === undefined) rows.push(row)
+    if (message === undefined) rows.push({ ...row, key: toRowKey(row) })
     else problems.push({ line: record.line, message })
   }
   return { rows, problems: sortProblems(unreadable, problems), encoding }
 }
 
-function parsePlanTable(bytes: Uint8Array): CsvTable<PlanColumn | ResultColumn> {
-  try {
-    return parseTable(bytes, planColumns)
-  } catch (error) {
-    if (!hasAffiliates(bytes)) throw error
-    const what = 'it names affiliates and no codes; make a plan of it: referly codes generate'
-    throw new CliError('INVALID_CSV', what, error)
-  }
+/** Hashes the content of a row, so that the same row has the same key in every plan. */
+export function toRowKey({ couponId, email, code }: PlanRow): string {
+  const content = JSON.stringify([couponId, email.toLowerCase(), code])
+  // Not a slice of the whole digest as text, which would be kept in memory with it.
+  return createHash('sha256').update(content).digest().toString('hex', 0, 16)
 }
 
-function hasAffiliates(bytes: Uint8Array): boolean {
-  try {
-    return parseTable(bytes, affiliateColumns).records.length > 0
-  } catch {
-    return false
-  }
-}
-
-// Asked for at every step of a row; hashing each time would be most of what a large job computes.
-const keys: WeakMap<PlanRow, string> = new WeakMap()
-
-/** What a row is known by, from its content alone: whoever makes the same plan has the same key. */
-export function toRowKey(row: PlanRow): string {
-  const known = keys.get(row)
-  if (known !== undefined) return known
-  const content = JSON.stringify([row.couponId, row.email.toLowerCase(), row.code])
-  // Not a slice of the whole text, which would be kept with it.
-  const key = createHash('sha256').update(content).digest().toString('hex', 0, 16)
-  keys.set(row, key)
-  return key
-}
-
-/** How the columns of a plan are written. */
+/** The columns of a plan file. */
 export const planCsvColumns: readonly CsvColumn<PlanRow>[] = [
   { title: 'first_name', cell: (row) => row.firstName },
   { title: 'last_name', cell: (row) => row.lastName },
@@ -105,18 +86,18 @@ export const planCsvColumns: readonly CsvColumn<PlanRow>[] = [
   { title: 'coupon_id', cell: (row) => row.couponId },
 ]
 
-/** Writes a plan; {@link parsePlan} reads the same rows back. */
+/** Formats a plan as CSV, from which {@link parsePlan} returns the same rows. */
 export function toPlanCsv(rows: readonly PlanRow[]): string {
   return [...toCsv(planCsvColumns, rows)].join('')
 }
 
-/** One row of a plan as JSON has it. */
+/** Returns a row as it appears in JSON output. */
 export function toPlanDocument(row: PlanRow): Omit<PlanRow, 'line'> {
-  const { line: _, ...document } = row
-  return document
+  const { firstName, lastName, email, code, couponId } = row
+  return { firstName, lastName, email, code, couponId }
 }
 
-/** The coupon's id is mostly the same in all rows, so it is kept once. */
+/** Most rows have the same coupon, so one copy of its id is kept for all of them. */
 function toPlanRow(
   { line, cells }: CsvRow,
   columns: Columns<PlanColumn>,
@@ -135,17 +116,21 @@ function toPlanRow(
   }
 }
 
-/** Letters, digits and what stands between them in codes; the longest that the contract allows. */
+/** The characters allowed in a code, and the longest one that the contract allows. */
 const codePattern: RegExp = /^[A-Za-z0-9_-]{1,500}$/
 
 function findProblem(row: PlanRow, seen: Map<string, number>): string | undefined {
   const { line, email, code, couponId } = row
   const problem = findEmailProblem(email)
   if (problem !== undefined) return problem
-  if (couponId === '') return 'has no coupon_id; fill it in.'
-  if (code === '') return 'has no code; fill it in.'
+  if (couponId === '') {
+    const expected = 'the id of a coupon'
+    return toInputSentence({ field: 'coupon_id', expected, received: 'missing' })
+  }
   if (!codePattern.test(code)) {
-    return `"${code.slice(0, 60)}" is no code; use letters A to Z, digits, dashes and underscores.`
+    const expected = '1 to 500 letters A to Z, digits, dashes or underscores'
+    const received = code === '' ? 'missing' : `"${code.slice(0, 60)}"`
+    return toInputSentence({ field: 'code', expected, received })
   }
   const marks = [`code ${code.toUpperCase()}`, `email ${email.toLowerCase()} ${couponId}`]
   const other = marks.find((mark) => seen.has(mark))
@@ -153,6 +138,6 @@ function findProblem(row: PlanRow, seen: Map<string, number>): string | undefine
     for (const mark of marks) seen.set(mark, line)
     return undefined
   }
-  const what = other.startsWith('code') ? `code (${code})` : `email (${email})`
-  return `has the same ${what} as line ${seen.get(other)}; keep one of them.`
+  const value = other.startsWith('code') ? `code ${code}` : `email ${email}`
+  return `The ${value} is already on line ${seen.get(other)}. Keep one of the two rows.`
 }

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Creates a source of bytes that gives the same ones for the same seed: SHA-256 of the seed and a
+ * Creates a source of pseudorandom bytes that depends on the seed alone: SHA-256 of the seed and a
  * counter.
  *
- * Who knows the seed knows the codes; it is for plans that have to come out the same again.
+ * It is meant for reproducible plans. Anyone who knows the seed can compute the codes.
  *
  * @example
- * createSeededRandom('spring')(new Uint8Array(2)) //=> Uint8Array [ 85, 76 ], every time
+ * createSeededRandom('spring')(new Uint8Array(2)) //=> Uint8Array [ 85, 76 ], always
  */
 export function createSeededRandom(
   seed: string,
 ): (buffer: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> {
-  // Hashed first, so that seed and counter cannot run into one another.
+  // Hashed first, so that seed and counter stay separate.
   const key = createHash('sha256').update(seed).digest()
   let counter = 0
   return (buffer) => {

@@ -1,7 +1,7 @@
 import type { CodeStructureOptions, CodeSubject } from '@referly-kit/codegen-structure'
 import { CliError } from '../errors.js'
 
-/** What the command line says about how codes are made. */
+/** The flags that describe the structure of codes. */
 export interface StructureFlags {
   readonly prefix?: string | undefined
   readonly firstName?: boolean | undefined
@@ -16,7 +16,7 @@ export interface StructureFlags {
   readonly maxLength?: number | undefined
 }
 
-/** Turns flags into the options of a code generator. */
+/** Converts flags to the options of a code generator. */
 export function toStructure(flags: StructureFlags): CodeStructureOptions {
   const { prefix, random, maxLength, alphabet } = flags
   return {
@@ -37,17 +37,19 @@ export function toStructure(flags: StructureFlags): CodeStructureOptions {
 }
 
 /**
- * Refuses flags that name no part which codes could be made of.
+ * Refuses flags that leave codes without any part.
  *
  * @throws CliError `INVALID_USAGE`
  */
 export function assertParts({ codeStructure }: CodeStructureOptions): void {
   if (Object.values(codeStructure).includes(true)) return
-  const example = '--prefix SAVE --first-name --random 6'
-  throw new CliError('INVALID_USAGE', `Say what codes are made of, such as ${example}`)
+  throw new CliError(
+    'INVALID_USAGE',
+    'The codes have no parts. Add some, for example: --prefix SAVE --first-name --random 6',
+  )
 }
 
-/** What the flags say of the coupon, as far as codes can name it. */
+/** Returns the parts of the coupon that can appear in a code. */
 export function toCouponSubject(flags: StructureFlags): CodeSubject['coupon'] {
   const { couponName, percentOff, amountOff } = flags
   const couponType = amountOff === undefined ? 'PERCENTAGE' : 'FLAT'

@@ -2,20 +2,20 @@ import { createInterface } from 'node:readline/promises'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 
-/** What the user can be asked, and what is piped in. */
+/** The input of a command: answers of the user, or piped data. */
 export interface Input {
-  /** Whether somebody sits there to answer. */
+  /** True when a user is there to answer. */
   readonly isInteractive: boolean
-  /** Asks a question on stderr; an empty answer when the input ends or the signal aborts. */
+  /** Asks a question on stderr. The answer is empty when the input ends or the signal aborts. */
   ask(question: string, signal: AbortSignal): Promise<string>
-  /** Reads what is piped in to its end. */
+  /** Reads piped data to its end. */
   readAll(): Promise<string>
 }
 
 /** A stream that may be a terminal. */
 type MaybeTerminal<Stream> = Stream & { readonly isTTY?: boolean }
 
-/** Creates an input of two streams. */
+/** Creates an input from two streams. */
 export function createInput(
   stdin: MaybeTerminal<Readable>,
   stderr: MaybeTerminal<Writable>,
@@ -25,7 +25,7 @@ export function createInput(
     readAll: () => text(stdin),
     async ask(question, signal) {
       const lines = createInterface({ input: stdin, output: stderr })
-      // On a terminal the interface takes Ctrl-C away from the process.
+      // On a terminal, readline intercepts Ctrl-C before the process gets it.
       lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
       const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')))
       try {

@@ -1,21 +1,21 @@
 import { setMaxListeners } from 'node:events'
 import { CliError } from '../errors.js'
 
-/** Two signals this close are one key press: a terminal and npm both pass Ctrl-C on. */
+/** Two signals this close are one key press, because a terminal and npm both forward Ctrl-C. */
 const sameKeyPressMs = 500
 
-/** The part of `process` that signals come from. */
+/** The part of `process` that emits signals. */
 export interface SignalSource {
   on(signal: 'SIGINT' | 'SIGTERM', listener: (signal: string) => void): unknown
 }
 
 /**
- * Turns SIGINT and SIGTERM into an abort whose reason is the signal's name; `stopAtOnce` is called
- * when the user asks a second time.
+ * Creates an abort signal for SIGINT and SIGTERM, whose reason is the name of the signal. A second
+ * request of the user calls `stopAtOnce`.
  */
 export function createInterruption(source: SignalSource, stopAtOnce: () => void): AbortSignal {
   const controller = new AbortController()
-  // Each of up to 64 workers waits for it; Node.js warns from eleven on.
+  // Up to 64 workers listen to it; Node.js warns from the eleventh listener on.
   setMaxListeners(0, controller.signal)
   let first = 0
   const listen = (signal: string): void => {
@@ -29,7 +29,7 @@ export function createInterruption(source: SignalSource, stopAtOnce: () => void)
   return controller.signal
 }
 
-/** Resolves when the signal is aborted. */
+/** Resolves when the signal aborts. */
 export function untilInterrupted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
@@ -38,7 +38,7 @@ export function untilInterrupted(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Ends a command that was asked to stop.
+ * Ends a command that the user asked to stop.
  *
  * @throws CliError `INTERRUPTED`
  */

@@ -1,42 +1,42 @@
 import { toJsonText, toTerminalText } from './text.js'
 
-/** Where lines are written to; a Node stream fits. */
+/** A destination for lines, such as a Node.js stream. */
 export interface LineSink {
   write(text: string): unknown
   /** True for a terminal. */
   readonly isTTY?: boolean
-  /** How many cells a line of the terminal has. */
+  /** The width of the terminal in cells. */
   readonly columns?: number
 }
 
-/** The only way to the terminal: every line is made safe to print. */
+/** The only way to the terminal. Every line is made safe to print. */
 export interface Output {
-  /** Writes a line of the result, to stdout. */
+  /** Writes a line of the result to stdout. */
   data(line: string): void
   /**
-   * Writes the result as one JSON document, to stdout; what a terminal must not see is escaped in it
-   * and not lost.
+   * Writes the result as one JSON document to stdout. Characters that are unsafe on a terminal are
+   * escaped, not replaced.
    */
   json(document: unknown): void
-  /** Writes a line for the reader, to stderr. */
+  /** Writes a line for the user to stderr. */
   note(line: string): void
   /**
-   * Shows how far a job is: on a terminal a line that the next one replaces, else a line now and
-   * then.
+   * Shows progress: on a terminal, one line that the next call replaces; elsewhere, a line every ten
+   * seconds.
    */
   status(line: string): void
 }
 
-/** How often a status is written where lines stay, in milliseconds. */
+/** Time between two status lines where they cannot be replaced, in milliseconds. */
 const statusEveryMs = 10_000
 
-/** What is known of the terminal. */
+/** Properties of the terminal. */
 export interface TerminalFacts {
-  /** A terminal that knows no escape codes, as `TERM=dumb` says. */
+  /** True for a terminal without escape codes (`TERM=dumb`). */
   readonly isDumb?: boolean
 }
 
-/** Creates an output of two streams; only a status on a terminal uses escape codes. */
+/** Creates an output on two streams. Escape codes are used only for a status on a terminal. */
 export function createOutput(
   stdout: LineSink,
   stderr: LineSink,
@@ -66,7 +66,7 @@ export function createOutput(
       const text = toTerminalText(line)
       nextStatusAt ??= Date.now() + statusEveryMs
       if (stderr.isTTY === true && !isDumb) {
-        // Terminals that were never told their size say 0.
+        // A terminal whose size was never set reports 0 columns.
         stderr.write(`\r\u001B[2K${text.slice(0, (stderr.columns || 80) - 1)}`)
         isShowing = true
       } else if (Date.now() >= nextStatusAt) {

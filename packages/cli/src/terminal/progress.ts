@@ -1,19 +1,22 @@
 import type { Outcome } from '../jobs/journal.js'
 import type { Pace } from '../jobs/pace.js'
 import type { Output } from './output.js'
+import { toCountText } from './text.js'
 
-/** Tells how far a job is. */
+/** A display of the progress of a job. */
 export interface Progress {
+  /** Counts a row. */
   settled(outcome: Pick<Outcome, 'status'>): void
+  /** Shows why a row has to be retried, until the next row is settled. */
   delayed(reason: string): void
-  /** Stops telling. */
+  /** Stops updating. */
   stop(): void
 }
 
-/** How often the line is written anew, in milliseconds. */
+/** Time between two updates of the line, in milliseconds. */
 const refreshMs = 200
 
-/** What is counted from the start: the rows that are to be sent, and those that need not be. */
+/** The number of rows to send, and of rows that are skipped. */
 export interface ProgressStart {
   readonly total: number
   readonly skipped: number
@@ -21,7 +24,7 @@ export interface ProgressStart {
 
 type Pause = Pick<Pace, 'pausedForMs'>
 
-/** Shows how many rows are settled, how fast, how long it will take, and why the job waits. */
+/** Creates a display of the settled rows, the rate, the time left, and the reason for any delay. */
 export function createProgress(output: Output, start: ProgressStart, pace: Pause): Progress {
   const { total, skipped } = start
   const startedAt = Date.now()
@@ -35,7 +38,7 @@ export function createProgress(output: Output, start: ProgressStart, pace: Pause
     const left = total - done - failed
     output.status(
       [
-        `${done + failed} of ${total} rows: ${done} done, ${failed} failed, ${skipped} skipped`,
+        `${done + failed} of ${toCountText(total, 'row')}: ${done} done, ${failed} failed, ${skipped} skipped`,
         `${rate.toFixed(1)}/s`,
         rate > 0 && left > 0 ? `${toDuration(left / rate)} left` : undefined,
         waits > 0 ? `429, waiting ${waits} s` : reason && `retrying: ${reason.slice(0, 60)}`,
@@ -53,15 +56,15 @@ export function createProgress(output: Output, start: ProgressStart, pace: Pause
       else done++
       reason = undefined
     },
-    delayed(why) {
-      reason = why
+    delayed(cause) {
+      reason = cause
     },
     stop: () => clearInterval(timer),
   }
 }
 
 /**
- * Writes a duration the short way.
+ * Formats a duration.
  *
  * @example
  * toDuration(130) //=> '2 min 10 s'

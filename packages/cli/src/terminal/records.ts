@@ -1,11 +1,12 @@
 import type { CsvColumn } from '../csv/write.js'
 import type { Output } from './output.js'
 import { type TableColumn, toTable } from './table.js'
+import { toCountText } from './text.js'
 
-/** How a list is printed. */
+/** A format of lists. */
 export type ListFormat = 'table' | 'csv' | 'json'
 
-/** What the command line says about how to print. */
+/** The flags that choose the output format. */
 export interface FormatFlags {
   readonly format?: ListFormat | undefined
   readonly json?: boolean | undefined
@@ -16,7 +17,7 @@ export interface ListColumn<Row> extends TableColumn<Row> {
   readonly name: string
 }
 
-/** Prints a list as a table, as CSV, or as one JSON array of the records as they came. */
+/** Prints a list as a table, as CSV, or as a JSON array of the records as received. */
 export async function writeList<Row>(
   rows: readonly Row[],
   columns: readonly ListColumn<Row>[],
@@ -24,7 +25,7 @@ export async function writeList<Row>(
 ): Promise<void> {
   const format = flags.json === true ? 'json' : (flags.format ?? 'table')
   if (format === 'json') return output.json(rows)
-  if (format === 'table' && rows.length === 0) return output.note('There is none.')
+  if (format === 'table' && rows.length === 0) return output.note('No results.')
   if (format === 'csv') {
     // Loaded for this format only, because the CSV library takes a tenth of the start-up time.
     const { writeCsv } = await import('./csv-output.js')
@@ -37,7 +38,7 @@ function toCsvColumns<Row>(columns: readonly ListColumn<Row>[]): readonly CsvCol
   return columns.map(({ name, cell }) => ({ title: name, cell }))
 }
 
-/** Prints one record: a field a line, or as JSON. */
+/** Prints one record, one field per line, or as JSON. */
 export function writeRecord(record: object, { json }: FormatFlags, output: Output): void {
   if (json === true) return output.json(record)
   const fields = Object.entries(record).filter(([, value]) => value !== null && value !== undefined)
@@ -47,11 +48,11 @@ export function writeRecord(record: object, { json }: FormatFlags, output: Outpu
   }
 }
 
-/** Records within a record by what they are called, lists of them by their number; --json has them whole. */
+/** Shows nested records by name and lists of them by length; --json prints them in full. */
 function toFieldText(value: unknown): string {
   if (!Array.isArray(value)) return toItemText(value)
   const isPlain = value.every((item) => typeof item !== 'object')
-  if (!isPlain) return `${value.length} of them`
+  if (!isPlain) return toCountText(value.length, 'item')
   return value.length === 0 ? 'none' : value.join(', ')
 }
 

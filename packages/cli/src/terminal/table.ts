@@ -1,6 +1,7 @@
-import { toDisplayWidth, toTerminalText } from './text.js'
+import stringWidth from 'string-width'
+import { toTerminalText } from './text.js'
 
-/** A column of a table: what stands in it, and on which side. */
+/** A column of a table: its title, alignment and cells. */
 export interface TableColumn<Row> {
   readonly title: string
   readonly align?: 'left' | 'right'
@@ -8,7 +9,7 @@ export interface TableColumn<Row> {
 }
 
 /**
- * Lays rows out under their titles, two spaces between columns; safe to print.
+ * Formats rows as a table that is safe to print, with two spaces between columns.
  *
  * @example
  * toTable([{ title: 'Code', cell: (code: string) => code }], ['SAVEANN']) //=> ['Code', 'SAVEANN']
@@ -21,7 +22,7 @@ export function toTable<Row>(
   const body = rows.map((row) => columns.map((column) => toTerminalText(column.cell(row))))
   const cells = [header, ...body]
   const widths = columns.map((_, index) =>
-    cells.reduce((width, line) => Math.max(width, toDisplayWidth(line[index] ?? '')), 0),
+    cells.reduce((width, line) => Math.max(width, stringWidth(line[index] ?? '')), 0),
   )
   const toLine = (line: readonly string[]): string =>
     columns
@@ -32,6 +33,6 @@ export function toTable<Row>(
 }
 
 function pad(text: string, width: number, atStart: boolean): string {
-  const space = ' '.repeat(Math.max(0, width - toDisplayWidth(text)))
+  const space = ' '.repeat(Math.max(0, width - stringWidth(text)))
   return atStart ? space + text : text + space
 }

@@ -1,8 +1,8 @@
-// C0, DEL and C1 controls; line separators; marks that reorder or hide text (Unicode TR 36, 2.10).
+// C0, DEL and C1 controls, line separators, and marks that reorder or hide text (Unicode TR 36, 2.10).
 const unsafe: RegExp = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu
 
 /**
- * Creates text from outside safe to print: nothing in it can move the cursor, color, or reorder.
+ * Replaces every character of untrusted text that could move the cursor, change colors or reorder text.
  *
  * @example
  * toTerminalText('Ann\u001B[31m') //=> 'Ann\uFFFD[31m'
@@ -12,7 +12,7 @@ export function toTerminalText(text: string): string {
 }
 
 /**
- * Writes JSON that is safe to print: what {@link toTerminalText} replaces is escaped.
+ * Formats JSON that is safe to print. Characters that {@link toTerminalText} replaces are escaped.
  *
  * @example
  * toJsonText(['\u202E']) //=> '["\\u202e"]'
@@ -32,24 +32,4 @@ export function toJsonText(document: unknown): string {
  */
 export function toCountText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-const graphemes: Intl.Segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const wideScripts =
-  '\\p{Script=Han}\\p{Script=Hangul}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Emoji_Presentation}'
-const wide: RegExp = new RegExp(`^[${wideScripts}\u3000-\u303F\uFF01-\uFF60\uFFE0-\uFFE6]`, 'u')
-const invisible: RegExp = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
-
-/**
- * How many terminal cells text takes.
- *
- * @example
- * toDisplayWidth('李雷') //=> 4
- */
-export function toDisplayWidth(text: string): number {
-  let width = 0
-  for (const { segment } of graphemes.segment(text)) {
-    if (!invisible.test(segment)) width += wide.test(segment) ? 2 : 1
-  }
-  return width
 }

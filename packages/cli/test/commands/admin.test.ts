@@ -104,7 +104,7 @@ describe('referly admin', () => {
       const { code, notes } = await admin('import', 'affiliates', 'bad.csv')
       expect(code).toBe(2)
       expect(notes).toMatch(
-        /^bad\.csv, line 2: .*email.*\nError: bad\.csv: 1 row is invalid\. .*\n$/,
+        /^bad\.csv, line 2: `email` must be a valid email address.*\nError: bad\.csv: 1 row is invalid\. .*\n$/,
       )
       await writeFile(join(cwd, 'half.csv'), latin1)
       const skipped = await admin('import', 'affiliates', 'half.csv', '--skip-invalid', '--json')

@@ -74,7 +74,7 @@ describe('a server that', { timeout }, () => {
   it('asks to wait for years makes the job give up, to be resumed later', async () => {
     const env = await serve(answerWith(429, { 'retry-after': '99999999' }))
     const { code, stderr } = await referly(push, env)
-    expect(stderr).toMatch(/\nError: Gave up for now.*429.*\nTo continue: .* jobs resume \w+\n$/)
+    expect(stderr).toMatch(/\nError: Gave up: .*429.*\nTo continue: .* jobs resume \w+\n$/)
     expect(stderr).not.toContain('Warning')
     expect(code).toBe(5)
   })
@@ -94,11 +94,11 @@ describe('a server that', { timeout }, () => {
 
   it('fails is reported with its response', async () => {
     const env = await serve(answerWith(500))
-    const words = [...push, '--timeout', '0.1', '--patience', '0.1']
+    const words = [...push, '--timeout', '0.1', '--give-up-after', '0.1']
     const { code, stderr } = await referly(words, env)
     // On a busy machine the response may come too late.
-    const reason = /(was answered with 500: Boom|had no complete answer)/
-    expect(stderr).toMatch(new RegExp(`\nError: Gave up for now: POST \\S+ ${reason.source}`))
+    const reason = /(was answered with 500: Boom|was not answered completely)/
+    expect(stderr).toMatch(new RegExp(`\nError: Gave up: POST \\S+ ${reason.source}`))
     expect(code).toBe(5)
   })
 })

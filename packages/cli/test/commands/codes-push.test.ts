@@ -51,13 +51,18 @@ function referly(...words: string[]): Promise<ReferlyResult> {
 
 const push = ['codes', 'push', 'plan.csv', '--rate', '500']
 
+async function listJobs(): Promise<readonly [{ readonly createdAt: string }]> {
+  const { stdout } = await referly('jobs', 'list', '--json')
+  return JSON.parse(stdout) as [{ createdAt: string }]
+}
+
 async function countCodes(): Promise<number> {
   return (await campaign.client.promotionalCodes.list({ couponId: coupon })).length
 }
 
 describe('codes push', () => {
   it(
-    'changes nothing in a dry run, or without --yes where there is no terminal',
+    'changes nothing in a dry run, and requires --yes without a terminal',
     { timeout },
     async () => {
       const dry = await referly(...push, '--dry-run', '--json')
@@ -65,7 +70,7 @@ describe('codes push', () => {
       expect(JSON.parse(dry.stdout)).toMatchObject({ rows: 30, toCreate: 30, exists: 0 })
       const unasked = await referly(...push)
       expect(unasked).toMatchObject({ code: 2, stdout: '' })
-      expect(unasked.stderr).toMatch(/To create: 30\n[^]*[Cc]onfirm with --yes/)
+      expect(unasked.stderr).toMatch(/To create: 30\n[^]*Confirm with --yes/)
       expect(await countCodes()).toBe(0)
     },
   )
@@ -75,20 +80,21 @@ describe('codes push', () => {
     expect(first, first.stderr).toMatchObject({ code: 0 })
     const dry = await referly(...push, '--dry-run', '--json')
     expect(JSON.parse(dry.stdout)).toMatchObject({ toCreate: 0, exists: 30, skipped: 0 })
+    const [{ createdAt }] = await listJobs()
     const again = await referly(...push, '--yes', '--json')
-    expect(JSON.parse(again.stdout)).toMatchObject({ created: 30, missing: [], doubled: [] })
+    expect(JSON.parse(again.stdout)).toMatchObject({ created: 30, missing: [], duplicates: [] })
     expect(await countCodes()).toBe(30)
     const results: object[] = parse(await readFile(join(cwd, first.stdout.trim())), {
       columns: true,
     })
     expect(results).toHaveLength(30)
     expect(results[0]).toMatchObject({ status: 'created', attempts: '1', coupon_id: coupon })
-    const listed = await referly('jobs', 'list', '--json')
-    expect(JSON.parse(listed.stdout)).toMatchObject([{ rows: 30, created: 30, isFinished: true }])
+    const listed = await listJobs()
+    expect(listed).toMatchObject([{ rows: 30, created: 30, isFinished: true, createdAt }])
   })
 
   it(
-    'continues the same job with rows in another order, and after a torn last line of the journal',
+    'is the same job in another order, and after an incomplete last line in the journal',
     { timeout },
     async () => {
       const first = await referly(...push, '--yes')
@@ -105,7 +111,7 @@ describe('codes push', () => {
     },
   )
 
-  it('reports a damaged job file', { timeout }, async () => {
+  it('names a job whose description was edited', { timeout }, async () => {
     const directory = join(cwd, '.referly', 'jobs', '0123456789')
     await mkdir(directory, { recursive: true })
     await writeFile(join(directory, 'job.json'), '{"version":1}')
@@ -114,24 +120,26 @@ describe('codes push', () => {
     expect(code).toBe(2)
   })
 
-  it('refuses an unknown coupon before sending anything', { timeout }, async () => {
+  it('refuses an unknown coupon before anything is sent', { timeout }, async () => {
     coupon = 'ID'
     await writePlan(3)
     const { code, stderr } = await referly(...push, '--yes')
-    expect(stderr).toMatch(/^Error: .*\bID\b.* http:\S+.*coupons list\n$/)
+    expect(stderr).toMatch(
+      /^Error: No coupon has the id ID at http:\S+\. To list coupons: .*coupons list\n$/,
+    )
     expect(code).toBe(2)
     expect(await readdir(join(cwd, '.referly', 'jobs'))).toEqual([])
   })
 
-  it('names a file that is not a plan anymore when it resumes', { timeout }, async () => {
+  it('names a file that is no longer a plan when it is resumed', { timeout }, async () => {
     await referly(...push, '--yes')
     await writeFile(join(cwd, 'plan.csv'), 'a,b\n1,2\n')
     const { code, stderr } = await referly('jobs', 'resume', '--last')
-    expect(stderr).toMatch(/^Error: plan\.csv: unknown column "a"/)
+    expect(stderr).toMatch(/^Error: plan\.csv: Unknown column "a"/)
     expect(code).toBe(2)
   })
 
-  it('exits with 3 and a failed.csv that can be pushed again', { timeout }, async () => {
+  it('exits with 3 and writes a failed.csv that can be pushed again', { timeout }, async () => {
     const plan = createPlan(campaign.affiliates.slice(0, 2), coupon)
     await writeFile(
       join(cwd, 'plan.csv'),
@@ -140,7 +148,7 @@ describe('codes push', () => {
     const { code, stderr, stdout } = await referly(...push, '--yes')
     expect(code, stderr).toBe(3)
     expect(stderr).toMatch(
-      /2 created, [^]*Error: 1 rows? failed[^]*To continue: .* jobs resume \w+\n$/,
+      /2 created, [^]*Error: 1 row failed[^]*To continue: .* jobs resume \w+\n$/,
     )
     const failed = await readFile(join(cwd, stdout.trim().replace('results', 'failed')), 'utf8')
     expect(failed).toMatch(/\n'=Eve,X,eve@example\.com,.*affiliateEmail/)
@@ -153,7 +161,7 @@ describe('codes push', () => {
     expect(await countCodes()).toBe(3)
   })
 
-  it('finishes requests in flight on Ctrl-C, and prints how to continue', { timeout }, async () => {
+  it('finishes requests in progress on Ctrl-C and says how to resume', { timeout }, async () => {
     const slow = startReferly(['codes', 'push', 'plan.csv', '--yes', '--rate', '1'], {
       cwd,
       env: campaign.env,
@@ -161,35 +169,39 @@ describe('codes push', () => {
     await slow.until(/Time:/)
     const second = await referly(...push, '--yes')
     expect(second).toMatchObject({ code: 2 })
-    expect(second.stderr).toMatch(/process \d+/)
+    expect(second.stderr).toMatch(/is being run by process/)
     slow.child.kill('SIGINT')
     expect(await slow.ended, slow.stderr).toBe(130)
-    expect(slow.stderr).toMatch(/Interrupted[^\n]*\.\nTo continue: .* jobs resume \w+\n$/)
+    expect(slow.stderr).toMatch(
+      /Interrupted\. Completed rows are kept\.\nTo continue: .* jobs resume \w+\n$/,
+    )
     await writePlan(29)
     const changed = await referly('jobs', 'resume', '--last')
     expect(changed).toMatchObject({ code: 2 })
-    expect(changed.stderr).toMatch(/plan\.csv .*: line 2 is new or changed/)
+    expect(changed.stderr).toMatch(
+      /plan\.csv has changed since .* started: (line 2 is new|\S+ \(\w+\) was removed)/,
+    )
     await rm(join(cwd, 'plan.csv'))
     const resumed = await referly('jobs', 'resume', '--last', '--rate', '500')
     expect(resumed, resumed.stderr).toMatchObject({ code: 0 })
     expect(await countCodes()).toBe(30)
   })
 
-  it('skips or fails affiliates who have another code', { timeout }, async () => {
+  it('skips or fails affiliates that have another code', { timeout }, async () => {
     await referly(...push, '--yes')
     await writePlan(3)
     const skipped = await referly(...push, '--yes', '--json')
     expect(JSON.parse(skipped.stdout)).toMatchObject({ created: 0, skipped: 3 })
     const dry = await referly(...push, '--dry-run', '--json')
     expect(JSON.parse(dry.stdout)).toMatchObject({ toCreate: 0, exists: 0, skipped: 3 })
-    expect(dry.stderr).toMatch(/\n(There|Existing): +0\nSkipped: {3}3, /)
+    expect(dry.stderr).toMatch(/\nExisting: {2}0\nSkipped: {3}3, /)
     await writePlan(2)
     const failed = await referly(...push, '--yes', '--on-conflict', 'fail')
     expect(failed).toMatchObject({ code: 3 })
     expect(await countCodes()).toBe(30)
   })
 
-  it('reports an unwritable job directory in one sentence', { timeout }, async () => {
+  it('names a directory that cannot be written', { timeout }, async () => {
     await writeFile(join(cwd, 'file'), '')
     const env = { ...campaign.env, REFERLY_JOBS_DIR: 'file' }
     const { code, stderr } = await runReferly([...push, '--yes'], { cwd, env })
@@ -197,18 +209,18 @@ describe('codes push', () => {
     expect(code).toBe(2)
   })
 
-  // ulimit -f caps the size of files in blocks of 512 bytes, which acts like a full disk for one process.
+  // Limits every file to 8 blocks of 512 bytes: a full disk, for one process.
   it.runIf(process.platform !== 'win32')(
     'can be resumed after a full disk',
     { timeout },
     async () => {
-      // A row that was recorded but not sent is uncertain for as long as a request can take.
+      // A row whose intent was written but never sent stays in doubt for the time limit of a request.
       const full = toReferlyCommand([...push, '--yes', '--timeout', '2'])
       const words = ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...full]
       const child = spawn('sh', words, { cwd, env: { ...process.env, ...campaign.env } })
       const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
       expect(stderr).toMatch(
-        /\nError: \S+ cannot be written \(EFBIG.*\).*\nTo continue: .* jobs resume \w+\n$/,
+        /\nError: \S+ cannot be written \(EFBIG.*\)\. Free up disk space\.\nTo continue: .* jobs resume \w+\n$/,
       )
       expect(code).toBe(2)
       const resumed = await referly('jobs', 'resume', '--last')
@@ -229,21 +241,17 @@ describe('codes push', () => {
 })
 
 describe('the configuration file', () => {
-  it(
-    'provides key and host, and is refused when other users can read it',
-    { timeout },
-    async () => {
-      const path = join(cwd, 'config.json')
-      const profile = { apiKey: campaign.key, baseUrl: campaign.url }
-      await writeFile(path, JSON.stringify({ profiles: { default: profile } }), { mode: 0o600 })
-      const run = (): Promise<ReferlyResult> =>
-        runReferly(['coupons', 'list', '--json'], { cwd, env: { REFERLY_CONFIG_DIR: cwd } })
-      expect(await run()).toMatchObject({ code: 0 })
-      await chmod(path, 0o644)
-      const refused = await run()
-      expect(refused).toMatchObject({ code: 2 })
-      expect(refused.stderr).toMatch(/other users can read it \(mode 0644\)\. Run: chmod 600/)
-      expect(refused.stdout + refused.stderr).not.toContain(campaign.key)
-    },
-  )
+  it('provides key and host, and is refused when others can read it', { timeout }, async () => {
+    const path = join(cwd, 'config.json')
+    const profile = { apiKey: campaign.key, baseUrl: campaign.url }
+    await writeFile(path, JSON.stringify({ profiles: { default: profile } }), { mode: 0o600 })
+    const run = (): Promise<ReferlyResult> =>
+      runReferly(['coupons', 'list', '--json'], { cwd, env: { REFERLY_CONFIG_DIR: cwd } })
+    expect(await run()).toMatchObject({ code: 0 })
+    await chmod(path, 0o644)
+    const refused = await run()
+    expect(refused).toMatchObject({ code: 2 })
+    expect(refused.stderr).toMatch(/other users can read it \(mode 0644\)\. Run: chmod 600/)
+    expect(refused.stdout + refused.stderr).not.toContain(campaign.key)
+  })
 })

@@ -13,7 +13,7 @@ function parseText(text: string): ReturnType<typeof parseAffiliates> {
 
 const ann = { firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com' }
 
-describe('files that people have', () => {
+describe('files as spreadsheets write them', () => {
   it.each([
     ['comma', `${header}\nAnn,Lee,ann@example.com\n`],
     ['semicolon', 'first_name;last_name;email\nAnn;Lee;ann@example.com'],
@@ -33,7 +33,7 @@ describe('files that people have', () => {
     expect(affiliates).toMatchObject([ann])
   })
 
-  it('keeps the line that each affiliate begins in, also after a quoted line break', () => {
+  it('keeps the line on which each affiliate begins, even after a quoted line break', () => {
     const text = `${header}\r\n"Anne\r\nMarie",Lee,a@example.com\r\n\r\nBo,Lee,b@example.com`
     expect(parseText(text).affiliates).toEqual([
       { line: 2, firstName: 'Anne Marie', lastName: 'Lee', email: 'a@example.com' },
@@ -41,7 +41,7 @@ describe('files that people have', () => {
     ])
   })
 
-  it('reads the UTF-16 of a spreadsheet', () => {
+  it('reads UTF-16', () => {
     const bytes = Buffer.from(
       `\uFEFF${header.replaceAll(',', '\t')}\nZoë\tLee\tz@example.com`,
       'utf16le',
@@ -56,7 +56,7 @@ describe('files that people have', () => {
     })
   })
 
-  it('reads Windows-1252 and says so', () => {
+  it('reads Windows-1252 and reports that encoding', () => {
     const text = `${header}\nJos\xE9,O\x92Brien,j@example.com\n\x8Eiga,\x80,z@example.com`
     expect(parseAffiliates(Buffer.from(text, 'latin1'))).toMatchObject({
       affiliates: [
@@ -77,23 +77,23 @@ describe('files that people have', () => {
 
 describe('files that cannot be used', () => {
   it.each([
-    ['empty', '', /it is empty/],
-    ['white space only', ' \n\n', /it is empty/],
-    ['only a header', header, /no affiliate below/],
-    ['binary', 'a\0b', /binary/],
+    ['empty', '', /The file is empty/],
+    ['white space only', ' \n\n', /The file is empty/],
+    ['only a header', header, /no affiliates/],
+    ['binary', 'a\0b', /is binary/],
     ['a spreadsheet', 'PK\x03\x04rest', /spreadsheet or ZIP/],
-    ['a mistyped header', 'first_name,last_name,emial\n', /"emial"; did you mean email\?/],
-    ['an unknown header', 'first_name,last_name,email,phone\n', /unknown column "phone"\./],
+    ['a mistyped header', 'first_name,last_name,emial\n', /"emial"\. Did you mean email\?/],
+    ['an unknown header', 'first_name,last_name,email,phone\n', /Unknown column "phone"\./],
     [
-      'a doubled header',
+      'a duplicate column',
       'first_name,email,First Name,last_name\n',
-      /columns 1 and 3 both mean first_name/,
+      /Columns 1 and 3 both mean first_name/,
     ],
-    ['an unnamed column', 'first_name,last_name,email,\n', /column 4 has no name/],
-    ['a missing column', 'first_name,last_name\nAnn,Lee', /email missing/],
-    ['no header', 'Ann,Lee,ann@example.com', /unknown column "Ann"/],
-    ['a header with an open quote', '"first_name,last_name', /line 1: a quote/],
-  ])('refuses %s in one sentence that says what to do', (_, text, message) => {
+    ['an unnamed column', 'first_name,last_name,email,\n', /Column 4 has no name/],
+    ['a missing column', 'first_name,last_name\nAnn,Lee', /email is missing/],
+    ['no header', 'Ann,Lee,ann@example.com', /Unknown column "Ann"/],
+    ['a header with an open quote', '"first_name,last_name', /Line 1: A quote/],
+  ])('refuses %s and says what to do', (_, text, message) => {
     try {
       parseText(text)
       expect.unreachable()
@@ -105,19 +105,19 @@ describe('files that cannot be used', () => {
 
 describe('rows that cannot be used', () => {
   it.each([
-    ['Ann,Lee', /has 2 cells where the header has 3/],
+    ['Ann,Lee', /has 2 cells, but the header has 3/],
     ['Ann,Lee,ann@example.com,x', /has 4 cells/],
-    [',Lee,ann@example.com', /no first_name/],
-    ['Ann,,ann@example.com', /no last_name/],
-    ['Ann,Lee,', /no email/],
-    ['Ann,Lee,ann', /"ann" is not an email address/],
-    ['Ann,Lee,ann@example', /is not an email address/],
-    ['Ann,Lee,ann smith@example.com', /is not an email address/],
-    ['Ann,Lee,änn@example.com', /is not an email address/],
-    [`Ann,Lee,${'a'.repeat(250)}@example.com`, /is not an email address/],
+    [',Lee,ann@example.com', /`first_name` must be a name, but was missing/],
+    ['Ann,,ann@example.com', /`last_name` must be a name, but was missing/],
+    ['Ann,Lee,', /`email` must be a valid email address, but was missing/],
+    ['Ann,Lee,ann', /`email` must be a valid email address, but was "ann"/],
+    ['Ann,Lee,ann@example', /`email` must be a valid email address/],
+    ['Ann,Lee,ann smith@example.com', /`email` must be a valid email address/],
+    ['Ann,Lee,änn@example.com', /`email` must be a valid email address/],
+    [`Ann,Lee,${'a'.repeat(250)}@example.com`, /`email` must be a valid email address/],
     ['Ann\x1b[31m,Lee,ann@example.com', /control character/],
-    ['Ann "Big" B,Lee,ann@example.com', /a quote \("\) stands within a cell/],
-    ['"Ann"x,Lee,ann@example.com', /followed by other text/],
+    ['Ann "Big" B,Lee,ann@example.com', /A quote \("\) appears inside an unquoted cell/],
+    ['"Ann"x,Lee,ann@example.com', /followed by more text/],
     ['"Ann,Lee,ann@example.com', /never closed/],
   ])('names the line and the reason: %j', (row, message) => {
     const { affiliates, problems } = parseText(`${header}\nBo,Lee,bo@example.com\n\n${row}\n`)
@@ -130,19 +130,19 @@ describe('rows that cannot be used', () => {
     const { affiliates, problems } = parseText([header, ...rows].join('\n'))
     expect(affiliates).toMatchObject([ann])
     expect(problems.map(({ line }) => line)).toEqual([2, 4, 5])
-    expect(problems[2]?.message).toMatch(/same email as line 3/)
+    expect(problems[2]?.message).toMatch(/already on line 3/)
   })
 
   it.each([
-    ['stands within a cell', ['A "B" C,D,a@example.com'], [3]],
+    ['appears inside a cell', ['A "B" C,D,a@example.com'], [3]],
     ['closes before the cell ends', ['"A"x,D,a@example.com'], [3]],
     ['is never closed', ['"A,D,a@example.com'], [3]],
     [
-      'is closed by another one far below',
+      'is closed only several lines below',
       ['"A,D,a@example.com', 'E,"F",f', 'G,"H"x,h'],
       [3, 4, 5],
     ],
-  ])('goes on with the next line after a quote that %s', (_, bad, lines) => {
+  ])('continues on the next line after a quote that %s', (_, bad, lines) => {
     const good = ['Bo,Lee,bo@example.com', '"Al\nBert",Lee,al@example.com']
     const { affiliates, problems } = parseText([header, good[0], ...bad, good[1]].join('\n'))
     expect(affiliates.map(({ firstName }) => firstName)).toEqual(['Bo', 'Al Bert'])
@@ -151,7 +151,7 @@ describe('rows that cannot be used', () => {
   })
 })
 
-describe('whatever comes', () => {
+describe('arbitrary input', () => {
   const name = fc
     .string({ unit: 'grapheme', minLength: 1 })
     .map((text) =>
@@ -176,7 +176,7 @@ describe('whatever comes', () => {
     quoted: fc.boolean(),
   }
 
-  it('reads back what a CSV writer wrote', () => {
+  it('reads what a CSV library wrote', () => {
     fc.assert(
       fc.property(affiliates, fc.record(shape), (written, options) => {
         const columns = ['firstName', 'lastName', 'email']
@@ -188,7 +188,7 @@ describe('whatever comes', () => {
     )
   })
 
-  it('ends any bytes in a result or in one error', () => {
+  it('turns any bytes into a result or a CliError', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
       fc

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { mapConcurrently } from '../../src/jobs/concurrency.js'
 
 describe('mapConcurrently', () => {
-  it('returns results in the order of the items and keeps to the limit', async () => {
+  it('returns results in the order of the items and respects the limit', async () => {
     let running = 0
     let most = 0
     const results = await mapConcurrently([30, 1, 20, 5, 10], 2, async (ms) => {
@@ -16,7 +16,7 @@ describe('mapConcurrently', () => {
     expect(most).toBe(2)
   })
 
-  it('starts nothing after a failure, awaits what is under way, and throws that failure', async () => {
+  it('starts nothing after a failure, awaits running actions, and throws that failure', async () => {
     const finished: number[] = []
     const running = mapConcurrently([1, 2, 3, 4], 2, async (item) => {
       if (item === 1) throw new Error('first')

@@ -1,8 +1,8 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openJournal, readJournal } from '../../src/jobs/journal.js'
+import { type Journal, openJournal, readJournal, recoverJournal } from '../../src/jobs/journal.js'
 import { takeLock } from '../../src/jobs/lock.js'
 
 let directory = ''
@@ -23,9 +23,13 @@ const created = (key: string) => ({
   attempts: 1,
 })
 
+async function open(): Promise<Journal> {
+  return openJournal(await recoverJournal(path))
+}
+
 describe('a journal', () => {
-  it('says which rows are in doubt and which are not', async () => {
-    const journal = await openJournal(path)
+  it('records which rows are in doubt and which are settled', async () => {
+    const journal = await open()
     await Promise.all([journal.append(intent('a')), journal.append(intent('b'))])
     await journal.append(created('a'))
     await journal.close()
@@ -35,8 +39,18 @@ describe('a journal', () => {
     expect(states.get('c')).toBeUndefined()
   })
 
-  it('has what nobody waited for with the next record, in order, and when it is closed', async () => {
-    const journal = await openJournal(path)
+  it('keeps the same states in memory as on disk', async () => {
+    await writeFile(path, `${JSON.stringify(intent('a'))}\n`)
+    const journal = await open()
+    await journal.append(intent('b', 2))
+    journal.note(created('a'))
+    await journal.close()
+    expect(journal.states).toEqual(await readJournal(path))
+    expect([...journal.states.keys()]).toEqual(['a', 'b'])
+  })
+
+  it('flushes notes in order, with the next record and when it is closed', async () => {
+    const journal = await open()
     journal.note(created('a'))
     await journal.append(intent('b'))
     journal.note(created('b'))
@@ -46,18 +60,18 @@ describe('a journal', () => {
   })
 
   it('is on disk when append resolves', async () => {
-    const journal = await openJournal(path)
+    const journal = await open()
     await journal.append(intent('a'))
     expect(await readFile(path, 'utf8')).toBe(`${JSON.stringify(intent('a'))}\n`)
     await journal.close()
   })
 
   it.each(['{"type":"int', '{', '{"type":"outcome","key":"b"'])(
-    'is read without a last line that a crash tore: %s',
+    'is recovered without the incomplete last line that a crash left: %s',
     async (torn) => {
       await writeFile(path, `${JSON.stringify(intent('a'))}\n${torn}`)
       expect([...(await readJournal(path)).keys()]).toEqual(['a'])
-      const journal = await openJournal(path)
+      const journal = await open()
       await journal.append(created('a'))
       await journal.close()
       expect((await readJournal(path)).get('a')?.outcome).toMatchObject({ status: 'created' })
@@ -68,19 +82,21 @@ describe('a journal', () => {
   it('is refused when it is damaged in the middle', async () => {
     await writeFile(path, `{"type":"int\n${JSON.stringify(intent('a'))}\n`)
     await expect(readJournal(path)).rejects.toThrow(/damaged in the middle/)
+    await expect(recoverJournal(path)).rejects.toThrow(/damaged in the middle/)
   })
 
-  it('says nothing when there is none', async () => {
+  it('is empty when the file does not exist', async () => {
     expect((await readJournal(path)).size).toBe(0)
+    expect((await recoverJournal(path)).states.size).toBe(0)
   })
 })
 
 describe('a lock', () => {
-  it('is had by one at a time, and again when it was given back', async () => {
+  it('is held by one process at a time, and can be taken again after its release', async () => {
     const lock = join(directory, 'lock')
     const unlock = await takeLock(lock, 'Job 1')
     const holder = JSON.parse(await readFile(lock, 'utf8')) as object
-    // Another living process of this machine: the one that started the tests.
+    // Another running process of this machine: the one that started the tests.
     await writeFile(lock, JSON.stringify({ ...holder, pid: process.ppid }))
     await expect(takeLock(lock, 'Job 1')).rejects.toThrow(/Job 1 is being run by process \d+/)
     await unlock()
@@ -90,10 +106,9 @@ describe('a lock', () => {
   })
 
   it.each(['', '{"pid":999999999,"host":"HOST"}', 'no JSON'])(
-    'that a dead process left is taken over: %s',
+    'of a dead process is taken over: %s',
     async (text) => {
       const lock = join(directory, 'lock')
-      const { hostname } = await import('node:os')
       await appendFile(lock, text.replace('HOST', hostname()))
       await (
         await takeLock(lock, 'Job 1')
@@ -101,7 +116,7 @@ describe('a lock', () => {
     },
   )
 
-  it("of another machine is respected, as its processes can't be seen", async () => {
+  it('of another machine is respected, because its processes cannot be seen', async () => {
     const lock = join(directory, 'lock')
     await writeFile(lock, '{"pid":999999999,"host":"elsewhere.example"}')
     await expect(takeLock(lock, 'Job 1')).rejects.toThrow(/on elsewhere\.example/)

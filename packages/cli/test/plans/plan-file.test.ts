@@ -12,14 +12,14 @@ const { affiliates } = parseAffiliates(encode(['first_name,last_name,email', ...
 const structure = { coupon: 'c1', prefix: 'SAVE', firstName: true, random: 4 }
 
 describe('a plan', () => {
-  it('is the same for the same input and seed, and another for another seed', () => {
+  it('depends on its input and its seed alone', () => {
     const plan = (seed: string): string =>
       toPlanCsv(generatePlan(affiliates, structure, { random: createSeededRandom(seed) }).rows)
     expect(plan('spring')).toBe(plan('spring'))
     expect(plan('spring')).not.toBe(plan('autumn'))
   })
 
-  it('has a code of its own for each affiliate, none that is taken', () => {
+  it('gives each affiliate a distinct code that is not taken', () => {
     const taken = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `saveann${letter}`)
     const { rows } = generatePlan(affiliates, { ...structure, random: 1 }, { taken })
     expect(rows.map(({ code }) => code).toSorted()).toEqual(
@@ -27,14 +27,19 @@ describe('a plan', () => {
     )
   })
 
-  it('is refused with the numbers when there are too few codes', () => {
+  it('fails with the counts when there are not enough codes', () => {
     const taken = ['SAVEANN7']
     const few = { ...structure, random: 1, alphabet: 'full' as const }
     const many = [...affiliates, ...affiliates, ...affiliates, ...affiliates]
-    expect(() => generatePlan(many, few, { taken })).toThrow(/40 free of 36 .* 1 taken/)
+    expect(() => generatePlan(many, few, { taken })).toThrow(
+      expect.objectContaining({
+        code: 'CODES_EXHAUSTED',
+        counts: { requested: 40, capacity: 36, taken: 1 },
+      }),
+    )
   })
 
-  it('is read back as it was written, whatever the names', () => {
+  it('is read as it was written, whatever the names', () => {
     const name = fc
       .string({ unit: 'grapheme', maxLength: 12 })
       .map((text) => text.replace(/[\p{Cc}\s]+/gu, ' ').trim())
@@ -57,10 +62,19 @@ describe('a plan', () => {
   })
 
   it.each([
-    ['email,code,coupon_id\nann@example.com,A,c\nANN@example.com,B,c', /same email .* as line 2/],
-    ['email,code,coupon_id\nann@example.com,A,c\nbo@example.com,a,c', /same code \(a\) as line 2/],
-    ['email,code,coupon_id\nann@example.com,A B,c', /"A B" is no code/],
-    ['email,code,coupon_id\nann@example.com,A,', /has no coupon_id/],
+    [
+      'email,code,coupon_id\nann@example.com,A,c\nANN@example.com,B,c',
+      /email ANN@example\.com is already on line 2/,
+    ],
+    [
+      'email,code,coupon_id\nann@example.com,A,c\nbo@example.com,a,c',
+      /code a is already on line 2/,
+    ],
+    ['email,code,coupon_id\nann@example.com,A B,c', /`code` must be .*, but was "A B"/],
+    [
+      'email,code,coupon_id\nann@example.com,A,',
+      /`coupon_id` must be the id of a coupon, but was missing/,
+    ],
   ])('names the row that cannot be used in %j', (text, message) => {
     expect(parsePlan(encode(text)).problems.map((problem) => problem.message)).toEqual([
       expect.stringMatching(message),
@@ -68,22 +82,25 @@ describe('a plan', () => {
   })
 
   it.each([
-    ['email,cod,coupon_id\na,b,c', /unknown column "cod"; did you mean code\?/],
-    ['email,code\na,b', /coupon_id missing/],
-    ['first_name,last_name,email\nA,B,a@b.co', /no codes; make a plan of it: .* codes generate/],
+    ['email,cod,coupon_id\na,b,c', /Unknown column "cod"\. Did you mean code\?/],
+    ['email,code\na,b', /coupon_id is missing/],
+    [
+      'first_name,last_name,email\nA,B,a@b.co',
+      /code and coupon_id are missing .* run: referly codes generate/,
+    ],
   ])('is refused when its header is %j', (text, message) => {
     expect(() => parsePlan(encode(text))).toThrow(message)
   })
 })
 
-describe('a cell that a spreadsheet would run', () => {
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)'])('%s is written with an apostrophe', (cell) => {
+describe('a cell that a spreadsheet would run as a formula', () => {
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)'])('%s is prefixed with an apostrophe', (cell) => {
     const text = [...toCsv([{ title: 'x', cell: (value: string) => value }], [cell])].join('')
     expect(text.split('\n')[1]).toBe(`'${cell}`)
     expect(fromCell(`'${cell}`)).toBe(cell)
   })
 
-  it.each(["'=1+1", "''-1"])('%s, with an apostrophe of its own, keeps it', (cell) => {
+  it.each(["'=1+1", "''-1"])('%s keeps its own apostrophe', (cell) => {
     const text = [...toCsv([{ title: 'x', cell: (value: string) => value }], [cell])].join('')
     expect(fromCell(text.split('\n')[1] ?? '')).toBe(cell)
   })

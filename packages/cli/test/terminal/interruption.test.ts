@@ -11,7 +11,7 @@ function createScene() {
 }
 
 describe('signals', () => {
-  it('abort with the name of the first', async () => {
+  it('abort with the name of the first one', async () => {
     const { source, signal } = createScene()
     const interrupted = untilInterrupted(signal)
     source.emit('SIGTERM', 'SIGTERM')
@@ -21,14 +21,14 @@ describe('signals', () => {
     await untilInterrupted(signal)
   })
 
-  it('count as one when the terminal and npm both pass a key press on', () => {
+  it('count as one when the terminal and npm both forward a key press', () => {
     const { source, forced } = createScene()
     source.emit('SIGINT', 'SIGINT')
     source.emit('SIGINT', 'SIGINT')
     expect(forced).toEqual([])
   })
 
-  it('stop at once when the user asks again', async () => {
+  it('stop immediately when the user asks again', async () => {
     const { source, forced } = createScene()
     source.emit('SIGINT', 'SIGINT')
     await wait(600)

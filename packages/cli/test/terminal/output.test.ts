@@ -7,49 +7,49 @@ afterEach(() => void vi.useRealTimers())
 
 interface Terminal {
   readonly output: Output
-  readonly said: string[]
+  readonly written: string[]
 }
 
 function create(isTTY: boolean, facts: { isDumb?: boolean; columns?: number } = {}): Terminal {
-  const said: string[] = []
+  const written: string[] = []
   const { columns = 200 } = facts
-  const stderr = { isTTY, columns, write: (text: string) => said.push(text) }
-  return { output: createOutput({ write: () => {} }, stderr, facts), said }
+  const stderr = { isTTY, columns, write: (text: string) => written.push(text) }
+  return { output: createOutput({ write: () => {} }, stderr, facts), written }
 }
 
 const erase = '\r\u001B[2K'
 
-describe('how far a job is', () => {
-  it('stands in one line of a terminal, which anything else takes the place of', () => {
-    const { output, said } = create(true)
+describe('the progress of a job', () => {
+  it('is one line of a terminal that any other output replaces', () => {
+    const { output, written } = create(true)
     output.status('1 of 2')
     output.status('2 of 2')
     output.note('Done.')
-    expect(said).toEqual([`${erase}1 of 2`, `${erase}2 of 2`, erase, 'Done.\n'])
+    expect(written).toEqual([`${erase}1 of 2`, `${erase}2 of 2`, erase, 'Done.\n'])
   })
 
   it.each([
-    ['is cut where the terminal ends', 20, '0123456789012345678'],
-    ['is whole on a terminal that does not know its width', 0, '0123456789'.repeat(4)],
+    ['is cut at the width of the terminal', 20, '0123456789012345678'],
+    ['is complete on a terminal of unknown width', 0, '0123456789'.repeat(4)],
   ])('%s', (_, columns, shown) => {
-    const { output, said } = create(true, { columns })
+    const { output, written } = create(true, { columns })
     output.status('0123456789'.repeat(4))
-    expect(said).toEqual([`${erase}${shown}`])
+    expect(written).toEqual([`${erase}${shown}`])
   })
 
   it.each([
     ['off a terminal', create(false)],
-    ['on one that knows no escape codes', create(true, { isDumb: true })],
-  ])('is said now and then %s', (_, { output, said }) => {
+    ['on a terminal without escape codes', create(true, { isDumb: true })],
+  ])('is written every ten seconds %s', (_, { output, written }) => {
     for (let second = 0; second < 25; second++) {
       output.status(`${second} of 25`)
       vi.advanceTimersByTime(1000)
     }
-    expect(said).toEqual(['10 of 25\n', '20 of 25\n'])
+    expect(written).toEqual(['10 of 25\n', '20 of 25\n'])
   })
 
-  it('names done, failed, skipped, rate, time left and why it waits', () => {
-    const { output, said } = create(true)
+  it('shows done, failed and skipped rows, the rate, the time left, and the reason for a delay', () => {
+    const { output, written } = create(true)
     let pausedForMs = 0
     const pace = {
       wait: async () => {},
@@ -69,7 +69,7 @@ describe('how far a job is', () => {
     progress.delayed('POST /promotional-codes was answered with 500')
     vi.advanceTimersByTime(200)
     progress.stop()
-    const lines = said.map((line) => line.replace(erase, ''))
+    const lines = written.map((line) => line.replace(erase, ''))
     expect(lines).toContain('5 of 20 rows: 4 done, 1 failed, 3 skipped, 5.0/s, 3 s left')
     expect(lines.at(-2)).toMatch(/, 429, waiting 12 s$/)
     expect(lines.at(-1)).toMatch(/, retrying: POST \/promotional-codes was answered/)

@@ -31,7 +31,7 @@ const push = ['codes', 'push', 'plan.csv', '--rate', '100']
 const escape = '\u001B'
 const eraseLine = `\r${escape}[2K`
 const isColor = (code: string): boolean => /^\[[\d;]*m/.test(code)
-// The line stands there from the first row on, however quick the rest is.
+// The line is there from the first row on, however quickly the others follow.
 const progress = /\d+ of 12 rows: \d+ done, 0 failed, 0 skipped, [\d.]+\/s/
 
 function onTerminal(words: readonly string[], extra: object = {}): TerminalSession {
@@ -43,7 +43,7 @@ async function countCodes(): Promise<number> {
 }
 
 describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
-  it('a push asks first, and no means no', async () => {
+  it('a push asks first, and changes nothing after a no', async () => {
     const session = onTerminal(push)
     await session.until(/\[y\/N\]/)
     session.type('n\n')
@@ -53,22 +53,22 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
   })
 
   it.each([
-    ['a line that is written over shows how far it is', {}],
-    ['and NO_COLOR leaves it, as it has no colors', { NO_COLOR: '1' }],
-  ])('yes pushes; %s', async (_, extra) => {
+    ['one line shows the progress', {}],
+    ['NO_COLOR changes nothing, because there are no colors', { NO_COLOR: '1' }],
+  ])('yes starts the push; %s', async (_, extra) => {
     const session = onTerminal(push, extra)
     await session.until(/\[y\/N\]/)
     session.type('y\n')
     expect(await session.ended, session.shown).toBe(0)
     expect(session.shown).toMatch(progress)
-    expect(session.shown).toMatch(/12 created, 0 there before[^]*Mail merge: /)
-    // What readline writes to ask comes before.
-    const [, told = ''] = session.shown.split('y/N]')
-    expect(told.replaceAll(eraseLine, '').split(escape).slice(1).filter(isColor)).toEqual([])
+    expect(session.shown).toMatch(/12 created, 0 already existed[^]*Mail merge: /)
+    // Everything before was written by readline for the question.
+    const [, shown = ''] = session.shown.split('y/N]')
+    expect(shown.replaceAll(eraseLine, '').split(escape).slice(1).filter(isColor)).toEqual([])
     expect(await countCodes()).toBe(12)
   })
 
-  it('an import shows how far it is', async () => {
+  it('an import shows its progress', async () => {
     const rows = campaign.affiliates.map(({ email }) => `Ann,Lee,${email}`)
     await writeFile(join(cwd, 'list.csv'), ['first_name,last_name,email', ...rows].join('\n'))
     const session = onTerminal(['affiliates', 'import', 'list.csv', '--rate', 'max'])
@@ -77,22 +77,22 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     expect(session.shown).toMatch(/0 affiliates created, 12 there before, 0 failed\.\r\n$/)
   })
 
-  it('TERM=dumb is shown no escape code', async () => {
+  it('TERM=dumb gets no escape codes', async () => {
     const session = onTerminal([...push, '--yes'], { TERM: 'dumb' })
     expect(await session.ended, session.shown).toBe(0)
     expect(session.shown).not.toContain(escape)
   })
 
-  it('only stderr has the line: stdout on the terminal stays data', async () => {
+  it('progress goes to stderr alone, so that stdout stays data', async () => {
     const words = [...push, '--yes', '--json']
     const env = campaign.env
-    const session = startOnTerminal(words, { cwd, env, redirection: '2>said.txt' })
+    const session = startOnTerminal(words, { cwd, env, redirection: '2>notes.txt' })
     expect(await session.ended, session.shown).toBe(0)
     expect(JSON.parse(session.shown)).toMatchObject({ created: 12, failed: 0 })
-    expect(await readFile(join(cwd, 'said.txt'), 'utf8')).not.toContain(escape)
+    expect(await readFile(join(cwd, 'notes.txt'), 'utf8')).not.toContain(escape)
   })
 
-  it('a list is a table without escape codes, whatever the records hold', async () => {
+  it('a list is a table without escape codes, whatever the records contain', async () => {
     const name = 'Red\u001B[31m\u202Eder'
     await campaign.client.coupons.create({ name, percentOff: 5 })
     const session = onTerminal(['coupons', 'list'])
@@ -106,26 +106,26 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     expect(json.stdout).not.toContain('\u202E')
   })
 
-  it('Ctrl-C once finishes what is under way and says how to go on', async () => {
+  it('Ctrl-C once finishes requests in progress and says how to resume', async () => {
     const session = onTerminal(['codes', 'push', 'plan.csv', '--yes', '--rate', '1'])
     await session.until(/Time: /)
     session.type(ctrlC)
     expect(await session.ended).toBe(130)
-    expect(session.shown).toMatch(/Interrupted; what is done is kept\.\r\nGo on with: .*\r\n$/)
+    expect(session.shown).toMatch(/Interrupted\. Completed rows are kept\.\r\nTo continue: .*\r\n$/)
     await resumeToTheEnd()
   })
 
-  it('Ctrl-C twice stops at once, and what was under way is not sent again', async () => {
+  it('Ctrl-C twice stops immediately, and no request is sent again', async () => {
     const held = await startHoldingProxy(campaign.url)
     const env = { REFERLY_BASE_URL: held.url }
     const session = onTerminal([...push, '--yes', '--timeout', '600'], env)
     await held.holding
     session.type(ctrlC)
-    await session.until(/Stopping: what is under way is awaited/)
-    // One press is told apart from the next only after a moment, so it is pressed until it is over.
+    await session.until(/Stopping: waiting for requests in progress/)
+    // Two presses close together count as one, so it is pressed until the process ends.
     const pressing = setInterval(() => session.type(ctrlC), 100)
     expect(await session.ended.finally(() => clearInterval(pressing))).toBe(130)
-    // Its request arrives when nobody waits for it any more.
+    // The request arrives after the process that sent it has ended.
     await held.release()
     expect(await countCodes()).toBeGreaterThan(0)
     await resumeToTheEnd(held.url)
@@ -133,7 +133,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
   })
 })
 
-/** Exactly one code for each affiliate. */
+/** Resumes the job and expects exactly one code for each affiliate. */
 async function resumeToTheEnd(url = campaign.url): Promise<void> {
   const env = { ...campaign.env, REFERLY_BASE_URL: url }
   const { code, stderr } = await runReferly(['jobs', 'resume', '--last', '--rate', 'max'], {
@@ -148,14 +148,14 @@ async function resumeToTheEnd(url = campaign.url): Promise<void> {
 
 interface HoldingProxy {
   readonly url: string
-  /** Resolves when it holds a POST back. */
+  /** Resolves when the proxy holds a POST. */
   readonly holding: Promise<void>
-  /** Passes on what it holds, and everything from then on; resolves when that is answered. */
+  /** Forwards all held and later requests; resolves when the held ones are answered. */
   release(): Promise<void>
   close(): void
 }
 
-/** A proxy that keeps every POST to itself until it is told to pass them on. */
+/** Starts a proxy that holds every POST until it is released. */
 async function startHoldingProxy(target: string): Promise<HoldingProxy> {
   let isHolding = true
   let tell = (): void => undefined
@@ -201,7 +201,7 @@ async function pass({ incoming, body, answer }: Exchange, target: string): Promi
 }
 
 describe('off a terminal', { timeout }, () => {
-  it('there is no escape code, the results file is on stdout and all else on stderr', async () => {
+  it('there are no escape codes, and stdout has only the path of the results', async () => {
     const env = { ...campaign.env, FORCE_COLOR: '1' }
     const words = [...push, '--yes', '--concurrency', '64']
     const { code, stdout, stderr } = await runReferly(words, { cwd, env })
@@ -212,14 +212,16 @@ describe('off a terminal', { timeout }, () => {
     expect(stderr).not.toContain('Warning')
   })
 
-  it('Ctrl-C twice stops at once too', async () => {
+  it('Ctrl-C twice stops immediately, too', async () => {
     const held = await startHoldingProxy(campaign.url)
     const env = { ...campaign.env, REFERLY_BASE_URL: held.url }
     const referly = startReferly([...push, '--yes', '--timeout', '600'], { cwd, env })
     await held.holding
     const pressing = setInterval(() => referly.child.kill('SIGINT'), 100)
     expect(await referly.ended.finally(() => clearInterval(pressing))).toBe(130)
-    expect(referly.stderr).toMatch(/Stopping: what is under way is awaited; Ctrl-C stops now\.\n$/)
+    expect(referly.stderr).toMatch(
+      /Stopping: waiting for requests in progress\. Press Ctrl-C again to stop now\.\n$/,
+    )
     await held.release()
     await resumeToTheEnd(held.url)
     held.close()

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createOutput } from '../../src/terminal/output.js'
 import { toTable } from '../../src/terminal/table.js'
-import { toDisplayWidth, toTerminalText } from '../../src/terminal/text.js'
+import { toCountText, toTerminalText } from '../../src/terminal/text.js'
 
 describe('toTerminalText', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('toTerminalText', () => {
     expect(toTerminalText(text)).toBe(expected)
   })
 
-  it('lets no control character of any text through the output', () => {
+  it('keeps control characters out of the output, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const written: string[] = []
@@ -27,7 +27,14 @@ describe('toTerminalText', () => {
   })
 })
 
-describe('toDisplayWidth', () => {
+describe('toCountText', () => {
+  it('uses the singular only for one', () => {
+    const texts = [0, 1, 2].map((count) => toCountText(count, 'code'))
+    expect(texts).toEqual(['0 codes', '1 code', '2 codes'])
+  })
+})
+
+describe('toTable', () => {
   it.each([
     ['', 0],
     ['José', 4],
@@ -36,13 +43,15 @@ describe('toDisplayWidth', () => {
     ['さくら', 6],
     ['👩‍💻', 2],
     ['a\u200Db', 2],
-  ])('says that %j takes %i cells', (text, width) => {
-    expect(toDisplayWidth(text)).toBe(width)
+  ])('pads %j as %i terminal cells', (text, width) => {
+    const columns = [
+      { title: '', cell: (row: string) => row },
+      { title: '', cell: () => '|' },
+    ]
+    expect(toTable(columns, [text, '0123456789'])[1]).toBe(`${text}${' '.repeat(12 - width)}|`)
   })
-})
 
-describe('toTable', () => {
-  it('aligns columns by what the terminal shows and leaves no space at the end', () => {
+  it('aligns columns by their width on the terminal, without trailing spaces', () => {
     const rows = [
       { name: '李雷', count: 3 },
       { name: 'Ann', count: 12 },

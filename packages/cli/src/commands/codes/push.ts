@@ -50,7 +50,7 @@ function addPaceOptions(command: ReferlyCommand): void {
     )
     .addOption(createSecondsOption('--timeout <seconds>', 'Time limit for one request').default(30))
     .addOption(
-      createSecondsOption('--patience <seconds>', 'Time without progress before giving up').default(
+      createSecondsOption('--give-up-after <seconds>', 'Maximum time without progress').default(
         120,
       ),
     )

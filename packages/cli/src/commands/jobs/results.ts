@@ -35,7 +35,7 @@ async function exportResults(
     await Promise.all([import('../../jobs/stored-job.js'), import('../../jobs/results.js')])
   const { output, cwd } = context
   const all = await readResults(await readJob(id, context))
-  const results = flags.failed === true ? [...toFailedResults(all)] : all
+  const results = flags.failed === true ? toFailedResults(all) : all
   if (flags.output !== undefined) {
     const { toCsv } = await import('../../csv/write.js')
     const file = { path: flags.output, cwd, force: flags.force === true }

@@ -1,0 +1,136 @@
+import { type Connection, toProfileSource } from '../connection.js'
+import type { Context } from '../context.js'
+import { CliError, ResumableError } from '../errors.js'
+import { toShortPath } from '../invocation.js'
+import { assertNotInterrupted } from '../terminal/interruption.js'
+import { toDuration } from '../terminal/progress.js'
+import { toCountText } from '../terminal/text.js'
+import { type Decisions, type Discrepancies, toTally } from './decisions.js'
+import type { Job } from './job-store.js'
+import type { Rate } from './pace.js'
+import type { ResultCounts } from './results.js'
+
+/** Options of one push. */
+export interface PushMode {
+  /** Change nothing. */
+  readonly dryRun: boolean
+  /** Do not ask for confirmation. */
+  readonly yes: boolean
+  readonly json: boolean
+  /** The number of rows in the file that cannot be used. */
+  readonly invalid: number
+}
+
+/** The result of a job. */
+export interface JobEnd {
+  readonly counts: ResultCounts
+  readonly discrepancies: Discrepancies
+}
+
+interface Report {
+  readonly mode: PushMode
+  readonly context: Context
+}
+
+/** Shows what a push will do; in a dry run, also as JSON if requested. */
+export function noteDecisions(
+  { header, rows, connection }: Job,
+  decisions: Decisions,
+  { mode, context: { output } }: Report,
+): void {
+  const coupons = [...new Set(rows.map(({ couponId }) => couponId))]
+  const others = coupons.length > 1 ? ` and ${coupons.length - 1} more` : ''
+  const tally = toTally(decisions)
+  const { toCreate, exists, skipped, failed } = tally
+  output.note(`Host:      ${connection.baseUrl}`)
+  output.note(`Profile:   ${toProfile(connection)}`)
+  output.note(`Coupon:    ${coupons[0]}${others}`)
+  output.note(`To create: ${toCreate}`)
+  output.note(`Existing:  ${exists}`)
+  if (skipped > 0) output.note(`Skipped:   ${skipped}, because their affiliates have another code`)
+  if (failed > 0) output.note(`Failed:    ${failed}, see the results`)
+  output.note(`Invalid:   ${mode.invalid}`)
+  output.note(`Time:      ${toExpectedTime(toCreate, header.settings.rate)}`)
+  if (!mode.dryRun) return
+  output.note('Dry run: nothing was changed.')
+  if (mode.json) output.json({ dryRun: true, rows: rows.length, ...tally, invalid: mode.invalid })
+}
+
+/** A key from another source takes precedence over that of the profile, and decides whose codes are created. */
+function toProfile({ profile, keySource }: Connection): string {
+  if (profile === undefined) return `none, key from ${keySource}`
+  return keySource === toProfileSource(profile)
+    ? profile
+    : `${profile}, but the key from ${keySource}`
+}
+
+function toExpectedTime(rows: number, rate: Rate): string {
+  if (rate === 'max') return 'as fast as the server responds'
+  return `${toDuration(rows / rate)} at ${rate} per second`
+}
+
+/**
+ * Asks the user to confirm, unless `--yes` was given.
+ *
+ * @throws CliError `INVALID_USAGE` without a terminal, `INTERRUPTED` when the answer is not yes
+ */
+export async function confirm(
+  { yes }: PushMode,
+  { input, output, signal }: Context,
+): Promise<void> {
+  if (yes) return
+  if (!input.isInteractive) {
+    throw new CliError(
+      'INVALID_USAGE',
+      'Codes cannot be deleted through the API, and there is no terminal to ask on. Confirm with --yes, or look first with --dry-run.',
+    )
+  }
+  const answer = await input.ask('Create them? [y/N] ', signal)
+  assertNotInterrupted(signal)
+  if (/^y(es)?$/i.test(answer.trim())) return
+  output.note('Nothing was changed.')
+  throw new CliError('INTERRUPTED', 'Not confirmed.')
+}
+
+/** The number of rows with discrepancies that are listed. */
+const maxListed = 20
+
+/**
+ * Shows the result of a push.
+ *
+ * @throws ResumableError `FAILED_ROWS` when codes are missing or rows failed
+ */
+export function reportEnd(
+  { header, files }: Job,
+  { counts, discrepancies }: JobEnd,
+  { mode, context: { output, cwd, invocation } }: Report,
+): void {
+  const results = toShortPath(files.results, cwd)
+  const missing = discrepancies.missing.map(({ email, code }) => ({ email, code }))
+  const duplicates = discrepancies.duplicates.map(({ email, code }) => ({ email, code }))
+  if (mode.json) output.json({ job: header.id, ...counts, missing, duplicates, results })
+  else output.data(results)
+  output.note(
+    `${toSummary(counts)} Verified against the server: ${missing.length} missing, ` +
+      `${toCountText(duplicates.length, 'affiliate')} with more than one code.`,
+  )
+  for (const { email, code } of [...missing, ...duplicates].slice(0, maxListed)) {
+    output.note(`  ${email}: ${code}`)
+  }
+  const next = `${invocation.referly} jobs resume ${header.id}`
+  if (missing.length > 0) {
+    const verb = missing.length === 1 ? 'is' : 'are'
+    const message = `${toCountText(missing.length, 'code')} ${verb} missing on the server.`
+    throw new ResumableError('FAILED_ROWS', message, { next })
+  }
+  if (counts.failed > 0) {
+    const rows = toCountText(counts.failed, 'row')
+    const message = `${rows} failed, see ${toShortPath(files.failed, cwd)}.`
+    throw new ResumableError('FAILED_ROWS', message, { next })
+  }
+  output.note(`Mail merge: ${invocation.referly} jobs results ${header.id} -o results.csv`)
+}
+
+function toSummary({ created, exists, skipped, failed }: ResultCounts): string {
+  return `${created} created, ${exists} already existed, ${skipped} skipped, ${failed} failed.`
+}

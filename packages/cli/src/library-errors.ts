@@ -1,0 +1,128 @@
+import {
+  type CallError,
+  isCallError,
+  isConnectionError,
+  isOutcomeUnknownError,
+  isTimeoutError,
+} from '@referly-kit/client'
+import {
+  type CodeCounts,
+  type CodeStructureError,
+  isCodeStructureError,
+} from '@referly-kit/codegen-structure'
+import { type InputProblem, isCliError, toInputSentence, toMessage } from './errors.js'
+
+/** The name that the command line has for each field of the libraries. */
+const flags: Readonly<Record<string, string>> = {
+  affiliateEmail: '--affiliate',
+  alphabet: '--alphabet',
+  amountOff: '--amount-off',
+  apiKey: 'API key',
+  baseUrl: '--base-url',
+  code: '--code',
+  commissionRate: '--commission-rate',
+  'coupon.amountOff': '--amount-off',
+  'coupon.name': '--coupon-name',
+  'coupon.percentOff': '--percent-off',
+  couponId: '--coupon',
+  currency: '--currency',
+  duration: '--duration',
+  durationInMonths: '--months',
+  externalId: '--external-id',
+  maxLength: '--max-length',
+  maxRedemptions: '--max-redemptions',
+  'options.taken': '--taken',
+  percentOff: '--percent-off',
+  prefix: '--prefix',
+  promoCode: '--code',
+  randomCharsCase: '--case',
+  randomCharsLength: '--random',
+  totalEarned: '--amount',
+}
+
+/** Hints that name flags, by error code. The other hints of the libraries are passed on unchanged. */
+const hints: Readonly<Record<string, string>> = {
+  INVALID_PREFIX: 'Remove these characters from the prefix.',
+  TOO_LONG: 'Shorten --prefix, lower --random, or raise --max-length (at most 500).',
+}
+
+/**
+ * Returns the sentence that ends a command, in terms of the command line.
+ *
+ * Sentences about input are built from the parts of the error, never from its message.
+ *
+ * @example
+ * toUserMessage(new Error('The disk\nis full.')) //=> 'The disk is full.'
+ */
+export function toUserMessage(error: unknown): string {
+  if (isCliError(error)) return toMessage(error)
+  if (isCallError(error)) return toCallSentence(error)
+  if (isCodeStructureError(error)) return toStructureSentence(error)
+  return hasParts(error) ? toInputSentence(toFlagProblem(error)) : toMessage(error)
+}
+
+type ErrorParts = Pick<InputProblem, 'field' | 'expected'> & {
+  readonly code?: unknown
+  readonly received?: unknown
+  readonly hint?: unknown
+}
+
+/** Every package gives its input errors these parts, each in a class of its own. */
+function hasParts(error: unknown): error is ErrorParts {
+  if (typeof error !== 'object' || error === null) return false
+  const { field, expected } = error as Readonly<Record<string, unknown>>
+  return typeof field === 'string' && typeof expected === 'string'
+}
+
+function toFlagProblem({ code, field, expected, received, hint }: ErrorParts): InputProblem {
+  const advice = hints[String(code)] ?? hint
+  return {
+    field: flags[field] ?? field,
+    expected,
+    received: typeof received === 'string' ? received : undefined,
+    hint: typeof advice === 'string' ? advice : undefined,
+  }
+}
+
+/** Client errors name options of the API for TypeScript; these sentences name flags. */
+function toCallSentence(error: CallError): string {
+  const { method, path } = error
+  if (isOutcomeUnknownError(error)) {
+    const cause = toSentence(toUserMessage(error.cause))
+    return `${method} ${path} may have created its record: ${cause} Look it up before you try again.`
+  }
+  if (isTimeoutError(error)) {
+    return `${method} ${path} was not answered completely within ${error.timeoutMs / 1000} s.`
+  }
+  if (isConnectionError(error) && !error.sent) {
+    return `${method} ${path} could not connect. Check the base URL (--base-url, REFERLY_BASE_URL) and the network.`
+  }
+  return toMessage(error)
+}
+
+function toSentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`
+}
+
+function toStructureSentence(error: CodeStructureError): string {
+  if (error.code === 'CODES_EXHAUSTED' && error.counts !== undefined) {
+    return toExhaustedSentence(error.counts)
+  }
+  if (error.code === 'EMPTY_CODE') {
+    return 'A code would be empty, because the name has no letters for it. Add --random or --prefix.'
+  }
+  return toInputSentence(toFlagProblem(error))
+}
+
+function toExhaustedSentence({ requested, capacity, taken }: CodeCounts): string {
+  if (capacity === 1 && requested > 1) {
+    return `${requested} affiliates would have the same code, because names repeat and the codes have no random part. Add --random.`
+  }
+  if (capacity === 1) {
+    return 'The only possible code is already taken. Add --random, or choose another --prefix.'
+  }
+  const used =
+    taken === undefined ? 'too many of them are' : `${taken} of them ${taken === 1 ? 'is' : 'are'}`
+  const need = requested === 1 ? '1 affiliate needs a code' : `${requested} affiliates need codes`
+  return `${need} with the same beginning, but only ${capacity} exist and ${used} already taken. Raise --random, or shorten the list.`
+}
