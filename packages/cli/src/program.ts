@@ -27,7 +27,7 @@ export function createProgram(context: Context): ReferlyCommand {
     .description('Give affiliates their own promotional codes, and see what the codes earn.')
     .version(readVersion(), '-V, --version', 'Print the version')
     .helpOption('-h, --help', 'Print help')
-    .helpCommand('help [command]', 'Print the help of a command')
+    .helpCommand('help [command]', 'Print help for a command')
     .showHelpAfterError('Run with --help for usage.')
     .configureOutput({
       writeOut: (text) => writeLines(text, (line) => output.data(line)),

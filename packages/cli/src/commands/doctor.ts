@@ -2,7 +2,7 @@ import { type Connection, type ConnectionFlags, readConnection } from '../connec
 import type { Context } from '../context.js'
 import { type CliErrorCode, CliError, toMessage } from '../errors.js'
 import type { FormatFlags } from '../terminal/records.js'
-import { type TableColumn, toTable } from '../terminal/table.js'
+import type { TableColumn } from '../terminal/table.js'
 import { toCountText } from '../terminal/text.js'
 import { addConnectionOptions, addJsonOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
@@ -11,7 +11,7 @@ import type { ReferlyCommand } from './referly-command.js'
 export function addDoctor(program: ReferlyCommand, context: Context): void {
   const command = program
     .command('doctor')
-    .about('Check the API key, host, clock, and server', 'Each failed check comes with a fix.')
+    .about('Check the API key, host, clock, and server', 'Every failed check suggests a fix.')
     .examples(['referly doctor', 'referly doctor --profile live'])
   addJsonOption(addConnectionOptions(command)).action((flags: ConnectionFlags & FormatFlags) =>
     doctor(flags, context),
@@ -33,7 +33,10 @@ async function doctor(flags: ConnectionFlags & FormatFlags, context: Context): P
   const { output } = context
   const checks = await readChecks(await readConnection(flags, context), context)
   if (flags.json === true) output.json({ checks })
-  else for (const line of toTable(columns, checks)) output.data(line)
+  else {
+    const { toTable } = await import('../terminal/table.js')
+    for (const line of toTable(columns, checks)) output.data(line)
+  }
   const failed = checks.filter(({ ok }) => !ok)
   if (failed[0] === undefined) return
   const names = failed.map(({ name }) => name).join(', ')

@@ -71,14 +71,14 @@ function parseAmount(text: string, most: number = maxAmount): number {
   )
 }
 
-/** Creates `--rate`: a number greater than 0, or `max`. */
+/** Creates `--rate`, which takes a number greater than 0, or `max`. */
 export function createRateOption(text: string): Option {
-  return new Option('--rate <n>', `${text}, or max for no limit`).argParser((value) =>
+  return new Option('--rate <n>', text).argParser((value) =>
     value === 'max' ? value : parseAmount(value),
   )
 }
 
 /** Creates `--concurrency`. */
-export function createConcurrencyOption(): Option {
-  return createWholeOption('--concurrency <n>', 'Maximum number of concurrent requests', [1, 64])
+export function createConcurrencyOption(text = 'Maximum number of concurrent requests'): Option {
+  return createWholeOption('--concurrency <n>', text, [1, 64])
 }

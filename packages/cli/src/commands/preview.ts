@@ -18,7 +18,13 @@ export function addPreview(program: ReferlyCommand, context: Context): void {
     .argument('[csv]', 'CSV file of affiliates whose names to use (default: sample names)')
     .examples(['referly preview --prefix SAVE --first-name --random 4 --count 5000'])
   addJsonOption(addStructureOptions(command))
-    .addOption(createWholeOption('--count <n>', 'Number of codes to assume', [1, 1e8]))
+    .addOption(
+      createWholeOption(
+        '--count <n>',
+        'Number of codes to assume (default: one per affiliate, or 1000)',
+        [1, 1e8],
+      ),
+    )
     .action((csv: string | undefined, flags: PreviewFlags) => preview(csv, flags, context))
 }
 

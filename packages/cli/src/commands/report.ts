@@ -15,9 +15,12 @@ import type { ReferlyCommand } from './referly-command.js'
 export function addReport(program: ReferlyCommand, context: Context): void {
   const command = program
     .command('report')
-    .about('Show what codes earn', 'Counts redemptions by code, coupon, or affiliate.')
+    .about(
+      'Show what codes earn',
+      'Lists redemptions by affiliate, coupon, or code, and for affiliates also sales and revenue.',
+    )
     .addOption(
-      new Option('--by <subject>', 'Subject of each row')
+      new Option('--by <subject>', 'Grouping of the rows')
         .choices(['coupon', 'code', 'affiliate'])
         .default('affiliate'),
     )

@@ -31,7 +31,9 @@ export function addServe(program: ReferlyCommand, context: Context): void {
         .env('REFERLY_DATA_DIR'),
     )
     .addOption(
-      new Option('--database-url <url>', 'PostgreSQL database to use instead').env('DATABASE_URL'),
+      new Option('--database-url <url>', 'URL of a PostgreSQL database to use instead').env(
+        'DATABASE_URL',
+      ),
     )
     .option('--demo', 'Fill an empty database with example affiliates, codes, and sales')
     .examples([
@@ -61,9 +63,7 @@ function addOperatorOptions(command: ReferlyCommand): ReferlyCommand {
         .env('REFERLY_RATE_LIMIT'),
     )
     .addOption(
-      new Option('--log', 'Log each request to stdout as a line of JSON')
-        .default(false)
-        .conflicts('json'),
+      new Option('--log', 'Log each request to stdout as a line of JSON').conflicts('json'),
     )
 }
 
@@ -72,7 +72,7 @@ interface ServeFlags extends DatabaseFlags {
   readonly port: number
   readonly managementPort?: number
   readonly rateLimit: number
-  readonly log: boolean
+  readonly log?: boolean
   readonly demo?: boolean
   readonly json?: boolean
 }
@@ -105,7 +105,7 @@ function toServerOptions(
   { host, port, database, managementPort, rateLimit, log }: ServeOptions,
   { env, output }: Context,
 ): Promise<StartOptions> {
-  const isLogged = log || env['REFERLY_LOG'] === '1'
+  const isLogged = log === true || env['REFERLY_LOG'] === '1'
   const settings = {
     PORT: String(port),
     HOST: host,

@@ -39,7 +39,7 @@ export async function readJob(
     'NOT_FOUND',
     id === undefined
       ? `No jobs in ${place}. Start one with: referly codes push`
-      : `No job with the id ${id} in ${place}. To list the jobs: referly jobs list`,
+      : `No job with the ID ${id} in ${place}. To list the jobs: referly jobs list`,
   )
 }
 

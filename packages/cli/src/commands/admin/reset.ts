@@ -10,9 +10,9 @@ export function addReset(admin: ReferlyCommand, context: Context): void {
     .about('Delete all records of a program', 'The program and its API keys are kept.')
     .examples(['referly admin reset --yes'])
   addProgramOptions(command)
-    .option('--yes', 'Confirm the deletion', false)
-    .action(({ yes }: { readonly yes: boolean }) =>
-      reset({ ...toTarget(command, context), isConfirmed: yes }, context),
+    .option('--yes', 'Confirm the deletion')
+    .action(({ yes }: { readonly yes?: boolean }) =>
+      reset({ ...toTarget(command, context), isConfirmed: yes === true }, context),
     )
 }
 

@@ -28,7 +28,9 @@ export function addDatabaseOptions(command: ReferlyCommand): ReferlyCommand {
         .env('REFERLY_DATA_DIR'),
     )
     .addOption(
-      new Option('--database-url <url>', 'PostgreSQL database to use instead').env('DATABASE_URL'),
+      new Option('--database-url <url>', 'URL of a PostgreSQL database to use instead').env(
+        'DATABASE_URL',
+      ),
     )
 }
 
@@ -36,7 +38,7 @@ export function addDatabaseOptions(command: ReferlyCommand): ReferlyCommand {
 export function addProgramOptions(command: ReferlyCommand): ReferlyCommand {
   return addDatabaseOptions(command).option(
     '--program <id>',
-    'Id of the program; optional if there is only one',
+    'ID of the program; optional if there is only one',
   )
 }
 
@@ -79,6 +81,6 @@ function findProgram(programs: readonly Program[], programId: string | undefined
     'INVALID_USAGE',
     programId === undefined
       ? `There are ${programs.length} programs. Choose one with --program. ${list}`
-      : `No program with the id ${programId}. ${list}`,
+      : `No program with the ID ${programId}. ${list}`,
   )
 }

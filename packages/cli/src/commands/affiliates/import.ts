@@ -30,9 +30,14 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
     .repeatable()
     .examples(['referly affiliates import affiliates.csv --commission-rate 25'])
   addJsonOption(addConnectionOptions(command))
-    .addOption(createRateOption('Affiliates to create per second').default(5))
+    .addOption(createRateOption('Affiliates to create per second, or max for no limit').default(5))
     .addOption(createConcurrencyOption().default(4))
-    .addOption(createAmountOption('--commission-rate <n>', 'Commission rate in percent'))
+    .addOption(
+      createAmountOption(
+        '--commission-rate <n>',
+        'Commission rate of the new affiliates, in percent',
+      ),
+    )
   addSkipInvalidOption(command).action((csv: string, flags: ImportFlags) =>
     importAffiliates(csv, flags, context),
   )

@@ -14,9 +14,9 @@ export function addCreate(codes: ReferlyCommand, context: Context): void {
     .command('create')
     .about(
       'Create one code',
-      'With --code, the code is the one given. Otherwise the server generates one from the other options.',
+      'Pass its text with --code, or let the server generate one from the other options.',
     )
-    .requiredOption('--coupon <id>', 'Coupon that the code belongs to')
+    .requiredOption('--coupon <id>', 'ID of the coupon that the code belongs to (required)')
     .option('--code <code>', 'Text of the code')
     .option('--affiliate <address>', 'Email address of the affiliate who gets the code')
     .examples([

@@ -19,7 +19,7 @@ export function addGenerate(codes: ReferlyCommand, context: Context): void {
         'The file has the columns first_name, last_name, and email. All codes are distinct.',
     )
     .argument('<csv>', 'CSV file of affiliates')
-    .requiredOption('--coupon <id>', 'Coupon that the codes belong to')
+    .requiredOption('--coupon <id>', 'ID of the coupon that the codes belong to (required)')
     .examples([
       'referly codes generate affiliates.csv --coupon ID --prefix SAVE --first-name --random 6 -o plan.csv',
       'referly codes generate affiliates.csv --coupon ID --random 8 --seed spring > plan.csv',
@@ -52,7 +52,7 @@ async function generateCodes(csv: string, flags: GenerateFlags, context: Context
   if (flags.coupon.trim() === '') {
     throw new CliError(
       'INVALID_USAGE',
-      '--coupon is empty. Pass the id of a coupon, as shown by: referly coupons list',
+      '--coupon is empty. Pass the ID of a coupon, as shown by: referly coupons list',
     )
   }
   const { planCsvColumns, toPlanDocument } = await import('../../plans/plan-file.js')

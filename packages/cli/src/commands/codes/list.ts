@@ -10,8 +10,8 @@ export function addList(codes: ReferlyCommand, context: Context): void {
   const command = codes
     .command('list')
     .about('List codes')
-    .option('--coupon <id>', 'Coupon to list the codes of')
-    .option('--affiliate <address>', 'Email address of the affiliate to list the codes of')
+    .option('--coupon <id>', 'ID of the coupon whose codes to list')
+    .option('--affiliate <address>', 'Email address of the affiliate whose codes to list')
     .examples([
       'referly codes list',
       'referly codes list --coupon ID --format csv > existing-codes.csv',

@@ -41,16 +41,19 @@ export function addPush(codes: ReferlyCommand, context: Context): void {
 
 function addPaceOptions(command: ReferlyCommand): void {
   command
-    .addOption(createRateOption('Codes to create per second').default(5))
+    .addOption(createRateOption('Codes to create per second, or max for no limit').default(5))
     .addOption(createConcurrencyOption().default(4))
     .addOption(
-      new Option('--on-conflict <action>', 'Rows whose affiliate already has another code')
+      new Option(
+        '--on-conflict <action>',
+        'Action for rows whose affiliate already has another code',
+      )
         .choices(['skip', 'fail'])
         .default('skip'),
     )
     .addOption(createSecondsOption('--timeout <seconds>', 'Time limit for one request').default(30))
     .addOption(
-      createSecondsOption('--give-up-after <seconds>', 'Maximum time without progress').default(
+      createSecondsOption('--give-up-after <seconds>', 'Maximum time without any progress').default(
         120,
       ),
     )

@@ -20,7 +20,7 @@ export function addCreate(coupons: ReferlyCommand, context: Context): void {
       'Create a coupon',
       'The discount is a percentage or a fixed amount. It applies once, forever, or for a number of months.',
     )
-    .requiredOption('--name <text>', 'Name of the coupon')
+    .requiredOption('--name <text>', 'Name of the coupon (required)')
     .addOption(createAmountOption('--percent-off <n>', 'Discount in percent'))
     .addOption(amountOff.conflicts('percentOff'))
     .option('--currency <code>', 'Currency of --amount-off, such as USD')
@@ -37,7 +37,7 @@ export function addCreate(coupons: ReferlyCommand, context: Context): void {
     .addOption(
       createWholeOption('--max-redemptions <n>', 'Maximum number of redemptions', [1, 2 ** 31 - 1]),
     )
-    .option('--external-id <id>', 'Your own id for the coupon')
+    .option('--external-id <id>', 'Your own ID for the coupon')
     .examples([
       'referly coupons create --name Spring --percent-off 20 --months 3',
       'referly coupons create --name "Ten off" --amount-off 10 --currency USD',

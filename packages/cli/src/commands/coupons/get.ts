@@ -10,7 +10,7 @@ export function addGet(coupons: ReferlyCommand, context: Context): void {
   const command = coupons
     .command('get')
     .about('Show one coupon')
-    .argument('<id>', 'Id of the coupon')
+    .argument('<id>', 'ID of the coupon')
     .examples(['referly coupons get 3f0c7c1e-8d0b-4a5e-9a53-0c4a1d1f1c11'])
   addJsonOption(addConnectionOptions(command)).action(
     (id: string, flags: ConnectionFlags & FormatFlags) => getCoupon(id, flags, context),
@@ -27,7 +27,7 @@ async function getCoupon(
   if (coupon === undefined) {
     throw new CliError(
       'NOT_FOUND',
-      `No coupon with the id ${id}. To list them: referly coupons list`,
+      `No coupon with the ID ${id}. To list them: referly coupons list`,
     )
   }
   writeRecord(coupon, flags, context.output)

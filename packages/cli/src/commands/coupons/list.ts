@@ -24,7 +24,7 @@ async function listCoupons(flags: ConnectionFlags & FormatFlags, context: Contex
 }
 
 const columns: readonly ListColumn<Coupon>[] = [
-  { name: 'id', title: 'Id', cell: ({ id }) => id },
+  { name: 'id', title: 'ID', cell: ({ id }) => id },
   { name: 'name', title: 'Name', cell: ({ name }) => name },
   { name: 'discount', title: 'Discount', align: 'right', cell: toDiscount },
   { name: 'duration', title: 'Duration', cell: toDuration },

@@ -9,7 +9,7 @@ export function addResults(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('results')
     .about('Export the result of each row as CSV', 'The file is ready for a mail merge.')
-    .argument('[id]', 'Id of the job (default: the last job)')
+    .argument('[id]', 'ID of the job (default: the last job)')
     .option('--failed', 'Export only failed rows, as a file that can be pushed again')
     .option('-o, --output <file>', 'File to write to (default: stdout)')
     .option('--force', 'Overwrite the output file if it exists')

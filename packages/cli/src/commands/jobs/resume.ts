@@ -18,11 +18,15 @@ export function addResume(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('resume')
     .about('Resume a job', 'Rows that failed are tried once more.')
-    .argument('[id]', 'Id of the job')
+    .argument('[id]', 'ID of the job, unless --last is given')
     .option('--last', 'Resume the last job')
     .repeatable()
-    .addOption(createRateOption('New number of codes to create per second'))
-    .addOption(createConcurrencyOption())
+    .addOption(
+      createRateOption('Codes to create per second, or max for no limit (default: unchanged)'),
+    )
+    .addOption(
+      createConcurrencyOption('Maximum number of concurrent requests (default: unchanged)'),
+    )
     .examples(['referly jobs resume --last', 'referly jobs resume 3f9c02ab51 --rate 2'])
   addJsonOption(addConnectionOptions(command)).action(
     (id: string | undefined, flags: ResumeFlags) => resumeJob(id, flags, context),
@@ -45,7 +49,7 @@ async function resumeJob(
   if ((id === undefined) === (flags.last !== true)) {
     throw new CliError(
       'INVALID_USAGE',
-      'Name a job by its id, or pass --last. To list the jobs: referly jobs list',
+      'Give the ID of a job, or pass --last. To list the jobs: referly jobs list',
     )
   }
   const [{ readJob }, { pushJob }] = await Promise.all([

@@ -9,7 +9,7 @@ export function addShow(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('show')
     .about('Show the progress of a job and the rows that failed')
-    .argument('[id]', 'Id of the job (default: the last job)')
+    .argument('[id]', 'ID of the job (default: the last job)')
     .examples(['referly jobs show', 'referly jobs show 3f9c02ab51 --json'])
   addJsonOption(command).action((id: string | undefined, flags: { readonly json?: boolean }) =>
     showJob(id, flags, context),

@@ -10,14 +10,19 @@ export function addRecord(sales: ReferlyCommand, context: Context): void {
   const command = sales
     .command('record')
     .about('Record a sale made with a code', 'The affiliate who owns the code earns a commission.')
-    .requiredOption('--code <code>', 'Code that the customer used')
-    .addOption(createAmountOption('--amount <n>', 'Amount the customer paid').makeOptionMandatory())
+    .requiredOption('--code <code>', 'Code that the customer used (required)')
+    .addOption(
+      createAmountOption(
+        '--amount <n>',
+        'Amount that the customer paid (required)',
+      ).makeOptionMandatory(),
+    )
     .option(
       '--name <text>',
       "Customer's name; optional if a referral with the same email address exists",
     )
     .option('--email <address>', "Customer's email address")
-    .option('--external-id <id>', 'Your own id for the sale; a repeated id is counted once')
+    .option('--external-id <id>', 'Your own ID for the sale; a repeated ID is counted once')
     .examples([
       "referly sales record --code SAVEJOHN8X4Z --amount 39.20 --name 'Ann Lee' --external-id 17",
     ])

@@ -1,6 +1,6 @@
 import type { ApiKeyState } from '@referly-kit/server'
 import type { Context } from '../../../context.js'
-import { type TableColumn, toTable } from '../../../terminal/table.js'
+import type { TableColumn } from '../../../terminal/table.js'
 import type { ReferlyCommand } from '../../referly-command.js'
 import { type ProgramTarget, addProgramOptions, toTarget, useProgram } from '../target.js'
 
@@ -8,7 +8,7 @@ import { type ProgramTarget, addProgramOptions, toTarget, useProgram } from '../
 export function addList(keys: ReferlyCommand, context: Context): void {
   const command = keys
     .command('list')
-    .about('List the API keys of a program (ids only)')
+    .about('List the API keys of a program (IDs only)')
     .examples(['referly admin keys list'])
   addProgramOptions(command).action(() => listKeys(toTarget(command, context), context))
 }
@@ -16,11 +16,12 @@ export function addList(keys: ReferlyCommand, context: Context): void {
 async function listKeys(target: ProgramTarget, { output }: Context): Promise<void> {
   const keys = await useProgram(target, (admin, { id }) => admin.listApiKeys(id))
   if (target.json) return output.json(keys)
+  const { toTable } = await import('../../../terminal/table.js')
   for (const line of toTable(columns, keys)) output.data(line)
 }
 
 const columns: readonly TableColumn<ApiKeyState>[] = [
-  { title: 'Id', cell: ({ id }) => id },
+  { title: 'ID', cell: ({ id }) => id },
   { title: 'Created', cell: ({ createdAt }) => createdAt },
   { title: 'Revoked', cell: ({ revokedAt }) => revokedAt ?? '-' },
 ]

@@ -9,7 +9,7 @@ export function addRevoke(keys: ReferlyCommand, context: Context): void {
   const command = keys
     .command('revoke')
     .about('Revoke an API key', 'Running servers stop accepting it within 30 seconds.')
-    .argument('<key-id>', 'Id of the key, as shown by admin keys list (not the key itself)')
+    .argument('<key-id>', 'ID of the key, as shown by admin keys list (not the key itself)')
     .examples(['referly admin keys revoke ID'])
   addDatabaseOptions(command).action((keyId: string) =>
     revokeKey(keyId, toTarget(command, context), context),
@@ -25,7 +25,7 @@ async function revokeKey(
     // The argument is left out: it may be a key.
     throw new CliError(
       'INVALID_USAGE',
-      'No key has this id. To list the ids: referly admin keys list',
+      'No key has this ID. To list the IDs: referly admin keys list',
     )
   }
   if (json) output.json({ revoked: keyId })

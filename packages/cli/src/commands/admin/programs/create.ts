@@ -8,31 +8,34 @@ import { addDatabaseOptions, toTarget } from '../target.js'
 export function addCreate(programs: ReferlyCommand, context: Context): void {
   const command = programs
     .command('create')
-    .about('Create an affiliate program and print its id')
+    .about('Create an affiliate program and print its ID')
     .argument('<name>', 'Name of the program')
     .examples(['referly admin programs create "Spring campaign" --currency EUR'])
   addDatabaseOptions(command)
-    .option('--currency <code>', 'Currency of its sales', 'USD')
+    .option('--currency <code>', 'Currency of the sales', 'USD')
     .addOption(
-      new Option('--commission-rate <percent>', 'Default commission rate of new affiliates')
+      new Option(
+        '--commission-rate <percent>',
+        'Default commission rate of new affiliates, in percent',
+      )
         .default(0)
         .argParser(parsePercent),
     )
-    .option('--deduct-tax', 'Deduct tax from sales before commission', false)
-    .option('--deduct-shipping', 'Deduct shipping from sales before commission', false)
+    .option('--deduct-tax', 'Deduct tax from sales before commission')
+    .option('--deduct-shipping', 'Deduct shipping from sales before commission')
     .action((name: string, flags: CreateFlags) => createProgram(name, flags, { command, context }))
 }
 
 interface CreateFlags {
   readonly currency: string
   readonly commissionRate: number
-  readonly deductTax: boolean
-  readonly deductShipping: boolean
+  readonly deductTax?: boolean
+  readonly deductShipping?: boolean
 }
 
 async function createProgram(
   name: string,
-  { currency, commissionRate, deductTax, deductShipping }: CreateFlags,
+  { currency, commissionRate, deductTax = false, deductShipping = false }: CreateFlags,
   { command, context }: { readonly command: ReferlyCommand; readonly context: Context },
 ): Promise<void> {
   const { database, json } = toTarget(command, context)

@@ -1,7 +1,7 @@
 import type { Program } from '@referly-kit/server'
 import type { Context } from '../../../context.js'
 import { useAdmin } from '../../../server/local-server.js'
-import { type TableColumn, toTable } from '../../../terminal/table.js'
+import type { TableColumn } from '../../../terminal/table.js'
 import type { ReferlyCommand } from '../../referly-command.js'
 import { type DatabaseTarget, addDatabaseOptions, toTarget } from '../target.js'
 
@@ -20,11 +20,12 @@ async function listPrograms(
 ): Promise<void> {
   const programs = await useAdmin(database, (admin) => admin.listPrograms())
   if (json) return output.json(programs)
+  const { toTable } = await import('../../../terminal/table.js')
   for (const line of toTable(columns, programs)) output.data(line)
 }
 
 const columns: readonly TableColumn<Program>[] = [
-  { title: 'Id', cell: ({ id }) => id },
+  { title: 'ID', cell: ({ id }) => id },
   { title: 'Name', cell: ({ name }) => name },
   { title: 'Currency', cell: ({ currency }) => currency },
   { title: 'Commission', align: 'right', cell: ({ commissionRate }) => `${commissionRate} %` },
