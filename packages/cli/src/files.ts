@@ -30,7 +30,7 @@ export async function writeFileAtomically(
   await syncDirectory(dirname(path))
 }
 
-/** Makes the file names in a directory durable. Windows has no such call, and needs none. */
+/** Flushes the file names in a directory to disk. Windows has no such call, and needs none. */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const directory = await open(path, 'r')

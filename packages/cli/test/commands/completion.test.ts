@@ -23,6 +23,7 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ['completion ', ['bash', 'zsh', 'fish'], []],
 ]
 
+// zsh and fish are not installed everywhere; their cases are skipped without them.
 const hasShell = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0
 
 /** Loads the completion into a shell and returns the words it offers. */

@@ -100,5 +100,5 @@ async function createPlan(
 function noteUnnamed(names: readonly string[], output: Context['output']): void {
   if (names.length === 0) return
   const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '')
-  output.note(`First names that codes cannot spell, and leave out: ${shown}.`)
+  output.note(`First names left out because codes cannot spell them: ${shown}.`)
 }
