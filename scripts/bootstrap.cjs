@@ -1,6 +1,6 @@
 'use strict'
-// What `npm start` and `npm test` run. Plain old JavaScript without dependencies: it has to run on a fresh clone, and
-// on a Node too old for everything else, in order to say so.
+// Runs `npm start` and `npm test`. Written in old JavaScript without dependencies, so that it works on a fresh clone
+// and can report a version of Node that is too old for everything else.
 
 var path = require('path')
 var spawn = require('child_process').spawn
@@ -9,7 +9,7 @@ var root = path.join(__dirname, '..')
 var minimum = { major: 20, minor: 19 }
 var pnpmVersion = 'pnpm@' + require('../package.json').packageManager.split('@')[1]
 
-// Tools that would report home otherwise.
+// Turns off telemetry.
 var quietEnv = { DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1', REDOCLY_TELEMETRY: 'off' }
 
 var unreachable =
@@ -23,11 +23,12 @@ function isTooOld(version) {
 }
 
 /**
- * Starts a program in the root folder. Ctrl-C reaches the whole process group, a plain kill only us: pass it on.
+ * Runs a program in the root folder. Ctrl-C reaches the whole process group, but SIGTERM reaches only this process, so
+ * it is forwarded.
  *
  * @param {string[]} command
  * @param {(code: number, output: string) => void} done
- * @param {boolean} [captured] keep the output instead of showing it
+ * @param {boolean} [captured] capture the output instead of showing it
  */
 function run(command, done, captured) {
   /** @type {import('child_process').SpawnOptions} */
@@ -51,9 +52,7 @@ function run(command, done, captured) {
   process.on('SIGTERM', pass)
   process.on('SIGINT', wait)
   child.on('error', function (error) {
-    fail(
-      command[0] + ' cannot be started (' + error.message + '): install Node.js again, with npm.',
-    )
+    fail(command[0] + ' could not be started: ' + error.message + '. Reinstall Node.js with npm.')
   })
   child.on('close', function (code, signal) {
     process.removeListener('SIGTERM', pass)
@@ -65,8 +64,8 @@ function run(command, done, captured) {
 }
 
 /**
- * The command line that runs the pinned pnpm through npm, so that none has to be installed. It also puts pnpm on the
- * PATH of what it starts, where turbo looks for it.
+ * Returns the command line that runs the pinned pnpm through npm, so that nobody has to install it. It also puts pnpm
+ * on the PATH, where turbo looks for it.
  *
  * @param {string[]} args
  */
@@ -87,22 +86,22 @@ function fail(message) {
 function explainInstall(output) {
   if (unreachable.test(output)) {
     return (
-      'The npm registry cannot be reached, so the dependencies cannot be installed: check the network and ' +
-      '`npm config get registry`, then run this again.'
+      'The npm registry could not be reached, so no dependencies were installed. Check your network and ' +
+      '`npm config get registry`, then try again.'
     )
   }
   var tail = output.trim().split('\n').slice(-15).join('\n')
-  return 'The dependencies cannot be installed:\n' + tail
+  return 'Could not install the dependencies:\n' + tail
 }
 
 /** @param {() => void} next */
 function install(next) {
-  process.stderr.write('Setting up (the first time takes about a minute) ...\n')
+  process.stderr.write('Installing dependencies (about a minute the first time) ...\n')
   run(
     pnpm(['install', '--frozen-lockfile', '--reporter=append-only']),
     function (code, output) {
-      if (code !== 0) fail(explainInstall(output))
-      else next()
+      if (code === 0) next()
+      else fail(explainInstall(output))
     },
     true,
   )
@@ -141,13 +140,13 @@ function test(args) {
 function main(task, args) {
   if (isTooOld(process.versions.node)) {
     fail(
-      'Node.js ' +
+      'Node.js must be ' +
         minimum.major +
         '.' +
         minimum.minor +
-        ' or newer is needed, this is ' +
+        ' or newer, but was ' +
         process.versions.node +
-        ': install a newer one from nodejs.org.',
+        '. Install a newer version from https://nodejs.org.',
     )
   }
   install(function () {

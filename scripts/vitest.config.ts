@@ -1,12 +1,12 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 /**
- * One configuration for every package: tests read the sources of their neighbors (no build needed) and leave a
- * report that `scripts/src/check.ts` adds up, also when turbo answers from its cache.
+ * The test configuration of every package. Packages import the sources of other packages, so no build is needed, and
+ * each suite writes a report for `scripts/src/gate/check.ts`, which turbo restores from its cache.
  */
 const config: ViteUserConfig = defineConfig({
   root: process.cwd(),
-  // Only the condition of our own: vitest hands these to Node, where 'import' would break require() inside packages.
+  // Only our own condition: vitest passes these to Node, where `import` would break require() inside packages.
   resolve: { conditions: ['@referly-kit/source'] },
   ssr: { resolve: { conditions: ['@referly-kit/source'] } },
   test: {

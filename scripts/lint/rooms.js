@@ -1,13 +1,13 @@
 /**
- * The walls of the house: which room may import which. A room is a folder; the innermost one that a file lies in
- * decides. Relative imports stay inside the package, and never enter a folder that the room's `closed` names.
+ * The imports that each room allows. A room is a folder, and the innermost room that contains a file applies to it.
+ * Relative imports must stay inside the package and may not import values from a folder listed in `closed`.
  *
  * @typedef {object} Room
- * @property {readonly string[]} values packages whose values may be imported (`node:` stands for every Node built-in)
- * @property {readonly string[]} [types] packages of which only types may be imported
- * @property {readonly string[]} [lazy] packages that may only be loaded by `import()` (or as types)
- * @property {readonly string[]} [closed] folders of the same package that this room may not import values from
- * @property {boolean} [pure] no clock, no chance: everything a result depends on is an argument
+ * @property {readonly string[]} values packages whose values may be imported; `node:` means every Node built-in
+ * @property {readonly string[]} [types] packages whose types may be imported
+ * @property {readonly string[]} [lazy] packages that may be loaded by `import()` or imported as types
+ * @property {readonly string[]} [closed] folders of the same package whose values may not be imported
+ * @property {boolean} [pure] neither the clock nor randomness: results depend on arguments only
  */
 
 const models = ['@referly-kit/types']
@@ -15,7 +15,7 @@ const models = ['@referly-kit/types']
 /** @type {Readonly<Record<string, Room>>} */
 const rooms = {
   'packages/types/src': { values: [], pure: true },
-  // A kept cipher, for the sequence entry point alone.
+  // The cipher is for the `sequence` entry point only.
   'packages/codegen-structure/src': { values: ['@noble/ciphers'], types: models, pure: true },
   'packages/redemption/src': { values: [], types: models, pure: true },
   'packages/client/src': {
@@ -73,9 +73,9 @@ const rooms = {
 }
 
 /**
- * The innermost room that a file of the repository lies in.
+ * Finds the innermost room that contains a file.
  *
- * @param {string} file path from the root of the repository, with forward slashes
+ * @param {string} file path relative to the root of the repository, with forward slashes
  * @returns {{ folder: string, room: Room } | undefined}
  */
 export function toRoom(file) {

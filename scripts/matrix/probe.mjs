@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-// Run in an empty project: each argument is imported and required there, and has to give the same names.
+// Imports and requires each argument, and checks that both give the same names.
 const require = createRequire(import.meta.url)
 
 for (const entry of process.argv.slice(2)) {
@@ -9,6 +9,8 @@ for (const entry of process.argv.slice(2)) {
     .filter((name) => name !== '__esModule')
     .toSorted()
   if (imported.join() !== required.join()) {
-    throw new Error(`${entry}: import gives ${imported.join()}, require() ${required.join()}`)
+    throw new Error(
+      `${entry}: import() gives ${imported.join()}, but require() gives ${required.join()}`,
+    )
   }
 }

@@ -5,18 +5,18 @@ import bootstrap from '../bootstrap.cjs'
 
 const script = fileURLToPath(new URL('../bootstrap.cjs', import.meta.url))
 
-describe('the first command', () => {
+describe('bootstrap', () => {
   it.each([
     ['18.20.4', true],
     ['20.18.3', true],
     ['20.19.0', false],
     ['22.0.0', false],
     ['26.1.0', false],
-  ])('takes Node %s for too old: %s', (version, tooOld) => {
+  ])('treats Node %s as too old: %s', (version, tooOld) => {
     expect(bootstrap.isTooOld(version)).toBe(tooOld)
   })
 
-  it('names the Node it needs and the one it got', () => {
+  it('names the required and the installed version of Node', () => {
     const pretend = `Object.defineProperty(process.versions, 'node', { value: '18.20.4' })
       process.argv[1] = ${JSON.stringify(script)}
       require('module').runMain()`
@@ -24,7 +24,7 @@ describe('the first command', () => {
       encoding: 'utf8',
     })
     expect(stderr).toBe(
-      'referly-kit: Node.js 20.19 or newer is needed, this is 18.20.4: install a newer one from nodejs.org.\n',
+      'referly-kit: Node.js must be 20.19 or newer, but was 18.20.4. Install a newer version from https://nodejs.org.\n',
     )
     expect(status).toBe(1)
   })
@@ -33,17 +33,17 @@ describe('the first command', () => {
     'npm error code ENOTFOUND',
     'npm error code EAI_AGAIN',
     'ERR_PNPM_META_FETCH_FAIL  GET failed, reason: connect ECONNREFUSED 127.0.0.1:9',
-  ])('explains a missing registry: %s', (output) => {
+  ])('explains an unreachable registry: %s', (output) => {
     expect(bootstrap.explainInstall(output)).toMatch(
-      /npm registry cannot be reached.*npm config get registry/,
+      /npm registry could not be reached.*npm config get registry/,
     )
   })
 
-  it('shows the end of any other failure', () => {
+  it('shows the end of the output for any other failure', () => {
     expect(bootstrap.explainInstall('a\nERR_PNPM_OUTDATED_LOCKFILE')).toContain('OUTDATED_LOCKFILE')
   })
 
-  it('says in one sentence that the registry cannot be reached', () => {
+  it('reports an unreachable registry in one line', () => {
     const { status, stderr } = spawnSync(process.execPath, [script, 'start'], {
       encoding: 'utf8',
       env: {
@@ -53,7 +53,7 @@ describe('the first command', () => {
         npm_config_fetch_retries: '0',
       },
     })
-    expect(stderr).toMatch(/^referly-kit: The npm registry cannot be reached, .*$/m)
+    expect(stderr).toMatch(/^referly-kit: The npm registry could not be reached, .*$/m)
     expect(status).toBe(1)
   })
 })

@@ -37,7 +37,7 @@ async function createConsumers(): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   await run(new URL('node_modules/tsx/dist/cli.mjs', root), [
-    fileURLToPath(new URL('scripts/src/write-spec-changes.ts', root)),
+    fileURLToPath(new URL('scripts/src/spec/known-changes.ts', root)),
     fileURLToPath(folder),
   ])
   const apis = judged.map(({ id }) => [

@@ -36,7 +36,8 @@ export function toDiscount(order: OrderFacts, terms: DiscountTerms, term: Discou
   }
 }
 
-function toAmountOff(baseMinor: number, terms: DiscountTerms): number {
+/** Computes the minor units that the terms take off a base, never more than the base. */
+export function toAmountOff(baseMinor: number, terms: DiscountTerms): number {
   if (terms.couponType === 'FLAT') return Math.min(terms.amountOffMinor, baseMinor)
   return toPercentage(baseMinor, terms.percentOff)
 }

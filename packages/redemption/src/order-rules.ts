@@ -21,12 +21,13 @@ export function toOrderRefusals(facts: OrderRuleFacts): readonly RedemptionRefus
   return [
     refuseLaterOrder(facts.code, facts.customerOrders),
     refuseSmallAmount(facts.code, facts.order),
-    refuseOtherCurrency(facts.terms, facts.order),
+    refuseOtherCurrency(facts.terms, facts.order.currency),
     refuseOtherProducts(facts.coupon, facts.order),
   ].filter((refusal) => refusal !== undefined)
 }
 
-function refuseLaterOrder(
+/** Refuses a first-order code to a customer with earlier orders. */
+export function refuseLaterOrder(
   code: RedeemableCode,
   customerOrders: number | null | undefined,
 ): RedemptionRefusal | undefined {
@@ -40,34 +41,47 @@ function refuseLaterOrder(
   return createRefusal('NOT_FIRST_ORDER', { message, expected: 0, received })
 }
 
-function refuseSmallAmount(code: RedeemableCode, order: OrderFacts): RedemptionRefusal | undefined {
+/** The minimum of a code in minor units of the given currency. */
+export interface Minimum {
+  readonly minor: number
+}
+
+/** Reads the minimum of a code: undefined when it has none, a refusal when it is in another currency. */
+export function parseMinimum(
+  code: RedeemableCode,
+  orderCurrency: string,
+): Minimum | RedemptionRefusal | undefined {
   const { minimumAmount, minimumAmountCurrency } = code
   if (minimumAmount === undefined || minimumAmount === null || minimumAmount === 0) return undefined
   const currency = parseCurrency(
-    minimumAmountCurrency ?? order.currency,
+    minimumAmountCurrency ?? orderCurrency,
     'code.minimumAmountCurrency',
   )
-  const minimumMinor = parseMoney(minimumAmount, currency, 'code.minimumAmount')
-  const minimum = toMoneyText(minimumMinor, currency)
-  if (currency !== order.currency) {
-    const message = `The minimum of ${minimum} cannot be compared with an order in ${order.currency}.`
-    const difference = { message, expected: currency, received: order.currency }
-    return createRefusal('MINIMUM_AMOUNT_CURRENCY_DIFFERS', difference)
-  }
-  if (order.amountMinor >= minimumMinor) return undefined
-  const expected = toMajorUnits(minimumMinor, currency)
+  const minor = parseMoney(minimumAmount, currency, 'code.minimumAmount')
+  if (currency === orderCurrency) return { minor }
+  const message = `The minimum of ${toMoneyText(minor, currency)} cannot be compared with an order in ${orderCurrency}.`
+  const difference = { message, expected: currency, received: orderCurrency }
+  return createRefusal('MINIMUM_AMOUNT_CURRENCY_DIFFERS', difference)
+}
+
+function refuseSmallAmount(code: RedeemableCode, order: OrderFacts): RedemptionRefusal | undefined {
+  const { currency } = order
+  const minimum = parseMinimum(code, currency)
+  if (minimum === undefined || 'reason' in minimum) return minimum
+  if (order.amountMinor >= minimum.minor) return undefined
+  const expected = toMajorUnits(minimum.minor, currency)
   const received = toMajorUnits(order.amountMinor, currency)
-  const message = `The order must be ${minimum} or more; it is ${toMoneyText(order.amountMinor, currency)}.`
+  const message = `The order must be ${toMoneyText(minimum.minor, currency)} or more; it is ${toMoneyText(order.amountMinor, currency)}.`
   return createRefusal('BELOW_MINIMUM_AMOUNT', { message, expected, received })
 }
 
-function refuseOtherCurrency(
+/** Refuses a flat discount in another currency than that of the order. */
+export function refuseOtherCurrency(
   terms: DiscountTerms,
-  order: OrderFacts,
+  received: string,
 ): RedemptionRefusal | undefined {
-  if (terms.couponType !== 'FLAT' || terms.currency === order.currency) return undefined
+  if (terms.couponType !== 'FLAT' || terms.currency === received) return undefined
   const expected = terms.currency
-  const received = order.currency
   const message = `The coupon takes ${expected} off; the order is in ${received}.`
   return createRefusal('CURRENCY_DIFFERS', { message, expected, received })
 }

@@ -91,7 +91,8 @@ export function evaluateCode(request: CodeRequest): CodeVerdict {
   return reasons.length > 0 ? { redeemable: false, reasons } : { redeemable: true }
 }
 
-function toCodeVerdictReasons(request: CodeRequest): readonly RedemptionRefusal[] {
+/** Returns every refusal that does not depend on the order. */
+export function toCodeVerdictReasons(request: CodeRequest): readonly RedemptionRefusal[] {
   const { coupon, code, history, redeemer } = request
   assertObject(coupon, 'coupon')
   assertObject(code, 'code')

@@ -1,7 +1,7 @@
 import { CliError, isCliError, planCodes, run, type CliErrorCode } from '@referly-kit/cli'
 import { expectTypeOf, it } from 'vitest'
 
-it('its errors have closed codes', () => {
+it('narrows the code of an error', () => {
   expectTypeOf(run).toBeFunction()
   expectTypeOf(planCodes).toBeFunction()
   expectTypeOf<CliError>().toExtend<Error>()
@@ -9,8 +9,8 @@ it('its errors have closed codes', () => {
   if (isCliError(caught)) expectTypeOf(caught.code).toEqualTypeOf<CliErrorCode>()
 })
 
-it('a mistake does not compile', () => {
-  // @ts-expect-error there is no such code
+it('refuses an unknown error code', () => {
+  // @ts-expect-error an unknown code
   const code: CliErrorCode = 'OOPS'
   expectTypeOf(code).toExtend<string>()
 })

@@ -7,7 +7,7 @@ import {
 } from '@referly-kit/server'
 import { expectTypeOf, it } from 'vitest'
 
-it('a server is started, and its errors have closed codes', () => {
+it('starts a server and narrows the code of an error', () => {
   expectTypeOf(createApp).toBeFunction()
   expectTypeOf(startServer).returns.toExtend<Promise<unknown>>()
   expectTypeOf(parseEnvironment).toBeFunction()
@@ -15,8 +15,8 @@ it('a server is started, and its errors have closed codes', () => {
   if (isServerError(caught)) expectTypeOf(caught.code).toEqualTypeOf<ServerErrorCode>()
 })
 
-it('a mistake does not compile', () => {
-  // @ts-expect-error no such option
+it('refuses an unknown option', () => {
+  // @ts-expect-error an unknown option
   const start = (): unknown => startServer({ prot: 3000 })
   expectTypeOf(start).toBeFunction()
 })

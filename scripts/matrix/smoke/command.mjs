@@ -1,17 +1,18 @@
 import { createRequire } from 'node:module'
 import { reportCases } from './suite.mjs'
 
-// Node, Bun and Deno: the base URL is the last argument.
+// Runs the suite on Node, Bun, and Deno. The base URL is the last argument.
 const require = createRequire(import.meta.url)
 const baseUrl = process.argv.at(-1) ?? ''
 
 await reportCases(baseUrl, {
-  'require() gives what import gives': () => {
+  'require() gives the same names as import': () => {
     const { toCodeKey } = require('@referly-kit/codegen-structure')
     const { createCodeSequence } = require('@referly-kit/codegen-structure/sequence')
     const { evaluateRedemption } = require('@referly-kit/redemption')
     const { createReferlyClient } = require('@referly-kit/client')
-    const types = [toCodeKey, createCodeSequence, evaluateRedemption, createReferlyClient]
-    if (types.some((each) => typeof each !== 'function')) throw new Error('something is missing')
+    const functions = [toCodeKey, createCodeSequence, evaluateRedemption, createReferlyClient]
+    if (functions.some((each) => typeof each !== 'function'))
+      throw new Error('An export is missing.')
   },
 })

@@ -10,9 +10,7 @@ import { createCodeSequence } from '@referly-kit/codegen-structure/sequence'
 import { evaluateRedemption } from '@referly-kit/redemption'
 import { couponTypes } from '@referly-kit/types'
 
-/**
- * What every runtime has to show. Plain ECMAScript, so that Node, Bun, Deno, workerd and browsers run the same file.
- */
+// The smoke suite. It is plain ECMAScript, so that Node, Bun, Deno, workerd, and browsers run the same file.
 
 const apiKey = 'sk_smoke_never_shown'
 const structure = {
@@ -23,12 +21,12 @@ const structure = {
 }
 const john = { affiliate: { firstName: 'John' } }
 
-// At module scope on purpose: workerd allows neither randomness nor timers nor requests here.
+// At module scope on purpose: workerd allows no randomness, timers, or requests here.
 const generator = createCodeGenerator(structure)
 const sequence = createCodeSequence(structure, { key: new Uint8Array(16).fill(7), subject: john })
 const idleClient = createReferlyClient({ apiKey })
 
-/** Fills a buffer with the bytes that stand for 8, X, 4 and Z. */
+/** Fills a buffer with the bytes for 8, X, 4, and Z. */
 function fillWithExample(buffer) {
   for (let index = 0; index < buffer.length; index++) buffer[index] = [8, 33, 4, 35][index % 4]
 }
@@ -44,21 +42,21 @@ async function readRejection(promise) {
   } catch (error) {
     return error
   }
-  throw new Error('expected an error, got an answer')
+  throw new Error('expected an error, got a response')
 }
 
-/** Each case's name, and what it does; `create` makes a client of the server that the runtime can reach. */
+/** The cases by name. `create` returns a client for the smoke server. */
 const cases = {
-  'the documented example comes out': () => {
+  'generates the documented example': () => {
     assertEqual(generateCode(structure, john, { random: fillWithExample }).code, 'SAVEJOHN8X4Z')
   },
-  'a code is drawn from the platform': () => {
+  'generates a code with the randomness of the platform': () => {
     assertEqual(/^SAVEJOHN[0-9A-Z]{4}$/.test(generateCode(structure, john).code), true)
   },
-  'a list of 20,000 has no code twice': () => {
+  'generates 20,000 different codes': () => {
     assertEqual(new Set(generator.list(john, 20_000)).size, 20_000)
   },
-  'a sequence finds its codes again': () => {
+  'finds the index of a code in a sequence': () => {
     const indexes = [0, 1, 35, 1_679_615]
     const codes = indexes.map((index) => sequence.at(index))
     assertEqual(
@@ -67,14 +65,14 @@ const cases = {
     )
     assertEqual([...sequence.range(0, 2)], codes.slice(0, 2))
   },
-  'a code is read into its parts': () => {
+  'parses a code into its parts': () => {
     const { parts } = parseCode('SAVEJOHN8X4Z', structure)
     assertEqual(
       parts.map(({ text }) => text),
       ['SAVE', 'JOHN', '8X4Z'],
     )
   },
-  'an order is discounted to the cent': () => {
+  'discounts an order to the cent': () => {
     const verdict = evaluateRedemption({
       coupon: { percentOff: 15 },
       code: { code: 'JOHN15', expiresAt: '2026-12-31T23:59:59Z', minimumAmount: 20 },
@@ -84,14 +82,14 @@ const cases = {
     assertEqual([verdict.redeemable, verdict.discount.total], [true, 29.66])
     assertEqual(couponTypes, ['PERCENTAGE', 'FLAT'])
   },
-  'a client made at module scope waits for its first call': () => {
+  'creates a client at module scope': () => {
     assertEqual(typeof idleClient.coupons.list, 'function')
   },
-  'a coupon is created': async (create) => {
+  'creates a coupon': async (create) => {
     const coupon = await create().coupons.create({ name: 'Spring', percentOff: 20 })
     assertEqual([coupon.id, coupon.name], ['c1', 'Spring'])
   },
-  'one, many and none become an array': async (create) => {
+  'turns one, many, or no records into an array': async (create) => {
     const { coupons } = create()
     const lists = [await coupons.list({ name: 'one' }), await coupons.list({ name: 'none' })]
     assertEqual(
@@ -99,18 +97,18 @@ const cases = {
       [1, 0, 2],
     )
   },
-  'break ends the transfer of an endless list': async (create, baseUrl) => {
+  'stops the transfer of an endless list on break': async (create, baseUrl) => {
     const seen = []
     for await (const { code } of create().promotionalCodes.iterate()) {
       seen.push(code)
       if (seen.length === 3) break
     }
     assertEqual(seen, ['CODE0', 'CODE1', 'CODE2'])
-    // Answered once the server has seen the connection of the list close.
+    // The server responds once the connection of the list is closed.
     const response = await fetch(`${baseUrl}/ended`)
     assertEqual(await response.json(), 'ended')
   },
-  'a 429 is repeated after its Retry-After': async (create) => {
+  'retries a 429 after Retry-After': async (create) => {
     let attempts = 0
     const count = (request, next) => {
       attempts++
@@ -119,22 +117,22 @@ const cases = {
     const affiliates = await create({ middleware: [count] }).affiliates.list()
     assertEqual([affiliates.length, attempts], [0, 2])
   },
-  'a conflict has its own class': async (create) => {
+  'throws a ConflictError for a 409': async (create) => {
     const call = create().promotionalCodes.create({ couponId: 'c1', code: 'TAKEN' })
     const error = await readRejection(call)
     assertEqual([isConflictError(error), error.status], [true, 409])
   },
-  'no error shows the key': async (create) => {
+  'never shows the API key in an error': async (create) => {
     const error = await readRejection(create().referrals.list())
     assertEqual(isAuthenticationError(error), true)
     const shown = [String(error), error.stack, error.body, JSON.stringify(error)].join('\n')
     assertEqual(shown.includes(apiKey), false)
   },
-  'a silent server is a time-out': async (create) => {
+  'times out when the server does not respond': async (create) => {
     const call = create({ retries: 0 }).sales.list({}, { timeoutMs: 100 })
     assertEqual(isTimeoutError(await readRejection(call)), true)
   },
-  'a call is aborted': async (create) => {
+  'aborts a call': async (create) => {
     const controller = new AbortController()
     const call = create().sales.list({}, { signal: controller.signal })
     controller.abort()
@@ -152,14 +150,14 @@ async function runCase([name, run], baseUrl) {
 }
 
 /**
- * Runs every case, and tells the server at the base URL what came of them.
+ * Runs every case and reports the results to the server at the base URL.
  *
  * @param {string} baseUrl
- * @param {Readonly<Record<string, () => unknown>>} [more] cases that only this runtime has
+ * @param {Readonly<Record<string, () => unknown>>} [more] additional cases for this runtime
  */
 export async function reportCases(baseUrl, more = {}) {
   const results = []
-  // One after the other: cases of the same client would share its pauses.
+  // Run in sequence, so that one case's rate limit does not delay another.
   for (const each of Object.entries({ ...cases, ...more }))
     results.push(await runCase(each, baseUrl))
   await fetch(`${baseUrl}/report`, { method: 'POST', body: JSON.stringify(results) })

@@ -1,6 +1,6 @@
 import { reportCases } from './suite.mjs'
 
-// The shape that `workerd test` calls.
+// `workerd test` calls the `test` method of the default export.
 // oxlint-disable-next-line import/no-default-export
 export default {
   async test(_controller, environment) {

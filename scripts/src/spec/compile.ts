@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { openapiOverlay, type OpenAPIOverlayAction as OverlayAction } from 'openapi-format'
+import { parse, stringify } from 'yaml'
+
+const specs = new URL('../../../specs/', import.meta.url)
+
+const header = `# Generated from vendor.yaml and overlay.yaml by \`pnpm generate\`. Edit those files instead.
+`
+
+/**
+ * Applies an OpenAPI Overlay 1.0 document to an OpenAPI document, both as text, and returns the generated file.
+ *
+ * @throws Error listing the actions that have no description or whose target matches nothing. Bundlers ignore such a
+ * target, so a correction would vanish silently when the vendor changes the contract.
+ */
+export async function compileSpec(vendorText: string, overlayText: string): Promise<string> {
+  const overlay = parse(overlayText) as { actions: OverlayAction[] }
+  assertReasons(overlay.actions)
+  const { data, resultData } = await openapiOverlay(parse(vendorText), { overlaySet: overlay })
+  assertAllUsed(resultData.unusedActions as OverlayAction[])
+  return (
+    header + stringify(data, { aliasDuplicateObjects: false, lineWidth: 100, singleQuote: true })
+  )
+}
+
+function assertReasons(actions: readonly OverlayAction[]): void {
+  const unexplained = actions.filter((action) => !action.description?.trim())
+  if (unexplained.length > 0) {
+    throw new Error(
+      `Each overlay action must have a description that gives its reason. Missing in:\n${toTargets(unexplained)}`,
+    )
+  }
+}
+
+function assertAllUsed(unused: readonly OverlayAction[]): void {
+  if (unused.length > 0) {
+    throw new Error(
+      `Overlay actions that match nothing in vendor.yaml:\n${toTargets(unused)}\nFix or remove them.`,
+    )
+  }
+}
+
+function toTargets(actions: readonly OverlayAction[]): string {
+  return actions.map((action) => `  ${action.target}`).join('\n')
+}
+
+async function main(check: boolean): Promise<void> {
+  const read = (name: string): string => readFileSync(new URL(name, specs), 'utf8')
+  const compiled = await compileSpec(read('vendor.yaml'), read('overlay.yaml'))
+  if (!check) {
+    writeFileSync(new URL('referly.yaml', specs), compiled)
+  } else if (read('referly.yaml') !== compiled) {
+    throw new Error('specs/referly.yaml is out of date. Run `pnpm generate`.')
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(process.argv.includes('--check')).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  })
+}

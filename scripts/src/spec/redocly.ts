@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+/** The version bump that a change calls for; `major` is a breaking change. */
+export type Impact = 'major' | 'minor' | 'patch'
+
+/** The rating of a change by one rule of the differ. */
+export interface Verdict {
+  readonly ruleId: string
+  readonly impact: Impact
+  readonly message: string
+}
+
+/** A place in one of the two files. */
+export interface Place {
+  /** A JSON pointer, such as `#/components/schemas/Coupon/properties/name/type`. */
+  readonly pointer: string
+  readonly line: number
+  readonly value?: unknown
+}
+
+/** One change, as `redocly diff` reports it. */
+export interface SpecChange {
+  /** The affected place with `$ref` resolved, such as `#/paths/~1coupons/post/requestBody`. */
+  readonly path: string
+  readonly property?: string
+  readonly kind: string
+  readonly impact: Impact
+  readonly verdicts: readonly Verdict[]
+  readonly base?: Place
+  readonly revision?: Place
+}
+
+// The launcher in .bin is a shell script, so run the file with Node.
+const cli = fileURLToPath(
+  new URL('../../../specs/node_modules/@redocly/cli/bin/cli.js', import.meta.url),
+)
+
+/**
+ * Reads the changes between two OpenAPI files, in the order of the report.
+ *
+ * @throws Error with the output of `redocly diff` when it cannot read one of the files.
+ */
+export async function readSpecChanges(base: string, revision: string): Promise<SpecChange[]> {
+  const args = [cli, 'diff', base, revision, '--format', 'json', '--fail-on', 'none']
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off' }
+  try {
+    const run = promisify(execFile)
+    const { stdout } = await run(process.execPath, args, { env, maxBuffer: 64 * 1024 * 1024 })
+    return (JSON.parse(stdout) as { readonly changes: SpecChange[] }).changes
+  } catch (cause) {
+    const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : ''
+    throw new Error(`redocly diff failed to compare ${base} with ${revision}.\n${output}`, {
+      cause,
+    })
+  }
+}
