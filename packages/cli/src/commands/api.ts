@@ -1,4 +1,4 @@
-import { type ConnectionFlags, readConnection } from '../connection.js'
+import { type ConnectionFlags, readConnection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { type CliErrorCode, CliError, toMessage } from '../errors.js'
 import type { FormatFlags } from '../terminal/records.js'
@@ -34,7 +34,7 @@ interface ApiRequest extends ConnectionFlags, FormatFlags {
 async function callApi(request: ApiRequest, context: Context): Promise<void> {
   const { output, input } = context
   const connection = await readConnection(request, context)
-  const { createClient } = await import('../api-client.js')
+  const { createClient } = await import('../api/client.js')
   // Created for its checks: a key is only sent over https, or to this machine.
   createClient(connection)
   const method = parseMethod(request.method)

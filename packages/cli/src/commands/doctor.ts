@@ -1,4 +1,4 @@
-import { type Connection, type ConnectionFlags, readConnection } from '../connection.js'
+import { type Connection, type ConnectionFlags, readConnection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { type CliErrorCode, CliError, toMessage } from '../errors.js'
 import type { FormatFlags } from '../terminal/records.js'
@@ -115,7 +115,7 @@ async function checkResponse(
 ): Promise<readonly Check[]> {
   const [{ isReferlyError }, { createClient }] = await Promise.all([
     import('@referly-kit/client'),
-    import('../api-client.js'),
+    import('../api/client.js'),
   ])
   const accepted: Check = { name: 'Key accepted', ok: true, text: 'yes' }
   try {

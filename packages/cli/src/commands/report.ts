@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { PerformanceRow, PerformanceSubject } from '@referly-kit/client'
 import { Option } from 'commander'
-import { type Connection, type ConnectionFlags, readConnection } from '../connection.js'
+import { type Connection, type ConnectionFlags, readConnection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { CliError, toMessage } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
@@ -44,7 +44,7 @@ interface ReportRow extends PerformanceRow {
 async function report(flags: ReportFlags, context: Context): Promise<void> {
   const { output, signal } = context
   const connection = await readConnection(flags, context)
-  const { createClient } = await import('../api-client.js')
+  const { createClient } = await import('../api/client.js')
   const { promotionalCodes } = createClient(connection)
   const rows = await promotionalCodes.performance({ by: flags.by }, { signal })
   if (flags.sinceLast !== true) return writeList(rows, toColumns(flags, false), { flags, output })

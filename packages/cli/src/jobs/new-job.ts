@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import type { Connection } from '../connection.js'
+import type { Connection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { type KeyedRow, parsePlan } from '../plans/plan-file.js'
 import { assertUnchanged } from './changes.js'

@@ -1,6 +1,6 @@
 import { mkdir, rmdir } from 'node:fs/promises'
 import { type ReferlyClient, isAuthenticationError, isReferlyError } from '@referly-kit/client'
-import { createClient } from '../api-client.js'
+import { createClient } from '../api/client.js'
 import type { Context } from '../context.js'
 import { CliError, isCliError, isSystemError, ResumableError, toMessage } from '../errors.js'
 import { toShortPath } from '../invocation.js'

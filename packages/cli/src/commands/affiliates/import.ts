@@ -1,4 +1,4 @@
-import { type ConnectionFlags, connect } from '../../connection.js'
+import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import type { AffiliateRow } from '../../csv/affiliates.js'
 import { CliError, toMessage } from '../../errors.js'

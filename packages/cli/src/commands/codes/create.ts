@@ -1,5 +1,5 @@
 import type { NewPromotionalCode } from '@referly-kit/types'
-import { type ConnectionFlags, connect } from '../../connection.js'
+import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { type StructureFlags, toStructure } from '../../plans/structure-flags.js'

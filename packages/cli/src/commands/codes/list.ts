@@ -1,5 +1,5 @@
 import type { PromotionalCode } from '@referly-kit/types'
-import { type ConnectionFlags, connect } from '../../connection.js'
+import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { type FormatFlags, type ListColumn, writeList } from '../../terminal/records.js'
 import { addConnectionOptions, addFormatOptions } from '../options.js'

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { type ConnectionFlags, readConnection } from '../../connection.js'
+import { type ConnectionFlags, readConnection } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import type { JobSettings } from '../../jobs/job-store.js'
 import {

@@ -1,6 +1,6 @@
 import type { NewCoupon } from '@referly-kit/types'
 import { Option } from 'commander'
-import { type ConnectionFlags, connect } from '../../connection.js'
+import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { type FormatFlags, writeRecord } from '../../terminal/records.js'
 import {

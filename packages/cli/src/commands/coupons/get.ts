@@ -1,4 +1,4 @@
-import { type ConnectionFlags, connect } from '../../connection.js'
+import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { type FormatFlags, writeRecord } from '../../terminal/records.js'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type ConnectionFlags, readConnection } from '../../connection.js'
+import { type ConnectionFlags, readConnection } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { toShortPath } from '../../invocation.js'

@@ -1,4 +1,9 @@
-import { type ProfileState, readProfiles, toConfigPath, toProfileState } from '../../config.js'
+import {
+  type ProfileState,
+  readProfiles,
+  toConfigPath,
+  toProfileState,
+} from '../../api/config-file.js'
 import type { Context } from '../../context.js'
 import { type FormatFlags, type ListColumn, writeList } from '../../terminal/records.js'
 import { addFormatOptions } from '../options.js'

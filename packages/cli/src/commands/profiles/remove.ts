@@ -1,4 +1,4 @@
-import { readProfiles, toConfigPath, writeProfiles } from '../../config.js'
+import { readProfiles, toConfigPath, writeProfiles } from '../../api/config-file.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import type { FormatFlags } from '../../terminal/records.js'

@@ -4,8 +4,8 @@ import {
   toConfigPath,
   toProfileState,
   writeProfiles,
-} from '../../config.js'
-import { readKey } from '../../connection.js'
+} from '../../api/config-file.js'
+import { readKey } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { addJsonOption } from '../options.js'

@@ -1,5 +1,5 @@
 import type { NewSale } from '@referly-kit/types'
-import { type ConnectionFlags, connect } from '../../connection.js'
+import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { type FormatFlags, writeRecord } from '../../terminal/records.js'
 import { addConnectionOptions, addJsonOption, createAmountOption } from '../options.js'

@@ -3,8 +3,8 @@ import {
   type ReferlyClientOptions,
   createReferlyClient,
 } from '@referly-kit/client'
+import { CliError } from '../errors.js'
 import type { Connection } from './connection.js'
-import { CliError } from './errors.js'
 
 /**
  * Creates a client for a connection.

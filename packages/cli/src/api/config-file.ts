@@ -1,8 +1,8 @@
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { CliError, toMessage } from './errors.js'
-import { writeFileAtomically } from './files.js'
+import { CliError, toMessage } from '../errors.js'
+import { writeFileAtomically } from '../files.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ReferlyClient } from '@referly-kit/client'
-import { readProfile, toConfigPath } from './config.js'
-import type { Context } from './context.js'
-import { CliError, toMessage } from './errors.js'
+import type { Context } from '../context.js'
+import { CliError, toMessage } from '../errors.js'
+import { readProfile, toConfigPath } from './config-file.js'
 
 /** The flags that choose the API and its key. */
 export interface ConnectionFlags {
@@ -56,7 +56,7 @@ export async function readConnection(
 /** Creates a client for the connection that the flags choose. */
 export async function connect(flags: ConnectionFlags, context: Context): Promise<ReferlyClient> {
   const connection = await readConnection(flags, context)
-  const { createClient } = await import('./api-client.js')
+  const { createClient } = await import('./client.js')
   return createClient(connection)
 }
 
