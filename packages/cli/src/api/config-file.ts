@@ -98,7 +98,7 @@ function parseProfiles(text: string, path: string): Profiles {
   const file = parseObject(text)
   const profiles: unknown = isObject(file) ? file['profiles'] : undefined
   if (!isObject(profiles)) {
-    throw new CliError('INVALID_CONFIG', `${path} must have the form ${form}. Correct it.`)
+    throw new CliError('INVALID_CONFIG', `${path} is malformed. It must have the form ${form}.`)
   }
   for (const [name, profile] of Object.entries(profiles)) {
     if (isObject(profile) && Object.values(profile).every((value) => typeof value === 'string')) {
@@ -106,7 +106,7 @@ function parseProfiles(text: string, path: string): Profiles {
     }
     throw new CliError(
       'INVALID_CONFIG',
-      `The profile ${name} in ${path} must have the form shown in ${form}.`,
+      `The profile ${name} in ${path} is malformed. The file must have the form ${form}.`,
     )
   }
   return profiles as Profiles

@@ -39,10 +39,8 @@ async function callApi(request: ApiRequest, context: Context): Promise<void> {
   createClient(connection)
   const method = parseMethod(request.method)
   if (!request.path.startsWith('/')) {
-    throw new CliError(
-      'INVALID_USAGE',
-      `\`path\` must be a path that starts with /, but was ${request.path}.`,
-    )
+    const problem = { field: 'path', expected: 'a path that starts with /', received: request.path }
+    throw new CliError('INVALID_USAGE', problem)
   }
   if (method === 'GET' && request.data !== undefined) {
     throw new CliError('INVALID_USAGE', 'A GET request has no body. Leave out --data, or use POST.')
@@ -83,7 +81,7 @@ const codes: Readonly<Record<number, CliErrorCode>> = {
 function parseMethod(text: string): string {
   const method = text.toUpperCase()
   if (method === 'GET' || method === 'POST') return method
-  throw new CliError('INVALID_USAGE', `\`method\` must be GET or POST, but was ${text}.`)
+  throw new CliError('INVALID_USAGE', { field: 'method', expected: 'GET or POST', received: text })
 }
 
 interface Call {

@@ -50,10 +50,9 @@ interface GenerateFlags extends StructureFlags {
 async function generateCodes(csv: string, flags: GenerateFlags, context: Context): Promise<void> {
   const { output, cwd, invocation } = context
   if (flags.coupon.trim() === '') {
-    throw new CliError(
-      'INVALID_USAGE',
-      '--coupon is empty. Pass the ID of a coupon, as shown by: referly coupons list',
-    )
+    const hint = 'To list the coupons: referly coupons list'
+    const problem = { field: '--coupon', expected: 'the ID of a coupon', received: 'empty', hint }
+    throw new CliError('INVALID_USAGE', problem)
   }
   const { planCsvColumns, toPlanDocument } = await import('../../plans/plan-file.js')
   const { rows, unnamed } = await createPlan(csv, flags, context)

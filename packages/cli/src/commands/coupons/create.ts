@@ -32,7 +32,7 @@ export function addCreate(coupons: ReferlyCommand, context: Context): void {
       ]),
     )
     .addOption(
-      createWholeOption('--months <n>', 'Number of months the discount applies', [1, 1200]),
+      createWholeOption('--months <n>', 'Number of months that the discount applies', [1, 1200]),
     )
     .addOption(
       createWholeOption('--max-redemptions <n>', 'Maximum number of redemptions', [1, 2 ** 31 - 1]),

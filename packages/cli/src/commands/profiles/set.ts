@@ -64,8 +64,6 @@ async function setProfile(name: string, flags: SetFlags, context: Context): Prom
 
 function assertAddress(baseUrl: string): void {
   if (URL.canParse(baseUrl) && /^https?:/i.test(baseUrl)) return
-  throw new CliError(
-    'INVALID_USAGE',
-    `\`--base-url\` must be an address that starts with https:// or http://, but was ${baseUrl}.`,
-  )
+  const expected = 'an address that starts with https:// or http://'
+  throw new CliError('INVALID_USAGE', { field: '--base-url', expected, received: baseUrl })
 }
