@@ -2,7 +2,7 @@ import { type Connection, type ConnectionFlags, readConnection } from '../api/co
 import type { Context } from '../context.js'
 import { type CliErrorCode, CliError, toMessage } from '../errors.js'
 import type { FormatFlags } from '../terminal/records.js'
-import type { TableColumn } from '../terminal/table.js'
+import { type TableColumn, toTable } from '../terminal/table.js'
 import { toCountText } from '../terminal/text.js'
 import { addConnectionOptions, addJsonOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
@@ -33,10 +33,7 @@ async function doctor(flags: ConnectionFlags & FormatFlags, context: Context): P
   const { output } = context
   const checks = await readChecks(await readConnection(flags, context), context)
   if (flags.json === true) output.json({ checks })
-  else {
-    const { toTable } = await import('../terminal/table.js')
-    for (const line of toTable(columns, checks)) output.data(line)
-  }
+  else for (const line of await toTable(columns, checks)) output.data(line)
   const failed = checks.filter(({ ok }) => !ok)
   if (failed[0] === undefined) return
   const names = failed.map(({ name }) => name).join(', ')

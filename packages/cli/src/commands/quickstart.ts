@@ -80,7 +80,7 @@ async function quickstart(
   const report = toReport(records)
   output.note('')
   if (options.json === true) output.json({ report, dataDir: directory, apiKey })
-  else for (const line of toReportLines(report)) output.data(line)
+  else for (const line of await toReportLines(report)) output.data(line)
   output.note('')
   output.note(toTotals(report, 'USD'))
   output.note('')

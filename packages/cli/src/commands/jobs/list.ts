@@ -2,7 +2,7 @@ import type { Context } from '../../context.js'
 import { toShortPath } from '../../invocation.js'
 import type { JobHeader } from '../../jobs/job-store.js'
 import type { ResultCounts } from '../../jobs/results.js'
-import type { TableColumn } from '../../terminal/table.js'
+import { type TableColumn, toTable } from '../../terminal/table.js'
 import { addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -22,8 +22,7 @@ async function listJobs({ json }: { readonly json?: boolean }, context: Context)
   const jobs = await readJobStates(context)
   if (json === true) return output.json(jobs)
   if (jobs.length === 0) return output.note('No jobs.')
-  const { toTable } = await import('../../terminal/table.js')
-  for (const line of toTable(toColumns(cwd), jobs)) output.data(line)
+  for (const line of await toTable(toColumns(cwd), jobs)) output.data(line)
 }
 
 async function readJobStates({ cwd, env }: Context): Promise<readonly JobState[]> {

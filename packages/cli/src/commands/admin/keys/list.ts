@@ -1,6 +1,6 @@
 import type { ApiKeyState } from '@referly-kit/server'
 import type { Context } from '../../../context.js'
-import type { TableColumn } from '../../../terminal/table.js'
+import { type TableColumn, toTable } from '../../../terminal/table.js'
 import type { ReferlyCommand } from '../../referly-command.js'
 import { type ProgramTarget, addProgramOptions, toTarget, useProgram } from '../target.js'
 
@@ -16,8 +16,7 @@ export function addList(keys: ReferlyCommand, context: Context): void {
 async function listKeys(target: ProgramTarget, { output }: Context): Promise<void> {
   const keys = await useProgram(target, (admin, { id }) => admin.listApiKeys(id))
   if (target.json) return output.json(keys)
-  const { toTable } = await import('../../../terminal/table.js')
-  for (const line of toTable(columns, keys)) output.data(line)
+  for (const line of await toTable(columns, keys)) output.data(line)
 }
 
 const columns: readonly TableColumn<ApiKeyState>[] = [

@@ -1,7 +1,7 @@
 import type { Program } from '@referly-kit/server'
 import type { Context } from '../../../context.js'
 import { useAdmin } from '../../../server/local-server.js'
-import type { TableColumn } from '../../../terminal/table.js'
+import { type TableColumn, toTable } from '../../../terminal/table.js'
 import type { ReferlyCommand } from '../../referly-command.js'
 import { type DatabaseTarget, addDatabaseOptions, toTarget } from '../target.js'
 
@@ -20,8 +20,7 @@ async function listPrograms(
 ): Promise<void> {
   const programs = await useAdmin(database, (admin) => admin.listPrograms())
   if (json) return output.json(programs)
-  const { toTable } = await import('../../../terminal/table.js')
-  for (const line of toTable(columns, programs)) output.data(line)
+  for (const line of await toTable(columns, programs)) output.data(line)
 }
 
 const columns: readonly TableColumn<Program>[] = [
