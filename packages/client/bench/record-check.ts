@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
-import { promotionalCodeRules } from '../src/promotional-codes.js'
-import { findFault, toChecks } from '../src/records.js'
+import { promotionalCodeRules } from '../src/collections/promotional-codes.js'
+import { findFault, toChecks } from '../src/collections/records.js'
 import { promotionalCode } from '../test/records.js'
 
 const count = 100_000

@@ -1,35 +1,50 @@
-import { affiliateRules, type Affiliates } from './affiliates.js'
-import { createCollection } from './collection.js'
-import { couponRules, type Coupons } from './coupons.js'
+import { affiliateRules, type Affiliates } from './collections/affiliates.js'
+import { createCollection } from './collections/collection.js'
+import { couponRules, type Coupons } from './collections/coupons.js'
+import { createPromotionalCodes, type PromotionalCodes } from './collections/promotional-codes.js'
+import { referralRules, type Referrals } from './collections/referrals.js'
+import { saleRules, type Sales } from './collections/sales.js'
+import { createApi, type ReferlyApi } from './http/api.js'
 import { toSettings, type ReferlyClientOptions } from './options.js'
-import { createPromotionalCodes, type PromotionalCodes } from './promotional-codes.js'
-import { referralRules, type Referrals } from './referrals.js'
-import { saleRules, type Sales } from './sales.js'
 
-/** The Referly API, one property for each collection. */
+/** A client of the Referly API, with one property for each collection. */
 export interface ReferlyClient {
   readonly coupons: Coupons
   readonly promotionalCodes: PromotionalCodes
   readonly affiliates: Affiliates
   readonly referrals: Referrals
   readonly sales: Sales
+  /**
+   * The typed openapi-fetch client, for requests exactly as the contract describes them.
+   *
+   * Authentication, time limits, retries of safe requests, middleware, and redaction apply as for every other call, and
+   * so do the errors: a call throws a `ReferlyError` and never resolves with `error`. A create is sent once; when its
+   * answer is lost, it throws `OutcomeUnknownError` without looking the record up.
+   *
+   * @example
+   * const { data } = await referly.api.GET('/coupons', { params: { query: { name: 'Spring' } } })
+   */
+  readonly api: ReferlyApi
 }
 
 /**
- * Creates a client; nothing is sent before the first call. Throws `InvalidInputError` for options that cannot work.
+ * Creates a client. Nothing is sent before the first call. Throws `InvalidInputError` for options that cannot work.
  *
  * @example
- * const referly = createReferlyClient({ apiKey: 'sk_...' }) // or none, with REFERLY_API_KEY set
+ * const referly = createReferlyClient({ apiKey: 'sk_...' }) // or without, when REFERLY_API_KEY is set
  * await referly.coupons.list() //=> []
  */
 export function createReferlyClient(options: ReferlyClientOptions = {}): ReferlyClient {
   const settings = toSettings(options)
-  const sales: Sales = createCollection(settings, saleRules)
+  const api = createApi(settings)
+  const context = { settings, api }
+  const sales: Sales = createCollection(context, saleRules)
   return {
-    coupons: createCollection(settings, couponRules),
-    promotionalCodes: createPromotionalCodes(settings, sales),
-    affiliates: createCollection(settings, affiliateRules),
-    referrals: createCollection(settings, referralRules),
+    coupons: createCollection(context, couponRules),
+    promotionalCodes: createPromotionalCodes(context, sales),
+    affiliates: createCollection(context, affiliateRules),
+    referrals: createCollection(context, referralRules),
     sales,
+    api,
   }
 }

@@ -1,40 +1,43 @@
-export { createReferlyClient } from './client.js'
-export type { ReferlyClient } from './client.js'
-export { defaultBaseUrl } from './options.js'
-export type { CallOptions, ReferlyClientOptions } from './options.js'
-export type { Clock } from './clock.js'
-export type { AttemptLog, ReferlyLogger } from './logger.js'
+export { createReferlyClient, type ReferlyClient } from './client.js'
+export { defaultBaseUrl, type CallOptions, type ReferlyClientOptions } from './options.js'
 
-export type { IterateOptions } from './iterate.js'
-export type { Collection, CollectionCalls, UniqueKey } from './collection.js'
-export type { Result, Safe } from './results.js'
-export type { AttemptRequest, Middleware, Next } from './middleware.js'
-export type { Affiliates, AffiliateKey } from './affiliates.js'
-export type { Coupons, CouponKey } from './coupons.js'
+export type { ReferlyApi } from './http/api.js'
+export type { AttemptLog, ReferlyLogger } from './http/logger.js'
+export type { AttemptRequest, Middleware, Next } from './http/middleware.js'
+export { createPace, type Pace } from './http/pace.js'
+export { systemClock, type Clock } from './http/time.js'
+
+export type { Affiliates, AffiliateKey } from './collections/affiliates.js'
+export type { Collection, CollectionCalls, UniqueKey } from './collections/collection.js'
+export type { Coupons, CouponKey } from './collections/coupons.js'
+export type {
+  CreateManyOptions,
+  CreateManyResult,
+  Inputs,
+  SendContext,
+} from './collections/create-many.js'
+export type { IterateOptions } from './collections/iterate.js'
+export {
+  performanceSubjects,
+  type PerformanceRow,
+  type PerformanceSubject,
+} from './collections/performance.js'
 export type {
   CreateCodesResult,
   PerformanceQuery,
   PromotionalCodeCalls,
   PromotionalCodeKey,
   PromotionalCodes,
-} from './promotional-codes.js'
-export type { CreateManyOptions, CreateManyResult, Inputs } from './create-many.js'
-export type { Referrals, ReferralKey } from './referrals.js'
-export type { Sales, SaleKey } from './sales.js'
-export { performanceSubjects } from './performance.js'
-export type { PerformanceRow, PerformanceSubject } from './performance.js'
+} from './collections/promotional-codes.js'
+export type { Referrals, ReferralKey } from './collections/referrals.js'
+export type { Result, Safe } from './collections/results.js'
+export type { Sales, SaleKey } from './collections/sales.js'
 
-export { CallError, ReferlyError, isCallError, isReferlyError } from './errors/referly-error.js'
-export type { CallFacts, ReferlyErrorCode } from './errors/referly-error.js'
-export { InvalidInputError, isInvalidInputError } from './errors/input-errors.js'
 export {
   ApiError,
   AuthenticationError,
   ConflictError,
   InvalidRequestError,
-  NotFoundError,
-  RateLimitError,
-  ServerError,
   isApiError,
   isAuthenticationError,
   isConflictError,
@@ -42,16 +45,29 @@ export {
   isNotFoundError,
   isRateLimitError,
   isServerError,
+  NotFoundError,
+  RateLimitError,
+  ServerError,
 } from './errors/api-errors.js'
 export {
   AbortedError,
   ConnectionError,
-  OutcomeUnknownError,
-  TimeoutError,
   isAbortedError,
   isConnectionError,
   isOutcomeUnknownError,
   isTimeoutError,
+  OutcomeUnknownError,
+  TimeoutError,
+  type CreateOutcome,
+  type Resume,
 } from './errors/call-errors.js'
-export type { CreateOutcome, Resume } from './errors/call-errors.js'
-export { UnexpectedResponseError, isUnexpectedResponseError } from './errors/response-errors.js'
+export { InvalidInputError, isInvalidInputError } from './errors/input-errors.js'
+export {
+  CallError,
+  isCallError,
+  isReferlyError,
+  ReferlyError,
+  type CallFacts,
+  type ReferlyErrorCode,
+} from './errors/referly-error.js'
+export { isUnexpectedResponseError, UnexpectedResponseError } from './errors/response-errors.js'

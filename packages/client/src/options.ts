@@ -1,54 +1,53 @@
-import { systemClock, type Clock } from './clock.js'
-import { readEnvironment } from './environment.js'
-import { refuse } from './errors/input-errors.js'
-import type { ReferlyLogger } from './logger.js'
-import type { Middleware } from './middleware.js'
+import { createInputError, type InvalidInputError } from './errors/input-errors.js'
+import type { ReferlyLogger } from './http/logger.js'
+import type { Middleware } from './http/middleware.js'
+import { systemClock, type Clock } from './http/time.js'
 
 /** The address of the vendor's API. */
 export const defaultBaseUrl: string = 'https://www.referly.so/api/v1'
 
-/** How a client is set up. */
+/** Options for `createReferlyClient`. */
 export interface ReferlyClientOptions {
-  /** The API key, or a function that is asked for it before every attempt. Default: `REFERLY_API_KEY`. */
+  /** The API key, or a function that returns it, called before every attempt. Default: `REFERLY_API_KEY`. */
   readonly apiKey?: string | (() => string | Promise<string>) | undefined
-  /** Default: `REFERLY_BASE_URL`, else `https://www.referly.so/api/v1`. */
+  /** Default: `REFERLY_BASE_URL`, or else `https://www.referly.so/api/v1`. */
   readonly baseUrl?: string | undefined
-  /** Permits a base URL that is neither https nor loopback; the key then travels readable. Default: false. */
+  /** Allows a base URL that is neither https nor loopback, so that the key travels unencrypted. Default: false. */
   readonly allowInsecureHttp?: boolean
   /** Default: the global `fetch`. Called with an address and an init object. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
-  /** Milliseconds that one attempt may take, its body included. Default: 30000. */
+  /** The time limit of one attempt, including its body, in milliseconds. Default: 30000. */
   readonly timeoutMs?: number
-  /** Milliseconds that a call may take, its attempts and waits included. Default: 120000. */
+  /** The time limit of a call, including all attempts and waits, in milliseconds. Default: 120000. */
   readonly totalTimeoutMs?: number
-  /** How often a request may be repeated. Default: 2. */
+  /** The most retries of a request. Default: 2. */
   readonly retries?: number
-  /** A longer `Retry-After` than this, in milliseconds, is not waited for. Default: 60000. */
+  /** The longest `Retry-After` to wait for, in milliseconds. Default: 60000. */
   readonly maxRetryAfterMs?: number
   /**
-   * Milliseconds for which a create whose answer was lost is looked up, and sent again where that is safe. 0: not at
-   * all. Default: 10000.
+   * The time for which a create whose answer was lost is looked up, and sent again where that is safe, in milliseconds.
+   * 0 turns this off. Default: 10000.
    */
   readonly reconcileMs?: number
-  /** Layers around every attempt, the outermost first. Default: none. */
+  /** Layers around every attempt, outermost first. Default: none. */
   readonly middleware?: readonly Middleware[]
   readonly userAgent?: string
-  /** Sent with every request; `authorization` is refused, because it comes from `apiKey`. */
+  /** Headers of every request. `authorization` is refused, because it comes from `apiKey`. */
   readonly headers?: Readonly<Record<string, string>>
   readonly logger?: ReferlyLogger | undefined
-  /** Numbers from 0 to below 1, for the jitter of waits. Default: `Math.random`. */
+  /** A source of numbers from 0 to below 1, for the jitter of waits. Default: `Math.random`. */
   readonly random?: () => number
   readonly clock?: Clock
 }
 
-/** What one call may set for itself. */
+/** Options of one call. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds that one attempt of this call may take. */
+  /** The time limit of one attempt of this call, in milliseconds. */
   readonly timeoutMs?: number | undefined
 }
 
-/** Options with every default filled in. */
+/** The options of a client with every default filled in. */
 export interface Settings {
   readonly readApiKey: () => string | Promise<string>
   readonly baseUrl: string
@@ -85,18 +84,30 @@ export function toSettings(options: ReferlyClientOptions): Settings {
   }
 }
 
-/** Returns the key when it can stand in a header; the message never shows it. */
+/** Returns the API key without white space around it; throws when it cannot be sent. The error never shows it. */
 export function parseApiKey(key: unknown): string {
-  // A line break in a header value makes fetch throw an error that quotes the value.
-  if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key)) return key
-  return refuse('apiKey', 'must be given, or REFERLY_API_KEY set, in ASCII without spaces')
+  // An invalid header value would make fetch throw an error that quotes it.
+  const trimmed = typeof key === 'string' ? key.trim() : ''
+  if (/^[\x21-\x7e]+$/.test(trimmed)) return trimmed
+  if (trimmed === '') {
+    throw createInputError('apiKey', {
+      expected: 'given',
+      hint: 'Pass it, or set REFERLY_API_KEY.',
+    })
+  }
+  const isHeader = /^bearer\s/i.test(trimmed)
+  throw createInputError('apiKey', {
+    expected: 'the key alone, in ASCII without spaces',
+    hint: isHeader ? 'Remove "Bearer ".' : 'Copy it again.',
+  })
 }
 
-/** Returns the number when a timer can count to it: from the least to 2147483647, and whole where 0 will do. */
+/** Returns a number that a timer can count to: from `least` to 2147483647, and whole when 0 is allowed. */
 export function parseNumber(field: string, value: number, least: number = 0): number {
   const isCountable = least > 0 || Number.isInteger(value)
   if (isCountable && value >= least && value <= 2_147_483_647) return value
-  return refuse(field, `must be a whole number from ${least} to 2147483647; received ${value}`)
+  const expected = `${least > 0 ? 'a' : 'a whole'} number from ${least} to 2147483647`
+  throw createInputError(field, { expected, received: String(value) })
 }
 
 function toKeyReader(key: ReferlyClientOptions['apiKey']): Settings['readApiKey'] {
@@ -105,20 +116,28 @@ function toKeyReader(key: ReferlyClientOptions['apiKey']): Settings['readApiKey'
   return () => parsed
 }
 
-/** https anywhere, http on the machine itself. */
+/** https anywhere, http only on the machine itself. */
 const safeOrigin: RegExp = /^(https:.*|http:\/\/((.+\.)?localhost|127(\.\d+){3}|\[::1\])(:\d+)?)$/
 
 function toBaseUrl({ baseUrl, allowInsecureHttp }: ReferlyClientOptions): string {
-  const text = baseUrl ?? readEnvironment('REFERLY_BASE_URL') ?? defaultBaseUrl
+  const text = (baseUrl ?? readEnvironment('REFERLY_BASE_URL') ?? defaultBaseUrl).trim()
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const origin = url?.origin ?? 'no address'
-  const isSafe = safeOrigin.test(origin) || (allowInsecureHttp && origin.startsWith('http:'))
-  // They differ in what a base URL may not have. Only the origin is shown, for there may be a password.
-  if (isSafe && url?.href === origin + url?.pathname) return url.href.replace(/\/+$/, '')
-  return refuse(
-    'baseUrl',
-    `must be https or loopback, without user, password, query, fragment; received ${origin}; allowInsecureHttp permits http`,
-  )
+  if (!url?.protocol.startsWith('http')) {
+    // It is not shown, because it may contain a password.
+    throw createBaseUrlError(undefined, 'Put https:// or http:// in front of it.')
+  }
+  const { origin, pathname, href } = url
+  if (!safeOrigin.test(origin) && !allowInsecureHttp) {
+    throw createBaseUrlError(origin, 'Or set allowInsecureHttp.')
+  }
+  // They differ in the parts that a base URL must not have.
+  if (href === origin + pathname) return href.replace(/\/+$/, '')
+  throw createBaseUrlError(`${origin} with more`, 'Remove its user, query, and fragment.')
+}
+
+function createBaseUrlError(received: string | undefined, hint: string): InvalidInputError {
+  const expected = 'an https address, or http on this machine'
+  return createInputError('baseUrl', { expected, received, hint })
 }
 
 function toHeaders({ userAgent = 'referly-kit-client', headers }: ReferlyClientOptions): Headers {
@@ -128,9 +147,24 @@ function toHeaders({ userAgent = 'referly-kit-client', headers }: ReferlyClientO
       if (name.toLowerCase() === 'authorization') throw name
       result.set(name, value)
     } catch {
-      // The cause is left out: it quotes the value, which may be a secret.
-      refuse(`headers[${JSON.stringify(name)}]`, 'must be a valid header, not authorization')
+      // Without a cause, which would quote the value, possibly a secret.
+      const expected = 'a valid header other than authorization'
+      throw createInputError(`headers[${JSON.stringify(name)}]`, { expected })
     }
   }
   return result
+}
+
+interface MaybeProcess {
+  readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> }
+}
+
+/** Reads an environment variable; undefined when it is unset or empty, or when the runtime has no process. */
+function readEnvironment(name: string): string | undefined {
+  try {
+    return (globalThis as MaybeProcess).process?.env?.[name] || undefined
+  } catch {
+    // Deno throws without the permission to read the environment.
+    return undefined
+  }
 }

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ArraySplitter } from '../src/array-splitter.js'
-import { toList } from '../src/one-or-many.js'
+import { ArraySplitter } from '../src/collections/array-splitter.js'
 
 const limit = 1_000_000
 
@@ -133,7 +132,7 @@ describe('an element at the limit', () => {
     expect(split(parts, 100)[0]).toHaveLength(2)
     const [values, fault] = split(parts, 99)
     expect(values).toEqual([])
-    expect(fault).toContain('a record of at most 99 bytes')
+    expect(fault).toContain('records of at most 99 bytes')
   })
 
   it('holds for an answer that is one object too', () => {
@@ -190,3 +189,10 @@ it('any bytes at all are read or refused as by JSON.parse', () => {
   })
   fc.assert(property, { numRuns: 5000 })
 })
+
+/** The records of a JSON value, as the API may answer them; undefined for anything else. */
+function toList(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value
+  if (value === null) return []
+  return typeof value === 'object' ? [value] : undefined
+}

@@ -1,9 +1,11 @@
 import { getEventListeners } from 'node:events'
-import type { NewPromotionalCode } from '@referly-kit/types'
+import type { NewPromotionalCode, PromotionalCode } from '@referly-kit/types'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
+  createPace,
   createReferlyClient,
+  systemClock,
   type CreateCodesResult,
   type CreateManyOptions,
   type Inputs,
@@ -15,7 +17,7 @@ import {
   type FaultName,
   type RecordServer,
 } from './record-server.js'
-import { promotionalCode } from './records.js'
+import { affiliate, coupon, promotionalCode, sale } from './records.js'
 
 let server: RecordServer | undefined
 
@@ -31,7 +33,7 @@ const toInputs = (count: number): NewPromotionalCode[] =>
 const loopback = 'http://127.0.0.1:1'
 const instant = { now: () => Date.now(), sleep: async () => {} }
 
-interface Job extends CreateManyOptions {
+interface Job extends CreateManyOptions<PromotionalCode, NewPromotionalCode> {
   readonly inputs: Inputs<NewPromotionalCode>
   readonly client?: ReferlyClientOptions
 }
@@ -287,6 +289,159 @@ describe('the rate', () => {
     const later = starts.filter((at) => at > 0)
     expect(later[0]).toBeGreaterThanOrEqual(1000)
     expect(new Set(later).size).toBe(later.length)
+  })
+})
+
+describe('the hooks', () => {
+  it('see every request before it is sent, and every result before it is yielded', async () => {
+    const faults: Fault[] = [{ name: 'none' }, { name: '429 in seconds' }, { name: 'none' }]
+    server = await startRecordServer(faults)
+    const events: string[] = []
+    const job = start({
+      inputs: toInputs(2),
+      concurrency: 1,
+      beforeSend: async ({ code }, { index, attempt }) => {
+        events.push(`send ${index} ${code} ${attempt}`)
+      },
+      afterSettle: async ({ index, status }) => {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        events.push(`settle ${index} ${status}`)
+      },
+    })
+    for await (const { index } of job) events.push(`yield ${index}`)
+    expect(events).toEqual([
+      'send 0 CODE0 1',
+      'settle 0 created',
+      'yield 0',
+      'send 1 CODE1 1',
+      'send 1 CODE1 2',
+      'settle 1 created',
+      'yield 1',
+    ])
+  })
+
+  it('can keep an input from being sent', async () => {
+    const { fetch, state } = createCountingFetch()
+    const beforeSend = async ({ code }: NewPromotionalCode): Promise<boolean> => code !== 'CODE1'
+    const results = await collect({ inputs: toInputs(3), client: { fetch }, beforeSend })
+    const statuses = results.toSorted((a, b) => a.index - b.index).map(({ status }) => status)
+    expect(statuses).toEqual(['created', 'skipped', 'created'])
+    expect(state.calls).toBe(2)
+  })
+
+  it.each(['beforeSend', 'afterSettle'] as const)(
+    'end the run when %s throws, after everything under way',
+    async (name) => {
+      const { fetch, state } = createCountingFetch()
+      const failure = new Error('disk full')
+      let calls = 0
+      const hook = async (): Promise<void> => {
+        if (++calls === 2) throw failure
+      }
+      const run = collect({
+        inputs: toInputs(50),
+        client: { fetch },
+        concurrency: 3,
+        [name]: hook,
+      })
+      await expect(run).rejects.toBe(failure)
+      expect(state.now).toBe(0)
+      expect(state.calls).toBeLessThan(10)
+    },
+  )
+})
+
+describe('an abort that lets creates finish', () => {
+  it('sends nothing more, awaits what was sent, and skips what had to wait', async () => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const sent: string[] = []
+    const fetch = async (_: string, { body }: RequestInit): Promise<Response> => {
+      sent.push(String(body))
+      controller.abort(new Error('Ctrl-C'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return Response.json(promotionalCode)
+    }
+    const clock = { now: () => Date.now(), sleep: systemClock.sleep }
+    const results: CreateCodesResult[] = []
+    const run = async (): Promise<void> => {
+      const job = start({
+        inputs: toInputs(9),
+        client: { fetch, clock },
+        concurrency: 3,
+        ratePerSecond: 1,
+        onAbort: 'finish',
+        signal,
+      })
+      for await (const result of job) results.push(result)
+    }
+    await expect(run()).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(sent).toHaveLength(1)
+    expect(results.map(({ status }) => status).toSorted()).toEqual([
+      'created',
+      ...results.slice(1).map(() => 'skipped'),
+    ])
+  })
+})
+
+describe('every collection', () => {
+  const bodies = {
+    coupons: [coupon, { name: 'Spring', percentOff: 20 }, '/coupons'],
+    affiliates: [
+      affiliate,
+      { firstName: 'Ada', lastName: 'King', email: 'ada@example.com' },
+      '/affiliates',
+    ],
+    sales: [sale, { totalEarned: 5, promoCode: 'A', name: 'Eve' }, '/sales'],
+  } as const
+
+  it.each(Object.entries(bodies))(
+    '%s can be created in bulk',
+    async (name, [record, input, path]) => {
+      const paths: string[] = []
+      const fetch = async (url: string): Promise<Response> => {
+        paths.push(new URL(url).pathname)
+        return Response.json(record)
+      }
+      const client = createReferlyClient({ apiKey: 'sk', baseUrl: loopback, fetch, clock: instant })
+      const { createMany } = client[name as keyof typeof bodies]
+      const statuses: string[] = []
+      for await (const { status } of createMany([input, input] as never)) statuses.push(status)
+      expect(statuses).toEqual(['created', 'created'])
+      expect(paths).toEqual([path, path])
+    },
+  )
+
+  it('names its own path in the error of an abort', async () => {
+    const client = createReferlyClient({ apiKey: 'sk', baseUrl: loopback })
+    const run = async (): Promise<void> => {
+      for await (const _ of client.affiliates.createMany([], { signal: AbortSignal.abort() })) break
+    }
+    await expect(run()).rejects.toMatchObject({ code: 'ABORTED', path: '/affiliates' })
+  })
+})
+
+describe('a shared pace', () => {
+  it('spaces the requests of two runs together, and shows the pause after a 429', async () => {
+    const clock = createJumpingClock()
+    const starts: number[] = []
+    const fetch = async (): Promise<Response> => {
+      starts.push(clock.now())
+      return starts.length === 1
+        ? new Response('', { status: 429, headers: { 'retry-after': '3' } })
+        : Response.json(promotionalCode)
+    }
+    const pace = createPace(clock, 10)
+    const client = { fetch, clock, random: () => 0 }
+    await Promise.all([
+      collect({ inputs: toInputs(2), client, pace }),
+      collect({ inputs: toInputs(2), client, pace }),
+    ])
+    expect(starts).toHaveLength(5)
+    expect(new Set(starts).size).toBe(5)
+    expect(starts[1]).toBeGreaterThanOrEqual(3000)
+    pace.slowDown(500)
+    expect(pace.pausedForMs).toBe(500)
   })
 })
 

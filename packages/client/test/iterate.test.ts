@@ -102,7 +102,7 @@ describe('every collection', () => {
   const all = Object.entries({ ...records, referrals: referral, sales: sale })
   it.each(all)('%s is iterated with its filter, as it is listed', async (name, record) => {
     const client = await connect([json(200, [record, record])])
-    const collection = client[name as keyof ReferlyClient]
+    const collection = client[name as Exclude<keyof ReferlyClient, 'api'>]
     const seen: unknown[] = []
     for await (const each of collection.iterate({ id: 'x' } as never)) seen.push(each)
     expect(seen).toEqual([record, record])
@@ -127,19 +127,19 @@ describe('an answer', () => {
   })
 
   it.each([
-    ['of nothing', '', 0, 'complete JSON; received 0 characters'],
-    ['of a text', '"a"', 0, 'an object, an array or null; received string'],
-    ['with a hole', `[${one},,${one}]`, 1, '[1] must be complete JSON; received 0 characters'],
-    ['with a comma at the end', `[${one},]`, 1, '[1] must be complete JSON; received 0 characters'],
-    ['with text after it', `${many(2)} x`, 2, 'nothing after the array; received more text'],
-    ['that is not closed', `[${one},${one},`, 2, 'a complete array; received one that is cut off'],
-    ['that ends in a record', `[${one},{"id":"c`, 1, 'a complete array; received one that is cut'],
-    ['of half an object', one.slice(0, 40), 0, 'complete JSON; received 40 characters'],
+    ['of nothing', '', 0, 'complete JSON, but was 0 characters'],
+    ['of a text', '"a"', 0, 'an object, an array or null, but was string'],
+    ['with a hole', `[${one},,${one}]`, 1, '[1] must be complete JSON, but was 0 characters'],
+    ['with a comma at the end', `[${one},]`, 1, '[1] must be complete JSON, but was 0 characters'],
+    ['with text after it', `${many(2)} x`, 2, 'a single array, but was one with text after it'],
+    ['that is not closed', `[${one},${one},`, 2, 'a complete array, but was one that is cut off'],
+    ['that ends in a record', `[${one},{"id":"c`, 1, 'a complete array, but was one that is cut'],
+    ['of half an object', one.slice(0, 40), 0, 'complete JSON, but was 40 characters'],
     ['with a record that is not JSON', `[${one},{a}]`, 1, '[1] must be complete JSON'],
     ['with a record without its id', `[${one},{"name":"A"}]`, 1, '[1].id must be a string'],
-    ['with null for a record', `[${one},null]`, 1, '[1] must be an object; received null'],
-    ['with a list for a record', `[${one},[]]`, 1, '[1] must be an object; received array'],
-    ['of one object without its id', '{}', 0, 'but id must be a string; received undefined'],
+    ['with null for a record', `[${one},null]`, 1, '[1] must be an object, but was null'],
+    ['with a list for a record', `[${one},[]]`, 1, '[1] must be an object, but was array'],
+    ['of one object without its id', '{}', 0, ': id must be a string, but was undefined'],
   ])('%s is an error that says how many arrived', async (_, body, arrived, message) => {
     const { records, error } = await readAll(connectTo(body))
     expect(records).toHaveLength(arrived)
@@ -171,7 +171,7 @@ describe('an answer', () => {
     const { records, error } = await readAll(client, { maxRecordBytes: 5000 })
     expect(records).toHaveLength(1)
     expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', arrived: 1 })
-    expect(error?.message).toContain('a record of at most 5000 bytes')
+    expect(error?.message).toContain('records of at most 5000 bytes')
   })
 
   it('that is one chunk of any size is cut into small pieces of work', async () => {

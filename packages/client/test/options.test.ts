@@ -26,7 +26,9 @@ describe('the API key', () => {
 
   it('is missed when it is nowhere', () => {
     process.env['REFERLY_API_KEY'] = ''
-    expect(() => createReferlyClient()).toThrow('apiKey must be given, or REFERLY_API_KEY set')
+    expect(() => createReferlyClient()).toThrow(
+      '`apiKey` must be given. Pass it, or set REFERLY_API_KEY.',
+    )
   })
 
   it('is asked for again before every attempt when it is a function', async () => {
@@ -71,15 +73,18 @@ describe('the base URL', () => {
   })
 
   it.each([
-    ['http://www.referly.so/api/v1', 'must be https'],
-    ['http://127.0.0.1.example.com', 'must be https'],
-    ['http://localhost.example.com', 'must be https'],
-    ['http://10.0.0.1', 'must be https'],
-    ['ftp://localhost', 'must be https'],
-    ['https://user:password@www.referly.so', 'without user, password'],
+    ['http://www.referly.so/api/v1', 'must be an https address'],
+    ['http://127.0.0.1.example.com', 'must be an https address'],
+    ['http://localhost.example.com', 'must be an https address'],
+    ['http://10.0.0.1', 'must be an https address'],
+    ['ftp://localhost', 'must be an https address'],
+    ['https://user:password@www.referly.so', 'Remove its user'],
     ['https://www.referly.so/?key=1', 'query'],
     ['https://www.referly.so/#here', 'fragment'],
-    ['www.referly.so', 'received no address'],
+    ['www.referly.so', 'Put https:// or http:// in front of it.'],
+    ['localhost:3000/api/v1', 'Put https:// or http:// in front of it.'],
+    ['127.0.0.1:4460/api/v1', 'Put https:// or http:// in front of it.'],
+    ['', 'Put https:// or http:// in front of it.'],
   ])('may not be %s', (baseUrl, message) => {
     const create = (): unknown => createReferlyClient({ apiKey: 'sk', baseUrl })
     expect(create).toThrow(message)
@@ -91,7 +96,7 @@ describe('the base URL', () => {
     const options = { apiKey: 'sk', baseUrl, allowInsecureHttp: true }
     expect(() => createReferlyClient(options)).not.toThrow()
     const other = { ...options, baseUrl: 'ftp://10.0.0.1' }
-    expect(() => createReferlyClient(other)).toThrow('must be https')
+    expect(() => createReferlyClient(other)).toThrow('must be an https address')
   })
 
   it('may end with slashes', async () => {
@@ -140,7 +145,7 @@ describe('other options', () => {
     const client = createReferlyClient({ apiKey: 'sk', baseUrl: server.url, retries: 0 })
     const call = client.coupons.list({}, { timeoutMs: 30 })
     await expect(call).rejects.toMatchObject({ code: 'TIMEOUT', timeoutMs: 30, bound: 'attempt' })
-    await expect(client.coupons.list({}, { timeoutMs: -1 })).rejects.toThrow('timeoutMs must be')
+    await expect(client.coupons.list({}, { timeoutMs: -1 })).rejects.toThrow('`timeoutMs` must be')
   })
 
   it('may give a fetch that does not know signals', async () => {

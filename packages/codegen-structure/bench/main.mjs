@@ -1,8 +1,8 @@
 /**
- * Prints the table of the README: `tsx bench/main.mjs [rounds] [part of a title]`.
+ * Prints the table of docs/benchmarks.md: `tsx bench/main.mjs [rounds] [part of a title]`.
  *
- * Every round runs every way once in a process of its own, in a new random order; the table has medians. The package is
- * built first and measured as users get it.
+ * Every round runs each variant once, in its own process and in random order; the table shows medians. The package is
+ * built first and measured as published.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -28,7 +28,7 @@ function prepare() {
 }
 
 function measure() {
-  // Two rows may need the same way: it runs once for both.
+  // A variant that appears in two rows runs once for both.
   const runs = new Map()
   for (const { length, runs: ofTask } of wanted) {
     for (const [way, count] of ofTask) {
@@ -57,7 +57,7 @@ function toMedian(results, name) {
 
 function printTable(runs) {
   console.log(
-    '| task | way | codes | ns a code | CPU ns a code | times ours | CPU times ours | peak MB |',
+    '| task | variant | codes | ns per code | CPU ns per code | vs. ours | CPU vs. ours | peak MB |',
   )
   console.log('| --- | --- | --: | --: | --: | --: | --: | --: |')
   for (const { title, length, runs: ofTask } of wanted) {

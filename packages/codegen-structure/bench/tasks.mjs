@@ -1,10 +1,10 @@
 /**
- * What is measured. Each task of the table has our way and the ways of the peers as their users write them; every way
- * makes codes of `SAVEJOHN` and random characters of 36, and gives back what it kept.
+ * The tasks to measure. Each compares our code with the peers, written the way their users write it. Every variant
+ * creates codes from `SAVEJOHN` and random characters of 36 symbols, and returns what it kept.
  */
 
-const alphanumerics = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-const john = { affiliate: { firstName: 'John' } }
+const symbols36 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
+const johnSubject = { affiliate: { firstName: 'John' } }
 const firstNames = [
   'Anna',
   'Peter',
@@ -21,7 +21,7 @@ const lastNames = ['Smith', 'García', 'Brown', 'Müller', 'Jones', 'Novak', 'Da
 export const read = { sum: 0 }
 
 function look(code) {
-  // Reading one character makes V8 finish a text that it has only promised.
+  // Reading one character makes V8 materialize a lazily built string.
   read.sum ^= code.charCodeAt(code.length - 1)
 }
 
@@ -36,19 +36,19 @@ async function createOurs(length, parts = { firstName: true }) {
 }
 
 async function createSequence(length) {
-  const { createCodeSequence } = await import('../dist/sequence.js')
+  const { createCodeSequence } = await import('../dist/sequence/sequence.js')
   const structure = {
     codeStructure: { firstName: true, randomChars: true },
     prefix: 'SAVE',
     randomCharsLength: length,
     randomCharsCase: 'uppercase',
   }
-  return createCodeSequence(structure, { key: new Uint8Array(16).fill(7), subject: john })
+  return createCodeSequence(structure, { key: new Uint8Array(16).fill(7), subject: johnSubject })
 }
 
 async function createNanoid(name, length) {
   const { customAlphabet } = await import(name)
-  return customAlphabet(alphanumerics, length)
+  return customAlphabet(symbols36, length)
 }
 
 function* createSubjects(count) {
@@ -69,7 +69,7 @@ async function createFf1(length) {
       rest = Math.floor(rest / 36)
     }
     let text = 'SAVEJOHN'
-    for (const digit of cipher.encrypt(digits)) text += alphanumerics[digit]
+    for (const digit of cipher.encrypt(digits)) text += symbols36[digit]
     return text
   }
 }
@@ -78,19 +78,19 @@ async function createFf1(length) {
 export const ways = {
   'our list': async (length) => {
     const ours = await createOurs(length)
-    return (count) => ours.list(john, count)
+    return (count) => ours.list(johnSubject, count)
   },
   'our stream, distinct': async (length) => {
     const ours = await createOurs(length)
     return (count) => {
-      for (const code of ours.stream(john, count)) look(code)
+      for (const code of ours.stream(johnSubject, count)) look(code)
     }
   },
   'our endless stream, repeats allowed': async (length) => {
     const ours = await createOurs(length)
     return (count) => {
       let left = count
-      for (const code of ours.stream(john)) {
+      for (const code of ours.stream(johnSubject)) {
         look(code)
         left--
         if (left <= 0) break
@@ -99,7 +99,7 @@ export const ways = {
   },
   'our bytes': async (length) => {
     const ours = await createOurs(length)
-    return (count) => ours.bytes(john, count, '')
+    return (count) => ours.bytes(johnSubject, count, '')
   },
   'our batch': async (length) => {
     const ours = await createOurs(length, { firstName: true, lastName: true })
@@ -132,8 +132,7 @@ export const ways = {
   },
   'voucher-code-generator': async (length) => {
     const { default: voucher } = await import('voucher-code-generator')
-    return (count) =>
-      voucher.generate({ count, length, charset: alphanumerics, prefix: 'SAVEJOHN' })
+    return (count) => voucher.generate({ count, length, charset: symbols36, prefix: 'SAVEJOHN' })
   },
   'noble FF1': async (length) => {
     const toCode = await createFf1(length)

@@ -1,43 +1,42 @@
 import { parseAlphabet } from './alphabets.js'
-import { CodeStructureError } from './errors.js'
-import { toReceived } from './received.js'
+import { CodeStructureError, toReceived } from './errors.js'
 import { type CodeStructureOptions, compileStructure } from './structure.js'
 
-/** What {@link recommendLength} plans for. */
+/** Requirements for {@link recommendLength}. */
 export interface LengthGoal {
-  /** Codes with the same stem that will be live at once. */
+  /** Number of live codes with the same stem. */
   readonly codes: number
   /** Default `'full'`. */
   readonly alphabet?: CodeStructureOptions['alphabet']
   /** Highest acceptable probability that one blind guess hits a live code; default 1e-6. */
   readonly guess?: number | undefined
-  /** Highest acceptable probability that independent draws collide; not considered by default. */
+  /** Highest acceptable probability that independent draws collide; ignored by default. */
   readonly collision?: number | undefined
 }
 
 const lengthLimit = 24
 const summedCount = 512
-// e^-40 is less than half of what is between 1 and the number below it.
+// e^-40 (4e-18) is less than half the gap between 1 and the next smaller double (1.1e-16), so 1 - e^-40 is 1.
 const certain = 40
 
 /**
- * Counts the codes that one stem can have, without regard to letter case; 1 without random part.
+ * Returns how many case-insensitively distinct codes one stem can have: 1 without random characters.
  *
  * Exact up to 2^53.
  *
  * @example
  * capacity({ codeStructure: { randomChars: true }, randomCharsLength: 4 }) //=> 1679616
- * @throws CodeStructureError as `createCodeGenerator` does for a wrong structure
+ * @throws CodeStructureError for an invalid structure, as `createCodeGenerator` does
  */
 export function capacity(structure: CodeStructureOptions): number {
   return compileStructure(structure).random?.capacity ?? 1
 }
 
 /**
- * Probability that `count` codes drawn independently from `space` codes are not all distinct.
+ * Returns the probability that `count` codes drawn independently from `space` codes are not all distinct.
  *
- * Takes the same time for all numbers, with a relative error below 1e-12 from the smallest spaces to the
- * largest and from certainty down to probabilities of 1e-300.
+ * Runs in constant time for any input. The relative error is below 1e-12 for every space and for
+ * probabilities from 1 down to 1e-300.
  *
  * @example
  * collisionProbability(1000, 36 ** 4) //=> 0.257...
@@ -56,7 +55,7 @@ export function collisionProbability(count: number, space: number): number {
  *
  * @example
  * recommendLength({ codes: 10_000 }) //=> 7
- * @throws CodeStructureError `INVALID_COUNT`, `INVALID_ALPHABET`, `INVALID_LENGTH` when 24 characters do not do
+ * @throws CodeStructureError `INVALID_COUNT`, `INVALID_ALPHABET`, `INVALID_LENGTH` when 24 characters are not enough
  */
 export function recommendLength(goal: LengthGoal): number {
   const { codes, guess = 1e-6, collision = 1 } = goal
@@ -70,13 +69,13 @@ export function recommendLength(goal: LengthGoal): number {
   }
   throw new CodeStructureError('INVALID_LENGTH', {
     field: 'goal',
-    expected: `a goal that ${lengthLimit} random characters can meet`,
-    received: `${codes} codes of ${symbols} symbols`,
-    hint: 'Plan for fewer codes, a larger alphabet or a higher probability.',
+    expected: `reachable with ${lengthLimit} random characters`,
+    received: `${codes} codes from ${symbols} symbols`,
+    hint: 'Plan for fewer codes, a larger alphabet, or a higher probability.',
   })
 }
 
-/** Sums ln(1 - i / space), the logarithm of the probability that all are distinct. */
+/** Sums ln(1 - i / space) for i below count: the logarithm of the probability that all codes are distinct. */
 function sumLogs(count: number, space: number): number {
   let sum = 0
   for (let index = 1; index < count; index++) sum += Math.log1p(-index / space)
@@ -84,10 +83,12 @@ function sumLogs(count: number, space: number): number {
 }
 
 /**
- * The same sum by Euler and Maclaurin: the integral of ln(1 - x / space) from 0 to count, half of the
- * last term, and a twelfth of the slopes' difference; the next correction is below 1e-15 of the sum.
+ * Approximates the same sum with the Euler-Maclaurin formula: the integral of ln(1 - x / space) from 0 to
+ * count, minus half the last term, plus one twelfth of the difference of the slopes. The next correction is
+ * below 1e-15 of the sum.
  *
- * As the result is not 1 and count above 512, the share is below 0.16: its powers vanish soon.
+ * The caller has handled near-certain collisions and counts up to 512, so count / space is below 0.16 and its
+ * powers shrink quickly.
  */
 function integrateLogs(count: number, space: number): number {
   const share = count / space
@@ -101,19 +102,19 @@ function integrateLogs(count: number, space: number): number {
 
 function assertCount(field: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least) return
-  throw countError(field, `a whole number of at least ${least}`, value)
+  throw createCountError(field, `a whole number of at least ${least}`, value)
 }
 
 function assertProbability(field: string, value: number): void {
   if (value > 0 && value <= 1) return
-  throw countError(field, 'a probability above 0 and up to 1', value)
+  throw createCountError(field, 'above 0 and at most 1', value)
 }
 
-function countError(field: string, expected: string, value: unknown): CodeStructureError {
+function createCountError(field: string, expected: string, value: unknown): CodeStructureError {
   return new CodeStructureError('INVALID_COUNT', {
     field,
     expected,
     received: toReceived(value),
-    hint: 'Correct the number.',
+    hint: 'Pass a number in this range.',
   })
 }

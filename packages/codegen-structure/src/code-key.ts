@@ -1,5 +1,5 @@
 /**
- * Turns a code into its identity: two codes are the same when their keys are equal.
+ * Returns the identity of a code: two codes are the same if their keys are equal.
  *
  * Only ASCII letters change, so the result does not depend on a locale and no other character can
  * become a letter of a code (rule 17).
@@ -8,7 +8,7 @@
  * toCodeKey('SaveJohn8x4z') //=> 'SAVEJOHN8X4Z'
  */
 export function toCodeKey(code: string): string {
-  // All of a code is ASCII, where nothing but letters changes.
+  // Generated codes are ASCII, where upper case is independent of locale.
   if (/^[\t-~]*$/.test(code)) return code.toUpperCase()
   return code.replace(/[a-z]+/g, (letters) => letters.toUpperCase())
 }

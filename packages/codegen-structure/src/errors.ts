@@ -1,4 +1,4 @@
-/** What can be wrong, as a closed list to switch over. */
+/** Everything that can go wrong, as a closed list to switch over. */
 export type CodeStructureErrorCode =
   | 'INVALID_STRUCTURE'
   | 'INVALID_PREFIX'
@@ -17,30 +17,37 @@ export type CodeStructureErrorCode =
   | 'NO_CSPRNG'
   | 'BROKEN_RANDOM_SOURCE'
 
-/** The numbers behind `CODES_EXHAUSTED`: how many were asked for, exist and are taken. */
+/** The numbers behind `CODES_EXHAUSTED`: codes requested, possible, and taken. */
 export interface CodeCounts {
   readonly requested: number
   readonly capacity: number
-  /** Absent where not counted: 64 random tries in a space of more than 2^24 codes found none. */
+  /** Absent when unknown: 64 random tries in a space of more than 2^24 codes found no free code. */
   readonly taken?: number
 }
 
-/** What a {@link CodeStructureError} is made of. */
+/** The parts of a {@link CodeStructureError}. */
 export interface CodeStructureErrorDetails {
   /** Path of the argument, for example `codeStructure.firstName` or `coupon.percentOff`. */
   readonly field: string
-  /** What would have been right. */
+  /** A valid value; reads after "must be": `a whole number from 1 to 24`. */
   readonly expected: string
-  /** What came; names and email addresses are never repeated here. */
+  /** The value that was passed; reads after "but was". Never contains names or email addresses. */
   readonly received: string
-  /** What to do about it. */
+  /** A full sentence of advice. */
   readonly hint: string
+  /** The option that the hint recommends changing, such as `randomCharsLength`. */
+  readonly hintField?: string
+  /** The first sentence of the message, for failures that are not about one bad value. */
+  readonly problem?: string
   readonly counts?: CodeCounts
   readonly cause?: unknown
 }
 
 /**
- * The one error this package throws on its own account.
+ * The error this package throws for bad input, exhausted codes, and broken random sources.
+ *
+ * Its message is one sentence from its parts, then the hint: "`randomCharsLength` must be a whole number from 1
+ * to 24, but was 0. Leave it out to use the default."
  *
  * @example
  * try { generateCode({ codeStructure: {}, prefix: 'É' }, {}) } catch (error) {
@@ -54,18 +61,22 @@ export class CodeStructureError extends Error {
   readonly expected: string
   readonly received: string
   readonly hint: string
+  /** The option that the hint recommends changing, when there is one. */
+  readonly hintField: string | undefined
   /** Present with `CODES_EXHAUSTED` only. */
   readonly counts: CodeCounts | undefined
 
   constructor(code: CodeStructureErrorCode, details: CodeStructureErrorDetails) {
-    const { field, expected, received, hint } = details
+    const { field, expected, received, hint, hintField } = details
+    const problem = details.problem ?? `\`${field}\` must be ${expected}, but was ${received}.`
     const cause = details.cause === undefined ? {} : { cause: details.cause }
-    super(`${code} ${field}: expected ${expected}, received ${received}. ${hint}`, cause)
+    super(`${problem} ${hint}`, cause)
     this.code = code
     this.field = field
     this.expected = expected
     this.received = received
     this.hint = hint
+    this.hintField = hintField
     this.counts = details.counts
   }
 }
@@ -73,4 +84,21 @@ export class CodeStructureError extends Error {
 /** Returns whether a caught value is a {@link CodeStructureError}. */
 export function isCodeStructureError(value: unknown): value is CodeStructureError {
   return value instanceof CodeStructureError
+}
+
+/** Describes a value for an error message: literals as they are, shortened; everything else by its kind. */
+export function toReceived(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40))
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') {
+    return String(value)
+  }
+  return toKind(value)
+}
+
+/** Describes a value by its kind alone, for fields that hold personal data. */
+export function toKind(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  if (value === undefined) return 'missing'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

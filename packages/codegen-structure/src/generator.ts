@@ -1,8 +1,4 @@
 import { type BatchCode, createBatch } from './batches.js'
-import type { Bytes } from './bytes.js'
-import { type StructureDescription, toDescription } from './description.js'
-import { CodeStructureError } from './errors.js'
-import { type GeneratedCode, type Workshop, generateOne } from './issue.js'
 import {
   type CodeTerminator,
   createCodeStream,
@@ -12,48 +8,61 @@ import {
   generateList,
   listLimit,
   runLimit,
-} from './lists.js'
-import { type RandomDraw, type RandomSource, createRandomDraw, platformDraw } from './random.js'
-import { toKind } from './received.js'
+} from './bulk/lists.js'
+import { CodeStructureError, toKind } from './errors.js'
+import { type GeneratedCode, type GeneratorContext, generateOne } from './issue.js'
+import {
+  type Bytes,
+  type RandomDraw,
+  type RandomSource,
+  createRandomDraw,
+  platformDraw,
+} from './random.js'
 import { createStem } from './stems.js'
-import { type CodeStructureOptions, compileStructure } from './structure.js'
+import {
+  type CodeStructureOptions,
+  type StructureDescription,
+  compileStructure,
+  toDescription,
+} from './structure.js'
 import type { CodeSubject } from './subject.js'
 import { type Taken, readTaken } from './taken.js'
 
-/** What a generator works with besides the structure. */
+/** Options for {@link createCodeGenerator} and {@link generateCode}. */
 export interface CodeGeneratorOptions {
-  /** Default: `crypto.getRandomValues` of the platform. */
+  /** Default: the platform's `crypto.getRandomValues`. */
   readonly random?: RandomSource | undefined
-  /** Codes that must not come out; default: none. */
+  /** Codes that must not be generated. Default: none. */
   readonly taken?: Taken | undefined
 }
 
-/** Creates codes of one structure; remembers nothing from one call to the next. */
+/** A generator for codes of one structure. It keeps no state between calls. */
 export interface CodeGenerator {
-  /** Distinct codes of one stem without regard to letter case; 1 without random part. */
+  /** Number of case-insensitively distinct codes of one stem; 1 without random characters. */
   readonly capacity: number
   /** Creates one code that is not taken. */
   one(subject: CodeSubject): GeneratedCode
-  /** Creates up to 10 million distinct codes of one subject, or refuses before the first. */
+  /** Creates up to 10 million distinct codes for one subject. Throws before the first code if they do not fit. */
   list(subject: CodeSubject, count: number): string[]
   /**
-   * Creates codes of one subject as they are asked for: up to 100 million distinct ones, or refuses at
-   * once. Without a count they never end and take no memory, and one may come again, as by chance.
+   * Creates codes for one subject lazily: up to 100 million distinct codes, or throws at once if they do not
+   * fit. Without a count, the stream is endless, uses constant memory, and may repeat codes by chance.
    */
   stream(subject: CodeSubject, count?: number): IterableIterator<string>
   /**
-   * Creates up to 100 million distinct codes of one subject as ASCII, ready for a file, or refuses
-   * before the first. After each code stands the terminator, a line feed unless told otherwise.
+   * Creates up to 100 million distinct codes for one subject as ASCII bytes, ready to write to a file. Throws
+   * before the first code if they do not fit. The terminator follows each code; default: a line feed.
    */
   bytes(subject: CodeSubject, count: number, terminator?: CodeTerminator): Bytes
   /**
-   * Creates one code for each subject, all distinct, as they are asked for.
+   * Creates a distinct code for each subject, lazily.
    *
-   * An array is checked as a whole before the first code; other iterables are read as they come.
+   * An array is checked as a whole before the first code; other iterables are read one subject at a time.
    */
   batch<Subject extends CodeSubject>(
     subjects: Iterable<Subject>,
   ): Generator<BatchCode<Subject>, void, undefined>
+  /** Describes the structure for people. */
   describe(): StructureDescription
 }
 
@@ -69,19 +78,19 @@ export interface CodeGenerator {
  *   },
  *   { affiliate: { firstName: 'John' } },
  * ).code //=> 'SAVEJOHN8X4Z'
- * @throws CodeStructureError see {@link CodeStructureErrorCode}; what `toAscii` or `taken` throw passes
+ * @throws CodeStructureError see {@link CodeStructureErrorCode}; errors thrown by `toAscii` or `taken` pass through
  */
 export function generateCode(
   structure: CodeStructureOptions,
   subject: CodeSubject,
   options: CodeGeneratorOptions = {},
 ): GeneratedCode {
-  const workshop = createWorkshop(structure, options)
-  return generateOne(workshop, createStem(workshop.structure, subject), workshop.taken)
+  const context = createContext(structure, options)
+  return generateOne(context, createStem(context.structure, subject), context.taken)
 }
 
 /**
- * Checks a structure once and makes a generator of its codes.
+ * Creates a generator that validates a structure once and creates any number of codes.
  *
  * @example
  * const codes = createCodeGenerator({ codeStructure: { randomChars: true }, prefix: 'VIP-' })
@@ -93,25 +102,28 @@ export function createCodeGenerator(
   structure: CodeStructureOptions,
   options: CodeGeneratorOptions = {},
 ): CodeGenerator {
-  const workshop = createWorkshop(structure, options)
-  const { structure: compiled } = workshop
+  const context = createContext(structure, options)
+  const { structure: compiled } = context
   return {
-    capacity: workshop.capacity,
-    one: (subject) => generateOne(workshop, createStem(compiled, subject), workshop.taken),
+    capacity: context.capacity,
+    one: (subject) => generateOne(context, createStem(compiled, subject), context.taken),
     list: (subject, count) =>
-      generateList(createRun(workshop, { subject, count, limit: listLimit })),
+      generateList(createRun(context, { subject, count, limit: listLimit })),
     stream: (subject, count) =>
       count === undefined
-        ? createEndlessStream(workshop, subject)
-        : createCodeStream(createRun(workshop, { subject, count, limit: runLimit })),
+        ? createEndlessStream(context, subject)
+        : createCodeStream(createRun(context, { subject, count, limit: runLimit })),
     bytes: (subject, count, terminator = '\n') =>
-      generateBytes(createRun(workshop, { subject, count, limit: runLimit }), terminator),
-    batch: (subjects) => createBatch(workshop, subjects),
+      generateBytes(createRun(context, { subject, count, limit: runLimit }), terminator),
+    batch: (subjects) => createBatch(context, subjects),
     describe: () => toDescription(compiled),
   }
 }
 
-function createWorkshop(structure: CodeStructureOptions, options: CodeGeneratorOptions): Workshop {
+function createContext(
+  structure: CodeStructureOptions,
+  options: CodeGeneratorOptions,
+): GeneratorContext {
   const compiled = compileStructure(structure)
   return {
     structure: compiled,

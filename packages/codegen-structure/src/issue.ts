@@ -1,88 +1,89 @@
 import { type CodeCounts, CodeStructureError } from './errors.js'
-import type { ShortenedPart } from './lengths.js'
+import { type FreeText, findFreeText, walkLimit } from './free-codes.js'
 import type { GeneratedPart, NamedPartName } from './parts.js'
 import type { RandomDraw } from './random.js'
-import { type FreeText, findFreeText, walkLimit } from './spaces.js'
-import type { Stem } from './stems.js'
+import type { ShortenedPart, Stem } from './stems.js'
 import type { CompiledStructure } from './structure.js'
 import type { TakenKeys } from './taken.js'
 
-/** A code and how it came about. */
+/** A code and its parts. */
 export interface GeneratedCode {
   readonly code: string
-  /** What the code is compared by: `toCodeKey` of it. */
+  /** The code's identity: its `toCodeKey`. */
   readonly key: string
-  /** Every part that stands in the code, in order. */
+  /** Every part of the code, in order. */
   readonly parts: readonly GeneratedPart[]
-  /** Parts asked for that came out empty. */
+  /** Requested parts that turned out empty. */
   readonly omitted: readonly NamedPartName[]
-  /** Parts that gave way to `maxLength`; one shortened to 0 is also in `omitted`. */
+  /** Parts shortened to fit `maxLength`; a part shortened to 0 is also in `omitted`. */
   readonly shortened: readonly ShortenedPart[]
 }
 
-/** Everything that the codes of one generator are made with. */
-export interface Workshop {
+/** Everything a generator needs to create codes. */
+export interface GeneratorContext {
   readonly structure: CompiledStructure
   readonly capacity: number
   readonly draw: RandomDraw
   readonly taken: TakenKeys
 }
 
-/** Which codes may not be given out any more. */
-export interface GoneKeys {
+/** Codes that must not be generated. */
+export interface TakenLookup {
   has(key: string): boolean
-  /** How many there are at most; absent when nobody has counted. */
+  /** Upper bound of the number of taken codes; undefined when unknown. */
   readonly size: number | undefined
 }
 
 /**
- * Creates one code of a stem that is not gone.
+ * Creates one code of a stem that is not taken.
  *
  * @throws CodeStructureError `CODES_EXHAUSTED`
  */
 export function generateOne(
-  { structure, draw, capacity }: Workshop,
+  { structure, draw, capacity }: GeneratorContext,
   stem: Stem,
-  gone: GoneKeys,
+  taken: TakenLookup,
 ): GeneratedCode {
   const { random } = structure
   const free =
     random === undefined
-      ? findFixedText(stem, gone)
+      ? findFixedText(stem, taken)
       : findFreeText({
           stemKey: stem.key,
           random,
           draw,
-          isTaken: (key) => gone.has(key),
-          takenCount: gone.size,
+          isTaken: (key) => taken.has(key),
+          takenCount: taken.size,
         })
   if (free === undefined) {
-    const taken = capacity <= walkLimit ? { taken: capacity } : {}
-    throw createExhaustedError({ requested: 1, capacity, ...taken })
+    const counted = capacity <= walkLimit ? { taken: capacity } : {}
+    throw createExhaustedError({ requested: 1, capacity, ...counted })
   }
   const { text, key } = free
   const { omitted, shortened } = stem
   const parts = random ? [...stem.parts, { name: 'randomChars' as const, text }] : stem.parts
-  // In upper case both are one text, which then is stored and hashed once.
+  // An upper-case code equals its key; sharing one string stores and hashes it once.
   const isKey = stem.text === stem.key && random?.letterCase === 'uppercase'
   return { code: isKey ? key : stem.text + text, key, parts, omitted, shortened }
 }
 
-function findFixedText({ key }: Stem, gone: GoneKeys): FreeText | undefined {
-  return gone.has(key) ? undefined : { text: '', key }
+function findFixedText({ key }: Stem, taken: TakenLookup): FreeText | undefined {
+  return taken.has(key) ? undefined : { text: '', key }
 }
 
-/** Says that a stem has too few free codes left. */
+/** Creates the error for a stem with too few free codes. */
 export function createExhaustedError(counts: CodeCounts): CodeStructureError {
-  const { requested, capacity, taken = 'too many' } = counts
+  const { requested, capacity, taken } = counts
   return new CodeStructureError('CODES_EXHAUSTED', {
     field: 'codeStructure',
-    expected: `${requested} free of ${capacity} possible codes with this stem`,
-    received: `${taken} taken`,
+    expected: `${requested} free codes`,
+    received: taken === undefined ? 'not found' : String(capacity - taken),
+    problem: `Not enough free codes: ${requested} requested, ${capacity} possible, ${taken ?? 'too many'} taken.`,
     hint:
       capacity === 1
         ? 'Turn randomChars on, or choose another prefix.'
         : 'Raise randomCharsLength, or ask for fewer codes.',
+    hintField: capacity === 1 ? 'codeStructure.randomChars' : 'randomCharsLength',
     counts,
   })
 }

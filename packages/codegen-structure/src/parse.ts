@@ -1,41 +1,39 @@
 import { toCodeKey } from './code-key.js'
 import type { GeneratedPart, NamedPartName } from './parts.js'
 import type { RandomPart } from './random-part.js'
-import { readNamedParts } from './readings.js'
 import { type CodeStructureOptions, type CompiledStructure, compileStructure } from './structure.js'
 
-/** Why a code cannot have come from a structure, as a closed list to switch over. */
+/** Reasons why a code cannot match a structure, as a closed list to switch over. */
 export type ForeignCodeReason = 'TOO_LONG' | 'PREFIX' | 'RANDOM_CHARS' | 'SEPARATOR' | 'NAMED_PARTS'
 
-/** What can be said about a code and the structure it may have come from. */
+/** The result of {@link parseCode}. */
 export type ParsedCode =
   | {
-      /** There is one way to read it. */
+      /** Exactly one reading exists. */
       readonly kind: 'read'
       readonly parts: readonly GeneratedPart[]
     }
   | {
-      /** There are several ways: the parts that are certain, and the text that several parts share. */
+      /** Several readings exist: `parts` are certain, and `undivided` is shared by several parts. */
       readonly kind: 'ambiguous'
       readonly parts: readonly GeneratedPart[]
       readonly undivided: { readonly text: string; readonly names: readonly NamedPartName[] }
-      /** How many ways there are; beyond 2^53 about. */
+      /** Number of readings; approximate above 2^53. */
       readonly readings: number
     }
   | {
-      /** It cannot have come from this structure. */
+      /** The code does not match the structure. */
       readonly kind: 'foreign'
       readonly reason: ForeignCodeReason
-      /** What the structure would have put there. */
+      /** The text that the structure requires there. */
       readonly expected: string
     }
 
 /**
- * Says which part of a code is which, without regard to letter case.
+ * Splits a code into its parts, case-insensitively.
  *
- * Names have no marks between them unless the structure has a separator, so a code with two of them can
- * often be read in many ways; then it says so and divides nothing. A part that was left out because it
- * was empty counts as a way to read, too, unless the structure is `strict`.
+ * Without a separator, a code with two names can often be read in many ways; the result is then `ambiguous`
+ * and the names are not divided. Readings with omitted empty parts count too, unless the structure is `strict`.
  *
  * @example
  * const structure = { codeStructure: { firstName: true, randomChars: true }, prefix: 'SAVE' }
@@ -44,7 +42,7 @@ export type ParsedCode =
  * //     { name: 'randomChars', text: '8x4z' }] }
  * parseCode('GOJOHN8X4Z', structure)
  * //=> { kind: 'foreign', reason: 'PREFIX', expected: 'SAVE' }
- * @throws CodeStructureError as `createCodeGenerator` does for a wrong structure
+ * @throws CodeStructureError for an invalid structure, as `createCodeGenerator` does
  */
 export function parseCode(code: string, structure: CodeStructureOptions): ParsedCode {
   const compiled = compileStructure(structure)
@@ -64,7 +62,7 @@ export function parseCode(code: string, structure: CodeStructureOptions): Parsed
   })
 }
 
-/** The parts whose places are certain. */
+/** The parts whose positions are certain. */
 interface Frame {
   readonly before: readonly GeneratedPart[]
   readonly after: readonly GeneratedPart[]
@@ -92,13 +90,13 @@ function isRandomText({ symbols, length }: RandomPart, text: string): boolean {
   return key.length === length && [...key].every((symbol) => symbols.includes(symbol))
 }
 
-/** What stands between prefix and random part: the text as a whole, or its pieces between separators. */
+/** Returns the pieces between prefix and random part: the whole text, or the text split at separators. */
 function toPieces(structure: CompiledStructure, text: string): string[] | undefined {
   const { separator, prefix, random } = structure
   if (separator === '') return text === '' ? [] : [text]
   const start = prefix === '' ? '' : separator
   const end = random === undefined ? '' : separator
-  // With nothing between them, prefix and random part share one separator.
+  // Without named parts, one separator joins prefix and random part.
   if (text === (start === '' || end === '' ? '' : separator)) return []
   if (!text.startsWith(start) || !text.endsWith(end)) return undefined
   const pieces = text.slice(start.length, text.length - end.length).split(separator)
@@ -107,4 +105,93 @@ function toPieces(structure: CompiledStructure, text: string): string[] | undefi
 
 function toForeign(reason: ForeignCodeReason, expected: string): ParsedCode {
   return { kind: 'foreign', reason, expected }
+}
+
+/** The text of the named parts, to be divided among them. */
+export interface ReadingRequest {
+  /** The requested parts, in order. */
+  readonly names: readonly NamedPartName[]
+  /** The whole text, or with a separator one piece per nonempty part. */
+  readonly pieces: readonly string[]
+  readonly isSeparated: boolean
+  /** True when no part may be empty. */
+  readonly strict: boolean
+}
+
+/** The ways to divide a text among parts. */
+export interface Readings {
+  readonly count: number
+  /** One of the readings, without empty parts. */
+  readonly first: readonly GeneratedPart[]
+}
+
+// 20, 12P5, 0P125: no leading or trailing zeros (rules 8 and 10).
+const amount = /^(?:[1-9]\d{0,9}|0(?=P))(?:P\d{0,2}[1-9])?$/
+const longestAmount = 14
+
+/** Counts the readings of a text, and returns one of them. */
+export function readNamedParts(request: ReadingRequest): Readings {
+  const { names, pieces, isSeparated } = request
+  const units = isSeparated ? pieces : [...(pieces[0] ?? '')]
+  if (!units.every((unit) => /^[A-Za-z0-9]+$/.test(unit))) return { count: 0, first: [] }
+  // Works backward from the last part: ways[i] counts how the parts so far can form the units from i on.
+  let ways = units.map(() => 0).concat(1)
+  const choices: number[][] = []
+  for (const name of names.toReversed()) {
+    const { counts, lengths } = addPart({ ...request, units, ways, name })
+    choices.unshift(lengths)
+    ways = counts
+  }
+  return { count: ways[0] ?? 0, first: toFirstReading(names, units, choices) }
+}
+
+interface PartRequest extends ReadingRequest {
+  readonly name: NamedPartName
+  readonly units: readonly string[]
+  /** For each unit, the number of ways in which the later parts can form the rest. */
+  readonly ways: readonly number[]
+}
+
+/** Prepends one part: for each unit, counts the ways and picks a length of the part for one of them. */
+function addPart(request: PartRequest): { counts: number[]; lengths: number[] } {
+  const { units, ways, strict } = request
+  const lengths: number[] = []
+  const counts = ways.map((later, start) => {
+    let count = strict ? 0 : later
+    let length = 0
+    for (let size = 1; size <= toLongest(request, start); size++) {
+      const behind = ways[start + size] ?? 0
+      if (behind === 0 || !isPartText(request.name, units.slice(start, start + size))) continue
+      if (count === 0) length = size
+      count += behind
+    }
+    lengths.push(length)
+    return count
+  })
+  return { counts, lengths }
+}
+
+function toLongest({ units, name, isSeparated }: PartRequest, start: number): number {
+  const left = units.length - start
+  if (isSeparated) return Math.min(1, left)
+  return name === 'discountAmount' ? Math.min(longestAmount, left) : left
+}
+
+function isPartText(name: NamedPartName, units: readonly string[]): boolean {
+  return name !== 'discountAmount' || amount.test(toCodeKey(units.join('')))
+}
+
+function toFirstReading(
+  names: readonly NamedPartName[],
+  units: readonly string[],
+  choices: readonly (readonly number[])[],
+): GeneratedPart[] {
+  const parts: GeneratedPart[] = []
+  let start = 0
+  for (const [index, name] of names.entries()) {
+    const size = choices[index]?.[start] ?? 0
+    if (size > 0) parts.push({ name, text: units.slice(start, start + size).join('') })
+    start += size
+  }
+  return parts
 }

@@ -1,13 +1,13 @@
 import type { RandomCharsCase } from '@referly-kit/types'
 import type { RandomDraw } from './random.js'
 
-/** The random part of a structure, checked. */
+/** The validated random part of a structure. */
 export interface RandomPart {
   readonly length: number
   /** Distinct upper-case letters and digits. */
   readonly symbols: string
   readonly letterCase: RandomCharsCase
-  /** Distinct texts without regard to letter case; exact up to 2^53. */
+  /** Number of case-insensitively distinct texts; exact up to 2^53. */
   readonly capacity: number
 }
 
@@ -20,7 +20,7 @@ export function generateRandomText(part: RandomPart, draw: RandomDraw): string {
   return generateLetterCase(text, part.letterCase, draw)
 }
 
-/** Writes the text with the given number, from 0 to `capacity - 1`, in the asked-for letter case. */
+/** Returns the text with a number from 0 to `capacity - 1`, in the requested letter case. */
 export function generateTextAt(part: RandomPart, index: number, draw: RandomDraw): string {
   const base = part.symbols.length
   let text = ''
@@ -30,7 +30,7 @@ export function generateTextAt(part: RandomPart, index: number, draw: RandomDraw
   return generateLetterCase(text, part.letterCase, draw)
 }
 
-/** Draws a number from 0 to `capacity - 1`, for capacities that a number holds exactly. */
+/** Draws a number from 0 to `capacity - 1`, for capacities up to 2^53. */
 export function generateIndex(part: RandomPart, draw: RandomDraw): number {
   let index = 0
   for (let position = 0; position < part.length; position++) {
@@ -40,8 +40,8 @@ export function generateIndex(part: RandomPart, draw: RandomDraw): number {
 }
 
 /**
- * For `mixed`, a bit of its own decides each letter's case, so symbols stay uniform where codes are
- * compared without case; 62 symbols would collide like 33.7 (rule 16).
+ * Applies the letter case. For `mixed`, a separate bit decides the case of each letter, so that symbols stay
+ * uniform when codes are compared case-insensitively; 62 symbols would collide like 33.7 (rule 16).
  */
 function generateLetterCase(text: string, letterCase: RandomCharsCase, draw: RandomDraw): string {
   if (letterCase === 'uppercase') return text

@@ -1,17 +1,16 @@
 import { CodeStructureError } from './errors.js'
-import { type ShortenedPart, toFittingParts, toShortenedParts } from './lengths.js'
-import { type GeneratedPart, type NamedPartName, toPartText } from './parts.js'
+import { type GeneratedPart, type NamedPartName, type PartName, toPartText } from './parts.js'
 import type { CompiledStructure } from './structure.js'
 import { type CodeSubject, assertSubject } from './subject.js'
 
-/** A code without its random part: everything that a structure and a subject decide. */
+/** A code without its random part: everything that the structure and the subject determine. */
 export interface Stem {
   /** The text before the random part, with the separator between them. */
   readonly text: string
-  /** The same as a code's key has it. */
+  /** The same text in upper case, as in a code's key. */
   readonly key: string
   readonly parts: readonly GeneratedPart[]
-  /** Parts asked for that came out empty. */
+  /** Requested parts that turned out empty. */
   readonly omitted: readonly NamedPartName[]
   readonly shortened: readonly ShortenedPart[]
 }
@@ -32,14 +31,14 @@ export function createStem(structure: CompiledStructure, subject: CodeSubject): 
   const fitting = toFittingParts(full, { maxLength, randomLength: random?.length ?? 0, separator })
   const parts = fitting === full ? full : fitting.filter(({ text }) => text !== '')
   const omitted = toOmitted(names, parts)
-  if (strict && omitted[0] !== undefined) throw emptyPartError(omitted[0])
-  // A prefix alone says nothing of the subject: everybody without a usable name would share it.
-  if (random === undefined && omitted.length === names.length) throw emptyCodeError(names)
+  if (strict && omitted[0] !== undefined) throw createEmptyPartError(omitted[0])
+  // A prefix alone does not depend on the subject: everyone without a usable name would share one code.
+  if (random === undefined && omitted.length === names.length) throw createEmptyCodeError(names)
   const named = joinTexts(parts, separator)
   const text = random === undefined || named === '' ? named : named + separator
   return {
     text,
-    // All of it is ASCII.
+    // The text is ASCII, so upper case does not depend on a locale.
     key: text.toUpperCase(),
     parts,
     omitted,
@@ -47,39 +46,125 @@ export function createStem(structure: CompiledStructure, subject: CodeSubject): 
   }
 }
 
-const none: readonly NamedPartName[] = []
+const noNames: readonly NamedPartName[] = []
 
 function toOmitted(
   names: readonly NamedPartName[],
   parts: readonly GeneratedPart[],
 ): readonly NamedPartName[] {
-  // A prefix is the only part that is not among the names.
+  // The prefix is the only part that is not in `names`.
   const named = parts[0]?.name === 'prefix' ? parts.length - 1 : parts.length
-  if (named === names.length) return none
+  if (named === names.length) return noNames
   return names.filter((name) => !parts.some((part) => part.name === name))
 }
 
-/** As `join`, in a third of its time. */
+/** Joins like `join`, in a third of the time. */
 function joinTexts(parts: readonly GeneratedPart[], separator: string): string {
   let text = ''
   for (const part of parts) text += text === '' ? part.text : separator + part.text
   return text
 }
 
-function emptyPartError(name: NamedPartName): CodeStructureError {
+function createEmptyPartError(name: NamedPartName): CodeStructureError {
   return new CodeStructureError('EMPTY_PART', {
     field: `codeStructure.${name}`,
-    expected: 'at least one letter or digit for every part asked for',
-    received: 'none that can stand in a code',
-    hint: 'Pass toAscii for other scripts, or leave strict out to omit such parts.',
+    expected: 'a part with at least one letter or digit',
+    received: 'empty',
+    hint: 'Pass toAscii for other scripts, or leave strict out to omit empty parts.',
+    hintField: 'toAscii',
   })
 }
 
-function emptyCodeError(names: readonly NamedPartName[]): CodeStructureError {
+function createEmptyCodeError(names: readonly NamedPartName[]): CodeStructureError {
   return new CodeStructureError('EMPTY_CODE', {
     field: 'codeStructure',
-    expected: 'a random part, or a named part that is not empty',
-    received: names.length === 0 ? 'no part asked for' : `nothing for ${names.join(', ')}`,
+    expected: 'a structure with random characters or a named part that is not empty',
+    received: names.length === 0 ? 'a structure without parts' : `empty for ${names.join(', ')}`,
     hint: 'Turn randomChars on, or pass toAscii for names in other scripts.',
+    hintField: 'codeStructure.randomChars',
+  })
+}
+
+/** A part that was shortened to fit the length limit, with its length before and after. */
+export interface ShortenedPart {
+  readonly name: PartName
+  readonly from: number
+  readonly to: number
+}
+
+const none: readonly ShortenedPart[] = []
+
+/** The length limit of a code. */
+export interface LengthLimit {
+  readonly maxLength: number
+  /** Number of random characters, or 0. */
+  readonly randomLength: number
+  readonly separator: string
+}
+
+/**
+ * Shortens named parts until the code fits: one character at a time from the longest part, or the last of
+ * several equally long ones. The prefix, amount, and random part are never cut (rule 13). To lose two
+ * characters, ANNA-MILLER becomes ANNA-MILL.
+ *
+ * @throws CodeStructureError `TOO_LONG` when the parts that are never cut do not fit
+ */
+export function toFittingParts(
+  parts: readonly GeneratedPart[],
+  limit: LengthLimit,
+): readonly GeneratedPart[] {
+  const pieces = parts.length + (limit.randomLength > 0 ? 1 : 0)
+  const unseen = limit.randomLength + Math.max(0, pieces - 1) * limit.separator.length
+  if (sumLengths(parts) + unseen <= limit.maxLength) return parts
+  const fixed = sumLengths(parts.filter((part) => !isShortenable(part))) + unseen
+  if (fixed > limit.maxLength) throw createTooLongError(limit.maxLength, fixed)
+  const lengths = toLengths(parts.filter(isShortenable), limit.maxLength - fixed)
+  return parts.map((part) =>
+    isShortenable(part) ? { name: part.name, text: part.text.slice(0, lengths.get(part)) } : part,
+  )
+}
+
+/** Lists the parts that became shorter between two versions of the same parts. */
+export function toShortenedParts(
+  before: readonly GeneratedPart[],
+  after: readonly GeneratedPart[],
+): readonly ShortenedPart[] {
+  if (before === after) return none
+  return before
+    .map(({ name, text }, index) => ({
+      name,
+      from: text.length,
+      to: after[index]?.text.length ?? 0,
+    }))
+    .filter(({ from, to }) => to < from)
+}
+
+function toLengths(parts: readonly GeneratedPart[], budget: number): Map<GeneratedPart, number> {
+  const lengths = new Map(parts.map((part) => [part, part.text.length]))
+  for (let excess = sumLengths(parts) - budget; excess > 0; excess--) {
+    const longest = Math.max(...lengths.values())
+    const part = parts.findLast((candidate) => lengths.get(candidate) === longest)
+    if (part !== undefined) lengths.set(part, longest - 1)
+  }
+  return lengths
+}
+
+function isShortenable({ name }: GeneratedPart): boolean {
+  return name !== 'prefix' && name !== 'discountAmount'
+}
+
+function sumLengths(parts: readonly GeneratedPart[]): number {
+  let sum = 0
+  for (const { text } of parts) sum += text.length
+  return sum
+}
+
+function createTooLongError(maxLength: number, length: number): CodeStructureError {
+  return new CodeStructureError('TOO_LONG', {
+    field: 'maxLength',
+    expected: `at least ${length} to fit the prefix, amount, random characters, and separators`,
+    received: String(maxLength),
+    hint: 'Shorten the prefix, use fewer random characters, or raise maxLength (at most 500).',
+    hintField: 'maxLength',
   })
 }

@@ -1,33 +1,32 @@
 import type { CodeStructure, RandomCharsCase } from '@referly-kit/types'
 import { type AlphabetName, parseAlphabet } from './alphabets.js'
-import { CodeStructureError } from './errors.js'
-import { type NamedPartName, type ToAscii, namedParts } from './parts.js'
+import { CodeStructureError, toKind, toReceived } from './errors.js'
+import { type NamedPartName, type PartName, type ToAscii, namedParts } from './parts.js'
 import type { RandomPart } from './random-part.js'
-import { toKind, toReceived } from './received.js'
 
-/** How codes are made: the fields of `POST /promotional-codes`, and five more that are ours. */
+/** A code structure: the fields of `POST /promotional-codes`, plus five of our own. */
 export interface CodeStructureOptions {
-  /** Which parts a code has, as in the API. */
+  /** Parts of the code, as in the API. */
   readonly codeStructure: CodeStructure
-  /** Kept as typed: letters, digits and dashes. Default: none. */
+  /** Letters, digits, and dashes, used exactly as typed. Default: none. */
   readonly prefix?: string | undefined
   /** 1 to 24, default 4. */
   readonly randomCharsLength?: number | undefined
-  /** Default `'mixed'`, as in the API; it adds no codes, because case does not count. */
+  /** Default `'mixed'`, as in the API; it adds no codes, because codes are case-insensitive. */
   readonly randomCharsCase?: RandomCharsCase | undefined
-  /** `'full'` (36 symbols, default), `'clear'` (31), `'safe'` (28) or own letters and digits. */
+  /** `'full'` (36 symbols, default), `'clear'` (31), `'safe'` (28), or your own letters and digits. */
   readonly alphabet?: AlphabetName | (string & {}) | undefined
-  /** Stands between parts. Default: nothing. */
+  /** Text between parts. Default: none. */
   readonly separator?: '' | '-' | '_' | undefined
   /** 1 to 500 characters, default 32. */
   readonly maxLength?: number | undefined
   /** Called for each text part before the built-in transliteration. */
   readonly toAscii?: ToAscii | undefined
-  /** Creates a part that comes out empty an error instead of leaving it out. */
+  /** Throws for a part that turns out empty instead of omitting it. */
   readonly strict?: boolean | undefined
 }
 
-/** A structure after every check, with its defaults filled in. */
+/** A validated structure with its defaults filled in. */
 export interface CompiledStructure {
   readonly prefix: string
   readonly names: readonly NamedPartName[]
@@ -38,15 +37,15 @@ export interface CompiledStructure {
   readonly strict: boolean
 }
 
-const randomLengthDefault = 4
+const defaultRandomLength = 4
 const randomLengthLimit = 24
-// The strictest checkout known (Paddle) takes 32 characters, the most generous (Stripe) 500.
-const codeLengthDefault = 32
-const codeLengthLimit = 500
+// Of the checkouts we know, Paddle is the strictest (32 characters) and Stripe the most generous (500).
+const defaultMaxLength = 32
+const maxLengthLimit = 500
 
 /**
- * Checks a structure and fills in its defaults; fields that are not its own are ignored, so the body
- * of a request can be passed whole.
+ * Validates a structure and fills in its defaults. Unknown fields are ignored, so a whole request body can
+ * be passed.
  *
  * @throws CodeStructureError `INVALID_STRUCTURE`, `INVALID_PREFIX`, `INVALID_ALPHABET`, `INVALID_LENGTH`
  */
@@ -57,7 +56,7 @@ export function compileStructure(structure: CodeStructureOptions): CompiledStruc
   const random = createRandomPart(structure)
   const { toAscii, strict, codeStructure } = structure
   if (toAscii !== undefined && typeof toAscii !== 'function') {
-    throw structureError('toAscii', 'a function from text to text', toKind(toAscii))
+    throw createStructureError('toAscii', 'a function from string to string', toKind(toAscii))
   }
   if (strict !== undefined) assertBoolean('strict', strict)
   return {
@@ -65,14 +64,14 @@ export function compileStructure(structure: CodeStructureOptions): CompiledStruc
     names: namedParts.filter((name) => codeStructure[name] === true),
     random: codeStructure.randomChars === true ? random : undefined,
     separator: parseChoice('separator', structure.separator ?? '', ['', '-', '_']),
-    maxLength: parseLength('maxLength', structure.maxLength ?? codeLengthDefault, codeLengthLimit),
+    maxLength: parseLength('maxLength', structure.maxLength ?? defaultMaxLength, maxLengthLimit),
     toAscii,
     strict: strict ?? false,
   }
 }
 
 function createRandomPart(structure: CodeStructureOptions): RandomPart {
-  const { randomCharsLength = randomLengthDefault, randomCharsCase = 'mixed' } = structure
+  const { randomCharsLength = defaultRandomLength, randomCharsCase = 'mixed' } = structure
   const length = parseLength('randomCharsLength', randomCharsLength, randomLengthLimit)
   const symbols = parseAlphabet(structure.alphabet ?? 'full')
   const cases = ['uppercase', 'lowercase', 'mixed'] as const
@@ -85,7 +84,7 @@ function assertParts(parts: CodeStructure): void {
   for (const [name, value] of Object.entries(parts)) {
     const field = `codeStructure.${name}`
     if (!known.includes(name))
-      throw structureError(field, `one of ${known.join(', ')}`, 'this name')
+      throw createStructureError(field, `one of ${known.join(', ')}`, toReceived(name))
     if (value !== undefined) assertBoolean(field, value)
   }
 }
@@ -93,12 +92,15 @@ function assertParts(parts: CodeStructure): void {
 function parsePrefix(prefix: unknown): string {
   if (typeof prefix === 'string' && /^[A-Za-z0-9-]*$/.test(prefix)) return prefix
   const wrong = typeof prefix === 'string' ? prefix.match(/[^A-Za-z0-9-]/gu) : null
-  const received = wrong === null ? toKind(prefix) : [...new Set(wrong)].map(toReceived).join(' ')
+  const received =
+    wrong === null
+      ? toKind(prefix)
+      : `text with ${[...new Set(wrong)].map(toReceived).join(' and ')}`
   throw new CodeStructureError('INVALID_PREFIX', {
     field: 'prefix',
-    expected: 'letters A-Z a-z, digits and dashes',
+    expected: 'letters A-Z, digits, and dashes only',
     received,
-    hint: 'A prefix is kept as typed and never repaired: remove the characters named here.',
+    hint: 'Remove these characters; a prefix is used exactly as typed.',
   })
 }
 
@@ -110,7 +112,7 @@ function parseLength(field: string, value: unknown, limit: number): number {
     field,
     expected: `a whole number from 1 to ${limit}`,
     received: toReceived(value),
-    hint: 'Leave the field out to get its default.',
+    hint: 'Leave it out to use the default.',
   })
 }
 
@@ -122,24 +124,60 @@ function parseChoice<Choice extends string>(
   const choice = choices.find((candidate) => candidate === value)
   if (choice !== undefined) return choice
   const expected = choices.map((candidate) => `'${candidate}'`).join(', ')
-  throw structureError(field, `one of ${expected}`, toReceived(value))
+  throw createStructureError(field, `one of ${expected}`, toReceived(value))
 }
 
 function assertObject(field: string, value: unknown): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw structureError(field, 'an object', toKind(value))
+    throw createStructureError(field, 'an object', toKind(value))
   }
 }
 
 function assertBoolean(field: string, value: unknown): void {
-  if (typeof value !== 'boolean') throw structureError(field, 'true or false', toReceived(value))
+  if (typeof value !== 'boolean')
+    throw createStructureError(field, 'true or false', toReceived(value))
 }
 
-function structureError(field: string, expected: string, received: string): CodeStructureError {
+function createStructureError(
+  field: string,
+  expected: string,
+  received: string,
+): CodeStructureError {
   return new CodeStructureError('INVALID_STRUCTURE', {
     field,
     expected,
     received,
-    hint: 'Correct the field or leave it out.',
+    hint: 'Fix the value or leave it out.',
   })
+}
+
+/** A human-readable summary of a structure. */
+export interface StructureDescription {
+  /** For example `SAVE{firstName}{randomChars:4}`. */
+  readonly pattern: string
+  readonly parts: readonly PartName[]
+  readonly maxLength: number
+  readonly capacity: number
+  readonly random:
+    | { readonly length: number; readonly symbols: string; readonly letterCase: RandomCharsCase }
+    | undefined
+}
+
+/** Describes a validated structure. */
+export function toDescription(structure: CompiledStructure): StructureDescription {
+  const { prefix, names, random, separator, maxLength } = structure
+  const parts: [PartName, string][] = names.map((name) => [name, `{${name}}`])
+  if (prefix !== '') parts.unshift(['prefix', prefix])
+  if (random) parts.push(['randomChars', `{randomChars:${random.length}}`])
+  return {
+    pattern: parts.map(([, pattern]) => pattern).join(separator),
+    parts: parts.map(([name]) => name),
+    maxLength,
+    capacity: random?.capacity ?? 1,
+    random: random && {
+      length: random.length,
+      symbols: random.symbols,
+      letterCase: random.letterCase,
+    },
+  }
 }

@@ -1,15 +1,14 @@
 import type { CouponType } from '@referly-kit/types'
-import { CodeStructureError } from './errors.js'
-import { toKind } from './received.js'
+import { CodeStructureError, toKind } from './errors.js'
 
-/** The affiliate as far as a code can name them; any affiliate of the API fits. */
+/** The fields of an affiliate that a code can contain; any affiliate from the API fits. */
 export interface CodeAffiliate {
   readonly firstName?: string | null | undefined
   readonly lastName?: string | null | undefined
   readonly email?: string | null | undefined
 }
 
-/** The coupon as far as a code can name it; any coupon of the API fits. */
+/** The fields of a coupon that a code can contain; any coupon from the API fits. */
 export interface CodeCoupon {
   readonly name?: string | null | undefined
   readonly couponType?: CouponType | null | undefined
@@ -19,14 +18,14 @@ export interface CodeCoupon {
   readonly amountOff?: number | null | undefined
 }
 
-/** Whom and what a code is for. */
+/** The affiliate and the coupon that a code is for. */
 export interface CodeSubject {
   readonly affiliate?: CodeAffiliate | null | undefined
   readonly coupon?: CodeCoupon | null | undefined
 }
 
 /**
- * Checks the kinds of a subject's fields, as data from outside may have any.
+ * Validates the types of a subject's fields, which may come from unchecked data.
  *
  * @throws CodeStructureError `INVALID_SUBJECT`
  */
@@ -47,15 +46,16 @@ export function assertSubject(subject: CodeSubject): void {
 
 function assertRecord(field: string, value: unknown): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw subjectError(field, 'an object', value)
+    throw createSubjectError(field, 'an object', value)
   }
 }
 
 function assertText(field: string, value: unknown): void {
-  if (value != null && typeof value !== 'string') throw subjectError(field, 'text or null', value)
+  if (value != null && typeof value !== 'string')
+    throw createSubjectError(field, 'a string or null', value)
 }
 
-function subjectError(field: string, expected: string, value: unknown): CodeStructureError {
+function createSubjectError(field: string, expected: string, value: unknown): CodeStructureError {
   return new CodeStructureError('INVALID_SUBJECT', {
     field,
     expected,

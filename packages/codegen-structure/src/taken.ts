@@ -1,25 +1,24 @@
 import { toCodeKey } from './code-key.js'
-import { CodeStructureError } from './errors.js'
+import { CodeStructureError, toKind } from './errors.js'
 import type { RandomPart } from './random-part.js'
-import { toKind } from './received.js'
 
 /**
- * Codes that must not come out again: either the codes themselves, in any letter case, or a function
- * that is given a {@link toCodeKey} and answers at once.
+ * Codes that must not be generated: either an iterable of codes in any letter case, or a synchronous
+ * function that receives a {@link toCodeKey}.
  *
- * Codes are read once, when the generator is made, and counted before a batch starts; a function
- * cannot be counted, so a batch that does not fit fails when the last free code is gone.
+ * An iterable is read once, when the generator is created, and counted before a batch starts. A function
+ * cannot be counted, so a batch that does not fit fails only when no free code is left.
  */
 export type Taken = Iterable<string> | ((codeKey: string) => boolean)
 
-/** Taken codes, readable by key. */
+/** Taken codes, looked up by key. */
 export interface TakenKeys {
-  /** How many there are; absent when a function answers. */
+  /** Number of taken codes; undefined when only a function knows. */
   readonly size: number | undefined
   has(key: string): boolean
-  /** The random texts that a stem has lost, each once; none when they cannot be known beforehand. */
+  /** Returns the distinct taken random texts of a stem; empty when only a function knows. */
   textsOf(stemKey: string, random: RandomPart | undefined): readonly string[]
-  /** How many random texts each of many stems has lost, read in one go. */
+  /** Counts the taken random texts of many stems in one pass. */
   countByStem(
     stemKeys: ReadonlyMap<string, unknown>,
     random: RandomPart | undefined,
@@ -27,7 +26,7 @@ export interface TakenKeys {
 }
 
 /**
- * Reads what is taken.
+ * Reads the taken codes.
  *
  * @throws CodeStructureError `INVALID_OPTION`
  */
@@ -63,7 +62,7 @@ function countByStem(
   return counts
 }
 
-/** A code of another stem, alphabet or length takes nothing from this space. */
+/** Ignores codes with another stem, alphabet, or length, which are not in this space. */
 function toTexts(
   keys: ReadonlySet<string>,
   stemKey: string,
@@ -87,28 +86,31 @@ function isTextOf(symbols: ReadonlySet<string>, text: string): boolean {
 }
 
 function parseCodes(taken: unknown): Iterable<unknown> {
-  // A lone text is iterable as well, but by letters, and would silently take nothing.
+  // A single string is iterable too, but by letter, so it would be silently ignored.
   if (typeof taken === 'object' && taken !== null && Symbol.iterator in taken) {
     return taken as Iterable<unknown>
   }
-  throw takenError('codes in an iterable, or a function', toKind(taken))
+  throw createTakenError('an iterable of codes or a function', toKind(taken))
 }
 
 function parseTakenCode(code: unknown): string {
   if (typeof code === 'string') return code
-  throw takenError('codes as text', toKind(code))
+  throw createTakenError('an iterable of strings', `an iterable with ${toKind(code)}`)
 }
 
 function parseAnswer(answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer
-  throw takenError('a function that returns true or false', toKind(answer))
+  throw createTakenError(
+    'a function that returns true or false',
+    `a function that returned ${toKind(answer)}`,
+  )
 }
 
-function takenError(expected: string, received: string): CodeStructureError {
+function createTakenError(expected: string, received: string): CodeStructureError {
   return new CodeStructureError('INVALID_OPTION', {
     field: 'options.taken',
     expected,
     received,
-    hint: 'Look codes up beforehand when the answer takes time; promises are not awaited.',
+    hint: 'Promises are not awaited; look up the codes first if that is asynchronous.',
   })
 }

@@ -9,7 +9,9 @@ import {
 } from '../src/index.js'
 import { readError } from './caught-errors.js'
 
-const randomOnly: CodeStructureOptions = { codeStructure: { firstName: true, randomChars: true } }
+const validStructure: CodeStructureOptions = {
+  codeStructure: { firstName: true, randomChars: true },
+}
 
 /** Data from outside, which no type has checked. */
 function generateUnchecked(structure: unknown, subject: unknown = {}, options: unknown = {}): void {
@@ -20,7 +22,7 @@ function generateUnchecked(structure: unknown, subject: unknown = {}, options: u
   )
 }
 
-describe('a wrong argument is refused by name', () => {
+describe('an invalid argument is rejected by name', () => {
   it.each([
     ['structure', undefined],
     ['structure', []],
@@ -28,11 +30,11 @@ describe('a wrong argument is refused by name', () => {
     ['codeStructure', { codeStructure: null }],
     ['codeStructure.firstname', { codeStructure: { firstname: true } }],
     ['codeStructure.firstName', { codeStructure: { firstName: 'yes' } }],
-    ['randomCharsCase', { ...randomOnly, randomCharsCase: 'UPPER' }],
-    ['separator', { ...randomOnly, separator: '.' }],
-    ['toAscii', { ...randomOnly, toAscii: 'any-ascii' }],
-    ['toAscii', { ...randomOnly, toAscii: () => null }],
-    ['strict', { ...randomOnly, strict: 1 }],
+    ['randomCharsCase', { ...validStructure, randomCharsCase: 'UPPER' }],
+    ['separator', { ...validStructure, separator: '.' }],
+    ['toAscii', { ...validStructure, toAscii: 'any-ascii' }],
+    ['toAscii', { ...validStructure, toAscii: () => null }],
+    ['strict', { ...validStructure, strict: 1 }],
   ])('INVALID_STRUCTURE %s', (field, structure) => {
     expect(readError(() => generateUnchecked(structure))).toMatchObject({
       code: 'INVALID_STRUCTURE',
@@ -49,7 +51,7 @@ describe('a wrong argument is refused by name', () => {
     ['coupon', { coupon: 20 }],
     ['coupon.name', { coupon: { name: 20 } }],
   ])('INVALID_SUBJECT %s', (field, subject) => {
-    expect(readError(() => generateUnchecked(randomOnly, subject))).toMatchObject({
+    expect(readError(() => generateUnchecked(validStructure, subject))).toMatchObject({
       code: 'INVALID_SUBJECT',
       field,
     })
@@ -61,7 +63,7 @@ describe('a wrong argument is refused by name', () => {
     ['options.taken', { taken: [7] }],
     ['options.taken', { taken: async () => false }],
   ])('INVALID_OPTION %s', (field, options) => {
-    expect(readError(() => generateUnchecked(randomOnly, {}, options))).toMatchObject({
+    expect(readError(() => generateUnchecked(validStructure, {}, options))).toMatchObject({
       code: 'INVALID_OPTION',
       field,
     })
@@ -69,32 +71,31 @@ describe('a wrong argument is refused by name', () => {
 })
 
 describe('an error of this package', () => {
-  it('says what was expected, what came and what to do', () => {
-    const error = readError(() => generateUnchecked({ ...randomOnly, randomCharsLength: 0 }))
+  it('names the field, the expected and received values, and the fix', () => {
+    const error = readError(() => generateUnchecked({ ...validStructure, randomCharsLength: 0 }))
     expect(error.message).toBe(
-      'INVALID_LENGTH randomCharsLength: expected a whole number from 1 to 24, received 0. ' +
-        'Leave the field out to get its default.',
+      '`randomCharsLength` must be a whole number from 1 to 24, but was 0. Leave it out to use the default.',
     )
     expect(error).toBeInstanceOf(CodeStructureError)
     expect(error.name).toBe('CodeStructureError')
   })
 
-  it('never repeats what an affiliate is called', () => {
+  it('never repeats the name of an affiliate', () => {
     const affiliate = { firstName: ['Johnny'], email: 'johnny@example.com' }
-    expect(readError(() => generateUnchecked(randomOnly, { affiliate })).message).not.toMatch(
+    expect(readError(() => generateUnchecked(validStructure, { affiliate })).message).not.toMatch(
       /johnny/i,
     )
   })
 
-  it('is told apart from other errors', () => {
+  it('is distinguishable from other errors', () => {
     expect(isCodeStructureError(new TypeError('other'))).toBe(false)
     expect(isCodeStructureError(undefined)).toBe(false)
   })
 
-  it('does not swallow what the functions of the caller throw', () => {
+  it('passes on errors thrown by functions of the caller', () => {
     const taken = (): never => {
       throw new RangeError('database is away')
     }
-    expect(() => generateCode(randomOnly, {}, { taken })).toThrow(RangeError)
+    expect(() => generateCode(validStructure, {}, { taken })).toThrow(RangeError)
   })
 })

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createIssuedKeys } from '../src/issued.js'
+import { createTakenMemory } from '../src/batches.js'
 import { platformDraw } from '../src/random.js'
 
 describe('the memory of a batch', () => {
   it.each([36, 36 ** 8])(
     'with %d codes a stem knows what it was given and nothing else',
     (capacity) => {
-      const issued = createIssuedKeys(capacity, platformDraw)
+      const issued = createTakenMemory(capacity, platformDraw)
       for (let index = 0; index < 50_000; index++) issued.add(`SAVE${index}`)
       expect(issued.size).toBe(50_000)
       let found = 0

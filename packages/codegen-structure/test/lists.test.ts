@@ -8,7 +8,7 @@ import {
 import { readError } from './caught-errors.js'
 import { createByteSource, createSeededSource } from './random-sources.js'
 
-const john = { affiliate: { firstName: 'John' } }
+const johnSubject = { affiliate: { firstName: 'John' } }
 
 function toStructure(randomCharsLength: number, alphabet = 'full'): CodeStructureOptions {
   return {
@@ -32,7 +32,7 @@ describe('a whole space', () => {
     const { capacity } = generator
     const symbols = generator.describe().random?.symbols ?? ''
     const seen = new Uint8Array(capacity)
-    for (const code of generator.stream(john, capacity)) {
+    for (const code of generator.stream(johnSubject, capacity)) {
       let number = 0
       for (const symbol of toCodeKey(code).slice(8)) {
         number = number * symbols.length + symbols.indexOf(symbol)
@@ -40,46 +40,46 @@ describe('a whole space', () => {
       seen[number]!++
     }
     expect(seen.every((times) => times === 1)).toBe(true)
-    const error = readError(() => generator.bytes(john, capacity + 1))
+    const error = readError(() => generator.bytes(johnSubject, capacity + 1))
     expect(error.counts).toEqual({ requested: capacity + 1, capacity, taken: 0 })
   })
 
   it('comes out complete as a batch', () => {
     const generator = createCodeGenerator(toStructure(3))
-    const subjects = Array.from({ length: 36 ** 3 }, () => john)
+    const subjects = Array.from({ length: 36 ** 3 }, () => johnSubject)
     const keys = new Set(Array.from(generator.batch(subjects), ({ key }) => key))
     expect(keys.size).toBe(36 ** 3)
   })
 })
 
 describe('the last free codes', () => {
-  const all = createCodeGenerator(toStructure(3)).list(john, 36 ** 3)
+  const all = createCodeGenerator(toStructure(3)).list(johnSubject, 36 ** 3)
   const [last = ''] = all
 
   it('are found when the taken ones are listed', () => {
     const generator = createCodeGenerator(toStructure(3), { taken: all.slice(1) })
-    expect(generator.list(john, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
-    expect(generator.one(john).key).toBe(toCodeKey(last))
-    expect(readError(() => generator.list(john, 2)).counts?.taken).toBe(36 ** 3 - 1)
+    expect(generator.list(johnSubject, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
+    expect(generator.one(johnSubject).key).toBe(toCodeKey(last))
+    expect(readError(() => generator.list(johnSubject, 2)).counts?.taken).toBe(36 ** 3 - 1)
   })
 
   it('are found when a function knows them, which is asked for each code once', () => {
     let asked = 0
     const taken = (key: string): boolean => ++asked > 0 && key !== toCodeKey(last)
     const generator = createCodeGenerator(toStructure(3), { taken })
-    expect(generator.list(john, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
+    expect(generator.list(johnSubject, 1).map(toCodeKey)).toEqual([toCodeKey(last)])
     expect(asked).toBeLessThanOrEqual(36 ** 3)
-    expect(readError(() => generator.list(john, 2)).code).toBe('CODES_EXHAUSTED')
+    expect(readError(() => generator.list(johnSubject, 2)).code).toBe('CODES_EXHAUSTED')
   })
 
   it('are proved to be gone', () => {
     const generator = createCodeGenerator(toStructure(3), { taken: () => true })
-    expect(readError(() => [...generator.stream(john, 1)]).code).toBe('CODES_EXHAUSTED')
+    expect(readError(() => [...generator.stream(johnSubject, 1)]).code).toBe('CODES_EXHAUSTED')
   })
 
   it('of a space too large to search are given up after taken ones without end', () => {
     const generator = createCodeGenerator(toStructure(8), { taken: () => true })
-    expect(readError(() => generator.list(john, 1)).code).toBe('CODES_EXHAUSTED')
+    expect(readError(() => generator.list(johnSubject, 1)).code).toBe('CODES_EXHAUSTED')
   })
 
   it('of a space above 2^24 are found by counting what is taken', () => {
@@ -102,8 +102,8 @@ describe('a list from a large space', () => {
     'with %d random characters is distinct and free of taken codes',
     (length) => {
       const generator = createCodeGenerator(toStructure(length))
-      const taken = generator.list(john, 20_000)
-      const codes = createCodeGenerator(toStructure(length), { taken }).list(john, 100_000)
+      const taken = generator.list(johnSubject, 20_000)
+      const codes = createCodeGenerator(toStructure(length), { taken }).list(johnSubject, 100_000)
       expect(new Set([...taken, ...codes].map(toCodeKey)).size).toBe(120_000)
       const text = new RegExp(`^SAVEJOHN[0-9A-Za-z]{${length}}$`)
       expect(codes.every((code) => text.test(code))).toBe(true)
@@ -112,7 +112,7 @@ describe('a list from a large space', () => {
 
   it('goes on where 35 of 36 are taken', () => {
     const taken = (key: string): boolean => !key.endsWith('7')
-    const codes = createCodeGenerator(toStructure(7), { taken }).list(john, 3000)
+    const codes = createCodeGenerator(toStructure(7), { taken }).list(johnSubject, 3000)
     expect(new Set(codes.map(toCodeKey)).size).toBe(3000)
     expect(codes.every((code) => code.endsWith('7'))).toBe(true)
   })
@@ -124,11 +124,11 @@ describe('letter case', () => {
     ['lowercase', /^SAVEJOHN[0-9a-z]+$/],
   ] as const)('of a list is %s', (randomCharsCase, expected) => {
     const generator = createCodeGenerator({ ...toStructure(5), randomCharsCase })
-    expect(generator.list(john, 100).every((code) => expected.test(code))).toBe(true)
+    expect(generator.list(johnSubject, 100).every((code) => expected.test(code))).toBe(true)
   })
 
   it('is mixed at every position of a long random part', () => {
-    const codes = createCodeGenerator(toStructure(24)).list(john, 400)
+    const codes = createCodeGenerator(toStructure(24)).list(johnSubject, 400)
     for (let place = 8; place < 32; place++) {
       const column = codes.map((code) => code.charAt(place)).join('')
       expect(column).toMatch(/[a-z]/)
@@ -140,11 +140,11 @@ describe('letter case', () => {
 describe('bytes', () => {
   it.each(['', '\n', '\r\n'] as const)('end each code with %j', (terminator) => {
     const random = createSeededSource(5)
-    const bytes = createCodeGenerator(toStructure(4), { random }).bytes(john, 3, terminator)
+    const bytes = createCodeGenerator(toStructure(4), { random }).bytes(johnSubject, 3, terminator)
     const codes = createCodeGenerator(toStructure(4), { random: createSeededSource(5) })
     expect(String.fromCharCode(...bytes)).toBe(
       codes
-        .list(john, 3)
+        .list(johnSubject, 3)
         .map((code) => code + terminator)
         .join(''),
     )
@@ -152,9 +152,9 @@ describe('bytes', () => {
 
   it('of a code without random part are that code', () => {
     const generator = createCodeGenerator({ codeStructure: { firstName: true } })
-    expect(String.fromCharCode(...generator.bytes(john, 1))).toBe('JOHN\n')
-    expect(generator.bytes(john, 0)).toHaveLength(0)
-    expect([...generator.stream(john, 1)]).toEqual(['JOHN'])
+    expect(String.fromCharCode(...generator.bytes(johnSubject, 1))).toBe('JOHN\n')
+    expect(generator.bytes(johnSubject, 0)).toHaveLength(0)
+    expect([...generator.stream(johnSubject, 1)]).toEqual(['JOHN'])
   })
 })
 
@@ -166,8 +166,8 @@ describe('a stream', () => {
       createSeededSource(calls)(buffer)
     }
     const generator = createCodeGenerator(toStructure(4), { random })
-    expect(readError(() => generator.stream(john, 36 ** 4 + 1)).code).toBe('CODES_EXHAUSTED')
-    const stream = generator.stream(john, 1000)
+    expect(readError(() => generator.stream(johnSubject, 36 ** 4 + 1)).code).toBe('CODES_EXHAUSTED')
+    const stream = generator.stream(johnSubject, 1000)
     expect(calls).toBe(0)
     expect(stream.next().value).toMatch(/^SAVEJOHN/)
     expect(calls).toBe(1)
@@ -183,7 +183,7 @@ describe('a list from a source that is not random', () => {
   ]
   it.each(sources)('that %s ends with an error', (_what, random) => {
     const generator = createCodeGenerator(toStructure(4), { random })
-    expect(readError(() => generator.list(john, 10_000)).code).toBe('BROKEN_RANDOM_SOURCE')
+    expect(readError(() => generator.list(johnSubject, 10_000)).code).toBe('BROKEN_RANDOM_SOURCE')
   })
 })
 
@@ -195,7 +195,7 @@ describe('a list whose marks are too large for a cache', () => {
   ])('%s never repeats', (_, length, count) => {
     const structure = { ...toStructure(length), randomCharsCase: 'uppercase' } as const
     const generator = createCodeGenerator(structure, { random: createSeededSource(length) })
-    expect(new Set(generator.list(john, count)).size).toBe(count)
+    expect(new Set(generator.list(johnSubject, count)).size).toBe(count)
   })
 })
 
@@ -211,7 +211,7 @@ describe('a stream without a count', () => {
 
   it.each(['uppercase', 'lowercase', 'mixed'] as const)('never ends, in %s', (randomCharsCase) => {
     const structure = { ...toStructure(1), randomCharsCase }
-    const codes = takeFrom(createCodeGenerator(structure).stream(john), 5000)
+    const codes = takeFrom(createCodeGenerator(structure).stream(johnSubject), 5000)
     const shape = { uppercase: /^SAVEJOHN[0-9A-Z]$/, lowercase: /^SAVEJOHN[0-9a-z]$/ }
     const pattern = randomCharsCase === 'mixed' ? /^SAVEJOHN[0-9A-Za-z]$/ : shape[randomCharsCase]
     expect(codes.filter((code) => !pattern.test(code))).toEqual([])
@@ -221,23 +221,26 @@ describe('a stream without a count', () => {
 
   it('leaves out what is taken, as one code does', () => {
     const structure = { ...toStructure(1), randomCharsCase: 'uppercase' } as const
-    const all = createCodeGenerator(structure).list(john, 36)
+    const all = createCodeGenerator(structure).list(johnSubject, 36)
     const generator = createCodeGenerator(structure, { taken: all.slice(1) })
-    expect(takeFrom(generator.stream(john), 3)).toEqual([all[0], all[0], all[0]])
+    expect(takeFrom(generator.stream(johnSubject), 3)).toEqual([all[0], all[0], all[0]])
     const none = createCodeGenerator(structure, { taken: all })
-    expect(readError(() => none.stream(john).next()).code).toBe('CODES_EXHAUSTED')
+    expect(readError(() => none.stream(johnSubject).next()).code).toBe('CODES_EXHAUSTED')
   })
 
   it('gives the one code again and again that a structure without random part has', () => {
     const structure = { codeStructure: { firstName: true } }
-    expect(takeFrom(createCodeGenerator(structure).stream(john), 2)).toEqual(['JOHN', 'JOHN'])
+    expect(takeFrom(createCodeGenerator(structure).stream(johnSubject), 2)).toEqual([
+      'JOHN',
+      'JOHN',
+    ])
   })
 
   it('ends at a source of nothing but words that are drawn anew', () => {
     // 51 and 152 times 1296 leave remainders below 736 of 65 536.
     const random = createByteSource([51, 0, 152, 0])
     const generator = createCodeGenerator(toStructure(4), { random })
-    const error = readError(() => generator.stream(john).next())
+    const error = readError(() => generator.stream(johnSubject).next())
     expect(error.code).toBe('BROKEN_RANDOM_SOURCE')
   })
 })

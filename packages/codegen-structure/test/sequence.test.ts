@@ -2,13 +2,13 @@ import { unsafe } from '@noble/ciphers/aes.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CodeStructureOptions, toCodeKey } from '../src/index.js'
-import { createCodeSequence } from '../src/sequence.js'
+import { createCodeSequence } from '../src/sequence/sequence.js'
 import { readError } from './caught-errors.js'
 import { toChiSquare, toProbability } from './chi-square.js'
 import { drawSlowly, permuteSlowly } from './permutation-reference.js'
 import { sequenceKey, sequenceVectors } from './vectors/sequence.js'
 
-const vectorKey = Uint8Array.from(sequenceKey)
+const referenceKey = Uint8Array.from(sequenceKey)
 
 function toStructure(randomCharsLength: number, alphabet = 'full'): CodeStructureOptions {
   const codeStructure = { randomChars: true }
@@ -20,7 +20,7 @@ describe('the kept cipher', () => {
   it('is AES', () => {
     const words = [0xa8f6_4332, 0x8d30_5a88, 0xa298_3131, 0x3407_37e0]
     const { s0, s1, s2, s3 } = unsafe.encrypt(
-      unsafe.expandKeyLE(vectorKey),
+      unsafe.expandKeyLE(referenceKey),
       words[0]!,
       words[1]!,
       words[2]!,
@@ -37,7 +37,7 @@ describe('a sequence', () => {
     const { index, code, ...structure } = vector
     const sequence = createCodeSequence(
       { codeStructure: { firstName: true, randomChars: true }, ...structure },
-      { key: vectorKey, subject: { affiliate: { firstName: 'Ann' } } },
+      { key: referenceKey, subject: { affiliate: { firstName: 'Ann' } } },
     )
     expect(sequence.at(index)).toBe(code)
     expect(sequence.indexOf(code.toLowerCase())).toBe(index)
@@ -52,7 +52,7 @@ describe('a sequence', () => {
     [17, 'AB'],
     [4, 'full'],
   ])('of %d characters of %s has every code once, and finds it again', (length, alphabet) => {
-    const sequence = createCodeSequence(toStructure(length, alphabet), { key: vectorKey })
+    const sequence = createCodeSequence(toStructure(length, alphabet), { key: referenceKey })
     const keys = new Set<string>()
     // Looking every one of 36^4 up again takes seconds.
     const stride = sequence.capacity > 2 ** 18 ? 101 : 1
@@ -83,10 +83,10 @@ describe('a sequence', () => {
     fc.assert(
       fc.property(spaces, fc.double({ min: 0, max: 0.999_999, noNaN: true }), (space, share) => {
         const [alphabet, base, length] = space
-        const sequence = createCodeSequence(toStructure(length, alphabet), { key: vectorKey })
+        const sequence = createCodeSequence(toStructure(length, alphabet), { key: referenceKey })
         const index = Math.floor(share * sequence.capacity)
         const symbols = alphabet === 'AB' ? 'AB' : sequenceSymbols(alphabet)
-        const draw = drawSlowly(vectorKey, `code-sequence|${symbols}|${length}|`)
+        const draw = drawSlowly(referenceKey, `code-sequence|${symbols}|${length}|`)
         let number = permuteSlowly(draw, { base, length }, index)
         let code = ''
         for (let place = 0; place < length; place++) {
@@ -102,11 +102,11 @@ describe('a sequence', () => {
 
   it('gives every worker codes of its own, in any letter case', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'VIP-' }
-    const sequence = createCodeSequence(structure, { key: vectorKey })
+    const sequence = createCodeSequence(structure, { key: referenceKey })
     const ranges = [0, 1, 2, 3].map((worker) => [...sequence.range(worker * 5000, 5000)])
     expect(new Set(ranges.flat().map(toCodeKey)).size).toBe(20_000)
     expect(ranges.flat()).toContain(sequence.at(12_345))
-    expect([...createCodeSequence(structure, { key: vectorKey }).range(12_345, 1)]).toEqual([
+    expect([...createCodeSequence(structure, { key: referenceKey }).range(12_345, 1)]).toEqual([
       sequence.at(12_345),
     ])
     expect(ranges.flat().join('')).toMatch(/[a-z]/)
@@ -114,7 +114,7 @@ describe('a sequence', () => {
 
   it('looks random: symbols at every position, and how far neighbors are apart', () => {
     const count = 200_000
-    const sequence = createCodeSequence(toStructure(8), { key: vectorKey })
+    const sequence = createCodeSequence(toStructure(8), { key: referenceKey })
     const symbols = sequenceSymbols('full')
     const places = Array.from({ length: 8 }, () => Array.from({ length: 36 }, () => 0))
     const steps = Array.from({ length: 36 }, () => 0)
@@ -138,7 +138,7 @@ describe('a sequence', () => {
     const codeStructure = { firstName: true, randomChars: true }
     const subject = { affiliate: { firstName: 'Ann' } }
     const base = { codeStructure, randomCharsLength: 6, randomCharsCase: 'uppercase' } as const
-    const tail = (structure: CodeStructureOptions, key = vectorKey, firstName = 'Ann'): string =>
+    const tail = (structure: CodeStructureOptions, key = referenceKey, firstName = 'Ann'): string =>
       Array.from(
         createCodeSequence(structure, { key, subject: { affiliate: { firstName } } }).range(0, 3),
         (code) => code.slice(-6),
@@ -147,10 +147,10 @@ describe('a sequence', () => {
       tail(base),
       tail(
         base,
-        vectorKey.map((byte) => byte ^ 1),
+        referenceKey.map((byte) => byte ^ 1),
       ),
       tail(base, new Uint8Array(32)),
-      tail(base, vectorKey, 'Bob'),
+      tail(base, referenceKey, 'Bob'),
       tail({ ...base, prefix: 'A' }),
       tail({ ...base, randomCharsLength: 7 }),
       tail({ ...base, alphabet: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXZY' }),
@@ -162,7 +162,7 @@ describe('a sequence', () => {
 
   it('does not know codes of another stem, length or alphabet', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'VIP', alphabet: 'clear' }
-    const sequence = createCodeSequence(structure, { key: vectorKey })
+    const sequence = createCodeSequence(structure, { key: referenceKey })
     expect(['VIPAAA', 'VIPAAAAA', 'VOPAAAA', 'VIPAAA0', ''].map(sequence.indexOf)).toEqual([
       -1, -1, -1, -1, -1,
     ])
@@ -172,8 +172,8 @@ describe('a sequence', () => {
 describe('a wrong sequence is refused', () => {
   it.each<[string, unknown]>([
     ['15 bytes', new Uint8Array(15)],
-    ['a value of type string', 'secret key of 16'],
-    ['nothing', undefined],
+    ['a string', 'secret key of 16'],
+    ['missing', undefined],
   ])('with a key of %s, which is not repeated', (received, key) => {
     const error = readError(() => createCodeSequence(toStructure(4), { key: key as Uint8Array }))
     expect(error).toMatchObject({ code: 'INVALID_KEY', received })
@@ -185,11 +185,11 @@ describe('a wrong sequence is refused', () => {
     [toStructure(11), 'INVALID_LENGTH'],
     [toStructure(0), 'INVALID_LENGTH'],
   ])('for %j', (structure, code) => {
-    expect(readError(() => createCodeSequence(structure, { key: vectorKey })).code).toBe(code)
+    expect(readError(() => createCodeSequence(structure, { key: referenceKey })).code).toBe(code)
   })
 
   it.each([-1, 1.5, Number.NaN, 1296])('at %d', (index) => {
-    const sequence = createCodeSequence(toStructure(2), { key: vectorKey })
+    const sequence = createCodeSequence(toStructure(2), { key: referenceKey })
     expect(readError(() => sequence.at(index)).code).toBe('INVALID_INDEX')
   })
 
@@ -199,7 +199,7 @@ describe('a wrong sequence is refused', () => {
     [-1, 1],
     [1297, 0],
   ])('in a range from %d of %d, before its first code', (start, count) => {
-    const sequence = createCodeSequence(toStructure(2), { key: vectorKey })
+    const sequence = createCodeSequence(toStructure(2), { key: referenceKey })
     expect(readError(() => sequence.range(start, count)).code).toBe('INVALID_INDEX')
   })
 })

@@ -2,32 +2,33 @@ import { describe, expect, it } from 'vitest'
 import { type CodeStructureOptions, createCodeGenerator } from '../src/index.js'
 import { createFixedSource, toChiSquare, toProbability } from './chi-square.js'
 
-const digitSymbols = '0123456789'
+const decimalAlphabet = '0123456789'
 const letterTable = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 // Odd, so that both pairs of symbols and one alone are looked at.
-const codeLength = 23
-const codeCount = Math.ceil(10_000_000 / codeLength)
+const symbolsPerCode = 23
+const sampleCodes = Math.ceil(10_000_000 / symbolsPerCode)
 
 /**
- * How an alphabet with so many visible characters comes about. Up to 36 they are symbols; more there are
- * only with mixed case, where a letter shows itself in two ways (rule 16).
+ * Creates a structure with the given number of visible characters. Up to 36, these are symbols; more are only
+ * possible with mixed case, where each letter has two forms (rule 16).
  */
 function toStructure(size: number): CodeStructureOptions {
   const digits = size <= 36 ? Math.min(10, size) : 10 - (size % 2)
   const letters = size <= 36 ? size - digits : (size - digits) / 2
   return {
     codeStructure: { randomChars: true },
-    randomCharsLength: codeLength,
+    randomCharsLength: symbolsPerCode,
     randomCharsCase: size <= 36 ? 'uppercase' : 'mixed',
-    alphabet: digitSymbols.slice(0, digits) + letterTable.slice(0, letters),
+    alphabet: decimalAlphabet.slice(0, digits) + letterTable.slice(0, letters),
   }
 }
 
 /** Counts bytes by position. */
 function countBytes(bytes: Uint8Array): Int32Array {
-  const counts = new Int32Array(codeLength * 128)
-  for (let start = 0; start < bytes.length; start += codeLength) {
-    for (let place = 0; place < codeLength; place++) counts[place * 128 + bytes[start + place]!]!++
+  const counts = new Int32Array(symbolsPerCode * 128)
+  for (let start = 0; start < bytes.length; start += symbolsPerCode) {
+    for (let place = 0; place < symbolsPerCode; place++)
+      counts[place * 128 + bytes[start + place]!]!++
   }
   return counts
 }
@@ -55,29 +56,31 @@ describe('10 million characters', () => {
       const structure = toStructure(size)
       // With fixed seeds a right generator never fails by chance; of six sets of them four pass, as is to be expected of 732 looks.
       const generator = createCodeGenerator(structure, { random: createFixedSource(size + 100) })
-      const counts = countBytes(generator.bytes({}, codeCount, ''))
+      const counts = countBytes(generator.bytes({}, sampleCodes, ''))
       const symbols = structure.alphabet ?? ''
       const shown = [...symbols, ...(size > 36 ? symbols.toLowerCase().replace(/\d/g, '') : '')]
       expect(shown).toHaveLength(size)
       const expected = shown.map((character) => {
         const share = size > 36 && /[a-z]/i.test(character) ? 0.5 : 1
-        return (codeCount * share) / symbols.length
+        return (sampleCodes * share) / symbols.length
       })
       const codes = shown.map((character) => character.charCodeAt(0))
-      const places = Array.from({ length: codeLength }, (_, place) =>
+      const places = Array.from({ length: symbolsPerCode }, (_, place) =>
         codes.map((code) => counts[place * 128 + code]!),
       )
       // Every byte is one of the alphabet, so nothing escapes the count.
-      expect(places.flat().reduce((sum, count) => sum + count, 0)).toBe(codeCount * codeLength)
+      expect(places.flat().reduce((sum, count) => sum + count, 0)).toBe(
+        sampleCodes * symbolsPerCode,
+      )
       const total = codes.map((_, index) => places.reduce((sum, place) => sum + place[index]!, 0))
       const all = toChiSquare(
         total,
-        expected.map((mean) => mean * codeLength),
+        expected.map((mean) => mean * symbolsPerCode),
       )
       expect(toProbability(all, size - 1)).toBeGreaterThan(0.001)
       // Twenty-three looks at once: the least of them is allowed to be as much smaller (Bonferroni).
       const chances = places.map((place) => toProbability(toChiSquare(place, expected), size - 1))
-      expect(Math.min(...chances) * codeLength).toBeGreaterThan(0.001)
+      expect(Math.min(...chances) * symbolsPerCode).toBeGreaterThan(0.001)
     },
   )
 })

@@ -4,17 +4,17 @@ import { type Instant, parseInstant, toInstantText } from './instants.js'
 import type { RedeemableCode } from './promotional-codes.js'
 import { type RedemptionRefusal, type RefusalReason, createRefusal } from './refusals.js'
 
-/** What the rules about the code and its coupon look at. */
+/** The input of the rules about the code and its coupon. */
 export interface CodeFacts {
   readonly coupon: RedeemableCoupon
   readonly code: RedeemableCode
-  /** Redemptions over all codes of the coupon. */
+  /** The redemptions of all codes of the coupon. */
   readonly couponRedemptions: number | null | undefined
   /** Milliseconds since 1970 in UTC. */
   readonly now: number
 }
 
-/** Every refusal that follows from the code and its coupon alone, whoever orders whatever. */
+/** Returns every refusal that follows from the code and its coupon alone, whatever the order. */
 export function toCodeRefusals(facts: CodeFacts): readonly RedemptionRefusal[] {
   const { coupon, code, couponRedemptions, now } = facts
   return [
@@ -76,7 +76,7 @@ function refusePast(deadline: Deadline, reason: RefusalReason): RedemptionRefusa
   if (deadline.now <= last) return undefined
   const expected = toInstantText(last)
   const received = toInstantText(deadline.now)
-  const message = `The last moment was ${expected}; it is ${received}.`
+  const message = `The last valid instant was ${expected}, and it is now ${received}.`
   return createRefusal(reason, { message, expected, received })
 }
 
@@ -94,8 +94,10 @@ function refuseUsedUp(quota: Quota, reason: RefusalReason): RedemptionRefusal | 
   if (limit === undefined || limit === null) return undefined
   assertCount(limit, limitField)
   if (used !== null && used < limit) return undefined
-  // An unknown count refuses: a limit nobody can check would be no limit.
-  const count = used === null ? `but ${usedField} was not given` : `and ${used} are used`
-  const message = `${limit} redemptions are allowed, ${count}.`
+  // An unknown count refuses, because a limit that nobody can check would not be a limit.
+  const message =
+    used === null
+      ? `${limit} redemptions are allowed, but ${usedField} was not given.`
+      : `${limit} redemptions are allowed, and ${used} have been used.`
   return createRefusal(reason, { message, expected: limit, received: used })
 }

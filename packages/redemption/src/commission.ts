@@ -2,7 +2,7 @@ import { assertObject, assertPercent } from './assertions.js'
 import { parseCurrency } from './currencies.js'
 import { parseMoney, toMajorUnits, toPercentage } from './money.js'
 
-/** A sale that a commission is due for; amounts in major units. */
+/** A sale that earns commission; amounts in major units. */
 export interface CommissionableSale {
   readonly amount: number
   readonly currency: string
@@ -10,19 +10,19 @@ export interface CommissionableSale {
   readonly ratePercent: number
   readonly tax?: number | null | undefined
   readonly shipping?: number | null | undefined
-  /** Whether the program takes `tax` off before commission (no when absent). */
+  /** True when the program deducts `tax` before commission (default false). */
   readonly deductTax?: boolean | undefined
-  /** Whether the program takes `shipping` off before commission (no when absent). */
+  /** True when the program deducts `shipping` before commission (default false). */
   readonly deductShipping?: boolean | undefined
 }
 
-/** What an affiliate earns on one sale. */
+/** The commission of an affiliate on one sale. */
 export interface Commission {
   /** Major units. */
   readonly amount: number
   /** Whole minor units, a safe integer. */
   readonly amountMinor: number
-  /** What the rate was applied to, never below zero. Major units. */
+  /** The amount that the rate applies to, never below zero. Major units. */
   readonly base: number
   readonly baseMinor: number
   /** Upper-case currency of every amount here. */
@@ -30,7 +30,7 @@ export interface Commission {
 }
 
 /**
- * Computes the commission on a sale, rounded once, halves up.
+ * Computes the commission on a sale, rounded once, half up.
  *
  * @example
  * evaluateCommission({ amount: 119, currency: 'EUR', ratePercent: 12.5, tax: 19, deductTax: true })

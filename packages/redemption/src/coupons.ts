@@ -6,48 +6,48 @@ import type { Instant } from './instants.js'
 import { parseMoney } from './money.js'
 
 /**
- * What redemption reads of a coupon; a vendor `Coupon` fits as it is.
+ * The parts of a coupon that redemption reads. A vendor `Coupon` fits as it is.
  *
- * What is absent or `null` counts as the vendor's default: `PERCENTAGE`, `forever`, valid, unlimited.
+ * Absent and `null` fields have the vendor's defaults: `PERCENTAGE`, `forever`, valid, unlimited.
  */
 export interface RedeemableCoupon {
   readonly id?: string | null | undefined
   readonly couponType?: CouponType | null | undefined
-  /** 0 to 100, fractions allowed; needed for `PERCENTAGE`. */
+  /** From 0 to 100, fractions allowed; required for `PERCENTAGE`. */
   readonly percentOff?: number | null | undefined
-  /** Major units; needed for `FLAT`. */
+  /** Major units; required for `FLAT`. */
   readonly amountOff?: number | null | undefined
-  /** Needed for `FLAT`. */
+  /** Required for `FLAT`. */
   readonly currency?: string | null | undefined
   readonly duration?: CouponDuration | null | undefined
-  /** From 1 up; needed for `repeating`. */
+  /** From 1 up; required for `repeating`. */
   readonly durationInMonths?: number | null | undefined
-  /** Counted over all codes of the coupon; 0 means never. */
+  /** Counts all codes of the coupon together; 0 allows none. */
   readonly maxRedemptions?: number | null | undefined
   readonly limitToProducts?: boolean | null | undefined
   readonly productIds?: readonly string[] | null | undefined
   readonly valid?: boolean | null | undefined
-  /** The last moment at which the coupon counts. */
+  /** The last instant at which the coupon is valid. */
   readonly redeemBy?: Instant | null | undefined
 }
 
-/** What a coupon takes off. */
+/** The discount of a coupon. */
 export type DiscountTerms =
   | { readonly couponType: 'PERCENTAGE'; readonly percentOff: number }
   | { readonly couponType: 'FLAT'; readonly amountOffMinor: number; readonly currency: string }
 
-/** For how long, and `months` only where it is `repeating`. */
+/** The duration of a discount, with `months` only when it is `repeating`. */
 export interface DiscountTerm {
   readonly duration: CouponDuration
   readonly months: number | null
 }
 
-/** Reads what a coupon takes off; throws when its type lacks the number that belongs to it. */
+/** Reads the discount of a coupon; throws when the number for its type is missing. */
 export function parseDiscountTerms(coupon: RedeemableCoupon): DiscountTerms {
   const couponType = coupon.couponType ?? 'PERCENTAGE'
   if (couponType === 'PERCENTAGE') return parsePercentage(coupon)
   if (couponType === 'FLAT') return parseFlat(coupon)
-  throw createCouponError('coupon.couponType', 'PERCENTAGE or FLAT', couponType)
+  throw createCouponError('coupon.couponType', 'one of PERCENTAGE, FLAT', couponType)
 }
 
 function parsePercentage({ percentOff }: RedeemableCoupon): DiscountTerms {
@@ -71,12 +71,12 @@ function parseFlat(coupon: RedeemableCoupon): DiscountTerms {
   return { couponType: 'FLAT', amountOffMinor, currency }
 }
 
-/** Reads for how long a coupon holds; throws for `repeating` without a number of months. */
+/** Reads the duration of a coupon; throws for `repeating` without a number of months. */
 export function parseDiscountTerm(coupon: RedeemableCoupon): DiscountTerm {
   const duration = coupon.duration ?? 'forever'
   if (duration === 'once' || duration === 'forever') return { duration, months: null }
   if (duration !== 'repeating') {
-    throw createCouponError('coupon.duration', 'once, forever or repeating', duration)
+    throw createCouponError('coupon.duration', 'one of once, forever, repeating', duration)
   }
   const months = coupon.durationInMonths
   if (months === undefined || months === null) {

@@ -2,23 +2,23 @@ import type { DiscountTerm, DiscountTerms } from './coupons.js'
 import { toMajorUnits, toPercentage } from './money.js'
 import type { OrderFacts } from './orders.js'
 
-/** What is taken off one payment, and for how many months the next ones get the same terms. */
+/** The discount on one payment, and its duration for the payments after it. */
 export interface Discount extends DiscountTerm {
-  /** Major units, as the vendor has them on the wire. */
+  /** Major units, as in the vendor's API. */
   readonly amountOff: number
   /** Whole minor units, a safe integer. */
   readonly amountOffMinor: number
-  /** What the discount was computed from: the order, or its eligible items. Major units. */
+  /** The amount that the discount applies to: the order, or its eligible items. Major units. */
   readonly base: number
   readonly baseMinor: number
-  /** What remains to be paid for the whole order. Major units. */
+  /** The amount left to pay for the whole order. Major units. */
   readonly total: number
   readonly totalMinor: number
   /** Upper-case currency of every amount here. */
   readonly currency: string
 }
 
-/** Computes what the terms take off; rounded once, and never more than the base. */
+/** Computes the discount, rounded once and never more than the base. */
 export function toDiscount(order: OrderFacts, terms: DiscountTerms, term: DiscountTerm): Discount {
   const { currency } = order
   const baseMinor = order.baseMinor ?? 0

@@ -1,4 +1,4 @@
-/** What made an input unusable; the set is closed. */
+/** The kind of a `RedemptionInputError`; a closed set, to switch over. */
 export type RedemptionInputErrorCode =
   | 'INVALID_INPUT'
   | 'INVALID_AMOUNT'
@@ -10,37 +10,43 @@ export type RedemptionInputErrorCode =
   | 'INVALID_COUPON'
   | 'ITEMS_REQUIRED'
 
-/** What a `RedemptionInputError` is made from. */
+/** The facts of a `RedemptionInputError`. */
 export interface RedemptionInputProblem {
   readonly code: RedemptionInputErrorCode
   /** The argument in question, as a path: `order.items[0].amount`. */
   readonly field: string
+  /** The rest of the sentence after "must be". */
   readonly expected: string
   readonly received: unknown
+  /** Advice, as a sentence. */
+  readonly hint?: string | undefined
 }
 
 /**
- * An input that no rule can be applied to: a programming or data fault, never a customer's refusal.
+ * An input that no rule can be applied to: a fault of the program or its data, never the refusal of a customer.
  *
  * @example
  * toMinorUnits(Number.NaN, 'USD')
- * // RedemptionInputError: amount must be a number from 0 up; received NaN
+ * // RedemptionInputError: `amount` must be a number from 0 up, but was NaN.
  */
 export class RedemptionInputError extends Error {
   override readonly name: string = 'RedemptionInputError'
   readonly code: RedemptionInputErrorCode
   readonly field: string
   readonly expected: string
-  /** The offending value as short text; a value inside an object is never shown. */
+  /** The value as short text; the contents of an object are never shown. */
   readonly received: string
+  readonly hint: string | undefined
 
   constructor(problem: RedemptionInputProblem) {
     const received = toShortText(problem.received)
-    super(`${problem.field} must be ${problem.expected}; received ${received}`)
+    const advice = problem.hint === undefined ? '' : ` ${problem.hint}`
+    super(`\`${problem.field}\` must be ${problem.expected}, but was ${received}.${advice}`)
     this.code = problem.code
     this.field = problem.field
     this.expected = problem.expected
     this.received = received
+    this.hint = problem.hint
   }
 }
 
@@ -55,5 +61,5 @@ function toShortText(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object' && value !== null) return 'an object'
   if (typeof value === 'function') return 'a function'
-  return String(value)
+  return value === undefined ? 'missing' : String(value)
 }

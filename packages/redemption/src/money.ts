@@ -5,13 +5,13 @@ import { RedemptionInputError } from './errors.js'
 /**
  * The largest amount, in minor units: fifteen digits.
  *
- * A double gives every decimal of fifteen digits back unchanged and loses some of sixteen, so up to
- * here the way to major units and back is exact (9,999,999,999,999.99 USD).
+ * A double returns every decimal of fifteen digits unchanged and loses some of sixteen, so up to here
+ * the conversion to major units and back is exact (9,999,999,999,999.99 USD).
  */
 export const largestMinorAmount = 999_999_999_999_999
 
 /**
- * Turns an amount in major units into whole minor units of its currency, halves up.
+ * Converts an amount in major units to whole minor units of its currency, rounded half up.
  *
  * The amount is read by its shortest decimal text, so binary fractions do not drift.
  *
@@ -29,7 +29,7 @@ export function toMinorUnits(amount: number, currency: string): number {
 }
 
 /**
- * Turns whole minor units into the number of major units the vendor has on the wire.
+ * Converts whole minor units to major units, as in the vendor's API.
  *
  * @example
  * fromMinorUnits(3490, 'USD') //=> 34.9
@@ -46,22 +46,35 @@ export function fromMinorUnits(minor: number, currency: string): number {
   return toMajorUnits(toAmount(BigInt(minor), 'minor'), code)
 }
 
-/** `fromMinorUnits` for an amount and a currency code that are known to be good. */
+/** Converts like `fromMinorUnits`, for an amount and a currency that were checked before. */
 export function toMajorUnits(minor: number, currency: string): number {
   return Number(toMajorText(minor, currency))
 }
 
-/** Minor units of one currency, for an argument known to the caller by `field`. */
+/** Reads an argument as minor units of a currency; `field` is its name in errors. */
 export function parseMoney(amount: number, currency: string, field: string): number {
+  return toAmount(parseProduct({ amount, field }, 1, currency), field)
+}
+
+/**
+ * Reads a price and multiplies it by a quantity before rounding, half up, because unit prices can be finer than the
+ * smallest unit of a currency: 1,000 at 0.005 USD are 5.00 USD.
+ */
+export function parseProduct(
+  price: { readonly amount: number; readonly field: string },
+  quantity: number,
+  currency: string,
+): bigint {
+  const { amount, field } = price
   if (typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0) {
     throw createAmountError(amount, field, 'a number from 0 up')
   }
-  const { digits, scale } = toDecimal(amount)
-  const minor = divideHalfUp(digits * powerOfTen(toExponent(currency)), powerOfTen(scale))
-  return toAmount(minor, field)
+  const [one, other] = [toDecimal(amount), toDecimal(quantity)]
+  const digits = one.digits * other.digits * powerOfTen(toExponent(currency))
+  return divideHalfUp(digits, powerOfTen(one.scale + other.scale))
 }
 
-/** Brings exact arithmetic back to a number; throws `AMOUNT_TOO_LARGE` where it would be inexact. */
+/** Converts the result of exact arithmetic to a number; throws `AMOUNT_TOO_LARGE` when it would be inexact. */
 export function toAmount(minor: bigint, field: string): number {
   if (minor <= BigInt(largestMinorAmount)) return Number(minor)
   const expected = `at most ${largestMinorAmount} minor units`
@@ -69,7 +82,7 @@ export function toAmount(minor: bigint, field: string): number {
 }
 
 /**
- * So many percent of an amount in minor units, rounded once, halves up.
+ * Returns a percentage of an amount in minor units, rounded once, half up.
  *
  * @example
  * toPercentage(3490, 15) //=> 524, because 523.5 rounds up
@@ -79,7 +92,7 @@ export function toPercentage(minor: number, percent: number): number {
   return Number(divideHalfUp(BigInt(minor) * digits, 100n * powerOfTen(scale)))
 }
 
-/** An amount as people read it, with the currency's own number of decimals: `34.90 USD`. */
+/** Formats an amount with the decimals of its currency: `34.90 USD`. */
 export function toMoneyText(minor: number, currency: string): string {
   return `${toMajorText(minor, currency)} ${currency}`
 }

@@ -6,17 +6,17 @@ import type { OrderFacts } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
 import { type RedemptionRefusal, createRefusal } from './refusals.js'
 
-/** What the rules about the order look at. */
+/** The input of the rules about the order. */
 export interface OrderRuleFacts {
   readonly coupon: RedeemableCoupon
   readonly terms: DiscountTerms
   readonly code: RedeemableCode
   readonly order: OrderFacts
-  /** Paid orders this customer already has. */
+  /** The paid orders that the customer already has. */
   readonly customerOrders: number | null | undefined
 }
 
-/** Every refusal that follows from what is ordered, and from the customer's earlier orders. */
+/** Returns every refusal that follows from the order and from the customer's earlier orders. */
 export function toOrderRefusals(facts: OrderRuleFacts): readonly RedemptionRefusal[] {
   return [
     refuseLaterOrder(facts.code, facts.customerOrders),
@@ -36,8 +36,8 @@ export function refuseLaterOrder(
   if (code.firstTimeOrder !== true || received === 0) return undefined
   const message =
     received === null
-      ? 'The code is for first orders, but history.customerOrders was not given.'
-      : `The code is for first orders; the customer already has ${received}.`
+      ? 'The code is for first orders only, but history.customerOrders was not given.'
+      : `The code is for first orders only, and the customer already has ${received}.`
   return createRefusal('NOT_FIRST_ORDER', { message, expected: 0, received })
 }
 
@@ -71,7 +71,7 @@ function refuseSmallAmount(code: RedeemableCode, order: OrderFacts): RedemptionR
   if (order.amountMinor >= minimum.minor) return undefined
   const expected = toMajorUnits(minimum.minor, currency)
   const received = toMajorUnits(order.amountMinor, currency)
-  const message = `The order must be ${toMoneyText(minimum.minor, currency)} or more; it is ${toMoneyText(order.amountMinor, currency)}.`
+  const message = `The order must be ${toMoneyText(minimum.minor, currency)} or more, but is ${toMoneyText(order.amountMinor, currency)}.`
   return createRefusal('BELOW_MINIMUM_AMOUNT', { message, expected, received })
 }
 
@@ -82,7 +82,7 @@ export function refuseOtherCurrency(
 ): RedemptionRefusal | undefined {
   if (terms.couponType !== 'FLAT' || terms.currency === received) return undefined
   const expected = terms.currency
-  const message = `The coupon takes ${expected} off; the order is in ${received}.`
+  const message = `The coupon is in ${expected}, but the order is in ${received}.`
   return createRefusal('CURRENCY_DIFFERS', { message, expected, received })
 }
 

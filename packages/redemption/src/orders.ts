@@ -1,12 +1,12 @@
-import { assertArray, assertCount, assertObject } from './assertions.js'
+import { assertArray, assertObject, assertQuantity } from './assertions.js'
 import type { RedeemableCoupon } from './coupons.js'
 import { parseCurrency } from './currencies.js'
 import { RedemptionInputError } from './errors.js'
-import { parseMoney, toAmount } from './money.js'
+import { parseMoney, parseProduct, toAmount } from './money.js'
 
-/** Who redeems; an id decides where it is given, the email (without regard to case) where not. */
+/** The person who redeems. An id is compared when it is given, and otherwise the email, in any letter case. */
 export interface Redeemer {
-  /** The caller's own id of the customer, compared with `code.customerId`. */
+  /** The caller's own id for the customer, compared with `code.customerId`. */
   readonly customerId?: string | null | undefined
   readonly email?: string | null | undefined
   /** Set when the customer is an affiliate, compared with `code.affiliateId`. */
@@ -16,83 +16,81 @@ export interface Redeemer {
 /** One line of an order. */
 export interface OrderItem {
   readonly productId: string
-  /** Price of one piece, in major units of the order's currency. */
+  /** The price of one unit, in major units of the order's currency; may be finer than its smallest unit. */
   readonly amount: number
-  /** Pieces, from 1 up (1 when absent). */
+  /** The number of units, fractions allowed (default 1). */
   readonly quantity?: number | undefined
 }
 
-/** An order, or one payment, that a code is to be used for. */
+/** An order, or one payment, to use a code for. */
 export interface RedeemableOrder extends Redeemer {
-  /** What is to be paid before this discount, in major units. */
+  /** The amount to pay before this discount, in major units. */
   readonly amount: number
   readonly currency: string
-  /** Needed with amounts when a coupon covers only a part of the order. */
+  /** The lines of the order; required when a coupon covers only some of them. */
   readonly items?: readonly OrderItem[] | undefined
-  /** What the order consists of, where no amounts are known; ignored when `items` is there. */
+  /** The products in the order, when their amounts are unknown. Ignored when `items` is given. */
   readonly productIds?: readonly string[] | undefined
 }
 
-/** An order read once: minor units, upper-case currency. */
+/** An order in minor units, with an upper-case currency. */
 export interface OrderFacts {
   readonly amountMinor: number
   readonly currency: string
   readonly products: readonly string[]
-  /** What the coupon may take from; `null` when nothing in the order is eligible. */
+  /** The amount that the discount applies to; `null` when nothing in the order is eligible. */
   readonly baseMinor: number | null
 }
 
-interface OrderLine {
-  readonly productId: string
-  readonly amountMinor: bigint
-}
-
-/** Reads an order in the light of the coupon's product limit. */
+/** Reads an order and applies the product limit of the coupon. */
 export function parseOrder(order: RedeemableOrder, coupon: RedeemableCoupon): OrderFacts {
   assertObject(order, 'order')
   const currency = parseCurrency(order.currency, 'order.currency')
   const amountMinor = parseMoney(order.amount, currency, 'order.amount')
-  const lines = order.items && parseLines(order.items, currency)
-  const products = lines?.map(({ productId }) => productId) ?? order.productIds ?? []
-  assertArray(products, 'order.productIds')
+  const products = parseProducts(order)
   if (coupon.limitToProducts !== true) {
     return { amountMinor, currency, products, baseMinor: amountMinor }
   }
   const eligible = new Set(coupon.productIds ?? [])
-  const known = { amountMinor, lines, products }
-  return { amountMinor, currency, products, baseMinor: toEligibleMinor(known, eligible) }
+  const facts = { amountMinor, currency, products }
+  return { ...facts, baseMinor: toEligibleMinor(order, facts, eligible) }
 }
 
-function parseLines(items: readonly OrderItem[], currency: string): readonly OrderLine[] {
+function parseProducts({ items, productIds }: RedeemableOrder): readonly string[] {
+  if (items === undefined) {
+    assertArray(productIds ?? [], 'order.productIds')
+    return productIds ?? []
+  }
   assertArray(items, 'order.items')
   return items.map((item, index) => {
-    const field = `order.items[${index}]`
-    assertObject(item, field)
-    const { productId, amount, quantity = 1 } = item
-    assertCount(quantity, `${field}.quantity`, 1)
-    const minor = parseMoney(amount, currency, `${field}.amount`)
-    return { productId, amountMinor: BigInt(minor) * BigInt(quantity) }
+    assertObject(item, `order.items[${index}]`)
+    return item.productId
   })
 }
 
-interface KnownOrder {
-  readonly amountMinor: number
-  readonly lines: readonly OrderLine[] | undefined
-  readonly products: readonly string[]
-}
-
-function toEligibleMinor(order: KnownOrder, eligible: ReadonlySet<string>): number | null {
-  const matching = order.products.filter((productId) => eligible.has(productId))
+function toEligibleMinor(
+  { items }: RedeemableOrder,
+  { amountMinor, currency, products }: Omit<OrderFacts, 'baseMinor'>,
+  eligible: ReadonlySet<string>,
+): number | null {
+  const matching = products.filter((productId) => eligible.has(productId))
   if (matching.length === 0) return null
-  if (order.lines === undefined) {
-    if (matching.length === order.products.length) return order.amountMinor
-    const expected = 'given with amounts, for the coupon covers only some of order.productIds'
+  if (items === undefined) {
+    if (matching.length === products.length) return amountMinor
+    const expected = 'given with amounts, because the coupon covers only some of order.productIds'
     const field = 'order.items'
     throw new RedemptionInputError({ code: 'ITEMS_REQUIRED', field, expected, received: undefined })
   }
-  const sum = order.lines
-    .filter(({ productId }) => eligible.has(productId))
-    .reduce((total, { amountMinor }) => total + amountMinor, 0n)
-  // Lines can sum to more than is paid, when something else has already been taken off the order.
-  return Math.min(toAmount(sum, 'order.items'), order.amountMinor)
+  // Other lines are not read: a gift card may have a negative amount.
+  let sum = 0n
+  for (const [index, item] of items.entries()) {
+    if (eligible.has(item.productId)) sum += parseLine(item, `order.items[${index}]`, currency)
+  }
+  // The lines can sum to more than the order when something else has already been deducted.
+  return Math.min(toAmount(sum, 'order.items'), amountMinor)
+}
+
+function parseLine({ amount, quantity = 1 }: OrderItem, field: string, currency: string): bigint {
+  assertQuantity(quantity, `${field}.quantity`)
+  return parseProduct({ amount, field: `${field}.amount` }, quantity, currency)
 }

@@ -2,7 +2,7 @@ import type { Redeemer } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
 import { type RedemptionRefusal, createRefusal } from './refusals.js'
 
-/** Every refusal that follows from who redeems. */
+/** Returns every refusal that follows from the person who redeems. */
 export function toRedeemerRefusals(
   code: RedeemableCode,
   redeemer: Redeemer,
@@ -16,11 +16,11 @@ function refuseOtherCustomer(code: RedeemableCode, who: Redeemer): RedemptionRef
   if (code.limitToCustomers !== true) return undefined
   const expected = code.customerId ?? null
   const received = who.customerId ?? who.email ?? null
-  const allowed = isSomebody(who.customerId)
+  const allowed = isGiven(who.customerId)
     ? who.customerId === expected
     : isSameEmail(who.email, expected)
   if (allowed) return undefined
-  const message = 'The code is kept for another customer.'
+  const message = 'The code is reserved for another customer.'
   return createRefusal('CUSTOMER_NOT_ALLOWED', { message, expected, received })
 }
 
@@ -28,18 +28,18 @@ function refuseOtherAffiliate(code: RedeemableCode, who: Redeemer): RedemptionRe
   if (code.limitToAffiliate !== true) return undefined
   const expected = code.affiliateId ?? null
   const received = who.affiliateId ?? who.email ?? null
-  const allowed = isSomebody(who.affiliateId)
+  const allowed = isGiven(who.affiliateId)
     ? who.affiliateId === expected
     : isSameEmail(who.email, code.affiliate?.email)
   if (allowed) return undefined
-  const message = 'Only the affiliate whose code it is may use it.'
+  const message = 'Only the affiliate that the code is assigned to may use it.'
   return createRefusal('AFFILIATE_NOT_ALLOWED', { message, expected, received })
 }
 
-function isSomebody(id: string | null | undefined): id is string {
+function isGiven(id: string | null | undefined): id is string {
   return id !== undefined && id !== null && id !== ''
 }
 
 function isSameEmail(one: string | null | undefined, other: string | null | undefined): boolean {
-  return isSomebody(one) && isSomebody(other) && one.toLowerCase() === other.toLowerCase()
+  return isGiven(one) && isGiven(other) && one.toLowerCase() === other.toLowerCase()
 }

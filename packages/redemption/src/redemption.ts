@@ -9,45 +9,45 @@ import type { RedeemableCode } from './promotional-codes.js'
 import { toRedeemerRefusals } from './redeemer-rules.js'
 import type { RedemptionRefusal } from './refusals.js'
 
-/** What happened before; a rule that needs a number which is not given refuses. */
+/** The history of a coupon and a customer. A rule refuses when it needs a number that is not given. */
 export interface RedemptionHistory {
-  /** Redemptions so far over all codes of the coupon; needed when it has `maxRedemptions`. */
+  /** The redemptions so far of all codes of the coupon; required when it has `maxRedemptions`. */
   readonly couponRedemptions?: number | null | undefined
-  /** Paid orders the customer already has; needed when the code has `firstTimeOrder`. */
+  /** The paid orders that the customer already has; required when the code has `firstTimeOrder`. */
   readonly customerOrders?: number | null | undefined
 }
 
-/** What `evaluateCode` looks at. */
+/** The input of `evaluateCode`. */
 export interface CodeRequest {
   readonly coupon: RedeemableCoupon
   readonly code: RedeemableCode
   readonly history?: RedemptionHistory | undefined
-  /** Who redeems; the rules about customer and affiliate are asked only when it is given. */
+  /** The person who redeems. Without it, the rules about customer and affiliate are not checked. */
   readonly redeemer?: Redeemer | undefined
   readonly now: Instant
 }
 
-/** What `evaluateRedemption` looks at; the order says who redeems. */
+/** The input of `evaluateRedemption`; the order names the redeemer. */
 export interface RedemptionRequest extends Omit<CodeRequest, 'redeemer'> {
   readonly order: RedeemableOrder
 }
 
-/** A refusal with every reason, never none. */
+/** A refusal with every reason, at least one. */
 export interface RefusedRedemption {
   readonly redeemable: false
   readonly reasons: readonly RedemptionRefusal[]
 }
 
-/** What `evaluateCode` answers. */
+/** The result of `evaluateCode`. */
 export type CodeVerdict = { readonly redeemable: true } | RefusedRedemption
 
-/** What `evaluateRedemption` answers. */
+/** The result of `evaluateRedemption`. */
 export type RedemptionVerdict =
   | { readonly redeemable: true; readonly discount: Discount }
   | RefusedRedemption
 
 /**
- * Returns whether a code may be used for an order and what it then takes off, or every reason why not.
+ * Returns the discount of a code for an order, or every reason the code may not be used.
  *
  * @example
  * evaluateRedemption({
@@ -60,8 +60,8 @@ export type RedemptionVerdict =
  * //     baseMinor: 3490, total: 29.66, totalMinor: 2966, currency: 'USD',
  * //     duration: 'repeating', months: 3 } }
  *
- * @throws RedemptionInputError when the input cannot be judged at all, for instance a date without
- *   offset, a `FLAT` coupon without currency, or a negative amount.
+ * @throws RedemptionInputError when the input cannot be evaluated, for instance a date without an
+ *   offset, a `FLAT` coupon without a currency, or a negative amount.
  */
 export function evaluateRedemption(request: RedemptionRequest): RedemptionVerdict {
   const refused = toCodeVerdictReasons({ ...request, redeemer: request.order })
@@ -76,9 +76,9 @@ export function evaluateRedemption(request: RedemptionRequest): RedemptionVerdic
 }
 
 /**
- * Returns whether a code may be used at all, before there is an order: a referral, a typed code.
+ * Returns whether a code may be used at all, before an order exists: for a referral, or while a customer types it.
  *
- * Asks the rules about the code, its coupon and, when `redeemer` is given, who redeems.
+ * Checks the rules about the code, its coupon, and, when `redeemer` is given, the person who redeems.
  *
  * @example
  * evaluateCode({ coupon: {}, code: { active: false }, now: new Date() })

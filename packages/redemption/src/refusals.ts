@@ -1,4 +1,4 @@
-/** Every reason why a code may not be used, in the order in which the rules are asked. */
+/** The reasons for a refusal, in the order in which the rules are checked. */
 export const refusalReasons = [
   'CODE_OF_OTHER_COUPON',
   'CODE_INACTIVE',
@@ -19,19 +19,19 @@ export const refusalReasons = [
 /** One reason of `refusalReasons`. */
 export type RefusalReason = (typeof refusalReasons)[number]
 
-/** What one rule compared: amounts in major units, moments as UTC text, ids as they were given. */
+/** A value that a rule compared: amounts in major units, instants as UTC text, ids as given. */
 export type RefusalValue = string | number | boolean | null | readonly string[]
 
-/** Why one rule refuses. */
+/** The refusal of one rule. */
 export interface RedemptionRefusal {
   readonly reason: RefusalReason
-  /** The vendor's field that the rule comes from: `code.expiresAt`. */
+  /** The field of the vendor that the rule comes from: `code.expiresAt`. */
   readonly rule: string
-  /** One English sentence for a developer or a log; a checkout translates `reason` instead. */
+  /** An English sentence for developers and logs. A checkout translates `reason` instead. */
   readonly message: string
-  /** What the rule asks for. */
+  /** The value that the rule requires. */
   readonly expected: RefusalValue
-  /** What the order or the history has; `null` when the caller did not say. */
+  /** The value of the order or the history; `null` when it was not given. */
   readonly received: RefusalValue
 }
 
@@ -52,7 +52,7 @@ const ruleOf: Readonly<Record<RefusalReason, string>> = {
   NO_ELIGIBLE_PRODUCT: 'coupon.productIds',
 }
 
-/** What a rule says when it refuses. */
+/** The details of a refusal. */
 export type RefusalDetails = Pick<RedemptionRefusal, 'message' | 'expected' | 'received'>
 
 /** Creates the refusal of one rule. */

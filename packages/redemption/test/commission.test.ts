@@ -42,7 +42,7 @@ describe('evaluateCommission', () => {
     expect(evaluateCommission({ ...sale, ...change })).toMatchObject(expected)
   })
 
-  it('says the same in major and in minor units', () => {
+  it('is the same in major and in minor units', () => {
     expect(evaluateCommission({ amount: 34.9, currency: 'usd', ratePercent: 15 })).toEqual({
       amount: 5.24,
       amountMinor: 524,

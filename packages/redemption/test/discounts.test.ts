@@ -18,7 +18,7 @@ function discountOf(coupon: RedeemableCoupon, order: RedeemableOrder): Discount 
   return verdict.discount
 }
 
-describe('what is taken off', () => {
+describe('a discount', () => {
   it.each(discountVectors)('agrees with $source', (vector) => {
     const { coupon, amount, currency, amountOff, total } = vector
     expect(discountOf(coupon, { amount, currency })).toMatchObject({ amountOff, total, currency })
@@ -45,7 +45,7 @@ describe('what is taken off', () => {
     )
   })
 
-  it('never takes more off than there is, whatever the flat amount', () => {
+  it('is never more than the order, whatever the flat amount', () => {
     const amount = fc.integer({ min: 0, max: 1_000_000 })
     fc.assert(
       fc.property(amount, amount, (paid, off) => {
@@ -63,12 +63,12 @@ describe('what is taken off', () => {
     )
   })
 
-  it('brings an order computed with floats to cents first, so the half still rounds up', () => {
+  it('reads an order computed with floats in cents first, so that half a cent still rounds up', () => {
     const order = { amount: 34.89999999999999, currency: 'USD' }
     expect(discountOf({ percentOff: 15 }, order).amountOff).toBe(5.24)
   })
 
-  it('says the same in major and in minor units', () => {
+  it('is the same in major and in minor units', () => {
     expect(discountOf({ percentOff: 15 }, { amount: 34.9, currency: 'usd' })).toEqual({
       amountOff: 5.24,
       amountOffMinor: 524,
@@ -83,7 +83,7 @@ describe('what is taken off', () => {
   })
 })
 
-describe('for how long', () => {
+describe('the duration of a discount', () => {
   it.each([
     [{ duration: 'once' }, { duration: 'once', months: null }],
     [{ duration: 'forever' }, { duration: 'forever', months: null }],
@@ -129,7 +129,53 @@ describe('a coupon limited to products', () => {
     expect(discountOf(coupon, { amount: 100, currency, items }).amountOff).toBe(amountOff)
   })
 
-  it('takes a flat amount from the eligible items only', () => {
+  it.each([
+    ['1,000 units at 0.005 USD', { amount: 0.005, quantity: 1000 }, 5],
+    ['1,000 units at 0.004 USD', { amount: 0.004, quantity: 1000 }, 4],
+    ['3 units at 8.2645 USD', { amount: 8.2645, quantity: 3 }, 24.79],
+    ['1.5 hours at 20 USD', { amount: 20, quantity: 1.5 }, 30],
+    ['a third of an hour at 90 USD', { amount: 90, quantity: 0.333_333 }, 30],
+    ['0.1 units at 0.1 USD', { amount: 0.1, quantity: 0.1 }, 0.01],
+  ])('multiplies %s before rounding', (_, item, base) => {
+    const items = [
+      { productId: 'a', ...item },
+      { productId: 'x', amount: 60 },
+    ]
+    expect(discountOf(coupon, { amount: 100, currency, items }).base).toBe(base)
+  })
+
+  it('rounds each line once, like an invoice, whatever the price and quantity', () => {
+    const line = fc.record({
+      price: fc.integer({ min: 0, max: 9_999_999 }),
+      units: fc.integer({ min: 1, max: 99_999 }),
+    })
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), (lines) => {
+        // Prices of five decimals and quantities of three: 10^8 of their product is a whole number.
+        const cents = lines.map(({ price, units }) => {
+          const exact = BigInt(price) * BigInt(units)
+          return (exact + 500_000n) / 1_000_000n
+        })
+        const items = lines.map(({ price, units }) => {
+          return { productId: 'a', amount: price / 100_000, quantity: units / 1000 }
+        })
+        const order = { amount: 1_000_000_000, currency, items }
+        const sum = cents.reduce((total, cent) => total + cent, 0n)
+        expect(BigInt(discountOf(coupon, order).baseMinor)).toBe(sum)
+      }),
+    )
+  })
+
+  it('does not read lines that it does not apply to, such as a gift card', () => {
+    const items = [
+      { productId: 'a', amount: 45 },
+      { productId: 'gift-card', amount: -5 },
+    ]
+    expect(discountOf(coupon, { amount: 40, currency, items }).amountOff).toBe(20)
+    expect(discountOf({ percentOff: 10 }, { amount: 40, currency, items }).amountOff).toBe(4)
+  })
+
+  it('deducts a flat amount from the eligible items only', () => {
     const flat: RedeemableCoupon = { ...coupon, couponType: 'FLAT', amountOff: 30, currency }
     const items = [
       { productId: 'a', amount: 20 },
@@ -142,17 +188,17 @@ describe('a coupon limited to products', () => {
     })
   })
 
-  it('counts the whole order when every product of it is eligible', () => {
+  it('applies to the whole order when all of its products are eligible', () => {
     expect(discountOf(coupon, { amount: 100, currency, productIds: ['a'] }).amountOff).toBe(50)
   })
 
-  it('asks for items rather than guess the share of the eligible products', () => {
+  it('requires items instead of guessing the share of the eligible products', () => {
     expect(() => discountOf(coupon, { amount: 100, currency, productIds: ['a', 'x'] })).toThrow(
       expect.objectContaining({ code: 'ITEMS_REQUIRED', field: 'order.items' }),
     )
   })
 
-  it('leaves the list aside when limitToProducts is false', () => {
+  it('ignores its product list when limitToProducts is false', () => {
     const free = { ...coupon, limitToProducts: false }
     expect(discountOf(free, { amount: 100, currency, productIds: ['x'] }).amountOff).toBe(50)
   })

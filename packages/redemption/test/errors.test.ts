@@ -14,9 +14,11 @@ const request: RedemptionRequest = {
   now: '2026-11-20T12:00:00Z',
 }
 
+const limited = { percentOff: 20, limitToProducts: true, productIds: ['a'] }
+
 type Case = readonly [string, RedemptionInputErrorCode, Record<string, unknown>]
 
-const unusable: readonly Case[] = [
+const invalid: readonly Case[] = [
   ['coupon', 'INVALID_INPUT', { coupon: undefined }],
   ['code', 'INVALID_INPUT', { code: 'SAVE20' }],
   ['order', 'INVALID_INPUT', { order: null }],
@@ -42,12 +44,15 @@ const unusable: readonly Case[] = [
   [
     'order.items[0].quantity',
     'INVALID_COUNT',
-    { order: { ...request.order, items: [{ productId: 'a', amount: 1, quantity: 0 }] } },
+    {
+      coupon: limited,
+      order: { ...request.order, items: [{ productId: 'a', amount: 1, quantity: 0 }] },
+    },
   ],
   [
     'order.items[0].amount',
     'INVALID_AMOUNT',
-    { order: { ...request.order, items: [{ productId: 'a', amount: -1 }] } },
+    { coupon: limited, order: { ...request.order, items: [{ productId: 'a', amount: -1 }] } },
   ],
   ['coupon.percentOff', 'INVALID_PERCENT', { coupon: { percentOff: 100.5 } }],
   ['coupon.percentOff', 'INVALID_PERCENT', { coupon: { percentOff: Number.NaN } }],
@@ -68,7 +73,7 @@ const unusable: readonly Case[] = [
   ],
 ]
 
-const badMoments: readonly (readonly [string, unknown])[] = [
+const badInstants: readonly (readonly [string, unknown])[] = [
   ['an invalid Date', new Date(Number.NaN)],
   ['nothing', undefined],
   ['a number', 1_700_000_000],
@@ -93,29 +98,29 @@ function catchError(change: Record<string, unknown>): unknown {
   }
 }
 
-describe('unusable input', () => {
-  it.each(unusable)('in %s is a %s error that names the field', (field, code, change) => {
+describe('invalid input', () => {
+  it.each(invalid)('in %s is a %s error that names the field', (field, code, change) => {
     const error = catchError(change)
     expect(error).toBeInstanceOf(RedemptionInputError)
     expect(error).toMatchObject({ name: 'RedemptionInputError', code, field })
-    expect(String(error)).toContain(`${field} must be `)
+    expect(String(error)).toContain(`\`${field}\` must be `)
   })
 
-  it('is told apart from other errors by a guard', () => {
+  it('can be told apart from other errors by a guard', () => {
     expect(isRedemptionInputError(catchError({ coupon: {} }))).toBe(true)
     expect(isRedemptionInputError(new TypeError('other'))).toBe(false)
   })
 
-  it('is said in one sentence: what was expected, what came', () => {
+  it('says in one sentence what was expected and what was received', () => {
     expect(catchError({ order: { amount: '34.90', currency: 'USD' } })).toMatchObject({
-      message: 'order.amount must be a number from 0 up; received "34.90"',
+      message: '`order.amount` must be a number from 0 up, but was "34.90".',
     })
   })
 })
 
-describe('a moment', () => {
-  it.each(badMoments)('is refused when it is %s', (_, moment) => {
-    expect(catchError({ now: moment })).toMatchObject({ code: 'INVALID_DATE', field: 'now' })
+describe('an instant', () => {
+  it.each(badInstants)('is refused when it is %s', (_, instant) => {
+    expect(catchError({ now: instant })).toMatchObject({ code: 'INVALID_DATE', field: 'now' })
   })
 
   it.each([
@@ -131,7 +136,7 @@ describe('a moment', () => {
     '2026-11-20 12:00:00+00:00',
     '2026-11-20T12:00:00.123456Z',
     '2024-02-29T23:59:59-23:59',
-  ])('is read from %s', (moment) => {
-    expect(catchError({ now: moment })).toMatchObject({ redeemable: true })
+  ])('is read from %s', (instant) => {
+    expect(catchError({ now: instant })).toMatchObject({ redeemable: true })
   })
 })

@@ -13,15 +13,15 @@ describe('toMinorUnits', () => {
     expect(toMinorUnits(amount, code)).toBe(minor)
   })
 
-  it.each(zeroDecimal.split(' '))('knows that %s has no decimals', (code) => {
+  it.each(zeroDecimal.split(' '))('reads %s without decimals', (code) => {
     expect(toMinorUnits(7, code)).toBe(7)
   })
 
-  it.each(threeDecimal.split(' '))('knows that %s has three decimals', (code) => {
+  it.each(threeDecimal.split(' '))('reads %s with three decimals', (code) => {
     expect(toMinorUnits(7, code)).toBe(7000)
   })
 
-  it('takes a currency in any letter case', () => {
+  it('accepts a currency in any letter case', () => {
     expect(toMinorUnits(7, 'jpy')).toBe(7)
   })
 
@@ -46,11 +46,14 @@ describe('toMinorUnits', () => {
     expect(() => toMinorUnits(amount, 'USD')).toThrow(expect.objectContaining({ code }))
   })
 
-  it.each(['', 'US', 'DOLLAR', 'U$D', '$', ' USD'])('refuses the currency "%s"', (code) => {
-    expect(() => toMinorUnits(1, code)).toThrow(
-      expect.objectContaining({ code: 'INVALID_CURRENCY', field: 'currency' }),
-    )
-  })
+  it.each(['', 'US', 'DOLLAR', 'U$D', '$', ' USD', 'ZZZ', 'XXX', 'XTS', 'DEM', 'ſEK'])(
+    'refuses the currency "%s"',
+    (code) => {
+      expect(() => toMinorUnits(1, code)).toThrow(
+        expect.objectContaining({ code: 'INVALID_CURRENCY', field: 'currency' }),
+      )
+    },
+  )
 })
 
 describe('fromMinorUnits', () => {
@@ -64,7 +67,7 @@ describe('fromMinorUnits', () => {
     expect(fromMinorUnits(minor, code)).toBe(amount)
   })
 
-  it('gives back every amount that toMinorUnits can read', () => {
+  it('returns every amount that toMinorUnits can read', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: largestMinorAmount }), currency, (minor, code) => {
         expect(toMinorUnits(fromMinorUnits(minor, code), code)).toBe(minor)
@@ -73,7 +76,7 @@ describe('fromMinorUnits', () => {
     )
   })
 
-  it.each([1.5, -1, Number.NaN])('refuses %d, which is no number of minor units', (minor) => {
+  it.each([1.5, -1, Number.NaN])('refuses %d, which is not a number of minor units', (minor) => {
     expect(() => fromMinorUnits(minor, 'USD')).toThrow(
       expect.objectContaining({ code: 'INVALID_AMOUNT', field: 'minor' }),
     )

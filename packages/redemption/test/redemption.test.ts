@@ -187,7 +187,7 @@ describe('a code is refused when', () => {
     expect(reasonsOf(change)).toEqual([reason])
   })
 
-  it('any reason of the closed set applies, and the table above has them all', () => {
+  it('any reason of the closed set applies, all of which are in the table above', () => {
     const seen = new Set(refused.map(([, reason]) => reason))
     expect(refusalReasons.filter((reason) => !seen.has(reason))).toEqual([])
   })
@@ -219,7 +219,7 @@ describe('a refusal', () => {
     expect(reasons).toEqual(refusalReasons.filter((reason) => !both.has(reason)))
   })
 
-  it('says which rule, what was expected and what came', () => {
+  it('names the rule, the expected value, and the received one', () => {
     const verdict = evaluateRedemption(requestOf({ code: { minimumAmount: 150.5 } }))
     expect(verdict).toEqual({
       redeemable: false,
@@ -227,7 +227,7 @@ describe('a refusal', () => {
         {
           reason: 'BELOW_MINIMUM_AMOUNT',
           rule: 'code.minimumAmount',
-          message: 'The order must be 150.50 USD or more; it is 100.00 USD.',
+          message: 'The order must be 150.50 USD or more, but is 100.00 USD.',
           expected: 150.5,
           received: 100,
         },
@@ -235,7 +235,7 @@ describe('a refusal', () => {
     })
   })
 
-  it('tells a developer which number was missing', () => {
+  it('names the number that was missing', () => {
     const verdict = evaluateRedemption(requestOf({ coupon: { maxRedemptions: 5 } }))
     expect(verdict).toMatchObject({
       reasons: [
@@ -247,7 +247,7 @@ describe('a refusal', () => {
     })
   })
 
-  it('has no customer or affiliate in its message', () => {
+  it('never names a customer or affiliate in its message', () => {
     const verdict = evaluateRedemption(requestOf({ code: { ...toCustomer, ...toAffiliate } }))
     const messages = verdict.redeemable ? [] : verdict.reasons.map(({ message }) => message)
     expect(messages).toHaveLength(2)
@@ -256,7 +256,7 @@ describe('a refusal', () => {
 })
 
 describe('evaluateCode', () => {
-  it('judges a code before there is an order', () => {
+  it('checks a code before an order exists', () => {
     expect(evaluateCode({ coupon, code, now })).toEqual({ redeemable: true })
   })
 
@@ -268,19 +268,19 @@ describe('evaluateCode', () => {
     })
   })
 
-  it('asks who redeems only when told', () => {
+  it('checks the redeemer only when one is given', () => {
     expect(evaluateCode({ coupon, code: toCustomer, now }).redeemable).toBe(true)
     expect(evaluateCode({ coupon, code: toCustomer, redeemer: {}, now }).redeemable).toBe(false)
   })
 })
 
 describe('the types', () => {
-  it('take what the vendor answers as it is', () => {
+  it('accept the records of the vendor as they are', () => {
     expectTypeOf<Coupon>().toExtend<RedeemableCoupon>()
     expectTypeOf<PromotionalCode>().toExtend<RedeemableCode>()
   })
 
-  it('refuse a request without a moment', () => {
+  it('refuse a request without an instant', () => {
     // @ts-expect-error now is required: the package has no clock
     expect(() => evaluateCode({ coupon, code })).toThrow()
   })

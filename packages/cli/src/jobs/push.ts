@@ -1,5 +1,11 @@
 import { mkdir, rmdir } from 'node:fs/promises'
-import { type ReferlyClient, isAuthenticationError, isReferlyError } from '@referly-kit/client'
+import {
+  createPace,
+  isAuthenticationError,
+  isReferlyError,
+  systemClock,
+  type ReferlyClient,
+} from '@referly-kit/client'
 import { createClient } from '../api/client.js'
 import type { Context } from '../context.js'
 import { CliError, isCliError, isSystemError, ResumableError, toMessage } from '../errors.js'
@@ -12,12 +18,9 @@ import { type Inventory, readInventory } from './inventory.js'
 import { type Job, type JobHeader, storeJob, writeJobHeader } from './job-store.js'
 import { type RecoveredJournal, openJournal, readJournal, recoverJournal } from './journal.js'
 import { takeLock } from './lock.js'
-import { toFoundCode } from './outcomes.js'
-import { createPace } from './pace.js'
 import { type JobEnd, type PushMode, confirm, noteDecisions, reportEnd } from './push-report.js'
 import { toCounts, toResults, writeResults } from './results.js'
-import type { CodeApi } from './row-steps.js'
-import { type RunEnd, runRows } from './runner.js'
+import { maxPauseMs, type RunEnd, sendRows } from './send-rows.js'
 
 /**
  * Pushes the rows of a job: reads the codes that exist, shows what will be done, asks for
@@ -93,7 +96,7 @@ async function createCodes(job: Job, work: CodeWork, context: Context): Promise<
   const { files, rows, header } = job
   const next = `${context.invocation.referly} jobs resume ${header.id}`
   try {
-    const end = await sendRows(job, work, context)
+    const end = await sendOpenRows(job, work, context)
     if (end.kind === 'stopped') {
       throw new ResumableError('INTERRUPTED', 'Interrupted. Completed rows are kept.', { next })
     }
@@ -109,7 +112,7 @@ async function createCodes(job: Job, work: CodeWork, context: Context): Promise<
 }
 
 /** Sends the open rows of a job, recording every step in its journal, and shows the progress. */
-async function sendRows(
+async function sendOpenRows(
   { connection, header: { settings } }: Job,
   { decisions, journal: recovered }: CodeWork,
   { output, signal }: Context,
@@ -117,8 +120,13 @@ async function sendRows(
   const { open, outcomes } = decisions
   // This client never retries or reconciles: the job does, because it records each step first.
   const timeoutMs = settings.timeout * 1000
-  const client = createClient(connection, { retries: 0, reconcileMs: 0, timeoutMs })
-  const pace = createPace(settings.rate)
+  const client = createClient(connection, {
+    retries: 0,
+    reconcileMs: 0,
+    maxRetryAfterMs: maxPauseMs,
+    timeoutMs,
+  })
+  const pace = createPace(systemClock, settings.rate === 'max' ? Infinity : settings.rate)
   const journal = await openJournal(recovered)
   const skipped = outcomes.filter(({ status }) => status === 'skipped').length
   const progress = createProgress(output, { total: open.length, skipped }, pace)
@@ -127,35 +135,21 @@ async function sendRows(
   signal.addEventListener('abort', noteStop, { once: true })
   try {
     await Promise.all(outcomes.map((outcome) => journal.append(outcome)))
-    return await runRows(open, {
-      api: createCodeApi(client),
+    return await sendRows(open, {
+      client,
       journal,
       pace,
       signal,
       settleMs: timeoutMs,
       concurrency: settings.concurrency,
       giveUpAfterMs: settings.giveUpAfter * 1000,
-      onSettled: (_, outcome) => progress.settled(outcome),
+      onSettled: (outcome) => progress.settled(outcome),
       onDelayed: (reason) => progress.delayed(reason),
     })
   } finally {
     signal.removeEventListener('abort', noteStop)
     progress.stop()
     await journal.close()
-  }
-}
-
-// Requests get no signal: one that was sent is awaited, so that its outcome is known.
-function createCodeApi({ promotionalCodes }: ReferlyClient): CodeApi {
-  return {
-    create: async (row) => {
-      const { couponId, code, email: affiliateEmail } = row
-      return toFoundCode(await promotionalCodes.create({ couponId, code, affiliateEmail }), row)
-    },
-    find: async (row) => {
-      const record = await promotionalCodes.find({ code: row.code })
-      return record && toFoundCode(record, row)
-    },
   }
 }
 

@@ -1,5 +1,5 @@
+import type { Pace } from '@referly-kit/client'
 import type { Outcome } from '../jobs/journal.js'
-import type { Pace } from '../jobs/pace.js'
 import type { Output } from './output.js'
 import { toCountText } from './text.js'
 

@@ -1,17 +1,17 @@
 import type { ErrorBody } from '@referly-kit/types'
 import { CallError, type CallFacts, type ReferlyErrorCode } from './referly-error.js'
 
-/** What an `ApiError` is made from. */
+/** The facts of an `ApiError`. */
 export interface ApiProblem extends CallFacts {
   readonly status: number
   readonly body: string
   readonly errorBody?: ErrorBody | undefined
   readonly requestId?: string | undefined
-  /** What `Retry-After` asks for, in milliseconds. */
+  /** The wait that `Retry-After` asks for, in milliseconds. */
   readonly retryAfterMs?: number | undefined
 }
 
-/** An answer whose status says that the request was not fulfilled; subclasses name the common ones. */
+/** An answer with an error status. Subclasses exist for the common ones. */
 export class ApiError extends CallError {
   override readonly name: string = 'ApiError'
   override readonly code: ReferlyErrorCode = 'API'
@@ -20,9 +20,9 @@ export class ApiError extends CallError {
   declare readonly body: string
   /** The answer's `{ error, message }`, when it has this shape. */
   declare readonly errorBody: ErrorBody | undefined
-  /** What to name when asking the vendor: `x-request-id`, `request-id` or `cf-ray`. */
+  /** The id to quote to the vendor's support: `x-request-id`, `request-id`, or `cf-ray`. */
   declare readonly requestId: string | undefined
-  /** What `Retry-After` asks for, in milliseconds. */
+  /** The wait that `Retry-After` asks for, in milliseconds. */
   declare readonly retryAfterMs: number | undefined
 
   constructor(problem: ApiProblem, message: string = toMessage(problem)) {
@@ -30,7 +30,7 @@ export class ApiError extends CallError {
   }
 }
 
-/** 401 or 403: no API key, or one that is malformed, unknown, revoked or not allowed to do this. */
+/** 401 or 403: the API key is missing, malformed, unknown, revoked, or not allowed to do this. */
 export class AuthenticationError extends ApiError {
   override readonly name: string = 'AuthenticationError'
   override readonly code = 'AUTHENTICATION' as const
@@ -42,40 +42,40 @@ export class InvalidRequestError extends ApiError {
   override readonly code = 'INVALID_REQUEST' as const
 }
 
-/** 404: there is no such path or record. */
+/** 404: the path or record does not exist. */
 export class NotFoundError extends ApiError {
   override readonly name: string = 'NotFoundError'
   override readonly code = 'NOT_FOUND' as const
 }
 
-/** What a `ConflictError` is made from; with the other record when the client itself found it. */
+/** The facts of a `ConflictError`, with the other record when the client found it. */
 export interface Conflict extends ApiProblem {
   readonly existing?: unknown
-  /** The fields that are not as sent. */
+  /** The fields in which the record differs from the input. */
   readonly differing?: readonly string[]
   readonly cause?: unknown
 }
 
 /**
- * 409: a record with this unique key exists, or a limit is reached; nothing was changed. Also when the answer to a
- * create was lost and a look-up found its key taken by another record: then `existing` is that record.
+ * 409: a record with this unique key already exists, or a limit is reached; nothing was changed. Also thrown when the
+ * answer to a create was lost and a look-up found its key on another record, which is then `existing`.
  */
 export class ConflictError extends ApiError {
   override readonly name: string = 'ConflictError'
   override readonly code = 'CONFLICT' as const
-  /** The other record, when the client looked it up; the answer 409 does not hold it. */
+  /** The other record, when the client looked it up. A 409 does not contain it. */
   declare readonly existing?: unknown
-  /** In which fields the other record is not as sent. */
+  /** The fields in which the other record differs from the input. */
   declare readonly differing?: readonly string[]
 }
 
-/** 429 on every attempt, or with a `Retry-After` beyond what the client waits. */
+/** 429 on every attempt, or with a `Retry-After` longer than `maxRetryAfterMs`. */
 export class RateLimitError extends ApiError {
   override readonly name: string = 'RateLimitError'
   override readonly code = 'RATE_LIMITED' as const
 }
 
-/** 5xx: the server failed; for a POST it stands as the `cause` of an `OutcomeUnknownError`. */
+/** 5xx: the server failed. For a POST it is the `cause` of an `OutcomeUnknownError`. */
 export class ServerError extends ApiError {
   override readonly name: string = 'ServerError'
   override readonly code = 'SERVER' as const
@@ -91,7 +91,7 @@ const classes: Readonly<Record<number, new (problem: ApiProblem) => ApiError>> =
   429: RateLimitError,
 }
 
-/** Creates the class of error that the status stands for. */
+/** Creates an error of the class for its status. */
 export function createApiError(problem: ApiProblem): ApiError {
   const { status } = problem
   const Class = classes[status] ?? (status < 500 ? ApiError : ServerError)
@@ -138,7 +138,7 @@ function toMessage({ status, errorBody, retryAfterMs }: ApiProblem): string {
   return `was answered with ${status}: ${said}${toAdvice(status, retryAfterMs)}`
 }
 
-/** What to do about a status, where the answer itself does not say it. */
+/** Returns advice about a status, where the answer itself gives none. */
 function toAdvice(status: number, retryAfterMs: number | undefined): string {
   if (status === 401 || status === 403) return '; check the API key'
   return retryAfterMs ? `; wait ${Math.ceil(retryAfterMs / 1000)} s` : ''

@@ -1,13 +1,13 @@
 import { CallError, type CallFacts } from './referly-error.js'
 
-/** What a `ConnectionError` is made from. */
+/** The facts of a `ConnectionError`. */
 export interface ConnectionProblem extends CallFacts {
   /** False when the request certainly did not reach the server: refused, DNS, TLS. */
   readonly sent: boolean
   readonly cause: unknown
 }
 
-/** No connection, or one that broke before the answer was complete; `cause` is what `fetch` said. */
+/** No connection, or one that broke before the answer was complete; `cause` is the error of `fetch`. */
 export class ConnectionError extends CallError {
   override readonly name: string = 'ConnectionError'
   override readonly code = 'CONNECTION' as const
@@ -19,10 +19,10 @@ export class ConnectionError extends CallError {
   }
 }
 
-/** What a `TimeoutError` is made from. */
+/** The facts of a `TimeoutError`. */
 export interface TimeoutProblem extends CallFacts {
   readonly timeoutMs: number
-  /** Which bound was reached: `timeoutMs` of one attempt or `totalTimeoutMs` of the call. */
+  /** The limit that was reached: `timeoutMs` of one attempt or `totalTimeoutMs` of the call. */
   readonly bound: 'attempt' | 'total'
 }
 
@@ -40,7 +40,7 @@ export class TimeoutError extends CallError {
   }
 }
 
-/** What an `AbortedError` is made from. */
+/** The facts of an `AbortedError`. */
 export interface Abortion extends CallFacts {
   /** True when a create was under way, so that the record may exist. */
   readonly outcomeUnknown: boolean
@@ -59,27 +59,27 @@ export class AbortedError extends CallError {
   }
 }
 
-/** How a create came to its record: by its own answer, or by a look-up after the answer was lost. */
+/** The outcome of a create: its record, from its own answer or from a look-up after the answer was lost. */
 export interface CreateOutcome<Model> {
   readonly status: 'created' | 'recovered'
   readonly record: Model
 }
 
 /**
- * Looks again for the record of a create whose fate is unknown, and sends it again where `create` does. Throws
+ * Looks again for the record of a create whose outcome is unknown, and sends it again where `create` would. Throws
  * `OutcomeUnknownError` when that does not settle it either.
  */
 export type Resume = (signal?: AbortSignal) => Promise<CreateOutcome<unknown>>
 
-/** What an `OutcomeUnknownError` is made from. */
+/** The facts of an `OutcomeUnknownError`. */
 export interface UnknownOutcome extends CallFacts {
   readonly cause: Error
   readonly resume?: Resume | undefined
 }
 
 /**
- * A create whose fate is unknown: the request may have been carried out, but no usable answer came. `cause` says what
- * came instead.
+ * A create with an unknown outcome: the request may have been carried out, but no usable answer came. `cause` is the
+ * error of the last attempt.
  *
  * @example
  * if (isOutcomeUnknownError(error)) await error.resume?.() //=> { status: 'recovered', record: { id: '...' } }

@@ -1,4 +1,4 @@
-/** What went wrong, as one word; the set is closed. */
+/** The kind of an error; a closed set, to switch over. */
 export type ReferlyErrorCode =
   | 'API'
   | 'AUTHENTICATION'
@@ -15,7 +15,7 @@ export type ReferlyErrorCode =
   | 'INVALID_INPUT'
 
 /**
- * What every error of this package extends; `code` says which one it is.
+ * The base of every error of this package; `code` tells them apart.
  *
  * @example
  * try {
@@ -30,28 +30,28 @@ export abstract class ReferlyError extends Error {
   /** The facts become properties of the error, `cause` the standard one. */
   constructor(message: string, facts: { readonly cause?: unknown }) {
     super(message, facts)
-    // `cause` is there already, and stays hidden from JSON when it is assigned again.
+    // `cause` is already set, and stays hidden from JSON when it is assigned again.
     Object.assign(this, facts)
   }
 }
 
-/** What every error that comes from a call says about the call. */
+/** The facts that every error of a call states about the call. */
 export interface CallFacts {
   readonly method: 'GET' | 'POST'
-  /** The path below the base URL, such as `/coupons`; never the query, which may hold personal data. */
+  /** The path below the base URL, such as `/coupons`, without the query, which may contain personal data. */
   readonly path: string
-  /** How many requests were started for this call. */
+  /** The number of requests started for this call. */
   readonly attempts: number
-  /** How many records an `iterate` had yielded; undefined for every other call. */
+  /** The number of records that `iterate` had yielded; undefined for every other call. */
   readonly arrived?: number | undefined
 }
 
-/** What every error of a call extends, as opposed to errors of its input. */
+/** The base of every error of a call, as opposed to the errors of its input. */
 export abstract class CallError extends ReferlyError {
   declare readonly method: 'GET' | 'POST'
   declare readonly path: string
   declare readonly attempts: number
-  /** How many records an `iterate` had yielded; undefined for every other call. */
+  /** The number of records that `iterate` had yielded; undefined for every other call. */
   declare readonly arrived: number | undefined
 
   constructor(facts: CallFacts & { readonly cause?: unknown }, message: string) {

@@ -1,11 +1,11 @@
 import { CallError, type CallFacts } from './referly-error.js'
 
-/** What an `UnexpectedResponseError` is made from. */
+/** The facts of an `UnexpectedResponseError`. */
 export interface UnexpectedResponse extends CallFacts {
   readonly status: number
   readonly requestId: string | undefined
   readonly body: string
-  /** Where the answer breaks the contract, such as `[3].couponId`; empty when it is the whole answer. */
+  /** The place where the answer breaks the contract, such as `[3].couponId`; empty for the whole answer. */
   readonly property: string
   readonly expected: string
   readonly received: string
@@ -13,20 +13,20 @@ export interface UnexpectedResponse extends CallFacts {
 }
 
 /**
- * An answer that breaks the contract: a redirect, a page instead of JSON, cut-off JSON or a wrong shape.
+ * An answer that breaks the contract: a redirect, a page instead of JSON, truncated JSON, or a wrong shape.
  *
  * @example
  * await referly.coupons.list()
- * // UnexpectedResponseError: GET /coupons was answered with 200, but [0].id must be a string; received undefined
+ * // UnexpectedResponseError: GET /coupons was answered with 200: [0].id must be a string, but was undefined
  */
 export class UnexpectedResponseError extends CallError {
   override readonly name: string = 'UnexpectedResponseError'
   override readonly code = 'UNEXPECTED_RESPONSE' as const
   declare readonly status: number
   declare readonly requestId: string | undefined
-  /** The first 2048 characters of the answer, or of the record of an `iterate`, as received. */
+  /** The first 2048 characters of the answer, or of the record that `iterate` was reading, as received. */
   declare readonly body: string
-  /** Where the answer breaks the contract, such as `[3].couponId`; empty when it is the whole answer. */
+  /** The place where the answer breaks the contract, such as `[3].couponId`; empty for the whole answer. */
   declare readonly property: string
   declare readonly expected: string
   declare readonly received: string
@@ -35,7 +35,7 @@ export class UnexpectedResponseError extends CallError {
     const { status, property, expected, received } = problem
     super(
       problem,
-      `was answered with ${status}, but ${property || 'the answer'} must be ${expected}; received ${received}`,
+      `was answered with ${status}: ${property || 'the answer'} must be ${expected}, but was ${received}`,
     )
   }
 }

@@ -91,8 +91,7 @@ function toServerError(error: unknown): unknown {
   if (!isCodeStructureError(error)) return error
   const message = `promotionalCode.${error.field} must be ${error.expected}, received ${error.received}. ${error.hint}`
   if (error.code === 'CODES_EXHAUSTED') {
-    const text = `promotionalCode.codeStructure: expected ${error.expected}, received ${error.received}. ${error.hint}`
-    return new ServerError('CODES_EXHAUSTED', text, { cause: error })
+    return new ServerError('CODES_EXHAUSTED', error.message, { cause: error })
   }
   const isOurs = error.code === 'NO_CSPRNG' || error.code === 'BROKEN_RANDOM_SOURCE'
   return isOurs ? error : createInputError(message, error)

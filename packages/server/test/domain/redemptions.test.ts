@@ -220,7 +220,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect(codes.size).toBe(36)
       const { status, body } = await generate(one)
       expect(status).toBe(409)
-      expect(body['message']).toMatch(/1 free of 36 possible codes.*36 taken/)
+      expect(body['message']).toMatch(/1 requested, 36 possible, 36 taken/)
     })
 
     it('is distinct from others made at the same time', async () => {

@@ -1,0 +1,109 @@
+import { ConflictError, type Conflict } from '../errors/api-errors.js'
+import {
+  AbortedError,
+  OutcomeUnknownError,
+  type CreateOutcome,
+  type Resume,
+} from '../errors/call-errors.js'
+import type { CallFacts } from '../errors/referly-error.js'
+import type { CallLimits } from '../http/send.js'
+import type { Settings } from '../options.js'
+import { toDiffering } from './sent-fields.js'
+
+/** The first wait before a look-up, in milliseconds; each further one is three times as long. */
+const firstWaitMs = 250
+
+/** The look-ups after each sending, within 3.25 s. */
+const looksPerSending = 3
+
+/** A create, taken apart into the steps that can be repeated. */
+export interface Creation<Model> {
+  /** The fields of the input that a record shows as they were sent. */
+  readonly input: object
+  readonly limits: CallLimits
+  /** Sends the create; throws `OutcomeUnknownError` when its outcome is unknown. */
+  send(limits: CallLimits): Promise<Model>
+  /** Looks the record up by its unique key; undefined when the input has none. */
+  readonly find: ((limits: CallLimits) => Promise<Model | undefined>) | undefined
+  /** True when the server certainly refuses a second record with this key. */
+  readonly isResendable: boolean
+}
+
+/**
+ * Creates a record and, when the answer is lost, looks it up for up to `reconcileMs`. Throws `ConflictError` when another
+ * record has its key, and `OutcomeUnknownError` when no record is found.
+ */
+export async function createReconciled<Model extends object>(
+  settings: Settings,
+  creation: Creation<Model>,
+): Promise<CreateOutcome<Model>> {
+  try {
+    return { status: 'created', record: await creation.send(creation.limits) }
+  } catch (error) {
+    const isOpen = error instanceof OutcomeUnknownError
+    if (isOpen && creation.find && settings.reconcileMs) return reconcile(settings, creation, error)
+    throw error
+  }
+}
+
+/** The facts of a create whose answer was lost; `cause` is the error of the last sending. */
+interface LostAnswer extends CallFacts {
+  readonly cause?: unknown
+}
+
+async function reconcile<Model extends object>(
+  settings: Settings,
+  creation: Creation<Model>,
+  lost: LostAnswer,
+): Promise<CreateOutcome<Model>> {
+  const { clock } = settings
+  const { signal } = creation.limits
+  const endsAt = clock.now() + settings.reconcileMs
+  const limits = { ...creation.limits, retries: 0, endsAt }
+  const sendings = creation.isResendable && settings.retries > 0 ? 2 : 1
+  let latest = lost
+  for (let turn = 0; turn < sendings * looksPerSending; turn++) {
+    if (turn === looksPerSending) {
+      // Only one record can have this key: if both requests arrive after all, the server refuses the second.
+      try {
+        return { status: 'created', record: await creation.send(limits) }
+      } catch (error) {
+        // A refusal does not settle it: it may be about the record of the first request, which arrived late.
+        const cause = error instanceof OutcomeUnknownError ? error.cause : error
+        latest = { ...lost, attempts: lost.attempts + 1, cause }
+      }
+    }
+    const waitMs = firstWaitMs * 3 ** (turn % looksPerSending)
+    await clock.sleep(Math.min(waitMs, endsAt - clock.now()), signal)
+    if (signal?.aborted || clock.now() >= endsAt) break
+    // A failed look-up proves nothing; the next turn asks again.
+    const record = await creation.find?.(limits).catch(() => undefined)
+    if (record) return settle(creation, latest, record)
+  }
+  if (signal?.aborted) {
+    throw new AbortedError({ ...latest, outcomeUnknown: true, cause: signal.reason })
+  }
+  const resume: Resume = (later) =>
+    reconcile(settings, { ...creation, limits: { ...creation.limits, signal: later } }, latest)
+  throw new OutcomeUnknownError({ ...latest, cause: latest.cause as Error, resume })
+}
+
+function settle<Model extends object>(
+  { input }: Creation<Model>,
+  lost: LostAnswer,
+  existing: Model,
+): CreateOutcome<Model> {
+  const differing = toDiffering(input, existing)
+  if (!differing.length) return { status: 'recovered', record: existing }
+
+  const fields = differing.join(', ')
+  const conflict: Conflict = {
+    ...lost,
+    status: 409,
+    body: '',
+    existing,
+    differing,
+    cause: lost.cause,
+  }
+  throw new ConflictError(conflict, `found its key on a record with another ${fields}`)
+}

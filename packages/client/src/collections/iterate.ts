@@ -1,0 +1,112 @@
+import { parseJson, type Answer } from '../http/answers.js'
+import { toUnanswered, type Unanswered } from '../http/attempt.js'
+import { createCallError, type CallLimits } from '../http/send.js'
+import { createDeadline, raceAbort, type Deadline } from '../http/time.js'
+import { parseNumber, type CallOptions, type Settings } from '../options.js'
+import { ArraySplitter } from './array-splitter.js'
+import { toModel, toModels, type FieldTypes } from './records.js'
+
+/** Options for `iterate`. */
+export interface IterateOptions extends CallOptions {
+  /** The time limit until the answer begins, and then until each further record, in milliseconds. */
+  readonly timeoutMs?: number | undefined
+  /** The longest JSON of one record, in bytes, and thereby the most memory needed. Default: 16777216. */
+  readonly maxRecordBytes?: number | undefined
+}
+
+/** The list to iterate. */
+export interface IterateQuery {
+  readonly fields: FieldTypes
+  /** Sends the look-up. */
+  readonly read: (limits: CallLimits) => Promise<Answer>
+}
+
+/** Yields the records while they arrive, each checked, and ends the transfer however the loop ends. */
+export async function* iterate<Model>(
+  settings: Settings,
+  { fields, read }: IterateQuery,
+  { maxRecordBytes = 2 ** 24, ...options }: IterateOptions = {},
+): AsyncGenerator<Model, void, undefined> {
+  const { signal, timeoutMs = settings.timeoutMs } = options
+  const limit = parseNumber('maxRecordBytes', maxRecordBytes, 1)
+  const answer = await read({ ...options, isStreamed: true })
+  // Errors from here on state how many records arrived.
+  const facts = { ...answer.facts, arrived: 0 }
+  answer.facts = facts
+  const body = createBody(answer, { signal, timeoutMs })
+  const splitter = new ArraySplitter(limit, (expected, received) => {
+    throw answer.createError({ expected, received }, '')
+  })
+  try {
+    for (let bytes = await body.read(); bytes; bytes = await body.read()) {
+      for (const element of splitter.push(bytes)) {
+        body.assertOpen()
+        const text = decoder.decode(element)
+        const place = `[${facts.arrived}]`
+        const record = toModel<Model>(parseJson(text, answer, place), fields, {
+          answer,
+          place,
+          text,
+        })
+        facts.arrived++
+        yield record
+      }
+    }
+    const single = splitter.end()
+    if (single === undefined) return
+    const text = decoder.decode(single)
+    for (const record of toModels<Model>(parseJson(text, answer), fields, { answer, text })) {
+      facts.arrived++
+      yield record
+    }
+  } finally {
+    body.close()
+  }
+}
+
+// The splitter drops a byte order mark at the start; later in the text it is a fault, as it is for JSON.parse.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+interface BodyLimits {
+  readonly signal: AbortSignal | undefined
+  readonly timeoutMs: number
+}
+
+interface Body {
+  /** Returns the next bytes, or undefined at the end. The time runs until the next record. */
+  read(): Promise<Uint8Array | undefined>
+  /** Stops the time, because a record has arrived; throws when the caller has aborted. */
+  assertOpen(): void
+  /** Ends the transfer. */
+  close(): void
+}
+
+function createBody({ answered, facts }: Answer, { signal, timeoutMs }: BodyLimits): Body {
+  const reader = answered.stream?.getReader()
+  const createError = (end: Unanswered): Error =>
+    createCallError(facts, end, { timeoutMs, bound: 'attempt' })
+  let deadline: Deadline | undefined
+  const stopTime = (): void => {
+    deadline?.release()
+    deadline = undefined
+  }
+  return {
+    async read() {
+      deadline ??= createDeadline(timeoutMs, signal)
+      try {
+        return reader && (await raceAbort(reader.read(), deadline.signal)).value
+      } catch (error) {
+        throw createError(toUnanswered(deadline, true, answered.redact(error)))
+      }
+    },
+    assertOpen() {
+      stopTime()
+      if (signal?.aborted) throw createError({ kind: 'aborted', sent: true, cause: signal.reason })
+    },
+    close() {
+      stopTime()
+      // Not awaited: the reaction of a broken body is of no use.
+      reader?.cancel().catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
+import { assertGiven, isGiven } from '../errors/input-errors.js'
+import type { Collection, CollectionRules, UniqueKey } from './collection.js'
+
+/** A unique key of a referral; `externalId` is its `referredUserExternalId`. */
+export type ReferralKey = UniqueKey<ReferralFilter, 'id' | 'externalId'>
+
+/**
+ * Referrals: the customers that affiliates brought.
+ *
+ * @example
+ * const customer = { name: 'Eve', email: 'eve@example.com', referredUserExternalId: 'user-1' }
+ * const referral = await referly.referrals.create({ ...customer, promoCode: 'SAVE20' })
+ * referral.referredUserExternalId //=> 'user-1'
+ */
+export interface Referrals extends Collection<Referral, NewReferral, ReferralFilter, ReferralKey> {}
+
+/** The rules of referrals. */
+export const referralRules: CollectionRules<Referral, NewReferral, ReferralFilter> = {
+  path: '/referrals',
+  get: (api, query, init) => api.GET('/referrals', { ...init, params: { query } }),
+  post: (api, body, init) => api.POST('/referrals', { ...init, body }),
+  fields: {
+    id: 'string',
+    affiliateId: 'string',
+    name: 'string',
+    email: 'string',
+    referredUserExternalId: 'string',
+    status: 'string',
+  },
+  keys: [{ filter: 'externalId', field: 'referredUserExternalId', isExclusive: false }],
+  translated: ['affiliateId'],
+  assertInput(input) {
+    assertGiven(input, 'name')
+    assertGiven(input, 'email')
+    assertGiven(input, 'referredUserExternalId')
+    if (isGiven(input.affiliateEmail) || isGiven(input.promoCode)) return
+    assertGiven(input, 'affiliateId', 'unless affiliateEmail or promoCode is')
+  },
+}

@@ -1,0 +1,95 @@
+import { OutcomeUnknownError } from '../errors/call-errors.js'
+import type { CallFacts } from '../errors/referly-error.js'
+import { UnexpectedResponseError } from '../errors/response-errors.js'
+import type { Answered } from './attempt.js'
+
+/** The most characters of an answer that an error carries. */
+const excerptLength = 2048
+
+/** The part of an error that describes the answer it is about. The API key is removed, even when the server repeats it. */
+export interface AnswerFacts {
+  readonly status: number
+  readonly body: string
+  readonly requestId: string | undefined
+}
+
+/** Returns the part of an error that describes the answer. */
+export function toAnswerFacts(answered: Omit<Answered, 'headers'>): AnswerFacts {
+  const { status, requestId, text, redact } = answered
+  // The key is removed before the cut, which could otherwise leave half of it.
+  return { status, requestId, body: redact(text).slice(0, excerptLength) }
+}
+
+/** A fault of an answer that breaks the contract. */
+export interface AnswerFault {
+  /** The place in the answer, such as `[3].couponId`; empty for the whole answer. */
+  readonly property?: string
+  readonly expected: string
+  readonly received: string
+  readonly cause?: unknown
+}
+
+/**
+ * An answer with a status of 200 to 299. It is a `Response`, so that openapi-fetch can hand it on, and holds what the
+ * collections and the errors need: the text, already read, and the facts of the call.
+ */
+export class Answer extends Response {
+  /** The facts of the call, for errors. */
+  facts: CallFacts
+  readonly answered: Answered
+
+  constructor(answered: Answered, facts: CallFacts) {
+    const { status, headers, stream, text } = answered
+    // These statuses must not have a body.
+    const body = status === 204 || status === 205 ? null : text
+    super(stream ?? body, { status, headers })
+    this.facts = facts
+    this.answered = answered
+  }
+
+  /** Parses the text; throws `UnexpectedResponseError` when it is not JSON. */
+  parse(): unknown {
+    return parseJson(this.answered.text, this)
+  }
+
+  /** Creates the error for a fault of this answer, or of one of its records. */
+  createError(fault: AnswerFault, text: string = this.answered.text): UnexpectedResponseError {
+    const facts = toAnswerFacts({ ...this.answered, text })
+    return new UnexpectedResponseError({ ...this.facts, ...facts, property: '', ...fault })
+  }
+}
+
+/** Returns the answer that went through openapi-fetch, which hands on the response of our own fetch. */
+export function toAnswer(response: Response): Answer {
+  return response as Answer
+}
+
+/** Parses the text of an answer, or of the record at a place in it; throws `UnexpectedResponseError`. */
+export function parseJson(text: string, answer: Answer, property: string = ''): unknown {
+  const { headers, redact } = answer.answered
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    const type = redact(headers.get('content-type') ?? 'an unstated type')
+    const fault = {
+      property,
+      expected: 'complete JSON',
+      received: `${text.length} characters of ${type}`,
+      // The cause quotes part of the text, which could be half of the key, so it is left out when the key is in there.
+      ...(redact(text) === text && { cause }),
+    }
+    throw answer.createError(fault, text)
+  }
+}
+
+/**
+ * Reads the answer to a create. A fault becomes an `OutcomeUnknownError`, because the server accepted the request but
+ * the answer does not show the record.
+ */
+export function readCreated<T>(answer: Answer, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw new OutcomeUnknownError({ ...answer.facts, cause: cause as Error })
+  }
+}

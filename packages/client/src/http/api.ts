@@ -1,0 +1,94 @@
+import type { paths } from '@referly-kit/types/openapi'
+import createClient, { type Client } from 'openapi-fetch'
+import { createInputError } from '../errors/input-errors.js'
+import type { Settings } from '../options.js'
+import { readCreated } from './answers.js'
+import type { OutgoingRequest } from './attempt.js'
+import { send, type CallLimits } from './send.js'
+
+/** The collections of the API, as paths below the base URL. */
+export type CollectionPath = keyof paths
+
+/**
+ * The typed openapi-fetch client, for requests as the contract describes them.
+ *
+ * Authentication, time limits, retries of safe requests, middleware, and redaction apply as for every other call.
+ * A call throws the errors of this package instead of resolving with `error`: `data` is always there, and so is
+ * `response`, with its body already read.
+ *
+ * @example
+ * const { data } = await referly.api.GET('/coupons', { params: { query: { name: 'Spring' } } })
+ */
+export type ReferlyApi = Pick<Client<paths>, 'GET' | 'POST'>
+
+/** The options with which a collection sends a request through {@link ReferlyApi}. */
+export interface CallInit {
+  readonly fetch: (request: Request) => Promise<Response>
+  readonly parseAs: 'stream'
+}
+
+/** Creates the openapi-fetch client on top of our own `fetch`, which has the behavior under failure. */
+export function createApi(settings: Settings): ReferlyApi {
+  const { GET, POST } = createClient<paths>({
+    baseUrl: settings.baseUrl,
+    headers: settings.headers,
+    Request: plainRequest,
+    querySerializer: toQuery,
+    bodySerializer: toBody,
+    fetch: async (request) => {
+      const outgoing = toOutgoing(request)
+      const answer = await send(settings, outgoing, { signal: outgoing.signal })
+      // Read here, because openapi-fetch would throw a bare SyntaxError.
+      if (outgoing.method === 'GET') answer.parse()
+      else readCreated(answer, () => answer.parse())
+      return answer
+    },
+  })
+  return { GET, POST }
+}
+
+/** Creates the options of one call of a collection, with limits that the public client does not have. */
+export function toCallInit(settings: Settings, limits: CallLimits | undefined): CallInit {
+  return { parseAs: 'stream', fetch: (request) => send(settings, toOutgoing(request), limits) }
+}
+
+/**
+ * A request as plain values. A `Request` cannot be sent again once its body is read, and in Node it leaves a listener
+ * on the caller's signal.
+ */
+class PlainRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body: string | undefined
+  readonly signal: AbortSignal | undefined
+
+  constructor(url: string, { method, headers, body, signal }: RequestInit) {
+    this.method = method ?? 'GET'
+    this.url = url
+    this.headers = new Headers(headers)
+    this.body = typeof body === 'string' ? body : undefined
+    this.signal = signal ?? undefined
+  }
+}
+
+// The boundary: openapi-fetch only constructs it and passes it to `fetch`.
+const plainRequest = PlainRequest as unknown as typeof Request
+
+function toOutgoing(request: Request): OutgoingRequest {
+  return request as unknown as OutgoingRequest
+}
+
+/** Writes a query. Filters without a value are left out, and a space is %20, because a plus is one only in forms. */
+function toQuery(query: object): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null)
+  return new URLSearchParams(given).toString().replaceAll('+', '%20')
+}
+
+function toBody(body: unknown): string {
+  try {
+    return JSON.stringify(body)
+  } catch (cause) {
+    throw createInputError('input', { expected: 'plain JSON data', cause })
+  }
+}

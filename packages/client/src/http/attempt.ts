@@ -1,0 +1,147 @@
+import { createInputError, InvalidInputError } from '../errors/input-errors.js'
+import { parseApiKey, type Settings } from '../options.js'
+import { isNeverSent } from './connection-failures.js'
+import { applyMiddleware, assertSendable, type AttemptRequest, type Next } from './middleware.js'
+import { redact } from './redaction.js'
+import { createDeadline, raceAbort, type Deadline } from './time.js'
+
+/** The methods of the contract. */
+export type Method = 'GET' | 'POST'
+
+/** A request as it goes out, without the API key. */
+export interface OutgoingRequest {
+  readonly method: Method
+  readonly url: string
+  readonly headers: Headers
+  readonly body: string | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** A complete answer, whatever its status. */
+export interface Answered {
+  readonly kind?: undefined
+  readonly status: number
+  readonly ok: boolean
+  readonly headers: Headers
+  /** The id under which the server knows the request. */
+  readonly requestId: string | undefined
+  /** The wait that `Retry-After` asks for, in milliseconds. */
+  readonly retryAfterMs?: number | undefined
+  readonly text: string
+  /** The body, unread, when the call streams it; `text` is then empty. */
+  readonly stream: ReadableStream<Uint8Array> | null
+  /** Removes the API key from a value of the server before it goes into an error or a log. */
+  readonly redact: <Value>(value: Value) => Value
+}
+
+/** An attempt without a complete answer. */
+export interface Unanswered {
+  readonly status?: undefined
+  readonly requestId?: undefined
+  readonly retryAfterMs?: undefined
+  readonly kind: 'lost' | 'timeout' | 'aborted'
+  /** False when the request certainly did not reach the server. */
+  readonly sent: boolean
+  readonly cause?: unknown
+}
+
+/** The end of one attempt. */
+export type AttemptResult = Answered | Unanswered
+
+/** The input of one attempt. */
+export interface AttemptInput {
+  readonly request: OutgoingRequest
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+  /** Leaves the body of an answer of 200 to 299 to the caller. */
+  readonly isStreamed?: boolean
+}
+
+/** Sends a request once and reads its answer to the end, or up to its body; throws only `InvalidInputError`. */
+export async function sendOnce(settings: Settings, input: AttemptInput): Promise<AttemptResult> {
+  const { method, url, body, headers } = input.request
+  const deadline = createDeadline(input.timeoutMs, input.signal)
+  const { signal } = deadline
+  let key = ''
+  let isBegun = false
+  // Whether the server may have received the request.
+  let isSent = false
+  const sendWithKey: Next = async (request) => {
+    signal.throwIfAborted()
+    assertSendable(request, settings.baseUrl, isBegun)
+    isBegun = true
+    isSent = true
+    try {
+      return await settings.fetch(request.url, toInit(request, key))
+    } catch (error) {
+      // Decided here rather than on the error that leaves a middleware, whose own connections can fail after ours did not.
+      isSent = !isNeverSent(error)
+      throw redact(error, key)
+    }
+  }
+  try {
+    signal.throwIfAborted()
+    key = parseApiKey(await raceAbort((async () => settings.readApiKey())(), signal))
+    const attempt = { method, url, body, headers: toHeaders(headers, body), signal }
+    const layers = applyMiddleware(settings.middleware, sendWithKey)
+    const response = await raceAbort(layers(attempt), signal)
+    const stream = input.isStreamed && response.ok ? response.body : null
+    const text = stream ? '' : await raceAbort(response.text(), signal)
+    const read = { text, stream, redact: <Value>(value: Value) => redact(value, key) }
+    return toAnswered(response, read, settings.clock.now())
+  } catch (cause) {
+    if (isBegun || signal.aborted) return toUnanswered(deadline, isSent, redact(cause, key))
+    if (cause instanceof InvalidInputError) throw cause
+    throw key
+      ? createInputError('middleware', { expected: 'free of errors before next()', cause })
+      : createInputError('apiKey', { expected: 'returned by its function', cause })
+  } finally {
+    deadline.release()
+  }
+}
+
+function toHeaders(given: Headers, body: string | undefined): Headers {
+  const headers = new Headers(given)
+  if (body) headers.set('content-type', 'application/json')
+  return headers
+}
+
+function toAnswered(
+  { status, ok, headers }: Response,
+  read: Pick<Answered, 'text' | 'stream' | 'redact'>,
+  now: number,
+): Answered {
+  // The API's own header, or else that of its content network.
+  const id = headers.get('x-request-id') ?? headers.get('request-id') ?? headers.get('cf-ray')
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), now)
+  return { ...read, status, ok, headers, requestId: read.redact(id ?? undefined), retryAfterMs }
+}
+
+function toInit(request: AttemptRequest, key: string): RequestInit {
+  const headers = new Headers(request.headers)
+  headers.set('authorization', `Bearer ${key}`)
+  // Redirects are not followed: the key must not travel to another address.
+  return { ...request, headers, body: request.body ?? null, redirect: 'manual' }
+}
+
+/** Returns the reason for a missing answer; `cause` is the error that was thrown. */
+export function toUnanswered(deadline: Deadline, sent: boolean, cause: unknown): Unanswered {
+  const { signal, isExpired } = deadline
+  if (isExpired()) return { kind: 'timeout', sent }
+  return signal.aborted
+    ? { kind: 'aborted', sent, cause: signal.reason }
+    : { kind: 'lost', sent, cause }
+}
+
+/**
+ * Reads `Retry-After` as milliseconds: seconds or a date.
+ *
+ * @example
+ * parseRetryAfter('2', 0) //=> 2000
+ * parseRetryAfter('Thu, 01 Jan 1970 00:00:05 GMT', 1000) //=> 4000
+ */
+export function parseRetryAfter(value: string | null | undefined, now: number): number | undefined {
+  const text = value || 'none'
+  const ms = /[a-z]{3}/i.test(text) ? Math.max(0, Date.parse(text) - now) : Number(text) * 1000
+  return ms >= 0 ? ms : undefined
+}

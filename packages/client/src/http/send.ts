@@ -1,0 +1,145 @@
+import type { ErrorBody } from '@referly-kit/types'
+import { createApiError } from '../errors/api-errors.js'
+import {
+  AbortedError,
+  ConnectionError,
+  OutcomeUnknownError,
+  TimeoutError,
+} from '../errors/call-errors.js'
+import type { CallFacts, ReferlyError } from '../errors/referly-error.js'
+import { UnexpectedResponseError } from '../errors/response-errors.js'
+import { parseNumber, type CallOptions, type Settings } from '../options.js'
+import { Answer, toAnswerFacts } from './answers.js'
+import { sendOnce, type Answered, type AttemptResult, type OutgoingRequest } from './attempt.js'
+import { logAttempt } from './logger.js'
+import { pauseMs, type Pace } from './pace.js'
+import { toRetryDelay } from './retries.js'
+
+/** The limits that the client itself sets for a call, in addition to those of the caller. */
+export interface CallLimits extends CallOptions {
+  readonly retries?: number
+  /** The end of the call, as `clock.now()` counts. */
+  readonly endsAt?: number
+  /** Holds attempts back, so that many calls together keep a rate. */
+  readonly pace?: Pace | undefined
+  /** Called before every attempt, after its wait for the pace. When it throws, nothing is sent. */
+  readonly beforeAttempt?: ((attempt: number) => Promise<void>) | undefined
+  /** Leaves the body of the answer to be read. */
+  readonly isStreamed?: boolean
+}
+
+/**
+ * Sends a request as often as is safe and returns its answer of 200 to 299; throws a `ReferlyError` for any other end.
+ */
+export async function send(
+  settings: Settings,
+  request: OutgoingRequest,
+  limits: CallLimits = {},
+): Promise<Answer> {
+  const { method } = request
+  const path = toPath(request.url, settings.baseUrl)
+  const attemptMs = parseNumber('timeoutMs', limits.timeoutMs ?? settings.timeoutMs, 1)
+  let remainingMs = limits.endsAt ? limits.endsAt - settings.clock.now() : settings.totalTimeoutMs
+  for (let attempt = 1; ; attempt++) {
+    // The wait for the pace does not count against the call's time.
+    await limits.pace?.wait(limits.signal)
+    await limits.beforeAttempt?.(attempt)
+    const startedAt = settings.clock.now()
+    const timeoutMs = Math.min(attemptMs, Math.max(1, remainingMs))
+    const facts = { method, path, attempts: limits.signal?.aborted ? attempt - 1 : attempt }
+    const result = await sendOnce(settings, { ...limits, request, timeoutMs })
+    const durationMs = settings.clock.now() - startedAt
+    remainingMs -= durationMs
+    if (result.status === 429) {
+      limits.pace?.slowDown(Math.min(result.retryAfterMs ?? pauseMs, settings.maxRetryAfterMs))
+    }
+    const retryInMs = toRetryDelay({ ...settings, ...limits, ...facts, result, remainingMs })
+    const { requestId } = result
+    const end = { outcome: result.kind ?? result.status, requestId }
+    logAttempt(settings.logger, { method, path, attempt, durationMs, retryInMs }, end)
+    if (!result.kind && result.ok) return new Answer(result, facts)
+    if (retryInMs === undefined) {
+      const bound = timeoutMs < attemptMs ? 'total' : 'attempt'
+      const limitMs = bound === 'total' ? settings.totalTimeoutMs : timeoutMs
+      throw createCallError(facts, result, { bound, timeoutMs: limitMs })
+    }
+    await settings.clock.sleep(retryInMs, limits.signal)
+    // Measured rather than assumed, because a busy machine sleeps longer.
+    remainingMs -= settings.clock.now() - startedAt - durationMs
+  }
+}
+
+function toPath(url: string, baseUrl: string): string {
+  return url.startsWith(baseUrl) ? url.slice(baseUrl.length).replace(/\?.*$/s, '') : ''
+}
+
+/** The time limit of a failed attempt. */
+export interface TimeoutDetails {
+  readonly timeoutMs: number
+  readonly bound: 'attempt' | 'total'
+}
+
+/** Creates the error of a failed call: `OutcomeUnknownError` for a create that may have been carried out. */
+export function createCallError(
+  facts: CallFacts,
+  result: AttemptResult,
+  limits: TimeoutDetails,
+): ReferlyError {
+  const isOpen = facts.method === 'POST' && isAmbiguous(result)
+  if (result.kind === 'aborted') {
+    return new AbortedError({ ...facts, outcomeUnknown: isOpen, cause: result.cause })
+  }
+  const cause = createPlainError(facts, result, limits)
+  return isOpen ? new OutcomeUnknownError({ ...facts, cause }) : cause
+}
+
+function createPlainError(
+  facts: CallFacts,
+  result: AttemptResult,
+  limits: TimeoutDetails,
+): ReferlyError {
+  if (result.kind === 'timeout') return new TimeoutError({ ...facts, ...limits })
+  if (result.kind) {
+    return new ConnectionError({ ...facts, sent: result.sent, cause: result.cause })
+  }
+  // A browser reports a redirect that is not followed as status 0.
+  if (result.status < 400) {
+    return new UnexpectedResponseError({
+      ...facts,
+      ...toAnswerFacts(result),
+      property: '',
+      expected: 'at baseUrl',
+      received: `redirected to ${toOrigin(result)}`,
+    })
+  }
+  return createApiError({
+    ...facts,
+    ...toAnswerFacts(result),
+    errorBody: parseErrorBody(result),
+    retryAfterMs: result.retryAfterMs,
+  })
+}
+
+function toOrigin({ headers, redact }: Answered): string {
+  const location = headers.get('location') ?? ''
+  return URL.canParse(location) ? redact(new URL(location).origin) : 'the same origin'
+}
+
+/** After these the record may exist: no answer to a sent request, 303 (done, look there), 408, and 5xx. */
+function isAmbiguous(result: AttemptResult): boolean {
+  if (result.kind) return result.sent
+  return result.status === 303 || result.status === 408 || result.status >= 500
+}
+
+function parseErrorBody({ text, redact }: Answered): ErrorBody | undefined {
+  try {
+    const { error, message } = JSON.parse(text) as Readonly<Record<string, unknown>>
+    if (typeof error === 'number' && typeof message === 'string') {
+      // Redacted after parsing, because the text may contain the key with escapes.
+      return { error, message: redact(message) }
+    }
+  } catch {
+    // Not JSON, or null: the status alone has to do.
+  }
+  return undefined
+}
