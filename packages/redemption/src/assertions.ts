@@ -14,16 +14,16 @@ export function assertArray(value: unknown, field: string): void {
   throw new RedemptionInputError({ code: 'INVALID_INPUT', field, expected, received: value })
 }
 
-/** Throws `INVALID_COUNT` unless the value is a whole number that is at least `least`. */
+/** Throws `INVALID_COUNT` unless the value is an integer of at least `least`. */
 export function assertCount(value: number, field: string, least: number = 0): void {
   if (Number.isSafeInteger(value) && value >= least) return
-  const expected = `a whole number from ${least} up`
+  const expected = `an integer of at least ${least}`
   throw new RedemptionInputError({ code: 'INVALID_COUNT', field, expected, received: value })
 }
 
-/** Throws `INVALID_PERCENT` unless the value is a number from 0 to 100. */
+/** Throws `INVALID_PERCENT` unless the value is a number between 0 and 100. */
 export function assertPercent(value: number, field: string): void {
   if (typeof value === 'number' && value >= 0 && value <= 100) return
-  const expected = 'a number from 0 to 100'
+  const expected = 'between 0 and 100'
   throw new RedemptionInputError({ code: 'INVALID_PERCENT', field, expected, received: value })
 }

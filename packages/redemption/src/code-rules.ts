@@ -4,22 +4,22 @@ import { type Instant, parseInstant, toInstantText } from './instants.js'
 import type { RedeemableCode } from './promotional-codes.js'
 import { type RedemptionRefusal, type RefusalReason, createRefusal } from './refusals.js'
 
-/** What the rules about the code and its coupon look at. */
+/** The facts that the rules about the code and its coupon depend on. */
 export interface CodeFacts {
   readonly coupon: RedeemableCoupon
   readonly code: RedeemableCode
-  /** Redemptions over all codes of the coupon. */
+  /** Redemptions across all codes of the coupon. */
   readonly couponRedemptions: number | null | undefined
   /** Milliseconds since 1970 in UTC. */
   readonly now: number
 }
 
-/** Every refusal that follows from the code and its coupon alone, whoever orders whatever. */
+/** Returns every refusal that depends only on the code and its coupon, not on the order. */
 export function toCodeRefusals(facts: CodeFacts): readonly RedemptionRefusal[] {
   const { coupon, code, couponRedemptions, now } = facts
   return [
     refuseOtherCoupon(code, coupon),
-    refuseSwitchedOff(code.active, 'CODE_INACTIVE', 'The code is not active.'),
+    refuseDisabled(code.active, 'CODE_INACTIVE', 'The code is not active.'),
     refusePast({ last: code.expiresAt, field: 'code.expiresAt', now }, 'CODE_EXPIRED'),
     refuseUsedUp(
       {
@@ -30,7 +30,7 @@ export function toCodeRefusals(facts: CodeFacts): readonly RedemptionRefusal[] {
       },
       'CODE_LIMIT_REACHED',
     ),
-    refuseSwitchedOff(coupon.valid, 'COUPON_INVALID', 'The coupon is not valid.'),
+    refuseDisabled(coupon.valid, 'COUPON_INVALID', 'The coupon is not valid.'),
     refusePast({ last: coupon.redeemBy, field: 'coupon.redeemBy', now }, 'COUPON_EXPIRED'),
     refuseUsedUp(
       {
@@ -51,11 +51,11 @@ function refuseOtherCoupon(
   const expected = coupon.id ?? null
   const received = code.couponId ?? null
   if (expected === null || received === null || expected === received) return undefined
-  const message = `The code belongs to coupon ${received}, not to ${expected}.`
+  const message = `The code belongs to coupon ${received}, not ${expected}.`
   return createRefusal('CODE_OF_OTHER_COUPON', { message, expected, received })
 }
 
-function refuseSwitchedOff(
+function refuseDisabled(
   flag: boolean | null | undefined,
   reason: RefusalReason,
   message: string,
@@ -76,7 +76,7 @@ function refusePast(deadline: Deadline, reason: RefusalReason): RedemptionRefusa
   if (deadline.now <= last) return undefined
   const expected = toInstantText(last)
   const received = toInstantText(deadline.now)
-  const message = `The last moment was ${expected}; it is ${received}.`
+  const message = `The deadline was ${expected}, and it is now ${received}.`
   return createRefusal(reason, { message, expected, received })
 }
 
@@ -94,8 +94,10 @@ function refuseUsedUp(quota: Quota, reason: RefusalReason): RedemptionRefusal | 
   if (limit === undefined || limit === null) return undefined
   assertCount(limit, limitField)
   if (used !== null && used < limit) return undefined
-  // An unknown count refuses: a limit nobody can check would be no limit.
-  const count = used === null ? `but ${usedField} was not given` : `and ${used} are used`
-  const message = `${limit} redemptions are allowed, ${count}.`
+  // A missing count refuses: a limit that cannot be checked is no limit.
+  const message =
+    used === null
+      ? `The limit is ${limit} redemptions, but ${usedField} is missing.`
+      : `The limit is ${limit} redemptions, and ${used} have been used.`
   return createRefusal(reason, { message, expected: limit, received: used })
 }

@@ -2,35 +2,35 @@ import { assertObject, assertPercent } from './assertions.js'
 import { parseCurrency } from './currencies.js'
 import { parseMoney, toMajorUnits, toPercentage } from './money.js'
 
-/** A sale that a commission is due for; amounts in major units. */
+/** A sale to compute the commission for, with amounts in major units. */
 export interface CommissionableSale {
   readonly amount: number
   readonly currency: string
-  /** The affiliate's share, 0 to 100, fractions allowed. */
+  /** The affiliate's share, from 0 to 100. Fractions are allowed. */
   readonly ratePercent: number
   readonly tax?: number | null | undefined
   readonly shipping?: number | null | undefined
-  /** Whether the program takes `tax` off before commission (no when absent). */
+  /** Whether `tax` is deducted before commission. Default: false. */
   readonly deductTax?: boolean | undefined
-  /** Whether the program takes `shipping` off before commission (no when absent). */
+  /** Whether `shipping` is deducted before commission. Default: false. */
   readonly deductShipping?: boolean | undefined
 }
 
-/** What an affiliate earns on one sale. */
+/** The commission that an affiliate earns on one sale. */
 export interface Commission {
-  /** Major units. */
+  /** In major units. */
   readonly amount: number
-  /** Whole minor units, a safe integer. */
+  /** In minor units, as a safe integer. */
   readonly amountMinor: number
-  /** What the rate was applied to, never below zero. Major units. */
+  /** The amount that the rate was applied to, at least zero. In major units. */
   readonly base: number
   readonly baseMinor: number
-  /** Upper-case currency of every amount here. */
+  /** The currency of all amounts, in upper case. */
   readonly currency: string
 }
 
 /**
- * Computes the commission on a sale, rounded once, halves up.
+ * Computes the commission on a sale. It is rounded once, half up.
  *
  * @example
  * evaluateCommission({ amount: 119, currency: 'EUR', ratePercent: 12.5, tax: 19, deductTax: true })

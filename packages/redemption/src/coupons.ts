@@ -6,53 +6,53 @@ import type { Instant } from './instants.js'
 import { parseMoney } from './money.js'
 
 /**
- * What redemption reads of a coupon; a vendor `Coupon` fits as it is.
+ * The fields of a coupon that matter for a redemption. A `Coupon` from the API can be passed as is.
  *
- * What is absent or `null` counts as the vendor's default: `PERCENTAGE`, `forever`, valid, unlimited.
+ * Fields that are absent or `null` have the vendor's defaults: `PERCENTAGE`, `forever`, valid, unlimited.
  */
 export interface RedeemableCoupon {
   readonly id?: string | null | undefined
   readonly couponType?: CouponType | null | undefined
-  /** 0 to 100, fractions allowed; needed for `PERCENTAGE`. */
+  /** From 0 to 100. Fractions are allowed. Required for `PERCENTAGE`. */
   readonly percentOff?: number | null | undefined
-  /** Major units; needed for `FLAT`. */
+  /** In major units. Required for `FLAT`. */
   readonly amountOff?: number | null | undefined
-  /** Needed for `FLAT`. */
+  /** Required for `FLAT`. */
   readonly currency?: string | null | undefined
   readonly duration?: CouponDuration | null | undefined
-  /** From 1 up; needed for `repeating`. */
+  /** At least 1. Required for `repeating`. */
   readonly durationInMonths?: number | null | undefined
-  /** Counted over all codes of the coupon; 0 means never. */
+  /** Counted across all codes of the coupon. 0 allows no redemption. */
   readonly maxRedemptions?: number | null | undefined
   readonly limitToProducts?: boolean | null | undefined
   readonly productIds?: readonly string[] | null | undefined
   readonly valid?: boolean | null | undefined
-  /** The last moment at which the coupon counts. */
+  /** The last moment at which the coupon can be redeemed. */
   readonly redeemBy?: Instant | null | undefined
 }
 
-/** What a coupon takes off. */
+/** The discount that a coupon gives. */
 export type DiscountTerms =
   | { readonly couponType: 'PERCENTAGE'; readonly percentOff: number }
   | { readonly couponType: 'FLAT'; readonly amountOffMinor: number; readonly currency: string }
 
-/** For how long, and `months` only where it is `repeating`. */
+/** The duration of a discount. `months` is null unless the duration is `repeating`. */
 export interface DiscountTerm {
   readonly duration: CouponDuration
   readonly months: number | null
 }
 
-/** Reads what a coupon takes off; throws when its type lacks the number that belongs to it. */
+/** Parses the discount that a coupon gives. Throws if a field that its type requires is missing. */
 export function parseDiscountTerms(coupon: RedeemableCoupon): DiscountTerms {
   const couponType = coupon.couponType ?? 'PERCENTAGE'
   if (couponType === 'PERCENTAGE') return parsePercentage(coupon)
   if (couponType === 'FLAT') return parseFlat(coupon)
-  throw createCouponError('coupon.couponType', 'PERCENTAGE or FLAT', couponType)
+  throw createCouponError('coupon.couponType', 'one of PERCENTAGE, FLAT', couponType)
 }
 
 function parsePercentage({ percentOff }: RedeemableCoupon): DiscountTerms {
   if (percentOff === undefined || percentOff === null) {
-    throw createCouponError('coupon.percentOff', 'given for a PERCENTAGE coupon', percentOff)
+    throw createCouponError('coupon.percentOff', 'set for a PERCENTAGE coupon', percentOff)
   }
   assertPercent(percentOff, 'coupon.percentOff')
   return { couponType: 'PERCENTAGE', percentOff }
@@ -61,26 +61,26 @@ function parsePercentage({ percentOff }: RedeemableCoupon): DiscountTerms {
 function parseFlat(coupon: RedeemableCoupon): DiscountTerms {
   const { amountOff } = coupon
   if (amountOff === undefined || amountOff === null) {
-    throw createCouponError('coupon.amountOff', 'given for a FLAT coupon', amountOff)
+    throw createCouponError('coupon.amountOff', 'set for a FLAT coupon', amountOff)
   }
   if (coupon.currency === undefined || coupon.currency === null) {
-    throw createCouponError('coupon.currency', 'given for a FLAT coupon', coupon.currency)
+    throw createCouponError('coupon.currency', 'set for a FLAT coupon', coupon.currency)
   }
   const currency = parseCurrency(coupon.currency, 'coupon.currency')
   const amountOffMinor = parseMoney(amountOff, currency, 'coupon.amountOff')
   return { couponType: 'FLAT', amountOffMinor, currency }
 }
 
-/** Reads for how long a coupon holds; throws for `repeating` without a number of months. */
+/** Parses the duration of a coupon. Throws if it is `repeating` without a number of months. */
 export function parseDiscountTerm(coupon: RedeemableCoupon): DiscountTerm {
   const duration = coupon.duration ?? 'forever'
   if (duration === 'once' || duration === 'forever') return { duration, months: null }
   if (duration !== 'repeating') {
-    throw createCouponError('coupon.duration', 'once, forever or repeating', duration)
+    throw createCouponError('coupon.duration', 'one of once, forever, repeating', duration)
   }
   const months = coupon.durationInMonths
   if (months === undefined || months === null) {
-    throw createCouponError('coupon.durationInMonths', 'given for a repeating coupon', months)
+    throw createCouponError('coupon.durationInMonths', 'set for a repeating coupon', months)
   }
   assertCount(months, 'coupon.durationInMonths', 1)
   return { duration, months }

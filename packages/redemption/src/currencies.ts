@@ -1,7 +1,7 @@
 import { RedemptionInputError } from './errors.js'
 
-// ISO 4217 list one, column "minor unit", where it is not 2. The funds codes CLF, UYI and UYW are in
-// it too; Stripe's own exceptions (ISK sent x100, MGA sent whole) concern its wire, not the currency.
+// The currencies in ISO 4217 list one whose "minor unit" is not 2, including the fund codes CLF, UYI, and UYW.
+// Stripe's exceptions (ISK times 100, MGA without decimals) are rules of its API, not of the currencies.
 const exponents: ReadonlyMap<string, number> = new Map(
   Object.entries({
     ...toExponents('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0),
@@ -14,15 +14,15 @@ function toExponents(codes: string, exponent: number): Record<string, number> {
   return Object.fromEntries(codes.split(' ').map((code) => [code, exponent]))
 }
 
-/** How many decimals the currency has; 2 for every code that ISO 4217 does not list otherwise. */
+/** Returns the number of decimals of a currency: 2, unless ISO 4217 lists another number. */
 export function toExponent(currency: string): number {
   return exponents.get(currency) ?? 2
 }
 
 /**
- * Reads a currency code, in any letter case, as its upper-case form.
+ * Parses a currency code in any letter case and returns it in upper case.
  *
- * @throws RedemptionInputError `INVALID_CURRENCY` when it is not three ASCII letters.
+ * @throws RedemptionInputError `INVALID_CURRENCY` if it is not three ASCII letters.
  */
 export function parseCurrency(value: string, field: string): string {
   if (typeof value === 'string' && /^[A-Za-z]{3}$/.test(value)) return value.toUpperCase()

@@ -1,14 +1,14 @@
-/** A non-negative decimal number without loss: `digits / 10 ** scale`. */
+/** An exact non-negative decimal: `digits / 10 ** scale`. */
 export interface Decimal {
   readonly digits: bigint
   readonly scale: number
 }
 
 /**
- * Reads a number as the decimal a person would write for it.
+ * Converts a number to the decimal that a person would write for it.
  *
- * The shortest text that gives the same number back is what was typed or sent, so `1.005` is 1.005
- * here and not the binary neighbor 1.00499999999999989.
+ * The shortest text that parses to the same number is what was entered or sent, so `1.005` becomes 1.005 and not the
+ * nearest binary value, 1.00499999999999989.
  *
  * @example
  * toDecimal(34.9) //=> { digits: 349n, scale: 1 }
@@ -21,13 +21,13 @@ export function toDecimal(value: number): Decimal {
   return scale >= 0 ? { digits, scale } : { digits: digits * powerOfTen(-scale), scale: 0 }
 }
 
-/** Ten to the given whole power. */
+/** Returns 10 to the power of a non-negative integer. */
 export function powerOfTen(exponent: number): bigint {
   return 10n ** BigInt(exponent)
 }
 
 /**
- * Divides two non-negative numbers and rounds the quotient to a whole one, halves up.
+ * Divides two non-negative integers and rounds the quotient half up.
  *
  * @example
  * divideHalfUp(5n, 2n) //=> 3n

@@ -2,23 +2,23 @@ import type { DiscountTerm, DiscountTerms } from './coupons.js'
 import { toMajorUnits, toPercentage } from './money.js'
 import type { OrderFacts } from './orders.js'
 
-/** What is taken off one payment, and for how many months the next ones get the same terms. */
+/** The discount on one payment, and for how long it applies to later payments. */
 export interface Discount extends DiscountTerm {
-  /** Major units, as the vendor has them on the wire. */
+  /** In major units, as in the API. */
   readonly amountOff: number
-  /** Whole minor units, a safe integer. */
+  /** In minor units, as a safe integer. */
   readonly amountOffMinor: number
-  /** What the discount was computed from: the order, or its eligible items. Major units. */
+  /** The amount that the discount was computed from: the order, or its eligible items. In major units. */
   readonly base: number
   readonly baseMinor: number
-  /** What remains to be paid for the whole order. Major units. */
+  /** The amount left to pay for the whole order. In major units. */
   readonly total: number
   readonly totalMinor: number
-  /** Upper-case currency of every amount here. */
+  /** The currency of all amounts, in upper case. */
   readonly currency: string
 }
 
-/** Computes what the terms take off; rounded once, and never more than the base. */
+/** Computes the discount on an order. It is rounded once and never exceeds the base. */
 export function toDiscount(order: OrderFacts, terms: DiscountTerms, term: DiscountTerm): Discount {
   const { currency } = order
   const baseMinor = order.baseMinor ?? 0

@@ -1,4 +1,4 @@
-/** What made an input unusable; the set is closed. */
+/** The cause of a `RedemptionInputError`; the set is closed. */
 export type RedemptionInputErrorCode =
   | 'INVALID_INPUT'
   | 'INVALID_AMOUNT'
@@ -10,37 +10,43 @@ export type RedemptionInputErrorCode =
   | 'INVALID_COUPON'
   | 'ITEMS_REQUIRED'
 
-/** What a `RedemptionInputError` is made from. */
+/** The parts of a `RedemptionInputError`. */
 export interface RedemptionInputProblem {
   readonly code: RedemptionInputErrorCode
-  /** The argument in question, as a path: `order.items[0].amount`. */
+  /** The path of the invalid argument, such as `order.items[0].amount`. */
   readonly field: string
+  /** Completes "must be": `between 0 and 100`. */
   readonly expected: string
   readonly received: unknown
+  /** A full sentence of advice. */
+  readonly hint?: string | undefined
 }
 
 /**
- * An input that no rule can be applied to: a programming or data fault, never a customer's refusal.
+ * Thrown for invalid input, which is a mistake in the code or the data. A code that a customer cannot use is a refusal
+ * instead.
  *
  * @example
  * toMinorUnits(Number.NaN, 'USD')
- * // RedemptionInputError: amount must be a number from 0 up; received NaN
+ * // RedemptionInputError: `amount` must be a number of 0 or more, but was NaN.
  */
 export class RedemptionInputError extends Error {
   override readonly name: string = 'RedemptionInputError'
   readonly code: RedemptionInputErrorCode
   readonly field: string
   readonly expected: string
-  /** The offending value as short text; a value inside an object is never shown. */
+  /** The invalid value as short text. The contents of objects and arrays are never shown. */
   readonly received: string
+  readonly hint: string | undefined
 
-  constructor(problem: RedemptionInputProblem) {
-    const received = toShortText(problem.received)
-    super(`${problem.field} must be ${problem.expected}; received ${received}`)
-    this.code = problem.code
-    this.field = problem.field
-    this.expected = problem.expected
-    this.received = received
+  constructor({ code, field, expected, received, hint }: RedemptionInputProblem) {
+    const was = toShortText(received)
+    super(`\`${field}\` must be ${expected}, but was ${was}.${hint ? ` ${hint}` : ''}`)
+    this.code = code
+    this.field = field
+    this.expected = expected
+    this.received = was
+    this.hint = hint
   }
 }
 
@@ -50,6 +56,7 @@ export function isRedemptionInputError(error: unknown): error is RedemptionInput
 }
 
 function toShortText(value: unknown): string {
+  if (value === undefined) return 'missing'
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60))
   if (value instanceof Date) return 'an invalid Date'
   if (Array.isArray(value)) return 'an array'

@@ -1,26 +1,31 @@
 import { RedemptionInputError } from './errors.js'
 
-/** A moment: a `Date`, or RFC 3339 text with its offset such as `2026-11-30T23:59:59+01:00`. */
+/** A point in time: a `Date`, or an RFC 3339 timestamp with an offset such as `2026-11-30T23:59:59+01:00`. */
 export type Instant = Date | string
 
-// Text without an offset would mean another moment on another machine, and a bare date midnight UTC.
+// Without an offset, a timestamp would depend on the time zone of the machine, and a bare date would mean midnight UTC.
 const dateTime =
   /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
 /**
- * Reads a moment as milliseconds since 1970 in UTC.
+ * Parses a point in time to milliseconds since the Unix epoch.
  *
- * @throws RedemptionInputError `INVALID_DATE` for an invalid `Date`, a text without offset, a bare
- *   date, or a day that does not exist.
+ * @throws RedemptionInputError `INVALID_DATE` for an invalid `Date`, a timestamp without an offset, a bare date, or a
+ *   day that does not exist.
  */
 export function parseInstant(value: Instant, field: string): number {
   const time = value instanceof Date ? value.getTime() : parseDateTime(value)
   if (!Number.isNaN(time)) return time
-  const expected = 'a valid Date or a date-time with offset such as 2026-11-30T23:59:59Z'
-  throw new RedemptionInputError({ code: 'INVALID_DATE', field, expected, received: value })
+  throw new RedemptionInputError({
+    code: 'INVALID_DATE',
+    field,
+    expected: 'a valid Date or an RFC 3339 timestamp with an offset',
+    received: value,
+    hint: 'For example: 2026-11-30T23:59:59Z.',
+  })
 }
 
-/** A moment as UTC text, for messages. */
+/** Formats a point in time in UTC, for messages. */
 export function toInstantText(time: number): string {
   return new Date(time).toISOString()
 }
@@ -29,7 +34,7 @@ function parseDateTime(text: unknown): number {
   const [, date, clock, fraction = '', offset] = dateTime.exec(String(text)) ?? []
   if (typeof text !== 'string' || date === undefined || offset === undefined) return Number.NaN
   const wall = `${date}T${clock}`
-  // Engines roll 30 February over to March: the day must come back as it was written.
+  // JavaScript engines turn February 30 into March 2, so the parsed day must match what was written.
   const exists = toWallClock(Date.parse(`${wall}Z`)) === wall
   return exists ? Date.parse(`${wall}${fraction.slice(0, 4)}${offset.toUpperCase()}`) : Number.NaN
 }

@@ -3,17 +3,17 @@ import { divideHalfUp, powerOfTen, toDecimal } from './decimals.js'
 import { RedemptionInputError } from './errors.js'
 
 /**
- * The largest amount, in minor units: fifteen digits.
+ * The largest amount in minor units: fifteen digits (9,999,999,999,999.99 USD).
  *
- * A double gives every decimal of fifteen digits back unchanged and loses some of sixteen, so up to
- * here the way to major units and back is exact (9,999,999,999,999.99 USD).
+ * A double represents every decimal of fifteen digits faithfully, but not every one of sixteen. Up to this limit,
+ * converting to major units and back is exact.
  */
 export const largestMinorAmount = 999_999_999_999_999
 
 /**
- * Turns an amount in major units into whole minor units of its currency, halves up.
+ * Converts an amount from major to minor units of its currency, rounding half up.
  *
- * The amount is read by its shortest decimal text, so binary fractions do not drift.
+ * The amount is taken as the decimal that a person would write, so binary fractions cause no rounding errors.
  *
  * @example
  * toMinorUnits(34.9, 'USD') //=> 3490
@@ -21,7 +21,7 @@ export const largestMinorAmount = 999_999_999_999_999
  * toMinorUnits(500, 'JPY') //=> 500
  * toMinorUnits(5.124, 'KWD') //=> 5124
  *
- * @throws RedemptionInputError `INVALID_AMOUNT` for anything but a finite number from 0 up,
+ * @throws RedemptionInputError `INVALID_AMOUNT` unless the amount is a finite number of 0 or more,
  *   `AMOUNT_TOO_LARGE` above fifteen digits of minor units, `INVALID_CURRENCY`.
  */
 export function toMinorUnits(amount: number, currency: string): number {
@@ -29,39 +29,39 @@ export function toMinorUnits(amount: number, currency: string): number {
 }
 
 /**
- * Turns whole minor units into the number of major units the vendor has on the wire.
+ * Converts an amount from minor to major units, as they appear in the API.
  *
  * @example
  * fromMinorUnits(3490, 'USD') //=> 34.9
  * fromMinorUnits(5124, 'KWD') //=> 5.124
  *
- * @throws RedemptionInputError `INVALID_AMOUNT` for anything but a whole number from 0 up,
+ * @throws RedemptionInputError `INVALID_AMOUNT` unless the amount is an integer of 0 or more,
  *   `AMOUNT_TOO_LARGE`, `INVALID_CURRENCY`.
  */
 export function fromMinorUnits(minor: number, currency: string): number {
   const code = parseCurrency(currency, 'currency')
   if (!Number.isInteger(minor) || minor < 0) {
-    throw createAmountError(minor, 'minor', 'a whole number from 0 up')
+    throw createAmountError(minor, 'minor', 'an integer of 0 or more')
   }
   return toMajorUnits(toAmount(BigInt(minor), 'minor'), code)
 }
 
-/** `fromMinorUnits` for an amount and a currency code that are known to be good. */
+/** Like `fromMinorUnits`, for an amount and a currency that are known to be valid. */
 export function toMajorUnits(minor: number, currency: string): number {
   return Number(toMajorText(minor, currency))
 }
 
-/** Minor units of one currency, for an argument known to the caller by `field`. */
+/** Parses an amount in major units to minor units. Errors name it by `field`. */
 export function parseMoney(amount: number, currency: string, field: string): number {
   if (typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0) {
-    throw createAmountError(amount, field, 'a number from 0 up')
+    throw createAmountError(amount, field, 'a number of 0 or more')
   }
   const { digits, scale } = toDecimal(amount)
   const minor = divideHalfUp(digits * powerOfTen(toExponent(currency)), powerOfTen(scale))
   return toAmount(minor, field)
 }
 
-/** Brings exact arithmetic back to a number; throws `AMOUNT_TOO_LARGE` where it would be inexact. */
+/** Converts an exact amount to a number. Throws `AMOUNT_TOO_LARGE` if that could lose precision. */
 export function toAmount(minor: bigint, field: string): number {
   if (minor <= BigInt(largestMinorAmount)) return Number(minor)
   const expected = `at most ${largestMinorAmount} minor units`
@@ -69,7 +69,7 @@ export function toAmount(minor: bigint, field: string): number {
 }
 
 /**
- * So many percent of an amount in minor units, rounded once, halves up.
+ * Computes a percentage of an amount in minor units, rounded once, half up.
  *
  * @example
  * toPercentage(3490, 15) //=> 524, because 523.5 rounds up
@@ -79,7 +79,7 @@ export function toPercentage(minor: number, percent: number): number {
   return Number(divideHalfUp(BigInt(minor) * digits, 100n * powerOfTen(scale)))
 }
 
-/** An amount as people read it, with the currency's own number of decimals: `34.90 USD`. */
+/** Formats an amount for messages with the decimals of its currency: `34.90 USD`. */
 export function toMoneyText(minor: number, currency: string): string {
   return `${toMajorText(minor, currency)} ${currency}`
 }

@@ -6,17 +6,17 @@ import type { OrderFacts } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
 import { type RedemptionRefusal, createRefusal } from './refusals.js'
 
-/** What the rules about the order look at. */
+/** The facts that the rules about the order depend on. */
 export interface OrderRuleFacts {
   readonly coupon: RedeemableCoupon
   readonly terms: DiscountTerms
   readonly code: RedeemableCode
   readonly order: OrderFacts
-  /** Paid orders this customer already has. */
+  /** The number of paid orders that the customer already has. */
   readonly customerOrders: number | null | undefined
 }
 
-/** Every refusal that follows from what is ordered, and from the customer's earlier orders. */
+/** Returns every refusal that depends on the order or on the customer's earlier orders. */
 export function toOrderRefusals(facts: OrderRuleFacts): readonly RedemptionRefusal[] {
   return [
     refuseLaterOrder(facts.code, facts.customerOrders),
@@ -35,8 +35,8 @@ function refuseLaterOrder(
   if (code.firstTimeOrder !== true || received === 0) return undefined
   const message =
     received === null
-      ? 'The code is for first orders, but history.customerOrders was not given.'
-      : `The code is for first orders; the customer already has ${received}.`
+      ? 'The code is valid for first orders only, but history.customerOrders is missing.'
+      : `The code is valid for first orders only, and the customer has ${received} already.`
   return createRefusal('NOT_FIRST_ORDER', { message, expected: 0, received })
 }
 
@@ -50,14 +50,14 @@ function refuseSmallAmount(code: RedeemableCode, order: OrderFacts): RedemptionR
   const minimumMinor = parseMoney(minimumAmount, currency, 'code.minimumAmount')
   const minimum = toMoneyText(minimumMinor, currency)
   if (currency !== order.currency) {
-    const message = `The minimum of ${minimum} cannot be compared with an order in ${order.currency}.`
+    const message = `The minimum of ${minimum} cannot be compared to an order in ${order.currency}.`
     const difference = { message, expected: currency, received: order.currency }
     return createRefusal('MINIMUM_AMOUNT_CURRENCY_DIFFERS', difference)
   }
   if (order.amountMinor >= minimumMinor) return undefined
   const expected = toMajorUnits(minimumMinor, currency)
   const received = toMajorUnits(order.amountMinor, currency)
-  const message = `The order must be ${minimum} or more; it is ${toMoneyText(order.amountMinor, currency)}.`
+  const message = `The order must be at least ${minimum}, but is ${toMoneyText(order.amountMinor, currency)}.`
   return createRefusal('BELOW_MINIMUM_AMOUNT', { message, expected, received })
 }
 
@@ -68,7 +68,7 @@ function refuseOtherCurrency(
   if (terms.couponType !== 'FLAT' || terms.currency === order.currency) return undefined
   const expected = terms.currency
   const received = order.currency
-  const message = `The coupon takes ${expected} off; the order is in ${received}.`
+  const message = `The coupon is in ${expected}, but the order is in ${received}.`
   return createRefusal('CURRENCY_DIFFERS', { message, expected, received })
 }
 
@@ -77,7 +77,7 @@ function refuseOtherProducts(
   order: OrderFacts,
 ): RedemptionRefusal | undefined {
   if (order.baseMinor !== null) return undefined
-  const message = 'The order has none of the products that the coupon is limited to.'
+  const message = 'The order contains none of the products that the coupon is limited to.'
   const expected = coupon.productIds ?? []
   return createRefusal('NO_ELIGIBLE_PRODUCT', { message, expected, received: order.products })
 }

@@ -4,41 +4,41 @@ import { parseCurrency } from './currencies.js'
 import { RedemptionInputError } from './errors.js'
 import { parseMoney, toAmount } from './money.js'
 
-/** Who redeems; an id decides where it is given, the email (without regard to case) where not. */
+/** The person who redeems a code. Compared by id if there is one, otherwise by email, ignoring case. */
 export interface Redeemer {
-  /** The caller's own id of the customer, compared with `code.customerId`. */
+  /** Your own id for the customer, compared to `code.customerId`. */
   readonly customerId?: string | null | undefined
   readonly email?: string | null | undefined
-  /** Set when the customer is an affiliate, compared with `code.affiliateId`. */
+  /** The id of the affiliate, if the customer is one. Compared to `code.affiliateId`. */
   readonly affiliateId?: string | null | undefined
 }
 
 /** One line of an order. */
 export interface OrderItem {
   readonly productId: string
-  /** Price of one piece, in major units of the order's currency. */
+  /** The unit price, in major units of the order's currency. */
   readonly amount: number
-  /** Pieces, from 1 up (1 when absent). */
+  /** At least 1. Default: 1. */
   readonly quantity?: number | undefined
 }
 
-/** An order, or one payment, that a code is to be used for. */
+/** An order, or a single payment, to redeem a code for. */
 export interface RedeemableOrder extends Redeemer {
-  /** What is to be paid before this discount, in major units. */
+  /** The amount to pay before the discount, in major units. */
   readonly amount: number
   readonly currency: string
-  /** Needed with amounts when a coupon covers only a part of the order. */
+  /** The lines of the order. Required if the coupon covers only some of the products. */
   readonly items?: readonly OrderItem[] | undefined
-  /** What the order consists of, where no amounts are known; ignored when `items` is there. */
+  /** The products in the order, if their prices are not known. Ignored if `items` is given. */
   readonly productIds?: readonly string[] | undefined
 }
 
-/** An order read once: minor units, upper-case currency. */
+/** A parsed order, with amounts in minor units and the currency in upper case. */
 export interface OrderFacts {
   readonly amountMinor: number
   readonly currency: string
   readonly products: readonly string[]
-  /** What the coupon may take from; `null` when nothing in the order is eligible. */
+  /** The amount that the coupon applies to, or `null` if nothing in the order is eligible. */
   readonly baseMinor: number | null
 }
 
@@ -47,7 +47,7 @@ interface OrderLine {
   readonly amountMinor: bigint
 }
 
-/** Reads an order in the light of the coupon's product limit. */
+/** Parses an order and determines the amount that the coupon applies to. */
 export function parseOrder(order: RedeemableOrder, coupon: RedeemableCoupon): OrderFacts {
   assertObject(order, 'order')
   const currency = parseCurrency(order.currency, 'order.currency')
@@ -86,13 +86,17 @@ function toEligibleMinor(order: KnownOrder, eligible: ReadonlySet<string>): numb
   if (matching.length === 0) return null
   if (order.lines === undefined) {
     if (matching.length === order.products.length) return order.amountMinor
-    const expected = 'given with amounts, for the coupon covers only some of order.productIds'
-    const field = 'order.items'
-    throw new RedemptionInputError({ code: 'ITEMS_REQUIRED', field, expected, received: undefined })
+    throw new RedemptionInputError({
+      code: 'ITEMS_REQUIRED',
+      field: 'order.items',
+      expected: 'set if the coupon covers only some of the products in the order',
+      received: undefined,
+      hint: 'Pass every item with its amount.',
+    })
   }
   const sum = order.lines
     .filter(({ productId }) => eligible.has(productId))
     .reduce((total, { amountMinor }) => total + amountMinor, 0n)
-  // Lines can sum to more than is paid, when something else has already been taken off the order.
+  // The lines can add up to more than the order if another discount has already been applied to it.
   return Math.min(toAmount(sum, 'order.items'), order.amountMinor)
 }

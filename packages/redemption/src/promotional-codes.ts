@@ -1,26 +1,26 @@
 import type { Instant } from './instants.js'
 
 /**
- * What redemption reads of a promotional code; a vendor `PromotionalCode` fits as it is.
+ * The fields of a promotional code that matter for a redemption. A `PromotionalCode` from the API can be passed as is.
  *
- * What is absent or `null` counts as the vendor's default: active, without limits.
+ * Fields that are absent or `null` have the vendor's defaults: active, without limits.
  */
 export interface RedeemableCode {
-  /** Named in messages only. */
+  /** Used only in messages. */
   readonly code?: string | null | undefined
-  /** Compared with the coupon's `id` where both are present. */
+  /** Compared to the `id` of the coupon if both are present. */
   readonly couponId?: string | null | undefined
   readonly affiliateId?: string | null | undefined
   readonly active?: boolean | null | undefined
-  /** The last moment at which the code counts. */
+  /** The last moment at which the code can be redeemed. */
   readonly expiresAt?: Instant | null | undefined
-  /** 0 means never. */
+  /** 0 allows no redemption. */
   readonly maxRedemptions?: number | null | undefined
   readonly timesRedeemed?: number | null | undefined
   readonly firstTimeOrder?: boolean | null | undefined
-  /** Major units, inclusive; 0 is no minimum. */
+  /** In major units, inclusive. 0 means no minimum. */
   readonly minimumAmount?: number | null | undefined
-  /** Absent: the minimum is in the currency of the order. */
+  /** Default: the currency of the order. */
   readonly minimumAmountCurrency?: string | null | undefined
   readonly limitToCustomers?: boolean | null | undefined
   readonly customerId?: string | null | undefined

@@ -2,7 +2,7 @@ import type { Redeemer } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
 import { type RedemptionRefusal, createRefusal } from './refusals.js'
 
-/** Every refusal that follows from who redeems. */
+/** Returns every refusal that depends on who redeems the code. */
 export function toRedeemerRefusals(
   code: RedeemableCode,
   redeemer: Redeemer,
@@ -12,34 +12,40 @@ export function toRedeemerRefusals(
   )
 }
 
-function refuseOtherCustomer(code: RedeemableCode, who: Redeemer): RedemptionRefusal | undefined {
+function refuseOtherCustomer(
+  code: RedeemableCode,
+  redeemer: Redeemer,
+): RedemptionRefusal | undefined {
   if (code.limitToCustomers !== true) return undefined
   const expected = code.customerId ?? null
-  const received = who.customerId ?? who.email ?? null
-  const allowed = isSomebody(who.customerId)
-    ? who.customerId === expected
-    : isSameEmail(who.email, expected)
+  const received = redeemer.customerId ?? redeemer.email ?? null
+  const allowed = isPresent(redeemer.customerId)
+    ? redeemer.customerId === expected
+    : isSameEmail(redeemer.email, expected)
   if (allowed) return undefined
-  const message = 'The code is kept for another customer.'
+  const message = 'The code is reserved for another customer.'
   return createRefusal('CUSTOMER_NOT_ALLOWED', { message, expected, received })
 }
 
-function refuseOtherAffiliate(code: RedeemableCode, who: Redeemer): RedemptionRefusal | undefined {
+function refuseOtherAffiliate(
+  code: RedeemableCode,
+  redeemer: Redeemer,
+): RedemptionRefusal | undefined {
   if (code.limitToAffiliate !== true) return undefined
   const expected = code.affiliateId ?? null
-  const received = who.affiliateId ?? who.email ?? null
-  const allowed = isSomebody(who.affiliateId)
-    ? who.affiliateId === expected
-    : isSameEmail(who.email, code.affiliate?.email)
+  const received = redeemer.affiliateId ?? redeemer.email ?? null
+  const allowed = isPresent(redeemer.affiliateId)
+    ? redeemer.affiliateId === expected
+    : isSameEmail(redeemer.email, code.affiliate?.email)
   if (allowed) return undefined
-  const message = 'Only the affiliate whose code it is may use it.'
+  const message = 'Only the affiliate that the code is assigned to can use it.'
   return createRefusal('AFFILIATE_NOT_ALLOWED', { message, expected, received })
 }
 
-function isSomebody(id: string | null | undefined): id is string {
+function isPresent(id: string | null | undefined): id is string {
   return id !== undefined && id !== null && id !== ''
 }
 
 function isSameEmail(one: string | null | undefined, other: string | null | undefined): boolean {
-  return isSomebody(one) && isSomebody(other) && one.toLowerCase() === other.toLowerCase()
+  return isPresent(one) && isPresent(other) && one.toLowerCase() === other.toLowerCase()
 }

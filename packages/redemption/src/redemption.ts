@@ -9,45 +9,45 @@ import type { RedeemableCode } from './promotional-codes.js'
 import { toRedeemerRefusals } from './redeemer-rules.js'
 import type { RedemptionRefusal } from './refusals.js'
 
-/** What happened before; a rule that needs a number which is not given refuses. */
+/** Earlier redemptions and orders. A rule that needs a number that is missing refuses the code. */
 export interface RedemptionHistory {
-  /** Redemptions so far over all codes of the coupon; needed when it has `maxRedemptions`. */
+  /** The number of redemptions across all codes of the coupon. Required if it has `maxRedemptions`. */
   readonly couponRedemptions?: number | null | undefined
-  /** Paid orders the customer already has; needed when the code has `firstTimeOrder`. */
+  /** The number of paid orders that the customer already has. Required if the code has `firstTimeOrder`. */
   readonly customerOrders?: number | null | undefined
 }
 
-/** What `evaluateCode` looks at. */
+/** The input of `evaluateCode`. */
 export interface CodeRequest {
   readonly coupon: RedeemableCoupon
   readonly code: RedeemableCode
   readonly history?: RedemptionHistory | undefined
-  /** Who redeems; the rules about customer and affiliate are asked only when it is given. */
+  /** The person who redeems the code. If absent, the rules about customers and affiliates are skipped. */
   readonly redeemer?: Redeemer | undefined
   readonly now: Instant
 }
 
-/** What `evaluateRedemption` looks at; the order says who redeems. */
+/** The input of `evaluateRedemption`. The order includes the person who redeems. */
 export interface RedemptionRequest extends Omit<CodeRequest, 'redeemer'> {
   readonly order: RedeemableOrder
 }
 
-/** A refusal with every reason, never none. */
+/** A refusal, with at least one reason. */
 export interface RefusedRedemption {
   readonly redeemable: false
   readonly reasons: readonly RedemptionRefusal[]
 }
 
-/** What `evaluateCode` answers. */
+/** The result of `evaluateCode`. */
 export type CodeVerdict = { readonly redeemable: true } | RefusedRedemption
 
-/** What `evaluateRedemption` answers. */
+/** The result of `evaluateRedemption`. */
 export type RedemptionVerdict =
   | { readonly redeemable: true; readonly discount: Discount }
   | RefusedRedemption
 
 /**
- * Returns whether a code may be used for an order and what it then takes off, or every reason why not.
+ * Evaluates a code for an order: returns the discount, or every reason why the code cannot be used.
  *
  * @example
  * evaluateRedemption({
@@ -60,8 +60,8 @@ export type RedemptionVerdict =
  * //     baseMinor: 3490, total: 29.66, totalMinor: 2966, currency: 'USD',
  * //     duration: 'repeating', months: 3 } }
  *
- * @throws RedemptionInputError when the input cannot be judged at all, for instance a date without
- *   offset, a `FLAT` coupon without currency, or a negative amount.
+ * @throws RedemptionInputError if the input is invalid, for example a date without an offset, a `FLAT` coupon without
+ *   a currency, or a negative amount.
  */
 export function evaluateRedemption(request: RedemptionRequest): RedemptionVerdict {
   const refused = toCodeVerdictReasons({ ...request, redeemer: request.order })
@@ -76,9 +76,9 @@ export function evaluateRedemption(request: RedemptionRequest): RedemptionVerdic
 }
 
 /**
- * Returns whether a code may be used at all, before there is an order: a referral, a typed code.
+ * Evaluates a code before there is an order, such as when a customer enters it or signs up with it.
  *
- * Asks the rules about the code, its coupon and, when `redeemer` is given, who redeems.
+ * Checks the rules about the code, its coupon, and, if `redeemer` is given, who redeems it.
  *
  * @example
  * evaluateCode({ coupon: {}, code: { active: false }, now: new Date() })

@@ -1,4 +1,4 @@
-/** Every reason why a code may not be used, in the order in which the rules are asked. */
+/** Every reason why a code can be refused, in the order in which the rules are checked. */
 export const refusalReasons = [
   'CODE_OF_OTHER_COUPON',
   'CODE_INACTIVE',
@@ -16,22 +16,22 @@ export const refusalReasons = [
   'NO_ELIGIBLE_PRODUCT',
 ] as const
 
-/** One reason of `refusalReasons`. */
+/** One of `refusalReasons`. */
 export type RefusalReason = (typeof refusalReasons)[number]
 
-/** What one rule compared: amounts in major units, moments as UTC text, ids as they were given. */
+/** A value that a rule compared: an amount in major units, a UTC timestamp, or an id as it was given. */
 export type RefusalValue = string | number | boolean | null | readonly string[]
 
-/** Why one rule refuses. */
+/** A refusal by one rule. */
 export interface RedemptionRefusal {
   readonly reason: RefusalReason
-  /** The vendor's field that the rule comes from: `code.expiresAt`. */
+  /** The field that the rule comes from, such as `code.expiresAt`. */
   readonly rule: string
-  /** One English sentence for a developer or a log; a checkout translates `reason` instead. */
+  /** An English sentence for developers and logs. To show text to customers, translate `reason`. */
   readonly message: string
-  /** What the rule asks for. */
+  /** The value that the rule requires. */
   readonly expected: RefusalValue
-  /** What the order or the history has; `null` when the caller did not say. */
+  /** The value in the order or the history, or `null` if it is missing. */
   readonly received: RefusalValue
 }
 
@@ -52,7 +52,7 @@ const ruleOf: Readonly<Record<RefusalReason, string>> = {
   NO_ELIGIBLE_PRODUCT: 'coupon.productIds',
 }
 
-/** What a rule says when it refuses. */
+/** The part of a refusal that differs from case to case. */
 export type RefusalDetails = Pick<RedemptionRefusal, 'message' | 'expected' | 'received'>
 
 /** Creates the refusal of one rule. */

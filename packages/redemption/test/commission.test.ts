@@ -13,24 +13,24 @@ const sale: CommissionableSale = {
 
 describe('evaluateCommission', () => {
   it.each([
-    ['tax and shipping count when the program deducts neither', {}, { base: 119, amount: 23.8 }],
+    ['tax and shipping earn commission if the program deducts neither', {}, { base: 119, amount: 23.8 }],
     [
-      'tax is taken off first when the program deducts it',
+      'tax is deducted if the program says so',
       { deductTax: true },
       { base: 100, amount: 20 },
     ],
     [
-      'shipping is taken off first when the program deducts it',
+      'shipping is deducted if the program says so',
       { deductShipping: true },
       { base: 114, amount: 22.8 },
     ],
-    ['both are taken off', { deductTax: true, deductShipping: true }, { base: 95, amount: 19 }],
+    ['tax and shipping are deducted together', { deductTax: true, deductShipping: true }, { base: 95, amount: 19 }],
     [
-      'deductions beyond the sale leave nothing',
+      'deductions above the amount of the sale leave zero',
       { tax: 200, deductTax: true },
       { base: 0, amount: 0 },
     ],
-    ['a rate may have decimals', { ratePercent: 12.5 }, { base: 119, amount: 14.88 }],
+    ['a rate can have decimals', { ratePercent: 12.5 }, { base: 119, amount: 14.88 }],
     ['a rate of zero earns nothing', { ratePercent: 0 }, { base: 119, amount: 0 }],
     ['a missing tax deducts nothing', { tax: null, deductTax: true }, { base: 119, amount: 23.8 }],
     [
@@ -42,7 +42,7 @@ describe('evaluateCommission', () => {
     expect(evaluateCommission({ ...sale, ...change })).toMatchObject(expected)
   })
 
-  it('says the same in major and in minor units', () => {
+  it('returns every amount in major and minor units', () => {
     expect(evaluateCommission({ amount: 34.9, currency: 'usd', ratePercent: 15 })).toEqual({
       amount: 5.24,
       amountMinor: 524,
@@ -52,7 +52,7 @@ describe('evaluateCommission', () => {
     })
   })
 
-  it('agrees with exact fractions for every amount and rate', () => {
+  it('matches exact fractions for every amount and rate', () => {
     const amount = fc.integer({ min: 0, max: 99_999_999_999 })
     fc.assert(
       fc.property(amount, fc.integer({ min: 0, max: 10_000 }), (minor, hundredths) => {
@@ -75,7 +75,7 @@ describe('evaluateCommission', () => {
     ['sale.tax', { tax: Number.NaN }],
     ['sale.shipping', { shipping: -5 }],
     ['sale.currency', { currency: 'euro' }],
-  ])('refuses an unusable %s', (field, change) => {
+  ])('rejects an invalid %s', (field, change) => {
     expect(() => evaluateCommission({ ...sale, ...change })).toThrow(
       expect.objectContaining({ name: 'RedemptionInputError', field }),
     )

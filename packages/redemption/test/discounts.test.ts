@@ -18,13 +18,13 @@ function discountOf(coupon: RedeemableCoupon, order: RedeemableOrder): Discount 
   return verdict.discount
 }
 
-describe('what is taken off', () => {
-  it.each(discountVectors)('agrees with $source', (vector) => {
+describe('a discount', () => {
+  it.each(discountVectors)('matches $source', (vector) => {
     const { coupon, amount, currency, amountOff, total } = vector
     expect(discountOf(coupon, { amount, currency })).toMatchObject({ amountOff, total, currency })
   })
 
-  it('agrees with exact fractions for every amount and percentage', () => {
+  it('matches exact fractions for every amount and percentage', () => {
     const minor = fc.integer({ min: 0, max: 99_999_999_999 })
     const currency = fc.constantFrom('USD', 'JPY', 'KWD', 'CLF')
     const percent = fc.integer({ min: 0, max: 1_000_000 })
@@ -45,7 +45,7 @@ describe('what is taken off', () => {
     )
   })
 
-  it('never takes more off than there is, whatever the flat amount', () => {
+  it('never exceeds the order, whatever the flat amount', () => {
     const amount = fc.integer({ min: 0, max: 1_000_000 })
     fc.assert(
       fc.property(amount, amount, (paid, off) => {
@@ -63,12 +63,12 @@ describe('what is taken off', () => {
     )
   })
 
-  it('brings an order computed with floats to cents first, so the half still rounds up', () => {
+  it('rounds an order computed with floating-point numbers to cents first', () => {
     const order = { amount: 34.89999999999999, currency: 'USD' }
     expect(discountOf({ percentOff: 15 }, order).amountOff).toBe(5.24)
   })
 
-  it('says the same in major and in minor units', () => {
+  it('has every amount in major and minor units', () => {
     expect(discountOf({ percentOff: 15 }, { amount: 34.9, currency: 'usd' })).toEqual({
       amountOff: 5.24,
       amountOffMinor: 524,
@@ -83,7 +83,7 @@ describe('what is taken off', () => {
   })
 })
 
-describe('for how long', () => {
+describe('the duration of a discount', () => {
   it.each([
     [{ duration: 'once' }, { duration: 'once', months: null }],
     [{ duration: 'forever' }, { duration: 'forever', months: null }],
@@ -96,7 +96,7 @@ describe('for how long', () => {
       { duration: 'repeating', months: 3 },
     ],
     [{}, { duration: 'forever', months: null }],
-  ] as const)('%o is %o', (terms, expected) => {
+  ] as const)('of the coupon %o is %o', (terms, expected) => {
     const coupon = { percentOff: 10, ...terms }
     expect(discountOf(coupon, { amount: 10, currency: 'USD' })).toMatchObject(expected)
   })
@@ -115,7 +115,7 @@ describe('a coupon limited to products', () => {
       ],
       5,
     ],
-    ['every piece of an item', [{ productId: 'a', amount: 10, quantity: 3 }], 15],
+    ['an item by its quantity', [{ productId: 'a', amount: 10, quantity: 3 }], 15],
     [
       'all eligible items',
       [
@@ -125,11 +125,11 @@ describe('a coupon limited to products', () => {
       15,
     ],
     ['no more than the order', [{ productId: 'a', amount: 500 }], 50],
-  ])('counts %s', (_, items, amountOff) => {
+  ])('discounts %s', (_, items, amountOff) => {
     expect(discountOf(coupon, { amount: 100, currency, items }).amountOff).toBe(amountOff)
   })
 
-  it('takes a flat amount from the eligible items only', () => {
+  it('takes a flat amount off the eligible items only', () => {
     const flat: RedeemableCoupon = { ...coupon, couponType: 'FLAT', amountOff: 30, currency }
     const items = [
       { productId: 'a', amount: 20 },
@@ -142,17 +142,17 @@ describe('a coupon limited to products', () => {
     })
   })
 
-  it('counts the whole order when every product of it is eligible', () => {
+  it('discounts the whole order if every product is eligible', () => {
     expect(discountOf(coupon, { amount: 100, currency, productIds: ['a'] }).amountOff).toBe(50)
   })
 
-  it('asks for items rather than guess the share of the eligible products', () => {
+  it('requires items instead of guessing the share of the eligible products', () => {
     expect(() => discountOf(coupon, { amount: 100, currency, productIds: ['a', 'x'] })).toThrow(
       expect.objectContaining({ code: 'ITEMS_REQUIRED', field: 'order.items' }),
     )
   })
 
-  it('leaves the list aside when limitToProducts is false', () => {
+  it('ignores productIds if limitToProducts is false', () => {
     const free = { ...coupon, limitToProducts: false }
     expect(discountOf(free, { amount: 100, currency, productIds: ['x'] }).amountOff).toBe(50)
   })

@@ -16,7 +16,7 @@ const request: RedemptionRequest = {
 
 type Case = readonly [string, RedemptionInputErrorCode, Record<string, unknown>]
 
-const unusable: readonly Case[] = [
+const invalid: readonly Case[] = [
   ['coupon', 'INVALID_INPUT', { coupon: undefined }],
   ['code', 'INVALID_INPUT', { code: 'SAVE20' }],
   ['order', 'INVALID_INPUT', { order: null }],
@@ -68,19 +68,19 @@ const unusable: readonly Case[] = [
   ],
 ]
 
-const badMoments: readonly (readonly [string, unknown])[] = [
+const invalidDates: readonly (readonly [string, unknown])[] = [
   ['an invalid Date', new Date(Number.NaN)],
-  ['nothing', undefined],
+  ['missing', undefined],
   ['a number', 1_700_000_000],
-  ['no date at all', 'tomorrow'],
+  ['not a date', 'tomorrow'],
   ['a bare date', '2026-11-30'],
-  ['a date-time without offset', '2026-11-30T12:00:00'],
+  ['a timestamp without an offset', '2026-11-30T12:00:00'],
   ['a day that does not exist', '2026-02-30T12:00:00Z'],
   ['an hour that does not exist', '2026-11-30T24:00:00Z'],
   ['an offset that does not exist', '2026-11-30T12:00:00+24:00'],
 ]
 
-/** A caller without types: the way bad input really arrives. */
+/** Calls without types, which is how invalid input arrives in practice. */
 function evaluateUntyped(change: Record<string, unknown>): unknown {
   return evaluateRedemption({ ...request, ...change } as RedemptionRequest)
 }
@@ -93,35 +93,53 @@ function catchError(change: Record<string, unknown>): unknown {
   }
 }
 
-describe('unusable input', () => {
-  it.each(unusable)('in %s is a %s error that names the field', (field, code, change) => {
+describe('invalid input', () => {
+  it.each(invalid)('in %s throws %s, naming the field', (field, code, change) => {
     const error = catchError(change)
     expect(error).toBeInstanceOf(RedemptionInputError)
     expect(error).toMatchObject({ name: 'RedemptionInputError', code, field })
-    expect(String(error)).toContain(`${field} must be `)
+    expect(String(error)).toContain(`\`${field}\` must be `)
   })
 
-  it('is told apart from other errors by a guard', () => {
+  it('can be told apart from other errors with a type guard', () => {
     expect(isRedemptionInputError(catchError({ coupon: {} }))).toBe(true)
     expect(isRedemptionInputError(new TypeError('other'))).toBe(false)
   })
 
-  it('is said in one sentence: what was expected, what came', () => {
+  it('is described in one sentence, with what was expected and received', () => {
     expect(catchError({ order: { amount: '34.90', currency: 'USD' } })).toMatchObject({
-      message: 'order.amount must be a number from 0 up; received "34.90"',
+      message: '`order.amount` must be a number of 0 or more, but was "34.90".',
+      expected: 'a number of 0 or more',
+      received: '"34.90"',
+      hint: undefined,
+    })
+  })
+
+  it('is described with a hint where one helps', () => {
+    expect(catchError({ now: '2026-11-30' })).toMatchObject({
+      message:
+        '`now` must be a valid Date or an RFC 3339 timestamp with an offset, but was "2026-11-30". For example: 2026-11-30T23:59:59Z.',
+      hint: 'For example: 2026-11-30T23:59:59Z.',
+    })
+  })
+
+  it('is described as missing if there is no value', () => {
+    expect(catchError({ coupon: {} })).toMatchObject({
+      message: '`coupon.percentOff` must be set for a PERCENTAGE coupon, but was missing.',
+      received: 'missing',
     })
   })
 })
 
-describe('a moment', () => {
-  it.each(badMoments)('is refused when it is %s', (_, moment) => {
-    expect(catchError({ now: moment })).toMatchObject({ code: 'INVALID_DATE', field: 'now' })
+describe('a date', () => {
+  it.each(invalidDates)('is rejected if it is %s', (_, date) => {
+    expect(catchError({ now: date })).toMatchObject({ code: 'INVALID_DATE', field: 'now' })
   })
 
   it.each([
     ['code.expiresAt', { code: { expiresAt: '2026-11-30' } }],
     ['coupon.redeemBy', { coupon: { percentOff: 1, redeemBy: '2026-11-30' } }],
-  ])('is refused by its name in %s', (field, change) => {
+  ])('is rejected by name in %s', (field, change) => {
     expect(catchError(change)).toMatchObject({ code: 'INVALID_DATE', field })
   })
 
@@ -131,7 +149,7 @@ describe('a moment', () => {
     '2026-11-20 12:00:00+00:00',
     '2026-11-20T12:00:00.123456Z',
     '2024-02-29T23:59:59-23:59',
-  ])('is read from %s', (moment) => {
-    expect(catchError({ now: moment })).toMatchObject({ redeemable: true })
+  ])('can be written as %s', (date) => {
+    expect(catchError({ now: date })).toMatchObject({ redeemable: true })
   })
 })

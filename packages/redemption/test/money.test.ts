@@ -9,23 +9,23 @@ const zeroDecimal = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF
 const threeDecimal = 'BHD IQD JOD KWD LYD OMR TND'
 
 describe('toMinorUnits', () => {
-  it.each(minorUnitVectors)('reads %d %s as %d minor units (%s)', (amount, code, minor) => {
+  it.each(minorUnitVectors)('converts %d %s to %d minor units (%s)', (amount, code, minor) => {
     expect(toMinorUnits(amount, code)).toBe(minor)
   })
 
-  it.each(zeroDecimal.split(' '))('knows that %s has no decimals', (code) => {
+  it.each(zeroDecimal.split(' '))('treats %s as a currency without decimals', (code) => {
     expect(toMinorUnits(7, code)).toBe(7)
   })
 
-  it.each(threeDecimal.split(' '))('knows that %s has three decimals', (code) => {
+  it.each(threeDecimal.split(' '))('treats %s as a currency with three decimals', (code) => {
     expect(toMinorUnits(7, code)).toBe(7000)
   })
 
-  it('takes a currency in any letter case', () => {
+  it('accepts a currency in any letter case', () => {
     expect(toMinorUnits(7, 'jpy')).toBe(7)
   })
 
-  it('agrees with exact fractions for every decimal of up to six places', () => {
+  it('matches exact fractions for every decimal of up to six places', () => {
     const decimal = fc.tuple(fc.nat({ max: 99_999_999 }), fc.nat({ max: 999_999 }))
     fc.assert(
       fc.property(decimal, currency, ([whole, fraction], code) => {
@@ -42,11 +42,11 @@ describe('toMinorUnits', () => {
     [-0.01, 'INVALID_AMOUNT'],
     [1e13, 'AMOUNT_TOO_LARGE'],
     [Number.MAX_VALUE, 'AMOUNT_TOO_LARGE'],
-  ])('refuses %d with %s', (amount, code) => {
+  ])('rejects %d with %s', (amount, code) => {
     expect(() => toMinorUnits(amount, 'USD')).toThrow(expect.objectContaining({ code }))
   })
 
-  it.each(['', 'US', 'DOLLAR', 'U$D', '$', ' USD'])('refuses the currency "%s"', (code) => {
+  it.each(['', 'US', 'DOLLAR', 'U$D', '$', ' USD'])('rejects the currency "%s"', (code) => {
     expect(() => toMinorUnits(1, code)).toThrow(
       expect.objectContaining({ code: 'INVALID_CURRENCY', field: 'currency' }),
     )
@@ -60,11 +60,11 @@ describe('fromMinorUnits', () => {
     [5124, 'KWD', 5.124],
     [500, 'JPY', 500],
     [0, 'USD', 0],
-  ])('writes %d minor units of %s as %d', (minor, code, amount) => {
+  ])('converts %d minor units of %s to %d', (minor, code, amount) => {
     expect(fromMinorUnits(minor, code)).toBe(amount)
   })
 
-  it('gives back every amount that toMinorUnits can read', () => {
+  it('reverses toMinorUnits for every amount', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: largestMinorAmount }), currency, (minor, code) => {
         expect(toMinorUnits(fromMinorUnits(minor, code), code)).toBe(minor)
@@ -73,7 +73,7 @@ describe('fromMinorUnits', () => {
     )
   })
 
-  it.each([1.5, -1, Number.NaN])('refuses %d, which is no number of minor units', (minor) => {
+  it.each([1.5, -1, Number.NaN])('rejects %d, which is not an integer of 0 or more', (minor) => {
     expect(() => fromMinorUnits(minor, 'USD')).toThrow(
       expect.objectContaining({ code: 'INVALID_AMOUNT', field: 'minor' }),
     )

@@ -51,12 +51,12 @@ const toAffiliate: RedeemableCode = {
 
 const allowed: readonly (readonly [string, Change])[] = [
   ['nothing is limited', {}],
-  ['every flag is at its vendor default', { code: { active: true }, coupon: { valid: true } }],
+  ['every flag has its default', { code: { active: true }, coupon: { valid: true } }],
   ['every limit is null', { code: { maxRedemptions: null, expiresAt: null, minimumAmount: null } }],
-  ['the code names no coupon', { code: { couponId: null } }],
-  ['the code ends this very moment', { code: { expiresAt: now } }],
-  ['the code ends now in another offset', { code: { expiresAt: '2026-11-20T17:30:00+05:30' } }],
-  ['the coupon ends this very moment', { coupon: { redeemBy: new Date(now) } }],
+  ['the code has no couponId', { code: { couponId: null } }],
+  ['the code expires right now', { code: { expiresAt: now } }],
+  ['the code expires right now in another time zone', { code: { expiresAt: '2026-11-20T17:30:00+05:30' } }],
+  ['the coupon expires right now', { coupon: { redeemBy: new Date(now) } }],
   ['one redemption of the code is left', { code: { maxRedemptions: 5, timesRedeemed: 4 } }],
   [
     'one redemption of the coupon is left',
@@ -64,28 +64,28 @@ const allowed: readonly (readonly [string, Change])[] = [
   ],
   ['the order is exactly the minimum', { code: { minimumAmount: 100 } }],
   [
-    'the minimum names the same currency in other letters',
+    'the currency of the minimum differs only in letter case',
     { code: { minimumAmount: 100, minimumAmountCurrency: 'usd' } },
   ],
   [
     'a minimum of zero is in another currency',
     { code: { minimumAmount: 0, minimumAmountCurrency: 'EUR' } },
   ],
-  ['a flat coupon has the currency of the order', { coupon: flat, order: { currency: 'usd' } }],
+  ['a flat coupon is in the currency of the order', { coupon: flat, order: { currency: 'usd' } }],
   [
-    'a percentage coupon happens to name another currency',
+    'a percentage coupon has another currency',
     { coupon: { percentOff: 20, currency: 'EUR' } },
   ],
   ['it is the first order', { code: { firstTimeOrder: true }, history: { customerOrders: 0 } }],
-  ['it is the customer of the code', { code: toCustomer, order: { customerId: 'cus_1' } }],
+  ['the customer of the code orders', { code: toCustomer, order: { customerId: 'cus_1' } }],
   [
-    'a customer without id has the email of the code',
+    'a customer without an id has the email of the code',
     { code: toCustomerEmail, order: { email: 'ann@example.com' } },
   ],
-  ['a customer is named but the limit is off', { code: { customerId: 'cus_1' } }],
-  ['it is the affiliate of the code', { code: toAffiliate, order: { affiliateId: 'aff_1' } }],
+  ['the code has a customer but is not limited to them', { code: { customerId: 'cus_1' } }],
+  ['the affiliate of the code orders', { code: toAffiliate, order: { affiliateId: 'aff_1' } }],
   [
-    'an affiliate without id has the email of the code',
+    'an affiliate without an id has the email of the code',
     { code: toAffiliate, order: { email: 'John@example.com' } },
   ],
   ['one product is eligible', { coupon: limited, order: { productIds: ['pro'] } }],
@@ -95,27 +95,27 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
   ['it belongs to another coupon', 'CODE_OF_OTHER_COUPON', { code: { couponId: 'coupon_2' } }],
   ['it is not active', 'CODE_INACTIVE', { code: { active: false } }],
   [
-    'it ended a millisecond ago',
+    'it expired a millisecond ago',
     'CODE_EXPIRED',
     { code: { expiresAt: '2026-11-20T11:59:59.999Z' } },
   ],
   [
-    'it ended an hour ago in another offset',
+    'it expired an hour ago in another time zone',
     'CODE_EXPIRED',
     { code: { expiresAt: '2026-11-20T16:30:00+05:30' } },
   ],
   ['it is used up', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5, timesRedeemed: 5 } }],
   ['it is over its limit', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5, timesRedeemed: 9 } }],
   ['its limit is zero', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 0, timesRedeemed: 0 } }],
-  ['its use is not known', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5 } }],
+  ['the number of redemptions is missing', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5 } }],
   ['its coupon is not valid', 'COUPON_INVALID', { coupon: { valid: false } }],
   [
-    'its coupon ended a millisecond ago',
+    'its coupon expired a millisecond ago',
     'COUPON_EXPIRED',
     { coupon: { redeemBy: '2026-11-20T11:59:59.999Z' } },
   ],
   [
-    'its coupon is used up by other codes',
+    'other codes have used up its coupon',
     'COUPON_LIMIT_REACHED',
     {
       coupon: { maxRedemptions: 5 },
@@ -123,20 +123,20 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
       history: { couponRedemptions: 5 },
     },
   ],
-  ['the use of its coupon is not known', 'COUPON_LIMIT_REACHED', { coupon: { maxRedemptions: 5 } }],
+  ['the number of redemptions of its coupon is missing', 'COUPON_LIMIT_REACHED', { coupon: { maxRedemptions: 5 } }],
   [
     'another customer orders',
     'CUSTOMER_NOT_ALLOWED',
     { code: toCustomer, order: { customerId: 'CUS_1' } },
   ],
-  ['nobody says who orders', 'CUSTOMER_NOT_ALLOWED', { code: toCustomer }],
+  ['the customer is unknown', 'CUSTOMER_NOT_ALLOWED', { code: toCustomer }],
   [
-    'the id is another one though the email fits',
+    'the id differs, although the email matches',
     'CUSTOMER_NOT_ALLOWED',
     { code: toCustomerEmail, order: { customerId: 'cus_2', email: 'ann@example.com' } },
   ],
   [
-    'it is limited to customers but names none',
+    'it is limited to a customer but has none',
     'CUSTOMER_NOT_ALLOWED',
     { code: { limitToCustomers: true }, order: { customerId: 'cus_1' } },
   ],
@@ -145,13 +145,13 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
     'AFFILIATE_NOT_ALLOWED',
     { code: toAffiliate, order: { affiliateId: 'aff_2', email: 'john@example.com' } },
   ],
-  ['no affiliate orders', 'AFFILIATE_NOT_ALLOWED', { code: toAffiliate }],
+  ['the affiliate is unknown', 'AFFILIATE_NOT_ALLOWED', { code: toAffiliate }],
   [
     'it is the second order',
     'NOT_FIRST_ORDER',
     { code: { firstTimeOrder: true }, history: { customerOrders: 1 } },
   ],
-  ['earlier orders are not known', 'NOT_FIRST_ORDER', { code: { firstTimeOrder: true } }],
+  ['the number of earlier orders is missing', 'NOT_FIRST_ORDER', { code: { firstTimeOrder: true } }],
   [
     'the order is a cent below the minimum',
     'BELOW_MINIMUM_AMOUNT',
@@ -163,7 +163,7 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
     { code: { minimumAmount: 1, minimumAmountCurrency: 'EUR' } },
   ],
   [
-    'a flat coupon has another currency',
+    'its flat coupon is in another currency',
     'CURRENCY_DIFFERS',
     { coupon: flat, order: { currency: 'EUR' } },
   ],
@@ -172,29 +172,29 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
     'NO_ELIGIBLE_PRODUCT',
     { coupon: limited, order: { productIds: ['x'] } },
   ],
-  ['no product is named', 'NO_ELIGIBLE_PRODUCT', { coupon: limited }],
+  ['the products are unknown', 'NO_ELIGIBLE_PRODUCT', { coupon: limited }],
   ['there are no items', 'NO_ELIGIBLE_PRODUCT', { coupon: limited, order: { items: [] } }],
 ]
 
-describe('a code may be used when', () => {
+describe('a code can be used if', () => {
   it.each(allowed)('%s', (_, change) => {
     expect(reasonsOf(change)).toEqual([])
   })
 })
 
-describe('a code is refused when', () => {
+describe('a code is refused if', () => {
   it.each(refused)('%s: %s', (_, reason, change) => {
     expect(reasonsOf(change)).toEqual([reason])
   })
 
-  it('any reason of the closed set applies, and the table above has them all', () => {
+  it('any of the reasons applies, all of which are in this table', () => {
     const seen = new Set(refused.map(([, reason]) => reason))
     expect(refusalReasons.filter((reason) => !seen.has(reason))).toEqual([])
   })
 })
 
 describe('a refusal', () => {
-  it('names every reason at once, in the order of the closed set', () => {
+  it('lists every reason, in the order of refusalReasons', () => {
     const reasons = reasonsOf({
       coupon: {
         ...flat,
@@ -219,7 +219,7 @@ describe('a refusal', () => {
     expect(reasons).toEqual(refusalReasons.filter((reason) => !both.has(reason)))
   })
 
-  it('says which rule, what was expected and what came', () => {
+  it('has the rule, what it requires, and what was received', () => {
     const verdict = evaluateRedemption(requestOf({ code: { minimumAmount: 150.5 } }))
     expect(verdict).toEqual({
       redeemable: false,
@@ -227,7 +227,7 @@ describe('a refusal', () => {
         {
           reason: 'BELOW_MINIMUM_AMOUNT',
           rule: 'code.minimumAmount',
-          message: 'The order must be 150.50 USD or more; it is 100.00 USD.',
+          message: 'The order must be at least 150.50 USD, but is 100.00 USD.',
           expected: 150.5,
           received: 100,
         },
@@ -235,19 +235,19 @@ describe('a refusal', () => {
     })
   })
 
-  it('tells a developer which number was missing', () => {
+  it('names the number that is missing', () => {
     const verdict = evaluateRedemption(requestOf({ coupon: { maxRedemptions: 5 } }))
     expect(verdict).toMatchObject({
       reasons: [
         {
-          message: '5 redemptions are allowed, but history.couponRedemptions was not given.',
+          message: 'The limit is 5 redemptions, but history.couponRedemptions is missing.',
           received: null,
         },
       ],
     })
   })
 
-  it('has no customer or affiliate in its message', () => {
+  it('never names a customer or an affiliate in its message', () => {
     const verdict = evaluateRedemption(requestOf({ code: { ...toCustomer, ...toAffiliate } }))
     const messages = verdict.redeemable ? [] : verdict.reasons.map(({ message }) => message)
     expect(messages).toHaveLength(2)
@@ -256,11 +256,11 @@ describe('a refusal', () => {
 })
 
 describe('evaluateCode', () => {
-  it('judges a code before there is an order', () => {
+  it('accepts a code before there is an order', () => {
     expect(evaluateCode({ coupon, code, now })).toEqual({ redeemable: true })
   })
 
-  it('names every reason of the code and its coupon', () => {
+  it('returns every reason that depends on the code and its coupon', () => {
     const verdict = evaluateCode({ coupon: { valid: false }, code: { active: false }, now })
     expect(verdict).toMatchObject({
       redeemable: false,
@@ -268,20 +268,20 @@ describe('evaluateCode', () => {
     })
   })
 
-  it('asks who redeems only when told', () => {
+  it('checks who redeems only if redeemer is given', () => {
     expect(evaluateCode({ coupon, code: toCustomer, now }).redeemable).toBe(true)
     expect(evaluateCode({ coupon, code: toCustomer, redeemer: {}, now }).redeemable).toBe(false)
   })
 })
 
 describe('the types', () => {
-  it('take what the vendor answers as it is', () => {
+  it('accept the records of the API as they are', () => {
     expectTypeOf<Coupon>().toExtend<RedeemableCoupon>()
     expectTypeOf<PromotionalCode>().toExtend<RedeemableCode>()
   })
 
-  it('refuse a request without a moment', () => {
-    // @ts-expect-error now is required: the package has no clock
+  it('require now', () => {
+    // @ts-expect-error now is required, because the package has no clock
     expect(() => evaluateCode({ coupon, code })).toThrow()
   })
 })
