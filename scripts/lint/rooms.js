@@ -14,6 +14,7 @@ const models = ['@referly-kit/types']
 
 /** @type {Readonly<Record<string, Room>>} */
 const rooms = {
+  'specs/src': { values: [], pure: true },
   'packages/types/src': { values: [], pure: true },
   // A kept cipher, for the sequence entry point alone.
   'packages/codegen-structure/src': { values: ['@noble/ciphers'], types: models, pure: true },
@@ -57,6 +58,7 @@ const rooms = {
     values: [
       '@referly-kit/client',
       '@referly-kit/server',
+      '@referly-kit/specs/json-schema',
       '@stoplight/prism-core',
       '@stoplight/prism-http',
       '@stoplight/prism-http-server',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { toJsonSchema } from '@referly-kit/specs/json-schema'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import formats from 'ajv-formats'
 import { parse } from 'yaml'
@@ -110,15 +111,6 @@ export function createValidate(openapi: object): Validate {
     if (validate === undefined) return undefined
     return validate(value) ? [] : (validate.errors ?? []).map(toSentence)
   }
-}
-
-/** In OpenAPI 3.0 `exclusiveMinimum: true` belongs to `minimum`; in JSON Schema it is the number itself. */
-function toJsonSchema(openapi: object): object {
-  return JSON.parse(JSON.stringify(openapi), (_, value: unknown) => {
-    if (typeof value !== 'object' || value === null) return value
-    const { minimum, exclusiveMinimum, ...rest } = value as Readonly<Record<string, unknown>>
-    return exclusiveMinimum === true ? { ...rest, exclusiveMinimum: minimum } : value
-  }) as object
 }
 
 const validateContract = createValidate(contractDocument)

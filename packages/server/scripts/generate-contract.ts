@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { toJsonSchema } from '@referly-kit/specs/json-schema'
 import { parse } from 'yaml'
 import type { Contract, JsonSchema, Operation, OperationId } from '../src/http/operations.js'
 
@@ -30,7 +31,7 @@ interface Spec {
 function toContract(spec: Spec): Contract {
   const schemas = Object.entries(spec.components.schemas)
     .filter(([name]) => name.startsWith('New') || name === 'CodeStructure')
-    .map(([name, schema]) => [name, { $id: name, ...toJsonSchema(schema) }])
+    .map(([name, schema]) => [name, { $id: name, ...toSchema(schema) }])
   const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => toOperation(path, method, operation)),
   )
@@ -45,7 +46,7 @@ function toOperation(path: string, method: string, operation: SpecOperation): Op
     path,
     noun: toNoun(path),
     ...(method === 'get' ? { query: toQuerySchema(operation.parameters ?? []) } : {}),
-    ...(body === undefined ? {} : { body: toJsonSchema(body) }),
+    ...(body === undefined ? {} : { body: toSchema(body) }),
   }
 }
 
@@ -58,33 +59,16 @@ function toNoun(path: string): string {
 function toQuerySchema(parameters: readonly Parameter[]): JsonSchema {
   const properties = parameters.map(({ name, schema }) => {
     const least = schema['type'] === 'string' ? { minLength: 1 } : {}
-    return [name, { ...toJsonSchema(schema), ...least }]
+    return [name, { ...toSchema(schema), ...least }]
   })
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) }
 }
 
-/** OpenAPI 3.0 to JSON Schema: other references, and exclusive bounds as numbers. */
-function toJsonSchema(schema: JsonSchema): JsonSchema {
-  return toSchemaValue(schema) as JsonSchema
-}
-
-function toSchemaValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toSchemaValue)
-  if (typeof value !== 'object' || value === null) return value
-  const { description: _description, example: _example, ...schema } = value as JsonSchema
-  const entries = Object.entries(toNumericBounds(schema)).map(([key, entry]) => [
-    key,
-    key === '$ref'
-      ? String(entry).replace('#/components/schemas/', '') + '#'
-      : toSchemaValue(entry),
-  ])
-  return Object.fromEntries(entries)
-}
-
-function toNumericBounds(schema: JsonSchema): JsonSchema {
-  const { exclusiveMinimum, minimum, ...rest } = schema
-  if (exclusiveMinimum === true) return { ...rest, exclusiveMinimum: minimum }
-  return minimum === undefined ? rest : { ...rest, minimum }
+function toSchema(schema: JsonSchema): JsonSchema {
+  return toJsonSchema(schema, {
+    omit: ['description', 'example'],
+    toReference: (reference) => `${reference.replace('#/components/schemas/', '')}#`,
+  })
 }
 
 const contract = toContract(parse(readFileSync(source, 'utf8')) as Spec)

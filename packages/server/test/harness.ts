@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { toJsonSchema } from '@referly-kit/specs/json-schema'
 import { parse } from 'yaml'
 import { type RunningServer, type StartOptions, startServer } from '../src/index.js'
 
@@ -55,18 +56,8 @@ export const spec = parse(
 
 const ajv = new Ajv({ strict: false, allErrors: true })
 addFormats(ajv)
-ajv.addSchema(toDraft7(spec) as object, 'spec')
+ajv.addSchema(toJsonSchema(spec), 'spec')
 const validators = new Map<string, Validator>()
-
-function toDraft7(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toDraft7)
-  if (typeof value !== 'object' || value === null) return value
-  const { exclusiveMinimum, ...rest } = value as Json
-  const bound = exclusiveMinimum === true ? { exclusiveMinimum: rest['minimum'] } : {}
-  return Object.fromEntries(
-    Object.entries({ ...rest, ...bound }).map(([key, entry]) => [key, toDraft7(entry)]),
-  )
-}
 
 /** Throws when the contract does not know this answer. */
 export function assertContract(method: string, path: string, status: number, body: unknown): void {
