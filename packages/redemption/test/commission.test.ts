@@ -13,18 +13,22 @@ const sale: CommissionableSale = {
 
 describe('evaluateCommission', () => {
   it.each([
-    ['tax and shipping earn commission if the program deducts neither', {}, { base: 119, amount: 23.8 }],
     [
-      'tax is deducted if the program says so',
-      { deductTax: true },
-      { base: 100, amount: 20 },
+      'tax and shipping earn commission if the program deducts neither',
+      {},
+      { base: 119, amount: 23.8 },
     ],
+    ['tax is deducted if the program says so', { deductTax: true }, { base: 100, amount: 20 }],
     [
       'shipping is deducted if the program says so',
       { deductShipping: true },
       { base: 114, amount: 22.8 },
     ],
-    ['tax and shipping are deducted together', { deductTax: true, deductShipping: true }, { base: 95, amount: 19 }],
+    [
+      'tax and shipping are deducted together',
+      { deductTax: true, deductShipping: true },
+      { base: 95, amount: 19 },
+    ],
     [
       'deductions above the amount of the sale leave zero',
       { tax: 200, deductTax: true },

@@ -55,7 +55,10 @@ const allowed: readonly (readonly [string, Change])[] = [
   ['every limit is null', { code: { maxRedemptions: null, expiresAt: null, minimumAmount: null } }],
   ['the code has no couponId', { code: { couponId: null } }],
   ['the code expires right now', { code: { expiresAt: now } }],
-  ['the code expires right now in another time zone', { code: { expiresAt: '2026-11-20T17:30:00+05:30' } }],
+  [
+    'the code expires right now in another time zone',
+    { code: { expiresAt: '2026-11-20T17:30:00+05:30' } },
+  ],
   ['the coupon expires right now', { coupon: { redeemBy: new Date(now) } }],
   ['one redemption of the code is left', { code: { maxRedemptions: 5, timesRedeemed: 4 } }],
   [
@@ -72,10 +75,7 @@ const allowed: readonly (readonly [string, Change])[] = [
     { code: { minimumAmount: 0, minimumAmountCurrency: 'EUR' } },
   ],
   ['a flat coupon is in the currency of the order', { coupon: flat, order: { currency: 'usd' } }],
-  [
-    'a percentage coupon has another currency',
-    { coupon: { percentOff: 20, currency: 'EUR' } },
-  ],
+  ['a percentage coupon has another currency', { coupon: { percentOff: 20, currency: 'EUR' } }],
   ['it is the first order', { code: { firstTimeOrder: true }, history: { customerOrders: 0 } }],
   ['the customer of the code orders', { code: toCustomer, order: { customerId: 'cus_1' } }],
   [
@@ -123,7 +123,11 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
       history: { couponRedemptions: 5 },
     },
   ],
-  ['the number of redemptions of its coupon is missing', 'COUPON_LIMIT_REACHED', { coupon: { maxRedemptions: 5 } }],
+  [
+    'the number of redemptions of its coupon is missing',
+    'COUPON_LIMIT_REACHED',
+    { coupon: { maxRedemptions: 5 } },
+  ],
   [
     'another customer orders',
     'CUSTOMER_NOT_ALLOWED',
@@ -151,7 +155,11 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
     'NOT_FIRST_ORDER',
     { code: { firstTimeOrder: true }, history: { customerOrders: 1 } },
   ],
-  ['the number of earlier orders is missing', 'NOT_FIRST_ORDER', { code: { firstTimeOrder: true } }],
+  [
+    'the number of earlier orders is missing',
+    'NOT_FIRST_ORDER',
+    { code: { firstTimeOrder: true } },
+  ],
   [
     'the order is a cent below the minimum',
     'BELOW_MINIMUM_AMOUNT',
