@@ -14,7 +14,7 @@ const models = ['@referly-kit/types']
 
 /** @type {Readonly<Record<string, Room>>} */
 const rooms = {
-  'specs/src': { values: [], pure: true },
+  'specs/src': { values: ['ajv', 'ajv-formats'], pure: true },
   'packages/types/src': { values: [], pure: true },
   // A kept cipher, for the sequence entry point alone.
   'packages/codegen-structure/src': { values: ['@noble/ciphers'], types: models, pure: true },
@@ -58,17 +58,15 @@ const rooms = {
     values: [
       '@referly-kit/client',
       '@referly-kit/server',
-      '@referly-kit/specs/json-schema',
+      '@referly-kit/specs/validation',
       '@stoplight/prism-core',
       '@stoplight/prism-http',
       '@stoplight/prism-http-server',
-      'ajv',
-      'ajv-formats',
       'vitest',
       'yaml',
       'node:',
     ],
-    types: models,
+    types: [...models, '@referly-kit/specs/document'],
   },
 }
 

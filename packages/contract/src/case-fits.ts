@@ -1,21 +1,9 @@
+import type { OpenApiDocument, OpenApiOperation } from '@referly-kit/specs/document'
+import { createValidate, type Validate } from '@referly-kit/specs/validation'
 import { fillCase } from './answers.js'
 import type { ContractCase, JsonObject } from './contract-case.js'
-import { createValidate, readExample, readOperation, type Validate } from './contract.js'
+import { readExample, readOperation } from './contract.js'
 import type { Placeholders } from './fixtures.js'
-
-interface Operation {
-  readonly parameters?: readonly { readonly name: string; readonly required?: boolean }[]
-  readonly responses: Readonly<Record<string, unknown>>
-  readonly security?: readonly Readonly<Record<string, unknown>>[]
-}
-
-interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly security: readonly Readonly<Record<string, unknown>>[]
-  readonly components: {
-    readonly securitySchemes: Readonly<Record<string, { type: string; scheme?: string }>>
-  }
-}
 
 /** A case that can no longer be, and why. */
 export interface Misfit {
@@ -37,13 +25,13 @@ export function findMisfits(
   const validate = createValidate(document)
   return cases.flatMap((contractCase) => {
     const filled = fillCase(contractCase, values)
-    const reasons = findReasons(document as Document, filled, validate)
+    const reasons = findReasons(document as OpenApiDocument, filled, validate)
     return reasons.map((reason) => ({ name: contractCase.name, reason }))
   })
 }
 
 function findReasons(
-  document: Document,
+  document: OpenApiDocument,
   filled: ContractCase,
   validate: Validate,
 ): readonly string[] {
@@ -62,7 +50,10 @@ function findReasons(
 }
 
 /** The suite sends a bearer key; an empty list asks for none. */
-function findKeyReasons(document: Document, { security }: Operation): readonly string[] {
+function findKeyReasons(
+  document: OpenApiDocument,
+  { security }: OpenApiOperation,
+): readonly string[] {
   const names = (security ?? document.security).flatMap((scheme) => Object.keys(scheme))
   const others = names.filter((name) => {
     const { type, scheme } = document.components.securitySchemes[name] ?? {}
@@ -72,7 +63,7 @@ function findKeyReasons(document: Document, { security }: Operation): readonly s
 }
 
 function findQueryReasons(
-  { parameters = [] }: Operation,
+  { parameters = [] }: OpenApiOperation,
   { query = {} }: ContractCase,
 ): readonly string[] {
   const known = parameters.map(({ name }) => name)

@@ -1,3 +1,4 @@
+import type { OpenApiDocument, OpenApiMessage, OpenApiSchema } from '@referly-kit/specs/document'
 import type { Answer } from './answers.js'
 import type { ContractCase } from './contract-case.js'
 import { contractDocument } from './contract.js'
@@ -6,32 +7,6 @@ import { contractDocument } from './contract.js'
 export interface Exchange {
   readonly request: ContractCase
   readonly answer: Answer
-}
-
-interface Schema {
-  readonly $ref?: string
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly items?: Schema
-  readonly enum?: readonly unknown[]
-  readonly allOf?: readonly Schema[]
-  readonly oneOf?: readonly Schema[]
-  readonly anyOf?: readonly Schema[]
-}
-
-interface Message {
-  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>
-}
-
-interface Operation {
-  readonly operationId: string
-  readonly parameters?: readonly { readonly name: string; readonly schema: Schema }[]
-  readonly requestBody?: Message
-  readonly responses: Readonly<Record<string, Message>>
-}
-
-interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
 /**
@@ -44,7 +19,7 @@ interface Document {
  * //   'createCoupon body.couponType=FLAT', ...]
  */
 export function listPlaces(document: unknown = contractDocument): readonly string[] {
-  const { paths, components } = document as Document
+  const { paths, components } = document as OpenApiDocument
   const toSchemaPlaces = createWalk(components.schemas)
   const places = Object.values(paths)
     .flatMap((methods) => Object.values(methods))
@@ -67,7 +42,7 @@ function toRecordPlace(place: string): string {
   return place.replace(/^(\w+ \d{3})\[\]/, '$1')
 }
 
-function toSchema(message: Message | undefined): Schema {
+function toSchema(message: OpenApiMessage | undefined): OpenApiSchema {
   return message?.content?.['application/json']?.schema ?? {}
 }
 
@@ -97,9 +72,9 @@ export const uncovered: readonly Uncovered[] = [
   },
 ]
 
-type Walk = (schema: Schema, place: string, within?: readonly string[]) => readonly string[]
+type Walk = (schema: OpenApiSchema, place: string, within?: readonly string[]) => readonly string[]
 
-function createWalk(schemas: Readonly<Record<string, Schema>>): Walk {
+function createWalk(schemas: Readonly<Record<string, OpenApiSchema>>): Walk {
   const walk: Walk = (schema, place, within = []) => {
     const { $ref, properties = {}, items, allOf = [], oneOf = [], anyOf = [] } = schema
     if ($ref !== undefined) {
