@@ -1,9 +1,9 @@
 import type { operations } from '@referly-kit/types/openapi'
 
-/** The id of an operation in the contract, such as `createCoupon`. */
+/** The id of an operation, such as `createCoupon`. */
 export type OperationId = keyof operations
 
-/** Anything that JSON can say. */
+/** Any JSON value. */
 export type JsonValue =
   | string
   | number
@@ -12,62 +12,62 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue }
 
-/** An object that JSON can say. */
+/** Any JSON object. */
 export type JsonObject = Readonly<Record<string, JsonValue>>
 
-/** Which of the documented forms a 200 answer takes; also the name of the mock's example. */
+/** The documented shapes of a 200 response, which are also the names of the mock's examples. */
 export type AnswerShape = 'single' | 'list' | 'empty'
 
 /**
- * One request and what every target has to answer.
+ * A request, and the response that every target must return.
  *
- * Strings may hold placeholders, such as `{coupon.id}`; `fixtures.ts` says which. A string that is nothing but a
- * placeholder becomes the value itself, so `{sale.id}` is a number in a body.
+ * Strings can contain the placeholders in `fixtures.ts`, such as `{coupon.id}`. A string that is just a placeholder
+ * becomes the value itself, so `{sale.id}` is a number in a body.
  */
 export interface ContractCase {
-  /** A sentence, unique among all cases. */
+  /** A unique sentence that starts with the operation. */
   readonly name: string
   readonly operation: OperationId
   readonly query?: Readonly<Record<string, string | readonly string[]>>
   /** Sent as JSON. */
   readonly body?: JsonValue
-  /** Sent as it stands, said to be JSON. */
+  /** Sent unchanged, with the content type of JSON. */
   readonly rawBody?: string
-  /** The whole Authorization header; `null` sends none. The target's own key when absent. */
+  /** The Authorization header, or `null` to send none. Default: the key of the target. */
   readonly authorization?: string | null
   /**
-   * The status that a mock without memory is asked for, where only records that exist can bring it about. The same
-   * `Prefer` header goes to every target; a real server ignores it.
+   * The status to request from the mock, for responses that depend on stored records. Every target is sent the same
+   * `Prefer` header, which a real server ignores.
    */
   readonly preferredStatus?: number
   readonly status: number
-  /** For 200: the form of the answer. */
+  /** The shape of a 200 response. */
   readonly shape?: AnswerShape
-  /** What the record, or each record of the list, has to show at least. */
+  /** Values that the record, or each record of the list, must have. It can have more. */
   readonly shows?: JsonObject
 }
 
-/** What is wrong with a body, in words, and what to change in a valid body to get there. */
+/** A description of an invalid body, and the changes to a valid body that lead to it. */
 export type Fault = readonly [what: string, changes: JsonObject]
 
-/** Everything needed to turn a table of faults into cases. */
+/** A table of invalid bodies for one operation. */
 export interface RefusalTable {
   readonly operation: OperationId
-  /** A body that is accepted. */
+  /** A valid body. */
   readonly valid: JsonObject
   readonly faults: readonly Fault[]
 }
 
 /**
- * One case per fault, each refused with 400.
+ * Creates one case per invalid body, each rejected with 400.
  *
  * @example
- * toRefusals({ operation: 'createCoupon', valid: { name: 'a', percentOff: 5 }, faults: [['a name of 5', { name: 5 }]] })
- * //=> [{ name: 'createCoupon refuses a name of 5', operation: 'createCoupon', status: 400, body: ... }]
+ * toRefusals({ operation: 'createCoupon', valid: { name: 'a', percentOff: 5 }, faults: [['a number as name', { name: 5 }]] })
+ * //=> [{ name: 'createCoupon rejects a number as name', operation: 'createCoupon', status: 400, body: ... }]
  */
 export function toRefusals(table: RefusalTable): readonly ContractCase[] {
   return table.faults.map(([what, changes]) => ({
-    name: `${table.operation} refuses ${what}`,
+    name: `${table.operation} rejects ${what}`,
     operation: table.operation,
     body: { ...table.valid, ...changes },
     status: 400,

@@ -3,13 +3,13 @@ import { failureCases, limitCases } from './cases/outages.js'
 import { contractOperations } from './contract.js'
 import type { Check } from './findings.js'
 
-/** Cases in which a target is known not to do what the case says, and why that is accepted. */
+/** Cases that a target is known to fail, and why that is accepted. */
 export interface Deviation {
   readonly targets: readonly TargetName[]
   readonly reason: string
-  /** The checks that fail, all of them, in the order in which they are made. */
+  /** Every check that fails, in the order in which the checks run. */
   readonly checks: readonly Check[]
-  /** Names of cases. */
+  /** The names of the cases. */
   readonly cases: readonly string[]
 }
 
@@ -19,26 +19,26 @@ const lookups = contractOperations.filter(({ method }) => method === 'GET').map(
 
 const servers: readonly TargetName[] = ['pglite', 'postgresql', 'proxy']
 
-/** Every accepted deviation; a case may stand here once per target. */
+/** Every accepted deviation. A case can appear once per target. */
 export const deviations: readonly Deviation[] = [
   {
     targets: ['prism'],
-    reason: 'a mock shows its example, not what was sent',
+    reason: 'a mock returns its example, not what was sent',
     checks: ['contents'],
     cases: [
-      'createCoupon fills in what is left out',
-      'createCoupon takes a fixed amount off one payment',
-      'createCoupon takes a share off some months',
-      'createCoupon keeps every property',
-      'createPromotionalCode takes a code by hand and fills in the rest',
-      'createPromotionalCode keeps every property',
-      'createPromotionalCode shows the flat coupon of a code',
-      'createPromotionalCode shows the repeating coupon of a code',
-      'createAffiliate fills in what is left out',
-      'createAffiliate keeps every property',
-      'createReferral finds the affiliate by affiliateId and keeps every property',
+      'createCoupon fills in the defaults',
+      'createCoupon accepts a flat amount off a single payment',
+      'createCoupon accepts a percentage off for some months',
+      'createCoupon stores every property',
+      'createPromotionalCode accepts a code and fills in the defaults',
+      'createPromotionalCode stores every property',
+      'createPromotionalCode returns the flat coupon of a code',
+      'createPromotionalCode returns the repeating coupon of a code',
+      'createAffiliate fills in the defaults',
+      'createAffiliate stores every property',
+      'createReferral finds the affiliate by affiliateId and stores every property',
       'createReferral finds the affiliate by promoCode',
-      'createSale finds the affiliate by referralId and keeps what it shows',
+      'createSale finds the affiliate by referralId and stores the properties that a sale has',
       'createSale finds the affiliate by the email of a referral',
       'createSale finds the affiliate by promoCode',
     ],
@@ -48,46 +48,46 @@ export const deviations: readonly Deviation[] = [
     reason: 'a mock does not filter its example',
     checks: ['contents'],
     cases: [
-      'listCoupons answers a list for a name',
-      'listPromotionalCodes answers one code for an externalId',
-      'listPromotionalCodes answers a list for an affiliateId',
-      'listPromotionalCodes answers a list for an affiliateEmail',
+      'listCoupons returns a list filtered by name',
+      'listPromotionalCodes returns a single code by externalId',
+      'listPromotionalCodes returns a list filtered by affiliateId',
+      'listPromotionalCodes returns a list filtered by affiliateEmail',
     ],
   },
   {
     targets: ['prism'],
-    reason: 'Prism looks for a bearer key, not whose it is',
+    reason: 'Prism requires a bearer key, but accepts any',
     checks: ['status'],
-    cases: operations.map((id) => `${id} refuses a key that nobody has`),
+    cases: operations.map((id) => `${id} rejects an unknown key`),
   },
   {
     targets: ['prism', 'proxy'],
-    reason: 'Prism refuses malformed JSON with a body of its own, before it knows the operation',
+    reason: 'Prism rejects malformed JSON with its own body, before it matches the operation',
     checks: ['schema', 'contents'],
     cases: creations.flatMap((id) => [
-      `${id} refuses JSON that stops early`,
-      `${id} refuses text that is not JSON`,
+      `${id} rejects truncated JSON`,
+      `${id} rejects text that is not JSON`,
     ]),
   },
   {
     targets: ['prism'],
-    reason: 'Prism passes query parameters that OpenAPI does not name, and empty ones',
+    reason: 'Prism accepts unknown and empty query parameters',
     checks: ['status'],
     cases: lookups.flatMap((id) => [
-      `${id} refuses a filter that the contract does not have`,
-      `${id} refuses a filter without a value`,
+      `${id} rejects an unknown filter`,
+      `${id} rejects a filter without a value`,
     ]),
   },
   {
     targets: servers,
     reason:
-      'our server says 413, as HTTP does; the contract leaves it out, and no client tells it from 400',
+      'our server returns 413, the HTTP status for this. The contract lacks it, and clients treat it like 400',
     checks: ['status', 'schema'],
-    cases: creations.map((id) => `${id} refuses a body that is too large`),
+    cases: creations.map((id) => `${id} rejects an oversized body`),
   },
   {
     targets: servers,
-    reason: 'one request is not too many; limits.test.ts makes more of them',
+    reason: 'a single request is not too many. limits.test.ts sends more',
     checks: ['status'],
     cases: limitCases.map(({ name }) => name),
   },

@@ -3,16 +3,16 @@ import type { Answer } from './answers.js'
 import type { ContractCase, JsonValue } from './contract-case.js'
 import { validateAnswer } from './contract.js'
 
-/** What is looked at: the status; the contract's schema for it; one, many or none; the values. */
+/** A check of a response: its status, the contract's schema for that status, its shape, or its contents. */
 export type Check = 'status' | 'schema' | 'shape' | 'contents'
 
-/** One way in which an answer is not what its case says. */
+/** A difference between a response and its case. */
 export interface Finding {
   readonly check: Check
   readonly message: string
 }
 
-/** Everything in which an answer is not what its case says; empty when all is well. */
+/** Returns every difference between a response and its case. */
 export function findFaults(expected: ContractCase, answer: Answer): readonly Finding[] {
   const schema = findSchemaFaults(expected, answer)
   if (answer.status !== expected.status) {
@@ -46,7 +46,7 @@ function findContentFaults({ status, shows }: ContractCase, { body }: Answer): r
   })
 }
 
-/** Whether a record has every wanted value, at any depth; it may have more. */
+/** Returns whether a record has every wanted value, at any depth. It can have more. */
 function isShownBy(wanted: JsonValue, received: unknown): boolean {
   if (wanted === null || typeof wanted !== 'object' || Array.isArray(wanted)) {
     return isDeepStrictEqual(received, wanted)

@@ -1,7 +1,7 @@
 import type { JsonValue } from './contract-case.js'
 
-/** The records that every target has before the first case, and one value that is new in each case. */
-export const fixtureNames: readonly [
+/** The properties of the records that every target has before the first case runs. */
+export const fixtureNames = [
   'affiliate.id',
   'affiliate.email',
   'affiliate.link',
@@ -21,46 +21,26 @@ export const fixtureNames: readonly [
   'referral.externalId',
   'sale.id',
   'sale.externalId',
-] = [
-  'affiliate.id',
-  'affiliate.email',
-  'affiliate.link',
-  'coupon.id',
-  'coupon.name',
-  'coupon.externalId',
-  'flatCoupon.id',
-  'repeatingCoupon.id',
-  'code.id',
-  'code.code',
-  'code.lowerCaseCode',
-  'code.externalId',
-  'disabledCode.code',
-  'exhaustedCode.code',
-  'referral.id',
-  'referral.email',
-  'referral.externalId',
-  'sale.id',
-  'sale.externalId',
-]
+] as const
 
-/** The name of one property of a record that exists before the first case. */
+/** One of `fixtureNames`. */
 export type FixtureName = (typeof fixtureNames)[number]
 
-/** What the placeholders stand for in one target. */
+/** The values of the fixtures in one target. */
 export type Fixtures = Readonly<Record<FixtureName, string | number>>
 
-/** The fixtures and `unique`: eight letters and digits that no other case has. */
+/** The fixtures, and `unique`: eight characters that are different in every case. */
 export type Placeholders = Fixtures & { readonly unique: string }
 
 const placeholder = /\{([a-zA-Z.]+)\}/g
 const onlyPlaceholder = /^\{([a-zA-Z.]+)\}$/
 
 /**
- * Puts the values of a target in the place of placeholders, in all strings of a value.
+ * Replaces the placeholders in all strings of a value with the values of a target.
  *
  * @example
  * fillPlaceholders({ id: '{sale.id}', name: 'n-{unique}' }, placeholders) //=> { id: 1, name: 'n-0f3a91c2' }
- * @throws TypeError for a placeholder that `fixtureNames` does not have.
+ * @throws TypeError for a placeholder that is not in `fixtureNames`.
  */
 export function fillPlaceholders(value: JsonValue, placeholders: Placeholders): JsonValue {
   if (typeof value === 'string') return fillText(value, placeholders)
@@ -80,7 +60,7 @@ function fillText(text: string, placeholders: Placeholders): string | number {
 function readPlaceholder(name: string, placeholders: Placeholders): string | number {
   const value = Object.hasOwn(placeholders, name) ? placeholders[name as FixtureName] : undefined
   if (value === undefined) {
-    throw new TypeError(`Expected a placeholder of fixtureNames, received {${name}}: add it there`)
+    throw new TypeError(`The placeholder must be one of fixtureNames, but was {${name}}.`)
   }
   return value
 }

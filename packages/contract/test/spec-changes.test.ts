@@ -32,7 +32,7 @@ const run = (file: URL, args: readonly string[]): Promise<{ stdout: string }> =>
     env: { ...process.env, REDOCLY_TELEMETRY: 'off' },
   })
 
-/** The contract once per change, the types of each, and a consumer of each. */
+/** Writes one contract per change, with its types and a consumer. */
 async function createConsumers(): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -60,7 +60,7 @@ async function createConsumers(): Promise<void> {
   }
 }
 
-/** What the compiler says of each consumer. */
+/** Compiles every consumer and returns the errors. */
 async function readTypeFaults(): Promise<readonly string[]> {
   const config = { extends: '../../tsconfig.json', include: ['*/test/*.ts'] }
   write('tsconfig.json', JSON.stringify(config))
@@ -74,7 +74,7 @@ async function readTypeFaults(): Promise<readonly string[]> {
 
 const write = (name: string, text: string): void => writeFileSync(new URL(name, folder), text)
 
-describe('a change of the contract', () => {
+describe('a change to the contract', () => {
   let typeFaults: readonly string[]
 
   beforeAll(async () => {
@@ -92,11 +92,11 @@ describe('a change of the contract', () => {
     ]
   }
 
-  it.each(breaking)('stops a consumer or a case: $what ($id)', ({ id }) => {
+  it.each(breaking)('breaks a consumer or a case: $what ($id)', ({ id }) => {
     expect(readFaults(id)).not.toEqual([])
   })
 
-  it('stops nobody when there is none', () => {
+  it('breaks nothing if there is none', () => {
     expect(readFaults('35-no-change')).toEqual([])
     expect(findMisfits(contractDocument, contractCases, values)).toEqual([])
   })

@@ -10,9 +10,9 @@ export interface CommissionableSale {
   readonly ratePercent: number
   readonly tax?: number | null | undefined
   readonly shipping?: number | null | undefined
-  /** Whether `tax` is deducted before commission. Default: false. */
+  /** Deducts `tax` before the commission is computed. Default: false. */
   readonly deductTax?: boolean | undefined
-  /** Whether `shipping` is deducted before commission. Default: false. */
+  /** Deducts `shipping` before the commission is computed. Default: false. */
   readonly deductShipping?: boolean | undefined
 }
 

@@ -2,7 +2,7 @@ import { RedemptionInputError } from './errors.js'
 
 // The currencies in ISO 4217 list one whose "minor unit" is not 2, including the fund codes CLF, UYI, and UYW.
 // Stripe's exceptions (ISK times 100, MGA without decimals) are rules of its API, not of the currencies.
-const exponents: ReadonlyMap<string, number> = new Map(
+const exponents = new Map(
   Object.entries({
     ...toExponents('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0),
     ...toExponents('BHD IQD JOD KWD LYD OMR TND', 3),

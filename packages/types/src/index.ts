@@ -75,31 +75,23 @@ export type CouponDuration = Coupon['duration']
 export type RandomCharsCase = NonNullable<NewPromotionalCode['randomCharsCase']>
 
 /** Every `CouponType`. */
-export const couponTypes: readonly ['PERCENTAGE', 'FLAT'] = ['PERCENTAGE', 'FLAT']
+export const couponTypes = ['PERCENTAGE', 'FLAT'] as const
 
 /** Every `CouponDuration`. */
-export const couponDurations: readonly ['once', 'forever', 'repeating'] = [
-  'once',
-  'forever',
-  'repeating',
-]
+export const couponDurations = ['once', 'forever', 'repeating'] as const
 
 /** Every `RandomCharsCase`. */
-export const randomCharsCases: readonly ['uppercase', 'lowercase', 'mixed'] = [
-  'uppercase',
-  'lowercase',
-  'mixed',
-]
+export const randomCharsCases = ['uppercase', 'lowercase', 'mixed'] as const
 
 /** The parts of a code structure, in the order in which they appear in a code. */
-export const codeParts: readonly [
+export const codeParts = [
   'firstName',
   'lastName',
   'email',
   'discountAmount',
   'couponName',
   'randomChars',
-] = ['firstName', 'lastName', 'email', 'discountAmount', 'couponName', 'randomChars']
+] as const
 
 /** The name of a part of a code structure. */
 export type CodePart = keyof CodeStructure

@@ -8,7 +8,7 @@ function toOutages(what: string, status: number): readonly ContractCase[] {
   return contractOperations.map(({ id }) => {
     const body = bodies.get(id)
     return {
-      name: `${id} says ${what}`,
+      name: `${id} returns ${what}`,
       operation: id,
       ...(body && { body }),
       preferredStatus: status,
@@ -17,11 +17,8 @@ function toOutages(what: string, status: number): readonly ContractCase[] {
   })
 }
 
-/** What a server says that is asked too often. */
-export const limitCases: readonly ContractCase[] = toOutages(
-  'that there were too many requests',
-  429,
-)
+/** The responses of a server that receives too many requests. */
+export const limitCases: readonly ContractCase[] = toOutages('429 after too many requests', 429)
 
-/** What a server says that failed. */
-export const failureCases: readonly ContractCase[] = toOutages('that the server failed', 500)
+/** The responses of a server that fails. */
+export const failureCases: readonly ContractCase[] = toOutages('500 if the server fails', 500)
