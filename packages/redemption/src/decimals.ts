@@ -26,6 +26,18 @@ export function powerOfTen(exponent: number): bigint {
   return 10n ** BigInt(exponent)
 }
 
+/** Multiplies two decimals exactly. */
+export function multiply(one: Decimal, other: Decimal): Decimal {
+  return { digits: one.digits * other.digits, scale: one.scale + other.scale }
+}
+
+/** Adds up decimals exactly. */
+export function sum(decimals: readonly Decimal[]): Decimal {
+  const scale = Math.max(0, ...decimals.map((decimal) => decimal.scale))
+  const digits = decimals.map((decimal) => decimal.digits * powerOfTen(scale - decimal.scale))
+  return { digits: digits.reduce((total, part) => total + part, 0n), scale }
+}
+
 /**
  * Divides two non-negative integers and rounds the quotient half up.
  *

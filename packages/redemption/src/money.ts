@@ -1,5 +1,5 @@
 import { parseCurrency, toExponent } from './currencies.js'
-import { divideHalfUp, powerOfTen, toDecimal } from './decimals.js'
+import { type Decimal, divideHalfUp, powerOfTen, toDecimal } from './decimals.js'
 import { RedemptionInputError } from './errors.js'
 
 /**
@@ -53,16 +53,23 @@ export function toMajorUnits(minor: number, currency: string): number {
 
 /** Parses an amount in major units to minor units. Errors name it by `field`. */
 export function parseMoney(amount: number, currency: string, field: string): number {
-  if (typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0) {
-    throw createAmountError(amount, field, 'a number of 0 or more')
-  }
-  const { digits, scale } = toDecimal(amount)
-  const minor = divideHalfUp(digits * powerOfTen(toExponent(currency)), powerOfTen(scale))
-  return toAmount(minor, field)
+  return roundMoney(parsePrice(amount, field), currency, field)
 }
 
-/** Converts an exact amount to a number. Throws `AMOUNT_TOO_LARGE` if that could lose precision. */
-export function toAmount(minor: bigint, field: string): number {
+/** Parses an amount in major units without rounding it, such as a unit price of 0.005. */
+export function parsePrice(amount: number, field: string): Decimal {
+  if (typeof amount === 'number' && Number.isFinite(amount) && amount >= 0) return toDecimal(amount)
+  throw createAmountError(amount, field, 'a number of 0 or more')
+}
+
+/** Rounds an exact amount in major units to minor units, half up. */
+export function roundMoney(amount: Decimal, currency: string, field: string): number {
+  const { digits, scale } = amount
+  return toAmount(divideHalfUp(digits * powerOfTen(toExponent(currency)), powerOfTen(scale)), field)
+}
+
+/** Converts minor units to a number. Throws `AMOUNT_TOO_LARGE` if that could lose precision. */
+function toAmount(minor: bigint, field: string): number {
   if (minor <= BigInt(largestMinorAmount)) return Number(minor)
   const expected = `at most ${largestMinorAmount} minor units`
   throw new RedemptionInputError({ code: 'AMOUNT_TOO_LARGE', field, expected, received: minor })

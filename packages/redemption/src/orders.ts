@@ -1,8 +1,9 @@
 import { assertArray, assertCount, assertObject } from './assertions.js'
 import type { RedeemableCoupon } from './coupons.js'
 import { parseCurrency } from './currencies.js'
+import { type Decimal, multiply, sum, toDecimal } from './decimals.js'
 import { RedemptionInputError } from './errors.js'
-import { parseMoney, toAmount } from './money.js'
+import { parseMoney, parsePrice, roundMoney } from './money.js'
 
 /** The person who redeems a code. Compared by id if there is one, otherwise by email, ignoring case. */
 export interface Redeemer {
@@ -16,7 +17,7 @@ export interface Redeemer {
 /** One line of an order. */
 export interface OrderItem {
   readonly productId: string
-  /** The unit price, in major units of the order's currency. */
+  /** The unit price in major units, which can have more decimals than the currency of the order. */
   readonly amount: number
   /** At least 1. Default: 1. */
   readonly quantity?: number | undefined
@@ -44,7 +45,8 @@ export interface OrderFacts {
 
 interface OrderLine {
   readonly productId: string
-  readonly amountMinor: bigint
+  /** Exact, in major units. */
+  readonly amount: Decimal
 }
 
 /** Parses an order and determines the amount that the coupon applies to. */
@@ -52,31 +54,32 @@ export function parseOrder(order: RedeemableOrder, coupon: RedeemableCoupon): Or
   assertObject(order, 'order')
   const currency = parseCurrency(order.currency, 'order.currency')
   const amountMinor = parseMoney(order.amount, currency, 'order.amount')
-  const lines = order.items && parseLines(order.items, currency)
+  const lines = order.items && parseLines(order.items)
   const products = lines?.map(({ productId }) => productId) ?? order.productIds ?? []
   assertArray(products, 'order.productIds')
   if (coupon.limitToProducts !== true) {
     return { amountMinor, currency, products, baseMinor: amountMinor }
   }
   const eligible = new Set(coupon.productIds ?? [])
-  const known = { amountMinor, lines, products }
+  const known = { amountMinor, currency, lines, products }
   return { amountMinor, currency, products, baseMinor: toEligibleMinor(known, eligible) }
 }
 
-function parseLines(items: readonly OrderItem[], currency: string): readonly OrderLine[] {
+function parseLines(items: readonly OrderItem[]): readonly OrderLine[] {
   assertArray(items, 'order.items')
   return items.map((item, index) => {
     const field = `order.items[${index}]`
     assertObject(item, field)
     const { productId, amount, quantity = 1 } = item
     assertCount(quantity, `${field}.quantity`, 1)
-    const minor = parseMoney(amount, currency, `${field}.amount`)
-    return { productId, amountMinor: BigInt(minor) * BigInt(quantity) }
+    const price = parsePrice(amount, `${field}.amount`)
+    return { productId, amount: multiply(price, toDecimal(quantity)) }
   })
 }
 
 interface KnownOrder {
   readonly amountMinor: number
+  readonly currency: string
   readonly lines: readonly OrderLine[] | undefined
   readonly products: readonly string[]
 }
@@ -94,9 +97,8 @@ function toEligibleMinor(order: KnownOrder, eligible: ReadonlySet<string>): numb
       hint: 'Pass every item with its amount.',
     })
   }
-  const sum = order.lines
-    .filter(({ productId }) => eligible.has(productId))
-    .reduce((total, { amountMinor }) => total + amountMinor, 0n)
+  const amounts = order.lines.filter(({ productId }) => eligible.has(productId))
+  const total = sum(amounts.map(({ amount }) => amount))
   // The lines can add up to more than the order if another discount has already been applied to it.
-  return Math.min(toAmount(sum, 'order.items'), order.amountMinor)
+  return Math.min(roundMoney(total, order.currency, 'order.items'), order.amountMinor)
 }

@@ -7,7 +7,7 @@ import {
   evaluateRedemption,
   fromMinorUnits,
 } from '../src/index.js'
-import { referencePercentage } from './reference.js'
+import { referencePercentage, referenceTotal } from './reference.js'
 import { discountVectors } from './vectors.js'
 
 const now = '2026-11-20T12:00:00Z'
@@ -127,6 +127,38 @@ describe('a coupon limited to products', () => {
     ['no more than the order', [{ productId: 'a', amount: 500 }], 50],
   ])('discounts %s', (_, items, amountOff) => {
     expect(discountOf(coupon, { amount: 100, currency, items }).amountOff).toBe(amountOff)
+  })
+
+  it.each([
+    ['1,000 pieces at 0.005 USD', 'USD', [{ amount: 0.005, quantity: 1000 }], 5],
+    ['1,000 pieces at 0.004 USD', 'USD', [{ amount: 0.004, quantity: 1000 }], 4],
+    ['3 pieces at 8.2645 EUR', 'EUR', [{ amount: 8.2645, quantity: 3 }], 24.79],
+    ['2 pieces at 10.5 JPY', 'JPY', [{ amount: 10.5, quantity: 2 }], 21],
+    ['3 pieces at 0.3335 KWD', 'KWD', [{ amount: 0.3335, quantity: 3 }], 1.001],
+    ['a single piece at half a cent', 'USD', [{ amount: 0.005 }], 0.01],
+    ['two lines at half a cent each', 'USD', [{ amount: 0.005 }, { amount: 0.005 }], 0.01],
+    ['a price with an exponent', 'USD', [{ amount: 1e-7, quantity: 10_000_000 }], 1],
+  ])('adds up %s exactly, and rounds once', (_, code, lines, base) => {
+    const items = lines.map((line) => ({ productId: 'a', ...line }))
+    expect(discountOf(coupon, { amount: 100, currency: code, items }).base).toBe(base)
+  })
+
+  it('matches exact fractions for every price, quantity, and number of items', () => {
+    const price = fc.nat({ max: 9_999_999 }).map((n) => (n / 10_000).toFixed(4))
+    const quantity = fc.integer({ min: 1, max: 999 }).map(String)
+    const lines = fc.array(fc.tuple(price, quantity), { minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(lines, fc.constantFrom('USD', 'JPY', 'KWD', 'CLF'), (texts, code) => {
+        const items = texts.map(([amount, pieces]) => ({
+          productId: 'a',
+          amount: Number(amount),
+          quantity: Number(pieces),
+        }))
+        const { baseMinor } = discountOf(coupon, { amount: 9_999_999, currency: code, items })
+        expect(BigInt(baseMinor)).toBe(referenceTotal(texts, code))
+      }),
+      { numRuns: 1000 },
+    )
   })
 
   it('takes a flat amount off the eligible items only', () => {

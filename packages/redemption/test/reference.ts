@@ -20,6 +20,13 @@ function times(one: Fraction, other: Fraction): Fraction {
   return { over: one.over * other.over, under: one.under * other.under }
 }
 
+function plus(one: Fraction, other: Fraction): Fraction {
+  return {
+    over: one.over * other.under + other.over * one.under,
+    under: one.under * other.under,
+  }
+}
+
 /** Divides, then rounds up if the remainder is half or more. */
 function round({ over, under }: Fraction): bigint {
   const whole = over / under
@@ -30,6 +37,17 @@ function round({ over, under }: Fraction): bigint {
 /** Converts plain decimal text to minor units. */
 export function referenceMinor(text: string, currency: string): bigint {
   return round(times(fromText(text), { over: 10n ** BigInt(decimals[currency] ?? 2), under: 1n }))
+}
+
+/** Adds up lines of an order, given as plain decimal text, and converts the sum to minor units. */
+export function referenceTotal(
+  lines: readonly (readonly [price: string, quantity: string])[],
+  currency: string,
+): bigint {
+  const sum = lines
+    .map(([price, quantity]) => times(fromText(price), fromText(quantity)))
+    .reduce(plus, { over: 0n, under: 1n })
+  return round(times(sum, { over: 10n ** BigInt(decimals[currency] ?? 2), under: 1n }))
 }
 
 /** Computes a percentage, given as plain decimal text, of an amount in minor units. */
