@@ -21,6 +21,13 @@ export function assertCount(value: number, field: string, least: number = 0): vo
   throw new RedemptionInputError({ code: 'INVALID_COUNT', field, expected, received: value })
 }
 
+/** Throws `INVALID_COUNT` unless the value is a finite number above 0. */
+export function assertQuantity(value: number, field: string): void {
+  if (Number.isFinite(value) && value > 0) return
+  const expected = 'a number greater than 0'
+  throw new RedemptionInputError({ code: 'INVALID_COUNT', field, expected, received: value })
+}
+
 /** Throws `INVALID_PERCENT` unless the value is a number between 0 and 100. */
 export function assertPercent(value: number, field: string): void {
   if (typeof value === 'number' && value >= 0 && value <= 100) return

@@ -1,4 +1,4 @@
-import { assertArray, assertCount, assertObject } from './assertions.js'
+import { assertArray, assertObject, assertQuantity } from './assertions.js'
 import type { RedeemableCoupon } from './coupons.js'
 import { parseCurrency } from './currencies.js'
 import { type Decimal, multiply, sum, toDecimal } from './decimals.js'
@@ -19,7 +19,7 @@ export interface OrderItem {
   readonly productId: string
   /** The unit price in major units, which can have more decimals than the currency of the order. */
   readonly amount: number
-  /** At least 1. Default: 1. */
+  /** Greater than 0. Fractions are allowed, such as 1.5 hours. Default: 1. */
   readonly quantity?: number | undefined
 }
 
@@ -28,7 +28,7 @@ export interface RedeemableOrder extends Redeemer {
   /** The amount to pay before the discount, in major units. */
   readonly amount: number
   readonly currency: string
-  /** The lines of the order. Required if the coupon covers only some of the products. */
+  /** The lines of the order. Required if the coupon covers only some of the products. Only eligible lines need valid amounts. */
   readonly items?: readonly OrderItem[] | undefined
   /** The products in the order, if their prices are not known. Ignored if `items` is given. */
   readonly productIds?: readonly string[] | undefined
@@ -43,51 +43,39 @@ export interface OrderFacts {
   readonly baseMinor: number | null
 }
 
-interface OrderLine {
-  readonly productId: string
-  /** Exact, in major units. */
-  readonly amount: Decimal
-}
-
 /** Parses an order and determines the amount that the coupon applies to. */
 export function parseOrder(order: RedeemableOrder, coupon: RedeemableCoupon): OrderFacts {
   assertObject(order, 'order')
   const currency = parseCurrency(order.currency, 'order.currency')
   const amountMinor = parseMoney(order.amount, currency, 'order.amount')
-  const lines = order.items && parseLines(order.items)
-  const products = lines?.map(({ productId }) => productId) ?? order.productIds ?? []
+  const { items } = order
+  if (items !== undefined) assertItems(items)
+  const products = items?.map(({ productId }) => productId) ?? order.productIds ?? []
   assertArray(products, 'order.productIds')
   if (coupon.limitToProducts !== true) {
     return { amountMinor, currency, products, baseMinor: amountMinor }
   }
   const eligible = new Set(coupon.productIds ?? [])
-  const known = { amountMinor, currency, lines, products }
+  const known = { amountMinor, currency, items, products }
   return { amountMinor, currency, products, baseMinor: toEligibleMinor(known, eligible) }
 }
 
-function parseLines(items: readonly OrderItem[]): readonly OrderLine[] {
+function assertItems(items: readonly OrderItem[]): void {
   assertArray(items, 'order.items')
-  return items.map((item, index) => {
-    const field = `order.items[${index}]`
-    assertObject(item, field)
-    const { productId, amount, quantity = 1 } = item
-    assertCount(quantity, `${field}.quantity`, 1)
-    const price = parsePrice(amount, `${field}.amount`)
-    return { productId, amount: multiply(price, toDecimal(quantity)) }
-  })
+  for (const [index, item] of items.entries()) assertObject(item, `order.items[${index}]`)
 }
 
 interface KnownOrder {
   readonly amountMinor: number
   readonly currency: string
-  readonly lines: readonly OrderLine[] | undefined
+  readonly items: readonly OrderItem[] | undefined
   readonly products: readonly string[]
 }
 
 function toEligibleMinor(order: KnownOrder, eligible: ReadonlySet<string>): number | null {
   const matching = order.products.filter((productId) => eligible.has(productId))
   if (matching.length === 0) return null
-  if (order.lines === undefined) {
+  if (order.items === undefined) {
     if (matching.length === order.products.length) return order.amountMinor
     throw new RedemptionInputError({
       code: 'ITEMS_REQUIRED',
@@ -97,8 +85,16 @@ function toEligibleMinor(order: KnownOrder, eligible: ReadonlySet<string>): numb
       hint: 'Pass every item with its amount.',
     })
   }
-  const amounts = order.lines.filter(({ productId }) => eligible.has(productId))
-  const total = sum(amounts.map(({ amount }) => amount))
+  // Other lines do not matter, so they can be anything, such as a gift card with a negative amount.
+  const amounts = order.items.flatMap((item, index) =>
+    eligible.has(item.productId) ? [parseLine(item, `order.items[${index}]`)] : [],
+  )
   // The lines can add up to more than the order if another discount has already been applied to it.
-  return Math.min(roundMoney(total, order.currency, 'order.items'), order.amountMinor)
+  return Math.min(roundMoney(sum(amounts), order.currency, 'order.items'), order.amountMinor)
+}
+
+/** Parses the exact amount of a line, in major units. */
+function parseLine({ amount, quantity = 1 }: OrderItem, field: string): Decimal {
+  assertQuantity(quantity, `${field}.quantity`)
+  return multiply(parsePrice(amount, `${field}.amount`), toDecimal(quantity))
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type Discount,
+  type OrderItem,
   type RedeemableCoupon,
   type RedeemableOrder,
   evaluateRedemption,
@@ -145,7 +146,7 @@ describe('a coupon limited to products', () => {
 
   it('matches exact fractions for every price, quantity, and number of items', () => {
     const price = fc.nat({ max: 9_999_999 }).map((n) => (n / 10_000).toFixed(4))
-    const quantity = fc.integer({ min: 1, max: 999 }).map(String)
+    const quantity = fc.integer({ min: 1, max: 99_999 }).map((n) => (n / 100).toFixed(2))
     const lines = fc.array(fc.tuple(price, quantity), { minLength: 1, maxLength: 5 })
     fc.assert(
       fc.property(lines, fc.constantFrom('USD', 'JPY', 'KWD', 'CLF'), (texts, code) => {
@@ -159,6 +160,26 @@ describe('a coupon limited to products', () => {
       }),
       { numRuns: 1000 },
     )
+  })
+
+  it.each([
+    [1.5, 20, 30],
+    [0.25, 99.99, 25],
+    [0.1, 0.1, 0.01],
+    [2.675, 100, 267.5],
+  ])('multiplies %d hours by a price of %d', (quantity, amount, base) => {
+    const items = [{ productId: 'a', amount, quantity }]
+    expect(discountOf(coupon, { amount: 1000, currency, items }).base).toBe(base)
+  })
+
+  it.each([
+    ['a gift card', { productId: 'gift-card', amount: -5 }],
+    ['a line without a price', { productId: 'note', amount: undefined }],
+    ['a line without a quantity', { productId: 'bundle', amount: 0, quantity: 0 }],
+  ])('ignores the amount of %s that is not eligible', (_, line) => {
+    const items = [{ productId: 'a', amount: 45 }, line as OrderItem]
+    expect(discountOf(coupon, { amount: 40, currency, items }).base).toBe(40)
+    expect(discountOf({ percentOff: 10 }, { amount: 40, currency, items }).amountOff).toBe(4)
   })
 
   it('takes a flat amount off the eligible items only', () => {

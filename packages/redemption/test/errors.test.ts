@@ -14,6 +14,8 @@ const request: RedemptionRequest = {
   now: '2026-11-20T12:00:00Z',
 }
 
+const limited = { percentOff: 20, limitToProducts: true, productIds: ['a'] }
+
 type Case = readonly [string, RedemptionInputErrorCode, Record<string, unknown>]
 
 const invalid: readonly Case[] = [
@@ -42,12 +44,48 @@ const invalid: readonly Case[] = [
   [
     'order.items[0].quantity',
     'INVALID_COUNT',
-    { order: { ...request.order, items: [{ productId: 'a', amount: 1, quantity: 0 }] } },
+    {
+      coupon: limited,
+      order: { ...request.order, items: [{ productId: 'a', amount: 1, quantity: 0 }] },
+    },
+  ],
+  [
+    'order.items[1].quantity',
+    'INVALID_COUNT',
+    {
+      coupon: limited,
+      order: {
+        ...request.order,
+        items: [{ productId: 'x' }, { productId: 'a', amount: 1, quantity: '2' }],
+      },
+    },
+  ],
+  [
+    'order.items[0].quantity',
+    'INVALID_COUNT',
+    {
+      coupon: limited,
+      order: {
+        ...request.order,
+        items: [{ productId: 'a', amount: 1, quantity: Number.POSITIVE_INFINITY }],
+      },
+    },
+  ],
+  [
+    'order.items',
+    'AMOUNT_TOO_LARGE',
+    {
+      coupon: limited,
+      order: { ...request.order, items: [{ productId: 'a', amount: 1e13 }] },
+    },
   ],
   [
     'order.items[0].amount',
     'INVALID_AMOUNT',
-    { order: { ...request.order, items: [{ productId: 'a', amount: -1 }] } },
+    {
+      coupon: limited,
+      order: { ...request.order, items: [{ productId: 'a', amount: -1 }] },
+    },
   ],
   ['coupon.percentOff', 'INVALID_PERCENT', { coupon: { percentOff: 100.5 } }],
   ['coupon.percentOff', 'INVALID_PERCENT', { coupon: { percentOff: Number.NaN } }],
