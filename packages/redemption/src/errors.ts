@@ -39,13 +39,14 @@ export class RedemptionInputError extends Error {
   readonly received: string
   readonly hint: string | undefined
 
-  constructor({ code, field, expected, received, hint }: RedemptionInputProblem) {
-    const was = toShortText(received)
-    super(`\`${field}\` must be ${expected}, but was ${was}.${hint ? ` ${hint}` : ''}`)
+  constructor(problem: RedemptionInputProblem) {
+    const { code, field, expected, hint } = problem
+    const received = toShortText(problem.received)
+    super(`\`${field}\` must be ${expected}, but was ${received}.${hint ? ` ${hint}` : ''}`)
     this.code = code
     this.field = field
     this.expected = expected
-    this.received = was
+    this.received = received
     this.hint = hint
   }
 }
