@@ -95,13 +95,19 @@ function parsePrefix(prefix: unknown): string {
   const received =
     wrong === null
       ? toKind(prefix)
-      : `text with ${[...new Set(wrong)].map(toReceived).join(' and ')}`
+      : `text with ${[...new Set(wrong)].map(toReceivedCharacter).join(' and ')}`
   throw new CodeStructureError('INVALID_PREFIX', {
     field: 'prefix',
     expected: 'letters A-Z, digits, and dashes only',
     received,
     hint: 'Remove these characters; a prefix is used exactly as typed.',
   })
+}
+
+/** Describes a character that nobody would see between quotes by its number. */
+function toReceivedCharacter(character: string): string {
+  if (/[ \p{L}\p{N}\p{P}\p{S}]/u.test(character)) return toReceived(character)
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
 function parseLength(field: string, value: unknown, limit: number): number {
