@@ -29,13 +29,13 @@ function* generateBatch<Subject extends CodeSubject>(
   const given = createTakenMemory(context.capacity, context.draw)
   const taken = joinKeys(context.taken, given)
   for (const subject of subjects) {
-    const { code, key, parts, omitted, shortened } = generateOne(
+    const { code, key, parts, omitted, omittedLetters, shortened } = generateOne(
       context,
       createStem(context.structure, subject),
       taken,
     )
     given.add(key)
-    yield { subject, code, key, parts, omitted, shortened }
+    yield { subject, code, key, parts, omitted, omittedLetters, shortened }
   }
 }
 

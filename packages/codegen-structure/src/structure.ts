@@ -22,7 +22,7 @@ export interface CodeStructureOptions {
   readonly maxLength?: number | undefined
   /** Called for each text part before the built-in transliteration. */
   readonly toAscii?: ToAscii | undefined
-  /** Throws for a part that turns out empty instead of omitting it. */
+  /** Throws for a part that turns out empty, or for a letter without an ASCII form, instead of omitting it. */
   readonly strict?: boolean | undefined
 }
 

@@ -111,8 +111,8 @@ describe('toCodeKey', () => {
   })
 
   it('counts a taken code once, however often and in whatever form it is listed', () => {
-    const structure = { codeStructure: { randomChars: true }, randomCharsLength: 1 }
-    const generator = createCodeGenerator(structure, { taken: ['a', 'A ', 'Ａ', '\u00a0a'] })
+    const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 1 }
+    const generator = createCodeGenerator(structure, { taken: ['xa', 'XA ', 'xＡ', '\u00a0Xa'] })
     expect(generator.list({}, 35)).toHaveLength(35)
     expect(readError(() => generator.list({}, 36)).counts).toMatchObject({ taken: 1 })
   })

@@ -54,6 +54,7 @@ describe("the vendor's own example", () => {
         { name: 'randomChars', text: '8X4Z' },
       ],
       omitted: [],
+      omittedLetters: [],
       shortened: [],
     })
   })
@@ -216,6 +217,7 @@ describe('rule 13: a code that would be too long', () => {
     expect(generated.code).toMatch(/^SAVE\w{4}$/)
     expect(generated).toMatchObject({
       omitted: ['firstName'],
+      omittedLetters: [],
       shortened: [{ name: 'firstName', from: 4, to: 0 }],
     })
   })
