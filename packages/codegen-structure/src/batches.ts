@@ -6,6 +6,7 @@ import {
   generateOne,
 } from './issue.js'
 import type { RandomDraw } from './random.js'
+import { countCodes } from './spreadsheet.js'
 import { createStem } from './stems.js'
 import type { CodeSubject } from './subject.js'
 import type { TakenKeys } from './taken.js'
@@ -51,7 +52,7 @@ function joinKeys(taken: TakenKeys, given: TakenMemory): TakenLookup {
 
 /** Asserts that every stem has enough free codes for its subjects. */
 function assertRoom(
-  { structure, capacity, taken }: GeneratorContext,
+  { structure, taken }: GeneratorContext,
   subjects: readonly CodeSubject[],
 ): void {
   const demand = new Map<string, number>()
@@ -61,6 +62,7 @@ function assertRoom(
   }
   const takenTexts = taken.countByStem(demand, structure.random)
   for (const [stemKey, requested] of demand) {
+    const capacity = countCodes(stemKey, structure.random)
     const counts = { requested, capacity, taken: takenTexts.get(stemKey) ?? 0 }
     if (requested > capacity - counts.taken) throw createExhaustedError(counts)
   }

@@ -1,11 +1,11 @@
 /**
  * Returns the identity of a code: two codes are the same if their keys are equal.
  *
- * Surrounding blanks, letter case and compatibility forms do not count: the key is trimmed, in Unicode
- * NFKC and case folded to upper case, without regard to a locale. The four letters `I İ i ı` are one,
- * because every one of them is another one's upper or lower case in Turkish or in English.
+ * The key ignores surrounding whitespace, letter case, and compatibility forms such as full-width letters: it is
+ * trimmed, normalized to Unicode NFKC, and case folded to upper case, independent of locale. `I`, `İ`, `i`, and `ı` are
+ * the same letter, because English and Turkish pair them differently (rule 17).
  *
- * The key is for comparing and for unique indexes. Keep and show the code itself as it was created.
+ * Use it for comparisons and unique indexes, and display the code as it was created.
  *
  * @example
  * toCodeKey('SaveJohn8x4z') //=> 'SAVEJOHN8X4Z'
@@ -13,11 +13,11 @@
  * toCodeKey('straße')       //=> 'STRASSE'
  */
 export function toCodeKey(text: string): string {
-  // Nearly every code is ASCII, where nothing but letters and surrounding blanks changes.
+  // Nearly every code is ASCII, where upper case is independent of locale.
   if (/^[\0-\x7f]*$/.test(text)) return text.trim().toUpperCase()
   let key = text
-  // Folding can open a new composition and NFKC a new blank at the edge. No text is known to need more
-  // than three rounds; the bound keeps an engine with faulty tables from looping.
+  // One round can leave letters that compose, or whitespace at the ends. We know of no text that needs more than three
+  // rounds; the bound guards against faulty Unicode tables.
   for (let round = 0; round < 8; round++) {
     const folded = foldOnce(key)
     if (folded === key) break
@@ -27,8 +27,8 @@ export function toCodeKey(text: string): string {
 }
 
 function foldOnce(text: string): string {
-  // The way down and up again joins letters that only one of the two maps: ẞ is ß only when small, and ß is SS only when
-  // large. The way up is last, so both sigmas are one and the special case of a final one plays no part.
+  // ẞ becomes ß only in lower case, and ß becomes SS only in upper case, so both conversions are needed. Ending in upper
+  // case also merges the two small sigmas.
   const upper = text.normalize('NFKC').toUpperCase().toLowerCase().toUpperCase()
   return upper
     .normalize('NFD')

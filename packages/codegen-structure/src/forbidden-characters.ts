@@ -1,24 +1,24 @@
-/** A character that may not be inside a code, and its place. */
+/** A character that is not allowed inside a code. */
 export interface ForbiddenCharacter {
-  /** Its place in the text, in UTF-16 units. */
+  /** Offset in the text, in UTF-16 units. */
   readonly index: number
   readonly codePoint: number
-  /** For a person to read, for example `U+200B ZERO WIDTH SPACE`. */
+  /** Readable name, for example `U+200B ZERO WIDTH SPACE`. */
   readonly name: string
 }
 
-// In the order in which they name a character.
+// The first kind that matches names the character.
 const kinds: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['an unpaired surrogate', /\p{Cs}/u],
   ['an unassigned character', /\p{Cn}/u],
   ['a control character', /\p{Cc}/u],
   ['a bidirectional control', /\p{Bidi_Control}/u],
-  // U+2800 is a Braille cell without dots, which Unicode does not count as a blank.
-  ['a blank', /[\p{White_Space}\u2800]/u],
+  // U+2800 is a Braille cell without dots, which Unicode does not count as white space.
+  ['a whitespace character', /[\p{White_Space}\u2800]/u],
   ['an invisible character', /[\p{Default_Ignorable_Code_Point}\p{Cf}]/u],
 ]
 
-// The ones that copying, word processors and keyboards really leave in codes.
+// The characters that copying, word processors, and keyboards actually leave in codes.
 const names = new Map<number, string>([
   [0x00_00, 'NULL'],
   [0x00_09, 'TAB'],
@@ -57,11 +57,12 @@ const names = new Map<number, string>([
 ])
 
 /**
- * Returns the first character that a code must not have: a blank, a control, an invisible or a bidirectional
- * character, half a surrogate pair, or one that Unicode has not assigned.
+ * Returns the first character that is not allowed inside a code: whitespace, a control, bidirectional, invisible, or
+ * unassigned character, or an unpaired surrogate. People cannot see or type these, so codes that differ only in them
+ * look the same.
  *
- * Such codes have twins that nobody can tell apart. Blanks around a code are not part of it, so they are not
- * reported, and neither is an empty text.
+ * Surrounding whitespace is not part of a code and is ignored. An empty code has no such character; check for it
+ * separately.
  *
  * @example
  * findForbiddenCharacter('SAVE20')       //=> undefined
@@ -88,10 +89,10 @@ function toForbiddenName(character: string): string | undefined {
   return name === undefined ? `U+${hex}, ${kind}` : `U+${hex} ${name}`
 }
 
-/** NFKC takes spacing accents such as U+00B4 apart into a blank and a combining mark. */
+/** Checks the NFKC form, which splits spacing accents such as U+00B4 into a space and a combining mark. */
 function toHiddenKindName(character: string): string | undefined {
   const hidden = toKindName(character.normalize('NFKC'))
-  return hidden === undefined ? undefined : `a character that contains ${hidden}`
+  return hidden === undefined ? undefined : `a character with ${hidden} in it`
 }
 
 function toKindName(character: string): string | undefined {

@@ -2,6 +2,7 @@ import { type CodeCounts, CodeStructureError } from './errors.js'
 import { type FreeText, findFreeText, walkLimit } from './free-codes.js'
 import type { GeneratedPart, NamedPartName, OmittedLetters } from './parts.js'
 import type { RandomDraw } from './random.js'
+import { countCodes, findSpreadsheetValues } from './spreadsheet.js'
 import type { ShortenedPart, Stem } from './stems.js'
 import type { CompiledStructure } from './structure.js'
 import type { TakenKeys } from './taken.js'
@@ -42,7 +43,7 @@ export interface TakenLookup {
  * @throws CodeStructureError `CODES_EXHAUSTED`
  */
 export function generateOne(
-  { structure, draw, capacity }: GeneratorContext,
+  { structure, draw }: GeneratorContext,
   stem: Stem,
   taken: TakenLookup,
 ): GeneratedCode {
@@ -55,9 +56,11 @@ export function generateOne(
           random,
           draw,
           isTaken: (key) => taken.has(key),
+          values: findSpreadsheetValues(stem.key, random),
           takenCount: taken.size,
         })
   if (free === undefined) {
+    const capacity = countCodes(stem.key, random)
     const counted = capacity <= walkLimit ? { taken: capacity } : {}
     throw createExhaustedError({ requested: 1, capacity, ...counted })
   }

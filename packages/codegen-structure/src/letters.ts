@@ -1,10 +1,10 @@
-// Small letters that Unicode does not take apart into a base letter. Each word is the text to write, followed by the
-// letters that are written that way. docs/letters.md names the source of each family.
+// Lower-case letters that Unicode does not decompose into an ASCII letter. Each word is the ASCII text, followed by the
+// letters it replaces. The sources are in docs/letters.md.
 
 const latin: readonly string[] = [
-  // European alphabets, and the letters of African ones that look like them.
+  // European alphabets, and African letters that look like theirs.
   'ssß aeæ oeœ oøɔɵ dđðɖɗƌ thþ lł hħ iıɨ nŋɲ kĸƙ tŧƭ bƀ cƈ eǝəɛ fƒ gɠ uʉ vʋ yƴ zƶʒ',
-  // Other alphabets of Africa, America and Asia, with small capitals, which people decorate their names with.
+  // Other alphabets of Africa, the Americas, and Asia; small capitals, which some people use to style their names.
   'aⱥʌɑᴀ bɓƃꞵʙ cǀȼᴄ dᴅ eɇɜᴇ fꜰ gǥɡɢ ghɣƣ hƅⱨɦʜ iɩɪ jȷɉᴊ kⱪᴋ lƚɫɬⱡʟ mɱᴍ nƞꞑɴ oɤꞷᴏ ouȣ pƥᵽʘᴘ qƽǃɋ rʀɍɽɾ',
   'sȿʂꜱ shʃ tʈⱦᴛ tcǂ tlƛ uʊꞹᴜ vⱱᴠ wɯⱳᴡ xǁꭓ yɏɥʏ zƨɀⱬᴢ',
 ]
@@ -15,15 +15,15 @@ const greek: readonly string[] = [
 ]
 
 const cyrillic: readonly string[] = [
-  // Slavic alphabets. A soft or hard sign writes nothing by itself.
+  // Slavic alphabets.
   'aа bб vв gг dд eеэ yoё zhж zз iи yйы kк lл mм nн oо pп rр sс tт uу fф khх tsц chч shш shchщ yuю yaя',
   'iі yiї yeє gґѓ uў djђ jј ljљ njњ cћ dzџѕ kќ',
-  // Alphabets of the Caucasus, the Volga, Siberia and Central Asia, and the Russian one before 1918.
+  // Alphabets of the Caucasus, the Volga region, Siberia, and Central Asia; Russian letters used until 1918.
   'aә aeӕ chҽҿ dzӡ eѣԑ fѳ gҝ ghғҕӷӻ hҳһӏӿԧ iѵ jҗҷҹӌ khӽ lӆԓԡԯ mӎ nӊԣԩ ngңҥӈ oҩөѫ pҧԥ qқҟҡӄԛԟ rҏ sҫ tҭ tsҵ',
   'uүұ wԝ yҋ zҙ',
 ]
 
-/** The text that each letter is written as, in lower case. */
+/** Creates the table of letters and their ASCII text, both in lower case. */
 export function createLetterTable(): Map<string, string> {
   const table = new Map<string, string>()
   for (const word of [...latin, ...greek, ...cyrillic].flatMap((line) => line.split(' '))) {
@@ -35,7 +35,7 @@ export function createLetterTable(): Map<string, string> {
 }
 
 /**
- * Signs that are letters to Unicode and that no romanization writes with one: soft and hard signs, glottal stops
- * (an apostrophe in most), length marks, and an iota subscript by itself.
+ * Signs that Unicode counts as letters but romanizations do not write as letters: soft and hard signs, glottal stops
+ * (usually an apostrophe), length marks, and the iota subscript.
  */
 export const silentSigns = 'ьъҍɂʔʕꞌːˑͺ'

@@ -65,7 +65,7 @@ function parseReadableCode(code: string, compiled: CompiledStructure): ParsedCod
   })
 }
 
-/** The code as typed where that is ASCII, or else its key: every code of a structure is ASCII. */
+/** Returns the code as typed if it is ASCII, otherwise its key, because every generated code is ASCII. */
 function toReadableCode(text: string): string {
   const code = text.trim().normalize('NFKC')
   return /^[\t-~]*$/.test(code) ? code : toCodeKey(code)

@@ -3,6 +3,7 @@ import { type AlphabetName, parseAlphabet } from './alphabets.js'
 import { CodeStructureError, toKind, toReceived } from './errors.js'
 import { type NamedPartName, type PartName, type ToAscii, namedParts } from './parts.js'
 import type { RandomPart } from './random-part.js'
+import { countStructureCodes } from './spreadsheet.js'
 
 /** A code structure: the fields of `POST /promotional-codes`, plus five of our own. */
 export interface CodeStructureOptions {
@@ -104,7 +105,7 @@ function parsePrefix(prefix: unknown): string {
   })
 }
 
-/** Describes a character that nobody would see between quotes by its number. */
+/** Describes a character for an error message, invisible ones by their number. */
 function toReceivedCharacter(character: string): string {
   if (/[ \p{L}\p{N}\p{P}\p{S}]/u.test(character)) return toReceived(character)
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
@@ -179,7 +180,7 @@ export function toDescription(structure: CompiledStructure): StructureDescriptio
     pattern: parts.map(([, pattern]) => pattern).join(separator),
     parts: parts.map(([name]) => name),
     maxLength,
-    capacity: random?.capacity ?? 1,
+    capacity: countStructureCodes(structure),
     random: random && {
       length: random.length,
       symbols: random.symbols,

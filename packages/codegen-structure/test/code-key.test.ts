@@ -48,7 +48,7 @@ describe('toCodeKey', () => {
     ['Cyrillic', 'скидка', 'СКИДКА'],
     ['Georgian capitals', 'ფასი', 'ᲤᲐᲡᲘ'],
     ['Cherokee', 'ꮳꮃꭹ', 'ᏣᎳᎩ'],
-  ])('does not count %s', (_what, left, right) => {
+  ])('ignores %s', (_what, left, right) => {
     expect(toCodeKey(left)).toBe(toCodeKey(right))
   })
 
@@ -58,11 +58,11 @@ describe('toCodeKey', () => {
     ['a blank inside', 'SAVE20', 'SAVE 20'],
     ['punctuation', 'SAVE20', 'SAVE-20'],
     ['zero and O', 'SAVE0', 'SAVEO'],
-  ])('counts %s', (_what, left, right) => {
+  ])('distinguishes %s', (_what, left, right) => {
     expect(toCodeKey(left)).not.toBe(toCodeKey(right))
   })
 
-  it('writes an ASCII code in upper case', () => {
+  it('is the upper case of an ASCII code', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii' }), (code) => {
         expect(toCodeKey(code)).toBe(code.trim().toUpperCase())
@@ -70,7 +70,7 @@ describe('toCodeKey', () => {
     )
   })
 
-  it('gives every assigned character one key in every case and every form, and keeps keys as they are', () => {
+  it('is the same for every case and normalization form of every assigned character, and stable', () => {
     const differing: string[] = []
     for (const character of everyCharacter()) {
       const code = `A${character}B`
@@ -82,7 +82,7 @@ describe('toCodeKey', () => {
     expect(differing).toEqual([])
   })
 
-  it('gives a text one key in every case, every form, and with blanks around it', () => {
+  it('is the same for every case and normalization form of any text, with or without surrounding whitespace', () => {
     fc.assert(
       fc.property(
         // Composed, as capitals turn an iota subscript into a letter, which then takes the marks behind it.
@@ -101,7 +101,7 @@ describe('toCodeKey', () => {
     )
   })
 
-  it('decides which codes are taken', () => {
+  it('identifies taken codes', () => {
     const structure = { codeStructure: { firstName: true }, prefix: 'Save' }
     const subject = { affiliate: { firstName: 'Strass' } }
     for (const taken of [' savestrass ', 'ＳＡＶＥＳＴＲＡＳＳ', 'ſavestraß']) {
@@ -110,7 +110,7 @@ describe('toCodeKey', () => {
     }
   })
 
-  it('counts a taken code once, however often and in whatever form it is listed', () => {
+  it('counts a taken code once, even if it is listed in several forms', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 1 }
     const generator = createCodeGenerator(structure, { taken: ['xa', 'XA ', 'xＡ', '\u00a0Xa'] })
     expect(generator.list({}, 35)).toHaveLength(35)
@@ -146,7 +146,7 @@ describe('findForbiddenCharacter', () => {
     ['SAVE\u009f20', 4, 'U+009F, a control character'],
     ['SAVE\u00a020', 4, 'U+00A0 NO-BREAK SPACE'],
     ['SAVE\u00ad20', 4, 'U+00AD SOFT HYPHEN'],
-    ['SAVE\u200520', 4, 'U+2005, a blank'],
+    ['SAVE\u200520', 4, 'U+2005, a whitespace character'],
     ['SAVE\u200b20', 4, 'U+200B ZERO WIDTH SPACE'],
     ['SAVE\u202e20', 4, 'U+202E RIGHT-TO-LEFT OVERRIDE'],
     ['SAVE\u206920', 4, 'U+2069 POP DIRECTIONAL ISOLATE'],
@@ -161,12 +161,12 @@ describe('findForbiddenCharacter', () => {
     ['SAVE\ud83d20', 4, 'U+D83D, an unpaired surrogate'],
     ['SAVE\udc0020', 4, 'U+DC00, an unpaired surrogate'],
     ['SAVE\uffff', 4, 'U+FFFF, an unassigned character'],
-    ['SAVE\u00b420', 4, 'U+00B4, a character that contains a blank'],
+    ['SAVE\u00b420', 4, 'U+00B4, a character with a whitespace character in it'],
     // Trimming takes blanks away and nothing else.
     ['SAVE20\u200b', 6, 'U+200B ZERO WIDTH SPACE'],
     ['\u202eSAVE20', 0, 'U+202E RIGHT-TO-LEFT OVERRIDE'],
     ['  \u200b  ', 2, 'U+200B ZERO WIDTH SPACE'],
-  ])('finds what is wrong with %j', (code, index, name) => {
+  ])('finds the character in %j', (code, index, name) => {
     const found = findForbiddenCharacter(code)
     expect(found).toEqual({ index, codePoint: code.codePointAt(index), name })
   })
@@ -183,15 +183,15 @@ describe('findForbiddenCharacter', () => {
     'خصم',
     '😀',
     'e\u0301',
-  ])('finds nothing wrong with %j', (code) => {
+  ])('accepts %j', (code) => {
     expect(findForbiddenCharacter(code)).toBeUndefined()
   })
 
-  it('names the first of several', () => {
+  it('returns the first of several characters', () => {
     expect(findForbiddenCharacter('A\u200bB C')?.index).toBe(1)
   })
 
-  it('leaves nothing invisible in the key of a code it accepts', () => {
+  it('accepts no code whose key has an invisible character', () => {
     const found: string[] = []
     for (const character of everyCharacter()) {
       const code = `A${character}B`
@@ -203,12 +203,12 @@ describe('findForbiddenCharacter', () => {
   })
 })
 
-describe('blanks and invisible characters on their way into a code', () => {
+describe('whitespace and invisible characters', () => {
   it.each([
     ['\u200b', 'text with U+200B'],
     ['\u00a0', 'text with U+00A0'],
     ['É', 'text with "É"'],
-  ])('are named when they are in a prefix: %j', (character, received) => {
+  ])('are named in the error about a prefix: %j', (character, received) => {
     const structure = { codeStructure: { randomChars: true }, prefix: `SA${character}VE` }
     expect(readError(() => generateCode(structure, {}))).toMatchObject({
       code: 'INVALID_PREFIX',
@@ -216,7 +216,7 @@ describe('blanks and invisible characters on their way into a code', () => {
     })
   })
 
-  it('are dropped from the name of a coupon', () => {
+  it('are dropped from a coupon name', () => {
     const coupon = { name: '\ufeffSum\u200bmer\u202e\u00a0Sale\u00ad' }
     expect(generateCode({ codeStructure: { couponName: true } }, { coupon }).code).toBe(
       'SUMMERSALE',

@@ -6,7 +6,7 @@ import { readError } from './caught-errors.js'
 import { alphabetLetters, alphabetNames } from './vectors/letter-alphabets.js'
 import { names } from './vectors/names.js'
 
-/** Letters of the three scripts that no living alphabet has, or that stand for no sound of their own. */
+/** Letters of the three scripts that are not written in a code, with the reason. */
 const exceptions: readonly (readonly [reason: string, letters: RegExp])[] = [
   ['a soft or hard sign has no letter in any romanization', /[ЬьЪъҌҍꚜꚝ]/u],
   ['a glottal stop is written as an apostrophe, which a code cannot have', /[ɁɂʔʕꞋꞌ]/u],
@@ -39,7 +39,7 @@ function* lettersOf(script: string): Generator<string> {
 }
 
 describe('rule 3: the letters of living alphabets', () => {
-  it.each(alphabetLetters)('writes those of %s: %s as %s', (_language, letters, text) => {
+  it.each(alphabetLetters)('are written in ASCII for %s: %s as %s', (_language, letters, text) => {
     const written = letters.split(' ').map(toCodeText)
     expect(written.join(' ')).toBe(text)
     expect(letters.toLowerCase().split(' ').map(toCodeText)).toEqual(written)
@@ -54,7 +54,7 @@ describe('rule 3: the letters of living alphabets', () => {
   })
 
   it.each(['Latin', 'Greek', 'Cyrillic'])(
-    'writes every %s letter of living alphabets',
+    'include every %s letter, apart from reasoned exceptions',
     (script) => {
       const unexplained: string[] = []
       for (const letter of lettersOf(script)) {
@@ -65,7 +65,7 @@ describe('rule 3: the letters of living alphabets', () => {
     },
   )
 
-  it('leaves no letter out silently but signs without a sound', () => {
+  it('drops only signs without a sound silently', () => {
     const silent: string[] = []
     for (const script of ['Latin', 'Greek', 'Cyrillic']) {
       for (const letter of lettersOf(script)) {
@@ -76,13 +76,13 @@ describe('rule 3: the letters of living alphabets', () => {
     expect(silent.join('')).toBe('ɁɂʔʕˤꞋꞌ𐞁𐞂ЪЬъьҌҍꚜꚝ𞁥')
   })
 
-  it.each(exceptions)('has no exception without need: %s', (_reason, letters) => {
+  it.each(exceptions)('needs every exception: %s', (_reason, letters) => {
     const all = ['Latin', 'Greek', 'Cyrillic'].flatMap((script) => [...lettersOf(script)])
     expect(all.some((letter) => letters.test(letter) && toCodeText(letter) === '')).toBe(true)
   })
 })
 
-describe('letters that are not read', () => {
+describe('rule 4: omitted letters', () => {
   it.each([
     ['李雷', ['李', '雷']],
     ['Anna 李雷 李', ['李', '雷']],
@@ -95,7 +95,7 @@ describe('letters that are not read', () => {
     ['Ꙁꝓʩ', ['Ꙁ', 'ꝓ', 'ʩ']],
     ['\u{1df00}', ['\u{1df00}']],
     ['𐐀', ['𐐀']],
-  ])('lists those of %s as they are typed, each once', (text, letters) => {
+  ])('are listed once each, as typed, for %s', (text, letters) => {
     expect(findOmittedLetters(text)).toEqual(letters)
   })
 
@@ -110,18 +110,18 @@ describe('letters that are not read', () => {
     '20 %',
     '\ud83d',
     '\u200b',
-  ])('lists nothing for punctuation, emoji and silent signs: %j', (text) => {
+  ])('do not include punctuation, emoji, or silent signs: %j', (text) => {
     expect(findOmittedLetters(text)).toEqual([])
   })
 
-  it('lists letters for every name that leaves nothing in a code, unless it has none', () => {
+  it('are listed for every name of which nothing is left', () => {
     for (const [, name, text] of names) {
       const hasLetters = /\p{L}/u.test(name)
       expect(findOmittedLetters(name).length > 0).toBe(hasLetters && text === '')
     }
   })
 
-  it('lists every letter and digit that leaves nothing in a code, apart from silent signs', () => {
+  it('are all letters and digits that are dropped, except silent signs', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), (letter) => {
         fc.pre(/^[\p{Lo}\p{Lu}\p{Ll}\p{N}]$/u.test(letter) && !/[ЬьЪъҌҍɁɂʔʕꞋꞌ]/u.test(letter))
@@ -136,14 +136,14 @@ describe('letters that are not read', () => {
   const structure = { codeStructure: { firstName: true, lastName: true, randomChars: true } }
   const affiliate = { firstName: 'Anna雷', lastName: 'Smith' }
 
-  it('are in the result, by part', () => {
+  it('are part of the result', () => {
     const { code, omitted, omittedLetters } = generateCode(structure, { affiliate })
     expect(code).toMatch(/^ANNASMITH/)
     expect(omitted).toEqual([])
     expect(omittedLetters).toEqual([{ name: 'firstName', letters: ['雷'] }])
   })
 
-  it('are in the results of a batch, also where a part is empty', () => {
+  it('are part of the results of a batch, also for an omitted part', () => {
     const [first] = createCodeGenerator(structure).batch([
       { affiliate: { firstName: '李', lastName: '雷 Smith' } },
     ])
@@ -154,13 +154,13 @@ describe('letters that are not read', () => {
     ])
   })
 
-  it('are refused with strict, in a message that repeats none of them', () => {
+  it('are an error with strict, which does not repeat them', () => {
     const error = readError(() => generateCode({ ...structure, strict: true }, { affiliate }))
     expect(error).toMatchObject({ code: 'OMITTED_LETTERS', field: 'codeStructure.firstName' })
     expect(error.message).not.toContain('雷')
   })
 
-  it('are those that toAscii leaves, where there is one', () => {
+  it('are the letters that toAscii leaves', () => {
     const toAscii = (text: string): string => text.replace('雷', 'Lei')
     expect(
       generateCode({ ...structure, strict: true, toAscii }, { affiliate }).omittedLetters,
