@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from './answers.js'
-import type { ContractCase, JsonValue } from './contract-case.js'
+import type { AnswerShape, ContractCase, JsonValue } from './contract-case.js'
 import { validateAnswer } from './contract.js'
 
 /** A check of a response: its status, the contract's schema for that status, its shape, or its contents. */
@@ -32,9 +32,14 @@ function findSchemaFaults({ operation }: ContractCase, answer: Answer): readonly
 
 function findShapeFaults({ shape }: ContractCase, { body }: Answer): readonly Finding[] {
   if (shape === undefined) return []
-  const received = Array.isArray(body) ? (body.length === 0 ? 'empty' : 'list') : 'single'
+  const received = toShape(body)
   if (received === shape) return []
   return [{ check: 'shape', message: `expected ${shape}, received ${received}: ${toText(body)}` }]
+}
+
+function toShape(body: unknown): AnswerShape {
+  if (!Array.isArray(body)) return 'single'
+  return body.length === 0 ? 'empty' : 'list'
 }
 
 function findContentFaults({ status, shows }: ContractCase, { body }: Answer): readonly Finding[] {

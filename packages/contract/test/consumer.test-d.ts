@@ -2,6 +2,7 @@ import type {
   Coupon,
   EmbeddedAffiliate,
   NewCoupon,
+  NewSale,
   PromotionalCode,
   PromotionalCodeFilter,
 } from '@referly-kit/types'
@@ -51,8 +52,11 @@ describe('a consumer', () => {
   it('creates with and without optional properties', () => {
     const coupons: NewCoupon[] = [
       { name: 'Spring', percentOff: 20 },
-      { name: 'Spring', percentOff: 20, maxRedemptions: 100 },
+      { name: 'Spring', percentOff: 20, maxRedemptions: 100, redeemBy: '2027-01-31T23:59:59Z' },
     ]
     expectTypeOf(coupons).toEqualTypeOf<NewCoupon[]>()
+    const product = { productId: 'pro', quantity: 2 }
+    const sale: NewSale = { totalEarned: 98, promoCode: 'SAVE20', name: 'Ada', product }
+    expectTypeOf(sale.product?.quantity).toEqualTypeOf<number | undefined>()
   })
 })
