@@ -65,7 +65,7 @@ describe('a client that is slow', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual({
       error: 408,
-      message: 'The request took too long to arrive',
+      message: 'The request took too long to arrive.',
     })
     expect(performance.now() - startedAt).toBeLessThan(9000)
   })
@@ -144,7 +144,7 @@ describe('one key', () => {
     expect(first[5]?.headers.get('retry-after')).toBe('100')
     expect(await first[5]?.json()).toEqual({
       error: 429,
-      message: 'The API key has too many requests; try again in 100 s',
+      message: 'The API key has made too many requests. Try again in 100 s.',
     })
     expect((await send(await createKey(server))).status).toBe(200)
   })
