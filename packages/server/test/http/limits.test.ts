@@ -35,7 +35,7 @@ function toRequest(bearer: string, more = ''): string {
   return `GET /api/v1/sales HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${bearer}\r\n${more}\r\n`
 }
 
-/** What comes over a socket until it is closed, or until the pattern. */
+/** Reads from a socket until it is closed, or until the text matches the pattern. */
 function read(socket: Socket, pattern?: RegExp): Promise<string> {
   return new Promise((resolve) => {
     let text = ''
