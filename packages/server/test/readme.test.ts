@@ -14,7 +14,8 @@ function toDefault({ kind, default: value, defaultDoc }: Setting): string {
   if (value === undefined) return defaultDoc ?? 'none'
   if (kind === 'milliseconds') return `${Number(value) / 1000} s`
   if (kind === 'text') return `\`${String(value)}\``
-  return typeof value === 'number' ? value.toLocaleString('en-US') : value ? 'on' : 'off'
+  if (typeof value === 'number') return value.toLocaleString('en-US')
+  return value ? 'on' : 'off'
 }
 
 function toRow([name, setting]: readonly [string, Setting]): string {

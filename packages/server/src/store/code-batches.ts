@@ -63,12 +63,12 @@ async function insertCodes(
   const refused = rows.filter((row) => !ids.has(row['id']))
   const duplicates = await readDuplicates(session, programId, refused)
   const outcomes: Outcome<void>[] = []
+  // A refused row without a duplicate: the conflicting code has been removed since, so a plain insert decides.
   for (const row of rows) {
     const error = ids.has(row['id']) ? undefined : duplicates(row)
     if (ids.has(row['id'])) outcomes.push({ value: undefined })
-    else if (error !== undefined) outcomes.push({ error })
-    // The conflicting code has been removed since, so a plain insert decides.
-    else outcomes.push(await insertCode(session, programId, row))
+    else if (error === undefined) outcomes.push(await insertCode(session, programId, row))
+    else outcomes.push({ error })
   }
   return outcomes
 }
@@ -88,6 +88,12 @@ async function insertCode(
 
 type ToDuplicate = (row: NewCodeRow) => ServerError | undefined
 
+/** A code or an external id that already exists. */
+interface TakenRow {
+  readonly code_key: string
+  readonly external_id: string | null
+}
+
 /** Finds the taken key of each refused row. */
 async function readDuplicates(
   session: Queryable,
@@ -99,8 +105,7 @@ async function readDuplicates(
     WHERE program_id = $1 AND (code_key = ANY($2::text[]) OR external_id = ANY($3::text[]))`
   const keys = refused.map((row) => row['code_key'] ?? null)
   const externalIds = refused.flatMap((row) => row['external_id'] ?? [])
-  type Taken = { code_key: string; external_id: string | null }
-  const taken = await session.query<Taken>(text, [programId, keys, externalIds])
+  const taken = await session.query<TakenRow>(text, [programId, keys, externalIds])
   const takenKeys = new Set<SqlScalar | undefined>(taken.map((row) => row.code_key))
   const takenIds = new Set<SqlScalar | undefined>(taken.map((row) => row.external_id))
   return (row) => {
