@@ -3,7 +3,7 @@ import { type ConnectionFlags, readConnection } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { toShortPath } from '../../invocation.js'
-import type { Rate } from '../../jobs/pace.js'
+import type { Rate } from '../../jobs/rate.js'
 import type { StoredJob } from '../../jobs/stored-job.js'
 import {
   addConnectionOptions,
