@@ -5,7 +5,7 @@ import { createInput } from './terminal/input.js'
 import { createInterruption } from './terminal/interruption.js'
 import { createOutput } from './terminal/output.js'
 
-// A reader that closes early, such as `head`, is no failure of ours; a full disk is told once.
+// A reader that closes early, such as `head`, is not a failure. A full disk is reported once.
 let isOutputLost = false
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE' || isOutputLost) return
@@ -13,11 +13,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exitCode = 1
   process.stderr.write(`Error: The output cannot be written (${error.message}).\n`)
 })
-// There is nowhere left to tell it.
+// There is nowhere left to report it.
 process.stderr.on('error', () => undefined)
 
-// The exit code is set, not forced: output still in the pipe is written, and a handle that is left
-// open shows as a process that does not end.
+// The exit code is set, not forced, so that pending output is written. A handle left open shows as a
+// process that does not end.
 const code = await run(process.argv.slice(2), {
   output: createOutput(process.stdout, process.stderr, { isDumb: process.env['TERM'] === 'dumb' }),
   input: createInput(process.stdin, process.stderr),

@@ -2,16 +2,16 @@ import type { Invocation } from './invocation.js'
 import type { Input } from './terminal/input.js'
 import type { Output } from './terminal/output.js'
 
-/** What a command may touch besides its options; given by the process, or by a test. */
+/** Everything outside a command that it depends on, provided by the process or by a test. */
 export interface Context {
   readonly output: Output
   readonly input: Input
-  /** What relative paths start from. */
+  /** The directory that relative paths start from. */
   readonly cwd: string
   /** The environment variables. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** How the user called this program, for the commands it proposes. */
+  /** The way the user called this program, for the commands that it suggests. */
   readonly invocation: Invocation
-  /** Aborted when the user or the system asks to stop; the reason is the signal's name. */
+  /** Aborted by SIGINT or SIGTERM, with the name of the signal as its reason. */
   readonly signal: AbortSignal
 }

@@ -5,8 +5,8 @@ import { type CliErrorCode, isCliError } from './errors.js'
 /**
  * The exit codes of `referly`.
  *
- * 0 done, 1 unexpected failure, 2 the command line or its input cannot be used, 3 finished with
- * rows that failed, 4 the API key is missing or refused, 5 gave up on the network, 130 interrupted.
+ * 0 success, 1 unexpected failure, 2 invalid usage or input, 3 finished with failed rows, 4 API key missing
+ * or refused, 5 no connection to the API or the database, 130 interrupted.
  */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130
 
@@ -31,7 +31,7 @@ const exitCodes: Readonly<Record<CliErrorCode, ExitCode>> = {
 }
 
 /**
- * The exit code of an error.
+ * Returns the exit code of an error.
  *
  * @example
  * toExitCode('INVALID_CSV') //=> 2
@@ -40,8 +40,8 @@ export function toExitCode(code: CliErrorCode): ExitCode {
   return exitCodes[code]
 }
 
-/** What the errors of the client, and of the code algorithm, come to; any other is unexpected. */
-const codesOfOthers: Readonly<Partial<Record<ReferlyErrorCode, CliErrorCode>>> = {
+/** The codes of errors of the client. All others are unexpected. */
+const clientCodes: Readonly<Partial<Record<ReferlyErrorCode, CliErrorCode>>> = {
   CONNECTION: 'NETWORK',
   TIMEOUT: 'NETWORK',
   OUTCOME_UNKNOWN: 'NETWORK',
@@ -53,11 +53,11 @@ const codesOfOthers: Readonly<Partial<Record<ReferlyErrorCode, CliErrorCode>>> =
   NOT_FOUND: 'NOT_FOUND',
 }
 
-/** The code of whatever ended a command, in the light of whether the user had asked to stop. */
+/** Returns the code of the error that ended a command. */
 export function toCliErrorCode(error: unknown, signal: AbortSignal): CliErrorCode {
   if (isCliError(error)) return error.code
-  // Whatever fails after the user asked to stop fails because of that.
+  // Anything that fails after an interruption fails because of it.
   if (signal.aborted) return 'INTERRUPTED'
   if (isCodeStructureError(error)) return 'INVALID_USAGE'
-  return isReferlyError(error) ? (codesOfOthers[error.code] ?? 'UNEXPECTED') : 'UNEXPECTED'
+  return isReferlyError(error) ? (clientCodes[error.code] ?? 'UNEXPECTED') : 'UNEXPECTED'
 }

@@ -5,8 +5,8 @@ import { dirname, resolve } from 'node:path'
 import { CliError, toMessage } from './errors.js'
 
 /**
- * Writes a file as a whole or not at all, also when the machine stops: under another name first,
- * flushed, renamed, and the directory flushed.
+ * Writes a file completely or not at all, even if the machine crashes: writes it under another name, flushes
+ * it, renames it, and flushes the directory.
  */
 export async function writeFileAtomically(
   path: string,
@@ -30,7 +30,7 @@ export async function writeFileAtomically(
   await syncDirectory(dirname(path))
 }
 
-/** Creates the names in a directory durable; Windows knows no such call and needs none. */
+/** Flushes the file names in a directory to disk. Windows has no such call, and needs none. */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const directory = await open(path, 'r')
@@ -41,12 +41,12 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Where a result goes that the user named. */
+/** A file that the user named as the output. */
 export interface OutputFile {
   /** As the user wrote it. */
   readonly path: string
   readonly cwd: string
-  /** Whether a file that is there may be replaced. */
+  /** True when an existing file may be overwritten. */
   readonly force: boolean
 }
 
@@ -61,13 +61,18 @@ export async function writeOutputFile(
 ): Promise<void> {
   const absolute = resolve(file.cwd, file.path)
   if (existsSync(absolute) && !file.force) {
-    const what = `${file.path} is there already; name another file, or replace it with --force.`
-    throw new CliError('UNWRITABLE_FILE', what)
+    throw new CliError(
+      'UNWRITABLE_FILE',
+      `${file.path} already exists. Choose another file, or overwrite it with --force.`,
+    )
   }
   try {
     await writeFileAtomically(absolute, text, 0o644)
   } catch (error) {
-    const what = `${file.path} cannot be written (${toMessage(error)}); name another file.`
-    throw new CliError('UNWRITABLE_FILE', what, error)
+    throw new CliError(
+      'UNWRITABLE_FILE',
+      `${file.path} cannot be written (${toMessage(error)}). Choose another file.`,
+      error,
+    )
   }
 }

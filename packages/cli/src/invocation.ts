@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path'
 
-/** What the process knows of how it was called; `process` fits. */
+/** The parts of `process` that show how the program was called. */
 export interface CalledProcess {
   readonly argv: readonly string[]
   readonly execArgv: readonly string[]
@@ -8,7 +8,7 @@ export interface CalledProcess {
   cwd(): string
 }
 
-/** What a user types to call this program again the same way. */
+/** The words to type to call this program again the same way. */
 export interface Invocation {
   /** Before `serve` or another command. */
   readonly referly: string
@@ -17,7 +17,7 @@ export interface Invocation {
 }
 
 /**
- * Finds out how this program is called, so that the commands it proposes can be pasted.
+ * Detects how this program was called, so that the commands it suggests can be pasted.
  *
  * @example
  * toInvocation(process)
@@ -38,7 +38,7 @@ function toReferly(called: CalledProcess): string {
 }
 
 /**
- * Writes a path from the current directory when it lies below it.
+ * Returns a path relative to the current directory if it is below it.
  *
  * @example
  * toShortPath('/home/ann/list.csv', '/home/ann') //=> 'list.csv'
@@ -50,7 +50,7 @@ export function toShortPath(path: string, cwd: string): string {
 }
 
 /**
- * Quotes a word for a POSIX shell when it needs it.
+ * Quotes a word for a POSIX shell if necessary.
  *
  * @example
  * toShellWord("Ann's list.csv") //=> `'Ann'\\''s list.csv'`

@@ -1,50 +1,58 @@
 import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
-import { addExamples } from './command-line.js'
-import { addAdmin } from './commands/admin-commands.js'
-import { addAffiliates, addSales } from './commands/affiliates-commands.js'
-import { addCodes } from './commands/codes-commands.js'
-import { addCompletion } from './commands/completion-commands.js'
-import { addCoupons } from './commands/coupons-commands.js'
-import { addInsight } from './commands/insight-commands.js'
-import { addJobs } from './commands/jobs-commands.js'
-import { addProfiles } from './commands/profiles-commands.js'
-import { addQuickstart, addServe } from './commands/server-commands.js'
+import { addAdmin } from './commands/admin/index.js'
+import { addAffiliates } from './commands/affiliates/index.js'
+import { addApi } from './commands/api.js'
+import { addCodes } from './commands/codes/index.js'
+import { addCompletion } from './commands/completion.js'
+import { addCoupons } from './commands/coupons/index.js'
+import { addDoctor } from './commands/doctor.js'
+import { addJobs } from './commands/jobs/index.js'
+import { addPreview } from './commands/preview.js'
+import { addProfiles } from './commands/profiles/index.js'
+import { addQuickstart } from './commands/quickstart.js'
+import { ReferlyCommand } from './commands/referly-command.js'
+import { addReport } from './commands/report.js'
+import { addSales } from './commands/sales/index.js'
+import { addServe } from './commands/serve.js'
 import type { Context } from './context.js'
 
 /**
- * Builds the command line of `referly`: parsing and help; a command's code is loaded when it runs.
+ * Creates the command line of `referly`.
  *
- * Usage errors, help and version are thrown as commander's `CommanderError`.
+ * Usage errors, help, and version are thrown as commander's `CommanderError`.
  */
-export function createProgram(context: Context): Command {
+export function createProgram(context: Context): ReferlyCommand {
   const { output } = context
-  const program = new Command('referly')
-    .description('Gives affiliates their promotional codes and reports what the codes bring.')
-    .version(readVersion(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('Run with --help to see what is possible.')
+  const program = new ReferlyCommand('referly')
+    .description('Give affiliates their own promotional codes, and see what the codes earn.')
+    .version(readVersion(), '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Print help')
+    .helpCommand('help [command]', 'Print help for a command')
+    .showHelpAfterError('Run with --help for usage.')
     .configureOutput({
       writeOut: (text) => writeLines(text, (line) => output.data(line)),
       writeErr: (text) => writeLines(text, (line) => output.note(line)),
     })
     .exitOverride()
-  addExamples(program, ['referly quickstart', 'referly serve --port 4400'])
-  addQuickstart(program, { context, runCommand })
-  addServe(program, { context, runCommand })
+    .examples(['referly quickstart', 'referly serve --port 4400'])
+  addQuickstart(program, context, runCommand)
+  addServe(program, context)
   addCoupons(program, context)
   addAffiliates(program, context)
   addCodes(program, context)
   addJobs(program, context)
   addSales(program, context)
-  addInsight(program, context)
+  addReport(program, context)
+  addPreview(program, context)
+  addApi(program, context)
+  addDoctor(program, context)
   addProfiles(program, context)
   addAdmin(program, context)
   addCompletion(program, context)
   return program
 }
 
-/** Runs one more command, as quickstart does. */
+/** Runs a command within another one, as quickstart does. */
 function runCommand(words: readonly string[], context: Context): Promise<unknown> {
   return createProgram(context).parseAsync([...words], { from: 'user' })
 }

@@ -1,13 +1,13 @@
 import { CommanderError } from 'commander'
+import { ReferlyCommand } from './commands/referly-command.js'
 import type { Context } from './context.js'
 import { type CliErrorCode, isCliError, isResumableError } from './errors.js'
-import { type ExitCode, toCliErrorCode, toExitCode } from './exit-codes.js'
+import type { ExitCode } from './exit-codes.js'
 import { toShellWord } from './invocation.js'
-import { toUserMessage } from './library-errors.js'
 import { createProgram } from './program.js'
 
 /**
- * Runs `referly` with the words after its name and returns the exit code; never throws.
+ * Runs `referly` with the given words and returns the exit code. Never throws.
  *
  * @example
  * await run(['quickstart', 'missing.csv'], context) //=> 2
@@ -22,57 +22,75 @@ export async function run(words: readonly string[], context: Context): Promise<E
     hasData = true
     context.output.json(document)
   }
+  let command: ReferlyCommand | undefined
+  const program = createProgram({ ...context, output: { ...context.output, data, json } })
+  program.hook('preAction', (_, action) => {
+    if (action instanceof ReferlyCommand) command = action
+  })
   try {
-    const watched = { ...context, output: { ...context.output, data, json } }
-    await createProgram(watched).parseAsync([...words], { from: 'user' })
+    await program.parseAsync([...words], { from: 'user' })
     return 0
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
-    if (words.includes('--json') && !hasData) writeJson(error, context)
+    if (words.includes('--json') && !hasData) await writeJson(error, context)
     if (error instanceof CommanderError) return 2
-    return report(error, words, context)
+    return report(error, { words, command }, context)
   }
 }
 
-function report(error: unknown, words: readonly string[], context: Context): ExitCode {
+/** The command that failed, and the words that started it. */
+interface FailedCall {
+  readonly words: readonly string[]
+  readonly command: ReferlyCommand | undefined
+}
+
+// Loaded on failure only: they load the client and the code generator.
+const loadExitCodes = (): Promise<typeof import('./exit-codes.js')> => import('./exit-codes.js')
+const loadMessages = (): Promise<typeof import('./library-errors.js')> =>
+  import('./library-errors.js')
+
+async function report(error: unknown, call: FailedCall, context: Context): Promise<ExitCode> {
   const { output, env, signal } = context
+  const { toCliErrorCode, toExitCode } = await loadExitCodes()
+  const { toUserMessage } = await loadMessages()
   const code = toCliErrorCode(error, signal)
   output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toUserMessage(error)}`)
   if (env['REFERLY_DEBUG'] === '1') writeStack(error, (line) => output.note(line))
   else if (code === 'UNEXPECTED' && !isCliError(error))
-    output.note('REFERLY_DEBUG=1 shows where this comes from.')
-  const next = isResumableError(error) ? error.next : toRepetition(code, words, context)
-  if (next !== undefined) output.note(`Go on with: ${next}`)
+    output.note('Set REFERLY_DEBUG=1 to see the stack trace.')
+  const next = isResumableError(error) ? error.next : toRepetition(code, call, context)
+  if (next !== undefined) output.note(`To continue: ${next}`)
   return toExitCode(code)
 }
 
-/** Commands that can be run again as they are: what is there already stays, or is made anew. */
-const repeatable: readonly string[] = [
-  'affiliates import',
-  'codes push',
-  'jobs resume',
-  'quickstart',
+/** Failures after which the same command can succeed. */
+const temporary: readonly CliErrorCode[] = [
+  'INTERRUPTED',
+  'NETWORK',
+  'FAILED_ROWS',
+  'AUTHENTICATION',
 ]
-const passing: readonly CliErrorCode[] = ['INTERRUPTED', 'NETWORK', 'FAILED_ROWS', 'AUTHENTICATION']
 
 function toRepetition(
   code: CliErrorCode,
-  words: readonly string[],
+  { words, command }: FailedCall,
   { invocation }: Context,
 ): string | undefined {
-  const name = repeatable.find((one) => `${words.join(' ')} `.startsWith(`${one} `))
-  if (name === undefined || !passing.includes(code)) return undefined
+  if (command?.isRepeatable !== true || !temporary.includes(code)) return undefined
   const [start, rest] =
-    name === 'quickstart' ? [invocation.quickstart, words.slice(1)] : [invocation.referly, words]
+    command.name() === 'quickstart'
+      ? [invocation.quickstart, words.slice(1)]
+      : [invocation.referly, words]
   return [start, ...rest.map(toShellWord)].join(' ')
 }
 
-/** With --json, stdout holds one document also when the command fails. */
-function writeJson(error: unknown, { output, signal }: Context): void {
+/** Prints an error as the one document that --json promises. */
+async function writeJson(error: unknown, { output, signal }: Context): Promise<void> {
+  const { toCliErrorCode } = await loadExitCodes()
+  const { toUserMessage } = await loadMessages()
   const isUsage = error instanceof CommanderError
   const code = isUsage ? 'INVALID_USAGE' : toCliErrorCode(error, signal)
-  const document = { code, message: toUserMessage(error).replace(/^error: /, '') }
-  output.json({ error: document })
+  output.json({ error: { code, message: toUserMessage(error).replace(/^error: /, '') } })
 }
 
 function toInterruption(error: unknown): string {

@@ -8,7 +8,7 @@ import { toCliErrorCode, toExitCode } from '../src/exit-codes.js'
 
 const quiet = new AbortController().signal
 
-/** What the client throws when a server answers with this status. */
+/** Returns the error of the client for a response with this status. */
 async function readAnsweredError(status: number): Promise<unknown> {
   const server = createServer((_, response) => response.writeHead(status).end('{}'))
   server.listen(0, '127.0.0.1')
@@ -25,16 +25,16 @@ function readClientError(baseUrl: string): Promise<unknown> {
   return client.coupons.list().catch((thrown: unknown) => thrown)
 }
 
-describe('the exit code', () => {
+describe('toExitCode', () => {
   it.each([
     ['too many requests', 429, 5],
     ['a refused key', 401, 4],
     ['a failed server', 500, 1],
-  ])('of %s', async (_, status, exitCode) => {
+  ])('maps %s to an exit code', async (_, status, exitCode) => {
     expect(toExitCode(toCliErrorCode(await readAnsweredError(status), quiet))).toBe(exitCode)
   })
 
-  it('of a server that is not there', async () => {
+  it('returns 5 for a server that does not respond', async () => {
     const error = await readClientError('http://127.0.0.1:9')
     expect(toExitCode(toCliErrorCode(error, quiet))).toBe(5)
   })
@@ -45,11 +45,11 @@ describe('the exit code', () => {
     [new CliError('UNEXPECTED', 'no'), 1],
     [new TypeError('a bug'), 1],
     ['thrown text', 1],
-  ])('of %s', (error, exitCode) => {
+  ])('maps %s to an exit code', (error, exitCode) => {
     expect(toExitCode(toCliErrorCode(error, quiet))).toBe(exitCode)
   })
 
-  it('of anything that fails after the user asked to stop is 130', () => {
+  it('returns 130 for any failure after an interruption', () => {
     const error = new TypeError('aborted')
     expect(toExitCode(toCliErrorCode(error, AbortSignal.abort('SIGINT')))).toBe(130)
   })

@@ -10,14 +10,14 @@ function toCalled(script: string, extra: { execArgv?: string[]; env?: object } =
   }
 }
 
-describe('the commands that are proposed', () => {
+describe('suggested commands', () => {
   it.each([
     ['/home/ann/packages/cli/dist/bin.js', 'node packages/cli/dist/bin.js'],
     ['/opt/kit/dist/bin.js', 'node /opt/kit/dist/bin.js'],
     ['/home/ann/my kit/bin.js', "node 'my kit/bin.js'"],
     ['/home/ann/node_modules/.bin/referly', 'npx referly'],
     ['/usr/bin/referly', 'referly'],
-  ])('called as %s begin with %s', (script, expected) => {
+  ])('after a call of %s start with %s', (script, expected) => {
     expect(toInvocation(toCalled(script))).toEqual({
       referly: expected,
       quickstart: `${expected} quickstart`,
@@ -29,7 +29,7 @@ describe('the commands that are proposed', () => {
     expect(toInvocation(called).referly).toBe('node --import tsx bin.ts')
   })
 
-  it('name npm start when that is how it was started', () => {
+  it('start with npm start if it was used', () => {
     const called = toCalled('/home/ann/bin.js', { env: { npm_lifecycle_event: 'start' } })
     expect(toInvocation(called)).toEqual({ referly: 'node bin.js', quickstart: 'npm start --' })
   })
@@ -40,7 +40,7 @@ it.each([
   ['/home/ann/..list.csv', '..list.csv'],
   ['/home/bob/list.csv', '/home/bob/list.csv'],
   ['/home/ann', '/home/ann'],
-])('writes %s, seen from /home/ann, as %s', (path, expected) => {
+])('shortens %s in /home/ann to %s', (path, expected) => {
   expect(toShortPath(path, '/home/ann')).toBe(expected)
 })
 

@@ -1,36 +1,51 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const path = fileURLToPath(new URL('../README.md', import.meta.url))
+/** The documents whose commands are run, in the order in which they build on each other. */
+export const documents = [
+  'README.md',
+  'docs/quickstart.md',
+  'docs/jobs.md',
+  'docs/examples.md',
+  'docs/profiles.md',
+  'docs/server.md',
+  'docs/csv.md',
+] as const
 
-/** The text of the README. */
-export function readReadme(): string {
-  return readFileSync(path, 'utf8')
+function toPath(document: string): string {
+  return fileURLToPath(new URL(`../${document}`, import.meta.url))
 }
 
-/** Replaces the text of the README. */
-export function writeReadme(text: string): void {
-  writeFileSync(path, text)
+/** Reads a document of the package. */
+export function readDocument(document: string): string {
+  return readFileSync(toPath(document), 'utf8')
 }
 
-/** A command of the README and what it is said to print; a line `...` stands for any lines. */
+/** Replaces a document of the package. */
+export function writeDocument(document: string, text: string): void {
+  writeFileSync(toPath(document), text)
+}
+
+/** A command in a document, and the output shown there. A line `...` stands for any lines. */
 export interface Example {
+  readonly document: string
   readonly command: string
   readonly lines: readonly string[]
 }
 
 /**
- * All commands of the README's `console` blocks, in their order; in a block `console one` is one, as
- * its output shows others.
+ * Finds the commands in the `console` blocks of a document. A block `console one` is a single command, because its
+ * output shows other commands.
  */
-export function parseExamples(text: string): readonly Example[] {
+export function readExamples(document: string): readonly Example[] {
+  const text = readDocument(document)
   return [...text.matchAll(/^```console( one)?\n([^]*?)^```$/gm)].flatMap(([, one, block = '']) =>
     block
       .split(one === undefined ? /^\$ /m : /^(?<![^])\$ /)
       .filter((part) => part !== '')
       .map((part) => {
         const [command = '', ...lines] = part.trimEnd().split('\n')
-        return { command, lines }
+        return { document, command, lines }
       }),
   )
 }
@@ -38,30 +53,34 @@ export function parseExamples(text: string): readonly Example[] {
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const jobId = /\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{10}\b/g
 
-/** The ids in a text, in their order. */
+/** Returns the ids in a text, in their order. */
 export function findIds(text: string): readonly string[] {
   return [...text.matchAll(new RegExp(`${uuid.source}|${jobId.source}`, 'g'))].map(([id]) => id)
 }
 
-/** Takes out of an output what is another at each run: ids, times, ports, keys, what is drawn by lot, how far a slow machine is. */
+/**
+ * Replaces the parts of an output that differ in each run: ids, times, ports, keys, random characters, and progress on
+ * a slow machine.
+ */
 export function toComparable(text: string): string {
   return text
-    .replace(/^ *(Looking at what exists|\d+ of \d+ rows:).*\n/gm, '')
+    .replace(/^ *(Reading existing codes|\d+ of \d+ rows:).*\n/gm, '')
     .replace(uuid, 'ID')
     .replace(jobId, 'JOB')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME')
     .replace(/rk_live_[\w.-]*/g, 'KEY')
     .replace(/(127\.0\.0\.1:)\d+/g, '$1PORT')
+    .replace(/\bMAY[A-Z0-9]{6}\b/g, 'MAY****')
     .replace(/\b(SAVE[A-Z0-9]*)[A-Z0-9]{4}\b/g, '$1****')
     .replace(/ {2,}/g, '  ')
     .replace(/\n{2,}/g, '\n')
     .trimEnd()
 }
 
-/** Whether an output is what the README says, as far as it can be the same. */
-export function isAsSaid(said: readonly string[], printed: string): boolean {
-  const pattern = said
+/** Returns whether an output is the one shown in a document, apart from what differs in each run. */
+export function isAsShown(lines: readonly string[], printed: string): boolean {
+  const pattern = lines
     .map((line) => (line === '...' ? '(?:.*\n)*?' : `${toPattern(toComparable(line))}\n`))
     .join('')
   return new RegExp(`^${pattern}$`).test(`${toComparable(printed)}\n`.replace(/^\n$/, ''))
@@ -69,4 +88,25 @@ export function isAsSaid(said: readonly string[], printed: string): boolean {
 
 function toPattern(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/**
+ * Fills the output of a command into the lines shown in a document, of which `...` lines stay. Lines before and after
+ * a `...` are replaced by as many lines of the output; between two of them they are kept.
+ */
+export function toShownLines(lines: readonly string[], printed: string): readonly string[] {
+  const all = printed
+    .replace(/(127\.0\.0\.1:)\d+/g, '$14400')
+    .replace(/rk_live_[\w-]+/g, 'rk_live_...')
+    .split('\n')
+    .filter((line) => line !== '')
+  const first = lines.indexOf('...')
+  if (first < 0) return all
+  const last = lines.lastIndexOf('...')
+  const end = lines.length - last - 1
+  return [
+    ...all.slice(0, first),
+    ...lines.slice(first, last + 1),
+    ...(end > 0 ? all.slice(-end) : []),
+  ]
 }

@@ -5,25 +5,25 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startServer, type RunningServer } from '@referly-kit/server'
-import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Context } from '../src/context.js'
-import { createProgram } from '../src/program.js'
 import {
+  documents,
   findIds,
-  isAsSaid,
-  parseExamples,
-  readReadme,
+  isAsShown,
+  readDocument,
+  readExamples,
   toComparable,
-  writeReadme,
+  toShownLines,
+  writeDocument,
   type Example,
 } from './readme-examples.js'
+import { createReference, findLeaves } from './reference.js'
 import { startReferly, toReferlyCommand } from './referly-process.js'
 
-// UPDATE_README=1 writes what is printed into the README instead of comparing it.
-const isUpdate = process.env['UPDATE_README'] === '1'
+// UPDATE_DOCS=1 writes the output into the documents instead of comparing it.
+const isUpdate = process.env['UPDATE_DOCS'] === '1'
 
-/** What the README is about at its best: a shell, in a directory with a list of affiliates. */
+/** The directory of the examples, with a list of affiliates. */
 let cwd = ''
 let server: RunningServer
 let env: NodeJS.ProcessEnv = {}
@@ -35,9 +35,9 @@ beforeAll(async () => {
   const { key } = await server.admin.createApiKey(program.id)
   const list = fileURLToPath(new URL('../examples/affiliates.csv', import.meta.url))
   await copyFile(list, join(cwd, 'affiliates.csv'))
-  const bad =
+  const invalid =
     'First Name;Surname;E-Mail\nAnn;Lee;ann@example.com\nBo;Li;bo\nAnn;Lee;Ann@example.com\n'
-  await writeFile(join(cwd, 'list.csv'), bad)
+  await writeFile(join(cwd, 'list.csv'), invalid)
   await writeFile(join(cwd, 'key.txt'), `${key}\n`)
   await installReferly(join(cwd, 'bin'))
   env = {
@@ -53,7 +53,7 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true })
 })
 
-/** Puts a `referly` into a directory that starts what the sources say, called as an installed one is. */
+/** Installs a `referly` that runs the sources under the name of an installed one. */
 async function installReferly(directory: string): Promise<void> {
   await mkdir(directory)
   const quick = toReferlyCommand(['codes'])
@@ -76,7 +76,7 @@ esac
   await writeFile(join(directory, 'referly'), script, { mode: 0o755 })
 }
 
-/** Runs a line of the README; stdout and stderr come as they do on a terminal. */
+/** Runs a command, and returns stdout and stderr in the order of a terminal. */
 async function runLine(line: string): Promise<string> {
   const child = spawn('bash', ['-c', `exec 2>&1; ${line}`], { cwd, env })
   let printed = ''
@@ -85,7 +85,7 @@ async function runLine(line: string): Promise<string> {
   return printed.replaceAll(join(cwd, 'home'), '/home/ann')
 }
 
-/** Runs the examples one after the other; the ids of the README become those of this run. */
+/** Runs examples one after the other. Ids in a document are replaced by those of this run. */
 async function runExamples(
   examples: readonly Example[],
   ids: Map<string, string>,
@@ -96,7 +96,7 @@ async function runExamples(
       outputs.push(await serve(command))
       continue
     }
-    const own = [...ids].reduce((text, [said, actual]) => text.replaceAll(said, actual), command)
+    const own = [...ids].reduce((text, [shown, actual]) => text.replaceAll(shown, actual), command)
     const printed = await runLine(own)
     const actual = findIds(printed)
     for (const [index, id] of findIds(lines.join('\n')).entries()) {
@@ -107,7 +107,7 @@ async function runExamples(
   return outputs
 }
 
-/** It ends only when it is told to. */
+/** Runs `serve` until it is ready, and stops it. */
 async function serve(command: string): Promise<string> {
   const words = [...command.split(' ').slice(1), '--port', '0']
   const referly = startReferly(words, { cwd })
@@ -124,92 +124,50 @@ function update(
   outputs: readonly string[],
   ids: ReadonlyMap<string, string>,
 ): void {
-  let text = readReadme()
-  for (const [index, { command, lines }] of examples.entries()) {
-    const all = (outputs[index] ?? '')
-      .replace(/(127\.0\.0\.1:)\d+/g, '$14400')
-      .replace(/rk_live_[\w-]+/g, 'rk_live_...')
-      .trimEnd()
-      .split('\n')
-    const gap = lines.indexOf('...')
-    const end = lines.length - gap - 1
-    const shown = gap < 0 ? all : [...all.slice(0, gap), '...', ...(end > 0 ? all.slice(-end) : [])]
-    const before = ['$ ' + command, ...lines, ''].join('\n')
-    text = text.replace(before, () =>
-      [`$ ${command}`, ...shown.filter((line) => line !== ''), ''].join('\n'),
-    )
+  for (const document of documents) {
+    let text = readDocument(document)
+    for (const [index, example] of examples.entries()) {
+      if (example.document !== document) continue
+      const before = [`$ ${example.command}`, ...example.lines, ''].join('\n')
+      const lines = toShownLines(example.lines, outputs[index] ?? '')
+      text = text.replace(before, () => [`$ ${example.command}`, ...lines, ''].join('\n'))
+    }
+    for (const [shown, actual] of ids) text = text.replaceAll(shown, actual)
+    writeDocument(document, text)
   }
-  for (const [said, actual] of ids) text = text.replaceAll(said, actual)
-  writeReadme(text)
-}
-
-interface Leaf {
-  /** With `referly` first. */
-  readonly path: string
-  readonly command: Command
-}
-
-/** The commands that do something. */
-function findLeaves(command: Command, path: string): readonly Leaf[] {
-  const below = command.commands.flatMap((child) => findLeaves(child, `${path} ${child.name()}`))
-  return below.length === 0 ? [{ path, command }] : below
-}
-
-function createLeaves(): readonly Leaf[] {
-  const output = { data: () => {}, json: () => {}, note: () => {}, status: () => {} }
-  return findLeaves(createProgram({ output } as unknown as Context), 'referly')
-}
-
-const common = ['--help', '--json', '--api-key-file', '--base-url', '--profile']
-
-/** The README's row for a command, as its help has it. */
-function toRow({ path, command }: Leaf): string {
-  const help = command.createHelp()
-  const own = help.visibleOptions(command).filter(({ long }) => !common.includes(long ?? ''))
-  const options = own.map(({ flags, argChoices }) => {
-    const choices = argChoices === undefined ? '' : ` (${argChoices.join(', ')})`
-    return `\`${flags}\`${choices}`
-  })
-  const usage = command.registeredArguments.map((argument) =>
-    argument.required ? ` <${argument.name()}>` : ` [${argument.name()}]`,
-  )
-  const about = command.summary() || command.description()
-  return `| \`${path.replace('referly ', '')}${usage.join('')}\` | ${about} | ${options.join(', ')} |`
 }
 
 const hasBash = spawnSync('bash', ['--version']).status === 0
 
-describe.runIf(hasBash)('the README', () => {
-  it('prints what its commands print', { timeout: 120_000 }, async () => {
-    const examples = parseExamples(readReadme())
+describe.runIf(hasBash)('the documents', () => {
+  const examples = documents.flatMap(readExamples)
+
+  it('show the output of their commands', { timeout: 180_000 }, async () => {
     const ids = new Map<string, string>()
     const outputs = await runExamples(examples, ids)
     if (isUpdate) return update(examples, outputs, ids)
-    const others = examples.flatMap(({ command, lines }, index) => {
+    const wrong = examples.flatMap(({ document, command, lines }, index) => {
       const printed = outputs[index] ?? ''
-      return isAsSaid(lines, printed) ? [] : [`$ ${command}\n${toComparable(printed)}`]
+      return isAsShown(lines, printed)
+        ? []
+        : [`${document}: $ ${command}\n${toComparable(printed)}`]
     })
-    expect(others.join('\n')).toBe('')
+    expect(wrong.join('\n')).toBe('')
   })
 
-  it('shows each command', () => {
-    const commands = parseExamples(readReadme()).map(({ command }) => `${command} `)
-    // The server's README is about the commands of its owner.
-    const paths = createLeaves().flatMap(({ path }) => (/ admin /.test(path) ? [] : [path]))
-    const unseen = paths.filter((path) => !commands.some((text) => text.includes(`${path} `)))
-    expect(unseen).toEqual([])
+  it('show each command', () => {
+    const commands = examples.map(({ command }) => `${command} `)
+    // The README of the server shows the other commands of admin.
+    const paths = findLeaves().flatMap(({ path }) => (/ admin /.test(path) ? [] : [path]))
+    const missing = paths.filter((path) => !commands.some((text) => text.includes(`${path} `)))
+    expect(missing).toEqual([])
   })
 
-  it('says of each command and each option what its help says', () => {
-    const rows = createLeaves().map(toRow)
-    const text = readReadme()
-    if (isUpdate) {
-      const head = ['| command | what it does | options of its own |', '| --- | --- | --- |']
-      const marks = /(<!-- commands -->\n)[^]*(\n<!-- \/commands -->)/
-      const table = [...head, ...rows].join('\n')
-      return writeReadme(text.replace(marks, (_, start, end) => `${start}\n${table}\n${end}`))
-    }
-    const squeezed = text.replace(/ +/g, ' ')
-    for (const row of rows) expect(squeezed).toContain(row.replace(/ +/g, ' '))
+  it('include a reference that matches the help', () => {
+    const text = readDocument('docs/reference.md')
+    const marks = /(<!-- commands -->\n\n)[^]*(<!-- \/commands -->)/
+    const expected = text.replace(marks, (_, start, end) => `${start}${createReference()}\n${end}`)
+    if (isUpdate) return writeDocument('docs/reference.md', expected)
+    expect(text).toBe(expected)
   })
 })

@@ -2,29 +2,29 @@ import type { Context } from '../src/context.js'
 import { run } from '../src/run.js'
 import { createOutput } from '../src/terminal/output.js'
 
-/** What a command left behind. */
+/** The exit code and output of a command. */
 export interface Result {
   readonly code: number
   readonly out: string
   readonly notes: string
 }
 
-/** What a command finds; no environment and an empty standard input unless they are given. */
-export interface Place {
+/** The inputs of a command; by default no environment and an empty standard input. */
+export interface RunOptions {
   readonly cwd: string
   readonly env?: Context['env']
   readonly stdin?: string
 }
 
-/** Context off a terminal, and what is written to them. */
-export interface Recorded {
+/** A context without a terminal, and its output. */
+export interface RecordedContext {
   readonly context: Context
   readonly out: readonly string[]
   readonly notes: readonly string[]
 }
 
-/** Creates context that keep what is written. */
-export function createSurroundings({ cwd, env = {}, stdin = '' }: Place): Recorded {
+/** Creates a context that records the output. */
+export function createRecordedContext({ cwd, env = {}, stdin = '' }: RunOptions): RecordedContext {
   const [out, notes]: [string[], string[]] = [[], []]
   const output = createOutput(
     { write: (text: string) => out.push(text) },
@@ -36,9 +36,9 @@ export function createSurroundings({ cwd, env = {}, stdin = '' }: Place): Record
   return { context: { output, input, cwd, env, signal, invocation }, out, notes }
 }
 
-/** Runs `referly` in this process; a process for each command would take most of the time. */
-export async function runInProcess(words: readonly string[], place: Place): Promise<Result> {
-  const { context, out, notes } = createSurroundings(place)
+/** Runs `referly` in this process, because starting a process would take most of the time. */
+export async function runInProcess(words: readonly string[], options: RunOptions): Promise<Result> {
+  const { context, out, notes } = createRecordedContext(options)
   const code = await run(words, context)
   return { code, out: out.join(''), notes: notes.join('') }
 }

@@ -8,15 +8,15 @@ const source = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
 const require = createRequire(import.meta.url)
 const tsx = pathToFileURL(require.resolve('tsx')).href
 
-/** Commands that load the server, whose packages are found from its sources only. */
+/** Commands that load the server, whose packages can be found from its sources only. */
 const serverCommands: readonly string[] = ['quickstart', 'serve', 'admin']
 
 let bundle: string | undefined
 
 /**
- * Creates one file of the sources, which starts in a third of the time that they take one by one.
+ * Bundles the sources into one file, which starts in a third of the time.
  *
- * It lies as deep as the sources, so that what stands beside them is found from it.
+ * The file is as deep as the sources, so that relative paths to package.json stay valid.
  */
 function createBundle(): string {
   const { buildSync } = createRequire(require.resolve('tsx'))('esbuild') as Esbuild
@@ -33,37 +33,37 @@ function createBundle(): string {
     external: ['@referly-kit/server', 'commander', 'csv-parse', 'csv-stringify'],
     logLevel: 'error',
   })
-  // Several files of tests make the same one at the same time; none sees half of it.
+  // Test files create the same bundle at the same time, and none may see an incomplete one.
   const whole = toPath('../reports/referly.mjs')
   renameSync(outfile, whole)
   return whole
 }
 
-/** The part of esbuild, which tsx brings along, that is used here. */
+/** The part of esbuild (a dependency of tsx) that is used here. */
 interface Esbuild {
   buildSync(options: Readonly<Record<string, unknown>>): unknown
 }
 
-/** What a process of `referly` has said, so far or in the end. */
+/** A running process of `referly`, and its output so far. */
 export interface ReferlyProcess {
   readonly child: ChildProcess
   stdout: string
   stderr: string
-  /** The exit code, or the signal that ended it. */
+  /** The exit code, or the signal that ended the process. */
   readonly ended: Promise<number | string>
-  /** Resolves when stdout and stderr together match; rejects when the process ends before. */
+  /** Resolves when stdout and stderr together match a pattern. Rejects when the process ends first. */
   until(pattern: RegExp): Promise<RegExpExecArray>
 }
 
-/** Where and with what environment `referly` runs. */
+/** Options of a process. */
 export interface ReferlyOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
-  /** Whether it ends before it comes to the server, so that it can start as quickly as any other. */
+  /** True if the command ends before it loads the server, so that the bundle can run it. */
   readonly isBeforeServer?: boolean
 }
 
-/** The words that start a command of `referly` as the sources have it. */
+/** Returns the words that run a command of `referly` from the sources. */
 export function toReferlyCommand(
   words: readonly string[],
   { isBeforeServer = false }: Partial<ReferlyOptions> = {},
@@ -76,7 +76,7 @@ export function toReferlyCommand(
   return [...node, bundle, ...words]
 }
 
-/** Starts `referly` from its sources as a process of its own. */
+/** Starts `referly` from the sources in a new process. */
 export function startReferly(words: readonly string[], options: ReferlyOptions): ReferlyProcess {
   const [node = '', ...all] = toReferlyCommand(words, options)
   const child = spawn(node, all, {
@@ -97,14 +97,14 @@ export function startReferly(words: readonly string[], options: ReferlyOptions):
   return referly
 }
 
-/** How a process of `referly` ended. */
+/** The exit code and output of a process. */
 export interface ReferlyResult {
   readonly code: number | string
   readonly stdout: string
   readonly stderr: string
 }
 
-/** Runs `referly` to its end. */
+/** Runs `referly` until it exits. */
 export async function runReferly(
   words: readonly string[],
   options: ReferlyOptions,

@@ -24,7 +24,7 @@ function referly(words: readonly string[], env = {}): Promise<ReferlyResult> {
   return runReferly(words, { cwd, env, isBeforeServer: true })
 }
 
-describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on stderr', () => {
+describe('invalid usage exits with 2, with nothing on stdout and a hint on stderr', () => {
   it.each([
     [['serv'], /unknown command 'serv'[^]*Did you mean serve/],
     [['serve', '--prot', '1'], /unknown option '--prot'[^]*Did you mean --port/],
@@ -34,8 +34,14 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
       ['serve', '--data', 'd', '--database-url', 'postgres://h/d'],
       /--data or --database-url, not both/,
     ],
-    [['codes', 'push', 'a.csv', '--timeout', '86401'], /number above 0, at most 86400, such as/],
-    [['codes', 'push', 'a.csv', '--rate', '0'], /number above 0, at most 999999999, such as/],
+    [
+      ['codes', 'push', 'a.csv', '--timeout', '86401'],
+      /number greater than 0 and at most 86400, with/,
+    ],
+    [
+      ['codes', 'push', 'a.csv', '--rate', '0'],
+      /number greater than 0 and at most 999999999, with/,
+    ],
     [['preview', '--random', '25'], /must be a whole number from 1 to 24/],
     [['quickstart', 'a.csv', 'b.csv'], /too many arguments/],
     [['quickstart', 'missing.csv'], /^Error: missing\.csv does not exist\. Check the path\.\n$/],
@@ -51,7 +57,7 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
     ],
     [
       ['quickstart', 'rows.csv'],
-      /^rows\.csv, line 3: .* but was "bo"\.\nrows\.csv, line 4: The row contains a control .*\nError: rows\.csv: 2 rows .*\n$/,
+      /^rows\.csv, line 3: .* but was "bo"\.\nrows\.csv, line 4: The row contains a control .*\nError: rows\.csv: 2 rows are invalid\. .*\n$/,
     ],
   ])('referly %j', async (words, expected) => {
     const { code, stdout, stderr } = await referly(words)
@@ -62,13 +68,13 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
     expect(code).toBe(2)
   })
 
-  it('reads the port from the environment by the same rule', async () => {
+  it('checks a port from the environment in the same way', async () => {
     const { code, stderr } = await referly(['serve'], { PORT: 'no' })
     expect(stderr).toMatch(/PORT.*must be a whole number from 0 to 65535/)
     expect(code).toBe(2)
   })
 
-  it('shows where an error comes from when asked to', async () => {
+  it('prints the stack trace with REFERLY_DEBUG=1', async () => {
     const { stderr } = await referly(['quickstart', 'missing.csv'], { REFERLY_DEBUG: '1' })
     expect(stderr).toMatch(/\n\s+at /)
   })
@@ -76,7 +82,7 @@ describe('what is asked wrongly ends with 2, nothing on stdout, and a way out on
 
 describe('help', () => {
   it.each([[['--help']], [['help']], [['quickstart', '--help']], [['serve', '-h']]])(
-    'referly %j leads with examples, on stdout',
+    'referly %j prints examples first, on stdout',
     async (words) => {
       const { code, stdout, stderr } = await referly(words)
       expect(stdout).toMatch(/^Examples:\n {2}referly /)
@@ -85,14 +91,14 @@ describe('help', () => {
     },
   )
 
-  it('is what referly alone prints, on stderr', async () => {
+  it('is printed to stderr when referly is run without a command', async () => {
     const { code, stdout, stderr } = await referly([])
     expect(stderr).toMatch(/Commands:\n {2}quickstart/)
     expect(stdout).toBe('')
     expect(code).toBe(2)
   })
 
-  it('has the version', async () => {
+  it('prints the version', async () => {
     const { code, stdout } = await referly(['--version'])
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect(code).toBe(0)

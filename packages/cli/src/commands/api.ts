@@ -1,59 +1,74 @@
-import { ReferlyError } from '@referly-kit/client'
-import { type ConnectionFlags, createClient, readConnection } from '../connection.js'
+import { type ConnectionFlags, readConnection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { type CliErrorCode, CliError, toMessage } from '../errors.js'
 import type { FormatFlags } from '../terminal/records.js'
+import { addConnectionOptions, addJsonOption } from './options.js'
+import type { ReferlyCommand } from './referly-command.js'
 
-/** What `referly api` is told. */
-export interface ApiFlags extends ConnectionFlags, FormatFlags {
+/** Adds `api`. */
+export function addApi(program: ReferlyCommand, context: Context): void {
+  const command = program
+    .command('api')
+    .about(
+      'Send a single API request',
+      'The response is printed unchanged. The request is not repeated if it fails.',
+    )
+    .argument('<method>', 'GET or POST')
+    .argument('<path>', 'Path below the base URL, such as /coupons')
+    .option('--data <json>', 'Request body of a POST, or - for stdin')
+    .examples(['referly api GET /coupons', "referly api GET '/promotional-codes?code=X'"])
+  addJsonOption(addConnectionOptions(command)).action(
+    (method: string, path: string, flags: Omit<ApiRequest, 'method' | 'path'>) =>
+      callApi({ ...flags, method, path }, context),
+  )
+}
+
+interface ApiRequest extends ConnectionFlags, FormatFlags {
   readonly method: string
   /** Below the base URL, such as `/coupons?id=1`. */
   readonly path: string
-  /** The body as JSON; `-` reads stdin. */
+  /** The body as JSON, or `-` for stdin. */
   readonly data?: string | undefined
 }
 
-/**
- * Sends one request as it is and prints the answer as it is; repeats nothing.
- *
- * @throws CliError for an answer other than 2xx, after it has been printed
- */
-export async function callApi(flags: ApiFlags, context: Context): Promise<void> {
+async function callApi(request: ApiRequest, context: Context): Promise<void> {
   const { output, input } = context
-  const connection = await readConnection(flags, context)
-  // Made for its checks only: no key is sent to an address that is neither https nor this machine.
+  const connection = await readConnection(request, context)
+  const { createClient } = await import('../api/client.js')
+  // Created for its checks: a key is only sent over https, or to this machine.
   createClient(connection)
-  const method = parseMethod(flags.method)
-  if (!flags.path.startsWith('/')) {
-    throw new CliError('INVALID_USAGE', `The path must begin with /; received ${flags.path}.`)
+  const method = parseMethod(request.method)
+  if (!request.path.startsWith('/')) {
+    const problem = { field: 'path', expected: 'a path that starts with /', received: request.path }
+    throw new CliError('INVALID_USAGE', problem)
   }
-  if (method === 'GET' && flags.data !== undefined) {
-    throw new CliError('INVALID_USAGE', 'A GET has no body; leave out --data, or use POST.')
+  if (method === 'GET' && request.data !== undefined) {
+    throw new CliError('INVALID_USAGE', 'A GET request has no body. Leave out --data, or use POST.')
   }
-  const body = flags.data === '-' ? await input.readAll() : flags.data
+  const body = request.data === '-' ? await input.readAll() : request.data
   const { status, text } = await send(
-    `${connection.baseUrl}${flags.path}`,
+    `${connection.baseUrl}${request.path}`,
     { method, key: connection.apiKey ?? '', body },
     context.signal,
   )
-  writeAnswer({ status, text }, flags, output)
+  writeResponse({ status, text }, request, output)
   if (status >= 200 && status < 300) return
   const code = codes[status] ?? (status < 500 ? 'INVALID_USAGE' : 'UNEXPECTED')
-  throw new CliError(code, `${method} ${flags.path} was answered with ${status}.`)
+  throw new CliError(code, `${method} ${request.path} failed with status ${status}.`)
 }
 
-/** JSON as one document, other text line by line; with --json always one document. */
-function writeAnswer(
-  answer: { readonly status: number; readonly text: string },
+/** Prints JSON as one document, and other text line by line; with --json always as one document. */
+function writeResponse(
+  response: { readonly status: number; readonly text: string },
   { json }: FormatFlags,
   output: Context['output'],
 ): void {
   try {
-    return output.json(JSON.parse(answer.text))
+    return output.json(JSON.parse(response.text))
   } catch {
-    if (json === true) return output.json(answer)
+    if (json === true) return output.json(response)
   }
-  for (const line of answer.text.split('\n')) if (line !== '') output.data(line)
+  for (const line of response.text.split('\n')) if (line !== '') output.data(line)
 }
 
 const codes: Readonly<Record<number, CliErrorCode>> = {
@@ -66,7 +81,7 @@ const codes: Readonly<Record<number, CliErrorCode>> = {
 function parseMethod(text: string): string {
   const method = text.toUpperCase()
   if (method === 'GET' || method === 'POST') return method
-  throw new CliError('INVALID_USAGE', `The method must be GET or POST; received ${text}.`)
+  throw new CliError('INVALID_USAGE', { field: 'method', expected: 'GET or POST', received: text })
 }
 
 interface Call {
@@ -93,8 +108,8 @@ async function send(
     })
     return { status: response.status, text: (await response.text()).trim() }
   } catch (error) {
-    if (signal.aborted || error instanceof ReferlyError) throw error
+    if (signal.aborted) throw error
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-    throw new CliError('NETWORK', `${method} had no answer: ${toMessage(cause)}.`, error)
+    throw new CliError('NETWORK', `${method} received no response: ${toMessage(cause)}.`, error)
   }
 }

@@ -1,73 +1,70 @@
-import { isReferlyError } from '@referly-kit/client'
-import {
-  type Connection,
-  type ConnectionFlags,
-  createClient,
-  readConnection,
-} from '../connection.js'
+import { type Connection, type ConnectionFlags, readConnection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { type CliErrorCode, CliError, toMessage } from '../errors.js'
 import type { FormatFlags } from '../terminal/records.js'
-import { toTable } from '../terminal/table.js'
+import { type TableColumn, toTable } from '../terminal/table.js'
+import { toCountText } from '../terminal/text.js'
+import { addConnectionOptions, addJsonOption } from './options.js'
+import type { ReferlyCommand } from './referly-command.js'
+
+/** Adds `doctor`. */
+export function addDoctor(program: ReferlyCommand, context: Context): void {
+  const command = program
+    .command('doctor')
+    .about('Check the API key, host, clock, and server', 'Every failed check suggests a fix.')
+    .examples(['referly doctor', 'referly doctor --profile live'])
+  addJsonOption(addConnectionOptions(command)).action((flags: ConnectionFlags & FormatFlags) =>
+    doctor(flags, context),
+  )
+}
 
 interface Check {
   readonly name: string
   readonly ok: boolean
   readonly text: string
-  /** What the failure comes to. */
+  /** The error code of a failure. */
   readonly code?: CliErrorCode
 }
 
-/** A clock that is further off than this spoils expiry dates and signatures. */
+/** A clock that is off by more than this breaks expiry dates and signatures. */
 const maxSkewMs = 60_000
 
-/**
- * Says what is wrong between this machine and the API, in the order in which to mend it.
- *
- * @throws CliError with the code of the first check that failed
- */
-export async function doctor(
-  flags: ConnectionFlags & FormatFlags,
-  context: Context,
-): Promise<void> {
+async function doctor(flags: ConnectionFlags & FormatFlags, context: Context): Promise<void> {
   const { output } = context
   const checks = await readChecks(await readConnection(flags, context), context)
   if (flags.json === true) output.json({ checks })
-  else {
-    const lines = toTable(
-      [
-        { title: 'Check', cell: ({ name }) => name },
-        { title: 'State', cell: ({ ok }) => (ok ? 'ok' : 'WRONG') },
-        { title: 'Finding', cell: ({ text }) => text },
-      ],
-      checks,
-    )
-    for (const line of lines) output.data(line)
-  }
-  const wrong = checks.filter(({ ok }) => !ok)
-  if (wrong[0] === undefined) return
-  const names = wrong.map(({ name }) => name).join(', ')
-  throw new CliError(wrong[0].code ?? 'UNEXPECTED', `Not in order: ${names}.`)
+  else for (const line of await toTable(columns, checks)) output.data(line)
+  const failed = checks.filter(({ ok }) => !ok)
+  if (failed[0] === undefined) return
+  const names = failed.map(({ name }) => name).join(', ')
+  throw new CliError(failed[0].code ?? 'UNEXPECTED', `Failed checks: ${names}.`)
 }
 
+const columns: readonly TableColumn<Check>[] = [
+  { title: 'Check', cell: ({ name }) => name },
+  { title: 'Status', cell: ({ ok }) => (ok ? 'ok' : 'FAILED') },
+  { title: 'Details', cell: ({ text }) => text },
+]
+
+/** Checks in the order in which to fix them. */
 async function readChecks(connection: Connection, context: Context): Promise<readonly Check[]> {
   const key = checkKey(connection)
   const { host, date } = await checkHost(connection, context)
   if (!host.ok) return [key, host]
   const clock = checkClock(date)
   if (!key.ok) return [key, host, clock]
-  return [key, host, clock, ...(await checkAnswer(connection, context))]
+  return [key, host, clock, ...(await checkResponse(connection, context))]
 }
 
 function checkKey({ keySource, apiKey }: Connection): Check {
-  const wrong = { name: 'API key', ok: false, code: 'AUTHENTICATION' } as const
+  const failed = { name: 'API key', ok: false, code: 'AUTHENTICATION' } as const
   if (keySource === undefined) {
-    return { ...wrong, text: 'there is none; set REFERLY_API_KEY or give --api-key-file' }
+    return { ...failed, text: 'missing; set REFERLY_API_KEY or pass --api-key-file' }
   }
-  if (apiKey === '') return { ...wrong, text: `the key is empty, from ${keySource}` }
-  // What a header can carry; the client refuses any other.
+  if (apiKey === '') return { ...failed, text: `the key from ${keySource} is empty` }
+  // The characters of a header; the client refuses all others.
   if (!/^[\x21-\x7E]+$/.test(apiKey ?? '')) {
-    return { ...wrong, text: `what is in ${keySource} is no key: ASCII without spaces` }
+    return { ...failed, text: `${keySource} does not contain a valid key (ASCII without spaces)` }
   }
   return { name: 'API key', ok: true, text: `from ${keySource}` }
 }
@@ -77,41 +74,50 @@ interface HostCheck {
   readonly date: string | null
 }
 
-/** Asks without the key, so that it says something of the host alone. */
+/** Sends no key, so that the result depends on the host alone. */
 async function checkHost({ baseUrl }: Connection, { signal }: Context): Promise<HostCheck> {
   const name = 'Host'
   try {
     const timeout = AbortSignal.timeout(10_000)
-    const answer = await fetch(`${baseUrl}/coupons`, {
+    const response = await fetch(`${baseUrl}/coupons`, {
       redirect: 'manual',
       signal: AbortSignal.any([signal, timeout]),
     })
-    await answer.body?.cancel()
-    return { host: { name, ok: true, text: baseUrl }, date: answer.headers.get('date') }
+    await response.body?.cancel()
+    return { host: { name, ok: true, text: baseUrl }, date: response.headers.get('date') }
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-    const text = `${baseUrl} does not answer (${toMessage(cause) || 'refused'}); check the address, the network, and HTTP_PROXY, which Node.js does not read`
+    const reason = toMessage(cause) || 'connection refused'
+    const text = `${baseUrl} does not respond (${reason}); check the address and the network, and note that Node.js ignores HTTP_PROXY`
     return { host: { name, ok: false, text, code: 'NETWORK' }, date: null }
   }
 }
 
 function checkClock(date: string | null): Check {
   const name = 'Clock'
-  const there = Date.parse(date ?? '')
-  if (Number.isNaN(there)) return { name, ok: true, text: 'the server does not tell its time' }
-  const skew = Date.now() - there
-  if (Math.abs(skew) <= maxSkewMs) return { name, ok: true, text: 'as the server has it' }
+  const serverTime = Date.parse(date ?? '')
+  if (Number.isNaN(serverTime))
+    return { name, ok: true, text: 'not checked: the server does not send its time' }
+  const skew = Date.now() - serverTime
+  if (Math.abs(skew) <= maxSkewMs) return { name, ok: true, text: 'in sync with the server' }
   const seconds = Math.round(Math.abs(skew) / 1000)
   const side = skew > 0 ? 'ahead of' : 'behind'
-  const text = `${seconds} s ${side} the server; set the time of this machine`
+  const text = `${seconds} s ${side} the server; correct the clock of this machine`
   return { name, ok: false, text, code: 'UNEXPECTED' }
 }
 
-async function checkAnswer(connection: Connection, { signal }: Context): Promise<readonly Check[]> {
+async function checkResponse(
+  connection: Connection,
+  { signal }: Context,
+): Promise<readonly Check[]> {
+  const [{ isReferlyError }, { createClient }] = await Promise.all([
+    import('@referly-kit/client'),
+    import('../api/client.js'),
+  ])
   const accepted: Check = { name: 'Key accepted', ok: true, text: 'yes' }
   try {
     const coupons = await createClient(connection, { retries: 0 }).coupons.list({}, { signal })
-    const text = `GET /coupons is as documented, ${coupons.length} coupons`
+    const text = `GET /coupons responds as documented (${toCountText(coupons.length, 'coupon')})`
     return [accepted, { name: 'Contract', ok: true, text }]
   } catch (error) {
     if (!isReferlyError(error)) throw error

@@ -1,112 +1,137 @@
 import { resolve } from 'node:path'
-import { createReferlyClient } from '@referly-kit/client'
 import type { Context } from '../context.js'
-import { type AffiliateFile, parseAffiliates } from '../csv/affiliates.js'
-import { readInputFile } from '../csv/input-file.js'
-import { readRecords, readRefusal } from '../demo/campaign.js'
-import { createFreshDataDirectory } from '../demo/data-directory.js'
-import { toNextSteps } from '../demo/next-steps.js'
-import { type ReportRecords, toReport, toReportLines, toTotals } from '../demo/report.js'
-import { type RunCommand, createShell, fillCampaign } from '../demo/run-campaign.js'
-import { CliError, isCliError } from '../errors.js'
+import type { ReportRecords } from '../demo/campaign-report.js'
+import { exampleFile } from '../demo/example-file.js'
+import type { RunCommand } from '../demo/quickstart-campaign.js'
 import { toShortPath } from '../invocation.js'
-import { assertPortFree, useLocalServer } from '../local-server.js'
+import { assertPortFree, useLocalServer } from '../server/local-server.js'
 import { assertNotInterrupted } from '../terminal/interruption.js'
+import { toCountText } from '../terminal/text.js'
+import { addJsonOption, createPortOption } from './options.js'
+import type { ReferlyCommand } from './referly-command.js'
 
-/** What `referly quickstart` is told. */
-export interface QuickstartOptions {
-  /** A CSV file with the columns first_name, last_name and email. */
-  readonly csv: string
-  /** 0 takes any free port. */
+/** Adds `quickstart`, which `npm start` runs. It runs other commands through `runCommand`. */
+export function addQuickstart(
+  program: ReferlyCommand,
+  context: Context,
+  runCommand: RunCommand,
+): void {
+  const command = program
+    .command('quickstart')
+    .about(
+      'Run the full demo on a CSV file of affiliates',
+      'Starts a server with an embedded database, gives each affiliate a code, records some sales, and prints a report.',
+    )
+    .argument(
+      '[csv]',
+      'CSV file with the columns first_name, last_name, and email (default: an example)',
+    )
+    .addOption(createPortOption(0))
+    .option(
+      '--data <dir>',
+      'Directory of the database; existing records are deleted',
+      '.referly/quickstart',
+    )
+    .repeatable()
+    .examples(['referly quickstart', 'referly quickstart my-affiliates.csv'])
+  addJsonOption(command).action((csv: string | undefined, flags: QuickstartFlags) => {
+    const options = {
+      ...flags,
+      csv: toShortPath(resolve(context.cwd, csv ?? exampleFile), context.cwd),
+    }
+    return quickstart(options, context, runCommand)
+  })
+}
+
+interface QuickstartFlags {
+  /** 0 for any free port. */
   readonly port: number
-  /** The directory of the embedded database; its records are removed first. */
-  readonly dataDir: string
+  /** The directory of the embedded database, which is emptied first. */
+  readonly data: string
   readonly json?: boolean | undefined
+}
+
+interface QuickstartOptions extends QuickstartFlags {
+  /** The affiliates, as the user would write the path. */
+  readonly csv: string
 }
 
 /** Reachable from this machine only. */
 const host = '127.0.0.1'
 
-/**
- * Shows the whole way once, and each command as it runs it: a CSV of affiliates in, a code for
- * each, some sales, the report out.
- *
- * @throws CliError
- */
-export async function quickstart(
+async function quickstart(
   options: QuickstartOptions,
   context: Context,
   runCommand: RunCommand,
 ): Promise<void> {
   const { output, invocation, cwd } = context
-  await readAffiliateFile(options.csv, context)
-  // Before anything is removed: a run that cannot go on leaves the records of the one before.
+  await checkAffiliates(options.csv, context)
+  const [{ createFreshDataDirectory }, { toReport, toReportLines, toTotals }, { toNextSteps }] =
+    await Promise.all([
+      import('../demo/data-directory.js'),
+      import('../demo/campaign-report.js'),
+      import('../demo/next-steps.js'),
+    ])
+  // Checked before anything is deleted: a run that cannot start keeps the records of the last one.
   await assertPortFree({ host, port: options.port })
-  const dataDir = await createFreshDataDirectory(options.dataDir, cwd)
-  const campaign = { ...options, dataDir }
-  const { records, apiKey } = await runCampaign(campaign, context, runCommand)
+  const dataDir = await createFreshDataDirectory(options.data, cwd)
+  const directory = toShortPath(dataDir, cwd)
+  const { records, apiKey } = await runDemo({ ...options, dataDir, runCommand }, context)
   const report = toReport(records)
   output.note('')
-  if (options.json === true) output.json({ report, dataDir: toShortPath(dataDir, cwd), apiKey })
-  else for (const line of toReportLines(report)) output.data(line)
+  if (options.json === true) output.json({ report, dataDir: directory, apiKey })
+  else for (const line of await toReportLines(report)) output.data(line)
   output.note('')
   output.note(toTotals(report, 'USD'))
   output.note('')
-  const steps = toNextSteps({ invocation, dataDir: toShortPath(dataDir, cwd), apiKey })
-  for (const step of steps) output.note(step)
+  for (const step of toNextSteps({ invocation, dataDir: directory, apiKey })) output.note(step)
 }
 
-async function readAffiliateFile(csv: string, context: Context): Promise<AffiliateFile> {
-  const { output, cwd } = context
-  const name = toShortPath(resolve(cwd, csv), cwd)
-  const file = parseFile(await readInputFile(name, cwd), name)
-  for (const { line, message } of file.problems) output.note(`${name}, line ${line}: ${message}`)
-  const bad = file.problems.length
-  if (bad > 0) {
-    const rows = bad === 1 ? '1 row' : `${bad} rows`
-    throw new CliError('INVALID_CSV', `${name}: ${rows} cannot be used; correct and run again.`)
-  }
-  const encoding = file.encoding === 'UTF-8' ? '' : ` (read as ${file.encoding})`
-  output.note(`Read ${name}${encoding}: ${file.affiliates.length} affiliates.`)
-  return file
+async function checkAffiliates(path: string, context: Context): Promise<void> {
+  const [{ parseAffiliates }, { readCsvFile }] = await Promise.all([
+    import('../csv/affiliates.js'),
+    import('../csv/read-csv-file.js'),
+  ])
+  const request = { path, invalidRows: 'refuse', hasSkipOption: false } as const
+  const { affiliates } = await readCsvFile(request, parseAffiliates, context)
+  context.output.note(`Read ${path}: ${toCountText(affiliates.length, 'affiliate')}.`)
 }
 
-function parseFile(bytes: Uint8Array, name: string): AffiliateFile {
-  try {
-    return parseAffiliates(bytes)
-  } catch (error) {
-    if (!isCliError(error)) throw error
-    throw new CliError(error.code, `${name}: ${error.message}`, error)
-  }
+interface DemoOptions extends QuickstartOptions {
+  readonly dataDir: string
+  readonly runCommand: RunCommand
 }
 
-interface CampaignResult {
+interface DemoResult {
   readonly records: ReportRecords
   readonly apiKey: string
 }
 
-/** A code that no plan can hold, as it has a dash. */
+/** A code that no plan can contain, because of the hyphen. */
 const unknownCode = 'SAVE-NOBODY'
 
-function runCampaign(
-  { csv, port, dataDir }: QuickstartOptions,
+async function runDemo(
+  { csv, port, dataDir, runCommand }: DemoOptions,
   context: Context,
-  runCommand: RunCommand,
-): Promise<CampaignResult> {
+): Promise<DemoResult> {
+  const { createReferlyClient } = await import('@referly-kit/client')
+  const [{ readRecords, readRefusal }, { createShell, runCampaign }] = await Promise.all([
+    import('../demo/campaign-records.js'),
+    import('../demo/quickstart-campaign.js'),
+  ])
   const { output, signal, cwd } = context
   const directory = toShortPath(dataDir, cwd)
-  output.note(`Starting a server on an embedded database in ${directory} ...`)
+  output.note(`Starting a server with an embedded database in ${directory} ...`)
   return useLocalServer({ host, port, dataDir }, async ({ url, admin }) => {
     assertNotInterrupted(signal)
     const program = await admin.createProgram({ name: 'Quickstart' })
     const { key } = await admin.createApiKey(program.id)
-    output.note(`It answers at ${url}; created a program and an API key.`)
+    output.note(`Listening at ${url}. Created a program and an API key.`)
     const shell = createShell({ url, key, directory: dataDir, runCommand }, context)
-    const campaign = { csv: toShortPath(resolve(cwd, csv), cwd), directory, shell }
-    const plan = await fillCampaign(campaign, context)
-    const reader = { client: createReferlyClient({ apiKey: key, baseUrl: url }), signal }
-    output.note('Tried a sale with a code that nobody made; the server refused it:')
-    output.note(`  ${await readRefusal(reader, unknownCode)}`)
-    return { records: await readRecords(reader, plan), apiKey: key }
+    const plan = await runCampaign({ csv, directory, shell }, context)
+    const access = { client: createReferlyClient({ apiKey: key, baseUrl: url }), signal }
+    output.note('Tried a sale with a code that does not exist. The server refused it:')
+    output.note(`  ${await readRefusal(access, unknownCode)}`)
+    return { records: await readRecords(access, plan), apiKey: key }
   })
 }

@@ -2,43 +2,59 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { PerformanceRow, PerformanceSubject } from '@referly-kit/client'
-import {
-  type Connection,
-  type ConnectionFlags,
-  createClient,
-  readConnection,
-} from '../connection.js'
+import { Option } from 'commander'
+import { type Connection, type ConnectionFlags, readConnection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { CliError, toMessage } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
 import { type FormatFlags, type ListColumn, writeList } from '../terminal/records.js'
+import { addConnectionOptions, addFormatOptions } from './options.js'
+import type { ReferlyCommand } from './referly-command.js'
 
-/** What `referly report` is told. */
-export interface ReportFlags extends ConnectionFlags, FormatFlags {
+/** Adds `report`. */
+export function addReport(program: ReferlyCommand, context: Context): void {
+  const command = program
+    .command('report')
+    .about(
+      'Show what codes earn',
+      'Lists redemptions by affiliate, coupon, or code, and for affiliates also sales and revenue.',
+    )
+    .addOption(
+      new Option('--by <subject>', 'Grouping of the rows')
+        .choices(['coupon', 'code', 'affiliate'])
+        .default('affiliate'),
+    )
+    .option('--since-last', 'Add a column of redemptions since the last report with this flag')
+    .examples(['referly report', 'referly report --by code --since-last --format csv'])
+  addFormatOptions(addConnectionOptions(command)).action((flags: ReportFlags) =>
+    report(flags, context),
+  )
+}
+
+interface ReportFlags extends ConnectionFlags, FormatFlags {
   readonly by: PerformanceSubject
-  /** Also show what has come since the last report with this flag. */
   readonly sinceLast?: boolean | undefined
 }
 
 interface ReportRow extends PerformanceRow {
-  /** Redemptions since the last report; absent when there was none. */
+  /** Redemptions since the last report; absent if there was none. */
   readonly newRedemptions?: number
 }
 
-/** Prints how well codes do, the most redeemed first. */
-export async function report(flags: ReportFlags, context: Context): Promise<void> {
+async function report(flags: ReportFlags, context: Context): Promise<void> {
   const { output, signal } = context
   const connection = await readConnection(flags, context)
+  const { createClient } = await import('../api/client.js')
   const { promotionalCodes } = createClient(connection)
   const rows = await promotionalCodes.performance({ by: flags.by }, { signal })
   if (flags.sinceLast !== true) return writeList(rows, toColumns(flags, false), { flags, output })
   const path = toSnapshotPath(flags, connection, context)
   const before = await readSnapshot(path)
   if (before === undefined)
-    output.note('There is no earlier report; this one is kept for the next.')
+    output.note('No earlier report. The next one will be compared with this.')
   else output.note(`Compared with the report of ${before.at}.`)
   const compared = before === undefined ? rows : rows.map((row) => compare(row, before))
-  writeList(compared, toColumns(flags, before !== undefined), { flags, output })
+  await writeList(compared, toColumns(flags, before !== undefined), { flags, output })
   await writeSnapshot(path, rows)
 }
 
@@ -69,7 +85,7 @@ function compare(row: PerformanceRow, { redemptions }: Snapshot): ReportRow {
   return { ...row, newRedemptions: row.redemptions - (redemptions[row.id ?? ''] ?? 0) }
 }
 
-/** One for each program; a key belongs to one, and only its hash is part of the name. */
+/** One file for each program, identified by its key. Only a hash of the key is in the name. */
 function toSnapshotPath(
   { by }: ReportFlags,
   { baseUrl, apiKey }: Connection,
@@ -79,7 +95,7 @@ function toSnapshotPath(
   return resolve(cwd, '.referly', 'reports', `${hash}-${by}.json`)
 }
 
-/** Whatever is not of this form is no earlier report. */
+/** A file that is missing or damaged counts as no earlier report. */
 async function readSnapshot(path: string): Promise<Snapshot | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'))
@@ -98,8 +114,10 @@ async function writeSnapshot(path: string, rows: readonly PerformanceRow[]): Pro
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     await writeFileAtomically(path, JSON.stringify({ at: new Date().toISOString(), redemptions }))
   } catch (error) {
-    const what = `${path} cannot be written (${toMessage(error)})`
-    const effect = 'so that the next report cannot compare with this one'
-    throw new CliError('UNWRITABLE_FILE', `${what}, ${effect}.`, error)
+    throw new CliError(
+      'UNWRITABLE_FILE',
+      `${path} cannot be written (${toMessage(error)}). The next report cannot be compared with this one.`,
+      error,
+    )
   }
 }

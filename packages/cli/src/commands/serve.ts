@@ -1,71 +1,112 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { RunningServer, StartOptions } from '@referly-kit/server'
+import { Option } from 'commander'
 import type { Context } from '../context.js'
-import { type RunCommand, createShell, fillCampaign } from '../demo/run-campaign.js'
+import { exampleFile } from '../demo/example-file.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
-import { type DatabaseChoice, useLocalServer, useServerPackage } from '../local-server.js'
+import { type DatabaseFlags, toDatabaseChoice } from '../server/database-choice.js'
+import {
+  type DatabaseChoice,
+  defaultPort,
+  useLocalServer,
+  useServerPackage,
+} from '../server/local-server.js'
 import { untilInterrupted } from '../terminal/interruption.js'
+import { addJsonOption, createPortOption, createWholeOption } from './options.js'
+import type { ReferlyCommand } from './referly-command.js'
 
-/** What `referly serve` is told; other settings come from the environment. */
-export interface ServeOptions {
-  readonly host: string
-  /** 0 takes any free port. */
-  readonly port: number
-  readonly database: DatabaseChoice
-  /** A second port for operators; none without it. */
-  readonly managementPort?: number | undefined
-  /** Requests a second of one API key; 0 is no limit. */
-  readonly rateLimit: number
-  /** Whether each request is logged as a line of JSON on stdout. */
-  readonly log: boolean
-  /** Affiliates to fill an empty database with. */
-  readonly demoCsv?: string | undefined
-  /** Whether to print address and key as one JSON document. */
-  readonly json?: boolean | undefined
+/** Adds `serve`. */
+export function addServe(program: ReferlyCommand, context: Context): void {
+  const command = program
+    .command('serve')
+    .about(
+      'Run the server until Ctrl-C or SIGTERM',
+      'Prints the base URL and, for an empty database, a first API key, both as environment variables.',
+    )
+    .addOption(createPortOption(defaultPort).env('PORT'))
+    .addOption(new Option('--host <host>', 'Address to listen on').default('127.0.0.1').env('HOST'))
+    .addOption(
+      new Option('--data <dir>', 'Directory of the embedded database')
+        .default('.referly/data')
+        .env('REFERLY_DATA_DIR'),
+    )
+    .addOption(
+      new Option('--database-url <url>', 'URL of a PostgreSQL database to use instead').env(
+        'DATABASE_URL',
+      ),
+    )
+    .option('--demo', 'Fill an empty database with example affiliates, codes, and sales')
+    .examples([
+      'referly serve',
+      'referly serve --demo',
+      'referly serve --port 8080 --data ./records',
+    ])
+  addJsonOption(addOperatorOptions(command)).action((flags: ServeFlags) => {
+    const { cwd, env } = context
+    const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
+    return serve({ ...flags, database: toDatabaseChoice(flags, { isFlag, cwd, env }) }, context)
+  })
 }
 
-/**
- * Runs the server until it is asked to stop; SIGTERM is a regular end.
- *
- * @throws CliError `INTERRUPTED` after Ctrl-C; `PORT_IN_USE`, `INVALID_DATA_DIRECTORY`,
- *   `DATABASE_UNAVAILABLE` when it cannot start
- */
-export async function serve(
-  options: ServeOptions,
-  context: Context,
-  runCommand: RunCommand,
-): Promise<void> {
+function addOperatorOptions(command: ReferlyCommand): ReferlyCommand {
+  const managementText = 'Port for /livez, /readyz, and /metrics'
+  const rateText = 'Requests per second allowed for one API key, or 0 for no limit'
+  return command
+    .addOption(
+      createWholeOption('--management-port <number>', managementText, [0, 65_535]).env(
+        'REFERLY_MANAGEMENT_PORT',
+      ),
+    )
+    .addOption(
+      createWholeOption('--rate-limit <number>', rateText, [0, 999_999])
+        .default(1000)
+        .env('REFERLY_RATE_LIMIT'),
+    )
+    .addOption(
+      new Option('--log', 'Log each request to stdout as a line of JSON').conflicts('json'),
+    )
+}
+
+interface ServeFlags extends DatabaseFlags {
+  readonly host: string
+  readonly port: number
+  readonly managementPort?: number
+  readonly rateLimit: number
+  readonly log?: boolean
+  readonly demo?: boolean
+  readonly json?: boolean
+}
+
+interface ServeOptions extends ServeFlags {
+  readonly database: DatabaseChoice
+}
+
+async function serve(options: ServeOptions, context: Context): Promise<void> {
   const { output, signal, cwd } = context
   const { dataDir } = options.database
-  const place = dataDir === undefined ? 'the PostgreSQL database' : toShortPath(dataDir, cwd)
-  output.note(`Starting on ${place} ...`)
+  const place = dataDir === undefined ? 'PostgreSQL' : toShortPath(dataDir, cwd)
+  output.note(`Starting a server on ${place} ...`)
   await useLocalServer(await toServerOptions(options, context), async (server) => {
     const apiKey = await createFirstKey(server, context)
-    const { demoCsv } = options
-    if (demoCsv !== undefined) {
-      await fillDemo({ demoCsv, url: server.url, apiKey, runCommand }, context)
-    }
+    if (options.demo === true) await fillDemo({ url: server.url, apiKey }, context)
     const { url: baseUrl, managementUrl } = server
     writeAccess({ baseUrl, managementUrl, apiKey }, options, output)
-    output.note('Ready. Stop with Ctrl-C.')
+    output.note('Ready. Press Ctrl-C to stop.')
     await untilInterrupted(signal)
     output.note('Stopping ...')
   })
-  const message = `Stopped; the records stay in ${place}.`
+  const message = `Stopped. The records are kept in ${place}.`
   if (signal.reason === 'SIGINT') throw new CliError('INTERRUPTED', message)
   output.note(message)
 }
 
-/** The environment, with what the command line says in its place. */
+/** Settings from the environment, overridden by the flags. */
 function toServerOptions(
   { host, port, database, managementPort, rateLimit, log }: ServeOptions,
   { env, output }: Context,
 ): Promise<StartOptions> {
-  const isLogged = log || env['REFERLY_LOG'] === '1'
-  const said = {
+  const isLogged = log === true || env['REFERLY_LOG'] === '1'
+  const settings = {
     PORT: String(port),
     HOST: host,
     REFERLY_MANAGEMENT_PORT: managementPort === undefined ? '' : String(managementPort),
@@ -75,17 +116,17 @@ function toServerOptions(
     REFERLY_LOG: '',
   }
   return useServerPackage(async ({ parseEnvironment }) => ({
-    ...parseEnvironment({ ...env, ...said }),
+    ...parseEnvironment({ ...env, ...settings }),
     ...database,
     logger: isLogged ? { write: (line: string) => output.data(line.trimEnd()) } : false,
   }))
 }
 
-/** What a client needs, and an operator. */
+/** The addresses of a running server, and its key. */
 interface Access {
   readonly baseUrl: string
   readonly managementUrl: string | undefined
-  /** Only of a program that was made just now. */
+  /** Undefined unless the program was just created. */
   readonly apiKey: string | undefined
 }
 
@@ -102,7 +143,7 @@ function writeAccess(
   if (access.apiKey !== undefined) output.data(`REFERLY_API_KEY=${access.apiKey}`)
 }
 
-/** In an empty database nobody has a key to ask with, so the first is made and shown here. */
+/** An empty database has no key to call the API with, so a first one is created and shown. */
 async function createFirstKey(
   { admin }: RunningServer,
   { output }: Context,
@@ -111,31 +152,28 @@ async function createFirstKey(
   if (programs.length > 0) return undefined
   const program = await admin.createProgram({ name: 'My program' })
   const { key } = await admin.createApiKey(program.id)
-  output.note(`Created the program "${program.name}". Its API key is shown this once; keep it.`)
+  output.note(
+    `Created the program "${program.name}". Its API key is shown only once; store it safely.`,
+  )
   return key
 }
 
-interface Demo {
-  readonly demoCsv: string
+interface DemoServer {
   readonly url: string
   readonly apiKey: string | undefined
-  readonly runCommand: RunCommand
 }
 
-/** By the same commands that a user would give. */
-async function fillDemo(
-  { demoCsv, url, apiKey, runCommand }: Demo,
-  context: Context,
-): Promise<void> {
-  const { output } = context
-  if (apiKey === undefined) return output.note('There are records already; --demo adds none.')
-  const directory = await mkdtemp(join(tmpdir(), 'referly-demo-'))
-  try {
-    const quiet = { ...context, output: { ...output, note: () => undefined } }
-    const shell = createShell({ url, key: apiKey, directory, runCommand }, quiet)
-    const plan = await fillCampaign({ csv: demoCsv, directory, shell }, quiet)
-    output.note(`Filled it with ${plan.length} affiliates, a code for each, and some sales.`)
-  } finally {
-    await rm(directory, { recursive: true, force: true })
-  }
+async function fillDemo({ url, apiKey }: DemoServer, context: Context): Promise<void> {
+  const { output, signal, cwd } = context
+  if (apiKey === undefined) return output.note('The database is not empty, so --demo adds nothing.')
+  const { createReferlyClient } = await import('@referly-kit/client')
+  const [{ parseAffiliates }, { parseCsvFile }, { createExampleCampaign }] = await Promise.all([
+    import('../csv/affiliates.js'),
+    import('../csv/read-csv-file.js'),
+    import('../demo/example-campaign.js'),
+  ])
+  const { affiliates } = await parseCsvFile(exampleFile, parseAffiliates, cwd)
+  const client = createReferlyClient({ apiKey, baseUrl: url })
+  const count = await createExampleCampaign(affiliates, { client, signal })
+  output.note(`Added ${count} affiliates with one code each, and some sales.`)
 }

@@ -7,15 +7,15 @@ import {
 } from './command-tree.js'
 
 /**
- * Writes the completion of bash 3.2 or newer: `eval "$(referly completion bash)"`.
+ * Creates the completion script for bash 3.2 or newer: `eval "$(referly completion bash)"`.
  *
- * Where nothing of ours fits, bash completes file names.
+ * Where no word fits, bash completes file names.
  */
 export function toBashCompletion(tree: readonly CommandNode[]): string {
   return `# bash completion of referly; load it with: eval "$(referly completion bash)"
 _referly() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" at="" word words=""
-  # bash takes --format=csv apart at the equals sign.
+  # bash splits --format=csv at the equals sign.
   if [[ "$cur" == "=" ]]; then cur=""
   elif [[ "$prev" == "=" ]]; then prev="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -42,7 +42,7 @@ function toNodeCase(node: CommandNode): string {
   return `    ${toShellQuoted(toNodeKey(node))}) words=${toShellQuoted([...words, ...flags].join(' '))} ;;`
 }
 
-/** Without choices COMPREPLY stays empty, and bash proposes files. */
+/** Without choices COMPREPLY stays empty, and bash completes file names. */
 function toValueCases(tree: readonly CommandNode[]): string {
   const cases = toValuePatterns(tree).map(({ pattern, choices }) => {
     const words = toShellQuoted(choices.join(' '))

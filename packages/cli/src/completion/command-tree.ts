@@ -1,26 +1,29 @@
+// Our own completion, because a script with all words in it answers at once. The maintained library for
+// commander, @bomb.sh/tab (0.0.22), starts the program at every Tab, which takes 100 ms here.
+
 import type { Command } from 'commander'
 
-/** What can be typed behind one command. */
+/** The words that can follow one command. */
 export interface CommandNode {
-  /** The words that lead to it, without `referly`; empty for `referly` itself. */
+  /** The words of the command, without `referly`; empty for `referly` itself. */
   readonly path: readonly string[]
   readonly commands: readonly Completion[]
   readonly options: readonly OptionCompletion[]
-  /** What its first argument may be; empty when it may be anything. */
+  /** The values of the first argument; empty if it takes any value. */
   readonly values: readonly string[]
-  /** Whether a file name may stand here. */
+  /** True if an argument is a file name. */
   readonly takesFile: boolean
 }
 
-/** A word and what it does. */
+/** A word and its description. */
 export interface Completion {
   readonly word: string
   readonly about: string
 }
 
-/** An option, and the words its value may be; none when it takes any value. */
+/** An option and its values; no values if it takes any. */
 export interface OptionCompletion {
-  /** With dashes: the short form, if there is one, then the long one. */
+  /** With dashes: the short form, if any, then the long one. */
   readonly flags: readonly string[]
   readonly about: string
   readonly takesValue: boolean
@@ -28,7 +31,7 @@ export interface OptionCompletion {
 }
 
 /**
- * Reads from a program what can be typed, `referly` first, then each command that can be reached.
+ * Returns the words that can follow each command of a program, `referly` itself first.
  *
  * @example
  * toCommandTree(program).map(({ path }) => path.join(' ')) //=> ['', 'quickstart', 'serve', 'coupons', ...]
@@ -65,18 +68,18 @@ function toAbout(command: Command): string {
   return command.summary() || command.description()
 }
 
-/** A node as the scripts know it: a space before each word. */
+/** Returns the name of a node in the scripts: its words, with a space before each. */
 export function toNodeKey({ path }: CommandNode): string {
   return path.map((word) => ` ${word}`).join('')
 }
 
-/** All nodes but `referly` itself, as alternatives of a `case` in bash and zsh. */
+/** Returns all nodes except `referly` itself as alternatives of a `case` in bash and zsh. */
 export function toNodePatterns(tree: readonly CommandNode[]): string {
   const below = tree.filter(({ path }) => path.length > 0)
   return below.map((node) => toShellQuoted(toNodeKey(node))).join('|')
 }
 
-/** The options of a node that take a value, as cases in bash and zsh: of what choices, after what. */
+/** Returns the options that take a value as cases in bash and zsh, grouped by their choices. */
 export function toValuePatterns(
   tree: readonly CommandNode[],
 ): readonly { readonly pattern: string; readonly choices: readonly string[] }[] {
@@ -95,7 +98,7 @@ export function toValuePatterns(
   }))
 }
 
-/** Quotes text for bash and zsh, always. */
+/** Quotes text for bash and zsh, even if it needs no quotes. */
 export function toShellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

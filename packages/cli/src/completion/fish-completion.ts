@@ -1,6 +1,6 @@
 import type { CommandNode, OptionCompletion } from './command-tree.js'
 
-/** Writes the completion of fish: `referly completion fish | source`. */
+/** Creates the completion script for fish: `referly completion fish | source`. */
 export function toFishCompletion(tree: readonly CommandNode[]): string {
   const paths = tree.filter(({ path }) => path.length > 0).map(({ path }) => quote(path.join(' ')))
   return `# fish completion of referly; load it with: referly completion fish | source
@@ -39,7 +39,7 @@ function toOption({ flags, takesValue, choices }: OptionCompletion): string {
   return [...names, value].join(' ')
 }
 
-/** Within single quotes fish reads \\\\ and \\'. */
+/** Single quotes in fish have two escapes: `\\\\` and `\\'`. */
 function quote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }

@@ -6,7 +6,7 @@ import {
   toValuePatterns,
 } from './command-tree.js'
 
-/** Writes the completion of zsh: `eval "$(referly completion zsh)"`, or a file `_referly` in `$fpath`. */
+/** Creates the completion script for zsh: `eval "$(referly completion zsh)"`, or a file `_referly` in `$fpath`. */
 export function toZshCompletion(tree: readonly CommandNode[]): string {
   return `#compdef referly
 # zsh completion of referly; load it with: eval "$(referly completion zsh)"
@@ -45,7 +45,7 @@ function toNodeCase(node: CommandNode): string {
   ].join('\n')
 }
 
-/** A colon ends the word in what `_describe` reads. */
+/** `_describe` reads a word up to the first colon. */
 function toDescribed(word: string, about: string): string {
   return toShellQuoted(`${word.replaceAll(':', '\\:')}:${about}`)
 }

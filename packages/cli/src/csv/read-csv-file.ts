@@ -1,57 +1,66 @@
 import type { Context } from '../context.js'
 import { CliError, isCliError } from '../errors.js'
+import { toCountText } from '../terminal/text.js'
 import type { TextEncoding } from './decoding.js'
 import { readInputFile } from './input-file.js'
 import type { CsvProblem } from './rows.js'
 
-/** A file that was read, with what is wrong in it. */
-type CheckedFile = {
+/** The usable rows of a parsed file, and the problems of the others. */
+type ParsedFile = {
   readonly problems: readonly CsvProblem[]
   readonly encoding: TextEncoding
 } & ({ readonly rows: readonly unknown[] } | { readonly affiliates: readonly unknown[] })
 
-/** Which file to read, and what to do about rows that cannot be used. */
+/** A file to read, and what to do about rows that cannot be used. */
 export interface CsvRequest {
   /** As the user wrote it. */
   readonly path: string
-  readonly skipInvalid: boolean
+  /** Refuse a file with invalid rows, or skip them. */
+  readonly invalidRows: 'refuse' | 'skip'
+  /** True when the command has `--skip-invalid`, so that a refusal can suggest it. */
+  readonly hasSkipOption: boolean
 }
 
 /**
- * Reads a CSV file, names every row that cannot be used, and says when its encoding had to be
- * guessed.
+ * Reads a CSV file, and reports every invalid row and an encoding that had to be guessed.
  *
- * @throws CliError `INVALID_CSV` unless all rows can be used or the others shall be skipped
+ * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV` when rows are invalid and not skipped, or none is valid
  */
-export async function readCsvFile<File extends CheckedFile>(
-  { path, skipInvalid }: CsvRequest,
+export async function readCsvFile<File extends ParsedFile>(
+  request: CsvRequest,
   parse: (bytes: Uint8Array) => File,
   { output, cwd }: Context,
 ): Promise<File> {
-  const file = await parseFile(path, parse, cwd)
+  const { path } = request
+  const file = await parseCsvFile(path, parse, cwd)
   if (file.encoding !== 'UTF-8') output.note(`${path} was read as ${file.encoding}.`)
   for (const { line, message } of file.problems) output.note(`${path}, line ${line}: ${message}`)
-  const bad = file.problems.length
-  if (bad === 0) return file
-  const rows = bad === 1 ? '1 row' : `${bad} rows`
-  if (!skipInvalid) {
-    const advice = 'correct and run again, or leave them out with --skip-invalid'
-    throw new CliError('INVALID_CSV', `${path}: ${rows} cannot be used; ${advice}.`)
-  }
+  if (file.problems.length === 0) return file
+  if (request.invalidRows === 'refuse') throw createRefusal(request, file.problems.length)
   const usable = 'rows' in file ? file.rows : file.affiliates
   if (usable.length === 0) {
-    throw new CliError('INVALID_CSV', `${path}: no row can be used; correct them and run again.`)
+    throw new CliError('INVALID_CSV', `${path}: all rows are invalid. Correct them and run again.`)
   }
-  output.note(`${path}: ${rows} left out.`)
+  output.note(`${path}: skipped ${toCountText(file.problems.length, 'invalid row')}.`)
   return file
 }
 
+function createRefusal({ path, hasSkipOption }: CsvRequest, count: number): CliError {
+  const invalid = `${toCountText(count, 'row')} ${count === 1 ? 'is' : 'are'} invalid`
+  return new CliError(
+    'INVALID_CSV',
+    hasSkipOption
+      ? `${path}: ${invalid}. Correct the file and run again, or pass --skip-invalid.`
+      : `${path}: ${invalid}. Correct the file and run again.`,
+  )
+}
+
 /**
- * Reads a file and parses it; what is wrong with it as a whole is told with its path.
+ * Reads a file and parses it. Errors about the file as a whole start with its path.
  *
  * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV`
  */
-export async function parseFile<File>(
+export async function parseCsvFile<File>(
   path: string,
   parse: (bytes: Uint8Array) => File,
   cwd: string,

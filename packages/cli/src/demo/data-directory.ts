@@ -5,14 +5,13 @@ import { CliError, toMessage } from '../errors.js'
 
 const marker = 'QUICKSTART.txt'
 const markerText =
-  'referly quickstart made this directory. It removes pgdata, and all records in it, on each run.\n'
+  'This directory was created by referly quickstart, which deletes pgdata and all its records on each run.\n'
 
 /**
- * Empties the directory that quickstart works in; only data that quickstart itself made is removed.
+ * Empties the data directory of quickstart and returns its absolute path. Only data that quickstart itself
+ * created is deleted.
  *
- * Returns the absolute path.
- *
- * @throws CliError `INVALID_DATA_DIRECTORY` when a server runs on it, when it holds other data, or
+ * @throws CliError `INVALID_DATA_DIRECTORY` when a server is using it, when it contains other data, or
  *   when it cannot be written
  */
 export async function createFreshDataDirectory(path: string, cwd: string): Promise<string> {
@@ -25,7 +24,7 @@ export async function createFreshDataDirectory(path: string, cwd: string): Promi
     await writeFile(join(directory, marker), markerText)
     return directory
   } catch (error) {
-    throw error instanceof CliError ? error : unusable(path, error)
+    throw error instanceof CliError ? error : createUnusableError(path, error)
   }
 }
 
@@ -33,14 +32,13 @@ function assertOurs(directory: string, path: string): void {
   if (!existsSync(join(directory, 'pgdata')) || existsSync(join(directory, marker))) return
   throw new CliError(
     'INVALID_DATA_DIRECTORY',
-    `${path} holds data that quickstart did not create, and it begins with an empty database; ` +
-      'name another directory with --data.',
+    `${path} contains data that quickstart did not create and would delete. Choose another directory with --data.`,
   )
 }
 
 const lockName = /^server\.(\d+)\.lock$/
 
-/** The server's lock is its file of the highest number: its process id, or that it was released. */
+/** The lock is the file with the highest number. It contains a process id, or that the lock was released. */
 async function assertNotServed(directory: string, path: string): Promise<void> {
   const names = await readdir(directory).catch(() => [])
   const numbers = names.flatMap((name) => lockName.exec(name)?.[1] ?? [])
@@ -51,13 +49,12 @@ async function assertNotServed(directory: string, path: string): Promise<void> {
   if (!isRunning(pid)) return
   throw new CliError(
     'INVALID_DATA_DIRECTORY',
-    `${path} is in use by the server with process id ${pid}; stop it, ` +
-      'or name another directory with --data.',
+    `${path} is in use by the server with process id ${pid}. Stop it, or choose another directory with --data.`,
   )
 }
 
 function isRunning(pid: number): boolean {
-  // In a container the dead server may have had our id.
+  // In a container, a server that has ended may have had the id of this process.
   if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false
   try {
     process.kill(pid, 0)
@@ -67,10 +64,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function unusable(path: string, cause: unknown): CliError {
+function createUnusableError(path: string, cause: unknown): CliError {
   return new CliError(
     'INVALID_DATA_DIRECTORY',
-    `${path} cannot be used as the data directory (${toMessage(cause)}); name another with --data.`,
+    `${path} cannot be used as the data directory (${toMessage(cause)}). Choose another with --data.`,
     cause,
   )
 }

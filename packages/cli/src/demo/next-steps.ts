@@ -1,9 +1,7 @@
 import { type Invocation, toShellWord } from '../invocation.js'
+import { defaultPort } from '../server/local-server.js'
 
-/** Where `serve` listens unless told otherwise, so that a proposed address is the one it prints. */
-export const defaultPort = 4400
-
-/** What the proposed commands are made of. */
+/** The values in the suggested commands. */
 export interface NextStepsInput {
   readonly invocation: Invocation
   /** As the user would write it. */
@@ -11,19 +9,19 @@ export interface NextStepsInput {
   readonly apiKey: string
 }
 
-/** Proposes what to try after quickstart; each command can be pasted as it is. */
+/** Suggests what to try after quickstart. Each command can be pasted as it is. */
 export function toNextSteps({ invocation, dataDir, apiKey }: NextStepsInput): readonly string[] {
   const data = toShellWord(dataDir)
   const codes = `http://127.0.0.1:${defaultPort}/api/v1/promotional-codes`
   return [
-    'What to try next:',
-    '  your own affiliates (columns first_name, last_name, email):',
+    'Next steps:',
+    '  Run the demo with your own affiliates (columns first_name, last_name, email):',
     `    ${invocation.quickstart} my.csv`,
-    '  the same records, served until Ctrl-C:',
+    '  Serve these records until Ctrl-C:',
     `    ${invocation.referly} serve --data ${data} --port ${defaultPort}`,
-    '  and, in another terminal, asked over HTTP:',
+    '  Query them from another terminal:',
     `    curl -H 'Authorization: Bearer ${apiKey}' ${codes}`,
-    '  everything else:',
+    '  See all commands:',
     `    ${invocation.referly} --help`,
   ]
 }

@@ -6,7 +6,7 @@ import { isOwnCode, toFailed, toFound } from './outcomes.js'
 /** The position of a row between its attempts. */
 export interface RowPosition {
   readonly attempts: number
-  /** The start of the last attempt that may have been carried out; undefined when there is none. */
+  /** The start of the last attempt that may have been carried out; undefined without one. */
   readonly doubtSince: number | undefined
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Connection } from '../connection.js'
+import type { Connection } from '../api/connection.js'
 import { toCsv } from '../csv/write.js'
 import { CliError } from '../errors.js'
 import { writeFileAtomically } from '../files.js'

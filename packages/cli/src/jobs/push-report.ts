@@ -1,4 +1,4 @@
-import { type Connection, toProfileSource } from '../connection.js'
+import { type Connection, toProfileSource } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { CliError, ResumableError } from '../errors.js'
 import { toShortPath } from '../invocation.js'

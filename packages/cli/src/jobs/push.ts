@@ -6,7 +6,7 @@ import {
   systemClock,
   type ReferlyClient,
 } from '@referly-kit/client'
-import { createClient } from '../connection.js'
+import { createClient } from '../api/client.js'
 import type { Context } from '../context.js'
 import { CliError, isCliError, isSystemError, ResumableError, toMessage } from '../errors.js'
 import { toShortPath } from '../invocation.js'

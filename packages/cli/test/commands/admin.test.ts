@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { useNewAdmin } from '../../src/local-server.js'
 import { createProgram } from '../../src/program.js'
-import { type Result, createSurroundings, runInProcess } from '../referly-in-process.js'
+import { useNewAdmin } from '../../src/server/local-server.js'
+import { type Result, createRecordedContext, runInProcess } from '../referly-in-process.js'
 import { startReferly } from '../referly-process.js'
 
 const timeout = 120_000
@@ -24,12 +24,15 @@ function admin(...words: string[]): Promise<Result> {
 }
 
 describe('referly admin', () => {
-  it('makes a program and a key that a server then takes', { timeout }, async () => {
+  it('creates a program and a key that a server accepts', { timeout }, async () => {
     const created = await admin('programs', 'create', 'Spring', '--currency', 'eur')
-    expect(created).toMatchObject({ code: 0, notes: 'Created the program "Spring" in EUR.\n' })
+    expect(created).toMatchObject({
+      code: 0,
+      notes: 'Created the program "Spring" with currency EUR.\n',
+    })
     const { out, notes } = await admin('keys', 'create')
     const [, key] = /^REFERLY_API_KEY=(rk_live_\S+)\n$/.exec(out) ?? []
-    const [, keyId] = /^Its id is (\S+), its program "Spring"\./.exec(notes) ?? []
+    const [, keyId] = /^Created key (\S+) for the program "Spring"\./.exec(notes) ?? []
     const listed = await admin('programs', 'list')
     expect(listed.out).toContain(`${created.out.trim()}  Spring  EUR              0 %  -\n`)
 
@@ -65,7 +68,7 @@ describe('referly admin', () => {
     await writeFile(join(cwd, 'people.csv'), csv)
     expect(await admin('import', 'affiliates', 'people.csv')).toMatchObject({
       code: 0,
-      notes: 'Created 2 affiliates; 0 were there already.\n',
+      notes: 'Created 2 affiliates; 0 already existed.\n',
     })
     const written = await admin('backup', 'all.jsonl', '--json')
     expect(written.notes).toMatch(/^Wrote \d+ rows to all\.jsonl\.\n$/)
@@ -78,7 +81,7 @@ describe('referly admin', () => {
 
     const asked = await admin('reset')
     expect(asked.code).toBe(2)
-    expect(asked.notes).toMatch(/^Error: This removes all coupons.* of "Spring".*--yes/)
+    expect(asked.notes).toMatch(/^Error: This deletes all coupons.* of "Spring".*--yes/)
     expect((await admin('reset', '--yes')).code).toBe(0)
     expect((await admin('import', 'affiliates', 'people.csv')).notes).toContain('Created 2')
 
@@ -87,28 +90,43 @@ describe('referly admin', () => {
     expect([wrong.code, wrong.notes]).toEqual([2, expect.stringContaining('not JSON')])
     expect(await admin('restore', 'all.jsonl', '--data', 'other')).toMatchObject({ code: 0 })
     expect((await admin('import', 'affiliates', 'people.csv', '--data', 'other')).notes).toBe(
-      'Created 0 affiliates; 2 were there already.\n',
+      'Created 0 affiliates; 2 already existed.\n',
     )
   })
 
-  it('names every row of a CSV that cannot be used, and imports none', { timeout }, async () => {
-    await writeFile(join(cwd, 'bad.csv'), 'first_name,last_name,email\nAnn,Lee,ann\n')
-    const { code, notes } = await admin('import', 'affiliates', 'bad.csv')
-    expect(code).toBe(2)
-    expect(notes).toContain('bad.csv, line 2: `email` must be a valid email address')
-    expect((await admin('import', 'affiliates', 'none.csv')).notes).toContain('does not exist')
-  })
+  it(
+    'reports every invalid row of a CSV file, and imports none unless told to skip them',
+    { timeout },
+    async () => {
+      const rows = 'first_name,last_name,email\nAnn,Lee,ann\n'
+      const latin1 = Buffer.from(`${rows}Jos\u00e9,D\u00edaz,jose@example.com\n`, 'latin1')
+      await writeFile(join(cwd, 'bad.csv'), rows)
+      const { code, notes } = await admin('import', 'affiliates', 'bad.csv')
+      expect(code).toBe(2)
+      expect(notes).toMatch(
+        /^bad\.csv, line 2: `email` must be a valid email address.*\nError: bad\.csv: 1 row is invalid\. .*\n$/,
+      )
+      await writeFile(join(cwd, 'half.csv'), latin1)
+      const skipped = await admin('import', 'affiliates', 'half.csv', '--skip-invalid', '--json')
+      expect(JSON.parse(skipped.out)).toEqual({ created: 1, existing: 0 })
+      expect(skipped.notes).toContain('half.csv was read as Windows-1252.\n')
+      expect(skipped.notes).toContain('half.csv: skipped 1 invalid row.\n')
+      expect((await admin('import', 'affiliates', 'none.csv')).notes).toContain('does not exist')
+    },
+  )
 
-  it('asks which program is meant when there are several, or none', { timeout }, async () => {
+  it('asks for a program when there are several or none', { timeout }, async () => {
     await useNewAdmin({ dataDir: join(cwd, 'empty') }, async () => {})
     const empty = await admin('keys', 'create', '--data', 'empty')
     expect([empty.code, empty.notes]).toEqual([
       2,
-      'Error: There is no program yet; "admin programs create NAME" makes one.\n',
+      'Error: No programs yet. Create one with: referly admin programs create NAME\n',
     ])
     const second = await admin('programs', 'create', 'Second', '--json')
     const out = (JSON.parse(second.out) as { id: string }).id
-    expect((await admin('keys', 'create')).notes).toContain('Name one of the 2 programs')
+    expect((await admin('keys', 'create')).notes).toContain(
+      'There are 2 programs. Choose one with --program.',
+    )
     const named = await admin('keys', 'create', '--program', out.trim())
     expect(named.notes).toContain('"Second"')
     expect((await admin('programs', 'create', 'x', '--commission-rate', '101')).code).toBe(2)
@@ -118,33 +136,36 @@ describe('referly admin', () => {
     ['programs', 'list'],
     ['backup', 'nothing.jsonl'],
     ['keys', 'create'],
-  ])('does not take a mistyped directory for an empty database: %s %s', async (...words) => {
-    const { code, out, notes } = await admin(...words, '--data', 'dta')
-    expect({ code, out, notes }).toEqual({
-      code: 2,
-      out: '',
-      notes:
-        `Error: There is no database in ${join(cwd, 'dta')}; name another directory with --data, or begin ` +
-        'one with: referly admin programs create NAME\n',
-    })
-    expect([existsSync(join(cwd, 'dta')), existsSync(join(cwd, 'nothing.jsonl'))]).toEqual([
-      false,
-      false,
-    ])
-  })
+  ])(
+    'refuses a mistyped directory instead of creating an empty database: %s %s',
+    async (...words) => {
+      const { code, out, notes } = await admin(...words, '--data', 'dta')
+      expect({ code, out, notes }).toEqual({
+        code: 2,
+        out: '',
+        notes:
+          `Error: No database in ${join(cwd, 'dta')}. Choose another directory with --data, or create ` +
+          'a database with: referly admin programs create NAME\n',
+      })
+      expect([existsSync(join(cwd, 'dta')), existsSync(join(cwd, 'nothing.jsonl'))]).toEqual([
+        false,
+        false,
+      ])
+    },
+  )
 
-  it('refuses a directory together with a PostgreSQL, before it opens either', async () => {
+  it('refuses --data together with --database-url, before opening either', async () => {
     const both = ['--data', 'nowhere', '--database-url', 'postgres://ann:secret@localhost/x']
     const { code, notes } = await admin('keys', 'list', ...both)
     expect({ code, notes }).toEqual({
       code: 2,
-      notes: 'Error: Give --data or --database-url, not both.\n',
+      notes: 'Error: Pass either --data or --database-url, not both.\n',
     })
     expect(existsSync(join(cwd, 'nowhere'))).toBe(false)
   })
 
-  it('has a help for each of its commands', () => {
-    const { context } = createSurroundings({ cwd })
+  it('lists its commands', () => {
+    const { context } = createRecordedContext({ cwd })
     const found = createProgram(context).commands.find((command) => command.name() === 'admin')
     const names = found?.commands.map((command) => command.name())
     expect(names).toEqual(['programs', 'keys', 'import', 'reset', 'backup', 'restore'])

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 type Listener = (request: IncomingMessage, answer: ServerResponse) => void
 
-/** A coupon as an answer has it. */
+/** A coupon as the API returns it. */
 const coupon = {
   id: 'c1',
   name: 'C',
@@ -40,7 +40,7 @@ const coupon = {
   updatedAt: '2026-11-21T00:00:00.000Z',
 }
 
-/** A server with one coupon that answers each POST as told; returns the environment to reach it. */
+/** Starts a server with one coupon and the given response to each POST. Returns the environment to reach it. */
 async function serve(post: Listener): Promise<Record<string, string>> {
   const server = createServer((request, answer) => {
     request.resume()
@@ -71,15 +71,15 @@ function referly(words: readonly string[], env: Record<string, string>): Promise
 }
 
 describe('a server that', { timeout }, () => {
-  it('asks to wait for years is given up, and the job can be resumed', async () => {
+  it('asks to wait for years makes the job give up, to be resumed later', async () => {
     const env = await serve(answerWith(429, { 'retry-after': '99999999' }))
     const { code, stderr } = await referly(push, env)
-    expect(stderr).toMatch(/\nError: Gave up: .*429.*\nGo on with: .* jobs resume \w+\n$/)
+    expect(stderr).toMatch(/\nError: Gave up: .*429.*\nTo continue: .* jobs resume \w+\n$/)
     expect(stderr).not.toContain('Warning')
     expect(code).toBe(5)
   })
 
-  it('refuses in words that move the cursor leaves a failed.csv that can be pushed again', async () => {
+  it('sends control characters in errors leaves a failed.csv that can be pushed again', async () => {
     const env = await serve(answerWith(400, {}, 'Bo\u001B[31mom\r\nsecond line'))
     const { code, stdout } = await referly(push, env)
     expect(code).toBe(3)
@@ -92,19 +92,19 @@ describe('a server that', { timeout }, () => {
     expect(again.code).toBe(0)
   })
 
-  it('fails is told about by what it answered', async () => {
+  it('fails is reported with its response', async () => {
     const env = await serve(answerWith(500))
     const words = [...push, '--timeout', '0.1', '--give-up-after', '0.1']
     const { code, stderr } = await referly(words, env)
-    // On a machine that is busy enough the answer may come too late.
+    // On a busy machine the response may come too late.
     const reason = /(was answered with 500: Boom|was not answered completely)/
     expect(stderr).toMatch(new RegExp(`\nError: Gave up: POST \\S+ ${reason.source}`))
     expect(code).toBe(5)
   })
 })
 
-describe('what is said of the key', { timeout }, () => {
-  it('is where it comes from, also when a profile is there', async () => {
+describe('the source of the API key', { timeout }, () => {
+  it('is reported, even next to a profile', async () => {
     const env = await serve(answerWith(500))
     await mkdir(join(cwd, 'config'))
     const profiles = { default: { baseUrl: env['REFERLY_BASE_URL'], apiKey: 'own' } }
@@ -117,20 +117,20 @@ describe('what is said of the key', { timeout }, () => {
     expect(other.stderr).toMatch(/\nProfile: {3}default, but the key from REFERLY_API_KEY\n/)
   })
 
-  it('is that it is none, when the file that should hold it is empty', async () => {
+  it('is named when its file is empty', async () => {
     await writeFile(join(cwd, 'key'), '\n')
     const env = await serve(answerWith(500))
     const { code, stdout } = await referly(['doctor', '--api-key-file', 'key'], env)
-    expect(stdout).toMatch(/API key +WRONG +.*key is empty/)
+    expect(stdout).toMatch(/API key +FAILED +the key from key is empty/)
     expect(code).toBe(4)
   })
 })
 
 describe('api', () => {
-  it('refuses a body for GET before it asks anybody', async () => {
+  it('refuses a body for GET before sending anything', async () => {
     const env = { REFERLY_BASE_URL: 'http://127.0.0.1:9', REFERLY_API_KEY: 'key' }
     const { code, stderr } = await referly(['api', 'GET', '/coupons', '--data', '{}'], env)
-    expect(stderr).toBe('Error: A GET has no body; leave out --data, or use POST.\n')
+    expect(stderr).toBe('Error: A GET request has no body. Leave out --data, or use POST.\n')
     expect(code).toBe(2)
   })
 })

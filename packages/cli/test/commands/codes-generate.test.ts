@@ -26,24 +26,24 @@ function referly(...words: string[]): Promise<ReferlyResult> {
 }
 
 describe('codes generate', () => {
-  it('refuses a file of which nothing is left, and writes none', async () => {
+  it('refuses a file without any valid row, and writes no plan', async () => {
     await write('bad.csv', 'first_name,last_name,email\nAnn,Lee,ann\nBo,Lee,bo\n')
     const words = ['bad.csv', '--random', '6', '--skip-invalid', '-o', 'plan.csv']
     const { code, stderr } = await referly(...generate, ...words)
-    expect(stderr).toMatch(/\nError: bad\.csv: no row can be used; correct them and run again\.\n$/)
+    expect(stderr).toMatch(
+      /\nError: bad\.csv: all rows are invalid\. Correct them and run again\.\n$/,
+    )
     expect(code).toBe(2)
     expect(existsSync(join(cwd, 'plan.csv'))).toBe(false)
   })
 
-  it('asks for the parts of the codes, by their flags', async () => {
+  it('requires at least one part of the code, and suggests flags', async () => {
     const { code, stderr } = await referly(...generate, 'ann.csv')
-    expect(stderr).toMatch(
-      /^Error: The codes have no parts\. Add some, for example: --prefix .*\n$/,
-    )
+    expect(stderr).toMatch(/^Error: The codes have no parts\. .* --prefix .*\n$/)
     expect(code).toBe(2)
   })
 
-  it('says how many codes are needed and possible when there are not enough', async () => {
+  it('reports how many codes are missing when there are too few, and suggests flags', async () => {
     const rows = Array.from({ length: 40 }, (_, index) => `Ann,Lee,ann${index}@example.com`)
     await write('anns.csv', ['first_name,last_name,email', ...rows].join('\n'))
     const { code, stderr } = await referly(...generate, 'anns.csv', '--first-name', '--random', '1')
@@ -53,38 +53,38 @@ describe('codes generate', () => {
     expect(code).toBe(2)
   })
 
-  it('asks for a coupon when that of a script was empty', async () => {
+  it('refuses an empty coupon, as an unset shell variable gives it', async () => {
     const words = ['codes', 'generate', 'ann.csv', '--coupon', '', '--random', '6']
     const { code, stdout, stderr } = await referly(...words)
-    expect(stderr).toMatch(/^Error: --coupon is empty; .*\n$/)
+    expect(stderr).toMatch(/^Error: `--coupon` must be the ID of a coupon, but was empty\. .*\n$/)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
 
-  // One digit after the name leaves ten codes, so what is taken shows in what is left.
+  // One random character leaves 36 codes. All but one are taken, so the plan must have the last one.
   const free = 'ANN7'
   const taken = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345689'].map((last) => `ann${last}`)
 
   it.each([
-    ['one code a line', Buffer.from(taken.join('\r\n'))],
+    ['a file with one code per line', Buffer.from(taken.join('\r\n'))],
     [
-      'codes list --format csv',
+      'the output of codes list --format csv',
       Buffer.from(['code,email', ...taken.map((t) => `${t},x`)].join('\n')),
     ],
     [
-      'the plan before, as a spreadsheet saved it',
+      'an earlier plan saved by a spreadsheet',
       Buffer.from(
         `\uFEFF${['email;code;coupon_id', ...taken.map((t) => `x;"${t}";c`)].join('\r\n')}`,
         'utf16le',
       ),
     ],
-  ])('draws no code that is taken according to %s', async (_, bytes) => {
+  ])('avoids the codes in %s', async (_, bytes) => {
     await write('taken.csv', bytes)
     const words = ['ann.csv', '--first-name', '--random', '1', '--taken', 'taken.csv', '--json']
     const { stdout, stderr } = await referly(...generate, ...words)
     expect(JSON.parse(stdout), stderr).toMatchObject({ rows: [{ code: free }] })
   })
 
-  it('writes cells that a spreadsheet would run with an apostrophe, and reads such as they were', async () => {
+  it('escapes cells that a spreadsheet would run as formulas, and unescapes them when reading', async () => {
     const people = ['=1+1,@x,+ann@example.com', "'=2,'-,'-bo@example.com"]
     await write('odd.csv', ['first_name,last_name,email', ...people].join('\n'))
     const words = ['odd.csv', '--random', '6', '-o', 'plan.csv', '--json']
@@ -104,7 +104,7 @@ describe('codes generate', () => {
 })
 
 describe('preview', () => {
-  it('takes the names of a file for as many codes as are planned', async () => {
+  it('scales the names in a file to the number of codes', async () => {
     const words = ['preview', 'ann.csv', '--first-name', '--random', '2', '--json']
     const one = await referly(...words)
     expect(JSON.parse(one.stdout)).toMatchObject({ count: 1, odds: 0 })
@@ -114,7 +114,7 @@ describe('preview', () => {
 })
 
 describe.runIf(existsSync('/dev/full'))('a full disk behind stdout', () => {
-  it('is said in one sentence', async () => {
+  it('is reported in one sentence', async () => {
     const [node = '', ...words] = toReferlyCommand(['completion', 'bash'])
     const stdio = ['ignore', openSync('/dev/full', 'w'), 'pipe'] as const
     const { status, stderr } = spawnSync(node, words, { cwd, stdio: [...stdio], encoding: 'utf8' })

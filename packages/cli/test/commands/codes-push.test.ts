@@ -148,7 +148,7 @@ describe('codes push', () => {
     const { code, stderr, stdout } = await referly(...push, '--yes')
     expect(code, stderr).toBe(3)
     expect(stderr).toMatch(
-      /2 created, [^]*Error: 1 row failed[^]*Go on with: .* jobs resume \w+\n$/,
+      /2 created, [^]*Error: 1 row failed[^]*To continue: .* jobs resume \w+\n$/,
     )
     const failed = await readFile(join(cwd, stdout.trim().replace('results', 'failed')), 'utf8')
     expect(failed).toMatch(/\n'=Eve,X,eve@example\.com,.*affiliateEmail/)
@@ -173,7 +173,7 @@ describe('codes push', () => {
     slow.child.kill('SIGINT')
     expect(await slow.ended, slow.stderr).toBe(130)
     expect(slow.stderr).toMatch(
-      /Interrupted\. Completed rows are kept\.\nGo on with: .* jobs resume \w+\n$/,
+      /Interrupted\. Completed rows are kept\.\nTo continue: .* jobs resume \w+\n$/,
     )
     await writePlan(29)
     const changed = await referly('jobs', 'resume', '--last')
@@ -220,7 +220,7 @@ describe('codes push', () => {
       const child = spawn('sh', words, { cwd, env: { ...process.env, ...campaign.env } })
       const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
       expect(stderr).toMatch(
-        /\nError: \S+ cannot be written \(EFBIG.*\)\. Free up disk space\.\nGo on with: .* jobs resume \w+\n$/,
+        /\nError: \S+ cannot be written \(EFBIG.*\)\. Free up disk space\.\nTo continue: .* jobs resume \w+\n$/,
       )
       expect(code).toBe(2)
       const resumed = await referly('jobs', 'resume', '--last')
@@ -251,7 +251,7 @@ describe('the configuration file', () => {
     await chmod(path, 0o644)
     const refused = await run()
     expect(refused).toMatchObject({ code: 2 })
-    expect(refused.stderr).toMatch(/others may read it \(mode 0644\); run: chmod 600/)
+    expect(refused.stderr).toMatch(/other users can read it \(mode 0644\)\. Run: chmod 600/)
     expect(refused.stdout + refused.stderr).not.toContain(campaign.key)
   })
 })

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(async () => rm(cwd, { recursive: true, force: true }))
 
-/** Words that are typed, the last one begun or empty, and what shall be proposed, among others or alone. */
+/** The words typed so far, the last one incomplete or empty; words that must be offered; and words that must not. */
 const cases: readonly (readonly [string, readonly string[], readonly string[]])[] = [
   ['co', ['codes', 'coupons', 'completion'], ['report']],
   ['codes p', ['push'], ['create']],
@@ -23,9 +23,10 @@ const cases: readonly (readonly [string, readonly string[], readonly string[]])[
   ['completion ', ['bash', 'zsh', 'fish'], []],
 ]
 
+// zsh and fish are not installed everywhere; their cases are skipped without them.
 const hasShell = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0
 
-/** Loads the completion into a shell and asks it what it proposes. */
+/** Loads the completion into a shell and returns the words it offers. */
 async function complete(shell: 'bash' | 'zsh' | 'fish', typed: string): Promise<readonly string[]> {
   const { code, stdout } = await runReferly(['completion', shell], { cwd })
   expect(code).toBe(0)
@@ -47,7 +48,7 @@ const toArguments = {
     'bash',
     ...words,
   ],
-  // Without a terminal there is no completion system in zsh, so what it would be told is printed.
+  // Without a terminal zsh has no completion system, so the functions that it would call print their input.
   zsh: (file: string, words: readonly string[]): readonly string[] => [
     '-fc',
     `compdef() { : }; _files() { : }; _describe() { print -rl -- "\${(@P)2}" }; compadd() { shift; print -rl -- "$@" }
@@ -63,20 +64,23 @@ _referly | while read -r word; do [[ "$word" == "\${words[-1]}"* ]] && print -r 
   ],
 }
 
-describe.each(['bash', 'zsh', 'fish'] as const)('the completion of %s', (shell) => {
-  it.runIf(hasShell(shell)).each(cases)('after "referly %s"', async (typed, expected, others) => {
-    const proposed = await complete(shell, typed)
-    expect(proposed).toEqual(expect.arrayContaining([...expected]))
-    expect(proposed.filter((word) => others.includes(word))).toEqual([])
-  })
+describe.each(['bash', 'zsh', 'fish'] as const)('completion in %s', (shell) => {
+  it.runIf(hasShell(shell)).each(cases)(
+    'offers words after "referly %s"',
+    async (typed, expected, others) => {
+      const proposed = await complete(shell, typed)
+      expect(proposed).toEqual(expect.arrayContaining([...expected]))
+      expect(proposed.filter((word) => others.includes(word))).toEqual([])
+    },
+  )
 
-  it('is also had as JSON', async () => {
+  it('is also printed as JSON', async () => {
     const { stdout } = await runReferly(['completion', shell, '--json'], { cwd })
     expect(JSON.parse(stdout)).toMatchObject({ shell, script: expect.stringContaining('referly') })
   })
 })
 
-it('knows no other shell', async () => {
+it('refuses an unknown shell', async () => {
   const { code, stderr } = await runReferly(['completion', 'tcsh'], { cwd })
   expect(code).toBe(2)
   expect(stderr).toMatch(/Allowed choices are bash, zsh, fish/)

@@ -27,23 +27,28 @@ async function withAnswer(date: string, body: string, use: (url: string) => Prom
 
 describe('doctor', { timeout: 30_000 }, () => {
   it.each([
-    ['nothing when all is well', {}, 0, /Contract +ok/],
-    ['no key', { REFERLY_API_KEY: '' }, 4, /API key +WRONG +there is none/],
-    ['a wrong key', { REFERLY_API_KEY: 'wrong' }, 4, /Key accepted +WRONG .*401/],
-    ['no server', { REFERLY_BASE_URL: 'http://127.0.0.1:49' }, 5, /Host +WRONG .*does not answer/],
-  ])('finds %s', async (_, env, code, finding) => {
+    ['no problem', {}, 0, /Contract +ok/],
+    ['a missing key', { REFERLY_API_KEY: '' }, 4, /API key +FAILED +missing/],
+    ['a wrong key', { REFERLY_API_KEY: 'wrong' }, 4, /Key accepted +FAILED .*401/],
+    [
+      'a missing server',
+      { REFERLY_BASE_URL: 'http://127.0.0.1:49' },
+      5,
+      /Host +FAILED .*does not respond/,
+    ],
+  ])('reports %s', async (_, env, code, finding) => {
     const result = await runReferly(['doctor'], { cwd, env: { ...campaign.env, ...env } })
     expect(result.stdout).toMatch(finding)
     expect(result.code).toBe(code)
   })
 
-  it('finds a clock that is wrong, and a server that is another', async () => {
+  it('reports a wrong clock, and a server that is not Referly', async () => {
     const past = new Date(Date.now() - 600_000).toUTCString()
     await withAnswer(past, '{"hello":1}', async (url) => {
       const env = { ...campaign.env, REFERLY_BASE_URL: url }
       const { code, stdout } = await runReferly(['doctor'], { cwd, env })
-      expect(stdout).toMatch(/Clock +WRONG +\d+ s ahead of the server/)
-      expect(stdout).toMatch(/Contract +WRONG/)
+      expect(stdout).toMatch(/Clock +FAILED +\d+ s ahead of the server/)
+      expect(stdout).toMatch(/Contract +FAILED/)
       expect(code).toBe(1)
     })
   })

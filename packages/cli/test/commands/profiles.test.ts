@@ -20,7 +20,7 @@ function referly(...words: string[]): Promise<Result> {
 const set = ['profiles', 'set', 'local', '--base-url', 'http://127.0.0.1:9/api/v1']
 
 describe('profiles', () => {
-  it('are stored in a file that only the owner can read, and used', async () => {
+  it('are stored in a file that only the owner can read', async () => {
     const stored = await referly(...set, '--api-key-file', 'key')
     expect(stored).toMatchObject({ code: 0, out: '' })
     const path = join(cwd, 'config', 'referly', 'config.json')
@@ -32,7 +32,7 @@ describe('profiles', () => {
     expect(JSON.stringify([stored, used])).not.toContain('rk_live_secret')
   })
 
-  it('take a key from stdin, and keep what is not said', async () => {
+  it('take a key from stdin, and keep the settings that are not given', async () => {
     await referly(...set, '--api-key-file', 'key')
     const stored = await referly('profiles', 'set', 'local', '--api-key-file', '-', '--json')
     expect(JSON.parse(stored.out)).toEqual({
@@ -45,7 +45,7 @@ describe('profiles', () => {
     expect(text).not.toContain('rk_live_secret')
   })
 
-  it('are listed without their keys, and removed', async () => {
+  it('are listed without their keys, and can be removed', async () => {
     await referly(...set, '--api-key-file', 'key')
     await referly('profiles', 'set', 'other', '--base-url', 'https://example.com/api/v1')
     const listed = await referly('profiles', 'list', '--json')
@@ -58,15 +58,27 @@ describe('profiles', () => {
       'name,base_url,has_key\nother,https://example.com/api/v1,no\n',
     )
     expect(await referly('profiles', 'remove', 'local')).toMatchObject({ code: 1 })
-    expect((await referly('doctor', '--profile', 'local')).notes).toMatch(/no profile local/)
+    expect((await referly('doctor', '--profile', 'local')).notes).toMatch(/No profile named local/)
   })
 
   it.each([
-    ['nothing to store', ['profiles', 'set', 'local'], /--api-key-file, --base-url or both/],
-    ['no address', ['profiles', 'set', 'local', '--base-url', 'example.com'], /must begin with/],
-    ['no file', ['profiles', 'set', 'local', '--api-key-file', 'none'], /cannot be read from none/],
-    ['no name', ['profiles', 'set', '--base-url', 'https://example.com'], /missing required/],
-  ])('are refused with 2 when there is %s, as JSON when asked', async (_, words, message) => {
+    ['nothing to store', ['profiles', 'set', 'local'], /--api-key-file, --base-url, or both/],
+    [
+      'an invalid address',
+      ['profiles', 'set', 'local', '--base-url', 'example.com'],
+      /must be an addr/,
+    ],
+    [
+      'a missing file',
+      ['profiles', 'set', 'local', '--api-key-file', 'none'],
+      /cannot be read from none/,
+    ],
+    [
+      'a missing name',
+      ['profiles', 'set', '--base-url', 'https://example.com'],
+      /missing required/,
+    ],
+  ])('exit with 2 on %s, and print the error as JSON on request', async (_, words, message) => {
     const { code, notes, out } = await referly(...words, '--json')
     expect(code).toBe(2)
     expect(notes).toMatch(message)

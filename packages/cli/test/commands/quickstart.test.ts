@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(async () => rm(cwd, { recursive: true, force: true }))
 
-/** The rows of the report, each cut into its cells. */
+/** Returns the rows of the report, split into cells. */
 function readReport(stdout: string): readonly (readonly string[])[] {
   const [, ...rows] = stdout.trimEnd().split('\n')
   return rows.map((row) => row.split(/ {2,}/))
@@ -34,87 +34,87 @@ interface QuickstartDocument {
 }
 
 describe('referly quickstart', () => {
-  it(
-    'gives each affiliate of the packaged example one code and reports on them',
-    { timeout },
-    async () => {
-      const { code, stdout, stderr } = await runReferly(['quickstart'], { cwd })
-      expect(stderr).toMatch(/Read .*affiliates\.csv: 20 affiliates\.\n/)
-      expect(code).toBe(0)
+  it('gives each affiliate in the example one code, and prints a report', { timeout }, async () => {
+    const { code, stdout, stderr } = await runReferly(['quickstart'], { cwd })
+    expect(stderr).toMatch(/Read .*affiliates\.csv: 20 affiliates\.\n/)
+    expect(code).toBe(0)
 
-      const report = readReport(stdout)
-      expect(stdout).toMatch(/^Affiliate +Code +Redemptions +Revenue +Commission\n/)
-      expect(report).toHaveLength(20)
-      expect(new Set(report.map(([, promoCode]) => promoCode)).size).toBe(20)
-      expect(report.every(([, promoCode]) => /^SAVE[A-Z]*[A-Z0-9]{4}$/.test(promoCode ?? ''))).toBe(
-        true,
-      )
-      expect(report.slice(0, 6).map((row) => row.slice(2))).toEqual([
-        ['3', '277.60', '69.40'],
-        ['2', '118.40', '29.60'],
-        ['2', '198.40', '49.60'],
-        ['1', '79.20', '19.80'],
-        ['1', '159.20', '39.80'],
-        ['0', '0.00', '0.00'],
-      ])
-      expect(stderr).toContain(
-        '20 codes, 9 redemptions, 832.80 USD revenue, 208.20 USD commission.',
-      )
-      expect(stderr).toMatch(/refused it:\n {2}.*SAVE-NOBODY/)
-      expect(stdout + stderr).not.toContain('\u001B')
-    },
-  )
-
-  it('runs again with a CSV, as JSON, and proposes commands that work', { timeout }, async () => {
-    await writeAffiliates(30)
-    const { code, stdout, stderr } = await runReferly(['quickstart', 'list.csv', '--json'], { cwd })
-    expect(code, stderr).toBe(0)
-    const { report, apiKey: key } = JSON.parse(stdout) as QuickstartDocument
-    expect(report.map(({ affiliate }) => affiliate)).toEqual(
-      Array.from({ length: 30 }, (_, i) => `John No ${i}`),
+    const report = readReport(stdout)
+    expect(stdout).toMatch(/^Affiliate +Code +Redemptions +Revenue +Commission\n/)
+    expect(report).toHaveLength(20)
+    expect(new Set(report.map(([, promoCode]) => promoCode)).size).toBe(20)
+    expect(report.every(([, promoCode]) => /^SAVE[A-Z]*[A-Z0-9]{4}$/.test(promoCode ?? ''))).toBe(
+      true,
     )
-    expect(stderr).toContain(`Authorization: Bearer ${key}'`)
-    expect(stderr).toMatch(/bin\.ts quickstart my\.csv\n/)
-    expect(stderr).toMatch(/bin\.ts serve --data \.referly\/quickstart --port 4400\n/)
-
-    const served = startReferly(['serve', '--data', '.referly/quickstart', '--port', '0'], { cwd })
-    const [, url] = await served.until(/REFERLY_BASE_URL=(\S+)[^]*Ready/)
-    const answer = await fetch(`${url}/promotional-codes`, {
-      headers: { authorization: `Bearer ${key}` },
-    })
-    const codes = (await answer.json()) as { code: string }[]
-    expect(codes.map((one) => one.code).toSorted()).toEqual(
-      report.map((one) => one.code).toSorted(),
+    expect(report.slice(0, 6).map((row) => row.slice(2))).toEqual([
+      ['3', '277.60', '69.40'],
+      ['2', '118.40', '29.60'],
+      ['2', '198.40', '49.60'],
+      ['1', '79.20', '19.80'],
+      ['1', '159.20', '39.80'],
+      ['0', '0.00', '0.00'],
+    ])
+    expect(stderr).toContain(
+      '20 codes, 9 redemptions, 832.80 USD in revenue, 208.20 USD in commissions.',
     )
-
-    const refused = await runReferly(['quickstart', 'list.csv'], { cwd })
-    expect(refused.stderr).toMatch(/Error: \.referly\/quickstart is in use by the server .*\n$/)
-    expect(refused).toMatchObject({ code: 2, stdout: '' })
-    served.child.kill('SIGTERM')
-    expect(await served.ended).toBe(0)
-    expect(served.stdout).not.toContain('REFERLY_API_KEY')
+    expect(stderr).toMatch(/refused it:\n {2}.*SAVE-NOBODY/)
+    expect(stdout + stderr).not.toContain('\u001B')
   })
 
   it(
-    'refuses a taken port in one sentence, before it removes the records of the last run',
+    'runs again with another CSV file, prints JSON, and suggests commands that work',
     { timeout },
     async () => {
-      const records = join(cwd, '.referly/quickstart/pgdata')
-      const listener = createServer().listen(0, '127.0.0.1')
-      await once(listener, 'listening')
-      const { port } = listener.address() as AddressInfo
-      await writeAffiliates(1)
-      const words = ['quickstart', 'list.csv', '--port', String(port)]
-      const { code, stdout, stderr } = await runReferly(words, { cwd })
-      listener.close()
-      expect(stderr).toMatch(new RegExp(`\\nError: [^\\n]*${port}[^\\n]*\\n$`))
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-      expect(existsSync(records)).toBe(true)
+      await writeAffiliates(30)
+      const { code, stdout, stderr } = await runReferly(['quickstart', 'list.csv', '--json'], {
+        cwd,
+      })
+      expect(code, stderr).toBe(0)
+      const { report, apiKey: key } = JSON.parse(stdout) as QuickstartDocument
+      expect(report.map(({ affiliate }) => affiliate)).toEqual(
+        Array.from({ length: 30 }, (_, i) => `John No ${i}`),
+      )
+      expect(stderr).toContain(`Authorization: Bearer ${key}'`)
+      expect(stderr).toMatch(/bin\.ts quickstart my\.csv\n/)
+      expect(stderr).toMatch(/bin\.ts serve --data \.referly\/quickstart --port 4400\n/)
+
+      const served = startReferly(['serve', '--data', '.referly/quickstart', '--port', '0'], {
+        cwd,
+      })
+      const [, url] = await served.until(/REFERLY_BASE_URL=(\S+)[^]*Ready/)
+      const answer = await fetch(`${url}/promotional-codes`, {
+        headers: { authorization: `Bearer ${key}` },
+      })
+      const codes = (await answer.json()) as { code: string }[]
+      expect(codes.map((one) => one.code).toSorted()).toEqual(
+        report.map((one) => one.code).toSorted(),
+      )
+
+      const refused = await runReferly(['quickstart', 'list.csv'], { cwd })
+      expect(refused.stderr).toMatch(/Error: \.referly\/quickstart is in use by the server .*\n$/)
+      expect(refused).toMatchObject({ code: 2, stdout: '' })
+      served.child.kill('SIGTERM')
+      expect(await served.ended).toBe(0)
+      expect(served.stdout).not.toContain('REFERLY_API_KEY')
     },
   )
 
+  it('refuses a port in use before deleting the records of the last run', { timeout }, async () => {
+    const records = join(cwd, '.referly/quickstart/pgdata')
+    const listener = createServer().listen(0, '127.0.0.1')
+    await once(listener, 'listening')
+    const { port } = listener.address() as AddressInfo
+    await writeAffiliates(1)
+    const words = ['quickstart', 'list.csv', '--port', String(port)]
+    const { code, stdout, stderr } = await runReferly(words, { cwd })
+    listener.close()
+    expect(stderr).toMatch(new RegExp(`\\nError: [^\\n]*${port}[^\\n]*\\n$`))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(existsSync(records)).toBe(true)
+  })
+
   it(
-    'stops on Ctrl-C with 130 and leaves a directory that the next run can use',
+    'exits with 130 on Ctrl-C, and can be run again in the same directory',
     { timeout },
     async () => {
       await writeAffiliates(2000)
@@ -122,7 +122,7 @@ describe('referly quickstart', () => {
       await interrupted.until(/Created the coupon/)
       interrupted.child.kill('SIGINT')
       expect(await interrupted.ended).toBe(130)
-      expect(interrupted.stderr).toMatch(/\nInterrupted\.\nGo on with: .* quickstart list\.csv\n$/)
+      expect(interrupted.stderr).toMatch(/\nInterrupted\.\nTo continue: .* quickstart list\.csv\n$/)
       expect(interrupted.stdout).toBe('')
 
       await writeAffiliates(1)

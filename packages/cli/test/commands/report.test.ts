@@ -30,7 +30,7 @@ async function sell(externalId: string): Promise<void> {
 }
 
 describe('report --since-last', { timeout: 30_000 }, () => {
-  it('shows what is new since the report before', async () => {
+  it('shows the redemptions since the last report', async () => {
     await sell('first')
     expect(await report()).toMatchObject({ code: 0, stdout: 'code,redemptions\nONE,1\n' })
     await sell('second')
@@ -40,23 +40,23 @@ describe('report --since-last', { timeout: 30_000 }, () => {
     expect(stderr).toMatch(/^Compared with the report of \d{4}-\S+\.\n$/)
   })
 
-  it('takes a report that somebody changed for none', async () => {
+  it('ignores a stored report that was damaged', async () => {
     const directory = join(cwd, '.referly', 'reports')
     const [name = ''] = await readdir(directory)
     await writeFile(join(directory, name), '[]')
     const { code, stderr } = await report()
-    expect(stderr).toBe('There is no earlier report; this one is kept for the next.\n')
+    expect(stderr).toBe('No earlier report. The next one will be compared with this.\n')
     expect(code).toBe(0)
   })
 
-  it('is printed also where it cannot be kept for the next', async () => {
+  it('is printed even if it cannot be stored for the next one', async () => {
     const directory = join(cwd, '.referly', 'reports')
     await rm(directory, { recursive: true })
     await writeFile(directory, '')
     const { code, stdout, stderr } = await report()
     expect(stdout).toMatch(/^code,redemptions\nONE,\d\n$/)
     expect(stderr).toMatch(
-      /\nError: \S+ cannot be written \(.*\), .* cannot compare with this one\.\n$/,
+      /\nError: \S+ cannot be written \(.*\)\. .* cannot be compared with this one\.\n$/,
     )
     expect(code).toBe(2)
   })

@@ -24,13 +24,13 @@ async function listen(): Promise<AddressInfo & { close(): void }> {
 
 describe('referly serve', () => {
   it(
-    'takes port and directory from the environment, no directory twice, and shows a key once',
+    'reads port and directory from the environment, and refuses a directory in use',
     { timeout },
     async () => {
       const env = { PORT: '0', REFERLY_DATA_DIR: 'once' }
       const first = startReferly(['serve'], { cwd, env })
       const [, url, key] = await first.until(
-        /REFERLY_BASE_URL=(\S+)\nREFERLY_API_KEY=(\S+)[^]*Starting on once[^]*Ready/,
+        /REFERLY_BASE_URL=(\S+)\nREFERLY_API_KEY=(\S+)[^]*Starting a server on once[^]*Ready/,
       )
       const headers = { authorization: `Bearer ${key}` }
       expect((await fetch(`${url}/coupons`, { headers })).status).toBe(200)
@@ -43,7 +43,7 @@ describe('referly serve', () => {
   )
 
   it(
-    'stops on Ctrl-C with 130 although a client stays connected, and leaves neither process nor port',
+    'exits with 130 on Ctrl-C while a client is connected, and leaves no process or port behind',
     { timeout },
     async () => {
       const words = ['serve', '--port', '0', '--data', 'once', '--demo', '--json']
@@ -51,18 +51,18 @@ describe('referly serve', () => {
       await referly.until(/"baseUrl":.*\}\n[^]*Ready/)
       const { baseUrl, ...others } = JSON.parse(referly.stdout) as { baseUrl: string }
       expect(others).toEqual({})
-      expect(referly.stderr).toContain('There are records already; --demo adds none.')
+      expect(referly.stderr).toContain('The database is not empty, so --demo adds nothing.')
       expect((await fetch(`${baseUrl}/coupons`)).status).toBe(401)
       referly.child.kill('SIGINT')
       expect(await referly.ended).toBe(130)
-      expect(referly.stderr).toMatch(/Stopped; the records stay in once\.\n$/)
+      expect(referly.stderr).toMatch(/Stopped\. The records are kept in once\.\n$/)
       expect(() => process.kill(referly.child.pid ?? 0, 0)).toThrow('ESRCH')
-      // Listening there ourselves would prove more, but any connection of the machine may take a free port.
+      // Listening on the port would prove more, but any connection of the machine may have taken it.
       await expect(fetch(baseUrl)).rejects.toThrow('fetch failed')
     },
   )
 
-  it('refuses a taken port in one sentence', { timeout }, async () => {
+  it('refuses a port in use in one sentence', { timeout }, async () => {
     const listener = await listen()
     const words = ['serve', '--port', String(listener.port), '--data', 'taken']
     const { code, stdout, stderr } = await runReferly(words, { cwd })
@@ -72,10 +72,10 @@ describe('referly serve', () => {
   })
 
   it(
-    'gives up on a PostgreSQL that does not answer, with 5 and without its password',
+    'exits with 5 when PostgreSQL does not respond, without showing the password',
     { timeout },
     async () => {
-      // Port 1 is nobody's; a port that was free a moment ago may be somebody's by now.
+      // Nothing listens on port 1. A port that was free a moment ago may be in use by now.
       const env = { DATABASE_URL: `postgres://ann:secret@127.0.0.1:1/referly` }
       const { code, stdout, stderr } = await runReferly(['serve', '--port', '0'], { cwd, env })
       expect(stderr).toMatch(/\nError: [^\n]+\n$/)

@@ -18,14 +18,14 @@ async function write(path: string, text: string): Promise<void> {
   await writeFile(join(cwd, path), text)
 }
 
-describe('the directory that quickstart works in', () => {
-  it('is made when it is missing, with a note on who made it', async () => {
+describe('the data directory of quickstart', () => {
+  it('is created with a note about its purpose', async () => {
     const directory = await createFreshDataDirectory('.referly/quickstart', cwd)
     expect(directory).toBe(join(cwd, '.referly/quickstart'))
     expect(await readdir(directory)).toEqual(['QUICKSTART.txt'])
   })
 
-  it('loses the database of the run before, and nothing else', async () => {
+  it('loses the database of the last run, and nothing else', async () => {
     await createFreshDataDirectory('data', cwd)
     await write('data/pgdata/PG_VERSION', '17')
     await write('data/notes.txt', 'mine')
@@ -33,11 +33,13 @@ describe('the directory that quickstart works in', () => {
     expect((await readdir(join(cwd, 'data'))).toSorted()).toEqual(['QUICKSTART.txt', 'notes.txt'])
   })
 
-  it('is refused when it holds a database that quickstart did not make', async () => {
+  it('is refused when it contains a database that quickstart did not create', async () => {
     await write('data/pgdata/PG_VERSION', '17')
     await expect(createFreshDataDirectory('data', cwd)).rejects.toMatchObject({
       code: 'INVALID_DATA_DIRECTORY',
-      message: expect.stringMatching(/^data holds data that quickstart did not create.*--data\.$/),
+      message: expect.stringMatching(
+        /^data contains data that quickstart did not create.*--data\.$/,
+      ),
     })
     expect(existsSync(join(cwd, 'data/pgdata/PG_VERSION'))).toBe(true)
   })
@@ -48,13 +50,13 @@ describe('the directory that quickstart works in', () => {
     await write('data/server.1.lock', `${process.ppid} /socket\n`)
     await expect(createFreshDataDirectory('data', cwd)).rejects.toMatchObject({
       code: 'INVALID_DATA_DIRECTORY',
-      message: expect.stringContaining(`process id ${process.ppid}; stop it`),
+      message: expect.stringContaining(`process id ${process.ppid}. Stop it`),
     })
     expect(existsSync(join(cwd, 'data/pgdata/PG_VERSION'))).toBe(true)
   })
 
   it.each([['2147483000'], ['not a number'], ['-1'], ['']])(
-    'is taken over from a process that is gone: lock %j',
+    'is taken over from a process that has ended: lock %j',
     async (lock) => {
       await createFreshDataDirectory('data', cwd)
       await write('data/server.1.lock', lock)
@@ -62,7 +64,7 @@ describe('the directory that quickstart works in', () => {
     },
   )
 
-  it('is refused when a file has its name', async () => {
+  it('is refused when a file has the same name', async () => {
     await write('data', 'a file')
     await expect(createFreshDataDirectory('data', cwd)).rejects.toMatchObject({
       code: 'INVALID_DATA_DIRECTORY',

@@ -74,7 +74,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     const session = onTerminal(['affiliates', 'import', 'list.csv', '--rate', 'max'])
     expect(await session.ended, session.shown).toBe(0)
     expect(session.shown).toMatch(progress)
-    expect(session.shown).toMatch(/0 affiliates created, 12 there before, 0 failed\.\r\n$/)
+    expect(session.shown).toMatch(/Affiliates: 0 created, 12 already existed, 0 failed\.\r\n$/)
   })
 
   it('TERM=dumb gets no escape codes', async () => {
@@ -97,7 +97,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     await campaign.client.coupons.create({ name, percentOff: 5 })
     const session = onTerminal(['coupons', 'list'])
     expect(await session.ended).toBe(0)
-    expect(session.shown).toMatch(/Id +Name +Discount/)
+    expect(session.shown).toMatch(/ID +Name +Discount/)
     expect(session.shown).toContain('Red\uFFFD[31m\uFFFDder')
     const json = await runReferly(['coupons', 'list', '--json'], { cwd, env: campaign.env })
     const names = (JSON.parse(json.stdout) as { name: string }[]).map((one) => one.name)
@@ -111,7 +111,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     await session.until(/Time: /)
     session.type(ctrlC)
     expect(await session.ended).toBe(130)
-    expect(session.shown).toMatch(/Interrupted\. Completed rows are kept\.\r\nGo on with: .*\r\n$/)
+    expect(session.shown).toMatch(/Interrupted\. Completed rows are kept\.\r\nTo continue: .*\r\n$/)
     await resumeToTheEnd()
   })
 

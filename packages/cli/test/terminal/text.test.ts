@@ -43,20 +43,21 @@ describe('toTable', () => {
     ['さくら', 6],
     ['👩‍💻', 2],
     ['a\u200Db', 2],
-  ])('pads %j as %i terminal cells', (text, width) => {
+  ])('pads %j as %i terminal cells', async (text, width) => {
     const columns = [
       { title: '', cell: (row: string) => row },
       { title: '', cell: () => '|' },
     ]
-    expect(toTable(columns, [text, '0123456789'])[1]).toBe(`${text}${' '.repeat(12 - width)}|`)
+    const [, line] = await toTable(columns, [text, '0123456789'])
+    expect(line).toBe(`${text}${' '.repeat(12 - width)}|`)
   })
 
-  it('aligns columns by their width on the terminal, without trailing spaces', () => {
+  it('aligns columns by their width on the terminal, without trailing spaces', async () => {
     const rows = [
       { name: '李雷', count: 3 },
       { name: 'Ann', count: 12 },
     ]
-    const table = toTable(
+    const table = await toTable(
       [
         { title: 'Name', cell: (row) => row.name },
         { title: 'Count', align: 'right', cell: (row) => String(row.count) },

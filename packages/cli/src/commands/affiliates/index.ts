@@ -1,0 +1,14 @@
+import type { Context } from '../../context.js'
+import type { ReferlyCommand } from '../referly-command.js'
+import { addImport } from './import.js'
+import { addList } from './list.js'
+
+/** Adds `affiliates` and its commands. */
+export function addAffiliates(program: ReferlyCommand, context: Context): void {
+  const affiliates = program
+    .command('affiliates')
+    .about('Import and list affiliates')
+    .examples(['referly affiliates import affiliates.csv', 'referly affiliates list'])
+  addImport(affiliates, context)
+  addList(affiliates, context)
+}

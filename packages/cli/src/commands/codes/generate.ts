@@ -1,0 +1,103 @@
+import type { Context } from '../../context.js'
+import { CliError } from '../../errors.js'
+import { writeOutputFile } from '../../files.js'
+import { toShellWord } from '../../invocation.js'
+import type { GeneratedPlan } from '../../plans/generate.js'
+import type { StructureFlags } from '../../plans/structure-flags.js'
+import { toCountText } from '../../terminal/text.js'
+import { addJsonOption, addSkipInvalidOption } from '../options.js'
+import type { ReferlyCommand } from '../referly-command.js'
+import { addStructureOptions } from './structure-options.js'
+
+/** Adds `codes generate`. */
+export function addGenerate(codes: ReferlyCommand, context: Context): void {
+  const command = codes
+    .command('generate')
+    .about(
+      'Plan a code for each affiliate in a CSV file',
+      'Works offline and changes nothing: it writes a plan that you can review and then push. ' +
+        'The file has the columns first_name, last_name, and email. All codes are distinct.',
+    )
+    .argument('<csv>', 'CSV file of affiliates')
+    .requiredOption('--coupon <id>', 'ID of the coupon that the codes belong to (required)')
+    .examples([
+      'referly codes generate affiliates.csv --coupon ID --prefix SAVE --first-name --random 6 -o plan.csv',
+      'referly codes generate affiliates.csv --coupon ID --random 8 --seed spring > plan.csv',
+    ])
+  addSkipInvalidOption(
+    addJsonOption(addStructureOptions(command))
+      .option(
+        '--seed <text>',
+        'Seed for a reproducible plan; anyone who has it can compute the codes',
+      )
+      .option('--taken <file>', 'File of codes to avoid: one per line, or a CSV with a code column')
+      .option('-o, --output <file>', 'File to write the plan to (default: stdout)')
+      .option('--force', 'Overwrite the output file if it exists'),
+  ).action((csv: string, flags: GenerateFlags) => generateCodes(csv, flags, context))
+}
+
+interface GenerateFlags extends StructureFlags {
+  /** The coupon's id. */
+  readonly coupon: string
+  readonly seed?: string | undefined
+  readonly taken?: string | undefined
+  readonly output?: string | undefined
+  readonly force?: boolean | undefined
+  readonly skipInvalid?: boolean | undefined
+  readonly json?: boolean | undefined
+}
+
+async function generateCodes(csv: string, flags: GenerateFlags, context: Context): Promise<void> {
+  const { output, cwd, invocation } = context
+  if (flags.coupon.trim() === '') {
+    const hint = 'To list the coupons: referly coupons list'
+    const problem = { field: '--coupon', expected: 'the ID of a coupon', received: 'empty', hint }
+    throw new CliError('INVALID_USAGE', problem)
+  }
+  const { planCsvColumns, toPlanDocument } = await import('../../plans/plan-file.js')
+  const { rows, unnamed } = await createPlan(csv, flags, context)
+  if (flags.output !== undefined) {
+    const { toCsv } = await import('../../csv/write.js')
+    const file = { path: flags.output, cwd, force: flags.force === true }
+    await writeOutputFile(toCsv(planCsvColumns, rows), file)
+  }
+  if (flags.json === true) {
+    output.json({ rows: rows.map(toPlanDocument) })
+  } else if (flags.output === undefined) {
+    const { writeCsv } = await import('../../terminal/csv-output.js')
+    writeCsv(planCsvColumns, rows, output)
+  }
+  output.note(`Planned ${toCountText(rows.length, 'code')}, for example ${rows[0]?.code}.`)
+  noteUnnamed(unnamed, output)
+  if (flags.output === undefined) return
+  output.note(`To create them: ${invocation.referly} codes push ${toShellWord(flags.output)}`)
+}
+
+async function createPlan(
+  path: string,
+  flags: GenerateFlags,
+  context: Context,
+): Promise<GeneratedPlan> {
+  const [{ parseAffiliates }, { readCsvFile }, { readTakenCodes }] = await Promise.all([
+    import('../../csv/affiliates.js'),
+    import('../../csv/read-csv-file.js'),
+    import('../../csv/taken-codes.js'),
+  ])
+  const [{ generatePlan }, { createSeededRandom }] = await Promise.all([
+    import('../../plans/generate.js'),
+    import('../../plans/seeded-random.js'),
+  ])
+  const invalidRows = flags.skipInvalid === true ? 'skip' : 'refuse'
+  const request = { path, invalidRows, hasSkipOption: true } as const
+  const { affiliates } = await readCsvFile(request, parseAffiliates, context)
+  return generatePlan(affiliates, flags, {
+    random: flags.seed === undefined ? undefined : createSeededRandom(flags.seed),
+    taken: flags.taken === undefined ? [] : await readTakenCodes(flags.taken, context.cwd),
+  })
+}
+
+function noteUnnamed(names: readonly string[], output: Context['output']): void {
+  if (names.length === 0) return
+  const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '')
+  output.note(`First names left out because codes cannot spell them: ${shown}.`)
+}

@@ -1,0 +1,23 @@
+import type { Context } from '../../context.js'
+import type { ReferlyCommand } from '../referly-command.js'
+import { addCreate } from './create.js'
+import { addGenerate } from './generate.js'
+import { addGet } from './get.js'
+import { addList } from './list.js'
+import { addPush } from './push.js'
+
+/** Adds `codes` and its commands. */
+export function addCodes(program: ReferlyCommand, context: Context): void {
+  const codes = program
+    .command('codes')
+    .about('Plan and create promotional codes')
+    .examples([
+      'referly codes generate affiliates.csv --coupon ID --prefix SAVE --first-name --random 6 -o plan.csv',
+      'referly codes push plan.csv',
+    ])
+  addGenerate(codes, context)
+  addPush(codes, context)
+  addCreate(codes, context)
+  addList(codes, context)
+  addGet(codes, context)
+}

@@ -1,0 +1,19 @@
+import type { Context } from '../../context.js'
+import type { ReferlyCommand } from '../referly-command.js'
+import { addCreate } from './create.js'
+import { addGet } from './get.js'
+import { addList } from './list.js'
+
+/** Adds `coupons` and its commands. */
+export function addCoupons(program: ReferlyCommand, context: Context): void {
+  const coupons = program
+    .command('coupons')
+    .about('Create and list coupons')
+    .examples([
+      'referly coupons create --name Spring --percent-off 20 --months 3',
+      'referly coupons list',
+    ])
+  addCreate(coupons, context)
+  addList(coupons, context)
+  addGet(coupons, context)
+}

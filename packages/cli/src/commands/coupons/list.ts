@@ -1,0 +1,40 @@
+import type { Coupon } from '@referly-kit/types'
+import { type ConnectionFlags, connect } from '../../api/connection.js'
+import type { Context } from '../../context.js'
+import { type FormatFlags, type ListColumn, writeList } from '../../terminal/records.js'
+import { toCountText } from '../../terminal/text.js'
+import { addConnectionOptions, addFormatOptions } from '../options.js'
+import type { ReferlyCommand } from '../referly-command.js'
+
+/** Adds `coupons list`. */
+export function addList(coupons: ReferlyCommand, context: Context): void {
+  const command = coupons
+    .command('list')
+    .about('List coupons')
+    .examples(['referly coupons list', 'referly coupons list --format csv'])
+  addFormatOptions(addConnectionOptions(command)).action((flags: ConnectionFlags & FormatFlags) =>
+    listCoupons(flags, context),
+  )
+}
+
+async function listCoupons(flags: ConnectionFlags & FormatFlags, context: Context): Promise<void> {
+  const { output, signal } = context
+  const client = await connect(flags, context)
+  await writeList(await client.coupons.list({}, { signal }), columns, { flags, output })
+}
+
+const columns: readonly ListColumn<Coupon>[] = [
+  { name: 'id', title: 'ID', cell: ({ id }) => id },
+  { name: 'name', title: 'Name', cell: ({ name }) => name },
+  { name: 'discount', title: 'Discount', align: 'right', cell: toDiscount },
+  { name: 'duration', title: 'Duration', cell: toDuration },
+  { name: 'valid', title: 'Valid', cell: ({ valid }) => (valid ? 'yes' : 'no') },
+]
+
+function toDiscount({ percentOff, amountOff, currency }: Coupon): string {
+  return amountOff == null ? `${percentOff} %` : `${amountOff} ${currency ?? ''}`.trim()
+}
+
+function toDuration({ duration, durationInMonths }: Coupon): string {
+  return duration === 'repeating' ? toCountText(durationInMonths ?? 0, 'month') : duration
+}

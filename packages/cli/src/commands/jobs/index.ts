@@ -1,0 +1,18 @@
+import type { Context } from '../../context.js'
+import type { ReferlyCommand } from '../referly-command.js'
+import { addList } from './list.js'
+import { addResults } from './results.js'
+import { addResume } from './resume.js'
+import { addShow } from './show.js'
+
+/** Adds `jobs` and its commands. */
+export function addJobs(program: ReferlyCommand, context: Context): void {
+  const jobs = program
+    .command('jobs')
+    .about('Inspect and resume jobs started by codes push')
+    .examples(['referly jobs list', 'referly jobs resume --last'])
+  addList(jobs, context)
+  addShow(jobs, context)
+  addResume(jobs, context)
+  addResults(jobs, context)
+}

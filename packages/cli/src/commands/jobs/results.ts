@@ -1,0 +1,49 @@
+import type { Context } from '../../context.js'
+import { writeOutputFile } from '../../files.js'
+import { toCountText } from '../../terminal/text.js'
+import { addJsonOption } from '../options.js'
+import type { ReferlyCommand } from '../referly-command.js'
+
+/** Adds `jobs results`. */
+export function addResults(jobs: ReferlyCommand, context: Context): void {
+  const command = jobs
+    .command('results')
+    .about('Export the result of each row as CSV', 'The file is ready for a mail merge.')
+    .argument('[id]', 'ID of the job (default: the last job)')
+    .option('--failed', 'Export only failed rows, as a file that can be pushed again')
+    .option('-o, --output <file>', 'File to write to (default: stdout)')
+    .option('--force', 'Overwrite the output file if it exists')
+    .examples(['referly jobs results -o results.csv', 'referly jobs results --failed'])
+  addJsonOption(command).action((id: string | undefined, flags: ResultsFlags) =>
+    exportResults(id, flags, context),
+  )
+}
+
+interface ResultsFlags {
+  readonly failed?: boolean | undefined
+  readonly output?: string | undefined
+  readonly force?: boolean | undefined
+  readonly json?: boolean | undefined
+}
+
+async function exportResults(
+  id: string | undefined,
+  flags: ResultsFlags,
+  context: Context,
+): Promise<void> {
+  const [{ readJob, readResults }, { resultCsvColumns, toFailedResults, toResultDocument }] =
+    await Promise.all([import('../../jobs/stored-job.js'), import('../../jobs/results.js')])
+  const { output, cwd } = context
+  const all = await readResults(await readJob(id, context))
+  const results = flags.failed === true ? toFailedResults(all) : all
+  if (flags.output !== undefined) {
+    const { toCsv } = await import('../../csv/write.js')
+    const file = { path: flags.output, cwd, force: flags.force === true }
+    await writeOutputFile(toCsv(resultCsvColumns, results), file)
+    output.note(`Wrote ${toCountText(results.length, 'row')} to ${flags.output}.`)
+  }
+  if (flags.json === true) return output.json(results.map(toResultDocument))
+  if (flags.output !== undefined) return
+  const { writeCsv } = await import('../../terminal/csv-output.js')
+  writeCsv(resultCsvColumns, results, output)
+}

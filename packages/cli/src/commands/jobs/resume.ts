@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { type ConnectionFlags, readConnection } from '../../api/connection.js'
+import type { Context } from '../../context.js'
+import { CliError } from '../../errors.js'
+import { toShortPath } from '../../invocation.js'
+import type { Rate } from '../../jobs/pace.js'
+import type { StoredJob } from '../../jobs/stored-job.js'
+import {
+  addConnectionOptions,
+  addJsonOption,
+  createConcurrencyOption,
+  createRateOption,
+} from '../options.js'
+import type { ReferlyCommand } from '../referly-command.js'
+
+/** Adds `jobs resume`. */
+export function addResume(jobs: ReferlyCommand, context: Context): void {
+  const command = jobs
+    .command('resume')
+    .about('Resume a job', 'Rows that failed are tried once more.')
+    .argument('[id]', 'ID of the job, unless --last is given')
+    .option('--last', 'Resume the last job')
+    .repeatable()
+    .addOption(
+      createRateOption('Codes to create per second, or max for no limit (default: unchanged)'),
+    )
+    .addOption(
+      createConcurrencyOption('Maximum number of concurrent requests (default: unchanged)'),
+    )
+    .examples(['referly jobs resume --last', 'referly jobs resume 3f9c02ab51 --rate 2'])
+  addJsonOption(addConnectionOptions(command)).action(
+    (id: string | undefined, flags: ResumeFlags) => resumeJob(id, flags, context),
+  )
+}
+
+interface ResumeFlags extends ConnectionFlags {
+  readonly last?: boolean | undefined
+  /** Another rate than the one the job started with. */
+  readonly rate?: Rate | undefined
+  readonly concurrency?: number | undefined
+  readonly json?: boolean | undefined
+}
+
+async function resumeJob(
+  id: string | undefined,
+  flags: ResumeFlags,
+  context: Context,
+): Promise<void> {
+  if ((id === undefined) === (flags.last !== true)) {
+    throw new CliError(
+      'INVALID_USAGE',
+      'Give the ID of a job, or pass --last. To list the jobs: referly jobs list',
+    )
+  }
+  const [{ readJob }, { pushJob }] = await Promise.all([
+    import('../../jobs/stored-job.js'),
+    import('../../jobs/push.js'),
+  ])
+  const job = await readJob(id, context)
+  const { baseUrl, profile, settings } = job.header
+  await assertPlanUnchanged(job, context)
+  const connection = await readConnection(
+    { profile, ...flags, baseUrl: flags.baseUrl ?? baseUrl },
+    context,
+  )
+  if (connection.baseUrl !== baseUrl) {
+    throw new CliError(
+      'INVALID_USAGE',
+      `Job ${job.header.id} belongs to ${baseUrl}. Leave out --base-url, or push the plan to the other host.`,
+    )
+  }
+  const { rate = settings.rate, concurrency = settings.concurrency } = flags
+  const header = { ...job.header, settings: { ...settings, rate, concurrency } }
+  const mode = { dryRun: false, yes: true, json: flags.json === true, invalid: 0 }
+  await pushJob({ ...job, header, connection }, mode, context)
+}
+
+/** A plan that was deleted is not needed: the job has a copy. */
+async function assertPlanUnchanged({ header, rows }: StoredJob, { cwd }: Context): Promise<void> {
+  if (!existsSync(header.source)) return
+  const [{ assertUnchanged }, { parseCsvFile }, { parsePlan }] = await Promise.all([
+    import('../../jobs/changes.js'),
+    import('../../csv/read-csv-file.js'),
+    import('../../plans/plan-file.js'),
+  ])
+  const path = toShortPath(header.source, cwd)
+  const plan = await parseCsvFile(path, parsePlan, cwd)
+  assertUnchanged(rows, plan.rows, path)
+}

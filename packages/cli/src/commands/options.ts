@@ -1,0 +1,84 @@
+import { InvalidArgumentError, Option } from 'commander'
+import type { ReferlyCommand } from './referly-command.js'
+
+/** Adds the options that choose the API and its key. */
+export function addConnectionOptions(command: ReferlyCommand): ReferlyCommand {
+  return command
+    .option('--api-key-file <file>', 'Path to a file with the API key, or - for stdin')
+    .option('--base-url <url>', 'Base URL of the API (env: REFERLY_BASE_URL)')
+    .option('--profile <name>', 'Profile with the API key and base URL (env: REFERLY_PROFILE)')
+}
+
+/** Adds `--json`. */
+export function addJsonOption(command: ReferlyCommand): ReferlyCommand {
+  return command.option('--json', 'Print the result as one JSON document')
+}
+
+/** Adds `--format` and `--json`. */
+export function addFormatOptions(command: ReferlyCommand): ReferlyCommand {
+  return addJsonOption(
+    command.addOption(
+      new Option('--format <format>', 'Output format')
+        .choices(['table', 'csv', 'json'])
+        .default('table'),
+    ),
+  )
+}
+
+/** Adds `--skip-invalid`. */
+export function addSkipInvalidOption(command: ReferlyCommand): ReferlyCommand {
+  return command.option('--skip-invalid', 'Skip invalid rows instead of refusing the file')
+}
+
+/** Creates an option that takes a whole number within bounds. */
+export function createWholeOption(flags: string, text: string, bounds: [number, number]): Option {
+  return new Option(flags, text).argParser((value) => parseWhole(value, bounds))
+}
+
+function parseWhole(text: string, [least, most]: [number, number]): number {
+  const value = Number(text)
+  if (/^\d{1,15}$/.test(text) && value >= least && value <= most) return value
+  throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+}
+
+/** Creates `--port`. */
+export function createPortOption(defaultPort: number): Option {
+  const text = 'Port to listen on, or 0 for any free port'
+  return createWholeOption('--port <number>', text, [0, 65_535]).default(defaultPort)
+}
+
+/** The largest amount. */
+const maxAmount = 999_999_999
+
+/** Creates an option that takes an amount greater than 0. */
+export function createAmountOption(flags: string, text: string, most: number = maxAmount): Option {
+  return new Option(flags, text).argParser((value) => parseAmount(value, most))
+}
+
+/** One day: longer than anyone waits, and short enough for any timer. */
+const maxSeconds = 86_400
+
+/** Creates an option that takes a number of seconds. */
+export function createSecondsOption(flags: string, text: string): Option {
+  return createAmountOption(flags, text, maxSeconds)
+}
+
+function parseAmount(text: string, most: number = maxAmount): number {
+  const value = Number(text)
+  if (/^\d{1,9}(\.\d{1,4})?$/.test(text) && value > 0 && value <= most) return value
+  throw new InvalidArgumentError(
+    `It must be a number greater than 0 and at most ${most}, with up to four decimal places.`,
+  )
+}
+
+/** Creates `--rate`, which takes a number greater than 0, or `max`. */
+export function createRateOption(text: string): Option {
+  return new Option('--rate <n>', text).argParser((value) =>
+    value === 'max' ? value : parseAmount(value),
+  )
+}
+
+/** Creates `--concurrency`. */
+export function createConcurrencyOption(text = 'Maximum number of concurrent requests'): Option {
+  return createWholeOption('--concurrency <n>', text, [1, 64])
+}

@@ -1,0 +1,31 @@
+import {
+  type ProfileState,
+  readProfiles,
+  toConfigPath,
+  toProfileState,
+} from '../../api/config-file.js'
+import type { Context } from '../../context.js'
+import { type FormatFlags, type ListColumn, writeList } from '../../terminal/records.js'
+import { addFormatOptions } from '../options.js'
+import type { ReferlyCommand } from '../referly-command.js'
+
+/** Adds `profiles list`. */
+export function addList(profiles: ReferlyCommand, context: Context): void {
+  const command = profiles
+    .command('list')
+    .about('List profiles', 'API keys are not shown.')
+    .examples(['referly profiles list'])
+  addFormatOptions(command).action((flags: FormatFlags) => listProfiles(flags, context))
+}
+
+async function listProfiles(flags: FormatFlags, { output, env }: Context): Promise<void> {
+  const profiles = Object.entries(await readProfiles(toConfigPath(env)))
+  const states = profiles.map(([name, profile]) => toProfileState(name, profile))
+  await writeList(states, columns, { flags, output })
+}
+
+const columns: readonly ListColumn<ProfileState>[] = [
+  { name: 'name', title: 'Profile', cell: ({ name }) => name },
+  { name: 'base_url', title: 'Base URL', cell: ({ baseUrl }) => baseUrl ?? '-' },
+  { name: 'has_key', title: 'Key', cell: ({ hasKey }) => (hasKey ? 'yes' : 'no') },
+]

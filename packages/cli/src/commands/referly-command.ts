@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+
+/**
+ * A command of `referly`: commander's, with the parts that every command here has.
+ *
+ * Its file is loaded at start-up. Whatever takes time to load (the client, the CSV parser, the code
+ * generator, the jobs, the server) is imported in the action.
+ */
+export class ReferlyCommand extends Command {
+  /** True when the same words continue the work after a failure. */
+  isRepeatable = false
+
+  override createCommand(name?: string): ReferlyCommand {
+    return new ReferlyCommand(name)
+  }
+
+  /** Sets the line in lists of commands, and the help text, which starts with the same sentence. */
+  about(summary: string, details?: string): this {
+    const sentence = `${summary}.`
+    return this.summary(summary).description(
+      details === undefined ? sentence : `${sentence} ${details}`,
+    )
+  }
+
+  /** Shows examples at the top of the help. */
+  examples(lines: readonly string[]): this {
+    const text = ['Examples:', ...lines.map((line) => `  ${line}`), ''].join('\n')
+    return this.addHelpText('before', text)
+  }
+
+  /** Marks the command as one that can be run again unchanged after a failure. */
+  repeatable(): this {
+    this.isRepeatable = true
+    return this
+  }
+}

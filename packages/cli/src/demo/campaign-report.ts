@@ -1,0 +1,81 @@
+import type { Affiliate, PromotionalCode, Sale } from '@referly-kit/types'
+import { type TableColumn, toTable } from '../terminal/table.js'
+import { toCountText } from '../terminal/text.js'
+
+/** The records of a report, as the API returns them. */
+export interface ReportRecords {
+  readonly affiliates: readonly Pick<
+    Affiliate,
+    'id' | 'firstName' | 'lastName' | 'totalCommissionEarned'
+  >[]
+  readonly codes: readonly Pick<PromotionalCode, 'code' | 'affiliateId' | 'timesRedeemed'>[]
+  readonly sales: readonly Pick<Sale, 'affiliateId' | 'totalEarned'>[]
+}
+
+/** The result of one affiliate's code, with money in hundredths. */
+export interface ReportRow {
+  readonly affiliate: string
+  readonly code: string
+  readonly redemptions: number
+  readonly revenue: number
+  readonly commission: number
+}
+
+/**
+ * Adds up the results of each code, in the order given. Codes without an affiliate are left out.
+ *
+ * Sales are counted by affiliate, so revenue and commission are exact as long as no affiliate has
+ * two codes.
+ */
+export function toReport({ affiliates, codes, sales }: ReportRecords): readonly ReportRow[] {
+  const revenueOf = new Map<string, number>()
+  for (const { affiliateId, totalEarned } of sales) {
+    revenueOf.set(affiliateId, (revenueOf.get(affiliateId) ?? 0) + toHundredths(totalEarned))
+  }
+  const affiliateOf = new Map(affiliates.map((affiliate) => [affiliate.id, affiliate]))
+  return codes.flatMap(({ code, affiliateId, timesRedeemed }) => {
+    const affiliate = affiliateOf.get(affiliateId ?? '')
+    return affiliate === undefined
+      ? []
+      : {
+          affiliate: `${affiliate.firstName} ${affiliate.lastName}`,
+          code,
+          redemptions: timesRedeemed,
+          revenue: revenueOf.get(affiliate.id) ?? 0,
+          commission: toHundredths(affiliate.totalCommissionEarned),
+        }
+  })
+}
+
+const columns: readonly TableColumn<ReportRow>[] = [
+  { title: 'Affiliate', cell: (row) => row.affiliate },
+  { title: 'Code', cell: (row) => row.code },
+  { title: 'Redemptions', align: 'right', cell: (row) => String(row.redemptions) },
+  { title: 'Revenue', align: 'right', cell: (row) => toMoney(row.revenue) },
+  { title: 'Commission', align: 'right', cell: (row) => toMoney(row.commission) },
+]
+
+/** Formats a report as the lines of a table. */
+export function toReportLines(rows: readonly ReportRow[]): Promise<readonly string[]> {
+  return toTable(columns, rows)
+}
+
+/** Sums up a report in one sentence. */
+export function toTotals(rows: readonly ReportRow[], currency: string): string {
+  const sum = (of: (row: ReportRow) => number): number =>
+    rows.reduce((total, row) => total + of(row), 0)
+  const redemptions = sum((row) => row.redemptions)
+  const revenue = toMoney(sum((row) => row.revenue))
+  const commission = toMoney(sum((row) => row.commission))
+  const counts = `${toCountText(rows.length, 'code')}, ${toCountText(redemptions, 'redemption')}`
+  return `${counts}, ${revenue} ${currency} in revenue, ${commission} ${currency} in commissions.`
+}
+
+/** Sums of whole hundredths are exact. */
+function toHundredths(amount: number): number {
+  return Math.round(amount * 100)
+}
+
+function toMoney(hundredths: number): string {
+  return (hundredths / 100).toFixed(2)
+}

@@ -1,0 +1,128 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { Admin, RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
+import { type CliErrorCode, CliError, toMessage } from '../errors.js'
+
+const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
+  INVALID_OPTION: 'INVALID_USAGE',
+  PORT_IN_USE: 'PORT_IN_USE',
+  ADDRESS_UNAVAILABLE: 'INVALID_USAGE',
+  DATA_DIR_IN_USE: 'INVALID_DATA_DIRECTORY',
+  DATA_DIR_UNUSABLE: 'INVALID_DATA_DIRECTORY',
+  MIGRATION_CHANGED: 'INVALID_DATA_DIRECTORY',
+  DATABASE_UNREACHABLE: 'DATABASE_UNAVAILABLE',
+  PROGRAM_NOT_FOUND: 'INVALID_USAGE',
+  INVALID_INPUT: 'INVALID_USAGE',
+  DUPLICATE: 'INVALID_USAGE',
+  DATABASE_NOT_EMPTY: 'INVALID_USAGE',
+  BACKUP_UNUSABLE: 'UNREADABLE_FILE',
+}
+
+/**
+ * Loads the server package and passes it to `use`.
+ *
+ * It is loaded nowhere else, because it loads a database.
+ *
+ * @throws CliError with the message of the server's error
+ */
+export async function useServerPackage<Result>(
+  use: (server: typeof import('@referly-kit/server')) => Promise<Result>,
+): Promise<Result> {
+  const server = await import('@referly-kit/server')
+  try {
+    return await use(server)
+  } catch (error) {
+    if (!server.isServerError(error)) throw error
+    throw new CliError(cliCodes[error.code] ?? 'UNEXPECTED', error.message, error)
+  }
+}
+
+/**
+ * Starts the server in this process, passes it to `use`, and closes it in any case.
+ *
+ * @throws CliError with the message of the server's error
+ */
+export function useLocalServer<Result>(
+  options: StartOptions,
+  use: (server: RunningServer) => Promise<Result>,
+): Promise<Result> {
+  return useServerPackage(async ({ startServer }) => {
+    const server = await startServer(options)
+    try {
+      return await use(server)
+    } finally {
+      await server.close()
+    }
+  })
+}
+
+/** The port of `serve` unless another is given. */
+export const defaultPort = 4400
+
+/** The address that a server listens on. */
+export interface Address {
+  readonly host: string
+  /** 0 for any free port. */
+  readonly port: number
+}
+
+/**
+ * Checks that a server could listen on an address, which stays free.
+ *
+ * @throws CliError `PORT_IN_USE`
+ */
+export async function assertPortFree({ host, port }: Address): Promise<void> {
+  if (port === 0) return
+  const listener = createServer()
+  try {
+    await once(listener.listen(port, host), 'listening')
+  } catch (error) {
+    throw new CliError(
+      'PORT_IN_USE',
+      `Cannot listen on port ${port} of ${host} (${toMessage(error)}). Choose another port with --port.`,
+      error,
+    )
+  } finally {
+    listener.close()
+  }
+}
+
+/** The database to work on: a directory, or the URL of a PostgreSQL database. */
+export type DatabaseChoice = Pick<StartOptions, 'dataDir' | 'databaseUrl' | 'prepare'>
+
+/**
+ * Opens an existing database without listening, passes its administration to `use`, and closes it in any case.
+ *
+ * @throws CliError `INVALID_DATA_DIRECTORY` when the directory has no database. Creating one would hide a mistyped
+ *   name: a list would be empty, and so would a backup.
+ */
+export async function useAdmin<Result>(
+  database: DatabaseChoice,
+  use: (admin: Admin) => Promise<Result>,
+): Promise<Result> {
+  const { dataDir } = database
+  if (dataDir !== undefined && !existsSync(join(dataDir, 'pgdata'))) {
+    throw new CliError(
+      'INVALID_DATA_DIRECTORY',
+      `No database in ${dataDir}. Choose another directory with --data, or create a database with: referly admin programs create NAME`,
+    )
+  }
+  return useNewAdmin(database, use)
+}
+
+/** Opens a database like `useAdmin`, and creates it if it does not exist. */
+export function useNewAdmin<Result>(
+  database: DatabaseChoice,
+  use: (admin: Admin) => Promise<Result>,
+): Promise<Result> {
+  return useServerPackage(async ({ createApp }) => {
+    const app = await createApp(database)
+    try {
+      return await use(app.admin)
+    } finally {
+      await app.close()
+    }
+  })
+}

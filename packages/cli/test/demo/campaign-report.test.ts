@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { toReport, toReportLines, toTotals } from '../../src/demo/campaign-report.js'
+
+const records = {
+  affiliates: [
+    { id: '1', firstName: 'Ann', lastName: 'Lee', totalCommissionEarned: 0.08 },
+    { id: '2', firstName: 'Bo\u001B[2J', lastName: 'Day', totalCommissionEarned: 0 },
+  ],
+  codes: [
+    { code: 'SAVEBO1111', affiliateId: '2', timesRedeemed: 0 },
+    { code: 'SAVEANN2222', affiliateId: '1', timesRedeemed: 2 },
+    { code: 'NOBODYS', affiliateId: null, timesRedeemed: 9 },
+  ],
+  sales: [
+    { affiliateId: '1', totalEarned: 0.1 },
+    { affiliateId: '1', totalEarned: 0.2 },
+  ],
+}
+
+describe('the report', () => {
+  it('has one row for each code of an affiliate, with exact sums', () => {
+    expect(toReport(records)).toEqual([
+      {
+        affiliate: 'Bo\u001B[2J Day',
+        code: 'SAVEBO1111',
+        redemptions: 0,
+        revenue: 0,
+        commission: 0,
+      },
+      { affiliate: 'Ann Lee', code: 'SAVEANN2222', redemptions: 2, revenue: 30, commission: 8 },
+    ])
+  })
+
+  it('is a table that control characters cannot break', async () => {
+    expect(await toReportLines(toReport(records))).toEqual([
+      'Affiliate   Code         Redemptions  Revenue  Commission',
+      'Bo�[2J Day  SAVEBO1111             0     0.00        0.00',
+      'Ann Lee     SAVEANN2222            2     0.30        0.08',
+    ])
+  })
+
+  it('is summed up in one sentence', () => {
+    expect(toTotals(toReport(records), 'USD')).toBe(
+      '2 codes, 2 redemptions, 0.30 USD in revenue, 0.08 USD in commissions.',
+    )
+  })
+})

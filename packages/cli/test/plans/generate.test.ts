@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import type { AffiliateRow } from '../../src/csv/affiliates.js'
+import { type GeneratedPlan, generatePlan } from '../../src/plans/generate.js'
+
+function toRows(firstNames: readonly string[]): readonly AffiliateRow[] {
+  return firstNames.map((firstName, index) => ({
+    line: index + 2,
+    firstName,
+    lastName: 'Lee',
+    email: `a${index}@example.com`,
+  }))
+}
+
+const structure = { coupon: 'c1', prefix: 'SAVE', firstName: true, random: 4 }
+
+function plan(firstNames: readonly string[]): GeneratedPlan {
+  return generatePlan(toRows(firstNames), structure, {})
+}
+
+describe('generatePlan', () => {
+  it.each([
+    ['John', /^SAVEJOHN[A-Z0-9]{4}$/],
+    ['José', /^SAVEJOSE[A-Z0-9]{4}$/],
+    ['Łukasz', /^SAVELUKASZ[A-Z0-9]{4}$/],
+    ["O'Brien", /^SAVEOBRIEN[A-Z0-9]{4}$/],
+    ['Anne Marie', /^SAVEANNEMARIE[A-Z0-9]{4}$/],
+    ['Иван', /^SAVEIVAN[A-Z0-9]{4}$/],
+  ])('spells %s in the code', (firstName, pattern) => {
+    expect(plan([firstName])).toMatchObject({
+      rows: [{ code: expect.stringMatching(pattern), couponId: 'c1' }],
+      unnamed: [],
+    })
+  })
+
+  it('leaves out a name that cannot be spelled, and reports it', () => {
+    expect(plan(['李雷'])).toMatchObject({
+      rows: [{ code: expect.stringMatching(/^SAVE[A-Z0-9]{4}$/) }],
+      unnamed: ['李雷'],
+    })
+  })
+
+  it('plans 5,000 distinct codes for 5,000 people of the same name, in their order', () => {
+    const names = Array.from({ length: 5000 }, () => 'John')
+    const { rows } = plan(names)
+    expect(new Set(rows.map(({ code }) => code.toUpperCase())).size).toBe(5000)
+    expect(rows.map(({ email }) => email)).toEqual(toRows(names).map(({ email }) => email))
+  })
+
+  it('plans the same codes from the same random bytes', () => {
+    const random = (bytes: Uint8Array): void => void bytes.set(bytes.map((_, i) => i * 7))
+    const rows = toRows(['Ann', 'Bo'])
+    expect(generatePlan(rows, structure, { random })).toEqual(
+      generatePlan(rows, structure, { random }),
+    )
+  })
+})
