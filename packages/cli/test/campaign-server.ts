@@ -29,6 +29,7 @@ export async function startCampaignServer(count: number): Promise<CampaignServer
     firstName: index % 2 === 0 ? 'John' : 'Zoë',
     lastName: `No ${index}`,
     email: `affiliate${index}@example.com`,
+    extras: [],
   }))
   await mapConcurrently(affiliates, 8, ({ firstName, lastName, email }) =>
     client.affiliates.create({ firstName, lastName, email }),
@@ -46,7 +47,7 @@ export async function startCampaignServer(count: number): Promise<CampaignServer
 
 /** Creates a plan file for affiliates. */
 export function createPlan(affiliates: readonly AffiliateRow[], coupon: string): string {
-  return toPlanCsv(createPlanRows(affiliates, coupon))
+  return toPlanCsv({ rows: createPlanRows(affiliates, coupon), extraTitles: [] })
 }
 
 /** Creates the rows of a plan for affiliates. */

@@ -8,6 +8,7 @@ function toRows(firstNames: readonly string[]): readonly AffiliateRow[] {
     firstName,
     lastName: 'Lee',
     email: `a${index}@example.com`,
+    extras: [],
   }))
 }
 
@@ -28,15 +29,22 @@ describe('generatePlan', () => {
   ])('spells %s in the code', (firstName, pattern) => {
     expect(plan([firstName])).toMatchObject({
       rows: [{ code: expect.stringMatching(pattern), couponId: 'c1' }],
-      unnamed: [],
+      unread: [],
     })
   })
 
   it('leaves out a name that cannot be spelled, and reports it', () => {
     expect(plan(['李雷'])).toMatchObject({
       rows: [{ code: expect.stringMatching(/^SAVE[A-Z0-9]{4}$/) }],
-      unnamed: ['李雷'],
+      unread: [{ line: 2, name: '李雷' }],
     })
+  })
+
+  it('names the line of every code that would be empty', () => {
+    const nameOnly = { coupon: 'c1', firstName: true }
+    expect(() => generatePlan(toRows(['John', '李雷', '雷军']), nameOnly, {})).toThrow(
+      '2 codes would be empty, because the names have no letter for it: 李雷 Lee (line 3), 雷军 Lee (line 4). Add --random or --prefix.',
+    )
   })
 
   it('plans 5,000 distinct codes for 5,000 people of the same name, in their order', () => {

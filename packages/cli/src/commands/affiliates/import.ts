@@ -1,6 +1,13 @@
 import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
-import type { AffiliateRow } from '../../csv/affiliates.js'
+import type { AffiliateFile, AffiliateRow } from '../../csv/affiliates.js'
+import { toSentLastName } from '../../csv/names.js'
+import {
+  type ReadFlags,
+  addAffiliateReadOptions,
+  affiliateColumnNames,
+  toReadOptions,
+} from '../../csv/read-flags.js'
 import { CliError, toMessage } from '../../errors.js'
 import { mapConcurrently } from '../../jobs/concurrency.js'
 import { type Rate, createPace } from '../../jobs/pace.js'
@@ -24,9 +31,10 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
     .command('import')
     .about(
       'Create affiliates from a CSV file',
-      'Existing affiliates are left unchanged, so the command is safe to run again.',
+      'Existing affiliates are left unchanged, so the command is safe to run again. Invalid rows are reported, ' +
+        'and the others are created.',
     )
-    .argument('<csv>', 'CSV file with the columns first_name, last_name, and email')
+    .argument('<csv>', 'CSV file of affiliates')
     .repeatable()
     .examples(['referly affiliates import affiliates.csv --commission-rate 25'])
   addJsonOption(addConnectionOptions(command))
@@ -38,12 +46,13 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
         'Commission rate of the new affiliates, in percent',
       ),
     )
-  addSkipInvalidOption(command).action((csv: string, flags: ImportFlags) =>
-    importAffiliates(csv, flags, context),
-  )
+  addSkipInvalidOption(
+    addAffiliateReadOptions(command),
+    'Exit with 0 although rows of the file are invalid',
+  ).action((csv: string, flags: ImportFlags) => importAffiliates(csv, flags, context))
 }
 
-interface ImportFlags extends ConnectionFlags, FormatFlags {
+interface ImportFlags extends ConnectionFlags, FormatFlags, ReadFlags {
   readonly rate: Rate
   readonly concurrency: number
   /** In percent. */
@@ -61,7 +70,8 @@ interface ImportedRow {
 
 async function importAffiliates(csv: string, flags: ImportFlags, context: Context): Promise<void> {
   const { output, signal } = context
-  const affiliates = await readAffiliates(csv, flags, context)
+  const { affiliates, problems } = await readAffiliates(csv, flags, context)
+  const invalid = flags.skipInvalid === true ? 0 : problems.length
   const results = await createAffiliates(affiliates, flags, context)
   assertNotInterrupted(signal)
   const count = (status: ImportStatus): number =>
@@ -70,25 +80,29 @@ async function importAffiliates(csv: string, flags: ImportFlags, context: Contex
   for (const { row, error } of results) {
     if (error !== undefined) output.note(`${csv}, line ${row.line}: ${error}`)
   }
-  if (flags.json === true) output.json({ created, exists, failed })
+  if (flags.json === true) output.json({ created, exists, failed, invalid: problems.length })
   output.note(`Affiliates: ${created} created, ${exists} already existed, ${failed} failed.`)
-  if (failed === 0) return
-  const failures = toCountText(failed, 'affiliate')
-  throw new CliError('FAILED_ROWS', `${failures} failed. Correct the file and run again.`)
+  if (failed + invalid === 0) return
+  const failures = toCountText(failed + invalid, 'row')
+  throw new CliError(
+    'FAILED_ROWS',
+    `${csv}: ${failures} could not be imported. Correct the file and run again.`,
+  )
 }
 
 async function readAffiliates(
   path: string,
-  { skipInvalid }: ImportFlags,
+  flags: ImportFlags,
   context: Context,
-): Promise<readonly AffiliateRow[]> {
+): Promise<AffiliateFile> {
   const [{ parseAffiliates }, { readCsvFile }] = await Promise.all([
     import('../../csv/affiliates.js'),
     import('../../csv/read-csv-file.js'),
   ])
-  const invalidRows = skipInvalid === true ? 'skip' : 'refuse'
-  const request = { path, invalidRows, hasSkipOption: true } as const
-  return (await readCsvFile(request, parseAffiliates, context)).affiliates
+  const options = toReadOptions(flags, affiliateColumnNames)
+  const invalidRows = flags.skipInvalid === true ? 'skip' : 'report'
+  const request = { path, invalidRows, hasSkipOption: true, extras: 'ignored' } as const
+  return readCsvFile(request, (bytes) => parseAffiliates(bytes, options), context)
 }
 
 async function createAffiliates(
@@ -111,17 +125,21 @@ async function createAffiliates(
   }
 }
 
+/** Statuses of a request that the server refused because of its content: invalid, too large, or unacceptable. */
+const rowStatuses: ReadonlySet<number> = new Set([400, 413, 414, 415, 422])
+
 async function createImporter(
   { rate, commissionRate, ...connection }: ImportFlags,
   context: Context,
 ): Promise<(row: AffiliateRow) => Promise<ImportedRow>> {
   const { signal } = context
-  const { isConflictError, isInvalidRequestError } = await import('@referly-kit/client')
+  const { isApiError, isConflictError } = await import('@referly-kit/client')
   const client = await connect(connection, context)
   const pace = createPace(rate)
   const commission = commissionRate === undefined ? {} : { commissionRate }
   return async (row) => {
-    const { firstName, lastName, email } = row
+    const { firstName, email } = row
+    const lastName = toSentLastName(row.lastName)
     await pace.wait(signal)
     assertNotInterrupted(signal)
     try {
@@ -129,7 +147,8 @@ async function createImporter(
       return { row, status: 'created' }
     } catch (error) {
       if (isConflictError(error)) return { row, status: 'exists' }
-      if (!isInvalidRequestError(error)) throw error
+      // Anything else that concerns this row alone must not stop the others.
+      if (!isApiError(error) || !rowStatuses.has(error.status)) throw error
       return { row, status: 'failed', error: toMessage(error) }
     }
   }
