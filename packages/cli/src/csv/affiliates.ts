@@ -3,7 +3,7 @@ import { findEmailProblem, findNameProblem, toEmail } from './cells.js'
 import { type AffiliateColumn, affiliateColumns } from './column-names.js'
 import { type Columns, type ExtraColumn, createMissingColumnError, toColumnKey } from './columns.js'
 import { isGarbled } from './decoding.js'
-import { type NameOrder, splitName, withoutPart } from './names.js'
+import { type NameOrder, fromSentLastName, splitName, withoutPart } from './names.js'
 import { type CsvTable, type ReadOptions, parseTable, sortProblems } from './read-table.js'
 import type { CsvProblem, CsvRow } from './rows.js'
 import { fromCell } from './write.js'
@@ -117,7 +117,11 @@ function toAffiliate(
   const read = (name: AffiliateColumn): string => fromCell(cells[columns[name]] ?? '')
   const readName = (name: AffiliateColumn): string => read(name).replace(/^[“"„«](.+)[”"“»]$/, '$1')
   const { firstName, lastName } = toPerson(
-    { firstName: readName('firstName'), lastName: readName('lastName'), name: readName('name') },
+    {
+      firstName: readName('firstName'),
+      lastName: fromSentLastName(readName('lastName')),
+      name: readName('name'),
+    },
     order,
   )
   const email = toEmail(read('email'))

@@ -82,10 +82,15 @@ export function withoutPart(name: string, part: string): string {
   return name.slice(0, -part.length).trim().replace(/,$/, '')
 }
 
-/**
- * Returns the last name to send for an affiliate. The API requires one, so a person with one name gets a
- * hyphen.
- */
+/** The last name that is sent for a person with one name, because the API requires one. */
+const noLastName = '-'
+
+/** Returns the last name to send for an affiliate. */
 export function toSentLastName(lastName: string): string {
-  return lastName === '' ? '-' : lastName
+  return lastName === '' ? noLastName : lastName
+}
+
+/** Returns the last name in a cell, which may have been exported after {@link toSentLastName}. */
+export function fromSentLastName(cell: string): string {
+  return cell === noLastName ? '' : cell
 }

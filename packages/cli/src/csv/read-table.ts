@@ -24,6 +24,12 @@ export interface ReadOptions {
   readonly columns?: ColumnMap | undefined
 }
 
+/** Options for reading one kind of file. */
+interface TableOptions extends ReadOptions {
+  /** The columns whose cells may have any character, because they are left out. */
+  readonly uncheckedTitles?: readonly string[]
+}
+
 /** A parsed CSV file: the positions of its columns, and the rows below the header. */
 export interface CsvTable<Name extends string> {
   readonly columns: Columns<Name>
@@ -49,7 +55,7 @@ export interface CsvTable<Name extends string> {
 export function parseTable<Name extends string>(
   bytes: Uint8Array,
   set: ColumnSet<Name>,
-  options: ReadOptions = {},
+  options: TableOptions = {},
 ): CsvTable<Name> {
   assertNotArchive(bytes)
   const decoded = decodeText(bytes, options.encoding)
@@ -63,7 +69,13 @@ export function parseTable<Name extends string>(
   // Delimiters at the end of the header add columns without a name.
   const width = toWidth(row.cells)
   const below = rows.filter(({ line, cells }) => line > row.line && !isRepeated(cells, row.cells))
-  const checked = checkRows(below, width, header)
+  const unchecked = new Set(
+    header.extras
+      .filter(({ title }) => options.uncheckedTitles?.includes(title))
+      .map(({ index }) => index),
+  )
+  const last = Math.max(...Object.values<number>(header.columns))
+  const checked = checkRows(below, { width, last, unchecked })
   const stray = problems.filter(({ line }) => line > row.line)
   if (below.length === 0 && stray.length === 0) {
     throw new CliError('INVALID_CSV', 'The file has a header but no rows. Add some below it.')
@@ -159,25 +171,35 @@ function isRepeated(cells: readonly string[], header: readonly string[]): boolea
   return cells.length === header.length && cells.every((cell, index) => cell === header[index])
 }
 
+interface RowLayout {
+  /** The number of columns. */
+  readonly width: number
+  /** The index of the last column that is used. */
+  readonly last: number
+  /** The columns whose cells may have any character. */
+  readonly unchecked: ReadonlySet<number>
+}
+
 function checkRows(
   rows: readonly CsvRow[],
-  width: number,
-  header: Header<string>,
+  layout: RowLayout,
 ): { readonly records: readonly CsvRow[]; readonly problems: readonly CsvProblem[] } {
   const records: CsvRow[] = []
   const problems: CsvProblem[] = []
-  const last = Math.max(...Object.values<number>(header.columns))
   for (const { line, cells } of rows) {
-    const kept = cells.slice(0, Math.max(width, toWidth(cells)))
-    const message = findRowProblem(kept, width, last)
+    const kept = cells.slice(0, Math.max(layout.width, toWidth(cells)))
+    const message = findRowProblem(kept, layout)
     if (message === undefined) records.push({ line, cells: kept })
     else problems.push({ line, message })
   }
   return { records, problems }
 }
 
-/** Finds the problem of a row; `last` is the index of the last column that is used. */
-function findRowProblem(cells: readonly string[], width: number, last: number): string | undefined {
+/** Finds the problem of a row of any kind of file; undefined when it has none. */
+function findRowProblem(
+  cells: readonly string[],
+  { width, last, unchecked }: RowLayout,
+): string | undefined {
   if (cells.length > width || cells.length <= last) {
     return `The row has ${toCountText(cells.length, 'cell')}, but the header has ${width}. ${
       cells.length > width
@@ -185,10 +207,11 @@ function findRowProblem(cells: readonly string[], width: number, last: number): 
         : 'Check the delimiters between its cells.'
     }`
   }
-  if (cells.some((cell) => cell.includes('\uFFFD'))) {
+  const checked = unchecked.size === 0 ? cells : cells.filter((_, index) => !unchecked.has(index))
+  if (checked.some((cell) => cell.includes('\uFFFD'))) {
     return 'The row contains a character that cannot be read. Type it again, or pass the encoding of the file with --encoding.'
   }
-  const control = cells
+  const control = checked
     .map((cell) => /\p{Cc}/u.exec(cell)?.[0])
     .find((found) => found !== undefined)
   if (control === undefined) return undefined

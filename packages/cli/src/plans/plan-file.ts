@@ -73,7 +73,7 @@ export const resultTitles = [
  * @throws CliError `INVALID_CSV` when the file as a whole is not a plan
  */
 export function parsePlan(bytes: Uint8Array, options: ReadOptions = {}): PlanFile {
-  const table = parseTable(bytes, planColumns, options)
+  const table = parseTable(bytes, planColumns, { ...options, uncheckedTitles: resultTitles })
   const layout = toLayout(table.columns, table.extras)
   const rows: KeyedRow[] = []
   const problems: CsvProblem[] = []
