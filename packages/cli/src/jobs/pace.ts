@@ -66,7 +66,7 @@ export function createPace(rate: Rate): Pace {
 const maxTimerMs: number = 2 ** 31 - 1
 
 /** Resolves at a time, or when the signal aborts. */
-export async function sleepUntil(at: number, signal: AbortSignal): Promise<void> {
+async function sleepUntil(at: number, signal: AbortSignal): Promise<void> {
   let ms = at - Date.now()
   while (ms > 0 && !signal.aborted) {
     await sleep(Math.min(ms, maxTimerMs), undefined, { signal }).catch(() => undefined)

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pace } from '@referly-kit/client'
 import type { NewPromotionalCode } from '@referly-kit/types'
@@ -47,6 +48,8 @@ export class RowQueue {
     this.#fresh = rows[Symbol.iterator]()
     this.#options = options
     this.signal = this.#stop.signal
+    // Up to 64 creations wait for it at once. Node.js warns from 11 listeners on.
+    setMaxListeners(0, this.signal)
     if (options.signal.aborted) this.#follow()
     options.signal.addEventListener('abort', this.#follow)
   }
