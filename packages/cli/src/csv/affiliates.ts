@@ -29,10 +29,14 @@ export interface AffiliateOptions extends ReadOptions {
 /** The affiliates in a CSV file, and every row that cannot be used. */
 export interface AffiliateFile {
   readonly affiliates: readonly AffiliateRow[]
+  /** The names of the columns that are kept as they are. */
   readonly extraTitles: readonly string[]
   readonly problems: readonly CsvProblem[]
+  /** The encoding, such as `UTF-8`, `UTF-16LE`, or `Windows-1252`. */
   readonly encoding: string
+  /** True when the encoding is a guess. */
   readonly isGuess: boolean
+  /** The line of the header when there are other lines above it. */
   readonly headerLine: number | undefined
   /** The first name that seems to have been read in the wrong encoding. */
   readonly garbled: GarbledName | undefined

@@ -44,7 +44,7 @@ export const affiliateColumns: ColumnSet<AffiliateColumn> = {
   },
   email: {
     title: 'email',
-    aliases: words(`email emailaddress mail emailadress emailid mailaddress primaryemail
+    aliases: words(`email emailaddress mail emailadress emailid mailaddress emailvalue primaryemail
       emails emailaddresses useremail userprimaryemail personalemail businessemail
       workemail contactemail affiliateemail customeremail youremail youremailaddress
       whatisyouremail whatisyouremailaddress emailaddr emailcontact

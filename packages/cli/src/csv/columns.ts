@@ -49,6 +49,28 @@ const remarks: RegExp =
  * toColumnKey('Prénom :') //=> 'prenom'
  */
 export function toColumnKey(title: string): string {
+  return toLetters(title).replace(/[^a-z]/g, '')
+}
+
+/** Words in front of the thing that a form asks for, in the languages of the dictionary. */
+const questionWords: ReadonlySet<string> = new Set(
+  (
+    'what is s please enter provide type your my the wie lautet ist bitte der die das dein deine ihr ihre mein meine ' +
+    'quel quelle est votre vos ton ta le la l cual cuales es son tu tus su sus mi mis el los qual e o a il i tuo tua ' +
+    'seu sua teu wat uw je jouw mijn het de podaj swoj swoje twoj twoje moj moje'
+  ).split(' '),
+)
+
+/** Reduces the name of a column that is a question to the thing it asks for. */
+function toAnswerKey(title: string): string {
+  const words = toLetters(title)
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '')
+  const start = words.findIndex((word) => !questionWords.has(word))
+  return start < 0 ? '' : words.slice(start).join('')
+}
+
+function toLetters(title: string): string {
   return title
     .normalize('NFKD')
     .toLowerCase()
@@ -57,7 +79,6 @@ export function toColumnKey(title: string): string {
     .replace(/[([{][^)\]}]*[)\]}]/g, '')
     .replace(/\p{M}/gu, '')
     .replace(remarks, '')
-    .replace(/[^a-z]/g, '')
 }
 
 /**
@@ -116,17 +137,33 @@ function findTitle(header: readonly string[], given: string): number {
 
 function findAlias(header: readonly string[], column: Column, taken: ReadonlySet<number>): number {
   const keys = header.map((title, index) => (taken.has(index) ? '' : toColumnKey(title)))
+  // A form asks "What is your name?", and a title without such words is better.
+  const answers = header.map((title, index) => (taken.has(index) ? '' : toAnswerKey(title)))
   for (const alias of column.aliases) {
-    const index = keys.indexOf(alias)
-    if (index < 0) continue
-    const other = keys.indexOf(alias, index + 1)
-    if (other < 0) return index
+    const found = findFirst(header, keys, alias)
+    const [index, other] = found.length > 0 ? found : findFirst(header, answers, alias)
+    if (index === undefined) continue
+    if (other === undefined) return index
     throw new CliError(
       'INVALID_CSV',
       `Columns ${index + 1} ("${header[index]}") and ${other + 1} ("${header[other]}") could both be ${column.title}. Choose one by its number: --column ${column.title}=${index + 1}`,
     )
   }
   return -1
+}
+
+/** Finds the columns with a key: one, or all that cannot be told apart by the number in their titles. */
+function findFirst(
+  header: readonly string[],
+  keys: readonly string[],
+  alias: string,
+): readonly number[] {
+  const found = [...keys.keys()].filter((index) => keys[index] === alias)
+  if (found.length < 2) return found
+  // Address books have "E-mail 1" and "E-mail 2", or "E-mail" and "E-mail 2".
+  const numbers = found.map((index) => Number(/\d+/.exec(header[index] ?? '')?.[0] ?? 0))
+  const least = Math.min(...numbers)
+  return found.filter((_, position) => numbers[position] === least)
 }
 
 /** The header in which a column is missing. */

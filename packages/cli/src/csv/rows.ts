@@ -36,12 +36,8 @@ const delimiters = [',', ';', '\t', '|'] as const
 export function parseRows(text: string): CsvRows {
   const rows: CsvRow[] = []
   const problems: CsvProblem[] = []
-  // One kind of line break, because csv-parse counts a CRLF inside quotes as two lines. DOS editors
-  // end a file with Ctrl-Z.
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .replace(/\x1A\s*$/, '')
-    .replace(/\r\n?/g, '\n')
+  // One kind of line break, because csv-parse counts a CRLF inside quotes as two lines.
+  const lines = withoutEndMark(text.replace(/^\uFEFF/, '')).replace(/\r\n?/g, '\n')
   const [opening = '', separator] = /^"?sep=([^\n])"?[^\S\n]*(?:\n|$)/i.exec(lines) ?? []
   const delimiter = separator ?? findDelimiter(lines)
   let linesBefore = opening === '' ? 0 : 1
@@ -56,6 +52,12 @@ export function parseRows(text: string): CsvRows {
     linesBefore += line
   }
   return { rows, problems }
+}
+
+/** Removes the Ctrl-Z with which DOS programs end a text. */
+function withoutEndMark(text: string): string {
+  const end = text.trimEnd()
+  return end.endsWith('\u001A') ? withoutEndMark(end.slice(0, -1)) : text
 }
 
 interface CsvPart {

@@ -61,7 +61,7 @@ export function parseTakenCodes(bytes: Uint8Array, columns?: ColumnMap): readonl
   return below.map(({ cells }) => fromCell(cells[index] ?? '')).filter((code) => code !== '')
 }
 
-/** The column of the codes, and the line of its header, which is 0 when there is none. */
+/** The column of the codes, and the line of its header, or 0 without a header. */
 interface CodePlace {
   readonly line: number
   readonly index: number

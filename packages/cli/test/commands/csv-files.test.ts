@@ -118,7 +118,7 @@ describe('a file that one command writes and another reads', () => {
   const noPlan = /No column .*coupon_id\. /
   const noCode = /No column code\. .* --column code="/
   const all = { import: true, generate: true, preview: true, push: true, taken: true } as const
-  const people = { import: true, generate: true, preview: true } as const
+  const affiliates = { import: true, generate: true, preview: true } as const
 
   beforeAll(async () => {
     const lists: Readonly<Record<string, readonly string[]>> = {
@@ -142,7 +142,7 @@ describe('a file that one command writes and another reads', () => {
     ['results.csv', all],
     ['skipped.csv', all],
     ['failed.csv', { push: true, taken: true, import: /`first_name` must be a name/ }],
-    ['affiliates.csv', { ...people, push: noPlan, taken: noCode }],
+    ['affiliates.csv', { ...affiliates, push: noPlan, taken: noCode }],
     ['codes.csv', { import: noName, generate: noName, preview: noName, taken: true }],
     [
       'coupons.csv',

@@ -17,6 +17,21 @@ describe('the header of a file of affiliates', () => {
     ['Portuguese, Portugal', 'Nome próprio', 'Apelido', 'Correio eletrónico'],
     ['Dutch', 'Voornaam', 'Achternaam', 'E-mailadres'],
     ['Polish', 'Imię', 'Nazwisko', 'Adres e-mail'],
+    [
+      'English, questions',
+      'What’s your first name?',
+      'What is your last name?',
+      'Please enter your email',
+    ],
+    ['German, questions', 'Dein Vorname', 'Dein Nachname', 'Wie lautet deine E-Mail-Adresse?'],
+    [
+      'French, questions',
+      'Votre prénom',
+      'Votre nom de famille',
+      'Quelle est votre adresse e-mail ?',
+    ],
+    ['Spanish, questions', '¿Cuál es tu nombre?', 'Tus apellidos', 'Tu correo electrónico'],
+    ['Google Contacts', 'Given Name', 'Family Name', 'E-mail 1 - Value'],
     ['underscores', 'first_name', 'last_name', 'email_address'],
     ['camel case', 'firstName', 'lastName', 'emailAddress'],
     ['capitals', 'FIRSTNAME', 'SURNAME', 'E-MAIL'],
@@ -56,6 +71,10 @@ describe('the header of a file of affiliates', () => {
     ['Shipping Email', 'Billing Email', 1],
     ['PayPal Email', 'Email Address', 1],
     ['Username', 'E-Mail', 1],
+    ['E-mail Address', 'E-mail 2 Address', 0],
+    ['E-mail 2 - Value', 'E-mail 1 - Value', 1],
+    ['Your email', 'Email', 1],
+    ['What is the email?', 'Billing Email', 0],
   ])('prefers the better of two columns: %s, %s', (first, second, index) => {
     const found = findColumns([first, second, 'Name'], affiliateColumns)
     expect(found?.columns.email).toBe(index)

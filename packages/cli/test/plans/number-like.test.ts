@@ -3,20 +3,21 @@ import { findNumberLikeWarning, isNumberLike } from '../../src/plans/number-like
 
 describe('a code that a spreadsheet changes', () => {
   it.each([
-    ...[
-      '05651',
-      '77915',
-      '8E437',
-      '1e5',
-      'MAR1',
-      'mar-1',
-      'SEPT12',
-      'June2',
-      '1JAN',
-      '1-JAN-26',
-      '1-2',
-    ],
-    ...['2026-11-28', 'TRUE', 'false', 'DEC2026'],
+    '05651',
+    '77915',
+    '8E437',
+    '1e5',
+    'MAR1',
+    'mar-1',
+    'SEPT12',
+    'June2',
+    '1JAN',
+    '1-JAN-26',
+    '1-2',
+    '2026-11-28',
+    'TRUE',
+    'false',
+    'DEC2026',
   ])('is recognized: %s', (code) => {
     expect(isNumberLike(code)).toBe(true)
   })
