@@ -14,6 +14,7 @@ const models = ['@referly-kit/types']
 
 /** @type {Readonly<Record<string, Room>>} */
 const rooms = {
+  'specs/src': { values: ['ajv', 'ajv-formats'], pure: true },
   'packages/types/src': { values: [], pure: true },
   // The cipher is for the `sequence` entry point only.
   'packages/codegen-structure/src': { values: ['@noble/ciphers'], types: models, pure: true },
@@ -59,16 +60,15 @@ const rooms = {
     values: [
       '@referly-kit/client',
       '@referly-kit/server',
+      '@referly-kit/specs/validation',
       '@stoplight/prism-core',
       '@stoplight/prism-http',
       '@stoplight/prism-http-server',
-      'ajv',
-      'ajv-formats',
       'vitest',
       'yaml',
       'node:',
     ],
-    types: models,
+    types: [...models, '@referly-kit/specs/document'],
   },
 }
 

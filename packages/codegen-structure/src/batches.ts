@@ -6,6 +6,7 @@ import {
   generateOne,
 } from './issue.js'
 import type { RandomDraw } from './random.js'
+import { countCodes } from './spreadsheet.js'
 import { createStem } from './stems.js'
 import type { CodeSubject } from './subject.js'
 import type { TakenKeys } from './taken.js'
@@ -29,13 +30,13 @@ function* generateBatch<Subject extends CodeSubject>(
   const given = createTakenMemory(context.capacity, context.draw)
   const taken = joinKeys(context.taken, given)
   for (const subject of subjects) {
-    const { code, key, parts, omitted, shortened } = generateOne(
+    const { code, key, parts, omitted, omittedLetters, shortened } = generateOne(
       context,
       createStem(context.structure, subject),
       taken,
     )
     given.add(key)
-    yield { subject, code, key, parts, omitted, shortened }
+    yield { subject, code, key, parts, omitted, omittedLetters, shortened }
   }
 }
 
@@ -51,7 +52,7 @@ function joinKeys(taken: TakenKeys, given: TakenMemory): TakenLookup {
 
 /** Asserts that every stem has enough free codes for its subjects. */
 function assertRoom(
-  { structure, capacity, taken }: GeneratorContext,
+  { structure, taken }: GeneratorContext,
   subjects: readonly CodeSubject[],
 ): void {
   const demand = new Map<string, number>()
@@ -61,6 +62,7 @@ function assertRoom(
   }
   const takenTexts = taken.countByStem(demand, structure.random)
   for (const [stemKey, requested] of demand) {
+    const capacity = countCodes(stemKey, structure.random)
     const counts = { requested, capacity, taken: takenTexts.get(stemKey) ?? 0 }
     if (requested > capacity - counts.taken) throw createExhaustedError(counts)
   }

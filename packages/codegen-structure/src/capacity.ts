@@ -1,5 +1,7 @@
 import { parseAlphabet } from './alphabets.js'
 import { CodeStructureError, toReceived } from './errors.js'
+import type { RandomPart } from './random-part.js'
+import { countCodes, countStructureCodes } from './spreadsheet.js'
 import { type CodeStructureOptions, compileStructure } from './structure.js'
 
 /** Requirements for {@link recommendLength}. */
@@ -21,15 +23,17 @@ const certain = 40
 
 /**
  * Returns how many case-insensitively distinct codes one stem can have: 1 without random characters.
+ * Codes that a spreadsheet would convert to numbers or dates are not counted, because they are never drawn.
  *
  * Exact up to 2^53.
  *
  * @example
- * capacity({ codeStructure: { randomChars: true }, randomCharsLength: 4 }) //=> 1679616
+ * capacity({ codeStructure: { randomChars: true }, prefix: 'VIP' }) //=> 1679616
+ * capacity({ codeStructure: { randomChars: true } })                //=> 1666790
  * @throws CodeStructureError for an invalid structure, as `createCodeGenerator` does
  */
 export function capacity(structure: CodeStructureOptions): number {
-  return compileStructure(structure).random?.capacity ?? 1
+  return countStructureCodes(compileStructure(structure))
 }
 
 /**
@@ -62,17 +66,21 @@ export function recommendLength(goal: LengthGoal): number {
   assertCount('codes', codes, 1)
   assertProbability('guess', guess)
   assertProbability('collision', collision)
-  const symbols = parseAlphabet(goal.alphabet ?? 'full').length
+  const symbols = parseAlphabet(goal.alphabet ?? 'full')
   for (let length = 1; length <= lengthLimit; length++) {
-    const space = symbols ** length
+    const space = countCodes('', toRandomPart(symbols, length))
     if (codes / space <= guess && collisionProbability(codes, space) <= collision) return length
   }
   throw new CodeStructureError('INVALID_LENGTH', {
     field: 'goal',
     expected: `reachable with ${lengthLimit} random characters`,
-    received: `${codes} codes from ${symbols} symbols`,
+    received: `${codes} codes from ${symbols.length} symbols`,
     hint: 'Plan for fewer codes, a larger alphabet, or a higher probability.',
   })
+}
+
+function toRandomPart(symbols: string, length: number): RandomPart {
+  return { symbols, length, letterCase: 'uppercase', capacity: symbols.length ** length }
 }
 
 /** Sums ln(1 - i / space) for i below count: the logarithm of the probability that all codes are distinct. */

@@ -11,6 +11,7 @@ export type CodeStructureErrorCode =
   | 'INVALID_INDEX'
   | 'INVALID_KEY'
   | 'EMPTY_PART'
+  | 'OMITTED_LETTERS'
   | 'EMPTY_CODE'
   | 'TOO_LONG'
   | 'CODES_EXHAUSTED'

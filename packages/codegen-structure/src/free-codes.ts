@@ -4,7 +4,8 @@ import {
   generateRandomText,
   generateTextAt,
 } from './random-part.js'
-import type { RandomDraw } from './random.js'
+import { type RandomDraw, createBrokenSourceError } from './random.js'
+import type { SpreadsheetValues } from './spreadsheet.js'
 
 /** Options for {@link findFreeText}. */
 export interface FreeCodeQuery {
@@ -13,6 +14,8 @@ export interface FreeCodeQuery {
   readonly random: RandomPart
   readonly draw: RandomDraw
   readonly isTaken: (key: string) => boolean
+  /** Texts that are never drawn, if there are any. */
+  readonly values: SpreadsheetValues | undefined
   /** Upper bound of the number of taken codes; undefined when unknown. */
   readonly takenCount: number | undefined
 }
@@ -39,22 +42,38 @@ export interface FreeText {
  * when half of it is taken.
  */
 export function findFreeText(space: FreeCodeQuery): FreeText | undefined {
-  const { random, draw } = space
   const steps = toWalkSteps(space)
   const tries = steps > 0 ? triesBeforeWalk : triesWithoutWalk
   for (let attempt = 0; attempt < tries; attempt++) {
-    const text = generateRandomText(random, draw)
-    const key = toKey(space, text)
-    if (!space.isTaken(key)) return { text, key }
+    const free = drawText(space)
+    if (!space.isTaken(free.key)) return free
   }
   return steps > 0 ? walkToFreeText(space, steps) : undefined
 }
 
+// With ten digits and an E, the worst alphabet, one text in five is kept.
+const redrawLimit = 4096
+
+/** Draws a text that a spreadsheet does not convert; all of these are equally likely. */
+function drawText(space: FreeCodeQuery): FreeText {
+  for (let draws = 0; draws < redrawLimit; draws++) {
+    const text = generateRandomText(space.random, space.draw)
+    const key = toKey(space, text)
+    if (space.values === undefined || !isValue(space, key)) return { text, key }
+  }
+  throw createBrokenSourceError(`${redrawLimit} codes in a row that a spreadsheet would convert`)
+}
+
+function isValue({ values, stemKey }: FreeCodeQuery, key: string): boolean {
+  return values?.has(key.slice(stemKey.length)) === true
+}
+
 /** Returns how many distinct codes must contain a free one if any is left; 0 when that is too many. */
-function toWalkSteps({ random: { capacity }, takenCount }: FreeCodeQuery): number {
+function toWalkSteps({ random, takenCount, values }: FreeCodeQuery): number {
+  const { capacity } = random
   if (capacity <= walkLimit) return capacity
   if (takenCount === undefined || capacity > exactLimit) return 0
-  return Math.min(capacity, takenCount + 1)
+  return Math.min(capacity, takenCount + (values?.count ?? 0) + 1)
 }
 
 /**
@@ -68,7 +87,7 @@ function walkToFreeText(space: FreeCodeQuery, steps: number): FreeText | undefin
   for (let visited = 0; visited < steps; visited++) {
     const text = generateTextAt(random, index, draw)
     const key = toKey(space, text)
-    if (!space.isTaken(key)) return { text, key }
+    if (!isValue(space, key) && !space.isTaken(key)) return { text, key }
     index = (index + step) % random.capacity
   }
   return undefined

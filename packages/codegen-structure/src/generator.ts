@@ -18,6 +18,7 @@ import {
   createRandomDraw,
   platformDraw,
 } from './random.js'
+import { countStructureCodes } from './spreadsheet.js'
 import { createStem } from './stems.js'
 import {
   type CodeStructureOptions,
@@ -127,7 +128,7 @@ function createContext(
   const compiled = compileStructure(structure)
   return {
     structure: compiled,
-    capacity: compiled.random?.capacity ?? 1,
+    capacity: countStructureCodes(compiled),
     draw: createDraw(options.random),
     taken: readTaken(options.taken),
   }

@@ -1,7 +1,8 @@
 import { type CodeCounts, CodeStructureError } from './errors.js'
 import { type FreeText, findFreeText, walkLimit } from './free-codes.js'
-import type { GeneratedPart, NamedPartName } from './parts.js'
+import type { GeneratedPart, NamedPartName, OmittedLetters } from './parts.js'
 import type { RandomDraw } from './random.js'
+import { countCodes, findSpreadsheetValues } from './spreadsheet.js'
 import type { ShortenedPart, Stem } from './stems.js'
 import type { CompiledStructure } from './structure.js'
 import type { TakenKeys } from './taken.js'
@@ -15,6 +16,8 @@ export interface GeneratedCode {
   readonly parts: readonly GeneratedPart[]
   /** Requested parts that turned out empty. */
   readonly omitted: readonly NamedPartName[]
+  /** Letters that are not in the code because they have no ASCII form, by part. */
+  readonly omittedLetters: readonly OmittedLetters[]
   /** Parts shortened to fit `maxLength`; a part shortened to 0 is also in `omitted`. */
   readonly shortened: readonly ShortenedPart[]
 }
@@ -40,7 +43,7 @@ export interface TakenLookup {
  * @throws CodeStructureError `CODES_EXHAUSTED`
  */
 export function generateOne(
-  { structure, draw, capacity }: GeneratorContext,
+  { structure, draw }: GeneratorContext,
   stem: Stem,
   taken: TakenLookup,
 ): GeneratedCode {
@@ -53,18 +56,21 @@ export function generateOne(
           random,
           draw,
           isTaken: (key) => taken.has(key),
+          values: findSpreadsheetValues(stem.key, random),
           takenCount: taken.size,
         })
   if (free === undefined) {
+    const capacity = countCodes(stem.key, random)
     const counted = capacity <= walkLimit ? { taken: capacity } : {}
     throw createExhaustedError({ requested: 1, capacity, ...counted })
   }
   const { text, key } = free
-  const { omitted, shortened } = stem
+  const { omitted, omittedLetters, shortened } = stem
   const parts = random ? [...stem.parts, { name: 'randomChars' as const, text }] : stem.parts
   // An upper-case code equals its key; sharing one string stores and hashes it once.
   const isKey = stem.text === stem.key && random?.letterCase === 'uppercase'
-  return { code: isKey ? key : stem.text + text, key, parts, omitted, shortened }
+  const code = isKey ? key : stem.text + text
+  return { code, key, parts, omitted, omittedLetters, shortened }
 }
 
 function findFixedText({ key }: Stem, taken: TakenLookup): FreeText | undefined {

@@ -45,7 +45,10 @@ export type ParsedCode =
  * @throws CodeStructureError for an invalid structure, as `createCodeGenerator` does
  */
 export function parseCode(code: string, structure: CodeStructureOptions): ParsedCode {
-  const compiled = compileStructure(structure)
+  return parseReadableCode(toReadableCode(code), compileStructure(structure))
+}
+
+function parseReadableCode(code: string, compiled: CompiledStructure): ParsedCode {
   const { maxLength, prefix, random } = compiled
   if (code.length > maxLength) return toForeign('TOO_LONG', `at most ${maxLength} characters`)
   if (!toCodeKey(code).startsWith(toCodeKey(prefix))) return toForeign('PREFIX', prefix)
@@ -60,6 +63,12 @@ export function parseCode(code: string, structure: CodeStructureOptions): Parsed
     before: prefix === '' ? [] : [{ name: 'prefix', text: code.slice(0, prefix.length) }],
     after: random ? [{ name: 'randomChars', text }] : [],
   })
+}
+
+/** Returns the code as typed if it is ASCII, otherwise its key, because every generated code is ASCII. */
+function toReadableCode(text: string): string {
+  const code = text.trim().normalize('NFKC')
+  return /^[\t-~]*$/.test(code) ? code : toCodeKey(code)
 }
 
 /** The parts whose positions are certain. */

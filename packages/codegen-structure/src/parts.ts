@@ -1,7 +1,6 @@
 import type { CodeStructure } from '@referly-kit/types'
 import { CodeStructureError, toKind, toReceived } from './errors.js'
 import type { CodeCoupon, CodeSubject } from './subject.js'
-import { toCodeText } from './transliterate.js'
 
 /** The parts taken from the affiliate and the coupon, in the order they appear in a code (rule 1). */
 export type NamedPartName = Exclude<keyof CodeStructure, 'randomChars'>
@@ -27,11 +26,17 @@ export const namedParts: readonly NamedPartName[] = [
   'couponName',
 ]
 
-/** Returns the text of one named part, or an empty string when the subject has nothing for it. */
-export function toPartText(name: NamedPartName, subject: CodeSubject, toAscii?: ToAscii): string {
+/** The letters of one part that have no ASCII form, each once. */
+export interface OmittedLetters {
+  readonly name: NamedPartName
+  readonly letters: readonly string[]
+}
+
+/** Returns the source text of one named part, or an empty string when the subject has nothing for it. */
+export function toPartSource(name: NamedPartName, subject: CodeSubject, toAscii?: ToAscii): string {
   if (name === 'discountAmount') return subject.coupon == null ? '' : toAmountText(subject.coupon)
   const text = readText(name, subject)
-  return toCodeText(toAscii === undefined ? text : toOwnAscii(text, toAscii))
+  return toAscii === undefined ? text : toOwnAscii(text, toAscii)
 }
 
 function readText(name: Exclude<NamedPartName, 'discountAmount'>, subject: CodeSubject): string {

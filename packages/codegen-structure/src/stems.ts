@@ -1,7 +1,14 @@
 import { CodeStructureError } from './errors.js'
-import { type GeneratedPart, type NamedPartName, type PartName, toPartText } from './parts.js'
+import {
+  type GeneratedPart,
+  type NamedPartName,
+  type OmittedLetters,
+  type PartName,
+  toPartSource,
+} from './parts.js'
 import type { CompiledStructure } from './structure.js'
 import { type CodeSubject, assertSubject } from './subject.js'
+import { findOmittedLetters, toCodeText } from './transliterate.js'
 
 /** A code without its random part: everything that the structure and the subject determine. */
 export interface Stem {
@@ -12,26 +19,35 @@ export interface Stem {
   readonly parts: readonly GeneratedPart[]
   /** Requested parts that turned out empty. */
   readonly omitted: readonly NamedPartName[]
+  /** Letters without an ASCII form, by part. */
+  readonly omittedLetters: readonly OmittedLetters[]
   readonly shortened: readonly ShortenedPart[]
 }
 
 /**
  * Creates the fixed part of a subject's codes.
  *
- * @throws CodeStructureError `INVALID_SUBJECT`, `INVALID_AMOUNT`, `EMPTY_PART`, `EMPTY_CODE`, `TOO_LONG`
+ * @throws CodeStructureError `INVALID_SUBJECT`, `INVALID_AMOUNT`, `EMPTY_PART`, `OMITTED_LETTERS`, `EMPTY_CODE`, `TOO_LONG`
  */
 export function createStem(structure: CompiledStructure, subject: CodeSubject): Stem {
   assertSubject(subject)
   const { prefix, names, random, separator, maxLength, toAscii, strict } = structure
   const full: GeneratedPart[] = prefix === '' ? [] : [{ name: 'prefix', text: prefix }]
+  let omittedLetters = noLetters
   for (const name of names) {
-    const text = toPartText(name, subject, toAscii)
+    const source = toPartSource(name, subject, toAscii)
+    const text = toCodeText(source)
     if (text !== '') full.push({ name, text })
+    const letters = findOmittedLetters(source)
+    if (letters.length > 0) omittedLetters = [...omittedLetters, { name, letters }]
   }
   const fitting = toFittingParts(full, { maxLength, randomLength: random?.length ?? 0, separator })
   const parts = fitting === full ? full : fitting.filter(({ text }) => text !== '')
   const omitted = toOmitted(names, parts)
   if (strict && omitted[0] !== undefined) throw createEmptyPartError(omitted[0])
+  if (strict && omittedLetters[0] !== undefined) {
+    throw createOmittedLettersError(omittedLetters[0])
+  }
   // A prefix alone does not depend on the subject: everyone without a usable name would share one code.
   if (random === undefined && omitted.length === names.length) throw createEmptyCodeError(names)
   const named = joinTexts(parts, separator)
@@ -42,11 +58,13 @@ export function createStem(structure: CompiledStructure, subject: CodeSubject): 
     key: text.toUpperCase(),
     parts,
     omitted,
+    omittedLetters,
     shortened: toShortenedParts(full, fitting),
   }
 }
 
 const noNames: readonly NamedPartName[] = []
+const noLetters: readonly OmittedLetters[] = []
 
 function toOmitted(
   names: readonly NamedPartName[],
@@ -72,6 +90,16 @@ function createEmptyPartError(name: NamedPartName): CodeStructureError {
     received: 'empty',
     hint: 'Pass toAscii for other scripts, or leave strict out to omit empty parts.',
     hintField: 'toAscii',
+  })
+}
+
+function createOmittedLettersError({ name, letters }: OmittedLetters): CodeStructureError {
+  return new CodeStructureError('OMITTED_LETTERS', {
+    field: `codeStructure.${name}`,
+    expected: 'text in Latin, Greek, or Cyrillic letters',
+    // The letters are part of a name, and names are never repeated.
+    received: `text with ${letters.length} other ${letters.length === 1 ? 'letter' : 'letters'}`,
+    hint: 'Pass toAscii for other scripts, or turn strict off to omit such letters.',
   })
 }
 

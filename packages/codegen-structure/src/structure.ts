@@ -3,6 +3,7 @@ import { type AlphabetName, parseAlphabet } from './alphabets.js'
 import { CodeStructureError, toKind, toReceived } from './errors.js'
 import { type NamedPartName, type PartName, type ToAscii, namedParts } from './parts.js'
 import type { RandomPart } from './random-part.js'
+import { countStructureCodes } from './spreadsheet.js'
 
 /** A code structure: the fields of `POST /promotional-codes`, plus five of our own. */
 export interface CodeStructureOptions {
@@ -22,7 +23,7 @@ export interface CodeStructureOptions {
   readonly maxLength?: number | undefined
   /** Called for each text part before the built-in transliteration. */
   readonly toAscii?: ToAscii | undefined
-  /** Throws for a part that turns out empty instead of omitting it. */
+  /** Throws for a part that turns out empty, or for a letter without an ASCII form, instead of omitting it. */
   readonly strict?: boolean | undefined
 }
 
@@ -95,13 +96,19 @@ function parsePrefix(prefix: unknown): string {
   const received =
     wrong === null
       ? toKind(prefix)
-      : `text with ${[...new Set(wrong)].map(toReceived).join(' and ')}`
+      : `text with ${[...new Set(wrong)].map(toReceivedCharacter).join(' and ')}`
   throw new CodeStructureError('INVALID_PREFIX', {
     field: 'prefix',
     expected: 'letters A-Z, digits, and dashes only',
     received,
     hint: 'Remove these characters; a prefix is used exactly as typed.',
   })
+}
+
+/** Describes a character for an error message, invisible ones by their number. */
+function toReceivedCharacter(character: string): string {
+  if (/[ \p{L}\p{N}\p{P}\p{S}]/u.test(character)) return toReceived(character)
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
 function parseLength(field: string, value: unknown, limit: number): number {
@@ -173,7 +180,7 @@ export function toDescription(structure: CompiledStructure): StructureDescriptio
     pattern: parts.map(([, pattern]) => pattern).join(separator),
     parts: parts.map(([name]) => name),
     maxLength,
-    capacity: random?.capacity ?? 1,
+    capacity: countStructureCodes(structure),
     random: random && {
       length: random.length,
       symbols: random.symbols,

@@ -1,6 +1,7 @@
 import { toCodeKey } from './code-key.js'
 import { CodeStructureError, toKind } from './errors.js'
 import type { RandomPart } from './random-part.js'
+import { findSpreadsheetValues } from './spreadsheet.js'
 
 /**
  * Codes that must not be generated: either an iterable of codes in any letter case, or a synchronous
@@ -56,7 +57,8 @@ function countByStem(
   for (const key of keys) {
     const stem = key.slice(0, key.length - length)
     if (key.length < length || !stemKeys.has(stem)) continue
-    if (!isTextOf(symbols, key.slice(stem.length))) continue
+    const text = key.slice(stem.length)
+    if (!isTextOf(symbols, text) || isNeverDrawn(stem, random, text)) continue
     counts.set(stem, (counts.get(stem) ?? 0) + 1)
   }
   return counts
@@ -75,9 +77,13 @@ function toTexts(
   for (const key of keys) {
     if (key.length !== length || !key.startsWith(stemKey)) continue
     const text = key.slice(stemKey.length)
-    if (isTextOf(symbols, text)) texts.push(text)
+    if (isTextOf(symbols, text) && !isNeverDrawn(stemKey, random, text)) texts.push(text)
   }
   return texts
+}
+
+function isNeverDrawn(stemKey: string, random: RandomPart | undefined, text: string): boolean {
+  return random !== undefined && findSpreadsheetValues(stemKey, random)?.has(text) === true
 }
 
 function isTextOf(symbols: ReadonlySet<string>, text: string): boolean {

@@ -1,15 +1,6 @@
-// Letters that Unicode does not decompose into a Latin base letter. Greek and Cyrillic follow the
-// common romanizations (ELOT 743, BGN/PCGN) without their diacritics.
-const pairs: readonly string[] = [
-  'ßss æae œoe øo đd ðd þth łl ħh ıi ŋn ĸk ŧt ƀb ƈc ƌd ɖd ɗd ǝe əe ɛe ƒf ɠg ɨi ƙk ɲn ɔo ɵo ƭt ʉu ʋv ƴy ƶz ʒz',
-  'αa βv γg δd εe ζz ηi θth ιi κk λl μm νn ξx οo πp ρr σs ςs τt υy φf χch ψps ωo',
-  'аa бb вv гg дd еe ёyo жzh зz иi йy кk лl мm нn оo пp рr сs тt уu фf хkh цts чch шsh щshch ъ ыy ь эe юyu яya',
-  'іi їyi єye ґg ўu ђdj јj љlj њnj ћc џdz ѓg ѕdz ќk',
-]
+import { createLetterTable, silentSigns } from './letters.js'
 
-const asciiByLetter = new Map<string, string>(
-  pairs.flatMap((line) => line.split(' ')).map((pair) => [pair.slice(0, 1), pair.slice(1)]),
-)
+const asciiByLetter = createLetterTable()
 
 /** Most UTF-16 units that are read: enough for any name, and it bounds the work. */
 const textLimit = 256
@@ -17,8 +8,8 @@ const textLimit = 256
 /**
  * Converts any text to upper-case ASCII letters and digits, independent of locale (rules 2 to 5).
  *
- * Supports Latin, Greek, and Cyrillic letters; other letters and punctuation are dropped. Only the first 256
- * UTF-16 units are read.
+ * Supports Latin, Greek, and Cyrillic letters; other letters, which {@link findOmittedLetters} lists, and
+ * punctuation are dropped. Only the first 256 UTF-16 units are read.
  *
  * @example
  * toCodeText('José Łukasz') //=> 'JOSELUKASZ'
@@ -39,12 +30,56 @@ export function toCodeText(text: string): string {
   return toAlphanumerics(written)
 }
 
+/** Tone and length marks, primes, and the okina, which are usually written as apostrophes or left out. */
+const modifierMarks = /[\u02b9-\u02c1\u02c6-\u02d1\u02ec\u02ee\ua717-\ua721\ua788]/u
+
+/**
+ * Returns the letters and digits that {@link toCodeText} drops, each once and as typed.
+ *
+ * @example
+ * findOmittedLetters('Anna 李雷!') //=> ['李', '雷']
+ */
+export function findOmittedLetters(text: string): readonly string[] {
+  if (isEuropean(text)) return none
+  const omitted = new Set<string>()
+  for (const letter of text.slice(0, textLimit).normalize('NFC')) {
+    if (!/[\p{L}\p{N}]/u.test(letter) || modifierMarks.test(letter)) continue
+    if (!silentSigns.includes(letter.normalize('NFKC').toLowerCase()) && toCodeText(letter) === '')
+      omitted.add(letter)
+  }
+  return omitted.size === 0 ? none : [...omitted]
+}
+
+const none: readonly string[] = []
+
+/** Returns whether all letters are in blocks that are fully supported: Latin-1, Latin Extended-A, Greek, Cyrillic. */
+function isEuropean(text: string): boolean {
+  // Four times as fast as a regular expression.
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    if (
+      unit >= 0x01_80 &&
+      !(unit >= 0x03_86 && unit <= 0x03_ce) &&
+      !(unit >= 0x04_00 && unit <= 0x04_5f)
+    )
+      return false
+  }
+  return true
+}
+
 function toAlphanumerics(text: string): string {
   return text.replace(/[^A-Za-z0-9]+/g, '').toUpperCase()
 }
 
-/** Converts Greek digraphs; letter by letter, Σταύρος would become STAYROS instead of STAVROS. */
+/**
+ * Converts letters that depend on their neighbors. Greek has digraphs: letter by letter, Σταύρος would become STAYROS
+ * instead of STAVROS. The hard sign is a vowel before a Bulgarian consonant (Първанов is PARVANOV), and Chechen хӏ is
+ * one sound.
+ */
 function toLatinDigraphs(letters: string): string {
+  if (/[ъӏ]/.test(letters)) {
+    return letters.replace(/ъ(?=[бвгджзйклмнпрстфхцчшщ])/g, 'a').replaceAll('хӏ', 'h')
+  }
   if (!/[α-ω]/.test(letters)) return letters
   return letters
     .replace(/ο[υύ]/g, 'ou')

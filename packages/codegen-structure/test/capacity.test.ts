@@ -11,9 +11,12 @@ function multiplyCollision(count: number, space: number): number {
 
 describe('capacity', () => {
   it.each([
-    [{ codeStructure: { randomChars: true } }, 1_679_616],
-    [{ codeStructure: { randomChars: true }, alphabet: 'clear' }, 31 ** 4],
-    [{ codeStructure: { randomChars: true }, randomCharsLength: 10 }, 36 ** 10],
+    [{ codeStructure: { randomChars: true }, prefix: 'VIP' }, 1_679_616],
+    [{ codeStructure: { randomChars: true }, prefix: 'VIP', alphabet: 'clear' }, 31 ** 4],
+    [{ codeStructure: { randomChars: true }, prefix: 'VIP', randomCharsLength: 10 }, 36 ** 10],
+    [{ codeStructure: { randomChars: true, firstName: true } }, 1_679_616],
+    // Less those of digits, with an exponent, with one of 31 short months, with AM or PM, and the truth values.
+    [{ codeStructure: { randomChars: true } }, 36 ** 4 - 10_000 - 2000 - 31 * 20 - 200 - 6],
     [{ codeStructure: { firstName: true }, randomCharsLength: 8 }, 1],
   ])('of %j is %d', (structure, expected) => {
     expect(capacity(structure)).toBe(expected)
@@ -86,7 +89,7 @@ describe('the recommended length', () => {
     expect(recommendLength({ codes: 1000, guess: 1, collision: 0.01 })).toBe(5)
   })
 
-  it('is refused when there is none', () => {
+  it('throws when no length is enough', () => {
     expect(readError(() => recommendLength({ codes: 1, alphabet: 'AB', guess: 1e-9 })).code).toBe(
       'INVALID_LENGTH',
     )

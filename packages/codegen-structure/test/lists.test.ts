@@ -84,8 +84,8 @@ describe('the last free codes', () => {
 
   it('of a space above 2^24 are found by counting what is taken', () => {
     // Bytes of zeros and ones always draw the same two symbols, so the random tries find nothing.
-    const structure = { codeStructure: { randomChars: true }, randomCharsLength: 5 }
-    const taken = ['00000', '00001', '00010', '00011']
+    const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 5 }
+    const taken = ['X00000', 'X00001', 'X00010', 'X00011']
     let calls = 0
     const random: RandomSource = (buffer) => {
       calls++
@@ -236,7 +236,7 @@ describe('a stream without a count', () => {
     ])
   })
 
-  it('ends at a source of nothing but words that are drawn anew', () => {
+  it('ends at a source of nothing but words that are drawn again', () => {
     // 51 and 152 times 1296 leave remainders below 736 of 65 536.
     const random = createByteSource([51, 0, 152, 0])
     const generator = createCodeGenerator(toStructure(4), { random })

@@ -1,4 +1,5 @@
 import type { CodeStructureOptions, CodeSubject, RandomSource } from '../src/index.js'
+import { isSpreadsheetValue } from './spreadsheet-reader.js'
 
 // A slow version of the rules that can be checked by reading it. It knows Latin letters only.
 
@@ -76,7 +77,11 @@ export function generateSlowly(
   const texts = parts.map(({ text }) => text).filter((text) => text !== '')
   const hasNamed = texts.length > (prefix === '' ? 0 : 1)
   if (length === 0) return hasNamed ? texts.join(separator) : 'EMPTY_CODE'
-  return [...texts, drawSlowly(structure, length, createByteReader(random))].join(separator)
+  const next = createByteReader(random)
+  for (;;) {
+    const code = [...texts, drawSlowly(structure, length, next)].join(separator)
+    if (!isSpreadsheetValue(code)) return code
+  }
 }
 
 const alphanumerics: Readonly<Record<string, string>> = {
@@ -129,7 +134,7 @@ export function listSlowly(
       if (!isSingle) text += symbols.charAt(Math.floor(value / symbols.length))
       text += symbols.charAt(value % symbols.length)
     }
-    if (!gone.has(text)) codes.push(text)
+    if (!gone.has(text) && !isSpreadsheetValue(text)) codes.push(text)
     gone.add(text)
   }
   return codes

@@ -54,6 +54,7 @@ describe("the vendor's own example", () => {
         { name: 'randomChars', text: '8X4Z' },
       ],
       omitted: [],
+      omittedLetters: [],
       shortened: [],
     })
   })
@@ -216,6 +217,7 @@ describe('rule 13: a code that would be too long', () => {
     expect(generated.code).toMatch(/^SAVE\w{4}$/)
     expect(generated).toMatchObject({
       omitted: ['firstName'],
+      omittedLetters: [],
       shortened: [{ name: 'firstName', from: 4, to: 0 }],
     })
   })
@@ -252,8 +254,8 @@ describe('the rules of the random part', () => {
   )
 
   it('rule 15: an own alphabet is used and compared without case', () => {
-    const structure = { codeStructure: { randomChars: true }, alphabet: 'xY7' }
-    expect(codeOf({ ...structure, randomCharsCase: 'uppercase' })).toMatch(/^[XY7]{4}$/)
+    const structure = { codeStructure: { randomChars: true }, prefix: 'A', alphabet: 'xY7' }
+    expect(codeOf({ ...structure, randomCharsCase: 'uppercase' })).toMatch(/^A[XY7]{4}$/)
     expect(capacity(structure)).toBe(81)
   })
 
@@ -264,7 +266,7 @@ describe('the rules of the random part', () => {
   })
 
   it('rule 16: mixed has as many codes as one case, because case does not count', () => {
-    const structure = { codeStructure: { randomChars: true } }
+    const structure = { codeStructure: { randomChars: true }, prefix: 'VIP' }
     expect(capacity({ ...structure, randomCharsCase: 'mixed' })).toBe(36 ** 4)
   })
 
@@ -337,7 +339,7 @@ describe('the rules of uniqueness', () => {
   })
 
   it('rule 19: 36 codes of one character all come out, and 37 are refused beforehand', () => {
-    const structure = { codeStructure: { randomChars: true }, randomCharsLength: 1 }
+    const structure = { codeStructure: { randomChars: true }, prefix: 'A', randomCharsLength: 1 }
     const generator = createCodeGenerator(structure)
     expect(new Set(generator.list({}, 36).map(toCodeKey)).size).toBe(36)
     expect(readError(() => generator.list({}, 37)).counts).toEqual({
@@ -356,21 +358,22 @@ describe('the rules of uniqueness', () => {
   })
 
   it('rule 19: a taken code shorter than the random part takes nothing', () => {
-    const structure = { codeStructure: { randomChars: true }, randomCharsLength: 2 }
-    const generator = createCodeGenerator(structure, { taken: ['A', '7', 'ABC'] })
+    const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 2 }
+    const generator = createCodeGenerator(structure, { taken: ['XA', '7', 'XABC'] })
     expect(generator.list({}, 1296)).toHaveLength(1296)
   })
 
   it('rule 20: the last free code of a space is found', () => {
-    const structure = { codeStructure: { randomChars: true }, randomCharsLength: 3 } as const
-    for (const free of ['000', 'ZZZ', 'A0Z']) {
+    const codeStructure = { randomChars: true }
+    const structure = { codeStructure, prefix: 'X', randomCharsLength: 3 } as const
+    for (const free of ['X000', 'XZZZ', 'XA0Z']) {
       const taken = (key: string): boolean => key !== free
       expect(generateCode(structure, {}, { taken }).key).toBe(free)
     }
   })
 
   it('rule 20: a full space is proved to be full', () => {
-    const structure = { codeStructure: { randomChars: true }, randomCharsLength: 2 }
+    const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 2 }
     const seen = new Set<string>()
     const taken = (key: string): boolean => seen.add(key).size > 0
     const error = readError(() => generateCode(structure, {}, { taken }))
@@ -381,7 +384,7 @@ describe('the rules of uniqueness', () => {
   it('rule 20: a space too large to search is given up after 64 tries', () => {
     let tries = 0
     const taken = (): boolean => ++tries > 0
-    const structure = { codeStructure: { randomChars: true }, randomCharsLength: 5 }
+    const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 5 }
     const error = readError(() => generateCode(structure, {}, { taken }))
     expect(error.counts).toEqual({ requested: 1, capacity: 36 ** 5 })
     expect(tries).toBe(64)

@@ -83,18 +83,19 @@ describe('a sequence', () => {
     fc.assert(
       fc.property(spaces, fc.double({ min: 0, max: 0.999_999, noNaN: true }), (space, share) => {
         const [alphabet, base, length] = space
-        const sequence = createCodeSequence(toStructure(length, alphabet), { key: referenceKey })
+        const structure = { ...toStructure(length, alphabet), prefix: 'VIP' }
+        const sequence = createCodeSequence(structure, { key: referenceKey })
         const index = Math.floor(share * sequence.capacity)
         const symbols = alphabet === 'AB' ? 'AB' : sequenceSymbols(alphabet)
-        const draw = drawSlowly(referenceKey, `code-sequence|${symbols}|${length}|`)
+        const draw = drawSlowly(referenceKey, `code-sequence|${symbols}|${length}|VIP`)
         let number = permuteSlowly(draw, { base, length }, index)
         let code = ''
         for (let place = 0; place < length; place++) {
           code = symbols.charAt(Number(number % BigInt(base))) + code
           number /= BigInt(base)
         }
-        expect(sequence.at(index)).toBe(code)
-        expect(sequence.indexOf(code)).toBe(index)
+        expect(sequence.at(index)).toBe(`VIP${code}`)
+        expect(sequence.indexOf(`VIP${code}`)).toBe(index)
       }),
       { numRuns: 60 },
     )

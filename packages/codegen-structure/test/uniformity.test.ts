@@ -17,6 +17,8 @@ function toStructure(size: number): CodeStructureOptions {
   const letters = size <= 36 ? size - digits : (size - digits) / 2
   return {
     codeStructure: { randomChars: true },
+    // After a letter, every text is possible; on their own, digits are not (rule 25).
+    prefix: 'X',
     randomCharsLength: symbolsPerCode,
     randomCharsCase: size <= 36 ? 'uppercase' : 'mixed',
     alphabet: decimalAlphabet.slice(0, digits) + letterTable.slice(0, letters),
@@ -26,9 +28,9 @@ function toStructure(size: number): CodeStructureOptions {
 /** Counts bytes by position. */
 function countBytes(bytes: Uint8Array): Int32Array {
   const counts = new Int32Array(symbolsPerCode * 128)
-  for (let start = 0; start < bytes.length; start += symbolsPerCode) {
+  for (let start = 0; start < bytes.length; start += symbolsPerCode + 1) {
     for (let place = 0; place < symbolsPerCode; place++)
-      counts[place * 128 + bytes[start + place]!]!++
+      counts[place * 128 + bytes[start + 1 + place]!]!++
   }
   return counts
 }

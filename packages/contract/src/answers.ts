@@ -4,23 +4,23 @@ import type { ContractCase } from './contract-case.js'
 import { readOperation } from './contract.js'
 import { fillPlaceholders, type Placeholders } from './fixtures.js'
 
-/** The answer of a target. */
+/** The response to a case. */
 export interface Answer {
   readonly status: number
   readonly contentType: string
-  /** The parsed body, or its text when it is not JSON. */
+  /** The parsed body, or its text if it is not JSON. */
   readonly body: unknown
 }
 
-/** Creates the placeholders of one case: the target's fixtures and a new `unique`. */
+/** Returns the target's fixtures and a new `unique`. */
 export function createPlaceholders(target: AnswerTarget): Placeholders {
   return { ...target.fixtures, unique: randomUUID().slice(0, 8) }
 }
 
 /**
- * Sends the request of a case whose placeholders have been replaced.
+ * Sends the request of a case whose placeholders have been filled.
  *
- * @throws TypeError when the connection fails or no answer arrives within ten seconds.
+ * @throws TypeError if the connection fails or there is no response within ten seconds.
  */
 export async function readAnswer(target: AnswerTarget, filled: ContractCase): Promise<Answer> {
   const { method, path } = readOperation(filled.operation)
@@ -37,7 +37,7 @@ export async function readAnswer(target: AnswerTarget, filled: ContractCase): Pr
   }
 }
 
-/** Replaces the placeholders of a case with the values of one target. */
+/** Replaces the placeholders of a case with the values of a target. */
 export function fillCase(contractCase: ContractCase, placeholders: Placeholders): ContractCase {
   const { query, body, shows } = contractCase
   return {

@@ -1,33 +1,21 @@
+import type { OpenApiDocument, OpenApiOperation } from '@referly-kit/specs/document'
+import { createValidate, type Validate } from '@referly-kit/specs/validation'
 import { fillCase } from './answers.js'
 import type { ContractCase, JsonObject } from './contract-case.js'
-import { createValidate, readExample, readOperation, type Validate } from './contract.js'
+import { readExample, readOperation } from './contract.js'
 import type { Placeholders } from './fixtures.js'
 
-interface Operation {
-  readonly parameters?: readonly { readonly name: string; readonly required?: boolean }[]
-  readonly responses: Readonly<Record<string, unknown>>
-  readonly security?: readonly Readonly<Record<string, unknown>>[]
-}
-
-interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly security: readonly Readonly<Record<string, unknown>>[]
-  readonly components: {
-    readonly securitySchemes: Readonly<Record<string, { type: string; scheme?: string }>>
-  }
-}
-
-/** A case that can no longer be, and why. */
+/** A case that a changed contract makes impossible, and why. */
 export interface Misfit {
   readonly name: string
   readonly reason: string
 }
 
 /**
- * The cases that would fail if this document were the contract, without asking anybody: those whose operation or status
- * it lacks, and those whose accepted request, or the answer shown for it by our examples, it refuses.
+ * Finds the cases that would fail if a document were the contract, without sending a request: the document lacks their
+ * operation or status, or rejects their request or our example of the response.
  *
- * @param values what stands in the place of placeholders
+ * @param values the values of the placeholders
  */
 export function findMisfits(
   document: object,
@@ -37,20 +25,21 @@ export function findMisfits(
   const validate = createValidate(document)
   return cases.flatMap((contractCase) => {
     const filled = fillCase(contractCase, values)
-    const reasons = findReasons(document as Document, filled, validate)
+    const reasons = findReasons(document as OpenApiDocument, filled, validate)
     return reasons.map((reason) => ({ name: contractCase.name, reason }))
   })
 }
 
 function findReasons(
-  document: Document,
+  document: OpenApiDocument,
   filled: ContractCase,
   validate: Validate,
 ): readonly string[] {
   const { path, method } = readOperation(filled.operation)
   const operation = document.paths[path]?.[method.toLowerCase()]
   if (operation === undefined) return [`${method} ${path} does not exist`]
-  if (!Object.hasOwn(operation.responses, filled.status)) return [`no answer ${filled.status}`]
+  if (!Object.hasOwn(operation.responses, filled.status))
+    return [`${filled.status} is not documented`]
   if (filled.status !== 200) return []
   const place = ['paths', path, method.toLowerCase()]
   return [
@@ -61,8 +50,11 @@ function findReasons(
   ]
 }
 
-/** The suite sends a bearer key; an empty list asks for none. */
-function findKeyReasons(document: Document, { security }: Operation): readonly string[] {
+/** The suite sends a bearer key. An empty list of schemes means that no key is required. */
+function findKeyReasons(
+  document: OpenApiDocument,
+  { security }: OpenApiOperation,
+): readonly string[] {
   const names = (security ?? document.security).flatMap((scheme) => Object.keys(scheme))
   const others = names.filter((name) => {
     const { type, scheme } = document.components.securitySchemes[name] ?? {}
@@ -72,7 +64,7 @@ function findKeyReasons(document: Document, { security }: Operation): readonly s
 }
 
 function findQueryReasons(
-  { parameters = [] }: Operation,
+  { parameters = [] }: OpenApiOperation,
   { query = {} }: ContractCase,
 ): readonly string[] {
   const known = parameters.map(({ name }) => name)
@@ -80,7 +72,7 @@ function findQueryReasons(
   return [
     ...Object.keys(query)
       .filter((name) => !known.includes(name))
-      .map((name) => `there is no parameter ${name}`),
+      .map((name) => `the parameter ${name} does not exist`),
     ...missing.map(({ name }) => `the parameter ${name} is missing`),
   ]
 }
@@ -92,11 +84,11 @@ function findBodyReasons(
 ): readonly string[] {
   if (body === undefined) return []
   const schema = [...place, 'requestBody', 'content', 'application/json', 'schema']
-  const faults = validate(schema, body) ?? ['it has no JSON schema']
+  const faults = validate(schema, body) ?? ['has no JSON schema']
   return faults.map((fault) => `the body ${fault}`)
 }
 
-/** The example of the form that the case expects, with the values that it expects. */
+/** Checks our example of the response, with the values that the case expects. */
 function findAnswerReasons(
   { operation, shape, shows = {} }: ContractCase,
   place: readonly string[],
@@ -107,11 +99,11 @@ function findAnswerReasons(
   const answer =
     shape === 'single' ? { ...(example as JsonObject), ...withoutParts(shows) } : example
   const schema = [...place, 'responses', '200', 'content', 'application/json', 'schema']
-  const faults = validate(schema, answer) ?? ['it has no JSON schema']
-  return faults.map((fault) => `the answer ${fault}`)
+  const faults = validate(schema, answer) ?? ['has no JSON schema']
+  return faults.map((fault) => `the response ${fault}`)
 }
 
-/** A case shows only some of what an embedded record has. */
+/** Leaves out embedded records, because a case lists only some of their properties. */
 function withoutParts(shows: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(shows).filter(([, value]) => value === null || typeof value !== 'object'),

@@ -8,7 +8,7 @@ import { requestCases } from './cases/requests.js'
 import { saleCases } from './cases/sales.js'
 import type { ContractCase } from './contract-case.js'
 
-/** Every case, written once for all targets. */
+/** Every case. The cases are the same for all targets. */
 export const contractCases: readonly ContractCase[] = [
   ...couponCases,
   ...promotionalCodeCases,

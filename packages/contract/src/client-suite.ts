@@ -5,7 +5,7 @@ import { createPlaceholders } from './answers.js'
 import type { AnswerShape } from './contract-case.js'
 import { type RoundTrip, roundTrips } from './round-trips.js'
 
-/** Registers the tests that take our client to a target and back. */
+/** Registers the tests of our client against a target. */
 export function describeClient(readTarget: () => AnswerTarget): void {
   describe('the client', () => {
     for (const trip of roundTrips) describeRoundTrip(trip, readTarget)
@@ -14,7 +14,7 @@ export function describeClient(readTarget: () => AnswerTarget): void {
 }
 
 function describeRoundTrip(trip: RoundTrip, readTarget: () => AnswerTarget): void {
-  it(`creates, finds and lists ${trip.collection}`, async () => {
+  it(`creates, finds, and lists ${trip.collection}`, async () => {
     const target = readTarget()
     const created = await trip.create(createClient(target), createPlaceholders(target))
     const found = await trip.find(createClient(target, 'single'), created)
@@ -23,7 +23,7 @@ function describeRoundTrip(trip: RoundTrip, readTarget: () => AnswerTarget): voi
     expect(listed.map(({ id }) => id)).toContain(created.id)
   })
 
-  it(`finds no record in ${trip.collection} for an unknown key`, async () => {
+  it(`finds none of the ${trip.collection} for an unknown key`, async () => {
     const target = readTarget()
     const missed = trip.miss(createClient(target, 'empty'), createPlaceholders(target))
     await expect(missed).resolves.toBeUndefined()
@@ -31,7 +31,7 @@ function describeRoundTrip(trip: RoundTrip, readTarget: () => AnswerTarget): voi
 }
 
 function describeWholeClient(readTarget: () => AnswerTarget): void {
-  it('throws the message of a 400', async () => {
+  it('throws the error of a 400', async () => {
     const client = createClient(readTarget())
     const refused = client.affiliates.list({ email: 'nobody' }).catch((error: unknown) => error)
     expect(await refused).toSatisfy(isInvalidRequestError)
@@ -44,7 +44,7 @@ function describeWholeClient(readTarget: () => AnswerTarget): void {
   })
 }
 
-/** A client of a target; a mock without memory is told by `Prefer` which example to show. */
+/** Creates a client for a target. A `Prefer` header tells the mock which example to return. */
 function createClient(target: AnswerTarget, example?: AnswerShape): ReferlyClient {
   return createReferlyClient({
     baseUrl: target.baseUrl,

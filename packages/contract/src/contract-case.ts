@@ -1,9 +1,9 @@
 import type { operations } from '@referly-kit/types/openapi'
 
-/** The id of an operation in the contract, such as `createCoupon`. */
+/** The id of an operation, such as `createCoupon`. */
 export type OperationId = keyof operations
 
-/** Anything that JSON can say. */
+/** Any JSON value. */
 export type JsonValue =
   | string
   | number
@@ -12,20 +12,20 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue }
 
-/** A JSON object. */
+/** Any JSON object. */
 export type JsonObject = Readonly<Record<string, JsonValue>>
 
-/** The documented form of a 200 answer, and the name of the mock's example. */
+/** The documented shapes of a 200 response, which are also the names of the mock's examples. */
 export type AnswerShape = 'single' | 'list' | 'empty'
 
 /**
- * One request and the answer that every target must give.
+ * A request, and the response that every target must return.
  *
- * Strings may contain the placeholders of `fixtures.ts`, such as `{coupon.id}`. A string that consists of a placeholder
+ * Strings can contain the placeholders in `fixtures.ts`, such as `{coupon.id}`. A string that is just a placeholder
  * becomes the value itself, so `{sale.id}` is a number in a body.
  */
 export interface ContractCase {
-  /** A sentence, unique among all cases. */
+  /** A unique sentence that starts with the operation. */
   readonly name: string
   readonly operation: OperationId
   readonly query?: Readonly<Record<string, string | readonly string[]>>
@@ -33,41 +33,41 @@ export interface ContractCase {
   readonly body?: JsonValue
   /** Sent unchanged, with the content type of JSON. */
   readonly rawBody?: string
-  /** The whole Authorization header; `null` sends none. The target's own key when absent. */
+  /** The Authorization header, or `null` to send none. Default: the key of the target. */
   readonly authorization?: string | null
   /**
-   * The status to request from a mock, which has no records, where only existing records can cause it. Every target gets
-   * the same `Prefer` header; a real server ignores it.
+   * The status to request from the mock, for responses that depend on stored records. Every target is sent the same
+   * `Prefer` header, which a real server ignores.
    */
   readonly preferredStatus?: number
   readonly status: number
-  /** The form of a 200 answer. */
+  /** The shape of a 200 response. */
   readonly shape?: AnswerShape
-  /** The values that the record, or each record of the list, must have at least. */
+  /** Values that the record, or each record of the list, must have. It can have more. */
   readonly shows?: JsonObject
 }
 
-/** A fault of a body in words, and the changes of a valid body that cause it. */
+/** A description of an invalid body, and the changes to a valid body that lead to it. */
 export type Fault = readonly [what: string, changes: JsonObject]
 
-/** A table of faults to turn into cases. */
+/** A table of invalid bodies for one operation. */
 export interface RefusalTable {
   readonly operation: OperationId
-  /** A body that is accepted. */
+  /** A valid body. */
   readonly valid: JsonObject
   readonly faults: readonly Fault[]
 }
 
 /**
- * Creates one case per fault, each refused with 400.
+ * Creates one case per invalid body, each rejected with 400.
  *
  * @example
- * toRefusals({ operation: 'createCoupon', valid: { name: 'a', percentOff: 5 }, faults: [['a name of 5', { name: 5 }]] })
- * //=> [{ name: 'createCoupon refuses a name of 5', operation: 'createCoupon', status: 400, body: ... }]
+ * toRefusals({ operation: 'createCoupon', valid: { name: 'a', percentOff: 5 }, faults: [['a number as name', { name: 5 }]] })
+ * //=> [{ name: 'createCoupon rejects a number as name', operation: 'createCoupon', status: 400, body: ... }]
  */
 export function toRefusals(table: RefusalTable): readonly ContractCase[] {
   return table.faults.map(([what, changes]) => ({
-    name: `${table.operation} refuses ${what}`,
+    name: `${table.operation} rejects ${what}`,
     operation: table.operation,
     body: { ...table.valid, ...changes },
     status: 400,

@@ -1,50 +1,25 @@
+import type { OpenApiDocument, OpenApiMessage, OpenApiSchema } from '@referly-kit/specs/document'
 import type { Answer } from './answers.js'
 import type { ContractCase } from './contract-case.js'
 import { contractDocument } from './contract.js'
 
-/** A request that was sent, its placeholders filled, and what came back. */
+/** A request that was sent, and its response. */
 export interface Exchange {
   readonly request: ContractCase
   readonly answer: Answer
 }
 
-interface Schema {
-  readonly $ref?: string
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly items?: Schema
-  readonly enum?: readonly unknown[]
-  readonly allOf?: readonly Schema[]
-  readonly oneOf?: readonly Schema[]
-  readonly anyOf?: readonly Schema[]
-}
-
-interface Message {
-  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>
-}
-
-interface Operation {
-  readonly operationId: string
-  readonly parameters?: readonly { readonly name: string; readonly schema: Schema }[]
-  readonly requestBody?: Message
-  readonly responses: Readonly<Record<string, Message>>
-}
-
-interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
-}
-
 /**
- * Every operation, parameter, property, enum value and status of a contract, each with a name of its own.
+ * Lists every operation, parameter, property, enum value, and status of a contract by a unique name.
  *
- * A record has the same names whether it is answered alone or in a list; a schema within itself is followed once.
+ * A record has the same names whether it is returned alone or in a list. A recursive schema is followed once.
  *
  * @example
  * listPlaces() //=> ['listCoupons', 'listCoupons?id', 'listCoupons 200', 'listCoupons 200.id', ...,
  * //   'createCoupon body.couponType=FLAT', ...]
  */
 export function listPlaces(document: unknown = contractDocument): readonly string[] {
-  const { paths, components } = document as Document
+  const { paths, components } = document as OpenApiDocument
   const toSchemaPlaces = createWalk(components.schemas)
   const places = Object.values(paths)
     .flatMap((methods) => Object.values(methods))
@@ -67,17 +42,17 @@ function toRecordPlace(place: string): string {
   return place.replace(/^(\w+ \d{3})\[\]/, '$1')
 }
 
-function toSchema(message: Message | undefined): Schema {
+function toSchema(message: OpenApiMessage | undefined): OpenApiSchema {
   return message?.content?.['application/json']?.schema ?? {}
 }
 
-/** Places that no case touches, all that the pattern names, and why that is accepted. */
+/** Places that no case covers, and why that is accepted. */
 export interface Uncovered {
   readonly places: RegExp
   readonly reason: string
 }
 
-/** Every accepted gap; the test demands that each names untouched places, and nothing but such. */
+/** Every accepted gap. A test requires that each pattern matches at least one place, and no place that is covered. */
 export const uncovered: readonly Uncovered[] = [
   {
     places: /^\w+Coupons? 200\.promotionalCodes\[\]\.(coupon|affiliate)\b/,
@@ -93,13 +68,13 @@ export const uncovered: readonly Uncovered[] = [
   },
   {
     places: /^\w+Affiliates? 200\.(emailVerified|image|payoutEmail|paymentMethod)$/,
-    reason: 'the affiliate says these to the vendor; the contract has no way to',
+    reason: 'affiliates provide these to the vendor, and the contract cannot set them',
   },
 ]
 
-type Walk = (schema: Schema, place: string, within?: readonly string[]) => readonly string[]
+type Walk = (schema: OpenApiSchema, place: string, within?: readonly string[]) => readonly string[]
 
-function createWalk(schemas: Readonly<Record<string, Schema>>): Walk {
+function createWalk(schemas: Readonly<Record<string, OpenApiSchema>>): Walk {
   const walk: Walk = (schema, place, within = []) => {
     const { $ref, properties = {}, items, allOf = [], oneOf = [], anyOf = [] } = schema
     if ($ref !== undefined) {
@@ -120,11 +95,10 @@ function createWalk(schemas: Readonly<Record<string, Schema>>): Walk {
 }
 
 /**
- * Every place that exchanges touch: what an accepted request (200) sends, and what any answer shows.
- *
- * A property that is null shows nothing.
+ * Finds every place that requests and responses cover: the contents of requests that were accepted (200), and of all
+ * responses. A property that is null covers nothing.
  */
-export function findTouched(exchanges: readonly Exchange[]): ReadonlySet<string> {
+export function findCovered(exchanges: readonly Exchange[]): ReadonlySet<string> {
   const places = exchanges.flatMap(({ request, answer }) => {
     const id = request.operation
     const place = `${id} ${answer.status}`

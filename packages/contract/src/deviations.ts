@@ -3,11 +3,11 @@ import { failureCases, limitCases } from './cases/outages.js'
 import { contractOperations } from './contract.js'
 import type { Check } from './findings.js'
 
-/** Cases that a target is known to answer differently, and the reason this is accepted. */
+/** Cases that a target is known to fail, and why that is accepted. */
 export interface Deviation {
   readonly targets: readonly TargetName[]
   readonly reason: string
-  /** All checks that fail, in the order of the checks. */
+  /** Every check that fails, in the order in which the checks run. */
   readonly checks: readonly Check[]
   /** The names of the cases. */
   readonly cases: readonly string[]
@@ -19,26 +19,26 @@ const lookups = contractOperations.filter(({ method }) => method === 'GET').map(
 
 const servers: readonly TargetName[] = ['pglite', 'postgresql', 'proxy']
 
-/** The accepted deviations. A case may be listed once per target. */
+/** Every accepted deviation. A case can appear once per target. */
 export const deviations: readonly Deviation[] = [
   {
     targets: ['prism'],
-    reason: 'a mock returns its example instead of the input',
+    reason: 'a mock returns its example, not what was sent',
     checks: ['contents'],
     cases: [
       'createCoupon fills in the defaults',
-      'createCoupon discounts one payment by a fixed amount',
-      'createCoupon discounts several months by a percentage',
+      'createCoupon accepts a flat amount off a single payment',
+      'createCoupon accepts a percentage off for some months',
       'createCoupon stores every property',
-      'createPromotionalCode accepts a typed code and fills in the defaults',
+      'createPromotionalCode accepts a code and fills in the defaults',
       'createPromotionalCode stores every property',
-      'createPromotionalCode shows the flat coupon of a code',
-      'createPromotionalCode shows the repeating coupon of a code',
+      'createPromotionalCode returns the flat coupon of a code',
+      'createPromotionalCode returns the repeating coupon of a code',
       'createAffiliate fills in the defaults',
       'createAffiliate stores every property',
       'createReferral finds the affiliate by affiliateId and stores every property',
       'createReferral finds the affiliate by promoCode',
-      'createSale finds the affiliate by referralId and returns every stored property',
+      'createSale finds the affiliate by referralId and stores the properties that a sale has',
       'createSale finds the affiliate by the email of a referral',
       'createSale finds the affiliate by promoCode',
     ],
@@ -48,46 +48,46 @@ export const deviations: readonly Deviation[] = [
     reason: 'a mock does not filter its example',
     checks: ['contents'],
     cases: [
-      'listCoupons returns a list for a name',
-      'listPromotionalCodes returns one code for an externalId',
-      'listPromotionalCodes returns a list for an affiliateId',
-      'listPromotionalCodes returns a list for an affiliateEmail',
+      'listCoupons returns a list filtered by name',
+      'listPromotionalCodes returns a single code by externalId',
+      'listPromotionalCodes returns a list filtered by affiliateId',
+      'listPromotionalCodes returns a list filtered by affiliateEmail',
     ],
   },
   {
     targets: ['prism'],
-    reason: 'Prism only checks that a bearer key is present',
+    reason: 'Prism requires a bearer key, but accepts any',
     checks: ['status'],
-    cases: operations.map((id) => `${id} refuses an unknown key`),
+    cases: operations.map((id) => `${id} rejects an unknown key`),
   },
   {
     targets: ['prism', 'proxy'],
-    reason: 'Prism refuses malformed JSON with a body of its own, before it looks up the operation',
+    reason: 'Prism rejects malformed JSON with its own body, before it matches the operation',
     checks: ['schema', 'contents'],
     cases: creations.flatMap((id) => [
-      `${id} refuses truncated JSON`,
-      `${id} refuses text that is not JSON`,
+      `${id} rejects truncated JSON`,
+      `${id} rejects text that is not JSON`,
     ]),
   },
   {
     targets: ['prism'],
-    reason: 'Prism accepts undocumented and empty query parameters',
+    reason: 'Prism accepts unknown and empty query parameters',
     checks: ['status'],
     cases: lookups.flatMap((id) => [
-      `${id} refuses a filter that the contract does not have`,
-      `${id} refuses a filter without a value`,
+      `${id} rejects an unknown filter`,
+      `${id} rejects a filter without a value`,
     ]),
   },
   {
     targets: servers,
     reason:
-      'our server answers 413, as HTTP defines it; the contract omits it, and clients treat it like 400',
+      'our server returns 413, the HTTP status for this. The contract lacks it, and clients treat it like 400',
     checks: ['status', 'schema'],
-    cases: creations.map((id) => `${id} refuses a body that is too large`),
+    cases: creations.map((id) => `${id} rejects an oversized body`),
   },
   {
     targets: servers,
-    reason: 'one request is not too many; limits.test.ts sends more',
+    reason: 'a single request is not too many. limits.test.ts sends more',
     checks: ['status'],
     cases: limitCases.map(({ name }) => name),
   },

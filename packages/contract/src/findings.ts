@@ -3,16 +3,16 @@ import type { Answer } from './answers.js'
 import type { AnswerShape, ContractCase, JsonValue } from './contract-case.js'
 import { validateAnswer } from './contract.js'
 
-/** A check of an answer: the status, the contract's schema for it, the number of records, or the values. */
+/** A check of a response: its status, the contract's schema for that status, its shape, or its contents. */
 export type Check = 'status' | 'schema' | 'shape' | 'contents'
 
-/** One difference between an answer and its case. */
+/** A difference between a response and its case. */
 export interface Finding {
   readonly check: Check
   readonly message: string
 }
 
-/** Finds every difference between an answer and its case. */
+/** Returns every difference between a response and its case. */
 export function findFaults(expected: ContractCase, answer: Answer): readonly Finding[] {
   const schema = findSchemaFaults(expected, answer)
   if (answer.status !== expected.status) {
@@ -51,7 +51,7 @@ function findContentFaults({ status, shows }: ContractCase, { body }: Answer): r
   })
 }
 
-/** Returns whether a record has every wanted value, at any depth; it may have more. */
+/** Returns whether a record has every wanted value, at any depth. It can have more. */
 function isShownBy(wanted: JsonValue, received: unknown): boolean {
   if (wanted === null || typeof wanted !== 'object' || Array.isArray(wanted)) {
     return isDeepStrictEqual(received, wanted)

@@ -1,6 +1,6 @@
 import type { JsonValue } from './contract-case.js'
 
-/** The properties of the records that every target has before the first case. */
+/** The properties of the records that every target has before the first case runs. */
 export const fixtureNames = [
   'affiliate.id',
   'affiliate.email',
@@ -23,20 +23,20 @@ export const fixtureNames = [
   'sale.externalId',
 ] as const
 
-/** The name of one property of a record that exists before the first case. */
+/** One of `fixtureNames`. */
 export type FixtureName = (typeof fixtureNames)[number]
 
-/** The values of the placeholders in one target. */
+/** The values of the fixtures in one target. */
 export type Fixtures = Readonly<Record<FixtureName, string | number>>
 
-/** The fixtures and `unique`: eight letters and digits that are new in each case. */
+/** The fixtures, and `unique`: eight characters that are different in every case. */
 export type Placeholders = Fixtures & { readonly unique: string }
 
 const placeholder = /\{([a-zA-Z.]+)\}/g
 const onlyPlaceholder = /^\{([a-zA-Z.]+)\}$/
 
 /**
- * Replaces the placeholders in all strings of a value.
+ * Replaces the placeholders in all strings of a value with the values of a target.
  *
  * @example
  * fillPlaceholders({ id: '{sale.id}', name: 'n-{unique}' }, placeholders) //=> { id: 1, name: 'n-0f3a91c2' }
@@ -60,7 +60,7 @@ function fillText(text: string, placeholders: Placeholders): string | number {
 function readPlaceholder(name: string, placeholders: Placeholders): string | number {
   const value = Object.hasOwn(placeholders, name) ? placeholders[name as FixtureName] : undefined
   if (value === undefined) {
-    throw new TypeError(`Expected a placeholder of fixtureNames, received {${name}}: add it there`)
+    throw new TypeError(`The placeholder must be one of fixtureNames, but was {${name}}.`)
   }
   return value
 }

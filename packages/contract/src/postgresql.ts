@@ -11,15 +11,15 @@ export interface PostgresqlServer {
   close(): Promise<void>
 }
 
-/** The owner of the process, because PostgreSQL refuses to run as root. */
+/** The user that runs PostgreSQL, which refuses to run as root. */
 interface Owner {
   readonly uid?: number
   readonly gid?: number
 }
 
 /**
- * Returns a function that starts PostgreSQL: the server in `REFERLY_TEST_DATABASE_URL`, or a new one from the newest
- * binaries of Debian's package. Returns `undefined` when the machine has neither.
+ * Returns a function that starts PostgreSQL: the server in `REFERLY_TEST_DATABASE_URL`, or else a new one from the newest
+ * installed Debian package. Returns `undefined` if there is neither.
  */
 export function findPostgresql(): (() => Promise<PostgresqlServer>) | undefined {
   const databaseUrl = process.env['REFERLY_TEST_DATABASE_URL']
@@ -31,8 +31,8 @@ export function findPostgresql(): (() => Promise<PostgresqlServer>) | undefined 
   return existsSync(join(bin, 'initdb')) ? () => startPostgresql(bin) : undefined
 }
 
-// The shell outlives its parent just long enough to stop PostgreSQL: its standard input ends with the parent, however
-// that ends. SIGQUIT shuts down immediately; the data is discarded.
+// The shell outlives the process that started it just long enough to stop PostgreSQL: its standard input closes when that
+// process ends, even if it is killed. SIGQUIT shuts PostgreSQL down immediately, because the data is thrown away.
 const keeper = `bin=$1 directory=$2
 "$bin/postgres" -D "$directory/data" -k "$directory" -c listen_addresses= -c fsync=off \\
   >"$directory/log" 2>&1 &
@@ -41,7 +41,7 @@ kill -QUIT $!
 wait $!
 rm -rf "$directory"`
 
-/** Starts a cluster in a folder of its own, on a Unix socket in that folder. */
+/** Starts a cluster in a temporary folder, listening on a Unix socket in that folder. */
 async function startPostgresql(bin: string): Promise<PostgresqlServer> {
   const directory = mkdtempSync(join(tmpdir(), 'referly-contract-'))
   const owner = readOwner()
@@ -52,7 +52,7 @@ async function startPostgresql(bin: string): Promise<PostgresqlServer> {
   const child = spawn('/bin/sh', ['-c', keeper, 'sh', bin, directory], {
     ...owner,
     cwd: '/',
-    // Away from Ctrl-C, which would end the keeper before it has stopped PostgreSQL.
+    // Detached, because Ctrl-C would otherwise stop the shell before it has stopped PostgreSQL.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
@@ -78,7 +78,7 @@ function readOwner(): Owner {
   return { uid: readId('-u'), gid: readId('-g') }
 }
 
-/** PostgreSQL writes into its pid file, on the eighth line, that it accepts connections. */
+/** PostgreSQL reports that it accepts connections on the eighth line of its PID file. */
 async function waitUntilReady(directory: string): Promise<void> {
   const file = join(directory, 'data', 'postmaster.pid')
   for (const started = Date.now(); Date.now() - started < 30_000; await sleep(25)) {
@@ -86,5 +86,5 @@ async function waitUntilReady(directory: string): Promise<void> {
     if (status?.trim() === 'ready') return
   }
   const log = readFileSync(join(directory, 'log'), 'utf8')
-  throw new TypeError(`Expected PostgreSQL to be ready within 30 s, received:\n${log}`)
+  throw new TypeError(`PostgreSQL was not ready within 30 s:\n${log}`)
 }

@@ -7,10 +7,10 @@ import { contractFile, readExample } from './contract.js'
 import type { Fixtures } from './fixtures.js'
 
 /**
- * Starts the Prism mock of the contract inside this process, on a free port, answering by examples.
+ * Starts the Prism mock of the contract in this process, on a free port. It returns the examples.
  *
- * Static, because its dynamic mode answers 500 to most requests whose schema is circular, as `Coupon` is. It accepts
- * any bearer key and remembers nothing.
+ * It is static, because the dynamic mode returns 500 for most circular schemas, such as `Coupon`. It accepts any bearer
+ * key and stores nothing.
  */
 export async function startPrism(): Promise<AnswerTarget> {
   const running = await listen({
@@ -24,8 +24,8 @@ export async function startPrism(): Promise<AnswerTarget> {
 }
 
 /**
- * Starts Prism as a proxy, as `prism proxy --errors` does: it answers 500 in the place of an answer that breaks the
- * contract. Requests pass unchecked, so that the answers to faulty ones are checked too.
+ * Starts Prism as a proxy, like `prism proxy --errors`. It replaces responses that break the contract with a 500.
+ * Requests are not validated, so that the responses to invalid ones are checked too.
  */
 export function startPrismProxy(upstreamUrl: string): Promise<Listening> {
   return listen({
@@ -53,7 +53,7 @@ async function listen(config: PrismConfig): Promise<Listening> {
   return { baseUrl, close: () => server.close() }
 }
 
-/** The records of the contract's examples: the only ones a mock without memory knows. */
+/** Returns the records in the contract's examples, the only ones that a mock has. */
 export function readExampleFixtures(): Fixtures {
   const coupon = readRecord('listCoupons')
   const code = readRecord('listPromotionalCodes')
@@ -88,7 +88,7 @@ function readRecord(operation: OperationId): JsonObject {
   return readExample(operation, 200, 'single') as JsonObject
 }
 
-/** An example may leave a property null; any text serves as a filter for it, since a mock does not filter. */
+/** An example can have null for a property. Any text works as a filter then, because a mock does not filter. */
 function toValue(value: JsonValue | undefined): string | number {
   return typeof value === 'string' || typeof value === 'number' ? value : 'not-in-the-example'
 }

@@ -1,21 +1,21 @@
 import type { JsonObject } from './contract-case.js'
 import type { Fixtures } from './fixtures.js'
 
-/** The server to create records on, and the key for it. */
+/** The server that records are created on, and the key to use. */
 export interface RecordStore {
   readonly baseUrl: string
   readonly apiKey: string
 }
 
-/** The part of a created record that the fixtures need. */
+/** The properties of a created record that the fixtures need. */
 interface CreatedRecord {
   readonly id: string | number
 }
 
 /**
- * Creates the records that the cases expect: for each filter one that matches and one that does not.
+ * Creates the records that the cases expect: for each filter, one record that matches and one that does not.
  *
- * @throws TypeError naming the path and the answer when a record is refused.
+ * @throws TypeError with the path and the response if a record is rejected.
  */
 export async function createRecords(store: RecordStore): Promise<Fixtures> {
   const affiliates = await createAffiliates(store)
@@ -120,7 +120,7 @@ async function createReferrals(
   })
 }
 
-/** Returns the sale that the cases look up; Mary's, made with ONCE, is there already. */
+/** Returns the sale that the cases look up. Mary's sale, with the code ONCE, already exists. */
 function createSales(store: RecordStore, referral: CreatedRecord): Promise<CreatedRecord> {
   const sale = { totalEarned: 98, referralId: referral.id, externalId: 'order-1' }
   return createRecord(store, '/sales', sale)
@@ -141,6 +141,6 @@ async function createRecord(
   if (response.ok) return JSON.parse(text) as CreatedRecord
   const sent = JSON.stringify(body)
   throw new TypeError(
-    `Expected 200 from POST ${path}, received ${response.status} ${text} for ${sent}`,
+    `POST ${path} returned ${response.status} instead of 200: ${text}. The body was ${sent}.`,
   )
 }

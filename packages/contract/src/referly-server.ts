@@ -4,27 +4,30 @@ import { findPostgresql } from './postgresql.js'
 import { startPrismProxy } from './prism.js'
 import { createRecords } from './records.js'
 
-/** Starts our server on an in-memory PGlite and a free port, with one program that has the fixtures. */
+/** Starts our server on an in-memory PGlite and a free port, with a program that contains the fixtures. */
 export function startOnPglite(options: StartOptions = {}): Promise<AnswerTarget> {
   return startReferlyServer('pglite', options)
 }
 
 /**
- * The same on PostgreSQL, which is started for it and stopped with it.
+ * Starts our server on its own PostgreSQL, which is stopped with it.
  *
- * @throws TypeError when this machine has none: see `findPostgresql`.
+ * @throws TypeError if there is no PostgreSQL on this machine. See `findPostgresql`.
  */
 export async function startOnPostgresql(): Promise<AnswerTarget> {
   const start = findPostgresql()
-  if (start === undefined) throw new TypeError('Expected PostgreSQL on this machine: install it')
+  if (start === undefined)
+    throw new TypeError(
+      'PostgreSQL is not installed. Install it, or set REFERLY_TEST_DATABASE_URL.',
+    )
   const { databaseUrl, close } = await start()
-  return withEnd(() => startReferlyServer('postgresql', { databaseUrl }), close)
+  return startOnTop(() => startReferlyServer('postgresql', { databaseUrl }), close)
 }
 
-/** The same on PGlite, behind Prism: an answer that breaks the contract becomes a 500 that says how. */
+/** Starts our server on PGlite behind Prism, which replaces a response that breaks the contract with a 500 that describes the violation. */
 export async function startBehindProxy(): Promise<AnswerTarget> {
   const server = await startOnPglite()
-  return withEnd(async () => {
+  return startOnTop(async () => {
     const proxy = await startPrismProxy(server.baseUrl)
     return { ...server, ...proxy, name: 'proxy' }
   }, server.close)
@@ -35,7 +38,7 @@ async function startReferlyServer(
   options: StartOptions,
 ): Promise<AnswerTarget> {
   const server = await startServer(options)
-  return withEnd(
+  return startOnTop(
     async () => {
       const program = await server.admin.createProgram({ name: 'Contract' })
       const { key: apiKey } = await server.admin.createApiKey(program.id)
@@ -46,8 +49,8 @@ async function startReferlyServer(
   )
 }
 
-/** A target that ends with what it stands on, also when it cannot be started. */
-async function withEnd(
+/** Starts a target on top of something else, which is stopped with the target or if the target fails to start. */
+async function startOnTop(
   start: () => Promise<AnswerTarget>,
   end: () => Promise<void>,
 ): Promise<AnswerTarget> {

@@ -1,18 +1,18 @@
 import type { ReferlyClient } from '@referly-kit/client'
 import type { Placeholders } from './fixtures.js'
 
-/** The part of a client's record that a round trip compares. */
+/** A record returned by the client. Round trips compare its id. */
 interface ClientRecord {
   readonly id: string | number
 }
 
-/** The steps of the client with one collection of a target. */
+/** The calls that a round trip makes to one collection. */
 export interface RoundTrip {
   readonly collection: keyof ReferlyClient
   readonly create: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord>
   readonly list: (client: ReferlyClient) => Promise<readonly ClientRecord[]>
   readonly find: (client: ReferlyClient, created: ClientRecord) => Promise<ClientRecord | undefined>
-  /** Looks for a record that does not exist. */
+  /** Looks up a record that does not exist. */
   readonly miss: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord | undefined>
 }
 
@@ -79,7 +79,7 @@ const sales: RoundTrip = {
   miss: (client) => client.sales.find({ id: 9_007_199_254_740_991 }),
 }
 
-/** One round trip for each collection of the client. */
+/** A round trip for each collection of the client. */
 export const roundTrips: readonly RoundTrip[] = [
   coupons,
   promotionalCodes,

@@ -7,18 +7,18 @@ import type { ContractCase } from './contract-case.js'
 import { type Deviation, deviations } from './deviations.js'
 import { findFaults, type Finding } from './findings.js'
 
-/** The name of a target, and the function that starts it. */
+/** The name of a target, and a function that starts it. */
 export interface TargetStart {
   readonly name: TargetName
   readonly start: () => Promise<AnswerTarget>
 }
 
-/** Registers all tests of a target: case by case, and through our client. The target runs as long as they do. */
+/** Registers all tests of a target: every case, and the round trips of our client. The target runs as long as they do. */
 export function describeTarget({ name, start }: TargetStart): void {
-  describe(`the contract, answered by ${name}`, () => {
+  describe(`the contract on ${name}`, () => {
     let target: AnswerTarget | undefined
     const readTarget = (): AnswerTarget => {
-      if (target === undefined) throw new TypeError(`Expected ${name} to have started`)
+      if (target === undefined) throw new TypeError(`${name} has not started.`)
       return target
     }
     beforeAll(async () => {
@@ -36,8 +36,8 @@ interface CaseTarget {
 }
 
 /**
- * Registers one case. A case in `deviations.ts` must deviate exactly as listed, so a target that improves fails too,
- * until its entry is removed.
+ * A case in `deviations.ts` must deviate exactly as listed. If a target improves, its test fails until the entry is
+ * removed.
  */
 function describeCase(contractCase: ContractCase, { name, readTarget }: CaseTarget): void {
   const deviation = readDeviation(name, contractCase)
@@ -61,7 +61,7 @@ function readDeviation(target: TargetName, { name }: ContractCase): Deviation | 
 }
 
 function toTestName({ name }: ContractCase, deviation: Deviation | undefined): string {
-  return deviation === undefined ? name : `${name} [deviates: ${deviation.reason}]`
+  return deviation === undefined ? name : `${name} [deviation: ${deviation.reason}]`
 }
 
 function toChecks(findings: readonly Finding[]): readonly string[] {

@@ -12,7 +12,7 @@ describe('the cases', () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 
-  it('name their operation', () => {
+  it('have names that start with their operation', () => {
     const misnamed = contractCases.filter(({ name, operation }) => !name.startsWith(operation))
     expect(misnamed).toEqual([])
   })
@@ -21,18 +21,18 @@ describe('the cases', () => {
     const cases = contractCases.filter(({ operation }) => operation === id)
     const statuses = method === 'GET' ? [200, 400, 401, 429, 500] : [200, 400, 401, 409, 429, 500]
 
-    it(`cover the answers of ${id} with ${statuses.join(', ')}`, () => {
+    it(`cover ${statuses.join(', ')} of ${id}`, () => {
       const seen = new Set(cases.map(({ status }) => status))
       expect([...seen].toSorted((a, b) => a - b)).toEqual(statuses)
     })
 
-    it(`see ${id} accept every parameter`, () => {
+    it(`cover every parameter of ${id}`, () => {
       const accepted = cases.filter(({ status }) => status === 200)
       const used = new Set(accepted.flatMap(({ query }) => Object.keys(query ?? {})))
       expect(parameters.filter((parameter) => !used.has(parameter))).toEqual([])
     })
 
-    it(`see ${id} accept every property`, () => {
+    it(`cover every property of ${id}`, () => {
       const accepted = cases.filter(({ status }) => status === 200)
       const used = new Set(accepted.flatMap(({ body }) => Object.keys(body ?? {})))
       expect(properties.filter((property) => !used.has(property))).toEqual([])
@@ -44,7 +44,7 @@ describe('the cases', () => {
     .filter(({ status }) => status === 200)
     .map(({ body }) => (body ?? {}) as JsonObject)
 
-  it('see every part of a code accepted', () => {
+  it('cover every part of a code', () => {
     const used = new Set(sent.flatMap(({ codeStructure }) => Object.keys(codeStructure ?? {})))
     expect(codeParts.filter((part) => !used.has(part))).toEqual([])
   })
@@ -53,12 +53,12 @@ describe('the cases', () => {
     ['couponType', couponTypes],
     ['duration', couponDurations],
     ['randomCharsCase', randomCharsCases],
-  ])('see every %s accepted', (property, values) => {
+  ])('cover every %s', (property, values) => {
     const used = new Set(sent.map((body) => body[property]))
     expect(values.filter((value) => !used.has(value))).toEqual([])
   })
 
-  it('see each look-up answer a list, one record and nothing', () => {
+  it('cover a list, a single record, and no results of every GET', () => {
     for (const { id } of contractOperations.filter(({ method }) => method === 'GET')) {
       const cases = contractCases.filter(({ operation }) => operation === id)
       const shapes = new Set(cases.map(({ shape }) => shape))
@@ -68,12 +68,12 @@ describe('the cases', () => {
 })
 
 describe('the deviations', () => {
-  it('name cases that exist', () => {
+  it('refer to cases that exist', () => {
     const unknown = deviations.flatMap(({ cases }) => cases.filter((name) => !names.includes(name)))
     expect(unknown).toEqual([])
   })
 
-  it('name a case at most once per target', () => {
+  it('list a case at most once per target', () => {
     const entries = deviations.flatMap(({ targets, cases }) =>
       targets.flatMap((target) => cases.map((name) => `${target}: ${name}`)),
     )

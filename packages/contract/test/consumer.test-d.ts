@@ -2,18 +2,19 @@ import type {
   Coupon,
   EmbeddedAffiliate,
   NewCoupon,
+  NewSale,
   PromotionalCode,
   PromotionalCodeFilter,
 } from '@referly-kit/types'
 import type { operations, paths } from '@referly-kit/types/openapi'
 import { describe, expectTypeOf, it } from 'vitest'
 
-/** The calls of a consumer of the types, compiled against each breaking change. */
+/** The body of a 200 response. This file is code of a consumer, compiled against the contract and each known change. */
 type Body<Operation extends keyof operations> =
   operations[Operation]['responses'][200]['content']['application/json']
 
 describe('a consumer', () => {
-  it('finds the operations where they are', () => {
+  it('finds the operations at their paths', () => {
     expectTypeOf<paths['/coupons']['get']>().toEqualTypeOf<operations['listCoupons']>()
     expectTypeOf<paths['/coupons']['post']>().toEqualTypeOf<operations['createCoupon']>()
     expectTypeOf<paths['/promotional-codes']['get']>().toEqualTypeOf<
@@ -24,13 +25,13 @@ describe('a consumer', () => {
     >()
   })
 
-  it('lists without a filter, and with any', () => {
+  it('lists with and without filters', () => {
     expectTypeOf<undefined>().toExtend<operations['listCoupons']['parameters']['query']>()
     const filter: PromotionalCodeFilter = { affiliateEmail: 'john@example.com', affiliateId: 'a' }
     expectTypeOf(filter).toExtend<operations['listPromotionalCodes']['parameters']['query']>()
   })
 
-  it('receives one record or many, and one for a create', () => {
+  it('receives one or many records, and one when it creates', () => {
     const one = (body: Body<'listCoupons'>): string =>
       Array.isArray(body) ? body.map(({ name }) => name).join() : body.name
     const created = (body: Body<'createCoupon'>): string => body.name
@@ -38,7 +39,7 @@ describe('a consumer', () => {
     expectTypeOf(created).returns.toBeString()
   })
 
-  it('reads the answer', () => {
+  it('reads the properties of a response', () => {
     const read = (coupon: Coupon, code: PromotionalCode, affiliate: EmbeddedAffiliate): void => {
       expectTypeOf(coupon.name).toEqualTypeOf<string>()
       expectTypeOf(coupon.duration).toEqualTypeOf<'once' | 'forever' | 'repeating'>()
@@ -48,11 +49,14 @@ describe('a consumer', () => {
     expectTypeOf(read).toBeFunction()
   })
 
-  it('creates with the minimum and with optional properties', () => {
+  it('creates with and without optional properties', () => {
     const coupons: NewCoupon[] = [
       { name: 'Spring', percentOff: 20 },
-      { name: 'Spring', percentOff: 20, maxRedemptions: 100 },
+      { name: 'Spring', percentOff: 20, maxRedemptions: 100, redeemBy: '2027-01-31T23:59:59Z' },
     ]
     expectTypeOf(coupons).toEqualTypeOf<NewCoupon[]>()
+    const product = { productId: 'pro', quantity: 2 }
+    const sale: NewSale = { totalEarned: 98, promoCode: 'SAVE20', name: 'Ada', product }
+    expectTypeOf(sale.product?.quantity).toEqualTypeOf<number | undefined>()
   })
 })

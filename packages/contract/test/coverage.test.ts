@@ -5,36 +5,36 @@ import { contractCases } from '../src/cases.js'
 import { failureCases, limitCases } from '../src/cases/outages.js'
 import type { ContractCase } from '../src/contract-case.js'
 import { readOperation } from '../src/contract.js'
-import { type Exchange, findTouched, listPlaces, uncovered } from '../src/coverage.js'
+import { type Exchange, findCovered, listPlaces, uncovered } from '../src/coverage.js'
 import { startPrism } from '../src/prism.js'
 import { startOnPglite } from '../src/referly-server.js'
 
 const places = listPlaces()
 
 describe('the coverage of the contract', () => {
-  let touched: ReadonlySet<string>
+  let covered: ReadonlySet<string>
 
   beforeAll(async () => {
-    // First what creates, so that the lists have something to show.
+    // Create first, so that the lists have records.
     const isLookup = ({ operation }: ContractCase): boolean =>
       readOperation(operation).method === 'GET'
     const cases = contractCases.toSorted((a, b) => Number(isLookup(a)) - Number(isLookup(b)))
-    touched = findTouched([
+    covered = findCovered([
       ...(await readExchanges(startOnPglite, cases)),
-      // Only the mock can be asked for these.
+      // Only the mock can be asked to return these.
       ...(await readExchanges(startPrism, [...limitCases, ...failureCases])),
     ])
   })
 
-  it('omits no operation, parameter, property, enum value, or status without a reason', () => {
+  it('includes every operation, parameter, property, enum value, and status, or gives a reason', () => {
     const argued = (place: string): boolean => uncovered.some((gap) => gap.places.test(place))
-    expect(places.filter((place) => !touched.has(place) && !argued(place))).toEqual([])
+    expect(places.filter((place) => !covered.has(place) && !argued(place))).toEqual([])
   })
 
-  it.each(uncovered)('omits no more than $places: $reason', (gap) => {
+  it.each(uncovered)('excludes exactly $places: $reason', (gap) => {
     const named = places.filter((place) => gap.places.test(place))
     expect(named).not.toEqual([])
-    expect(named.filter((place) => touched.has(place))).toEqual([])
+    expect(named.filter((place) => covered.has(place))).toEqual([])
   })
 })
 
@@ -53,7 +53,7 @@ describe('the places of a contract', () => {
     components: { schemas: { Node: node } },
   }
 
-  it('are its operations, parameters, statuses, properties and enum values', () => {
+  it('are its operations, parameters, statuses, properties, and enum values', () => {
     expect(listPlaces(document)).toEqual([
       'listNodes',
       'listNodes?kind',
@@ -66,7 +66,7 @@ describe('the places of a contract', () => {
     ])
   })
 
-  it('are covered by accepted requests and by the values of an answer', () => {
+  it('are covered by accepted requests and by all responses', () => {
     const request = {
       name: 'n',
       operation: 'listCoupons',
@@ -77,11 +77,11 @@ describe('the places of a contract', () => {
       request,
       answer: { status, contentType: 'application/json', body },
     })
-    const accepted = findTouched([exchange(200, [{ tag: 'b', next: null }])])
+    const accepted = findCovered([exchange(200, [{ tag: 'b', next: null }])])
     expect(accepted).toContain('listCoupons?id')
     expect(accepted).toContain('listCoupons 200.tag=b')
     expect(accepted).not.toContain('listCoupons 200.next')
-    expect(findTouched([exchange(400, { error: 400 })])).not.toContain('listCoupons?id')
+    expect(findCovered([exchange(400, { error: 400 })])).not.toContain('listCoupons?id')
   })
 })
 

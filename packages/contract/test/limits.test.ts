@@ -5,10 +5,10 @@ import { limitCases } from '../src/cases/outages.js'
 import { findFaults } from '../src/findings.js'
 import { startOnPglite } from '../src/referly-server.js'
 
-// Enough for the fixtures, and none to spare for long: one more in a quarter of an hour.
+// Enough for the fixtures, and then only one more request about every 17 minutes.
 const rateLimit = { perSecond: 0.001, burst: 30 }
 
-describe('a server with too many requests', () => {
+describe('a server that receives too many requests', () => {
   let target: AnswerTarget
   const ask = (): Promise<Response> =>
     fetch(`${target.baseUrl}/coupons`, { headers: { authorization: `Bearer ${target.apiKey}` } })
@@ -25,7 +25,7 @@ describe('a server with too many requests', () => {
     expect(findFaults(filled, await readAnswer(target, filled))).toEqual([])
   })
 
-  it('states in whole seconds when to retry', async () => {
+  it('returns Retry-After in whole seconds', async () => {
     expect((await ask()).headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
   })
 })

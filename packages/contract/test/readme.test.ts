@@ -36,7 +36,7 @@ describe('the first example', () => {
 
   afterAll(() => server.close())
 
-  it('prints the promised results', async () => {
+  it('prints the documented output', async () => {
     const env = { ...process.env, REFERLY_API_KEY: apiKey, REFERLY_BASE_URL: server.url }
     const args = ['--conditions=@referly-kit/source', '--import', 'tsx', write('first.ts', example)]
     expect(promised(example)).toEqual(['1'])

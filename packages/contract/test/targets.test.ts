@@ -17,7 +17,7 @@ const targets: readonly (readonly [name: string, starts: readonly Start[]])[] = 
 ]
 
 describe.each(targets)('%s', (_, starts) => {
-  it('runs at once, and frees its port when it is closed', async () => {
+  it('runs in parallel, and frees its port when it is closed', async () => {
     const running = await Promise.all(starts.map((start) => start()))
     const ports = running.map(({ baseUrl }) => Number(new URL(baseUrl).port))
     await Promise.all(running.map((target) => target.close()))
@@ -30,7 +30,7 @@ describe.each(targets)('%s', (_, starts) => {
 })
 
 describe('the proxy', () => {
-  it('replaces an answer that breaks the contract with a 500 that names the place', async () => {
+  it('replaces a response that breaks the contract with a 500 that names the violation', async () => {
     const server = createHttpServer((_, response) => {
       response.setHeader('content-type', 'application/json').end('{"id":5}')
     })
@@ -46,15 +46,15 @@ describe('the proxy', () => {
 })
 
 describe('the records of a target', () => {
-  it('name the record that was refused, and the reason', async () => {
+  it('report which one was rejected, and why', async () => {
     const target = await startPrism()
     onTestFinished(() => target.close())
     const refused = createRecords({ baseUrl: target.baseUrl, apiKey: '' })
-    await expect(refused).rejects.toThrow(/POST \/affiliates, received 401/)
+    await expect(refused).rejects.toThrow(/POST \/affiliates returned 401/)
   })
 })
 
-/** Resolves when the port is free. */
+/** Resolves if the port is free. */
 function listenOn(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer()

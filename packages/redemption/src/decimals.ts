@@ -35,3 +35,15 @@ export function powerOfTen(exponent: number): bigint {
 export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   return (2n * dividend + divisor) / (2n * divisor)
 }
+
+/** Multiplies two decimals exactly. */
+export function multiply(one: Decimal, other: Decimal): Decimal {
+  return { digits: one.digits * other.digits, scale: one.scale + other.scale }
+}
+
+/** Adds two decimals exactly. */
+export function add(one: Decimal, other: Decimal): Decimal {
+  const scale = Math.max(one.scale, other.scale)
+  const align = (part: Decimal): bigint => part.digits * powerOfTen(scale - part.scale)
+  return { digits: align(one) + align(other), scale }
+}

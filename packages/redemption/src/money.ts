@@ -1,5 +1,5 @@
 import { parseCurrency, toExponent } from './currencies.js'
-import { divideHalfUp, powerOfTen, toDecimal } from './decimals.js'
+import { type Decimal, divideHalfUp, powerOfTen, toDecimal } from './decimals.js'
 import { RedemptionInputError } from './errors.js'
 
 /**
@@ -53,25 +53,19 @@ export function toMajorUnits(minor: number, currency: string): number {
 
 /** Reads an argument as minor units of a currency; `field` is its name in errors. */
 export function parseMoney(amount: number, currency: string, field: string): number {
-  return toAmount(parseProduct({ amount, field }, 1, currency), field)
+  return toMinor(parseDecimal(amount, field), currency, field)
 }
 
-/**
- * Reads a price and multiplies it by a quantity before rounding, half up, because unit prices can be finer than the
- * smallest unit of a currency: 1,000 at 0.005 USD are 5.00 USD.
- */
-export function parseProduct(
-  price: { readonly amount: number; readonly field: string },
-  quantity: number,
-  currency: string,
-): bigint {
-  const { amount, field } = price
-  if (typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0) {
-    throw createAmountError(amount, field, 'a number from 0 up')
-  }
-  const [one, other] = [toDecimal(amount), toDecimal(quantity)]
-  const digits = one.digits * other.digits * powerOfTen(toExponent(currency))
-  return divideHalfUp(digits, powerOfTen(one.scale + other.scale))
+/** Reads an amount in major units as an exact decimal, for an argument named by `field`. */
+export function parseDecimal(amount: number, field: string): Decimal {
+  if (typeof amount === 'number' && Number.isFinite(amount) && amount >= 0) return toDecimal(amount)
+  throw createAmountError(amount, field, 'a number from 0 up')
+}
+
+/** Converts an exact amount in major units to minor units of a currency, rounded half up. */
+export function toMinor({ digits, scale }: Decimal, currency: string, field: string): number {
+  const minor = divideHalfUp(digits * powerOfTen(toExponent(currency)), powerOfTen(scale))
+  return toAmount(minor, field)
 }
 
 /** Converts the result of exact arithmetic to a number; throws `AMOUNT_TOO_LARGE` when it would be inexact. */

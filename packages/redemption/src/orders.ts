@@ -1,8 +1,9 @@
 import { assertArray, assertObject, assertQuantity } from './assertions.js'
 import type { RedeemableCoupon } from './coupons.js'
 import { parseCurrency } from './currencies.js'
+import { add, type Decimal, multiply, toDecimal } from './decimals.js'
 import { RedemptionInputError } from './errors.js'
-import { parseMoney, parseProduct, toAmount } from './money.js'
+import { parseDecimal, parseMoney, toMinor } from './money.js'
 
 /** The person who redeems. An id is compared when it is given, and otherwise the email, in any letter case. */
 export interface Redeemer {
@@ -81,16 +82,17 @@ function toEligibleMinor(
     const field = 'order.items'
     throw new RedemptionInputError({ code: 'ITEMS_REQUIRED', field, expected, received: undefined })
   }
-  // Other lines are not read: a gift card may have a negative amount.
-  let sum = 0n
+  // Unit prices can be finer than the smallest unit of a currency, so only the sum is rounded. Other
+  // lines are not read: a gift card may have a negative amount.
+  let sum: Decimal = { digits: 0n, scale: 0 }
   for (const [index, item] of items.entries()) {
-    if (eligible.has(item.productId)) sum += parseLine(item, `order.items[${index}]`, currency)
+    if (eligible.has(item.productId)) sum = add(sum, parseLine(item, `order.items[${index}]`))
   }
   // The lines can sum to more than the order when something else has already been deducted.
-  return Math.min(toAmount(sum, 'order.items'), amountMinor)
+  return Math.min(toMinor(sum, currency, 'order.items'), amountMinor)
 }
 
-function parseLine({ amount, quantity = 1 }: OrderItem, field: string, currency: string): bigint {
+function parseLine({ amount, quantity = 1 }: OrderItem, field: string): Decimal {
   assertQuantity(quantity, `${field}.quantity`)
-  return parseProduct({ amount, field: `${field}.amount` }, quantity, currency)
+  return multiply(parseDecimal(amount, `${field}.amount`), toDecimal(quantity))
 }

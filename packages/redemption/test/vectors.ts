@@ -1,4 +1,4 @@
-/** One discount that somebody else has published or fixed, and where. */
+/** A discount published by someone else, with its source. */
 export interface DiscountVector {
   readonly source: string
   readonly coupon: {
@@ -72,17 +72,17 @@ export const discountVectors: readonly DiscountVector[] = [
   },
 ]
 
-/** Major units, currency, whole minor units; and where the number comes from. */
+/** An amount in major units, its currency, the amount in minor units, and the source. */
 export const minorUnitVectors: readonly (readonly [number, string, number, string])[] = [
   [500, 'JPY', 500, 'Stripe, currencies: 500 JPY is 500'],
   [5.124, 'KWD', 5124, 'Stripe, currencies: 5.124 KWD is 5124 before its last digit is dropped'],
   [34.9, 'USD', 3490, 'Recurly PR #994'],
-  [1.005, 'USD', 101, 'shortest decimal text; the binary value is below the half'],
+  [1.005, 'USD', 101, 'shortest decimal text; the binary value is less than 1.005'],
   [1.255, 'USD', 126, 'shortest decimal text; 1.255 * 100 is 125.49999999999999'],
   [8.345, 'USD', 835, 'shortest decimal text; 8.345 * 100 is 834.5000000000001'],
-  [0.1 + 0.2, 'USD', 30, 'a sum computed with floats'],
-  [1.5, 'JPY', 2, 'half up'],
-  [1.4999, 'JPY', 1, 'below the half'],
+  [0.1 + 0.2, 'USD', 30, 'a sum of floating-point numbers'],
+  [1.5, 'JPY', 2, 'rounds half up'],
+  [1.4999, 'JPY', 1, 'less than half'],
   [0.005, 'USD', 1, 'half a cent'],
   [1e-7, 'USD', 0, 'a number that prints with an exponent'],
   [1e12, 'USD', 1e14, 'a large amount'],

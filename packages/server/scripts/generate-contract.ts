@@ -1,4 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import type {
+  OpenApiDocument,
+  OpenApiOperation,
+  OpenApiParameter,
+  OpenApiSchema,
+} from '@referly-kit/specs/document'
+import { toJsonSchema } from '@referly-kit/specs/json-schema'
 import { parse } from 'yaml'
 import type { Contract, JsonSchema, Operation, OperationId } from '../src/http/operations.js'
 
@@ -11,41 +18,25 @@ import type { Contract } from './operations.js'
 /** The contract's operations and the schemas of their bodies. */
 export const contract: Contract = `
 
-interface Parameter {
-  readonly name: string
-  readonly schema: JsonSchema
-}
-
-interface SpecOperation {
-  readonly operationId: OperationId
-  readonly parameters?: readonly Parameter[]
-  readonly requestBody?: { readonly content: Record<string, { readonly schema: JsonSchema }> }
-}
-
-interface Spec {
-  readonly paths: Record<string, Record<string, SpecOperation>>
-  readonly components: { readonly schemas: Record<string, JsonSchema> }
-}
-
-function toContract(spec: Spec): Contract {
+function toContract(spec: OpenApiDocument): Contract {
   const schemas = Object.entries(spec.components.schemas)
     .filter(([name]) => name.startsWith('New') || name === 'CodeStructure')
-    .map(([name, schema]) => [name, { $id: name, ...toJsonSchema(schema) }])
+    .map(([name, schema]) => [name, { $id: name, ...toSchema(schema) }])
   const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => toOperation(path, method, operation)),
   )
   return { operations, schemas: Object.fromEntries(schemas) as Contract['schemas'] }
 }
 
-function toOperation(path: string, method: string, operation: SpecOperation): Operation {
-  const body = operation.requestBody?.content['application/json']?.schema
+function toOperation(path: string, method: string, operation: OpenApiOperation): Operation {
+  const body = operation.requestBody?.content?.['application/json']?.schema
   return {
-    id: operation.operationId,
+    id: operation.operationId as OperationId,
     method: method.toUpperCase() as Operation['method'],
     path,
     noun: toNoun(path),
     ...(method === 'get' ? { query: toQuerySchema(operation.parameters ?? []) } : {}),
-    ...(body === undefined ? {} : { body: toJsonSchema(body) }),
+    ...(body === undefined ? {} : { body: toSchema(body) }),
   }
 }
 
@@ -55,39 +46,22 @@ function toNoun(path: string): string {
 }
 
 /** A parameter that nobody knows is a mistake: a mistyped filter would answer everything. */
-function toQuerySchema(parameters: readonly Parameter[]): JsonSchema {
+function toQuerySchema(parameters: readonly OpenApiParameter[]): JsonSchema {
   const properties = parameters.map(({ name, schema }) => {
-    const least = schema['type'] === 'string' ? { minLength: 1 } : {}
-    return [name, { ...toJsonSchema(schema), ...least }]
+    const least = schema.type === 'string' ? { minLength: 1 } : {}
+    return [name, { ...toSchema(schema), ...least }]
   })
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) }
 }
 
-/** OpenAPI 3.0 to JSON Schema: other references, and exclusive bounds as numbers. */
-function toJsonSchema(schema: JsonSchema): JsonSchema {
-  return toSchemaValue(schema) as JsonSchema
+function toSchema(schema: OpenApiSchema): JsonSchema {
+  return toJsonSchema(schema, {
+    omit: ['description', 'example'],
+    toReference: (reference) => `${reference.replace('#/components/schemas/', '')}#`,
+  })
 }
 
-function toSchemaValue(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toSchemaValue)
-  if (typeof value !== 'object' || value === null) return value
-  const { description: _description, example: _example, ...schema } = value as JsonSchema
-  const entries = Object.entries(toNumericBounds(schema)).map(([key, entry]) => [
-    key,
-    key === '$ref'
-      ? String(entry).replace('#/components/schemas/', '') + '#'
-      : toSchemaValue(entry),
-  ])
-  return Object.fromEntries(entries)
-}
-
-function toNumericBounds(schema: JsonSchema): JsonSchema {
-  const { exclusiveMinimum, minimum, ...rest } = schema
-  if (exclusiveMinimum === true) return { ...rest, exclusiveMinimum: minimum }
-  return minimum === undefined ? rest : { ...rest, minimum }
-}
-
-const contract = toContract(parse(readFileSync(source, 'utf8')) as Spec)
+const contract = toContract(parse(readFileSync(source, 'utf8')) as OpenApiDocument)
 const text = `${seal}${JSON.stringify(contract, null, 2)}\n`
 
 if (!process.argv.includes('--check')) {

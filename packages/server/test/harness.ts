@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { createValidate } from '@referly-kit/specs/validation'
 import { parse } from 'yaml'
 import { type RunningServer, type StartOptions, startServer } from '../src/index.js'
 
@@ -33,67 +33,34 @@ export interface TestServer {
   send(path: string, init: RequestInit): Promise<Answer>
 }
 
-interface Validator {
-  (value: unknown): boolean
-  readonly errors?: unknown
-}
-
-interface AjvInstance {
-  addSchema(schema: object, key: string): void
-  compile(schema: object): Validator
-}
-
-const require = createRequire(import.meta.url)
-const fromFormats = createRequire(require.resolve('ajv-formats'))
-const Ajv = fromFormats('ajv') as new (options: object) => AjvInstance
-const addFormats = require('ajv-formats') as (ajv: AjvInstance) => void
-
 /** The contract itself, not what the server made of it. */
 export const spec = parse(
   readFileSync(new URL('../../../specs/referly.yaml', import.meta.url), 'utf8'),
 ) as { paths: Record<string, Record<string, Json>>; components: { schemas: Record<string, Json> } }
 
-const ajv = new Ajv({ strict: false, allErrors: true })
-addFormats(ajv)
-ajv.addSchema(toDraft7(spec) as object, 'spec')
-const validators = new Map<string, Validator>()
+const validate = createValidate(spec)
 
-function toDraft7(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toDraft7)
-  if (typeof value !== 'object' || value === null) return value
-  const { exclusiveMinimum, ...rest } = value as Json
-  const bound = exclusiveMinimum === true ? { exclusiveMinimum: rest['minimum'] } : {}
-  return Object.fromEntries(
-    Object.entries({ ...rest, ...bound }).map(([key, entry]) => [key, toDraft7(entry)]),
-  )
-}
-
-/** Throws when the contract does not know this answer. */
+/** Throws if the contract does not allow this response. */
 export function assertContract(method: string, path: string, status: number, body: unknown): void {
-  const pointer = toResponsePointer(method, path, status)
-  const validate = validators.get(pointer) ?? ajv.compile({ $ref: `spec#${pointer}` })
-  validators.set(pointer, validate)
-  if (validate(body)) return
-  const found = JSON.stringify(validate.errors, null, 1)
+  const faults = validate(toResponsePlace(method, path, status), body)
+  if (faults?.length === 0) return
   throw new Error(
-    `${method} ${path} ${status} breaks the contract: ${found}\n${JSON.stringify(body)}`,
+    `${method} ${path} ${status} breaks the contract: ${faults?.join('; ')}\n${JSON.stringify(body)}`,
   )
 }
 
-/** Returns whether the contract's schema accepts a body for the operation. */
+/** Returns whether the contract accepts a body for creating a record. */
 export function isContractBody(path: string, body: unknown): boolean {
-  const pointer = `/paths/~1${path.slice(1)}/post/requestBody/content/application~1json/schema`
-  const validate = validators.get(pointer) ?? ajv.compile({ $ref: `spec#${pointer}` })
-  validators.set(pointer, validate)
-  return validate(body)
+  const place = ['paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema']
+  return validate(place, body)?.length === 0
 }
 
-function toResponsePointer(method: string, path: string, status: number): string {
+function toResponsePlace(method: string, path: string, status: number): readonly string[] {
   const route = path.split('?', 1)[0] ?? ''
-  const responses = spec.paths[route]?.[method.toLowerCase()]?.['responses'] as Json | undefined
-  if (responses?.[status] === undefined) return '/components/schemas/Error'
-  const step = `/paths/~1${route.slice(1)}/${method.toLowerCase()}/responses/${status}`
-  return `${step}/content/application~1json/schema`
+  const verb = method.toLowerCase()
+  const responses = spec.paths[route]?.[verb]?.['responses'] as Json | undefined
+  if (responses?.[status] === undefined) return ['components', 'schemas', 'Error']
+  return ['paths', route, verb, 'responses', `${status}`, 'content', 'application/json', 'schema']
 }
 
 /** Starts a server whose every answer is held against the contract. */

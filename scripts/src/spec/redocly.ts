@@ -48,11 +48,26 @@ export async function readSpecChanges(base: string, revision: string): Promise<S
   try {
     const run = promisify(execFile)
     const { stdout } = await run(process.execPath, args, { env, maxBuffer: 64 * 1024 * 1024 })
-    return (JSON.parse(stdout) as { readonly changes: SpecChange[] }).changes
+    return (JSON.parse(stdout) as { readonly changes: SpecChange[] }).changes.map(rateLostInput)
   } catch (cause) {
     const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : ''
     throw new Error(`redocly diff failed to compare ${base} with ${revision}.\n${output}`, {
       cause,
     })
   }
+}
+
+/** A property of a request body, at any depth. */
+const inputProperty = /\/requestBody\/.*\/properties\/([^/]+)$/
+
+/**
+ * Rates a removed or renamed request property as breaking, which the differ does not: servers ignore properties that
+ * they do not know, so the value that a client sends would be lost without an error.
+ */
+function rateLostInput(change: SpecChange): SpecChange {
+  const [, name] = inputProperty.exec(change.path) ?? []
+  if (name === undefined || change.kind !== 'removed' || change.impact === 'major') return change
+  const message = `Property \`${name}\` of the request was removed, and clients that send it would be ignored.`
+  const verdict = { ruleId: 'request-property-removed', impact: 'major', message } as const
+  return { ...change, impact: 'major', verdicts: [...change.verdicts, verdict] }
 }

@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { parse, stringify } from 'yaml'
 import { rateChanges } from '../spec/accepted-changes.js'
 import { readSpecChanges, type SpecChange } from '../spec/redocly.js'
 import { toMarkdown, toText } from '../spec/report.js'
-import { mergeFragments, parsePage, type SpecFragment, type VendorPage } from './pages.js'
+import { parsePage, type SpecFragment, type VendorPage } from './pages.js'
 import { findDifferences, listOperations, pickOperations, stripProse } from './structure.js'
 
 /** The differences between saved documentation pages and vendor.yaml. */
@@ -14,13 +15,29 @@ export interface VendorDiff {
   readonly operations: readonly string[]
   /** The names of pages without an OpenAPI block. */
   readonly skipped: readonly string[]
-  readonly changes: readonly SpecChange[]
+  /** The operations of vendor.yaml that no page describes. */
+  readonly missing: readonly string[]
+  /** The pages that differ. */
+  readonly pages: readonly PageDiff[]
+}
+
+/** The differences between one page and vendor.yaml. */
+export interface PageDiff {
+  readonly page: string
   /** Every structural difference, including those that the differ does not report. */
   readonly differences: readonly string[]
+  readonly changes: readonly SpecChange[]
+}
+
+/** Options for `readVendorDiff`. */
+export interface VendorDiffOptions {
+  /** True when the pages describe only some operations, so that the others are not missing. */
+  readonly isPartial?: boolean
 }
 
 /**
- * Compares saved pages with vendor.yaml, operation by operation, with vendor.yaml as the base.
+ * Compares saved pages, or the vendor's OpenAPI file, with vendor.yaml as the base. Each page is compared by itself, so
+ * that a difference is reported with its page, even when pages contradict each other.
  *
  * @throws VendorPageError naming the page and line that cannot be parsed.
  * @throws Error when no page has an OpenAPI block.
@@ -28,23 +45,33 @@ export interface VendorDiff {
 export async function readVendorDiff(
   pages: readonly VendorPage[],
   vendorText: string,
+  { isPartial = false }: VendorDiffOptions = {},
 ): Promise<VendorDiff> {
-  const skipped: string[] = []
-  const fragments: (readonly [VendorPage, SpecFragment])[] = []
-  for (const page of pages) {
-    const fragment = parsePage(page)
-    if (fragment === undefined) skipped.push(page.name)
-    else fragments.push([page, stripProse(fragment)])
+  const vendor = stripProse(parse(vendorText) as SpecFragment)
+  const read = pages.map((page) => ({ page: page.name, fragment: parsePage(page) }))
+  const skipped = read.filter(({ fragment }) => fragment === undefined).map(({ page }) => page)
+  const operations = new Set<string>()
+  const diffs: PageDiff[] = []
+  for (const { page, fragment } of read) {
+    if (fragment === undefined) continue
+    const stripped = stripProse(fragment)
+    // Schemas that no operation uses are left out on both sides.
+    const found = pickOperations(stripped, stripped)
+    for (const operation of listOperations(found)) operations.add(operation)
+    const known = pickOperations(vendor, found)
+    const differences = findDifferences(known, found)
+    if (differences.length === 0) continue
+    diffs.push({ page, differences, changes: await readChanges(known, found) })
   }
-  if (fragments.length === 0)
+  if (operations.size === 0) {
     throw new Error('None of the pages has an OpenAPI block in YAML. Save them as Markdown.')
-  const found = mergeFragments(fragments)
-  const known = pickOperations(stripProse(parse(vendorText) as SpecFragment), found)
+  }
+  const missing = listOperations(vendor).filter((operation) => !operations.has(operation))
   return {
-    operations: listOperations(found),
+    operations: [...operations],
     skipped,
-    changes: await readChanges(known, found),
-    differences: findDifferences(known, found),
+    missing: isPartial ? [] : missing,
+    pages: diffs,
   }
 }
 
@@ -60,34 +87,55 @@ async function readChanges(known: SpecFragment, found: SpecFragment): Promise<Sp
   }
 }
 
-function toReport(diff: VendorDiff): string {
-  const { operations, skipped, changes, differences } = diff
+function toReport({ operations, skipped, missing, pages }: VendorDiff): string {
   const notices = skipped.map((name) => `${name}: skipped, no OpenAPI block`)
   const compared = `Compared ${operations.length} operations: ${operations.join(', ')}`
-  if (changes.length === 0 && differences.length === 0) {
-    return [...notices, compared, 'No structural differences from specs/vendor.yaml.'].join('\n')
+  const opening = [...notices, compared].join('\n')
+  if (!isDifferent({ missing, pages })) {
+    return `${opening}\nNo structural differences from specs/vendor.yaml.`
   }
-  const file = {
-    file: 'specs/vendor.yaml compared with the pages',
-    changes: rateChanges(changes, []),
-  }
-  const lines = differences.map((difference) => `  ${difference}`)
-  const structure = ['The vendor changed the contract:', ...lines].join('\n')
-  return [[...notices, compared].join('\n'), structure, toText(file), toMarkdown(file)].join('\n\n')
+  const gone = missing.map((operation) => `  ${operation}: on none of the pages`)
+  const lines = pages.flatMap(({ page, differences }) =>
+    differences.map((difference) => `  ${page}: ${difference}`),
+  )
+  const structure = ['The vendor changed the contract:', ...gone, ...lines].join('\n')
+  const cure = missing.length > 0 ? [cureForMissing] : []
+  const ratings = pages.map(({ page, changes }) => {
+    const file = {
+      file: `specs/vendor.yaml compared with ${page}`,
+      changes: rateChanges(changes, []),
+    }
+    return [toText(file), toMarkdown(file)].join('\n\n')
+  })
+  return [opening, structure, ...cure, ...ratings].join('\n\n')
 }
 
-async function main(files: readonly string[]): Promise<void> {
-  if (files.length === 0)
-    throw new Error('Usage: pnpm spec:vendor PAGE...   (documentation pages saved as Markdown)')
+const cureForMissing =
+  'An operation that is on no page was removed, or its page was not given. Pass --partial to compare only the given pages.'
+
+function isDifferent({ missing, pages }: Pick<VendorDiff, 'missing' | 'pages'>): boolean {
+  return missing.length > 0 || pages.length > 0
+}
+
+async function main(): Promise<void> {
+  const { values, positionals: files } = parseArgs({
+    allowPositionals: true,
+    options: { partial: { type: 'boolean', default: false } },
+  })
+  if (files.length === 0) {
+    throw new Error(
+      'Usage: pnpm spec:vendor [--partial] FILE...   (pages saved as Markdown, or the OpenAPI file)',
+    )
+  }
   const pages = files.map((file) => ({ name: basename(file), text: readFileSync(file, 'utf8') }))
   const vendor = readFileSync(new URL('../../../specs/vendor.yaml', import.meta.url), 'utf8')
-  const diff = await readVendorDiff(pages, vendor)
+  const diff = await readVendorDiff(pages, vendor, { isPartial: values.partial })
   console.log(toReport(diff))
-  process.exitCode = diff.changes.length + diff.differences.length > 0 ? 1 : 0
+  process.exitCode = isDifferent(diff) ? 1 : 0
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main(process.argv.slice(2)).catch((error: unknown) => {
+  await main().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1
   })

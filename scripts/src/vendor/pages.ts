@@ -1,14 +1,13 @@
-import { isDeepStrictEqual } from 'node:util'
 import { parseDocument, type YAMLParseError } from 'yaml'
 
-/** A saved documentation page. */
+/** A saved documentation page, or the vendor's OpenAPI file. */
 export interface VendorPage {
   /** The name to show in messages, such as coupons-create.md. */
   readonly name: string
   readonly text: string
 }
 
-/** The part of an OpenAPI document found on one or more pages. */
+/** The OpenAPI document of a page, usually about one operation. */
 export interface SpecFragment {
   readonly [key: string]: unknown
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -21,7 +20,7 @@ export interface PageLine {
   readonly line: number
 }
 
-/** An error about a page that cannot be parsed or that contradicts another. */
+/** An error about a page that cannot be parsed. */
 class VendorPageError extends Error {
   override readonly name = 'VendorPageError'
   readonly page: string
@@ -41,12 +40,13 @@ interface Block {
 }
 
 /**
- * Parses the OpenAPI fragment of a page, a YAML block that begins with `openapi:`. Returns `undefined` if it has none.
+ * Parses the OpenAPI document of a page: a YAML block that begins with `openapi:`, or the whole of a YAML or JSON file.
+ * Returns `undefined` if a page has none.
  *
  * @throws VendorPageError when the block is not closed, is not YAML, or has no paths.
  */
 export function parsePage(page: VendorPage): SpecFragment | undefined {
-  const block = findBlock(page)
+  const block = findDocument(page)
   if (block === undefined) return undefined
   const document = parseDocument(block.text)
   const [error] = document.errors
@@ -73,6 +73,11 @@ function isFragment(value: unknown): value is SpecFragment {
   return typeof openapi === 'string' && typeof paths === 'object' && paths !== null
 }
 
+/** Finds the OpenAPI document of a page: all of a YAML or JSON file, or the block of a Markdown page. */
+function findDocument(page: VendorPage): Block | undefined {
+  return /\.(ya?ml|json)$/i.test(page.name) ? { line: 1, text: page.text } : findBlock(page)
+}
+
 /** Finds the OpenAPI block. A fence is three or more backticks or tildes; one at least as long closes the block. */
 function findBlock({ name, text }: VendorPage): Block | undefined {
   const lines = text.split(/\r?\n/)
@@ -88,51 +93,4 @@ function findBlock({ name, text }: VendorPage): Block | undefined {
     index = end
   }
   return undefined
-}
-
-/**
- * Merges fragments into one document.
- *
- * @throws VendorPageError when two pages disagree about the same part.
- */
-export function mergeFragments(
-  fragments: readonly (readonly [page: VendorPage, fragment: SpecFragment])[],
-): SpecFragment {
-  const merged: Record<string, unknown> = {}
-  for (const [page, fragment] of fragments) mergeInto(merged, fragment, { page, place: [] })
-  return merged as SpecFragment
-}
-
-interface MergeContext {
-  readonly page: VendorPage
-  readonly place: readonly string[]
-}
-
-/** Merges down to single operations and schemas, which must be equal on every page. */
-function mergeInto(merged: Record<string, unknown>, part: object, context: MergeContext): void {
-  for (const [key, value] of Object.entries(part)) {
-    const place = [...context.place, key]
-    const isOpen = (place[0] === 'paths' || place[0] === 'components') && place.length < 3
-    const known = merged[key]
-    if (isOpen && typeof value === 'object' && value !== null) {
-      merged[key] ??= {}
-      mergeInto(merged[key] as Record<string, unknown>, value, { ...context, place })
-    } else if (known === undefined) {
-      merged[key] = value
-    } else if (!isDeepStrictEqual(known, value)) {
-      throw createContradictionError(place, context.page)
-    }
-  }
-}
-
-function createContradictionError(
-  place: readonly string[],
-  { name, text }: VendorPage,
-): VendorPageError {
-  const key = place.at(-1) ?? ''
-  const index = text.split('\n').findIndex((line) => line.trim().startsWith(`${key}:`))
-  return new VendorPageError(
-    { page: name, line: index + 1 },
-    `${place.join('.')} must match the pages before this one`,
-  )
 }

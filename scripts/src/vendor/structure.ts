@@ -61,7 +61,9 @@ export function pickOperations(document: SpecFragment, wanted: SpecFragment): Sp
   )
   const all = document.components ?? {}
   const schemas = Object.fromEntries(
-    [...findReferences(paths, all['schemas'] ?? {})].map((name) => [name, all['schemas']?.[name]]),
+    [...findReferences([paths, wanted.paths], all['schemas'] ?? {})]
+      .filter((name) => all['schemas']?.[name] !== undefined)
+      .map((name) => [name, all['schemas']?.[name]]),
   )
   return { ...document, paths, components: { ...all, schemas } }
 }

@@ -2,11 +2,13 @@ import { CodeStructureError, toReceived } from '../errors.js'
 import { type GeneratorContext, createExhaustedError, generateOne } from '../issue.js'
 import type { RandomPart } from '../random-part.js'
 import { type Bytes, blockLimit } from '../random.js'
+import { countCodes, findSpreadsheetValues } from '../spreadsheet.js'
 import { type Stem, createStem } from '../stems.js'
 import type { CodeSubject } from '../subject.js'
 import { type CodeLayout, fromAscii, toAsciiBytes, toStride, toTemplate } from './code-layout.js'
 import { createDistinctWriter, createRepeatingWriter } from './code-writer.js'
 import type { WriteDistinct } from './distinct.js'
+import { createTakenChecks, dropSpreadsheetValues } from './kept-codes.js'
 import { blockCodes } from './random-texts.js'
 import { createWordPool } from './word-pool.js'
 
@@ -43,7 +45,7 @@ export function createRun(context: GeneratorContext, demand: RunDemand): CodeRun
   const { subject, count, limit } = demand
   assertCount(count, limit)
   const stem = createStem(context.structure, subject)
-  const { capacity } = context
+  const capacity = countCodes(stem.key, context.structure.random)
   const taken = context.taken.textsOf(stem.key, context.structure.random).length
   if (count > capacity - taken) throw createExhaustedError({ requested: count, capacity, taken })
   return { context, stem, count }
@@ -90,6 +92,7 @@ function* generateDrawn(
 ): Generator<CodeText, void, undefined> {
   const layout = { stem: stem.text, random, terminator: '' }
   const width = toStride(layout)
+  const values = findSpreadsheetValues(stem.key, random)
   // Starts with small blocks, so that taking a few codes stays cheap.
   for (let codes = firstCodes; ; codes *= 4) {
     const words = codes < blockCodes ? codes * random.length : blockLimit / 2
@@ -98,7 +101,9 @@ function* generateDrawn(
     const block = { target, start: 0, end: target.length }
     for (;;) {
       write(block)
-      yield { text: fromAscii(target), width }
+      const end =
+        values === undefined ? target.length : dropSpreadsheetValues(target, layout, values)
+      yield { text: fromAscii(target.subarray(0, end)), width }
       if (codes < blockCodes) break
     }
   }
@@ -119,7 +124,8 @@ function toStream(texts: Iterator<CodeText, void, undefined>): IterableIterator<
   const stream: IterableIterator<string> = {
     [Symbol.iterator]: () => stream,
     next() {
-      if (start === text.length) {
+      // A block may come out empty when none of its few codes was kept.
+      while (start === text.length) {
         const { value, done } = texts.next()
         if (done === true) return { value: undefined, done }
         text = value.text
@@ -183,8 +189,9 @@ function generateFixedCodes({ context, stem, count }: CodeRun): string[] {
 }
 
 function createWriter({ context, stem, count }: CodeRun, layout: CodeLayout): WriteDistinct {
-  const { taken, draw, capacity } = context
+  const { taken, draw } = context
   const { random } = layout
+  const capacity = countCodes(stem.key, random)
   // One word per pair, one for letter case, and 10% more for rejected draws.
   const words = Math.ceil(random.length / 2) + 1
   return createDistinctWriter({
@@ -192,7 +199,7 @@ function createWriter({ context, stem, count }: CodeRun, layout: CodeLayout): Wr
     pool: createWordPool(draw, Math.ceil(count * words * 1.1)),
     count,
     takenTexts: taken.textsOf(stem.key, random),
-    isTaken: taken.size !== undefined ? undefined : (text) => taken.has(stem.key + text),
+    ...createTakenChecks(stem.key, random, taken),
     toExhaustedError: () => createExhaustedError({ requested: count, capacity }),
   })
 }

@@ -1,10 +1,12 @@
 import { toCodeKey } from '../code-key.js'
 import { CodeStructureError, toReceived } from '../errors.js'
 import type { RandomPart } from '../random-part.js'
+import { countCodes, findSpreadsheetValues } from '../spreadsheet.js'
 import { createStem } from '../stems.js'
 import { type CodeStructureOptions, compileStructure } from '../structure.js'
 import type { CodeSubject } from '../subject.js'
 import { type KeyedFunction, createKeyedFunction } from './block-cipher.js'
+import { type TextNumbers, createOpenOrder } from './open-order.js'
 import { type Permutation, createPermutation } from './permutation.js'
 
 /** Options for {@link createCodeSequence}. */
@@ -62,11 +64,17 @@ export function createCodeSequence(
   const compiled = compileStructure(structure)
   const random = parseRandom(compiled.random)
   const { text: stem, key: stemKey } = createStem(compiled, options.subject ?? {})
-  const { capacity } = random
   const purpose = ['code-sequence', random.symbols, random.length, stemKey].join('|')
   const keyed = createKeyedFunction(options.key, purpose)
-  const permutation = createOrder(keyed, random)
-  const { toText, toNumber } = createTexts(random, stem)
+  const texts = createTexts(random, stem)
+  const { toText, toNumber } = texts
+  const capacity = countCodes(stemKey, random)
+  const values = findSpreadsheetValues(stemKey, random)
+  const order = createOrder(keyed, random)
+  const permutation =
+    values === undefined
+      ? order
+      : createOpenOrder(order, values, { capacity, texts: toTextNumbers(texts, stemKey) })
   const toCode = (number: number): string =>
     random.letterCase === 'mixed'
       ? stem + toMixedCase(toText(number).slice(stem.length), number, keyed)
@@ -79,7 +87,8 @@ export function createCodeSequence(
     },
     indexOf(code) {
       const number = toNumber(toCodeKey(code))
-      return number < 0 ? -1 : permutation.backward(number)
+      if (number < 0 || values?.has(toCodeKey(code).slice(stem.length)) === true) return -1
+      return permutation.backward(number)
     },
     range(start, count) {
       assertIndex('start', start, capacity)
@@ -153,6 +162,14 @@ interface NumberedTexts {
   toText(number: number): string
   /** Returns the number of a code key, or -1. */
   toNumber(key: string): number
+}
+
+/** Converts the numbers to and from upper-case random texts without the stem. */
+function toTextNumbers({ toText, toNumber }: NumberedTexts, stemKey: string): TextNumbers {
+  return {
+    toText: (number) => toText(number).slice(stemKey.length).toUpperCase(),
+    toNumber: (text) => toNumber(stemKey + text),
+  }
 }
 
 function createTexts(random: RandomPart, stem: string): NumberedTexts {

@@ -1,6 +1,6 @@
 import type { JsonObject, OperationId } from '../contract-case.js'
 
-/** A body that each creation accepts, with no more in it than it needs. */
+/** A minimal valid body for each operation that creates a record. */
 export const acceptedBodies: readonly (readonly [OperationId, JsonObject])[] = [
   ['createCoupon', { name: 'Spring', percentOff: 20 }],
   ['createPromotionalCode', { couponId: '{coupon.id}', code: 'LEAST-{unique}' }],

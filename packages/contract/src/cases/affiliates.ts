@@ -8,7 +8,7 @@ const lookups: readonly ContractCase[] = [
     shape: 'list',
   },
   {
-    name: 'listAffiliates returns one affiliate for an id',
+    name: 'listAffiliates returns a single affiliate by id',
     operation: 'listAffiliates',
     query: { id: '{affiliate.id}' },
     status: 200,
@@ -16,7 +16,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{affiliate.id}', email: '{affiliate.email}' },
   },
   {
-    name: 'listAffiliates returns one affiliate for an email',
+    name: 'listAffiliates returns a single affiliate by email',
     operation: 'listAffiliates',
     query: { email: '{affiliate.email}' },
     status: 200,
@@ -31,7 +31,7 @@ const lookups: readonly ContractCase[] = [
     shape: 'empty',
   },
   {
-    name: 'listAffiliates refuses an invalid email',
+    name: 'listAffiliates rejects an invalid email',
     operation: 'listAffiliates',
     query: { email: 'nobody' },
     status: 400,
@@ -73,7 +73,7 @@ const creations: readonly ContractCase[] = [
     },
   },
   {
-    name: 'createAffiliate ignores a property that the contract does not have',
+    name: 'createAffiliate ignores an unknown property',
     operation: 'createAffiliate',
     body: {
       firstName: 'Grace',
@@ -85,7 +85,7 @@ const creations: readonly ContractCase[] = [
     shape: 'single',
   },
   {
-    name: 'createAffiliate refuses an email that already exists',
+    name: 'createAffiliate rejects a duplicate email',
     operation: 'createAffiliate',
     body: { firstName: 'John', lastName: 'Again', email: '{affiliate.email}' },
     preferredStatus: 409,
@@ -95,19 +95,19 @@ const creations: readonly ContractCase[] = [
 
 const required: readonly ContractCase[] = [
   {
-    name: 'createAffiliate refuses an affiliate without a firstName',
+    name: 'createAffiliate rejects an affiliate without a firstName',
     operation: 'createAffiliate',
     body: { lastName: 'Example', email: 'no-{unique}@example.com' },
     status: 400,
   },
   {
-    name: 'createAffiliate refuses an affiliate without a lastName',
+    name: 'createAffiliate rejects an affiliate without a lastName',
     operation: 'createAffiliate',
     body: { firstName: 'Grace', email: 'no-{unique}@example.com' },
     status: 400,
   },
   {
-    name: 'createAffiliate refuses an affiliate without an email',
+    name: 'createAffiliate rejects an affiliate without an email',
     operation: 'createAffiliate',
     body: { firstName: 'Grace', lastName: 'Example' },
     status: 400,
@@ -126,12 +126,12 @@ const refusals = toRefusals({
     ['a number as email', { email: 5 }],
     ['a negative commissionRate', { commissionRate: -1 }],
     ['a commissionRate above 100', { commissionRate: 100.5 }],
-    ['a commissionRate in quotes', { commissionRate: '10' }],
+    ['a string as commissionRate', { commissionRate: '10' }],
     ['a number as affiliateLink', { affiliateLink: 5 }],
   ],
 })
 
-/** Affiliates: look-ups, creations, faults. */
+/** The cases about affiliates: listing, creating, and invalid input. */
 export const affiliateCases: readonly ContractCase[] = [
   ...lookups,
   ...creations,

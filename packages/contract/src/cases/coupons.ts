@@ -8,7 +8,7 @@ const lookups: readonly ContractCase[] = [
     shape: 'list',
   },
   {
-    name: 'listCoupons returns one coupon for an id',
+    name: 'listCoupons returns a single coupon by id',
     operation: 'listCoupons',
     query: { id: '{coupon.id}' },
     status: 200,
@@ -16,7 +16,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{coupon.id}', name: '{coupon.name}' },
   },
   {
-    name: 'listCoupons returns one coupon for an externalId',
+    name: 'listCoupons returns a single coupon by externalId',
     operation: 'listCoupons',
     query: { externalId: '{coupon.externalId}' },
     status: 200,
@@ -24,7 +24,7 @@ const lookups: readonly ContractCase[] = [
     shows: { externalId: '{coupon.externalId}' },
   },
   {
-    name: 'listCoupons returns a list for a name',
+    name: 'listCoupons returns a list filtered by name',
     operation: 'listCoupons',
     query: { name: '{coupon.name}' },
     status: 200,
@@ -46,7 +46,7 @@ const lookups: readonly ContractCase[] = [
     shape: 'empty',
   },
   {
-    name: 'listCoupons returns an empty list when its filters exclude each other',
+    name: 'listCoupons returns an empty list for filters that exclude each other',
     operation: 'listCoupons',
     query: { id: '{coupon.id}', name: 'not {coupon.name}' },
     status: 200,
@@ -73,7 +73,7 @@ const creations: readonly ContractCase[] = [
     },
   },
   {
-    name: 'createCoupon discounts one payment by a fixed amount',
+    name: 'createCoupon accepts a flat amount off a single payment',
     operation: 'createCoupon',
     body: { name: 'Ten', couponType: 'FLAT', amountOff: 10.5, currency: 'USD', duration: 'once' },
     status: 200,
@@ -87,7 +87,7 @@ const creations: readonly ContractCase[] = [
     },
   },
   {
-    name: 'createCoupon discounts several months by a percentage',
+    name: 'createCoupon accepts a percentage off for some months',
     operation: 'createCoupon',
     body: { name: 'Three', percentOff: 12.5, duration: 'repeating', durationInMonths: 3 },
     status: 200,
@@ -131,14 +131,14 @@ const creations: readonly ContractCase[] = [
     shape: 'single',
   },
   {
-    name: 'createCoupon ignores a property that the contract does not have',
+    name: 'createCoupon ignores an unknown property',
     operation: 'createCoupon',
     body: { name: 'Spring', percentOff: 20, color: 'red' },
     status: 200,
     shape: 'single',
   },
   {
-    name: 'createCoupon refuses an externalId that already exists',
+    name: 'createCoupon rejects a duplicate externalId',
     operation: 'createCoupon',
     body: { name: 'Again', percentOff: 20, externalId: '{coupon.externalId}' },
     preferredStatus: 409,
@@ -148,37 +148,37 @@ const creations: readonly ContractCase[] = [
 
 const conditions: readonly ContractCase[] = [
   {
-    name: 'createCoupon refuses FLAT without amountOff',
+    name: 'createCoupon rejects a FLAT coupon without amountOff',
     operation: 'createCoupon',
     body: { name: 'Flat', couponType: 'FLAT', currency: 'USD' },
     status: 400,
   },
   {
-    name: 'createCoupon refuses FLAT without currency',
+    name: 'createCoupon rejects a FLAT coupon without currency',
     operation: 'createCoupon',
     body: { name: 'Flat', couponType: 'FLAT', amountOff: 10 },
     status: 400,
   },
   {
-    name: 'createCoupon refuses PERCENTAGE without percentOff',
+    name: 'createCoupon rejects a PERCENTAGE coupon without percentOff',
     operation: 'createCoupon',
     body: { name: 'Share', couponType: 'PERCENTAGE' },
     status: 400,
   },
   {
-    name: 'createCoupon refuses a coupon without couponType and percentOff',
+    name: 'createCoupon rejects a coupon without couponType and percentOff',
     operation: 'createCoupon',
     body: { name: 'Share', amountOff: 10, currency: 'USD' },
     status: 400,
   },
   {
-    name: 'createCoupon refuses repeating without durationInMonths',
+    name: 'createCoupon rejects a repeating coupon without durationInMonths',
     operation: 'createCoupon',
     body: { name: 'Months', percentOff: 20, duration: 'repeating' },
     status: 400,
   },
   {
-    name: 'createCoupon refuses a coupon without a name',
+    name: 'createCoupon rejects a coupon without a name',
     operation: 'createCoupon',
     body: { percentOff: 20 },
     status: 400,
@@ -196,19 +196,19 @@ const refusals = [
       ['an empty externalId', { externalId: '' }],
       ['an unknown couponType', { couponType: 'PERCENT' }],
       ['a couponType in lower case', { couponType: 'percentage' }],
-      ['a percentOff in quotes', { percentOff: '20' }],
+      ['a string as percentOff', { percentOff: '20' }],
       ['a percentOff below 1', { percentOff: 0.5 }],
       ['a percentOff above 100', { percentOff: 100.5 }],
       ['an unknown duration', { duration: 'weekly' }],
-      ['half a month', { duration: 'repeating', durationInMonths: 1.5 }],
-      ['no month', { duration: 'repeating', durationInMonths: 0 }],
+      ['a fraction as durationInMonths', { duration: 'repeating', durationInMonths: 1.5 }],
+      ['a durationInMonths of 0', { duration: 'repeating', durationInMonths: 0 }],
       ['a coupon limited to 0 redemptions', { maxRedemptions: 0 }],
-      ['more redemptions than 32 bits hold', { maxRedemptions: 2147483648 }],
-      ['limitToProducts as a word', { limitToProducts: 'yes' }],
-      ['productIds as a string', { productIds: 'basic' }],
+      ['a maxRedemptions above 32 bits', { maxRedemptions: 2147483648 }],
+      ['a string as limitToProducts', { limitToProducts: 'yes' }],
+      ['a string as productIds', { productIds: 'basic' }],
       ['numbers in productIds', { productIds: [1] }],
-      ['valid as a number', { valid: 1 }],
-      ['a redeemBy in words', { redeemBy: 'tomorrow' }],
+      ['a number as valid', { valid: 1 }],
+      ['an invalid redeemBy', { redeemBy: 'tomorrow' }],
       ['a redeemBy without a time', { redeemBy: '2099-12-31' }],
       ['a number as integrationType', { integrationType: 5 }],
     ],
@@ -217,15 +217,15 @@ const refusals = [
     operation: 'createCoupon',
     valid: { name: 'Ten', couponType: 'FLAT', amountOff: 10, currency: 'USD' },
     faults: [
-      ['an amountOff of nothing', { amountOff: 0 }],
+      ['an amountOff of 0', { amountOff: 0 }],
       ['a negative amountOff', { amountOff: -1 }],
-      ['an amountOff in quotes', { amountOff: '10' }],
-      ['a currency in words', { currency: 'dollar' }],
+      ['a string as amountOff', { amountOff: '10' }],
+      ['an invalid currency', { currency: 'dollar' }],
     ],
   }),
 ]
 
-/** Coupons: look-ups, creations, conditional rules, faults. */
+/** The cases about coupons: listing, creating, conditional rules, and invalid input. */
 export const couponCases: readonly ContractCase[] = [
   ...lookups,
   ...creations,

@@ -8,7 +8,7 @@ function toOutages(what: string, status: number): readonly ContractCase[] {
   return contractOperations.map(({ id }) => {
     const body = bodies.get(id)
     return {
-      name: `${id} reports ${what}`,
+      name: `${id} returns ${what}`,
       operation: id,
       ...(body && { body }),
       preferredStatus: status,
@@ -17,8 +17,8 @@ function toOutages(what: string, status: number): readonly ContractCase[] {
   })
 }
 
-/** The answers of a server that receives too many requests. */
-export const limitCases: readonly ContractCase[] = toOutages('too many requests', 429)
+/** The responses of a server that receives too many requests. */
+export const limitCases: readonly ContractCase[] = toOutages('429 after too many requests', 429)
 
-/** The answers of a server that fails. */
-export const failureCases: readonly ContractCase[] = toOutages('a server failure', 500)
+/** The responses of a server that fails. */
+export const failureCases: readonly ContractCase[] = toOutages('500 if the server fails', 500)

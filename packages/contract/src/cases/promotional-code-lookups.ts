@@ -1,6 +1,6 @@
 import type { ContractCase } from '../contract-case.js'
 
-/** Promotional codes: every filter, one, many and none. */
+/** The cases about listing promotional codes: every filter, with one, many, and no results. */
 export const promotionalCodeLookups: readonly ContractCase[] = [
   {
     name: 'listPromotionalCodes returns a list without a filter',
@@ -9,7 +9,7 @@ export const promotionalCodeLookups: readonly ContractCase[] = [
     shape: 'list',
   },
   {
-    name: 'listPromotionalCodes returns one code with its coupon and affiliate for an id',
+    name: 'listPromotionalCodes returns a code with its coupon and affiliate by id',
     operation: 'listPromotionalCodes',
     query: { id: '{code.id}' },
     status: 200,
@@ -22,7 +22,7 @@ export const promotionalCodeLookups: readonly ContractCase[] = [
     },
   },
   {
-    name: 'listPromotionalCodes returns one code for a code',
+    name: 'listPromotionalCodes returns a single code by code',
     operation: 'listPromotionalCodes',
     query: { code: '{code.code}' },
     status: 200,
@@ -30,7 +30,7 @@ export const promotionalCodeLookups: readonly ContractCase[] = [
     shows: { id: '{code.id}', code: '{code.code}' },
   },
   {
-    name: 'listPromotionalCodes finds a code in any letter case and returns it as created',
+    name: 'listPromotionalCodes finds a code in any letter case and returns it as it was created',
     operation: 'listPromotionalCodes',
     query: { code: '{code.lowerCaseCode}' },
     status: 200,
@@ -38,7 +38,7 @@ export const promotionalCodeLookups: readonly ContractCase[] = [
     shows: { id: '{code.id}', code: '{code.code}' },
   },
   {
-    name: 'listPromotionalCodes returns one code for an externalId',
+    name: 'listPromotionalCodes returns a single code by externalId',
     operation: 'listPromotionalCodes',
     query: { externalId: '{code.externalId}' },
     status: 200,
@@ -46,7 +46,7 @@ export const promotionalCodeLookups: readonly ContractCase[] = [
     shows: { externalId: '{code.externalId}' },
   },
   {
-    name: 'listPromotionalCodes returns a list for a couponId',
+    name: 'listPromotionalCodes returns a list filtered by couponId',
     operation: 'listPromotionalCodes',
     query: { couponId: '{coupon.id}' },
     status: 200,
@@ -54,7 +54,7 @@ export const promotionalCodeLookups: readonly ContractCase[] = [
     shows: { couponId: '{coupon.id}' },
   },
   {
-    name: 'listPromotionalCodes returns a list for an affiliateId',
+    name: 'listPromotionalCodes returns a list filtered by affiliateId',
     operation: 'listPromotionalCodes',
     query: { affiliateId: '{affiliate.id}' },
     status: 200,
@@ -62,7 +62,7 @@ export const promotionalCodeLookups: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}' },
   },
   {
-    name: 'listPromotionalCodes returns a list for an affiliateEmail',
+    name: 'listPromotionalCodes returns a list filtered by affiliateEmail',
     operation: 'listPromotionalCodes',
     query: { affiliateEmail: '{affiliate.email}' },
     status: 200,
@@ -84,7 +84,7 @@ export const promotionalCodeLookups: readonly ContractCase[] = [
     shape: 'empty',
   },
   {
-    name: 'listPromotionalCodes refuses an invalid affiliateEmail',
+    name: 'listPromotionalCodes rejects an invalid affiliateEmail',
     operation: 'listPromotionalCodes',
     query: { affiliateEmail: 'nobody' },
     status: 400,

@@ -8,7 +8,7 @@ const lookups: readonly ContractCase[] = [
     shape: 'list',
   },
   {
-    name: 'listReferrals returns one referral for an id',
+    name: 'listReferrals returns a single referral by id',
     operation: 'listReferrals',
     query: { id: '{referral.id}' },
     status: 200,
@@ -16,7 +16,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{referral.id}', email: '{referral.email}' },
   },
   {
-    name: 'listReferrals returns one referral for an externalId',
+    name: 'listReferrals returns a single referral by externalId',
     operation: 'listReferrals',
     query: { externalId: '{referral.externalId}' },
     status: 200,
@@ -24,7 +24,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{referral.id}', referredUserExternalId: '{referral.externalId}' },
   },
   {
-    name: 'listReferrals returns a list for an affiliateId',
+    name: 'listReferrals returns a list filtered by affiliateId',
     operation: 'listReferrals',
     query: { affiliateId: '{affiliate.id}' },
     status: 200,
@@ -32,7 +32,7 @@ const lookups: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}' },
   },
   {
-    name: 'listReferrals returns a list for an affiliateEmail',
+    name: 'listReferrals returns a list filtered by affiliateEmail',
     operation: 'listReferrals',
     query: { affiliateEmail: '{affiliate.email}' },
     status: 200,
@@ -47,7 +47,7 @@ const lookups: readonly ContractCase[] = [
     shape: 'empty',
   },
   {
-    name: 'listReferrals refuses an invalid affiliateEmail',
+    name: 'listReferrals rejects an invalid affiliateEmail',
     operation: 'listReferrals',
     query: { affiliateEmail: 'nobody' },
     status: 400,
@@ -66,7 +66,7 @@ const creations: readonly ContractCase[] = [
     shows: { ...ada, affiliateId: '{affiliate.id}', plan: 'pro', status: 'active' },
   },
   {
-    name: "createReferral finds the affiliate by the affiliate's link",
+    name: 'createReferral finds the affiliate by their link',
     operation: 'createReferral',
     body: { ...ada, affiliateId: '{affiliate.link}' },
     status: 200,
@@ -90,7 +90,7 @@ const creations: readonly ContractCase[] = [
     shows: { ...ada, affiliateId: '{affiliate.id}' },
   },
   {
-    name: 'createReferral ignores a property that the contract does not have',
+    name: 'createReferral ignores an unknown property',
     operation: 'createReferral',
     body: { ...ada, affiliateId: '{affiliate.id}', color: 'red' },
     status: 200,
@@ -100,7 +100,7 @@ const creations: readonly ContractCase[] = [
 
 const conflicts: readonly ContractCase[] = [
   {
-    name: 'createReferral refuses a referredUserExternalId that already exists',
+    name: 'createReferral rejects a duplicate referredUserExternalId',
     operation: 'createReferral',
     body: {
       ...ada,
@@ -111,14 +111,14 @@ const conflicts: readonly ContractCase[] = [
     status: 409,
   },
   {
-    name: 'createReferral refuses an unknown affiliate',
+    name: 'createReferral rejects an unknown affiliate',
     operation: 'createReferral',
     body: { ...ada, affiliateId: 'nobody-{unique}' },
     preferredStatus: 400,
     status: 400,
   },
   {
-    name: 'createReferral refuses an unknown promoCode',
+    name: 'createReferral rejects an unknown promoCode',
     operation: 'createReferral',
     body: { ...ada, promoCode: 'NOBODY-{unique}' },
     preferredStatus: 400,
@@ -128,13 +128,13 @@ const conflicts: readonly ContractCase[] = [
 
 const required: readonly ContractCase[] = [
   {
-    name: 'createReferral refuses a referral without a reference to an affiliate',
+    name: 'createReferral rejects a referral without an affiliate',
     operation: 'createReferral',
     body: ada,
     status: 400,
   },
   {
-    name: 'createReferral refuses a referral without a name',
+    name: 'createReferral rejects a referral without a name',
     operation: 'createReferral',
     body: {
       email: ada.email,
@@ -144,7 +144,7 @@ const required: readonly ContractCase[] = [
     status: 400,
   },
   {
-    name: 'createReferral refuses a referral without an email',
+    name: 'createReferral rejects a referral without an email',
     operation: 'createReferral',
     body: {
       name: ada.name,
@@ -154,7 +154,7 @@ const required: readonly ContractCase[] = [
     status: 400,
   },
   {
-    name: 'createReferral refuses a referral without a referredUserExternalId',
+    name: 'createReferral rejects a referral without a referredUserExternalId',
     operation: 'createReferral',
     body: { name: ada.name, email: ada.email, affiliateId: '{affiliate.id}' },
     status: 400,
@@ -178,7 +178,7 @@ const refusals = toRefusals({
   ],
 })
 
-/** Referrals: look-ups, creations, conflicts, conditional rules, faults. */
+/** The cases about referrals: listing, creating, conflicts, conditional rules, and invalid input. */
 export const referralCases: readonly ContractCase[] = [
   ...lookups,
   ...creations,

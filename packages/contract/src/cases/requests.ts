@@ -8,15 +8,15 @@ const lookups = contractOperations.filter(({ method }) => method === 'GET').map(
 const texts: readonly (readonly [what: string, rawBody: string])[] = [
   ['truncated JSON', '{"name":'],
   ['text that is not JSON', 'name=Spring'],
-  ['an array as a body', '[]'],
-  ['null as a body', 'null'],
-  ['a string as a body', '"Spring"'],
-  ['a body without properties', '{}'],
+  ['an array as body', '[]'],
+  ['null as body', 'null'],
+  ['a string as body', '"Spring"'],
+  ['an empty object as body', '{}'],
 ]
 
 const malformedBodies = creations.flatMap((operation): readonly ContractCase[] =>
   texts.map(([what, rawBody]) => ({
-    name: `${operation} refuses ${what}`,
+    name: `${operation} rejects ${what}`,
     operation,
     rawBody,
     status: 400,
@@ -24,44 +24,44 @@ const malformedBodies = creations.flatMap((operation): readonly ContractCase[] =
 )
 
 const missingBodies = creations.map((operation): ContractCase => ({
-  name: `${operation} refuses a request without a body`,
+  name: `${operation} rejects a request without a body`,
   operation,
   status: 400,
 }))
 
 const malformedQueries = lookups.flatMap((operation): readonly ContractCase[] => [
   {
-    name: `${operation} refuses a filter that the contract does not have`,
+    name: `${operation} rejects an unknown filter`,
     operation,
     query: { color: 'red' },
     status: 400,
   },
   {
-    name: `${operation} refuses the same filter twice`,
+    name: `${operation} rejects the same filter twice`,
     operation,
     query: { id: ['1', '2'] },
     status: 400,
   },
   {
-    name: `${operation} refuses a filter without a value`,
+    name: `${operation} rejects a filter without a value`,
     operation,
     query: { id: '' },
     status: 400,
   },
 ])
 
-// A little above 64 KiB; what else is in it is accepted.
+// Slightly more than 64 KiB. The rest of the body is valid.
 const padding = 'A'.repeat(70_000)
 
 const oversizedBodies = acceptedBodies.map(([operation, body]): ContractCase => ({
-  name: `${operation} refuses a body that is too large`,
+  name: `${operation} rejects an oversized body`,
   operation,
   body: { ...body, padding },
   preferredStatus: 400,
   status: 400,
 }))
 
-/** Requests that are malformed as such, for every operation alike. */
+/** Malformed requests to every operation. */
 export const requestCases: readonly ContractCase[] = [
   ...malformedBodies,
   ...missingBodies,

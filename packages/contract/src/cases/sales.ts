@@ -8,7 +8,7 @@ const lookups: readonly ContractCase[] = [
     shape: 'list',
   },
   {
-    name: 'listSales returns one sale for an id',
+    name: 'listSales returns a single sale by id',
     operation: 'listSales',
     query: { id: '{sale.id}' },
     status: 200,
@@ -16,7 +16,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{sale.id}', externalId: '{sale.externalId}' },
   },
   {
-    name: 'listSales returns one sale for a saleExternalId',
+    name: 'listSales returns a single sale by saleExternalId',
     operation: 'listSales',
     query: { saleExternalId: '{sale.externalId}' },
     status: 200,
@@ -24,7 +24,7 @@ const lookups: readonly ContractCase[] = [
     shows: { id: '{sale.id}', externalId: '{sale.externalId}' },
   },
   {
-    name: 'listSales returns a list for an affiliateId',
+    name: 'listSales returns a list filtered by affiliateId',
     operation: 'listSales',
     query: { affiliateId: '{affiliate.id}' },
     status: 200,
@@ -32,7 +32,7 @@ const lookups: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}' },
   },
   {
-    name: 'listSales returns a list for an affiliateEmail',
+    name: 'listSales returns a list filtered by affiliateEmail',
     operation: 'listSales',
     query: { affiliateEmail: '{affiliate.email}' },
     status: 200,
@@ -40,7 +40,7 @@ const lookups: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}' },
   },
   {
-    name: 'listSales returns a list for a referralId',
+    name: 'listSales returns a list filtered by referralId',
     operation: 'listSales',
     query: { referralId: '{referral.id}' },
     status: 200,
@@ -55,13 +55,13 @@ const lookups: readonly ContractCase[] = [
     shape: 'empty',
   },
   {
-    name: 'listSales refuses an id that is not an integer',
+    name: 'listSales rejects an id that is not an integer',
     operation: 'listSales',
     query: { id: 'first' },
     status: 400,
   },
   {
-    name: 'listSales refuses an invalid affiliateEmail',
+    name: 'listSales rejects an invalid affiliateEmail',
     operation: 'listSales',
     query: { affiliateEmail: 'nobody' },
     status: 400,
@@ -70,7 +70,7 @@ const lookups: readonly ContractCase[] = [
 
 const creations: readonly ContractCase[] = [
   {
-    name: 'createSale finds the affiliate by referralId and returns every stored property',
+    name: 'createSale finds the affiliate by referralId and stores the properties that a sale has',
     operation: 'createSale',
     body: {
       totalEarned: 98.25,
@@ -112,7 +112,7 @@ const creations: readonly ContractCase[] = [
     shows: { affiliateId: '{affiliate.id}', totalEarned: 0 },
   },
   {
-    name: 'createSale returns the first sale for a repeated externalId',
+    name: 'createSale returns the existing sale for a duplicate externalId',
     operation: 'createSale',
     body: { totalEarned: 98, referralId: '{referral.id}', externalId: '{sale.externalId}' },
     status: 200,
@@ -120,7 +120,7 @@ const creations: readonly ContractCase[] = [
     shows: { id: '{sale.id}' },
   },
   {
-    name: 'createSale ignores a property that the contract does not have',
+    name: 'createSale ignores an unknown property',
     operation: 'createSale',
     body: { totalEarned: 20, referralId: '{referral.id}', color: 'red' },
     status: 200,
@@ -130,28 +130,28 @@ const creations: readonly ContractCase[] = [
 
 const conflicts: readonly ContractCase[] = [
   {
-    name: 'createSale refuses a promoCode whose limit is reached',
+    name: 'createSale rejects a promoCode that has reached its limit',
     operation: 'createSale',
     body: { totalEarned: 20, promoCode: '{exhaustedCode.code}', name: 'Ada' },
     preferredStatus: 409,
     status: 409,
   },
   {
-    name: 'createSale refuses a promoCode that is disabled',
+    name: 'createSale rejects a disabled promoCode',
     operation: 'createSale',
     body: { totalEarned: 20, promoCode: '{disabledCode.code}', name: 'Ada' },
     preferredStatus: 400,
     status: 400,
   },
   {
-    name: 'createSale refuses an unknown promoCode',
+    name: 'createSale rejects an unknown promoCode',
     operation: 'createSale',
     body: { totalEarned: 20, promoCode: 'NOBODY-{unique}', name: 'Ada' },
     preferredStatus: 400,
     status: 400,
   },
   {
-    name: 'createSale refuses an unknown referralId',
+    name: 'createSale rejects an unknown referralId',
     operation: 'createSale',
     body: { totalEarned: 20, referralId: 'nobody-{unique}', name: 'Ada' },
     preferredStatus: 400,
@@ -161,13 +161,13 @@ const conflicts: readonly ContractCase[] = [
 
 const required: readonly ContractCase[] = [
   {
-    name: 'createSale refuses a sale without a reference to an affiliate',
+    name: 'createSale rejects a sale without an affiliate',
     operation: 'createSale',
     body: { totalEarned: 20, name: 'Ada' },
     status: 400,
   },
   {
-    name: 'createSale refuses a sale without totalEarned',
+    name: 'createSale rejects a sale without totalEarned',
     operation: 'createSale',
     body: { referralId: '{referral.id}' },
     status: 400,
@@ -178,7 +178,7 @@ const refusals = toRefusals({
   operation: 'createSale',
   valid: { totalEarned: 20, referralId: '{referral.id}' },
   faults: [
-    ['a totalEarned in quotes', { totalEarned: '20' }],
+    ['a string as totalEarned', { totalEarned: '20' }],
     ['a negative totalEarned', { totalEarned: -1 }],
     ['a number as referralId', { referralId: 5 }],
     ['a number as email', { email: 5 }],
@@ -188,14 +188,14 @@ const refusals = toRefusals({
     ['a number as externalInvoiceId', { externalInvoiceId: 5 }],
     ['a negative commissionRate', { commissionRate: -1 }],
     ['a commissionRate above 100', { commissionRate: 100.5 }],
-    ['product as a string', { product: 'pro' }],
-    ['the price of a product in quotes', { product: { price: '49' } }],
+    ['a string as product', { product: 'pro' }],
+    ['a string as product.price', { product: { price: '49' } }],
     ['a negative tax', { tax: -1 }],
-    ['shipping in quotes', { shipping: '2' }],
+    ['a string as shipping', { shipping: '2' }],
   ],
 })
 
-/** Sales: look-ups, creations, conflicts, conditional rules, faults. */
+/** The cases about sales: listing, creating, conflicts, conditional rules, and invalid input. */
 export const saleCases: readonly ContractCase[] = [
   ...lookups,
   ...creations,
