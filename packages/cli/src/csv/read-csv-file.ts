@@ -66,7 +66,7 @@ function toNotes(file: ParsedFile, { path, extras }: CsvRequest): readonly strin
   } else if (encoding !== 'UTF-8') notes.push(`${path} was read as ${encoding}.`)
   if (garbled !== undefined) {
     const advice = isGuess
-      ? 'Pass the encoding of the file, for example --encoding windows-1250.'
+      ? 'Pass the encoding of the file, for example --encoding windows-1250 or gbk.'
       : 'The file may have been saved in the wrong encoding. Export it again as UTF-8, or pass --encoding.'
     notes.push(
       `${path}, line ${garbled.line}: The name "${garbled.name.slice(0, 60)}" looks garbled. ${advice}`,

@@ -15,17 +15,17 @@ import {
   toStructure,
 } from './structure-flags.js'
 
-/** A plan, and the names that its codes leave out. */
+/** A plan, and the letters of names that its codes leave out. */
 export interface GeneratedPlan {
   readonly rows: readonly PlanRow[]
-  /** Names without any letter that can appear in a code. */
+  /** At most one for each row. */
   readonly unread: readonly UnreadName[]
 }
 
-/** A name without any letter that can appear in a code, and the line of its row. */
+/** The letters of a name that do not appear in its code, or a name without any letter, and its line. */
 export interface UnreadName {
   readonly line: number
-  readonly name: string
+  readonly text: string
 }
 
 /**
@@ -46,16 +46,27 @@ export function generatePlan(
   const rows: PlanRow[] = []
   const unread: UnreadName[] = []
   const subjects = affiliates.map((affiliate) => ({ affiliate, coupon }))
-  for (const { subject, code, omitted } of createBatch(generator, subjects)) {
-    const { line } = subject.affiliate
+  for (const generated of createBatch(generator, subjects)) {
+    const { subject, code } = generated
     rows.push({ ...subject.affiliate, code, couponId: structure.coupon })
-    for (const part of ['firstName', 'lastName'] as const) {
-      const name = subject.affiliate[part]
-      // A person with one name leaves out the other, which is not worth a note.
-      if (name !== '' && omitted.includes(part)) unread.push({ line, name })
-    }
+    const text = toUnreadText(generated)
+    if (text !== '') unread.push({ line: subject.affiliate.line, text })
   }
   return { rows, unread }
+}
+
+function toUnreadText({ subject, omitted, omittedLetters }: BatchCode<Subject>): string {
+  const names = ['firstName', 'lastName'] as const
+  const letters = omittedLetters.flatMap((part) =>
+    names.some((name) => name === part.name) ? part.letters : [],
+  )
+  if (letters.length > 0) return [...new Set(letters)].join('')
+  // A person with one name leaves out the other, which is not worth a note.
+  const empty = names.filter((name) => omitted.includes(name))
+  return empty
+    .map((name) => subject.affiliate[name])
+    .join(' ')
+    .trim()
 }
 
 interface Subject {
@@ -75,11 +86,11 @@ function* createBatch(
     const empty = subjects.filter((subject) => isEmpty(generator, subject))
     const names = empty.map(({ affiliate }) => ({
       line: affiliate.line,
-      name: `${affiliate.firstName} ${affiliate.lastName}`.trim(),
+      text: `${affiliate.firstName} ${affiliate.lastName}`.trim(),
     }))
     const problem =
       names.length === 1 ? '1 code would be empty' : `${names.length} codes would be empty`
-    const message = `${problem}, because the names have no letter for it: ${toNameList(names)}. Add --random or --prefix.`
+    const message = `${problem}, because the names have no letter for it: ${toNameList(names)}. Add --random.`
     throw new CliError('INVALID_USAGE', message, error)
   }
 }
@@ -98,6 +109,6 @@ const maxNames = 3
 
 /** Lists names with their lines; only the first ones when there are many. */
 export function toNameList(names: readonly UnreadName[]): string {
-  const shown = names.slice(0, maxNames).map(({ line, name }) => `${name} (line ${line})`)
+  const shown = names.slice(0, maxNames).map(({ line, text }) => `${text} (line ${line})`)
   return shown.join(', ') + (names.length > maxNames ? ', ...' : '')
 }

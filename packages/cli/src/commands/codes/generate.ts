@@ -80,8 +80,8 @@ async function generateCodes(csv: string, flags: GenerateFlags, context: Context
   output.note(`Planned ${toCountText(rows.length, 'code')}, for example ${rows[0]?.code}.`)
   if (unread.length > 0) {
     const { toNameList } = await import('../../plans/generate.js')
-    const subject = unread.length === 1 ? '1 name has' : `${unread.length} names have`
-    output.note(`${subject} no letter that codes can spell: ${toNameList(unread)}.`)
+    const subject = unread.length === 1 ? '1 name contains' : `${unread.length} names contain`
+    output.note(`${subject} letters that codes leave out: ${toNameList(unread)}.`)
   }
   if (flags.output === undefined) return
   output.note(`To create them: ${invocation.referly} codes push ${toShellWord(flags.output)}`)
