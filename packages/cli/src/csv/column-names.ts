@@ -13,7 +13,8 @@ export const affiliateColumns: ColumnSet<AffiliateColumn> = {
   firstName: {
     title: 'first_name',
     isOptional: true,
-    aliases: words(`firstname givenname forename fname first christianname affiliatefirstname
+    aliases:
+      words(`firstname namefirst givenname forename fname first christianname affiliatefirstname
       contactfirstname customerfirstname billingfirstname shippingfirstname yourfirstname firstnames
       givennames legalfirstname preferredname
       vorname vornamen rufname prenom prenoms nombre nombres nombredepila primernombre nome
@@ -23,7 +24,7 @@ export const affiliateColumns: ColumnSet<AffiliateColumn> = {
   lastName: {
     title: 'last_name',
     isOptional: true,
-    aliases: words(`lastname surname familyname lname last secondname affiliatelastname
+    aliases: words(`lastname namelast surname familyname lname last secondname affiliatelastname
       contactlastname customerlastname billinglastname shippinglastname yourlastname lastnames
       familynames surnames legallastname
       nachname nachnamen familienname zuname nomdefamille nomfamille apellido apellidos

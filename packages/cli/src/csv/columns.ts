@@ -1,12 +1,13 @@
 import { distance } from 'fastest-levenshtein'
 import { CliError } from '../errors.js'
+import { toAnswerKey, toColumnKey, toFullKey } from './column-keys.js'
 
 /** A column that a file may have. */
 export interface Column {
   /** The name in the files that referly writes, which is also the one that `--column` takes. */
   readonly title: string
   /**
-   * Every accepted name, best first, as {@link toColumnKey} returns it. If two columns of a file
+   * Every accepted name, best first, as `toColumnKey` returns it. If two columns of a file
    * match, the better name wins.
    */
   readonly aliases: readonly string[]
@@ -35,51 +36,6 @@ export interface Header<Name extends string> {
 
 /** Columns that the user named with `--column`: from referly's title to the one in the file. */
 export type ColumnMap = ReadonlyMap<string, string>
-
-/** Remarks in column names, in the languages of the dictionary: required and optional. */
-const remarks: RegExp =
-  /\b(required|mandatory|optional|pflichtfeld|pflicht|erforderlich|obligatoire|requis|obligatorio|requerido|obbligatorio|richiesto|obrigatorio|verplicht|vereist|wymagane|wymagany)\b/g
-
-/**
- * Reduces the name of a column to its letters: without case, accents, punctuation, numbers, and
- * remarks such as `(required)`.
- *
- * @example
- * toColumnKey('E-Mail Address* (required)') //=> 'emailaddress'
- * toColumnKey('Prénom :') //=> 'prenom'
- */
-export function toColumnKey(title: string): string {
-  return toLetters(title).replace(/[^a-z]/g, '')
-}
-
-/** Words in front of the thing that a form asks for, in the languages of the dictionary. */
-const questionWords: ReadonlySet<string> = new Set(
-  (
-    'what is s please enter provide type your my the wie lautet ist bitte der die das dein deine ihr ihre mein meine ' +
-    'quel quelle est votre vos ton ta le la l cual cuales es son tu tus su sus mi mis el los qual e o a il i tuo tua ' +
-    'seu sua teu wat uw je jouw mijn het de podaj swoj swoje twoj twoje moj moje'
-  ).split(' '),
-)
-
-/** Reduces the name of a column that is a question to the thing it asks for. */
-function toAnswerKey(title: string): string {
-  const words = toLetters(title)
-    .split(/[^a-z]+/)
-    .filter((word) => word !== '')
-  const start = words.findIndex((word) => !questionWords.has(word))
-  return start < 0 ? '' : words.slice(start).join('')
-}
-
-function toLetters(title: string): string {
-  return title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/ß/g, 'ss')
-    .replace(/ł/g, 'l')
-    .replace(/[([{][^)\]}]*[)\]}]/g, '')
-    .replace(/\p{M}/gu, '')
-    .replace(remarks, '')
-}
 
 /**
  * Finds the columns in a header row, in any order, language, and spelling.
@@ -136,12 +92,12 @@ function findTitle(header: readonly string[], given: string): number {
 }
 
 function findAlias(header: readonly string[], column: Column, taken: ReadonlySet<number>): number {
-  const keys = header.map((title, index) => (taken.has(index) ? '' : toColumnKey(title)))
-  // A form asks "What is your name?", and a title without such words is better.
-  const answers = header.map((title, index) => (taken.has(index) ? '' : toAnswerKey(title)))
+  const readings = [toFullKey, toColumnKey, toAnswerKey].map((toKey) =>
+    header.map((title, index) => (taken.has(index) ? '' : toKey(title))),
+  )
   for (const alias of column.aliases) {
-    const found = findFirst(header, keys, alias)
-    const [index, other] = found.length > 0 ? found : findFirst(header, answers, alias)
+    const matches = readings.map((keys) => findFirst(header, keys, alias))
+    const [index, other] = matches.find((found) => found.length > 0) ?? []
     if (index === undefined) continue
     if (other === undefined) return index
     throw new CliError(
@@ -180,11 +136,11 @@ export interface MissingColumn {
 export function createMissingColumnError(problem: MissingColumn): CliError {
   const { header, missing, hint } = problem
   const guess = problem.guess ?? header.find((title) => title !== '') ?? 'Title'
-  const flags = missing.map((title) => `--column ${title}="${toExcerpt(guess)}"`).join(' ')
+  const flag = `--column ${missing[0]}="${toExcerpt(guess)}"`
   const advice = hint === undefined ? '' : ` ${hint}`
   return new CliError(
     'INVALID_CSV',
-    `No column ${lists.format(missing)}. The columns are ${toTitles(header)}. Name the right one, for example: ${flags}${advice}`,
+    `No column ${lists.format(missing)}. The columns are ${toTitles(header)}. Name the right one, for example: ${flag}${advice}`,
   )
 }
 
@@ -216,6 +172,13 @@ export function findMissing(
     if (column.isOptional === true || map.has(column.title)) return false
     return findAlias(header, column, new Set()) < 0
   })
+}
+
+/** Finds the first column that no other column of the set is read from. */
+export function findUnused(header: readonly string[], set: ColumnSet<string>): string | undefined {
+  const isUsed = (title: string): boolean =>
+    Object.values(set).some((column) => findAlias([title], column, new Set()) === 0)
+  return header.find((title) => title !== '' && !isUsed(title))
 }
 
 /** Finds the column whose name differs from an accepted one by a typing error. */

@@ -12,6 +12,7 @@ import {
   findMissing,
   findSimilar,
   findUnknownColumnError,
+  findUnused,
 } from './columns.js'
 import { decodeText } from './decoding.js'
 import { type CsvProblem, type CsvRow, maxTitleRows, parseRows } from './rows.js'
@@ -149,7 +150,10 @@ function createHeaderError(
   return createMissingColumnError({
     header,
     missing: missing.map(({ title }) => title),
-    guess: (column && findSimilar(header, column)) ?? findAddressTitle(header, rows),
+    guess:
+      (column && findSimilar(header, column)) ??
+      (column?.title === 'email' ? findAddressTitle(header, rows) : undefined) ??
+      findUnused(header, set),
     hint: missing.map(({ hint }) => hint).find((hint) => hint !== undefined),
   })
 }

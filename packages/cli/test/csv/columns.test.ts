@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { toColumnKey } from '../../src/csv/column-keys.js'
 import { affiliateColumns, takenColumns } from '../../src/csv/column-names.js'
-import { findColumns, toColumnKey } from '../../src/csv/columns.js'
+import { findColumns } from '../../src/csv/columns.js'
 
 describe('the header of a file of affiliates', () => {
   it.each([
@@ -31,6 +32,7 @@ describe('the header of a file of affiliates', () => {
       'Quelle est votre adresse e-mail ?',
     ],
     ['Spanish, questions', '¿Cuál es tu nombre?', 'Tus apellidos', 'Tu correo electrónico'],
+    ['Gravity Forms', 'Name (First)', 'Name (Last)', 'Email (Enter Email)'],
     ['Google Contacts', 'Given Name', 'Family Name', 'E-mail 1 - Value'],
     ['underscores', 'first_name', 'last_name', 'email_address'],
     ['camel case', 'firstName', 'lastName', 'emailAddress'],

@@ -105,7 +105,7 @@ describe('a plan', () => {
     ['email,code\na,b', /No column coupon_id\./],
     [
       'first_name,last_name,email\nA,B,a@b.co',
-      /No column code and coupon_id\. .* run: referly codes generate/,
+      /No column code and coupon_id\. .* --column code="first_name" .* run: referly codes generate/,
     ],
   ])('is refused when its header is %j', (text, message) => {
     expect(() => parsePlan(encode(text))).toThrow(message)
