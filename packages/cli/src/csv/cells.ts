@@ -30,7 +30,7 @@ export function isErrorValue(cell: string): boolean {
   return errorValue.test(cell)
 }
 
-/** The longest name that the server accepts, in characters. */
+/** More than any name has, in characters. A longer cell is a pasted text, or has an unclosed quote above it. */
 const maxNameLength = 200
 
 /** The longest address that SMTP can carry (RFC 5321, 4.5.3.1.3, less the angle brackets). */

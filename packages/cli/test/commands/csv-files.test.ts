@@ -64,7 +64,7 @@ describe('the way from a list of people to a mail merge', () => {
 
   it('has the other columns and the created codes in the results', async () => {
     const { code, notes } = await referly('codes', 'push', 'plan.csv', '--yes', ...speed)
-    expect(notes).toMatch(/plan\.csv: 2 other columns are kept: Tier, original_Status\.\n/)
+    expect(notes).not.toContain('other columns')
     expect(code, notes).toBe(0)
     await referly('jobs', 'results', '-o', 'results.csv')
     const [plan, results] = [await readRows('plan.csv'), await readRows('results.csv')]

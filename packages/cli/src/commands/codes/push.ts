@@ -89,7 +89,7 @@ async function pushCodes(path: string, flags: PushFlags, context: Context): Prom
     import('../../jobs/push.js'),
   ])
   const invalidRows = flags.skipInvalid === true ? 'skip' : 'refuse'
-  const request = { path, invalidRows, hasSkipOption: true, extras: 'kept' } as const
+  const request = { path, invalidRows, hasSkipOption: true } as const
   const options = toReadOptions(flags, planColumnNames)
   const parse = (bytes: Uint8Array): PlanFile => parsePlan(bytes, options)
   const { rows, extraTitles, problems } = await readCsvFile(request, parse, context)
