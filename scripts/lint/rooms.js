@@ -28,7 +28,7 @@ const rooms = {
     types: models,
   },
   'packages/server/src/http': {
-    values: ['fastify', 'ajv', 'ajv-formats', 'node:'],
+    values: ['fastify', 'ajv', 'ajv-formats', 'prom-client', 'node:'],
     types: models,
     closed: ['store'],
   },
@@ -38,7 +38,7 @@ const rooms = {
     closed: ['http', 'store'],
   },
   'packages/server/src/store': {
-    values: ['pg', '@electric-sql/pglite', '@referly-kit/codegen-structure', 'node:'],
+    values: ['pg', '@electric-sql/pglite', 'lru-cache', '@referly-kit/codegen-structure', 'node:'],
     types: models,
     closed: ['http'],
   },

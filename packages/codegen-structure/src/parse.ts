@@ -139,7 +139,7 @@ const amount = /^(?:[1-9]\d{0,9}|0(?=P))(?:P\d{0,2}[1-9])?$/
 const longestAmount = 14
 
 /** Counts the readings of a text, and returns one of them. */
-export function readNamedParts(request: ReadingRequest): Readings {
+function readNamedParts(request: ReadingRequest): Readings {
   const { names, pieces, isSeparated } = request
   const units = isSeparated ? pieces : [...(pieces[0] ?? '')]
   if (!units.every((unit) => /^[A-Za-z0-9]+$/.test(unit))) return { count: 0, first: [] }

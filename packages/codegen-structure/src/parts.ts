@@ -74,7 +74,7 @@ const amountLimit = 1e9
  * toAmountText({ couponType: 'PERCENTAGE', percentOff: 12.5 }) //=> '12P5'
  * @throws CodeStructureError `INVALID_AMOUNT`
  */
-export function toAmountText(coupon: CodeCoupon): string {
+function toAmountText(coupon: CodeCoupon): string {
   const [field, amount] = readAmount(coupon)
   if (amount == null) return ''
   const thousandths = toThousandths(amount)

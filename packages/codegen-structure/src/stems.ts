@@ -137,7 +137,7 @@ export interface LengthLimit {
  *
  * @throws CodeStructureError `TOO_LONG` when the parts that are never cut do not fit
  */
-export function toFittingParts(
+function toFittingParts(
   parts: readonly GeneratedPart[],
   limit: LengthLimit,
 ): readonly GeneratedPart[] {
@@ -153,7 +153,7 @@ export function toFittingParts(
 }
 
 /** Lists the parts that became shorter between two versions of the same parts. */
-export function toShortenedParts(
+function toShortenedParts(
   before: readonly GeneratedPart[],
   after: readonly GeneratedPart[],
 ): readonly ShortenedPart[] {

@@ -69,7 +69,7 @@ export function toMinor({ digits, scale }: Decimal, currency: string, field: str
 }
 
 /** Converts the result of exact arithmetic to a number; throws `AMOUNT_TOO_LARGE` when it would be inexact. */
-export function toAmount(minor: bigint, field: string): number {
+function toAmount(minor: bigint, field: string): number {
   if (minor <= BigInt(largestMinorAmount)) return Number(minor)
   const expected = `at most ${largestMinorAmount} minor units`
   throw new RedemptionInputError({ code: 'AMOUNT_TOO_LARGE', field, expected, received: minor })

@@ -30,7 +30,7 @@ interface Target {
   readonly key: string
   readonly couponId: string
   readonly affiliateId: string
-  /** How many codes there are to look up: code-1 and so on. */
+  /** Number of codes to look up: code-1 and so on. */
   readonly codes: number
 }
 

@@ -40,7 +40,7 @@ export function measure(script: string, env: Record<string, string>): Promise<Me
   })
 }
 
-/** What `load.mjs` answers. */
+/** The result of `load.mjs`. */
 export interface Measured {
   readonly rate: number
   readonly p50: number

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { writeTemplate } from '../src/store/pglite-template.js'
+import { writeTemplate } from '../src/store/pglite/template.js'
 
-// Beside the module that reads it: a published server starts from it without making a cluster first.
-await writeTemplate(fileURLToPath(new URL('../dist/store/pglite-template.tar.gz', import.meta.url)))
+// Next to the module that reads it, so that a published server unpacks a cluster instead of creating one.
+await writeTemplate(fileURLToPath(new URL('../dist/store/pglite/template.tar.gz', import.meta.url)))

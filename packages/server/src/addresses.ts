@@ -1,28 +1,22 @@
 import { once } from 'node:events'
 import { type AddressInfo, type Server, createServer } from 'node:net'
 import { ServerError } from './errors.js'
-import { toWhole } from './http/limits.js'
 
-/** Where to listen. */
+/** An address to listen on. */
 export interface Address {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
 }
 
-/**
- * Creates an address; this machine's own when no host is given.
- *
- * @throws ServerError `INVALID_OPTION` when the port, called by its option's name, is none.
- */
-export function toAddress(name: string, port: number, host = '127.0.0.1'): Address {
-  toWhole(name, port, [0, 65_535])
-  // For this name Fastify would open a second server for the other family, which no limit of ours reaches.
+/** Creates an address. `localhost` becomes 127.0.0.1. */
+export function createAddress(port: number, host: string): Address {
+  // For the name localhost, Fastify opens a second server for IPv6, which our connection limits do not cover.
   return { host: host === 'localhost' ? '127.0.0.1' : host, port }
 }
 
 /**
- * Finds out whether an address can be listened on; a database takes seconds to open, so this comes before.
+ * Checks that an address can be listened on. A database takes seconds to open, so this is done first.
  *
  * @throws ServerError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`
  */
@@ -34,7 +28,7 @@ export async function assertFree(address: Address): Promise<void> {
 }
 
 /**
- * Listens.
+ * Starts listening on an address.
  *
  * @throws ServerError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`
  */
@@ -46,31 +40,31 @@ export async function listen(server: Server, address: Address): Promise<void> {
   }
 }
 
-/** The port that a server listens on. */
+/** Returns the port that a server listens on. */
 export function toPort(server: Server): number {
   return (server.address() as AddressInfo).port
 }
 
-/** What a client of this machine calls: `http://127.0.0.1:4400`. */
+/** Returns the URL for clients on this machine: `http://127.0.0.1:4400`. */
 export function toUrl(server: Server, { host }: Address): string {
   return `http://${toUrlHost(host)}:${toPort(server)}`
 }
 
-/** "Every address" is none that a client could call. */
+/** Returns a host that clients can connect to, also for a wildcard address. */
 function toUrlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** What to say when an address cannot be listened on; other failures stay what they are. */
+/** Turns a failure to listen into a `ServerError`; other failures are returned unchanged. */
 export function toListenError(cause: unknown, { host, port }: Address): unknown {
   const code = (cause as NodeJS.ErrnoException).code ?? ''
   if (code === 'EADDRINUSE') {
-    const message = `Port ${port} on ${host} is taken: stop what listens there, or choose another port (0 takes any).`
+    const message = `Port ${port} on ${host} is already in use. Stop the other process or choose another port (0 takes any).`
     return new ServerError('PORT_IN_USE', message, { cause })
   }
   if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
-    const message = `Cannot listen on ${host}:${port} (${code}): choose an address of this machine and a port above 1023.`
+    const message = `Cannot listen on ${host}:${port} (${code}). Choose an address of this machine and a port above 1023.`
     return new ServerError('ADDRESS_UNAVAILABLE', message, { cause })
   }
   return cause

@@ -1,79 +1,81 @@
 import type { NewAffiliate } from '@referly-kit/types'
-import type { Gatekeeper } from './domain/access.js'
 import { type ImportResult, importAffiliates } from './domain/affiliate-imports.js'
 import { generateApiKey, toKeyHash } from './domain/api-keys.js'
+import type { Authenticator } from './domain/authentication.js'
 import type { Clock } from './domain/identifiers.js'
+import type { Store } from './domain/ports.js'
 import type { Program } from './domain/programs.js'
-import type { ApiKeyState, Store } from './domain/store.js'
+import type { ApiKeyState } from './domain/records.js'
 import { hasUnstorableText } from './domain/unstorable-text.js'
-import { ServerError } from './errors.js'
+import { ServerError, createValueError, toReceived } from './errors.js'
 
 /** An affiliate program to create. */
 export interface NewProgram {
   readonly name: string
-  /** ISO 4217; sales are in it. Default: `USD`. */
+  /** ISO 4217 code of its sales. Default: `USD`. */
   readonly currency?: string | undefined
-  /** Percent for affiliates that are created without a rate, 0 to 100. Default: 0. */
+  /** Percentage for affiliates that are created without a rate, 0 to 100. Default: 0. */
   readonly commissionRate?: number | undefined
-  /** Whether tax is taken off a sale before commission. Default: no. */
+  /** Deducts tax from a sale before commission. Default: false. */
   readonly deductTax?: boolean | undefined
-  /** Whether shipping is taken off a sale before commission. Default: no. */
+  /** Deducts shipping from a sale before commission. Default: false. */
   readonly deductShipping?: boolean | undefined
 }
 
-/** A new API key; it is shown here and never again. */
+/** A new API key. It cannot be read again. */
 export interface ApiKey {
   readonly id: string
-  /** `rk_live_` and 256 random bits. */
+  /** `rk_live_` followed by 256 random bits. */
   readonly key: string
 }
 
-/** What the owner of the server does and no API key may. */
+/** Administration of the server, which no API key can do. */
 export interface Admin {
   createProgram(program: NewProgram): Promise<Program>
   listPrograms(): Promise<readonly Program[]>
-  /** Throws `PROGRAM_NOT_FOUND`. */
+  /** Creates an API key. Throws `PROGRAM_NOT_FOUND`. */
   createApiKey(programId: string): Promise<ApiKey>
-  /** Oldest first, revoked ones too; never the keys themselves. Throws `PROGRAM_NOT_FOUND`. */
+  /** Lists API keys, oldest first, including revoked ones, without the keys themselves. Throws `PROGRAM_NOT_FOUND`. */
   listApiKeys(programId: string): Promise<readonly ApiKeyState[]>
   /**
-   * Answers whether there is such a key. Holds for the next request in this process, and within `keyCacheMs` in
-   * others on the same database.
+   * Revokes an API key. Returns false when no such key exists.
+   *
+   * This process refuses the key from the next request on; others on the same database do within `keyCacheMs`.
    */
   revokeApiKey(id: string): Promise<boolean>
   /**
-   * Creates the affiliates whose email the program does not have yet, so that it may run again.
+   * Creates the affiliates whose email does not exist in the program yet, all or none. It can be repeated.
    *
-   * All or nothing. Throws `PROGRAM_NOT_FOUND`, and `INVALID_INPUT` or `DUPLICATE` with the place in the list.
+   * Throws `PROGRAM_NOT_FOUND`, and `INVALID_INPUT` or `DUPLICATE` with the position in the list.
    */
   importAffiliates(programId: string, affiliates: readonly NewAffiliate[]): Promise<ImportResult>
   /**
-   * Removes a program's coupons, codes, affiliates, referrals and sales; the program and its keys stay.
+   * Removes a program's coupons, codes, affiliates, referrals, and sales, but not the program and its keys.
    *
    * Throws `PROGRAM_NOT_FOUND`.
    */
   reset(programId: string): Promise<void>
   /**
-   * Writes all programs, keys (as hashes) and records, as they are at one instant, as lines of JSON; the server may go on.
+   * Writes a snapshot of all programs, keys (as hashes), and records as lines of JSON. The server can keep running.
    *
-   * The lines are the same for PGlite and PostgreSQL.
+   * PGlite and PostgreSQL produce the same lines.
    */
   backup(write: (line: string) => Promise<void>): Promise<void>
-  /** Reads the lines of a backup, all or nothing. Throws `DATABASE_NOT_EMPTY`, `BACKUP_UNUSABLE`. */
+  /** Reads a backup, all of it or nothing. Throws `DATABASE_NOT_EMPTY`, `BACKUP_UNUSABLE`. */
   restore(lines: AsyncIterable<string> | Iterable<string>): Promise<void>
 }
 
-/** What the owner's work needs. */
+/** Services that administration needs. */
 export interface AdminServices {
   readonly store: Store
-  readonly gatekeeper: Gatekeeper
+  readonly authenticator: Authenticator
   readonly clock: Clock
   readonly createId: () => string
 }
 
-/** Creates the owner's side of the server. */
+/** Creates the administration of a server. */
 export function createAdmin(services: AdminServices): Admin {
-  const { store, gatekeeper, clock, createId } = services
+  const { store, authenticator, clock, createId } = services
   const { programs } = store
   return {
     async createProgram(input) {
@@ -88,9 +90,9 @@ export function createAdmin(services: AdminServices): Admin {
       return programs.listKeys(programId)
     },
     async revokeApiKey(id) {
-      const isThere = await programs.revokeKey(id, clock().toISOString())
-      gatekeeper.forget()
-      return isThere
+      const isRevoked = await programs.revokeKey(id, clock().toISOString())
+      authenticator.forget()
+      return isRevoked
     },
     async importAffiliates(programId, affiliates) {
       const program = await readProgram(store, programId)
@@ -121,23 +123,20 @@ async function createApiKey(
 async function readProgram(store: Store, id: string): Promise<Program> {
   const program = await store.programs.find(id)
   if (program !== undefined) return program
-  const message = `There is no program ${JSON.stringify(id)}: create it first, or see listPrograms.`
+  const message = `No program with id ${JSON.stringify(id)}. Create one, or call listPrograms for the existing ones.`
   throw new ServerError('PROGRAM_NOT_FOUND', message)
 }
 
 function parseProgram(id: string, input: NewProgram): Program {
   const { name, currency = 'USD', commissionRate = 0 } = input
   if (typeof name !== 'string' || name.trim() === '' || hasUnstorableText(name)) {
-    throw new ServerError(
-      'INVALID_OPTION',
-      'name must be text that is not empty and has no U+0000.',
-    )
+    throw createOptionError('name', 'text that is not empty and has no U+0000', name)
   }
   if (!/^[A-Za-z]{3}$/.test(currency)) {
-    throw new ServerError('INVALID_OPTION', 'currency must be an ISO 4217 code such as USD.')
+    throw createOptionError('currency', 'an ISO 4217 code such as USD', currency)
   }
   if (!(commissionRate >= 0 && commissionRate <= 100)) {
-    throw new ServerError('INVALID_OPTION', 'commissionRate must be a number from 0 to 100.')
+    throw createOptionError('commissionRate', 'a number between 0 and 100', commissionRate)
   }
   return {
     id,
@@ -147,4 +146,8 @@ function parseProgram(id: string, input: NewProgram): Program {
     deductTax: input.deductTax ?? false,
     deductShipping: input.deductShipping ?? false,
   }
+}
+
+function createOptionError(field: string, expected: string, received: unknown): ServerError {
+  return createValueError('INVALID_OPTION', { field, expected, received: toReceived(received) })
 }

@@ -1,59 +1,51 @@
 import type { FastifyInstance } from 'fastify'
 import { type Admin, createAdmin } from './admin.js'
-import { createGatekeeper } from './domain/access.js'
-import { type Clock, createIdSource } from './domain/identifiers.js'
+import { createAuthenticator } from './domain/authentication.js'
+import { createIdSource } from './domain/identifiers.js'
 import { drain } from './drain.js'
-import { createHttp } from './http/http.js'
-import { type LimitOptions, toLimits, toWhole } from './http/limits.js'
-import type { LogTarget } from './http/log.js'
 import { createMetrics } from './http/metrics.js'
+import { createHttp } from './http/server.js'
+import { toSettings } from './parse-settings.js'
 import { createReadiness } from './readiness.js'
-import { type StoreOptions, openStore } from './store/store.js'
+import type { AppOptions } from './settings.js'
+import { openStore } from './store/store.js'
 
-/** What an app is made from; without `dataDir` and `databaseUrl` it keeps its data in memory. */
-export interface AppOptions extends StoreOptions, LimitOptions {
-  /** Default: no log. One JSON line for each request, without query, key or body. */
-  readonly logger?: LogTarget | undefined
-  /** Default: 10 s. For how long `close` waits for requests under way before it cuts them off. */
-  readonly shutdownTimeoutMs?: number | undefined
-  /** Default: the machine's clock. */
-  readonly clock?: Clock | undefined
-}
-
-/** The whole server except that it listens nowhere. */
+/** The whole server, except that it does not listen on a port. */
 export interface App {
-  /** A Fastify instance; tests call its `inject`. */
+  /** The Fastify instance; tests can call its `inject`. */
   readonly http: FastifyInstance
   readonly admin: Admin
-  /** Why it should get no requests now, or nothing when database and schema are as they should be. */
+  /** Returns the reason why the app should not get requests right now, or nothing when it should. */
   readReadiness(): Promise<string | undefined>
-  /** Counters in Prometheus' text format. */
-  toMetrics(): string
-  /** Answers what is under way, then closes the database. May be called again. */
+  /** Returns the metrics in Prometheus' text format. */
+  toMetrics(): Promise<string>
+  /** Finishes requests in progress, then closes the database. Can be called more than once. */
   close(): Promise<void>
 }
 
 /**
- * Opens the database and makes the app.
+ * Opens the database and creates the app. Without `dataDir` and `databaseUrl`, data is kept in memory.
  *
  * @example
  * const app = await createApp()
  * const { statusCode } = await app.http.inject('/api/v1/coupons') //=> 401
  * await app.close()
  *
- * @throws ServerError as `startServer` does, except for what concerns the address.
+ * @throws ServerError with the codes of `startServer`, except those about the address.
  */
 export async function createApp(options: AppOptions = {}): Promise<App> {
-  const limits = toLimits(options)
-  const deadlineMs = toWhole('shutdownTimeoutMs', options.shutdownTimeoutMs ?? 10_000, [0, 3.6e6])
+  const settings = toSettings(options)
   const clock = options.clock ?? ((): Date => new Date())
-  const store = await openStore(options)
-  const gatekeeper = createGatekeeper({ programs: store.programs, cacheMs: limits.keyCacheMs })
+  const store = await openStore(settings)
+  const authenticator = createAuthenticator({
+    programs: store.programs,
+    cacheMs: settings.keyCacheMs,
+  })
   const metrics = createMetrics()
-  const services = { store, gatekeeper, limits, metrics, clock, createId: createIdSource(clock) }
-  const http = createHttp({ ...services, logger: options.logger })
+  const services = { store, authenticator, metrics, clock, createId: createIdSource(clock) }
+  const http = createHttp({ ...services, settings })
   const close = async (): Promise<void> => {
-    await drain(http, deadlineMs)
+    await drain(http, settings.shutdownTimeoutMs)
     metrics.close()
     await store.close()
   }

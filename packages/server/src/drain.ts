@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 
-// Node closes idle connections once; those that turn idle afterward would wait for their time-out.
+// Node closes idle connections only once; connections that become idle later would stay open until their timeout.
 const sweepMs = 25
 
-/** Stops accepting, lets requests under way finish until the deadline, then cuts the rest off. */
+/** Stops accepting connections and waits for requests in progress; at the deadline, closes what is still open. */
 export async function drain(http: FastifyInstance, deadlineMs: number): Promise<void> {
   const closed = Promise.resolve(http.close())
   const sweep = setInterval(() => http.server.closeIdleConnections(), sweepMs)

@@ -1,17 +1,27 @@
 export { createApp } from './app.js'
-export { parseEnvironment } from './environment.js'
 export { isServerError, ServerError } from './errors.js'
 export { startServer } from './listen.js'
+export { parseEnvironment } from './parse-settings.js'
+export { settings } from './settings.js'
+export { readDataDirectoryOwner } from './store/pglite/data-directory.js'
 
 export type { Admin, ApiKey, NewProgram } from './admin.js'
-export type { App, AppOptions } from './app.js'
+export type { App } from './app.js'
 export type { ImportResult } from './domain/affiliate-imports.js'
 export type { Clock } from './domain/identifiers.js'
 export type { Program } from './domain/programs.js'
-export type { ApiKeyState } from './domain/store.js'
-export type { EnvironmentOptions } from './environment.js'
+export type { ApiKeyState } from './domain/records.js'
 export type { ServerErrorCode, ServerErrorOptions } from './errors.js'
 export type { LogTarget } from './http/log.js'
-export type { LimitOptions } from './http/limits.js'
 export type { RateLimit } from './http/rate-limit.js'
-export type { RunningServer, StartOptions } from './listen.js'
+export type { RunningServer } from './listen.js'
+export type {
+  AppOptions,
+  EnvironmentOptions,
+  LimitOptions,
+  Setting,
+  SettingName,
+  StartOptions,
+  StoreOptions,
+} from './settings.js'
+export type { DataDirectoryOwner } from './store/pglite/data-directory.js'

@@ -1,39 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Address, assertFree, toAddress, toListenError, toPort, toUrl } from './addresses.js'
+import {
+  type Address,
+  assertFree,
+  createAddress,
+  toListenError,
+  toPort,
+  toUrl,
+} from './addresses.js'
 import type { Admin } from './admin.js'
-import { type App, type AppOptions, createApp } from './app.js'
-import { toWhole } from './http/limits.js'
+import { type App, createApp } from './app.js'
+import { type Management, startManagement } from './http/management.js'
 import { basePath } from './http/routes.js'
-import { type Management, startManagement } from './management.js'
+import { toSettings } from './parse-settings.js'
+import type { StartOptions } from './settings.js'
 
-/** What `startServer` takes. */
-export interface StartOptions extends AppOptions {
-  /** Default: `127.0.0.1`, reachable from this machine only. */
-  readonly host?: string | undefined
-  /** Default: 0, any free port. */
-  readonly port?: number | undefined
-  /** Default: none. A second port with `/livez`, `/readyz` and `/metrics`; 0 takes any. */
-  readonly managementPort?: number | undefined
-  /** Default: `127.0.0.1`. */
-  readonly managementHost?: string | undefined
-  /** Default: 0. For how long `close` still accepts requests while `/readyz` says 503, for load balancers to notice. */
-  readonly drainDelayMs?: number | undefined
-}
-
-/** A server that listens. */
+/** A running server. */
 export interface RunningServer {
   /** Base URL for a client: `http://127.0.0.1:PORT/api/v1`. */
   readonly url: string
   readonly port: number
-  /** Where `/livez`, `/readyz` and `/metrics` are, when there is a second port. */
+  /** URL of `/livez`, `/readyz`, and `/metrics`, if there is a second port. */
   readonly managementUrl: string | undefined
   readonly admin: Admin
-  /** Says 503 on `/readyz`, stops listening, answers what is under way, closes the database. May be called again. */
+  /**
+   * Answers 503 on `/readyz`, stops listening, finishes requests in progress, and closes the database. Can be called
+   * more than once.
+   */
   close(): Promise<void>
 }
 
 /**
- * Starts the server: in memory, in a directory (`dataDir`) or on PostgreSQL (`databaseUrl`).
+ * Starts the server with its data in memory, in a directory (`dataDir`), or in PostgreSQL (`databaseUrl`).
  *
  * @example
  * const server = await startServer()
@@ -47,15 +44,17 @@ export interface RunningServer {
  *   `DATA_DIR_UNUSABLE`, `DATABASE_UNREACHABLE`, `MIGRATION_CHANGED`.
  */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
-  const address = toAddress('port', options.port ?? 0, options.host)
-  const delayMs = toWhole('drainDelayMs', options.drainDelayMs ?? 0, [0, 3.6e6])
+  const { port, host, managementPort, managementHost, drainDelayMs } = toSettings(options)
+  const address = createAddress(port, host)
   await assertFree(address)
-  const management = await startManagement(options)
+  const management = await startManagement(
+    managementPort === undefined ? undefined : createAddress(managementPort, managementHost),
+  )
   try {
     const app = await createApp(options)
     await listenOrClose(app, address)
     management.serve(app)
-    return toRunningServer(app, address, { management, delayMs })
+    return createRunningServer(app, address, { management, drainDelayMs })
   } catch (error) {
     await management.close()
     throw error
@@ -71,16 +70,16 @@ async function listenOrClose(app: App, address: Address): Promise<void> {
   }
 }
 
-interface Stopping {
+interface Shutdown {
   readonly management: Management
-  readonly delayMs: number
+  readonly drainDelayMs: number
 }
 
-function toRunningServer(app: App, address: Address, stopping: Stopping): RunningServer {
-  const { management, delayMs } = stopping
+function createRunningServer(app: App, address: Address, shutdown: Shutdown): RunningServer {
+  const { management, drainDelayMs } = shutdown
   const close = async (): Promise<void> => {
     management.drain()
-    if (delayMs > 0) await sleep(delayMs)
+    if (drainDelayMs > 0) await sleep(drainDelayMs)
     await app.close()
     await management.close()
   }

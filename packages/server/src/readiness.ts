@@ -1,36 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-// Probes of several sources at once cost one look; a database that hangs counts as gone.
+// Probes that arrive together share one query. A database that does not answer in time counts as down.
 const freshMs = 500
-const patienceMs = 2000
+const timeoutMs = 2000
 
-/** Says why a server should get no requests now, or nothing when it should. */
+/** Returns the reason why a server should not get requests right now, or nothing when it should. */
 export type ReadReadiness = () => Promise<string | undefined>
 
-/** Creates a question to the database that many may ask. */
+/** Creates a readiness check whose result is shared by concurrent callers. */
 export function createReadiness(assertReady: () => Promise<void>): ReadReadiness {
   let latest: Promise<string | undefined> | undefined
-  let askedAt = 0
+  let checkedAt = 0
   return () => {
-    if (latest === undefined || performance.now() - askedAt > freshMs) {
-      askedAt = performance.now()
-      latest = ask(assertReady)
+    if (latest === undefined || performance.now() - checkedAt > freshMs) {
+      checkedAt = performance.now()
+      latest = check(assertReady)
     }
     return latest
   }
 }
 
-async function ask(assertReady: () => Promise<void>): Promise<string | undefined> {
-  const patience = new AbortController()
-  const tooLate = sleep(patienceMs, 'the database does not answer', {
-    signal: patience.signal,
+async function check(assertReady: () => Promise<void>): Promise<string | undefined> {
+  const timer = new AbortController()
+  const timeout = sleep(timeoutMs, 'the database does not respond', {
+    signal: timer.signal,
     ref: false,
   }).catch(() => undefined)
   const outcome = assertReady().then(
     () => undefined,
-    () => 'the database does not answer as it should',
+    () => 'the database is not available or its schema is not up to date',
   )
-  const problem = await Promise.race([outcome, tooLate])
-  patience.abort()
+  const problem = await Promise.race([outcome, timeout])
+  timer.abort()
   return problem
 }

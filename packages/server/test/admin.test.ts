@@ -62,17 +62,23 @@ describe('an import of affiliates', () => {
   })
 
   it.each([
-    [{ email: 'nobody' }, 'affiliate.email must be an email address, received "nobody"'],
-    [{ firstName: '' }, 'affiliate.firstName must be text that is not empty'],
-    [{ lastName: '\u0000' }, 'affiliate.lastName must be text'],
-    [{ commissionRate: 101 }, 'affiliate.commissionRate must be a number from 0 to 100'],
-    [{ affiliateLink: 'x'.repeat(501) }, 'affiliate.affiliateLink must have at most 500'],
+    [{ email: 'nobody' }, '`affiliate.email` must be a valid email address, but was "nobody".'],
+    [{ firstName: '' }, '`affiliate.firstName` must be text that is not empty'],
+    [{ lastName: '\u0000' }, '`affiliate.lastName` must be text'],
+    [
+      { commissionRate: 101 },
+      '`affiliate.commissionRate` must be a number between 0 and 100, but was 101.',
+    ],
+    [
+      { affiliateLink: 'x'.repeat(501) },
+      '`affiliate.affiliateLink` must be at most 500 characters long',
+    ],
   ])('with %j in the list creates nothing and says where', async (change, message) => {
     const { id } = await testServer.server.admin.createProgram({ name: 'Wrong' })
     const wrong = { firstName: 'C', lastName: 'D', email: 'c@example.com', ...change }
     const failure = await fail(testServer.server.admin.importAffiliates(id, [...people, wrong]))
     expect(failure).toContain(`INVALID_INPUT: ${message}`)
-    expect(failure).toContain('(number 3 of the list)')
+    expect(failure).toContain('This is affiliate 3 of the list.')
     expect(await testServer.server.admin.importAffiliates(id, people)).toMatchObject({ created: 2 })
   })
 })

@@ -3,14 +3,14 @@ import type { StartOptions } from '../src/index.js'
 import type { Cluster } from './databases.js'
 import { type ServedProcess, get, post, serve } from './served.js'
 
-/** What was acknowledged, what of it was there afterward. */
+/** The codes that were acknowledged, and those of them that existed afterward. */
 export interface CrashTally {
   rounds: number
   acknowledged: number
   lost: number
 }
 
-/** What is crashed under load. */
+/** The process to crash under load. */
 export interface CrashPlan {
   readonly options: StartOptions
   readonly rounds: number

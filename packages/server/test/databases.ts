@@ -46,7 +46,7 @@ export function listClusters(fsync = false): readonly (() => Cluster)[] {
 /** A cluster that tests may crash. */
 export interface Cluster extends TestDatabase {
   readonly options: { readonly databaseUrl: string }
-  /** Where its socket is. */
+  /** Directory of its socket. */
   readonly directory: string
   /** Ends every process of it at once, as kill -9 does. */
   kill(): void

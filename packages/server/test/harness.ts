@@ -6,7 +6,7 @@ import { type RunningServer, type StartOptions, startServer } from '../src/index
 /** A JSON object of an answer. */
 export type Json = Record<string, unknown>
 
-/** What came back: every body has already passed the contract's schema for its status. */
+/** A response whose body has passed the contract's schema for its status. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers

@@ -46,7 +46,7 @@ describe('startServer', () => {
     const { port } = running
     expect(await readFailure(() => startServer({ port }))).toEqual([
       'PORT_IN_USE',
-      `Port ${port} on 127.0.0.1 is taken: stop what listens there, or choose another port (0 takes any).`,
+      `Port ${port} on 127.0.0.1 is already in use. Stop the other process or choose another port (0 takes any).`,
     ])
   })
 
@@ -185,7 +185,9 @@ describe('parseEnvironment', () => {
   })
 
   it.each(['x', '-1', '65536', '1e3', '0x10'])('refuses PORT %s', (PORT) => {
-    expect(() => parseEnvironment({ PORT })).toThrow('PORT must be a whole number from 0 to 65535')
+    expect(() => parseEnvironment({ PORT })).toThrow(
+      '`PORT` must be a whole number between 0 and 65535',
+    )
   })
 })
 
@@ -194,7 +196,7 @@ describe('admin', () => {
     const [code, message] = await readFailure(() => running.admin.createApiKey('nothing'))
     expect([code, message]).toEqual([
       'PROGRAM_NOT_FOUND',
-      'There is no program "nothing": create it first, or see listPrograms.',
+      'No program with id "nothing". Create one, or call listPrograms for the existing ones.',
     ])
   })
 

@@ -1,6 +1,6 @@
 import { type ServedProcess, post } from './served.js'
 
-/** What the operations are about. */
+/** The records that the operations use. */
 export interface MixedTargets {
   readonly servers: readonly ServedProcess[]
   readonly couponId: unknown

@@ -75,13 +75,13 @@ describe('the second port', () => {
     const name = 'http_server_request_duration_seconds'
     const labels = `http_request_method="GET",http_route="/api/v1/coupons",http_response_status_code="200"`
     expect(text).toContain(`# TYPE ${name} histogram\n`)
-    expect(text).toContain(`${name}_bucket{${labels},le="+Inf"} 1\n`)
+    expect(text).toContain(`${name}_bucket{le="+Inf",${labels}} 1\n`)
     expect(text).toContain(`${name}_count{${labels}} 1\n`)
     expect(text).toMatch(/_count\{http_request_method="GET",http_route="",[^}]*="404"\} [1-9]/)
     expect(text).toContain('http_request_method="_OTHER"')
     expect(text).toMatch(/^http_server_active_requests 0$/m)
     expect(text).not.toContain('nothing')
-    for (const line of text.trimEnd().split('\n')) {
+    for (const line of text.split('\n').filter((one) => one !== '')) {
       expect(line).toMatch(
         /^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})? \S+)$/,
       )
@@ -145,7 +145,7 @@ describe('a failure of the server itself', () => {
     const { statusCode, body } = await app.http.inject({ url, headers: { authorization } })
     const { error, message } = JSON.parse(body) as { error: number; message: string }
     expect([statusCode, error]).toEqual([500, 500])
-    const [, requestId] = /^The server failed, request id (\S+)$/.exec(message) ?? []
+    const [, requestId] = /^The server failed\. Request id: (\S+)$/.exec(message) ?? []
     expect(logged.find((line) => line['requestId'] === requestId)).toMatchObject({
       level: 50,
       status: 500,

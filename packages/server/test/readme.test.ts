@@ -1,11 +1,32 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { type Setting, settings } from '../src/index.js'
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+const all: readonly (readonly [string, Setting])[] = Object.entries(settings)
+
+function toCells(line: string): string {
+  return line.replaceAll(/\s+/g, ' ').trim()
+}
+
+function toDefault({ kind, default: value, defaultDoc }: Setting): string {
+  if (value === undefined) return defaultDoc ?? 'none'
+  if (kind === 'milliseconds') return `${Number(value) / 1000} s`
+  if (kind === 'text') return `\`${String(value)}\``
+  if (typeof value === 'number') return value.toLocaleString('en-US')
+  return value ? 'on' : 'off'
+}
+
+function toRow([name, setting]: readonly [string, Setting]): string {
+  const { variable, range, doc } = setting
+  const from = variable === undefined ? 'none' : `\`${variable}\``
+  const limits = range?.map((limit) => limit.toLocaleString('en-US')).join(' to ') ?? ''
+  return toCells(`| \`${name}\` | ${from} | ${toDefault(setting)} | ${limits} | ${doc} |`)
+}
 
 describe('the README', () => {
-  it('has an example that runs as it stands', async () => {
+  it('has an example that runs unchanged', async () => {
     const [, example = ''] = /```ts\n([^]*?)```/.exec(read('README.md')) ?? []
     const directory = fileURLToPath(new URL('../reports/readme/', import.meta.url))
     mkdirSync(directory, { recursive: true })
@@ -19,11 +40,17 @@ describe('the README', () => {
     rmSync(directory, { recursive: true })
   })
 
-  it('names every variable of the environment that is read, and no other', () => {
-    const names = (text: string, pattern: RegExp): string[] =>
-      [...new Set([...text.matchAll(pattern)].map(([, name = '']) => name))].toSorted()
-    const source = names(read('src/environment.ts'), /'((?:REFERLY_|DATABASE_)[A-Z_]+|PORT|HOST)'/g)
-    const table = names(read('README.md'), /^\| .*?\| `([A-Z_]+)`/gm)
-    expect(table).toEqual(source)
+  it('names only settings and variables that exist', () => {
+    const rows = [...read('README.md').matchAll(/^\| `([\w.]+)`\s*\| `([A-Z_]+)`/gm)]
+    expect(rows.length).toBeGreaterThan(0)
+    const known = all.map(([name, { variable }]) => `${name} ${variable}`)
+    expect(known).toEqual(expect.arrayContaining(rows.map(([, name, from]) => `${name} ${from}`)))
+  })
+})
+
+describe('docs/settings.md', () => {
+  it('lists every setting as the code defines it', () => {
+    const lines = read('docs/settings.md').split('\n').map(toCells)
+    expect(lines.filter((line) => line.startsWith('| `'))).toEqual(all.map(toRow))
   })
 })

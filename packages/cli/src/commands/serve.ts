@@ -106,20 +106,22 @@ function toServerOptions(
   { env, output }: Context,
 ): Promise<StartOptions> {
   const isLogged = log === true || env['REFERLY_LOG'] === '1'
-  const settings = {
-    PORT: String(port),
-    HOST: host,
-    REFERLY_MANAGEMENT_PORT: managementPort === undefined ? '' : String(managementPort),
-    REFERLY_RATE_LIMIT: String(rateLimit),
-    REFERLY_DATA_DIR: '',
-    DATABASE_URL: '',
-    REFERLY_LOG: '',
-  }
-  return useServerPackage(async ({ parseEnvironment }) => ({
-    ...parseEnvironment({ ...env, ...settings }),
-    ...database,
-    logger: isLogged ? { write: (line: string) => output.data(line.trimEnd()) } : false,
-  }))
+  return useServerPackage(async ({ parseEnvironment, settings }) => {
+    const given = {
+      [settings.port.variable]: String(port),
+      [settings.host.variable]: host,
+      [settings.managementPort.variable]: managementPort?.toString(),
+      [settings['rateLimit.perSecond'].variable]: String(rateLimit),
+      [settings.dataDir.variable]: undefined,
+      [settings.databaseUrl.variable]: undefined,
+      [settings.logger.variable]: undefined,
+    }
+    return {
+      ...parseEnvironment({ ...env, ...given }),
+      ...database,
+      logger: isLogged ? { write: (line: string) => output.data(line.trimEnd()) } : false,
+    }
+  })
 }
 
 /** The addresses of a running server, and its key. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { CliError, toMessage } from '../errors.js'
+import { useServerPackage } from '../server/local-server.js'
 
 const marker = 'QUICKSTART.txt'
 const markerText =
@@ -36,32 +37,15 @@ function assertOurs(directory: string, path: string): void {
   )
 }
 
-const lockName = /^server\.(\d+)\.lock$/
-
-/** The lock is the file with the highest number. It contains a process id, or that the lock was released. */
 async function assertNotServed(directory: string, path: string): Promise<void> {
-  const names = await readdir(directory).catch(() => [])
-  const numbers = names.flatMap((name) => lockName.exec(name)?.[1] ?? [])
-  if (numbers.length === 0) return
-  const highest = Math.max(...numbers.map(Number))
-  const text = await readFile(join(directory, `server.${highest}.lock`), 'utf8')
-  const pid = Number.parseInt(text, 10)
-  if (!isRunning(pid)) return
+  const owner = await useServerPackage(({ readDataDirectoryOwner }) =>
+    readDataDirectoryOwner(directory),
+  )
+  if (owner === undefined) return
   throw new CliError(
     'INVALID_DATA_DIRECTORY',
-    `${path} is in use by the server with process id ${pid}. Stop it, or choose another directory with --data.`,
+    `${path} is in use by the server with process id ${owner.pid ?? 'unknown'}. Stop it, or choose another directory with --data.`,
   )
-}
-
-function isRunning(pid: number): boolean {
-  // In a container, a server that has ended may have had the id of this process.
-  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 function createUnusableError(path: string, cause: unknown): CliError {

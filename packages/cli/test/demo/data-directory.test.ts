@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -47,15 +49,18 @@ describe('the data directory of quickstart', () => {
   it('is refused while a process holds its lock', async () => {
     await createFreshDataDirectory('data', cwd)
     await write('data/pgdata/PG_VERSION', '17')
-    await write('data/server.1.lock', `${process.ppid} /socket\n`)
+    const holder = createServer().listen(join(cwd, 'holder.sock'))
+    await once(holder, 'listening')
+    await write('data/server.1.lock', `${process.pid} ${join(cwd, 'holder.sock')}\n`)
     await expect(createFreshDataDirectory('data', cwd)).rejects.toMatchObject({
       code: 'INVALID_DATA_DIRECTORY',
-      message: expect.stringContaining(`process id ${process.ppid}. Stop it`),
+      message: expect.stringContaining(`process id ${process.pid}. Stop it`),
     })
+    holder.close()
     expect(existsSync(join(cwd, 'data/pgdata/PG_VERSION'))).toBe(true)
   })
 
-  it.each([['2147483000'], ['not a number'], ['-1'], ['']])(
+  it.each([['2147483000 /gone.sock\n'], ['1 /gone.sock\n'], ['released'], ['released\n']])(
     'is taken over from a process that has ended: lock %j',
     async (lock) => {
       await createFreshDataDirectory('data', cwd)

@@ -1,26 +1,26 @@
 import type { NewAffiliate } from '@referly-kit/types'
-import { isServerError, ServerError } from '../errors.js'
+import { type InvalidValue, isServerError, ServerError, toReceived } from '../errors.js'
 import { createAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
 import { hasUnstorableText } from './unstorable-text.js'
 
-/** What an import did. */
+/** The result of an import. */
 export interface ImportResult {
   readonly created: number
-  /** How many were there already, by email without regard to letter case; they are left as they are. */
+  /** Number of affiliates whose email already existed, ignoring letter case; they are left unchanged. */
   readonly existing: number
 }
 
-// The rule of `format: email` that requests over HTTP pass.
+// The same rule as `format: email` of requests over HTTP.
 const atom = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
 const emailPattern = new RegExp(`^${atom}(?:\\.${atom})*@(?:${label}\\.)+${label}$`, 'i')
 
 /**
- * Creates the affiliates that are not there yet, all or none.
+ * Creates the affiliates that do not exist yet, all or none.
  *
- * @throws ServerError `INVALID_INPUT` or `DUPLICATE`, with the place in the list
+ * @throws ServerError `INVALID_INPUT` or `DUPLICATE`, with the position in the list
  */
 export async function importAffiliates(
   call: Call,
@@ -28,14 +28,14 @@ export async function importAffiliates(
 ): Promise<ImportResult> {
   for (const [index, affiliate] of affiliates.entries()) {
     const problem = findProblem(affiliate)
-    if (problem !== undefined) throw toPlacedError(createInputError(problem), index)
+    if (problem !== undefined) throw toPositionError(createInputError(problem), index)
   }
   return call.data.transaction(async (data) => {
     let created = 0
     for (const [index, affiliate] of affiliates.entries()) {
       if ((await data.affiliates.find({ email: affiliate.email })) !== undefined) continue
       await createAffiliate({ ...call, data }, affiliate).catch((error: unknown) => {
-        throw toPlacedError(error, index)
+        throw toPositionError(error, index)
       })
       created++
     }
@@ -43,22 +43,25 @@ export async function importAffiliates(
   })
 }
 
-function findProblem(affiliate: NewAffiliate): string | undefined {
+function findProblem(affiliate: NewAffiliate): InvalidValue | undefined {
   const { firstName, lastName, email, commissionRate = 0 } = affiliate
   for (const [field, text] of Object.entries({ firstName, lastName, email })) {
     if (typeof text === 'string' && text !== '' && !hasUnstorableText(text)) continue
-    return `affiliate.${field} must be text that is not empty and has no U+0000`
+    const expected = 'text that is not empty and has no U+0000'
+    return { field: `affiliate.${field}`, expected, received: toReceived(text) }
   }
   if (!emailPattern.test(email)) {
-    const received = JSON.stringify(email.slice(0, 60))
-    return `affiliate.email must be an email address, received ${received}`
+    const received = toReceived(email)
+    return { field: 'affiliate.email', expected: 'a valid email address', received }
   }
-  const isRate = commissionRate >= 0 && commissionRate <= 100
-  return isRate ? undefined : 'affiliate.commissionRate must be a number from 0 to 100'
+  if (commissionRate >= 0 && commissionRate <= 100) return undefined
+  const received = toReceived(commissionRate)
+  return { field: 'affiliate.commissionRate', expected: 'a number between 0 and 100', received }
 }
 
-function toPlacedError(error: unknown, index: number): unknown {
+function toPositionError(error: unknown, index: number): unknown {
   if (!isServerError(error)) return error
-  const message = `${error.message} (number ${index + 1} of the list)`
-  return new ServerError(error.code, message, { cause: error })
+  const { code, field, expected, received, hint } = error
+  const message = `${error.message} This is affiliate ${index + 1} of the list.`
+  return new ServerError(code, message, { field, expected, received, hint, cause: error })
 }

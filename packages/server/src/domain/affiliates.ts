@@ -1,11 +1,11 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
 import type { Affiliate, AffiliateFilter, NewAffiliate } from '@referly-kit/types'
 import type { Call } from './call.js'
-import { assertKey, createInputError } from './input.js'
+import { assertKey, createInputError, createUnknownError } from './input.js'
 import { type Listing, toJsonPieces, toListing } from './listings.js'
-import type { AffiliateIdentity, AffiliateRecord } from './store.js'
+import type { AffiliateIdentity, AffiliateRecord } from './records.js'
 
-/** Creates an affiliate; without a link of their own they get one from their name and id. */
+/** Creates an affiliate. Without a given link, one is derived from first name and id. */
 export async function createAffiliate(call: Call, input: NewAffiliate): Promise<Affiliate> {
   assertKey(input.email, 'affiliate.email')
   assertKey(input.affiliateLink, 'affiliate.affiliateLink')
@@ -14,14 +14,14 @@ export async function createAffiliate(call: Call, input: NewAffiliate): Promise<
   return toAffiliate(call, record)
 }
 
-/** Lists affiliates; one object when a unique key names it. */
+/** Lists affiliates. A look-up by a unique key returns one object. */
 export async function listAffiliates(call: Call, filter: AffiliateFilter): Promise<Listing> {
   const pages = call.data.affiliates.list(filter)
   const pieces = toJsonPieces(pages, (record) => toAffiliate(call, record))
   return toListing(pieces, [filter.id, filter.email])
 }
 
-/** How a request may name an affiliate. */
+/** The properties by which a request can refer to an affiliate. */
 export interface AffiliateReference {
   /** An id or a link. */
   readonly affiliateId?: string | undefined
@@ -29,9 +29,9 @@ export interface AffiliateReference {
 }
 
 /**
- * Finds the affiliate that a request names, or `undefined` when it names none.
+ * Finds the affiliate that a request refers to. Returns `undefined` when it refers to none.
  *
- * @throws ServerError `INVALID_INPUT` when there is no such affiliate, or id and email name two.
+ * @throws ServerError `INVALID_INPUT` when the affiliate does not exist, or id and email belong to two affiliates.
  */
 export async function readAffiliate(
   call: Call,
@@ -41,13 +41,24 @@ export async function readAffiliate(
   const { affiliateId, affiliateEmail } = reference
   const byId = affiliateId === undefined ? undefined : await findAffiliate(call, affiliateId)
   if (affiliateId !== undefined && byId === undefined) {
-    throw createUnknownError(`${noun}.affiliateId`, affiliateId)
+    throw createUnknownError(
+      `${noun}.affiliateId`,
+      'the id or link of an affiliate in the program',
+      affiliateId,
+    )
   }
   if (affiliateEmail === undefined) return byId
   const byEmail = await call.data.affiliates.find({ email: affiliateEmail })
-  if (byEmail === undefined) throw createUnknownError(`${noun}.affiliateEmail`, affiliateEmail)
+  if (byEmail === undefined) {
+    const expected = 'the email of an affiliate in the program'
+    throw createUnknownError(`${noun}.affiliateEmail`, expected, affiliateEmail)
+  }
   if (byId !== undefined && byId.id !== byEmail.id) {
-    throw createInputError(`${noun}.affiliateId and ${noun}.affiliateEmail name two affiliates`)
+    throw createInputError({
+      field: `${noun}.affiliateEmail`,
+      expected: `the email of the affiliate in ${noun}.affiliateId`,
+      received: 'that of another affiliate',
+    })
   }
   return byEmail
 }
@@ -59,11 +70,6 @@ export async function findAffiliate(
 ): Promise<AffiliateIdentity | undefined> {
   const byId = await call.data.affiliates.find({ id: idOrLink })
   return byId ?? call.data.affiliates.find({ link: idOrLink })
-}
-
-function createUnknownError(field: string, received: string): Error {
-  const text = JSON.stringify(received.slice(0, 60))
-  return createInputError(`${field} must name an affiliate of the program, received ${text}`)
 }
 
 function toAffiliate(call: Call, record: AffiliateRecord): Affiliate {
@@ -102,8 +108,8 @@ function toLink(firstName: string, id: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '')
     .slice(0, 40)
-  // The last 48 bits of the id are random: of 100 000 affiliates with one first name, two get the same link
-  // once in 50 000 programs; eight digits would make that two of three.
+  // The last 48 bits of the id are random. Among 100,000 affiliates with the same first name, two get the same link in
+  // one of 50,000 programs; with eight hex digits it would be two of three.
   const suffix = id.slice(-12)
   return name === '' ? suffix : `${name}-${suffix}`
 }

@@ -1,22 +1,22 @@
 import { hash, randomBytes } from 'node:crypto'
 
-/** What a request without a valid key is told, whatever the cause: a difference would help to guess keys. */
-export const unauthorizedMessage = 'A valid API key is required: send Authorization: Bearer KEY'
+/** The message for every request without a valid key. A message for each cause would help to guess keys. */
+export const unauthorizedMessage = 'A valid API key is required. Send Authorization: Bearer KEY.'
 
-// RFC 6750: the scheme in any letter case, one space or more, then the token.
+// RFC 6750: the scheme in any letter case, one or more spaces, then the token.
 const bearer = /^bearer +([\w.~+/-]+=*)$/i
 
-/** Reads the API key of an Authorization header, or `undefined` when there is none in it. */
+/** Parses the API key of an Authorization header. Returns `undefined` when it has none. */
 export function parseBearer(header: string | undefined): string | undefined {
   return bearer.exec(header ?? '')?.[1]
 }
 
-/** Creates an API key of 256 random bits. */
+/** Generates an API key of 256 random bits. */
 export function generateApiKey(): string {
   return `rk_live_${randomBytes(32).toString('base64url')}`
 }
 
-/** What is kept of an API key. A fast hash will do: 256 random bits cannot be tried out. */
+/** Returns the hash under which a key is stored. A fast hash is enough, because 256 random bits cannot be guessed. */
 export function toKeyHash(key: string): string {
   return hash('sha256', key, 'hex')
 }

@@ -1,11 +1,12 @@
 import type { NewSale } from '@referly-kit/types'
+import type { ServerError } from '../errors.js'
 import { findAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
-import { createInputError } from './input.js'
+import { createInputError, createUnknownError } from './input.js'
+import type { AffiliateIdentity, ReferralRecord } from './records.js'
 import { type CodeToRedeem, readCodeToRedeem } from './redemptions.js'
-import type { AffiliateIdentity, ReferralRecord } from './store.js'
 
-/** Who earns from a sale, and why. */
+/** The affiliate who earns from a sale, with the referral and code that lead to them. */
 export interface Attribution {
   readonly affiliate: AffiliateIdentity
   readonly referral: ReferralRecord | undefined
@@ -13,10 +14,10 @@ export interface Attribution {
 }
 
 /**
- * Finds who earns from a sale: the code's affiliate, else whom `referralId` names, else whom the customer's email
- * leads to.
+ * Finds the affiliate who earns from a sale: that of the code, or that of `referralId`, or that of the first referral
+ * with the customer's email, in this order.
  *
- * @throws ServerError `INVALID_INPUT` when something named does not exist, or nothing leads to an affiliate.
+ * @throws ServerError `INVALID_INPUT` when a reference does not exist, or nothing leads to an affiliate.
  */
 export async function readAttribution(call: Call, input: NewSale): Promise<Attribution> {
   const { promoCode } = input
@@ -24,9 +25,9 @@ export async function readAttribution(call: Call, input: NewSale): Promise<Attri
     promoCode === undefined ? undefined : await readCodeToRedeem(call, promoCode, 'sale')
   const { referral, affiliate: named } = await readNamed(call, input)
   const affiliateId = toRedeem?.code.affiliateId ?? named?.id ?? referral?.affiliateId
-  if (affiliateId === undefined) throw createInputError(toUnattributedMessage(input))
+  if (affiliateId === undefined) throw createUnattributedError(input)
   const affiliate = await call.data.affiliates.find({ id: affiliateId })
-  if (affiliate === undefined) throw createInputError(toUnattributedMessage(input))
+  if (affiliate === undefined) throw createUnattributedError(input)
   return { affiliate, referral, toRedeem }
 }
 
@@ -45,14 +46,18 @@ async function readNamed(call: Call, input: NewSale): Promise<Named> {
   if (referral !== undefined) return { referral, affiliate: undefined }
   const affiliate = await findAffiliate(call, referralId)
   if (affiliate !== undefined) return { referral: undefined, affiliate }
-  const received = JSON.stringify(referralId.slice(0, 60))
-  throw createInputError(
-    `sale.referralId must name a referral or an affiliate of the program, received ${received}`,
-  )
+  const expected = 'the id of a referral or an affiliate in the program'
+  throw createUnknownError('sale.referralId', expected, referralId)
 }
 
-function toUnattributedMessage({ promoCode, email }: NewSale): string {
-  return promoCode === undefined
-    ? `sale.email must be that of a referral, received ${JSON.stringify(email?.slice(0, 60))}`
-    : 'sale.promoCode has no affiliate: name one by referralId or the email of a referral'
+function createUnattributedError({ promoCode, email }: NewSale): ServerError {
+  if (promoCode === undefined) {
+    return createUnknownError('sale.email', 'the email of a referral in the program', email)
+  }
+  return createInputError({
+    field: 'sale.promoCode',
+    expected: 'a code with an affiliate',
+    received: 'a code without one',
+    hint: 'Add referralId, or the email of a referral.',
+  })
 }

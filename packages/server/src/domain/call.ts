@@ -1,7 +1,7 @@
+import type { ProgramData } from './ports.js'
 import type { Program } from './programs.js'
-import type { ProgramData } from './store.js'
 
-/** What every operation works with: one program's data, one instant, a source of ids. */
+/** The context of one operation: a program with its data, the current time, and a source of ids. */
 export interface Call {
   readonly program: Program
   readonly data: ProgramData

@@ -3,7 +3,7 @@ import type { Call } from './call.js'
 import { assertInteger, assertKey, assertPayable, parseDateTime } from './input.js'
 import { type Listing, toListing } from './listings.js'
 
-/** Creates a coupon; what belongs to another type or duration is left out. */
+/** Creates a coupon. Fields of another coupon type or duration are ignored. */
 export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon> {
   assertKey(input.externalId, 'coupon.externalId')
   assertInteger(input.durationInMonths, 'coupon.durationInMonths')
@@ -12,7 +12,7 @@ export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon
   return coupon
 }
 
-/** Lists coupons; one object when a unique key names it. */
+/** Lists coupons. A look-up by a unique key returns one object. */
 export async function listCoupons(call: Call, filter: CouponFilter): Promise<Listing> {
   return toListing(call.data.coupons.list(filter), [filter.id, filter.externalId])
 }

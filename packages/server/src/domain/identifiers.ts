@@ -1,20 +1,22 @@
+// Written by hand because uuid 14 keeps its counter to itself only for the system clock: with our injected clock, the
+// caller has to pass `msecs` and `seq` and keep the order anyway. Formatting a few bytes is all that would be left to it.
 import { randomBytes } from 'node:crypto'
 
-/** Tells the time. */
+/** Returns the current time. */
 export type Clock = () => Date
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Returns whether a text is a UUID, and so may be an id at all. */
+/** Returns whether a text is a UUID, and therefore can be an id. */
 export function isUuid(text: string): boolean {
   return uuid.test(text)
 }
 
 /**
- * Creates a source of UUIDv7 (RFC 9562) that sort in the order in which they were made.
+ * Creates a generator of UUIDv7 (RFC 9562) that sort in the order of their creation.
  *
- * Within one millisecond a 12-bit counter keeps the order; when it is used up, or the clock goes back, the source
- * runs ahead of the clock.
+ * Within one millisecond, a 12-bit counter keeps the order. When the counter overflows or the clock goes back, the
+ * generator runs ahead of the clock.
  */
 export function createIdSource(clock: Clock): () => string {
   let lastMs = 0
@@ -40,7 +42,7 @@ export function createIdSource(clock: Clock): () => string {
 const idBytes = 8
 const pooledIds = 512
 
-/** Eight random bytes at a time from a larger block: asking the system for each id would cost more than the id. */
+/** Creates a source of eight random bytes from a larger block, because a system call costs more than the rest of an id. */
 function createRandomSource(): () => Buffer {
   let block = Buffer.alloc(0)
   let at = 0

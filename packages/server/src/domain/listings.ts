@@ -1,57 +1,62 @@
-/** A list as it is read, oldest first. */
+/** Pages of a list, oldest records first. */
 export type Pages<T> = AsyncIterable<readonly T[]>
 
-/** A list as pieces of JSON in UTF-8, which together are its records with commas between them. */
+/** Pieces of JSON in UTF-8 that together are records with commas between them. */
 export type JsonPieces = AsyncIterable<Uint8Array>
 
-/** The answer to a look-up: at hand as JSON text, or read piece by piece. */
-export type Listing = { readonly text: string } | StreamedListing
+/** The response to a look-up: complete JSON text, or pieces that are sent while they are read. */
+export type Listing = TextListing | StreamedListing
 
-/** The answer to a look-up that is read while it is sent. */
+/** A response that is complete. */
+export interface TextListing {
+  readonly kind: 'text'
+  readonly text: string
+}
+
+/** A response that is sent while it is read. */
 export interface StreamedListing {
-  /** Whether a unique key was asked for: the one record is answered, and not an array that holds it. */
+  readonly kind: 'stream'
+  /** True for a look-up by a unique key, whose response is one record instead of an array. */
   readonly isOne: boolean
   readonly pieces: JsonPieces
 }
 
 /**
- * Creates the answer to a look-up.
+ * Creates the response to a look-up.
  *
- * A unique key that names nothing answers the empty list, which every known consumer takes.
+ * When a unique key matches nothing, the response is an empty array, which all known clients accept.
  */
 export function toListing(pieces: JsonPieces, uniqueKeys: readonly unknown[]): Listing {
-  return { isOne: uniqueKeys.some((key) => key !== undefined), pieces }
+  return { kind: 'stream', isOne: uniqueKeys.some((key) => key !== undefined), pieces }
 }
 
-/** Creates the answer to a look-up by a unique key from the JSON of what was found. */
+/** Creates the response to a look-up by a unique key from the JSON of the record, if one was found. */
 export function toFoundListing(json: string | undefined): Listing {
-  return { text: json ?? '[]' }
+  return { kind: 'text', text: json ?? '[]' }
 }
 
-/** Returns whether an answer is that of a look-up. */
-export function isListing(answer: unknown): answer is Listing {
-  return typeof answer === 'object' && answer !== null && ('text' in answer || 'pieces' in answer)
-}
-
-/** Turns pages of records into JSON, a piece for each page. */
+/** Turns pages of records into JSON, one piece per page. */
 export async function* toJsonPieces<T>(
   pages: Pages<T>,
-  toAnswer: (record: T) => unknown,
+  toResponse: (record: T) => unknown,
 ): AsyncGenerator<Uint8Array> {
   let lead = ''
   for await (const page of pages) {
-    yield toJsonBytes(page, (record) => JSON.stringify(toAnswer(record)), lead)
+    yield toJsonBytes(page, (record) => JSON.stringify(toResponse(record)), lead)
     lead = ','
   }
 }
 
-/** Room for one record, in bytes; where it does not do, the room doubles. */
+/** Bytes reserved for each record; when they are not enough, the buffer doubles. */
 const usualSize = 1280
 
+/** One UTF-16 code unit takes at most three bytes of UTF-8. */
+const longestUnit = 3
+
 /**
- * Writes records as JSON in UTF-8, with commas between them and a lead before them.
+ * Encodes records as JSON in UTF-8, with commas between them and a lead before them.
  *
- * Each text is written while the processor has it at hand: a page that is joined first takes four times as long.
+ * Each text is written while it is in the processor's cache; joining the page first would take four times as long.
  */
 export function toJsonBytes<T>(
   records: readonly T[],
@@ -70,6 +75,3 @@ export function toJsonBytes<T>(
   }
   return bytes.subarray(0, size)
 }
-
-/** A unit of UTF-16 is three bytes of UTF-8 at most. */
-const longestUnit = 3

@@ -1,13 +1,13 @@
-/** An affiliate program: whose data, in which currency, with which rules of commission. */
+/** An affiliate program, with its currency and its commission rules. */
 export interface Program {
   readonly id: string
   readonly name: string
-  /** ISO 4217, upper case; sales are in it. */
+  /** ISO 4217 code of its sales, in upper case. */
   readonly currency: string
-  /** Percent for affiliates that are created without a rate. */
+  /** Percentage for affiliates that are created without a rate. */
   readonly commissionRate: number
-  /** Whether tax is taken off a sale before commission. */
+  /** Deducts tax from a sale before commission. */
   readonly deductTax: boolean
-  /** Whether shipping is taken off a sale before commission. */
+  /** Deducts shipping from a sale before commission. */
   readonly deductShipping: boolean
 }

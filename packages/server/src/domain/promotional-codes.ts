@@ -7,11 +7,17 @@ import type {
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { insertGenerated } from './generated-codes.js'
-import { assertKey, assertPayable, createInputError, parseDateTime } from './input.js'
+import {
+  assertKey,
+  assertPayable,
+  createInputError,
+  createUnknownError,
+  parseDateTime,
+} from './input.js'
 import { type Listing, toFoundListing, toListing } from './listings.js'
-import type { AffiliateIdentity } from './store.js'
+import type { AffiliateIdentity } from './records.js'
 
-/** Creates a code: the one given, or one made from the code structure. */
+/** Creates a promotional code: the given one, or one generated from the code structure. */
 export async function createPromotionalCode(
   call: Call,
   input: NewPromotionalCode,
@@ -28,7 +34,7 @@ export async function createPromotionalCode(
   return draft
 }
 
-/** Lists codes; one object when a unique key names it. */
+/** Lists promotional codes. A look-up by a unique key returns one object. */
 export async function listPromotionalCodes(
   call: Call,
   filter: PromotionalCodeFilter,
@@ -42,30 +48,32 @@ export async function listPromotionalCodes(
 async function readCoupon(call: Call, couponId: string): Promise<Coupon> {
   const coupon = await call.data.coupons.find(couponId)
   if (coupon === undefined) {
-    const received = JSON.stringify(couponId.slice(0, 60))
-    throw createInputError(
-      `promotionalCode.couponId must name a coupon of the program, received ${received}`,
-    )
+    const expected = 'the id of a coupon in the program'
+    throw createUnknownError('promotionalCode.couponId', expected, couponId)
   }
   return coupon
 }
 
-/** A code may not promise more than its coupon holds. */
+/** Throws `INVALID_INPUT` when a code promises more than its coupon allows. */
 function assertWithinCoupon(code: PromotionalCode, coupon: Coupon): void {
   const { maxRedemptions, expiresAt } = code
   if (maxRedemptions != null && maxRedemptions > (coupon.maxRedemptions ?? Infinity)) {
-    throw createInputError(
-      `promotionalCode.maxRedemptions must be <= ${coupon.maxRedemptions}, its coupon's limit, received ${maxRedemptions}`,
-    )
+    throw createInputError({
+      field: 'promotionalCode.maxRedemptions',
+      expected: `at most ${coupon.maxRedemptions}, the limit of its coupon`,
+      received: String(maxRedemptions),
+    })
   }
   if (expiresAt != null && coupon.redeemBy != null && expiresAt > coupon.redeemBy) {
-    throw createInputError(
-      `promotionalCode.expiresAt must not be after ${coupon.redeemBy}, its coupon's redeemBy, received ${expiresAt}`,
-    )
+    throw createInputError({
+      field: 'promotionalCode.expiresAt',
+      expected: `no later than ${coupon.redeemBy}, the redeemBy of its coupon`,
+      received: expiresAt,
+    })
   }
 }
 
-interface CodeOwners {
+interface CodeParents {
   readonly coupon: Coupon
   readonly affiliate: AffiliateIdentity | undefined
 }
@@ -73,7 +81,7 @@ interface CodeOwners {
 function toPromotionalCode(
   call: Call,
   input: NewPromotionalCode,
-  { coupon, affiliate }: CodeOwners,
+  { coupon, affiliate }: CodeParents,
 ): PromotionalCode {
   const now = call.now.toISOString()
   return {
@@ -101,7 +109,7 @@ function toPromotionalCode(
 
 type Minimum = Pick<PromotionalCode, 'minimumAmount' | 'minimumAmountCurrency'>
 
-/** A minimum without a currency is in the program's. */
+/** Returns the minimum amount, in the program's currency unless another is given. */
 function toMinimum(call: Call, input: NewPromotionalCode): Minimum {
   const { minimumAmount } = input
   const currency = input.minimumAmountCurrency?.toUpperCase()

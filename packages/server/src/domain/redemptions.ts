@@ -2,10 +2,10 @@ import type { CodeVerdict, RedemptionRefusal, RedemptionVerdict } from '@referly
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import { ServerError } from '../errors.js'
 import type { Call } from './call.js'
-import { createInputError } from './input.js'
-import type { ProgramData } from './store.js'
+import { createUnknownError } from './input.js'
+import type { ProgramData } from './ports.js'
 
-/** A code with what its redemption is judged by. */
+/** A code with everything that decides whether it can be redeemed. */
 export interface CodeToRedeem {
   readonly code: PromotionalCode
   readonly coupon: Coupon
@@ -13,9 +13,9 @@ export interface CodeToRedeem {
 }
 
 /**
- * Finds the code that a request names, in any letter case.
+ * Finds the code of a request, in any letter case.
  *
- * @throws ServerError `INVALID_INPUT` when there is none.
+ * @throws ServerError `INVALID_INPUT` when it does not exist.
  */
 export async function readCodeToRedeem(
   call: Call,
@@ -24,10 +24,7 @@ export async function readCodeToRedeem(
 ): Promise<CodeToRedeem> {
   const code = await call.data.promotionalCodes.find(promoCode)
   if (code?.coupon === undefined) {
-    const received = JSON.stringify(promoCode.slice(0, 60))
-    throw createInputError(
-      `${noun}.promoCode must name a code of the program, received ${received}`,
-    )
+    throw createUnknownError(`${noun}.promoCode`, 'an existing code of the program', promoCode)
   }
   const couponRedemptions = await call.data.coupons.readRedemptions(code.couponId)
   return { code, coupon: code.coupon, couponRedemptions }
@@ -36,9 +33,9 @@ export async function readCodeToRedeem(
 const limitReasons: ReadonlySet<string> = new Set(['CODE_LIMIT_REACHED', 'COUPON_LIMIT_REACHED'])
 
 /**
- * Throws unless a code may be used.
+ * Throws unless a code can be redeemed.
  *
- * @throws ServerError `LIMIT_REACHED` when nothing but a limit stands against it, else `INVALID_INPUT`.
+ * @throws ServerError `LIMIT_REACHED` when limits are the only reason, otherwise `INVALID_INPUT`.
  */
 export function assertRedeemable(
   code: PromotionalCode,
@@ -46,22 +43,22 @@ export function assertRedeemable(
 ): void {
   if (verdict.redeemable) return
   const { reasons } = verdict
-  const message = `promoCode ${code.code} cannot be used: ${reasons.map(toSentence).join(' ')}`
+  const message = `Code ${code.code} cannot be redeemed: ${reasons.map(toSentence).join(' ')}`
   const isLimit = reasons.every(({ reason }) => limitReasons.has(reason))
-  throw isLimit ? new ServerError('LIMIT_REACHED', message) : createInputError(message)
+  throw new ServerError(isLimit ? 'LIMIT_REACHED' : 'INVALID_INPUT', message, {
+    field: 'promoCode',
+  })
 }
 
 /**
  * Counts one redemption inside a transaction.
  *
- * @throws ServerError `LIMIT_REACHED` when others took the last one since the code was judged.
+ * @throws ServerError `LIMIT_REACHED` when others took the last one after the code was checked.
  */
 export async function countRedemption(data: ProgramData, code: PromotionalCode): Promise<void> {
   if (await data.promotionalCodes.redeem(code)) return
-  throw new ServerError(
-    'LIMIT_REACHED',
-    `promoCode ${code.code} cannot be used: CODE_LIMIT_REACHED the last redemption of the code or its coupon was just taken.`,
-  )
+  const message = `Code ${code.code} cannot be redeemed: CODE_LIMIT_REACHED The last redemption of the code or its coupon was just taken.`
+  throw new ServerError('LIMIT_REACHED', message, { field: 'promoCode' })
 }
 
 function toSentence({ reason, message }: RedemptionRefusal): string {

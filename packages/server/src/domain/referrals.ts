@@ -4,15 +4,15 @@ import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError } from './input.js'
 import { type Listing, toJsonPieces, toListing } from './listings.js'
+import type { ReferralRecord } from './records.js'
 import {
   type CodeToRedeem,
   assertRedeemable,
   countRedemption,
   readCodeToRedeem,
 } from './redemptions.js'
-import type { ReferralRecord } from './store.js'
 
-/** Records a customer; with `promoCode` the code's redemption is counted in the same transaction. */
+/** Creates a referral. With `promoCode`, the redemption is counted in the same transaction. */
 export async function createReferral(call: Call, input: NewReferral): Promise<Referral> {
   assertKey(input.referredUserExternalId, 'referral.referredUserExternalId')
   assertKey(input.email, 'referral.email')
@@ -32,7 +32,7 @@ export async function createReferral(call: Call, input: NewReferral): Promise<Re
   return toReferral(record)
 }
 
-/** Lists referrals; one object when a unique key names it. */
+/** Lists referrals. A look-up by a unique key returns one object. */
 export async function listReferrals(call: Call, filter: ReferralFilter): Promise<Listing> {
   const pieces = toJsonPieces(call.data.referrals.list(filter), toReferral)
   return toListing(pieces, [filter.id, filter.externalId])
@@ -45,7 +45,7 @@ function assertUsable(call: Call, toRedeem: CodeToRedeem, input: NewReferral): v
   assertRedeemable(code, evaluateCode({ coupon, code, history, redeemer, now: call.now }))
 }
 
-/** The code's affiliate; a request that names another contradicts itself. */
+/** Returns the id of the code's affiliate, or else of the given one. They must not differ. */
 async function readAffiliateId(
   call: Call,
   input: NewReferral,
@@ -54,13 +54,20 @@ async function readAffiliateId(
   const named = (await readAffiliate(call, input, 'referral'))?.id
   const ofCode = toRedeem?.code.affiliateId ?? undefined
   if (named !== undefined && ofCode !== undefined && named !== ofCode) {
-    throw createInputError('referral.promoCode belongs to another affiliate than the one named')
+    throw createInputError({
+      field: 'referral.promoCode',
+      expected: 'a code of the given affiliate',
+      received: "another affiliate's code",
+    })
   }
   const affiliateId = named ?? ofCode
   if (affiliateId !== undefined) return affiliateId
-  throw createInputError(
-    'referral.promoCode has no affiliate: name one by affiliateId or affiliateEmail',
-  )
+  throw createInputError({
+    field: 'referral.promoCode',
+    expected: 'a code with an affiliate',
+    received: 'a code without one',
+    hint: 'Add affiliateId or affiliateEmail.',
+  })
 }
 
 interface ReferralOrigin {

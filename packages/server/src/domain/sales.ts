@@ -5,23 +5,10 @@ import { type Attribution, readAttribution } from './attribution.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError, parseAmount } from './input.js'
 import { type Listing, toJsonPieces, toListing } from './listings.js'
+import type { SaleRecord, UnnumberedSale } from './records.js'
 import { type CodeToRedeem, assertRedeemable, countRedemption } from './redemptions.js'
 
-/** A sale as it is kept: amounts in minor units of the program's currency. */
-export interface SaleRecord extends Omit<Sale, 'totalEarned'> {
-  readonly totalMinor: number
-}
-
-/** A sale before it has its number, with what is kept beside the answer. */
-export interface UnnumberedSale extends Omit<SaleRecord, 'id'> {
-  readonly promotionalCodeId: string | null
-  readonly commissionMinor: number
-  readonly taxMinor: number | null
-  readonly shippingMinor: number | null
-  readonly product: NewSale['product'] | null
-}
-
-/** Records a sale; one sent again with the same `externalId` gets the first answer and is counted once. */
+/** Creates a sale. One sent again with the same `externalId` returns the first one and is counted once. */
 export async function createSale(call: Call, input: NewSale): Promise<Sale> {
   assertKey(input.externalId, 'sale.externalId')
   assertKey(input.email, 'sale.email')
@@ -37,7 +24,7 @@ export async function createSale(call: Call, input: NewSale): Promise<Sale> {
   }
 }
 
-/** Lists sales; one object when a unique key names it. */
+/** Lists sales. A look-up by a unique key returns one object. */
 export async function listSales(call: Call, filter: SaleFilter): Promise<Listing> {
   const pieces = toJsonPieces(call.data.sales.list(filter), (record) => toSale(call, record))
   return toListing(pieces, [filter.id, filter.saleExternalId])
@@ -50,9 +37,9 @@ async function findSale(call: Call, externalId: string | undefined): Promise<Sal
 }
 
 /**
- * Two requests with one `externalId` at once: one was recorded, and the other is that one.
+ * Returns the sale that a concurrent request with the same `externalId` has created, or throws the error.
  *
- * Whatever refused the other may come from the first alone: the key taken, a limit reached, an order no longer first.
+ * Any error may be caused by that sale alone: the key is taken, a limit is reached, the order is no longer the first.
  */
 async function readWinner(
   call: Call,
@@ -103,7 +90,12 @@ function toUnnumberedSale(call: Call, input: NewSale, attribution: Attribution):
   const { affiliate, referral, toRedeem } = attribution
   const name = input.name ?? referral?.name
   if (name === undefined) {
-    throw createInputError('sale.name is required where no referral tells the name')
+    throw createInputError({
+      field: 'sale.name',
+      expected: 'text that is not empty',
+      received: 'missing',
+      hint: 'It can be left out only for customers with a referral.',
+    })
   }
   const email = input.email ?? referral?.email
   const commissionRate = input.commissionRate ?? affiliate.commissionRate

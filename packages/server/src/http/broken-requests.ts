@@ -1,49 +1,49 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-interface BrokenAnswer {
+interface BrokenRequestResponse {
   readonly status: number
   readonly phrase: string
   readonly message: string
 }
 
 /**
- * Answers what is no HTTP, too large or too slow, and returns the status; 0 when nobody listens any more.
+ * Answers a request that is malformed, too large, or too slow, and returns the status, or 0 when the client has gone.
  *
- * There is no request object to answer through.
+ * Node has no request object for it, so the response is written to the socket.
  */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): number {
+export function sendBrokenRequestResponse(error: NodeJS.ErrnoException, socket: Socket): number {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return 0
   }
-  const { status, phrase, message } = toBrokenAnswer(error.code)
+  const { status, phrase, message } = toResponse(error.code)
   const body = JSON.stringify({ error: status, message })
   socket.end(
     `HTTP/1.1 ${status} ${phrase}\r\ncontent-type: application/json; charset=utf-8\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   )
-  // A client that never reads would keep its half of the connection.
+  // A client that never reads would keep its half of the connection open.
   socket.setTimeout(5000, () => socket.destroy())
   return status
 }
 
-function toBrokenAnswer(code: string | undefined): BrokenAnswer {
+function toResponse(code: string | undefined): BrokenRequestResponse {
   if (code === 'HPE_HEADER_OVERFLOW') {
-    const message = 'The headers are too large'
+    const message = 'The headers are too large.'
     return { status: 431, phrase: 'Request Header Fields Too Large', message }
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    const message = 'The request took too long to arrive'
+    const message = 'The request took too long to arrive.'
     return { status: 408, phrase: 'Request Timeout', message }
   }
-  return { status: 400, phrase: 'Bad Request', message: 'The request is not valid HTTP' }
+  return { status: 400, phrase: 'Bad Request', message: 'The request is not valid HTTP.' }
 }
 
-/** Node answers an expectation that it does not know without a body. */
-export function answerExpectations(server: Server): void {
+/** Rejects unknown expectations with a body; Node does it without one. */
+export function rejectExpectations(server: Server): void {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    const message = 'The only expectation that can be met is 100-continue'
+    const message = 'The only supported expectation is 100-continue.'
     const headers = { 'content-type': 'application/json; charset=utf-8', connection: 'close' }
     response.writeHead(417, headers).end(JSON.stringify({ error: 417, message }))
     request.resume()

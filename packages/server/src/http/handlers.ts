@@ -13,24 +13,32 @@ import type {
 import { createAffiliate, listAffiliates } from '../domain/affiliates.js'
 import type { Call } from '../domain/call.js'
 import { createCoupon, listCoupons } from '../domain/coupons.js'
+import type { Listing } from '../domain/listings.js'
 import { createPromotionalCode, listPromotionalCodes } from '../domain/promotional-codes.js'
 import { createReferral, listReferrals } from '../domain/referrals.js'
 import { createSale, listSales } from '../domain/sales.js'
-import type { OperationId } from './operations.js'
+import type { GetOperationId, PostOperationId } from './operations.js'
 
-/** Does one operation with an input that the contract's schema has passed, and answers the body. */
-export type Handler = (call: Call, input: unknown) => Promise<unknown>
+/** Handles a GET operation with a query that has passed the contract's schema. */
+export type GetHandler = (call: Call, query: unknown) => Promise<Listing>
 
-/** The handler of every operation; the casts rest on the validation that comes before. */
-export const handlers: Readonly<Record<OperationId, Handler>> = {
+/** Handles a POST operation with a body that has passed the contract's schema, and returns the created record. */
+export type PostHandler = (call: Call, body: unknown) => Promise<object>
+
+/** The handlers of GET operations. Validation makes the casts safe. */
+export const getHandlers: Readonly<Record<GetOperationId, GetHandler>> = {
   listCoupons: (call, query) => listCoupons(call, query as CouponFilter),
-  createCoupon: (call, body) => createCoupon(call, body as NewCoupon),
   listPromotionalCodes: (call, query) => listPromotionalCodes(call, query as PromotionalCodeFilter),
-  createPromotionalCode: (call, body) => createPromotionalCode(call, body as NewPromotionalCode),
   listAffiliates: (call, query) => listAffiliates(call, query as AffiliateFilter),
-  createAffiliate: (call, body) => createAffiliate(call, body as NewAffiliate),
   listReferrals: (call, query) => listReferrals(call, query as ReferralFilter),
-  createReferral: (call, body) => createReferral(call, body as NewReferral),
   listSales: (call, query) => listSales(call, query as SaleFilter),
+}
+
+/** The handlers of POST operations. Validation makes the casts safe. */
+export const postHandlers: Readonly<Record<PostOperationId, PostHandler>> = {
+  createCoupon: (call, body) => createCoupon(call, body as NewCoupon),
+  createPromotionalCode: (call, body) => createPromotionalCode(call, body as NewPromotionalCode),
+  createAffiliate: (call, body) => createAffiliate(call, body as NewAffiliate),
+  createReferral: (call, body) => createReferral(call, body as NewReferral),
   createSale: (call, body) => createSale(call, body as NewSale),
 }

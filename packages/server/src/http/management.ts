@@ -1,28 +1,66 @@
+import { once } from 'node:events'
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
+import { type Address, listen, toUrl } from '../addresses.js'
 
-/** What the management side asks the server. */
-export interface ManagementServices {
-  /** Why the server should get no requests now, or nothing when it should. */
+/** The app that the second port reports on. */
+export interface ManagedApp {
+  /** Returns the reason why the app should not get requests right now, or nothing when it should. */
   readReadiness(): Promise<string | undefined>
-  /** The metrics in Prometheus' text format. */
-  toMetrics(): string
+  /** Returns the metrics in Prometheus' text format. */
+  toMetrics(): Promise<string>
+}
+
+/** The second port, for operators. */
+export interface Management {
+  readonly url: string | undefined
+  /** Switches `/readyz` and `/metrics` to the app. */
+  serve(app: ManagedApp): void
+  /** Switches `/readyz` to 503, because the server is stopping. */
+  drain(): void
+  close(): Promise<void>
 }
 
 /**
- * Creates the HTTP server for operators: `/livez`, `/readyz` and `/metrics`, nothing else.
+ * Opens the second port, if there is an address for it, with `/livez`, `/readyz`, and `/metrics`.
  *
- * It has no authentication and belongs on an address that clients do not reach.
+ * It opens before the database, so that probes can watch a slow start. It has no authentication and belongs on an
+ * address that clients cannot reach.
  */
-export function createManagement(services: ManagementServices): Server {
+export async function startManagement(address: Address | undefined): Promise<Management> {
+  let app: ManagedApp | undefined
+  let problem: string | undefined = 'starting'
+  const server = createManagementServer({
+    readReadiness: async () => problem ?? app?.readReadiness(),
+    toMetrics: async () => (await app?.toMetrics()) ?? '',
+  })
+  if (address !== undefined) await listen(server, address)
+  return {
+    url: address === undefined ? undefined : toUrl(server, address),
+    serve(running) {
+      app = running
+      problem = undefined
+    },
+    drain: () => void (problem = 'stopping'),
+    async close() {
+      if (!server.listening) return
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function createManagementServer(app: ManagedApp): Server {
   const limits = { headersTimeout: 5000, requestTimeout: 5000, connectionsCheckingInterval: 1000 }
   return createServer(limits, (request, response) => {
     request.resume()
-    void answer(services, request, response)
+    void respond(app, request, response)
   })
 }
 
-async function answer(
-  services: ManagementServices,
+async function respond(
+  app: ManagedApp,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -31,15 +69,15 @@ async function answer(
     case '/livez':
       return send(response, 200, 'alive')
     case '/readyz': {
-      const problem = await services.readReadiness()
+      const problem = await app.readReadiness()
       return problem === undefined ? send(response, 200, 'ready') : send(response, 503, problem)
     }
     case '/metrics':
       response.setHeader('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-      response.end(services.toMetrics())
+      response.end(await app.toMetrics())
       return undefined
     default:
-      return send(response, 404, 'There are /livez, /readyz and /metrics')
+      return send(response, 404, 'Not found. Use /livez, /readyz, or /metrics.')
   }
 }
 

@@ -1,31 +1,37 @@
-/** A JSON Schema as Fastify compiles it. */
+/** A JSON Schema that Fastify can compile. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** The ten operations of the contract. */
-export type OperationId =
+/** The contract's GET operations. */
+export type GetOperationId =
   | 'listCoupons'
-  | 'createCoupon'
   | 'listPromotionalCodes'
-  | 'createPromotionalCode'
   | 'listAffiliates'
-  | 'createAffiliate'
   | 'listReferrals'
-  | 'createReferral'
   | 'listSales'
+
+/** The contract's POST operations. */
+export type PostOperationId =
+  | 'createCoupon'
+  | 'createPromotionalCode'
+  | 'createAffiliate'
+  | 'createReferral'
   | 'createSale'
 
-/** One operation: where it is, and what it takes. */
+/** The contract's operations. */
+export type OperationId = GetOperationId | PostOperationId
+
+/** An operation with its address and the schema of its input. */
 export interface Operation {
   readonly id: OperationId
   readonly method: 'GET' | 'POST'
   readonly path: string
-  /** What its body is called in messages: `coupon`. */
+  /** The name of the record in messages: `coupon`. */
   readonly noun: string
   readonly query?: JsonSchema
   readonly body?: JsonSchema
 }
 
-/** The contract as far as the server runs on it. */
+/** The part of the contract that the server runs on. */
 export interface Contract {
   readonly operations: readonly Operation[]
   /** Schemas that bodies refer to, by name. */

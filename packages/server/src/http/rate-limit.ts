@@ -1,14 +1,17 @@
-/** How many requests an API key may make; each process counts for itself. */
+// Written by hand because @fastify/rate-limit 11 counts in fixed windows: it has no `burst`, and lets twice the limit
+// through around the end of a window. A token bucket holds the average rate at every instant.
+
+/** The rate of requests that each API key may make, counted by each process on its own. */
 export interface RateLimit {
-  /** Requests a second, in the long run. */
+  /** Requests per second, on average. */
   readonly perSecond: number
-  /** Requests at once after a rest. Default: twice `perSecond`, at least 1. */
+  /** Requests at once after a pause. Default: twice `perSecond`, at least 1. */
   readonly burst?: number | undefined
 }
 
-/** Counts the requests of each key. */
+/** A rate limiter with a budget for each API key. */
 export interface RateLimiter {
-  /** Takes one request off; answers 0, or after how many whole seconds there is room again. */
+  /** Takes one request from the budget. Returns 0, or the number of whole seconds to wait if none is left. */
   take(keyId: string): number
 }
 
@@ -17,11 +20,11 @@ interface Bucket {
   at: number
 }
 
-// Beyond this many keys, buckets that have filled up again are dropped: a new one would be full as well.
+// Above this number of keys, full buckets are removed. A new bucket would be full as well.
 const sweepAt = 10_000
 
 /**
- * Creates a limiter with one token bucket for each key.
+ * Creates a rate limiter with one token bucket per key.
  *
  * @example
  * const limiter = createRateLimiter({ perSecond: 1, burst: 2 })

@@ -1,15 +1,15 @@
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Access } from '../domain/store.js'
+import type { Access } from '../domain/records.js'
 import { contract } from './contract.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
 
-/** What is known of a request besides what HTTP says. */
+/** Facts about a request that the log needs. */
 export interface RequestFacts {
-  /** Whose it is, once that is known. */
+  /** The API key, once it has been checked. */
   access?: Access
-  /** Why it failed, when that is the server's fault. */
+  /** The error of a request that failed because of the server. */
   failure?: unknown
 }
 
@@ -20,18 +20,19 @@ declare module 'fastify' {
   }
 }
 
-/** What the log is made from. */
+/** Services of the request log. */
 export interface RequestLogServices {
   readonly log: Log
   readonly metrics: Metrics
   readonly basePath: string
 }
 
-/** Watches one request to its end; a second call for the same request does nothing. */
-export type Watch = (request: FastifyRequest, reply: FastifyReply) => void
+/** Watches one request until it ends. A second call for the same request does nothing. */
+export type WatchRequest = (request: FastifyRequest, reply: FastifyReply) => void
 
-/** Writes one line for each request when it is over, and counts it. */
-export function createWatch({ log, metrics, basePath }: RequestLogServices): Watch {
+/** Creates a function that logs and counts each request when it ends. */
+export function createRequestWatcher(services: RequestLogServices): WatchRequest {
+  const { log, metrics, basePath } = services
   const routes = new Set(contract.operations.map(({ path }) => basePath + path))
   return (request, reply) => {
     if (request.facts !== null) return
@@ -39,17 +40,17 @@ export function createWatch({ log, metrics, basePath }: RequestLogServices): Wat
     request.facts = facts
     metrics.begin()
     const startedAt = performance.now()
-    // Comes once, after the answer or when the client has gone.
+    // Emitted once, after the response or when the client disconnects.
     reply.raw.once('close', () => {
       const ms = performance.now() - startedAt
       const path = toPath(request.url)
-      // A request made in process has no connection to break off.
+      // An injected request has no socket and cannot be aborted.
       const isAnswered = reply.raw.writableFinished || !(request.raw.socket instanceof Socket)
       const route = routes.has(path) ? path : undefined
       const { method } = request
       if (isAnswered) metrics.end({ method, route, status: reply.statusCode, seconds: ms / 1000 })
       else metrics.abort()
-      // nginx's number for a client that closed the connection before the answer.
+      // 499 is nginx's status for a client that disconnected before the response.
       const status = isAnswered ? reply.statusCode : 499
       const line =
         `"requestId":"${request.id}","method":${JSON.stringify(method)},` +
@@ -60,9 +61,9 @@ export function createWatch({ log, metrics, basePath }: RequestLogServices): Wat
 }
 
 /**
- * The query stays out of the log, as it holds email addresses; of the key only its id is there.
+ * Writes the line of a request, without its query, which can contain email addresses, and without the API key.
  *
- * Put together by hand: to stringify an object of these would take three times as long, on every request.
+ * JSON is put together by hand because stringifying an object takes three times as long, on every request.
  */
 function writeLine(log: Log, { access, failure }: RequestFacts, line: string): void {
   const owner = access ? `,"keyId":"${access.keyId}","programId":"${access.program.id}"` : ''
@@ -70,7 +71,7 @@ function writeLine(log: Log, { access, failure }: RequestFacts, line: string): v
   else log.error(`${line}${owner},"failure":${JSON.stringify(toFailureFacts(failure))}`)
 }
 
-/** Database errors carry rows and values of bindings in other properties; those stay out. */
+/** Picks the properties to log. Others are left out, because database errors carry rows and bound values in them. */
 function toFailureFacts(failure: unknown): object {
   if (!(failure instanceof Error)) return { message: String(failure) }
   const { name, message, stack } = failure
@@ -79,7 +80,7 @@ function toFailureFacts(failure: unknown): object {
   return { name, code, message, stack, ...cause }
 }
 
-/** An address without its query. */
+/** Returns a URL without its query. */
 export function toPath(url: string): string {
   const end = url.indexOf('?')
   return end === -1 ? url : url.slice(0, end)

@@ -4,39 +4,41 @@ import type {
   FastifyRequest,
   onRequestHookHandler,
   preValidationHookHandler,
+  RouteHandlerMethod,
 } from 'fastify'
-import type { Gatekeeper } from '../domain/access.js'
 import { unauthorizedMessage } from '../domain/api-keys.js'
+import type { Authenticator } from '../domain/authentication.js'
+import type { Call } from '../domain/call.js'
 import type { Clock } from '../domain/identifiers.js'
-import { createInputError } from '../domain/input.js'
-import { isListing } from '../domain/listings.js'
+import type { ProgramData, Store } from '../domain/ports.js'
 import type { Program } from '../domain/programs.js'
-import type { Access, ProgramData, Store } from '../domain/store.js'
+import type { Access } from '../domain/records.js'
 import { hasUnstorableText } from '../domain/unstorable-text.js'
+import { ServerError } from '../errors.js'
+import type { Settings } from '../settings.js'
 import { createConnectionCounter } from './connections.js'
 import { contract } from './contract.js'
-import { handlers } from './handlers.js'
-import type { Limits } from './limits.js'
-import { sendListing } from './listings.js'
-import type { Operation } from './operations.js'
+import { getHandlers, postHandlers } from './handlers.js'
+import type { GetOperationId, Operation, PostOperationId } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
+import { sendListing } from './send-listing.js'
 
-/** Where the API begins, as the vendor has it. */
+/** The path prefix of the API, as the vendor has it. */
 export const basePath = '/api/v1'
 
-/** What the routes work with. */
+/** Services that the routes need. */
 export interface RouteServices {
   readonly store: Store
-  readonly gatekeeper: Gatekeeper
-  readonly limits: Limits
+  readonly authenticator: Authenticator
+  readonly settings: Settings
   readonly clock: Clock
   readonly createId: () => string
 }
 
-/** Adds every operation of the contract, each behind the API key of one program. */
+/** Adds every operation of the contract, each protected by an API key. */
 export function addRoutes(http: FastifyInstance, services: RouteServices): void {
-  const admit = createAdmission(services)
-  const readData = createDataReader(services.store)
+  const authenticate = createAuthHook(services)
+  const createCall = createCallFactory(services)
   for (const schema of Object.values(contract.schemas)) http.addSchema(schema)
   for (const operation of contract.operations) {
     http.route({
@@ -44,54 +46,65 @@ export function addRoutes(http: FastifyInstance, services: RouteServices): void 
       url: basePath + operation.path,
       schema: toRouteSchema(operation),
       config: { noun: operation.noun },
-      onRequest: admit,
-      preValidation: createReadabilityCheck(operation),
-      handler: async (request, reply) => {
-        const program = request.facts?.access?.program
-        if (program === undefined) throw new Error('a handler ran without authentication')
-        const { createId, clock } = services
-        const call = { program, data: readData(program), now: clock(), createId }
-        const input = operation.method === 'GET' ? request.query : request.body
-        const answer = await handlers[operation.id](call, input)
-        return isListing(answer) ? sendListing(reply, answer) : answer
-      },
+      onRequest: authenticate,
+      preValidation: createTextCheck(operation),
+      handler: createHandler(operation, createCall),
     })
   }
 }
 
-type DataReader = (program: Program) => ProgramData
+function createHandler(
+  operation: Operation,
+  createCall: (request: FastifyRequest) => Call,
+): RouteHandlerMethod {
+  // The ids of the generated contract are not split by method, but a GET operation always lists records.
+  if (operation.method === 'GET') {
+    const list = getHandlers[operation.id as GetOperationId]
+    return async (request, reply) =>
+      sendListing(reply, await list(createCall(request), request.query))
+  }
+  const create = postHandlers[operation.id as PostOperationId]
+  return (request) => create(createCall(request), request.body)
+}
 
-/** The data of a program is reached in the same way by each of its requests. */
-function createDataReader(store: Store): DataReader {
-  const known = new WeakMap<Program, ProgramData>()
-  return (program) => {
-    let data = known.get(program)
-    if (data === undefined) known.set(program, (data = store.forProgram(program.id)))
-    return data
+/** Creates a function that turns a request into a call; the data of a program is reached through one object. */
+function createCallFactory({
+  store,
+  createId,
+  clock,
+}: RouteServices): (request: FastifyRequest) => Call {
+  const dataOf = new WeakMap<Program, ProgramData>()
+  return (request) => {
+    const program = request.facts?.access?.program
+    if (program === undefined) throw new Error('a handler ran without authentication')
+    let data = dataOf.get(program)
+    if (data === undefined) dataOf.set(program, (data = store.forProgram(program.id)))
+    return { program, data, now: clock(), createId }
   }
 }
 
-/** Lets in who has a key, and not too much of one key at once; without a promise when the key is known. */
-function createAdmission({ gatekeeper, limits }: RouteServices): onRequestHookHandler {
-  const connections = createConnectionCounter(limits.connectionsPerKey)
-  const limiter = limits.rateLimit && createRateLimiter(limits.rateLimit)
-  const refuse = (access: Access, request: FastifyRequest, reply: FastifyReply): boolean => {
+/** Creates the hook that checks the API key and its limits; for a cached key it works without a promise. */
+function createAuthHook({ authenticator, settings }: RouteServices): onRequestHookHandler {
+  const connections = createConnectionCounter(settings.connectionsPerKey)
+  const limiter = settings.rateLimit && createRateLimiter(settings.rateLimit)
+  const isRefused = (access: Access, request: FastifyRequest, reply: FastifyReply): boolean => {
     if (request.facts !== null) request.facts.access = access
     if (!connections.admit(request.raw.socket, access.keyId)) {
       reply.header('connection', 'close')
-      refuseTooMany(reply, 1, `connections: at most ${limits.connectionsPerKey} at once`)
+      const limit = settings.connectionsPerKey
+      sendTooMany(reply, 1, `The API key has too many connections; the limit is ${limit}.`)
       return true
     }
     const seconds = limiter?.take(access.keyId) ?? 0
-    if (seconds > 0) refuseTooMany(reply, seconds, 'requests')
+    if (seconds > 0) sendTooMany(reply, seconds, 'The API key has made too many requests.')
     return seconds > 0
   }
   return (request, reply, done) => {
     const admit = (access: Access | undefined): void => {
-      if (access === undefined) refuseUnauthorized(reply)
-      else if (!refuse(access, request, reply)) done()
+      if (access === undefined) sendUnauthorized(reply)
+      else if (!isRefused(access, request, reply)) done()
     }
-    const access = gatekeeper.readAccess(request.headers.authorization)
+    const access = authenticator.authenticate(request.headers.authorization)
     if (access instanceof Promise) access.then(admit, done)
     else admit(access)
   }
@@ -101,26 +114,27 @@ function toRouteSchema({ query, body }: Operation): object {
   return { ...(query ? { querystring: query } : {}), ...(body ? { body } : {}) }
 }
 
-function refuseUnauthorized(reply: FastifyReply): FastifyReply {
+function sendUnauthorized(reply: FastifyReply): FastifyReply {
   return reply
     .code(401)
     .header('www-authenticate', 'Bearer')
     .send({ error: 401, message: unauthorizedMessage })
 }
 
-function refuseTooMany(reply: FastifyReply, seconds: number, what: string): FastifyReply {
-  const message = `The API key has too many ${what}; try again in ${seconds} s`
+function sendTooMany(reply: FastifyReply, seconds: number, fact: string): FastifyReply {
+  const message = `${fact} Try again in ${seconds} s.`
   return reply.code(429).header('retry-after', String(seconds)).send({ error: 429, message })
 }
 
-/** Turns integers of the query into numbers; everything else has to be what it is. */
-function createReadabilityCheck({ query }: Operation): preValidationHookHandler {
+/** Creates the hook that refuses unstorable text, and turns integers of a query into numbers. */
+function createTextCheck({ query }: Operation): preValidationHookHandler {
   const properties = (query?.['properties'] ?? {}) as Record<string, { type?: string }>
   const integers = Object.keys(properties).filter((name) => properties[name]?.type === 'integer')
   return (request, _reply, done) => {
     const values = request.query as Record<string, unknown>
     if (hasUnstorableText(request.body) || hasUnstorableText(values)) {
-      done(createInputError('Text must not contain U+0000 or half of a surrogate pair'))
+      const message = 'Text cannot contain U+0000 or half of a surrogate pair.'
+      done(new ServerError('INVALID_INPUT', message))
       return
     }
     for (const name of integers) {

@@ -1,6 +1,7 @@
+import { toReceived, toSentence } from '../errors.js'
 import type { JsonSchema } from './operations.js'
 
-/** What the validator says about one broken rule; the subset we read. */
+/** A rule that a value breaks; the subset of ajv's error object that we read. */
 export interface RuleFailure {
   readonly keyword: string
   readonly instancePath: string
@@ -8,64 +9,102 @@ export interface RuleFailure {
   readonly params: Readonly<Record<string, unknown>>
   readonly message?: string
   readonly schema?: unknown
+  readonly parentSchema?: JsonSchema
   readonly data?: unknown
 }
 
-// One request can break as many rules as its body has values; a message names the first.
+// A request can break as many rules as its body has values; the message names the first ones.
 const mostNamed = 5
 
 /**
- * Turns broken rules into one message that names field, rule and value.
+ * Turns broken rules into one message that names fields, rules, and values.
  *
  * @example
  * toValidationMessage([{ keyword: 'minimum', instancePath: '/percentOff', ... }], 'coupon')
- * //=> 'coupon.percentOff must be >= 1, received 0'
+ * //=> '`coupon.percentOff` must be between 1 and 100, but was 0.'
  */
 export function toValidationMessage(failures: readonly RuleFailure[], noun: string): string {
-  const isChoice = ({ schemaPath }: RuleFailure): boolean => /\/(?:oneOf|anyOf)\b/.test(schemaPath)
-  const plain = failures.filter((failure) => !isChoice(failure))
+  const isBranch = ({ schemaPath }: RuleFailure): boolean => /\/(?:oneOf|anyOf)\b/.test(schemaPath)
+  const plain = failures.filter((failure) => !isBranch(failure))
   const choices = failures.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')
   const named = plain.length > 0 ? plain : choices
-  const sentences = new Set(named.map((failure) => toSentence(failure, noun)))
-  return [...sentences].slice(0, mostNamed).join('; ')
+  const sentences = new Set(named.map((failure) => toFailureSentence(failure, noun)))
+  return [...sentences].slice(0, mostNamed).join(' ')
 }
 
-function toSentence(failure: RuleFailure, noun: string): string {
-  const { keyword, params } = failure
-  const field = [noun, ...failure.instancePath.split('/').slice(1)].join('.')
-  if (keyword === 'oneOf' || keyword === 'anyOf') return `${field}: ${toChoiceSentence(failure)}`
-  if (keyword === 'required') return `${field}.${params['missingProperty']} is required`
-  if (keyword === 'additionalProperties') {
-    return `${field} does not know ${toReceived(params['additionalProperty'])}`
+function toFailureSentence(failure: RuleFailure, noun: string): string {
+  const { keyword, params, parentSchema = {}, data } = failure
+  const field = toField(noun, failure.instancePath)
+  if (keyword === 'oneOf' || keyword === 'anyOf') {
+    return toSentence({ field, expected: toChoice(failure) })
   }
-  return `${field} ${toRule(failure)}, received ${toReceived(failure.data)}`
+  const properties = (parentSchema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
+  if (keyword === 'required') {
+    const name = String(params['missingProperty'])
+    const expected = toExpected(properties[name] ?? {}, 'present')
+    return toSentence({ field: `${field}.${name}`, expected, received: 'missing' })
+  }
+  if (keyword === 'additionalProperties') {
+    const name = String(params['additionalProperty']).slice(0, 60)
+    return `\`${field}.${name}\` is not a known parameter. Use ${joinOr(Object.keys(properties))}.`
+  }
+  const expected = toExpected(parentSchema, failure.message ?? `valid by the rule ${keyword}`)
+  const isTooLong = keyword === 'maxLength' && typeof data === 'string'
+  const received = isTooLong ? `${data.length} characters long` : toReceived(data)
+  return toSentence({ field, expected, received })
 }
 
-function toRule({ keyword, params, message }: RuleFailure): string {
-  if (keyword === 'enum')
-    return `must be one of ${(params['allowedValues'] as string[]).join(', ')}`
-  if (keyword === 'format') return `must be a valid ${params['format']}`
-  if (keyword === 'minLength' && params['limit'] === 1) return 'must not be empty'
-  return message ?? `breaks the rule ${keyword}`
+function toField(noun: string, instancePath: string): string {
+  const steps = instancePath.split('/').slice(1)
+  return noun + steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('')
 }
 
-function toReceived(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60))
-  if (Array.isArray(value)) return 'several values'
-  if (typeof value === 'object' && value !== null) return 'an object'
-  return value === undefined ? 'nothing' : String(value)
+const formats: Readonly<Record<string, string>> = {
+  email: 'a valid email address',
+  'date-time': 'a valid date-time such as 2026-01-31T12:00:00Z',
 }
 
-/** Of alternatives that the contract gives, names what the ones that may be meant lack. */
-function toChoiceSentence({ schema, data }: RuleFailure): string {
+const types: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'an array',
+  object: 'an object',
+}
+
+/** Describes all rules of a simple schema at once, as they read after "must be". */
+function toExpected(schema: JsonSchema, fallback: string): string {
+  const { enum: values, format, type, minLength, maxLength } = schema
+  if (Array.isArray(values)) return `one of ${values.map(toText).join(', ')}`
+  if (type === 'number' || type === 'integer') return toExpectedNumber(schema)
+  if (typeof format === 'string') return formats[format] ?? `a valid ${format}`
+  if (typeof maxLength === 'number')
+    return `text of ${String(minLength ?? 0)} to ${maxLength} characters`
+  if (minLength === 1) return 'text that is not empty'
+  return types[String(type)] ?? fallback
+}
+
+function toExpectedNumber({ type, minimum, maximum, exclusiveMinimum }: JsonSchema): string {
+  const noun = types[String(type)] ?? ''
+  if (typeof exclusiveMinimum === 'number') return `${noun} greater than ${exclusiveMinimum}`
+  if (minimum !== undefined && maximum !== undefined) {
+    return `${noun} between ${String(minimum)} and ${String(maximum)}`
+  }
+  if (minimum !== undefined) return `${noun} of at least ${String(minimum)}`
+  return maximum === undefined ? noun : `${noun} of at most ${String(maximum)}`
+}
+
+/** Describes the alternatives of the contract that the caller may have meant. */
+function toChoice({ schema, data }: RuleFailure): string {
   const branches = (schema as readonly Branch[]).map((branch) => toBranchFacts(branch, data))
   const meant = branches.filter(({ fits }) => fits)
   const [only] = meant
   if (only !== undefined && meant.length === 1 && only.given.length > 0) {
-    return `${only.given.join(' and ')} needs ${only.missing.join(' and ')}`
+    return `an object with ${joinAnd(only.missing)} when ${joinAnd(only.given)}`
   }
   const candidates = meant.length > 0 ? meant : branches
-  return `needs ${candidates.map(({ missing }) => missing.join(' and ')).join(', or ')}`
+  return `an object with ${candidates.map(({ missing }) => joinAnd(missing)).join(', or with ')}`
 }
 
 interface Branch {
@@ -74,9 +113,9 @@ interface Branch {
 }
 
 interface BranchFacts {
-  /** Whether no value given contradicts the branch. */
+  /** True unless a given value contradicts the branch. */
   readonly fits: boolean
-  /** The values given that choose the branch: `couponType FLAT`. */
+  /** The given values that select the branch: `couponType is FLAT`. */
   readonly given: readonly string[]
   readonly missing: readonly string[]
 }
@@ -90,7 +129,7 @@ function toBranchFacts({ required = [], properties = {} }: Branch, data: unknown
   )
   return {
     fits: choices.every(({ isAllowed }) => isAllowed),
-    given: choices.map(({ name, value }) => `${name} ${toText(value)}`),
+    given: choices.map(({ name, value }) => `${name} is ${toText(value)}`),
     missing: required
       .filter((name) => record[name] === undefined)
       .map((name) => toRequirement(name, properties[name])),
@@ -99,7 +138,15 @@ function toBranchFacts({ required = [], properties = {} }: Branch, data: unknown
 
 function toRequirement(name: string, schema: JsonSchema | undefined): string {
   const values = schema?.['enum']
-  return Array.isArray(values) ? `${name} ${values.map(toText).join(' or ')}` : name
+  return Array.isArray(values) ? `${name} ${joinOr(values.map(toText))}` : name
+}
+
+function joinAnd(items: readonly string[]): string {
+  return items.join(' and ')
+}
+
+function joinOr(items: readonly string[]): string {
+  return items.join(' or ')
 }
 
 function toText(value: unknown): string {

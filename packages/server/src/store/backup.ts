@@ -2,7 +2,7 @@ import { ServerError } from '../errors.js'
 import type { Database, Queryable } from './database.js'
 import { migrations } from './migrations.js'
 
-/** Takes one line of a backup; the next one is read when it is done. */
+/** Writes one line of a backup. The next line is read when the promise resolves. */
 export type WriteLine = (line: string) => Promise<void>
 
 interface Table {
@@ -10,7 +10,7 @@ interface Table {
   readonly key: readonly string[]
 }
 
-// Each table after those that it refers to.
+// Each table after those it refers to.
 const tables: readonly Table[] = [
   { name: 'programs', key: ['program_id'] },
   { name: 'sale_counters', key: ['program_id'] },
@@ -23,9 +23,9 @@ const format = 'referly-kit-backup'
 const rowsAtOnce = 1000
 
 /**
- * Writes everything as lines of JSON, as it is at one instant: a header, then a line for each row.
+ * Writes a snapshot of all data as lines of JSON: a header, then one line per row.
  *
- * The text is the same for PGlite and PostgreSQL, so a backup of one can be restored into the other.
+ * PGlite and PostgreSQL produce the same text, so a backup of one can be restored into the other.
  */
 export function writeBackup(database: Database, write: WriteLine): Promise<void> {
   return database.transaction(async (session) => {
@@ -65,7 +65,7 @@ export function restoreBackup(
   return database.transaction(async (session) => {
     const [program] = await session.query('SELECT program_id FROM programs LIMIT 1')
     if (program !== undefined) {
-      const message = 'The database has programs already: restore into an empty one.'
+      const message = 'The database already contains programs. Restore into an empty database.'
       throw new ServerError('DATABASE_NOT_EMPTY', message)
     }
     await readLines(session, lines)
@@ -94,7 +94,7 @@ async function readLines(
     table = row.table
     batch.push(row.json)
   }
-  if (number === 0) throw createUnusable('it is empty')
+  if (number === 0) throw createUnusableError('it is empty')
   await flush()
 }
 
@@ -109,10 +109,11 @@ async function insertRows(
 
 function assertHeader(line: string): void {
   const header = parseJson(line, 1) as { format?: unknown; schema?: unknown }
-  if (header.format !== format) throw createUnusable('its first line is not that of a backup')
+  if (header.format !== format)
+    throw createUnusableError('its first line is not the header of a backup')
   if (header.schema === newestSchema()) return
-  throw createUnusable(
-    `it has schema ${String(header.schema)} and this server ${newestSchema()}: restore with the version that wrote it`,
+  throw createUnusableError(
+    `its schema is version ${String(header.schema)}, but that of this server is ${newestSchema()}; use the server version that wrote it`,
   )
 }
 
@@ -121,11 +122,11 @@ interface BackupRow {
   readonly json: string
 }
 
-/** Keeps the row as text: parsed and written again, a number beyond 2^53 would be another. */
+/** Parses a line but keeps the row as text, because numbers beyond 2^53 would change in a round trip. */
 function parseLine(line: string, number: number): BackupRow {
   const [, table, json] = /^\{"table":"([a-z_]+)","row":(.*)\}$/s.exec(line) ?? []
   if (table === undefined || json === undefined || !tables.some(({ name }) => name === table)) {
-    throw createUnusable(`line ${number} is not a row of a table`)
+    throw createUnusableError(`line ${number} is not a row of a known table`)
   }
   parseJson(json, number)
   return { table, json }
@@ -135,11 +136,11 @@ function parseJson(text: string, number: number): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw createUnusable(`line ${number} is not JSON`, cause)
+    throw createUnusableError(`line ${number} is not JSON`, cause)
   }
 }
 
-function createUnusable(reason: string, cause?: unknown): ServerError {
+function createUnusableError(reason: string, cause?: unknown): ServerError {
   const message = `The backup cannot be restored: ${reason}.`
   return new ServerError('BACKUP_UNUSABLE', message, cause === undefined ? {} : { cause })
 }

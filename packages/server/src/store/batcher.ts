@@ -1,15 +1,15 @@
 import { toSqlFailure } from './database.js'
 
-/** What became of one item of a batch. */
+/** The result of one item of a batch. */
 export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown }
 
-/** Does items one by one while there is nothing under way, and together what came meanwhile. */
+/** Processes a single item at once, and items that arrive during a running batch together in the next one. */
 export interface Batcher<Item, Result> {
-  /** Items of one group go together; resolves after the statement that held the item has committed. */
+  /** Adds an item to its group. Resolves after the statement with the item has committed. */
   add(group: string, item: Item): Promise<Result>
 }
 
-/** Runs one batch of one group; a batch of one is worth a plain statement. */
+/** Runs a batch of items of one group. */
 export type RunBatch<Item, Result> = (
   group: string,
   items: readonly Item[],
@@ -21,13 +21,13 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void
 }
 
-// PostgreSQL gains little above a hundred rows, and a statement that is too long makes everyone wait.
+// PostgreSQL gains little above a hundred rows, and all items wait for the whole statement.
 const longestBatch = 256
 
 /**
  * Creates a batcher.
  *
- * Nothing waits on purpose: a lone item goes at once, and what arrives while its statement runs goes in the next one.
+ * Nothing is delayed on purpose: a single item runs at once, and items that arrive in the meantime form the next batch.
  */
 export function createBatcher<Item, Result>(run: RunBatch<Item, Result>): Batcher<Item, Result> {
   const queues = new Map<string, Waiting<Item, Result>[]>()
@@ -55,20 +55,22 @@ async function settle<Item, Result>(
   group: string,
   batch: readonly Waiting<Item, Result>[],
 ): Promise<void> {
-  const outcomes = await runApart(
+  const outcomes = await runSeparately(
     run,
     group,
     batch.map(({ item }) => item),
   )
   for (const [index, { resolve, reject }] of batch.entries()) {
-    const outcome = outcomes[index] ?? { error: new Error('a batch left an item without outcome') }
+    const outcome = outcomes[index] ?? {
+      error: new Error('a batch returned no outcome for an item'),
+    }
     if ('error' in outcome) reject(outcome.error)
     else resolve(outcome.value)
   }
 }
 
-/** One item that the database refuses does not spoil the others: they run again, each alone. */
-async function runApart<Item, Result>(
+/** Runs a batch; when the database refuses it because of one item, runs every item on its own. */
+async function runSeparately<Item, Result>(
   run: RunBatch<Item, Result>,
   group: string,
   items: readonly Item[],
@@ -78,12 +80,12 @@ async function runApart<Item, Result>(
   } catch (error) {
     if (items.length === 1 || !isAboutAnItem(error)) return items.map(() => ({ error }))
     const outcomes: Outcome<Result>[] = []
-    for (const item of items) outcomes.push(...(await runApart(run, group, [item])))
+    for (const item of items) outcomes.push(...(await runSeparately(run, group, [item])))
     return outcomes
   }
 }
 
-/** SQLSTATE classes 22 (data), 23 (constraint) and 54 (too large): the statement was rolled back because of a row. */
+/** Returns whether a row caused the failure: SQLSTATE classes 22 (data), 23 (constraint), and 54 (too large). */
 function isAboutAnItem(error: unknown): boolean {
   return /^(?:22|23|54)/.test(toSqlFailure(error)?.code ?? '')
 }

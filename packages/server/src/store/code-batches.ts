@@ -13,16 +13,16 @@ import { insertRow } from './statements.js'
 
 type NewCodeRow = Record<string, SqlScalar>
 
-/** The three keys of which each names one code. */
+/** The columns that identify one code in a program. */
 export type CodeKey = 'id' | 'code_key' | 'external_id'
 
-/** What is done with many codes at once. */
+/** Inserts and look-ups of codes that are run in batches. */
 export interface CodeBatches {
   insert(programId: string, code: PromotionalCode): Promise<void>
   find(programId: string, key: CodeKey, value: string): Promise<PromotionalCodeRow | undefined>
 }
 
-/** Creates the batches of one database. */
+/** Creates the batches for one database. */
 export function createCodeBatches(session: Queryable): CodeBatches {
   const inserts = createBatcher<NewCodeRow, void>((programId, rows) =>
     insertCodes(session, programId, rows),
@@ -53,7 +53,7 @@ async function insertCodes(
 ): Promise<readonly Outcome<void>[]> {
   const [only] = rows
   if (only !== undefined && rows.length === 1) return [await insertCode(session, programId, only)]
-  // Everyone takes the keys in one order, so that two batches cannot wait for each other.
+  // All batches insert their keys in the same order, so that two batches cannot deadlock.
   const sorted = rows.toSorted((one, other) =>
     String(one['code_key']) < String(other['code_key']) ? -1 : 1,
   )
@@ -63,12 +63,12 @@ async function insertCodes(
   const refused = rows.filter((row) => !ids.has(row['id']))
   const duplicates = await readDuplicates(session, programId, refused)
   const outcomes: Outcome<void>[] = []
+  // A refused row without a duplicate: the conflicting code has been removed since, so a plain insert decides.
   for (const row of rows) {
     const error = ids.has(row['id']) ? undefined : duplicates(row)
     if (ids.has(row['id'])) outcomes.push({ value: undefined })
-    else if (error !== undefined) outcomes.push({ error })
-    // What stood in the way is gone again: a plain statement tells.
-    else outcomes.push(await insertCode(session, programId, row))
+    else if (error === undefined) outcomes.push(await insertCode(session, programId, row))
+    else outcomes.push({ error })
   }
   return outcomes
 }
@@ -88,7 +88,13 @@ async function insertCode(
 
 type ToDuplicate = (row: NewCodeRow) => ServerError | undefined
 
-/** Finds out which key of each refused row was taken. */
+/** A code or an external id that already exists. */
+interface TakenRow {
+  readonly code_key: string
+  readonly external_id: string | null
+}
+
+/** Finds the taken key of each refused row. */
 async function readDuplicates(
   session: Queryable,
   programId: string,
@@ -99,8 +105,7 @@ async function readDuplicates(
     WHERE program_id = $1 AND (code_key = ANY($2::text[]) OR external_id = ANY($3::text[]))`
   const keys = refused.map((row) => row['code_key'] ?? null)
   const externalIds = refused.flatMap((row) => row['external_id'] ?? [])
-  type Taken = { code_key: string; external_id: string | null }
-  const taken = await session.query<Taken>(text, [programId, keys, externalIds])
+  const taken = await session.query<TakenRow>(text, [programId, keys, externalIds])
   const takenKeys = new Set<SqlScalar | undefined>(taken.map((row) => row.code_key))
   const takenIds = new Set<SqlScalar | undefined>(taken.map((row) => row.external_id))
   return (row) => {

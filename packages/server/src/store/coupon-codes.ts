@@ -4,17 +4,17 @@ import { type PromotionalCodeRow, codeColumns, toCodeJson } from './promotional-
 import { type Condition, equals, toWhere } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
-/** The beginning of a coupon's codes. */
+/** The first codes of a coupon. */
 export interface FirstCodes {
-  /** JSON of the codes with commas between them. */
+  /** JSON of the codes, with commas between them. */
   readonly json: string
-  /** The last of them, when there are more. */
+  /** Id of the last one, if the coupon has more codes. */
   readonly last: string | undefined
 }
 
 const firstCodes = 100
 
-/** Reads the first codes of each coupon in one statement; coupons without codes are left out. */
+/** Reads the first codes of each coupon in one query. Coupons without codes are left out. */
 export async function readFirstCodes(
   { session, programId }: TenantSession,
   couponIds: readonly string[],
@@ -39,7 +39,7 @@ function toFirstCodes(rows: readonly PromotionalCodeRow[]): FirstCodes {
   return { json, last: rows.length > firstCodes ? shown.at(-1)?.id : undefined }
 }
 
-/** Reads the codes of a coupon after the given one as JSON; each piece begins with a comma. */
+/** Reads the codes of a coupon after the given id as JSON. Each piece starts with a comma. */
 export async function* readCodePieces(
   tenant: TenantSession,
   couponId: string,

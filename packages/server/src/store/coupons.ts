@@ -1,23 +1,22 @@
-import type { Coupon, CouponFilter } from '@referly-kit/types'
+import type { CouponFilter } from '@referly-kit/types'
 import { isUuid } from '../domain/identifiers.js'
-import type { CouponStore } from '../domain/store.js'
+import type { CouponStore } from '../domain/ports.js'
 import { readCodePieces, readFirstCodes } from './coupon-codes.js'
-import { readPlainCoupons, toCouponRow } from './coupon-rows.js'
-import type { Owners } from './owners.js'
+import { type PlainCoupon, readPlainCoupons, toCouponRow } from './coupon-rows.js'
+import type { EmbeddedRecords } from './embedded-records.js'
 import { readPages, toPageConditions } from './pages.js'
 import { equals, equalsId, insertRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
-/** Keeps the coupons of one program in the database. */
-export function createCouponStore(tenant: TenantSession, owners: Owners): CouponStore {
+/** Creates the storage of one program's coupons. */
+export function createCouponStore(tenant: TenantSession, embedded: EmbeddedRecords): CouponStore {
   const { session, programId } = tenant
   return {
     insert: (coupon) => insertRow(session, 'coupons', toCouponRow(coupon)),
     list: (filter) => listCoupons(tenant, filter),
     async find(id) {
       if (!isUuid(id)) return undefined
-      const key = id.toLowerCase()
-      return (await owners.coupons.find(tenant, key))?.record
+      return (await embedded.coupons.find(tenant, id.toLowerCase()))?.record
     },
     async readRedemptions(id) {
       const text = 'SELECT times_redeemed FROM coupons WHERE program_id = $1 AND id = $2'
@@ -47,13 +46,13 @@ async function* listCoupons(
   }
 }
 
-// Each brings its first hundred codes along, about half a megabyte of text in all.
+// With the first hundred codes of each, this is about half a megabyte of text.
 const couponsAtOnce = 20
 
-/** Coupons with few codes are one piece together; one with many codes is a piece for each page of them. */
+/** Writes coupons with few codes as one piece, and a coupon with many codes as one piece per page of codes. */
 async function* toPieces(
   tenant: TenantSession,
-  coupons: readonly Coupon[],
+  coupons: readonly PlainCoupon[],
   firstComma: string,
 ): AsyncGenerator<Uint8Array> {
   const codes = await readFirstCodes(

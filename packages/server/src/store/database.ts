@@ -1,22 +1,22 @@
-/** What may be bound to a statement; instants as ISO text, decimals as text. */
+/** A value that can be bound to a statement. Instants are ISO text, decimals are text. */
 export type SqlValue = SqlScalar | readonly SqlScalar[]
 
-/** One value. */
+/** A single value. */
 export type SqlScalar = string | number | boolean | null
 
-/** Runs one statement; `bigint` and `numeric` come back as text, `timestamptz` as `Date`. */
+/** A session that runs statements. It returns `bigint` and `numeric` as text. */
 export interface Queryable {
   query<Row>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>
 }
 
-/** The one thing that the store asks of a database. */
+/** The interface that the store needs from a database. */
 export interface Database extends Queryable {
-  /** Runs the work in one transaction; the work may run again when the database asks for a retry. */
+  /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (session: Queryable) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-/** OIDs of types whose text is kept, because a JavaScript number may not hold the value. */
+/** OIDs of types that are returned as text, because a JavaScript number may not hold the value. */
 export const textTypes: { readonly int8: 20; readonly numeric: 1700 } = { int8: 20, numeric: 1700 }
 
 interface SqlFailure {
@@ -24,7 +24,7 @@ interface SqlFailure {
   readonly constraint?: string
 }
 
-/** The SQLSTATE and constraint of a failure that the database reported, if it did. */
+/** Returns the SQLSTATE and constraint of an error from the database, and `undefined` for any other error. */
 export function toSqlFailure(error: unknown): SqlFailure | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   const { code, constraint } = error as Error & { code: unknown; constraint?: unknown }

@@ -16,7 +16,7 @@ const uniqueKeys: Readonly<Record<string, UniqueKey>> = {
   sales_external_id: { field: 'sale.externalId', column: 'external_id' },
 }
 
-/** The error for a unique key that is taken, or `undefined` when the failure is another. */
+/** Creates the error for a taken unique key. Returns `undefined` for any other failure. */
 export function toDuplicateError(
   cause: unknown,
   row: Readonly<Record<string, SqlValue>>,
@@ -26,7 +26,7 @@ export function toDuplicateError(
   return createDuplicateError(failure.constraint ?? '', row, cause)
 }
 
-/** The error for a row that the constraint refuses, or `undefined` when it is none of a record's keys. */
+/** Creates the error for a row that violates a unique constraint. Returns `undefined` for an unknown constraint. */
 export function createDuplicateError(
   constraint: string,
   row: Readonly<Record<string, SqlValue>>,
@@ -35,6 +35,6 @@ export function createDuplicateError(
   const key = uniqueKeys[constraint]
   if (key === undefined) return undefined
   const { field, column } = key
-  const message = `${field} ${JSON.stringify(row[column])} exists already, nothing was changed`
+  const message = `\`${field}\` ${JSON.stringify(row[column])} already exists. Nothing was changed.`
   return new ServerError('DUPLICATE', message, { field, ...(cause === undefined ? {} : { cause }) })
 }

@@ -14,11 +14,11 @@ const bookkeeping: readonly string[] = [
 ]
 
 /**
- * Brings the schema up to date; several processes may do so at once.
+ * Brings the schema up to date. Several processes can do this at once.
  *
- * The lock is a row and not an advisory lock, because CockroachDB and YugabyteDB know the former only.
+ * The lock is a row instead of an advisory lock, because CockroachDB and YugabyteDB do not support the latter.
  *
- * @throws ServerError `MIGRATION_CHANGED` when a step that was applied is no longer what it was.
+ * @throws ServerError `MIGRATION_CHANGED` when an applied migration differs from the one in this version.
  */
 export async function migrate(database: Database): Promise<void> {
   if (await isUpToDate(database)) return
@@ -30,7 +30,7 @@ export async function migrate(database: Database): Promise<void> {
   })
 }
 
-/** One statement instead of eight at almost every start. */
+/** Returns whether nothing is to do, which takes one statement instead of eight at almost every start. */
 async function isUpToDate(database: Database): Promise<boolean> {
   try {
     const applied = await readApplied(database)
@@ -45,14 +45,14 @@ function toChecksum({ statements }: Migration): string {
   return createHash('sha256').update(statements.join(';\n')).digest('hex')
 }
 
-/** Throws when the database does not answer, or lacks a step of the schema. */
+/** Throws when the database does not answer, or when a migration is missing. */
 export async function assertMigrated(database: Queryable): Promise<void> {
   const applied = await readApplied(database)
   const missing = migrations.filter(({ version }) => !applied.has(version))
   if (missing.length > 0) throw new Error(`migration ${missing[0]?.version} is not applied`)
 }
 
-/** Two processes that create one table at once collide in the catalog, IF NOT EXISTS or not. */
+/** Runs a statement that creates something; concurrent ones can collide in the catalog even with IF NOT EXISTS. */
 async function runRacing(database: Database, statement: string): Promise<void> {
   try {
     await database.query(statement)
@@ -80,7 +80,7 @@ async function apply(
   const known = applied.get(version)
   if (known === checksum) return
   if (known !== undefined) {
-    const message = `Migration ${version} was applied to this database in another form: use the server version that made it, or a new database.`
+    const message = `Migration ${version} of this database differs from that of this server version. Use the server version that created the database, or a new database.`
     throw new ServerError('MIGRATION_CHANGED', message)
   }
   for (const statement of statements) await session.query(statement)

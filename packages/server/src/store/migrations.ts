@@ -1,12 +1,12 @@
-/** One step of the schema; never changed once it has been released, only followed by another. */
+/** One step of the schema. It never changes after its release; changes are made by another step. */
 export interface Migration {
   readonly version: number
   readonly statements: readonly string[]
 }
 
 /**
- * The schema, step by step. `program_id` comes first in every key, so that the tables can be spread by program;
- * the look-up of an API key by its hash is the only one that crosses programs.
+ * The steps of the schema. `program_id` comes first in every key, so that tables can be distributed by program. The
+ * look-up of an API key by its hash is the only query across programs.
  */
 export const migrations: readonly Migration[] = [
   {

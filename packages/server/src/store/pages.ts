@@ -5,29 +5,29 @@ import type { TenantSession } from './tenant.js'
 
 /** A page of a list in the order of ids. */
 export interface PageRequest {
-  /** The page begins after this id. */
+  /** Starts the page after this id. */
   readonly after?: string | undefined
-  /** The page ends with this id at the latest. */
+  /** Ends the page at this id. */
   readonly upTo?: string | undefined
   readonly limit: number
 }
 
-/** Where the pages of one list come from. */
+/** The source of the pages of one list. */
 export interface PageSource<Row> {
   readonly tenant: TenantSession
   readonly table: string
   read(request: PageRequest): Promise<readonly Row[]>
 }
 
-// The first page is small so that the first byte leaves soon, and short lists are answered by one statement.
+// The first page is small so that the first byte is sent early. A short list takes one query.
 const firstLimit = 200
 const nextLimit = 1000
 
 /**
- * Reads a list page by page, the next one while the reader is busy with this one.
+ * Reads a list page by page, and prefetches the next page while the caller uses the current one.
  *
- * Each page is a statement of its own, so that a slow reader holds no connection; what is created after the first page
- * is left out.
+ * Each page is a query of its own, so that a slow client holds no connection. Records that are created after the first
+ * page was read are left out.
  */
 export async function* readPages<Row extends { readonly id: string | number }>(
   source: PageSource<Row>,
@@ -38,9 +38,9 @@ export async function* readPages<Row extends { readonly id: string | number }>(
   while (page.length === limit) {
     limit = nextLimit
     const next = source.read({ after: String(page.at(-1)?.id), upTo, limit })
-    // A reader that goes away never awaits it.
+    // Nobody awaits this promise when the caller stops early.
     next.catch(() => {})
-    // The statement is on its way only after this turn; what the reader does with the page would hold it back.
+    // The query is sent at the end of this turn; the caller's work on the page would delay it.
     await nextTurn()
     yield page
     page = await next
@@ -57,7 +57,7 @@ async function readNewestId({
   return row?.id
 }
 
-/** The conditions of a page on a column of ids. */
+/** Returns the conditions of a page on a column of ids. */
 export function toPageConditions(column: string, { after, upTo }: PageRequest): Condition[] {
   return [toBound(`${column} > ?`, after), toBound(`${column} <= ?`, upTo)]
 }

@@ -6,17 +6,17 @@ import { withRetries } from './retries.js'
 const poolSize = 10
 const connectTimeoutMs = 10_000
 
-/** How to reach a PostgreSQL server. */
+/** Options of `openPostgres`. */
 export interface PostgresOptions {
   readonly databaseUrl: string
-  /** Whether statements are prepared by name; a pooler that hands connections on between statements needs `false`. */
+  /** Prepares statements by name. Poolers that share connections between statements need `false`. */
   readonly prepare: boolean
 }
 
 /**
  * Opens a pool of connections to a PostgreSQL server.
  *
- * @throws ServerError `DATABASE_UNREACHABLE`; its message does not repeat the URL, which may hold a password.
+ * @throws ServerError `DATABASE_UNREACHABLE`, without the URL in its message, because it can contain a password.
  */
 export async function openPostgres({ databaseUrl, prepare }: PostgresOptions): Promise<Database> {
   const pool = await createPool(databaseUrl)
@@ -26,12 +26,12 @@ export async function openPostgres({ databaseUrl, prepare }: PostgresOptions): P
   } catch (cause) {
     await pool.end()
     const message =
-      'PostgreSQL does not answer at the given database URL: check host, port, user, password and database.'
+      'Cannot connect to PostgreSQL. Check host, port, user, password, and database of the database URL.'
     throw new ServerError('DATABASE_UNREACHABLE', message, { cause })
   }
 }
 
-/** Loads the driver here, because most servers run without it. */
+/** Creates the pool. The driver is loaded here because servers on PGlite do not need it. */
 async function createPool(databaseUrl: string): Promise<Pool> {
   const pg = await import('pg')
   const toTypeParser = (oid: number, format?: 'text' | 'binary'): unknown => {
@@ -45,12 +45,12 @@ async function createPool(databaseUrl: string): Promise<Pool> {
     connectionTimeoutMillis: connectTimeoutMs,
     types: { getTypeParser: toTypeParser as typeof pg.types.getTypeParser },
   })
-  // Without a listener, a connection that the database closes while idle ends the process.
+  // Without a listener, an idle connection that the database closes would crash the process.
   pool.on('error', () => {})
   return pool
 }
 
-/** Gives every statement text a name of its own; the texts are written in our source, so they are few. */
+/** Creates a function that names statements. Their texts come from our source code, so there are only a few. */
 function createNames(): ToName {
   const names = new Map<string, string>()
   return (text) => {
@@ -80,7 +80,7 @@ async function runTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
-  // The pool listens to idle connections only; one that breaks between two statements here must not end the process.
+  // The pool handles errors of idle connections only. An error between two statements must not crash the process.
   const onError = (error: Error): void => {
     broken = error
   }

@@ -1,51 +1,62 @@
 import { isUuid } from '../domain/identifiers.js'
+import type { ProgramStore } from '../domain/ports.js'
 import type { Program } from '../domain/programs.js'
-import type { ApiKeyState, ProgramStore } from '../domain/store.js'
+import type { ApiKeyRecord, ApiKeyState } from '../domain/records.js'
+import { type RowOf, createRecordReader, createRowWriter, toSelectList } from './columns.js'
 import type { Database, Queryable } from './database.js'
-import { insertRow, toDecimalText } from './statements.js'
+import { insertRow } from './statements.js'
 
-interface ProgramRow {
-  readonly program_id: string
-  readonly name: string
-  readonly currency: string
-  readonly commission_rate: string
-  readonly deduct_tax: boolean
-  readonly deduct_shipping: boolean
-}
+const programColumns = {
+  id: { name: 'program_id', kind: 'uuid' },
+  name: { name: 'name', kind: 'text' },
+  currency: { name: 'currency', kind: 'text' },
+  commissionRate: { name: 'commission_rate', kind: 'decimal' },
+  deductTax: { name: 'deduct_tax', kind: 'boolean' },
+  deductShipping: { name: 'deduct_shipping', kind: 'boolean' },
+} as const
 
-const columns =
-  'p.program_id, p.name, p.currency, p.commission_rate, p.deduct_tax, p.deduct_shipping'
+type ProgramRow = RowOf<typeof programColumns>
 
-/** Keeps programs and API keys in the database. */
+const keyColumns = {
+  programId: { name: 'program_id', kind: 'uuid' },
+  id: { name: 'id', kind: 'uuid' },
+  hash: { name: 'hash', kind: 'text', isSelected: false },
+  createdAt: { name: 'created_at', kind: 'instant' },
+  revokedAt: { name: 'revoked_at', kind: 'instant', isInserted: false },
+} as const
+
+const programList = toSelectList(programColumns, 'p')
+const toProgram = createRecordReader<Program, typeof programColumns>(programColumns)
+const toProgramRow = createRowWriter<Program>(programColumns)
+const toKeyState = createRecordReader<ApiKeyState, typeof keyColumns>(keyColumns)
+const toKeyRow = createRowWriter<ApiKeyRecord>(keyColumns)
+
+/** Creates the storage of programs and API keys. */
 export function createProgramStore(database: Database): ProgramStore {
   return {
     insert: (program, createdAt) =>
       database.transaction((session) => insertProgram(session, program, createdAt)),
     async list() {
-      const text = `SELECT ${columns} FROM programs p ORDER BY p.program_id`
+      const text = `SELECT ${programList} FROM programs p ORDER BY p.program_id`
       return (await database.query<ProgramRow>(text)).map(toProgram)
     },
     async find(id) {
       if (!isUuid(id)) return undefined
-      const text = `SELECT ${columns} FROM programs p WHERE p.program_id = $1`
+      const text = `SELECT ${programList} FROM programs p WHERE p.program_id = $1`
       const [row] = await database.query<ProgramRow>(text, [id])
       return row && toProgram(row)
     },
     async findAccess(hash) {
-      const text = `SELECT k.id AS key_id, ${columns} FROM api_keys k JOIN programs p ON p.program_id = k.program_id
+      const text = `SELECT k.id AS key_id, ${programList} FROM api_keys k JOIN programs p ON p.program_id = k.program_id
         WHERE k.hash = $1 AND k.revoked_at IS NULL`
       const [row] = await database.query<ProgramRow & { key_id: string }>(text, [hash])
       return row && { keyId: row.key_id, program: toProgram(row) }
     },
-    async insertKey({ id, programId, hash, createdAt }) {
-      const row = { program_id: programId, id, hash, created_at: createdAt }
-      await insertRow(database, 'api_keys', row)
-    },
+    insertKey: (key) => insertRow(database, 'api_keys', toKeyRow(key)),
     async listKeys(programId) {
       if (!isUuid(programId)) return []
-      const text = `SELECT program_id, id, created_at, revoked_at FROM api_keys
-        WHERE program_id = $1 ORDER BY id`
-      return (await database.query<KeyRow>(text, [programId])).map(toKeyState)
+      const text = `SELECT ${toSelectList(keyColumns)} FROM api_keys WHERE program_id = $1 ORDER BY id`
+      return (await database.query<RowOf<typeof keyColumns>>(text, [programId])).map(toKeyState)
     },
     async revokeKey(id, revokedAt) {
       if (!isUuid(id)) return false
@@ -56,23 +67,7 @@ export function createProgramStore(database: Database): ProgramStore {
   }
 }
 
-interface KeyRow {
-  readonly program_id: string
-  readonly id: string
-  readonly created_at: Date
-  readonly revoked_at: Date | null
-}
-
-function toKeyState(row: KeyRow): ApiKeyState {
-  return {
-    id: row.id,
-    programId: row.program_id,
-    createdAt: row.created_at.toISOString(),
-    revokedAt: row.revoked_at?.toISOString() ?? null,
-  }
-}
-
-// Each before what it refers to.
+// Each table before those that it refers to.
 const tenantTables = ['sales', 'referrals', 'promotional_codes', 'coupons', 'affiliates'] as const
 
 async function resetProgram(session: Queryable, programId: string): Promise<void> {
@@ -87,25 +82,6 @@ async function insertProgram(
   program: Program,
   createdAt: string,
 ): Promise<void> {
-  await insertRow(session, 'programs', {
-    program_id: program.id,
-    name: program.name,
-    currency: program.currency,
-    commission_rate: toDecimalText(program.commissionRate),
-    deduct_tax: program.deductTax,
-    deduct_shipping: program.deductShipping,
-    created_at: createdAt,
-  })
+  await insertRow(session, 'programs', { ...toProgramRow(program), created_at: createdAt })
   await insertRow(session, 'sale_counters', { program_id: program.id, last_id: '0' })
-}
-
-function toProgram(row: ProgramRow): Program {
-  return {
-    id: row.program_id,
-    name: row.name,
-    currency: row.currency,
-    commissionRate: Number(row.commission_rate),
-    deductTax: row.deduct_tax,
-    deductShipping: row.deduct_shipping,
-  }
 }

@@ -2,14 +2,14 @@ import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
 import { isUuid } from '../domain/identifiers.js'
 import { toJsonBytes } from '../domain/listings.js'
-import type { PromotionalCodeStore } from '../domain/store.js'
+import type { PromotionalCodeStore } from '../domain/ports.js'
 import { ServerError } from '../errors.js'
 import type { CodeBatches, CodeKey } from './code-batches.js'
 import { readCodePages } from './coupon-codes.js'
 import { type SqlValue, toSqlFailure } from './database.js'
-import type { Owners } from './owners.js'
+import type { EmbeddedRecords } from './embedded-records.js'
 import {
-  type OwnerJson,
+  type EmbeddedJson,
   type PromotionalCodeRow,
   toCodeJson,
   toPromotionalCode,
@@ -17,19 +17,19 @@ import {
 import { equals, equalsId } from './statements.js'
 import { type TenantSession, equalsAffiliateEmail } from './tenant.js'
 
-/** What the codes of all programs share. */
+/** Services that the codes of all programs share. */
 export interface CodeServices {
-  readonly owners: Owners
+  readonly embedded: EmbeddedRecords
   readonly batches: CodeBatches
 }
 
-/** Keeps the promotional codes of one program in the database. */
+/** Creates the storage of one program's promotional codes. */
 export function createPromotionalCodeStore(
   tenant: TenantSession,
   services: CodeServices,
 ): PromotionalCodeStore {
   const { session, programId } = tenant
-  const { owners, batches } = services
+  const { embedded, batches } = services
   const listKeys = async (condition: string, value: SqlValue): Promise<readonly string[]> => {
     const text = `SELECT code_key FROM promotional_codes WHERE program_id = $1 AND ${condition}`
     const rows = await session.query<{ code_key: string }>(text, [programId, value])
@@ -45,10 +45,11 @@ export function createPromotionalCodeStore(
     async find(code) {
       const row = await batches.find(programId, 'code_key', toCodeKey(code))
       if (row === undefined) return undefined
-      const coupon = (await owners.coupons.find(tenant, row.coupon_id))?.record
+      const coupon = (await embedded.coupons.find(tenant, row.coupon_id))?.record
       const affiliateId = row.affiliate_id
-      const owner = affiliateId === null ? null : await owners.affiliates.find(tenant, affiliateId)
-      const affiliate = owner?.record ?? null
+      const found =
+        affiliateId === null ? null : await embedded.affiliates.find(tenant, affiliateId)
+      const affiliate = found?.record ?? null
       return { ...toPromotionalCode(row), ...(coupon === undefined ? {} : { coupon }), affiliate }
     },
     listTaken: (keys) => listKeys('code_key = ANY($2::text[])', keys),
@@ -59,37 +60,39 @@ export function createPromotionalCodeStore(
 
 async function insertCode(
   { programId }: TenantSession,
-  { owners, batches }: CodeServices,
+  { embedded, batches }: CodeServices,
   code: PromotionalCode,
 ): Promise<void> {
   try {
     await batches.insert(programId, code)
   } catch (cause) {
     if (toSqlFailure(cause)?.code !== '23503') throw cause
-    owners.forget()
-    const message = 'The coupon or the affiliate of the promotionalCode was removed meanwhile'
+    embedded.forget()
+    const message = 'The coupon or the affiliate of the promotional code has been removed.'
     throw new ServerError('INVALID_INPUT', message, { cause })
   }
 }
 
-/** A look-up by a unique key alone goes with others at once. */
+/** Looks up a code by one unique key, in one query with concurrent look-ups. */
 async function lookUp(
   tenant: TenantSession,
-  { batches, owners }: CodeServices,
+  { batches, embedded }: CodeServices,
   only: readonly [CodeKey, string],
 ): Promise<string | undefined> {
   const row = await batches.find(tenant.programId, ...only)
   if (row === undefined) return undefined
-  const coupon = owners.coupons.peek(tenant.programId, row.coupon_id)
+  const coupon = embedded.coupons.peek(tenant.programId, row.coupon_id)
   const affiliate =
-    row.affiliate_id === null ? noOwner : owners.affiliates.peek(tenant.programId, row.affiliate_id)
+    row.affiliate_id === null
+      ? noAffiliate
+      : embedded.affiliates.peek(tenant.programId, row.affiliate_id)
   if (coupon === undefined || affiliate === undefined) {
-    return toCodeJson(row, (await readOwners(tenant, owners, [row]))(row))
+    return toCodeJson(row, (await readEmbedded(tenant, embedded, [row]))(row))
   }
   return toCodeJson(row, { coupon: coupon.json, affiliate: affiliate.json })
 }
 
-const noOwner = { json: 'null' }
+const noAffiliate = { json: 'null' }
 
 async function* listCodes(
   tenant: TenantSession,
@@ -106,8 +109,8 @@ async function* listCodes(
   ])
   let lead = ''
   for await (const page of pages) {
-    const toOwners = await readOwners(tenant, services.owners, page)
-    yield toJsonBytes(page, (row) => toCodeJson(row, toOwners(row)), lead)
+    const toEmbedded = await readEmbedded(tenant, services.embedded, page)
+    yield toJsonBytes(page, (row) => toCodeJson(row, toEmbedded(row)), lead)
     lead = ','
   }
 }
@@ -124,16 +127,16 @@ function toOnlyKey(filter: PromotionalCodeFilter): [CodeKey, string] | undefined
   return isFit ? only : undefined
 }
 
-type ToOwners = (row: PromotionalCodeRow) => OwnerJson
+type ToEmbedded = (row: PromotionalCodeRow) => EmbeddedJson
 
-/** Reads whom the codes of a page belong to. */
-async function readOwners(
+/** Reads the coupons and affiliates of a page of codes. */
+async function readEmbedded(
   tenant: TenantSession,
-  owners: Owners,
+  embedded: EmbeddedRecords,
   rows: readonly PromotionalCodeRow[],
-): Promise<ToOwners> {
-  const coupons = await owners.coupons.read(tenant, toIds(rows, 'coupon_id'))
-  const affiliates = await owners.affiliates.read(tenant, toIds(rows, 'affiliate_id'))
+): Promise<ToEmbedded> {
+  const coupons = await embedded.coupons.read(tenant, toIds(rows, 'coupon_id'))
+  const affiliates = await embedded.affiliates.read(tenant, toIds(rows, 'affiliate_id'))
   return (row) => ({
     coupon: coupons.get(row.coupon_id)?.json ?? 'null',
     affiliate: affiliates.get(row.affiliate_id ?? '')?.json ?? 'null',
@@ -152,7 +155,7 @@ function toIds(
   return ids
 }
 
-/** The coupon first and then the code, always, so that two redemptions cannot wait for each other. */
+/** Counts on the coupon first and then on the code, so that two redemptions cannot deadlock. */
 async function redeem(
   { session, programId }: TenantSession,
   code: PromotionalCode,

@@ -1,28 +1,39 @@
-import type { ReferralRecord, ReferralStore } from '../domain/store.js'
-import type { SqlValue } from './database.js'
+import type { ReferralStore } from '../domain/ports.js'
+import type { ReferralRecord } from '../domain/records.js'
+import {
+  type RowOf,
+  createRecordReader,
+  createRowWriter,
+  toEmailKey,
+  toSelectList,
+} from './columns.js'
 import { readPages, toPageConditions } from './pages.js'
-import { type Condition, equals, equalsId, insertRow, toEmailKey, toWhere } from './statements.js'
+import { type Condition, equals, equalsId, insertRow, toWhere } from './statements.js'
 import { type TenantSession, equalsAffiliateEmail } from './tenant.js'
 
-interface ReferralRow {
-  readonly id: string
-  readonly affiliate_id: string
-  readonly promotional_code_id: string | null
-  readonly name: string
-  readonly email: string
-  readonly external_id: string
-  readonly plan: string | null
-  readonly status: string
-  readonly created_at: Date
-}
+const columns = {
+  id: { name: 'id', kind: 'uuid' },
+  affiliateId: { name: 'affiliate_id', kind: 'uuid' },
+  name: { name: 'name', kind: 'text' },
+  email: { name: 'email', kind: 'text' },
+  emailKey: { name: 'email_key', kind: 'emailKey', from: 'email', isSelected: false },
+  referredUserExternalId: { name: 'external_id', kind: 'text' },
+  plan: { name: 'plan', kind: 'text', isOptional: true },
+  status: { name: 'status', kind: 'text' },
+  promotionalCodeId: { name: 'promotional_code_id', kind: 'uuid' },
+  createdAt: { name: 'created_at', kind: 'instant' },
+} as const
 
-const columns =
-  'id, affiliate_id, promotional_code_id, name, email, external_id, plan, status, created_at'
+const selectList = toSelectList(columns)
+const toReferral = createRecordReader<ReferralRecord, typeof columns>(columns)
+const toRow = createRowWriter<ReferralRecord>(columns)
 
-/** Keeps the referrals of one program in the database. */
+/** Creates the storage of one program's referrals. */
 export function createReferralStore(tenant: TenantSession): ReferralStore {
+  const { session, programId } = tenant
   return {
-    insert: (referral) => insertRow(tenant.session, 'referrals', toRow(tenant.programId, referral)),
+    insert: (referral) =>
+      insertRow(session, 'referrals', { program_id: programId, ...toRow(referral) }),
     list: ({ id, affiliateId, affiliateEmail, externalId }) =>
       readPages({
         tenant,
@@ -41,13 +52,10 @@ export function createReferralStore(tenant: TenantSession): ReferralStore {
           ),
       }),
     async find({ id, email }) {
-      // The first referral of a customer wins: later ones do not take the sales away from it.
+      // The first referral of a customer wins; later ones do not take over its sales.
       const key = email === undefined ? undefined : toEmailKey(email)
-      const [referral] = await readReferrals(
-        tenant,
-        [equalsId('id', id), equals('email_key', key)],
-        1,
-      )
+      const conditions = [equalsId('id', id), equals('email_key', key)]
+      const [referral] = await readReferrals(tenant, conditions, 1)
       return referral
     },
   }
@@ -59,36 +67,6 @@ async function readReferrals(
   limit: number,
 ): Promise<readonly ReferralRecord[]> {
   const where = toWhere([equals('program_id', programId), ...conditions])
-  const text = `SELECT ${columns} FROM referrals WHERE ${where.text} ORDER BY id LIMIT ${limit}`
-  return (await session.query<ReferralRow>(text, where.values)).map(toReferral)
-}
-
-function toRow(programId: string, referral: ReferralRecord): Record<string, SqlValue> {
-  return {
-    program_id: programId,
-    id: referral.id,
-    affiliate_id: referral.affiliateId,
-    promotional_code_id: referral.promotionalCodeId,
-    name: referral.name,
-    email: referral.email,
-    email_key: toEmailKey(referral.email),
-    external_id: referral.referredUserExternalId,
-    plan: referral.plan ?? null,
-    status: referral.status,
-    created_at: referral.createdAt,
-  }
-}
-
-function toReferral(row: ReferralRow): ReferralRecord {
-  return {
-    id: row.id,
-    affiliateId: row.affiliate_id,
-    name: row.name,
-    email: row.email,
-    referredUserExternalId: row.external_id,
-    ...(row.plan === null ? {} : { plan: row.plan }),
-    status: row.status,
-    promotionalCodeId: row.promotional_code_id,
-    createdAt: row.created_at.toISOString(),
-  }
+  const text = `SELECT ${selectList} FROM referrals WHERE ${where.text} ORDER BY id LIMIT ${limit}`
+  return (await session.query<RowOf<typeof columns>>(text, where.values)).map(toReferral)
 }

@@ -1,35 +1,44 @@
-import type { SaleRecord, UnnumberedSale } from '../domain/sales.js'
-import type { SaleStore } from '../domain/store.js'
-import type { SqlValue } from './database.js'
-import { readPages, toPageConditions } from './pages.js'
+import type { SaleStore } from '../domain/ports.js'
+import type { SaleRecord, UnnumberedSale } from '../domain/records.js'
 import {
-  type Condition,
-  equals,
-  equalsId,
-  insertRow,
-  toDecimalText,
+  type RowOf,
+  createRecordReader,
+  createRowWriter,
   toEmailKey,
-  toWhere,
-} from './statements.js'
+  toSelectList,
+} from './columns.js'
+import { readPages, toPageConditions } from './pages.js'
+import { type Condition, equals, equalsId, insertRow, toWhere } from './statements.js'
 import { type TenantSession, equalsAffiliateEmail } from './tenant.js'
 
-interface SaleRow {
-  readonly id: string
-  readonly affiliate_id: string
-  readonly referral_id: string | null
-  readonly external_id: string | null
-  readonly external_invoice_id: string | null
-  readonly name: string
-  readonly email: string | null
-  readonly total_minor: string
-  readonly commission_rate: string
-  readonly created_at: Date
-}
+const returned = {
+  id: { name: 'id', kind: 'bigint' },
+  affiliateId: { name: 'affiliate_id', kind: 'uuid' },
+  referralId: { name: 'referral_id', kind: 'uuid', isOptional: true },
+  externalId: { name: 'external_id', kind: 'text', isOptional: true },
+  externalInvoiceId: { name: 'external_invoice_id', kind: 'text', isOptional: true },
+  name: { name: 'name', kind: 'text' },
+  email: { name: 'email', kind: 'text', isOptional: true },
+  totalMinor: { name: 'total_minor', kind: 'bigint' },
+  commissionRate: { name: 'commission_rate', kind: 'decimal' },
+  createdAt: { name: 'created_at', kind: 'instant' },
+} as const
 
-const columns = `id, affiliate_id, referral_id, external_id, external_invoice_id, name, email, total_minor,
-  commission_rate, created_at`
+const columns = {
+  ...returned,
+  emailKey: { name: 'email_key', kind: 'emailKey', from: 'email' },
+  promotionalCodeId: { name: 'promotional_code_id', kind: 'uuid' },
+  commissionMinor: { name: 'commission_minor', kind: 'bigint' },
+  taxMinor: { name: 'tax_minor', kind: 'bigint' },
+  shippingMinor: { name: 'shipping_minor', kind: 'bigint' },
+  product: { name: 'product', kind: 'json' },
+} as const
 
-/** Keeps the sales of one program in the database. */
+const selectList = toSelectList(returned)
+const toSale = createRecordReader<SaleRecord, typeof returned>(returned)
+const toRow = createRowWriter<UnnumberedSale & { readonly id: number }>(columns)
+
+/** Creates the storage of one program's sales. */
 export function createSaleStore(tenant: TenantSession): SaleStore {
   const { session, programId } = tenant
   return {
@@ -72,11 +81,11 @@ async function readSales(
   limit: number,
 ): Promise<readonly SaleRecord[]> {
   const where = toWhere([equals('program_id', programId), ...conditions])
-  const text = `SELECT ${columns} FROM sales WHERE ${where.text} ORDER BY id LIMIT ${limit}`
-  return (await session.query<SaleRow>(text, where.values)).map(toSale)
+  const text = `SELECT ${selectList} FROM sales WHERE ${where.text} ORDER BY id LIMIT ${limit}`
+  return (await session.query<RowOf<typeof returned>>(text, where.values)).map(toSale)
 }
 
-/** A number above 2^53 is not exact any more and names no sale. */
+/** Returns the condition for a sale's number. Numbers above 2^53 are not exact and belong to no sale. */
 function equalsNumber(id: number | undefined): Condition {
   if (id === undefined || Number.isSafeInteger(id)) return equals('id', id && String(id))
   return ['false']
@@ -93,41 +102,6 @@ async function insertSale(
   const id = Number(counter?.last_id)
   const { promotionalCodeId: _code, product: _product, ...rest } = sale
   const { commissionMinor: _commission, taxMinor: _tax, shippingMinor: _shipping, ...record } = rest
-  await insertRow(session, 'sales', { program_id: programId, id: String(id), ...toRow(sale) })
+  await insertRow(session, 'sales', { program_id: programId, ...toRow({ ...sale, id }) })
   return { id, ...record }
-}
-
-function toRow(sale: UnnumberedSale): Record<string, SqlValue> {
-  return {
-    affiliate_id: sale.affiliateId,
-    referral_id: sale.referralId ?? null,
-    promotional_code_id: sale.promotionalCodeId,
-    external_id: sale.externalId ?? null,
-    external_invoice_id: sale.externalInvoiceId ?? null,
-    name: sale.name,
-    email: sale.email ?? null,
-    email_key: sale.email === undefined ? null : toEmailKey(sale.email),
-    total_minor: String(sale.totalMinor),
-    commission_rate: toDecimalText(sale.commissionRate),
-    commission_minor: String(sale.commissionMinor),
-    tax_minor: toDecimalText(sale.taxMinor),
-    shipping_minor: toDecimalText(sale.shippingMinor),
-    product: sale.product === null ? null : JSON.stringify(sale.product),
-    created_at: sale.createdAt,
-  }
-}
-
-function toSale(row: SaleRow): SaleRecord {
-  return {
-    id: Number(row.id),
-    affiliateId: row.affiliate_id,
-    ...(row.referral_id === null ? {} : { referralId: row.referral_id }),
-    ...(row.external_id === null ? {} : { externalId: row.external_id }),
-    ...(row.external_invoice_id === null ? {} : { externalInvoiceId: row.external_invoice_id }),
-    name: row.name,
-    ...(row.email === null ? {} : { email: row.email }),
-    totalMinor: Number(row.total_minor),
-    commissionRate: Number(row.commission_rate),
-    createdAt: row.created_at.toISOString(),
-  }
 }

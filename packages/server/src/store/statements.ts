@@ -2,16 +2,16 @@ import { isUuid } from '../domain/identifiers.js'
 import type { Queryable, SqlValue } from './database.js'
 import { toDuplicateError } from './duplicates.js'
 
-/** One condition of a WHERE clause, with `?` where its value goes; absent ones are left out. */
+/** One condition of a WHERE clause, with `?` in place of its value. An undefined condition is left out. */
 export type Condition = readonly [text: string, value?: SqlValue | undefined] | undefined
 
-/** A WHERE clause with the values it binds. */
+/** A WHERE clause with its bound values. */
 export interface Where {
   readonly text: string
   readonly values: readonly SqlValue[]
 }
 
-/** Joins conditions with AND, numbering their values. */
+/** Joins conditions with AND and numbers their values. */
 export function toWhere(conditions: readonly Condition[]): Where {
   const values: SqlValue[] = []
   const texts = conditions
@@ -24,18 +24,18 @@ export function toWhere(conditions: readonly Condition[]): Where {
   return { text: texts.join(' AND '), values }
 }
 
-/** A condition that holds when the column equals the value; none without a value. */
+/** Returns the condition that a column equals a value. Without a value, there is no condition. */
 export function equals(column: string, value: SqlValue | undefined): Condition {
   return value === undefined ? undefined : [`${column} = ?`, value]
 }
 
-/** Like `equals` for a column of ids: a text that is no UUID names nothing. */
+/** Returns the condition that a column of ids equals a value. A text that is not a UUID matches nothing. */
 export function equalsId(column: string, value: string | undefined): Condition {
   return value === undefined || isUuid(value) ? equals(column, value) : ['false']
 }
 
 /**
- * Inserts one row; the keys are column names written in our source, never input.
+ * Inserts one row. The keys are column names from our source code, never from input.
  *
  * @throws ServerError `DUPLICATE` when a unique key is taken.
  */
@@ -52,19 +52,4 @@ export async function insertRow(
   } catch (error) {
     throw toDuplicateError(error, row) ?? error
   }
-}
-
-/** What an email is compared by: letter case does not count. */
-export function toEmailKey(email: string): string {
-  return email.toLowerCase()
-}
-
-/** A decimal as text, so that no driver rounds it. */
-export function toDecimalText(value: number | null | undefined): string | null {
-  return value === null || value === undefined ? null : String(value)
-}
-
-/** A decimal that the database gave as text. */
-export function fromDecimalText(text: string | null): number | null {
-  return text === null ? null : Number(text)
 }

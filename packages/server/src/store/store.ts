@@ -1,37 +1,24 @@
-import type { ProgramData, Store } from '../domain/store.js'
-import { ServerError } from '../errors.js'
+import type { ProgramData, Store } from '../domain/ports.js'
+import type { StoreOptions } from '../settings.js'
 import { createAffiliateStore } from './affiliates.js'
 import { restoreBackup, writeBackup } from './backup.js'
 import { createCodeBatches } from './code-batches.js'
 import { createCouponStore } from './coupons.js'
 import type { Database } from './database.js'
+import { createEmbeddedRecords } from './embedded-records.js'
 import { assertMigrated, migrate } from './migrate.js'
-import { createOwners } from './owners.js'
-import { openPglite } from './pglite.js'
+import { type ProgramMutex, createProgramMutex } from './mutex.js'
+import { openPglite } from './pglite/pglite.js'
 import { openPostgres } from './postgres.js'
 import { createProgramStore } from './programs.js'
 import { type CodeServices, createPromotionalCodeStore } from './promotional-codes.js'
 import { createReferralStore } from './referrals.js'
 import { createSaleStore } from './sales.js'
 import type { TenantSession } from './tenant.js'
-import { type ProgramTurns, createProgramTurns } from './turns.js'
-
-/** Where the data is kept; in memory when neither is given. */
-export interface StoreOptions {
-  /** A directory for PGlite; one process at a time. */
-  readonly dataDir?: string | undefined
-  /** A PostgreSQL server, 15 or later. */
-  readonly databaseUrl?: string | undefined
-  /** Whether statements are prepared by name on PostgreSQL. Default: yes; pgbouncer in transaction mode needs `false`. */
-  readonly prepare?: boolean | undefined
-}
 
 /** Opens the database and brings its schema up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, databaseUrl, prepare = true } = options
-  if (dataDir !== undefined && databaseUrl !== undefined) {
-    throw new ServerError('INVALID_OPTION', 'Give dataDir or databaseUrl, not both.')
-  }
   const database =
     databaseUrl === undefined
       ? await openPglite(dataDir)
@@ -45,22 +32,22 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return createStore(database)
 }
 
-/** Creates the store over an open database whose schema is up to date. */
+/** Creates the store on an open database whose schema is up to date. */
 export function createStore(database: Database): Store {
-  const owners = createOwners()
+  const embedded = createEmbeddedRecords()
   const programs = createProgramStore(database)
   const services = {
     database,
-    owners,
+    embedded,
     batches: createCodeBatches(database),
-    turns: createProgramTurns(),
+    mutex: createProgramMutex(),
   }
   return {
     programs: {
       ...programs,
       async reset(programId) {
         await programs.reset(programId)
-        owners.forget()
+        embedded.forget()
       },
     },
     forProgram: (programId) => createProgramData(services, { session: database, programId }),
@@ -73,20 +60,20 @@ export function createStore(database: Database): Store {
 
 interface StoreServices extends CodeServices {
   readonly database: Database
-  readonly turns: ProgramTurns
+  readonly mutex: ProgramMutex
 }
 
 function createProgramData(services: StoreServices, tenant: TenantSession): ProgramData {
   const { programId } = tenant
-  const { database, owners, turns } = services
+  const { database, embedded, mutex } = services
   return {
-    affiliates: createAffiliateStore(tenant, owners),
-    coupons: createCouponStore(tenant, owners),
+    affiliates: createAffiliateStore(tenant, embedded),
+    coupons: createCouponStore(tenant, embedded),
     promotionalCodes: createPromotionalCodeStore(tenant, services),
     referrals: createReferralStore(tenant),
     sales: createSaleStore(tenant),
     transaction: (work) =>
-      turns.alone(programId, () =>
+      mutex.runExclusive(programId, () =>
         database.transaction((session) =>
           work(createProgramData(services, { session, programId })),
         ),

@@ -1,13 +1,14 @@
+import { toEmailKey } from './columns.js'
 import type { Queryable } from './database.js'
-import { type Condition, toEmailKey } from './statements.js'
+import type { Condition } from './statements.js'
 
-/** A session for the data of one program. */
+/** A database session for the data of one program. */
 export interface TenantSession {
   readonly session: Queryable
   readonly programId: string
 }
 
-/** A condition that the column names the affiliate with this email; none without an email. */
+/** Returns the condition that a row belongs to the affiliate with an email. Without an email, there is no condition. */
 export function equalsAffiliateEmail(table: string, email: string | undefined): Condition {
   if (email === undefined) return undefined
   const text = `${table}.affiliate_id = (SELECT a.id FROM affiliates a

@@ -160,7 +160,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       const { status, body } = await sell('NOBODY')
       expect([status, body['message']]).toEqual([
         400,
-        'sale.promoCode has no affiliate: name one by referralId or the email of a referral',
+        '`sale.promoCode` must be a code with an affiliate, but was a code without one. Add referralId, or the email of a referral.',
       ])
       expect((await sell('NOBODY', { referralId: affiliate['id'] })).status).toBe(200)
     })

@@ -4,14 +4,14 @@ import { type Json, assertContract, isContractBody } from '../harness.js'
 import { type Random, createRandom } from './random.js'
 import { type FuzzRequest, createRequest } from './requests.js'
 
-/** How much to send, and which. */
+/** Options of a fuzz run. */
 export interface FuzzOptions {
   readonly seed: number
   readonly count: number
   readonly concurrency: number
 }
 
-/** What came back, by kind of request, operation and status: `valid createCoupon 200`. */
+/** The number of responses, by kind of request, operation and status: `valid createCoupon 200`. */
 export type FuzzTally = ReadonlyMap<string, number>
 
 interface Reply {

@@ -13,7 +13,7 @@ import {
 } from './hostile.js'
 import type { Random } from './random.js'
 
-/** How a request was meant. */
+/** The intent of a request. */
 export type Kind = 'valid' | 'nearly valid' | 'hostile'
 
 /** A request to send; without a `key` header it gets the program's. */
@@ -29,7 +29,7 @@ export interface FuzzRequest {
   readonly value?: unknown
 }
 
-/** What earlier answers named, for requests that refer to it. */
+/** Values from earlier responses, for requests that refer to them. */
 export type Known = Readonly<Record<string, string[]>>
 
 /** Creates requests for the operations of the contract, a third of each kind. */

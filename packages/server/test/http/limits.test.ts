@@ -35,7 +35,7 @@ function toRequest(bearer: string, more = ''): string {
   return `GET /api/v1/sales HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${bearer}\r\n${more}\r\n`
 }
 
-/** What comes over a socket until it is closed, or until the pattern. */
+/** Reads from a socket until it is closed, or until the text matches the pattern. */
 function read(socket: Socket, pattern?: RegExp): Promise<string> {
   return new Promise((resolve) => {
     let text = ''
@@ -65,7 +65,7 @@ describe('a client that is slow', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual({
       error: 408,
-      message: 'The request took too long to arrive',
+      message: 'The request took too long to arrive.',
     })
     expect(performance.now() - startedAt).toBeLessThan(9000)
   })
@@ -144,7 +144,7 @@ describe('one key', () => {
     expect(first[5]?.headers.get('retry-after')).toBe('100')
     expect(await first[5]?.json()).toEqual({
       error: 429,
-      message: 'The API key has too many requests; try again in 100 s',
+      message: 'The API key has made too many requests. Try again in 100 s.',
     })
     expect((await send(await createKey(server))).status).toBe(200)
   })

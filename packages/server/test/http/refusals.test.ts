@@ -36,122 +36,138 @@ afterAll(() => testServer.server.close())
 
 describe('a body that breaks a rule is refused with field, rule and value', () => {
   const cases: readonly (readonly [string, Json | (() => Json), string])[] = [
-    ['/coupons', { percentOff: 5 }, 'coupon.name is required'],
-    ['/coupons', { name: '', percentOff: 5 }, 'coupon.name must not be empty, received ""'],
-    ['/coupons', { name: 'x', percentOff: 0 }, 'coupon.percentOff must be >= 1, received 0'],
-    ['/coupons', { name: 'x', percentOff: 101 }, 'coupon.percentOff must be <= 100, received 101'],
+    [
+      '/coupons',
+      { percentOff: 5 },
+      '`coupon.name` must be text that is not empty, but was missing.',
+    ],
+    [
+      '/coupons',
+      { name: '', percentOff: 5 },
+      '`coupon.name` must be text that is not empty, but was "".',
+    ],
+    [
+      '/coupons',
+      { name: 'x', percentOff: 0 },
+      '`coupon.percentOff` must be a number between 1 and 100, but was 0.',
+    ],
+    [
+      '/coupons',
+      { name: 'x', percentOff: 101 },
+      '`coupon.percentOff` must be a number between 1 and 100, but was 101.',
+    ],
     [
       '/coupons',
       { name: 'x', percentOff: '20' },
-      'coupon.percentOff must be number, received "20"',
+      '`coupon.percentOff` must be a number between 1 and 100, but was "20".',
     ],
     [
       '/coupons',
       { name: 'x' },
-      'coupon: needs percentOff, or couponType FLAT and amountOff and currency',
+      '`coupon` must be an object with percentOff, or with couponType FLAT and amountOff and currency.',
     ],
     [
       '/coupons',
       { name: 'x', couponType: 'PERCENTAGE' },
-      'coupon: couponType PERCENTAGE needs percentOff',
+      '`coupon` must be an object with percentOff when couponType is PERCENTAGE.',
     ],
     [
       '/coupons',
       { name: 'x', couponType: 'FLAT', percentOff: 5 },
-      'coupon: couponType FLAT needs amountOff and currency',
+      '`coupon` must be an object with amountOff and currency when couponType is FLAT.',
     ],
     [
       '/coupons',
       { name: 'x', couponType: 'FLAT', amountOff: 5 },
-      'coupon: couponType FLAT needs currency',
+      '`coupon` must be an object with currency when couponType is FLAT.',
     ],
     [
       '/coupons',
       { name: 'x', couponType: 'FLAT', amountOff: 0, currency: 'USD' },
-      'coupon.amountOff must be > 0, received 0',
+      '`coupon.amountOff` must be a number greater than 0, but was 0.',
     ],
     [
       '/coupons',
       { name: 'x', couponType: 'FLAT', amountOff: 0.001, currency: 'USD' },
-      'coupon.amountOff must be a whole number of the smallest unit of USD, received 0.001',
+      '`coupon.amountOff` must be a whole number of the smallest unit of USD, but was 0.001.',
     ],
     [
       '/coupons',
       { name: 'x', couponType: 'FLAT', amountOff: 1e300, currency: 'USD' },
-      'coupon.amountOff must be at most',
+      '`coupon.amountOff` must be at most',
     ],
     [
       '/coupons',
       { name: 'x', couponType: 'SHARE', percentOff: 5 },
-      'coupon.couponType must be one of PERCENTAGE, FLAT, received "SHARE"',
+      '`coupon.couponType` must be one of PERCENTAGE, FLAT, but was "SHARE".',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, duration: 'repeating' },
-      'coupon: duration repeating needs durationInMonths',
+      '`coupon` must be an object with durationInMonths when duration is repeating.',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, duration: 'repeating', durationInMonths: 1e300 },
-      'coupon.durationInMonths must be <= 2147483647',
+      '`coupon.durationInMonths` must be at most 2147483647',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, redeemBy: 'soon' },
-      'coupon.redeemBy must be a valid date-time, received "soon"',
+      '`coupon.redeemBy` must be a valid date-time such as 2026-01-31T12:00:00Z, but was "soon".',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, redeemBy: '2026-02-30T00:00:00Z' },
-      'coupon.redeemBy must be a valid date-time',
+      '`coupon.redeemBy` must be a valid date-time',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, redeemBy: '2016-12-31T23:59:60Z' },
-      'coupon.redeemBy must be a date-time from year 1',
+      '`coupon.redeemBy` must be an existing date-time between the years 1 and 9999',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, redeemBy: '0000-01-01T00:00:00Z' },
-      'coupon.redeemBy must be a date-time from year 1',
+      '`coupon.redeemBy` must be an existing date-time between the years 1 and 9999',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, maxRedemptions: 0 },
-      'coupon.maxRedemptions must be >= 1, received 0',
+      '`coupon.maxRedemptions` must be a whole number between 1 and 2147483647, but was 0.',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, maxRedemptions: 2147483648 },
-      'coupon.maxRedemptions must be <= 2147483647',
+      '`coupon.maxRedemptions` must be a whole number between 1 and 2147483647, but was 2147483648.',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, productIds: [1] },
-      'coupon.productIds.0 must be string, received 1',
+      '`coupon.productIds[0]` must be text, but was 1.',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, externalId: 'x'.repeat(501) },
-      'coupon.externalId must have at most 500 characters',
+      '`coupon.externalId` must be at most 500 characters long, but was 501 characters long.',
     ],
     ['/coupons', { name: 'a\u0000b', percentOff: 5 }, 'U+0000'],
     ['/coupons', { name: 'a\ud800b', percentOff: 5 }, 'surrogate'],
-    ['/promotional-codes', { code: 'X' }, 'promotionalCode.couponId is required'],
+    ['/promotional-codes', { code: 'X' }, '`promotionalCode.couponId` must be text'],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'] }),
-      'promotionalCode: needs code, or isAutoGenerated true and codeStructure',
+      '`promotionalCode` must be an object with code, or with isAutoGenerated true and codeStructure.',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], isAutoGenerated: true }),
-      'promotionalCode: isAutoGenerated true needs codeStructure',
+      '`promotionalCode` must be an object with codeStructure when isAutoGenerated is true.',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], isAutoGenerated: true, codeStructure: {} }),
-      'promotionalCode.',
+      '`promotionalCode.',
     ],
     [
       '/promotional-codes',
@@ -161,32 +177,32 @@ describe('a body that breaks a rule is refused with field, rule and value', () =
         codeStructure: { randomChars: true },
         prefix: 'É',
       }),
-      'promotionalCode.prefix',
+      '`promotionalCode.prefix`',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: '' }),
-      'promotionalCode.code must not be empty',
+      '`promotionalCode.code` must be text',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: 'x'.repeat(501) }),
-      'promotionalCode.code',
+      '`promotionalCode.code`',
     ],
     [
       '/promotional-codes',
       { couponId: 'coupon_123', code: 'X' },
-      'promotionalCode.couponId must name a coupon of the program, received "coupon_123"',
+      '`promotionalCode.couponId` must be the id of a coupon in the program, but was "coupon_123".',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: 'X', affiliateId: 'nobody' }),
-      'promotionalCode.affiliateId must name an affiliate of the program, received "nobody"',
+      '`promotionalCode.affiliateId` must be the id or link of an affiliate in the program, but was "nobody".',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: 'X', affiliateEmail: 'nobody@example.com' }),
-      'promotionalCode.affiliateEmail must name an affiliate',
+      '`promotionalCode.affiliateEmail` must be the email of an affiliate',
     ],
     [
       '/promotional-codes',
@@ -196,17 +212,17 @@ describe('a body that breaks a rule is refused with field, rule and value', () =
         affiliateId: 'a-link',
         affiliateEmail: 'c@example.com',
       }),
-      'name two affiliates',
+      'must be the email of the affiliate in promotionalCode.affiliateId',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: 'X', maxRedemptions: 6 }),
-      "promotionalCode.maxRedemptions must be <= 5, its coupon's limit, received 6",
+      '`promotionalCode.maxRedemptions` must be at most 5, the limit of its coupon, but was 6.',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: 'X', expiresAt: '2030-01-01T00:00:00.001Z' }),
-      "promotionalCode.expiresAt must not be after 2030-01-01T00:00:00.000Z, its coupon's redeemBy",
+      '`promotionalCode.expiresAt` must be no later than 2030-01-01T00:00:00.000Z, the redeemBy of its coupon',
     ],
     [
       '/promotional-codes',
@@ -216,59 +232,63 @@ describe('a body that breaks a rule is refused with field, rule and value', () =
         minimumAmount: 0.5,
         minimumAmountCurrency: 'JPY',
       }),
-      'promotionalCode.minimumAmount must be a whole number of the smallest unit of JPY',
+      '`promotionalCode.minimumAmount` must be a whole number of the smallest unit of JPY',
     ],
     [
       '/affiliates',
       { firstName: 'A', lastName: 'B', email: 'nobody' },
-      'affiliate.email must be a valid email, received "nobody"',
+      '`affiliate.email` must be a valid email address, but was "nobody".',
     ],
     [
       '/affiliates',
       { firstName: 'A', lastName: 'B', email: 'x@example.com', commissionRate: 101 },
-      'affiliate.commissionRate must be <= 100, received 101',
+      '`affiliate.commissionRate` must be a number between 0 and 100, but was 101.',
     ],
     [
       '/referrals',
       { name: 'R', email: 'x@example.com', referredUserExternalId: 'x' },
-      'referral: needs affiliateId, or affiliateEmail, or promoCode',
+      '`referral` must be an object with affiliateId, or with affiliateEmail, or with promoCode.',
     ],
     [
       '/referrals',
       { name: 'R', email: 'x@example.com', referredUserExternalId: 'x', promoCode: 'NONE' },
-      'referral.promoCode must name a code of the program, received "NONE"',
+      '`referral.promoCode` must be an existing code of the program, but was "NONE".',
     ],
     [
       '/referrals',
       { name: 'R', email: 'x@example.com', referredUserExternalId: 'x', promoCode: 'SAVE20' },
       'CODE_INACTIVE',
     ],
-    ['/sales', { totalEarned: 10 }, 'sale: needs referralId, or email, or promoCode'],
+    [
+      '/sales',
+      { totalEarned: 10 },
+      '`sale` must be an object with referralId, or with email, or with promoCode.',
+    ],
     [
       '/sales',
       { totalEarned: -1, email: 'r@example.com' },
-      'sale.totalEarned must be >= 0, received -1',
+      '`sale.totalEarned` must be a number of at least 0, but was -1.',
     ],
-    ['/sales', { totalEarned: 1e20, email: 'r@example.com' }, 'sale.totalEarned must be at most'],
+    ['/sales', { totalEarned: 1e20, email: 'r@example.com' }, '`sale.totalEarned` must be at most'],
     [
       '/sales',
       { totalEarned: 10, email: 'unknown@example.com' },
-      'sale.email must be that of a referral, received "unknown@example.com"',
+      '`sale.email` must be the email of a referral in the program, but was "unknown@example.com".',
     ],
     [
       '/sales',
       { totalEarned: 10, referralId: 'nobody' },
-      'sale.referralId must name a referral or an affiliate',
+      '`sale.referralId` must be the id of a referral or an affiliate',
     ],
     [
       '/sales',
       { totalEarned: 10, referralId: 'a-link' },
-      'sale.name is required where no referral tells the name',
+      '`sale.name` must be text that is not empty, but was missing.',
     ],
     [
       '/sales',
       { totalEarned: 10, promoCode: 'NONE' },
-      'sale.promoCode must name a code of the program',
+      '`sale.promoCode` must be an existing code of the program',
     ],
   ]
   it.each(cases)('%s %j: %s', async (path, body, message) => {
@@ -310,27 +330,27 @@ describe('a duplicate is refused with 409 and changes nothing', () => {
     [
       '/coupons',
       () => ({ name: 'x', percentOff: 5, externalId: 'spring' }),
-      'coupon.externalId "spring"',
+      '`coupon.externalId` "spring"',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: 'SAVE20' }),
-      'promotionalCode.code "SAVE20"',
+      '`promotionalCode.code` "SAVE20"',
     ],
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: 'save20' }),
-      'promotionalCode.code "save20"',
+      '`promotionalCode.code` "save20"',
     ],
     [
       '/affiliates',
       () => ({ firstName: 'x', lastName: 'y', email: 'A@EXAMPLE.com' }),
-      'affiliate.email "A@EXAMPLE.com"',
+      '`affiliate.email` "A@EXAMPLE.com"',
     ],
     [
       '/affiliates',
       () => ({ firstName: 'x', lastName: 'y', email: 'z@example.com', affiliateLink: 'a-link' }),
-      'affiliate.affiliateLink "a-link"',
+      '`affiliate.affiliateLink` "a-link"',
     ],
     [
       '/referrals',
@@ -340,7 +360,7 @@ describe('a duplicate is refused with 409 and changes nothing', () => {
         referredUserExternalId: 'u1',
         affiliateId: 'a-link',
       }),
-      'referral.referredUserExternalId "u1"',
+      '`referral.referredUserExternalId` "u1"',
     ],
   ]
   it.each(cases)('%s', async (path, body, message) => {
@@ -348,7 +368,7 @@ describe('a duplicate is refused with 409 and changes nothing', () => {
     const { status, body: refusal } = await api.post(path, body())
     expect([status, refusal['message']]).toEqual([
       409,
-      `${message} exists already, nothing was changed`,
+      `${message} already exists. Nothing was changed.`,
     ])
     expect((await api.get(path)).body).toEqual(before)
   })
@@ -356,15 +376,15 @@ describe('a duplicate is refused with 409 and changes nothing', () => {
 
 describe('a query that could be misread is refused', () => {
   const cases: readonly (readonly [string, string])[] = [
-    ['/coupons?nme=Spring', 'query does not know "nme"'],
-    ['/coupons?name=', 'query.name must not be empty'],
-    ['/coupons?name=a&name=b', 'query.name must be string, received several values'],
+    ['/coupons?nme=Spring', '`query.nme` is not a known parameter. Use id or externalId or name.'],
+    ['/coupons?name=', '`query.name` must be text that is not empty'],
+    ['/coupons?name=a&name=b', '`query.name` must be text that is not empty, but was an array.'],
     ['/coupons?name=%00', 'U+0000'],
-    ['/affiliates?email=nobody', 'query.email must be a valid email, received "nobody"'],
-    ['/sales?id=abc', 'query.id must be integer, received "abc"'],
-    ['/sales?id=1.5', 'query.id must be integer, received "1.5"'],
-    ['/sales?id=', 'query.id must be integer, received ""'],
-    ['/sales?id=1&id=2', 'query.id must be integer, received several values'],
+    ['/affiliates?email=nobody', '`query.email` must be a valid email address, but was "nobody".'],
+    ['/sales?id=abc', '`query.id` must be a whole number, but was "abc".'],
+    ['/sales?id=1.5', '`query.id` must be a whole number, but was "1.5".'],
+    ['/sales?id=', '`query.id` must be a whole number, but was "".'],
+    ['/sales?id=1&id=2', '`query.id` must be a whole number, but was an array.'],
   ]
   it.each(cases)('%s', async (path, message) => {
     const { status, body } = await api.get(path)
@@ -390,7 +410,7 @@ describe('without a valid key', () => {
           headers: { ...header, 'content-type': 'application/json' },
           ...(method === 'post' ? { body: '{broken' } : {}),
         })
-        const message = 'A valid API key is required: send Authorization: Bearer KEY'
+        const message = 'A valid API key is required. Send Authorization: Bearer KEY.'
         expect([status, body]).toEqual([401, { error: 401, message }])
       }
     }
@@ -459,7 +479,7 @@ describe('what never reaches an operation has the shape of every other error', (
       socket.on('data', (chunk) => (received += String(chunk)))
       socket.on('close', () => resolve(received)).on('error', reject)
     })
-    const message = 'The request is not valid HTTP'
+    const message = 'The request is not valid HTTP.'
     expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toEqual({ error: 400, message })
   })
 })

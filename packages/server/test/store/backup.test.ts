@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Store } from '../../src/domain/store.js'
+import type { Store } from '../../src/domain/ports.js'
 import { openStore } from '../../src/store/store.js'
 import { listDatabases } from '../databases.js'
 import { createSeed, readPieces, toCode, toReferral, toSale } from './records.js'

@@ -23,7 +23,7 @@ const toResults = (settled: readonly PromiseSettledResult<string>[]): string[] =
   settled.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'refused'))
 
 describe('a batch', () => {
-  it('of one goes at once, and what comes meanwhile goes together', async () => {
+  it('of one is sent at once, and later rows are sent together', async () => {
     const { batches, add } = createRecorder()
     expect(toResults(await add('p', ['a', 'b', 'c', 'd']))).toEqual(['A', 'B', 'C', 'D'])
     expect(batches).toEqual(['p: a', 'p: b c d'])

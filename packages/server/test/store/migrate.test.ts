@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createApp } from '../../src/index.js'
-import { openPglite } from '../../src/store/pglite.js'
+import { openPglite } from '../../src/store/pglite/pglite.js'
 import { listDatabases } from '../databases.js'
 
 it('a schema that another version made in another form is refused', async () => {

@@ -1,7 +1,7 @@
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import { createIdSource } from '../../src/domain/identifiers.js'
-import type { UnnumberedSale } from '../../src/domain/sales.js'
-import type { AffiliateRecord, ReferralRecord, Store } from '../../src/domain/store.js'
+import type { Store } from '../../src/domain/ports.js'
+import type { UnnumberedSale, AffiliateRecord, ReferralRecord } from '../../src/domain/records.js'
 
 /** Creates ids for records of tests. */
 export const createId: () => string = createIdSource(() => new Date())

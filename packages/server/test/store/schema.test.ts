@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Store } from '../../src/domain/store.js'
+import type { Store } from '../../src/domain/ports.js'
 import type { Database, Queryable } from '../../src/store/database.js'
 import { migrate } from '../../src/store/migrate.js'
 import { migrations } from '../../src/store/migrations.js'
-import { openPglite } from '../../src/store/pglite.js'
+import { openPglite } from '../../src/store/pglite/pglite.js'
 import { createStore } from '../../src/store/store.js'
 import { createId, createSeed, readPieces, toCode, toReferral, toSale } from './records.js'
 

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { isServerError } from '../../src/index.js'
-import { lockDataDirectory } from '../../src/store/data-directory.js'
-import { type ScriptProcess, runScript } from '../processes.js'
+import { isServerError } from '../../../src/index.js'
+import { lockDataDirectory } from '../../../src/store/pglite/data-directory.js'
+import { type ScriptProcess, runScript } from '../../processes.js'
 
 const root = mkdtempSync(join(tmpdir(), 'referly-lock-'))
 let directory = ''
@@ -16,7 +16,7 @@ beforeEach(() => {
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const source = new URL('../../src/store/data-directory.ts', import.meta.url).href
+const source = new URL('../../../src/store/pglite/data-directory.ts', import.meta.url).href
 
 /** A process that tries once and then stays. */
 function runContender(): ScriptProcess {
@@ -75,7 +75,7 @@ describe('a data directory', () => {
   it('names the process that holds it', async () => {
     const release = await lockDataDirectory(directory)
     await expect(lockDataDirectory(directory)).rejects.toThrow(
-      `Data directory ${directory} is in use by process ${process.pid}: stop it, or name another directory.`,
+      `Data directory ${directory} is in use by process ${process.pid}. Stop it or choose another directory.`,
     )
     await release()
   })

@@ -1,3 +1,6 @@
+// Written by hand because every file has to be on the disk before the directory gets its final name: a crash must not
+// leave a cluster with empty files. `tar` closes its files without fsync, and `tar-stream` leaves writing files to its
+// caller, so that only the parsing of a header would be left to it.
 import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
@@ -5,7 +8,7 @@ import { dirname, join, normalize } from 'node:path'
 const block = 512
 const directoryType = '5'
 
-/** Writes the files of a ustar archive below a directory and waits until they are on the disk. */
+/** Extracts a ustar archive into a directory and waits until its files are on the disk. */
 export async function extractTar(archive: Buffer, directory: string): Promise<void> {
   const files: string[] = []
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -24,17 +27,18 @@ export async function extractTar(archive: Buffer, directory: string): Promise<vo
     }
     at += block + Math.ceil(size / block) * block
   }
-  // Side by side, because a journal takes many at once: one after another they would take seconds.
+  // In parallel, because a journaling file system syncs many at once; one by one would take seconds.
   await Promise.all(files.map(syncFile))
 }
 
-/** The path of an entry, or `undefined` at the end of the archive. */
+/** Returns the path of an entry, or `undefined` at the end of the archive. */
 function toPath(header: Buffer): string | undefined {
   const name = toText(header, 0, 100)
   if (name === '') return undefined
   const prefix = toText(header, 345, 155)
   const path = normalize(prefix === '' ? name : `${prefix}/${name}`)
-  if (path.startsWith('..')) throw new Error(`archive names a file outside of it: ${path}`)
+  if (path.startsWith('..'))
+    throw new Error(`the archive contains a path outside its directory: ${path}`)
   return path
 }
 
@@ -56,13 +60,13 @@ async function syncFile(file: string): Promise<void> {
   }
 }
 
-/** Waits until a directory's entries are on the disk; systems that cannot say so are believed. */
+/** Waits until the entries of a directory are on the disk, on systems that support it. */
 export function syncDirectory(directory: string): void {
   try {
     const descriptor = openSync(directory, 'r')
     fsyncSync(descriptor)
     closeSync(descriptor)
   } catch {
-    // Windows opens no directories.
+    // Windows cannot open directories.
   }
 }

@@ -12,7 +12,7 @@ interface EmscriptenModule {
 
 type Init = NodeFS['init']
 
-/** Files in a directory whose fsync reaches the disk; the one that PGlite brings does nothing. */
+/** A file system of PGlite whose fsync reaches the disk; the fsync of its own file system does nothing. */
 export class DurableFiles extends NodeFS {
   override async init(...[pglite, given]: Parameters<Init>): ReturnType<Init> {
     const { emscriptenOpts } = await super.init(pglite, given)
@@ -24,7 +24,7 @@ export class DurableFiles extends NodeFS {
 /**
  * Start parameters that make commits wait for the disk.
  *
- * PGlite starts with `-F` (no fsync at all), and its fdatasync is empty where its fsync calls the file system.
+ * PGlite starts with `-F`, which turns fsync off. Its fdatasync does nothing, but its fsync calls the file system.
  */
 export const durableStartParams: readonly string[] = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),

@@ -1,13 +1,13 @@
 import { type ServerErrorCode, isServerError } from '../errors.js'
 import { type RuleFailure, toValidationMessage } from './validation-messages.js'
 
-/** A refused request: its status, and what the body says. */
-export interface ErrorAnswer {
+/** The status and message of an error response. */
+export interface ErrorResponse {
   readonly status: number
   readonly message: string
 }
 
-/** What is known of a request whose handling failed. */
+/** A request whose handling failed. */
 export interface FailedRequest {
   readonly id: string
   readonly noun: string
@@ -21,28 +21,29 @@ const statusOfCode: Partial<Readonly<Record<ServerErrorCode, number>>> = {
 }
 
 const messageOfStatus: Readonly<Record<number, string>> = {
-  413: 'The body is too large: at most 64 KiB are accepted',
-  414: 'The address is too long',
-  415: 'The body must be JSON: send Content-Type: application/json',
+  413: 'The body is too large. The limit is 64 KiB.',
+  414: 'The URL is too long.',
+  415: 'The body must be JSON. Send Content-Type: application/json.',
 }
 
-/** Decides what a failure is answered with; what is not the caller's fault says nothing but the request id. */
-export function toErrorAnswer(error: unknown, request: FailedRequest): ErrorAnswer {
+/** Returns the response to a failure. Failures of the server reveal only the request id. */
+export function toErrorResponse(error: unknown, request: FailedRequest): ErrorResponse {
   if (isServerError(error)) {
     const status = statusOfCode[error.code]
     if (status !== undefined) return { status, message: error.message }
   }
   if (isDataException(error)) {
-    return { status: 400, message: `${request.noun} holds a value that cannot be stored` }
+    return { status: 400, message: `The ${request.noun} has a value that cannot be stored.` }
   }
   if (isUnavailable(error)) {
-    return { status: 503, message: `Not available just now, try again; request id ${request.id}` }
+    const message = `The server is temporarily unavailable. Try again. Request id: ${request.id}`
+    return { status: 503, message }
   }
-  return toFrameworkAnswer(error, request) ?? toServerFailure(request)
+  return toFrameworkResponse(error, request) ?? toServerFailure(request)
 }
 
-// Only what says that nothing was done: the statement never reached the database, or was taken back again and again
-// because of others. A client may repeat after a 503.
+// Codes that prove that nothing was done: either the statement never reached the database, or it was rolled back on
+// every attempt because of concurrent transactions. Clients may repeat any request after a 503.
 const unavailable: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
   'ENOENT',
@@ -59,7 +60,7 @@ function isUnavailable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && unavailable.has(error.code)
 }
 
-/** SQLSTATE class 22 and 54000: a value out of range that no rule above caught. */
+/** Returns whether a value was out of range for the database: SQLSTATE class 22, and 54000. */
 function isDataException(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' && /^(?:22[0-9A-Z]{3}|54000)$/.test(code)
@@ -71,7 +72,7 @@ interface FrameworkError extends Error {
   readonly validationContext?: string
 }
 
-function toFrameworkAnswer(error: unknown, request: FailedRequest): ErrorAnswer | undefined {
+function toFrameworkResponse(error: unknown, request: FailedRequest): ErrorResponse | undefined {
   if (!(error instanceof Error)) return undefined
   const { statusCode, validation, validationContext, message } = error as FrameworkError
   if (validation !== undefined) {
@@ -82,6 +83,6 @@ function toFrameworkAnswer(error: unknown, request: FailedRequest): ErrorAnswer 
   return { status: statusCode, message: messageOfStatus[statusCode] ?? message }
 }
 
-function toServerFailure({ id }: FailedRequest): ErrorAnswer {
-  return { status: 500, message: `The server failed, request id ${id}` }
+function toServerFailure({ id }: FailedRequest): ErrorResponse {
+  return { status: 500, message: `The server failed. Request id: ${id}` }
 }

@@ -1,23 +1,23 @@
-import type { SqlValue } from './database.js'
+import type { SqlValue } from '../database.js'
 
-/** What the worker is started with; without a location the data is in memory. */
+/** Data that the worker is started with. Without a location, the database is in memory. */
 export interface PgliteWorkerData {
   readonly location: string | undefined
 }
 
-/** What the worker is asked; questions are answered in their order. */
-export type PgliteQuestion =
+/** A request to the worker. Requests are processed in order. */
+export type PgliteRequest =
   | { readonly id: number; readonly text: string; readonly values: readonly SqlValue[] }
   | { readonly id: number; readonly close: true }
 
-/** A failure as it crosses from thread to thread. */
+/** An error as it is sent between threads. */
 export interface PgliteFailure {
   readonly message: string
   readonly code?: string
   readonly constraint?: string
 }
 
-/** What the worker says; id 0 is about its start. */
-export type PgliteAnswer =
+/** A response of the worker. Id 0 is for its start. */
+export type PgliteResponse =
   | { readonly id: number; readonly rows: readonly unknown[] }
   | { readonly id: number; readonly failure: PgliteFailure }

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/store/database.js'
-import { maintain } from '../../src/store/pglite-maintenance.js'
-import { openPglite } from '../../src/store/pglite.js'
+import type { Database } from '../../../src/store/database.js'
+import { maintain } from '../../../src/store/pglite/maintenance.js'
+import { openPglite } from '../../../src/store/pglite/pglite.js'
 
 const root = mkdtempSync(join(tmpdir(), 'referly-pglite-'))
 

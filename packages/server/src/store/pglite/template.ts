@@ -5,18 +5,17 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
-import type { Database, Queryable, SqlValue } from './database.js'
-import { migrate } from './migrate.js'
-import { migrations } from './migrations.js'
+import type { Database, Queryable, SqlValue } from '../database.js'
+import { migrate } from '../migrate.js'
+import { migrations } from '../migrations.js'
 import { extractTar, syncDirectory } from './tar.js'
 
-const shipped = fileURLToPath(new URL('./pglite-template.tar.gz', import.meta.url))
+const shipped = fileURLToPath(new URL('./template.tar.gz', import.meta.url))
 
 /**
- * Reads a new database cluster with the schema in it as a tar: to unpack one takes a tenth of the time that making one
- * takes.
+ * Reads a new database cluster with our schema as a tar archive. Unpacking it takes a tenth of the time of creating it.
  *
- * The published package ships it; from the sources it is made once and kept in `node_modules/.cache`.
+ * The published package contains the archive. From source, it is created once and cached in `node_modules/.cache`.
  */
 export async function readTemplate(): Promise<Buffer> {
   if (existsSync(shipped)) return gunzipSync(readFileSync(shipped))
@@ -25,10 +24,10 @@ export async function readTemplate(): Promise<Buffer> {
   return gunzipSync(readFileSync(cached))
 }
 
-/** Creates a new cluster and writes it as a gzipped tar, whole or not at all. */
+/** Creates a new cluster and atomically writes it as a gzipped tar archive. */
 export async function writeTemplate(file: string): Promise<void> {
   const pglite = await PGlite.create('memory://')
-  // Nobody creates a database here, and without the two to copy from there are 396 files instead of 970.
+  // No database is ever created, and without the two templates the cluster has 396 files instead of 970.
   await pglite.exec(`UPDATE pg_database SET datistemplate = false WHERE datname = 'template1'`)
   await pglite.exec(`UPDATE pg_database SET datistemplate = false WHERE datname = 'template0'`)
   await pglite.query('DROP DATABASE template0')
@@ -58,7 +57,7 @@ function toDatabase(pglite: PGlite): Database {
   }
 }
 
-/** Creates a directory of a new cluster; one that a crash left half done is begun again. */
+/** Creates a cluster in a new directory. A directory that a crash left incomplete is started over. */
 export async function createCluster(directory: string): Promise<void> {
   if (existsSync(directory)) return
   const draft = `${directory}.new`
@@ -69,11 +68,11 @@ export async function createCluster(directory: string): Promise<void> {
 }
 
 function toCacheFile(): string {
-  const manifest = createRequire(import.meta.url)('../../package.json') as {
+  const manifest = createRequire(import.meta.url)('../../../package.json') as {
     readonly dependencies: Readonly<Record<string, string>>
   }
   const version = manifest.dependencies['@electric-sql/pglite']
-  const folder = new URL('../../node_modules/.cache/referly-kit/', import.meta.url)
+  const folder = new URL('../../../node_modules/.cache/referly-kit/', import.meta.url)
   const schema = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16)
   return fileURLToPath(new URL(`pglite-${version}-${schema}.tar.gz`, folder))
 }

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Database, Queryable } from '../database.js'
+import { createMutex } from '../mutex.js'
+import { withRetries } from '../retries.js'
 import { lockDataDirectory } from './data-directory.js'
-import type { Database, Queryable } from './database.js'
-import { startMaintenance } from './pglite-maintenance.js'
-import { type PgliteThread, startPgliteThread } from './pglite-thread.js'
-import { withRetries } from './retries.js'
-import { createTurns } from './turns.js'
+import { startMaintenance } from './maintenance.js'
+import { type PgliteThread, startPgliteThread } from './thread.js'
 
 /**
- * Opens PostgreSQL in a thread of this process: in memory, or in a directory that one process at a time may use.
+ * Opens PostgreSQL in a thread of this process, in memory or in a directory that only one process at a time can use.
  *
  * @throws ServerError `DATA_DIR_IN_USE`, `DATA_DIR_UNUSABLE`
  */
@@ -26,22 +26,23 @@ export async function openPglite(dataDir?: string): Promise<Database> {
   }
 }
 
-/** The thread has one session: while a transaction is open, no statement of another may come in between. */
+/** Creates the database. The thread has one session, so nothing else may run while a transaction is open. */
 function toDatabase(thread: PgliteThread, release: () => Promise<void>): Database {
-  const turns = createTurns()
+  const mutex = createMutex()
   const session: Queryable = { query: (text, values = []) => thread.query(text, values) }
-  const stopMaintenance = startMaintenance((work) => turns.alone(() => work(session)))
+  const stopMaintenance = startMaintenance((work) => mutex.runExclusive(() => work(session)))
   return {
     query: (text, values = []) =>
       withRetries(async () => {
-        await turns.wait()
+        await mutex.wait()
         return thread.query(text, values)
       }),
-    transaction: (work) => withRetries(() => turns.alone(() => runTransaction(session, work))),
+    transaction: (work) =>
+      withRetries(() => mutex.runExclusive(() => runTransaction(session, work))),
     async close() {
       stopMaintenance()
       try {
-        await turns.alone(() => session.query('CHECKPOINT'))
+        await mutex.runExclusive(() => session.query('CHECKPOINT'))
       } finally {
         await thread.close().finally(release)
       }

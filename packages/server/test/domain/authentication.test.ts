@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Gatekeeper, createGatekeeper } from '../../src/domain/access.js'
 import { toKeyHash } from '../../src/domain/api-keys.js'
-import type { Access } from '../../src/domain/store.js'
+import { type Authenticator, createAuthenticator } from '../../src/domain/authentication.js'
+import type { Access } from '../../src/domain/records.js'
 
 const program = {
   id: 'p',
@@ -13,23 +13,23 @@ const program = {
 }
 
 interface Setup {
-  readonly gatekeeper: Gatekeeper
+  readonly authenticator: Authenticator
   readonly keys: Map<string, Access>
-  readonly looks: string[]
+  readonly queries: string[]
   time: number
 }
 
 function setUp(): Setup {
   const keys = new Map([[toKeyHash('rk_live_valid'), { keyId: 'k', program }]])
-  const looks: string[] = []
+  const queries: string[] = []
   const setup: Setup = {
     keys,
-    looks,
+    queries,
     time: 0,
-    gatekeeper: createGatekeeper({
+    authenticator: createAuthenticator({
       programs: {
         async findAccess(hash) {
-          looks.push(hash)
+          queries.push(hash)
           return keys.get(hash)
         },
       },
@@ -44,11 +44,11 @@ describe('an API key', () => {
   it('is looked up once and then remembered until its time is over', async () => {
     const setup = setUp()
     const read = async (): Promise<Access | undefined> =>
-      setup.gatekeeper.readAccess('Bearer rk_live_valid')
+      setup.authenticator.authenticate('Bearer rk_live_valid')
     expect(await read()).toMatchObject({ keyId: 'k' })
     setup.time = 999
     expect(await read()).toMatchObject({ keyId: 'k' })
-    expect(setup.looks).toHaveLength(1)
+    expect(setup.queries).toHaveLength(1)
     setup.keys.clear()
     setup.time = 1000
     expect(await read()).toBeUndefined()
@@ -61,21 +61,21 @@ describe('an API key', () => {
     ['unknown', 'Bearer rk_live_unknown'],
     ['another scheme', 'Basic YTpi'],
   ])('that is %s costs one look each time, as any other', async (_name, header) => {
-    const { gatekeeper, looks } = setUp()
-    expect(await gatekeeper.readAccess(header)).toBeUndefined()
-    expect(await gatekeeper.readAccess(header)).toBeUndefined()
-    expect(looks).toHaveLength(2)
-    expect(looks[0]).toMatch(/^[0-9a-f]{64}$/)
+    const { authenticator, queries } = setUp()
+    expect(await authenticator.authenticate(header)).toBeUndefined()
+    expect(await authenticator.authenticate(header)).toBeUndefined()
+    expect(queries).toHaveLength(2)
+    expect(queries[0]).toMatch(/^[0-9a-f]{64}$/)
   })
 
   it('is forgotten on demand, also while a look is under way', async () => {
     const setup = setUp()
-    const { gatekeeper, keys, looks } = setup
-    const early = gatekeeper.readAccess('Bearer rk_live_valid')
+    const { authenticator, keys, queries } = setup
+    const early = authenticator.authenticate('Bearer rk_live_valid')
     keys.clear()
-    gatekeeper.forget()
+    authenticator.forget()
     await early
-    expect(await gatekeeper.readAccess('Bearer rk_live_valid')).toBeUndefined()
-    expect(looks).toHaveLength(2)
+    expect(await authenticator.authenticate('Bearer rk_live_valid')).toBeUndefined()
+    expect(queries).toHaveLength(2)
   })
 })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -11,18 +12,18 @@ import {
 import { type Server, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve as toAbsolute } from 'node:path'
-import { ServerError } from '../errors.js'
+import { ServerError } from '../../errors.js'
 
 /**
- * Takes a directory for this process and returns what gives it back.
+ * Locks a directory for this process and returns the function that unlocks it.
  *
- * PGlite itself lets two processes open one directory, and rows that one of them acknowledged then vanish. Who holds
- * the directory listens on a socket, which the system closes with the process however it ends, and has created the
- * lock file of the highest number. That file is never removed by anyone else: whoever finds its owner dead creates
- * the next one, which only one process can, so two that start at once cannot both take over.
+ * PGlite itself lets two processes open one directory, and loses rows that one of them has committed. The process that
+ * holds the lock listens on a socket, which the operating system closes however the process ends, and has created the
+ * lock file with the highest number. No other process removes that file: a process that finds its owner dead creates the
+ * file with the next number, which only one process can do, so that two processes cannot both take over.
  *
- * @throws ServerError `DATA_DIR_IN_USE` while a live process holds it, `DATA_DIR_UNUSABLE` when it
- *   cannot be written.
+ * @throws ServerError `DATA_DIR_IN_USE` while a running process holds the lock, `DATA_DIR_UNUSABLE` when the directory
+ *   is not writable.
  */
 export async function lockDataDirectory(dataDir: string): Promise<() => Promise<void>> {
   try {
@@ -42,19 +43,41 @@ export async function lockDataDirectory(dataDir: string): Promise<() => Promise<
     }
   } catch (cause) {
     if (cause instanceof ServerError) throw cause
-    const message = `Data directory ${dataDir} cannot be used: name one that this user may write.`
+    const message = `Cannot use data directory ${dataDir}. Choose a directory that this user can write to.`
     throw new ServerError('DATA_DIR_UNUSABLE', message, { cause })
   }
 }
 
+/** The process that uses a data directory. */
+export interface DataDirectoryOwner {
+  /** Process id, unless the process is just about to write it. */
+  readonly pid: number | undefined
+}
+
+/**
+ * Returns the running process that uses a data directory, or `undefined` when none does.
+ *
+ * @example
+ * await readDataDirectoryOwner('.referly/data') //=> { pid: 4711 }
+ */
+export async function readDataDirectoryOwner(
+  dataDir: string,
+): Promise<DataDirectoryOwner | undefined> {
+  const directory = toAbsolute(dataDir)
+  if (!existsSync(directory)) return undefined
+  const highest = findHighestLock(directory)
+  const lock = highest === 0 ? undefined : await readLock(toLockFile(directory, highest))
+  return lock?.isHeld === true ? { pid: lock.pid } : undefined
+}
+
 const lockName = /^server\.(\d+)\.lock$/
 const released = 'released'
-// The longest address that every system takes; a longer one would be cut off in silence.
+// The longest socket address that all systems support; some silently cut off a longer one.
 const longestAddress = 100
 
 async function takeLock(directory: string, address: string): Promise<string> {
   for (;;) {
-    const highest = Math.max(0, ...listLocks(directory))
+    const highest = findHighestLock(directory)
     if (highest > 0) await assertFree(directory, toLockFile(directory, highest))
     const mine = highest + 1
     const file = toLockFile(directory, mine)
@@ -81,23 +104,39 @@ function toLockFile(directory: string, number: number): string {
   return join(directory, `server.${number}.lock`)
 }
 
-async function assertFree(directory: string, file: string): Promise<void> {
-  const content = readIfThere(file)
-  if (content === undefined || content.startsWith(released)) return
+function findHighestLock(directory: string): number {
+  return Math.max(0, ...listLocks(directory))
+}
+
+interface Lock {
+  readonly isHeld: boolean
+  readonly pid: number | undefined
+  readonly address: string | undefined
+}
+
+async function readLock(file: string): Promise<Lock | undefined> {
+  const content = readIfExists(file)
+  if (content === undefined || content.startsWith(released)) return undefined
   const [, pid, address] = /^(\d+) (.+)\n$/.exec(content) ?? []
-  if (address !== undefined && !(await isAlive(address))) {
+  // A file without its end is being written right now, by a process that is running.
+  const isHeld = address === undefined || (await isAlive(address))
+  return { isHeld, pid: pid === undefined ? undefined : Number(pid), address }
+}
+
+async function assertFree(directory: string, file: string): Promise<void> {
+  const lock = await readLock(file)
+  if (lock === undefined) return
+  const { isHeld, pid, address } = lock
+  if (!isHeld && address !== undefined) {
     rmSync(address, { force: true })
     return
   }
-  // A file without its end is being written this instant, by somebody who is alive.
   const owner = pid === undefined ? 'another process' : `process ${pid}`
-  throw new ServerError(
-    'DATA_DIR_IN_USE',
-    `Data directory ${directory} is in use by ${owner}: stop it, or name another directory.`,
-  )
+  const message = `Data directory ${directory} is in use by ${owner}. Stop it or choose another directory.`
+  throw new ServerError('DATA_DIR_IN_USE', message)
 }
 
-function readIfThere(file: string): string | undefined {
+function readIfExists(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
@@ -106,7 +145,7 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-/** Creates a file with its content in one step, or answers false when there is one of the name. */
+/** Creates a file with its content in one step. Returns false when the file already exists. */
 function writeNew(file: string, content: string): boolean {
   const draft = `${file}.${randomUUID()}`
   writeFileSync(draft, content)
@@ -127,7 +166,7 @@ function replaceFile(file: string, content: string): void {
   renameSync(draft, file)
 }
 
-/** Whether somebody listens; only a clear no counts as one. */
+/** Returns whether a process listens on the address. An unclear result counts as yes. */
 function isAlive(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(address)

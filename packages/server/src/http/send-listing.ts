@@ -6,21 +6,20 @@ import type { Listing } from '../domain/listings.js'
 const json = 'application/json; charset=utf-8'
 
 /**
- * Answers a look-up: whole when it is one piece, else piece by piece as fast as the client reads, the first one at
- * once.
+ * Sends a listing: in one piece when it is short, and otherwise piece by piece at the pace of the client.
  *
- * A failure of the database before the first piece is answered as an error; later it breaks the connection off, so
- * that nobody takes half a list for a whole one.
+ * A database failure before the first piece becomes an error response. A later one closes the connection, so that
+ * nobody mistakes a part of the list for all of it.
  */
 export async function sendListing(reply: FastifyReply, listing: Listing): Promise<FastifyReply> {
   void reply.type(json)
-  if ('text' in listing) return reply.send(listing.text)
+  if (listing.kind === 'text') return reply.send(listing.text)
   const pieces = listing.pieces[Symbol.asyncIterator]()
   const first = await pieces.next()
   if (first.done === true) return reply.send('[]')
   const [open, close] = listing.isOne ? ['', ''] : ['[', ']']
   const next = pieces.next()
-  // A short list knows by now that it is over; a long one has the database to wait for, and its reader need not.
+  // A short list is over by now; a long one waits for the database, and the client should not have to wait with it.
   const second = await Promise.race([next, nextTurn()])
   const start = Buffer.concat([Buffer.from(open), first.value])
   if (second?.done === true) return reply.send(Buffer.concat([start, Buffer.from(close)]))
@@ -38,7 +37,7 @@ async function* joinPieces(
   { next, pieces }: Rest,
   close: string,
 ): AsyncGenerator<Uint8Array> {
-  // A reader that goes away before the second piece never awaits it.
+  // Nobody awaits this promise when the client leaves before the second piece.
   next.catch(() => {})
   try {
     yield start

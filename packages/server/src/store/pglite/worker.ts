@@ -1,14 +1,9 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { type QueryOptions, PGlite } from '@electric-sql/pglite'
-import { textTypes } from './database.js'
+import { textTypes } from '../database.js'
 import { durableStartParams, DurableFiles } from './durable-files.js'
-import type {
-  PgliteAnswer,
-  PgliteFailure,
-  PgliteQuestion,
-  PgliteWorkerData,
-} from './pglite-messages.js'
-import { createCluster, readTemplate } from './pglite-template.js'
+import type { PgliteResponse, PgliteFailure, PgliteRequest, PgliteWorkerData } from './messages.js'
+import { createCluster, readTemplate } from './template.js'
 
 const queryOptions: QueryOptions = {
   parsers: { [textTypes.int8]: String, [textTypes.numeric]: String },
@@ -23,14 +18,14 @@ async function openPglite({ location }: PgliteWorkerData): Promise<PGlite> {
   return PGlite.create({ fs: new DurableFiles(location), startParams })
 }
 
-async function answer(pglite: PGlite, question: PgliteQuestion): Promise<PgliteAnswer> {
-  const { id } = question
+async function respond(pglite: PGlite, request: PgliteRequest): Promise<PgliteResponse> {
+  const { id } = request
   try {
-    if ('close' in question) {
+    if ('close' in request) {
       await pglite.close()
       return { id, rows: [] }
     }
-    const { text, values } = question
+    const { text, values } = request
     const { rows } = await pglite.query(text, [...values], queryOptions)
     return { id, rows }
   } catch (error) {
@@ -51,12 +46,12 @@ function toFailure(error: unknown): PgliteFailure {
 async function run(port: MessagePort): Promise<void> {
   try {
     const pglite = await openPglite(workerData as PgliteWorkerData)
-    port.on('message', (question: PgliteQuestion) => {
-      void answer(pglite, question).then((message) => port.postMessage(message))
+    port.on('message', (request: PgliteRequest) => {
+      void respond(pglite, request).then((message) => port.postMessage(message))
     })
-    port.postMessage({ id: 0, rows: [] } satisfies PgliteAnswer)
+    port.postMessage({ id: 0, rows: [] } satisfies PgliteResponse)
   } catch (error) {
-    port.postMessage({ id: 0, failure: toFailure(error) } satisfies PgliteAnswer)
+    port.postMessage({ id: 0, failure: toFailure(error) } satisfies PgliteResponse)
   }
 }
 

@@ -1,0 +1,101 @@
+import { createValueError, ServerError, toReceived } from './errors.js'
+import {
+  type EnvironmentOptions,
+  type Setting,
+  type Settings,
+  type StartOptions,
+  settings,
+} from './settings.js'
+
+/**
+ * Fills in defaults and checks ranges.
+ *
+ * @throws ServerError `INVALID_OPTION`
+ */
+export function toSettings(options: StartOptions): Settings {
+  const { rateLimit, ...flat } = options
+  const given: Readonly<Record<string, unknown>> = {
+    ...flat,
+    'rateLimit.perSecond': rateLimit?.perSecond,
+    'rateLimit.burst': rateLimit?.burst,
+  }
+  for (const [name, setting] of listSettings()) assertRange(name, setting, given[name])
+  if (rateLimit !== undefined && !(rateLimit.perSecond > 0)) {
+    const received = toReceived(rateLimit.perSecond)
+    throw createValueError('INVALID_OPTION', {
+      field: 'rateLimit.perSecond',
+      expected: 'greater than 0',
+      received,
+      hint: 'Leave rateLimit out for no limit.',
+    })
+  }
+  if (options.dataDir !== undefined && options.databaseUrl !== undefined) {
+    const message = 'dataDir and databaseUrl cannot be combined. Give only one of them.'
+    throw new ServerError('INVALID_OPTION', message)
+  }
+  const defaults = listSettings().flatMap(([name, setting]) =>
+    setting.default === undefined ? [] : [[name, given[name] ?? setting.default]],
+  )
+  return { ...options, ...Object.fromEntries(defaults) } as Settings
+}
+
+function listSettings(): readonly (readonly [string, Setting])[] {
+  return Object.entries(settings)
+}
+
+function assertRange(field: string, { kind, range }: Setting, value: unknown): void {
+  if (range === undefined || value === undefined) return
+  const [least, most] = range
+  const isNumber = kind === 'rate' ? Number.isFinite(value) : Number.isInteger(value)
+  if (isNumber && Number(value) >= least && Number(value) <= most) return
+  throw createRangeError(field, range, value)
+}
+
+function createRangeError(
+  field: string,
+  [least, most]: readonly [number, number],
+  value: unknown,
+): ServerError {
+  const expected = `a whole number between ${least} and ${most}`
+  return createValueError('INVALID_OPTION', { field, expected, received: toReceived(value) })
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the options of `startServer` from environment variables. An empty variable counts as missing.
+ *
+ * @example
+ * parseEnvironment({ REFERLY_DATA_DIR: './data', PORT: '3000', REFERLY_RATE_LIMIT: '100' })
+ * //=> { dataDir: './data', port: 3000, rateLimit: { perSecond: 100 } }
+ *
+ * @throws ServerError `INVALID_OPTION` for a number that is malformed or out of range.
+ */
+export function parseEnvironment(env: Environment = process.env): EnvironmentOptions {
+  const values = listSettings().flatMap(([name, setting]) => {
+    const value = parseVariable(setting, env)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const read = Object.fromEntries(values)
+  const { 'rateLimit.perSecond': perSecond, 'rateLimit.burst': burst, ...options } = read
+  if (!perSecond) return options
+  return {
+    ...options,
+    rateLimit: { perSecond, ...(burst === undefined ? {} : { burst }) },
+  } as EnvironmentOptions
+}
+
+function parseVariable(setting: Setting, env: Environment): string | number | boolean | undefined {
+  const { variable = '', kind, range } = setting
+  const text = env[variable]
+  if (text === undefined || text === '') return undefined
+  if (kind === 'boolean' || kind === 'log') {
+    const isSwitched = text === (setting.default === true ? '0' : '1')
+    return isSwitched ? setting.default !== true : undefined
+  }
+  if (range === undefined) return text
+  const number = Number(text)
+  const isInRange = number >= range[0] && number <= range[1]
+  if (/^\d{1,10}$/.test(text) && isInRange) return number
+  throw createRangeError(variable, range, text.slice(0, 20))
+}
