@@ -66,6 +66,7 @@ async function prepare(
     firstName: `Zoë ${toLetters(index % 676)}`,
     lastName: `No ${index}`,
     email: `affiliate${index}@example.com`,
+    extras: [],
   }))
   const csv = affiliates.map((row) => `${row.firstName},${row.lastName},${row.email}`)
   await writeFile(join(cwd, 'list.csv'), ['first_name,last_name,email', ...csv].join('\n'))
@@ -78,7 +79,10 @@ async function prepare(
   const { id } = await coupons.create({ name: 'Bare', percentOff: 20 })
   const { id: couponId } = await coupons.create({ name: 'Push', percentOff: 20 })
   const structure = { coupon: couponId, prefix: 'SAVE', firstName: true, random: 6 }
-  await writeFile(join(cwd, 'plan.csv'), toPlanCsv(generatePlan(affiliates, structure, {}).rows))
+  await writeFile(
+    join(cwd, 'plan.csv'),
+    toPlanCsv({ ...generatePlan(affiliates, structure, {}), extraTitles: [] }),
+  )
   return { server, env: { REFERLY_BASE_URL: url, REFERLY_API_KEY: key }, couponId: id }
 }
 

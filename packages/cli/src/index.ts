@@ -1,6 +1,13 @@
-export type { AffiliateFile, AffiliateRow } from './csv/affiliates.js'
+export type {
+  AffiliateFile,
+  AffiliateOptions,
+  AffiliateRow,
+  GarbledName,
+} from './csv/affiliates.js'
+export type { ColumnMap } from './csv/columns.js'
+export type { NameOrder } from './csv/names.js'
+export type { ReadOptions } from './csv/read-table.js'
 export type { CsvProblem } from './csv/rows.js'
-export type { TextEncoding } from './csv/decoding.js'
 export type { CliErrorCode, InputProblem } from './errors.js'
 export type { ExitCode } from './exit-codes.js'
 export type { Invocation } from './invocation.js'

@@ -109,7 +109,7 @@ function toStructureSentence(error: CodeStructureError): string {
     return toExhaustedSentence(error.counts)
   }
   if (error.code === 'EMPTY_CODE') {
-    return 'A code would be empty, because the name has no letters for it. Add --random or --prefix.'
+    return 'A code would be empty, because the name has no letters for it. Add --random.'
   }
   return toInputSentence(toFlagProblem(error))
 }

@@ -28,6 +28,7 @@ export async function startCampaignServer(count: number): Promise<CampaignServer
     firstName: index % 2 === 0 ? 'John' : 'Zoë',
     lastName: `No ${index}`,
     email: `affiliate${index}@example.com`,
+    extras: [],
   }))
   const inputs = affiliates.map(({ firstName, lastName, email }) => ({
     firstName,
@@ -49,7 +50,7 @@ export async function startCampaignServer(count: number): Promise<CampaignServer
 
 /** Creates a plan file for affiliates. */
 export function createPlan(affiliates: readonly AffiliateRow[], coupon: string): string {
-  return toPlanCsv(createPlanRows(affiliates, coupon))
+  return toPlanCsv({ rows: createPlanRows(affiliates, coupon), extraTitles: [] })
 }
 
 /** Creates the rows of a plan for affiliates. */

@@ -60,10 +60,11 @@ export function findIds(text: string): readonly string[] {
 
 /**
  * Replaces the parts of an output that differ in each run: ids, times, ports, keys, random characters, and progress on
- * a slow machine.
+ * a slow machine. A byte order mark is left out, because no terminal shows it.
  */
 export function toComparable(text: string): string {
   return text
+    .replace(/\uFEFF/g, '')
     .replace(/^ *(Reading existing codes|\d+ of \d+ rows:).*\n/gm, '')
     .replace(uuid, 'ID')
     .replace(jobId, 'JOB')

@@ -53,7 +53,7 @@ describe('invalid usage exits with 2, with nothing on stdout and a hint on stder
     [['quickstart', 'binary.csv'], /^Error: binary\.csv: The file is binary, .*\n$/],
     [
       ['quickstart', 'header.csv'],
-      /^Error: header\.csv: Unknown column "emial"\. Did you mean email\? .*\n$/,
+      /^Error: header\.csv: No column email\. .* --column email="emial"\n$/,
     ],
     [
       ['quickstart', 'rows.csv'],

@@ -26,8 +26,11 @@ export function addFormatOptions(command: ReferlyCommand): ReferlyCommand {
 }
 
 /** Adds `--skip-invalid`. */
-export function addSkipInvalidOption(command: ReferlyCommand): ReferlyCommand {
-  return command.option('--skip-invalid', 'Skip invalid rows instead of refusing the file')
+export function addSkipInvalidOption(
+  command: ReferlyCommand,
+  text = 'Skip invalid rows instead of refusing the file',
+): ReferlyCommand {
+  return command.option('--skip-invalid', text)
 }
 
 /** Creates an option that takes a whole number within bounds. */

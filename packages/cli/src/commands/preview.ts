@@ -1,5 +1,11 @@
 import type { Context } from '../context.js'
-import type { AffiliateRow } from '../csv/affiliates.js'
+import type { AffiliateFile, AffiliateRow } from '../csv/affiliates.js'
+import {
+  type ReadFlags,
+  addAffiliateReadOptions,
+  affiliateColumnNames,
+  toReadOptions,
+} from '../csv/read-flags.js'
 import type { StructureFlags } from '../plans/structure-flags.js'
 import type { FormatFlags } from '../terminal/records.js'
 import { toCountText } from '../terminal/text.js'
@@ -17,7 +23,7 @@ export function addPreview(program: ReferlyCommand, context: Context): void {
     )
     .argument('[csv]', 'CSV file of affiliates whose names to use (default: sample names)')
     .examples(['referly preview --prefix SAVE --first-name --random 4 --count 5000'])
-  addJsonOption(addStructureOptions(command))
+  addAffiliateReadOptions(addJsonOption(addStructureOptions(command)))
     .addOption(
       createWholeOption(
         '--count <n>',
@@ -28,7 +34,7 @@ export function addPreview(program: ReferlyCommand, context: Context): void {
     .action((csv: string | undefined, flags: PreviewFlags) => preview(csv, flags, context))
 }
 
-interface PreviewFlags extends StructureFlags, FormatFlags {
+interface PreviewFlags extends StructureFlags, FormatFlags, ReadFlags {
   readonly count?: number | undefined
 }
 
@@ -39,7 +45,7 @@ async function preview(
 ): Promise<void> {
   const { output } = context
   const { createPreview } = await import('../plans/preview.js')
-  const affiliates = csv === undefined ? undefined : await readAffiliates(csv, context)
+  const affiliates = csv === undefined ? undefined : await readAffiliates(csv, flags, context)
   const result = createPreview({ structure: flags, affiliates, count: flags.count })
   if (flags.json === true) return output.json(result)
   const { pattern, samples, capacity, count, odds } = result
@@ -54,13 +60,19 @@ async function preview(
   output.note('codes generate plans all codes together, so they never contain a duplicate.')
 }
 
-async function readAffiliates(path: string, context: Context): Promise<readonly AffiliateRow[]> {
+async function readAffiliates(
+  path: string,
+  flags: ReadFlags,
+  context: Context,
+): Promise<readonly AffiliateRow[]> {
   const [{ parseAffiliates }, { readCsvFile }] = await Promise.all([
     import('../csv/affiliates.js'),
     import('../csv/read-csv-file.js'),
   ])
   const request = { path, invalidRows: 'skip', hasSkipOption: false } as const
-  return (await readCsvFile(request, parseAffiliates, context)).affiliates
+  const options = toReadOptions(flags, affiliateColumnNames)
+  const parse = (bytes: Uint8Array): AffiliateFile => parseAffiliates(bytes, options)
+  return (await readCsvFile(request, parse, context)).affiliates
 }
 
 function toPercent(odds: number): string {

@@ -1,5 +1,13 @@
 import { resolve } from 'node:path'
 import type { Context } from '../context.js'
+import type { AffiliateFile } from '../csv/affiliates.js'
+import {
+  type ReadFlags,
+  addAffiliateReadOptions,
+  affiliateColumnNames,
+  toFlagWords,
+  toReadOptions,
+} from '../csv/read-flags.js'
 import type { ReportRecords } from '../demo/campaign-report.js'
 import { exampleFile } from '../demo/example-file.js'
 import type { RunCommand } from '../demo/quickstart-campaign.js'
@@ -34,16 +42,18 @@ export function addQuickstart(
     )
     .repeatable()
     .examples(['referly quickstart', 'referly quickstart my-affiliates.csv'])
-  addJsonOption(command).action((csv: string | undefined, flags: QuickstartFlags) => {
-    const options = {
-      ...flags,
-      csv: toShortPath(resolve(context.cwd, csv ?? exampleFile), context.cwd),
-    }
-    return quickstart(options, context, runCommand)
-  })
+  addAffiliateReadOptions(addJsonOption(command)).action(
+    (csv: string | undefined, flags: QuickstartFlags) => {
+      const options = {
+        ...flags,
+        csv: toShortPath(resolve(context.cwd, csv ?? exampleFile), context.cwd),
+      }
+      return quickstart(options, context, runCommand)
+    },
+  )
 }
 
-interface QuickstartFlags {
+interface QuickstartFlags extends ReadFlags {
   /** 0 for any free port. */
   readonly port: number
   /** The directory of the embedded database, which is emptied first. */
@@ -65,7 +75,7 @@ async function quickstart(
   runCommand: RunCommand,
 ): Promise<void> {
   const { output, invocation, cwd } = context
-  await checkAffiliates(options.csv, context)
+  await checkAffiliates(options, context)
   const [{ createFreshDataDirectory }, { toReport, toReportLines, toTotals }, { toNextSteps }] =
     await Promise.all([
       import('../demo/data-directory.js'),
@@ -87,14 +97,17 @@ async function quickstart(
   for (const step of toNextSteps({ invocation, dataDir: directory, apiKey })) output.note(step)
 }
 
-async function checkAffiliates(path: string, context: Context): Promise<void> {
+async function checkAffiliates(options: QuickstartOptions, context: Context): Promise<void> {
   const [{ parseAffiliates }, { readCsvFile }] = await Promise.all([
     import('../csv/affiliates.js'),
     import('../csv/read-csv-file.js'),
   ])
-  const request = { path, invalidRows: 'refuse', hasSkipOption: false } as const
-  const { affiliates } = await readCsvFile(request, parseAffiliates, context)
-  context.output.note(`Read ${path}: ${toCountText(affiliates.length, 'affiliate')}.`)
+  const { csv } = options
+  const request = { path: csv, invalidRows: 'refuse', hasSkipOption: false } as const
+  const reading = toReadOptions(options, affiliateColumnNames)
+  const parse = (bytes: Uint8Array): AffiliateFile => parseAffiliates(bytes, reading)
+  const { affiliates } = await readCsvFile(request, parse, context)
+  context.output.note(`Read ${csv}: ${toCountText(affiliates.length, 'affiliate')}.`)
 }
 
 interface DemoOptions extends QuickstartOptions {
@@ -111,7 +124,7 @@ interface DemoResult {
 const unknownCode = 'SAVE-NOBODY'
 
 async function runDemo(
-  { csv, port, dataDir, runCommand }: DemoOptions,
+  { csv, port, dataDir, runCommand, ...flags }: DemoOptions,
   context: Context,
 ): Promise<DemoResult> {
   const { createReferlyClient } = await import('@referly-kit/client')
@@ -128,7 +141,10 @@ async function runDemo(
     const { key } = await admin.createApiKey(program.id)
     output.note(`Listening at ${url}. Created a program and an API key.`)
     const shell = createShell({ url, key, directory: dataDir, runCommand }, context)
-    const plan = await runCampaign({ csv, directory, shell }, context)
+    const plan = await runCampaign(
+      { csv, readFlags: toFlagWords(flags), directory, shell },
+      context,
+    )
     const access = { client: createReferlyClient({ apiKey: key, baseUrl: url }), signal }
     output.note('Tried a sale with a code that does not exist. The server refused it:')
     output.note(`  ${await readRefusal(access, unknownCode)}`)

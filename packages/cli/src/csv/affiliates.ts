@@ -1,7 +1,11 @@
 import { toInputSentence } from '../errors.js'
-import { type AffiliateColumn, type Columns, affiliateColumns } from './columns.js'
-import type { TextEncoding } from './decoding.js'
-import { findEmailProblem, findRowProblem, parseTable, sortProblems } from './read-table.js'
+import { findEmailProblem, findNameProblem, toEmail } from './cells.js'
+import { toColumnKey } from './column-keys.js'
+import { type AffiliateColumn, affiliateColumns } from './column-names.js'
+import { type Columns, type ExtraColumn, createMissingColumnError } from './columns.js'
+import { isGarbled } from './decoding.js'
+import { type NameOrder, fromSentLastName, splitName, withoutPart } from './names.js'
+import { type CsvTable, type ReadOptions, parseTable, sortProblems } from './read-table.js'
 import type { CsvProblem, CsvRow } from './rows.js'
 import { fromCell } from './write.js'
 
@@ -10,43 +14,58 @@ export interface AffiliateRow {
   /** The line of the file, counted from 1. */
   readonly line: number
   readonly firstName: string
+  /** Empty for a person with one name. */
   readonly lastName: string
   readonly email: string
+  /** The cells of the other columns, in the order of {@link AffiliateFile.extraTitles}. */
+  readonly extras: readonly string[]
+}
+
+/** Options for reading a file of affiliates. */
+export interface AffiliateOptions extends ReadOptions {
+  /** The order of a full name in one column. Default: `first-last`. */
+  readonly nameOrder?: NameOrder | undefined
 }
 
 /** The affiliates in a CSV file, and every row that cannot be used. */
 export interface AffiliateFile {
   readonly affiliates: readonly AffiliateRow[]
+  /** The names of the columns that are kept as they are. */
+  readonly extraTitles: readonly string[]
   readonly problems: readonly CsvProblem[]
-  readonly encoding: TextEncoding
+  /** The encoding, such as `UTF-8`, `UTF-16LE`, or `Windows-1252`. */
+  readonly encoding: string
+  /** True when the encoding is a guess. */
+  readonly isGuess: boolean
+  /** The line of the header when there are other lines above it. */
+  readonly headerLine: number | undefined
+  /** The first name that seems to have been read in the wrong encoding. */
+  readonly garbled: GarbledName | undefined
+}
+
+/** A name that seems to have been read in the wrong encoding. */
+export interface GarbledName {
+  readonly line: number
+  readonly name: string
 }
 
 /**
  * Parses the bytes of a CSV file of affiliates.
  *
  * @example
- * parseAffiliates(new TextEncoder().encode('email,First Name,Last Name\nann@example.com,Ann,Lee'))
- *   .affiliates //=> [{ line: 2, firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com' }]
+ * parseAffiliates(new TextEncoder().encode('E-Mail,Full Name,Tier\nann@example.com,Ann Lee,gold'))
+ *   .affiliates //=> [{ line: 2, firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com', extras: ['gold'] }]
  * @throws CliError `INVALID_CSV` when the file as a whole cannot be used
  */
-export function parseAffiliates(bytes: Uint8Array): AffiliateFile {
-  const { records, columns, width, problems, encoding } = parseTable(bytes, affiliateColumns)
-  const checked = toAffiliates(records, columns, width)
-  const { affiliates } = checked
-  return { affiliates, problems: sortProblems(problems, checked.problems), encoding }
-}
-
-function toAffiliates(
-  rows: readonly CsvRow[],
-  columns: Columns<AffiliateColumn>,
-  width: number,
-): Pick<AffiliateFile, 'affiliates' | 'problems'> {
+export function parseAffiliates(bytes: Uint8Array, options: AffiliateOptions = {}): AffiliateFile {
+  const table = parseTable(bytes, affiliateColumns, options)
+  const layout = toLayout(table)
   const affiliates: AffiliateRow[] = []
   const problems: CsvProblem[] = []
   const lineOf = new Map<string, number>()
-  for (const row of rows) {
-    const affiliate = toAffiliate(row, columns)
-    const message = findProblem(row, width, affiliate) ?? findDuplicate(affiliate, lineOf)
+  for (const row of table.records) {
+    const affiliate = toAffiliate(row, layout, options.nameOrder ?? 'first-last')
+    const message = findProblem(affiliate) ?? findDuplicate(affiliate, lineOf)
     if (message !== undefined) {
       problems.push({ line: row.line, message })
       continue
@@ -54,25 +73,97 @@ function toAffiliates(
     lineOf.set(affiliate.email.toLowerCase(), affiliate.line)
     affiliates.push(affiliate)
   }
-  return { affiliates, problems }
+  const { encoding, isGuess, headerLine } = table
+  return {
+    affiliates,
+    extraTitles: layout.extras.map(({ title }) => title),
+    problems: sortProblems(table.problems, problems),
+    encoding,
+    isGuess,
+    headerLine,
+    garbled: findGarbled(affiliates, isGuess),
+  }
 }
 
-function toAffiliate({ line, cells }: CsvRow, columns: Columns<AffiliateColumn>): AffiliateRow {
-  // The file may have been written by `affiliates list --format csv`.
+interface Layout {
+  readonly columns: Columns<AffiliateColumn>
+  readonly extras: readonly ExtraColumn[]
+}
+
+/** Names of a column that has first names next to a column of family names, and full names otherwise. */
+const ambiguousTitles: ReadonlySet<string> = new Set(['nome', 'nombre', 'nombres', 'first'])
+
+function toLayout({ columns, extras, header }: CsvTable<AffiliateColumn>): Layout {
+  const { firstName, lastName, name } = columns
+  if (firstName < 0 && lastName < 0 && name < 0) {
+    throw createMissingColumnError({
+      header,
+      missing: ['name'],
+      guess: extras.find(({ title }) => /na[mv]|nom|imi/i.test(title))?.title ?? extras[0]?.title,
+    })
+  }
+  if (name < 0 && lastName < 0 && ambiguousTitles.has(toColumnKey(header[firstName] ?? ''))) {
+    return { columns: { ...columns, firstName: -1, name: firstName }, extras }
+  }
+  // Both parts of the name have a column, so the full name is one more thing about the affiliate.
+  if (firstName < 0 || lastName < 0 || name < 0) return { columns, extras }
+  const all = [...extras, { index: name, title: header[name] ?? '' }]
+  return { columns, extras: all.toSorted((a, b) => a.index - b.index) }
+}
+
+const noExtras: readonly string[] = []
+
+function toAffiliate(
+  { line, cells }: CsvRow,
+  { columns, extras }: Layout,
+  order: NameOrder,
+): AffiliateRow {
+  // The file may have been written by referly, which marks formulas.
   const read = (name: AffiliateColumn): string => fromCell(cells[columns[name]] ?? '')
-  return { line, firstName: read('firstName'), lastName: read('lastName'), email: read('email') }
+  const readName = (name: AffiliateColumn): string => read(name).replace(/^[“"„«](.+)[”"“»]$/, '$1')
+  const { firstName, lastName } = toPerson(
+    {
+      firstName: readName('firstName'),
+      lastName: fromSentLastName(readName('lastName')),
+      name: readName('name'),
+    },
+    order,
+  )
+  const email = toEmail(read('email'))
+  const kept = extras.map(({ index }) => fromCell(cells[index] ?? ''))
+  return { line, firstName, lastName, email, extras: kept.length === 0 ? noExtras : kept }
 }
 
-function findProblem(row: CsvRow, width: number, affiliate: AffiliateRow): string | undefined {
-  const problem = findRowProblem(row, width)
-  if (problem !== undefined) return problem
-  if (affiliate.firstName === '') return toMissingName('first_name')
-  if (affiliate.lastName === '') return toMissingName('last_name')
-  return findEmailProblem(affiliate.email)
+/** The names of a person in the cells of a row. */
+type GivenNames = Readonly<Record<'firstName' | 'lastName' | 'name', string>>
+
+/**
+ * Reads the names of a person. "Name" next to "Vorname" or "Prénom" is the family name. Next to a first
+ * name it can also be the full name, which then begins or ends with the first name.
+ */
+function toPerson(
+  { firstName, lastName, name }: GivenNames,
+  order: NameOrder,
+): { readonly firstName: string; readonly lastName: string } {
+  if (name === '' || (firstName !== '' && lastName !== '')) {
+    // A person with one name may have it in either column.
+    return firstName === '' ? { firstName: lastName, lastName: '' } : { firstName, lastName }
+  }
+  if (firstName === '' && lastName === '') return splitName(name, order)
+  if (firstName !== '') return { firstName, lastName: withoutPart(name, firstName) }
+  const rest = withoutPart(name, lastName)
+  return rest === '' ? { firstName: lastName, lastName: '' } : { firstName: rest, lastName }
 }
 
-function toMissingName(field: string): string {
-  return toInputSentence({ field, expected: 'a name', received: 'missing' })
+function findProblem({ firstName, lastName, email }: AffiliateRow): string | undefined {
+  if (firstName === '') {
+    return toInputSentence({ field: 'first_name', expected: 'a name', received: 'missing' })
+  }
+  return (
+    findNameProblem(firstName, 'first_name') ??
+    findNameProblem(lastName, 'last_name') ??
+    findEmailProblem(email)
+  )
 }
 
 function findDuplicate(
@@ -83,4 +174,15 @@ function findDuplicate(
   return line === undefined
     ? undefined
     : `The email ${affiliate.email} is already on line ${line}. Keep one of the two rows.`
+}
+
+/** Finds the first name that seems to have been read in the wrong encoding. */
+export function findGarbled(
+  rows: readonly Pick<AffiliateRow, 'line' | 'firstName' | 'lastName'>[],
+  isGuess: boolean,
+): GarbledName | undefined {
+  const row = rows.find(
+    ({ firstName, lastName }) => isGarbled(firstName, isGuess) || isGarbled(lastName, isGuess),
+  )
+  return row && { line: row.line, name: `${row.firstName} ${row.lastName}`.trim() }
 }

@@ -1,14 +1,15 @@
 import { distance } from 'fastest-levenshtein'
 import { CliError } from '../errors.js'
-
-/** The index of each field's cell in a row. */
-export type Columns<Name extends string> = Readonly<Record<Name, number>>
+import { toAnswerKey, toColumnKey, toFullKey } from './column-keys.js'
 
 /** A column that a file may have. */
 export interface Column {
-  /** The name used in messages and in the example file. */
+  /** The name in the files that referly writes, which is also the one that `--column` takes. */
   readonly title: string
-  /** Every accepted name, in lowercase letters only. */
+  /**
+   * Every accepted name, best first, as `toColumnKey` returns it. If two columns of a file
+   * match, the better name wins.
+   */
   readonly aliases: readonly string[]
   readonly isOptional?: boolean
   /** Advice for a file that does not have this column. */
@@ -18,116 +19,184 @@ export interface Column {
 /** The columns of one kind of file, in the order in which messages list them. */
 export type ColumnSet<Name extends string> = Readonly<Record<Name, Column>>
 
-/** The fields of an affiliate in a CSV file. */
-export type AffiliateColumn = 'firstName' | 'lastName' | 'email'
+/** The index of each field's cell in a row, or -1 for an optional column that is absent. */
+export type Columns<Name extends string> = Readonly<Record<Name, number>>
 
-/** The columns of a file of affiliates. */
-export const affiliateColumns: ColumnSet<AffiliateColumn> = {
-  firstName: { title: 'first_name', aliases: ['firstname', 'givenname', 'forename'] },
-  lastName: { title: 'last_name', aliases: ['lastname', 'surname', 'familyname'] },
-  email: { title: 'email', aliases: ['email', 'emailaddress', 'mail'] },
+/** A column that a command does not use. It is kept as it is. */
+export interface ExtraColumn {
+  readonly index: number
+  readonly title: string
 }
+
+/** The columns in a header row. */
+export interface Header<Name extends string> {
+  readonly columns: Columns<Name>
+  readonly extras: readonly ExtraColumn[]
+}
+
+/** Columns that the user named with `--column`: from referly's title to the one in the file. */
+export type ColumnMap = ReadonlyMap<string, string>
 
 /**
- * Finds the columns in a header row, in any order and spelling. An optional column that is absent
- * has the index -1.
+ * Finds the columns in a header row, in any order, language, and spelling.
+ *
+ * Returns undefined when the row is not a header, that is, when a required column is missing.
  *
  * @example
- * parseColumns(['E-Mail', 'First Name', 'lastName'], affiliateColumns)
- * //=> { firstName: 1, lastName: 2, email: 0 }
- * @throws CliError `INVALID_CSV` for an unknown, duplicate, unnamed or missing column
+ * findColumns(['E-Mail', 'Vorname', 'Tier'], affiliateColumns)
+ * //=> columns: { firstName: 1, lastName: -1, name: -1, email: 0 }, extras: [{ index: 2, title: 'Tier' }]
+ * @throws CliError `INVALID_CSV` when two columns have the same name
  */
-export function parseColumns<Name extends string>(
+export function findColumns<Name extends string>(
   header: readonly string[],
-  columns: ColumnSet<Name>,
-): Columns<Name> {
-  const names = Object.keys(columns) as Name[]
-  const found = new Map<string, number>()
-  for (const [index, title] of header.entries()) {
-    const name = parseColumn(title, index, columns)
-    const first = found.get(name)
-    if (first !== undefined) throw createDuplicateError(columns[name].title, first, index)
+  set: ColumnSet<Name>,
+  map: ColumnMap = new Map(),
+): Header<Name> | undefined {
+  const names = Object.keys(set) as Name[]
+  const taken = new Set<number>()
+  const found = new Map<Name, number>()
+  for (const name of names) {
+    const given = map.get(set[name].title)
+    if (given === undefined) continue
+    const index = findTitle(header, given)
+    if (index < 0) return undefined
     found.set(name, index)
+    taken.add(index)
   }
-  const missing = names.filter((name) => !found.has(name) && columns[name].isOptional !== true)
-  if (missing.length > 0) throw createMissingError(missing, header, columns)
-  return Object.fromEntries(names.map((name) => [name, found.get(name) ?? -1])) as Columns<Name>
+  for (const name of names) {
+    if (found.has(name)) continue
+    const index = findAlias(header, set[name], taken)
+    if (index < 0) continue
+    found.set(name, index)
+    taken.add(index)
+  }
+  if (names.some((name) => !found.has(name) && set[name].isOptional !== true)) return undefined
+  const columns = Object.fromEntries(names.map((name) => [name, found.get(name) ?? -1]))
+  return { columns: columns as Columns<Name>, extras: toExtras(header, taken) }
 }
 
-function parseColumn<Name extends string>(
-  title: string,
-  index: number,
-  columns: ColumnSet<Name>,
-): Name {
-  const names = Object.keys(columns) as Name[]
-  const letters = toLetters(title)
-  const name = names.find((candidate) => columns[candidate].aliases.includes(letters))
-  if (name !== undefined) return name
-  const fact =
-    title.trim() === ''
-      ? `Column ${index + 1} has no name.`
-      : `Unknown column "${toExcerpt(title)}".`
-  const similar = names.find((candidate) => isSimilar(letters, columns[candidate]))
-  const question = similar === undefined ? '' : ` Did you mean ${columns[similar].title}?`
-  throw new CliError(
-    'INVALID_CSV',
-    `${fact}${question} The allowed columns are ${toTitleList(names, columns)}. Rename or remove any other.`,
+function toExtras(header: readonly string[], taken: ReadonlySet<number>): readonly ExtraColumn[] {
+  return [...header.entries()]
+    .filter(([index]) => !taken.has(index))
+    .map(([index, title]) => ({ index, title: title === '' ? `column_${index + 1}` : title }))
+}
+
+/** Finds a column by the name that the user typed, or by its number, counted from 1. */
+function findTitle(header: readonly string[], given: string): number {
+  const exact = header.indexOf(given.trim())
+  if (exact >= 0) return exact
+  const number = /^[1-9]\d{0,4}$/.test(given) ? Number(given) - 1 : -1
+  if (number >= 0 && number < header.length) return number
+  const lower = given.trim().toLowerCase()
+  return header.findIndex((title) => title.toLowerCase() === lower)
+}
+
+function findAlias(header: readonly string[], column: Column, taken: ReadonlySet<number>): number {
+  const readings = [toFullKey, toColumnKey, toAnswerKey].map((toKey) =>
+    header.map((title, index) => (taken.has(index) ? '' : toKey(title))),
   )
+  for (const alias of column.aliases) {
+    const matches = readings.map((keys) => findFirst(header, keys, alias))
+    const [index, other] = matches.find((found) => found.length > 0) ?? []
+    if (index === undefined) continue
+    if (other === undefined) return index
+    throw new CliError(
+      'INVALID_CSV',
+      `Columns ${index + 1} ("${header[index]}") and ${other + 1} ("${header[other]}") could both be ${column.title}. Choose one by its number: --column ${column.title}=${index + 1}`,
+    )
+  }
+  return -1
 }
 
-function isSimilar(letters: string, column: Column): boolean {
-  if (letters.length < 3) return false
-  return column.aliases.some((alias) => distance(letters, alias) <= 2)
-}
-
-function createDuplicateError(title: string, first: number, second: number): CliError {
-  return new CliError(
-    'INVALID_CSV',
-    `Columns ${first + 1} and ${second + 1} both mean ${title}. Rename or remove one of them.`,
-  )
-}
-
-function createMissingError(
-  missing: readonly string[],
+/** Finds the columns with a key: one, or all that cannot be told apart by the number in their titles. */
+function findFirst(
   header: readonly string[],
-  columns: ColumnSet<string>,
-): CliError {
-  const required = toTitleList(toRequired(columns), columns)
-  const absent = `${toTitleList(missing, columns)} ${missing.length === 1 ? 'is' : 'are'} missing`
-  const advice = missing.map((name) => columns[name]?.hint).find((hint) => hint !== undefined)
+  keys: readonly string[],
+  alias: string,
+): readonly number[] {
+  const found = [...keys.keys()].filter((index) => keys[index] === alias)
+  if (found.length < 2) return found
+  // Address books have "E-mail 1" and "E-mail 2", or "E-mail" and "E-mail 2".
+  const numbers = found.map((index) => Number(/\d+/.exec(header[index] ?? '')?.[0] ?? 0))
+  const least = Math.min(...numbers)
+  return found.filter((_, position) => numbers[position] === least)
+}
+
+/** The header in which a column is missing. */
+export interface MissingColumn {
+  readonly header: readonly string[]
+  /** The titles of the missing columns. */
+  readonly missing: readonly string[]
+  /** The column that most likely is the missing one. */
+  readonly guess: string | undefined
+  readonly hint?: string | undefined
+}
+
+/** Creates the error for a missing column. It shows the flag with a name from the file itself. */
+export function createMissingColumnError(problem: MissingColumn): CliError {
+  const { header, missing, hint } = problem
+  const guess = problem.guess ?? header.find((title) => title !== '') ?? 'Title'
+  const flag = `--column ${missing[0]}="${toExcerpt(guess)}"`
+  const advice = hint === undefined ? '' : ` ${hint}`
   return new CliError(
     'INVALID_CSV',
-    `The first line must name the columns ${required}, but ${absent} in "${toExcerpt(header.join(', '))}".${
-      advice === undefined ? '' : ` ${advice}`
-    }`,
+    `No column ${lists.format(missing)}. The columns are ${toTitles(header)}. Name the right one, for example: ${flag}${advice}`,
   )
 }
 
-/** Returns the names of the columns that a file must have. */
-export function toRequired(columns: ColumnSet<string>): readonly string[] {
-  return Object.keys(columns).filter((name) => columns[name]?.isOptional !== true)
+/** Returns the error for a column in the map that the header does not have, if any. */
+export function findUnknownColumnError(
+  header: readonly string[],
+  set: ColumnSet<string>,
+  map: ColumnMap = new Map(),
+): CliError | undefined {
+  for (const { title } of Object.values(set)) {
+    const given = map.get(title)
+    if (given === undefined || findTitle(header, given) >= 0) continue
+    return new CliError('INVALID_USAGE', {
+      field: `--column ${title}`,
+      expected: `one of the columns ${toTitles(header)}`,
+      received: `"${toExcerpt(given)}"`,
+    })
+  }
+  return undefined
+}
+
+/** Returns the titles of the required columns that a header does not have. */
+export function findMissing(
+  header: readonly string[],
+  set: ColumnSet<string>,
+  map: ColumnMap = new Map(),
+): readonly Column[] {
+  return Object.values(set).filter((column) => {
+    if (column.isOptional === true || map.has(column.title)) return false
+    return findAlias(header, column, new Set()) < 0
+  })
+}
+
+/** Finds the first column that no other column of the set is read from. */
+export function findUnused(header: readonly string[], set: ColumnSet<string>): string | undefined {
+  const isUsed = (title: string): boolean =>
+    Object.values(set).some((column) => findAlias([title], column, new Set()) === 0)
+  return header.find((title) => title !== '' && !isUsed(title))
+}
+
+/** Finds the column whose name differs from an accepted one by a typing error. */
+export function findSimilar(header: readonly string[], column: Column): string | undefined {
+  return header.find((title) => {
+    const key = toColumnKey(title)
+    const most = key.length > 4 ? 2 : 1
+    return key.length > 2 && column.aliases.some((alias) => distance(key, alias) <= most)
+  })
 }
 
 const lists: Intl.ListFormat = new Intl.ListFormat('en', { type: 'conjunction' })
 
-/**
- * Lists columns by their titles.
- *
- * @example
- * toTitleList(['firstName', 'email'], affiliateColumns) //=> 'first_name and email'
- */
-export function toTitleList(names: readonly string[], columns: ColumnSet<string>): string {
-  return lists.format(names.map((name) => columns[name]?.title ?? ''))
+function toTitles(header: readonly string[]): string {
+  return toExcerpt(header.map((title) => `"${toExcerpt(title)}"`).join(', '), 300)
 }
 
 /** A file of another kind may have a first line of any length. */
-function toExcerpt(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text
-}
-
-function toLetters(title: string): string {
-  return title
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^a-z]/g, '')
+function toExcerpt(text: string, length = 60): string {
+  return text.length > length ? `${text.slice(0, length)}...` : text
 }

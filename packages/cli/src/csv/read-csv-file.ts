@@ -1,30 +1,37 @@
 import type { Context } from '../context.js'
 import { CliError, isCliError } from '../errors.js'
 import { toCountText } from '../terminal/text.js'
-import type { TextEncoding } from './decoding.js'
+import type { GarbledName } from './affiliates.js'
 import { readInputFile } from './input-file.js'
 import type { CsvProblem } from './rows.js'
 
 /** The usable rows of a parsed file, and the problems of the others. */
 type ParsedFile = {
   readonly problems: readonly CsvProblem[]
-  readonly encoding: TextEncoding
+  readonly extraTitles: readonly string[]
+  readonly encoding: string
+  readonly isGuess: boolean
+  readonly headerLine: number | undefined
+  readonly garbled: GarbledName | undefined
 } & ({ readonly rows: readonly unknown[] } | { readonly affiliates: readonly unknown[] })
 
 /** A file to read, and what to do about rows that cannot be used. */
 export interface CsvRequest {
   /** As the user wrote it. */
   readonly path: string
-  /** Refuse a file with invalid rows, or skip them. */
-  readonly invalidRows: 'refuse' | 'skip'
+  /** Refuse a file with invalid rows, skip them, or only report them, so that the caller fails at the end. */
+  readonly invalidRows: 'refuse' | 'skip' | 'report'
   /** True when the command has `--skip-invalid`, so that a refusal can suggest it. */
   readonly hasSkipOption: boolean
+  /** The use of columns that the command does not need. They are not mentioned by default. */
+  readonly extras?: 'kept' | 'ignored'
 }
 
 /**
- * Reads a CSV file, and reports every invalid row and an encoding that had to be guessed.
+ * Reads a CSV file, and reports every invalid row and everything about the file that had to be
+ * guessed.
  *
- * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV` when rows are invalid and not skipped, or none is valid
+ * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV` when rows are invalid and refused, or none is valid
  */
 export async function readCsvFile<File extends ParsedFile>(
   request: CsvRequest,
@@ -33,7 +40,7 @@ export async function readCsvFile<File extends ParsedFile>(
 ): Promise<File> {
   const { path } = request
   const file = await parseCsvFile(path, parse, cwd)
-  if (file.encoding !== 'UTF-8') output.note(`${path} was read as ${file.encoding}.`)
+  for (const note of toNotes(file, request)) output.note(note)
   for (const { line, message } of file.problems) output.note(`${path}, line ${line}: ${message}`)
   if (file.problems.length === 0) return file
   if (request.invalidRows === 'refuse') throw createRefusal(request, file.problems.length)
@@ -41,8 +48,40 @@ export async function readCsvFile<File extends ParsedFile>(
   if (usable.length === 0) {
     throw new CliError('INVALID_CSV', `${path}: all rows are invalid. Correct them and run again.`)
   }
+  if (request.invalidRows === 'report') return file
   output.note(`${path}: skipped ${toCountText(file.problems.length, 'invalid row')}.`)
   return file
+}
+
+/** The most columns that a note names. */
+const maxTitles = 12
+
+function toNotes(file: ParsedFile, { path, extras }: CsvRequest): readonly string[] {
+  const notes: string[] = []
+  const { encoding, isGuess, headerLine, garbled, extraTitles } = file
+  if (isGuess) {
+    notes.push(
+      `${path} was read as ${encoding}. If names look wrong, pass its encoding with --encoding.`,
+    )
+  } else if (encoding !== 'UTF-8') notes.push(`${path} was read as ${encoding}.`)
+  if (garbled !== undefined) {
+    const advice = isGuess
+      ? 'Pass the encoding of the file, for example --encoding windows-1250 or gbk.'
+      : 'The file may have been saved in the wrong encoding. Export it again as UTF-8, or pass --encoding.'
+    notes.push(
+      `${path}, line ${garbled.line}: The name "${garbled.name.slice(0, 60)}" looks garbled. ${advice}`,
+    )
+  }
+  if (headerLine !== undefined) {
+    notes.push(`${path}: the header is on line ${headerLine}. The lines above it are ignored.`)
+  }
+  if (extras !== undefined && extraTitles.length > 0) {
+    const count = extraTitles.length
+    const shown = extraTitles.slice(0, maxTitles).join(', ') + (count > maxTitles ? ', ...' : '')
+    const verb = count === 1 ? 'is' : 'are'
+    notes.push(`${path}: ${toCountText(count, 'other column')} ${verb} ${extras}: ${shown}.`)
+  }
+  return notes
 }
 
 function createRefusal({ path, hasSkipOption }: CsvRequest, count: number): CliError {
@@ -58,7 +97,7 @@ function createRefusal({ path, hasSkipOption }: CsvRequest, count: number): CliE
 /**
  * Reads a file and parses it. Errors about the file as a whole start with its path.
  *
- * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV`
+ * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV`, `INVALID_USAGE`
  */
 export async function parseCsvFile<File>(
   path: string,
@@ -69,7 +108,8 @@ export async function parseCsvFile<File>(
   try {
     return parse(bytes)
   } catch (error) {
-    if (!isCliError(error)) throw error
+    // An error about an option names the option already.
+    if (!isCliError(error) || error.code === 'INVALID_USAGE') throw error
     throw new CliError(error.code, `${path}: ${error.message}`, error)
   }
 }

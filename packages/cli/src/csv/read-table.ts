@@ -1,64 +1,96 @@
-import { CliError, toInputSentence } from '../errors.js'
+import { CliError } from '../errors.js'
 import { toCountText } from '../terminal/text.js'
-import { type Columns, type ColumnSet, parseColumns, toRequired, toTitleList } from './columns.js'
-import { type TextEncoding, toText } from './decoding.js'
-import { type CsvProblem, type CsvRow, parseRows } from './rows.js'
+import { isEmail, toCharacterName, toEmail } from './cells.js'
+import {
+  type ColumnMap,
+  type Columns,
+  type ColumnSet,
+  type ExtraColumn,
+  type Header,
+  createMissingColumnError,
+  findColumns,
+  findMissing,
+  findSimilar,
+  findUnknownColumnError,
+  findUnused,
+} from './columns.js'
+import { decodeText } from './decoding.js'
+import { type CsvProblem, type CsvRow, maxTitleRows, parseRows } from './rows.js'
+
+/** Options for reading a CSV file. */
+export interface ReadOptions {
+  /** The label of the file's encoding; detected when absent. */
+  readonly encoding?: string | undefined
+  /** The columns that the user named. */
+  readonly columns?: ColumnMap | undefined
+}
+
+/** Options for reading one kind of file. */
+interface TableOptions extends ReadOptions {
+  /** The columns whose cells may have any character, because they are left out. */
+  readonly uncheckedTitles?: readonly string[]
+}
 
 /** A parsed CSV file: the positions of its columns, and the rows below the header. */
 export interface CsvTable<Name extends string> {
   readonly columns: Columns<Name>
-  /** The number of cells in the header. */
-  readonly width: number
+  /** The columns that are kept as they are. */
+  readonly extras: readonly ExtraColumn[]
+  /** The names of all columns. */
+  readonly header: readonly string[]
   readonly records: readonly CsvRow[]
-  /** Rows whose quotes leave open where they end. */
+  /** Rows that cannot be used, whatever they are about. */
   readonly problems: readonly CsvProblem[]
-  readonly encoding: TextEncoding
+  readonly encoding: string
+  /** True when the encoding is a guess. */
+  readonly isGuess: boolean
+  /** The line of the header when there are other lines above it. */
+  readonly headerLine: number | undefined
 }
 
 /**
- * Parses the bytes of a CSV file whose first line names its columns.
+ * Parses the bytes of a CSV file with a header.
  *
  * @throws CliError `INVALID_CSV` when the file as a whole cannot be used
  */
 export function parseTable<Name extends string>(
   bytes: Uint8Array,
-  columns: ColumnSet<Name>,
+  set: ColumnSet<Name>,
+  options: TableOptions = {},
 ): CsvTable<Name> {
   assertNotArchive(bytes)
-  const decoded = toText(bytes)
+  const decoded = decodeText(bytes, options.encoding)
   if (decoded === undefined) {
     throw new CliError('INVALID_CSV', 'The file is binary, not text. Save it as CSV.')
   }
   const { rows, problems } = parseRows(decoded.text)
-  const [header, ...records] = rows
-  const [first] = problems
-  if (first !== undefined && first.line < (header?.line ?? Infinity)) {
-    throw new CliError('INVALID_CSV', `Line ${first.line}: ${first.message}`)
-  }
-  if (header === undefined) throw createEmptyError(columns)
-  const found = parseColumns(header.cells, columns)
-  if (records.length === 0 && first === undefined) {
-    throw new CliError(
-      'INVALID_CSV',
-      'The file has a header but no affiliates. Add a row for each.',
-    )
-  }
-  const { encoding } = decoded
-  return { columns: found, width: header.cells.length, records, problems, encoding }
-}
-
-/** Excel and LibreOffice files are ZIP archives, which begin with these bytes. */
-function assertNotArchive(bytes: Uint8Array): void {
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b || bytes[2] !== 3 || bytes[3] !== 4) return
-  throw new CliError('INVALID_CSV', 'The file is a spreadsheet or ZIP archive. Save it as CSV.')
-}
-
-function createEmptyError(columns: ColumnSet<string>): CliError {
-  const titles = toTitleList(toRequired(columns), columns)
-  return new CliError(
-    'INVALID_CSV',
-    `The file is empty. Its first line must name the columns ${titles}.`,
+  const found = findHeader(rows, set, options.columns)
+  if (found === undefined) throw createHeaderError({ rows, problems }, set, options.columns)
+  const { row, header } = found
+  // Delimiters at the end of the header add columns without a name.
+  const width = toWidth(row.cells)
+  const below = rows.filter(({ line, cells }) => line > row.line && !isRepeated(cells, row.cells))
+  const unchecked = new Set(
+    header.extras
+      .filter(({ title }) => options.uncheckedTitles?.includes(title))
+      .map(({ index }) => index),
   )
+  const last = Math.max(...Object.values<number>(header.columns))
+  const checked = checkRows(below, { width, last, unchecked })
+  const stray = problems.filter(({ line }) => line > row.line)
+  if (below.length === 0 && stray.length === 0) {
+    throw new CliError('INVALID_CSV', 'The file has a header but no rows. Add some below it.')
+  }
+  return {
+    columns: header.columns,
+    extras: header.extras.filter(({ index }) => index < width),
+    header: row.cells.slice(0, width).map(fromCell),
+    records: checked.records,
+    problems: sortProblems(stray, checked.problems),
+    encoding: decoded.encoding,
+    isGuess: decoded.isGuess,
+    headerLine: row === rows[0] ? undefined : row.line,
+  }
 }
 
 /** Sorts the problems of a file by line. */
@@ -68,33 +100,130 @@ export function sortProblems(
   return problems.flat().toSorted((a, b) => a.line - b.line)
 }
 
-/** Finds the problem of a row of any kind of file; undefined when it has none. */
-export function findRowProblem({ cells }: CsvRow, width: number): string | undefined {
-  if (cells.length !== width) {
-    return `The row has ${toCountText(cells.length, 'cell')}, but the header has ${width}. Put quotes around any cell that contains the delimiter.`
-  }
-  if (cells.some((cell) => /\p{Cc}/u.test(cell))) {
-    return 'The row contains a control character. Remove it.'
+function findHeader<Name extends string>(
+  rows: readonly CsvRow[],
+  set: ColumnSet<Name>,
+  map: ColumnMap | undefined,
+): { readonly row: CsvRow; readonly header: Header<Name> } | undefined {
+  for (const row of rows.slice(0, maxTitleRows)) {
+    const header = findColumns(row.cells.map(fromCell), set, map)
+    if (header !== undefined) return { row, header }
   }
   return undefined
 }
 
-/** The longest address that SMTP can carry (RFC 5321, 4.5.3.1.3, less the angle brackets). */
-const maxEmailLength = 254
+interface ParsedRows {
+  readonly rows: readonly CsvRow[]
+  readonly problems: readonly CsvProblem[]
+}
 
-// The server's rule for `format: email`, so that an address accepted here is accepted there.
-const atom = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
-const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
-const emailPattern: RegExp = new RegExp(`^${atom}(?:\\.${atom})*@(?:${label}\\.)+${label}$`, 'i')
+function createHeaderError(
+  { rows, problems }: ParsedRows,
+  set: ColumnSet<string>,
+  map: ColumnMap | undefined,
+): CliError {
+  const [problem] = problems
+  const [first] = rows
+  if (problem !== undefined && problem.line < (first?.line ?? Infinity)) {
+    return new CliError('INVALID_CSV', `Line ${problem.line}: ${problem.message}`)
+  }
+  const titles = Object.values(set).map(({ title }) => title)
+  if (first === undefined) {
+    const message = `The file is empty. Its first line must name the columns, such as ${titles.join(',')}.`
+    return new CliError('INVALID_CSV', message)
+  }
+  // The first of the rows with most cells is most likely the header.
+  const top = rows.slice(0, maxTitleRows)
+  const { cells } = top.reduce(
+    (most, row) => (toWidth(row.cells) > toWidth(most.cells) ? row : most),
+    first,
+  )
+  const header = cells.slice(0, toWidth(cells))
+  if (header.some((cell) => isEmail(toEmail(cell)))) {
+    const message = `The file has no header. Add a first line that names the columns, such as ${titles.join(',')}.`
+    return new CliError('INVALID_CSV', message)
+  }
+  const unknown = findUnknownColumnError(header, set, map)
+  if (unknown !== undefined) return unknown
+  const missing = findMissing(header, set, map)
+  const [column] = missing
+  return createMissingColumnError({
+    header,
+    missing: missing.map(({ title }) => title),
+    guess:
+      (column && findSimilar(header, column)) ??
+      (column?.title === 'email' ? findAddressTitle(header, rows) : undefined) ??
+      findUnused(header, set),
+    hint: missing.map(({ hint }) => hint).find((hint) => hint !== undefined),
+  })
+}
 
-/**
- * Finds the problem of an email address; undefined when it has none.
- *
- * @example
- * findEmailProblem('ann') //=> '`email` must be a valid email address, but was "ann".'
- */
-export function findEmailProblem(email: string): string | undefined {
-  if (email.length <= maxEmailLength && emailPattern.test(email)) return undefined
-  const received = email === '' ? 'missing' : `"${email.slice(0, 60)}"`
-  return toInputSentence({ field: 'email', expected: 'a valid email address', received })
+function findAddressTitle(header: readonly string[], rows: readonly CsvRow[]): string | undefined {
+  const index = header.findIndex((_, column) =>
+    rows.slice(0, 50).some(({ cells }) => isEmail(toEmail(cells[column] ?? ''))),
+  )
+  return index < 0 ? undefined : header[index]
+}
+
+/** Returns the number of cells up to the last one that is not empty. */
+function toWidth(cells: readonly string[]): number {
+  return cells.findLastIndex((cell) => cell !== '') + 1
+}
+
+/** Files that were joined repeat their header. */
+function isRepeated(cells: readonly string[], header: readonly string[]): boolean {
+  return cells.length === header.length && cells.every((cell, index) => cell === header[index])
+}
+
+interface RowLayout {
+  /** The number of columns. */
+  readonly width: number
+  /** The index of the last column that is used. */
+  readonly last: number
+  /** The columns whose cells may have any character. */
+  readonly unchecked: ReadonlySet<number>
+}
+
+function checkRows(
+  rows: readonly CsvRow[],
+  layout: RowLayout,
+): { readonly records: readonly CsvRow[]; readonly problems: readonly CsvProblem[] } {
+  const records: CsvRow[] = []
+  const problems: CsvProblem[] = []
+  for (const { line, cells } of rows) {
+    const kept = cells.slice(0, Math.max(layout.width, toWidth(cells)))
+    const message = findRowProblem(kept, layout)
+    if (message === undefined) records.push({ line, cells: kept })
+    else problems.push({ line, message })
+  }
+  return { records, problems }
+}
+
+/** Finds the problem of a row of any kind of file; undefined when it has none. */
+function findRowProblem(
+  cells: readonly string[],
+  { width, last, unchecked }: RowLayout,
+): string | undefined {
+  if (cells.length > width || cells.length <= last) {
+    return `The row has ${toCountText(cells.length, 'cell')}, but the header has ${width}. ${
+      cells.length > width
+        ? 'Put quotes around any cell that contains the delimiter.'
+        : 'Check the delimiters between its cells.'
+    }`
+  }
+  const checked = unchecked.size === 0 ? cells : cells.filter((_, index) => !unchecked.has(index))
+  if (checked.some((cell) => cell.includes('\uFFFD'))) {
+    return 'The row contains a character that cannot be read. Type it again, or pass the encoding of the file with --encoding.'
+  }
+  const control = checked
+    .map((cell) => /\p{Cc}/u.exec(cell)?.[0])
+    .find((found) => found !== undefined)
+  if (control === undefined) return undefined
+  return `The row contains a control character, ${toCharacterName(control)}. Remove it.`
+}
+
+/** Excel, Numbers, and LibreOffice files are ZIP archives, which begin with these bytes. */
+function assertNotArchive(bytes: Uint8Array): void {
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b || bytes[2] !== 3 || bytes[3] !== 4) return
+  throw new CliError('INVALID_CSV', 'The file is a spreadsheet or ZIP archive. Save it as CSV.')
 }

@@ -12,6 +12,12 @@ const rowsPerPiece = 1000
 /** A formula after apostrophes. One more is added, so that reading it back removes only that one. */
 const marked: RegExp = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
 
+/** Options for writing CSV. */
+export interface WriteOptions {
+  /** Begin with a byte order mark, without which Excel does not read a file as UTF-8. */
+  readonly hasMark?: boolean
+}
+
 /**
  * Formats rows as CSV with a header, one piece at a time. A cell that a spreadsheet would run as a
  * formula is prefixed with an apostrophe (OWASP, CSV injection).
@@ -23,7 +29,9 @@ const marked: RegExp = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
 export function* toCsv<Row>(
   columns: readonly CsvColumn<Row>[],
   rows: Iterable<Row>,
+  { hasMark = false }: WriteOptions = {},
 ): Generator<string, void, undefined> {
+  if (hasMark) yield '\uFEFF'
   let lines = [columns.map(({ title }) => title)]
   for (const row of rows) {
     lines.push(columns.map(({ cell }) => cell(row).replace(marked, "'$&")))

@@ -62,6 +62,8 @@ const speed: readonly string[] = ['--rate', '1000', '--concurrency', '8']
 export interface CampaignInput {
   /** The affiliates, as the user would write the path. */
   readonly csv: string
+  /** The options with which the file is read, as words of a command line. */
+  readonly readFlags: readonly string[]
   /** The directory of the plan, as the user would write it. */
   readonly directory: string
   readonly shell: Shell
@@ -72,7 +74,7 @@ export interface CampaignInput {
  * gives each affiliate a code, and records sales. Returns the plan.
  */
 export async function runCampaign(
-  { csv, directory, shell }: CampaignInput,
+  { csv, readFlags, directory, shell }: CampaignInput,
   { output, cwd }: Context,
 ): Promise<readonly PlanRow[]> {
   const { name, percentOff, durationInMonths } = exampleCoupon
@@ -81,11 +83,12 @@ export async function runCampaign(
   const { id } = JSON.parse(coupon) as { id: string }
   output.note(`  Created the coupon "${name}".`)
   const commission = ['--commission-rate', String(exampleCommissionRate)]
-  await shell(['affiliates', 'import', csv, ...commission, ...speed])
+  await shell(['affiliates', 'import', csv, ...readFlags, ...commission, ...speed])
   const plan = join(directory, 'plan.csv')
   const { prefix, random } = exampleStructure
   const structure = ['--prefix', prefix, '--first-name', '--random', String(random)]
-  await shell(['codes', 'generate', csv, '--coupon', id, ...structure, '--force', '-o', plan])
+  const generate = ['codes', 'generate', csv, ...readFlags, '--coupon', id]
+  await shell([...generate, ...structure, '--force', '-o', plan])
   await shell(['codes', 'push', plan, '--yes', ...speed])
   const { rows } = parsePlan(await readFile(resolve(cwd, plan)))
   const count = await recordSales(rows, shell)

@@ -65,11 +65,8 @@ function findOutcome(
   if (found !== undefined) return toFound(row, found, attempts)
   const other = inventory.others.get(row)?.[0]
   if (other === undefined) return undefined
-  const failed = toFailed(
-    row,
-    attempts,
-    `The affiliate already has the code ${other} on this coupon.`,
-  )
+  const reason = `The affiliate already has the code ${other} on this coupon.`
+  const failed = { ...toFailed(row, attempts, reason), code: other }
   return onConflict === 'fail' ? failed : { ...failed, status: 'skipped' }
 }
 

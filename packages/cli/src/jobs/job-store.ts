@@ -5,7 +5,7 @@ import type { Connection } from '../api/connection.js'
 import { toCsv } from '../csv/write.js'
 import { CliError } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
-import { type KeyedRow, planCsvColumns } from '../plans/plan-file.js'
+import { type KeyedRow, type Plan, toPlanColumns } from '../plans/plan-file.js'
 import type { OnConflict } from './decisions.js'
 import type { Rate } from './rate.js'
 
@@ -32,14 +32,21 @@ export interface JobHeader {
   readonly source: string
   readonly rows: number
   readonly settings: JobSettings
+  /** The options with which the plan was read; absent when there were none. */
+  readonly reading?: JobReading | undefined
   readonly isFinished: boolean
 }
 
+/** The options with which a plan was read, as flags. */
+export interface JobReading {
+  readonly encoding?: string | undefined
+  readonly column?: readonly string[] | undefined
+}
+
 /** A job with its rows, ready to be pushed over a connection. */
-export interface Job {
+export interface Job extends Plan<KeyedRow> {
   readonly header: JobHeader
   readonly files: JobFiles
-  readonly rows: readonly KeyedRow[]
   readonly connection: Connection
 }
 
@@ -88,9 +95,11 @@ export function toJobId(baseUrl: string, rows: readonly KeyedRow[]): string {
  * Stores a job as unfinished and returns its header. A job that was stored before keeps its plan and
  * its start time.
  */
-export async function storeJob({ files, header, rows }: Job): Promise<JobHeader> {
+export async function storeJob({ files, header, rows, extraTitles }: Job): Promise<JobHeader> {
   const before = await readJobHeader(files)
-  if (before === undefined) await writeFileAtomically(files.plan, toCsv(planCsvColumns, rows))
+  if (before === undefined) {
+    await writeFileAtomically(files.plan, toCsv(toPlanColumns(extraTitles), rows))
+  }
   const createdAt = before?.createdAt ?? header.createdAt
   const stored = { ...header, createdAt, isFinished: false }
   await writeJobHeader(files, stored)

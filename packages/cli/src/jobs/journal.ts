@@ -26,6 +26,8 @@ export interface Outcome {
   readonly id?: string | undefined
   readonly createdAt?: string | undefined
   readonly error?: string | undefined
+  /** The other code that the affiliate has on the coupon; absent when the row has no other code. */
+  readonly code?: string | undefined
 }
 
 /** One line of a journal. */
@@ -199,9 +201,9 @@ function toState(record: JournalRecord, before: RowState | undefined): RowState 
   if (record.type === 'intent') {
     return { attempts: record.attempt, doubtSince: record.at, outcome: undefined }
   }
-  const { status, id, createdAt, error } = record
+  const { status, id, createdAt, error, code } = record
   const attempts = Math.max(before?.attempts ?? 0, record.attempts)
-  return { attempts, doubtSince: undefined, outcome: { status, id, createdAt, error } }
+  return { attempts, doubtSince: undefined, outcome: { status, id, createdAt, error, code } }
 }
 
 function parseRecord(line: string): JournalRecord | undefined {

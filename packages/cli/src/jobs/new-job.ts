@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Connection } from '../api/connection.js'
 import type { Context } from '../context.js'
-import { type KeyedRow, parsePlan } from '../plans/plan-file.js'
+import { type KeyedRow, type Plan, parsePlan } from '../plans/plan-file.js'
 import { assertUnchanged } from './changes.js'
 import {
   type Job,
   type JobHeader,
+  type JobReading,
   type JobSettings,
   readJobs,
   toJobFiles,
@@ -15,17 +16,18 @@ import {
 } from './job-store.js'
 
 /** The parts of a job that is about to start. */
-export interface NewJob {
+export interface NewJob extends Plan<KeyedRow> {
   /** The plan, as the user wrote its path. */
   readonly path: string
-  readonly rows: readonly KeyedRow[]
   readonly connection: Connection
   readonly settings: JobSettings
+  /** The options with which the plan was read. */
+  readonly reading: JobReading
 }
 
 /** Creates the job of a plan. The same rows and host give the same job. */
 export function createJob(
-  { path, rows, connection, settings }: NewJob,
+  { path, rows, extraTitles, connection, settings, reading }: NewJob,
   { cwd, env }: Context,
 ): Job {
   const { rate, concurrency, onConflict, timeout, giveUpAfter } = settings
@@ -39,9 +41,11 @@ export function createJob(
     source: resolve(cwd, path),
     rows: rows.length,
     settings: { rate, concurrency, onConflict, timeout, giveUpAfter },
+    ...(reading.encoding === undefined && reading.column === undefined ? {} : { reading }),
     isFinished: false,
   }
-  return { header, files: toJobFiles(toJobsDirectory(cwd, env), id), rows, connection }
+  const files = toJobFiles(toJobsDirectory(cwd, env), id)
+  return { header, files, rows, extraTitles, connection }
 }
 
 /**

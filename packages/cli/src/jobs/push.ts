@@ -94,7 +94,7 @@ interface CodeWork {
 }
 
 async function createCodes(job: Job, work: CodeWork, context: Context): Promise<JobEnd> {
-  const { files, rows, header } = job
+  const { files, rows, extraTitles, header } = job
   const next = `${context.invocation.referly} jobs resume ${header.id}`
   try {
     const end = await sendOpenRows(job, work, context)
@@ -107,7 +107,8 @@ async function createCodes(job: Job, work: CodeWork, context: Context): Promise<
     return await verify(job, await readInventory(work.client, rows, context.signal), work.journal)
   } catch (error) {
     // The reason for the failure matters more than results, which can be written at any time.
-    await writeResults(files, toResults(rows, work.journal.states)).catch(() => undefined)
+    const results = toResults(rows, work.journal.states)
+    await writeResults(files, { results, extraTitles }).catch(() => undefined)
     throw toResumable(error, { next, directory: toShortPath(files.directory, context.cwd) })
   }
 }
@@ -155,12 +156,12 @@ async function sendOpenRows(
 }
 
 async function verify(
-  { files, rows, header }: Job,
+  { files, rows, extraTitles, header }: Job,
   inventory: Inventory,
   { states }: RecoveredJournal,
 ): Promise<JobEnd> {
   const results = toResults(rows, states)
-  await writeResults(files, results)
+  await writeResults(files, { results, extraTitles })
   const discrepancies = findDiscrepancies(rows, states, inventory)
   const finished: JobHeader = { ...header, isFinished: discrepancies.missing.length === 0 }
   await writeJobHeader(files, finished)

@@ -1,12 +1,14 @@
 import { type CsvColumn, toCsv } from '../csv/write.js'
 import { writeFileAtomically } from '../files.js'
-import { type KeyedRow, planCsvColumns, toPlanDocument } from '../plans/plan-file.js'
+import { type KeyedRow, type Plan, toPlanColumns, toPlanDocument } from '../plans/plan-file.js'
 import type { JobFiles } from './job-store.js'
 import type { RowState, RowStatus } from './journal.js'
 
 /** The result of one row of a plan; `pending` until it is settled. */
 export interface ResultRow {
   readonly row: KeyedRow
+  /** The code that the affiliate has on the coupon: created, or already existing. Empty without one. */
+  readonly code: string
   readonly status: RowStatus | 'pending'
   readonly id: string
   readonly error: string
@@ -25,8 +27,10 @@ export function toResults(
   return rows.map((row) => {
     const state = states.get(row.key)
     const outcome = state?.outcome
+    const isOwn = outcome?.status === 'created' || outcome?.status === 'exists'
     return {
       row,
+      code: isOwn ? row.code : (outcome?.code ?? ''),
       status: outcome?.status ?? 'pending',
       id: outcome?.id ?? '',
       error: outcome?.error ?? '',
@@ -48,23 +52,48 @@ export function toCounts(results: readonly ResultRow[]): ResultCounts {
   return counts
 }
 
-/** The columns of a results file: those of the plan, followed by the result. */
-export const resultCsvColumns: readonly CsvColumn<ResultRow>[] = [
-  ...planCsvColumns.map(({ title, cell }) => ({ title, cell: ({ row }: ResultRow) => cell(row) })),
-  { title: 'id', cell: ({ id }) => id },
-  { title: 'status', cell: ({ status }) => status },
-  { title: 'error', cell: ({ error }) => error },
-  { title: 'attempts', cell: ({ attempts }) => String(attempts) },
-  { title: 'created_at', cell: ({ createdAt }) => createdAt },
-]
+/**
+ * Returns the columns of a results file: those of the plan, followed by the result.
+ *
+ * The column `code` never has a code that does not exist, because the file is used for a mail merge.
+ * The code of the plan is in `planned_code`.
+ */
+export function toResultColumns(extraTitles: readonly string[]): readonly CsvColumn<ResultRow>[] {
+  const planColumns = toPlanColumns(extraTitles).map(({ title, cell }) => ({
+    title,
+    cell: (result: ResultRow) => (title === 'code' ? result.code : cell(result.row)),
+  }))
+  return [
+    ...planColumns,
+    { title: 'planned_code', cell: ({ row }) => row.code },
+    { title: 'id', cell: ({ id }) => id },
+    { title: 'status', cell: ({ status }) => status },
+    { title: 'error', cell: ({ error }) => error },
+    { title: 'attempts', cell: ({ attempts }) => String(attempts) },
+    { title: 'created_at', cell: ({ createdAt }) => createdAt },
+  ]
+}
+
+/** The results of a job, and the titles of its plan's other columns. */
+export interface Results extends Pick<Plan, 'extraTitles'> {
+  readonly results: readonly ResultRow[]
+}
 
 /** Writes `results.csv`, and `failed.csv` with the rows that can be pushed again. */
-export async function writeResults(files: JobFiles, results: readonly ResultRow[]): Promise<void> {
-  await writeFileAtomically(files.results, toCsv(resultCsvColumns, results))
-  await writeFileAtomically(files.failed, toCsv(resultCsvColumns, toFailedResults(results)))
+export async function writeResults(
+  files: JobFiles,
+  { results, extraTitles }: Results,
+): Promise<void> {
+  const columns = toResultColumns(extraTitles)
+  await writeFileAtomically(files.results, toCsv(columns, results, { hasMark: true }))
+  const failed = toFailedResults(results)
+  await writeFileAtomically(files.failed, toCsv(columns, failed, { hasMark: true }))
 }
 
 /** Returns a result as it appears in JSON output. */
-export function toResultDocument({ row, ...result }: ResultRow): Record<string, unknown> {
-  return { ...toPlanDocument(row), ...result }
+export function toResultDocument(
+  { row, ...result }: ResultRow,
+  extraTitles: readonly string[],
+): Record<string, unknown> {
+  return { ...toPlanDocument(row, extraTitles), plannedCode: row.code, ...result }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
-import { type KeyedRow, parsePlan } from '../plans/plan-file.js'
+import { type KeyedRow, type Plan, parsePlan } from '../plans/plan-file.js'
 import {
   type JobFiles,
   type JobHeader,
@@ -15,10 +15,9 @@ import { readJournal } from './journal.js'
 import { type ResultRow, toResults } from './results.js'
 
 /** A job as it is stored, with the rows of its plan. */
-export interface StoredJob {
+export interface StoredJob extends Plan<KeyedRow> {
   readonly header: JobHeader
   readonly files: JobFiles
-  readonly rows: readonly KeyedRow[]
 }
 
 /**
@@ -51,7 +50,8 @@ async function readHeader(directory: string, id: string): Promise<JobHeader | un
 /** Reads the rows of a job whose header is already read. */
 export async function readStoredJob(header: JobHeader, directory: string): Promise<StoredJob> {
   const files = toJobFiles(directory, header.id)
-  return { header, files, rows: parsePlan(await readFile(files.plan)).rows }
+  const { rows, extraTitles } = parsePlan(await readFile(files.plan))
+  return { header, files, rows, extraTitles }
 }
 
 /** Reads the result of each row of a job. */

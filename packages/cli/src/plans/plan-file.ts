@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type Columns, type ColumnSet, affiliateColumns } from '../csv/columns.js'
-import type { TextEncoding } from '../csv/decoding.js'
-import { findEmailProblem, findRowProblem, parseTable, sortProblems } from '../csv/read-table.js'
+import { type GarbledName, findGarbled } from '../csv/affiliates.js'
+import { findEmailProblem, toEmail } from '../csv/cells.js'
+import { toColumnKey } from '../csv/column-keys.js'
+import { affiliateColumns, codeAliases } from '../csv/column-names.js'
+import type { Columns, ColumnSet, ExtraColumn } from '../csv/columns.js'
+import { type ReadOptions, parseTable, sortProblems } from '../csv/read-table.js'
 import type { CsvProblem, CsvRow } from '../csv/rows.js'
 import { type CsvColumn, fromCell, toCsv } from '../csv/write.js'
 import { toInputSentence } from '../errors.js'
@@ -15,6 +18,8 @@ export interface PlanRow {
   readonly email: string
   readonly code: string
   readonly couponId: string
+  /** The cells of the other columns, in the order of their titles. */
+  readonly extras: readonly string[]
 }
 
 /** A row read from a plan file, with the key that identifies it in a journal. */
@@ -22,52 +27,113 @@ export interface KeyedRow extends PlanRow {
   readonly key: string
 }
 
-/** The rows of a plan file, and every row that cannot be used. */
-export interface PlanFile {
-  readonly rows: readonly KeyedRow[]
-  readonly problems: readonly CsvProblem[]
-  readonly encoding: TextEncoding
+/** The rows of a plan, and the titles of their other columns. */
+export interface Plan<Row extends PlanRow = PlanRow> {
+  readonly rows: readonly Row[]
+  readonly extraTitles: readonly string[]
 }
 
-type PlanColumn = keyof Omit<PlanRow, 'line'>
-type ResultColumn = 'id' | 'status' | 'error' | 'attempts' | 'createdAt'
+/** A plan read from a file, and every row that cannot be used. */
+export interface PlanFile extends Plan<KeyedRow> {
+  readonly problems: readonly CsvProblem[]
+  readonly encoding: string
+  readonly isGuess: boolean
+  readonly headerLine: number | undefined
+  /** The first name that seems to have been read in the wrong encoding. */
+  readonly garbled: GarbledName | undefined
+}
 
-/** The columns of a plan. A results file can be read as one; its other columns are ignored. */
-const planColumns: ColumnSet<PlanColumn | ResultColumn> = {
-  firstName: { ...affiliateColumns.firstName, isOptional: true },
-  lastName: { ...affiliateColumns.lastName, isOptional: true },
+type PlanColumn = keyof Omit<PlanRow, 'line' | 'extras'>
+
+const planColumns: ColumnSet<PlanColumn> = {
+  firstName: affiliateColumns.firstName,
+  lastName: affiliateColumns.lastName,
   email: affiliateColumns.email,
   code: {
     title: 'code',
-    aliases: ['code', 'promotionalcode', 'promocode'],
+    aliases: codeAliases,
     hint: 'To plan codes for a list of affiliates, run: referly codes generate',
   },
   couponId: { title: 'coupon_id', aliases: ['couponid', 'coupon'] },
-  id: { title: 'id', aliases: ['id', 'codeid'], isOptional: true },
-  status: { title: 'status', aliases: ['status'], isOptional: true },
-  error: { title: 'error', aliases: ['error'], isOptional: true },
-  attempts: { title: 'attempts', aliases: ['attempts'], isOptional: true },
-  createdAt: { title: 'created_at', aliases: ['createdat'], isOptional: true },
 }
 
+/** The columns that a results file has in addition to those of its plan. */
+export const resultTitles = [
+  'planned_code',
+  'id',
+  'status',
+  'error',
+  'attempts',
+  'created_at',
+] as const
+
 /**
- * Parses the bytes of a plan, written by `codes generate` and possibly edited by hand.
+ * Parses the bytes of a plan, written by `codes generate` and possibly edited by hand. A results file
+ * is a plan too: its results are left out, and a row without a code has the one that was planned.
  *
  * @throws CliError `INVALID_CSV` when the file as a whole is not a plan
  */
-export function parsePlan(bytes: Uint8Array): PlanFile {
-  const { records, columns, width, problems: unreadable, encoding } = parseTable(bytes, planColumns)
+export function parsePlan(bytes: Uint8Array, options: ReadOptions = {}): PlanFile {
+  const table = parseTable(bytes, planColumns, { ...options, uncheckedTitles: resultTitles })
+  const layout = toLayout(table.columns, table.extras)
   const rows: KeyedRow[] = []
   const problems: CsvProblem[] = []
   const seen = new Map<string, number>()
   const coupons = new Map<string, string>()
-  for (const record of records) {
-    const row = toPlanRow(record, columns, coupons)
-    const message = findRowProblem(record, width) ?? findProblem(row, seen)
+  for (const record of table.records) {
+    const row = toPlanRow(record, layout, coupons)
+    const message = findProblem(row, seen)
     if (message === undefined) rows.push({ ...row, key: toRowKey(row) })
     else problems.push({ line: record.line, message })
   }
-  return { rows, problems: sortProblems(unreadable, problems), encoding }
+  const { encoding, isGuess, headerLine } = table
+  return {
+    rows,
+    extraTitles: toExtraTitles(layout.extras.map(({ title }) => title)),
+    problems: sortProblems(table.problems, problems),
+    encoding,
+    isGuess,
+    headerLine,
+    garbled: findGarbled(rows, isGuess),
+  }
+}
+
+interface Layout {
+  readonly columns: Columns<PlanColumn>
+  readonly extras: readonly ExtraColumn[]
+  /** The index of the planned code in a results file, or -1. */
+  readonly plannedCode: number
+}
+
+function toLayout(columns: Columns<PlanColumn>, extras: readonly ExtraColumn[]): Layout {
+  const isResults = resultTitles.every((title) => extras.some((extra) => extra.title === title))
+  if (!isResults) return { columns, extras, plannedCode: -1 }
+  const ignored: readonly string[] = resultTitles
+  return {
+    columns,
+    extras: extras.filter(({ title }) => !ignored.includes(title)),
+    plannedCode: extras.find(({ title }) => title === 'planned_code')?.index ?? -1,
+  }
+}
+
+const reservedKeys: ReadonlySet<string> = new Set(
+  [...Object.values(planColumns).map(({ title }) => title), ...resultTitles].map(toColumnKey),
+)
+
+/**
+ * Renames columns whose names a plan or a results file needs, and duplicates.
+ *
+ * @example
+ * toExtraTitles(['Tier', 'Status', 'Tier']) //=> ['Tier', 'original_Status', 'Tier_2']
+ */
+export function toExtraTitles(titles: readonly string[]): readonly string[] {
+  const used = new Map<string, number>()
+  return titles.map((title) => {
+    const free = reservedKeys.has(toColumnKey(title)) ? `original_${title}` : title
+    const count = (used.get(free) ?? 0) + 1
+    used.set(free, count)
+    return count === 1 ? free : `${free}_${count}`
+  })
 }
 
 /** Hashes the content of a row, so that the same row has the same key in every plan. */
@@ -77,47 +143,69 @@ export function toRowKey({ couponId, email, code }: PlanRow): string {
   return createHash('sha256').update(content).digest().toString('hex', 0, 16)
 }
 
-/** The columns of a plan file. */
-export const planCsvColumns: readonly CsvColumn<PlanRow>[] = [
-  { title: 'first_name', cell: (row) => row.firstName },
-  { title: 'last_name', cell: (row) => row.lastName },
-  { title: 'email', cell: (row) => row.email },
-  { title: 'code', cell: (row) => row.code },
-  { title: 'coupon_id', cell: (row) => row.couponId },
-]
+/** Returns the columns of a plan file: its own, followed by the others. */
+export function toPlanColumns(extraTitles: readonly string[]): readonly CsvColumn<PlanRow>[] {
+  return [
+    { title: 'first_name', cell: (row) => row.firstName },
+    { title: 'last_name', cell: (row) => row.lastName },
+    { title: 'email', cell: (row) => row.email },
+    { title: 'code', cell: (row) => row.code },
+    { title: 'coupon_id', cell: (row) => row.couponId },
+    ...extraTitles.map((title, index) => ({
+      title,
+      cell: ({ extras }: PlanRow) => extras[index] ?? '',
+    })),
+  ]
+}
 
 /** Formats a plan as CSV, from which {@link parsePlan} returns the same rows. */
-export function toPlanCsv(rows: readonly PlanRow[]): string {
-  return [...toCsv(planCsvColumns, rows)].join('')
+export function toPlanCsv({ rows, extraTitles }: Plan): string {
+  return [...toCsv(toPlanColumns(extraTitles), rows)].join('')
+}
+
+/** A row as it appears in JSON output. */
+export interface PlanDocument extends Omit<PlanRow, 'line' | 'extras'> {
+  /** The other columns by their titles; absent when there are none. */
+  readonly extras?: Readonly<Record<string, string>>
 }
 
 /** Returns a row as it appears in JSON output. */
-export function toPlanDocument(row: PlanRow): Omit<PlanRow, 'line'> {
-  const { firstName, lastName, email, code, couponId } = row
-  return { firstName, lastName, email, code, couponId }
+export function toPlanDocument(row: PlanRow, extraTitles: readonly string[]): PlanDocument {
+  const { firstName, lastName, email, code, couponId, extras } = row
+  const own = { firstName, lastName, email, code, couponId }
+  if (extraTitles.length === 0) return own
+  const others = extraTitles.map((title, index) => [title, extras[index] ?? ''] as const)
+  return { ...own, extras: Object.fromEntries(others) }
 }
+
+const noExtras: readonly string[] = []
 
 /** Most rows have the same coupon, so one copy of its id is kept for all of them. */
 function toPlanRow(
   { line, cells }: CsvRow,
-  columns: Columns<PlanColumn>,
+  { columns, extras, plannedCode }: Layout,
   coupons: Map<string, string>,
 ): PlanRow {
-  const read = (name: PlanColumn): string => fromCell(cells[columns[name]] ?? '')
+  const readCell = (index: number): string => fromCell(cells[index] ?? '')
+  const read = (name: PlanColumn): string => readCell(columns[name])
   const couponId = read('couponId')
   if (!coupons.has(couponId)) coupons.set(couponId, couponId)
   return {
     line,
     firstName: read('firstName'),
     lastName: read('lastName'),
-    email: read('email'),
-    code: read('code'),
+    email: toEmail(read('email')),
+    code: read('code') || readCell(plannedCode),
     couponId: coupons.get(couponId) ?? couponId,
+    extras: extras.length === 0 ? noExtras : extras.map(({ index }) => readCell(index)),
   }
 }
 
 /** The characters allowed in a code, and the longest one that the contract allows. */
 const codePattern: RegExp = /^[A-Za-z0-9_-]{1,500}$/
+
+/** A long number as spreadsheets save it: `8E+437`, `1.23457E+11`. */
+const spreadsheetNumber: RegExp = /^\d([.,]\d+)?E\+\d+$/i
 
 function findProblem(row: PlanRow, seen: Map<string, number>): string | undefined {
   const { line, email, code, couponId } = row
@@ -130,7 +218,10 @@ function findProblem(row: PlanRow, seen: Map<string, number>): string | undefine
   if (!codePattern.test(code)) {
     const expected = '1 to 500 letters A to Z, digits, dashes or underscores'
     const received = code === '' ? 'missing' : `"${code.slice(0, 60)}"`
-    return toInputSentence({ field: 'code', expected, received })
+    const hint = spreadsheetNumber.test(code)
+      ? 'A spreadsheet has turned the code into a number. Take it from the plan that referly wrote.'
+      : undefined
+    return toInputSentence({ field: 'code', expected, received, hint })
   }
   const marks = [`code ${code.toUpperCase()}`, `email ${email.toLowerCase()} ${couponId}`]
   const other = marks.find((mark) => seen.has(mark))

@@ -33,9 +33,9 @@ export interface PreviewInput {
 
 /** Names that show how letters are spelled in codes. */
 const sampleNames: readonly AffiliateRow[] = [
-  { line: 1, firstName: 'John', lastName: 'Miller', email: 'john@example.com' },
-  { line: 2, firstName: 'José', lastName: 'García', email: 'jose@example.com' },
-  { line: 3, firstName: 'Łukasz', lastName: "O'Neil", email: 'lukasz@example.com' },
+  { line: 1, firstName: 'John', lastName: 'Miller', email: 'john@example.com', extras: [] },
+  { line: 2, firstName: 'José', lastName: 'García', email: 'jose@example.com', extras: [] },
+  { line: 3, firstName: 'Łukasz', lastName: "O'Neil", email: 'lukasz@example.com', extras: [] },
 ]
 
 const sampleCount = 5

@@ -95,7 +95,7 @@ describe('referly admin', () => {
   })
 
   it(
-    'reports every invalid row of a CSV file, and imports none unless told to skip them',
+    'reports every invalid row of a CSV file, imports the others, and exits with 3',
     { timeout },
     async () => {
       const rows = 'first_name,last_name,email\nAnn,Lee,ann\n'
@@ -104,12 +104,17 @@ describe('referly admin', () => {
       const { code, notes } = await admin('import', 'affiliates', 'bad.csv')
       expect(code).toBe(2)
       expect(notes).toMatch(
-        /^bad\.csv, line 2: `email` must be a valid email address.*\nError: bad\.csv: 1 row is invalid\. .*\n$/,
+        /^bad\.csv, line 2: `email` must be a valid email address.*\nError: bad\.csv: all rows are invalid\. .*\n$/,
       )
       await writeFile(join(cwd, 'half.csv'), latin1)
       const skipped = await admin('import', 'affiliates', 'half.csv', '--skip-invalid', '--json')
-      expect(JSON.parse(skipped.out)).toEqual({ created: 1, existing: 0 })
-      expect(skipped.notes).toContain('half.csv was read as Windows-1252.\n')
+      const again = await admin('import', 'affiliates', 'half.csv', '--json')
+      expect(JSON.parse(again.out)).toEqual({ created: 0, existing: 1, invalid: 1 })
+      expect(again.notes).toMatch(/\nError: half\.csv: 1 row could not be imported\. .*\n$/)
+      expect(again.code).toBe(3)
+      expect(skipped.code).toBe(0)
+      expect(JSON.parse(skipped.out)).toEqual({ created: 1, existing: 0, invalid: 1 })
+      expect(skipped.notes).toContain('half.csv was read as Windows-1252. If names look wrong, ')
       expect(skipped.notes).toContain('half.csv: skipped 1 invalid row.\n')
       expect((await admin('import', 'affiliates', 'none.csv')).notes).toContain('does not exist')
     },

@@ -92,6 +92,16 @@ describe('a server that', { timeout }, () => {
     expect(again.code).toBe(0)
   })
 
+  it.each([400, 413, 422])('refuses affiliates with %i does not end the import', async (status) => {
+    const rows = ['Ann,Lee,ann@example.com', 'Bo,Lee,bo@example.com']
+    await writeFile(join(cwd, 'list.csv'), ['first_name,last_name,email', ...rows].join('\n'))
+    const env = await serve(answerWith(status))
+    const { code, stderr } = await referly(['affiliates', 'import', 'list.csv'], env)
+    expect(stderr).toMatch(/list\.csv, line 2: .*\nlist\.csv, line 3: .*\n/)
+    expect(stderr).toContain('Affiliates: 0 created, 0 already existed, 2 failed.\n')
+    expect(code).toBe(3)
+  })
+
   it('fails is reported with its response', async () => {
     const env = await serve(answerWith(500))
     const words = [...push, '--timeout', '0.1', '--give-up-after', '0.1']

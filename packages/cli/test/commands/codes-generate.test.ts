@@ -85,20 +85,23 @@ describe('codes generate', () => {
   })
 
   it('escapes cells that a spreadsheet would run as formulas, and unescapes them when reading', async () => {
-    const people = ['=1+1,@x,+ann@example.com', "'=2,'-,'-bo@example.com"]
+    const people = ['=1+1,@x,+ann@example.com', "'=2,'-Ray,'-bo@example.com"]
     await write('odd.csv', ['first_name,last_name,email', ...people].join('\n'))
     const words = ['odd.csv', '--random', '6', '-o', 'plan.csv', '--json']
     const { stdout } = await referly(...generate, ...words)
     expect(JSON.parse(stdout)).toMatchObject({
       rows: [
         { firstName: '=1+1', lastName: '@x', email: '+ann@example.com' },
-        { firstName: '=2', lastName: '-', email: '-bo@example.com' },
+        { firstName: '=2', lastName: '-Ray', email: '-bo@example.com' },
       ],
     })
-    const written: object[] = parse(await readFile(join(cwd, 'plan.csv')), { columns: true })
+    const written: object[] = parse(await readFile(join(cwd, 'plan.csv')), {
+      bom: true,
+      columns: true,
+    })
     expect(written).toMatchObject([
       { first_name: "'=1+1", last_name: "'@x", email: "'+ann@example.com" },
-      { first_name: "'=2", last_name: "'-", email: "'-bo@example.com" },
+      { first_name: "'=2", last_name: "'-Ray", email: "'-bo@example.com" },
     ])
   })
 })

@@ -135,7 +135,9 @@ describe('codes push', () => {
     await referly(...push, '--yes')
     await writeFile(join(cwd, 'plan.csv'), 'a,b\n1,2\n')
     const { code, stderr } = await referly('jobs', 'resume', '--last')
-    expect(stderr).toMatch(/^Error: plan\.csv: Unknown column "a"/)
+    expect(stderr).toMatch(
+      /^Error: plan\.csv: No column email, code, and coupon_id\. The columns are "a", "b"\./,
+    )
     expect(code).toBe(2)
   })
 

@@ -39,7 +39,7 @@ async function createJob(createdAt: string): Promise<Job> {
   const facts = { version: 1, baseUrl, profile: undefined, isFinished: false } as const
   const header = { ...facts, id, createdAt, source, rows: rows.length, settings }
   const connection = { baseUrl, profile: undefined, keySource: undefined, apiKey: undefined }
-  return { header, files, rows, connection }
+  return { header, files, rows, extraTitles: [], connection }
 }
 
 describe('a stored job', () => {

@@ -8,6 +8,7 @@ function toRows(firstNames: readonly string[]): readonly AffiliateRow[] {
     firstName,
     lastName: 'Lee',
     email: `a${index}@example.com`,
+    extras: [],
   }))
 }
 
@@ -28,15 +29,37 @@ describe('generatePlan', () => {
   ])('spells %s in the code', (firstName, pattern) => {
     expect(plan([firstName])).toMatchObject({
       rows: [{ code: expect.stringMatching(pattern), couponId: 'c1' }],
-      unnamed: [],
+      unread: [],
     })
   })
 
   it('leaves out a name that cannot be spelled, and reports it', () => {
     expect(plan(['李雷'])).toMatchObject({
       rows: [{ code: expect.stringMatching(/^SAVE[A-Z0-9]{4}$/) }],
-      unnamed: ['李雷'],
+      unread: [{ line: 2, text: '李雷' }],
     })
+  })
+
+  it.each([
+    ['Anna雷', '雷'],
+    ['雷Anna雷', '雷'],
+    ['李 雷', '李雷'],
+    ['!!!', '!!!'],
+  ])('reports the letters of %s that codes leave out', (name, text) => {
+    expect(plan(['Ann', name]).unread).toEqual([{ line: 3, text }])
+  })
+
+  it('reports nothing for letters that codes spell, or names that they do not contain', () => {
+    expect(plan(['Łukasz', 'Ωmega', "D'Angelo", 'Ән']).unread).toEqual([])
+    const random = { coupon: 'c1', random: 8 }
+    expect(generatePlan(toRows(['李雷']), random, {}).unread).toEqual([])
+  })
+
+  it('names the line of every code that would be empty', () => {
+    const nameOnly = { coupon: 'c1', firstName: true }
+    expect(() => generatePlan(toRows(['John', '李雷', '雷军']), nameOnly, {})).toThrow(
+      '2 codes would be empty, because the names have no letter for it: 李雷 Lee (line 3), 雷军 Lee (line 4). Add --random.',
+    )
   })
 
   it('plans 5,000 distinct codes for 5,000 people of the same name, in their order', () => {

@@ -1,9 +1,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseAffiliates } from '../../src/csv/affiliates.js'
+import { cleanCell } from '../../src/csv/cells.js'
 import { fromCell, toCsv } from '../../src/csv/write.js'
 import { generatePlan } from '../../src/plans/generate.js'
-import { parsePlan, toPlanCsv, toPlanDocument, toRowKey } from '../../src/plans/plan-file.js'
+import {
+  type PlanRow,
+  parsePlan,
+  toExtraTitles,
+  toPlanCsv,
+  toPlanDocument,
+  toRowKey,
+} from '../../src/plans/plan-file.js'
 import { createSeededRandom } from '../../src/plans/seeded-random.js'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -14,7 +22,10 @@ const structure = { coupon: 'c1', prefix: 'SAVE', firstName: true, random: 4 }
 describe('a plan', () => {
   it('depends on its input and its seed alone', () => {
     const plan = (seed: string): string =>
-      toPlanCsv(generatePlan(affiliates, structure, { random: createSeededRandom(seed) }).rows)
+      toPlanCsv({
+        ...generatePlan(affiliates, structure, { random: createSeededRandom(seed) }),
+        extraTitles: [],
+      })
     expect(plan('spring')).toBe(plan('spring'))
     expect(plan('spring')).not.toBe(plan('autumn'))
   })
@@ -42,21 +53,32 @@ describe('a plan', () => {
   it('is read as it was written, whatever the names', () => {
     const name = fc
       .string({ unit: 'grapheme', maxLength: 12 })
-      .map((text) => text.replace(/[\p{Cc}\s]+/gu, ' ').trim())
+      .map((text) => cleanCell(text.replace(/[\p{Cc}\uFFFD]+/gu, ' ')))
+    const title = fc.oneof(
+      name,
+      fc.constantFrom('Code', 'status', 'id', 'email', 'Tier', '-A', '=B', "'=C"),
+    )
+    const titles = fc.array(title, { maxLength: 4 }).map(toExtraTitles)
+    const people = fc.array(fc.tuple(name, name, name), { minLength: 1, maxLength: 8 })
     fc.assert(
-      fc.property(fc.array(fc.tuple(name, name), { minLength: 1, maxLength: 8 }), (people) => {
-        const rows = people.map(([firstName, lastName], index) => ({
+      fc.property(people, titles, (named, allTitles) => {
+        // A column without a name is read under its number.
+        const extraTitles = allTitles.filter((text) => /\p{L}/u.test(text))
+        const rows = named.map(([firstName, lastName, extra], index) => ({
           line: index + 2,
           firstName,
           lastName,
           email: `a${index}@example.com`,
           code: `-CODE${index}`,
           couponId: '=c',
+          extras: extraTitles.map(() => extra),
         }))
-        const plan = parsePlan(encode(toPlanCsv(rows)))
+        const plan = parsePlan(encode(toPlanCsv({ rows, extraTitles })))
         expect(plan.problems).toEqual([])
         expect(plan.rows.map(toRowKey)).toEqual(rows.map(toRowKey))
-        expect(plan.rows.map(toPlanDocument)).toEqual(rows.map(toPlanDocument))
+        expect(plan.extraTitles).toEqual(extraTitles)
+        const toDocument = (row: PlanRow): object => toPlanDocument(row, extraTitles)
+        expect(plan.rows.map(toDocument)).toEqual(rows.map(toDocument))
       }),
     )
   })
@@ -82,15 +104,58 @@ describe('a plan', () => {
   })
 
   it.each([
-    ['email,cod,coupon_id\na,b,c', /Unknown column "cod"\. Did you mean code\?/],
-    ['email,code\na,b', /coupon_id is missing/],
+    ['email,cod,coupon_id\na,b,c', /No column code\. .* --column code="cod"/],
+    ['email,code\na,b', /No column coupon_id\./],
     [
       'first_name,last_name,email\nA,B,a@b.co',
-      /code and coupon_id are missing .* run: referly codes generate/,
+      /No column code and coupon_id\. .* --column code="first_name" .* run: referly codes generate/,
     ],
   ])('is refused when its header is %j', (text, message) => {
     expect(() => parsePlan(encode(text))).toThrow(message)
   })
+})
+
+describe('the other columns of a plan', () => {
+  it('are renamed when a plan or its results need the name', () => {
+    const titles = ['Tier', 'Code', 'E-Mail', 'status', 'Created at', 'Tier', 'Attempts*']
+    const expected = ['Tier', 'original_Code', 'original_E-Mail', 'original_status']
+    expected.push('original_Created at', 'Tier_2', 'original_Attempts*')
+    expect(toExtraTitles(titles)).toEqual(expected)
+    expect(toExtraTitles(expected)).toEqual(expected)
+  })
+
+  it('stay what they are in a plan that a person writes', () => {
+    const plan = parsePlan(
+      encode('Email,Promo Code,Coupon ID,ID,Status\nann@example.com,A1,c,7,vip'),
+    )
+    expect(plan.extraTitles).toEqual(['original_ID', 'original_Status'])
+    expect(plan.rows).toMatchObject([{ code: 'A1', couponId: 'c', extras: ['7', 'vip'] }])
+  })
+
+  it('do not change the key of a row', () => {
+    const plan = (extra: string): string =>
+      parsePlan(encode(`email,code,coupon_id,Tier\nann@example.com,A1,c,${extra}`)).rows[0]?.key ??
+      ''
+    expect(plan('gold')).toBe(plan('silver'))
+  })
+})
+
+describe('a code in a plan', () => {
+  it.each(['00012', '05651', '1E5', 'MAR1', '1-2', 'TRUE'])('survives as it is: %s', (code) => {
+    const row = { line: 2, firstName: 'Ann', lastName: '', email: 'a@example.com' }
+    const rows = [{ ...row, code, couponId: 'c', extras: [] }]
+    expect(parsePlan(encode(toPlanCsv({ rows, extraTitles: [] }))).rows).toMatchObject([{ code }])
+  })
+
+  it.each(['8E+437', '1.23457E+11', '1,23E+11'])(
+    'that a spreadsheet broke is explained: %s',
+    (code) => {
+      const text = `email;code;coupon_id\nann@example.com;${code};c`
+      expect(parsePlan(encode(text)).problems[0]?.message).toMatch(
+        /`code` must be .*, but was ".*"\. A spreadsheet has turned the code into a number\./,
+      )
+    },
+  )
 })
 
 describe('a cell that a spreadsheet would run as a formula', () => {

@@ -1,6 +1,13 @@
 import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
-import type { AffiliateRow } from '../../csv/affiliates.js'
+import type { AffiliateFile, AffiliateRow } from '../../csv/affiliates.js'
+import { toSentLastName } from '../../csv/names.js'
+import {
+  type ReadFlags,
+  addAffiliateReadOptions,
+  affiliateColumnNames,
+  toReadOptions,
+} from '../../csv/read-flags.js'
 import { CliError, toMessage } from '../../errors.js'
 import { type Rate, toRatePerSecond } from '../../jobs/rate.js'
 import { assertNotInterrupted } from '../../terminal/interruption.js'
@@ -23,9 +30,10 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
     .command('import')
     .about(
       'Create affiliates from a CSV file',
-      'Existing affiliates are left unchanged, so the command is safe to run again.',
+      'Existing affiliates are left unchanged, so the command is safe to run again. Invalid rows are reported, ' +
+        'and the others are created.',
     )
-    .argument('<csv>', 'CSV file with the columns first_name, last_name, and email')
+    .argument('<csv>', 'CSV file of affiliates')
     .repeatable()
     .examples(['referly affiliates import affiliates.csv --commission-rate 25'])
   addJsonOption(addConnectionOptions(command))
@@ -37,12 +45,13 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
         'Commission rate of the new affiliates, in percent',
       ),
     )
-  addSkipInvalidOption(command).action((csv: string, flags: ImportFlags) =>
-    importAffiliates(csv, flags, context),
-  )
+  addSkipInvalidOption(
+    addAffiliateReadOptions(command),
+    'Exit with 0 although rows of the file are invalid',
+  ).action((csv: string, flags: ImportFlags) => importAffiliates(csv, flags, context))
 }
 
-interface ImportFlags extends ConnectionFlags, FormatFlags {
+interface ImportFlags extends ConnectionFlags, FormatFlags, ReadFlags {
   readonly rate: Rate
   readonly concurrency: number
   /** In percent. */
@@ -60,7 +69,8 @@ interface ImportedRow {
 
 async function importAffiliates(csv: string, flags: ImportFlags, context: Context): Promise<void> {
   const { output, signal } = context
-  const affiliates = await readAffiliates(csv, flags, context)
+  const { affiliates, problems } = await readAffiliates(csv, flags, context)
+  const invalid = flags.skipInvalid === true ? 0 : problems.length
   const results = await createAffiliates(affiliates, flags, context)
   assertNotInterrupted(signal)
   const count = (status: ImportStatus): number =>
@@ -69,25 +79,29 @@ async function importAffiliates(csv: string, flags: ImportFlags, context: Contex
   for (const { row, error } of results) {
     if (error !== undefined) output.note(`${csv}, line ${row.line}: ${error}`)
   }
-  if (flags.json === true) output.json({ created, exists, failed })
+  if (flags.json === true) output.json({ created, exists, failed, invalid: problems.length })
   output.note(`Affiliates: ${created} created, ${exists} already existed, ${failed} failed.`)
-  if (failed === 0) return
-  const failures = toCountText(failed, 'affiliate')
-  throw new CliError('FAILED_ROWS', `${failures} failed. Correct the file and run again.`)
+  if (failed + invalid === 0) return
+  const failures = toCountText(failed + invalid, 'row')
+  throw new CliError(
+    'FAILED_ROWS',
+    `${csv}: ${failures} could not be imported. Correct the file and run again.`,
+  )
 }
 
 async function readAffiliates(
   path: string,
-  { skipInvalid }: ImportFlags,
+  flags: ImportFlags,
   context: Context,
-): Promise<readonly AffiliateRow[]> {
+): Promise<AffiliateFile> {
   const [{ parseAffiliates }, { readCsvFile }] = await Promise.all([
     import('../../csv/affiliates.js'),
     import('../../csv/read-csv-file.js'),
   ])
-  const invalidRows = skipInvalid === true ? 'skip' : 'refuse'
-  const request = { path, invalidRows, hasSkipOption: true } as const
-  return (await readCsvFile(request, parseAffiliates, context)).affiliates
+  const options = toReadOptions(flags, affiliateColumnNames)
+  const invalidRows = flags.skipInvalid === true ? 'skip' : 'report'
+  const request = { path, invalidRows, hasSkipOption: true, extras: 'ignored' } as const
+  return readCsvFile(request, (bytes) => parseAffiliates(bytes, options), context)
 }
 
 /** Creates the affiliates with the client's bulk engine. A row that is refused does not stop the others. */
@@ -102,8 +116,8 @@ async function createAffiliates(
   const pace = createPace(systemClock, toRatePerSecond(rate))
   const progress = createProgress(context.output, { total: affiliates.length, skipped: 0 }, pace)
   const imported: ImportedRow[] = []
-  const inputs = affiliates.map(({ firstName, lastName, email }) => {
-    const input = { firstName, lastName, email }
+  const inputs = affiliates.map(({ firstName, email, ...row }) => {
+    const input = { firstName, lastName: toSentLastName(row.lastName), email }
     return commissionRate === undefined ? input : { ...input, commissionRate }
   })
   try {
@@ -125,8 +139,8 @@ async function createAffiliates(
   return imported.toSorted((a, b) => a.row.line - b.row.line)
 }
 
-/** The statuses that refuse the row itself: invalid, too large, unprocessable. */
-const rowStatuses: ReadonlySet<number> = new Set([400, 413, 422])
+/** The statuses that refuse the row itself: invalid, too large, or unacceptable. */
+const rowStatuses: ReadonlySet<number> = new Set([400, 413, 414, 415, 422])
 
 /** Returns the status of a row; throws the error when it is not about the row, such as a lost connection. */
 async function toStatus(

@@ -1,8 +1,16 @@
 import type { Context } from '../../context.js'
+import type { AffiliateFile } from '../../csv/affiliates.js'
+import {
+  type ReadFlags,
+  addAffiliateReadOptions,
+  affiliateColumnNames,
+  toReadOptions,
+} from '../../csv/read-flags.js'
 import { CliError } from '../../errors.js'
 import { writeOutputFile } from '../../files.js'
 import { toShellWord } from '../../invocation.js'
 import type { GeneratedPlan } from '../../plans/generate.js'
+import type { Plan } from '../../plans/plan-file.js'
 import type { StructureFlags } from '../../plans/structure-flags.js'
 import { toCountText } from '../../terminal/text.js'
 import { addJsonOption, addSkipInvalidOption } from '../options.js'
@@ -16,7 +24,8 @@ export function addGenerate(codes: ReferlyCommand, context: Context): void {
     .about(
       'Plan a code for each affiliate in a CSV file',
       'Works offline and changes nothing: it writes a plan that you can review and then push. ' +
-        'The file has the columns first_name, last_name, and email. All codes are distinct.',
+        'The file has the columns first_name, last_name, and email, or a full name and email; other ' +
+        'columns are kept. All codes are distinct.',
     )
     .argument('<csv>', 'CSV file of affiliates')
     .requiredOption('--coupon <id>', 'ID of the coupon that the codes belong to (required)')
@@ -25,7 +34,7 @@ export function addGenerate(codes: ReferlyCommand, context: Context): void {
       'referly codes generate affiliates.csv --coupon ID --random 8 --seed spring > plan.csv',
     ])
   addSkipInvalidOption(
-    addJsonOption(addStructureOptions(command))
+    addAffiliateReadOptions(addJsonOption(addStructureOptions(command)))
       .option(
         '--seed <text>',
         'Seed for a reproducible plan; anyone who has it can compute the codes',
@@ -36,7 +45,7 @@ export function addGenerate(codes: ReferlyCommand, context: Context): void {
   ).action((csv: string, flags: GenerateFlags) => generateCodes(csv, flags, context))
 }
 
-interface GenerateFlags extends StructureFlags {
+interface GenerateFlags extends StructureFlags, ReadFlags {
   /** The coupon's id. */
   readonly coupon: string
   readonly seed?: string | undefined
@@ -54,21 +63,26 @@ async function generateCodes(csv: string, flags: GenerateFlags, context: Context
     const problem = { field: '--coupon', expected: 'the ID of a coupon', received: 'empty', hint }
     throw new CliError('INVALID_USAGE', problem)
   }
-  const { planCsvColumns, toPlanDocument } = await import('../../plans/plan-file.js')
-  const { rows, unnamed } = await createPlan(csv, flags, context)
+  const { toPlanColumns, toPlanDocument } = await import('../../plans/plan-file.js')
+  const { rows, extraTitles, unread } = await createPlan(csv, flags, context)
+  const columns = toPlanColumns(extraTitles)
   if (flags.output !== undefined) {
     const { toCsv } = await import('../../csv/write.js')
     const file = { path: flags.output, cwd, force: flags.force === true }
-    await writeOutputFile(toCsv(planCsvColumns, rows), file)
+    await writeOutputFile(toCsv(columns, rows, { hasMark: true }), file)
   }
   if (flags.json === true) {
-    output.json({ rows: rows.map(toPlanDocument) })
+    output.json({ rows: rows.map((row) => toPlanDocument(row, extraTitles)) })
   } else if (flags.output === undefined) {
     const { writeCsv } = await import('../../terminal/csv-output.js')
-    writeCsv(planCsvColumns, rows, output)
+    writeCsv(columns, rows, output)
   }
   output.note(`Planned ${toCountText(rows.length, 'code')}, for example ${rows[0]?.code}.`)
-  noteUnnamed(unnamed, output)
+  if (unread.length > 0) {
+    const { toNameList } = await import('../../plans/generate.js')
+    const subject = unread.length === 1 ? '1 name contains' : `${unread.length} names contain`
+    output.note(`${subject} letters that codes leave out: ${toNameList(unread)}.`)
+  }
   if (flags.output === undefined) return
   output.note(`To create them: ${invocation.referly} codes push ${toShellWord(flags.output)}`)
 }
@@ -77,27 +91,29 @@ async function createPlan(
   path: string,
   flags: GenerateFlags,
   context: Context,
-): Promise<GeneratedPlan> {
+): Promise<GeneratedPlan & Pick<Plan, 'extraTitles'>> {
+  const names = [...affiliateColumnNames, ...(flags.taken === undefined ? [] : ['code' as const])]
+  const reading = toReadOptions(flags, names)
   const [{ parseAffiliates }, { readCsvFile }, { readTakenCodes }] = await Promise.all([
     import('../../csv/affiliates.js'),
     import('../../csv/read-csv-file.js'),
     import('../../csv/taken-codes.js'),
   ])
-  const [{ generatePlan }, { createSeededRandom }] = await Promise.all([
+  const [{ generatePlan }, { toExtraTitles }, { createSeededRandom }] = await Promise.all([
     import('../../plans/generate.js'),
+    import('../../plans/plan-file.js'),
     import('../../plans/seeded-random.js'),
   ])
   const invalidRows = flags.skipInvalid === true ? 'skip' : 'refuse'
-  const request = { path, invalidRows, hasSkipOption: true } as const
-  const { affiliates } = await readCsvFile(request, parseAffiliates, context)
-  return generatePlan(affiliates, flags, {
+  const request = { path, invalidRows, hasSkipOption: true, extras: 'kept' } as const
+  const parse = (bytes: Uint8Array): AffiliateFile => parseAffiliates(bytes, reading)
+  const { affiliates, extraTitles } = await readCsvFile(request, parse, context)
+  const plan = generatePlan(affiliates, flags, {
     random: flags.seed === undefined ? undefined : createSeededRandom(flags.seed),
-    taken: flags.taken === undefined ? [] : await readTakenCodes(flags.taken, context.cwd),
+    taken:
+      flags.taken === undefined
+        ? []
+        : await readTakenCodes({ path: flags.taken, columns: reading.columns }, context.cwd),
   })
-}
-
-function noteUnnamed(names: readonly string[], output: Context['output']): void {
-  if (names.length === 0) return
-  const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '')
-  output.note(`First names left out because codes cannot spell them: ${shown}.`)
+  return { ...plan, extraTitles: toExtraTitles(extraTitles) }
 }

@@ -1,7 +1,14 @@
 import { Option } from 'commander'
 import { type ConnectionFlags, readConnection } from '../../api/connection.js'
 import type { Context } from '../../context.js'
+import {
+  type ReadFlags,
+  addReadOptions,
+  planColumnNames,
+  toReadOptions,
+} from '../../csv/read-flags.js'
 import type { JobSettings } from '../../jobs/job-store.js'
+import type { PlanFile } from '../../plans/plan-file.js'
 import {
   addConnectionOptions,
   addJsonOption,
@@ -33,7 +40,7 @@ export function addPush(codes: ReferlyCommand, context: Context): void {
       'Show what would be created without creating it',
     ),
   )
-  addSkipInvalidOption(command)
+  addSkipInvalidOption(addReadOptions(command))
     .option('--new', 'Start a new job even if the plan of an unfinished one has changed')
     .option('-y, --yes', 'Skip the confirmation prompt')
     .action((plan: string, flags: PushFlags) => pushCodes(plan, flags, context))
@@ -59,7 +66,7 @@ function addPaceOptions(command: ReferlyCommand): void {
     )
 }
 
-interface PushFlags extends ConnectionFlags, JobSettings {
+interface PushFlags extends ConnectionFlags, JobSettings, ReadFlags {
   readonly dryRun?: boolean | undefined
   readonly yes?: boolean | undefined
   readonly json?: boolean | undefined
@@ -68,18 +75,32 @@ interface PushFlags extends ConnectionFlags, JobSettings {
 }
 
 async function pushCodes(path: string, flags: PushFlags, context: Context): Promise<void> {
-  const [{ readCsvFile }, { parsePlan }, { assertNoOtherJob, createJob }, { pushJob }] =
-    await Promise.all([
-      import('../../csv/read-csv-file.js'),
-      import('../../plans/plan-file.js'),
-      import('../../jobs/new-job.js'),
-      import('../../jobs/push.js'),
-    ])
+  const [
+    { readCsvFile },
+    { parsePlan },
+    { findNumberLikeWarning },
+    { assertNoOtherJob, createJob },
+    { pushJob },
+  ] = await Promise.all([
+    import('../../csv/read-csv-file.js'),
+    import('../../plans/plan-file.js'),
+    import('../../plans/number-like.js'),
+    import('../../jobs/new-job.js'),
+    import('../../jobs/push.js'),
+  ])
   const invalidRows = flags.skipInvalid === true ? 'skip' : 'refuse'
   const request = { path, invalidRows, hasSkipOption: true } as const
-  const { rows, problems } = await readCsvFile(request, parsePlan, context)
+  const options = toReadOptions(flags, planColumnNames)
+  const parse = (bytes: Uint8Array): PlanFile => parsePlan(bytes, options)
+  const { rows, extraTitles, problems } = await readCsvFile(request, parse, context)
+  const warning = findNumberLikeWarning(rows)
+  if (warning !== undefined) context.output.note(`${path}: ${warning}`)
+  const { encoding, column } = flags
   const connection = await readConnection(flags, context)
-  const job = createJob({ path, rows, connection, settings: flags }, context)
+  const job = createJob(
+    { path, rows, extraTitles, connection, settings: flags, reading: { encoding, column } },
+    context,
+  )
   if (flags.new !== true) await assertNoOtherJob(job, path, context)
   const mode = {
     dryRun: flags.dryRun === true,

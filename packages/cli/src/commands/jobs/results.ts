@@ -31,19 +31,23 @@ async function exportResults(
   flags: ResultsFlags,
   context: Context,
 ): Promise<void> {
-  const [{ readJob, readResults }, { resultCsvColumns, toFailedResults, toResultDocument }] =
+  const [{ readJob, readResults }, { toFailedResults, toResultColumns, toResultDocument }] =
     await Promise.all([import('../../jobs/stored-job.js'), import('../../jobs/results.js')])
   const { output, cwd } = context
-  const all = await readResults(await readJob(id, context))
+  const job = await readJob(id, context)
+  const all = await readResults(job)
   const results = flags.failed === true ? toFailedResults(all) : all
+  const columns = toResultColumns(job.extraTitles)
   if (flags.output !== undefined) {
     const { toCsv } = await import('../../csv/write.js')
     const file = { path: flags.output, cwd, force: flags.force === true }
-    await writeOutputFile(toCsv(resultCsvColumns, results), file)
+    await writeOutputFile(toCsv(columns, results, { hasMark: true }), file)
     output.note(`Wrote ${toCountText(results.length, 'row')} to ${flags.output}.`)
   }
-  if (flags.json === true) return output.json(results.map(toResultDocument))
+  if (flags.json === true) {
+    return output.json(results.map((result) => toResultDocument(result, job.extraTitles)))
+  }
   if (flags.output !== undefined) return
   const { writeCsv } = await import('../../terminal/csv-output.js')
-  writeCsv(resultCsvColumns, results, output)
+  writeCsv(columns, results, output)
 }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { type ConnectionFlags, readConnection } from '../../api/connection.js'
 import type { Context } from '../../context.js'
+import { planColumnNames, toReadOptions } from '../../csv/read-flags.js'
 import { CliError } from '../../errors.js'
 import { toShortPath } from '../../invocation.js'
 import type { Rate } from '../../jobs/rate.js'
 import type { StoredJob } from '../../jobs/stored-job.js'
+import type { PlanFile } from '../../plans/plan-file.js'
 import {
   addConnectionOptions,
   addJsonOption,
@@ -84,6 +86,8 @@ async function assertPlanUnchanged({ header, rows }: StoredJob, { cwd }: Context
     import('../../plans/plan-file.js'),
   ])
   const path = toShortPath(header.source, cwd)
-  const plan = await parseCsvFile(path, parsePlan, cwd)
+  const reading = toReadOptions(header.reading ?? {}, planColumnNames)
+  const parse = (bytes: Uint8Array): PlanFile => parsePlan(bytes, reading)
+  const plan = await parseCsvFile(path, parse, cwd)
   assertUnchanged(rows, plan.rows, path)
 }

@@ -35,7 +35,8 @@ async function showJob(
   const counts = toCounts(results)
   const failed = results.filter(({ status }) => status === 'failed')
   if (json === true) {
-    return output.json({ ...header, counts, failed: failed.map(toResultDocument) })
+    const documents = failed.map((result) => toResultDocument(result, job.extraTitles))
+    return output.json({ ...header, counts, failed: documents })
   }
   const states = Object.entries(counts).map(([status, count]) => `${count} ${status}`)
   output.data(`Job      ${header.id}, ${header.isFinished ? 'finished' : 'unfinished'}`)

@@ -1,4 +1,12 @@
 import type { Context } from '../../../context.js'
+import { toSentLastName } from '../../../csv/names.js'
+import {
+  type ReadFlags,
+  addAffiliateReadOptions,
+  affiliateColumnNames,
+  toReadOptions,
+} from '../../../csv/read-flags.js'
+import { CliError } from '../../../errors.js'
 import { toCountText } from '../../../terminal/text.js'
 import { addSkipInvalidOption } from '../../options.js'
 import type { ReferlyCommand } from '../../referly-command.js'
@@ -8,20 +16,26 @@ import { type ProgramTarget, addProgramOptions, toTarget, useProgram } from '../
 export function addAffiliates(imports: ReferlyCommand, context: Context): void {
   const command = imports
     .command('affiliates')
-    .about('Create affiliates from a CSV file', 'Existing affiliates are left unchanged.')
-    .argument('<csv>', 'CSV file with the columns first_name, last_name, and email')
+    .about(
+      'Create affiliates from a CSV file',
+      'Existing affiliates are left unchanged. Invalid rows are reported, and the others are created.',
+    )
+    .argument('<csv>', 'CSV file of affiliates')
     .examples(['referly admin import affiliates affiliates.csv'])
-  addSkipInvalidOption(addProgramOptions(command)).action(
-    (path: string, flags: { readonly skipInvalid?: boolean }) => {
-      const invalidRows = flags.skipInvalid === true ? 'skip' : 'refuse'
-      return importAffiliates({ path, invalidRows }, toTarget(command, context), context)
-    },
+  addSkipInvalidOption(
+    addAffiliateReadOptions(addProgramOptions(command)),
+    'Exit with 0 although rows of the file are invalid',
+  ).action((path: string, flags: ImportFlags) =>
+    importAffiliates({ path, ...flags }, toTarget(command, context), context),
   )
 }
 
-interface ImportSource {
+interface ImportFlags extends ReadFlags {
+  readonly skipInvalid?: boolean | undefined
+}
+
+interface ImportSource extends ImportFlags {
   readonly path: string
-  readonly invalidRows: 'refuse' | 'skip'
 }
 
 async function importAffiliates(
@@ -33,13 +47,29 @@ async function importAffiliates(
     import('../../../csv/affiliates.js'),
     import('../../../csv/read-csv-file.js'),
   ])
-  const request = { ...source, hasSkipOption: true }
-  const { affiliates } = await readCsvFile(request, parseAffiliates, context)
-  const input = affiliates.map(({ firstName, lastName, email }) => ({ firstName, lastName, email }))
+  const { path, skipInvalid } = source
+  const options = toReadOptions(source, affiliateColumnNames)
+  const invalidRows = skipInvalid === true ? 'skip' : 'report'
+  const { affiliates, problems } = await readCsvFile(
+    { path, invalidRows, hasSkipOption: true, extras: 'ignored' },
+    (bytes) => parseAffiliates(bytes, options),
+    context,
+  )
+  const input = affiliates.map(({ firstName, lastName, email }) => ({
+    firstName,
+    lastName: toSentLastName(lastName),
+    email,
+  }))
   const { created, existing } = await useProgram(target, (admin, { id }) =>
     admin.importAffiliates(id, input),
   )
   const { output } = context
-  if (target.json) output.json({ created, existing })
+  if (target.json) output.json({ created, existing, invalid: problems.length })
   output.note(`Created ${toCountText(created, 'affiliate')}; ${existing} already existed.`)
+  if (problems.length === 0 || skipInvalid === true) return
+  const failures = toCountText(problems.length, 'row')
+  throw new CliError(
+    'FAILED_ROWS',
+    `${path}: ${failures} could not be imported. Correct the file and run again.`,
+  )
 }

@@ -1,0 +1,61 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseTakenCodes } from '../../src/csv/taken-codes.js'
+import { isCliError } from '../../src/errors.js'
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+describe('a file of codes', () => {
+  it.each([
+    ['one code per line', 'SAVE1\nSAVE2\n'],
+    ['one code per line, with CRLF and blank lines', 'SAVE1\r\n\r\nSAVE2\r\n'],
+    ['one code per line, with a mark', '\uFEFFSAVE1\nSAVE2'],
+    ['one code per line, with trailing delimiters', 'SAVE1,\nSAVE2,,'],
+    ['one column with a header', 'Code\nSAVE1\nSAVE2'],
+    ['one column with a quoted header', '"Promo Code"\n"SAVE1"\n"SAVE2"'],
+    ['a plan', 'first_name,email,code,coupon_id\nAnn,a@b.co,SAVE1,c\nBo,b@b.co,SAVE2,c'],
+    ['a column Promo Code', 'Name,Promo Code,Times Used\nSpring,SAVE1,3\nSpring,SAVE2,0'],
+    ['a column Rabattcode', 'Name;Rabattcode\nSpring;SAVE1\nSpring;SAVE2'],
+    ['a title above the header', 'Codes in spring\n\nName;Gutschein\nSpring;SAVE1\nSpring;SAVE2'],
+    ['rows without a code', 'Name,Code\nSpring,SAVE1\nNone,\nSpring,SAVE2'],
+  ])('is read as %s', (_, text) => {
+    expect(parseTakenCodes(encode(text))).toEqual(['SAVE1', 'SAVE2'])
+  })
+
+  it('is read as its own codes were written, with an apostrophe before a formula', () => {
+    expect(parseTakenCodes(encode("code\n'-X1\n05651\n"))).toEqual(['-X1', '05651'])
+  })
+
+  it.each([
+    [
+      'Name,Key\nSpring,SAVE1',
+      /No column code\. The columns are "Name", "Key"\. .* --column code="Name"$/,
+    ],
+    ['Name,Promotional Kode\nSpring,SAVE1', /--column code="Promotional Kode"$/],
+    ['Code,code\nA,B', /Columns 1 \("Code"\) and 2 \("code"\) could both be code\./],
+    ['a\0\0\0\0\0b', /is not a text file/],
+    ['Code\n"SAVE1', /^Line 2: A quote/],
+  ])('is refused with advice: %j', (text, message) => {
+    expect(() => parseTakenCodes(encode(text))).toThrow(message)
+  })
+
+  it('has the column that the user names', () => {
+    const text = encode('Campaign,Name\nSpring,SAVE1')
+    expect(parseTakenCodes(text, new Map([['code', 'name']]))).toEqual(['SAVE1'])
+    expect(() => parseTakenCodes(text, new Map([['code', 'Key']]))).toThrow(
+      '`--column code` must be one of the columns "Campaign", "Name", but was "Key".',
+    )
+  })
+
+  it('turns any bytes into codes or a CliError', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        try {
+          parseTakenCodes(bytes)
+        } catch (error) {
+          if (!isCliError(error)) throw error
+        }
+      }),
+    )
+  })
+})
