@@ -16,6 +16,7 @@ import {
 } from './columns.js'
 import { decodeText } from './decoding.js'
 import { type CsvProblem, type CsvRow, maxTitleRows, parseRows } from './rows.js'
+import { fromCell } from './write.js'
 
 /** Options for reading a CSV file. */
 export interface ReadOptions {
