@@ -1,7 +1,6 @@
 import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
 import { startServer } from '@referly-kit/server'
 import type { AffiliateRow } from '../src/csv/affiliates.js'
-import { mapConcurrently } from '../src/jobs/concurrency.js'
 import { generatePlan } from '../src/plans/generate.js'
 import { toPlanCsv, type PlanRow } from '../src/plans/plan-file.js'
 
@@ -31,9 +30,13 @@ export async function startCampaignServer(count: number): Promise<CampaignServer
     email: `affiliate${index}@example.com`,
     extras: [],
   }))
-  await mapConcurrently(affiliates, 8, ({ firstName, lastName, email }) =>
-    client.affiliates.create({ firstName, lastName, email }),
-  )
+  const inputs = affiliates.map(({ firstName, lastName, email }) => ({
+    firstName,
+    lastName,
+    email,
+  }))
+  const results = client.affiliates.createMany(inputs, { concurrency: 8 })
+  for await (const result of results) if ('error' in result) throw result.error
   return {
     url: server.url,
     key,

@@ -1,7 +1,5 @@
 import type { AffiliateRow } from '../csv/affiliates.js'
-import { mapConcurrently } from '../jobs/concurrency.js'
 import { generatePlan } from '../plans/generate.js'
-import { assertNotInterrupted } from '../terminal/interruption.js'
 import type { ProgramAccess } from './campaign-records.js'
 import { planSales } from './example-sales.js'
 
@@ -30,15 +28,21 @@ export async function createExampleCampaign(
 ): Promise<number> {
   const coupon = await client.coupons.create(exampleCoupon, { signal })
   const { rows } = generatePlan(affiliates, { ...exampleStructure, coupon: coupon.id }, {})
-  await mapConcurrently(rows, concurrency, async ({ firstName, lastName, email, code }) => {
-    assertNotInterrupted(signal)
-    const affiliate = { firstName, lastName, email, commissionRate: exampleCommissionRate }
-    await client.affiliates.create(affiliate, { signal })
-    const assigned = { couponId: coupon.id, code, affiliateEmail: email }
-    await client.promotionalCodes.create(assigned, { signal })
+  const people = rows.map(({ firstName, lastName, email }) => {
+    return { firstName, lastName, email, commissionRate: exampleCommissionRate }
   })
+  const codes = rows.map(({ email, code }) => {
+    return { couponId: coupon.id, code, affiliateEmail: email }
+  })
+  await createAll(client.affiliates.createMany(people, { concurrency, signal }))
+  await createAll(client.promotionalCodes.createMany(codes, { concurrency, signal }))
   for (const sale of planSales(rows.map(({ code }) => code))) {
     await client.sales.create(sale, { signal })
   }
   return rows.length
+}
+
+/** Awaits a bulk creation; throws the first error. */
+async function createAll(results: AsyncIterable<object>): Promise<void> {
+  for await (const result of results) if ('error' in result) throw result.error
 }

@@ -7,7 +7,7 @@ import { CliError } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
 import { type KeyedRow, type Plan, toPlanColumns } from '../plans/plan-file.js'
 import type { OnConflict } from './decisions.js'
-import type { Rate } from './pace.js'
+import type { Rate } from './rate.js'
 
 /** The pace of a job, and its limits. */
 export interface JobSettings {

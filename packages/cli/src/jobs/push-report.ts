@@ -7,7 +7,7 @@ import { toDuration } from '../terminal/progress.js'
 import { toCountText } from '../terminal/text.js'
 import { type Decisions, type Discrepancies, toTally } from './decisions.js'
 import type { Job } from './job-store.js'
-import type { Rate } from './pace.js'
+import type { Rate } from './rate.js'
 import type { ResultCounts } from './results.js'
 
 /** Options of one push. */

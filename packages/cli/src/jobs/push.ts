@@ -19,6 +19,7 @@ import { type Job, type JobHeader, storeJob, writeJobHeader } from './job-store.
 import { type RecoveredJournal, openJournal, readJournal, recoverJournal } from './journal.js'
 import { takeLock } from './lock.js'
 import { type JobEnd, type PushMode, confirm, noteDecisions, reportEnd } from './push-report.js'
+import { toRatePerSecond } from './rate.js'
 import { toCounts, toResults, writeResults } from './results.js'
 import { maxPauseMs, type RunEnd, sendRows } from './send-rows.js'
 
@@ -127,7 +128,7 @@ async function sendOpenRows(
     maxRetryAfterMs: maxPauseMs,
     timeoutMs,
   })
-  const pace = createPace(systemClock, settings.rate === 'max' ? Infinity : settings.rate)
+  const pace = createPace(systemClock, toRatePerSecond(settings.rate))
   const journal = await openJournal(recovered)
   const skipped = outcomes.filter(({ status }) => status === 'skipped').length
   const progress = createProgress(output, { total: open.length, skipped }, pace)

@@ -42,6 +42,6 @@ export function untilInterrupted(signal: AbortSignal): Promise<void> {
  *
  * @throws CliError `INTERRUPTED`
  */
-export function assertNotInterrupted(signal: AbortSignal): void {
-  if (signal.aborted) throw new CliError('INTERRUPTED', 'Interrupted.')
+export function assertNotInterrupted(signal: AbortSignal, message = 'Interrupted.'): void {
+  if (signal.aborted) throw new CliError('INTERRUPTED', message)
 }

@@ -9,8 +9,7 @@ import {
   toReadOptions,
 } from '../../csv/read-flags.js'
 import { CliError, toMessage } from '../../errors.js'
-import { mapConcurrently } from '../../jobs/concurrency.js'
-import { type Rate, createPace } from '../../jobs/pace.js'
+import { type Rate, toRatePerSecond } from '../../jobs/rate.js'
 import { assertNotInterrupted } from '../../terminal/interruption.js'
 import { createProgress } from '../../terminal/progress.js'
 import type { FormatFlags } from '../../terminal/records.js'
@@ -105,51 +104,59 @@ async function readAffiliates(
   return readCsvFile(request, (bytes) => parseAffiliates(bytes, options), context)
 }
 
+/** Creates the affiliates with the client's bulk engine. A row that is refused does not stop the others. */
 async function createAffiliates(
   affiliates: readonly AffiliateRow[],
-  flags: ImportFlags,
+  { rate, concurrency, commissionRate, ...connection }: ImportFlags,
   context: Context,
 ): Promise<readonly ImportedRow[]> {
-  const create = await createImporter(flags, context)
-  const total = affiliates.length
-  // The client itself waits out a 429.
-  const progress = createProgress(context.output, { total, skipped: 0 }, { pausedForMs: 0 })
+  const { signal } = context
+  const { createPace, systemClock } = await import('@referly-kit/client')
+  const client = await connect(connection, context)
+  const pace = createPace(systemClock, toRatePerSecond(rate))
+  const progress = createProgress(context.output, { total: affiliates.length, skipped: 0 }, pace)
+  const imported: ImportedRow[] = []
+  const inputs = affiliates.map(({ firstName, lastName, email }) => {
+    const input = { firstName, lastName: toSentLastName(lastName), email }
+    return commissionRate === undefined ? input : { ...input, commissionRate }
+  })
   try {
-    return await mapConcurrently(affiliates, flags.concurrency, async (row) => {
-      const imported = await create(row)
-      progress.settled(imported)
-      return imported
-    })
+    const results = client.affiliates.createMany(inputs, { concurrency, pace, signal })
+    for await (const { index, ...result } of results) {
+      const row = affiliates[index]
+      const status = await toStatus(result)
+      if (row === undefined || status === undefined) continue
+      const error = status === 'failed' && 'error' in result ? toMessage(result.error) : undefined
+      imported.push({ row, status, ...(error !== undefined && { error }) })
+      progress.settled({ status })
+    }
+  } catch (error) {
+    assertNotInterrupted(signal, toInterruptedSentence(imported.length, affiliates.length))
+    throw error
   } finally {
     progress.stop()
   }
+  return imported.toSorted((a, b) => a.row.line - b.row.line)
 }
 
-/** Statuses of a request that the server refused because of its content: invalid, too large, or unacceptable. */
-const rowStatuses: ReadonlySet<number> = new Set([400, 413, 414, 415, 422])
+/** The statuses that refuse the row itself: invalid, too large, unprocessable. */
+const rowStatuses: ReadonlySet<number> = new Set([400, 413, 422])
 
-async function createImporter(
-  { rate, commissionRate, ...connection }: ImportFlags,
-  context: Context,
-): Promise<(row: AffiliateRow) => Promise<ImportedRow>> {
-  const { signal } = context
-  const { isApiError, isConflictError } = await import('@referly-kit/client')
-  const client = await connect(connection, context)
-  const pace = createPace(rate)
-  const commission = commissionRate === undefined ? {} : { commissionRate }
-  return async (row) => {
-    const { firstName, email } = row
-    const lastName = toSentLastName(row.lastName)
-    await pace.wait(signal)
-    assertNotInterrupted(signal)
-    try {
-      await client.affiliates.create({ firstName, lastName, email, ...commission }, { signal })
-      return { row, status: 'created' }
-    } catch (error) {
-      if (isConflictError(error)) return { row, status: 'exists' }
-      // Anything else that concerns this row alone must not stop the others.
-      if (!isApiError(error) || !rowStatuses.has(error.status)) throw error
-      return { row, status: 'failed', error: toMessage(error) }
-    }
-  }
+/** Returns the status of a row; throws the error when it is not about the row, such as a lost connection. */
+async function toStatus(
+  result: Readonly<Record<string, unknown>>,
+): Promise<ImportStatus | undefined> {
+  const { isAbortedError, isApiError, isInvalidInputError } = await import('@referly-kit/client')
+  const { status, error } = result
+  if (status === 'exists') return 'exists'
+  if (status === 'created' || status === 'recovered') return 'created'
+  if (isInvalidInputError(error)) return 'failed'
+  if (isApiError(error) && rowStatuses.has(error.status)) return 'failed'
+  // An abort is reported at the end of the run.
+  if (isAbortedError(error)) return undefined
+  throw error
+}
+
+function toInterruptedSentence(done: number, total: number): string {
+  return `Interrupted after ${done} of ${toCountText(total, 'affiliate')}. Run the command again to import the rest.`
 }

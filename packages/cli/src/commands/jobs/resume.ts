@@ -4,7 +4,7 @@ import type { Context } from '../../context.js'
 import { planColumnNames, toReadOptions } from '../../csv/read-flags.js'
 import { CliError } from '../../errors.js'
 import { toShortPath } from '../../invocation.js'
-import type { Rate } from '../../jobs/pace.js'
+import type { Rate } from '../../jobs/rate.js'
 import type { StoredJob } from '../../jobs/stored-job.js'
 import type { PlanFile } from '../../plans/plan-file.js'
 import {

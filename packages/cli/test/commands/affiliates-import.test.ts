@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
+import { runInProcess, type Result } from '../referly-in-process.js'
+
+let cwd = ''
+let campaign: CampaignServer | undefined
+let proxy: Server | undefined
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-import-'))
+})
+afterEach(async () => {
+  proxy?.closeAllConnections()
+  proxy?.close()
+  await campaign?.close()
+  campaign = undefined
+  await rm(cwd, { recursive: true, force: true })
+})
+
+async function writeAffiliates(count: number): Promise<void> {
+  const rows = Array.from(
+    { length: count },
+    (_, index) => `Ann,Lee ${index},ann${index}@example.com`,
+  )
+  await writeFile(join(cwd, 'ann.csv'), ['first_name,last_name,email', ...rows].join('\n'))
+}
+
+/** Starts a server that answers the create of one affiliate with a status, and passes the others on. */
+async function refuse(email: string, status: number): Promise<Record<string, string | undefined>> {
+  campaign = await startCampaignServer(0)
+  const { url, env } = campaign
+  proxy = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const body = Buffer.concat(chunks).toString()
+    if (body.includes(email)) {
+      const error = JSON.stringify({ error: status, message: 'Refused by the proxy.' })
+      response.writeHead(status, { 'content-type': 'application/json' }).end(error)
+      return
+    }
+    const { method = 'GET', headers } = request
+    const target = `${url.replace(/\/api\/v1$/, '')}${request.url}`
+    const answer = await fetch(target, {
+      method,
+      headers: { authorization: headers.authorization ?? '', 'content-type': 'application/json' },
+      body: method === 'POST' ? body : null,
+    })
+    response.writeHead(answer.status, { 'content-type': 'application/json' })
+    response.end(await answer.text())
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const { port } = proxy.address() as AddressInfo
+  return { ...env, REFERLY_BASE_URL: `http://127.0.0.1:${port}/api/v1` }
+}
+
+const importAnn = (env: Record<string, string | undefined>): Promise<Result> =>
+  runInProcess(['affiliates', 'import', 'ann.csv', '--rate', 'max', '--json'], { cwd, env })
+
+describe('affiliates import', () => {
+  it('creates each affiliate once, however often it runs', async () => {
+    await writeAffiliates(20)
+    campaign = await startCampaignServer(0)
+    const first = await importAnn(campaign.env)
+    expect(JSON.parse(first.out)).toEqual({ created: 20, exists: 0, failed: 0, invalid: 0 })
+    const second = await importAnn(campaign.env)
+    expect(JSON.parse(second.out)).toEqual({ created: 0, exists: 20, failed: 0, invalid: 0 })
+    expect(second.code).toBe(0)
+  })
+
+  it.each([400, 413, 422])(
+    'names the line of a row that is refused with %i, imports the others, and exits with 3',
+    async (status) => {
+      await writeAffiliates(12)
+      const { code, out, notes } = await importAnn(await refuse('ann4@example.com', status))
+      expect(JSON.parse(out.split('\n')[0] ?? '')).toEqual({
+        created: 11,
+        exists: 0,
+        failed: 1,
+        invalid: 0,
+      })
+      expect(notes).toMatch(/^ann\.csv, line 6: .*Refused by the proxy/m)
+      expect(code).toBe(3)
+    },
+  )
+
+  it.each([401, 404])('stops at a %i, which is not about the row', async (status) => {
+    await writeAffiliates(3)
+    const { code, notes } = await importAnn(await refuse('ann0@example.com', status))
+    expect(notes).toContain('Error')
+    expect(code).not.toBe(0)
+    expect(code).not.toBe(3)
+  })
+})
