@@ -32,7 +32,7 @@ export function* toCsv<Row>(
   { hasMark = false }: WriteOptions = {},
 ): Generator<string, void, undefined> {
   if (hasMark) yield '\uFEFF'
-  let lines = [columns.map(({ title }) => title)]
+  let lines = [columns.map(({ title }) => title.replace(marked, "'$&"))]
   for (const row of rows) {
     lines.push(columns.map(({ cell }) => cell(row).replace(marked, "'$&")))
     if (lines.length < rowsPerPiece) continue

@@ -54,7 +54,10 @@ describe('a plan', () => {
     const name = fc
       .string({ unit: 'grapheme', maxLength: 12 })
       .map((text) => cleanCell(text.replace(/[\p{Cc}\uFFFD]+/gu, ' ')))
-    const title = fc.oneof(name, fc.constantFrom('Code', 'status', 'id', 'email', 'Tier'))
+    const title = fc.oneof(
+      name,
+      fc.constantFrom('Code', 'status', 'id', 'email', 'Tier', '=Total', "'=Total", '+Plus'),
+    )
     const titles = fc.array(title, { maxLength: 4 }).map(toExtraTitles)
     const people = fc.array(fc.tuple(name, name, name), { minLength: 1, maxLength: 8 })
     fc.assert(
