@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import { CliError } from '../errors.js'
 import { toAnswerKey, toColumnKey, toFullKey } from './column-keys.js'
+import { fromCell } from './write.js'
 
 /** A column that a file may have. */
 export interface Column {
@@ -78,7 +79,10 @@ export function findColumns<Name extends string>(
 function toExtras(header: readonly string[], taken: ReadonlySet<number>): readonly ExtraColumn[] {
   return [...header.entries()]
     .filter(([index]) => !taken.has(index))
-    .map(([index, title]) => ({ index, title: title === '' ? `column_${index + 1}` : title }))
+    .map(([index, title]) => ({
+      index,
+      title: title === '' ? `column_${index + 1}` : fromCell(title),
+    }))
 }
 
 /** Finds a column by the name that the user typed, or by its number, counted from 1. */

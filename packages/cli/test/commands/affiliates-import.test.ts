@@ -67,9 +67,9 @@ describe('affiliates import', () => {
     await writeAffiliates(20)
     campaign = await startCampaignServer(0)
     const first = await importAnn(campaign.env)
-    expect(JSON.parse(first.out)).toMatchObject({ created: 20, exists: 0, failed: 0 })
+    expect(JSON.parse(first.out)).toEqual({ created: 20, exists: 0, failed: 0, invalid: 0 })
     const second = await importAnn(campaign.env)
-    expect(JSON.parse(second.out)).toMatchObject({ created: 0, exists: 20, failed: 0 })
+    expect(JSON.parse(second.out)).toEqual({ created: 0, exists: 20, failed: 0, invalid: 0 })
     expect(second.code).toBe(0)
   })
 
@@ -78,10 +78,11 @@ describe('affiliates import', () => {
     async (status) => {
       await writeAffiliates(12)
       const { code, out, notes } = await importAnn(await refuse('ann4@example.com', status))
-      expect(JSON.parse(out.split('\n')[0] ?? '')).toMatchObject({
+      expect(JSON.parse(out.split('\n')[0] ?? '')).toEqual({
         created: 11,
         exists: 0,
         failed: 1,
+        invalid: 0,
       })
       expect(notes).toMatch(/^ann\.csv, line 6: .*Refused by the proxy/m)
       expect(code).toBe(3)

@@ -140,6 +140,14 @@ describe('files as programs and people export them', () => {
     expect(parseText(text).affiliates).toMatchObject([{ firstName: 'Cher', lastName: '' }])
   })
 
+  it('reads the hyphen that is sent for a person with one name as no last name', () => {
+    const text = `${header}\nCher,"'-",cher@example.com\nBo,-,bo@example.com`
+    expect(parseText(text).affiliates).toMatchObject([
+      { firstName: 'Cher', lastName: '' },
+      { firstName: 'Bo', lastName: '' },
+    ])
+  })
+
   it('reads a full name in the given order', () => {
     const bytes = Buffer.from('Name,Email\nLee Ann,ann@example.com')
     expect(parseAffiliates(bytes, { nameOrder: 'last-first' }).affiliates).toMatchObject([ann])
@@ -306,8 +314,10 @@ describe('arbitrary input', () => {
   const name = fc
     .string({ unit: 'grapheme', minLength: 1 })
     .map((text) => cleanCell(text.replace(/\p{Cc}/gu, '"\n')))
-    // Not what the reader takes for the mark of a formula, or for quotes of a word processor.
-    .filter((text) => /^[^'“"„«\uFFFD][^\uFFFD]*$/u.test(text) && !isErrorValue(text))
+    // Not what the reader takes for the mark of a formula, quotes of a word processor, or no last name.
+    .filter(
+      (text) => /^[^'“"„«\uFFFD][^\uFFFD]*$/u.test(text) && !isErrorValue(text) && text !== '-',
+    )
   const email = fc
     .tuple(fc.stringMatching(/^[a-z0-9]{1,10}$/), fc.stringMatching(/^[a-z]{1,10}$/))
     .map(([local, domain]) => `${local}@${domain}.example`)
