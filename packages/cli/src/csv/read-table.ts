@@ -16,7 +16,6 @@ import {
 } from './columns.js'
 import { decodeText } from './decoding.js'
 import { type CsvProblem, type CsvRow, maxTitleRows, parseRows } from './rows.js'
-import { fromCell } from './write.js'
 
 /** Options for reading a CSV file. */
 export interface ReadOptions {
@@ -85,7 +84,7 @@ export function parseTable<Name extends string>(
   return {
     columns: header.columns,
     extras: header.extras.filter(({ index }) => index < width),
-    header: row.cells.slice(0, width).map(fromCell),
+    header: row.cells.slice(0, width),
     records: checked.records,
     problems: sortProblems(stray, checked.problems),
     encoding: decoded.encoding,
@@ -107,7 +106,7 @@ function findHeader<Name extends string>(
   map: ColumnMap | undefined,
 ): { readonly row: CsvRow; readonly header: Header<Name> } | undefined {
   for (const row of rows.slice(0, maxTitleRows)) {
-    const header = findColumns(row.cells.map(fromCell), set, map)
+    const header = findColumns(row.cells, set, map)
     if (header !== undefined) return { row, header }
   }
   return undefined
