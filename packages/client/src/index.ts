@@ -1,9 +1,16 @@
 export { createReferlyClient, type ReferlyClient } from './client.js'
-export { defaultBaseUrl, type CallOptions, type ReferlyClientOptions } from './options.js'
+export {
+  defaultBaseUrl,
+  type AttemptLog,
+  type AttemptRequest,
+  type CallOptions,
+  type Middleware,
+  type Next,
+  type ReferlyClientOptions,
+  type ReferlyLogger,
+} from './options.js'
 
 export type { ReferlyApi } from './http/api.js'
-export type { AttemptLog, ReferlyLogger } from './http/logger.js'
-export type { AttemptRequest, Middleware, Next } from './http/middleware.js'
 export { createPace, type Pace } from './http/pace.js'
 export { systemClock, type Clock } from './http/time.js'
 
@@ -56,8 +63,10 @@ export {
   isConnectionError,
   isOutcomeUnknownError,
   isTimeoutError,
+  isUnexpectedResponseError,
   OutcomeUnknownError,
   TimeoutError,
+  UnexpectedResponseError,
   type CreateOutcome,
   type Resume,
 } from './errors/call-errors.js'
@@ -70,4 +79,3 @@ export {
   type CallFacts,
   type ReferlyErrorCode,
 } from './errors/referly-error.js'
-export { isUnexpectedResponseError, UnexpectedResponseError } from './errors/response-errors.js'

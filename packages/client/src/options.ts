@@ -1,7 +1,50 @@
 import { createInputError, type InvalidInputError } from './errors/input-errors.js'
-import type { ReferlyLogger } from './http/logger.js'
-import type { Middleware } from './http/middleware.js'
 import { systemClock, type Clock } from './http/time.js'
+
+/** An attempt as a middleware sees it. The API key is not in it; it is added after the last layer. */
+export interface AttemptRequest {
+  readonly method: 'GET' | 'POST'
+  /** May be replaced by another address of the same origin. */
+  readonly url: string
+  /** May be changed, or replaced. */
+  readonly headers: Headers
+  readonly body: string | undefined
+  /** Aborts with the attempt's time limit and with the caller's signal. */
+  readonly signal: AbortSignal
+}
+
+/** Passes an attempt to the next layer; the innermost layer sends it. */
+export type Next = (request: AttemptRequest) => Promise<Response>
+
+/**
+ * A layer around every attempt, retries included. The first in the list is the outermost.
+ *
+ * @example
+ * const traced: Middleware = async (request, next) => {
+ *   request.headers.set('x-trace', 't1')
+ *   return next(request)
+ * }
+ */
+export type Middleware = (request: AttemptRequest, next: Next) => Promise<Response>
+
+/** The log entry of one attempt. It never contains a header, a query, or a body. */
+export interface AttemptLog {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly attempt: number
+  readonly durationMs: number
+  /** The HTTP status, or the reason for its absence. */
+  readonly outcome: number | 'lost' | 'timeout' | 'aborted'
+  readonly requestId: string | undefined
+  /** The wait before the next attempt, in milliseconds; undefined when the call ends. */
+  readonly retryInMs: number | undefined
+}
+
+/** Receives the log: `warn` for each attempt that is retried, `debug` for the one that ends the call. `console` fits. */
+export interface ReferlyLogger {
+  debug(message: string, attempt: AttemptLog): void
+  warn(message: string, attempt: AttemptLog): void
+}
 
 /** The address of the vendor's API. */
 export const defaultBaseUrl: string = 'https://www.referly.so/api/v1'

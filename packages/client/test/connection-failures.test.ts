@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isNeverSent } from '../src/http/connection-failures.js'
+import { isNeverSent } from '../src/http/attempt.js'
 
 const withCode = (code: string, cause?: unknown): Error =>
   Object.assign(new Error('x', { cause }), { code })

@@ -58,7 +58,7 @@ const planColumns: ColumnSet<PlanColumn> = {
 }
 
 /** The columns that a results file has in addition to those of its plan. */
-export const resultTitles = [
+const resultTitles = [
   'planned_code',
   'id',
   'status',

@@ -56,7 +56,7 @@ export function toModel<Model>(
   const fault = findFault(record, fields)
   // The boundary: the record has just been checked.
   if (fault === undefined) return record as Model
-  const property = [place, fault.property].filter((part) => part !== '').join('.')
+  const property = [place, fault.property].filter(Boolean).join('.')
   throw answer.createError({ ...fault, property }, text)
 }
 

@@ -1,6 +1,5 @@
-import { OutcomeUnknownError } from '../errors/call-errors.js'
+import { OutcomeUnknownError, UnexpectedResponseError } from '../errors/call-errors.js'
 import type { CallFacts } from '../errors/referly-error.js'
-import { UnexpectedResponseError } from '../errors/response-errors.js'
 import type { Answered } from './attempt.js'
 
 /** The most characters of an answer that an error carries. */

@@ -1,9 +1,13 @@
-import { createInputError, InvalidInputError } from '../errors/input-errors.js'
-import { parseApiKey, type Settings } from '../options.js'
-import { isNeverSent } from './connection-failures.js'
-import { applyMiddleware, assertSendable, type AttemptRequest, type Next } from './middleware.js'
+import { InvalidInputError, createInputError } from '../errors/input-errors.js'
+import {
+  parseApiKey,
+  type AttemptRequest,
+  type Middleware,
+  type Next,
+  type Settings,
+} from '../options.js'
 import { redact } from './redaction.js'
-import { createDeadline, raceAbort, type Deadline } from './time.js'
+import { type Deadline, createDeadline, raceAbort } from './time.js'
 
 /** The methods of the contract. */
 export type Method = 'GET' | 'POST'
@@ -144,4 +148,52 @@ export function parseRetryAfter(value: string | null | undefined, now: number): 
   const text = value || 'none'
   const ms = /[a-z]{3}/i.test(text) ? Math.max(0, Date.parse(text) - now) : Number(text) * 1000
   return ms >= 0 ? ms : undefined
+}
+
+/** Wraps the layers around the function that sends. */
+function applyMiddleware(layers: readonly Middleware[], last: Next): Next {
+  return layers.reduceRight<Next>((next, layer) => async (request) => layer(request, next), last)
+}
+
+/** Throws `InvalidInputError` when a layer would send an attempt twice, or carry the key to another origin. */
+function assertSendable(request: AttemptRequest, baseUrl: string, isSent: boolean): void {
+  if (isSent) throw createInputError('middleware', { expected: 'one call of next() at most' })
+  const { origin } = new URL(request.url)
+  if (origin === new URL(baseUrl).origin) return
+  throw createInputError('middleware', {
+    expected: 'a layer that keeps the origin of baseUrl',
+    received: origin,
+  })
+}
+
+/** The most causes to follow; undici nests two, happy eyeballs three. */
+const maxDepth = 5
+
+/**
+ * Codes of Node and Bun for a missing address, connection, or trust in the peer. Nothing of the request was sent.
+ * CERT must be a word of its own, because an alert about our CERTIFICATE can follow the request.
+ */
+const neverSentCodes: RegExp =
+  /^(ENOTFOUND|EAI_|ECONNREFUSED|ConnectionRefused|FailedToOpenSocket|.*_CONNECT_TIMEOUT|.*CERT(_|$)|UNABLE_TO_|HOSTNAME_MISMATCH|.*WRONG_VERSION)/
+
+/** Messages without a code: hyper's `Connect` in Deno (address, connection, TLS), and ports that the fetch standard blocks. */
+const neverSentMessage: RegExp = /client error \(Connect\)|^bad port$/
+
+/**
+ * Returns whether a failure of `fetch` proves that the request did not reach the server. Browsers and workerd hide the
+ * reason, so their failures never do.
+ */
+export function isNeverSent(failure: unknown, depth: number = 1): boolean {
+  const { code, message, cause } = Object(failure) as Failure
+  return (
+    neverSentCodes.test(String(code)) ||
+    neverSentMessage.test(String(message)) ||
+    (depth < maxDepth && isNeverSent(cause, depth + 1))
+  )
+}
+
+interface Failure {
+  readonly code?: unknown
+  readonly message?: unknown
+  readonly cause?: unknown
 }

@@ -5,14 +5,19 @@ import {
   ConnectionError,
   OutcomeUnknownError,
   TimeoutError,
+  UnexpectedResponseError,
 } from '../errors/call-errors.js'
 import type { CallFacts, ReferlyError } from '../errors/referly-error.js'
-import { UnexpectedResponseError } from '../errors/response-errors.js'
-import { parseNumber, type CallOptions, type Settings } from '../options.js'
+import {
+  parseNumber,
+  type AttemptLog,
+  type CallOptions,
+  type ReferlyLogger,
+  type Settings,
+} from '../options.js'
 import { Answer, toAnswerFacts } from './answers.js'
-import { sendOnce, type Answered, type AttemptResult, type OutgoingRequest } from './attempt.js'
-import { logAttempt } from './logger.js'
-import { pauseMs, type Pace } from './pace.js'
+import { type Answered, type AttemptResult, type OutgoingRequest, sendOnce } from './attempt.js'
+import { type Pace, pauseMs } from './pace.js'
 import { toRetryDelay } from './retries.js'
 
 /** The limits that the client itself sets for a call, in addition to those of the caller. */
@@ -142,4 +147,19 @@ function parseErrorBody({ text, redact }: Answered): ErrorBody | undefined {
     // Not JSON, or null: the status alone has to do.
   }
   return undefined
+}
+
+/** Logs one attempt. An error of the logger is ignored, so that it cannot make a created record look like a failure. */
+function logAttempt(
+  logger: ReferlyLogger | undefined,
+  facts: Omit<AttemptLog, 'outcome' | 'requestId'>,
+  end: { readonly outcome: AttemptLog['outcome']; readonly requestId: string | undefined },
+): void {
+  const { method, path, retryInMs } = facts
+  const level = retryInMs === undefined ? 'debug' : 'warn'
+  try {
+    logger?.[level](`referly: ${method} ${path} ${end.outcome}`, { ...facts, ...end })
+  } catch {
+    // See above.
+  }
 }
