@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What the server does with the first request; after it, everything works. */
+/** A fault of the first request; after it, everything works. */
 export interface Fault {
   readonly name: string
-  /** Whether a create is carried out all the same. */
+  /** True when a create is carried out anyway. */
   readonly isCommitted: boolean
   /** Undefined: the connection is reset before the request is read. */
   readonly reply: ((response: ServerResponse, answer: string) => void) | undefined
@@ -56,7 +56,7 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: '200, half the JSON in due form',
+    name: '200, half the JSON, well-formed HTTP',
     isCommitted: true,
     reply: (response, answer) => response.writeHead(200, json).end(answer.slice(0, -9)),
   },
@@ -75,7 +75,7 @@ export const faults: readonly Fault[] = [
 /** A small Referly: coupons have no unique key here, promotional codes have `code`. */
 export interface FaultyApi {
   readonly url: string
-  /** How many requests it got, look-ups included. */
+  /** Returns the number of requests received, including look-ups. */
   readonly requests: () => number
   readonly creates: () => number
   readonly records: readonly Readonly<Record<string, unknown>>[]

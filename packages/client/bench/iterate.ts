@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { createReferlyClient } from '../src/index.js'
 import { publish, toPlace } from './report.js'
 
-/** What one call took, in a process of its own. */
+/** The cost of one call, in its own process. */
 export interface Run {
   readonly records: number
   readonly seconds: number
@@ -17,7 +17,7 @@ export interface Run {
 }
 
 const self = fileURLToPath(import.meta.url)
-/** How many records are written at a time; counts have to be a multiple. */
+/** The records written at a time; counts must be a multiple of it. */
 const batch = 200
 
 /** A promotional code with its affiliate, as the API embeds it. */
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   })
   const heading = `Measured ${toPlace()} (\`tsx bench/iterate.ts --write\`):`
   const head = '| method | records | answer | CPU | peak memory |\n| --- | --- | --- | --- | --- |'
-  publish('iterate', `${heading}\n\n${head}\n${rows.join('\n')}`)
+  publish('docs/benchmarks.md', 'iterate', `${heading}\n\n${head}\n${rows.join('\n')}`)
 }
 
 const [, started, mode, method = '', url = ''] = process.argv

@@ -5,10 +5,10 @@ import { faults, startFaultyApi, type Fault } from './fault-server.js'
 import type { Peer } from './peers.js'
 import { publish, toPlace } from './report.js'
 
-/** One attempt of every client may take this long. */
+/** The time limit of one attempt, for every client. */
 const timeoutMs = 1500
 
-/** After this a call is said to hang: three attempts and their waits take half of it. */
+/** A call that takes longer hangs: three attempts and their waits take half of it. */
 const patienceMs = 15_000
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -28,8 +28,8 @@ const calls: readonly { readonly name: Call; readonly path: string; readonly bod
 interface Cell {
   readonly requests: number
   readonly records: number
-  /** `false yes`: it returned something else than the record as if it were one. */
-  readonly got: 'record' | 'false yes' | 'error' | 'raw error' | 'hangs'
+  /** `false success`: it returned anything else as if it were the record. */
+  readonly got: 'record' | 'false success' | 'error' | 'raw error' | 'hangs'
 }
 
 function installPeers(): void {
@@ -47,11 +47,11 @@ async function measure(
   const peer = connect(api.url, timeoutMs)
   const call = path === 'list' ? peer.list() : peer.create(path, body)
   const settled = call.then(
-    (value): Cell['got'] => (isRecord(value, api.records, path) ? 'record' : 'false yes'),
+    (value): Cell['got'] => (isRecord(value, api.records, path) ? 'record' : 'false success'),
     (error: unknown): Cell['got'] => (peer.isOwn(error) ? 'error' : 'raw error'),
   )
   const got = await Promise.race([settled, sleep(patienceMs, 'hangs' as const)])
-  // Time for a repeat that is still under way to be counted.
+  // Leaves time to count a retry that is still under way.
   await sleep(50, undefined)
   await api.close()
   return { got, requests: api.requests(), records: api.records.length }
@@ -84,9 +84,9 @@ function toTable(call: Call, names: readonly string[], rows: readonly (readonly 
     ...rows.map((row, index) =>
       line([faults[index]?.name ?? '', ...row.map((cell) => toText(cell, call))]),
     ),
-    line(['**false successes**', ...count(({ got }) => got === 'false yes')]),
+    line(['**false successes**', ...count(({ got }) => got === 'false success')]),
     line(['**calls that hang**', ...count(({ got }) => got === 'hangs')]),
-    line(['**errors of no known class**', ...count(({ got }) => got === 'raw error')]),
+    line(['**undocumented errors**', ...count(({ got }) => got === 'raw error')]),
   ]
   if (call !== 'GET') lines.push(line(['**duplicates**', ...count(({ records }) => records > 1)]))
   return lines.join('\n')
@@ -107,7 +107,7 @@ async function main(): Promise<void> {
   const names = peers.map((connect) => connect('http://127.0.0.1:1/x', 1).name)
   const tables: string[] = []
   for (const call of calls) {
-    // Each client goes through the faults by itself; the six wait for their servers at the same time.
+    // The six clients run at the same time, each through the faults in order.
     const columns = await Promise.all(
       peers.map(async (connect) => {
         const cells: Cell[] = []
@@ -119,7 +119,7 @@ async function main(): Promise<void> {
     tables.push(toTable(call.name, names, rows))
   }
   const heading = `Measured ${toPlace()} with ${readVersions()}.`
-  publish('faults', [heading, ...tables].join('\n\n'))
+  publish('docs/faults.md', 'faults', [heading, ...tables].join('\n\n'))
 }
 
 await main()

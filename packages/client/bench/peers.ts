@@ -10,7 +10,7 @@ export interface Peer {
   readonly name: string
   list(): Promise<unknown>
   create(path: string, body: object): Promise<unknown>
-  /** Whether an error is one of the client's own, which its users are told to expect. */
+  /** Returns whether an error is one of the client's own classes, which are documented to users. */
   isOwn(error: unknown): boolean
 }
 
@@ -72,7 +72,7 @@ const ofetchPeer: Connect = (baseURL, timeout) => {
   }
 }
 
-/** What openapi-fetch reports as `error`; its users branch on it. */
+/** The value that openapi-fetch returns as `error`; its users branch on it. */
 class Reported extends Error {}
 
 const openapiFetch: Connect = (baseUrl, timeoutMs) => {

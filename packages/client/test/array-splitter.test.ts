@@ -12,7 +12,7 @@ function fail(expected: string, received: string): never {
   throw new SplitFault(`${expected}; received ${received}`)
 }
 
-/** What the splitter makes of bytes that come in the given parts: the values, and the fault that came after them. */
+/** Splits bytes that arrive in the given parts; returns the values, and the fault after them. */
 function split(
   parts: readonly Uint8Array[],
   most: number = limit,

@@ -48,7 +48,7 @@ const calls = {
 
 type CallName = keyof typeof calls
 
-/** What the caller got, how many records exist, and in parentheses what the server received. */
+/** The result of the caller, the number of records, and in parentheses the requests of the server. */
 type Row = Readonly<Record<CallName, string>>
 
 const passing: Row = {

@@ -9,7 +9,7 @@ export interface ReceivedRequest {
   readonly body: string
 }
 
-/** What the server does with one request, once its body is read. */
+/** Answers one request, once its body is read. */
 export type Reply = (response: ServerResponse, request: ReceivedRequest) => void
 
 /** A real HTTP server that answers the n-th request with the n-th reply, and the last reply from then on. */
@@ -72,7 +72,7 @@ export const truncated: Reply = (response) => {
   response.write('[{"id":"c1",', () => response.destroy())
 }
 
-/** Ends a chunked answer in due form, but in the middle of the JSON. */
+/** Ends a chunked answer properly, but in the middle of the JSON. */
 export const halfJson: Reply = text(200, '[{"id":"c1",', { 'content-type': 'application/json' })
 
 export const reset: Reply = (response) => response.socket?.resetAndDestroy()

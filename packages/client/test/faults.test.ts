@@ -65,7 +65,7 @@ afterEach(async () => {
 const toPatience = (reply: Reply): number => (reply === hang || reply === drip ? 200 : 10_000)
 
 interface Outcome {
-  /** How many requests the server got for one call. */
+  /** The number of requests the server received for one call. */
   readonly requests: number
   /** The code of the error, and behind it that of its cause. */
   readonly error: readonly string[]

@@ -14,10 +14,13 @@ import {
 import { expect, it } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const readme = readFileSync(join(here, '../README.md'), 'utf8')
-const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')
+const pages = ['README.md', 'docs/calls.md', 'docs/bulk.md']
+const blocks = pages.flatMap((page) => {
+  const text = readFileSync(join(here, '..', page), 'utf8')
+  return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')
+})
 
-/** The first block stands for itself; the others go on with its client. */
+/** Returns the first block as it is, and the others as one source with a client. */
 function toSources(): [string, string] {
   const [first = '', ...others] = blocks
   const setUp = `import { createReferlyClient, type Middleware } from '@referly-kit/client'
@@ -33,12 +36,12 @@ function readOptions(): CompilerOptions {
     sys,
     here,
   )
-  // Examples name what they get and leave it there.
+  // Examples declare values without using them.
   const lax = { noUnusedLocals: false, declaration: false, isolatedDeclarations: false }
   return { ...options, ...lax, declarationMap: false }
 }
 
-/** Compiles sources that are in no file, next to this one. */
+/** Compiles sources that are in no file, as if they were next to this one. */
 function compile(sources: readonly string[]): string[] {
   const options = readOptions()
   const files = new Map(sources.map((text, index) => [join(here, `readme-${index}.ts`), text]))
@@ -53,12 +56,12 @@ function compile(sources: readonly string[]): string[] {
   })
 }
 
-it('every example of the README compiles, and one that is spoilt does not', () => {
+it('compiles every example of the documentation, and rejects one with a typo', () => {
   expect(blocks.length).toBeGreaterThan(3)
   const [first, others] = toSources()
-  // All in one program, because starting the compiler is what takes the time.
-  const spoilt = first.replace('percentOff', 'percentOf')
-  const faults = compile([first, others, spoilt])
+  // All in one program, because starting the compiler takes most of the time.
+  const misspelled = first.replace('percentOff', 'percentOf')
+  const faults = compile([first, others, misspelled])
   expect(faults).toHaveLength(1)
   expect(faults[0]).toMatch(/^readme-2\.ts: .*percentOf/s)
 }, 120_000)

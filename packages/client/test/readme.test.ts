@@ -7,12 +7,18 @@ let server: RecordServer | undefined
 
 afterEach(() => server?.close())
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-const [first = '', ...others] = [...readme.matchAll(/```ts\n(.*?)```/gs)]
-  .map(([, code]) => code ?? '')
-  .filter((code) => code.includes('//=>'))
+/** Reads the examples with results of a page. */
+function readExamples(page: string): string[] {
+  const text = readFileSync(new URL(`../${page}`, import.meta.url), 'utf8')
+  return [...text.matchAll(/```ts\n(.*?)```/gs)]
+    .map(([, code]) => code ?? '')
+    .filter((code) => code.includes('//=>'))
+}
 
-/** Turns `expression //=> result` into a comparison; an id written as '...' may be any text. */
+const first = readExamples('README.md').join('')
+const others = [...readExamples('docs/calls.md'), ...readExamples('docs/bulk.md')].join('')
+
+/** Turns `expression //=> result` into a comparison; an id written as '...' matches any text. */
 function toChecks(code: string): string {
   return code
     .replace(/^(import|const referly =).*$/gm, '')
@@ -32,7 +38,7 @@ async function run(code: string): Promise<number> {
   return checks
 }
 
-/** What was received, less the properties that the README leaves out. */
+/** Returns the received value without the properties that the page leaves out. */
 function toTemplate(received: unknown, promised: unknown): unknown {
   if (promised === '...') return typeof received === 'string' ? '...' : received
   if (Array.isArray(promised) && Array.isArray(received)) {
@@ -49,11 +55,11 @@ function toTemplate(received: unknown, promised: unknown): unknown {
 
 const count = (code: string): number => code.split('//=>').length - 1
 
-describe('the README', () => {
+describe('the documentation', () => {
   it.each([
-    ['first example', first],
-    ['examples of methods', others.join('')],
-  ])('shows in its %s what really comes out', async (_, code) => {
+    ['the README', first],
+    ['the pages on calls and bulk', others],
+  ])('shows the real results in the examples of %s', async (_, code) => {
     expect(count(code)).toBeGreaterThan(1)
     expect(await run(code)).toBe(count(code))
   })

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { affiliate, coupon, promotionalCode, referral, sale } from './records.js'
 
-/** What happens to one request, by its place in the order in which requests come in. */
+/** The fate of one request, by its place in the order of arrival. */
 export type FaultName =
   | 'none'
   | 'reset before send'

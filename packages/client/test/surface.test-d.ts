@@ -54,7 +54,7 @@ describe('a variant', () => {
     >()
   })
 
-  it('that says how a record came, or what became of many, is narrowed by its status', () => {
+  it('of a create, or of one of many, is narrowed by its status', () => {
     const narrow = (result: CreateCodesResult): void => {
       if (result.status === 'created') expectTypeOf(result.record).toEqualTypeOf<PromotionalCode>()
       else if (result.status === 'failed') expectTypeOf(result.error).toExtend<ReferlyError>()

@@ -113,9 +113,8 @@ async function settle<Model, New>(
   } catch (error) {
     if (error instanceof SkippedSignal) return { ...item, status: 'skipped' }
     if (!(error instanceof ReferlyError)) throw error
-    return error instanceof ConflictError
-      ? { ...item, status: 'exists', error }
-      : { ...item, status: 'failed', error }
+    if (error instanceof ConflictError) return { ...item, status: 'exists', error }
+    return { ...item, status: 'failed', error }
   }
 }
 

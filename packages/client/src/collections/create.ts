@@ -94,7 +94,9 @@ function settle<Model extends object>(
 ): CreateOutcome<Model> {
   const differing = toDiffering(input, existing)
   if (!differing.length) return { status: 'recovered', record: existing }
-  const conflict: Conflict = { ...lost, status: 409, body: '', existing, differing }
+  // `lost` may be an error, whose cause a spread leaves out.
+  const { cause } = lost
+  const conflict: Conflict = { ...lost, status: 409, body: '', existing, differing, cause }
   throw new ConflictError(
     conflict,
     `found its key on a record with another ${differing.join(', ')}`,

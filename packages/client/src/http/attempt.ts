@@ -157,11 +157,11 @@ function applyMiddleware(layers: readonly Middleware[], last: Next): Next {
 
 /** Throws `InvalidInputError` when a layer would send an attempt twice, or carry the key to another origin. */
 function assertSendable(request: AttemptRequest, baseUrl: string, isSent: boolean): void {
-  if (isSent) throw createInputError('middleware', { expected: 'one call of next() at most' })
+  if (isSent) throw createInputError('middleware', { expected: 'one call of next()' })
   const { origin } = new URL(request.url)
   if (origin === new URL(baseUrl).origin) return
   throw createInputError('middleware', {
-    expected: 'a layer that keeps the origin of baseUrl',
+    expected: 'a layer that keeps the origin',
     received: origin,
   })
 }
