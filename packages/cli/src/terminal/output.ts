@@ -18,6 +18,8 @@ export interface Output {
    * escaped, not replaced.
    */
   json(document: unknown): void
+  /** Writes whole lines of JSON to stdout unchanged. Their writer must have escaped control characters. */
+  log(lines: string): void
   /** Writes a line for the user to stderr. */
   note(line: string): void
   /**
@@ -57,6 +59,10 @@ export function createOutput(
     json(document) {
       clear()
       stdout.write(`${toJsonText(document)}\n`)
+    },
+    log(lines) {
+      clear()
+      stdout.write(lines)
     },
     note(line) {
       clear()
