@@ -51,23 +51,15 @@ export function createOutput(
     isShowing = false
     nextStatusAt = undefined
   }
+  const print = (sink: LineSink, text: string): void => {
+    clear()
+    sink.write(text)
+  }
   return {
-    data(line) {
-      clear()
-      stdout.write(`${toTerminalText(line)}\n`)
-    },
-    json(document) {
-      clear()
-      stdout.write(`${toJsonText(document)}\n`)
-    },
-    log(lines) {
-      clear()
-      stdout.write(lines)
-    },
-    note(line) {
-      clear()
-      stderr.write(`${toTerminalText(line)}\n`)
-    },
+    data: (line) => print(stdout, `${toTerminalText(line)}\n`),
+    json: (document) => print(stdout, `${toJsonText(document)}\n`),
+    log: (lines) => print(stdout, lines),
+    note: (line) => print(stderr, `${toTerminalText(line)}\n`),
     status(line) {
       const text = toTerminalText(line)
       nextStatusAt ??= Date.now() + statusEveryMs
