@@ -80,6 +80,7 @@ function createRunningServer(app: App, address: Address, shutdown: Shutdown): Ru
   const { management, drainDelayMs } = shutdown
   const close = async (): Promise<void> => {
     management.drain()
+    app.startDraining()
     if (drainDelayMs > 0) await sleep(drainDelayMs)
     await app.close()
     await management.close()

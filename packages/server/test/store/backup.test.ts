@@ -124,7 +124,7 @@ describe('a backup that was damaged', () => {
     const copy = await openStore({})
     await copy.restore(edit())
     expect(await copy.programs.list()).toHaveLength(1)
-    expect((await readBackup(copy)).length).toBe(lines.length)
+    expect(await readBackup(copy)).toHaveLength(lines.length)
     await copy.close()
   })
 })
