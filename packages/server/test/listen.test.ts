@@ -259,3 +259,25 @@ describe('admin', () => {
     for (const { key } of keys) expect(key).toMatch(/^rk_live_[\w-]{43}$/)
   })
 })
+
+it('refuses a data directory below /proc promptly', { timeout: 10_000 }, async () => {
+  const code = process.platform === 'linux' ? 'DATA_DIR_UNUSABLE' : undefined
+  if (code === undefined) return
+  await expect(startServer({ dataDir: '/proc/referly/data' })).rejects.toMatchObject({ code })
+})
+
+describe('a database that cannot be reached', () => {
+  it.each([
+    ['mysql://ann:secret@127.0.0.1/x', 'must start with postgres://'],
+    ['ann:secret@127.0.0.1/x', 'must start with postgres://'],
+    ['postgres://ann:secret@no-such-host.invalid/x', 'the host '],
+    ['postgres://ann:secret@127.0.0.1:1/x', 'nothing listens on the port'],
+  ])('%s is explained without the password', async (databaseUrl, reason) => {
+    const failure = await startServer({ databaseUrl }).catch((error: unknown) => error)
+    expect(failure).toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+      message: expect.stringContaining(reason),
+    })
+    expect(String(failure)).not.toContain('secret')
+  })
+})
