@@ -16,7 +16,7 @@ function findAll(command: Command, name: string): readonly NamedCommand[] {
 function createAll(): { readonly all: readonly NamedCommand[]; readonly printed: string[] } {
   const printed: string[] = []
   const data = (line: string): void => void printed.push(line)
-  const output = { data, note: data, json: () => {}, status: () => {} }
+  const output = { data, note: data, json: () => {}, log: () => {}, status: () => {} }
   return { all: findAll(createProgram({ output } as unknown as Context), 'referly'), printed }
 }
 

@@ -11,7 +11,7 @@ export interface LeafCommand {
 
 /** Returns all commands that can be run. */
 export function findLeaves(): readonly LeafCommand[] {
-  const output = { data: () => {}, json: () => {}, note: () => {}, status: () => {} }
+  const output = { data: () => {}, json: () => {}, log: () => {}, note: () => {}, status: () => {} }
   return findLeavesBelow(createProgram({ output } as unknown as Context), 'referly')
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Admin, createAdmin } from './admin.js'
 import { createAuthenticator } from './domain/authentication.js'
 import { createIdSource } from './domain/identifiers.js'
-import { drain } from './drain.js'
+import { drain, linger } from './drain.js'
 import { createMetrics } from './http/metrics.js'
 import { createHttp } from './http/server.js'
 import { toSettings } from './parse-settings.js'
@@ -19,6 +19,8 @@ export interface App {
   readReadiness(): Promise<string | undefined>
   /** Returns the metrics in Prometheus' text format. */
   toMetrics(): Promise<string>
+  /** Ends each connection after its next response, so that clients move to another server. */
+  startDraining(): void
   /** Finishes requests in progress, then closes the database. Can be called more than once. */
   close(): Promise<void>
 }
@@ -44,7 +46,14 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   const metrics = createMetrics()
   const services = { store, authenticator, metrics, clock, createId: createIdSource(clock) }
   const http = createHttp({ ...services, settings })
+  let isDraining = false
+  http.addHook('onSend', async (_request, reply) => {
+    if (isDraining) reply.header('connection', 'close')
+  })
+  const startDraining = (): void => void (isDraining = true)
   const close = async (): Promise<void> => {
+    startDraining()
+    await linger(http)
     await drain(http, settings.shutdownTimeoutMs)
     metrics.close()
     await store.close()
@@ -55,6 +64,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     admin: createAdmin(services),
     readReadiness: createReadiness(() => store.assertReady()),
     toMetrics: () => metrics.toText(),
+    startDraining,
     close: () => (closing ??= close()),
   }
 }

@@ -41,7 +41,8 @@ export interface RunningServer {
  * await server.close()
  *
  * @throws ServerError `INVALID_OPTION`, `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`, `DATA_DIR_IN_USE`,
- *   `DATA_DIR_UNUSABLE`, `DATABASE_UNREACHABLE`, `MIGRATION_CHANGED`.
+ *   `DATA_DIR_UNUSABLE`, `DATABASE_UNREACHABLE`, `MIGRATION_CHANGED`,
+ *   `SCHEMA_TOO_NEW`.
  */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const { port, host, managementPort, managementHost, drainDelayMs } = toSettings(options)
@@ -79,6 +80,7 @@ function createRunningServer(app: App, address: Address, shutdown: Shutdown): Ru
   const { management, drainDelayMs } = shutdown
   const close = async (): Promise<void> => {
     management.drain()
+    app.startDraining()
     if (drainDelayMs > 0) await sleep(drainDelayMs)
     await app.close()
     await management.close()

@@ -1,4 +1,5 @@
 import { createValueError, ServerError, toReceived } from './errors.js'
+import { createClientAddressReader } from './http/client-address.js'
 import {
   type EnvironmentOptions,
   type Setting,
@@ -20,6 +21,7 @@ export function toSettings(options: StartOptions): Settings {
     'rateLimit.burst': rateLimit?.burst,
   }
   for (const [name, setting] of listSettings()) assertRange(name, setting, given[name])
+  if (options.trustProxy !== undefined) createClientAddressReader(options.trustProxy)
   if (rateLimit !== undefined && !(rateLimit.perSecond > 0)) {
     const received = toReceived(rateLimit.perSecond)
     throw createValueError('INVALID_OPTION', {
@@ -64,12 +66,14 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * Reads the options of `startServer` from environment variables. An empty variable counts as missing.
+ * Switches accept `1`, `true`, `yes`, and `on` or `0`, `false`, `no`, and `off`, in any case.
  *
  * @example
  * parseEnvironment({ REFERLY_DATA_DIR: './data', PORT: '3000', REFERLY_RATE_LIMIT: '100' })
  * //=> { dataDir: './data', port: 3000, rateLimit: { perSecond: 100 } }
  *
- * @throws ServerError `INVALID_OPTION` for a number that is malformed or out of range.
+ * @throws ServerError `INVALID_OPTION` for a number that is malformed or out of range, and for a switch that is neither
+ *   on nor off.
  */
 export function parseEnvironment(env: Environment = process.env): EnvironmentOptions {
   const values = listSettings().flatMap(([name, setting]) => {
@@ -89,13 +93,29 @@ function parseVariable(setting: Setting, env: Environment): string | number | bo
   const { variable = '', kind, range } = setting
   const text = env[variable]
   if (text === undefined || text === '') return undefined
-  if (kind === 'boolean' || kind === 'log') {
-    const isSwitched = text === (setting.default === true ? '0' : '1')
-    return isSwitched ? setting.default !== true : undefined
-  }
+  if (kind === 'boolean' || kind === 'log') return parseSwitch(variable, text)
+  if (kind === 'proxies' && /^\d+$/.test(text)) return Number(text)
   if (range === undefined) return text
   const number = Number(text)
   const isInRange = number >= range[0] && number <= range[1]
   if (/^\d{1,10}$/.test(text) && isInRange) return number
   throw createRangeError(variable, range, text.slice(0, 20))
+}
+
+const switches: ReadonlyMap<string, boolean> = new Map([
+  ['1', true],
+  ['true', true],
+  ['yes', true],
+  ['on', true],
+  ['0', false],
+  ['false', false],
+  ['no', false],
+  ['off', false],
+])
+
+function parseSwitch(field: string, text: string): boolean {
+  const value = switches.get(text.trim().toLowerCase())
+  if (value !== undefined) return value
+  const expected = `one of ${[...switches.keys()].join(', ')}`
+  throw createValueError('INVALID_OPTION', { field, expected, received: toReceived(text) })
 }

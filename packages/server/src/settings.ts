@@ -1,4 +1,5 @@
 import type { Clock } from './domain/identifiers.js'
+import type { TrustedProxies } from './http/client-address.js'
 import type { LogTarget } from './http/log.js'
 import type { RateLimit } from './http/rate-limit.js'
 
@@ -25,6 +26,7 @@ export interface SettingValues {
   readonly milliseconds: number
   readonly boolean: boolean
   readonly log: LogTarget
+  readonly proxies: TrustedProxies
   readonly rate: number
   readonly clock: Clock
 }
@@ -62,6 +64,13 @@ export const settings = {
     kind: 'text',
     default: '127.0.0.1',
     doc: 'Address that the second port listens on.',
+  },
+  trustProxy: {
+    group: 'operation',
+    variable: 'REFERLY_TRUST_PROXY',
+    kind: 'proxies',
+    default: 0,
+    doc: 'Proxies in front of the server whose `X-Forwarded-For` names the client: their number, or their addresses (`10.0.0.0/8,::1`).',
   },
   drainDelayMs: {
     group: 'listening',
@@ -166,7 +175,7 @@ export const settings = {
     variable: 'REFERLY_LOG',
     kind: 'log',
     default: false,
-    doc: 'One JSON line per request: `true` writes to stdout, an object with `write` receives the lines.',
+    doc: 'One JSON line per request: `true` writes to stdout, an object with `write` receives one or more whole lines.',
   },
   shutdownTimeoutMs: {
     group: 'operation',

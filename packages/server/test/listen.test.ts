@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createApp,
   isServerError,
+  listUnknownVariables,
   parseEnvironment,
   startServer,
   type RunningServer,
@@ -181,7 +182,48 @@ describe('parseEnvironment', () => {
       logger: true,
       prepare: false,
     })
-    expect(parseEnvironment({ REFERLY_RATE_LIMIT: '0', REFERLY_LOG: '0' })).toEqual({})
+    expect(parseEnvironment({ REFERLY_RATE_LIMIT: '0', REFERLY_LOG: '0' })).toEqual({
+      logger: false,
+    })
+  })
+
+  it.each([
+    ...['1', 'true', 'TRUE', 'yes', 'Yes', 'on', ' on '].map((text) => [text, true] as const),
+    ...['0', 'false', 'False', 'no', 'NO', 'off', 'Off'].map((text) => [text, false] as const),
+  ])('reads the switch %j as %s', (text, value) => {
+    const env = { REFERLY_LOG: text, REFERLY_PREPARE: text }
+    expect(parseEnvironment(env)).toEqual({ logger: value, prepare: value })
+  })
+
+  it.each(['2', 'y', 'enabled', 'tru', '-', 'null'])('refuses the switch %j', (REFERLY_LOG) => {
+    expect(() => parseEnvironment({ REFERLY_LOG })).toThrow(
+      `\`REFERLY_LOG\` must be one of 1, true, yes, on, 0, false, no, off, but was "${REFERLY_LOG}".`,
+    )
+  })
+
+  it('reads trusted proxies as a number or as addresses', () => {
+    expect(parseEnvironment({ REFERLY_TRUST_PROXY: '1' })).toEqual({ trustProxy: 1 })
+    const trustProxy = '10.0.0.0/8,::1'
+    expect(parseEnvironment({ REFERLY_TRUST_PROXY: trustProxy })).toEqual({ trustProxy })
+  })
+})
+
+describe('listUnknownVariables', () => {
+  it.each([
+    ['REFERLY_LOGS', 'REFERLY_LOG'],
+    ['REFERLY_RATELIMIT', 'REFERLY_RATE_LIMIT'],
+    ['REFERLY_RATE_LIMT_BURST', 'REFERLY_RATE_LIMIT_BURST'],
+    ['REFERLY_DATADIR', 'REFERLY_DATA_DIR'],
+    ['REFERLY_DRAIN_DELAY', undefined],
+    ['REFERLY_COLOR', undefined],
+  ])('finds %s, which is close to %s', (name, nearest) => {
+    const expected = nearest === undefined ? { name } : { name, nearest }
+    expect(listUnknownVariables({ [name]: '1', PORT: '1', HOME: '/' })).toEqual([expected])
+  })
+
+  it('accepts every setting and the names of other programs', () => {
+    const env = { REFERLY_API_KEY: 'k', REFERLY_LOG: '1', REFERLY_TRUST_PROXY: '1' }
+    expect(listUnknownVariables(env, ['REFERLY_API_KEY'])).toEqual([])
   })
 
   it.each(['x', '-1', '65536', '1e3', '0x10'])('refuses PORT %s', (PORT) => {
@@ -215,5 +257,27 @@ describe('admin', () => {
     const keys = await Promise.all(Array.from({ length: 20 }, () => running.admin.createApiKey(id)))
     expect(new Set(keys.map(({ key }) => key)).size).toBe(20)
     for (const { key } of keys) expect(key).toMatch(/^rk_live_[\w-]{43}$/)
+  })
+})
+
+it('refuses a data directory below /proc promptly', { timeout: 10_000 }, async () => {
+  const code = process.platform === 'linux' ? 'DATA_DIR_UNUSABLE' : undefined
+  if (code === undefined) return
+  await expect(startServer({ dataDir: '/proc/referly/data' })).rejects.toMatchObject({ code })
+})
+
+describe('a database that cannot be reached', () => {
+  it.each([
+    ['mysql://ann:secret@127.0.0.1/x', 'must start with postgres://'],
+    ['ann:secret@127.0.0.1/x', 'must start with postgres://'],
+    ['postgres://ann:secret@no-such-host.invalid/x', 'the host '],
+    ['postgres://ann:secret@127.0.0.1:1/x', 'nothing listens on the port'],
+  ])('%s is explained without the password', async (databaseUrl, reason) => {
+    const failure = await startServer({ databaseUrl }).catch((error: unknown) => error)
+    expect(failure).toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+      message: expect.stringContaining(reason),
+    })
+    expect(String(failure)).not.toContain('secret')
   })
 })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { request as send } from 'node:http'
+import { Agent, request as send } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -222,4 +222,39 @@ describe('a stop', () => {
     expect(performance.now() - startedAt).toBeLessThan(9000)
     await broken
   })
+})
+
+describe('a stop under load', () => {
+  it.each([0, 300])(
+    'resets none of 32 connections, with a drain delay of %d ms',
+    async (drainDelayMs) => {
+      const stopping = await startServer({ drainDelayMs })
+      const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+      const failures: unknown[] = []
+      const get = (): Promise<boolean> =>
+        new Promise((resolve) => {
+          const request = send(
+            { port: stopping.port, path: '/api/v1/coupons', agent },
+            (response) => {
+              response.resume()
+              response.on('end', () => resolve(true))
+            },
+          )
+          request.on('error', (error: NodeJS.ErrnoException) => {
+            if (error.code !== 'ECONNREFUSED') failures.push(error.code)
+            resolve(false)
+          })
+          request.end()
+        })
+      const work = async (): Promise<void> => {
+        while (await get());
+      }
+      const clients = Promise.all(Array.from({ length: 32 }, work))
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await stopping.close()
+      await clients
+      agent.destroy()
+      expect(failures).toEqual([])
+    },
+  )
 })

@@ -12,6 +12,7 @@ import {
   useServerPackage,
 } from '../server/local-server.js'
 import { untilInterrupted } from '../terminal/interruption.js'
+import { toJsonText } from '../terminal/text.js'
 import { addJsonOption, createPortOption, createWholeOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
 
@@ -41,7 +42,8 @@ export function addServe(program: ReferlyCommand, context: Context): void {
       'referly serve --demo',
       'referly serve --port 8080 --data ./records',
     ])
-  addJsonOption(addOperatorOptions(command)).action((flags: ServeFlags) => {
+  addOperatorOptions(command).addHelpText('after', settingsText)
+  addJsonOption(command).action((flags: ServeFlags) => {
     const { cwd, env } = context
     const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
     return serve({ ...flags, database: toDatabaseChoice(flags, { isFlag, cwd, env }) }, context)
@@ -63,7 +65,10 @@ function addOperatorOptions(command: ReferlyCommand): ReferlyCommand {
         .env('REFERLY_RATE_LIMIT'),
     )
     .addOption(
-      new Option('--log', 'Log each request to stdout as a line of JSON').conflicts('json'),
+      new Option(
+        '--log',
+        'Log each request to stdout as a line of JSON, and print everything else to stderr',
+      ).conflicts('json'),
     )
 }
 
@@ -86,11 +91,14 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
   const { dataDir } = options.database
   const place = dataDir === undefined ? 'PostgreSQL' : toShortPath(dataDir, cwd)
   output.note(`Starting a server on ${place} ...`)
-  await useLocalServer(await toServerOptions(options, context), async (server) => {
+  const settings = await toServerOptions(options, context)
+  await warnOfUnknownVariables(context)
+  const isLogged = settings.logger !== false
+  await useLocalServer(settings, async (server) => {
     const apiKey = await createFirstKey(server, context)
     if (options.demo === true) await fillDemo({ url: server.url, apiKey }, context)
     const { url: baseUrl, managementUrl } = server
-    writeAccess({ baseUrl, managementUrl, apiKey }, options, output)
+    writeAccess({ baseUrl, managementUrl, apiKey }, { json: options.json, isLogged }, output)
     output.note('Ready. Press Ctrl-C to stop.')
     await untilInterrupted(signal)
     output.note('Stopping ...')
@@ -105,7 +113,6 @@ function toServerOptions(
   { host, port, database, managementPort, rateLimit, log }: ServeOptions,
   { env, output }: Context,
 ): Promise<StartOptions> {
-  const isLogged = log === true || env['REFERLY_LOG'] === '1'
   return useServerPackage(async ({ parseEnvironment, settings }) => {
     const given = {
       [settings.port.variable]: String(port),
@@ -114,12 +121,15 @@ function toServerOptions(
       [settings['rateLimit.perSecond'].variable]: String(rateLimit),
       [settings.dataDir.variable]: undefined,
       [settings.databaseUrl.variable]: undefined,
-      [settings.logger.variable]: undefined,
+      [settings.logger.variable]: log === true ? 'on' : env[settings.logger.variable],
     }
+    const { logger, ...options } = parseEnvironment({ ...env, ...given })
+    const isLogged = logger === true
     return {
-      ...parseEnvironment({ ...env, ...given }),
-      ...database,
-      logger: isLogged ? { write: (line: string) => output.data(line.trimEnd()) } : false,
+      ...options,
+      dataDir: database.dataDir,
+      databaseUrl: database.databaseUrl,
+      logger: isLogged && { write: (lines: string) => output.log(lines) },
     }
   })
 }
@@ -132,17 +142,67 @@ interface Access {
   readonly apiKey: string | undefined
 }
 
+/** The form of the output. */
+interface AccessFormat {
+  readonly json: boolean | undefined
+  readonly isLogged: boolean
+}
+
+/** Writes to stdout, or to stderr when stdout is a log: every line of a log is JSON, and no key belongs in it. */
 function writeAccess(
   access: Access,
-  { json }: Pick<ServeOptions, 'json'>,
+  { json, isLogged }: AccessFormat,
   output: Context['output'],
 ): void {
-  if (json === true) return output.json(access)
-  output.data(`REFERLY_BASE_URL=${access.baseUrl}`)
-  if (access.managementUrl !== undefined) {
-    output.data(`REFERLY_MANAGEMENT_URL=${access.managementUrl}`)
-  }
-  if (access.apiKey !== undefined) output.data(`REFERLY_API_KEY=${access.apiKey}`)
+  if (json === true) return isLogged ? output.note(toJsonText(access)) : output.json(access)
+  const write = isLogged ? output.note : output.data
+  write(`REFERLY_BASE_URL=${access.baseUrl}`)
+  if (access.managementUrl !== undefined) write(`REFERLY_MANAGEMENT_URL=${access.managementUrl}`)
+  if (access.apiKey !== undefined) write(`REFERLY_API_KEY=${access.apiKey}`)
+}
+
+/** Settings without an option. They are listed here because help must not load the server package. */
+export const variablesWithoutOption: readonly string[] = [
+  'REFERLY_CONNECTIONS_PER_KEY',
+  'REFERLY_DRAIN_DELAY_MS',
+  'REFERLY_HEADERS_TIMEOUT_MS',
+  'REFERLY_IDLE_TIMEOUT_MS',
+  'REFERLY_KEY_CACHE_MS',
+  'REFERLY_LOG',
+  'REFERLY_MANAGEMENT_HOST',
+  'REFERLY_MAX_CONNECTIONS',
+  'REFERLY_PREPARE',
+  'REFERLY_RATE_LIMIT_BURST',
+  'REFERLY_REQUEST_TIMEOUT_MS',
+  'REFERLY_SHUTDOWN_TIMEOUT_MS',
+  'REFERLY_STALL_TIMEOUT_MS',
+  'REFERLY_TRUST_PROXY',
+]
+
+const settingsText = [
+  '',
+  'Environment variables without an option, described in docs/settings.md of @referly-kit/server:',
+  ...variablesWithoutOption.map((name) => `  ${name}`),
+].join('\n')
+
+/** Variables of other commands, and those that `serve` prints. */
+const otherVariables = [
+  'REFERLY_API_KEY',
+  'REFERLY_BASE_URL',
+  'REFERLY_CONFIG_DIR',
+  'REFERLY_DEBUG',
+  'REFERLY_JOBS_DIR',
+  'REFERLY_MANAGEMENT_URL',
+  'REFERLY_PROFILE',
+]
+
+function warnOfUnknownVariables({ env, output }: Context): Promise<void> {
+  return useServerPackage(async ({ listUnknownVariables }) => {
+    for (const { name, nearest } of listUnknownVariables(env, otherVariables)) {
+      const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`
+      output.note(`Warning: ${name} is not a setting and has no effect.${hint}`)
+    }
+  })
 }
 
 /** An empty database has no key to call the API with, so a first one is created and shown. */

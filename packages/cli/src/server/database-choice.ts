@@ -28,5 +28,5 @@ export function toDatabaseChoice(flags: DatabaseFlags, source: FlagSource): Data
   }
   const databaseUrl = isDirectory ? undefined : flags.databaseUrl || undefined
   if (databaseUrl === undefined) return { dataDir: resolve(source.cwd, flags.data) }
-  return { databaseUrl, ...(source.env['REFERLY_PREPARE'] === '0' ? { prepare: false } : {}) }
+  return { databaseUrl, prepareVariable: source.env['REFERLY_PREPARE'] }
 }

@@ -12,6 +12,7 @@ const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
   DATA_DIR_IN_USE: 'INVALID_DATA_DIRECTORY',
   DATA_DIR_UNUSABLE: 'INVALID_DATA_DIRECTORY',
   MIGRATION_CHANGED: 'INVALID_DATA_DIRECTORY',
+  SCHEMA_TOO_NEW: 'INVALID_DATA_DIRECTORY',
   DATABASE_UNREACHABLE: 'DATABASE_UNAVAILABLE',
   PROGRAM_NOT_FOUND: 'INVALID_USAGE',
   INVALID_INPUT: 'INVALID_USAGE',
@@ -90,7 +91,10 @@ export async function assertPortFree({ host, port }: Address): Promise<void> {
 }
 
 /** The database to work on: a directory, or the URL of a PostgreSQL database. */
-export type DatabaseChoice = Pick<StartOptions, 'dataDir' | 'databaseUrl' | 'prepare'>
+export interface DatabaseChoice extends Pick<StartOptions, 'dataDir' | 'databaseUrl'> {
+  /** Text of `REFERLY_PREPARE`, which the server package parses. */
+  readonly prepareVariable?: string | undefined
+}
 
 /**
  * Opens an existing database without listening, passes its administration to `use`, and closes it in any case.
@@ -117,8 +121,10 @@ export function useNewAdmin<Result>(
   database: DatabaseChoice,
   use: (admin: Admin) => Promise<Result>,
 ): Promise<Result> {
-  return useServerPackage(async ({ createApp }) => {
-    const app = await createApp(database)
+  const { dataDir, databaseUrl, prepareVariable } = database
+  return useServerPackage(async ({ createApp, parseEnvironment }) => {
+    const { prepare } = parseEnvironment({ REFERLY_PREPARE: prepareVariable })
+    const app = await createApp({ dataDir, databaseUrl, prepare })
     try {
       return await use(app.admin)
     } finally {

@@ -18,6 +18,8 @@ export interface Output {
    * escaped, not replaced.
    */
   json(document: unknown): void
+  /** Writes whole lines of JSON to stdout unchanged. Their writer must have escaped control characters. */
+  log(lines: string): void
   /** Writes a line for the user to stderr. */
   note(line: string): void
   /**
@@ -49,19 +51,15 @@ export function createOutput(
     isShowing = false
     nextStatusAt = undefined
   }
+  const print = (sink: LineSink, text: string): void => {
+    clear()
+    sink.write(text)
+  }
   return {
-    data(line) {
-      clear()
-      stdout.write(`${toTerminalText(line)}\n`)
-    },
-    json(document) {
-      clear()
-      stdout.write(`${toJsonText(document)}\n`)
-    },
-    note(line) {
-      clear()
-      stderr.write(`${toTerminalText(line)}\n`)
-    },
+    data: (line) => print(stdout, `${toTerminalText(line)}\n`),
+    json: (document) => print(stdout, `${toJsonText(document)}\n`),
+    log: (lines) => print(stdout, lines),
+    note: (line) => print(stderr, `${toTerminalText(line)}\n`),
     status(line) {
       const text = toTerminalText(line)
       nextStatusAt ??= Date.now() + statusEveryMs

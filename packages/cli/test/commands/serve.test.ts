@@ -3,7 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { settings } from '@referly-kit/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { variablesWithoutOption } from '../../src/commands/serve.js'
+import { runInProcess } from '../referly-in-process.js'
 import { runReferly, startReferly } from '../referly-process.js'
 
 const timeout = 60_000
@@ -83,4 +86,41 @@ describe('referly serve', () => {
       expect({ code, stdout }).toEqual({ code: 5, stdout: '' })
     },
   )
+
+  it('writes only the log to stdout under load, and the key to stderr', { timeout }, async () => {
+    const env = { REFERLY_LOG: 'Yes', REFERLY_LGO: '1', REFERLY_API_KEY: 'rk_live_other' }
+    const words = ['serve', '--port', '0', '--data', 'logged', '--demo']
+    const referly = startReferly(words, { cwd, env })
+    await referly.until(/Ready/)
+    const [, url, key] =
+      /REFERLY_BASE_URL=(\S+)\nREFERLY_API_KEY=(\S+)\n/.exec(referly.stderr) ?? []
+    const headers = { authorization: `Bearer ${key}` }
+    const work = async (): Promise<void> => {
+      for (let i = 0; i < 10; i++) await (await fetch(`${url}/affiliates`, { headers })).text()
+    }
+    await Promise.all(Array.from({ length: 32 }, work))
+    referly.child.kill('SIGTERM')
+    expect(await referly.ended).toBe(0)
+    const lines = referly.stdout.split('\n').slice(0, -1)
+    const read = lines
+      .filter((line) => line.includes('"status":200'))
+      .map((line) => JSON.parse(line))
+    expect(lines.map((line) => typeof JSON.parse(line))).not.toContain('string')
+    expect(read.length).toBeGreaterThanOrEqual(320)
+    expect(referly.stdout).not.toContain('rk_live')
+    expect(referly.stderr).toContain(
+      'Warning: REFERLY_LGO is not a setting and has no effect. Did you mean REFERLY_LOG?\n',
+    )
+    expect(referly.stderr).not.toContain('REFERLY_API_KEY is not')
+  })
+
+  it('lists every setting in its help', async () => {
+    const { out } = await runInProcess(['serve', '--help'], { cwd })
+    const variables = Object.values(settings).flatMap((setting) =>
+      'variable' in setting ? [setting.variable] : [],
+    )
+    expect(variables.filter((name) => !out.includes(name))).toEqual([])
+    const names: readonly string[] = variables
+    expect(variablesWithoutOption.filter((name) => !names.includes(name))).toEqual([])
+  })
 })

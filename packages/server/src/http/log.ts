@@ -3,6 +3,8 @@ export type LogTarget = boolean | { write(lines: string): void }
 
 /** A log of JSON lines. Callers pass the inside of a JSON object: `"status":200,"ms":3`. */
 export interface Log {
+  /** False when no lines are written, so that they need not be put together. */
+  readonly isOn: boolean
   info(members: string): void
   error(members: string): void
   /** Writes the lines that are still buffered. */
@@ -19,7 +21,7 @@ const levels = { info: 30, error: 50 } as const
  * request. Errors are written immediately, because the process may be about to end.
  */
 export function createLog(target: LogTarget): Log {
-  if (target === false) return { info: () => {}, error: () => {}, flush: () => {} }
+  if (target === false) return { isOn: false, info: () => {}, error: () => {}, flush: () => {} }
   const output = target === true ? process.stdout : target
   let buffered = ''
   const flush = (): void => {
@@ -33,6 +35,7 @@ export function createLog(target: LogTarget): Log {
     buffered += `{"level":${level},"time":${Date.now()},${members}}\n`
   }
   return {
+    isOn: true,
     info: (members) => add(levels.info, members),
     error(members) {
       add(levels.error, members)
@@ -40,4 +43,17 @@ export function createLog(target: LogTarget): Log {
     },
     flush,
   }
+}
+
+// JSON.stringify escapes C0 controls. DEL, C1 controls, and line separators can still affect a terminal or a reader.
+const unescaped: RegExp = /[\u007F-\u009F\u2028\u2029]/g
+
+/** Formats untrusted text as a JSON string of printable characters. */
+export function toLogText(text: string): string {
+  const json = JSON.stringify(text)
+  if (json.search(unescaped) === -1) return json
+  return json.replace(
+    unescaped,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

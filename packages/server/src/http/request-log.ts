@@ -1,8 +1,10 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../domain/records.js'
+import type { ReadClientAddress } from './client-address.js'
 import { contract } from './contract.js'
-import type { Log } from './log.js'
+import { type Log, toLogText } from './log.js'
 import type { Metrics } from './metrics.js'
 
 /** Facts about a request that the log needs. */
@@ -25,6 +27,7 @@ export interface RequestLogServices {
   readonly log: Log
   readonly metrics: Metrics
   readonly basePath: string
+  readonly readClientAddress: ReadClientAddress
 }
 
 /** Watches one request until it ends. A second call for the same request does nothing. */
@@ -32,7 +35,7 @@ export type WatchRequest = (request: FastifyRequest, reply: FastifyReply) => voi
 
 /** Creates a function that logs and counts each request when it ends. */
 export function createRequestWatcher(services: RequestLogServices): WatchRequest {
-  const { log, metrics, basePath } = services
+  const { log, metrics, basePath, readClientAddress } = services
   const routes = new Set(contract.operations.map(({ path }) => basePath + path))
   return (request, reply) => {
     if (request.facts !== null) return
@@ -40,6 +43,8 @@ export function createRequestWatcher(services: RequestLogServices): WatchRequest
     request.facts = facts
     metrics.begin()
     const startedAt = performance.now()
+    // A closed socket no longer has an address.
+    const client = log.isOn ? readClientAddress(request.raw) : undefined
     // Emitted once, after the response or when the client disconnects.
     reply.raw.once('close', () => {
       const ms = performance.now() - startedAt
@@ -52,9 +57,11 @@ export function createRequestWatcher(services: RequestLogServices): WatchRequest
       else metrics.abort()
       // 499 is nginx's status for a client that disconnected before the response.
       const status = isAnswered ? reply.statusCode : 499
+      if (!log.isOn) return
       const line =
         `"requestId":"${request.id}","method":${JSON.stringify(method)},` +
-        `"path":${JSON.stringify(path)},"status":${status},"ms":${Math.round(ms * 10) / 10}`
+        `"path":${toLogText(path)},"status":${status},"ms":${Math.round(ms * 10) / 10}` +
+        toClientMembers(client, request.headers)
       writeLine(log, facts, line)
     })
   }
@@ -69,6 +76,28 @@ function writeLine(log: Log, { access, failure }: RequestFacts, line: string): v
   const owner = access ? `,"keyId":"${access.keyId}","programId":"${access.program.id}"` : ''
   if (failure === undefined) log.info(line + owner)
   else log.error(`${line}${owner},"failure":${JSON.stringify(toFailureFacts(failure))}`)
+}
+
+const longestUserAgent = 256
+const traceparentFormat: RegExp = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/
+
+/** Describes the sender of a request, as far as it can be described. */
+function toClientMembers(client: string | undefined, headers: IncomingHttpHeaders): string {
+  const { 'user-agent': userAgent, traceparent } = headers
+  const address = client === undefined ? '' : `,"client":"${client}"`
+  const agent =
+    userAgent === undefined ? '' : `,"userAgent":${toLogText(userAgent.slice(0, longestUserAgent))}`
+  const isTraced = typeof traceparent === 'string' && traceparentFormat.test(traceparent)
+  return address + agent + (isTraced ? `,"traceparent":"${traceparent}"` : '')
+}
+
+// Only characters that need no escaping in JSON and in a header.
+const requestIdFormat: RegExp = /^[\w.~:+/=-]{1,128}$/
+
+/** Returns the id that a proxy or client gave the request, if it is well-formed. */
+export function readRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
+  const id = headers['x-request-id']
+  return typeof id === 'string' && requestIdFormat.test(id) ? id : undefined
 }
 
 /** Picks the properties to log. Others are left out, because database errors carry rows and bound values in them. */

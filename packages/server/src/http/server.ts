@@ -8,11 +8,12 @@ import {
   fastify,
 } from 'fastify'
 import { rejectExpectations, sendBrokenRequestResponse } from './broken-requests.js'
+import { createClientAddressReader } from './client-address.js'
 import { contract } from './contract.js'
 import { toErrorResponse } from './error-responses.js'
 import { createLog } from './log.js'
 import type { Metrics } from './metrics.js'
-import { type WatchRequest, createRequestWatcher, toPath } from './request-log.js'
+import { type WatchRequest, createRequestWatcher, readRequestId, toPath } from './request-log.js'
 import { type RouteServices, addRoutes, basePath } from './routes.js'
 
 declare module 'fastify' {
@@ -34,15 +35,19 @@ const bodyLimit = 64 * 1024
 export function createHttp(services: HttpServices): FastifyInstance {
   const { metrics, settings } = services
   const log = createLog(settings.logger)
-  const watch = createRequestWatcher({ log, metrics, basePath })
+  const readClientAddress = createClientAddressReader(settings.trustProxy)
+  const watch = createRequestWatcher({ log, metrics, basePath, readClientAddress })
   const http: FastifyInstance = fastify({
     ...toServerOptions(settings),
-    genReqId: services.createId,
+    genReqId: (request) => readRequestId(request) ?? services.createId(),
     clientErrorHandler(error, socket) {
+      const { remoteAddress: client } = socket as Socket
       const status = sendBrokenRequestResponse(error, socket as Socket)
       if (status === 0) return
       metrics.countBroken(status)
-      log.info(`"status":${status},"broken":${JSON.stringify(error.code)}`)
+      log.info(
+        `"status":${status},"broken":${JSON.stringify(error.code)},"client":${JSON.stringify(client)}`,
+      )
     },
     frameworkErrors(error, request, reply) {
       watch(request, reply)

@@ -1,6 +1,7 @@
+import { type Hash, createHash } from 'node:crypto'
 import { ServerError } from '../errors.js'
-import type { Database, Queryable } from './database.js'
-import { migrations } from './migrations.js'
+import { type Database, type Queryable, toSqlFailure } from './database.js'
+import { newestSchema } from './migrations.js'
 
 /** Writes one line of a backup. The next line is read when the promise resolves. */
 export type WriteLine = (line: string) => Promise<void>
@@ -23,16 +24,29 @@ const format = 'referly-kit-backup'
 const rowsAtOnce = 1000
 
 /**
- * Writes a snapshot of all data as lines of JSON: a header, then one line per row.
+ * Writes a snapshot of all data as lines of JSON: a header, one line per row, and a last line with the number of rows
+ * and the SHA-256 of all lines before it, by which a file that was cut off or edited is noticed.
  *
  * PGlite and PostgreSQL produce the same text, so a backup of one can be restored into the other.
  */
 export function writeBackup(database: Database, write: WriteLine): Promise<void> {
   return database.transaction(async (session) => {
     await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
-    await write(JSON.stringify({ format, schema: newestSchema() }))
-    for (const table of tables) await writeTable(session, table, write)
+    const checksum = createHash('sha256')
+    let lines = 0
+    const add = (line: string): Promise<void> => {
+      lines++
+      addLine(checksum, line)
+      return write(line)
+    }
+    await add(JSON.stringify({ format, schema: newestSchema }))
+    for (const table of tables) await writeTable(session, table, add)
+    await write(JSON.stringify({ rows: lines - 1, sha256: checksum.digest('hex') }))
   })
+}
+
+function addLine(checksum: Hash, line: string): void {
+  checksum.update(line).update('\n')
 }
 
 async function writeTable(session: Queryable, table: Table, write: WriteLine): Promise<void> {
@@ -76,60 +90,118 @@ async function readLines(
   session: Queryable,
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<void> {
-  let batch: string[] = []
-  let table = ''
-  let number = 0
-  const flush = async (): Promise<void> => {
-    if (batch.length > 0) await insertRows(session, table, batch)
-    batch = []
-  }
-  for await (const line of lines) {
-    number++
-    if (number === 1) {
-      assertHeader(line)
-      continue
+  let batch: BackupRow[] = []
+  for await (const row of readRows(lines)) {
+    const isFull = batch.length === rowsAtOnce || batch[0]?.table !== row.table
+    if (isFull && batch.length > 0) {
+      await insertRows(session, batch)
+      batch = []
     }
-    const row = parseLine(line, number)
-    if (row.table !== table || batch.length === rowsAtOnce) await flush()
-    table = row.table
-    batch.push(row.json)
+    batch.push(row)
   }
-  if (number === 0) throw createUnusableError('it is empty')
-  await flush()
+  if (batch.length > 0) await insertRows(session, batch)
 }
 
-async function insertRows(
-  session: Queryable,
-  table: string,
-  rows: readonly string[],
-): Promise<void> {
+/**
+ * Reads the rows of a backup and, after them, checks that they are all there and unchanged.
+ *
+ * A byte order mark, CR before LF, and empty lines at the end, which editors add, do not change the rows and are
+ * accepted.
+ */
+async function* readRows(
+  lines: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<BackupRow> {
+  const checksum = createHash('sha256')
+  let number = 0
+  let end: BackupEnd | undefined
+  for await (const raw of lines) {
+    number++
+    const line = (number === 1 ? raw.replace(/^\uFEFF/, '') : raw).replace(/\r$/, '')
+    if (end !== undefined) {
+      if (line === '') continue
+      throw createUnusableError(`line ${number} follows the last line of the backup`)
+    }
+    end = number === 1 ? undefined : toEnd(line)
+    if (end !== undefined) {
+      assertComplete(end, { rows: number - 2, sha256: checksum.digest('hex') })
+      continue
+    }
+    addLine(checksum, line)
+    if (number === 1) assertHeader(line)
+    else yield parseLine(line, number)
+  }
+  if (number === 0) throw createUnusableError('it is empty')
+  if (end !== undefined) return
+  throw createUnusableError(
+    `it is incomplete: it ends after line ${number}, without the last line, which has the number of rows`,
+  )
+}
+
+/** The last line of a backup. */
+interface BackupEnd {
+  readonly rows: number
+  readonly sha256: string
+}
+
+function toEnd(line: string): BackupEnd | undefined {
+  const [, rows, sha256] = /^\{"rows":(\d+),"sha256":"([\da-f]{64})"\}$/.exec(line) ?? []
+  return sha256 === undefined ? undefined : { rows: Number(rows), sha256 }
+}
+
+function assertComplete(expected: BackupEnd, found: BackupEnd): void {
+  if (expected.rows !== found.rows) {
+    throw createUnusableError(
+      `it has ${found.rows} rows, but was written with ${expected.rows}. Lines were removed or added`,
+    )
+  }
+  if (expected.sha256 !== found.sha256) {
+    throw createUnusableError('its checksum does not match. Lines were changed or reordered')
+  }
+}
+
+/** SQLSTATE classes for values that a table refuses: data exception and integrity constraint violation. */
+const refusals: readonly string[] = ['22', '23']
+
+async function insertRows(session: Queryable, batch: readonly BackupRow[]): Promise<void> {
+  const [first] = batch
+  const last = batch.at(-1)
+  if (first === undefined || last === undefined) return
+  const { table } = first
   const text = `INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1::json)`
-  await session.query(text, [`[${rows.join(',')}]`])
+  try {
+    await session.query(text, [`[${batch.map(({ json }) => json).join(',')}]`])
+  } catch (cause) {
+    if (!refusals.includes(toSqlFailure(cause)?.code.slice(0, 2) ?? '')) throw cause
+    const place = `a row of ${table} in lines ${first.number} to ${last.number}`
+    throw createUnusableError(`${place} breaks a rule. Lines were changed or reordered`, cause)
+  }
 }
 
 function assertHeader(line: string): void {
-  const header = parseJson(line, 1) as { format?: unknown; schema?: unknown }
-  if (header.format !== format)
+  const header = parseJson(line, 1) as { format?: unknown; schema?: unknown } | null
+  if (header?.format !== format)
     throw createUnusableError('its first line is not the header of a backup')
-  if (header.schema === newestSchema()) return
+  if (header.schema === newestSchema) return
   throw createUnusableError(
-    `its schema is version ${String(header.schema)}, but that of this server is ${newestSchema()}; use the server version that wrote it`,
+    `its schema has version ${String(header.schema)}, but this server needs version ${newestSchema}. Use the server version that wrote it`,
   )
 }
 
 interface BackupRow {
   readonly table: string
   readonly json: string
+  /** Number of the line, from 1. */
+  readonly number: number
 }
 
 /** Parses a line but keeps the row as text, because numbers beyond 2^53 would change in a round trip. */
 function parseLine(line: string, number: number): BackupRow {
   const [, table, json] = /^\{"table":"([a-z_]+)","row":(.*)\}$/s.exec(line) ?? []
   if (table === undefined || json === undefined || !tables.some(({ name }) => name === table)) {
-    throw createUnusableError(`line ${number} is not a row of a known table`)
+    throw createUnusableError(`line ${number} is not a row of a known table, or was cut off`)
   }
   parseJson(json, number)
-  return { table, json }
+  return { table, json, number }
 }
 
 function parseJson(text: string, number: number): unknown {
@@ -143,8 +215,4 @@ function parseJson(text: string, number: number): unknown {
 function createUnusableError(reason: string, cause?: unknown): ServerError {
   const message = `The backup cannot be restored: ${reason}.`
   return new ServerError('BACKUP_UNUSABLE', message, cause === undefined ? {} : { cause })
-}
-
-function newestSchema(): number {
-  return Math.max(...migrations.map(({ version }) => version))
 }

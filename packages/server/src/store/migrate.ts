@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ServerError } from '../errors.js'
 import { type Database, type Queryable, toSqlFailure } from './database.js'
-import { type Migration, migrations } from './migrations.js'
+import { type Migration, migrations, newestSchema } from './migrations.js'
 
 const bookkeeping: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -18,7 +18,8 @@ const bookkeeping: readonly string[] = [
  *
  * The lock is a row instead of an advisory lock, because CockroachDB and YugabyteDB do not support the latter.
  *
- * @throws ServerError `MIGRATION_CHANGED` when an applied migration differs from the one in this version.
+ * @throws ServerError `MIGRATION_CHANGED` when an applied migration differs from the one in this version, and
+ *   `SCHEMA_TOO_NEW` when a later version has changed the schema.
  */
 export async function migrate(database: Database): Promise<void> {
   if (await isUpToDate(database)) return
@@ -26,6 +27,7 @@ export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (session) => {
     await session.query('SELECT id FROM schema_lock WHERE id = 1 FOR UPDATE')
     const applied = await readApplied(session)
+    assertNotNewer(applied)
     for (const migration of migrations) await apply(session, migration, applied)
   })
 }
@@ -34,11 +36,20 @@ export async function migrate(database: Database): Promise<void> {
 async function isUpToDate(database: Database): Promise<boolean> {
   try {
     const applied = await readApplied(database)
+    assertNotNewer(applied)
     return migrations.every((migration) => applied.get(migration.version) === toChecksum(migration))
   } catch (error) {
     if (toSqlFailure(error)?.code === '42P01') return false
     throw error
   }
+}
+
+/** Throws when a later version changed the schema, because this one could write rows that break its rules. */
+function assertNotNewer(applied: ReadonlyMap<number, string>): void {
+  const found = Math.max(0, ...applied.keys())
+  if (found <= newestSchema) return
+  const message = `The schema of this database has version ${found}, but this server supports versions up to ${newestSchema}. Install the server version that the database was last used with, or restore a backup from before its upgrade into a new database.`
+  throw new ServerError('SCHEMA_TOO_NEW', message)
 }
 
 function toChecksum({ statements }: Migration): string {

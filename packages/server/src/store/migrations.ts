@@ -163,3 +163,6 @@ export const migrations: readonly Migration[] = [
     ],
   },
 ]
+
+/** Version of the schema after all steps. */
+export const newestSchema: number = Math.max(...migrations.map(({ version }) => version))

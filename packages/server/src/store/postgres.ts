@@ -19,16 +19,51 @@ export interface PostgresOptions {
  * @throws ServerError `DATABASE_UNREACHABLE`, without the URL in its message, because it can contain a password.
  */
 export async function openPostgres({ databaseUrl, prepare }: PostgresOptions): Promise<Database> {
+  assertScheme(databaseUrl)
   const pool = await createPool(databaseUrl)
   try {
     await pool.query('SELECT 1')
     return toDatabase(pool, prepare ? createNames() : () => undefined)
   } catch (cause) {
     await pool.end()
-    const message =
-      'Cannot connect to PostgreSQL. Check host, port, user, password, and database of the database URL.'
+    const message = `Cannot connect to PostgreSQL: ${toReason(cause)}`
     throw new ServerError('DATABASE_UNREACHABLE', message, { cause })
   }
+}
+
+const schemes: readonly string[] = ['postgres:', 'postgresql:']
+
+function assertScheme(databaseUrl: string): void {
+  const [scheme] = /^[a-z][a-z\d+.-]*:/i.exec(databaseUrl) ?? []
+  if (scheme !== undefined && schemes.includes(scheme.toLowerCase())) return
+  const message =
+    'Cannot connect to PostgreSQL: the database URL must start with postgres:// or postgresql://.'
+  throw new ServerError('DATABASE_UNREACHABLE', message)
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'the host was not found. Check the host of the database URL.',
+  EAI_AGAIN: 'the host could not be looked up. Check the host of the database URL and the DNS.',
+  ECONNREFUSED: 'nothing listens on the port. Check host and port, and that PostgreSQL runs.',
+  '28P01': 'the password or user is wrong. Check both in the database URL.',
+  '28000': 'the user is not allowed to connect. Check the user and pg_hba.conf.',
+  '3D000': 'the database does not exist. Create it, or check its name in the database URL.',
+  '53300': 'it has no free connections. Raise max_connections, or stop other clients.',
+  '57P03': 'it is starting up or shutting down. Try again in a moment.',
+}
+
+/** Returns the reason without the driver's message, which can contain parts of the URL. */
+function toReason(cause: unknown): string {
+  const { code, message = '' } = cause as { readonly code?: unknown; readonly message?: string }
+  const known = reasons[String(code)]
+  if (known !== undefined) return known
+  if (/SSL|TLS|certificate/i.test(`${String(code)} ${message}`)) {
+    return 'TLS failed. Check sslmode in the database URL and the certificate of the server.'
+  }
+  if (/timeout/i.test(`${String(code)} ${message}`) || code === 'ETIMEDOUT') {
+    return 'it does not respond in time. Check host and port, and firewalls between.'
+  }
+  return 'check host, port, user, password, and database of the database URL.'
 }
 
 /** Creates the pool. The driver is loaded here because servers on PGlite do not need it. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from '../../src/domain/ports.js'
+import { newestSchema } from '../../src/store/migrations.js'
 import { openStore } from '../../src/store/store.js'
 import { listDatabases } from '../databases.js'
 import { createSeed, readPieces, toCode, toReferral, toSale } from './records.js'
@@ -47,22 +48,83 @@ describe.each(databases)('a backup of %s', (name, open) => {
   })
 })
 
-describe('a backup that is not whole', () => {
+describe('a backup that was damaged', () => {
   let store: Store
+  let lines: readonly string[]
   beforeAll(async () => {
+    const source = await openStore({})
+    await fill(source)
+    lines = await readBackup(source)
+    await source.close()
     store = await openStore({})
   })
   afterAll(() => store.close())
 
-  const header = '{"format":"referly-kit-backup","schema":1}'
-  it.each([
-    ['nothing', []],
-    ['another file', ['{"a":1}']],
-    ['another schema', ['{"format":"referly-kit-backup","schema":99}']],
-    ['a line that is cut off', [header, '{"table":"programs","row":{"program_id":"']],
-    ['a table that is none', [header, '{"table":"pg_class","row":{}}']],
-  ])('%s is refused and leaves nothing behind', async (_name, lines) => {
-    await expect(store.restore(lines)).rejects.toMatchObject({ code: 'BACKUP_UNUSABLE' })
+  const header = `{"format":"referly-kit-backup","schema":${newestSchema}}`
+  const swap = (from: number, to: number): readonly string[] => {
+    const copy = [...lines]
+    ;[copy[from], copy[to]] = [copy[to] ?? '', copy[from] ?? '']
+    return copy
+  }
+  it.each<[name: string, damage: () => readonly string[], reason: RegExp]>([
+    ['is empty', () => [], /it is empty/],
+    ['is another file', () => ['{"a":1}'], /not the header/],
+    ['is JSON without an object', () => ['null'], /not the header/],
+    ['has only a header', () => [header], /incomplete: it ends after line 1/],
+    ['was cut off before the last line', () => lines.slice(0, -1), /incomplete: it ends after/],
+    ['was cut off many lines before the end', () => lines.slice(0, 9), /incomplete.*line 9/],
+    [
+      'was cut off within a row',
+      () => [...lines.slice(0, 5), lines[5]?.slice(0, 40) ?? ''],
+      /line 6 .*cut off/,
+    ],
+    [
+      'was cut off within the last line',
+      () => [...lines.slice(0, -1), lines.at(-1)?.slice(0, 20) ?? ''],
+      /cut off/,
+    ],
+    ['lost a row', () => lines.toSpliced(-3, 1), /Lines were removed or added/],
+    ['lost its header', () => lines.slice(1), /not the header/],
+    ['repeats a row', () => lines.toSpliced(9, 0, lines[9] ?? ''), /breaks a rule/],
+    ['has two rows in the other order', () => swap(20, 21), /checksum/],
+    ['has a row before the one it refers to', () => swap(1, 6), /breaks a rule/],
+    [
+      'has a changed amount',
+      () => lines.map((line) => line.replace('"commission_rate":10', '"commission_rate":99')),
+      /checksum/,
+    ],
+    [
+      'has a changed number of rows',
+      () => lines.map((line) => line.replace(/^\{"rows":\d+/, '{"rows":7')),
+      /was written with 7/,
+    ],
+    ['is two backups in one file', () => [...lines, ...lines], /follows the last line/],
+    [
+      'is of a later schema',
+      () => lines.map((line) => line.replace(/"schema":\d+/, '"schema":99')),
+      /schema has version 99, but this server needs version/,
+    ],
+    ['names another table', () => [header, '{"table":"pg_class","row":{}}'], /known table/],
+  ])('that %s is refused and leaves nothing behind', async (_name, damage, reason) => {
+    const damaged = damage()
+    expect(damaged).not.toEqual(lines)
+    const failure = await store.restore(damaged).catch((error: unknown) => error)
+    expect(failure).toMatchObject({
+      code: 'BACKUP_UNUSABLE',
+      message: expect.stringMatching(reason),
+    })
     expect(await store.programs.list()).toEqual([])
+  })
+
+  it.each<[name: string, edit: () => readonly string[]]>([
+    ['a byte order mark', () => [`\uFEFF${lines[0]}`, ...lines.slice(1)]],
+    ['CRLF', () => lines.map((line) => `${line}\r`)],
+    ['empty lines at the end', () => [...lines, '', '']],
+  ])('is restored when an editor only added %s', async (_name, edit) => {
+    const copy = await openStore({})
+    await copy.restore(edit())
+    expect(await copy.programs.list()).toHaveLength(1)
+    expect(await readBackup(copy)).toHaveLength(lines.length)
+    await copy.close()
   })
 })

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createApp } from '../../src/index.js'
+import { newestSchema } from '../../src/store/migrations.js'
 import { openPglite } from '../../src/store/pglite/pglite.js'
+import { openPostgres } from '../../src/store/postgres.js'
 import { listDatabases } from '../databases.js'
 
 it('a schema that another version made in another form is refused', async () => {
@@ -16,6 +18,33 @@ it('a schema that another version made in another form is refused', async () => 
   // Refusing gives the directory back: it can be opened again.
   await (await openPglite(dataDir)).close()
   rmSync(dataDir, { recursive: true, force: true })
+})
+
+it.each(listDatabases())('a server refuses a newer schema in %s', async (name, open) => {
+  const { options, close } = open()
+  const dataDir = mkdtempSync(join(tmpdir(), 'referly-newer-'))
+  const place = name === 'PGlite' ? { dataDir } : options
+  try {
+    await (await createApp(place)).close()
+    const database =
+      options.databaseUrl === undefined
+        ? await openPglite(dataDir)
+        : await openPostgres({ databaseUrl: options.databaseUrl, prepare: true })
+    await database.query(
+      `INSERT INTO schema_migrations (version, checksum) VALUES (${newestSchema + 1}, 'later')`,
+    )
+    await database.close()
+    const failure = await createApp(place).catch((error: unknown) => error)
+    expect(failure).toMatchObject({
+      code: 'SCHEMA_TOO_NEW',
+      message: expect.stringMatching(
+        `^The schema of this database has version ${newestSchema + 1}, but this server supports versions up to ${newestSchema}\\. Install `,
+      ),
+    })
+  } finally {
+    close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 })
 
 const servers = listDatabases().filter(([name]) => name !== 'PGlite')

@@ -54,7 +54,8 @@ async function backup(
 const bufferLength = 1 << 20
 
 async function writeLines(handle: FileHandle, admin: Admin): Promise<number> {
-  let rows = -1
+  // The first and the last line are not rows.
+  let rows = -2
   let pending = ''
   await admin.backup(async (line) => {
     rows++

@@ -24,7 +24,8 @@ async function restore(
   { database, json }: DatabaseTarget,
   { cwd, output }: Context,
 ): Promise<void> {
-  let rows = -1
+  // The first and the last line are not rows.
+  let rows = -2
   try {
     const file = resolve(cwd, path)
     await access(file, constants.R_OK)
@@ -44,7 +45,7 @@ async function restore(
 async function* readLines(file: string, count: () => void): AsyncIterable<string> {
   const handle = await open(file)
   for await (const line of handle.readLines()) {
-    count()
+    if (line !== '') count()
     yield line
   }
 }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { type Server, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve as toAbsolute } from 'node:path'
+import { dirname, join, resolve as toAbsolute } from 'node:path'
 import { ServerError } from '../../errors.js'
 
 /**
@@ -28,7 +28,7 @@ import { ServerError } from '../../errors.js'
 export async function lockDataDirectory(dataDir: string): Promise<() => Promise<void>> {
   try {
     const directory = toAbsolute(dataDir)
-    mkdirSync(directory, { recursive: true })
+    createDirectory(directory)
     const address = toSocketAddress(directory)
     const server = await listen(address)
     try {
@@ -68,6 +68,21 @@ export async function readDataDirectoryOwner(
   const highest = findHighestLock(directory)
   const lock = highest === 0 ? undefined : await readLock(toLockFile(directory, highest))
   return lock?.isHeld === true ? { pid: lock.pid } : undefined
+}
+
+/**
+ * Creates a directory that only this user can read, and those above it.
+ *
+ * Below `/proc`, mkdir reports that the parent is missing although it exists, and Node's own recursion never ends.
+ */
+function createDirectory(directory: string): void {
+  if (existsSync(directory)) return
+  createDirectory(dirname(directory))
+  try {
+    mkdirSync(directory, { mode: 0o700 })
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+  }
 }
 
 const lockName = /^server\.(\d+)\.lock$/

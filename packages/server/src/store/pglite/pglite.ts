@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database, Queryable } from '../database.js'
 import { createMutex } from '../mutex.js'
@@ -18,7 +17,6 @@ export async function openPglite(dataDir?: string): Promise<Database> {
   }
   const release = await lockDataDirectory(dataDir)
   try {
-    mkdirSync(dataDir, { recursive: true })
     return toDatabase(await startPgliteThread({ location: join(dataDir, 'pgdata') }), release)
   } catch (error) {
     await release()
