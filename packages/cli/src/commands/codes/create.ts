@@ -2,11 +2,10 @@ import type { NewPromotionalCode } from '@referly-kit/types'
 import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
-import { type StructureFlags, toStructure } from '../../plans/structure-flags.js'
 import { type FormatFlags, writeRecord } from '../../terminal/records.js'
 import { addConnectionOptions, addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addStructureOptions } from './structure-options.js'
+import { addGeneratedCodeOptions } from './structure-options.js'
 
 /** Adds `codes create`. */
 export function addCreate(codes: ReferlyCommand, context: Context): void {
@@ -23,43 +22,108 @@ export function addCreate(codes: ReferlyCommand, context: Context): void {
       'referly codes create --coupon ID --code SPRING20',
       'referly codes create --coupon ID --affiliate ann@example.com --first-name --random 4',
     ])
-  addJsonOption(addConnectionOptions(addStructureOptions(command))).action((flags: CreateFlags) =>
-    createCode(flags, context),
+  addJsonOption(addConnectionOptions(addGeneratedCodeOptions(command))).action(
+    (flags: CreateFlags) => createCode(flags, command, context),
   )
 }
 
-interface CreateFlags extends ConnectionFlags, FormatFlags, StructureFlags {
+/** The flags for the parts of a code that the API generates. */
+interface GeneratedCodeFlags {
+  readonly prefix?: string | undefined
+  readonly firstName?: boolean | undefined
+  readonly lastName?: boolean | undefined
+  readonly email?: boolean | undefined
+  readonly showDiscount?: boolean | undefined
+  readonly showCouponName?: boolean | undefined
+  readonly random?: number | undefined
+  readonly case: 'uppercase' | 'lowercase' | 'mixed'
+}
+
+interface CreateFlags extends ConnectionFlags, FormatFlags, GeneratedCodeFlags {
   readonly coupon: string
   readonly code?: string | undefined
   /** The affiliate's email address. */
   readonly affiliate?: string | undefined
 }
 
-async function createCode(flags: CreateFlags, context: Context): Promise<void> {
+async function createCode(
+  flags: CreateFlags,
+  command: ReferlyCommand,
+  context: Context,
+): Promise<void> {
+  assertFlagsApply(flags, command)
+  const code = toNewCode(flags)
   const client = await connect(flags, context)
   const { signal, output } = context
-  writeRecord(await client.promotionalCodes.create(toNewCode(flags), { signal }), flags, output)
+  writeRecord(await client.promotionalCodes.create(code, { signal }), flags, output)
+}
+
+/** The flags that only apply to a generated code. */
+const generatedOnly: Readonly<Record<keyof GeneratedCodeFlags, string>> = {
+  prefix: '--prefix',
+  firstName: '--first-name',
+  lastName: '--last-name',
+  email: '--email',
+  showDiscount: '--show-discount',
+  showCouponName: '--show-coupon-name',
+  random: '--random',
+  case: '--case',
+}
+
+/** The flags whose text comes from the affiliate. */
+const affiliateOnly = ['firstName', 'lastName', 'email'] as const
+
+/**
+ * Refuses flags that would have no effect.
+ *
+ * @throws CliError `INVALID_USAGE`
+ */
+function assertFlagsApply(flags: CreateFlags, command: ReferlyCommand): void {
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
+  const names = Object.entries(generatedOnly).filter(([name]) => isGiven(name))
+  if (flags.code !== undefined && names[0] !== undefined) {
+    throw new CliError(
+      'INVALID_USAGE',
+      `\`${names[0][1]}\` has no effect on the text given with --code. Leave out one of them.`,
+    )
+  }
+  if (isGiven('case') && flags.random === undefined) {
+    throw new CliError('INVALID_USAGE', '`--case` applies to random characters. Add --random.')
+  }
+  const ofAffiliate = affiliateOnly.find((name) => flags[name] === true)
+  if (ofAffiliate !== undefined && flags.affiliate === undefined) {
+    throw new CliError(
+      'INVALID_USAGE',
+      `\`${generatedOnly[ofAffiliate]}\` needs an affiliate. Add --affiliate.`,
+    )
+  }
 }
 
 function toNewCode(flags: CreateFlags): NewPromotionalCode {
-  const { coupon: couponId, code, affiliate } = flags
+  const { coupon: couponId, code, affiliate, prefix, random } = flags
   const owner = affiliate === undefined ? {} : { affiliateEmail: affiliate }
   if (code !== undefined) return { couponId, code, ...owner }
-  const structure = toStructure(flags)
-  if (!Object.values(structure.codeStructure).includes(true)) {
+  const codeStructure = {
+    firstName: flags.firstName === true,
+    lastName: flags.lastName === true,
+    email: flags.email === true,
+    discountAmount: flags.showDiscount === true,
+    couponName: flags.showCouponName === true,
+    randomChars: random !== undefined,
+  }
+  if (!Object.values(codeStructure).includes(true)) {
     throw new CliError(
       'INVALID_USAGE',
       'No code given. Pass --code, or describe a code to generate, such as --prefix SAVE --random 6.',
     )
   }
-  const { codeStructure, prefix, randomCharsLength, randomCharsCase } = structure
   return {
     couponId,
     ...owner,
     isAutoGenerated: true,
     codeStructure,
+    randomCharsCase: flags.case,
     ...(prefix === undefined ? {} : { prefix }),
-    ...(randomCharsLength === undefined ? {} : { randomCharsLength }),
-    ...(randomCharsCase === undefined ? {} : { randomCharsCase }),
+    ...(random === undefined ? {} : { randomCharsLength: random }),
   }
 }
