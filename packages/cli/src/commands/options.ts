@@ -58,6 +58,13 @@ export function createAmountOption(flags: string, text: string, most: number = m
   return new Option(flags, text).argParser((value) => parseAmount(value, most))
 }
 
+/** Creates an option that takes an amount from 0. */
+export function createAmountFromZeroOption(flags: string, text: string): Option {
+  return new Option(flags, text).argParser((value) =>
+    /^0(\.0{1,4})?$/.test(value) ? 0 : parseAmount(value, maxAmount, 'from 0'),
+  )
+}
+
 /** One day: longer than anyone waits, and short enough for any timer. */
 const maxSeconds = 86_400
 
@@ -66,11 +73,11 @@ export function createSecondsOption(flags: string, text: string): Option {
   return createAmountOption(flags, text, maxSeconds)
 }
 
-function parseAmount(text: string, most: number = maxAmount): number {
+function parseAmount(text: string, most: number = maxAmount, least = 'greater than 0'): number {
   const value = Number(text)
   if (/^\d{1,9}(\.\d{1,4})?$/.test(text) && value > 0 && value <= most) return value
   throw new InvalidArgumentError(
-    `It must be a number greater than 0 and at most ${most}, with up to four decimal places.`,
+    `It must be a number ${least} and at most ${most}, with up to four decimal places.`,
   )
 }
 

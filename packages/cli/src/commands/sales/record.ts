@@ -2,7 +2,7 @@ import type { NewSale } from '@referly-kit/types'
 import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { type FormatFlags, writeRecord } from '../../terminal/records.js'
-import { addConnectionOptions, addJsonOption, createAmountOption } from '../options.js'
+import { addConnectionOptions, addJsonOption, createAmountFromZeroOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `sales record`. */
@@ -12,9 +12,9 @@ export function addRecord(sales: ReferlyCommand, context: Context): void {
     .about('Record a sale made with a code', 'The affiliate who owns the code earns a commission.')
     .requiredOption('--code <code>', 'Code that the customer used (required)')
     .addOption(
-      createAmountOption(
+      createAmountFromZeroOption(
         '--amount <n>',
-        'Amount that the customer paid (required)',
+        'Amount that the customer paid, 0 for a free order (required)',
       ).makeOptionMandatory(),
     )
     .option(
