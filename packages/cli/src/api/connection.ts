@@ -85,8 +85,7 @@ export async function readKey(
 ): Promise<string | undefined> {
   if (file === undefined) return undefined
   try {
-    const text = file === '-' ? await input.readAll() : await readFile(resolve(cwd, file), 'utf8')
-    return text.trim()
+    return toKey(file === '-' ? await input.readAll() : decode(await readFile(resolve(cwd, file))))
   } catch (error) {
     throw new CliError(
       'UNREADABLE_FILE',
@@ -94,4 +93,18 @@ export async function readKey(
       error,
     )
   }
+}
+
+/** PowerShell 5 writes UTF-16 with a byte order mark. */
+function decode(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex')
+  const encoding = { fffe: 'utf-16le', feff: 'utf-16be' }[mark] ?? 'utf-8'
+  return new TextDecoder(encoding).decode(bytes)
+}
+
+/** Takes the key out of `REFERLY_API_KEY=...` or `Bearer ...`, and out of quotes. */
+function toKey(text: string): string {
+  const value = text.trim().replace(/^(?:export\s+|\$env:)?REFERLY_API_KEY\s*=\s*/, '')
+  const unquoted = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value
+  return unquoted.trim().replace(/^Bearer\s+/i, '')
 }
