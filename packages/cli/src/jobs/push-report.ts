@@ -99,6 +99,7 @@ const maxListed = 20
  * Shows the result of a push.
  *
  * @throws ResumableError `FAILED_ROWS` when codes are missing or rows failed
+ * @throws CliError `FAILED_ROWS` when affiliates have more than one code
  */
 export function reportEnd(
   { header, files }: Job,
@@ -127,6 +128,14 @@ export function reportEnd(
     const rows = toCountText(counts.failed, 'row')
     const message = `${rows} failed, see ${toShortPath(files.failed, cwd)}.`
     throw new ResumableError('FAILED_ROWS', message, { next })
+  }
+  if (duplicates.length > 0) {
+    const [who, verb] = [
+      toCountText(duplicates.length, 'affiliate'),
+      duplicates.length === 1 ? 'has' : 'have',
+    ]
+    // Resuming would not help: only a person can decide which of the codes to keep.
+    throw new CliError('FAILED_ROWS', `${who} ${verb} more than one code of the same coupon.`)
   }
   output.note(`Mail merge: ${invocation.referly} jobs results ${header.id} -o results.csv`)
 }

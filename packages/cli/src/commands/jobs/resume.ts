@@ -20,8 +20,8 @@ export function addResume(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('resume')
     .about('Resume a job', 'Rows that failed are tried once more.')
-    .argument('[id]', 'ID of the job, unless --last is given')
-    .option('--last', 'Resume the last job')
+    .argument('[id]', 'ID of the job; default: the last job')
+    .option('--last', 'Resume the last job, as without an ID')
     .repeatable()
     .addOption(
       createRateOption('Codes to create per second, or max for no limit (default: unchanged)'),
@@ -48,11 +48,8 @@ async function resumeJob(
   flags: ResumeFlags,
   context: Context,
 ): Promise<void> {
-  if ((id === undefined) === (flags.last !== true)) {
-    throw new CliError(
-      'INVALID_USAGE',
-      'Give the ID of a job, or pass --last. To list the jobs: referly jobs list',
-    )
+  if (id !== undefined && flags.last === true) {
+    throw new CliError('INVALID_USAGE', 'Give the ID of a job or --last, not both.')
   }
   const [{ readJob }, { pushJob }] = await Promise.all([
     import('../../jobs/stored-job.js'),
