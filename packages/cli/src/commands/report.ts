@@ -8,6 +8,7 @@ import type { Context } from '../context.js'
 import { CliError, toMessage } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
 import { type FormatFlags, type ListColumn, writeList } from '../terminal/records.js'
+import { toAmountText } from '../terminal/text.js'
 import { addConnectionOptions, addFormatOptions } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
 
@@ -68,7 +69,7 @@ function toColumns(flags: ReportFlags, isCompared: boolean): readonly ListColumn
   if (flags.by !== 'code') columns.push(count('codes', 'Codes', ({ codes }) => codes))
   if (flags.by !== 'affiliate') return columns
   columns.push(count('sales', 'Sales', ({ sales }) => sales ?? 0))
-  const toRevenue = ({ revenue }: ReportRow): string => (revenue ?? 0).toFixed(2)
+  const toRevenue = ({ revenue }: ReportRow): string => toAmountText(revenue ?? 0)
   return [...columns, { name: 'revenue', title: 'Revenue', align: 'right', cell: toRevenue }]
 }
 

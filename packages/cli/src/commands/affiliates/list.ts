@@ -2,6 +2,7 @@ import type { Affiliate } from '@referly-kit/types'
 import { type ConnectionFlags, connect } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { type FormatFlags, type ListColumn, writeList } from '../../terminal/records.js'
+import { toAmountText } from '../../terminal/text.js'
 import { addConnectionOptions, addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -39,6 +40,6 @@ const columns: readonly ListColumn<Affiliate>[] = [
     name: 'commission_earned',
     title: 'Earned',
     align: 'right',
-    cell: ({ totalCommissionEarned }) => totalCommissionEarned.toFixed(2),
+    cell: ({ totalCommissionEarned }) => toAmountText(totalCommissionEarned),
   },
 ]
