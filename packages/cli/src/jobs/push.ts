@@ -13,6 +13,7 @@ import { toShortPath } from '../invocation.js'
 import { toUserMessage } from '../library-errors.js'
 import { assertNotInterrupted } from '../terminal/interruption.js'
 import { createProgress } from '../terminal/progress.js'
+import { toCountText } from '../terminal/text.js'
 import { type Decisions, decideRows, findDiscrepancies } from './decisions.js'
 import { type Inventory, readInventory } from './inventory.js'
 import { type Job, type JobHeader, storeJob, writeJobHeader } from './job-store.js'
@@ -99,7 +100,10 @@ async function createCodes(job: Job, work: CodeWork, context: Context): Promise<
   try {
     const end = await sendOpenRows(job, work, context)
     if (end.kind === 'stopped') {
-      throw new ResumableError('INTERRUPTED', 'Interrupted. Completed rows are kept.', { next })
+      const { pending } = toCounts(toResults(rows, work.journal.states))
+      const done = rows.length - pending
+      const message = `Interrupted. ${done} of ${toCountText(rows.length, 'row')} are done and kept.`
+      throw new ResumableError('INTERRUPTED', message, { next })
     }
     if (end.kind === 'gave up') {
       throw new ResumableError('NETWORK', `Gave up: ${end.reason}`, { next })

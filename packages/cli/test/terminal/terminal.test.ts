@@ -111,7 +111,9 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     await session.until(/Time: /)
     session.type(ctrlC)
     expect(await session.ended).toBe(130)
-    expect(session.shown).toMatch(/Interrupted\. Completed rows are kept\.\r\nTo continue: .*\r\n$/)
+    expect(session.shown).toMatch(
+      /Interrupted\. \d+ of \d+ rows are done and kept\.\r\nTo continue: .*\r\n$/,
+    )
     await resumeToTheEnd()
   })
 
