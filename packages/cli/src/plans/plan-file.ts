@@ -58,14 +58,7 @@ const planColumns: ColumnSet<PlanColumn> = {
 }
 
 /** The columns that a results file has in addition to those of its plan. */
-const resultTitles = [
-  'planned_code',
-  'id',
-  'status',
-  'error',
-  'attempts',
-  'created_at',
-] as const
+const resultTitles = ['planned_code', 'id', 'status', 'error', 'attempts', 'created_at'] as const
 
 /**
  * Parses the bytes of a plan, written by `codes generate` and possibly edited by hand. A results file
