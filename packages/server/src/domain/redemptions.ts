@@ -1,4 +1,4 @@
-import type { CodeVerdict, RedemptionRefusal, RedemptionVerdict } from '@referly-kit/redemption'
+import type { CodeVerdict, RedemptionRefusal } from '@referly-kit/redemption'
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import { ServerError } from '../errors.js'
 import type { Call } from './call.js'
@@ -37,10 +37,7 @@ const limitReasons: ReadonlySet<string> = new Set(['CODE_LIMIT_REACHED', 'COUPON
  *
  * @throws ServerError `LIMIT_REACHED` when limits are the only reason, otherwise `INVALID_INPUT`.
  */
-export function assertRedeemable(
-  code: PromotionalCode,
-  verdict: CodeVerdict | RedemptionVerdict,
-): void {
+export function assertRedeemable(code: PromotionalCode, verdict: CodeVerdict): void {
   if (verdict.redeemable) return
   const { reasons } = verdict
   const message = `Code ${code.code} cannot be redeemed: ${reasons.map(toSentence).join(' ')}`

@@ -1,4 +1,4 @@
-import { evaluateCommission, evaluateRedemption, fromMinorUnits } from '@referly-kit/redemption'
+import { evaluateCommission, evaluatePayment, fromMinorUnits } from '@referly-kit/redemption'
 import type { NewSale, Sale, SaleFilter } from '@referly-kit/types'
 import { isServerError } from '../errors.js'
 import { type Attribution, readAttribution } from './attribution.js'
@@ -62,6 +62,7 @@ function insertSale(
   })
 }
 
+/** Throws unless the code can be used. The amount of a sale is what was paid, after the discount. */
 async function assertUsable(call: Call, input: NewSale, attribution: Attribution): Promise<void> {
   const { toRedeem, referral } = attribution
   if (toRedeem === undefined) return
@@ -71,7 +72,7 @@ async function assertUsable(call: Call, input: NewSale, attribution: Attribution
   const isKnown = customer.referralId !== null || email !== null
   const customerOrders = isKnown ? await call.data.sales.count(customer) : null
   const { productId } = input.product ?? {}
-  const order = {
+  const payment = {
     amount: fromMinorUnits(toTotalMinor(call, input), call.program.currency),
     currency: call.program.currency,
     customerId: referral?.referredUserExternalId,
@@ -79,7 +80,7 @@ async function assertUsable(call: Call, input: NewSale, attribution: Attribution
     productIds: productId === undefined ? [] : [productId],
   }
   const history = { couponRedemptions, customerOrders }
-  assertRedeemable(code, evaluateRedemption({ coupon, code, history, order, now: call.now }))
+  assertRedeemable(code, evaluatePayment({ coupon, code, history, payment, now: call.now }))
 }
 
 function toTotalMinor(call: Call, input: NewSale): number {

@@ -122,7 +122,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       ['INVALID', {}, { valid: false }, {}, 'COUPON_INVALID'],
       ['LATE', { expiresAt: '2026-06-01T11:59:59.999Z' }, {}, {}, 'CODE_EXPIRED'],
       ['GONE', {}, { redeemBy: '2026-06-01T11:59:59.999Z' }, {}, 'COUPON_EXPIRED'],
-      ['SMALL', { minimumAmount: 10.01 }, {}, {}, 'BELOW_MINIMUM_AMOUNT'],
+      ['SMALL', { minimumAmount: 12.52 }, {}, {}, 'BELOW_MINIMUM_AMOUNT'],
       ['EUROS', {}, { couponType: 'FLAT', amountOff: 1, currency: 'EUR' }, {}, 'CURRENCY_DIFFERS'],
       ['OTHER', { limitToCustomers: true, customerId: 'c1' }, {}, {}, 'CUSTOMER_NOT_ALLOWED'],
       ['SELF', { limitToAffiliate: true }, {}, { email: 'c@example.com' }, 'AFFILIATE_NOT_ALLOWED'],
@@ -172,6 +172,19 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect((await sell('EDGE')).status).toBe(200)
       now = new Date('2026-06-01T12:00:00.001Z')
       expect((await sell('EDGE')).status).toBe(400)
+    })
+
+    it.each([
+      ['FROM50', { percentOff: 20 }, 50, 40],
+      ['PART', { percentOff: 15 }, 20, 17],
+      ['FLAT5', { couponType: 'FLAT', amountOff: 5, currency: 'USD' }, 20, 15],
+    ])('when %s took a payment below its minimum amount', async (code, coupon, minimum, paid) => {
+      await createCode({ code, minimumAmount: minimum }, { percentOff: undefined, ...coupon })
+      expect((await sell(code, { totalEarned: paid })).status).toBe(200)
+      const short = await sell(code, { totalEarned: paid - 0.01 })
+      expect(short.status).toBe(400)
+      expect(short.body['message']).toContain('BELOW_MINIMUM_AMOUNT')
+      expect(await countOf(code)).toBe(1)
     })
 
     it('for the first order of a customer only, when it is for first orders', async () => {
