@@ -1,9 +1,9 @@
-import { CliError, isCliError, planCodes, run, type CliErrorCode } from '@referly-kit/cli'
+import { CliError, isCliError, parseAffiliates, run, type CliErrorCode } from '@referly-kit/cli'
 import { expectTypeOf, it } from 'vitest'
 
 it('narrows the code of an error', () => {
   expectTypeOf(run).toBeFunction()
-  expectTypeOf(planCodes).toBeFunction()
+  expectTypeOf(parseAffiliates).toBeFunction()
   expectTypeOf<CliError>().toExtend<Error>()
   const caught: unknown = new Error('x')
   if (isCliError(caught)) expectTypeOf(caught.code).toEqualTypeOf<CliErrorCode>()
