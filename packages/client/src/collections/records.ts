@@ -29,10 +29,13 @@ export interface RecordFault {
 export function findFault(record: unknown, fields: FieldTypes): RecordFault | undefined {
   const kind = toTypeName(record)
   if (kind !== 'object') return { property: '', expected: 'an object', received: kind }
-  for (const [property, type] of Object.entries(fields)) {
+  // Creating the entries for every record would take a quarter of the time of `iterate`.
+  for (const property in fields) {
+    const type = fields[property]
     const received = toTypeName((record as Record<string, unknown>)[property])
-    if (received === type) continue
-    return { property, expected: `${type === 'array' ? 'an' : 'a'} ${type}`, received }
+    if (received !== type) {
+      return { property, expected: `${type === 'array' ? 'an' : 'a'} ${type}`, received }
+    }
   }
   return undefined
 }

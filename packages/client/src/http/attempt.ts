@@ -161,7 +161,7 @@ function assertSendable(request: AttemptRequest, baseUrl: string, isSent: boolea
   const { origin } = new URL(request.url)
   if (origin === new URL(baseUrl).origin) return
   throw createInputError('middleware', {
-    expected: 'a layer that keeps the origin',
+    expected: 'at the same origin',
     received: origin,
   })
 }
