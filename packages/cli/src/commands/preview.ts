@@ -1,5 +1,5 @@
 import type { Context } from '../context.js'
-import type { AffiliateFile, AffiliateRow } from '../csv/affiliates.js'
+import type { AffiliateRow } from '../csv/affiliates.js'
 import {
   type ReadFlags,
   addAffiliateReadOptions,
@@ -45,7 +45,7 @@ async function preview(
 ): Promise<void> {
   const { output } = context
   const { createPreview } = await import('../plans/preview.js')
-  const affiliates = csv === undefined ? undefined : await readAffiliates(csv, flags, context)
+  const affiliates = csv === undefined ? undefined : await readRows(csv, flags, context)
   const result = createPreview({ structure: flags, affiliates, count: flags.count })
   if (flags.json === true) return output.json(result)
   const { pattern, samples, capacity, count, odds } = result
@@ -60,19 +60,15 @@ async function preview(
   output.note('codes generate plans all codes together, so they never contain a duplicate.')
 }
 
-async function readAffiliates(
+async function readRows(
   path: string,
   flags: ReadFlags,
   context: Context,
 ): Promise<readonly AffiliateRow[]> {
-  const [{ parseAffiliates }, { readCsvFile }] = await Promise.all([
-    import('../csv/affiliates.js'),
-    import('../csv/read-csv-file.js'),
-  ])
+  const { readAffiliates } = await import('../csv/read-affiliates.js')
   const request = { path, invalidRows: 'skip', hasSkipOption: false } as const
   const options = toReadOptions(flags, affiliateColumnNames)
-  const parse = (bytes: Uint8Array): AffiliateFile => parseAffiliates(bytes, options)
-  return (await readCsvFile(request, parse, context)).affiliates
+  return (await readAffiliates(request, options, context)).affiliates
 }
 
 function toPercent(odds: number): string {

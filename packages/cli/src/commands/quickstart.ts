@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import type { Context } from '../context.js'
-import type { AffiliateFile } from '../csv/affiliates.js'
 import {
   type ReadFlags,
   addAffiliateReadOptions,
@@ -98,15 +97,11 @@ async function quickstart(
 }
 
 async function checkAffiliates(options: QuickstartOptions, context: Context): Promise<void> {
-  const [{ parseAffiliates }, { readCsvFile }] = await Promise.all([
-    import('../csv/affiliates.js'),
-    import('../csv/read-csv-file.js'),
-  ])
+  const { readAffiliates } = await import('../csv/read-affiliates.js')
   const { csv } = options
   const request = { path: csv, invalidRows: 'refuse', hasSkipOption: false } as const
   const reading = toReadOptions(options, affiliateColumnNames)
-  const parse = (bytes: Uint8Array): AffiliateFile => parseAffiliates(bytes, reading)
-  const { affiliates } = await readCsvFile(request, parse, context)
+  const { affiliates } = await readAffiliates(request, reading, context)
   context.output.note(`Read ${csv}: ${toCountText(affiliates.length, 'affiliate')}.`)
 }
 

@@ -85,12 +85,17 @@ export function withoutPart(name: string, part: string): string {
 /** The last name that is sent for a person with one name, because the API requires one. */
 const noLastName = '-'
 
-/** Returns the last name to send for an affiliate. */
-export function toSentLastName(lastName: string): string {
-  return lastName === '' ? noLastName : lastName
+/** A person who becomes an affiliate. */
+export interface Person extends SplitName {
+  readonly email: string
 }
 
-/** Returns the last name in a cell, which may have been exported after {@link toSentLastName}. */
+/** Returns the input that creates an affiliate. */
+export function toNewAffiliate({ firstName, lastName, email }: Person): Person {
+  return { firstName, lastName: lastName === '' ? noLastName : lastName, email }
+}
+
+/** Returns the last name in a cell, which may have been exported after {@link toNewAffiliate}. */
 export function fromSentLastName(cell: string): string {
   return cell === noLastName ? '' : cell
 }

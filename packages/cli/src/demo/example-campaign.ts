@@ -1,4 +1,5 @@
 import type { AffiliateRow } from '../csv/affiliates.js'
+import { toNewAffiliate } from '../csv/names.js'
 import { generatePlan } from '../plans/generate.js'
 import type { ProgramAccess } from './campaign-records.js'
 import { planSales } from './example-sales.js'
@@ -28,8 +29,8 @@ export async function createExampleCampaign(
 ): Promise<number> {
   const coupon = await client.coupons.create(exampleCoupon, { signal })
   const { rows } = generatePlan(affiliates, { ...exampleStructure, coupon: coupon.id }, {})
-  const people = rows.map(({ firstName, lastName, email }) => {
-    return { firstName, lastName, email, commissionRate: exampleCommissionRate }
+  const people = rows.map((row) => {
+    return { ...toNewAffiliate(row), commissionRate: exampleCommissionRate }
   })
   const codes = rows.map(({ email, code }) => {
     return { couponId: coupon.id, code, affiliateEmail: email }

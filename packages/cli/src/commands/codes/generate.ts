@@ -1,5 +1,4 @@
 import type { Context } from '../../context.js'
-import type { AffiliateFile } from '../../csv/affiliates.js'
 import {
   type ReadFlags,
   addAffiliateReadOptions,
@@ -94,9 +93,8 @@ async function createPlan(
 ): Promise<GeneratedPlan & Pick<Plan, 'extraTitles'>> {
   const names = [...affiliateColumnNames, ...(flags.taken === undefined ? [] : ['code' as const])]
   const reading = toReadOptions(flags, names)
-  const [{ parseAffiliates }, { readCsvFile }, { readTakenCodes }] = await Promise.all([
-    import('../../csv/affiliates.js'),
-    import('../../csv/read-csv-file.js'),
+  const [{ readAffiliates }, { readTakenCodes }] = await Promise.all([
+    import('../../csv/read-affiliates.js'),
     import('../../csv/taken-codes.js'),
   ])
   const [{ generatePlan }, { toExtraTitles }, { createSeededRandom }] = await Promise.all([
@@ -106,8 +104,7 @@ async function createPlan(
   ])
   const invalidRows = flags.skipInvalid === true ? 'skip' : 'refuse'
   const request = { path, invalidRows, hasSkipOption: true, extras: 'kept' } as const
-  const parse = (bytes: Uint8Array): AffiliateFile => parseAffiliates(bytes, reading)
-  const { affiliates, extraTitles } = await readCsvFile(request, parse, context)
+  const { affiliates, extraTitles } = await readAffiliates(request, reading, context)
   const plan = generatePlan(affiliates, flags, {
     random: flags.seed === undefined ? undefined : createSeededRandom(flags.seed),
     taken:
