@@ -28,6 +28,11 @@ export class ReferlyCommand extends Command {
     return this.addHelpText('before', text)
   }
 
+  /** Returns whether an option was given on the command line, and not in the environment or by default. */
+  isGiven(name: string): boolean {
+    return this.getOptionValueSource(name) === 'cli'
+  }
+
   /** Marks the command as one that can be run again unchanged after a failure. */
   repeatable(): this {
     this.isRepeatable = true

@@ -4,7 +4,6 @@ import type { Context } from '../context.js'
 import { exampleFile } from '../demo/example-file.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
-import { type DatabaseFlags, toDatabaseChoice } from '../server/database-choice.js'
 import {
   type DatabaseChoice,
   defaultPort,
@@ -13,6 +12,7 @@ import {
 } from '../server/local-server.js'
 import { untilInterrupted } from '../terminal/interruption.js'
 import { toJsonText } from '../terminal/text.js'
+import { addDatabaseOptions, toDatabaseChoice } from './database-options.js'
 import { addJsonOption, createPortOption, createWholeOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
 
@@ -26,16 +26,7 @@ export function addServe(program: ReferlyCommand, context: Context): void {
     )
     .addOption(createPortOption(defaultPort).env('PORT'))
     .addOption(new Option('--host <host>', 'Address to listen on').default('127.0.0.1').env('HOST'))
-    .addOption(
-      new Option('--data <dir>', 'Directory of the embedded database')
-        .default('.referly/data')
-        .env('REFERLY_DATA_DIR'),
-    )
-    .addOption(
-      new Option('--database-url <url>', 'URL of a PostgreSQL database to use instead').env(
-        'DATABASE_URL',
-      ),
-    )
+  addDatabaseOptions(command)
     .option('--demo', 'Fill an empty database with example affiliates, codes, and sales')
     .examples([
       'referly serve',
@@ -43,11 +34,9 @@ export function addServe(program: ReferlyCommand, context: Context): void {
       'referly serve --port 8080 --data ./records',
     ])
   addOperatorOptions(command).addHelpText('after', settingsText)
-  addJsonOption(command).action((flags: ServeFlags) => {
-    const { cwd, env } = context
-    const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
-    return serve({ ...flags, database: toDatabaseChoice(flags, { isFlag, cwd, env }) }, context)
-  })
+  addJsonOption(command).action((flags: ServeFlags) =>
+    serve({ ...flags, database: toDatabaseChoice(command, context) }, context),
+  )
 }
 
 function addOperatorOptions(command: ReferlyCommand): ReferlyCommand {
@@ -72,7 +61,7 @@ function addOperatorOptions(command: ReferlyCommand): ReferlyCommand {
     )
 }
 
-interface ServeFlags extends DatabaseFlags {
+interface ServeFlags {
   readonly host: string
   readonly port: number
   readonly managementPort?: number

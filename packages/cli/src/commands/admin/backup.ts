@@ -7,7 +7,7 @@ import { CliError, toMessage } from '../../errors.js'
 import { useAdmin } from '../../server/local-server.js'
 import { toCountText } from '../../terminal/text.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { type DatabaseTarget, addDatabaseOptions, toTarget } from './target.js'
+import { type DatabaseTarget, addTargetOptions, toTarget } from './target.js'
 
 /** Adds `admin backup`. */
 export function addBackup(admin: ReferlyCommand, context: Context): void {
@@ -16,7 +16,7 @@ export function addBackup(admin: ReferlyCommand, context: Context): void {
     .about('Back up the whole database to a new file')
     .argument('<file>', 'File to write, in JSON Lines format; it contains email addresses')
     .examples(['referly admin backup monday.jsonl'])
-  addDatabaseOptions(command).action((file: string) =>
+  addTargetOptions(command).action((file: string) =>
     backup(file, toTarget(command, context), context),
   )
 }

@@ -5,7 +5,7 @@ import { CliError, isCliError, toMessage } from '../../errors.js'
 import { useNewAdmin } from '../../server/local-server.js'
 import { toCountText } from '../../terminal/text.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { type DatabaseTarget, addDatabaseOptions, toTarget } from './target.js'
+import { type DatabaseTarget, addTargetOptions, toTarget } from './target.js'
 
 /** Adds `admin restore`. */
 export function addRestore(admin: ReferlyCommand, context: Context): void {
@@ -14,7 +14,7 @@ export function addRestore(admin: ReferlyCommand, context: Context): void {
     .about('Restore a backup into an empty database')
     .argument('<file>', 'File written by admin backup, from either kind of database')
     .examples(['referly admin restore monday.jsonl --data ./empty'])
-  addDatabaseOptions(command).action((file: string) =>
+  addTargetOptions(command).action((file: string) =>
     restore(file, toTarget(command, context), context),
   )
 }

@@ -1,9 +1,8 @@
 import type { Admin, Program } from '@referly-kit/server'
-import { Option } from 'commander'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
-import { type DatabaseFlags, toDatabaseChoice } from '../../server/database-choice.js'
 import { type DatabaseChoice, useAdmin } from '../../server/local-server.js'
+import { addDatabaseOptions, toDatabaseChoice } from '../database-options.js'
 import { addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -20,34 +19,23 @@ export interface ProgramTarget extends DatabaseTarget {
 }
 
 /** Adds the options that choose a database, and `--json`. */
-export function addDatabaseOptions(command: ReferlyCommand): ReferlyCommand {
-  return addJsonOption(command)
-    .addOption(
-      new Option('--data <dir>', 'Directory of the embedded database')
-        .default('.referly/data')
-        .env('REFERLY_DATA_DIR'),
-    )
-    .addOption(
-      new Option('--database-url <url>', 'URL of a PostgreSQL database to use instead').env(
-        'DATABASE_URL',
-      ),
-    )
+export function addTargetOptions(command: ReferlyCommand): ReferlyCommand {
+  return addDatabaseOptions(addJsonOption(command))
 }
 
 /** Adds `--program` and the options that choose a database. */
 export function addProgramOptions(command: ReferlyCommand): ReferlyCommand {
-  return addDatabaseOptions(command).option(
+  return addTargetOptions(command).option(
     '--program <id>',
     'ID of the program; optional if there is only one',
   )
 }
 
 /** Reads the target of a command from its options. */
-export function toTarget(command: ReferlyCommand, { cwd, env }: Context): ProgramTarget {
-  const isFlag = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
-  const flags = command.opts<DatabaseFlags & { program?: string; json?: boolean }>()
-  const database = toDatabaseChoice(flags, { isFlag, cwd, env })
-  return { database, programId: flags.program, json: flags.json === true }
+export function toTarget(command: ReferlyCommand, context: Context): ProgramTarget {
+  const { program, json } = command.opts<{ program?: string; json?: boolean }>()
+  const database = toDatabaseChoice(command, context)
+  return { database, programId: program, json: json === true }
 }
 
 /**

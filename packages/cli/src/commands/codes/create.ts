@@ -79,15 +79,14 @@ const affiliateOnly = ['firstName', 'lastName', 'email'] as const
  * @throws CliError `INVALID_USAGE`
  */
 function assertFlagsApply(flags: CreateFlags, command: ReferlyCommand): void {
-  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli'
-  const names = Object.entries(generatedOnly).filter(([name]) => isGiven(name))
+  const names = Object.entries(generatedOnly).filter(([name]) => command.isGiven(name))
   if (flags.code !== undefined && names[0] !== undefined) {
     throw new CliError(
       'INVALID_USAGE',
       `\`${names[0][1]}\` has no effect on the text given with --code. Leave out one of them.`,
     )
   }
-  if (isGiven('case') && flags.random === undefined) {
+  if (command.isGiven('case') && flags.random === undefined) {
     throw new CliError('INVALID_USAGE', '`--case` applies to random characters. Add --random.')
   }
   const ofAffiliate = affiliateOnly.find((name) => flags[name] === true)

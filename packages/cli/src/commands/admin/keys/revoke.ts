@@ -2,7 +2,7 @@ import type { Context } from '../../../context.js'
 import { CliError } from '../../../errors.js'
 import { useAdmin } from '../../../server/local-server.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { type DatabaseTarget, addDatabaseOptions, toTarget } from '../target.js'
+import { type DatabaseTarget, addTargetOptions, toTarget } from '../target.js'
 
 /** Adds `admin keys revoke`. */
 export function addRevoke(keys: ReferlyCommand, context: Context): void {
@@ -11,7 +11,7 @@ export function addRevoke(keys: ReferlyCommand, context: Context): void {
     .about('Revoke an API key', 'Running servers stop accepting it within 30 seconds.')
     .argument('<key-id>', 'ID of the key, as shown by admin keys list (not the key itself)')
     .examples(['referly admin keys revoke ID'])
-  addDatabaseOptions(command).action((keyId: string) =>
+  addTargetOptions(command).action((keyId: string) =>
     revokeKey(keyId, toTarget(command, context), context),
   )
 }

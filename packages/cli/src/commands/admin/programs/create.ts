@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import type { Context } from '../../../context.js'
 import { useNewAdmin } from '../../../server/local-server.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { addDatabaseOptions, toTarget } from '../target.js'
+import { addTargetOptions, toTarget } from '../target.js'
 
 /** Adds `admin programs create`. */
 export function addCreate(programs: ReferlyCommand, context: Context): void {
@@ -11,7 +11,7 @@ export function addCreate(programs: ReferlyCommand, context: Context): void {
     .about('Create an affiliate program and print its ID')
     .argument('<name>', 'Name of the program')
     .examples(['referly admin programs create "Spring campaign" --currency EUR'])
-  addDatabaseOptions(command)
+  addTargetOptions(command)
     .option('--currency <code>', 'Currency of the sales', 'USD')
     .addOption(
       new Option(

@@ -3,7 +3,7 @@ import type { Context } from '../../../context.js'
 import { useAdmin } from '../../../server/local-server.js'
 import { type TableColumn, toTable } from '../../../terminal/table.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { type DatabaseTarget, addDatabaseOptions, toTarget } from '../target.js'
+import { type DatabaseTarget, addTargetOptions, toTarget } from '../target.js'
 
 /** Adds `admin programs list`. */
 export function addList(programs: ReferlyCommand, context: Context): void {
@@ -11,7 +11,7 @@ export function addList(programs: ReferlyCommand, context: Context): void {
     .command('list')
     .about('List all programs')
     .examples(['referly admin programs list', 'referly admin programs list --json'])
-  addDatabaseOptions(command).action(() => listPrograms(toTarget(command, context), context))
+  addTargetOptions(command).action(() => listPrograms(toTarget(command, context), context))
 }
 
 async function listPrograms(
