@@ -2,7 +2,7 @@ import { toInputSentence } from '../errors.js'
 import { findEmailProblem, findNameProblem, toEmail } from './cells.js'
 import { toColumnKey } from './column-keys.js'
 import { type AffiliateColumn, affiliateColumns } from './column-names.js'
-import { type Columns, type ExtraColumn, createMissingColumnError } from './columns.js'
+import { type Columns, type ExtraColumn, createMissingColumnError, readExtras } from './columns.js'
 import { isGarbled } from './decoding.js'
 import { type NameOrder, fromSentLastName, splitName, withoutPart } from './names.js'
 import { type CsvTable, type ReadOptions, parseTable, sortProblems } from './read-table.js'
@@ -111,8 +111,6 @@ function toLayout({ columns, extras, header }: CsvTable<AffiliateColumn>): Layou
   return { columns, extras: all.toSorted((a, b) => a.index - b.index) }
 }
 
-const noExtras: readonly string[] = []
-
 function toAffiliate(
   { line, cells }: CsvRow,
   { columns, extras }: Layout,
@@ -130,8 +128,7 @@ function toAffiliate(
     order,
   )
   const email = toEmail(read('email'))
-  const kept = extras.map(({ index }) => fromCell(cells[index] ?? ''))
-  return { line, firstName, lastName, email, extras: kept.length === 0 ? noExtras : kept }
+  return { line, firstName, lastName, email, extras: readExtras(cells, extras) }
 }
 
 /** The names of a person in the cells of a row. */

@@ -79,10 +79,18 @@ export function findColumns<Name extends string>(
 function toExtras(header: readonly string[], taken: ReadonlySet<number>): readonly ExtraColumn[] {
   return [...header.entries()]
     .filter(([index]) => !taken.has(index))
-    .map(([index, title]) => ({
-      index,
-      title: title === '' ? `column_${index + 1}` : fromCell(title),
-    }))
+    .map(([index, title]) => ({ index, title: title === '' ? `column_${index + 1}` : title }))
+}
+
+const noExtras: readonly string[] = []
+
+/** Returns the cells of the other columns in a row. */
+export function readExtras(
+  cells: readonly string[],
+  extras: readonly ExtraColumn[],
+): readonly string[] {
+  // One empty list for all rows of a file.
+  return extras.length === 0 ? noExtras : extras.map(({ index }) => fromCell(cells[index] ?? ''))
 }
 
 /** Finds a column by the name that the user typed, or by its number, counted from 1. */

@@ -16,6 +16,7 @@ import {
 } from './columns.js'
 import { decodeText } from './decoding.js'
 import { type CsvProblem, type CsvRow, maxTitleRows, parseRows } from './rows.js'
+import { fromCell } from './write.js'
 
 /** Options for reading a CSV file. */
 export interface ReadOptions {
@@ -66,7 +67,7 @@ export function parseTable<Name extends string>(
   const { rows, problems } = parseRows(decoded.text)
   const found = findHeader(rows, set, options.columns)
   if (found === undefined) throw createHeaderError({ rows, problems }, set, options.columns)
-  const { row, header } = found
+  const { row, titles, header } = found
   // Delimiters at the end of the header add columns without a name.
   const width = toWidth(row.cells)
   const below = rows.filter(({ line, cells }) => line > row.line && !isRepeated(cells, row.cells))
@@ -84,7 +85,7 @@ export function parseTable<Name extends string>(
   return {
     columns: header.columns,
     extras: header.extras.filter(({ index }) => index < width),
-    header: row.cells.slice(0, width),
+    header: titles.slice(0, width),
     records: checked.records,
     problems: sortProblems(stray, checked.problems),
     encoding: decoded.encoding,
@@ -100,14 +101,23 @@ export function sortProblems(
   return problems.flat().toSorted((a, b) => a.line - b.line)
 }
 
-function findHeader<Name extends string>(
+/** The header row of a file. */
+export interface FoundHeader<Name extends string> {
+  readonly row: CsvRow
+  readonly titles: readonly string[]
+  readonly header: Header<Name>
+}
+
+/** Finds the header among the first rows of a file. */
+export function findHeader<Name extends string>(
   rows: readonly CsvRow[],
   set: ColumnSet<Name>,
   map: ColumnMap | undefined,
-): { readonly row: CsvRow; readonly header: Header<Name> } | undefined {
+): FoundHeader<Name> | undefined {
   for (const row of rows.slice(0, maxTitleRows)) {
-    const header = findColumns(row.cells, set, map)
-    if (header !== undefined) return { row, header }
+    const titles = row.cells.map(fromCell)
+    const header = findColumns(titles, set, map)
+    if (header !== undefined) return { row, titles, header }
   }
   return undefined
 }
@@ -138,7 +148,7 @@ function createHeaderError(
     (most, row) => (toWidth(row.cells) > toWidth(most.cells) ? row : most),
     first,
   )
-  const header = cells.slice(0, toWidth(cells))
+  const header = cells.slice(0, toWidth(cells)).map(fromCell)
   if (header.some((cell) => isEmail(toEmail(cell)))) {
     const message = `The file has no header. Add a first line that names the columns, such as ${titles.join(',')}.`
     return new CliError('INVALID_CSV', message)

@@ -1,14 +1,10 @@
-import { CliError, isCliError } from '../errors.js'
+import { CliError } from '../errors.js'
 import { takenColumns } from './column-names.js'
-import {
-  type ColumnMap,
-  createMissingColumnError,
-  findColumns,
-  findUnknownColumnError,
-} from './columns.js'
+import { type ColumnMap, createMissingColumnError, findUnknownColumnError } from './columns.js'
 import { decodeText } from './decoding.js'
-import { readInputFile } from './input-file.js'
-import { type CsvRow, maxTitleRows, parseRows } from './rows.js'
+import { parseCsvFile } from './read-csv-file.js'
+import { findHeader } from './read-table.js'
+import { type CsvRow, parseRows } from './rows.js'
 import { fromCell } from './write.js'
 
 /** A file of codes, and the column that the user named, if any. */
@@ -23,17 +19,11 @@ export interface TakenFile {
  *
  * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV`, `INVALID_USAGE`
  */
-export async function readTakenCodes(
+export function readTakenCodes(
   { path, columns }: TakenFile,
   cwd: string,
 ): Promise<readonly string[]> {
-  const bytes = await readInputFile(path, cwd)
-  try {
-    return parseTakenCodes(bytes, columns)
-  } catch (error) {
-    if (!isCliError(error) || error.code === 'INVALID_USAGE') throw error
-    throw new CliError(error.code, `${path}: ${error.message}`, error)
-  }
+  return parseCsvFile(path, (bytes) => parseTakenCodes(bytes, columns), cwd)
 }
 
 /**
@@ -68,10 +58,8 @@ interface CodePlace {
 }
 
 function findCodes(rows: readonly CsvRow[], columns: ColumnMap | undefined): CodePlace {
-  for (const { line, cells } of rows.slice(0, maxTitleRows)) {
-    const header = findColumns(cells, takenColumns, columns)
-    if (header !== undefined) return { line, index: header.columns.code }
-  }
+  const found = findHeader(rows, takenColumns, columns)
+  if (found !== undefined) return { line: found.row.line, index: found.header.columns.code }
   const header = rows[0]?.cells ?? []
   const unknown = findUnknownColumnError(header, takenColumns, columns)
   if (unknown !== undefined) throw unknown

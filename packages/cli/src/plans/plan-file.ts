@@ -3,7 +3,7 @@ import { type GarbledName, findGarbled } from '../csv/affiliates.js'
 import { findEmailProblem, toEmail } from '../csv/cells.js'
 import { toColumnKey } from '../csv/column-keys.js'
 import { affiliateColumns, codeAliases } from '../csv/column-names.js'
-import type { Columns, ColumnSet, ExtraColumn } from '../csv/columns.js'
+import { type Columns, type ColumnSet, type ExtraColumn, readExtras } from '../csv/columns.js'
 import { type ReadOptions, parseTable, sortProblems } from '../csv/read-table.js'
 import type { CsvProblem, CsvRow } from '../csv/rows.js'
 import { type CsvColumn, fromCell, toCsv } from '../csv/write.js'
@@ -171,8 +171,6 @@ export function toPlanDocument(row: PlanRow, extraTitles: readonly string[]): Pl
   return { ...own, extras: Object.fromEntries(others) }
 }
 
-const noExtras: readonly string[] = []
-
 /** Most rows have the same coupon, so one copy of its id is kept for all of them. */
 function toPlanRow(
   { line, cells }: CsvRow,
@@ -190,7 +188,7 @@ function toPlanRow(
     email: toEmail(read('email')),
     code: read('code') || readCell(plannedCode),
     couponId: coupons.get(couponId) ?? couponId,
-    extras: extras.length === 0 ? noExtras : extras.map(({ index }) => readCell(index)),
+    extras: readExtras(cells, extras),
   }
 }
 

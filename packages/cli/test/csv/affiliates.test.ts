@@ -161,6 +161,15 @@ describe('files as programs and people export them', () => {
     expect(affiliates[0]?.extras).toEqual(['gold', 'Ann Lee', 'x', '=1+1, a'])
   })
 
+  it('reads a column title without the apostrophe that marks a formula', () => {
+    const bytes = Buffer.from("First name,Last name,'=Name,'=Mail\nAnn,Lee,Ann Lee,ann@example.com")
+    const { affiliates, extraTitles } = parseAffiliates(bytes, {
+      columns: new Map([['email', '=Mail']]),
+    })
+    expect(affiliates).toMatchObject([ann])
+    expect(extraTitles).toEqual(['=Name'])
+  })
+
   it('reports the line of a header with lines above it', () => {
     expect(parseText(`Affiliates\n\n${header}\nAnn,Lee,ann@example.com`).headerLine).toBe(3)
     expect(parseText(`${header}\nAnn,Lee,ann@example.com`).headerLine).toBeUndefined()
