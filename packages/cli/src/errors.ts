@@ -98,6 +98,11 @@ export function isSystemError(value: unknown): value is NodeJS.ErrnoException {
   return value instanceof Error && 'errno' in value && 'syscall' in value
 }
 
+/** Returns the message of the cause of an error of `fetch`, which says only that it failed. */
+export function toCauseMessage(error: unknown): string {
+  return toMessage(error instanceof Error && error.cause !== undefined ? error.cause : error)
+}
+
 /** Returns the message of a caught value, on one line. */
 export function toMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)

@@ -1,6 +1,6 @@
 import { type ConnectionFlags, readConnection } from '../api/connection.js'
 import type { Context } from '../context.js'
-import { type CliErrorCode, CliError, toMessage } from '../errors.js'
+import { type CliErrorCode, CliError, toCauseMessage } from '../errors.js'
 import type { FormatFlags } from '../terminal/records.js'
 import { addConnectionOptions, addJsonOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
@@ -109,7 +109,10 @@ async function send(
     return { status: response.status, text: (await response.text()).trim() }
   } catch (error) {
     if (signal.aborted) throw error
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-    throw new CliError('NETWORK', `${method} received no response: ${toMessage(cause)}.`, error)
+    throw new CliError(
+      'NETWORK',
+      `${method} received no response: ${toCauseMessage(error)}.`,
+      error,
+    )
   }
 }

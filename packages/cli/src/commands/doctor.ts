@@ -1,6 +1,6 @@
 import { type Connection, type ConnectionFlags, readConnection } from '../api/connection.js'
 import type { Context } from '../context.js'
-import { type CliErrorCode, CliError, toMessage } from '../errors.js'
+import { type CliErrorCode, CliError, toCauseMessage, toMessage } from '../errors.js'
 import type { FormatFlags } from '../terminal/records.js'
 import { type TableColumn, toTable } from '../terminal/table.js'
 import { toCountText } from '../terminal/text.js'
@@ -86,8 +86,7 @@ async function checkHost({ baseUrl }: Connection, { signal }: Context): Promise<
     await response.body?.cancel()
     return { host: { name, ok: true, text: baseUrl }, date: response.headers.get('date') }
   } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-    const reason = toMessage(cause) || 'connection refused'
+    const reason = toCauseMessage(error) || 'connection refused'
     const text = `${baseUrl} does not respond (${reason}); check the address and the network, and note that Node.js ignores HTTP_PROXY`
     return { host: { name, ok: false, text, code: 'NETWORK' }, date: null }
   }
