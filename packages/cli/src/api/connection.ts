@@ -85,7 +85,7 @@ export async function readKey(
 ): Promise<string | undefined> {
   if (file === undefined) return undefined
   try {
-    return toKey(file === '-' ? await input.readAll() : decode(await readFile(resolve(cwd, file))))
+    return toKey(file === '-' ? await input.readAll() : await readText(resolve(cwd, file)))
   } catch (error) {
     throw new CliError(
       'UNREADABLE_FILE',
@@ -95,11 +95,11 @@ export async function readKey(
   }
 }
 
-/** PowerShell 5 writes UTF-16 with a byte order mark. */
-function decode(bytes: Buffer): string {
-  const mark = bytes.subarray(0, 2).toString('hex')
-  const encoding = { fffe: 'utf-16le', feff: 'utf-16be' }[mark] ?? 'utf-8'
-  return new TextDecoder(encoding).decode(bytes)
+/** Reads a text file in any encoding; PowerShell 5 writes UTF-16. */
+async function readText(path: string): Promise<string> {
+  const { decodeText } = await import('../csv/decoding.js')
+  const bytes = await readFile(path)
+  return decodeText(bytes)?.text ?? bytes.toString()
 }
 
 /** Takes the key out of `REFERLY_API_KEY=...` or `Bearer ...`, and out of quotes. */
