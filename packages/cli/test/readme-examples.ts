@@ -92,7 +92,7 @@ function toPattern(text: string): string {
 }
 
 /**
- * Fills the output of a command into the lines shown in a document, of which `...` lines stay. Lines before and after
+ * Replaces the output shown in a document with that of a command, but keeps `...` lines. Lines before and after
  * a `...` are replaced by as many lines of the output; between two of them they are kept.
  */
 export function toShownLines(lines: readonly string[], printed: string): readonly string[] {

@@ -118,7 +118,7 @@ describe.each(models)('$name', ({ record, rules, fields }) => {
     expect(findFault({ ...record, [property]: {} }, checks)).toMatchObject({ property })
   })
 
-  it.each([null, [], 'text', 7])('that is %j is no record', (value) => {
+  it.each([null, [], 'text', 7])('rejects %j, which is not a record', (value) => {
     expect(findFault(value, checks)).toMatchObject({ property: '', expected: 'an object' })
   })
 })

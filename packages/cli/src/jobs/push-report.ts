@@ -82,7 +82,7 @@ export async function confirm(
   if (!input.isInteractive) {
     throw new CliError(
       'INVALID_USAGE',
-      'Codes cannot be deleted through the API, and there is no terminal to ask on. Confirm with --yes, or look first with --dry-run.',
+      'The API cannot delete codes, so a push needs your consent. Confirm with --yes, or check first with --dry-run.',
     )
   }
   const answer = await input.ask('Create them? [y/N] ', signal)

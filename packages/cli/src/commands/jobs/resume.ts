@@ -20,7 +20,7 @@ export function addResume(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('resume')
     .about('Resume a job', 'Rows that failed are tried once more.')
-    .argument('[id]', 'ID of the job; default: the last job')
+    .argument('[id]', 'ID of the job (default: the last job)')
     .option('--last', 'Resume the last job, as without an ID')
     .repeatable()
     .addOption(
