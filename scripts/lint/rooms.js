@@ -24,11 +24,11 @@ const rooms = {
     types: [...models, '@referly-kit/types/openapi'],
   },
   'packages/server/src': {
-    values: ['fastify', '@referly-kit/codegen-structure', 'node:'],
+    values: ['fastest-levenshtein', 'fastify', '@referly-kit/codegen-structure', 'node:'],
     types: models,
   },
   'packages/server/src/http': {
-    values: ['fastify', 'ajv', 'ajv-formats', 'prom-client', 'node:'],
+    values: ['fastify', 'prom-client', 'node:'],
     types: models,
     closed: ['store'],
   },

@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein'
 import { settings } from './settings.js'
 
 /** An environment variable that looks like a setting of the server but is not one. */
@@ -35,22 +36,8 @@ export function listUnknownVariables(
 
 function toUnknownVariable(name: string, known: readonly string[]): UnknownVariable {
   const [best] = known
-    .map((nearest) => ({ nearest, edits: countEdits(name, nearest) }))
+    .map((nearest) => ({ nearest, edits: distance(name, nearest) }))
     .filter(({ edits }) => edits <= mostEdits)
     .toSorted((left, right) => left.edits - right.edits)
   return best === undefined ? { name } : { name, nearest: best.nearest }
-}
-
-/** Counts the insertions, deletions, and replacements that turn one text into another. */
-function countEdits(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_value, index) => index)
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1]
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[to.length] ?? 0
 }
