@@ -58,11 +58,15 @@ export interface Admin {
   /**
    * Writes a snapshot of all programs, keys (as hashes), and records as lines of JSON. The server can keep running.
    *
-   * PGlite and PostgreSQL produce the same lines.
+   * PGlite and PostgreSQL produce the same lines. Returns the number of rows.
    */
-  backup(write: (line: string) => Promise<void>): Promise<void>
-  /** Reads a backup, all of it or nothing. Throws `DATABASE_NOT_EMPTY`, `BACKUP_UNUSABLE`. */
-  restore(lines: AsyncIterable<string> | Iterable<string>): Promise<void>
+  backup(write: (line: string) => Promise<void>): Promise<number>
+  /**
+   * Reads a backup, all of it or nothing, and returns the number of rows.
+   *
+   * Throws `DATABASE_NOT_EMPTY`, `BACKUP_UNUSABLE`.
+   */
+  restore(lines: AsyncIterable<string> | Iterable<string>): Promise<number>
 }
 
 /** Services that administration needs. */

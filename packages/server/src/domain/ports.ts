@@ -119,9 +119,9 @@ export interface Store {
   readonly programs: ProgramStore
   forProgram(programId: string): ProgramData
   /** Writes a snapshot of all data, line by line. */
-  backup(write: (line: string) => Promise<void>): Promise<void>
+  backup(write: (line: string) => Promise<void>): Promise<number>
   /** Reads a backup into an empty database. Throws `DATABASE_NOT_EMPTY` or `BACKUP_UNUSABLE`. */
-  restore(lines: AsyncIterable<string> | Iterable<string>): Promise<void>
+  restore(lines: AsyncIterable<string> | Iterable<string>): Promise<number>
   /** Throws when the database does not answer, or when its schema is not up to date. */
   assertReady(): Promise<void>
   close(): Promise<void>

@@ -27,9 +27,10 @@ const rowsAtOnce = 1000
  * Writes a snapshot of all data as lines of JSON: a header, one line per row, and a last line with the number of rows
  * and the SHA-256 of all lines before it, by which a file that was cut off or edited is noticed.
  *
- * PGlite and PostgreSQL produce the same text, so a backup of one can be restored into the other.
+ * PGlite and PostgreSQL produce the same text, so a backup of one can be restored into the other. Returns the number of
+ * rows.
  */
-export function writeBackup(database: Database, write: WriteLine): Promise<void> {
+export function writeBackup(database: Database, write: WriteLine): Promise<number> {
   return database.transaction(async (session) => {
     await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const checksum = createHash('sha256')
@@ -41,7 +42,9 @@ export function writeBackup(database: Database, write: WriteLine): Promise<void>
     }
     await add(JSON.stringify({ format, schema: newestSchema }))
     for (const table of tables) await writeTable(session, table, add)
-    await write(JSON.stringify({ rows: lines - 1, sha256: checksum.digest('hex') }))
+    const rows = lines - 1
+    await write(JSON.stringify({ rows, sha256: checksum.digest('hex') }))
+    return rows
   })
 }
 
@@ -68,28 +71,29 @@ async function writeTable(session: Queryable, table: Table, write: WriteLine): P
 }
 
 /**
- * Reads a backup into an empty database, all of it or nothing.
+ * Reads a backup into an empty database, all of it or nothing. Returns the number of rows.
  *
  * @throws ServerError `DATABASE_NOT_EMPTY`, `BACKUP_UNUSABLE`
  */
 export function restoreBackup(
   database: Database,
   lines: AsyncIterable<string> | Iterable<string>,
-): Promise<void> {
+): Promise<number> {
   return database.transaction(async (session) => {
     const [program] = await session.query('SELECT program_id FROM programs LIMIT 1')
     if (program !== undefined) {
       const message = 'The database already contains programs. Restore into an empty database.'
       throw new ServerError('DATABASE_NOT_EMPTY', message)
     }
-    await readLines(session, lines)
+    return readLines(session, lines)
   })
 }
 
 async function readLines(
   session: Queryable,
   lines: AsyncIterable<string> | Iterable<string>,
-): Promise<void> {
+): Promise<number> {
+  let rows = 0
   let batch: BackupRow[] = []
   for await (const row of readRows(lines)) {
     const isFull = batch.length === rowsAtOnce || batch[0]?.table !== row.table
@@ -98,8 +102,10 @@ async function readLines(
       batch = []
     }
     batch.push(row)
+    rows++
   }
   if (batch.length > 0) await insertRows(session, batch)
+  return rows
 }
 
 /**

@@ -54,11 +54,8 @@ async function backup(
 const bufferLength = 1 << 20
 
 async function writeLines(handle: FileHandle, admin: Admin): Promise<number> {
-  // The first and the last line are not rows.
-  let rows = -2
   let pending = ''
-  await admin.backup(async (line) => {
-    rows++
+  const rows = await admin.backup(async (line) => {
     pending += `${line}\n`
     if (pending.length < bufferLength) return
     await handle.write(pending)

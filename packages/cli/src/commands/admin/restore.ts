@@ -2,7 +2,7 @@ import { access, constants, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Context } from '../../context.js'
 import { CliError, isCliError, toMessage } from '../../errors.js'
-import { useNewAdmin } from '../../server/local-server.js'
+import { type DatabaseChoice, useNewAdmin } from '../../server/local-server.js'
 import { toCountText } from '../../terminal/text.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { type DatabaseTarget, addTargetOptions, toTarget } from './target.js'
@@ -24,28 +24,23 @@ async function restore(
   { database, json }: DatabaseTarget,
   { cwd, output }: Context,
 ): Promise<void> {
-  // The first and the last line are not rows.
-  let rows = -2
-  try {
-    const file = resolve(cwd, path)
-    await access(file, constants.R_OK)
-    const lines = readLines(file, () => ++rows)
-    await useNewAdmin(database, (admin) => admin.restore(lines))
-  } catch (error) {
+  const rows = await restoreFile(resolve(cwd, path), database).catch((error: unknown) => {
     if (isCliError(error)) throw error
     throw new CliError('UNREADABLE_FILE', `${path} cannot be read (${toMessage(error)}).`, error)
-  }
+  })
   if (json) output.json({ rows, file: path })
   output.note(
     `Restored ${toCountText(rows, 'row')} from ${path}. The API keys in the backup are valid again.`,
   )
 }
 
+async function restoreFile(file: string, database: DatabaseChoice): Promise<number> {
+  await access(file, constants.R_OK)
+  return useNewAdmin(database, (admin) => admin.restore(readLines(file)))
+}
+
 /** Opens the file when the first line is requested: Node.js drops lines that are read before that. */
-async function* readLines(file: string, count: () => void): AsyncIterable<string> {
+async function* readLines(file: string): AsyncIterable<string> {
   const handle = await open(file)
-  for await (const line of handle.readLines()) {
-    if (line !== '') count()
-    yield line
-  }
+  yield* handle.readLines()
 }
