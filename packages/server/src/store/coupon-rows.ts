@@ -1,8 +1,8 @@
 import type { Coupon } from '@referly-kit/types'
 import { type RowOf, createRecordReader, createRowWriter, toSelectList } from './columns.js'
 import type { SqlValue } from './database.js'
-import { type Condition, equals, toWhere } from './statements.js'
-import type { TenantSession } from './tenant.js'
+import type { Condition } from './statements.js'
+import { type TenantSession, selectRows } from './tenant.js'
 
 /** A coupon without its promotional codes. */
 export type PlainCoupon = Omit<Coupon, 'promotionalCodes'>
@@ -28,8 +28,6 @@ const columns = {
   updatedAt: { name: 'updated_at', kind: 'instant' },
 } as const
 
-type CouponRow = RowOf<typeof columns>
-
 const selectList = toSelectList(columns)
 const toCoupon = createRecordReader<PlainCoupon, typeof columns>(columns)
 
@@ -39,12 +37,10 @@ export const toCouponRow: (coupon: PlainCoupon) => Record<string, SqlValue> =
 
 /** Reads coupons without their codes, oldest first. */
 export async function readPlainCoupons(
-  { session, programId }: TenantSession,
+  tenant: TenantSession,
   conditions: readonly Condition[],
   limit?: number,
 ): Promise<readonly PlainCoupon[]> {
-  const where = toWhere([equals('program_id', programId), ...conditions])
-  const end = limit === undefined ? '' : ` LIMIT ${limit}`
-  const text = `SELECT ${selectList} FROM coupons WHERE ${where.text} ORDER BY id${end}`
-  return (await session.query<CouponRow>(text, where.values)).map(toCoupon)
+  const selection = { columns: selectList, table: 'coupons', conditions, limit }
+  return (await selectRows<RowOf<typeof columns>>(tenant, selection)).map(toCoupon)
 }

@@ -8,8 +8,8 @@ import {
   toSelectList,
 } from './columns.js'
 import { readPages, toPageConditions } from './pages.js'
-import { type Condition, equals, equalsId, insertRow, toWhere } from './statements.js'
-import { type TenantSession, equalsAffiliateEmail } from './tenant.js'
+import { type Condition, equals, equalsId, insertRow } from './statements.js'
+import { type TenantSession, equalsAffiliateEmail, selectRows } from './tenant.js'
 
 const columns = {
   id: { name: 'id', kind: 'uuid' },
@@ -62,11 +62,10 @@ export function createReferralStore(tenant: TenantSession): ReferralStore {
 }
 
 async function readReferrals(
-  { session, programId }: TenantSession,
+  tenant: TenantSession,
   conditions: readonly Condition[],
   limit: number,
 ): Promise<readonly ReferralRecord[]> {
-  const where = toWhere([equals('program_id', programId), ...conditions])
-  const text = `SELECT ${selectList} FROM referrals WHERE ${where.text} ORDER BY id LIMIT ${limit}`
-  return (await session.query<RowOf<typeof columns>>(text, where.values)).map(toReferral)
+  const selection = { columns: selectList, table: 'referrals', conditions, limit }
+  return (await selectRows<RowOf<typeof columns>>(tenant, selection)).map(toReferral)
 }

@@ -8,8 +8,8 @@ import {
   toSelectList,
 } from './columns.js'
 import { readPages, toPageConditions } from './pages.js'
-import { type Condition, equals, equalsId, insertRow, toWhere } from './statements.js'
-import { type TenantSession, equalsAffiliateEmail } from './tenant.js'
+import { type Condition, equals, equalsId, insertRow } from './statements.js'
+import { type TenantSession, equalsAffiliateEmail, selectRows } from './tenant.js'
 
 const returned = {
   id: { name: 'id', kind: 'bigint' },
@@ -76,13 +76,12 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
 }
 
 async function readSales(
-  { session, programId }: TenantSession,
+  tenant: TenantSession,
   conditions: readonly Condition[],
   limit: number,
 ): Promise<readonly SaleRecord[]> {
-  const where = toWhere([equals('program_id', programId), ...conditions])
-  const text = `SELECT ${selectList} FROM sales WHERE ${where.text} ORDER BY id LIMIT ${limit}`
-  return (await session.query<RowOf<typeof returned>>(text, where.values)).map(toSale)
+  const selection = { columns: selectList, table: 'sales', conditions, limit }
+  return (await selectRows<RowOf<typeof returned>>(tenant, selection)).map(toSale)
 }
 
 /** Returns the condition for a sale's number. Numbers above 2^53 are not exact and belong to no sale. */

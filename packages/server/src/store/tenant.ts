@@ -1,11 +1,30 @@
 import { toEmailKey } from './columns.js'
 import type { Queryable } from './database.js'
-import type { Condition } from './statements.js'
+import { type Condition, equals, toWhere } from './statements.js'
 
 /** A database session for the data of one program. */
 export interface TenantSession {
   readonly session: Queryable
   readonly programId: string
+}
+
+/** The rows of a program to select. */
+export interface Selection {
+  readonly columns: string
+  readonly table: string
+  readonly conditions: readonly Condition[]
+  readonly limit?: number | undefined
+}
+
+/** Selects rows of one program, oldest first. */
+export function selectRows<Row>(
+  { session, programId }: TenantSession,
+  { columns, table, conditions, limit }: Selection,
+): Promise<readonly Row[]> {
+  const where = toWhere([equals('program_id', programId), ...conditions])
+  const end = limit === undefined ? '' : ` LIMIT ${limit}`
+  const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ORDER BY id${end}`
+  return session.query<Row>(text, where.values)
 }
 
 /** Returns the condition that a row belongs to the affiliate with an email. Without an email, there is no condition. */
