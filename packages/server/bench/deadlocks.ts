@@ -1,5 +1,5 @@
-// `tsx packages/server/bench/deadlocks.ts [count]`: the mixed operations of the gate, more of them, on two processes and
-// one PostgreSQL, at each isolation level. A deadlock that is not resolved shows as a hang or as a 500.
+// `tsx packages/server/bench/deadlocks.ts [count]` runs the mixed operations of the test suite, but more of them, on two
+// processes and one PostgreSQL at each isolation level. An unresolved deadlock shows up as a hang or a 500.
 import { cpus } from 'node:os'
 import { listClusters } from '../test/databases.js'
 import { mixOperations } from '../test/mixed-operations.js'

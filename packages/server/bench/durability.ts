@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-// `pnpm prove:durability [rounds]`: kill -9 under load, on every engine, and every acknowledged code looked for again.
+// `pnpm prove:durability [rounds]` kills the server under load on every database, then looks up every acknowledged code.
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CrashTally, crash } from '../test/crashes.js'

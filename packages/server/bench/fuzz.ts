@@ -1,4 +1,4 @@
-// `pnpm prove:fuzz [count] [seed]`: the fuzz of the gate, longer, on every database of this machine.
+// `pnpm prove:fuzz [count] [seed]` runs a longer version of the fuzz test on every database of this machine.
 import { cpus } from 'node:os'
 import { startServer } from '../src/index.js'
 import { listDatabases } from '../test/databases.js'

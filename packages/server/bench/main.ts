@@ -1,5 +1,5 @@
-// `pnpm bench:server [seconds] [rounds] [listed]`: our server from its build, against pgbench on the same table, against
-// the Prism mock, one long list against a cursor, and PGlite. Run `pnpm build` first.
+// `pnpm bench:server [seconds] [rounds] [listed]` compares the built server with pgbench on the same table, with the
+// Prism mock, one long list with a cursor, and with PGlite. Run `pnpm build` first.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -30,7 +30,7 @@ interface Target {
   readonly key: string
   readonly couponId: string
   readonly affiliateId: string
-  /** Number of codes to look up: code-1 and so on. */
+  /** Number of codes to look up, named code-1 and so on. */
   readonly codes: number
 }
 
@@ -147,7 +147,7 @@ interface ListRun {
   readonly memory: number
 }
 
-/** Reads by a bare socket: `fetch` would take as long to read as our server to write. */
+/** Reads from a plain socket, since `fetch` takes as long to read as the server takes to write. */
 async function readList(url: string, key: string, of: BenchProcess): Promise<ListRun> {
   const { hostname, port, pathname } = new URL(url)
   const startedAt = performance.now()

@@ -1,5 +1,5 @@
-// `tsx packages/server/bench/pgbouncer.ts`: the tests of this package on a PostgreSQL behind a real pgbouncer in
-// transaction mode, with statements that have no name. Needs pgbouncer (Debian: apt-get install pgbouncer).
+// `tsx packages/server/bench/pgbouncer.ts` runs the tests of this package on PostgreSQL behind a real pgbouncer in
+// transaction mode, with unnamed statements. Requires pgbouncer (Debian: apt-get install pgbouncer).
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
@@ -32,7 +32,7 @@ ignore_startup_parameters = extra_float_digits
 )
 const command = ['pgbouncer', config]
 const asOwner = userInfo().uid === 0 ? ['runuser', '-u', 'postgres', '--', ...command] : command
-// A group of its own: killed alone, runuser would leave pgbouncer behind and this process waiting for it.
+// Its own process group: if only runuser were killed, pgbouncer would survive and this process would wait for it.
 const pgbouncer = spawn(asOwner[0] ?? '', asOwner.slice(1), {
   detached: true,
   stdio: ['ignore', 'ignore', 'pipe'],
@@ -47,7 +47,7 @@ const env = {
 }
 try {
   process.stdout.write(execFileSync('pgbouncer', ['--version'], { encoding: 'utf8' }))
-  // Not the backups: they need a database with nothing in it each time.
+  // Backup tests are left out because each of them needs an empty database.
   const files = ['http', 'domain', 'store/postgres', 'store/migrate']
   const { status } = spawnSync(
     'npx',

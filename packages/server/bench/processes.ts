@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** A process of the benchmark, and the line of JSON that it started with. */
+/** A benchmark process and the first line of JSON it printed. */
 export interface BenchProcess {
   readonly started: Readonly<Record<string, string | number>>
   /** Resident memory in megabytes. */
@@ -12,7 +12,7 @@ export interface BenchProcess {
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** Starts one of the scripts beside this file and waits for its first line. */
+/** Starts a script from this directory and waits for its first line. */
 export async function start(script: string, env: Record<string, string>): Promise<BenchProcess> {
   const child = run(script, env)
   const line = await readFirstLine(child)
@@ -30,7 +30,7 @@ export async function start(script: string, env: Record<string, string>): Promis
   }
 }
 
-/** Runs one of the scripts beside this file to its end and answers its output as JSON. */
+/** Runs a script from this directory to completion and parses its output as JSON. */
 export function measure(script: string, env: Record<string, string>): Promise<Measured> {
   const child = run(script, env)
   return new Promise((resolve) => {

@@ -45,7 +45,7 @@ function toNoun(path: string): string {
   return path.slice(1, -1).replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase())
 }
 
-/** A parameter that nobody knows is a mistake: a mistyped filter would answer everything. */
+/** Unknown parameters are refused: a mistyped filter would return everything. */
 function toQuerySchema(parameters: readonly OpenApiParameter[]): JsonSchema {
   const properties = parameters.map(({ name, schema }) => {
     const least = schema.type === 'string' ? { minLength: 1 } : {}

@@ -27,8 +27,8 @@ const people = [
   { firstName: 'Bo', lastName: 'Li', email: 'bo@example.com', commissionRate: 12.5 },
 ]
 
-describe('the keys of a program', () => {
-  it('are listed with their state, never themselves', async () => {
+describe('API keys', () => {
+  it('are listed by id and state, without the key itself', async () => {
     const { admin } = testServer.server
     const { id } = await admin.createProgram({ name: 'Keys' })
     const [first, second] = [await admin.createApiKey(id), await admin.createApiKey(id)]
@@ -44,8 +44,8 @@ describe('the keys of a program', () => {
   })
 })
 
-describe('an import of affiliates', () => {
-  it('creates those that are not there, and may run again', async () => {
+describe('importing affiliates', () => {
+  it('creates the missing ones and can be repeated safely', async () => {
     const { admin } = testServer.server
     const id = api.programId
     expect(await admin.importAffiliates(id, people)).toEqual({ created: 2, existing: 0 })
@@ -54,7 +54,7 @@ describe('an import of affiliates', () => {
     expect((await api.get('/affiliates')).list).toMatchObject(people)
   })
 
-  it('creates a person once that stands in the list twice', async () => {
+  it('creates a person who is in the list twice only once', async () => {
     const { id } = await testServer.server.admin.createProgram({ name: 'Twice' })
     const twice = [people[0], people[0]].filter((person) => person !== undefined)
     const result = await testServer.server.admin.importAffiliates(id, twice)
@@ -73,7 +73,7 @@ describe('an import of affiliates', () => {
       { affiliateLink: 'x'.repeat(501) },
       '`affiliate.affiliateLink` must be at most 500 characters long',
     ],
-  ])('with %j in the list creates nothing and says where', async (change, message) => {
+  ])('with %j in the list creates nothing and names the entry', async (change, message) => {
     const { id } = await testServer.server.admin.createProgram({ name: 'Wrong' })
     const wrong = { firstName: 'C', lastName: 'D', email: 'c@example.com', ...change }
     const failure = await fail(testServer.server.admin.importAffiliates(id, [...people, wrong]))
@@ -83,8 +83,8 @@ describe('an import of affiliates', () => {
   })
 })
 
-describe('a reset', () => {
-  it('removes the records of one program and leaves its keys and the others', async () => {
+describe('resetting a program', () => {
+  it('removes its records but keeps its API keys and all other programs', async () => {
     const other = await testServer.createApi({ name: 'Other' })
     for (const one of [api, other]) {
       const coupon = await one.create('/coupons', { name: 'S', percentOff: 20 })
@@ -107,7 +107,7 @@ describe('a reset', () => {
 })
 
 describe('a backup', () => {
-  it('restored into an empty server gives the same programs, records and valid keys', async () => {
+  it('restores the same programs, records and valid keys on an empty server', async () => {
     const lines: string[] = []
     await testServer.server.admin.backup(async (line) => void lines.push(line))
     expect(lines.join('\n')).not.toContain(api.key)

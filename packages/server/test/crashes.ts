@@ -3,7 +3,7 @@ import type { StartOptions } from '../src/index.js'
 import type { Cluster } from './databases.js'
 import { type ServedProcess, get, post, serve } from './served.js'
 
-/** The codes that were acknowledged, and those of them that existed afterward. */
+/** The codes the server acknowledged, and which of them still existed after the crash. */
 export interface CrashTally {
   rounds: number
   acknowledged: number
@@ -22,7 +22,7 @@ export interface CrashPlan {
 const writers = 32
 const firstAcknowledged = 50
 
-/** Kills the server, or its PostgreSQL, again and again under load, and looks for every code that was acknowledged. */
+/** Repeatedly kills the server or its PostgreSQL under load, then looks up every acknowledged code. */
 export async function crash({ options, rounds, cluster, onRound }: CrashPlan): Promise<CrashTally> {
   const tally: CrashTally = { rounds: 0, acknowledged: 0, lost: 0 }
   let server = await serve(options)
@@ -51,7 +51,7 @@ export async function crash({ options, rounds, cluster, onRound }: CrashPlan): P
 }
 
 interface Load {
-  /** Resolves when the load is well under way, or has ended. */
+  /** Resolves once the load is well under way or has ended. */
   readonly settled: Promise<unknown>
   stop(): Promise<readonly string[]>
 }

@@ -4,13 +4,13 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { StartOptions } from '../src/index.js'
 
-/** A database to run a suite on, and how to be rid of it. */
+/** A database to run a suite on, with a function that removes it. */
 export interface TestDatabase {
   readonly options: StartOptions
   close(): void
 }
 
-/** Every database that this machine has: PGlite always, PostgreSQL where it is installed or named. */
+/** Every database on this machine: always PGlite, plus PostgreSQL where it is installed or configured. */
 export function listDatabases(): readonly (readonly [string, () => TestDatabase])[] {
   const inProcess = ['PGlite', (): TestDatabase => ({ options: {}, close: () => {} })] as const
   const databaseUrl = process.env['REFERLY_TEST_DATABASE_URL']
@@ -23,7 +23,7 @@ export function listDatabases(): readonly (readonly [string, () => TestDatabase]
   return bin === undefined ? [inProcess] : [inProcess, ['PostgreSQL', () => startCluster(bin)]]
 }
 
-/** The same, and PostgreSQL once more for a role whose transactions are serializable, as CockroachDB's all are. */
+/** The same list, plus PostgreSQL with a role whose transactions are serializable, like all of CockroachDB's. */
 export function listIsolations(): readonly (readonly [string, () => TestDatabase])[] {
   const serializable = listClusters().map((open) => {
     const openSerializable = (): TestDatabase => {
@@ -37,7 +37,7 @@ export function listIsolations(): readonly (readonly [string, () => TestDatabase
   return [...listDatabases(), ...serializable]
 }
 
-/** A PostgreSQL of our own that can be ended as hard as a machine ends; none where it is not installed. */
+/** PostgreSQL clusters that tests can kill as abruptly as a power failure. Empty where PostgreSQL is not installed. */
 export function listClusters(fsync = false): readonly (() => Cluster)[] {
   const bin = findBinaries()
   return bin === undefined ? [] : [() => startCluster(bin, fsync)]
@@ -48,10 +48,10 @@ export interface Cluster extends TestDatabase {
   readonly options: { readonly databaseUrl: string }
   /** Directory of its socket. */
   readonly directory: string
-  /** Ends every process of it at once, as kill -9 does. */
+  /** Kills all of its processes at once, like kill -9. */
   kill(): void
   start(): void
-  /** Runs one of PostgreSQL's programs against it and answers its output. */
+  /** Runs one of PostgreSQL's programs against it and returns the output. */
   run(program: string, args: readonly string[]): string
 }
 
@@ -63,7 +63,7 @@ function findBinaries(): string | undefined {
   return existsSync(join(bin, 'initdb')) ? bin : undefined
 }
 
-/** A cluster of its own, on a Unix socket; PostgreSQL refuses to run as root. */
+/** Creates a cluster on a Unix socket. PostgreSQL refuses to run as root. */
 function startCluster(bin: string, fsync = false): Cluster {
   const directory = mkdtempSync(join(tmpdir(), 'referly-pg-'))
   const isRoot = userInfo().uid === 0
@@ -71,7 +71,7 @@ function startCluster(bin: string, fsync = false): Cluster {
     const [file, all] = isRoot
       ? ['runuser', ['-u', 'postgres', '--', join(bin, program), ...args]]
       : [join(bin, program), [...args]]
-    // A server that pg_ctl starts keeps its output open: only programs that end may be read from.
+    // A server started by pg_ctl keeps its output open, so only read from programs that exit.
     const isControl = program === 'pg_ctl'
     if (!isControl) return execFileSync(file, all, { cwd: directory, encoding: 'utf8' })
     execFileSync(file, all, { cwd: directory, stdio: 'ignore' })
@@ -91,11 +91,11 @@ function startCluster(bin: string, fsync = false): Cluster {
     run: (program, args) => run(program, ['-h', directory, '-U', 'postgres', ...args]),
     kill() {
       const postmaster = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0] ?? ''
-      // Stopped first, so that it has no more children than are listed.
+      // Stopped first, so that it cannot start children after they are listed.
       process.kill(Number(postmaster), 'SIGSTOP')
       const children = listChildren(postmaster)
       for (const pid of [...children, postmaster]) process.kill(Number(pid), 'SIGKILL')
-      // What it would find out on a machine that started again: no process of that number is PostgreSQL.
+      // After a reboot, PostgreSQL would notice by itself that no process with this id is PostgreSQL.
       for (const file of [join(data, 'postmaster.pid'), join(directory, '.s.PGSQL.5432.lock')]) {
         rmSync(file, { force: true })
       }

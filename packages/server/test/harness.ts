@@ -3,26 +3,26 @@ import { createValidate } from '@referly-kit/specs/validation'
 import { parse } from 'yaml'
 import { type RunningServer, type StartOptions, startServer } from '../src/index.js'
 
-/** A JSON object of an answer. */
+/** A JSON object from a response. */
 export type Json = Record<string, unknown>
 
-/** A response whose body has passed the contract's schema for its status. */
+/** A response whose body matched the contract's schema for its status. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** The body as the one object that it is. */
+  /** The body as an object. */
   readonly body: Json
-  /** The body as the array that it is. */
+  /** The body as an array. */
   readonly list: Json[]
 }
 
-/** One program's client. */
+/** A client of one program. */
 export interface Api {
   readonly programId: string
   readonly key: string
   get(path: string): Promise<Answer>
   post(path: string, body: unknown): Promise<Answer>
-  /** Posts and throws unless the answer is 200. */
+  /** Posts and throws unless the status is 200. */
   create(path: string, body: unknown): Promise<Json>
 }
 
@@ -33,7 +33,7 @@ export interface TestServer {
   send(path: string, init: RequestInit): Promise<Answer>
 }
 
-/** The contract itself, not what the server made of it. */
+/** The contract itself rather than the server's own generated module. */
 export const spec = parse(
   readFileSync(new URL('../../../specs/referly.yaml', import.meta.url), 'utf8'),
 ) as { paths: Record<string, Record<string, Json>>; components: { schemas: Record<string, Json> } }
@@ -63,7 +63,7 @@ function toResponsePlace(method: string, path: string, status: number): readonly
   return ['paths', route, verb, 'responses', `${status}`, 'content', 'application/json', 'schema']
 }
 
-/** Starts a server whose every answer is held against the contract. */
+/** Starts a server and checks each of its responses against the contract. */
 export async function startTestServer(options: StartOptions = {}): Promise<TestServer> {
   const server = await startServer(options)
   const send = async (path: string, init: RequestInit): Promise<Answer> => {

@@ -38,12 +38,12 @@ async function readFailure(start: () => Promise<unknown>): Promise<[ServerErrorC
 }
 
 describe('startServer', () => {
-  it('answers under the URL it names', async () => {
+  it('serves the URL it returns', async () => {
     expect(running.url).toBe(`http://127.0.0.1:${running.port}/api/v1`)
     expect((await fetch(`${running.url}/coupons`)).status).toBe(401)
   })
 
-  it('says in one sentence that a port is taken, and what to do', async () => {
+  it('explains that a port is taken and what to do', async () => {
     const { port } = running
     expect(await readFailure(() => startServer({ port }))).toEqual([
       'PORT_IN_USE',
@@ -51,7 +51,7 @@ describe('startServer', () => {
     ])
   })
 
-  it('refuses an address that is not of this machine', async () => {
+  it('refuses an address that this machine does not have', async () => {
     expect((await readFailure(() => startServer({ host: '192.0.2.1' })))[0]).toBe(
       'ADDRESS_UNAVAILABLE',
     )
@@ -61,19 +61,19 @@ describe('startServer', () => {
     expect((await readFailure(() => startServer({ port })))[0]).toBe('INVALID_OPTION')
   })
 
-  it('refuses a directory together with a database URL', async () => {
+  it('refuses a data directory combined with a database URL', async () => {
     const options = { dataDir: directory, databaseUrl: 'postgres://localhost/x' }
     expect((await readFailure(() => startServer(options)))[0]).toBe('INVALID_OPTION')
   })
 
-  it('does not repeat the password when PostgreSQL cannot be reached', async () => {
+  it('does not reveal the password when PostgreSQL is unreachable', async () => {
     const databaseUrl = 'postgres://user:secret@127.0.0.1:1/x'
     const [code, message] = await readFailure(() => startServer({ databaseUrl }))
     expect(code).toBe('DATABASE_UNREACHABLE')
     expect(message).not.toContain('secret')
   })
 
-  it('refuses a directory that cannot be made', async () => {
+  it('refuses a directory that cannot be created', async () => {
     const file = join(directory, 'file')
     writeFileSync(file, '')
     const dataDir = join(file, 'below')
@@ -82,7 +82,7 @@ describe('startServer', () => {
 })
 
 describe('a data directory', () => {
-  it('keeps everything over a restart, and is refused while it is in use', async () => {
+  it('survives a restart and is refused while in use', async () => {
     const dataDir = join(directory, 'data')
     const first = await startTestServer({ dataDir })
     const api = await first.createApi()
@@ -101,13 +101,13 @@ describe('a data directory', () => {
 })
 
 describe('close', () => {
-  it('may be called twice, and nothing answers afterward', async () => {
+  it('can be called twice, and stops serving', async () => {
     const server = await startServer()
     await Promise.all([server.close(), server.close()])
     await expect(fetch(server.url)).rejects.toThrow('fetch failed')
   })
 
-  it('leaves nothing that keeps the process alive', async () => {
+  it('leaves nothing behind that keeps the process alive', async () => {
     const source = new URL('../src/index.ts', import.meta.url).href
     const script = `
       import { startServer } from ${JSON.stringify(source)}
@@ -137,7 +137,7 @@ describe('close', () => {
 })
 
 describe('the log', () => {
-  it('is off by default and else one JSON line for each request, without key, query or body', async () => {
+  it('is off by default; when on, it has one JSON line per request without key, query or body', async () => {
     const lines: string[] = []
     const app = await createApp({ logger: { write: (line) => lines.push(line) } })
     const { id } = await app.admin.createProgram({ name: 'Acme' })
@@ -157,7 +157,7 @@ describe('the log', () => {
 })
 
 describe('parseEnvironment', () => {
-  it('reads what is there and takes empty for absent', () => {
+  it('reads variables and treats empty ones as absent', () => {
     const env = { REFERLY_DATA_DIR: './data', PORT: '3000', HOST: '', DATABASE_URL: undefined }
     expect(parseEnvironment(env)).toEqual({ dataDir: './data', port: 3000 })
     expect(parseEnvironment({ DATABASE_URL: 'postgres://x', HOST: '::' })).toEqual({
@@ -166,7 +166,7 @@ describe('parseEnvironment', () => {
     })
   })
 
-  it('reads limits, the second port, the log and how PostgreSQL is spoken to', () => {
+  it('reads limits, the management port, the log and PostgreSQL settings', () => {
     const env = {
       REFERLY_RATE_LIMIT: '100',
       REFERLY_RATE_LIMIT_BURST: '300',
@@ -195,11 +195,14 @@ describe('parseEnvironment', () => {
     expect(parseEnvironment(env)).toEqual({ logger: value, prepare: value })
   })
 
-  it.each(['2', 'y', 'enabled', 'tru', '-', 'null'])('refuses the switch %j', (REFERLY_LOG) => {
-    expect(() => parseEnvironment({ REFERLY_LOG })).toThrow(
-      `\`REFERLY_LOG\` must be one of 1, true, yes, on, 0, false, no, off, but was "${REFERLY_LOG}".`,
-    )
-  })
+  it.each(['2', 'y', 'enabled', 'tru', '-', 'null'])(
+    'refuses %j for an on/off setting',
+    (REFERLY_LOG) => {
+      expect(() => parseEnvironment({ REFERLY_LOG })).toThrow(
+        `\`REFERLY_LOG\` must be one of 1, true, yes, on, 0, false, no, off, but was "${REFERLY_LOG}".`,
+      )
+    },
+  )
 
   it('reads trusted proxies as a number or as addresses', () => {
     expect(parseEnvironment({ REFERLY_TRUST_PROXY: '1' })).toEqual({ trustProxy: 1 })
@@ -234,7 +237,7 @@ describe('listUnknownVariables', () => {
 })
 
 describe('admin', () => {
-  it('refuses a key for a program that is not there', async () => {
+  it('refuses to create a key for an unknown program', async () => {
     const [code, message] = await readFailure(() => running.admin.createApiKey('nothing'))
     expect([code, message]).toEqual([
       'PROGRAM_NOT_FOUND',
@@ -252,7 +255,7 @@ describe('admin', () => {
     expect(code).toBe('INVALID_OPTION')
   })
 
-  it('makes keys of 256 bits that differ', async () => {
+  it('creates distinct keys of 256 bits', async () => {
     const { id } = await running.admin.createProgram({ name: 'x' })
     const keys = await Promise.all(Array.from({ length: 20 }, () => running.admin.createApiKey(id)))
     expect(new Set(keys.map(({ key }) => key)).size).toBe(20)
@@ -266,13 +269,13 @@ it('refuses a data directory below /proc promptly', { timeout: 10_000 }, async (
   await expect(startServer({ dataDir: '/proc/referly/data' })).rejects.toMatchObject({ code })
 })
 
-describe('a database that cannot be reached', () => {
+describe('an unreachable database', () => {
   it.each([
     ['mysql://ann:secret@127.0.0.1/x', 'must start with postgres://'],
     ['ann:secret@127.0.0.1/x', 'must start with postgres://'],
     ['postgres://ann:secret@no-such-host.invalid/x', 'the host '],
     ['postgres://ann:secret@127.0.0.1:1/x', 'nothing listens on the port'],
-  ])('%s is explained without the password', async (databaseUrl, reason) => {
+  ])('is explained without the password: %s', async (databaseUrl, reason) => {
     const failure = await startServer({ databaseUrl }).catch((error: unknown) => error)
     expect(failure).toMatchObject({
       code: 'DATABASE_UNREACHABLE',

@@ -1,6 +1,6 @@
 import { type ServedProcess, post } from './served.js'
 
-/** The records that the operations use. */
+/** The records used by the operations. */
 export interface MixedTargets {
   readonly servers: readonly ServedProcess[]
   readonly couponId: unknown
@@ -9,12 +9,12 @@ export interface MixedTargets {
 
 type Operation = (to: ServedProcess) => Promise<{ status: number }>
 
-// As many as a server takes from one key without a limit of its own.
+// Kept below the default number of connections per key.
 const atOnce = 800
 
 /**
- * Sales, redemptions, codes and referrals in random order on every server, many of them on the same few rows; answers
- * how often there was each status.
+ * Creates sales, codes and referrals and redeems codes in random order on every server, mostly on the same few rows.
+ * Returns the number of responses per status.
  */
 export async function mixOperations(
   targets: MixedTargets,
@@ -41,7 +41,7 @@ export async function mixOperations(
   return statuses
 }
 
-/** The keys repeat every 37 operations, and go opposite ways, so that two batches want the same rows. */
+/** The keys repeat every 37 operations in opposite orders, so that two batches need the same rows. */
 function toOperation(couponId: unknown, index: number): Operation {
   const some = index % 37
   const promoCode = `MIX${index % 5}`

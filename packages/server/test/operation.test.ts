@@ -19,7 +19,7 @@ let programId: string
 let key: string
 const lines: LogLine[] = []
 
-/** Lines of one turn come together. */
+/** Lines from one turn of the event loop arrive in one write. */
 function createLogger(log: LogLine[]): { write(text: string): void } {
   return {
     write(text) {
@@ -52,15 +52,15 @@ async function readLine(status: number): Promise<LogLine> {
   }
 }
 
-describe('the second port', () => {
-  it('says that the server lives and is ready, and nothing else', async () => {
+describe('the management port', () => {
+  it('serves liveness and readiness, and no operations', async () => {
     expect(await manage('/livez')).toEqual([200, 'alive\n'])
     expect(await manage('/readyz')).toEqual([200, 'ready\n'])
     expect((await manage('/api/v1/coupons'))[0]).toBe(404)
     expect((await manage('/livez', { method: 'POST' }))[0]).toBe(405)
   })
 
-  it('is on this machine only, and what it answers is not on the first port', async () => {
+  it('listens on this machine only, and its pages are not on the main port', async () => {
     expect(server.managementUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     const { origin } = new URL(server.url)
     expect((await fetch(`${origin}/metrics`)).status).toBe(404)
@@ -88,7 +88,7 @@ describe('the second port', () => {
     }
   })
 
-  it('says what is not ready while the server stops, and the port stays open for it', async () => {
+  it('reports that the server is stopping and stays open until it has stopped', async () => {
     const stopping = await startServer({ managementPort: 0, drainDelayMs: 1500 })
     const url = stopping.managementUrl
     const closed = stopping.close()
@@ -102,7 +102,7 @@ describe('the second port', () => {
 })
 
 describe('the log', () => {
-  it('names the id of the key and of the program in one line for a request', async () => {
+  it('has one line per request with the ids of the key and the program', async () => {
     const response = await fetch(`${server.url}/affiliates?email=secret@example.com`, { headers })
     await response.text()
     const requestId = response.headers.get('x-request-id')
@@ -113,7 +113,7 @@ describe('the log', () => {
     ])
   })
 
-  it('tells a request that the client gave up from one that was answered', async () => {
+  it('distinguishes requests canceled by the client from completed ones', async () => {
     const { port } = server
     const post = { method: 'POST', port, path: '/api/v1/sales', headers }
     const request = send({ ...post, headers: { ...headers, 'content-length': 100 } })
@@ -130,8 +130,8 @@ describe('the log', () => {
   })
 })
 
-describe('a failure of the server itself', () => {
-  it('says only the id under which the log has the rest', async () => {
+describe('an internal server error', () => {
+  it('reveals only the request id; the details are in the log', async () => {
     const logged: LogLine[] = []
     const app = await createApp({
       logger: createLogger(logged),
@@ -156,20 +156,23 @@ describe('a failure of the server itself', () => {
 })
 
 describe('a port that is taken', () => {
-  it.each(['port', 'managementPort'])('is noticed before the database: %s', async (name) => {
-    const other = createServer().listen(0, '127.0.0.1')
-    await once(other, 'listening')
-    const { port } = other.address() as AddressInfo
-    const dataDir = mkdtempSync(join(tmpdir(), 'referly-port-'))
-    const failure = await startServer({ dataDir, [name]: port }).catch((error: unknown) => error)
-    expect(isServerError(failure, 'PORT_IN_USE')).toBe(true)
-    expect(readdirSync(dataDir)).toEqual([])
-    rmSync(dataDir, { recursive: true })
-    other.close()
-  })
+  it.each(['port', 'managementPort'])(
+    'is reported before the database is opened: %s',
+    async (name) => {
+      const other = createServer().listen(0, '127.0.0.1')
+      await once(other, 'listening')
+      const { port } = other.address() as AddressInfo
+      const dataDir = mkdtempSync(join(tmpdir(), 'referly-port-'))
+      const failure = await startServer({ dataDir, [name]: port }).catch((error: unknown) => error)
+      expect(isServerError(failure, 'PORT_IN_USE')).toBe(true)
+      expect(readdirSync(dataDir)).toEqual([])
+      rmSync(dataDir, { recursive: true })
+      other.close()
+    },
+  )
 })
 
-/** A request counts as under way when the server has seen its headers. */
+/** Resolves when the server has read the headers of a request. */
 async function untilActive({ managementUrl }: RunningServer): Promise<void> {
   for (;;) {
     const text = await (await fetch(`${managementUrl}/metrics`)).text()
@@ -177,8 +180,8 @@ async function untilActive({ managementUrl }: RunningServer): Promise<void> {
   }
 }
 
-describe('a stop', () => {
-  it('lets what is under way finish, and says that the connection ends', async () => {
+describe('stopping', () => {
+  it('lets requests in progress finish', async () => {
     const stopping = await startServer({ managementPort: 0 })
     const { id } = await stopping.admin.createProgram({ name: 'Acme' })
     const created = await stopping.admin.createApiKey(id)
@@ -204,7 +207,7 @@ describe('a stop', () => {
     await closed
   })
 
-  it('does not wait longer than its deadline', async () => {
+  it('does not wait beyond the shutdown timeout', async () => {
     const stopping = await startServer({ shutdownTimeoutMs: 300, managementPort: 0 })
     const { id } = await stopping.admin.createProgram({ name: 'Acme' })
     const { key: bearer } = await stopping.admin.createApiKey(id)
@@ -224,7 +227,7 @@ describe('a stop', () => {
   })
 })
 
-describe('a stop under load', () => {
+describe('stopping under load', () => {
   it.each([0, 300])(
     'resets none of 32 kept-alive connections, with a drain delay of %d ms',
     async (drainDelayMs) => {
@@ -241,7 +244,7 @@ describe('a stop under load', () => {
             },
           )
           request.on('error', (error: NodeJS.ErrnoException) => {
-            // The system resets new connections that wait to be accepted when the port closes.
+            // The operating system resets connections that are still waiting to be accepted when the port closes.
             if (request.reusedSocket) failures.push(error.code)
             resolve(false)
           })

@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** A process that runs TypeScript from the sources, and what it has written so far. */
+/** A process that runs TypeScript from source, with its output so far. */
 export interface ScriptProcess {
   readonly child: ChildProcess
-  /** Resolves with the first line of output that begins with the text. */
+  /** Resolves with the first line of output that starts with the text. */
   readLine(start: string): Promise<string>
-  /** Resolves when it has ended. */
+  /** Resolves when the process has exited. */
   readonly ended: Promise<void>
 }
 
-/** Runs a module in a process of its own; what it imports is given as file URLs. */
+/** Runs a module in a separate process. Its imports are given as file URLs. */
 export function runScript(
   script: string,
   env: Readonly<Record<string, string>> = {},

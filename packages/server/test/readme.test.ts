@@ -40,7 +40,7 @@ describe('the README', () => {
     rmSync(directory, { recursive: true })
   })
 
-  it('names only settings and variables that exist', () => {
+  it('mentions only settings and variables that exist', () => {
     const rows = [...read('README.md').matchAll(/^\| `([\w.]+)`\s*\| `([A-Z_]+)`/gm)]
     expect(rows.length).toBeGreaterThan(0)
     const known = all.map(([name, { variable }]) => `${name} ${variable}`)

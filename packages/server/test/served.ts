@@ -1,12 +1,12 @@
 import type { StartOptions } from '../src/index.js'
 import { type ScriptProcess, runScript } from './processes.js'
 
-/** A server in a process of its own. */
+/** A server in a separate process. */
 export interface ServedProcess {
   readonly process: ScriptProcess
   readonly url: string
   readonly key: string
-  /** Ends it as kill -9 does. */
+  /** Kills the process, like kill -9. */
   kill(): Promise<void>
 }
 
@@ -22,7 +22,7 @@ const script = `
   }
   console.log('> ' + JSON.stringify({ url: server.url, key }))`
 
-/** Starts a server in a process of its own; without a key it makes a program and a key. */
+/** Starts a server in a separate process. Without a key, it creates a program and a key. */
 export async function serve(options: StartOptions, key = ''): Promise<ServedProcess> {
   const child = runScript(script, { TEST_OPTIONS: JSON.stringify(options), TEST_KEY: key })
   const line = await child.readLine('> ')
@@ -34,7 +34,7 @@ export async function serve(options: StartOptions, key = ''): Promise<ServedProc
   return { process: child, ...started, kill }
 }
 
-/** Posts and answers status and body. */
+/** Posts a body and returns the status and body of the response. */
 export async function post(
   { url, key }: Pick<ServedProcess, 'url' | 'key'>,
   path: string,
@@ -48,7 +48,7 @@ export async function post(
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-/** Gets a body. */
+/** Gets a path and returns the body. */
 export async function get(
   { url, key }: Pick<ServedProcess, 'url' | 'key'>,
   path: string,

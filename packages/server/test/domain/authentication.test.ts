@@ -40,8 +40,8 @@ function setUp(): Setup {
   return setup
 }
 
-describe('an API key', () => {
-  it('is looked up once and then remembered until its time is over', async () => {
+describe('authentication', () => {
+  it('looks up a key once and caches it until the entry expires', async () => {
     const setup = setUp()
     const read = async (): Promise<Access | undefined> =>
       setup.authenticator.authenticate('Bearer rk_live_valid')
@@ -68,7 +68,7 @@ describe('an API key', () => {
     expect(queries[0]).toMatch(/^[0-9a-f]{64}$/)
   })
 
-  it('is forgotten on demand, also while a look is under way', async () => {
+  it('drops a cached key on demand, even during a lookup', async () => {
     const setup = setUp()
     const { authenticator, keys, queries } = setup
     const early = authenticator.authenticate('Bearer rk_live_valid')

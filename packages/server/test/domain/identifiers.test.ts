@@ -2,15 +2,15 @@ import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createIdSource, isUuid } from '../../src/domain/identifiers.js'
 
-describe('an id', () => {
-  it('is a UUIDv7 of its instant', () => {
+describe('identifiers', () => {
+  it('are UUIDv7s of the current time', () => {
     const id = createIdSource(() => new Date('2022-02-22T19:22:22Z'))()
-    // The time of the example in RFC 9562, appendix A.6.
+    // The timestamp of the example in RFC 9562, appendix A.6.
     expect(id).toMatch(/^017f22e2-79b0-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(isUuid(id)).toBe(true)
   })
 
-  it('is greater than every one before it, also when the clock stands still or goes back', () => {
+  it('always increase, even when the clock stands still or goes backward', () => {
     assert(
       property(array(integer({ min: -5, max: 5 }), { maxLength: 50 }), (steps) => {
         let ms = Date.UTC(2026, 0, 1)
@@ -25,7 +25,7 @@ describe('an id', () => {
     )
   })
 
-  it('keeps the order beyond 4,096 in one millisecond', () => {
+  it('stay in order beyond 4,096 per millisecond', () => {
     const createId = createIdSource(() => new Date(0))
     const made = Array.from({ length: 10_000 }, createId)
     expect(made.toSorted()).toEqual(made)

@@ -2,11 +2,11 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toJsonBytes } from '../../src/domain/listings.js'
 
-describe('records as bytes of JSON', () => {
-  it('are the array that JSON.stringify makes of them, whatever their text and length', () => {
+describe('records encoded as JSON bytes', () => {
+  it('equal the output of JSON.stringify for any text and length', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
-      // Longer than the room for a record, in characters of one byte and of three.
+      // Longer than the buffer for one record, in one-byte and three-byte characters.
       fc.constantFrom('x', '€', '😀').map((unit) => unit.repeat(1000)),
     )
     fc.assert(
@@ -17,7 +17,7 @@ describe('records as bytes of JSON', () => {
     )
   })
 
-  it('begin with the lead, which goes on with the page before', () => {
+  it('start with the prefix, which is sent along with the page before', () => {
     expect(Buffer.from(toJsonBytes([1, 2], String, ',')).toString()).toBe(',1,2')
   })
 })

@@ -44,7 +44,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
     answers.map(({ status }) => status).toSorted((one, other) => one - other)
 
   describe('a redemption', () => {
-    it('is counted for a sale and for a referral, and credited to the affiliate of the code', async () => {
+    it('is counted for sales and referrals and credited to the affiliate of the code', async () => {
       await createCode({ code: 'Count' })
       const { body: sale } = await sell('COUNT')
       expect(sale['affiliateId']).toBe(affiliate['id'])
@@ -58,7 +58,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect(await countOf('COUNT')).toBe(2)
     })
 
-    it('of 50 sales at once at limit 10 succeeds 10 times', async () => {
+    it('succeeds 10 times for 50 concurrent sales with a limit of 10', async () => {
       await createCode({ code: 'TEN', maxRedemptions: 10 })
       const answers = await Promise.all(Array.from({ length: 50 }, () => sell('ten')))
       expect(toStatuses(answers)).toEqual([...Array(10).fill(200), ...Array(40).fill(409)])
@@ -69,7 +69,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect(body['message']).toContain('CODE_LIMIT_REACHED')
     })
 
-    it('is limited by the coupon over all its codes', async () => {
+    it('counts against the limit of the coupon across all its codes', async () => {
       const { couponId } = await createCode({ code: 'FIRST' }, { maxRedemptions: 10 })
       await api.create('/promotional-codes', {
         couponId,
@@ -82,7 +82,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect(Number(await countOf('FIRST')) + Number(await countOf('SECOND'))).toBe(10)
     })
 
-    it('is taken back when the referral is a duplicate', async () => {
+    it('is rolled back when the referral is a duplicate', async () => {
       await createCode({ code: 'BACK' })
       const body = {
         name: 'R',
@@ -96,8 +96,8 @@ describe.each(listIsolations())('on %s', (_name, open) => {
     })
   })
 
-  describe('a sale sent again with the same externalId', () => {
-    it('gets the first answer and is counted once', async () => {
+  describe('a sale repeated with the same externalId', () => {
+    it('gets the first response and is counted once', async () => {
       await createCode({ code: 'ONCE', maxRedemptions: 1 })
       const first = await sell('ONCE', { externalId: 'order-1' })
       const again = await sell('ONCE', { externalId: 'order-1', totalEarned: 99 })
@@ -105,7 +105,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect(await countOf('ONCE')).toBe(1)
     })
 
-    it('gets it also when both arrive at once', async () => {
+    it('gets the first response even when both arrive at once', async () => {
       await createCode({ code: 'TWICE', maxRedemptions: 1 })
       const answers = await Promise.all(
         Array.from({ length: 20 }, () => sell('TWICE', { externalId: 'order-2' })),
@@ -116,7 +116,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
     })
   })
 
-  describe('a code is refused with its reason', () => {
+  describe('a code is refused with the reason', () => {
     const cases: readonly (readonly [string, Json, Json, Json, string])[] = [
       ['OFF', { active: false }, {}, {}, 'CODE_INACTIVE'],
       ['INVALID', {}, { valid: false }, {}, 'COUPON_INVALID'],
@@ -143,7 +143,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect(await countOf(code)).toBe(0)
     })
 
-    it('and with all of them', async () => {
+    it('and with every reason that applies', async () => {
       await createCode(
         { code: 'WORST', active: false, expiresAt: '2026-01-01T00:00:00Z' },
         { valid: false },
@@ -154,7 +154,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       }
     })
 
-    it('when it has no affiliate and nothing else leads to one', async () => {
+    it('when neither the code nor the sale names an affiliate', async () => {
       const { id } = await api.create('/coupons', { name: 'x', percentOff: 20 })
       await api.create('/promotional-codes', { couponId: id, code: 'NOBODY' })
       const { status, body } = await sell('NOBODY')
@@ -167,7 +167,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
   })
 
   describe('a code is accepted', () => {
-    it('at the very instant of its expiry, and not a millisecond later', async () => {
+    it('at the exact instant of its expiry, but not a millisecond later', async () => {
       await createCode({ code: 'EDGE', expiresAt: '2026-06-01T14:00:00+02:00' })
       expect((await sell('EDGE')).status).toBe(200)
       now = new Date('2026-06-01T12:00:00.001Z')
@@ -178,22 +178,25 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       ['FROM50', { percentOff: 20 }, 50, 40],
       ['PART', { percentOff: 15 }, 20, 17],
       ['FLAT5', { couponType: 'FLAT', amountOff: 5, currency: 'USD' }, 20, 15],
-    ])('when %s took a payment below its minimum amount', async (code, coupon, minimum, paid) => {
-      await createCode({ code, minimumAmount: minimum }, { percentOff: undefined, ...coupon })
-      expect((await sell(code, { totalEarned: paid })).status).toBe(200)
-      const short = await sell(code, { totalEarned: paid - 0.01 })
-      expect(short.status).toBe(400)
-      expect(short.body['message']).toContain('BELOW_MINIMUM_AMOUNT')
-      expect(await countOf(code)).toBe(1)
-    })
+    ])(
+      'when the discount of %s brought the payment below its minimum amount',
+      async (code, coupon, minimum, paid) => {
+        await createCode({ code, minimumAmount: minimum }, { percentOff: undefined, ...coupon })
+        expect((await sell(code, { totalEarned: paid })).status).toBe(200)
+        const short = await sell(code, { totalEarned: paid - 0.01 })
+        expect(short.status).toBe(400)
+        expect(short.body['message']).toContain('BELOW_MINIMUM_AMOUNT')
+        expect(await countOf(code)).toBe(1)
+      },
+    )
 
-    it('for the first order of a customer only, when it is for first orders', async () => {
+    it('only for the first order of a customer if it is limited to first orders', async () => {
       await createCode({ code: 'NEW', firstTimeOrder: true })
       expect((await sell('NEW', { email: 'new@example.com' })).status).toBe(200)
       expect((await sell('NEW', { email: 'NEW@example.com' })).status).toBe(400)
     })
 
-    it('from a customer it is kept for, its own affiliate, and for a product it covers', async () => {
+    it('from its assigned customer, from its own affiliate, and for a product it covers', async () => {
       await createCode({ code: 'KEPT', limitToCustomers: true, customerId: 'kept@example.com' })
       expect((await sell('KEPT', { email: 'Kept@example.com' })).status).toBe(200)
       await createCode({ code: 'OWN', limitToAffiliate: true })
@@ -211,7 +214,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       return api.post('/promotional-codes', { couponId: id, isAutoGenerated: true, ...more })
     }
 
-    it('is made from affiliate and coupon as the structure says', async () => {
+    it('is built from the affiliate and the coupon following its code structure', async () => {
       const { body } = await generate({
         affiliateEmail: 'john@example.com',
         prefix: 'SAVE',
@@ -222,7 +225,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect(body).toMatchObject({ isAutoGenerated: true, affiliateId: affiliate['id'] })
     })
 
-    it('is never one that is taken, down to the last free one, and then says so in numbers', async () => {
+    it('never repeats a taken code, and fails with the counts once every code is taken', async () => {
       const one = { codeStructure: { randomChars: true }, prefix: 'Z-', randomCharsLength: 1 }
       const codes = new Set<string>()
       for (let index = 0; index < 36; index++) {
@@ -236,14 +239,14 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect(body['message']).toMatch(/1 requested, 36 possible, 36 taken/)
     })
 
-    it('is distinct from others made at the same time', async () => {
+    it('differs from codes generated at the same time', async () => {
       const two = { codeStructure: { randomChars: true }, prefix: 'Y-', randomCharsLength: 2 }
       const answers = await Promise.all(Array.from({ length: 60 }, () => generate(two)))
       expect(toStatuses(answers)).toEqual(Array(60).fill(200))
       expect(new Set(answers.map(({ body }) => String(body['code']).toUpperCase())).size).toBe(60)
     })
 
-    it('without random characters is refused with 409 when it is taken', async () => {
+    it('without random characters is refused with 409 if taken', async () => {
       const fixed = { codeStructure: { couponName: true } }
       expect((await generate(fixed)).body['code']).toBe('GENERATED')
       const { status, body } = await generate(fixed)
@@ -252,7 +255,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
     })
   })
 
-  it('of 30 requests for one code in any letter case, one gets it', async () => {
+  it('gives a code to exactly one of 30 concurrent requests in any letter case', async () => {
     const { id } = await api.create('/coupons', { name: 'race', percentOff: 1 })
     const answers = await Promise.all(
       Array.from({ length: 30 }, (_, index) =>

@@ -24,10 +24,10 @@ const patienceMs = 15_000
 const internals = /node_modules|\bat .+:\d+:\d+|SELECT |INSERT |syntax error|pg_|relation "/
 
 /**
- * Sends requests that a seed decides and holds every answer against the contract.
+ * Sends requests derived from a seed and checks every response against the contract.
  *
- * Throws, with the request, at the first answer that is 5xx, late, not in the contract's shape, 200 to a body that
- * the contract refuses, or not what was sent; and when another program's records are touched.
+ * Throws, with the request, at the first response that is a 5xx, late, not in the contract's shape, a 200 to a body
+ * that the contract refuses, or different from what was sent, and when another program's records were touched.
  */
 export async function fuzz(server: RunningServer, options: FuzzOptions): Promise<FuzzTally> {
   const { seed, count, concurrency } = options
@@ -119,7 +119,7 @@ function checkSuccess(request: FuzzRequest, body: unknown): void {
   }
 }
 
-// What is kept as it was sent. Other texts are normal forms: instants, currencies, links of affiliates.
+// Values stored exactly as sent. Others are normalized: times, currencies, affiliate links.
 const echoed = [
   'name',
   'externalId',
@@ -135,7 +135,10 @@ function isKeyedSale({ operation, value }: FuzzRequest): boolean {
   return operation.id === 'createSale' && (value as Json | undefined)?.['externalId'] !== undefined
 }
 
-/** Sales with one `externalId` are the first of them, whatever else they say; which came first, only the server knows. */
+/**
+ * Repeating an `externalId` returns the first such sale, whatever else the body contains. Only the server knows which
+ * one was first.
+ */
 function checkRepeat(sales: Map<unknown, string>, request: FuzzRequest, reply: Reply): void {
   if (reply.status !== 200 || !isKeyedSale(request)) return
   const { externalId } = request.value as Json
@@ -149,7 +152,7 @@ interface Lesson {
   readonly random: Random
 }
 
-/** Remembers what an answer created; not all, so that later requests meet the same records. */
+/** Remembers what a response created, but not everything, so that later requests hit the same records. */
 function learn(
   known: Record<string, string[]>,
   request: FuzzRequest,
@@ -172,7 +175,7 @@ interface Bystander {
   assertUntouched(): Promise<void>
 }
 
-/** A program that no request has the key of. */
+/** A program whose key no request has. */
 async function createBystander({ admin, url }: RunningServer): Promise<Bystander> {
   const { id } = await admin.createProgram({ name: 'Bystander' })
   const { key } = await admin.createApiKey(id)

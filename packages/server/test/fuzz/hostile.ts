@@ -1,4 +1,4 @@
-/** Texts that have broken other servers: SQL, templates, paths, controls, halves of surrogate pairs, prototype keys. */
+/** Texts that have broken other servers: SQL, templates, paths, control characters, lone surrogates, prototype keys. */
 export const hostileTexts: readonly string[] = [
   '',
   ' ',
@@ -47,7 +47,7 @@ export const hostileTexts: readonly string[] = [
   'x'.repeat(60_000),
 ]
 
-/** Numbers at and beyond what the types of JSON, JavaScript and PostgreSQL hold. */
+/** Numbers at and beyond the limits of JSON, JavaScript and PostgreSQL. */
 export const hostileNumbers: readonly number[] = [
   0,
   -0,
@@ -69,7 +69,7 @@ export const hostileNumbers: readonly number[] = [
   -1e308,
 ]
 
-/** A value of the wrong kind, or of the right kind and too much of it. */
+/** A value of the wrong type, or far too much of the right one. */
 export const hostileValues: readonly unknown[] = [
   null,
   true,
@@ -92,7 +92,7 @@ function toDeep(levels: number): unknown {
 
 const valid = '{"name":"x","percentOff":5}'
 
-/** Bodies that are no JSON, or JSON that a careless parser stumbles over. */
+/** Bodies that are not JSON, or JSON that trips up a careless parser. */
 export const hostileBodies: readonly (string | Buffer)[] = [
   '',
   ' ',
@@ -133,7 +133,7 @@ export const hostileBodies: readonly (string | Buffer)[] = [
   Buffer.alloc(1000),
 ]
 
-/** Content types that are not the one, or are it in disguise. */
+/** Content types other than application/json, and unusual spellings of it. */
 export const hostileTypes: readonly (string | undefined)[] = [
   undefined,
   '',
@@ -151,7 +151,7 @@ export const hostileTypes: readonly (string | undefined)[] = [
   'x'.repeat(5000),
 ]
 
-/** Addresses beside the ten operations. */
+/** URLs outside the ten operations. */
 export const hostilePaths: readonly string[] = [
   '/',
   '//',
@@ -177,7 +177,7 @@ export const hostilePaths: readonly string[] = [
   'http://example.com/api/v1/coupons',
 ]
 
-/** Queries that are none of the documented ones. */
+/** Queries that are not documented. */
 export const hostileQueries: readonly string[] = [
   '?',
   '?&&&',
@@ -205,7 +205,7 @@ export const hostileQueries: readonly string[] = [
   '?affiliateEmail=%22%40%22',
 ]
 
-/** Authorization headers that are no key. */
+/** Authorization headers without a valid key. */
 export const hostileKeys: readonly (string | undefined)[] = [
   undefined,
   '',

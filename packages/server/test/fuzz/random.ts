@@ -1,13 +1,13 @@
-/** A source of chance that repeats itself for the same seed. */
+/** A random source that repeats for the same seed. */
 export interface Random {
-  /** A whole number from 0 to below `limit`. */
+  /** Returns a whole number from 0 up to, but not including, `limit`. */
   below(limit: number): number
-  /** True so often out of 1. */
+  /** Returns true with this probability. */
   chance(share: number): boolean
   pick<T>(values: readonly T[]): T
 }
 
-/** Creates a source of chance: mulberry32, by Tommy Ettinger, public domain. */
+/** Creates a random source: mulberry32, by Tommy Ettinger, public domain. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   const next = (): number => {

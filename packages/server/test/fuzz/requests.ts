@@ -13,19 +13,19 @@ import {
 } from './hostile.js'
 import type { Random } from './random.js'
 
-/** The intent of a request. */
+/** The kind of a request. */
 export type Kind = 'valid' | 'nearly valid' | 'hostile'
 
-/** A request to send; without a `key` header it gets the program's. */
+/** A request to send. Without a `key` header, the program's key is used. */
 export interface FuzzRequest {
   readonly kind: Kind
   readonly operation: Operation
   readonly method: string
-  /** From the root of the server, with its query. */
+  /** The path from the root of the server, with the query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Buffer
-  /** The body as a value, when the request is a well-formed one of its operation. */
+  /** The body as a value if the request is well-formed for its operation. */
   readonly value?: unknown
 }
 
@@ -76,7 +76,7 @@ function createFilter(source: Source, { query }: Operation): Json {
   return random.chance(0.2) ? { [random.pick(texts)]: value } : { [name]: value }
 }
 
-/** Nearly valid: one thing is wrong. Hostile: any number of things. */
+/** Nearly valid bodies have one mistake, hostile ones any number. */
 function disturb(source: Source, value: Json): unknown {
   const { random, kind } = source
   if (kind === 'valid') return value
@@ -117,7 +117,7 @@ function disturbField({ random }: Source, value: Json): void {
 function createHostileRequest(random: Random, { method, path }: Operation): Draft {
   const url = `/api/v1${path}`
   const json = { 'content-type': 'application/json' }
-  // Where one of these addresses leads to anything, it is to coupons.
+  // If one of these URLs reaches an operation at all, it is that of coupons.
   const [coupons] = contract.operations.filter(
     (one) => one.path === '/coupons' && one.method === method,
   )
@@ -143,7 +143,7 @@ function createHostileRequest(random: Random, { method, path }: Operation): Draf
   }
 }
 
-/** A value that a schema accepts; of alternatives, one. */
+/** A value that the schema accepts. For alternatives, one of them. */
 function createValue(source: Source, schema: JsonSchema, name: string): unknown {
   const { random } = source
   const { $ref, enum: values } = schema

@@ -4,8 +4,8 @@ import { startServer } from '../../src/index.js'
 import { listDatabases } from '../databases.js'
 import { fuzz } from '../fuzz/fuzz.js'
 
-describe.each(listDatabases())('on %s, whatever is sent', (_name, open) => {
-  it('is answered as the contract says, in time and never with 5xx', async () => {
+describe.each(listDatabases())('any request on %s', (_name, open) => {
+  it("is answered in the contract's shape, in time and never with a 5xx", async () => {
     const database = open()
     const server = await startServer(database.options)
     try {

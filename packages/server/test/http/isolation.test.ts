@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => testServer.server.close())
 
-describe('what one program has, another', () => {
+describe('a program', () => {
   const paths = [
     '/coupons',
     '/coupons?id={coupon}',
@@ -64,14 +64,14 @@ describe('what one program has, another', () => {
     '/sales?affiliateId={affiliate}',
     '/sales?affiliateEmail=a@example.com',
   ]
-  it.each(paths)('does not see: %s', async (path) => {
+  it.each(paths)('cannot see the records of another: %s', async (path) => {
     const named: Record<string, Json> = { coupon, code, affiliate, referral }
     const full = path.replace(/\{(\w+)\}/, (_all, name: string) => String(named[name]?.['id']))
     expect(JSON.stringify((await theirs.get(full)).body)).not.toBe('[]')
     expect((await ours.get(full)).body).toEqual([])
   })
 
-  it('has been looked for through every filter of the contract', () => {
+  it('is tested with every filter of the contract', () => {
     const filters = contract.operations.flatMap(({ path, query }) =>
       Object.keys((query?.['properties'] ?? {}) as object).map((name) => `${path}?${name}`),
     )
@@ -80,7 +80,7 @@ describe('what one program has, another', () => {
     )
   })
 
-  it('cannot build upon', async () => {
+  it('cannot refer to the records of another', async () => {
     const { id: ownCoupon } = await ours.create('/coupons', { name: 'Own', percentOff: 1 })
     const person = { name: 'R', email: 'r@example.com', referredUserExternalId: 'x' }
     const affiliateId = affiliate['id']
@@ -104,7 +104,7 @@ describe('what one program has, another', () => {
     expect(untouched['timesRedeemed']).toBe(0)
   })
 
-  it('may have under the same names', async () => {
+  it('may use the same codes, emails and external ids as another', async () => {
     const own = await ours.create('/coupons', { name: 'S', percentOff: 5, externalId: 'c' })
     const couponId = own['id']
     await ours.create('/promotional-codes', { couponId, code: 'X', externalId: 'p' })

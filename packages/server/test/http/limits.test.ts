@@ -47,17 +47,20 @@ function read(socket: Socket, pattern?: RegExp): Promise<string> {
   })
 }
 
-describe('a client that is slow', () => {
+describe('a slow client', () => {
   const body = `POST /api/v1/coupons HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n`
   it.each([
-    ['and sends nothing', ''],
-    ['in the middle of its headers', 'GET /api/v1/coupons HTTP/1.1\r\nhost: x\r\nx-long: '],
-    ['in the middle of its body', 'KEY'],
-  ])('%s is told so and cut off', async (_name, start) => {
+    ['that sends nothing', ''],
+    [
+      'that stops in the middle of its headers',
+      'GET /api/v1/coupons HTTP/1.1\r\nhost: x\r\nx-long: ',
+    ],
+    ['that stops in the middle of its body', 'KEY'],
+  ])('%s gets a 408 and is disconnected', async (_name, start) => {
     const socket = await open(impatient)
     const whole = `${body}authorization: Bearer ${await createKey(impatient)}\r\ncontent-length: 100\r\n\r\n{"na`
     socket.write(start === 'KEY' ? whole : start)
-    // A byte now and then does not buy more time.
+    // An occasional byte does not buy more time.
     const trickle = setInterval(() => socket.write(start === '' ? '' : 'x'), 100)
     const startedAt = performance.now()
     const answer = await read(socket)
@@ -70,7 +73,7 @@ describe('a client that is slow', () => {
     expect(performance.now() - startedAt).toBeLessThan(9000)
   })
 
-  it('between two requests loses its connection, and nothing else', async () => {
+  it('loses only its connection when idle between two requests', async () => {
     const socket = await open(impatient)
     socket.write(toRequest(await createKey(impatient)))
     const answer = await read(socket)
@@ -79,11 +82,11 @@ describe('a client that is slow', () => {
 })
 
 describe('a client that stops reading', () => {
-  it('in the middle of a long list loses its connection', { timeout: 60_000 }, async () => {
+  it('is disconnected in the middle of a long list', { timeout: 60_000 }, async () => {
     const stalling = await startServer({ stallTimeoutMs: 5000, managementPort: 0 })
     const bearer = await createKey(stalling)
     const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }
-    // Together more than the buffers of both sides hold.
+    // More in total than the buffers on both sides can hold.
     const body = JSON.stringify({ name: 'x'.repeat(60_000), percentOff: 5 })
     const create = (): Promise<Response> =>
       fetch(`${stalling.url}/coupons`, { method: 'POST', headers, body })
@@ -99,7 +102,7 @@ describe('a client that stops reading', () => {
       return /^http_server_active_requests (\d+)$/m.exec(text)?.[1] ?? ''
     }
     await expect.poll(readActive, { timeout: 40_000 }).toBe('0')
-    // What was under way still arrives, and then the end comes too early.
+    // The data already in transit still arrives, then the response ends early.
     const rest = read(socket)
     socket.resume()
     expect((await rest).length).toBeLessThan(300 * 60_000)
@@ -107,7 +110,7 @@ describe('a client that stops reading', () => {
   })
 })
 
-describe('what is no request', () => {
+describe('a malformed request', () => {
   it.each([
     ['garbage', 'hello\r\n\r\n', 400],
     ['an HTTP/1.1 request without Host', 'GET /api/v1/coupons HTTP/1.1\r\n\r\n', 400],
@@ -123,7 +126,7 @@ describe('what is no request', () => {
       'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
       400,
     ],
-  ])('%s is refused in the shape of every error', async (_name, text, status) => {
+  ])('is refused in the common error shape: %s', async (_name, text, status) => {
     const socket = await open(server)
     socket.write(text)
     const answer = await read(socket, /\r\n\r\n.+\}/)
@@ -134,8 +137,8 @@ describe('what is no request', () => {
   })
 })
 
-describe('one key', () => {
-  it('has so many requests at once, then 429 with Retry-After, while another key goes on', async () => {
+describe('an API key', () => {
+  it('gets 429 with Retry-After after its burst, while other keys are unaffected', async () => {
     const send = (bearer: string): Promise<Response> =>
       fetch(`${server.url}/coupons`, { headers: { authorization: `Bearer ${bearer}` } })
     const first: Response[] = []
@@ -149,7 +152,7 @@ describe('one key', () => {
     expect((await send(await createKey(server))).status).toBe(200)
   })
 
-  it('has so many connections at once; what is closed makes room', async () => {
+  it('can hold a limited number of connections, and closing one frees its slot', async () => {
     const bearer = await createKey(server)
     const sockets = await Promise.all([1, 2, 3, 4].map(() => open(server)))
     const answers: string[] = []
@@ -169,8 +172,8 @@ describe('one key', () => {
   })
 })
 
-describe('everyone together', () => {
-  it('has so many connections; one more is closed unheard, the others go on', async () => {
+describe('all clients together', () => {
+  it('can hold a limited number of connections; another one is closed without a response', async () => {
     const small = await startServer({ maxConnections: 10 })
     const sockets = await Promise.all(Array.from({ length: 9 }, () => open(small)))
     const [last, beyond] = [await open(small), await open(small)]
@@ -182,7 +185,7 @@ describe('everyone together', () => {
   })
 })
 
-describe('a limit out of its range', () => {
+describe('a limit out of range', () => {
   it.each([
     { connectionsPerKey: 0 },
     { maxConnections: 1.5 },

@@ -42,19 +42,19 @@ describe.each(listDatabases())('a long list on %s', (_name, open) => {
   const byId = (one: Json, other: Json): number =>
     String(one['id']) < String(other['id']) ? -1 : 1
 
-  it('of codes has every code once, as it was created, in the order of ids', async () => {
+  it('of codes has every code once, as created, in order of id', async () => {
     const { list, headers } = await api.get('/promotional-codes')
     expect(list).toEqual(created.toSorted(byId))
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
   })
 
-  it('may be filtered', async () => {
+  it('can be filtered', async () => {
     const { list } = await api.get(`/promotional-codes?affiliateId=${String(affiliate['id'])}`)
     expect(list).toHaveLength(many / 2)
     expect(list.map(({ code }) => Number(String(code).slice(5)) % 2)).not.toContain(1)
   })
 
-  it('inside a coupon has every code once, also when the coupon is asked for alone', async () => {
+  it('inside a coupon has every code once, even when only that coupon is requested', async () => {
     const { body } = await api.get('/coupons?externalId=many')
     const plain = created
       .toSorted(byId)
@@ -63,7 +63,7 @@ describe.each(listDatabases())('a long list on %s', (_name, open) => {
     expect((await api.get('/coupons?name=Many')).list).toEqual([body])
   })
 
-  it('of coupons has every coupon once with its own codes', async () => {
+  it('of coupons has every coupon once, with its own codes', async () => {
     const bodies = Array.from({ length: 230 }, (_, index) => ({
       name: `c${index}`,
       percentOff: 5,
@@ -85,16 +85,16 @@ describe.each(listDatabases())('a long list on %s', (_name, open) => {
     }
   })
 
-  it('that nobody reads on holds up nobody else, and ends when the reader goes', async () => {
+  it('does not block other clients when its reader stalls, and ends when the reader disconnects', async () => {
     const readers = await Promise.all(Array.from({ length: 20 }, () => openUnread()))
-    // Were a connection held for each, the pool would be empty and these would fail.
+    // If each list held a connection, the pool would be exhausted and these requests would fail.
     for (let count = 0; count < 20; count++) {
       expect((await api.get('/promotional-codes?code=code-1')).status).toBe(200)
     }
     for (const close of readers) close()
   })
 
-  /** Asks for the list and reads nothing after the head. */
+  /** Requests the list and reads nothing after the headers. */
   function openUnread(): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${api.key}` }

@@ -40,7 +40,7 @@ async function readLine(requestId: string): Promise<LogLine> {
 }
 
 describe('the log', () => {
-  it('writes one JSON object per line for 2,000 requests on 32 connections', async () => {
+  it('writes one JSON object per line for 2,000 requests over 32 connections', async () => {
     const before = toLines().length
     const url = `${server.url}/coupons?email=ann@example.com`
     const work = async (): Promise<void> => {
@@ -51,7 +51,7 @@ describe('the log', () => {
     expect(text).not.toContain('ann@example.com')
   })
 
-  it('names the client, its program, and the trace', async () => {
+  it('contains the client, its program and the trace id', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
     const headers = { 'user-agent': 'shop/1.0', traceparent, 'x-forwarded-for': '203.0.113.9' }
     expect(await readLine(await get('/api/v1/coupons', headers))).toMatchObject({
@@ -62,7 +62,7 @@ describe('the log', () => {
     })
   })
 
-  it('cuts a long user agent and escapes characters that a terminal obeys', async () => {
+  it('truncates a long user agent and escapes terminal control characters', async () => {
     const agent = `\u009b31m${'x'.repeat(1000)}`
     const line = await readLine(await get('/', { 'user-agent': agent }))
     expect(String(line['userAgent'])).toHaveLength(256)
@@ -93,7 +93,7 @@ describe('the log', () => {
   )
 })
 
-describe('the address of a client', () => {
+describe('the client address', () => {
   const proxy = '10.0.0.1'
   it.each([
     [0, proxy, '203.0.113.9', proxy],

@@ -64,7 +64,7 @@ afterAll(() => testServer.server.close())
 const ids = (records: readonly Json[]): unknown[] => records.map(({ id }) => id)
 
 describe('the contract', () => {
-  it('has a handler and a route for every operation, and no more', () => {
+  it('has exactly one handler and route per operation', () => {
     const inSpec = Object.values(spec.paths).flatMap((item) =>
       Object.values(item).map(({ operationId }) => operationId),
     )
@@ -72,7 +72,7 @@ describe('the contract', () => {
     expect(Object.keys({ ...getHandlers, ...postHandlers }).toSorted()).toEqual(inSpec.toSorted())
   })
 
-  it('is followed in every default', async () => {
+  it('defines every default the server applies', async () => {
     const { properties } = spec.components.schemas['NewCoupon'] as { properties: Json }
     const coupon = await api.create('/coupons', { name: 'Plain', percentOff: 10 })
     for (const [name, schema] of Object.entries(properties)) {
@@ -83,7 +83,7 @@ describe('the contract', () => {
 })
 
 describe('coupons', () => {
-  it('are answered as created', async () => {
+  it('are returned as created', async () => {
     expect(spring).toMatchObject({
       couponType: 'PERCENTAGE',
       percentOff: 20,
@@ -94,14 +94,14 @@ describe('coupons', () => {
     })
   })
 
-  it('embed their codes, and the codes do not embed the coupon again', async () => {
+  it('embed their codes, which do not embed the coupon again', async () => {
     const { body } = await api.get(`/coupons?id=${spring['id']}`)
     const codes = body['promotionalCodes'] as Json[]
     expect(codes.map((embedded) => embedded['code'])).toEqual(['Save20', 'FREE'])
     expect(codes[0]).not.toHaveProperty('coupon')
   })
 
-  it('ignore what belongs to the other type or duration', async () => {
+  it('ignore fields that belong to another type or duration', async () => {
     const flat = await api.create('/coupons', {
       name: 'Flat',
       couponType: 'FLAT',
@@ -121,7 +121,7 @@ describe('coupons', () => {
     expect(share).toMatchObject({ percentOff: 5, amountOff: null, currency: null })
   })
 
-  it('keep every optional field, with instants in UTC', async () => {
+  it('keep every optional field, with times in UTC', async () => {
     const full = {
       name: 'Full',
       externalId: 'full',
@@ -145,7 +145,7 @@ describe('coupons', () => {
 })
 
 describe('promotional codes', () => {
-  it('embed coupon and affiliate one level deep', async () => {
+  it('embed their coupon and affiliate one level deep', async () => {
     const { body } = await api.get(`/promotional-codes?id=${code['id']}`)
     expect(body).toEqual(code)
     expect(body['coupon']).toMatchObject({ id: spring['id'], name: 'Spring' })
@@ -158,27 +158,27 @@ describe('promotional codes', () => {
     })
   })
 
-  it('are found in any letter case and shown as created', async () => {
+  it('are found in any letter case and returned as created', async () => {
     const { body } = await api.get('/promotional-codes?code=sAVE20')
     expect(body).toMatchObject({ id: code['id'], code: 'Save20' })
   })
 })
 
 describe('affiliates', () => {
-  it('get a link and the rate of the program when they bring none', () => {
+  it('get a link and the commission rate of the program by default', () => {
     expect(mary['link']).toMatch(/^mary-[0-9a-f]{12}$/)
     expect(mary['commissionRate']).toBe(0)
     expect(john).toMatchObject({ link: 'john-link', commissionRate: 12.5, status: 'active' })
   })
 
-  it('show what they brought and earned', async () => {
+  it('show their referrals, revenue and earnings', async () => {
     const { body } = await api.get(`/affiliates?id=${john['id']}`)
     expect(body).toMatchObject({ numberOfReferredUsers: 1, totalCommissionEarned: 4.36 })
   })
 })
 
 describe('sales', () => {
-  it('are numbered from 1 in each program, with name and email of the referral', async () => {
+  it('are numbered from 1 in each program and take name and email from the referral', async () => {
     expect(sale).toMatchObject({ id: 1, name: 'Customer', email: 'customer@example.com' })
     expect(sale).toMatchObject({ totalEarned: 34.9, commissionRate: 12.5 })
     const other = await testServer.createApi()
@@ -196,12 +196,12 @@ describe('sales', () => {
     expect(first).not.toHaveProperty('referralId')
   })
 
-  it('take their rate from the request before the affiliate', async () => {
+  it('prefer the commission rate in the request to that of the affiliate', async () => {
     const body = { totalEarned: 1, name: 'C', referralId: mary['id'], commissionRate: 7.25 }
     expect(await api.create('/sales', body)).toMatchObject({ commissionRate: 7.25 })
   })
 
-  it('earn commission on what is left after tax and shipping when the program says so', async () => {
+  it('earn commission on the amount after tax and shipping if the program deducts them', async () => {
     const own = await testServer.createApi({
       deductTax: true,
       deductShipping: true,
@@ -222,7 +222,7 @@ describe('sales', () => {
     expect((await own.get(`/affiliates?id=${id}`)).body['totalCommissionEarned']).toBe(10)
   })
 
-  it('are in the currency of the program, down to its smallest unit', async () => {
+  it('are rounded to the smallest unit of the currency of the program', async () => {
     const yen = await testServer.createApi({ currency: 'JPY', commissionRate: 10 })
     const { id } = await yen.create('/affiliates', {
       firstName: 'A',
@@ -234,7 +234,7 @@ describe('sales', () => {
   })
 })
 
-describe('a look-up by a unique key', () => {
+describe('a lookup by unique key', () => {
   const found: readonly (readonly [string, () => Json])[] = [
     ['/coupons?id={}', () => spring],
     ['/coupons?externalId=spring', () => spring],
@@ -248,7 +248,7 @@ describe('a look-up by a unique key', () => {
     ['/sales?id={}', () => sale],
     ['/sales?saleExternalId=order%201', () => sale],
   ]
-  it.each(found)('answers one object: %s', async (path, record) => {
+  it.each(found)('returns one object: %s', async (path, record) => {
     const { body } = await api.get(path.replace('{}', String(record()['id'])))
     expect(body['id']).toBe(record()['id'])
   })
@@ -270,7 +270,7 @@ describe('a look-up by a unique key', () => {
     '/sales?id=9223372036854775808',
     '/sales?saleExternalId=nothing',
   ]
-  it.each(absent)('answers the empty list when nothing is there: %s', async (path) => {
+  it.each(absent)('returns an empty array for no match: %s', async (path) => {
     const { status, body } = await api.get(path)
     expect([status, body]).toEqual([200, []])
   })
@@ -292,7 +292,7 @@ describe('a filter', () => {
     ['/sales?referralId={referral}', () => [1]],
     ['/sales?referralId=nothing', () => []],
   ]
-  it.each(cases)('answers an array: %s', async (path, expected) => {
+  it.each(cases)('returns an array: %s', async (path, expected) => {
     const named: Record<string, Json> = { spring, john, mary, referral }
     const { list } = await api.get(
       path.replace(/\{(\w+)\}/g, (_all, name: string) => String(named[name]?.['id'])),
@@ -300,14 +300,14 @@ describe('a filter', () => {
     expect(ids(list)).toEqual(expected())
   })
 
-  it('is joined with a unique key by AND', async () => {
+  it('is combined with a unique key by AND', async () => {
     expect((await api.get(`/coupons?id=${spring['id']}&name=Autumn`)).body).toEqual([])
     const { body } = await api.get(`/coupons?id=${spring['id']}&name=Spring`)
     expect(body['id']).toBe(spring['id'])
   })
 })
 
-it('a list is in the order of creation', async () => {
+it('lists records in order of creation', async () => {
   const own = await testServer.createApi()
   const made: unknown[] = []
   for (let index = 0; index < 20; index++) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createRateLimiter } from '../../src/http/rate-limit.js'
 
 describe('a rate limit', () => {
-  it('lets a burst through, then so many a second, each key for itself', () => {
+  it('allows a burst, then a steady rate, separately for each key', () => {
     let time = 0
     const limiter = createRateLimiter({ perSecond: 2, burst: 3 }, () => time)
     expect([1, 2, 3, 4].map(() => limiter.take('a'))).toEqual([0, 0, 0, 1])
@@ -12,12 +12,12 @@ describe('a rate limit', () => {
     expect([limiter.take('a'), limiter.take('a')]).toEqual([0, 1])
   })
 
-  it('says how long to wait when it takes more than a second', () => {
+  it('returns the wait when it exceeds a second', () => {
     const limiter = createRateLimiter({ perSecond: 0.1, burst: 1 }, () => 0)
     expect([limiter.take('a'), limiter.take('a')]).toEqual([0, 10])
   })
 
-  it('never lets through more than the burst and what time has added', () => {
+  it('never allows more than the burst plus the tokens added over time', () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 200 })
     const property = fc.property(pauses, fc.integer({ min: 1, max: 20 }), (steps, burst) => {
       let time = 0
@@ -32,7 +32,7 @@ describe('a rate limit', () => {
     fc.assert(property)
   })
 
-  it('opens again after the time it names', () => {
+  it('allows requests again after the wait it returned', () => {
     let time = 0
     const limiter = createRateLimiter({ perSecond: 3, burst: 1 }, () => time)
     limiter.take('a')

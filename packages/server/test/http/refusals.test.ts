@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(() => testServer.server.close())
 
-describe('a body that breaks a rule is refused with field, rule and value', () => {
+describe('an invalid body is refused with field, rule and value', () => {
   const cases: readonly (readonly [string, Json | (() => Json), string])[] = [
     [
       '/coupons',
@@ -297,7 +297,7 @@ describe('a body that breaks a rule is refused with field, rule and value', () =
     expect(answer.status).toBe(400)
   })
 
-  it('whatever it is, never with 500', async () => {
+  it('and never answered with 500, whatever it contains', async () => {
     const values = [null, [], [[]], {}, 0, -1, 1e308, 1.5, true, '', 'x', '\u0000', ' ']
     for (const [path, item] of Object.entries(spec.paths)) {
       const name = path
@@ -319,7 +319,7 @@ describe('a body that breaks a rule is refused with field, rule and value', () =
     }
   })
 
-  it('unless the property is unknown: that is ignored', async () => {
+  it('but unknown properties are ignored', async () => {
     const created = await api.create('/coupons', { name: 'x', percentOff: 5, color: 'red' })
     expect(created).not.toHaveProperty('color')
   })
@@ -374,7 +374,7 @@ describe('a duplicate is refused with 409 and changes nothing', () => {
   })
 })
 
-describe('a query that could be misread is refused', () => {
+describe('an ambiguous or unknown query is refused', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['/coupons?nme=Spring', '`query.nme` is not a known parameter. Use id or externalId or name.'],
     ['/coupons?name=', '`query.name` must be text that is not empty'],
@@ -402,7 +402,7 @@ describe('without a valid key', () => {
     ['an unknown key', { authorization: `Bearer rk_live_${'x'.repeat(43)}` }],
     ['two tokens', { authorization: 'Bearer a b' }],
   ]
-  it.each(headers)('every operation answers the same 401: %s', async (_name, header) => {
+  it.each(headers)('every operation returns the same 401: %s', async (_name, header) => {
     for (const [path, item] of Object.entries(spec.paths)) {
       for (const method of Object.keys(item)) {
         const { status, body } = await testServer.send(path, {
@@ -416,7 +416,7 @@ describe('without a valid key', () => {
     }
   })
 
-  it('a revoked one counts as none from the next request on', async () => {
+  it('a revoked key stops working with the next request', async () => {
     const { admin } = testServer.server
     const { id, key } = await admin.createApiKey(api.programId)
     const init = { headers: { authorization: `bearer ${key}` } }
@@ -428,7 +428,7 @@ describe('without a valid key', () => {
   })
 })
 
-describe('what never reaches an operation has the shape of every other error', () => {
+describe('an error outside any operation has the common error shape', () => {
   const post = (body: string, type: string | null): RequestInit => ({
     method: 'POST',
     headers: { authorization: `Bearer ${api.key}`, ...(type ? { 'content-type': type } : {}) },
@@ -441,7 +441,7 @@ describe('what never reaches an operation has the shape of every other error', (
     ['a poisoned prototype', '/coupons', () => post('{"__proto__":{"x":1}}', json), 400],
     ['deep nesting', '/coupons', () => post('['.repeat(60_000), json), 400],
     [
-      'deep nesting that is closed',
+      'balanced deep nesting',
       '/coupons',
       () => post('['.repeat(30_000) + ']'.repeat(30_000), json),
       400,
@@ -455,7 +455,7 @@ describe('what never reaches an operation has the shape of every other error', (
       413,
     ],
     ['an unknown path', '/coupon', () => ({}), 404],
-    ['a path below', '/coupons/1', () => ({}), 404],
+    ['a subpath', '/coupons/1', () => ({}), 404],
     ['an unknown method', '/coupons', () => ({ method: 'DELETE' }), 405],
     ['a broken escape', '/%ff', () => ({}), 400],
   ]
@@ -465,12 +465,12 @@ describe('what never reaches an operation has the shape of every other error', (
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
   })
 
-  it('405 says what is allowed', async () => {
+  it('a 405 lists the allowed methods', async () => {
     const { headers } = await testServer.send('/sales', { method: 'PUT' })
     expect(headers.get('allow')).toBe('GET, POST')
   })
 
-  it('what is not even HTTP', async () => {
+  it('bytes that are not HTTP', async () => {
     const text = await new Promise<string>((resolve, reject) => {
       const socket = connect(testServer.server.port, '127.0.0.1', () =>
         socket.write('NONSENSE\r\n\r\n'),

@@ -26,7 +26,7 @@ async function fill(store: Store): Promise<string> {
 const databases = listDatabases()
 
 describe.each(databases)('a backup of %s', (name, open) => {
-  it('restored into the other kind of database is the same', async () => {
+  it('restores the same rows into the other kind of database', async () => {
     const openOther = databases.find(([other]) => other !== name)?.[1] ?? open
     const [from, to] = [open(), openOther()]
     const [store, copy] = [await openStore(from.options), await openStore(to.options)]
@@ -48,7 +48,7 @@ describe.each(databases)('a backup of %s', (name, open) => {
   })
 })
 
-describe('a backup that was damaged', () => {
+describe('a damaged backup', () => {
   let store: Store
   let lines: readonly string[]
   beforeAll(async () => {
@@ -68,25 +68,25 @@ describe('a backup that was damaged', () => {
   }
   it.each<[name: string, damage: () => readonly string[], reason: RegExp]>([
     ['is empty', () => [], /it is empty/],
-    ['is another file', () => ['{"a":1}'], /not the header/],
+    ['is some other file', () => ['{"a":1}'], /not the header/],
     ['is JSON without an object', () => ['null'], /not the header/],
     ['has only a header', () => [header], /incomplete: it ends after line 1/],
-    ['was cut off before the last line', () => lines.slice(0, -1), /incomplete: it ends after/],
-    ['was cut off many lines before the end', () => lines.slice(0, 9), /incomplete.*line 9/],
+    ['is cut off before the last line', () => lines.slice(0, -1), /incomplete: it ends after/],
+    ['is cut off many lines before the end', () => lines.slice(0, 9), /incomplete.*line 9/],
     [
-      'was cut off within a row',
+      'is cut off within a row',
       () => [...lines.slice(0, 5), lines[5]?.slice(0, 40) ?? ''],
       /line 6 .*cut off/,
     ],
     [
-      'was cut off within the last line',
+      'is cut off within the last line',
       () => [...lines.slice(0, -1), lines.at(-1)?.slice(0, 20) ?? ''],
       /cut off/,
     ],
-    ['lost a row', () => lines.toSpliced(-3, 1), /Lines were removed or added/],
-    ['lost its header', () => lines.slice(1), /not the header/],
+    ['lacks a row', () => lines.toSpliced(-3, 1), /Lines were removed or added/],
+    ['lacks its header', () => lines.slice(1), /not the header/],
     ['repeats a row', () => lines.toSpliced(9, 0, lines[9] ?? ''), /breaks a rule/],
-    ['has two rows in the other order', () => swap(20, 21), /checksum/],
+    ['has two rows swapped', () => swap(20, 21), /checksum/],
     ['has a row before the one it refers to', () => swap(1, 6), /breaks a rule/],
     [
       'has a changed amount',
@@ -100,12 +100,12 @@ describe('a backup that was damaged', () => {
     ],
     ['is two backups in one file', () => [...lines, ...lines], /follows the last line/],
     [
-      'is of a later schema',
+      'has a newer schema',
       () => lines.map((line) => line.replace(/"schema":\d+/, '"schema":99')),
       /schema has version 99, but this server needs version/,
     ],
-    ['names another table', () => [header, '{"table":"pg_class","row":{}}'], /known table/],
-  ])('that %s is refused and leaves nothing behind', async (_name, damage, reason) => {
+    ['names an unknown table', () => [header, '{"table":"pg_class","row":{}}'], /known table/],
+  ])('that %s is refused and changes nothing', async (_name, damage, reason) => {
     const damaged = damage()
     expect(damaged).not.toEqual(lines)
     const failure = await store.restore(damaged).catch((error: unknown) => error)
@@ -120,7 +120,7 @@ describe('a backup that was damaged', () => {
     ['a byte order mark', () => [`\uFEFF${lines[0]}`, ...lines.slice(1)]],
     ['CRLF', () => lines.map((line) => `${line}\r`)],
     ['empty lines at the end', () => [...lines, '', '']],
-  ])('is restored when an editor only added %s', async (_name, edit) => {
+  ])('is restored if an editor only added %s', async (_name, edit) => {
     const copy = await openStore({})
     await copy.restore(edit())
     expect(await copy.programs.list()).toHaveLength(1)

@@ -3,7 +3,7 @@ import { type Outcome, createBatcher } from '../../src/store/batcher.js'
 
 type Item = string
 
-/** A batcher whose statements take a turn of the event loop and refuse a batch that holds a bad item. */
+/** Creates a batcher whose statements take a turn of the event loop and fail for a batch with a bad item. */
 function createRecorder(badCode = '23503') {
   const batches: string[] = []
   const batcher = createBatcher<Item, string>(async (group, items) => {
@@ -22,8 +22,8 @@ function createRecorder(badCode = '23503') {
 const toResults = (settled: readonly PromiseSettledResult<string>[]): string[] =>
   settled.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'refused'))
 
-describe('a batch', () => {
-  it('of one is sent at once, and later rows are sent together', async () => {
+describe('the batcher', () => {
+  it('sends the first row at once and combines the rows that follow', async () => {
     const { batches, add } = createRecorder()
     expect(toResults(await add('p', ['a', 'b', 'c', 'd']))).toEqual(['A', 'B', 'C', 'D'])
     expect(batches).toEqual(['p: a', 'p: b c d'])
@@ -31,30 +31,30 @@ describe('a batch', () => {
     expect(batches.at(-1)).toBe('p: e')
   })
 
-  it('is of one program', async () => {
+  it('never mixes programs in a batch', async () => {
     const { batches, add } = createRecorder()
     await Promise.all([add('p', ['a', 'b', 'c']), add('q', ['d', 'e', 'f'])])
     expect(batches.toSorted()).toEqual(['p: a', 'p: b c', 'q: d', 'q: e f'])
   })
 
-  it('answers each item for itself', async () => {
+  it('settles each item separately', async () => {
     const { add } = createRecorder()
     expect(toResults(await add('p', ['a', 'taken', 'b']))).toEqual(['A', 'refused', 'B'])
   })
 
-  it('that the database refuses because of a row is done again one by one', async () => {
+  it('retries rows one by one when the database refuses a batch because of a row', async () => {
     const { batches, add } = createRecorder()
     expect(toResults(await add('p', ['a', 'b', 'bad', 'c']))).toEqual(['A', 'B', 'refused', 'C'])
     expect(batches).toEqual(['p: a', 'p: b bad c', 'p: b', 'p: bad', 'p: c'])
   })
 
-  it('that fails with the connection is not done again: nobody knows whether it was done', async () => {
+  it('does not retry after a connection failure, since the batch may have been committed', async () => {
     const { batches, add } = createRecorder('08006')
     expect(toResults(await add('p', ['a', 'b', 'bad']))).toEqual(['A', 'refused', 'refused'])
     expect(batches).toEqual(['p: a', 'p: b bad'])
   })
 
-  it('is never longer than 256 items', async () => {
+  it('sends at most 256 items per batch', async () => {
     const { batches, add } = createRecorder()
     const items = Array.from({ length: 600 }, (_, index) => `i${index}`)
     expect(toResults(await add('p', items))).toEqual(items.map((item) => item.toUpperCase()))

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { crash } from '../crashes.js'
 import { listClusters } from '../databases.js'
 
-// Each round starts a process; on a machine that is busy otherwise that takes seconds.
-describe('nothing that was acknowledged is lost', { timeout: 180_000 }, () => {
+// Each round starts a process, which takes seconds on a busy machine.
+describe('no acknowledged write is lost', { timeout: 180_000 }, () => {
   it('when the server on PGlite is killed', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'referly-crash-'))
     const { acknowledged, lost } = await crash({ options: { dataDir }, rounds: 2 })

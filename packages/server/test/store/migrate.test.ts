@@ -8,14 +8,14 @@ import { openPglite } from '../../src/store/pglite/pglite.js'
 import { openPostgres } from '../../src/store/postgres.js'
 import { listDatabases } from '../databases.js'
 
-it('a schema that another version made in another form is refused', async () => {
+it('refuses a schema that differs from the migrations of this version', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'referly-migrate-'))
   await (await createApp({ dataDir })).close()
   const database = await openPglite(dataDir)
   await database.query(`UPDATE schema_migrations SET checksum = 'other'`)
   await database.close()
   await expect(createApp({ dataDir })).rejects.toMatchObject({ code: 'MIGRATION_CHANGED' })
-  // Refusing gives the directory back: it can be opened again.
+  // A refusal releases the directory, so that it can be opened again.
   await (await openPglite(dataDir)).close()
   rmSync(dataDir, { recursive: true, force: true })
 })
@@ -49,7 +49,7 @@ it.each(listDatabases())('a server refuses a newer schema in %s', async (name, o
 
 const servers = listDatabases().filter(([name]) => name !== 'PGlite')
 
-it(`several servers that start at once on a new database all run (${servers.length} such database)`, async () => {
+it(`starts several servers at once on a new database (${servers.length} such database)`, async () => {
   for (const [, open] of servers) {
     const { options, close } = open()
     try {

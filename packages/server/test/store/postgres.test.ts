@@ -21,14 +21,14 @@ describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (o
   const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`
 
-  it('statements have names, and none where a pooler would not know them', async () => {
+  it('statements are named, except behind a pooler that does not support it', async () => {
     expect(await database.query(prepared, ['referly%'])).toHaveLength(1)
     const plain = await openPostgres({ ...cluster.options, prepare: false })
     expect(await plain.query(prepared, ['referly%'])).toEqual([])
     await plain.close()
   })
 
-  it('connections that the database ends, idle or in a transaction, end no process', async () => {
+  it('the process survives connections closed by the database, idle or in a transaction', async () => {
     await Promise.all(Array.from({ length: 5 }, () => database.query('SELECT pg_sleep(0.05)')))
     const failed = database.transaction(async (session) => {
       await session.query('SELECT 1')
@@ -40,7 +40,7 @@ describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (o
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 
-  it('a transaction that fails is taken back, and its connection used again', async () => {
+  it('a failed transaction is rolled back and its connection reused', async () => {
     await database.query('CREATE TABLE t (id integer)')
     const failed = database.transaction(async (session) => {
       await session.query('INSERT INTO t VALUES ($1)', [1])

@@ -44,7 +44,7 @@ const row: fc.Arbitrary<PromotionalCodeRow> = fc.record({
   updated_at: instant,
 })
 
-it('the JSON of a code that is written directly is that of its object, whatever the row', () => {
+it('the JSON text of a code row equals that of its object for any row', () => {
   fc.assert(
     fc.property(row, (given) => {
       const code = toPromotionalCode(given)

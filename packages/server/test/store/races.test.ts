@@ -53,7 +53,7 @@ describe.each(
   const toRandomCase = (text: string): string =>
     [...text].map((letter) => (Math.random() < 0.5 ? letter.toLowerCase() : letter)).join('')
 
-  it('give one code, asked for 400 times at once in any letter case, to one', async () => {
+  it('give a code to exactly one of 400 concurrent requests in any letter case', async () => {
     const requests = Array.from({ length: 400 }, (_, index) => {
       const body = { couponId, code: toRandomCase('RACEFORONECODE') }
       return post(server(index), '/promotional-codes', body)
@@ -61,7 +61,7 @@ describe.each(
     expect(await countStatuses(requests)).toEqual({ 200: 1, 409: 399 })
   })
 
-  it('redeem a code of limit 100, used 400 times at once, 100 times', async () => {
+  it('redeem a code limited to 100 uses exactly 100 times for 400 concurrent sales', async () => {
     const code = { couponId, affiliateId, code: 'HUNDRED', maxRedemptions: 100 }
     await post(server(0), '/promotional-codes', code)
     const requests = Array.from({ length: 400 }, (_, index) =>
@@ -74,7 +74,7 @@ describe.each(
     expect(sales.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
   })
 
-  it('never wait for each other for ever, whatever comes at once', async () => {
+  it('never deadlock under mixed operations', async () => {
     const counts = await mixOperations({ servers, couponId, affiliateId }, 800)
     expect(Object.keys(counts).toSorted()).toEqual(['200', '409'])
   })

@@ -3,12 +3,12 @@ import { createIdSource } from '../../src/domain/identifiers.js'
 import type { Store } from '../../src/domain/ports.js'
 import type { UnnumberedSale, AffiliateRecord, ReferralRecord } from '../../src/domain/records.js'
 
-/** Creates ids for records of tests. */
+/** Creates ids for test records. */
 export const createId: () => string = createIdSource(() => new Date())
 
 const now = '2026-06-01T12:00:00.000Z'
 
-/** A program with a coupon and an affiliate, created in the store. */
+/** A stored program with a coupon and an affiliate. */
 export interface Seed {
   readonly programId: string
   readonly coupon: Coupon
@@ -136,7 +136,7 @@ export function toSale(seed: Seed, more: Partial<UnnumberedSale> = {}): Unnumber
   }
 }
 
-/** Reads pieces of JSON as the records that they are. */
+/** Parses chunks of JSON into records. */
 export async function readPieces(pieces: AsyncIterable<Uint8Array>): Promise<unknown[]> {
   const parts: Uint8Array[] = []
   for await (const piece of pieces) parts.push(piece)

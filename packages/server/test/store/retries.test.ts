@@ -13,20 +13,20 @@ function failTimes(times: number, code: string): { runs: number; work: () => Pro
   return state
 }
 
-describe('work that the database asks to run again', () => {
-  it.each(['40001', '40P01'])('runs again after %s', async (code) => {
+describe('retryable work', () => {
+  it.each(['40001', '40P01'])('is retried after %s', async (code) => {
     const state = failTimes(3, code)
     expect(await withRetries(state.work)).toBe('done')
     expect(state.runs).toBe(4)
   })
 
-  it('is given up after 20 runs', async () => {
+  it('is abandoned after 20 attempts', async () => {
     const state = failTimes(100, '40001')
     await expect(withRetries(state.work)).rejects.toThrow('refused')
     expect(state.runs).toBe(20)
   })
 
-  it.each(['23505', 'ECONNRESET', 'EPIPE'])('is not run again after %s', async (code) => {
+  it.each(['23505', 'ECONNRESET', 'EPIPE'])('is not retried after %s', async (code) => {
     const state = failTimes(1, code)
     await expect(withRetries(state.work)).rejects.toThrow('refused')
     expect(state.runs).toBe(1)

@@ -47,7 +47,7 @@ async function useEverything(store: Store): Promise<void> {
     createdAt: coupon.createdAt,
   })
   await store.programs.listKeys(programId)
-  // Alone, together, and one that is taken.
+  // One alone, several at once, and one that already exists.
   const codes = Array.from({ length: 4 }, () => toCode(seed, { externalId: createId() }))
   const [first] = codes
   if (first === undefined) throw new Error('no code')
@@ -83,8 +83,8 @@ async function useEverything(store: Store): Promise<void> {
   await store.programs.reset(programId)
 }
 
-describe('the schema may be spread by program', () => {
-  it('because every statement of a request names one program', async () => {
+describe('the schema can be sharded by program', () => {
+  it('since every statement of a request names one program', async () => {
     const texts = new Set<string>()
     await useEverything(createStore(createRecorder(texts)))
     const tables =
@@ -95,7 +95,7 @@ describe('the schema may be spread by program', () => {
     expect(relevant.filter((text) => !names.test(text))).toEqual([])
   })
 
-  it('because PostgreSQL makes every table in partitions by hash of program_id', async () => {
+  it('since PostgreSQL can partition every table by hash of program_id', async () => {
     const creates = migrations.flatMap(({ statements }) =>
       statements.filter((text) => text.startsWith('CREATE')),
     )
@@ -115,12 +115,12 @@ describe('the schema may be spread by program', () => {
     })
   })
 
-  it('which a unique key without program_id would prevent', async () => {
+  it('while a unique key without program_id would prevent that', async () => {
     const text = 'CREATE TABLE x (program_id uuid, code text UNIQUE) PARTITION BY HASH (program_id)'
     await expect(database.query(text)).rejects.toThrow('must include all partitioning columns')
   })
 
-  it('and program ids lead every primary key, unique key, index and foreign key of tenants', async () => {
+  it('since program_id leads every primary key, unique key, index and foreign key', async () => {
     const keys = await database.query<{ name: string; definition: string }>(
       `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
         WHERE contype IN ('p', 'u', 'f') AND connamespace = 'public'::regnamespace
@@ -133,7 +133,7 @@ describe('the schema may be spread by program', () => {
       `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE 'schema_%'`,
     )
     const others = indexes.filter(({ indexdef }) => !indexdef.includes('(program_id'))
-    // The key of a request is the only thing looked up without knowing the program: it tells which one it is.
+    // Only API keys are looked up without a program, since they determine it.
     expect(others.map(({ indexdef }) => indexdef)).toEqual([
       'CREATE INDEX api_keys_by_hash ON public.api_keys USING btree (hash)',
     ])

@@ -18,7 +18,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const source = new URL('../../../src/store/pglite/data-directory.ts', import.meta.url).href
 
-/** A process that tries once and then stays. */
+/** A process that tries once and then keeps running. */
 function runContender(): ScriptProcess {
   return runScript(`
     import { lockDataDirectory } from ${JSON.stringify(source)}
@@ -40,7 +40,7 @@ async function kill(contenders: readonly ScriptProcess[]): Promise<void> {
 }
 
 describe('a data directory', () => {
-  it('is held by one process of several, and free again when that one is killed', async () => {
+  it('is held by one of several processes and released when that one is killed', async () => {
     for (let round = 0; round < 2; round++) {
       const contenders = Array.from({ length: 4 }, runContender)
       expect(await readOutcomes(contenders)).toEqual([
@@ -55,7 +55,7 @@ describe('a data directory', () => {
     )()
   })
 
-  it('is had by one of many that ask at once, whether it was used, given back or abandoned', async () => {
+  it('goes to exactly one of many concurrent processes, whether it was new, released or abandoned', async () => {
     for (let round = 0; round < 20; round++) {
       const asked = await Promise.allSettled(
         Array.from({ length: 20 }, () => lockDataDirectory(directory)),
@@ -80,7 +80,7 @@ describe('a data directory', () => {
     await release()
   })
 
-  it('may have a path that is longer than the address of a socket', async () => {
+  it('may have a path longer than a socket address', async () => {
     directory = join(directory, 'x'.repeat(120))
     const release = await lockDataDirectory(directory)
     await expect(lockDataDirectory(directory)).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' })

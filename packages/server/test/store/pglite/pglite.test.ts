@@ -14,7 +14,7 @@ describe('PGlite in a directory', () => {
   let database: Database
 
   beforeAll(async () => {
-    // What a crash during the very first start leaves behind.
+    // The state a crash during the very first start leaves behind.
     mkdirSync(join(root, 'pgdata.new'))
     writeFileSync(join(root, 'pgdata.new', 'PG_VERSION'), '18')
     database = await openPglite(root)
@@ -23,12 +23,12 @@ describe('PGlite in a directory', () => {
 
   afterAll(() => database?.close())
 
-  it('waits for the disk', async () => {
+  it('flushes to disk before it acknowledges', async () => {
     expect(await database.query('SHOW fsync')).toEqual([{ fsync: 'on' }])
     expect(await database.query('SHOW wal_sync_method')).toEqual([{ wal_sync_method: 'fsync' }])
   })
 
-  it('lets no statement come between those of a transaction', async () => {
+  it('runs no other statement within a transaction', async () => {
     const transaction = database.transaction(async (session) => {
       await session.query('INSERT INTO t VALUES (1)')
       await new Promise((resolve) => setTimeout(resolve, 20))
@@ -40,7 +40,7 @@ describe('PGlite in a directory', () => {
     expect(await database.query('SELECT id FROM t')).toEqual([{ id: 2 }])
   })
 
-  it('is given statistics and rid of dead rows, which nothing in it does by itself', async () => {
+  it('is vacuumed and analyzed, which PGlite does not do by itself', async () => {
     await database.query('INSERT INTO t SELECT * FROM generate_series(1, 5000)')
     await database.query('DELETE FROM t WHERE id <= 2500')
     await maintain(database)
