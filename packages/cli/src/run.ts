@@ -55,9 +55,11 @@ async function report(error: unknown, call: FailedCall, context: Context): Promi
   const { toUserMessage } = await loadMessages()
   const code = toCliErrorCode(error, signal)
   output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toUserMessage(error)}`)
-  if (env['REFERLY_DEBUG'] === '1') writeStack(error, (line) => output.note(line))
-  else if (code === 'UNEXPECTED' && !isCliError(error))
+  if (env['REFERLY_DEBUG'] === '1') {
+    writeStack(error, (line) => output.note(line))
+  } else if (code === 'UNEXPECTED' && !isCliError(error)) {
     output.note('Set REFERLY_DEBUG=1 to see the stack trace.')
+  }
   const next = isResumableError(error) ? error.next : toRepetition(code, call, context)
   if (next !== undefined) output.note(`To continue: ${next}`)
   return toExitCode(code)

@@ -104,7 +104,10 @@ async function main(): Promise<void> {
 }
 
 const [, started, mode, method = '', url = ''] = process.argv
-if (started === self && mode === 'serve') serve()
-else if (started === self && mode === 'call') {
+if (started === self && mode === 'serve') {
+  serve()
+} else if (started === self && mode === 'call') {
   process.stdout.write(JSON.stringify(await call(method, url)))
-} else if (started === self) await main()
+} else if (started === self) {
+  await main()
+}

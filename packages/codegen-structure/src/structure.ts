@@ -84,8 +84,9 @@ function assertParts(parts: CodeStructure): void {
   const known: readonly string[] = [...namedParts, 'randomChars']
   for (const [name, value] of Object.entries(parts)) {
     const field = `codeStructure.${name}`
-    if (!known.includes(name))
+    if (!known.includes(name)) {
       throw createStructureError(field, `one of ${known.join(', ')}`, toReceived(name))
+    }
     if (value !== undefined) assertBoolean(field, value)
   }
 }
@@ -141,8 +142,9 @@ function assertObject(field: string, value: unknown): void {
 }
 
 function assertBoolean(field: string, value: unknown): void {
-  if (typeof value !== 'boolean')
+  if (typeof value !== 'boolean') {
     throw createStructureError(field, 'true or false', toReceived(value))
+  }
 }
 
 function createStructureError(

@@ -51,8 +51,9 @@ function assertRecord(field: string, value: unknown): void {
 }
 
 function assertText(field: string, value: unknown): void {
-  if (value != null && typeof value !== 'string')
+  if (value != null && typeof value !== 'string') {
     throw createSubjectError(field, 'a string or null', value)
+  }
 }
 
 function createSubjectError(field: string, expected: string, value: unknown): CodeStructureError {

@@ -44,8 +44,12 @@ export function findOmittedLetters(text: string): readonly string[] {
   const omitted = new Set<string>()
   for (const letter of text.slice(0, textLimit).normalize('NFC')) {
     if (!/[\p{L}\p{N}]/u.test(letter) || modifierMarks.test(letter)) continue
-    if (!silentSigns.includes(letter.normalize('NFKC').toLowerCase()) && toCodeText(letter) === '')
+    if (
+      !silentSigns.includes(letter.normalize('NFKC').toLowerCase()) &&
+      toCodeText(letter) === ''
+    ) {
       omitted.add(letter)
+    }
   }
   return omitted.size === 0 ? none : [...omitted]
 }
@@ -61,8 +65,9 @@ function isEuropean(text: string): boolean {
       unit >= 0x01_80 &&
       !(unit >= 0x03_86 && unit <= 0x03_ce) &&
       !(unit >= 0x04_00 && unit <= 0x04_5f)
-    )
+    ) {
       return false
+    }
   }
   return true
 }

@@ -29,8 +29,9 @@ function toStructure(size: number): CodeStructureOptions {
 function countBytes(bytes: Uint8Array): Int32Array {
   const counts = new Int32Array(symbolsPerCode * 128)
   for (let start = 0; start < bytes.length; start += symbolsPerCode + 1) {
-    for (let place = 0; place < symbolsPerCode; place++)
+    for (let place = 0; place < symbolsPerCode; place++) {
       counts[place * 128 + bytes[start + 1 + place]!]!++
+    }
   }
   return counts
 }

@@ -38,8 +38,9 @@ function findReasons(
   const { path, method } = readOperation(filled.operation)
   const operation = document.paths[path]?.[method.toLowerCase()]
   if (operation === undefined) return [`${method} ${path} does not exist`]
-  if (!Object.hasOwn(operation.responses, filled.status))
+  if (!Object.hasOwn(operation.responses, filled.status)) {
     return [`${filled.status} is not documented`]
+  }
   if (filled.status !== 200) return []
   const place = ['paths', path, method.toLowerCase()]
   return [

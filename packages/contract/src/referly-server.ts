@@ -16,10 +16,11 @@ export function startOnPglite(options: StartOptions = {}): Promise<AnswerTarget>
  */
 export async function startOnPostgresql(): Promise<AnswerTarget> {
   const start = findPostgresql()
-  if (start === undefined)
+  if (start === undefined) {
     throw new TypeError(
       'PostgreSQL is not installed. Install it, or set REFERLY_TEST_DATABASE_URL.',
     )
+  }
   const { databaseUrl, close } = await start()
   return startOnTop(() => startReferlyServer('postgresql', { databaseUrl }), close)
 }

@@ -50,8 +50,9 @@ function run() {
       resolve()
     })
     socket.on('data', (chunk) => {
-      if (missing > 0) missing -= chunk.length
-      else {
+      if (missing > 0) {
+        missing -= chunk.length
+      } else {
         missing = readMissing(chunk)
         if (chunk['HTTP/1.1 '.length] !== two) failures++
       }

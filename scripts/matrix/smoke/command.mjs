@@ -12,7 +12,8 @@ await reportCases(baseUrl, {
     const { evaluateRedemption } = require('@referly-kit/redemption')
     const { createReferlyClient } = require('@referly-kit/client')
     const functions = [toCodeKey, createCodeSequence, evaluateRedemption, createReferlyClient]
-    if (functions.some((each) => typeof each !== 'function'))
+    if (functions.some((each) => typeof each !== 'function')) {
       throw new Error('An export is missing.')
+    }
   },
 })

@@ -158,7 +158,8 @@ async function runCase([name, run], baseUrl) {
 export async function reportCases(baseUrl, more = {}) {
   const results = []
   // Run in sequence, so that one case's rate limit does not delay another.
-  for (const each of Object.entries({ ...cases, ...more }))
+  for (const each of Object.entries({ ...cases, ...more })) {
     results.push(await runCase(each, baseUrl))
+  }
   await fetch(`${baseUrl}/report`, { method: 'POST', body: JSON.stringify(results) })
 }

@@ -18,8 +18,9 @@ export function readPin(name: string): string {
     dependencies: Readonly<Record<string, string>>
   }
   const pin = manifest.dependencies[name]
-  if (pin === undefined)
+  if (pin === undefined) {
     throw new Error(`scripts/matrix/package.json has no dependency named ${name}.`)
+  }
   return pin
 }
 

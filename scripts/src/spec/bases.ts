@@ -39,10 +39,11 @@ export function readSpecBase(git: Git, requested: string | undefined): SpecBase 
     git('rev-parse', '--verify', '--quiet', `${name}^{commit}`)
   if (requested !== undefined) {
     const commit = resolve(requested)
-    if (commit === undefined)
+    if (commit === undefined) {
       throw new Error(
         `The base must be a commit, tag, or branch of this repository, but was ${requested}.`,
       )
+    }
     return { commit, source: `requested as ${requested}` }
   }
   const tag = git('describe', '--tags', '--abbrev=0')

@@ -263,6 +263,12 @@ const rules: readonly Violation[] = [
     message: /no-else-return/,
   },
   {
+    name: 'a body on a line of its own without braces',
+    file: 'scripts/src/braces.ts',
+    source: `export function a(b: boolean): number {\n  if (b)\n    return 1\n  return 2\n}\n`,
+    message: /eslint\(curly\)/,
+  },
+  {
     name: 'an if alone in an else',
     file: 'scripts/src/lonely.ts',
     source: `declare function use(n: number): void\nexport function a(b: boolean, c: boolean): void {\n  if (b) {\n    if (c) {\n      use(1)\n    }\n  }\n}\n`,

@@ -95,8 +95,9 @@ async function checkHost({ baseUrl }: Connection, { signal }: Context): Promise<
 function checkClock(date: string | null): Check {
   const name = 'Clock'
   const serverTime = Date.parse(date ?? '')
-  if (Number.isNaN(serverTime))
+  if (Number.isNaN(serverTime)) {
     return { name, ok: true, text: 'not checked: the server does not send its time' }
+  }
   const skew = Date.now() - serverTime
   if (Math.abs(skew) <= maxSkewMs) return { name, ok: true, text: 'in sync with the server' }
   const seconds = Math.round(Math.abs(skew) / 1000)

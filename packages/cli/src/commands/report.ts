@@ -51,9 +51,11 @@ async function report(flags: ReportFlags, context: Context): Promise<void> {
   if (flags.sinceLast !== true) return writeList(rows, toColumns(flags, false), { flags, output })
   const path = toSnapshotPath(flags, connection, context)
   const before = await readSnapshot(path)
-  if (before === undefined)
+  if (before === undefined) {
     output.note('No earlier report. The next one will be compared with this.')
-  else output.note(`Compared with the report of ${before.at}.`)
+  } else {
+    output.note(`Compared with the report of ${before.at}.`)
+  }
   const compared = before === undefined ? rows : rows.map((row) => compare(row, before))
   await writeList(compared, toColumns(flags, before !== undefined), { flags, output })
   await writeSnapshot(path, rows)

@@ -34,8 +34,9 @@ const suffix: RegExp = /^(jr|sr|ii|iii|iv|ph\.?d|md|m\.d|esq|mba|cpa|dds|rn)\.?$
 export function splitName(name: string, order: NameOrder): SplitName {
   const [before = '', ...after] = name.split(',').map((part) => part.trim())
   const given = after.filter((part) => part !== '' && !suffix.test(part)).join(' ')
-  if (given !== '')
+  if (given !== '') {
     return before === '' ? splitWords(given, order) : { firstName: given, lastName: before }
+  }
   const suffixes = after.filter((part) => part !== '').map((part) => `, ${part}`)
   const { firstName, lastName } = splitWords(before, order)
   if (suffixes.length === 0 || lastName === '') return { firstName, lastName }

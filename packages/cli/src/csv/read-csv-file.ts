@@ -63,7 +63,9 @@ function toNotes(file: ParsedFile, { path, extras }: CsvRequest): readonly strin
     notes.push(
       `${path} was read as ${encoding}. If names look wrong, pass its encoding with --encoding.`,
     )
-  } else if (encoding !== 'UTF-8') notes.push(`${path} was read as ${encoding}.`)
+  } else if (encoding !== 'UTF-8') {
+    notes.push(`${path} was read as ${encoding}.`)
+  }
   if (garbled !== undefined) {
     const advice = isGuess
       ? 'Pass the encoding of the file, for example --encoding windows-1250 or gbk.'

@@ -139,8 +139,9 @@ async function explainFailure(run: RowRun, taken: TakenRow, error: ReferlyError)
     if ((error.retryAfterMs ?? 0) > maxPauseMs) run.queue.giveUp(toUserMessage(error))
     return retry(run, fresh, { failures: 0, error })
   }
-  if (isConnectionError(error) && !error.sent)
+  if (isConnectionError(error) && !error.sent) {
     return retry(run, fresh, { failures: attempts, error })
+  }
   if (!isApiError(error) && !isInvalidInputError(error)) {
     return retry(run, doubtful, { failures: attempts > 1 ? attempts : 0, error })
   }

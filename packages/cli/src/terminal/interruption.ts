@@ -22,7 +22,9 @@ export function createInterruption(source: SignalSource, stopAtOnce: () => void)
     if (!controller.signal.aborted) {
       first = Date.now()
       controller.abort(signal)
-    } else if (Date.now() - first > sameKeyPressMs) stopAtOnce()
+    } else if (Date.now() - first > sameKeyPressMs) {
+      stopAtOnce()
+    }
   }
   source.on('SIGINT', listen)
   source.on('SIGTERM', listen)

@@ -159,8 +159,9 @@ describe('a file that one command writes and another reads', () => {
 
   it.each(pairs)('%s reads %s', async (reader, file, outcome) => {
     const { code: exit, notes } = await referly(...(readers[reader]?.(file) ?? []))
-    if (outcome === true) expect(exit, notes).toBe(0)
-    else {
+    if (outcome === true) {
+      expect(exit, notes).toBe(0)
+    } else {
       expect(notes).toMatch(outcome)
       expect(exit).toBe(2)
     }

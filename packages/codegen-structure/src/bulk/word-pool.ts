@@ -46,8 +46,9 @@ export function startBlock(pool: WordPool, progress: number): number {
  */
 export function refillPool(pool: WordPool, progress: number): number {
   pool.fruitless = progress === pool.progress ? pool.fruitless + pool.words.length : 0
-  if (pool.fruitless > fruitlessLimit)
+  if (pool.fruitless > fruitlessLimit) {
     throw createBrokenSourceError('the same numbers over and over')
+  }
   pool.progress = progress
   pool.draw.read(pool.bytes)
   pool.next = 0

@@ -22,8 +22,9 @@ export async function createReferral(call: Call, input: NewReferral): Promise<Re
   if (toRedeem !== undefined) assertUsable(call, toRedeem, input)
   const affiliateId = await readAffiliateId(call, input, toRedeem)
   const record = toRecord(call, input, { affiliateId, codeId: toRedeem?.code.id ?? null })
-  if (toRedeem === undefined) await call.data.referrals.insert(record)
-  else {
+  if (toRedeem === undefined) {
+    await call.data.referrals.insert(record)
+  } else {
     await call.data.transaction(async (data) => {
       await countRedemption(data, toRedeem.code)
       await data.referrals.insert(record)

@@ -79,8 +79,9 @@ function toExpected(schema: JsonSchema, fallback: string): string {
   if (Array.isArray(values)) return `one of ${values.map(toText).join(', ')}`
   if (type === 'number' || type === 'integer') return toExpectedNumber(schema)
   if (typeof format === 'string') return formats[format] ?? `a valid ${format}`
-  if (typeof maxLength === 'number')
+  if (typeof maxLength === 'number') {
     return `text of ${String(minLength ?? 0)} to ${maxLength} characters`
+  }
   if (minLength === 1) return 'text that is not empty'
   return types[String(type)] ?? fallback
 }

@@ -185,8 +185,9 @@ async function insertRows(session: Queryable, batch: readonly BackupRow[]): Prom
 
 function assertHeader(line: string): void {
   const header = parseJson(line, 1) as { format?: unknown; schema?: unknown } | null
-  if (header?.format !== format)
+  if (header?.format !== format) {
     throw createUnusableError('its first line is not the header of a backup')
+  }
   if (header.schema === newestSchema) return
   throw createUnusableError(
     `its schema has version ${String(header.schema)}, but this server needs version ${newestSchema}. Use the server version that wrote it`,

@@ -18,9 +18,9 @@ export async function extractTar(archive: Buffer, directory: string): Promise<vo
     if (path === undefined) break
     const size = Number.parseInt(toText(header, 124, 12), 8) || 0
     const target = join(directory, path)
-    if (toText(header, 156, 1) === directoryType)
+    if (toText(header, 156, 1) === directoryType) {
       mkdirSync(target, { recursive: true, mode: 0o700 })
-    else {
+    } else {
       mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
       writeFileSync(target, archive.subarray(at + block, at + block + size), { mode: 0o600 })
       files.push(target)
@@ -37,8 +37,9 @@ function toPath(header: Buffer): string | undefined {
   if (name === '') return undefined
   const prefix = toText(header, 345, 155)
   const path = normalize(prefix === '' ? name : `${prefix}/${name}`)
-  if (path.startsWith('..'))
+  if (path.startsWith('..')) {
     throw new Error(`the archive contains a path outside its directory: ${path}`)
+  }
   return path
 }
 
