@@ -60,9 +60,9 @@ export const faults: readonly Fault[] = [
     isCommitted: true,
     reply: (response, answer) => response.writeHead(200, json).end(answer.slice(0, -9)),
   },
-  { name: 'no answer at all', isCommitted: true, reply: () => {} },
+  { name: 'no response at all', isCommitted: true, reply: () => {} },
   {
-    name: 'an answer that drips and never ends',
+    name: 'a response that trickles in and never ends',
     isCommitted: true,
     reply: (response) => {
       response.writeHead(200, json)
