@@ -77,9 +77,38 @@ export function findSpreadsheetValues(
   return values
 }
 
+/**
+ * Returns whether spreadsheets convert a whole code, in any letter case: to a number, a date, a time, or a boolean. Such
+ * codes are never drawn, but other systems and people may have created some.
+ *
+ * @example
+ * isSpreadsheetValue('05651')  //=> true
+ * isSpreadsheetValue('MAR1')   //=> true
+ * isSpreadsheetValue('SAVE20') //=> false
+ */
+export function isSpreadsheetValue(code: string): boolean {
+  const key = code.toUpperCase()
+  if (/^\d+(?:E-?\d+)?$/.test(key)) return true
+  if (key.length > longestDate || !canBeDate(key)) return false
+  let shapes = shapesByLength.get(key.length)
+  if (shapes === undefined) {
+    shapes = new Set(listDatesAndBooleans(key.length))
+    shapesByLength.set(key.length, shapes)
+  }
+  return shapes.has(toShape(key))
+}
+
+/** The dates and booleans of each length, listed when they are first needed. */
+const shapesByLength = new Map<number, ReadonlySet<string>>()
+
+/** Returns whether a text is digits and dashes around the beginning of a word; rules out nearly every code and stem. */
+function canBeDate(key: string): boolean {
+  const letters = /^[\d-]*([A-Z]*)[\d-]*$/.exec(key)?.[1]
+  return letters === '' || (letters !== undefined && wordStarts.has(letters))
+}
+
 function lookUpValues(stemKey: string, random: RandomPart): SpreadsheetValues | undefined {
-  const letters = /^[\d-]*([A-Z]*)[\d-]*$/.exec(stemKey)?.[1]
-  if (letters === undefined || (letters !== '' && !wordStarts.has(letters))) return undefined
+  if (!canBeDate(stemKey)) return undefined
   const stem = toShape(stemKey)
   const key = `${stem}|${random.length}|${random.symbols}`
   if (!known.has(key)) {
@@ -215,13 +244,19 @@ function* listShapes(length: number): Generator<string, void, undefined> {
       yield '0'.repeat(digits) + exponent + '0'.repeat(length - digits - exponent.length)
     }
   }
-  for (const shape of listDates(length)) if (shape.length === length) yield shape
-  for (const word of booleans) if (word.length === length) yield word
+  yield* listDatesAndBooleans(length)
+}
+
+function listDatesAndBooleans(length: number): readonly string[] {
+  return [...listDates(length), ...booleans].filter((shape) => shape.length === length)
 }
 
 const numbers = ['0', '00', '000', '0000']
 const before = ['', ...numbers, ...numbers.map((number) => `${number}-`)]
 const after = ['', ...numbers, ...numbers.map((number) => `-${number}`)]
+
+/** The length of the longest date, such as `2026-SEPTIEMBRE-2026`. */
+const longestDate = Math.max(...months.map(({ length }) => length)) + 2 * '2026-'.length
 
 /** Lists days, months, and years in any order, because the order depends on the locale, and hours with AM or PM. */
 function* listDates(length: number): Generator<string, void, undefined> {

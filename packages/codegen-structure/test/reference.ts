@@ -1,5 +1,5 @@
 import type { CodeStructureOptions, CodeSubject, RandomSource } from '../src/index.js'
-import { isSpreadsheetValue } from './spreadsheet-reader.js'
+import { isReadAsValue } from './spreadsheet-reader.js'
 
 // A slow version of the rules that can be checked by reading it. It knows Latin letters only.
 
@@ -80,7 +80,7 @@ export function generateSlowly(
   const next = createByteReader(random)
   for (;;) {
     const code = [...texts, drawSlowly(structure, length, next)].join(separator)
-    if (!isSpreadsheetValue(code)) return code
+    if (!isReadAsValue(code)) return code
   }
 }
 
@@ -134,7 +134,7 @@ export function listSlowly(
       if (!isSingle) text += symbols.charAt(Math.floor(value / symbols.length))
       text += symbols.charAt(value % symbols.length)
     }
-    if (!gone.has(text) && !isSpreadsheetValue(text)) codes.push(text)
+    if (!gone.has(text) && !isReadAsValue(text)) codes.push(text)
     gone.add(text)
   }
   return codes

@@ -29,8 +29,8 @@ const readings = [
   /^(?:TRUE|FALSE|WAHR|FALSCH|VRAI|FAUX|VERDADERO|FALSO|VERO|VERDADEIRO|WAAR|ONWAAR)$/,
 ]
 
-/** Returns whether a spreadsheet makes a number, a date, a time or a truth value of a code. */
-export function isSpreadsheetValue(code: string): boolean {
+/** Returns whether a spreadsheet reads a code as a number, a date, a time, or a boolean. The slow, obvious version. */
+export function isReadAsValue(code: string): boolean {
   const text = code.toUpperCase()
   return readings.some((reading) => reading.test(text))
 }

@@ -6,6 +6,7 @@ import {
   capacity,
   createCodeGenerator,
   generateCode,
+  isSpreadsheetValue,
   recommendLength,
   toCodeKey,
 } from '../src/index.js'
@@ -13,7 +14,7 @@ import { createCodeSequence } from '../src/sequence/sequence.js'
 import { readError } from './caught-errors.js'
 import { createFixedSource, toChiSquare, toProbability } from './chi-square.js'
 import { createByteSource } from './random-sources.js'
-import { isSpreadsheetValue, months } from './spreadsheet-reader.js'
+import { isReadAsValue, months } from './spreadsheet-reader.js'
 
 const key = Uint8Array.from({ length: 16 }, (_, index) => index)
 
@@ -90,7 +91,7 @@ describe('rule 25: codes that spreadsheets convert to numbers, dates, or boolean
     'are the only codes missing from a space: "%s" and %d of %s',
     (stem, length, symbols) => {
       const structure = toStructure(stem, length, symbols)
-      const kept = [...everyCode(stem, symbols, length)].filter((code) => !isSpreadsheetValue(code))
+      const kept = [...everyCode(stem, symbols, length)].filter((code) => !isReadAsValue(code))
       const generator = createCodeGenerator(structure)
       expect(generator.capacity).toBe(kept.length)
       expect(capacity(structure)).toBe(kept.length)
@@ -172,7 +173,7 @@ describe('rule 25: codes that spreadsheets convert to numbers, dates, or boolean
           [...generator.batch(Array.from({ length: count }, () => ({})))].map(({ code }) => code),
           [...sequence.range(0, Math.min(300, sequence.capacity))],
         ].flat()
-        expect(codes.filter((code) => isSpreadsheetValue(code))).toEqual([])
+        expect(codes.filter((code) => isReadAsValue(code))).toEqual([])
       }),
       { numRuns: 100 },
     )
@@ -184,7 +185,7 @@ describe('rule 25: codes that spreadsheets convert to numbers, dates, or boolean
     const indexes = new Set<number>()
     for (const code of everyCode('', '0123456789E', 5)) {
       const index = sequence.indexOf(code)
-      if (isSpreadsheetValue(code)) expect(index).toBe(-1)
+      if (isReadAsValue(code)) expect(index).toBe(-1)
       else indexes.add(index)
     }
     expect(indexes.size).toBe(sequence.capacity)
@@ -235,11 +236,65 @@ describe('rule 25: codes that spreadsheets convert to numbers, dates, or boolean
   })
 })
 
+describe('isSpreadsheetValue', () => {
+  it.each(spaces)('finds the values of a space: "%s" and %d of %s', (stem, length, symbols) => {
+    for (const code of everyCode(stem, symbols, length)) {
+      expect([code, isSpreadsheetValue(code)]).toEqual([code, isReadAsValue(code)])
+    }
+  })
+
+  it.each([
+    '05651',
+    '77915',
+    '8E437',
+    '1e5',
+    'MAR1',
+    'mar-1',
+    'SEPT12',
+    'June2',
+    '1JAN',
+    '1-JAN-26',
+    '1-2',
+    '2026-11-28',
+    'TRUE',
+    'false',
+    'DEC2026',
+  ])('recognizes %s', (code) => {
+    expect(isSpreadsheetValue(code)).toBe(true)
+  })
+
+  it.each(['SAVE20', 'A1', 'E5', '5A', 'MARIA1', 'MAR', 'MARA2', '1E', 'E437', '1_000', 'TRUE1'])(
+    'does not confuse %s with a value',
+    (code) => {
+      expect(isSpreadsheetValue(code)).toBe(false)
+    },
+  )
+
+  it('recognizes dates with every month, in any letter case', () => {
+    const number = fc.constantFrom('', '1', '26', '2026', '12345')
+    const dash = fc.constantFrom('', '-', '--', '_')
+    const date = fc.tuple(number, dash, fc.constantFrom(...months, 'MARIA'), dash, number)
+    fc.assert(
+      fc.property(date, fc.boolean(), (parts, isLower) => {
+        const code = isLower ? parts.join('').toLowerCase() : parts.join('')
+        expect(isSpreadsheetValue(code)).toBe(isReadAsValue(code))
+      }),
+    )
+  })
+
+  it('accepts text of any length', () => {
+    const digits = '0'.repeat(1_000_000)
+    expect(isSpreadsheetValue(digits)).toBe(true)
+    expect(isSpreadsheetValue(`${digits}!`)).toBe(false)
+    expect(isSpreadsheetValue('')).toBe(false)
+  })
+})
+
 describe('the remaining codes', () => {
   it.each(['one', 'list', 'stream', 'batch'] as const)('are drawn uniformly by %s', (way) => {
     const structure = toStructure('', 2, '0123456789AE')
     const draws = 60_000
-    const kept = [...everyCode('', '0123456789AE', 2)].filter((code) => !isSpreadsheetValue(code))
+    const kept = [...everyCode('', '0123456789AE', 2)].filter((code) => !isReadAsValue(code))
     const generator = createCodeGenerator(structure, { random: createFixedSource(77) })
     const counts = new Map(kept.map((code) => [code, 0]))
     const stream = generator.stream({})
