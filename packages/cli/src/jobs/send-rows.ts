@@ -111,14 +111,11 @@ async function clearDoubt(run: RowRun, taken: TakenRow, doubtSince: number): Pro
     else return true
   } catch (error) {
     if (isAuthenticationError(error)) throw error
-    if (isRateLimitError(error)) run.pace.slowDown(error.retryAfterMs ?? defaultPauseMs)
+    if (isRateLimitError(error)) run.pace.slowDown(error.retryAfterMs)
     retry(run, { row, position }, { failures: 1, error })
   }
   return false
 }
-
-/** The pause after a 429 without `Retry-After`, in milliseconds. */
-const defaultPauseMs = 1000
 
 async function settleRow(run: RowRun, taken: TakenRow, result: CreateCodesResult): Promise<void> {
   const { row, position } = taken

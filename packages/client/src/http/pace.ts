@@ -16,8 +16,8 @@ const recovery = 0.95
 export interface Pace {
   /** Resolves when the next attempt may start, or as soon as the signal aborts. */
   wait(signal: AbortSignal | undefined): Promise<void>
-  /** Reports a 429: all attempts pause for so many milliseconds, and the spacing doubles. */
-  slowDown(ms: number): void
+  /** Reports a 429: all attempts pause for so many milliseconds (default 1000), and the spacing doubles. */
+  slowDown(ms?: number): void
   /** The rest of the pause after a 429, in milliseconds, or 0. */
   readonly pausedForMs: number
 }
@@ -46,7 +46,7 @@ export function createPace(clock: Clock, ratePerSecond: number): Pace {
   }
   return {
     wait,
-    slowDown(ms) {
+    slowDown(ms = pauseMs) {
       spacingMs = Math.min(maxSpacingMs, Math.max(spacingMs * 2, firstSpacingMs))
       pausedUntil = Math.max(pausedUntil, clock.now() + ms)
       nextAt = Math.max(nextAt, pausedUntil)
