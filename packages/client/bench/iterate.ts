@@ -99,7 +99,8 @@ async function main(): Promise<void> {
     return `| \`${method}\` | ${count} | ${size} | ${run.cpuSeconds.toFixed(1)} s | ${memory} |`
   })
   const heading = `Measured ${toPlace()} (\`tsx bench/iterate.ts --write\`):`
-  const head = '| method | records | response | CPU | peak memory |\n| --- | --- | --- | --- | --- |'
+  const head =
+    '| method | records | response | CPU | peak memory |\n| --- | --- | --- | --- | --- |'
   publish('docs/benchmarks.md', 'iterate', `${heading}\n\n${head}\n${rows.join('\n')}`)
 }
 
