@@ -8,6 +8,7 @@ export type ServerErrorCode =
   | 'DATABASE_UNREACHABLE'
   | 'MIGRATION_CHANGED'
   | 'SCHEMA_TOO_NEW'
+  | 'CODES_COLLIDE'
   | 'PROGRAM_NOT_FOUND'
   | 'INVALID_INPUT'
   | 'DUPLICATE'

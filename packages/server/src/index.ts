@@ -2,6 +2,7 @@ export { createApp } from './app.js'
 export { isServerError, ServerError } from './errors.js'
 export { startServer } from './listen.js'
 export { parseEnvironment } from './parse-settings.js'
+export { renamePromotionalCode } from './rename-code.js'
 export { settings } from './settings.js'
 export { readDataDirectoryOwner } from './store/pglite/data-directory.js'
 export { listUnknownVariables } from './unknown-variables.js'
@@ -17,6 +18,7 @@ export type { TrustedProxies } from './http/client-address.js'
 export type { LogTarget } from './http/log.js'
 export type { RateLimit } from './http/rate-limit.js'
 export type { RunningServer } from './listen.js'
+export type { CodeChange } from './rename-code.js'
 export type {
   AppOptions,
   EnvironmentOptions,

@@ -2,6 +2,7 @@ import { type Hash, createHash } from 'node:crypto'
 import { ServerError } from '../errors.js'
 import { type Database, type Queryable, toSqlFailure } from './database.js'
 import { newestSchema } from './migrations.js'
+import { type OldSchema, createOldSchema, moveFromOldSchema } from './old-schema.js'
 
 /** Writes one line of a backup. The next line is read when the promise resolves. */
 export type WriteLine = (line: string) => Promise<void>
@@ -73,7 +74,9 @@ async function writeTable(session: Queryable, table: Table, write: WriteLine): P
 /**
  * Reads a backup into an empty database, all of it or nothing. Returns the number of rows.
  *
- * @throws ServerError `DATABASE_NOT_EMPTY`, `BACKUP_UNUSABLE`
+ * The backup of an earlier version is read into temporary tables of its schema, which are then brought up to date.
+ *
+ * @throws ServerError `DATABASE_NOT_EMPTY`, `BACKUP_UNUSABLE`, `CODES_COLLIDE`
  */
 export function restoreBackup(
   database: Database,
@@ -95,7 +98,11 @@ async function readLines(
 ): Promise<number> {
   let rows = 0
   let batch: BackupRow[] = []
-  for await (const row of readRows(lines)) {
+  let area: OldSchema | undefined
+  const prepare = async (schema: number): Promise<void> => {
+    if (schema < newestSchema) area = await createOldSchema(session, schema)
+  }
+  for await (const row of readRows(lines, prepare)) {
     const isFull = batch.length === rowsAtOnce || batch[0]?.table !== row.table
     if (isFull && batch.length > 0) {
       await insertRows(session, batch)
@@ -105,6 +112,8 @@ async function readLines(
     rows++
   }
   if (batch.length > 0) await insertRows(session, batch)
+  const names = tables.map(({ name }) => name)
+  if (area !== undefined) await moveFromOldSchema(session, area, names)
   return rows
 }
 
@@ -116,6 +125,7 @@ async function readLines(
  */
 async function* readRows(
   lines: AsyncIterable<string> | Iterable<string>,
+  onSchema: (schema: number) => Promise<void>,
 ): AsyncGenerator<BackupRow> {
   const checksum = createHash('sha256')
   let number = 0
@@ -133,7 +143,7 @@ async function* readRows(
       continue
     }
     addLine(checksum, line)
-    if (number === 1) assertHeader(line)
+    if (number === 1) await onSchema(parseHeader(line))
     else yield parseLine(line, number)
   }
   if (number === 0) throw createUnusableError('it is empty')
@@ -183,14 +193,16 @@ async function insertRows(session: Queryable, batch: readonly BackupRow[]): Prom
   }
 }
 
-function assertHeader(line: string): void {
+/** Returns the version of the schema that a backup was written with. */
+function parseHeader(line: string): number {
   const header = parseJson(line, 1) as { format?: unknown; schema?: unknown } | null
   if (header?.format !== format) {
     throw createUnusableError('its first line is not the header of a backup')
   }
-  if (header.schema === newestSchema) return
+  const { schema } = header
+  if (typeof schema === 'number' && schema >= 1 && schema <= newestSchema) return schema
   throw createUnusableError(
-    `its schema has version ${String(header.schema)}, but this server needs version ${newestSchema}. Use the server version that wrote it`,
+    `its schema has version ${String(schema)}, but this server supports versions up to ${newestSchema}. Use the server version that wrote it`,
   )
 }
 

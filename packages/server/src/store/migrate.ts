@@ -13,33 +13,39 @@ const bookkeeping: readonly string[] = [
   'INSERT INTO schema_lock (id) VALUES (1) ON CONFLICT DO NOTHING',
 ]
 
+const undefinedTable = '42P01'
+
 /**
- * Brings the schema up to date. Several processes can do this at once.
+ * Brings the schema up to date. Several processes can do this at once, and one that is interrupted changes nothing.
  *
  * The lock is a row instead of an advisory lock, because CockroachDB and YugabyteDB do not support the latter.
  *
- * @throws ServerError `MIGRATION_CHANGED` when an applied migration differs from the one in this version, and
- *   `SCHEMA_TOO_NEW` when a later version has changed the schema.
+ * @throws ServerError `MIGRATION_CHANGED` when an applied migration differs from the one in this version,
+ *   `SCHEMA_TOO_NEW` when a later version has changed the schema, and `CODES_COLLIDE` when codes that were different
+ *   have become the same.
  */
-export async function migrate(database: Database): Promise<void> {
-  if (await isUpToDate(database)) return
+export async function migrate(
+  database: Database,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
+  if (await isUpToDate(database, steps)) return
   for (const statement of bookkeeping) await runRacing(database, statement)
   await database.transaction(async (session) => {
     await session.query('SELECT id FROM schema_lock WHERE id = 1 FOR UPDATE')
     const applied = await readApplied(session)
     assertNotNewer(applied)
-    for (const migration of migrations) await apply(session, migration, applied)
+    for (const migration of steps) await apply(session, migration, applied)
   })
 }
 
 /** Returns whether nothing is to do, which takes one statement instead of eight at almost every start. */
-async function isUpToDate(database: Database): Promise<boolean> {
+async function isUpToDate(database: Database, steps: readonly Migration[]): Promise<boolean> {
   try {
     const applied = await readApplied(database)
     assertNotNewer(applied)
-    return migrations.every((migration) => applied.get(migration.version) === toChecksum(migration))
+    return steps.every((migration) => applied.get(migration.version) === toChecksum(migration))
   } catch (error) {
-    if (toSqlFailure(error)?.code === '42P01') return false
+    if (toSqlFailure(error)?.code === undefinedTable) return false
     throw error
   }
 }
@@ -54,6 +60,22 @@ function assertNotNewer(applied: ReadonlyMap<number, string>): void {
 
 function toChecksum({ statements }: Migration): string {
   return createHash('sha256').update(statements.join(';\n')).digest('hex')
+}
+
+/**
+ * Returns whether a database has any version of the schema.
+ *
+ * @throws ServerError `SCHEMA_TOO_NEW`
+ */
+export async function hasSchema(database: Queryable): Promise<boolean> {
+  try {
+    const applied = await readApplied(database)
+    assertNotNewer(applied)
+    return applied.size > 0
+  } catch (error) {
+    if (toSqlFailure(error)?.code === undefinedTable) return false
+    throw error
+  }
 }
 
 /** Throws when the database does not answer, or when a migration is missing. */
@@ -86,7 +108,7 @@ async function apply(
   migration: Migration,
   applied: ReadonlyMap<number, string>,
 ): Promise<void> {
-  const { version, statements } = migration
+  const { version } = migration
   const checksum = toChecksum(migration)
   const known = applied.get(version)
   if (known === checksum) return
@@ -94,9 +116,18 @@ async function apply(
     const message = `Migration ${version} of this database differs from that of this server version. Use the server version that created the database, or a new database.`
     throw new ServerError('MIGRATION_CHANGED', message)
   }
-  for (const statement of statements) await session.query(statement)
+  await runStep(session, migration)
   await session.query('INSERT INTO schema_migrations (version, checksum) VALUES ($1, $2)', [
     version,
     checksum,
   ])
+}
+
+/** Runs one step, without recording that it was run. */
+export async function runStep(
+  session: Queryable,
+  { statements, changeRows }: Migration,
+): Promise<void> {
+  for (const statement of statements) await session.query(statement)
+  await changeRows?.(session)
 }

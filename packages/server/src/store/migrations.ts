@@ -1,7 +1,11 @@
+import type { Queryable } from './database.js'
+
 /** One step of the schema. It never changes after its release; changes are made by another step. */
 export interface Migration {
   readonly version: number
   readonly statements: readonly string[]
+  /** Changes rows after the statements, in the same transaction. */
+  readonly changeRows?: (session: Queryable) => Promise<void>
 }
 
 /**
@@ -161,6 +165,23 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX sales_by_referral ON sales (program_id, referral_id, id)`,
       `CREATE INDEX sales_by_email ON sales (program_id, email_key, id)`,
     ],
+  },
+  {
+    // Version 1 compared codes by letter case in ASCII only.
+    version: 2,
+    statements: [
+      `CREATE TABLE changed_code_keys (
+        program_id uuid NOT NULL,
+        id uuid NOT NULL,
+        code_key text NOT NULL,
+        PRIMARY KEY (program_id, id)
+      )`,
+    ],
+    // Loaded when needed, so that the thread of the embedded database does not load the code structure at every start.
+    async changeRows(session) {
+      const { recomputeCodeKeys } = await import('./code-keys.js')
+      await recomputeCodeKeys(session)
+    },
   },
 ]
 

@@ -18,11 +18,7 @@ import type { TenantSession } from './tenant.js'
 
 /** Opens the database and brings its schema up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { dataDir, databaseUrl, prepare = true } = options
-  const database =
-    databaseUrl === undefined
-      ? await openPglite(dataDir)
-      : await openPostgres({ databaseUrl, prepare })
+  const database = await openDatabase(options)
   try {
     await migrate(database)
   } catch (error) {
@@ -30,6 +26,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error
   }
   return createStore(database)
+}
+
+/** Opens the database and leaves its schema as it is. */
+export function openDatabase(options: StoreOptions): Promise<Database> {
+  const { dataDir, databaseUrl, prepare = true } = options
+  return databaseUrl === undefined ? openPglite(dataDir) : openPostgres({ databaseUrl, prepare })
 }
 
 /** Creates the store on an open database whose schema is up to date. */

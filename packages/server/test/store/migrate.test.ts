@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createApp } from '../../src/index.js'
+import { migrate } from '../../src/store/migrate.js'
 import { newestSchema } from '../../src/store/migrations.js'
 import { openPglite } from '../../src/store/pglite/pglite.js'
 import { openPostgres } from '../../src/store/postgres.js'
@@ -45,6 +46,17 @@ it.each(listDatabases())('a server refuses a newer schema in %s', async (name, o
     close()
     rmSync(dataDir, { recursive: true, force: true })
   }
+})
+
+it('released steps of the schema never change', async () => {
+  const database = await openPglite()
+  await migrate(database)
+  const text = 'SELECT version, checksum FROM schema_migrations ORDER BY version'
+  expect((await database.query<object>(text)).slice(0, 2)).toEqual([
+    { version: 1, checksum: 'f417d387b13c1736b52a4db7975af616e2896ecfd95e583314ab43c43028361a' },
+    { version: 2, checksum: 'df60f15b1dc714bdec6128ae74c8be3018336652b132a046fcf08cd59ce9fb36' },
+  ])
+  await database.close()
 })
 
 const servers = listDatabases().filter(([name]) => name !== 'PGlite')

@@ -68,7 +68,10 @@ function toError({ message, ...fields }: PgliteFailure): Error {
   return Object.assign(new Error(message), fields)
 }
 
-/** Creates the worker. From source, a line of script first loads tsx, because a worker cannot start with TypeScript. */
+/**
+ * Creates the worker. From source, a line of script first loads tsx, because a worker cannot start with TypeScript, and
+ * the other packages are read from source too.
+ */
 function createWorker(workerData: PgliteWorkerData): Worker {
   if (!import.meta.url.endsWith('.ts')) {
     return new Worker(new URL('./worker.js', import.meta.url), { workerData })
@@ -76,5 +79,6 @@ function createWorker(workerData: PgliteWorkerData): Worker {
   const loader = import.meta.resolve('tsx/esm/api')
   const source = new URL('./worker.ts', import.meta.url).href
   const script = `import('${loader}').then(({ register }) => (register(), import('${source}')))`
-  return new Worker(script, { workerData, eval: true, execArgv: [] })
+  const execArgv = ['--conditions=@referly-kit/source']
+  return new Worker(script, { workerData, eval: true, execArgv })
 }
