@@ -3,6 +3,7 @@ import { type ImportResult, importAffiliates } from './domain/affiliate-imports.
 import { generateApiKey, toKeyHash } from './domain/api-keys.js'
 import type { Authenticator } from './domain/authentication.js'
 import type { Clock } from './domain/identifiers.js'
+import { isCurrency } from './domain/input.js'
 import type { Store } from './domain/ports.js'
 import type { Program } from './domain/programs.js'
 import type { ApiKeyState } from './domain/records.js'
@@ -136,8 +137,12 @@ function parseProgram(id: string, input: NewProgram): Program {
   if (typeof name !== 'string' || name.trim() === '' || hasUnstorableText(name)) {
     throw createOptionError('name', 'text that is not empty and has no U+0000', name)
   }
-  if (!/^[A-Za-z]{3}$/.test(currency)) {
-    throw createOptionError('currency', 'an ISO 4217 code such as USD', currency)
+  if (!isCurrency(currency)) {
+    throw createOptionError(
+      'currency',
+      'the ISO 4217 code of a currency in use, such as USD',
+      currency,
+    )
   }
   if (!(commissionRate >= 0 && commissionRate <= 100)) {
     throw createOptionError('commissionRate', 'a number between 0 and 100', commissionRate)

@@ -61,6 +61,14 @@ describe('startServer', () => {
     expect((await readFailure(() => startServer({ port })))[0]).toBe('INVALID_OPTION')
   })
 
+  it.each(['ZZZ', 'EURO', ''])('refuses the currency %j', async (currency) => {
+    const { admin, close } = await startServer()
+    const [code, message] = await readFailure(() => admin.createProgram({ name: 'x', currency }))
+    await close()
+    expect(code).toBe('INVALID_OPTION')
+    expect(message).toContain('`currency` must be the ISO 4217 code of a currency in use')
+  })
+
   it('refuses a data directory combined with a database URL', async () => {
     const options = { dataDir: directory, databaseUrl: 'postgres://localhost/x' }
     expect((await readFailure(() => startServer(options)))[0]).toBe('INVALID_OPTION')

@@ -58,6 +58,17 @@ export function parseAmount(amount: number, currency: string, field: string): nu
   }
 }
 
+/** Returns whether a text is the ISO 4217 code of a currency in use, in any letter case. */
+export function isCurrency(text: string): boolean {
+  try {
+    toMinorUnits(0, text)
+    return true
+  } catch (error) {
+    if (isRedemptionInputError(error)) return false
+    throw error
+  }
+}
+
 /**
  * Throws `INVALID_INPUT` when an amount cannot be paid in its currency, such as 0.005 USD or 10.5 JPY.
  *

@@ -6,6 +6,7 @@ import type {
 } from '@referly-kit/types'
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
+import { parseCodeText } from './code-text.js'
 import { insertGenerated } from './generated-codes.js'
 import {
   assertKey,
@@ -86,7 +87,7 @@ function toPromotionalCode(
   const now = call.now.toISOString()
   return {
     id: call.createId(),
-    code: input.code ?? '',
+    code: input.code === undefined ? '' : parseCodeText(input.code, 'promotionalCode.code'),
     couponId: coupon.id,
     affiliateId: affiliate?.id ?? null,
     externalId: input.externalId ?? null,

@@ -158,6 +158,18 @@ describe('promotional codes', () => {
     })
   })
 
+  it('are returned without surrounding whitespace and found in any form of the same letters', async () => {
+    const couponId = spring['id']
+    const created = await api.create('/promotional-codes', { couponId, code: ' Straße\n' })
+    expect(created['code']).toBe('Straße')
+    for (const typed of ['straße', 'STRASSE', '\tＳtrasse ']) {
+      const { body } = await api.get(`/promotional-codes?code=${encodeURIComponent(typed)}`)
+      expect(body['id']).toBe(created['id'])
+    }
+    const again = await api.post('/promotional-codes', { couponId, code: 'STRASSE' })
+    expect(again.status).toBe(409)
+  })
+
   it('are found in any letter case and returned as created', async () => {
     const { body } = await api.get('/promotional-codes?code=sAVE20')
     expect(body).toMatchObject({ id: code['id'], code: 'Save20' })
