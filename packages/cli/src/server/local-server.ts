@@ -13,6 +13,7 @@ const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
   DATA_DIR_UNUSABLE: 'INVALID_DATA_DIRECTORY',
   MIGRATION_CHANGED: 'INVALID_DATA_DIRECTORY',
   SCHEMA_TOO_NEW: 'INVALID_DATA_DIRECTORY',
+  CODES_COLLIDE: 'INVALID_DATA_DIRECTORY',
   DATABASE_UNREACHABLE: 'DATABASE_UNAVAILABLE',
   PROGRAM_NOT_FOUND: 'INVALID_USAGE',
   INVALID_INPUT: 'INVALID_USAGE',
@@ -96,24 +97,27 @@ export interface DatabaseChoice extends Pick<StartOptions, 'dataDir' | 'database
   readonly prepareVariable?: string | undefined
 }
 
-/**
- * Opens an existing database without listening, passes its administration to `use`, and closes it in any case.
- *
- * @throws CliError `INVALID_DATA_DIRECTORY` when the directory has no database. Creating one would hide a mistyped
- *   name: a list would be empty, and so would a backup.
- */
+/** Opens an existing database without listening, passes its administration to `use`, and closes it in any case. */
 export async function useAdmin<Result>(
   database: DatabaseChoice,
   use: (admin: Admin) => Promise<Result>,
 ): Promise<Result> {
-  const { dataDir } = database
-  if (dataDir !== undefined && !existsSync(join(dataDir, 'pgdata'))) {
-    throw new CliError(
-      'INVALID_DATA_DIRECTORY',
-      `No database in ${dataDir}. Choose another directory with --data, or create a database with: referly admin programs create NAME`,
-    )
-  }
+  assertDatabaseExists(database)
   return useNewAdmin(database, use)
+}
+
+/**
+ * Checks that a directory has a database. Creating one would hide a mistyped name: a list would be empty, and so would
+ * a backup.
+ *
+ * @throws CliError `INVALID_DATA_DIRECTORY`
+ */
+export function assertDatabaseExists({ dataDir }: DatabaseChoice): void {
+  if (dataDir === undefined || existsSync(join(dataDir, 'pgdata'))) return
+  throw new CliError(
+    'INVALID_DATA_DIRECTORY',
+    `No database in ${dataDir}. Choose another directory with --data, or create a database with: referly admin programs create NAME`,
+  )
 }
 
 /** Opens a database like `useAdmin`, and creates it if it does not exist. */

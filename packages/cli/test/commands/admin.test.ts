@@ -2,9 +2,10 @@ import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createReferlyClient } from '@referly-kit/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProgram } from '../../src/program.js'
-import { useNewAdmin } from '../../src/server/local-server.js'
+import { useLocalServer, useNewAdmin } from '../../src/server/local-server.js'
 import { type Result, createRecordedContext, runInProcess } from '../referly-in-process.js'
 import { startReferly } from '../referly-process.js'
 
@@ -120,6 +121,30 @@ describe('referly admin', () => {
     },
   )
 
+  it('renames a promotional code', { timeout }, async () => {
+    const dataDir = join(cwd, 'codes')
+    const id = await useLocalServer({ dataDir }, async ({ url, admin: local }) => {
+      const program = await local.createProgram({ name: 'Codes' })
+      const { key } = await local.createApiKey(program.id)
+      const client = createReferlyClient({ apiKey: key, baseUrl: url })
+      const coupon = await client.coupons.create({ name: 'Spring', percentOff: 10 })
+      const code = await client.promotionalCodes.create({ couponId: coupon.id, code: 'OLD' })
+      return code.id
+    })
+    expect(await admin('codes', 'rename', id, ' New ', '--json', '--data', 'codes')).toEqual({
+      code: 0,
+      out: `${JSON.stringify({ id, code: 'New' })}\n`,
+      notes: `Renamed the promotional code ${id} to New.\n`,
+    })
+    const blank = await admin('codes', 'rename', id, 'a b', '--data', 'codes')
+    expect([blank.code, blank.notes]).toEqual([2, expect.stringContaining('U+0020 SPACE')])
+    const unknown = await admin('codes', 'rename', 'NEW', 'x', '--data', 'codes')
+    expect([unknown.code, unknown.notes]).toEqual([
+      2,
+      'Error: No promotional code has the ID NEW.\n',
+    ])
+  })
+
   it('asks for a program when there are several or none', { timeout }, async () => {
     await useNewAdmin({ dataDir: join(cwd, 'empty') }, async () => {})
     const empty = await admin('keys', 'create', '--data', 'empty')
@@ -173,6 +198,6 @@ describe('referly admin', () => {
     const { context } = createRecordedContext({ cwd })
     const found = createProgram(context).commands.find((command) => command.name() === 'admin')
     const names = found?.commands.map((command) => command.name())
-    expect(names).toEqual(['programs', 'keys', 'import', 'reset', 'backup', 'restore'])
+    expect(names).toEqual(['programs', 'keys', 'codes', 'import', 'reset', 'backup', 'restore'])
   })
 })

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addBackup } from './backup.js'
+import { addCodes } from './codes/index.js'
 import { addImport } from './import/index.js'
 import { addKeys } from './keys/index.js'
 import { addPrograms } from './programs/index.js'
@@ -21,6 +22,7 @@ export function addAdmin(program: ReferlyCommand, context: Context): void {
     ])
   addPrograms(admin, context)
   addKeys(admin, context)
+  addCodes(admin, context)
   addImport(admin, context)
   addReset(admin, context)
   addBackup(admin, context)
