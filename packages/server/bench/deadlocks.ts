@@ -1,25 +1,22 @@
-// `tsx packages/server/bench/deadlocks.ts [count]` runs the mixed operations of the test suite, but more of them, on two
+// `pnpm prove:deadlocks [count]` runs the mixed operations of the test suite, but more of them, on two
 // processes and one PostgreSQL at each isolation level. An unresolved deadlock shows up as a hang or a 500.
-import { cpus } from 'node:os'
-import { listClusters } from '../test/databases.js'
+import { type Cluster, listClusters } from '../test/databases.js'
 import { mixOperations } from '../test/mixed-operations.js'
 import { post, serve } from '../test/served.js'
+import { describeMachine } from './machine.js'
 
 const count = Number(process.argv[2] ?? 10_000)
 const levels = ['read committed', 'repeatable read', 'serializable'] as const
 
 process.stdout.write(
-  `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString()}\n\n` +
-    '| isolation | operations | 200 | 409 | other | deadlocks that PostgreSQL saw | time |\n' +
+  `${describeMachine()}\n\n` +
+    '| isolation | operations | 200 | 409 | other | deadlocks in PostgreSQL | time |\n' +
     '|---|---|---|---|---|---|---|\n',
 )
 
 for (const open of listClusters()) for (const level of levels) await report(open, level)
 
-async function report(
-  open: ReturnType<typeof listClusters>[number],
-  level: (typeof levels)[number],
-): Promise<void> {
+async function report(open: () => Cluster, level: (typeof levels)[number]): Promise<void> {
   const cluster = open()
   const sql = (text: string): string => cluster.run('psql', ['-tAqc', text]).trim()
   sql(`ALTER ROLE postgres SET default_transaction_isolation = '${level}'`)

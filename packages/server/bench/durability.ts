@@ -1,15 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 // `pnpm prove:durability [rounds]` kills the server under load on every database, then looks up every acknowledged code.
-import { cpus, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CrashTally, crash } from '../test/crashes.js'
 import { listClusters } from '../test/databases.js'
+import { describeMachine } from './machine.js'
 
 const rounds = Number(process.argv[2] ?? 200)
-const cpu = cpus()[0]?.model ?? 'unknown'
 
 process.stdout.write(
-  `${cpu}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString()}\n\n` +
+  `${describeMachine()}\n\n` +
     '| killed | rounds | acknowledged | lost | time |\n|---|---|---|---|---|\n',
 )
 

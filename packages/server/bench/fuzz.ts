@@ -1,17 +1,15 @@
 // `pnpm prove:fuzz [count] [seed]` runs a longer version of the fuzz test on every database of this machine.
-import { cpus } from 'node:os'
 import { startServer } from '../src/index.js'
 import { listDatabases } from '../test/databases.js'
 import { type FuzzTally, fuzz } from '../test/fuzz/fuzz.js'
+import { describeMachine } from './machine.js'
 
 const count = Number(process.argv[2] ?? 20_000)
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 32)
 
 process.stdout.write(
-  `seed ${seed}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString()}\n\n`,
-)
-process.stdout.write(
-  '| database | requests | 200 | 4xx | 5xx | time |\n|---|---|---|---|---|---|\n',
+  `Seed ${seed}, ${describeMachine()}\n\n` +
+    '| database | requests | 200 | 4xx | 5xx | time |\n|---|---|---|---|---|---|\n',
 )
 for (const [name, open] of listDatabases()) {
   const database = open()

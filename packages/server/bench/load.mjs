@@ -1,4 +1,4 @@
-// A load generator that costs little: sockets, fixed requests, and as much of HTTP/1.1 as our answers use.
+// A cheap load generator: bare sockets, fixed requests, and only the parts of HTTP/1.1 that our responses use.
 import { connect } from 'node:net'
 import process from 'node:process'
 
@@ -23,10 +23,10 @@ function toRequest() {
   return `POST ${pathname}${path} HTTP/1.1\r\n${head}${type}\r\n${text}`
 }
 
-// Only heads are decoded: text of the bodies would cost the generator as much as the server.
+// Decodes headers only, because decoding bodies would cost as much as serving them.
 function readMissing(chunk) {
   const end = chunk.indexOf('\r\n\r\n')
-  if (end === -1) throw new Error('the head of an answer came in pieces')
+  if (end === -1) throw new Error('The headers of a response arrived in several chunks.')
   const text = chunk.latin1Slice(0, end)
   const at = text.search(/content-length: /i)
   return end + 4 + Number.parseInt(text.slice(at + 16), 10) - chunk.length

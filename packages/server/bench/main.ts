@@ -2,11 +2,12 @@
 // Prism mock, one long list with a cursor, and with PGlite. Run `pnpm build` first.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Cluster, listClusters } from '../test/databases.js'
+import { measureLists } from './lists.js'
+import { describeMachine } from './machine.js'
 import { type BenchProcess, type Measured, measure, start } from './processes.js'
 
 const seconds = Number(process.argv[2] ?? 4)
@@ -14,7 +15,9 @@ const rounds = Number(process.argv[3] ?? 3)
 const listed = Number(process.argv[4] ?? 1_000_000)
 
 const [open] = listClusters(true)
-if (open === undefined) throw new Error('PostgreSQL is not installed: pgbench is the yardstick')
+if (open === undefined) {
+  throw new Error('PostgreSQL is not installed. The benchmark compares with pgbench.')
+}
 const folder = mkdtempSync(join(tmpdir(), 'referly-bench-'))
 const cluster = open()
 const postgres = await start('serve.mjs', {
@@ -140,70 +143,6 @@ async function runRound(
   note('answers other than 200', failures)
 }
 
-interface ListRun {
-  readonly seconds: number
-  readonly megabytes: number
-  readonly firstByteMs: number
-  readonly memory: number
-}
-
-/** Reads from a plain socket, since `fetch` takes as long to read as the server takes to write. */
-async function readList(url: string, key: string, of: BenchProcess): Promise<ListRun> {
-  const { hostname, port, pathname } = new URL(url)
-  const startedAt = performance.now()
-  const socket = connect(Number(port), hostname)
-  const head = `Host: ${hostname}\r\nAuthorization: Bearer ${key}\r\nConnection: close\r\n`
-  socket.write(`GET ${pathname} HTTP/1.1\r\n${head}\r\n`)
-  let firstByteMs = 0
-  let bytes = 0
-  let chunks = 0
-  let memory = 0
-  let last = ''
-  for await (const chunk of socket) {
-    if (bytes === 0) firstByteMs = performance.now() - startedAt
-    bytes += (chunk as Uint8Array).length
-    last = (last + (chunk as Buffer).subarray(-5).toString('latin1')).slice(-5)
-    if (++chunks % 200 === 0) memory = Math.max(memory, of.readMemory())
-  }
-  if (last !== '0\r\n\r\n') throw new Error(`a list broke off after ${bytes} bytes`)
-  memory = Math.max(memory, of.readMemory())
-  const took = (performance.now() - startedAt) / 1000
-  return { seconds: took, megabytes: bytes / 1e6, firstByteMs, memory }
-}
-
-async function measureLists({ options, run }: Cluster): Promise<void> {
-  const server = await start('serve.mjs', { BENCH_OPTIONS: JSON.stringify(options) })
-  const { url, key, programId } = server.started
-  const own = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  const body = JSON.stringify({ name: 'Many', percentOff: 20 })
-  const created = await fetch(`${url}/coupons`, { method: 'POST', headers: own, body })
-  const { id } = (await created.json()) as { id: string }
-  const affiliates = `INSERT INTO affiliates SELECT '${programId}', gen_random_uuid(), 'John', 'Doe',
-    'a' || n || '@example.com', 'a' || n || '@example.com', 10, 'l' || n, 'active', now(), now()
-    FROM generate_series(1, 1000) n`
-  const codes = `INSERT INTO promotional_codes SELECT '${programId}', gen_random_uuid(), 'MANY' || n, 'many' || n,
-    '${id}', (ARRAY(SELECT id FROM affiliates WHERE program_id = '${programId}'))[1 + n % 1000], NULL, true, NULL,
-    NULL, 0, false, NULL, NULL, false, NULL, false, false, now(), now() FROM generate_series(1, ${listed}) n`
-  for (const text of [affiliates, codes, 'VACUUM ANALYZE promotional_codes', 'CHECKPOINT']) {
-    run('psql', ['-q', '-c', text])
-  }
-  const naive = await start('naive-list.mjs', {
-    BENCH_DATABASE_URL: options.databaseUrl,
-    BENCH_PROGRAM: String(programId),
-  })
-  for (let round = 0; round < rounds; round++) {
-    const one = await readList(String(naive.started['url']), '', naive)
-    note('list by a naive cursor, codes/s', listed / one.seconds)
-    note('list by a naive cursor, MB/s', one.megabytes / one.seconds)
-    const ours = await readList(`${url}/promotional-codes`, String(key), server)
-    note('list, codes/s', listed / ours.seconds)
-    note('list, MB/s', ours.megabytes / ours.seconds)
-    note('list, first byte ms', ours.firstByteMs)
-    note('list, most memory MB', ours.memory)
-  }
-  await Promise.all([server.stop(), naive.stop()])
-}
-
 function toTable(): string {
   const lines: Row[] = [...rows].map(([name, values]) => [name, values])
   const ratio = (name: string, of: string, goal: string): Row => {
@@ -254,11 +193,9 @@ try {
   note('PGlite, start in memory, ms', Number(again.started['startMs']))
   note('PGlite, first start in a directory, ms', Number(pglite.started['startMs']))
   await again.stop()
-  if (listed > 0) await measureLists(cluster)
-  const cpu = cpus()[0]?.model ?? 'unknown'
+  if (listed > 0) await measureLists({ cluster, listed, rounds, note })
   process.stdout.write(
-    `${cpu}, ${cpus().length} cores, Node ${process.version}, ${toVersion(cluster)}, ` +
-      `Prism 5.14.2, ${new Date().toISOString()}\n\n${toTable()}\n`,
+    `${describeMachine()}, ${toVersion(cluster)}, Prism 5.14.2\n\n${toTable()}\n`,
   )
 } finally {
   prism.stop()

@@ -1,4 +1,4 @@
-// The yardstick of lists: a cursor, objects, JSON.stringify, as most people would write it.
+// The baseline for lists: a cursor, row objects, and JSON.stringify, as most people would write it.
 import { createServer } from 'node:http'
 import process from 'node:process'
 import { Pool } from 'pg'

@@ -1,4 +1,4 @@
-// `tsx packages/server/bench/pgbouncer.ts` runs the tests of this package on PostgreSQL behind a real pgbouncer in
+// `pnpm prove:pgbouncer` runs the tests of this package on PostgreSQL behind a real pgbouncer in
 // transaction mode, with unnamed statements. Requires pgbouncer (Debian: apt-get install pgbouncer).
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,7 +10,7 @@ import { listClusters } from '../test/databases.js'
 
 const port = 6432
 const [open] = listClusters()
-if (open === undefined) throw new Error('PostgreSQL is not installed')
+if (open === undefined) throw new Error('PostgreSQL is not installed.')
 const cluster = open()
 const { directory } = cluster
 const config = join(directory, 'pgbouncer.ini')
@@ -65,5 +65,5 @@ async function waitForListening(): Promise<void> {
     if (String(chunk).includes('process up')) return
   }
   await once(pgbouncer, 'close')
-  throw new Error('pgbouncer did not start')
+  throw new Error('pgbouncer did not start.')
 }

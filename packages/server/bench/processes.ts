@@ -65,6 +65,6 @@ function readFirstLine(child: ChildProcess): Promise<string> {
       const end = output.indexOf('\n')
       if (end !== -1) resolve(output.slice(0, end))
     })
-    child.once('close', () => reject(new Error(`ended before it had started: ${output}`)))
+    child.once('close', () => reject(new Error(`The script exited before it was ready: ${output}`)))
   })
 }

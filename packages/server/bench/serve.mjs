@@ -1,4 +1,4 @@
-// One server in a process of its own, from the build, with every feature on; prints where it is.
+// Runs the built server in its own process with every feature on, and prints its URL and key.
 import { createWriteStream } from 'node:fs'
 import process from 'node:process'
 

@@ -72,7 +72,7 @@ export async function startTestServer(options: StartOptions = {}): Promise<TestS
     const body = JSON.parse(text) as Json & Json[]
     assertContract(init.method ?? 'GET', path, response.status, body)
     if (response.status !== 200 && body['error'] !== response.status) {
-      throw new Error(`status ${response.status}, but the body says ${text}`)
+      throw new Error(`The status is ${response.status}, but the body is ${text}`)
     }
     return { status: response.status, headers: response.headers, body, list: body }
   }
@@ -100,7 +100,9 @@ async function createApi(
     get: (path) => send(path, { headers: { authorization } }),
     create: async (path, body) => {
       const { status, body: record } = await post(path, body)
-      if (status !== 200) throw new Error(`${path} ${status}: ${JSON.stringify(record)}`)
+      if (status !== 200) {
+        throw new Error(`POST ${path} returned ${status}: ${JSON.stringify(record)}`)
+      }
       return record
     },
   }

@@ -10,7 +10,7 @@ export interface MixedTargets {
 type Operation = (to: ServedProcess) => Promise<{ status: number }>
 
 // Kept below the default number of connections per key.
-const atOnce = 800
+const concurrency = 800
 
 /**
  * Creates sales, codes and referrals and redeems codes in random order on every server, mostly on the same few rows.
@@ -23,7 +23,7 @@ export async function mixOperations(
   const { servers, couponId, affiliateId } = targets
   const to = (index: number): ServedProcess => {
     const server = servers[index % servers.length]
-    if (server === undefined) throw new Error('no server')
+    if (server === undefined) throw new Error('There is no server.')
     return server
   }
   for (let index = 0; index < 5; index++) {
@@ -37,7 +37,7 @@ export async function mixOperations(
       statuses[status] = (statuses[status] ?? 0) + 1
     }
   }
-  await Promise.all(Array.from({ length: Math.min(atOnce, count) }, work))
+  await Promise.all(Array.from({ length: Math.min(concurrency, count) }, work))
   return statuses
 }
 
@@ -54,6 +54,5 @@ function toOperation(couponId: unknown, index: number): Operation {
     (to) => post(to, '/promotional-codes', code),
     (to) => post(to, '/referrals', { ...person, promoCode }),
   ]
-  const [first] = operations
-  return operations[Math.floor(Math.random() * operations.length)] ?? (first as Operation)
+  return operations[Math.floor(Math.random() * operations.length)]!
 }

@@ -40,7 +40,7 @@ export function runScript(
       }
       look()
       child.stdout.on('data', look)
-      void ended.then(() => reject(new Error(`no line ${start} in: ${output}`)))
+      void ended.then(() => reject(new Error(`No line starts with ${start} in: ${output}`)))
     })
   return { child, readLine, ended }
 }
