@@ -75,7 +75,7 @@ export const faults: readonly Fault[] = [
 /** A small Referly: coupons have no unique key here, promotional codes have `code`. */
 export interface FaultyApi {
   readonly url: string
-  /** Returns the number of requests received, including look-ups. */
+  /** Returns the number of requests received, including lookups. */
   readonly requests: () => number
   readonly creates: () => number
   readonly records: readonly Readonly<Record<string, unknown>>[]

@@ -57,7 +57,7 @@ describe('the typed client', () => {
     expect(written?.headers['content-type']).toBe('application/json')
   })
 
-  it('runs middleware and retries look-ups', async () => {
+  it('runs middleware and retries lookups', async () => {
     let runs = 0
     const client = await connect(
       [text(503, ''), text(429, '', { 'retry-after': '0' }), json(200, [])],

@@ -124,7 +124,7 @@ describe('a create whose answer was lost', () => {
   const reset: Fault = { name: 'reset after body read', keeps: 'never' }
   const resetKept: Fault = { name: 'reset after body read' }
 
-  it('returns the record that a look-up found, and says so only when asked', async () => {
+  it('returns the record that a lookup found, and says so only when asked', async () => {
     server = await startRecordServer([resetKept])
     const record = await createClient(server.url).promotionalCodes.create(newCode)
     expect(record).toEqual(server.records[0])
@@ -271,7 +271,7 @@ describe('a create whose answer was lost', () => {
     expect(Date.now() - startedAt).toBeLessThan(2000)
   })
 
-  it('ends as aborted, and open, when the caller aborts during the look-ups', async () => {
+  it('ends as aborted, and open, when the caller aborts during the lookups', async () => {
     server = await startRecordServer([reset, { name: 'hang' }])
     const signal = AbortSignal.timeout(150)
     const call = createClient(server.url).promotionalCodes.create(newCode, { signal })

@@ -36,7 +36,7 @@ export interface FreeText {
 /**
  * Finds a free random text, or returns `undefined` when none is left; always ends (rule 20).
  *
- * Up to 16 random tries, then the space in a random order: at most 16 + capacity look-ups, and no more
+ * Up to 16 random tries, then the space in a random order: at most 16 + capacity lookups, and no more
  * than one above the number of taken codes where these are counted. A space of more than 2^24 codes
  * whose taken codes are not counted gets 64 tries instead, which fail together in one of 10^19 cases
  * when half of it is taken.

@@ -95,7 +95,7 @@ function toLatinDigraphs(letters: string): string {
 function toBaseLetters(letter: string): string {
   let written = ''
   for (const part of letter.normalize('NFKD')) written += asciiByLetter.get(part) ?? part
-  // Decomposing a letter costs as much as ten look-ups; the letters of European names are few enough to cache.
+  // Decomposing a letter costs as much as ten lookups; the letters of European names are few enough to cache.
   if (letter < '\u0250') asciiByLetter.set(letter, written)
   return written
 }

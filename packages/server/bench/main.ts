@@ -128,7 +128,7 @@ async function runRound(
   note('create, PostgreSQL, 64 connections /s', created.rate)
   note('pgbench SELECT, 16 clients /s', pgbench(find, 16))
   const found = await load(target, 'find', 64)
-  note('look-up, PostgreSQL, 64 connections /s', found.rate)
+  note('lookup, PostgreSQL, 64 connections /s', found.rate)
   const mock = { ...target, url: prism.url }
   note('Prism POST, 64 connections /s', (await load(mock, 'create', 64)).rate)
   note('Prism GET, 64 connections /s', (await load(mock, 'find', 64)).rate)
@@ -136,9 +136,9 @@ async function runRound(
   note('create, PGlite, 64 connections /s', own.rate)
   note('create, PGlite, p99 ms', own.p99)
   const ownFound = await load(inProcess, 'find', 64)
-  note('look-up, PGlite, 64 connections /s', ownFound.rate)
-  note('look-up, PGlite, p99 ms', ownFound.p99)
-  note('look-up, PostgreSQL, 1 connection, p50 ms', (await load(target, 'find', 1)).p50)
+  note('lookup, PGlite, 64 connections /s', ownFound.rate)
+  note('lookup, PGlite, p99 ms', ownFound.p99)
+  note('lookup, PostgreSQL, 1 connection, p50 ms', (await load(target, 'find', 1)).p50)
   const failures = created.failures + found.failures + own.failures + ownFound.failures
   note('answers other than 200', failures)
 }
@@ -155,7 +155,7 @@ function toTable(): string {
   }
   const [create, find] = [
     'create, PostgreSQL, 64 connections /s',
-    'look-up, PostgreSQL, 64 connections /s',
+    'lookup, PostgreSQL, 64 connections /s',
   ]
   lines.push(
     ratio(create, 'pgbench INSERT, 16 clients /s', '>= 1.5'),

@@ -42,7 +42,7 @@ export const settings = {
     kind: 'integer',
     range: [0, 65_535],
     default: 0,
-    doc: 'Port to listen on. 0 takes any free port.',
+    doc: 'Port to listen on. 0 means any free port.',
   },
   host: {
     group: 'listening',
@@ -56,21 +56,21 @@ export const settings = {
     variable: 'REFERLY_MANAGEMENT_PORT',
     kind: 'integer',
     range: [0, 65_535],
-    doc: 'Second port for `/livez`, `/readyz`, and `/metrics`. 0 takes any free port.',
+    doc: 'Management port for `/livez`, `/readyz`, and `/metrics`. 0 means any free port.',
   },
   managementHost: {
     group: 'listening',
     variable: 'REFERLY_MANAGEMENT_HOST',
     kind: 'text',
     default: '127.0.0.1',
-    doc: 'Address that the second port listens on.',
+    doc: 'Address that the management port listens on.',
   },
   trustProxy: {
     group: 'operation',
     variable: 'REFERLY_TRUST_PROXY',
     kind: 'proxies',
     default: 0,
-    doc: 'Proxies in front of the server whose `X-Forwarded-For` names the client: their number, or their addresses (`10.0.0.0/8,::1`).',
+    doc: 'Proxies whose `X-Forwarded-For` header the server trusts: their number, or their addresses (`10.0.0.0/8,::1`).',
   },
   drainDelayMs: {
     group: 'listening',
@@ -78,7 +78,7 @@ export const settings = {
     kind: 'milliseconds',
     range: [0, 3_600_000],
     default: 0,
-    doc: 'Time that a stopping server keeps accepting requests while `/readyz` answers 503, so that load balancers notice.',
+    doc: 'Time that a stopping server keeps accepting requests while `/readyz` returns 503, so that load balancers notice.',
   },
   dataDir: {
     group: 'database',
@@ -97,14 +97,14 @@ export const settings = {
     variable: 'REFERLY_PREPARE',
     kind: 'boolean',
     default: true,
-    doc: 'Whether PostgreSQL statements are prepared by name. Turn it off for PgBouncer in transaction mode.',
+    doc: 'Prepares PostgreSQL statements by name. Turn it off for PgBouncer in transaction mode.',
   },
   'rateLimit.perSecond': {
     group: 'limits',
     variable: 'REFERLY_RATE_LIMIT',
     kind: 'rate',
     range: [0, 1_000_000],
-    doc: 'Requests per second for each API key and process; more get 429 with `Retry-After`. 0 means no limit.',
+    doc: 'Requests per second for each API key and process; requests beyond it get 429 with `Retry-After`. 0 means no limit.',
   },
   'rateLimit.burst': {
     group: 'limits',
@@ -112,7 +112,7 @@ export const settings = {
     kind: 'integer',
     range: [1, 10_000_000],
     defaultDoc: 'twice the rate',
-    doc: 'Requests that an API key can make at once after a pause.',
+    doc: 'Requests that an API key can make in one burst after a pause.',
   },
   connectionsPerKey: {
     group: 'limits',
@@ -120,7 +120,7 @@ export const settings = {
     kind: 'integer',
     range: [1, 1_000_000],
     default: 1000,
-    doc: 'Open connections for each API key and process; one more gets 429 and is closed.',
+    doc: 'Open connections for each API key and process; any more get 429 and are closed.',
   },
   maxConnections: {
     group: 'limits',
@@ -128,7 +128,7 @@ export const settings = {
     kind: 'integer',
     range: [1, 1_000_000],
     default: 10_000,
-    doc: 'Open connections in total; one more is closed without an answer.',
+    doc: 'Open connections in total; any more are closed without a response.',
   },
   headersTimeoutMs: {
     group: 'limits',
@@ -136,7 +136,7 @@ export const settings = {
     kind: 'milliseconds',
     range: [1, 86_400_000],
     default: 10_000,
-    doc: 'Time until the headers of a request have arrived, or else 408.',
+    doc: 'Time limit for the headers of a request to arrive; after it, the client gets 408.',
   },
   requestTimeoutMs: {
     group: 'limits',
@@ -144,7 +144,7 @@ export const settings = {
     kind: 'milliseconds',
     range: [1, 86_400_000],
     default: 30_000,
-    doc: 'Time until a whole request has arrived, or else 408.',
+    doc: 'Time limit for a whole request to arrive; after it, the client gets 408.',
   },
   idleTimeoutMs: {
     group: 'limits',
@@ -152,7 +152,7 @@ export const settings = {
     kind: 'milliseconds',
     range: [1, 86_400_000],
     default: 72_000,
-    doc: 'Time until the next request on an open connection. Keep it above the timeout of a proxy, which is usually 60 s.',
+    doc: 'Time that an idle connection stays open. Keep it above the timeout of your proxy, which is usually 60 s.',
   },
   stallTimeoutMs: {
     group: 'limits',
@@ -160,7 +160,7 @@ export const settings = {
     kind: 'milliseconds',
     range: [1, 86_400_000],
     default: 60_000,
-    doc: 'Time without a byte in either direction while a response is being sent.',
+    doc: 'Time that a response can stall, without a byte in either direction, before the connection is closed.',
   },
   keyCacheMs: {
     group: 'limits',
@@ -168,14 +168,14 @@ export const settings = {
     kind: 'milliseconds',
     range: [0, 30_000],
     default: 10_000,
-    doc: 'Time that a valid API key is cached, and that other processes may still accept a revoked key. 0 turns the cache off.',
+    doc: 'Time that a valid API key is cached, during which other processes still accept a revoked key. 0 turns the cache off.',
   },
   logger: {
     group: 'operation',
     variable: 'REFERLY_LOG',
     kind: 'log',
     default: false,
-    doc: 'One JSON line per request: `true` writes to stdout, an object with `write` receives one or more whole lines.',
+    doc: 'Logs one JSON line per request: `true` writes to stdout; an object with `write` receives one or more whole lines.',
   },
   shutdownTimeoutMs: {
     group: 'operation',

@@ -282,7 +282,7 @@ describe('an unreachable database', () => {
     ['mysql://ann:secret@127.0.0.1/x', 'must start with postgres://'],
     ['ann:secret@127.0.0.1/x', 'must start with postgres://'],
     ['postgres://ann:secret@no-such-host.invalid/x', 'the host '],
-    ['postgres://ann:secret@127.0.0.1:1/x', 'nothing listens on the port'],
+    ['postgres://ann:secret@127.0.0.1:1/x', 'nothing is listening on the port'],
   ])('is explained without the password: %s', async (databaseUrl, reason) => {
     const failure = await startServer({ databaseUrl }).catch((error: unknown) => error)
     expect(failure).toMatchObject({

@@ -30,7 +30,7 @@ export interface CollectionCalls<Model, New, Filter, Key> {
    */
   create(input: Readonly<New>, options?: CallOptions): Promise<Model>
   /**
-   * Creates a record like `create` and reports how: `recovered` when the answer was lost and a look-up found a record
+   * Creates a record like `create` and reports how: `recovered` when the answer was lost and a lookup found a record
    * with the same key and every field as sent.
    *
    * @example

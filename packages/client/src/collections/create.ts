@@ -9,10 +9,10 @@ import type { CallFacts } from '../errors/referly-error.js'
 import type { CallLimits } from '../http/send.js'
 import type { Settings } from '../options.js'
 
-/** The first wait before a look-up, in milliseconds; each further one is three times as long. */
+/** The first wait before a lookup, in milliseconds; each further one is three times as long. */
 const firstWaitMs = 250
 
-/** The look-ups after each sending, within 3.25 s. */
+/** The lookups after each sending, within 3.25 s. */
 const looksPerSending = 3
 
 /** A create, taken apart into the steps that can be repeated. */
@@ -75,7 +75,7 @@ async function reconcile<Model extends object>(
     const waitMs = firstWaitMs * 3 ** (turn % looksPerSending)
     await clock.sleep(Math.min(waitMs, endsAt - clock.now()), signal)
     if (signal?.aborted || clock.now() >= endsAt) break
-    // A failed look-up proves nothing; the next turn asks again.
+    // A failed lookup proves nothing; the next turn asks again.
     const record = await creation.find?.(limits).catch(() => undefined)
     if (record) return settle(creation, latest, record)
   }

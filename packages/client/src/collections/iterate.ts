@@ -17,7 +17,7 @@ export interface IterateOptions extends CallOptions {
 /** The list to iterate. */
 export interface IterateQuery {
   readonly fields: FieldTypes
-  /** Sends the look-up. */
+  /** Sends the lookup. */
   readonly read: (limits: CallLimits) => Promise<Answer>
 }
 

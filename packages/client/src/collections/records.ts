@@ -85,7 +85,7 @@ export function parseList<Model>(answer: Answer, fields: FieldTypes): Model[] {
   return toModels(answer.parse(), fields, { answer })
 }
 
-/** Reads the one record of a look-up by unique key; undefined when none exists, unless one must. */
+/** Reads the one record of a lookup by unique key; undefined when none exists, unless one must. */
 export function parseOne<Model>(
   answer: Answer,
   fields: FieldTypes,

@@ -58,7 +58,7 @@ export interface Conflict extends ApiProblem {
 
 /**
  * 409: a record with this unique key already exists, or a limit is reached; nothing was changed. Also thrown when the
- * answer to a create was lost and a look-up found its key on another record, which is then `existing`.
+ * answer to a create was lost and a lookup found its key on another record, which is then `existing`.
  */
 export class ConflictError extends ApiError {
   override readonly name: string = 'ConflictError'

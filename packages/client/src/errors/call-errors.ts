@@ -59,7 +59,7 @@ export class AbortedError extends CallError {
   }
 }
 
-/** The outcome of a create: its record, from its own answer or from a look-up after the answer was lost. */
+/** The outcome of a create: its record, from its own answer or from a lookup after the answer was lost. */
 export interface CreateOutcome<Model> {
   readonly status: 'created' | 'recovered'
   readonly record: Model

@@ -135,7 +135,7 @@ function addRound(round: Round, from: Int32Array, to: Int32Array): void {
   }
 }
 
-/** Returns the round function of a half, cached when halves are small: a cipher call costs as much as 20 look-ups. */
+/** Returns the round function of a half, cached when halves are small: a cipher call costs as much as 20 lookups. */
 function toSummand({ round, size, keyed, known }: Round, half: number): number {
   const result = half < known.length ? known[half]! : 0
   if (result !== 0) return result - 1

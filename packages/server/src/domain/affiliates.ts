@@ -14,7 +14,7 @@ export async function createAffiliate(call: Call, input: NewAffiliate): Promise<
   return toAffiliate(call, record)
 }
 
-/** Lists affiliates. A look-up by a unique key returns one object. */
+/** Lists affiliates. A lookup by a unique key returns one object. */
 export async function listAffiliates(call: Call, filter: AffiliateFilter): Promise<Listing> {
   const pages = call.data.affiliates.list(filter)
   const pieces = toJsonPieces(pages, (record) => toAffiliate(call, record))

@@ -12,7 +12,7 @@ export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon
   return coupon
 }
 
-/** Lists coupons. A look-up by a unique key returns one object. */
+/** Lists coupons. A lookup by a unique key returns one object. */
 export async function listCoupons(call: Call, filter: CouponFilter): Promise<Listing> {
   return toListing(call.data.coupons.list(filter), [filter.id, filter.externalId])
 }

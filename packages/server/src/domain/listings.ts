@@ -4,7 +4,7 @@ export type Pages<T> = AsyncIterable<readonly T[]>
 /** Pieces of JSON in UTF-8 that together are records with commas between them. */
 export type JsonPieces = AsyncIterable<Uint8Array>
 
-/** The response to a look-up: complete JSON text, or pieces that are sent while they are read. */
+/** The response to a lookup: complete JSON text, or pieces that are sent while they are read. */
 export type Listing = TextListing | StreamedListing
 
 /** A response that is complete. */
@@ -16,13 +16,13 @@ export interface TextListing {
 /** A response that is sent while it is read. */
 export interface StreamedListing {
   readonly kind: 'stream'
-  /** True for a look-up by a unique key, whose response is one record instead of an array. */
+  /** True for a lookup by a unique key, whose response is one record instead of an array. */
   readonly isOne: boolean
   readonly pieces: JsonPieces
 }
 
 /**
- * Creates the response to a look-up.
+ * Creates the response to a lookup.
  *
  * When a unique key matches nothing, the response is an empty array, which all known clients accept.
  */
@@ -30,7 +30,7 @@ export function toListing(pieces: JsonPieces, uniqueKeys: readonly unknown[]): L
   return { kind: 'stream', isOne: uniqueKeys.some((key) => key !== undefined), pieces }
 }
 
-/** Creates the response to a look-up by a unique key from the JSON of the record, if one was found. */
+/** Creates the response to a lookup by a unique key from the JSON of the record, if one was found. */
 export function toFoundListing(json: string | undefined): Listing {
   return { kind: 'text', text: json ?? '[]' }
 }

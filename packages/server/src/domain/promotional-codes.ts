@@ -35,7 +35,7 @@ export async function createPromotionalCode(
   return draft
 }
 
-/** Lists promotional codes. A look-up by a unique key returns one object. */
+/** Lists promotional codes. A lookup by a unique key returns one object. */
 export async function listPromotionalCodes(
   call: Call,
   filter: PromotionalCodeFilter,

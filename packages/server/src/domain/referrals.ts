@@ -33,7 +33,7 @@ export async function createReferral(call: Call, input: NewReferral): Promise<Re
   return toReferral(record)
 }
 
-/** Lists referrals. A look-up by a unique key returns one object. */
+/** Lists referrals. A lookup by a unique key returns one object. */
 export async function listReferrals(call: Call, filter: ReferralFilter): Promise<Listing> {
   const pieces = toJsonPieces(call.data.referrals.list(filter), toReferral)
   return toListing(pieces, [filter.id, filter.externalId])

@@ -24,7 +24,7 @@ export async function createSale(call: Call, input: NewSale): Promise<Sale> {
   }
 }
 
-/** Lists sales. A look-up by a unique key returns one object. */
+/** Lists sales. A lookup by a unique key returns one object. */
 export async function listSales(call: Call, filter: SaleFilter): Promise<Listing> {
   const pieces = toJsonPieces(call.data.sales.list(filter), (record) => toSale(call, record))
   return toListing(pieces, [filter.id, filter.saleExternalId])

@@ -40,7 +40,7 @@ const methods: ReadonlySet<string> = new Set([
 /**
  * Creates the metrics of one server, named by OpenTelemetry's conventions as Prometheus spells them.
  *
- * Observing a request takes 0.3 microseconds of the 35 that the server needs for a look-up.
+ * Observing a request takes 0.3 microseconds of the 35 that the server needs for a lookup.
  */
 export function createMetrics(): Metrics {
   const registry = new Registry()

@@ -16,7 +16,7 @@ type NewCodeRow = Record<string, SqlScalar>
 /** The columns that identify one code in a program. */
 export type CodeKey = 'id' | 'code_key' | 'external_id'
 
-/** Inserts and look-ups of codes that are run in batches. */
+/** Inserts and lookups of codes that are run in batches. */
 export interface CodeBatches {
   insert(programId: string, code: PromotionalCode): Promise<void>
   find(programId: string, key: CodeKey, value: string): Promise<PromotionalCodeRow | undefined>

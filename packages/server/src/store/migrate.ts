@@ -113,7 +113,7 @@ async function apply(
   const known = applied.get(version)
   if (known === checksum) return
   if (known !== undefined) {
-    const message = `Migration ${version} of this database differs from that of this server version. Use the server version that created the database, or a new database.`
+    const message = `Migration ${version} of this database differs from the one in this server version. Use the server version that created the database, or a new database.`
     throw new ServerError('MIGRATION_CHANGED', message)
   }
   await runStep(session, migration)

@@ -10,7 +10,7 @@ export interface Migration {
 
 /**
  * The steps of the schema. `program_id` comes first in every key, so that tables can be distributed by program. The
- * look-up of an API key by its hash is the only query across programs.
+ * lookup of an API key by its hash is the only query across programs.
  */
 export const migrations: readonly Migration[] = [
   {

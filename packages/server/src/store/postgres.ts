@@ -42,9 +42,10 @@ function assertScheme(databaseUrl: string): void {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the host was not found. Check the host of the database URL.',
-  EAI_AGAIN: 'the host could not be looked up. Check the host of the database URL and the DNS.',
-  ECONNREFUSED: 'nothing listens on the port. Check host and port, and that PostgreSQL runs.',
+  ENOTFOUND: 'the host was not found. Check the host in the database URL.',
+  EAI_AGAIN: 'the host could not be looked up. Check the host in the database URL, and your DNS.',
+  ECONNREFUSED:
+    'nothing is listening on the port. Check the host and port, and whether PostgreSQL is running.',
   '28P01': 'the password or user is wrong. Check both in the database URL.',
   '28000': 'the user is not allowed to connect. Check the user and pg_hba.conf.',
   '3D000': 'the database does not exist. Create it, or check its name in the database URL.',
@@ -61,9 +62,9 @@ function toReason(cause: unknown): string {
     return 'TLS failed. Check sslmode in the database URL and the certificate of the server.'
   }
   if (/timeout/i.test(`${String(code)} ${message}`) || code === 'ETIMEDOUT') {
-    return 'it does not respond in time. Check host and port, and firewalls between.'
+    return 'it did not respond in time. Check the host, the port, and any firewalls in between.'
   }
-  return 'check host, port, user, password, and database of the database URL.'
+  return 'check the host, port, user, password, and database in the database URL.'
 }
 
 /** Creates the pool. The driver is loaded here because servers on PGlite do not need it. */

@@ -73,7 +73,7 @@ async function insertCode(
   }
 }
 
-/** Looks up a code by one unique key, in one query with concurrent look-ups. */
+/** Looks up a code by one unique key, in one query with concurrent lookups. */
 async function lookUp(
   tenant: TenantSession,
   { batches, embedded }: CodeServices,
