@@ -107,7 +107,7 @@ async function bench(count: number): Promise<void> {
       Math.round((count / pushed.wallMs) * 1000),
       (pushed.wallMs / 1000).toFixed(1),
       (pushed.cpuMs / 1000).toFixed(1),
-      `${(((pushed.cpuMs - bareCpuMs) / pushed.wallMs) * 100).toFixed(1)} %`,
+      `${(((pushed.cpuMs - bareCpuMs) / pushed.wallMs) * 100).toFixed(1)}%`,
       Math.round(pushed.rssMb),
     ]
     console.log(`| ${cells.join(' | ')} |`)

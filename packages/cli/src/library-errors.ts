@@ -92,7 +92,7 @@ function toCallSentence(error: CallError): string {
     return `${method} ${path} may have created its record: ${cause} Look it up before you try again.`
   }
   if (isTimeoutError(error)) {
-    return `${method} ${path} was not answered completely within ${error.timeoutMs / 1000} s.`
+    return `${method} ${path} timed out after ${error.timeoutMs / 1000} s.`
   }
   if (isConnectionError(error) && !error.sent) {
     return `${method} ${path} could not connect. Check the base URL (--base-url, REFERLY_BASE_URL) and the network.`
@@ -109,7 +109,7 @@ function toStructureSentence(error: CodeStructureError): string {
     return toExhaustedSentence(error.counts)
   }
   if (error.code === 'EMPTY_CODE') {
-    return 'A code would be empty, because the name has no letters for it. Add --random.'
+    return 'A code would be empty, because the name has no letters that codes can have. Add --random.'
   }
   return toInputSentence(toFlagProblem(error))
 }

@@ -112,7 +112,7 @@ describe('an error of a call', () => {
       /^POST \/coupons could not connect\. Check the base URL \(--base-url/,
     ],
     ['lost its connection', lost, /^POST \/coupons lost its connection/],
-    ['timed out', late, /^POST \/coupons was not answered completely within 30 s\.$/],
+    ['timed out', late, /^POST \/coupons timed out after 30 s\.$/],
     [
       'has an unknown outcome',
       new OutcomeUnknownError({ ...call, cause: late }),

@@ -47,7 +47,7 @@ describe('invalid usage exits with 2, with nothing on stdout and a hint on stder
     [['quickstart', 'missing.csv'], /^Error: missing\.csv does not exist\. Check the path\.\n$/],
     [
       ['quickstart', 'folder.csv'],
-      /^Error: folder\.csv is a directory\. Name a CSV file in it\.\n$/,
+      /^Error: folder\.csv is a directory\. Pass the path of a CSV file\.\n$/,
     ],
     [['quickstart', 'empty.csv'], /^Error: empty\.csv: The file is empty\. .*\n$/],
     [['quickstart', 'binary.csv'], /^Error: binary\.csv: The file is binary, .*\n$/],

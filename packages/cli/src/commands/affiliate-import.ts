@@ -18,7 +18,7 @@ export interface ImportFlags extends ReadFlags {
 
 /** Adds the options for reading the affiliates to import. */
 export function addImportOptions(command: ReferlyCommand): ReferlyCommand {
-  const text = 'Exit with 0 although rows of the file are invalid'
+  const text = 'Exit with 0 even if some rows are invalid'
   return addSkipInvalidOption(addAffiliateReadOptions(command), text)
 }
 

@@ -11,7 +11,7 @@ import type { ReferlyCommand } from './referly-command.js'
 export function addDoctor(program: ReferlyCommand, context: Context): void {
   const command = program
     .command('doctor')
-    .about('Check the API key, host, clock, and server', 'Every failed check suggests a fix.')
+    .about('Check the API key, host, clock, and server', 'Suggests a fix for every failed check.')
     .examples(['referly doctor', 'referly doctor --profile live'])
   addJsonOption(addConnectionOptions(command)).action((flags: ConnectionFlags & FormatFlags) =>
     doctor(flags, context),

@@ -72,7 +72,7 @@ async function readRows(
 }
 
 function toPercent(odds: number): string {
-  if (odds === 0) return '0 %'
-  if (odds < 0.0001) return 'less than 0.01 %'
-  return odds > 0.9999 ? 'more than 99.99 %' : `${(odds * 100).toFixed(2)} %`
+  if (odds === 0) return '0%'
+  if (odds < 0.0001) return 'less than 0.01%'
+  return odds > 0.9999 ? 'more than 99.99%' : `${(odds * 100).toFixed(2)}%`
 }

@@ -52,7 +52,7 @@ async function report(flags: ReportFlags, context: Context): Promise<void> {
   const path = toSnapshotPath(flags, connection, context)
   const before = await readSnapshot(path)
   if (before === undefined) {
-    output.note('No earlier report. The next one will be compared with this.')
+    output.note('No earlier report. The next one will be compared with this one.')
   } else {
     output.note(`Compared with the report of ${before.at}.`)
   }

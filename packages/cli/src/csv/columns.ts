@@ -152,7 +152,7 @@ export function createMissingColumnError(problem: MissingColumn): CliError {
   const advice = hint === undefined ? '' : ` ${hint}`
   return new CliError(
     'INVALID_CSV',
-    `No column ${lists.format(missing)}. The columns are ${toTitles(header)}. Name the right one, for example: ${flag}${advice}`,
+    `No column ${lists.format(missing)}. The columns are ${toTitles(header)}. Choose one, for example: ${flag}${advice}`,
   )
 }
 

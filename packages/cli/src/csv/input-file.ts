@@ -25,9 +25,9 @@ export async function readInputFile(path: string, cwd: string): Promise<Uint8Arr
 }
 
 function findFileProblem(path: string, file: Stats): string | undefined {
-  if (file.isDirectory()) return `${path} is a directory. Name a CSV file in it.`
+  if (file.isDirectory()) return `${path} is a directory. Pass the path of a CSV file.`
   if (!file.isFile()) return `${path} is not a regular file. Save the CSV to a file first.`
-  if (file.size > maxBytes) return `${path} is larger than 64 MiB. Split it.`
+  if (file.size > maxBytes) return `${path} is larger than 64 MiB. Split it into smaller files.`
   return undefined
 }
 

@@ -149,5 +149,8 @@ function toProblem(error: unknown, line: number): CsvProblem {
   if (message === undefined) {
     throw new CliError('INVALID_CSV', `The file is not valid CSV: ${toMessage(error)}.`, error)
   }
-  return { line, message: `${message} Put quotes around the whole cell and double those inside.` }
+  return {
+    line,
+    message: `${message} Put quotes around the whole cell and double any quotes inside it.`,
+  }
 }

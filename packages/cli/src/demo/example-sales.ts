@@ -1,6 +1,6 @@
 import type { NewSale } from '@referly-kit/types'
 
-/** The payments of the example's customers in US dollars: 49, 99, and 199, less 20 %. */
+/** The payments of the example's customers in US dollars: 49, 99, and 199, less 20%. */
 const amounts: readonly number[] = [39.2, 79.2, 159.2]
 
 /** The number of sales of the first affiliates. */

@@ -94,6 +94,6 @@ function createInUseError(path: string, owner: string, text: string): CliError {
   const by = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`
   return new CliError(
     'JOB_IN_USE',
-    `${owner} is being run by ${by}. Wait for it to end. If it is gone, remove ${path}.`,
+    `${owner} is being run by ${by}. Wait for it to finish. If that process no longer exists, remove ${path}.`,
   )
 }

@@ -48,7 +48,7 @@ export function noteDecisions(
   output.note(`To create: ${toCreate}`)
   output.note(`Existing:  ${exists}`)
   if (skipped > 0) output.note(`Skipped:   ${skipped}, because their affiliates have another code`)
-  if (failed > 0) output.note(`Failed:    ${failed}, see the results`)
+  if (failed > 0) output.note(`Failed:    ${failed}; see the results`)
   output.note(`Invalid:   ${mode.invalid}`)
   output.note(`Time:      ${toExpectedTime(toCreate, header.settings.rate)}`)
   if (!mode.dryRun) return
@@ -82,7 +82,7 @@ export async function confirm(
   if (!input.isInteractive) {
     throw new CliError(
       'INVALID_USAGE',
-      'The API cannot delete codes, so a push needs your consent. Confirm with --yes, or check first with --dry-run.',
+      'Codes cannot be deleted through the API, so a push must be confirmed. Pass --yes, or look first with --dry-run.',
     )
   }
   const answer = await input.ask('Create them? [y/N] ', signal)

@@ -198,7 +198,7 @@ function createUnwritableError({ files }: Job, error: Error, { cwd }: Context): 
   const directory = toShortPath(files.directory, cwd)
   return new CliError(
     'UNWRITABLE_FILE',
-    `${directory} cannot be written (${toMessage(error)}). Free up disk space, change its permissions, or name another directory in REFERLY_JOBS_DIR.`,
+    `${directory} cannot be written (${toMessage(error)}). Free up disk space, change its permissions, or set REFERLY_JOBS_DIR to another directory.`,
     error,
   )
 }

@@ -42,7 +42,7 @@ export class RowQueue {
   #progressAt: number = Date.now()
   /** The longest deliberate wait since then, which does not count as silence of the server. */
   #longestWaitMs = 0
-  #lastReason = 'the server did not answer.'
+  #lastReason = 'the server did not respond.'
 
   constructor(rows: readonly OpenRow[], options: QueueOptions) {
     this.#fresh = rows[Symbol.iterator]()

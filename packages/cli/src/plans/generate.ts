@@ -90,7 +90,7 @@ function* createBatch(
     }))
     const problem =
       names.length === 1 ? '1 code would be empty' : `${names.length} codes would be empty`
-    const message = `${problem}, because the names have no letter for it: ${toNameList(names)}. Add --random.`
+    const message = `${problem}, because the names have no letters that codes can have: ${toNameList(names)}. Add --random.`
     throw new CliError('INVALID_USAGE', message, error)
   }
 }

@@ -210,7 +210,7 @@ function findProblem(row: PlanRow, seen: Map<string, number>): string | undefine
     const expected = '1 to 500 letters A to Z, digits, dashes or underscores'
     const received = code === '' ? 'missing' : `"${code.slice(0, 60)}"`
     const hint = spreadsheetNumber.test(code)
-      ? 'A spreadsheet has turned the code into a number. Take it from the plan that referly wrote.'
+      ? 'A spreadsheet has turned the code into a number. Copy it from the original plan.'
       : undefined
     return toInputSentence({ field: 'code', expected, received, hint })
   }

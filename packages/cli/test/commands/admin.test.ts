@@ -35,7 +35,7 @@ describe('referly admin', () => {
     const [, key] = /^REFERLY_API_KEY=(rk_live_\S+)\n$/.exec(out) ?? []
     const [, keyId] = /^Created key (\S+) for the program "Spring"\./.exec(notes) ?? []
     const listed = await admin('programs', 'list')
-    expect(listed.out).toContain(`${created.out.trim()}  Spring  EUR              0 %  -\n`)
+    expect(listed.out).toContain(`${created.out.trim()}  Spring  EUR               0%  -\n`)
 
     const words = ['serve', '--port', '0', '--data', 'data', '--management-port', '0', '--log']
     const server = startReferly(words, { cwd })

@@ -70,7 +70,7 @@ describe('codes push', () => {
       expect(JSON.parse(dry.stdout)).toMatchObject({ rows: 30, toCreate: 30, exists: 0 })
       const unasked = await referly(...push)
       expect(unasked).toMatchObject({ code: 2, stdout: '' })
-      expect(unasked.stderr).toMatch(/To create: 30\n[^]*Confirm with --yes/)
+      expect(unasked.stderr).toMatch(/To create: 30\n[^]*Pass --yes/)
       expect(await countCodes()).toBe(0)
     },
   )
@@ -207,7 +207,9 @@ describe('codes push', () => {
     await writeFile(join(cwd, 'file'), '')
     const env = { ...campaign.env, REFERLY_JOBS_DIR: 'file' }
     const { code, stderr } = await runReferly([...push, '--yes'], { cwd, env })
-    expect(stderr).toMatch(/^Error: file\/\w+ cannot be written \(ENOTDIR.*REFERLY_JOBS_DIR\.\n$/)
+    expect(stderr).toMatch(
+      /^Error: file\/\w+ cannot be written \(ENOTDIR.*set REFERLY_JOBS_DIR to another directory\.\n$/,
+    )
     expect(code).toBe(2)
   })
 

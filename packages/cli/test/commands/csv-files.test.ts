@@ -226,7 +226,7 @@ describe('the options for reading a file', () => {
     await writeFile(join(cwd, 'slovene.csv'), 'Ime,Priimek,Naslov\nAda,King,ada@example.com')
     const { notes } = await generate('slovene.csv')
     expect(notes).toBe(
-      'Error: slovene.csv: No column email. The columns are "Ime", "Priimek", "Naslov". Name the right one, for example: --column email="Naslov"\n',
+      'Error: slovene.csv: No column email. The columns are "Ime", "Priimek", "Naslov". Choose one, for example: --column email="Naslov"\n',
     )
     const columns = ['first_name=Ime', 'last-name=Priimek', 'Email=3']
     const { out } = await generate('slovene.csv', ...columns.flatMap((text) => ['--column', text]))

@@ -45,7 +45,7 @@ describe('report --since-last', { timeout: 30_000 }, () => {
     const [name = ''] = await readdir(directory)
     await writeFile(join(directory, name), '[]')
     const { code, stderr } = await report()
-    expect(stderr).toBe('No earlier report. The next one will be compared with this.\n')
+    expect(stderr).toBe('No earlier report. The next one will be compared with this one.\n')
     expect(code).toBe(0)
   })
 

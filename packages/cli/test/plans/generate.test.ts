@@ -58,7 +58,7 @@ describe('generatePlan', () => {
   it('names the line of every code that would be empty', () => {
     const nameOnly = { coupon: 'c1', firstName: true }
     expect(() => generatePlan(toRows(['John', '李雷', '雷军']), nameOnly, {})).toThrow(
-      '2 codes would be empty, because the names have no letter for it: 李雷 Lee (line 3), 雷军 Lee (line 4). Add --random.',
+      '2 codes would be empty, because the names have no letters that codes can have: 李雷 Lee (line 3), 雷军 Lee (line 4). Add --random.',
     )
   })
 

@@ -34,7 +34,7 @@ const columns: readonly ListColumn<Affiliate>[] = [
     name: 'commission_rate',
     title: 'Rate',
     align: 'right',
-    cell: ({ commissionRate }) => `${commissionRate} %`,
+    cell: ({ commissionRate }) => `${commissionRate}%`,
   },
   {
     name: 'commission_earned',

@@ -83,7 +83,7 @@ function assertFlagsApply(flags: CreateFlags, command: ReferlyCommand): void {
   if (flags.code !== undefined && names[0] !== undefined) {
     throw new CliError(
       'INVALID_USAGE',
-      `\`${names[0][1]}\` has no effect on the text given with --code. Leave out one of them.`,
+      `\`${names[0][1]}\` has no effect together with --code. Leave one of them out.`,
     )
   }
   if (command.isGiven('case') && flags.random === undefined) {

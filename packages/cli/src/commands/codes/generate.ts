@@ -80,7 +80,7 @@ async function generateCodes(csv: string, flags: GenerateFlags, context: Context
   if (unread.length > 0) {
     const { toNameList } = await import('../../plans/generate.js')
     const subject = unread.length === 1 ? '1 name contains' : `${unread.length} names contain`
-    output.note(`${subject} letters that codes leave out: ${toNameList(unread)}.`)
+    output.note(`${subject} letters that codes cannot have: ${toNameList(unread)}.`)
   }
   if (flags.output === undefined) return
   output.note(`To create them: ${invocation.referly} codes push ${toShellWord(flags.output)}`)

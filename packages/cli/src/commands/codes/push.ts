@@ -60,9 +60,10 @@ function addPaceOptions(command: ReferlyCommand): void {
     )
     .addOption(createSecondsOption('--timeout <seconds>', 'Time limit for one request').default(30))
     .addOption(
-      createSecondsOption('--give-up-after <seconds>', 'Maximum time without any progress').default(
-        120,
-      ),
+      createSecondsOption(
+        '--give-up-after <seconds>',
+        'Time without progress after which to give up',
+      ).default(120),
     )
 }
 

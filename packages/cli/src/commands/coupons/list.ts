@@ -32,7 +32,7 @@ const columns: readonly ListColumn<Coupon>[] = [
 ]
 
 function toDiscount({ percentOff, amountOff, currency }: Coupon): string {
-  return amountOff == null ? `${percentOff} %` : `${amountOff} ${currency ?? ''}`.trim()
+  return amountOff == null ? `${percentOff}%` : `${amountOff} ${currency ?? ''}`.trim()
 }
 
 function toDuration({ duration, durationInMonths }: Coupon): string {

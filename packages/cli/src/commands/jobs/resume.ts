@@ -19,9 +19,9 @@ import type { ReferlyCommand } from '../referly-command.js'
 export function addResume(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('resume')
-    .about('Resume a job', 'Rows that failed are tried once more.')
+    .about('Resume a job', 'Failed rows are tried again.')
     .argument('[id]', 'ID of the job (default: the last job)')
-    .option('--last', 'Resume the last job, as without an ID')
+    .option('--last', 'Resume the last job, which is also the default')
     .repeatable()
     .addOption(
       createRateOption('Codes to create per second, or max for no limit (default: unchanged)'),

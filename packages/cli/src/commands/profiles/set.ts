@@ -17,7 +17,7 @@ export function addSet(profiles: ReferlyCommand, context: Context): void {
     .command('set')
     .about(
       'Create or update a profile',
-      'Settings that are not given stay as they are. The profile named default is used unless another is chosen.',
+      'Settings that you leave out stay unchanged. The profile named default is used unless you choose another.',
     )
     .argument('<name>', 'Name of the profile')
     .option('--api-key-file <file>', 'Path to a file with the API key, or - for stdin')

@@ -27,7 +27,7 @@ const columns: readonly TableColumn<Program>[] = [
   { title: 'ID', cell: ({ id }) => id },
   { title: 'Name', cell: ({ name }) => name },
   { title: 'Currency', cell: ({ currency }) => currency },
-  { title: 'Commission', align: 'right', cell: ({ commissionRate }) => `${commissionRate} %` },
+  { title: 'Commission', align: 'right', cell: ({ commissionRate }) => `${commissionRate}%` },
   { title: 'Deductions', cell: toDeductions },
 ]
 
