@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A fault of the first request; after it, everything works. */
+/** A fault in the first request. Later requests work. */
 export interface Fault {
   readonly name: string
-  /** True when a create is carried out anyway. */
+  /** True if the record is created anyway. */
   readonly isCommitted: boolean
   /** Undefined: the connection is reset before the request is read. */
   readonly reply: ((response: ServerResponse, answer: string) => void) | undefined
@@ -21,7 +21,7 @@ function rateLimit(toValue: () => string): Fault['reply'] {
   return (response) => response.writeHead(429, { 'retry-after': toValue() }).end()
 }
 
-/** The faults of the matrix, in its order. */
+/** The faults of the table, in order. */
 export const faults: readonly Fault[] = [
   { name: 'reset before the request is read', isCommitted: false, reply: undefined },
   { name: 'reset after the request is read', isCommitted: false, reply: reset },
@@ -72,7 +72,7 @@ export const faults: readonly Fault[] = [
   },
 ]
 
-/** A small Referly: coupons have no unique key here, promotional codes have `code`. */
+/** A small imitation of Referly. Coupons have no unique key here; promotional codes have `code`. */
 export interface FaultyApi {
   readonly url: string
   /** Returns the number of requests received, including lookups. */
@@ -95,7 +95,7 @@ export async function startFaultyApi(fault: Fault, path: string): Promise<Faulty
       request.method === 'POST'
         ? create(records, sent, !isFaulty || fault.isCommitted)
         : [200, find(records, request.url ?? '')]
-    // Stripe's client reads errors in the shape of its own API only.
+    // Stripe's client only reads errors in the shape of its own API.
     const isForm = request.headers['content-type']?.includes('form') === true
     const shaped = status === 409 && isForm ? { error: body } : body
     const text = JSON.stringify(shaped)
@@ -150,7 +150,7 @@ function toRecord(sent: Record<string, unknown>): Record<string, unknown> {
   return { id: `r${++lastId}`, affiliateProgramId: 'p1', ...always, ...coupon, ...code, ...sent }
 }
 
-/** JSON as everybody sends it, or a form as Stripe does. */
+/** Parses JSON, or a form, which Stripe sends. */
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)

@@ -11,7 +11,7 @@ export interface Run {
   readonly records: number
   readonly seconds: number
   readonly cpuSeconds: number
-  /** Resident memory before the call, and the highest that the process ever had, in MiB. */
+  /** Resident memory before the call, and the peak of the process, in MiB. */
   readonly startMiB: number
   readonly peakMiB: number
 }
@@ -33,7 +33,7 @@ function toRecord(index: number): object {
 const toText = (from: number, count: number): string =>
   Array.from({ length: count }, (_, step) => JSON.stringify(toRecord(from + step))).join(',')
 
-/** Answers `/n/promotional-codes` with n records, as fast as they are taken. */
+/** Serves n records at `/n/promotional-codes`, as fast as they are read. */
 function serve(): void {
   const server = createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
@@ -42,7 +42,7 @@ function serve(): void {
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
 }
 
-/** The same records again and again, so that it is the client that is measured. */
+/** Repeats the same records, so that the client is measured rather than the server. */
 async function send(response: ServerResponse, count: number): Promise<void> {
   const text = toText(0, batch)
   for (let index = 0; index < count && !response.destroyed; index += batch) {
@@ -66,7 +66,7 @@ async function call(method: string, baseUrl: string): Promise<Run> {
   return { records, seconds, cpuSeconds, startMiB, peakMiB: process.resourceUsage().maxRSS / 1024 }
 }
 
-/** Runs each method on as many records as it says, in a Node of its own with these flags, against one server. */
+/** Runs each method on the given number of records in a separate Node process with these flags, against one server. */
 export async function measure(
   jobs: readonly (readonly [string, number])[],
   flags: readonly string[] = [],

@@ -8,7 +8,7 @@ import { publish, toPlace } from './report.js'
 /** The time limit of one attempt, for every client. */
 const timeoutMs = 1500
 
-/** A call that takes longer hangs: three attempts and their waits take half of it. */
+/** A call that takes longer counts as hanging. Three attempts with waits take half as long. */
 const patienceMs = 15_000
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -51,7 +51,7 @@ async function measure(
     (error: unknown): Cell['got'] => (peer.isOwn(error) ? 'error' : 'raw error'),
   )
   const got = await Promise.race([settled, sleep(patienceMs, 'hangs' as const)])
-  // Leaves time to count a retry that is still under way.
+  // Leaves time to count a retry that is still in flight.
   await sleep(50, undefined)
   await api.close()
   return { got, requests: api.requests(), records: api.records.length }

@@ -5,7 +5,7 @@ import createClient from 'openapi-fetch'
 import { Stripe } from 'stripe'
 import { createReferlyClient, isReferlyError } from '../src/index.js'
 
-/** One client, set up as its documentation says; only the time limit of an attempt is given. */
+/** One client, set up as documented. Only the time limit of an attempt is set. */
 export interface Peer {
   readonly name: string
   list(): Promise<unknown>
@@ -72,7 +72,7 @@ const ofetchPeer: Connect = (baseURL, timeout) => {
   }
 }
 
-/** The value that openapi-fetch returns as `error`; its users branch on it. */
+/** The value that openapi-fetch returns as `error`, which its users check. */
 class Reported extends Error {}
 
 const openapiFetch: Connect = (baseUrl, timeoutMs) => {
@@ -92,5 +92,5 @@ const openapiFetch: Connect = (baseUrl, timeoutMs) => {
   }
 }
 
-/** Every client of the matrix. */
+/** Every client in the table. */
 export const peers: readonly Connect[] = [referly, stripe, openai, kyPeer, ofetchPeer, openapiFetch]

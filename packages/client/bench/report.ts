@@ -10,7 +10,7 @@ export function toPlace(): string {
   return `${date} on ${model}, ${cpus().length} cores, Node ${process.versions.node}`
 }
 
-/** Prints a report; with `--write`, also puts it between the marks of this name on a page of this package. */
+/** Prints a report. With `--write`, also inserts it between the marks with this name on a page of this package. */
 export function publish(page: string, name: string, report: string): void {
   process.stdout.write(`${report}\n`)
   if (!process.argv.includes('--write')) return

@@ -40,7 +40,7 @@ const create = ({ api }: ReferlyClient): Promise<unknown> =>
   api.POST('/coupons', { body: { name: 'Spring', percentOff: 20 } })
 
 describe('the typed client', () => {
-  it('sends queries and bodies as the contract has them, with the key', async () => {
+  it('sends queries and bodies as in the contract, with the API key', async () => {
     const client = await connect([json(200, [coupon]), json(200, coupon)])
     const query = { name: 'A + B' }
     const { data, response } = await client.api.GET('/coupons', { params: { query } })

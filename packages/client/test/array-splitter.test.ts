@@ -12,7 +12,7 @@ function fail(expected: string, received: string): never {
   throw new SplitFault(`${expected}; received ${received}`)
 }
 
-/** Splits bytes that arrive in the given parts; returns the values, and the fault after them. */
+/** Splits bytes that arrive in the given parts. Returns the values, and the fault after them. */
 function split(
   parts: readonly Uint8Array[],
   most: number = limit,
@@ -35,7 +35,7 @@ function parseSingle(bytes: Uint8Array): unknown[] {
   return [...(toList(value) ?? fail('an object, an array or null', 'something else'))]
 }
 
-/** The slow, obviously right reading of the same bytes. */
+/** Reads the same bytes in a slow but obviously correct way. */
 function parseWhole(bytes: Uint8Array): [readonly unknown[], boolean] {
   try {
     const list = toList(JSON.parse(new TextDecoder().decode(bytes)))
@@ -105,7 +105,7 @@ describe.each([
   ['at once', (bytes: Uint8Array) => [bytes]],
   ['byte by byte', bytewise],
 ] as const)('given %s,', (_, cut) => {
-  it.each(good)('%s is what JSON.parse makes of it', (__, text, count) => {
+  it.each(good)('%s is parsed like JSON.parse', (__, text, count) => {
     const bytes = toBytes(text)
     const [values, fault] = split(cut(bytes))
     expect(fault).toBeUndefined()
@@ -113,7 +113,7 @@ describe.each([
     expect(values).toEqual(parseWhole(bytes)[0])
   })
 
-  it.each(bad)('%s is a fault after the elements before it', (__, text, count) => {
+  it.each(bad)('%s is rejected after the elements before it', (__, text, count) => {
     const bytes = toBytes(text)
     expect(parseWhole(bytes)[1]).toBe(true)
     const [values, fault] = split(cut(bytes))
@@ -124,7 +124,7 @@ describe.each([
 
 describe('an element at the limit', () => {
   const element = JSON.stringify('x'.repeat(98))
-  it.each([1, 7, 64, 1000])('passes, and one byte more is a fault, in parts of %i', (size) => {
+  it.each([1, 7, 64, 1000])('is accepted and one byte more is rejected, in parts of %i', (size) => {
     const bytes = toBytes(`[${element},${element}]`)
     const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
       bytes.slice(index * size, (index + 1) * size),
@@ -135,11 +135,11 @@ describe('an element at the limit', () => {
     expect(fault).toContain('records of at most 99 bytes')
   })
 
-  it('holds for an answer that is one object too', () => {
+  it('applies to a single object, too', () => {
     expect(split([toBytes(`{"a":${element}}`)], 100)[1]).toContain('at most 100 bytes')
   })
 
-  it('holds for space between elements, which would else be unlimited', () => {
+  it('applies to white space between elements, which would otherwise be unlimited', () => {
     expect(split(bytewise(toBytes(`[1,${' '.repeat(200)}2]`)), 100)[1]).toContain('at most 100')
   })
 })
@@ -153,7 +153,7 @@ const document = fc
   )
   .chain((value) => fc.constantFrom(JSON.stringify(value), JSON.stringify(value, null, 2)))
 
-it('any JSON in any parts reads as with JSON.parse', () => {
+it('reads any JSON in any parts like JSON.parse', () => {
   const property = fc.property(document, cuts, fc.boolean(), (text, places, hasMark) => {
     const bytes = toBytes(hasMark ? `\ufeff${text}` : text)
     expect(split(toParts(bytes, places))).toEqual([parseWhole(bytes)[0], undefined])
@@ -161,7 +161,7 @@ it('any JSON in any parts reads as with JSON.parse', () => {
   fc.assert(property, { numRuns: 1000 })
 })
 
-it('any spoilt JSON in any parts is a fault exactly when it is one for JSON.parse', () => {
+it('rejects corrupted JSON in any parts exactly when JSON.parse does', () => {
   const spoil = fc.record({
     at: fc.nat({ max: 1000 }),
     removed: fc.nat({ max: 2 }),
@@ -178,7 +178,7 @@ it('any spoilt JSON in any parts is a fault exactly when it is one for JSON.pars
   fc.assert(property, { numRuns: 3000 })
 })
 
-it('any bytes at all are read or refused as by JSON.parse', () => {
+it('accepts or rejects any bytes like JSON.parse', () => {
   const alphabet = fc.constantFrom(...toBytes('[]{},:"\\ 1nul\ufeff'), 0x00, 0x80, 0xc3, 0xff)
   const property = fc.property(fc.array(alphabet, { maxLength: 14 }), cuts, (list, places) => {
     const bytes = Uint8Array.from(list)
@@ -190,7 +190,7 @@ it('any bytes at all are read or refused as by JSON.parse', () => {
   fc.assert(property, { numRuns: 5000 })
 })
 
-/** The records of a JSON value, as the API may answer them; undefined for anything else. */
+/** Returns the records in a JSON value that the API may return, or undefined for anything else. */
 function toList(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value
   if (value === null) return []

@@ -5,7 +5,7 @@ const withCode = (code: string, cause?: unknown): Error =>
   Object.assign(new Error('x', { cause }), { code })
 const fetchFailed = (cause: unknown): Error => new TypeError('fetch failed', { cause })
 
-// Shapes as Node 20 (undici), Bun 1.4, Deno 2.9, workerd and browsers throw them.
+// Errors in the shapes that Node 20 (undici), Bun 1.4, Deno 2.9, workerd, and browsers throw.
 const cases: [string, unknown, boolean][] = [
   ['Node refused', fetchFailed(withCode('ECONNREFUSED')), true],
   ['Node unknown name', fetchFailed(withCode('ENOTFOUND')), true],
@@ -29,6 +29,6 @@ const cases: [string, unknown, boolean][] = [
   ['nothing', undefined, false],
 ]
 
-it.each(cases)('%s is told apart', (_, failure, expected) => {
+it.each(cases)('classifies %s', (_, failure, expected) => {
   expect(isNeverSent(failure)).toBe(expected)
 })

@@ -50,7 +50,7 @@ async function collect(job: Job): Promise<CreateCodesResult[]> {
   return results
 }
 
-/** A fetch that creates what it is sent after some turns of the event loop, and counts how many do so at once. */
+/** A fetch that creates records after some turns of the event loop, and counts concurrent requests. */
 function createCountingFetch() {
   const state = { now: 0, most: 0, calls: 0 }
   const fetch = async (_: string, { body }: RequestInit): Promise<Response> => {
@@ -64,7 +64,7 @@ function createCountingFetch() {
 }
 
 describe('creating many codes', () => {
-  it('settles each on its own: created, recovered, exists or failed', async () => {
+  it('settles each separately as created, recovered, exists or failed', async () => {
     const faults: Fault[] = [
       { name: 'none' },
       { name: 'reset after body read' },
@@ -86,7 +86,7 @@ describe('creating many codes', () => {
     ])
   })
 
-  it('takes iterables of both kinds, and the empty one', async () => {
+  it('accepts iterables, async iterables, and empty ones', async () => {
     const { fetch } = createCountingFetch()
     async function* generate(): AsyncGenerator<NewPromotionalCode> {
       yield* toInputs(10)
@@ -99,13 +99,13 @@ describe('creating many codes', () => {
     expect(await collect({ inputs: [] })).toEqual([])
   })
 
-  it('has no more under way than the concurrency, and that many', async () => {
+  it('runs exactly as many requests at a time as the concurrency allows', async () => {
     const { fetch, state } = createCountingFetch()
     await collect({ inputs: toInputs(50), client: { fetch }, concurrency: 7 })
     expect(state).toMatchObject({ most: 7, calls: 50 })
   })
 
-  it('holds no more inputs than the concurrency, of a source without end and a slow reader', async () => {
+  it('holds no more inputs than the concurrency for an endless source and a slow reader', async () => {
     let taken = 0
     let returned = false
     function* endless(): Generator<NewPromotionalCode> {
@@ -127,7 +127,7 @@ describe('creating many codes', () => {
     expect(state.now).toBe(0)
   })
 
-  it('yields a result before the next input is there', async () => {
+  it('yields a result before the next input is available', async () => {
     const { fetch } = createCountingFetch()
     let release = (): void => {}
     async function* slow(): AsyncGenerator<NewPromotionalCode> {
@@ -144,8 +144,8 @@ describe('creating many codes', () => {
   })
 })
 
-describe('ending early', () => {
-  it('by a signal settles what is under way, then throws, and takes nothing more', async () => {
+describe('stopping early', () => {
+  it('by a signal settles the requests in flight, throws, and reads no more inputs', async () => {
     const controller = new AbortController()
     const { signal } = controller
     const reason = new Error('enough')
@@ -174,7 +174,7 @@ describe('ending early', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
-  it('by a signal does not wait for a source that is stuck', async () => {
+  it('by a signal does not wait for a stuck source', async () => {
     const inputs: AsyncIterable<NewPromotionalCode> = {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
     }
@@ -182,7 +182,7 @@ describe('ending early', () => {
     await expect(collect({ inputs, signal })).rejects.toMatchObject({ code: 'ABORTED' })
   })
 
-  it('by a source that throws comes after the results of what is under way', async () => {
+  it('by a failing source first yields the results of the requests in flight', async () => {
     const { fetch } = createCountingFetch()
     function* broken(): Generator<NewPromotionalCode> {
       yield* toInputs(3)
@@ -199,7 +199,7 @@ describe('ending early', () => {
   })
 
   it.each([{ concurrency: 0 }, { concurrency: Number.NaN }, { ratePerSecond: 0 }])(
-    'at once when %j cannot work',
+    'immediately when an option is invalid: %j',
     (options) => {
       const create = (): unknown => start({ inputs: [], ...options })
       expect(create).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }))
@@ -207,7 +207,7 @@ describe('ending early', () => {
   )
 })
 
-/** A clock that jumps to the next sleeper when nothing else is to do. */
+/** A clock that jumps to the next sleeper when nothing else is left to do. */
 function createJumpingClock() {
   let now = 0
   const sleepers: { at: number; wake: () => void }[] = []
@@ -228,7 +228,7 @@ function createJumpingClock() {
   }
 }
 
-describe('the rate', () => {
+describe('ratePerSecond', () => {
   function createPacedRun(answer: (call: number) => Response) {
     const clock = createJumpingClock()
     const starts: number[] = []
@@ -239,13 +239,13 @@ describe('the rate', () => {
     return { starts, client: { fetch, clock, random: () => 0 } }
   }
 
-  it('is kept by even spacing, whatever the concurrency', async () => {
+  it('spaces requests evenly at any concurrency', async () => {
     const { starts, client } = createPacedRun(() => Response.json(promotionalCode))
     await collect({ inputs: toInputs(6), ratePerSecond: 10, concurrency: 4, client })
     expect(starts).toEqual([0, 100, 200, 300, 400, 500])
   })
 
-  it('gives way to a 429: all wait as long as it says, then start further apart', async () => {
+  it('slows down after a 429: all requests wait for its Retry-After, then start farther apart', async () => {
     const { starts, client } = createPacedRun((call) =>
       call === 2
         ? new Response('', { status: 429, headers: { 'retry-after': '5' } })
@@ -267,7 +267,7 @@ describe('the rate', () => {
     expect(gaps.at(-1)).toBeLessThan(gaps[0] ?? 0)
   })
 
-  it('waits for no longer than maxRetryAfterMs, whatever a 429 asks for', async () => {
+  it('never waits longer than maxRetryAfterMs after a 429', async () => {
     const { starts, client } = createPacedRun((call) =>
       call === 1
         ? new Response('', { status: 429, headers: { 'retry-after': '1e10' } })
@@ -280,7 +280,7 @@ describe('the rate', () => {
     expect(starts[1]).toBe(7000)
   })
 
-  it('is found by itself when none was asked for and the server says 429', async () => {
+  it('adapts after a 429 even when it was not set', async () => {
     const { starts, client } = createPacedRun((call) =>
       call === 5 ? new Response('', { status: 429 }) : Response.json(promotionalCode),
     )
@@ -292,8 +292,8 @@ describe('the rate', () => {
   })
 })
 
-describe('the hooks', () => {
-  it('see every request before it is sent, and every result before it is yielded', async () => {
+describe('hooks', () => {
+  it('run before every request and before every result is yielded', async () => {
     const faults: Fault[] = [{ name: 'none' }, { name: '429 in seconds' }, { name: 'none' }]
     server = await startRecordServer(faults)
     const events: string[] = []
@@ -320,7 +320,7 @@ describe('the hooks', () => {
     ])
   })
 
-  it('can keep an input from being sent', async () => {
+  it('can skip an input', async () => {
     const { fetch, state } = createCountingFetch()
     const beforeSend = async ({ code }: NewPromotionalCode): Promise<boolean> => code !== 'CODE1'
     const results = await collect({ inputs: toInputs(3), client: { fetch }, beforeSend })
@@ -330,7 +330,7 @@ describe('the hooks', () => {
   })
 
   it.each(['beforeSend', 'afterSettle'] as const)(
-    'end the run when %s throws, after everything under way',
+    'end the run when %s throws, after the requests in flight have settled',
     async (name) => {
       const { fetch, state } = createCountingFetch()
       const failure = new Error('disk full')
@@ -351,8 +351,8 @@ describe('the hooks', () => {
   )
 })
 
-describe('an abort that lets creates finish', () => {
-  it('sends nothing more, awaits what was sent, and skips what had to wait', async () => {
+describe("an abort with onAbort: 'finish'", () => {
+  it('sends nothing more, waits for the requests in flight, and skips the waiting inputs', async () => {
     const controller = new AbortController()
     const { signal } = controller
     const sent: string[] = []
@@ -412,7 +412,7 @@ describe('every collection', () => {
     },
   )
 
-  it('names its own path in the error of an abort', async () => {
+  it('names its path in the error of an abort', async () => {
     const client = createReferlyClient({ apiKey: 'sk', baseUrl: loopback })
     const run = async (): Promise<void> => {
       for await (const _ of client.affiliates.createMany([], { signal: AbortSignal.abort() })) break
@@ -422,7 +422,7 @@ describe('every collection', () => {
 })
 
 describe('a shared pace', () => {
-  it('spaces the requests of two runs together, and shows the pause after a 429', async () => {
+  it('spaces the requests of two runs together and exposes the pause after a 429', async () => {
     const clock = createJumpingClock()
     const starts: number[] = []
     const fetch = async (): Promise<Response> => {
@@ -445,10 +445,10 @@ describe('a shared pace', () => {
   })
 })
 
-/** A few in the gate; `FAULT_RUNS=2000` for a proof. */
+/** A few runs in the test suite. Set `FAULT_RUNS=2000` for a long one. */
 const numRuns = Number(process.env['FAULT_RUNS'] ?? 25)
 
-describe('whatever goes wrong', { timeout: 600_000 }, () => {
+describe('with random faults', { timeout: 600_000 }, () => {
   const names: FaultName[] = [
     'none',
     'reset after body read',
@@ -468,7 +468,7 @@ describe('whatever goes wrong', { timeout: 600_000 }, () => {
     ),
   })
 
-  it('each input has one result, each code one record at most, and none is created twice', async () => {
+  it('each input has one result and each code at most one record', async () => {
     const property = fc.asyncProperty(plan, async ({ codes, concurrency, faults }) => {
       server = await startRecordServer(faults)
       const inputs = codes.map(toInput)

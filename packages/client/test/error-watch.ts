@@ -1,12 +1,12 @@
 import type { Middleware } from '../src/index.js'
 
-/** A middleware, and the errors that it saw on their way. */
+/** A middleware and the errors it has seen. */
 export interface ErrorWatch {
   readonly errors: readonly unknown[]
   readonly watch: Middleware
 }
 
-/** Creates a middleware that passes every error on and keeps it. */
+/** Creates a middleware that records every error and throws it again. */
 export function createErrorWatch(): ErrorWatch {
   const errors: unknown[] = []
   const watch: Middleware = async (request, next) => {

@@ -48,7 +48,7 @@ const calls = {
 
 type CallName = keyof typeof calls
 
-/** The result of the caller, the number of records, and in parentheses the requests of the server. */
+/** The caller's result, the number of records, and in parentheses the requests the server received. */
 type Row = Readonly<Record<CallName, string>>
 
 const passing: Row = {
@@ -69,7 +69,7 @@ const kept: Row = {
   'POST with a label': 'recovered 1 (POST GET)',
   'POST without a key': 'OUTCOME_UNKNOWN 1 (POST)',
 }
-/** A whole answer that is wrong is not asked for again. */
+/** A response that is complete but wrong is not retried. */
 const wrong = { GET: 'UNEXPECTED_RESPONSE (GET)' }
 /** A connection that was reset before its request was read. */
 const unread: Row = {
@@ -105,7 +105,7 @@ const cases = matrix.flatMap(([fault, fate, row]) =>
     .map((call) => ({ fault, fate, call, expected: row[call] })),
 )
 
-describe('one fault, then a server that works', () => {
+describe('one fault followed by a working server', () => {
   it.each(cases)('$call, $fault, $fate: $expected', async ({ fault, fate, call, expected }) => {
     const keeps = fate === 'kept' ? 'at once' : 'never'
     server = await startRecordServer([{ name: fault, keeps }])
@@ -120,17 +120,17 @@ describe('one fault, then a server that works', () => {
   })
 })
 
-describe('a create whose answer was lost', () => {
+describe('a create whose response was lost', () => {
   const reset: Fault = { name: 'reset after body read', keeps: 'never' }
   const resetKept: Fault = { name: 'reset after body read' }
 
-  it('returns the record that a lookup found, and says so only when asked', async () => {
+  it('returns the record found by a lookup; only createWithOutcome reports that', async () => {
     server = await startRecordServer([resetKept])
     const record = await createClient(server.url).promotionalCodes.create(newCode)
     expect(record).toEqual(server.records[0])
   })
 
-  it('is a conflict when the key is on a record with other fields', async () => {
+  it('is a conflict when a record with the key has other fields', async () => {
     const existing = { ...promotionalCode, couponId: 'c2', code: 'save20' }
     server = await startRecordServer([reset], [existing])
     const error: unknown = await createClient(server.url)
@@ -147,7 +147,7 @@ describe('a create whose answer was lost', () => {
     })
   })
 
-  it('is recovered when the server writes case and instants in its own way', async () => {
+  it('is recovered when the server formats letter case and times differently', async () => {
     const expiresAt = '2027-01-01T01:00:00+01:00'
     const existing = { ...promotionalCode, code: 'save20', expiresAt: '2027-01-01T00:00:00.000Z' }
     server = await startRecordServer([reset], [existing])
@@ -156,7 +156,7 @@ describe('a create whose answer was lost', () => {
     expect(outcome).toEqual({ status: 'recovered', record: existing })
   })
 
-  it('is recovered for a referral whose affiliate was named by a link', async () => {
+  it('is recovered for a referral that names its affiliate by link', async () => {
     server = await startRecordServer([reset], [referral])
     const { name, email, referredUserExternalId } = referral
     const input = { name, email, referredUserExternalId, affiliateId: 'ada-link' }
@@ -164,7 +164,7 @@ describe('a create whose answer was lost', () => {
     expect(outcome).toEqual({ status: 'recovered', record: referral })
   })
 
-  it('is recovered for a sale whose affiliate was named by a link', async () => {
+  it('is recovered for a sale that names its affiliate by link', async () => {
     const existing = { ...sale, externalId: 'i1', referralId: 'r1' }
     server = await startRecordServer([reset], [existing])
     const { name, totalEarned } = sale
@@ -173,7 +173,7 @@ describe('a create whose answer was lost', () => {
     expect(outcome).toEqual({ status: 'recovered', record: existing })
   })
 
-  it('is a conflict when a code is on a record of another affiliate', async () => {
+  it('is a conflict when the code belongs to another affiliate', async () => {
     server = await startRecordServer([reset], [promotionalCode])
     const input = { ...newCode, affiliateId: 'a2' }
     const call = createClient(server.url).promotionalCodes.create(input)
@@ -192,7 +192,7 @@ describe('a create whose answer was lost', () => {
     ['2027-01-01T12:00:00Z', '2027-01-01T12:00:01Z', false],
     ['2027-01-01T12:00:00Z', 'soon', false],
     ['soon', 'soon', true], // not a date, but what was sent
-  ])('that said %s is matched with an answer of %s: %s', async (expiresAt, shown, isOurs) => {
+  ])('with expiresAt %s matches a record with %s: %s', async (expiresAt, shown, isOurs) => {
     server = await startRecordServer([reset], [{ ...promotionalCode, expiresAt: shown }])
     const { promotionalCodes } = createClient(server.url)
     const result = await promotionalCodes.safe.createWithOutcome({ ...newCode, expiresAt })
@@ -201,7 +201,7 @@ describe('a create whose answer was lost', () => {
     )
   })
 
-  it('says what the second sending was answered with, when that did not settle it either', async () => {
+  it('reports the response to the second attempt when that does not settle it either', async () => {
     const none: Fault = { name: 'none' }
     server = await startRecordServer([
       reset,
@@ -218,7 +218,7 @@ describe('a create whose answer was lost', () => {
     })
   })
 
-  it('can be resumed when it was not found, as often as needed', async () => {
+  it('can be resumed any number of times while it is not found', async () => {
     server = await startRecordServer([reset])
     const error: unknown = await createClient(server.url)
       .coupons.create(labeled)
@@ -237,7 +237,7 @@ describe('a create whose answer was lost', () => {
     await expect(call).rejects.not.toHaveProperty('resume')
   })
 
-  it('has no key when the server makes the code', async () => {
+  it('has no key when the server generates the code', async () => {
     server = await startRecordServer([reset])
     const input = {
       ...newCode,
@@ -250,7 +250,7 @@ describe('a create whose answer was lost', () => {
     expect(server.received).toEqual(['POST'])
   })
 
-  it('is not sent again when retries are off, and not looked up when reconcileMs is 0', async () => {
+  it('is not resent without retries, and not looked up when reconcileMs is 0', async () => {
     const none: Fault = { name: 'none' }
     server = await startRecordServer([reset, none, none, none, reset])
     const once = createClient(server.url, { retries: 0 }).promotionalCodes.create(newCode)
@@ -271,7 +271,7 @@ describe('a create whose answer was lost', () => {
     expect(Date.now() - startedAt).toBeLessThan(2000)
   })
 
-  it('ends as aborted, and open, when the caller aborts during the lookups', async () => {
+  it('is reported as aborted with an unknown outcome when the caller aborts during lookups', async () => {
     server = await startRecordServer([reset, { name: 'hang' }])
     const signal = AbortSignal.timeout(150)
     const call = createClient(server.url).promotionalCodes.create(newCode, { signal })
@@ -279,10 +279,10 @@ describe('a create whose answer was lost', () => {
   })
 })
 
-/** A few in the gate; `FAULT_RUNS=2000` for a proof. */
+/** A few runs in the test suite. Set `FAULT_RUNS=2000` for a long one. */
 const numRuns = Number(process.env['FAULT_RUNS'] ?? 50)
 
-describe('whatever goes wrong, in whatever order', { timeout: 600_000 }, () => {
+describe('with random faults in random order', { timeout: 600_000 }, () => {
   const names: FaultName[] = [
     'none',
     'reset before send',
@@ -319,7 +319,7 @@ describe('whatever goes wrong, in whatever order', { timeout: 600_000 }, () => {
     }
   }
 
-  it('there is one record at most, and "created" and "recovered" are never false', async () => {
+  it('there is at most one record, and "created" and "recovered" are always true', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fault, { maxLength: 9 }), (faults) =>
         run(faults, [], (got, id, { records }) => {
@@ -333,7 +333,7 @@ describe('whatever goes wrong, in whatever order', { timeout: 600_000 }, () => {
     )
   })
 
-  it('the record of somebody else is never taken for ours, and never doubled', async () => {
+  it('the record of another process is never mistaken for ours and never duplicated', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fault, { maxLength: 9 }), (faults) =>
         run(faults, [foreign], (got, _, { records }) => {

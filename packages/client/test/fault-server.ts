@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A request as the server got it. */
+/** A request as received by the server. */
 export interface ReceivedRequest {
   readonly method: string
   readonly url: string
@@ -12,7 +12,7 @@ export interface ReceivedRequest {
 /** Answers one request, once its body is read. */
 export type Reply = (response: ServerResponse, request: ReceivedRequest) => void
 
-/** A real HTTP server that answers the n-th request with the n-th reply, and the last reply from then on. */
+/** A real HTTP server that sends the n-th reply to the n-th request, and the last reply to all later ones. */
 export interface FaultServer {
   readonly url: string
   readonly received: ReceivedRequest[]
@@ -72,14 +72,14 @@ export const truncated: Reply = (response) => {
   response.write('[{"id":"c1",', () => response.destroy())
 }
 
-/** Ends a chunked answer properly, but in the middle of the JSON. */
+/** Ends a chunked response properly, but in the middle of the JSON. */
 export const halfJson: Reply = text(200, '[{"id":"c1",', { 'content-type': 'application/json' })
 
 export const reset: Reply = (response) => response.socket?.resetAndDestroy()
 
 export const hang: Reply = () => {}
 
-/** Sends a byte now and then, and never ends. */
+/** Sends a byte from time to time and never ends. */
 export const drip: Reply = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' })
   const timer = setInterval(() => response.write(' '), 20)

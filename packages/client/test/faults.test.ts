@@ -61,7 +61,7 @@ afterEach(async () => {
   server = undefined
 })
 
-/** Only a reply that never ends may run into the time-out, however busy the machine is. */
+/** Only a reply that never ends should time out, even on a busy machine. */
 const toPatience = (reply: Reply): number => (reply === hang || reply === drip ? 200 : 10_000)
 
 interface Outcome {
@@ -170,7 +170,7 @@ function toCodes(error: Error & { cause?: unknown }): string[] {
 }
 
 describe.each(faults)('$name', ({ reply, get, post }) => {
-  it('on a GET is repeated when it may pass, then thrown', async () => {
+  it('on a GET is retried if it may be temporary, then thrown', async () => {
     const client = await connect([reply], { timeoutMs: toPatience(reply) })
     const error = await fail(client.coupons.list())
     expect(toCodes(error)).toEqual(get.error)
@@ -178,7 +178,7 @@ describe.each(faults)('$name', ({ reply, get, post }) => {
     expect(error).toMatchObject({ method: 'GET', path: '/coupons', attempts: get.requests })
   })
 
-  it('on a POST is repeated only when nothing can have happened', async () => {
+  it('on a POST is retried only if the server cannot have acted on it', async () => {
     const client = await connect([reply], { timeoutMs: toPatience(reply) })
     const error = await fail(client.coupons.create(newCoupon))
     expect(toCodes(error)).toEqual(post.error)
@@ -187,16 +187,16 @@ describe.each(faults)('$name', ({ reply, get, post }) => {
   })
 })
 
-describe('a server that cannot be reached', () => {
-  it('is tried again for a POST as for a GET, because nothing was sent', async () => {
-    // Port 9 is nobody's; a port that was free a moment ago may be somebody's by now.
+describe('an unreachable server', () => {
+  it('is retried for a POST like for a GET, because nothing was sent', async () => {
+    // Port 9 is unused. A port that was free a moment ago may be in use by now.
     const client = createImpatientClient('http://127.0.0.1:9')
     const refused = { code: 'CONNECTION', sent: false, attempts: 3 }
     expect(await fail(client.coupons.list())).toMatchObject(refused)
     expect(await fail(client.coupons.create(newCoupon))).toMatchObject(refused)
   })
 
-  it('because TLS fails counts as not sent', async () => {
+  it('with a TLS failure counts as not sent', async () => {
     server = await startFaultServer(json(200, coupon))
     const client = createImpatientClient(server.url.replace('http:', 'https:'))
     const error = await fail(client.coupons.create(newCoupon))
@@ -204,16 +204,16 @@ describe('a server that cannot be reached', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  it('because its name is unknown counts as not sent', async () => {
+  it('with an unknown host name counts as not sent', async () => {
     const client = createImpatientClient('https://referly.invalid')
     const error = await fail(client.coupons.create(newCoupon))
     expect(error).toMatchObject({ code: 'CONNECTION', sent: false, attempts: 3 })
   })
 })
 
-describe('a fault that passes', () => {
+describe('a temporary fault', () => {
   it.each([emptyServerError, badGatewayPage, reset, truncated, hang, rateLimited('1')])(
-    'is not seen by a GET (%#)',
+    'is invisible to a GET (%#)',
     async (reply) => {
       const client = await connect([reply, json(200, [coupon])], { timeoutMs: toPatience(reply) })
       expect(await client.coupons.list()).toEqual([coupon])
@@ -221,7 +221,7 @@ describe('a fault that passes', () => {
     },
   )
 
-  it('is not seen by a POST when it was 429, and the same body is sent again', async () => {
+  it('is invisible to a POST after a 429, which resends the same body', async () => {
     const client = await connect([rateLimited('1'), rateLimited('2'), json(200, coupon)])
     expect(await client.coupons.create(newCoupon)).toEqual(coupon)
     const bodies = server?.received.map(({ body }) => JSON.parse(body))
@@ -231,20 +231,20 @@ describe('a fault that passes', () => {
 })
 
 describe('waits', () => {
-  it('double their bound and are jittered in full', async () => {
+  it('double their bound and use full jitter', async () => {
     const client = await connect([emptyServerError], { retries: 6 })
     await fail(client.coupons.list())
     expect(waits).toEqual([250, 500, 1000, 2000, 4000, 4000])
   })
 
-  it('do not go beyond the total time', async () => {
+  it('do not exceed the total time limit', async () => {
     const client = await connect([rateLimited('5')], { totalTimeoutMs: 4000 })
     const error = await fail(client.coupons.list())
     expect(error).toMatchObject({ code: 'RATE_LIMITED', attempts: 1, retryAfterMs: 5000 })
     expect(error.message).toContain('wait 5 s')
   })
 
-  it('are not taken when retries are off', async () => {
+  it('do not occur without retries', async () => {
     const client = await connect([emptyServerError], { retries: 0 })
     expect(await fail(client.coupons.list())).toMatchObject({ code: 'SERVER', attempts: 1 })
   })
@@ -260,7 +260,7 @@ describe('a refusal', () => {
     { status: 418, code: 'API', name: 'ApiError' },
     { status: 422, code: 'INVALID_REQUEST', name: 'InvalidRequestError' },
   ]
-  it.each(refusals)('with $status is thrown at once as $name', async (given) => {
+  it.each(refusals)('with $status is thrown immediately as $name', async (given) => {
     const errorBody = { error: given.status, message: 'name must be unique' }
     const reply = json(given.status, errorBody, { 'x-request-id': 'req-1' })
     const client = await connect([reply])
@@ -276,15 +276,15 @@ describe('a refusal', () => {
     expect(server?.received).toHaveLength(1)
   })
 
-  it('with a long page keeps the first 2048 characters', async () => {
+  it('with a long body keeps the first 2048 characters', async () => {
     const client = await connect([text(400, 'x'.repeat(5000))])
     const error = await fail(client.coupons.list())
     expect(error).toMatchObject({ body: 'x'.repeat(2048), errorBody: undefined })
   })
 })
 
-describe('the total time', () => {
-  it('ends an attempt that has more time of its own', async () => {
+describe('totalTimeoutMs', () => {
+  it('ends an attempt whose own time limit is longer', async () => {
     const client = await connect([hang], { totalTimeoutMs: 100 })
     const error = await fail(client.coupons.list())
     expect(error).toMatchObject({ code: 'TIMEOUT', bound: 'total', timeoutMs: 100 })
@@ -292,7 +292,7 @@ describe('the total time', () => {
 })
 
 describe('aborting', () => {
-  it('before the call sends nothing', async () => {
+  it('before the call, sends nothing', async () => {
     const client = await connect([json(200, coupon)])
     const signal = AbortSignal.abort('changed my mind')
     const error = await fail(client.coupons.create(newCoupon, { signal }))
@@ -301,7 +301,7 @@ describe('aborting', () => {
     expect(server?.received).toHaveLength(0)
   })
 
-  it.each(['GET', 'POST'])('during a %s ends it at once and is not repeated', async (method) => {
+  it.each(['GET', 'POST'])('during a %s, ends it immediately without a retry', async (method) => {
     const controller = new AbortController()
     const abort: Reply = () => controller.abort(new Error('stop'))
     const client = await connect([abort])
@@ -316,7 +316,7 @@ describe('aborting', () => {
     expect(server?.received).toHaveLength(1)
   })
 
-  it('during a wait ends the call at once', async () => {
+  it('during a wait, ends the call immediately', async () => {
     server = await startFaultServer(rateLimited('50'))
     const client = createReferlyClient({ apiKey: 'sk', baseUrl: server.url })
     const signal = AbortSignal.timeout(100)
@@ -327,20 +327,23 @@ describe('aborting', () => {
 })
 
 describe('a redirect', () => {
-  it.each([301, 302, 307, 308])('with %i is not followed with the key', async (status) => {
-    const other = await startFaultServer(json(200, [coupon]))
-    const client = await connect([text(status, '', { location: `${other.url}/coupons` })])
-    const error = await fail(client.coupons.list())
-    expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', status })
-    expect(error.message).toContain(new URL(other.url).origin)
-    expect(other.received).toHaveLength(0)
-    const created = await fail(client.coupons.create(newCoupon))
-    expect(created).toMatchObject({ code: 'UNEXPECTED_RESPONSE', status })
-    expect(other.received).toHaveLength(0)
-    await other.close()
-  })
+  it.each([301, 302, 307, 308])(
+    'with %i is not followed, so the key is not sent',
+    async (status) => {
+      const other = await startFaultServer(json(200, [coupon]))
+      const client = await connect([text(status, '', { location: `${other.url}/coupons` })])
+      const error = await fail(client.coupons.list())
+      expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', status })
+      expect(error.message).toContain(new URL(other.url).origin)
+      expect(other.received).toHaveLength(0)
+      const created = await fail(client.coupons.create(newCoupon))
+      expect(created).toMatchObject({ code: 'UNEXPECTED_RESPONSE', status })
+      expect(other.received).toHaveLength(0)
+      await other.close()
+    },
+  )
 
-  it('after a create that says "done, look there" leaves the outcome open', async () => {
+  it('with 303 after a create leaves the outcome unknown', async () => {
     const client = await connect([text(303, '', { location: '/api/v1/coupons' })])
     expect(await fail(client.coupons.create(newCoupon))).toMatchObject({ code: 'OUTCOME_UNKNOWN' })
   })

@@ -33,7 +33,7 @@ it.each(cases)('%s.create(%j) names %s before anything is sent', async (...given
   expect(String(error)).toContain(rule)
 })
 
-it('input that is not JSON data is refused before anything is sent', async () => {
+it('refuses input that is not JSON data before anything is sent', async () => {
   const input = { name: 'A', percentOff: 10n } as never
   await expect(client.coupons.create(input)).rejects.toMatchObject({
     code: 'INVALID_INPUT',

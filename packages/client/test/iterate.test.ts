@@ -41,7 +41,7 @@ async function connect(
   return createReferlyClient({ apiKey: key, baseUrl: server.url, random: () => 0, ...options })
 }
 
-/** A client of a server that answers with these bytes, in these parts. */
+/** A client of a server that sends these bytes in these parts. */
 function connectTo(...parts: readonly (string | Uint8Array)[]): ReferlyClient {
   const chunks = parts.map((part) => (typeof part === 'string' ? toBytes(part) : part))
   const fetch = async (): Promise<Response> => new Response(toStream(chunks))
@@ -100,7 +100,7 @@ function inParts(parts: readonly string[], end: (response: Parameters<Reply>[0])
 describe('every collection', () => {
   const records = { coupons: coupon, promotionalCodes: promotionalCode, affiliates: affiliate }
   const all = Object.entries({ ...records, referrals: referral, sales: sale })
-  it.each(all)('%s is iterated with its filter, as it is listed', async (name, record) => {
+  it.each(all)('%s can be iterated with the same filters as list', async (name, record) => {
     const client = await connect([json(200, [record, record])])
     const collection = client[name as Exclude<keyof ReferlyClient, 'api'>]
     const seen: unknown[] = []
@@ -112,14 +112,14 @@ describe('every collection', () => {
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   it.each([
     ['of one object', one, 1],
     ['of []', '[]', 0],
     ['of null', 'null', 0],
     ['with a byte order mark', `\ufeff${many(2)}`, 2],
     ['with space', ` [ ${one}\n,\t${one} ] \n`, 2],
-  ])('%s yields what list returns', async (_, body, count) => {
+  ])('%s yields the same records as list', async (_, body, count) => {
     const { records, error } = await readAll(connectTo(body))
     expect(error).toBeUndefined()
     expect(records).toHaveLength(count)
@@ -140,28 +140,36 @@ describe('an answer', () => {
     ['with null for a record', `[${one},null]`, 1, '[1] must be an object, but was null'],
     ['with a list for a record', `[${one},[]]`, 1, '[1] must be an object, but was array'],
     ['of one object without its id', '{}', 0, ': id must be a string, but was undefined'],
-  ])('%s is an error that says how many arrived', async (_, body, arrived, message) => {
-    const { records, error } = await readAll(connectTo(body))
-    expect(records).toHaveLength(arrived)
-    expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', arrived, status: 200, attempts: 1 })
-    expect(error?.message).toContain(message)
-    expect(error?.message).toContain(`; records that arrived: ${arrived}`)
-  })
+  ])(
+    '%s is an error with the number of records that arrived',
+    async (_, body, arrived, message) => {
+      const { records, error } = await readAll(connectTo(body))
+      expect(records).toHaveLength(arrived)
+      expect(error).toMatchObject({
+        code: 'UNEXPECTED_RESPONSE',
+        arrived,
+        status: 200,
+        attempts: 1,
+      })
+      expect(error?.message).toContain(message)
+      expect(error?.message).toContain(`; records that arrived: ${arrived}`)
+    },
+  )
 
   it.each([
     ['a page whole', '<html>Log in</html>', '<html>Log in</html>'],
     ['of a list the record in question', `[${one},{"name":"A"}]`, '{"name":"A"}'],
     ['of a long record 2048 characters', `["${'a'.repeat(9000)}"]`, `"${'a'.repeat(2047)}`],
-  ])('that breaks the contract is shown: %s', async (_, answer, body) => {
+  ])('that breaks the contract is quoted in the error: %s', async (_, answer, body) => {
     expect((await readAll(connectTo(answer))).error).toMatchObject({ body })
   })
 
-  it('with a page is an error that shows the page', async () => {
+  it('with an HTML page is an error that quotes the page', async () => {
     const { error } = await readAll(await connect([loginPage]))
     expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', body: '<html>Log in</html>' })
   })
 
-  it('with a record over the limit is an error before the record has arrived', async () => {
+  it('with a record over the limit is an error before the whole record has arrived', async () => {
     const endless = async function* (): AsyncGenerator<Uint8Array> {
       yield toBytes(`[${one},{"a":"`)
       for (;;) yield toBytes('x'.repeat(1000))
@@ -174,12 +182,12 @@ describe('an answer', () => {
     expect(error?.message).toContain('records of at most 5000 bytes')
   })
 
-  it('that is one chunk of any size is cut into small pieces of work', async () => {
+  it('in a single large chunk is processed in small steps', async () => {
     const { records } = await readAll(connectTo(many(5000)))
     expect(records).toHaveLength(5000)
   })
 
-  it('in any chunks yields what list returns, or fails after the same records', async () => {
+  it('in any chunks yields the same records as list, or fails after the same records', async () => {
     const name = fc.string({ unit: 'grapheme' })
     const record = fc.record({ name, note: fc.jsonValue() }).map((own) => ({ ...coupon, ...own }))
     const arbitrary = fc.tuple(fc.array(record), fc.array(fc.nat()), fc.option(fc.nat()))
@@ -200,18 +208,18 @@ describe('an answer', () => {
 })
 
 describe('a connection', () => {
-  it('that fails before the answer is tried again, as for a list', async () => {
+  it('that fails before the response is retried, as for list', async () => {
     const client = await connect([reset, emptyServerError, text(200, many(3))])
     expect(await readAll(client)).toMatchObject({ error: undefined, records: { length: 3 } })
     expect(server?.received).toHaveLength(3)
   })
 
-  it('that is refused by status is the error of the status', async () => {
+  it('with an error status throws the error of that status', async () => {
     const { error } = await readAll(await connect([json(401, { error: 401, message: 'no' })]))
     expect(error).toMatchObject({ code: 'AUTHENTICATION', status: 401 })
   })
 
-  it('that breaks in the middle is an error that says how many arrived', async () => {
+  it('that breaks midway is an error with the number of records that arrived', async () => {
     const client = await connect([inParts([`[${one},${one},`], (to) => to.destroy())])
     const { records, error } = await readAll(client)
     expect(records).toHaveLength(2)
@@ -231,26 +239,26 @@ describe('a connection', () => {
         response.on('close', () => clearInterval(timer))
       },
     ],
-  ])('that %s is a time-out that says how many arrived', async (_, end) => {
+  ])('that %s times out with the number of records that arrived', async (_, end) => {
     const client = await connect([inParts([`[${one},`], end)], { timeoutMs: 300 })
     const { records, error } = await readAll(client)
     expect(records).toHaveLength(1)
     expect(error).toMatchObject({ code: 'TIMEOUT', timeoutMs: 300, arrived: 1 })
   })
 
-  it.each([hang, drip])('that never brings a record is a time-out (%#)', async (reply) => {
+  it.each([hang, drip])('that never sends a record times out (%#)', async (reply) => {
     const client = await connect([reply], { timeoutMs: 100, retries: 0 })
     expect((await readAll(client)).error).toMatchObject({ code: 'TIMEOUT' })
   })
 
-  it('may take longer than timeoutMs and totalTimeoutMs as long as records come', async () => {
+  it('may outlast timeoutMs and totalTimeoutMs as long as records arrive', async () => {
     const parts = ['[', ...Array.from({ length: 80 }, () => `${one},`), one]
     const reply = inParts(parts, (response) => response.end(']'))
     const client = await connect([reply], { timeoutMs: 500, totalTimeoutMs: 500 })
     expect(await readAll(client)).toMatchObject({ error: undefined, records: { length: 81 } })
   })
 
-  it('is not timed while the caller works on a record', async () => {
+  it('is not timed while the caller processes a record', async () => {
     const reply = inParts(['[', `${one},`, one], (response) => response.end(']'))
     const client = await connect([reply], { timeoutMs: 400 })
     let seen = 0
@@ -263,7 +271,7 @@ describe('a connection', () => {
 })
 
 describe('the loop', () => {
-  it('sends nothing before its first step', async () => {
+  it('sends nothing before the first iteration', async () => {
     const client = await connect([json(200, [coupon])])
     const records = client.coupons.iterate()
     expect(server?.received).toHaveLength(0)
@@ -271,7 +279,7 @@ describe('the loop', () => {
     await records.return()
   })
 
-  it('that is left ends the transfer', async () => {
+  it('ends the transfer when the caller breaks out', async () => {
     let closed: Promise<void> = Promise.resolve()
     const endless: Reply = (response) => {
       closed = new Promise((resolve) => response.on('close', resolve))
@@ -286,7 +294,7 @@ describe('the loop', () => {
     expect(seen).toBe(100)
   })
 
-  it('reads no further than the caller does', async () => {
+  it('reads no further than the caller', async () => {
     let sent = 0
     const source = new ReadableStream<Uint8Array>(
       {
@@ -303,7 +311,7 @@ describe('the loop', () => {
     await records.return()
   })
 
-  it('ends with the signal, between records and while one is waited for', async () => {
+  it('ends with the signal, between records and while waiting for one', async () => {
     for (const stopAt of ['record', 'wait'] as const) {
       const client = await connect([inParts([`[${one},${one},`], () => {})])
       const controller = new AbortController()
@@ -324,7 +332,7 @@ describe('the loop', () => {
     }
   })
 
-  it('leaves no listener on the signal, however it ends', async () => {
+  it('never leaves a listener on the signal', async () => {
     const { signal } = new AbortController()
     for (const body of [many(3), `${many(3)}x`, '[', 'null']) {
       await readAll(connectTo(body), { signal })
@@ -339,7 +347,7 @@ describe('the loop', () => {
   })
 })
 
-describe('the API key is in no error of an iterate', () => {
+describe('no error of iterate contains the API key', () => {
   const print = (error: unknown): string => {
     const chain = [error, (error as Error).cause].map((part) => inspect(part, { depth: null }))
     return [...chain, JSON.stringify(error), String(error), (error as Error).stack].join('\n')
@@ -353,13 +361,13 @@ describe('the API key is in no error of an iterate', () => {
     ['a record with a wrong shape', `[${one},{"name":"${key}"}]`],
     ['a cut-off answer', `[{"id":"${key}`],
     ['text after the list', `[] ${key}`],
-  ])('when it comes back in %s', async (_, body) => {
+  ])('when the server repeats it in %s', async (_, body) => {
     const { error } = await readAll(connectTo(body))
     expect(error).toBeInstanceOf(Error)
     expect(print(error)).not.toContain(half)
   })
 
-  it('when the text is cut in the middle of it', async () => {
+  it('when the excerpt ends in the middle of it', async () => {
     for (let padding = 2000; padding < 2200; padding += 7) {
       const note = key.repeat(9).padEnd(padding) + key.repeat(9)
       const { error } = await readAll(connectTo(JSON.stringify([{ note }])))
@@ -379,7 +387,7 @@ describe('the API key is in no error of an iterate', () => {
     expect(print(error)).toContain('[redacted]')
   })
 
-  it('nor, as half of it, in what JSON.parse quotes of a list', async () => {
+  it('even in part, when JSON.parse quotes the list', async () => {
     const error: unknown = await connectTo(`[${key}]`)
       .coupons.list()
       .catch((reason: unknown) => reason)

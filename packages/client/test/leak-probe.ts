@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { createReferlyClient } from '../src/index.js'
 import { coupon } from './records.js'
 
-/** Calls many times on one signal that lives on, and prints how much more memory is in use afterward. */
+/** Calls the API many times with one long-lived signal, and prints how much more memory is in use afterward. */
 async function main(): Promise<void> {
   const { signal } = new AbortController()
   const body = JSON.stringify([coupon])
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
       else for await (const _ of client.coupons.iterate({}, { signal })) break
     }
   }
-  // What the machine keeps for good (compiled code, caches) is there after the first calls.
+  // Permanent allocations (compiled code, caches) are made by the first calls.
   await run(5000)
   const before = await readHeap()
   await run(100_000)

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { measure } from '../bench/iterate.js'
 
-/** Some seconds on a quiet machine, minutes on one that is busy with other suites. */
+/** Takes seconds on a quiet machine, and minutes on one that runs other suites. */
 const timeout = 600_000
 
 const probe = fileURLToPath(new URL('leak-probe.ts', import.meta.url))
 
-it('100,000 calls on one signal that lives on retain nothing', { timeout }, () => {
+it('100,000 calls with one long-lived signal retain nothing', { timeout }, () => {
   const text = execFileSync(process.execPath, ['--expose-gc', '--import', 'tsx', probe])
   const { bytesPerCall, ...left } = JSON.parse(text.toString()) as { bytesPerCall: number }
   expect(left).toEqual({ listeners: 0, timers: 0 })
@@ -16,7 +16,7 @@ it('100,000 calls on one signal that lives on retain nothing', { timeout }, () =
   expect(bytesPerCall).toBeLessThan(20)
 })
 
-it('iterate reads 37 MB of records with a heap of 32 MB', { timeout }, async () => {
+it('iterate reads 37 MB of records with a 32 MB heap', { timeout }, async () => {
   const [run] = await measure([['iterate', 100_000]], ['--max-old-space-size=32'])
   expect(run?.records).toBe(100_000)
 })

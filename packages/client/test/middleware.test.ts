@@ -37,7 +37,7 @@ async function connect(
 }
 
 describe('a middleware', () => {
-  it('is a layer: the first is the outermost, and each sees the answer on its way back', async () => {
+  it('wraps the ones after it, and sees the response last', async () => {
     const steps: string[] = []
     const layer =
       (name: string): Middleware =>
@@ -64,7 +64,7 @@ describe('a middleware', () => {
     expect(runs).toBe(3)
   })
 
-  it('may change headers, also by replacing the request, but never sees or sets the key', async () => {
+  it('can change headers or replace the request, but never sees or sets the key', async () => {
     const seen: (string | null)[] = []
     const change: Middleware = (request, next) => {
       seen.push(request.headers.get('authorization'), request.body ?? null)
@@ -80,7 +80,7 @@ describe('a middleware', () => {
     expect(server.received[0]?.headers).toMatchObject(expected)
   })
 
-  it('may answer by itself', async () => {
+  it('can respond by itself', async () => {
     const client = await connect([async () => Response.json([coupon])])
     expect(await client.coupons.list()).toEqual([coupon])
     expect(server.received).toHaveLength(0)
@@ -107,7 +107,7 @@ describe('a middleware', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('that fails before anything is sent is told with its reason and not repeated', async () => {
+  it('that fails before anything is sent is reported with its reason and not retried', async () => {
     const reason = new Error('no token')
     const fail: Middleware = async () => {
       throw reason
@@ -116,7 +116,7 @@ describe('a middleware', () => {
     await expect(call).rejects.toMatchObject({ field: 'middleware', cause: reason })
   })
 
-  it('whose own connection is refused after a create was sent does not cause a second one', async () => {
+  it('whose own connection fails after a create was sent does not cause a second create', async () => {
     const report: Middleware = async (request, next) => {
       await next(request)
       throw Object.assign(new Error('metrics are down'), { code: 'ECONNREFUSED' })
@@ -127,7 +127,7 @@ describe('a middleware', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  it('that hangs ends with the attempt, and can send nothing afterward', async () => {
+  it('that hangs ends with the attempt and can send nothing afterward', async () => {
     let late: Promise<Response> | undefined
     const pass: Middleware = async (request, next) => {
       await new Promise((resolve) => setTimeout(resolve, 60))
@@ -140,7 +140,7 @@ describe('a middleware', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  it('sees what fetch throws', async () => {
+  it('sees the errors of fetch', async () => {
     const { errors, watch } = createErrorWatch()
     const client = await connect([watch], [reset], { retries: 0 })
     await expect(client.coupons.list()).rejects.toMatchObject({ code: 'CONNECTION' })

@@ -17,21 +17,21 @@ afterEach(async () => {
 })
 
 describe('the API key', () => {
-  it('comes from REFERLY_API_KEY, and the address from REFERLY_BASE_URL, when not given', async () => {
+  it('defaults to REFERLY_API_KEY, and the base URL to REFERLY_BASE_URL', async () => {
     process.env['REFERLY_API_KEY'] = 'sk_env'
     process.env['REFERLY_BASE_URL'] = server.url
     await createReferlyClient().coupons.list()
     expect(server.received[0]?.headers.authorization).toBe('Bearer sk_env')
   })
 
-  it('is missed when it is nowhere', () => {
+  it('is required', () => {
     process.env['REFERLY_API_KEY'] = ''
     expect(() => createReferlyClient()).toThrow(
       '`apiKey` must be given. Pass it, or set REFERLY_API_KEY.',
     )
   })
 
-  it('is asked for again before every attempt when it is a function', async () => {
+  it('is read before every attempt when it is a function', async () => {
     await server.close()
     server = await startFaultServer(text(503, ''), json(200, [coupon]))
     const keys = ['first', 'second']
@@ -41,7 +41,7 @@ describe('the API key', () => {
     expect(sent).toEqual(['Bearer first', 'Bearer second'])
   })
 
-  it('is not waited for longer than timeoutMs', async () => {
+  it('must be returned within timeoutMs', async () => {
     const apiKey = (): Promise<string> => new Promise(() => {})
     const client = createReferlyClient({ apiKey, baseUrl: server.url, timeoutMs: 20, retries: 0 })
     const call = client.coupons.create({ name: 'A', percentOff: 1 })
@@ -49,7 +49,7 @@ describe('the API key', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  it('that cannot be had is told with the reason', async () => {
+  it('that cannot be read is reported with the reason', async () => {
     const reason = new Error('vault is sealed')
     const apiKey = async (): Promise<string> => {
       throw reason
@@ -68,7 +68,7 @@ describe('the base URL', () => {
     'http://127.0.0.1:3000/api/v1',
     'http://127.9.9.9',
     'http://[::1]:3000',
-  ])('may be %s', (baseUrl) => {
+  ])('can be %s', (baseUrl) => {
     expect(() => createReferlyClient({ apiKey: 'sk', baseUrl })).not.toThrow()
   })
 
@@ -85,13 +85,13 @@ describe('the base URL', () => {
     ['localhost:3000/api/v1', 'Put https:// or http:// in front of it.'],
     ['127.0.0.1:4460/api/v1', 'Put https:// or http:// in front of it.'],
     ['', 'Put https:// or http:// in front of it.'],
-  ])('may not be %s', (baseUrl, message) => {
+  ])('cannot be %s', (baseUrl, message) => {
     const create = (): unknown => createReferlyClient({ apiKey: 'sk', baseUrl })
     expect(create).toThrow(message)
     expect(create).not.toThrow('password@')
   })
 
-  it('may be plain http only when that is allowed by name', () => {
+  it('can be plain http only with allowInsecureHttp', () => {
     const baseUrl = 'http://10.0.0.1'
     const options = { apiKey: 'sk', baseUrl, allowInsecureHttp: true }
     expect(() => createReferlyClient(options)).not.toThrow()
@@ -99,14 +99,14 @@ describe('the base URL', () => {
     expect(() => createReferlyClient(other)).toThrow('must be an https address')
   })
 
-  it('may end with slashes', async () => {
+  it('can end with slashes', async () => {
     await createReferlyClient({ apiKey: 'sk', baseUrl: `${server.url}//` }).coupons.list()
     expect(server.received[0]?.url).toBe('/api/v1/coupons')
   })
 })
 
 describe('other options', () => {
-  it('may be a time limit with a fraction, as seconds times 1000 can be', () => {
+  it('accept fractional time limits, such as seconds times 1000', () => {
     const timeoutMs = 1.005 * 1000
     expect(Number.isInteger(timeoutMs)).toBe(false)
     expect(() => createReferlyClient({ apiKey: 'sk', timeoutMs })).not.toThrow()
@@ -126,20 +126,20 @@ describe('other options', () => {
     [{ headers: { Authorization: 'Basic x' } }, 'headers["Authorization"]'],
     [{ headers: { 'x-a': 'line\nbreak' } }, 'headers["x-a"]'],
     [{ userAgent: 'line\nbreak' }, 'headers["user-agent"]'],
-  ])('that cannot work are refused at once: %j', (options, field) => {
+  ])('that are invalid are refused immediately: %j', (options, field) => {
     const create = (): unknown =>
       createReferlyClient({ apiKey: 'sk', baseUrl: loopback, ...options })
     expect(create).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', field }))
   })
 
-  it('send their headers and user agent', async () => {
+  it('set headers and the user agent', async () => {
     const given = { headers: { 'x-trace': 't1' }, userAgent: 'shop/1.0' }
     await createReferlyClient({ apiKey: 'sk', baseUrl: server.url, ...given }).coupons.list()
     const expected = { 'x-trace': 't1', 'user-agent': 'shop/1.0', authorization: 'Bearer sk' }
     expect(server.received[0]?.headers).toMatchObject(expected)
   })
 
-  it('give a single call its own time limit', async () => {
+  it('set the time limit of a single call', async () => {
     await server.close()
     server = await startFaultServer(hang)
     const client = createReferlyClient({ apiKey: 'sk', baseUrl: server.url, retries: 0 })
@@ -148,7 +148,7 @@ describe('other options', () => {
     await expect(client.coupons.list({}, { timeoutMs: -1 })).rejects.toThrow('`timeoutMs` must be')
   })
 
-  it('may give a fetch that does not know signals', async () => {
+  it('accept a fetch that ignores signals', async () => {
     const fetch = (): Promise<Response> => new Promise(() => {})
     const client = createReferlyClient({ apiKey: 'sk', baseUrl: loopback, fetch, retries: 0 })
     const call = client.coupons.list({}, { timeoutMs: 30 })
@@ -157,7 +157,7 @@ describe('other options', () => {
 })
 
 describe('the logger', () => {
-  it('is told of every attempt, repeated ones as warnings', async () => {
+  it('logs every attempt, and retried ones as warnings', async () => {
     await server.close()
     server = await startFaultServer(text(503, '', { 'cf-ray': 'ray-1' }), json(200, [coupon]))
     const lines: unknown[][] = []
@@ -174,7 +174,7 @@ describe('the logger', () => {
     expect(JSON.stringify(lines)).not.toContain('private')
   })
 
-  it('cannot turn a success into a failure by throwing', async () => {
+  it('cannot fail a successful call by throwing', async () => {
     const shout = (): void => {
       throw new Error('disk full')
     }

@@ -45,7 +45,7 @@ afterEach(() => server.close())
 const unknown = { sales: null, revenue: null }
 
 describe('performance', () => {
-  it('by affiliate adds redemptions of codes and revenue of sales, exactly', async () => {
+  it('by affiliate adds up redemptions and revenue exactly', async () => {
     expect(await readPerformance('affiliate')).toEqual([
       { id: 'a2', name: 'Grace Hopper', codes: 1, redemptions: 9, sales: 0, revenue: 0 },
       { id: 'a1', name: 'Ada King', codes: 2, redemptions: 5, sales: 2, revenue: 0.3 },
@@ -53,7 +53,7 @@ describe('performance', () => {
     ])
   })
 
-  it('by coupon adds redemptions and does not guess revenue', async () => {
+  it('by coupon adds up redemptions and leaves revenue null', async () => {
     expect(await readPerformance('coupon')).toEqual([
       { id: 'c1', name: 'Spring', codes: 3, redemptions: 12, ...unknown },
       { id: 'c2', name: null, codes: 1, redemptions: 2, ...unknown },
@@ -61,7 +61,7 @@ describe('performance', () => {
     expect(server.received.map(({ url }) => url)).toEqual(['/api/v1/promotional-codes'])
   })
 
-  it('by code names each code', async () => {
+  it('by code lists each code', async () => {
     const rows = await readPerformance('code')
     expect(rows.map(({ id, name, redemptions }) => [id, name, redemptions])).toEqual([
       ['p3', 'GRACE', 9],
@@ -71,7 +71,7 @@ describe('performance', () => {
     ])
   })
 
-  it('by anything else is refused', async () => {
+  it('refuses any other grouping', async () => {
     await expect(readPerformance('month' as never)).rejects.toMatchObject({ field: 'by' })
     expect(server.received).toHaveLength(0)
   })

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { affiliate, coupon, promotionalCode, referral, sale } from './records.js'
 
-/** The fate of one request, by its place in the order of arrival. */
+/** The behavior for one request, by order of arrival. */
 export type FaultName =
   | 'none'
   | 'reset before send'
@@ -16,7 +16,7 @@ export type FaultName =
   | 'hang'
   | 'slow drip'
 
-/** A fault, and whether the server keeps what a POST sends: at once, when the next request comes, or not at all. */
+/** A fault, and when the server stores the record of a POST: immediately, at the next request, or never. */
 export interface Fault {
   readonly name: FaultName
   readonly keeps?: 'at once' | 'late' | 'never'
@@ -24,7 +24,7 @@ export interface Fault {
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** A real HTTP server that keeps records, each unique by `code` or `externalId`, and fails as it is told to. */
+/** A real HTTP server that stores records, unique by `code` or `externalId`, and fails as configured. */
 export interface RecordServer {
   readonly url: string
   /** Method of each request whose headers were read. */
@@ -49,13 +49,13 @@ const shelves: Readonly<Record<string, Shelf>> = {
   '/api/v1/sales': { template: { ...sale, externalId: null }, key: 'externalId' },
 }
 
-/** Filters that are called differently from the field that they look at. */
+/** Filters whose names differ from the field they match. */
 const renamed: Readonly<Record<string, string>> = {
   '/api/v1/referrals externalId': 'referredUserExternalId',
   '/api/v1/sales saleExternalId': 'externalId',
 }
 
-/** Starts a server that meets its first requests with the faults in turn, and then works. */
+/** Starts a server that applies the faults to its first requests in turn, and then works. */
 export async function startRecordServer(
   faults: readonly Fault[],
   existing: readonly Fields[] = [],
@@ -72,7 +72,7 @@ export async function startRecordServer(
     void answer(state, { request, response, fault: faultOf.get(request.socket) ?? healthy })
   })
   server.on('connection', (socket: Socket) => {
-    // One request on each connection, so that a fault can hit before anything of it is read.
+    // One request per connection, so that a fault can occur before the request is read.
     const fault = state.faults.shift() ?? healthy
     faultOf.set(socket, fault)
     if (fault.name === 'reset before send') socket.resetAndDestroy()

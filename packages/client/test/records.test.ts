@@ -16,7 +16,7 @@ type TypeOf<T> = T extends string
       ? 'boolean'
       : 'array'
 
-/** Every property that the contract always has, with its type: a list that misses one or errs does not compile. */
+/** Every required property of the contract with its type. A missing or wrong one does not compile. */
 type Required<T> = {
   readonly [K in keyof T as undefined extends T[K] ? never : K]: TypeOf<T[K]>
 }
@@ -99,24 +99,27 @@ const models = [
 describe.each(models)('$name', ({ record, rules, fields }) => {
   const checks = rules.fields
 
-  it('is checked for every property that the contract requires, and for no other', () => {
+  it('is checked for exactly the properties that the contract requires', () => {
     expect(checks).toEqual(fields)
   })
 
-  it('is taken as the contract has it, also with properties that are not in it', () => {
+  it('is accepted as in the contract, even with additional properties', () => {
     expect(findFault(record, checks)).toBeUndefined()
     expect(findFault({ ...record, later: { added: true } }, checks)).toBeUndefined()
   })
 
-  it.each(Object.entries(fields))('without %s is refused, naming it', (property, type) => {
-    expect(findFault({ ...record, [property]: undefined }, checks)).toEqual({
-      property,
-      expected: `${type === 'array' ? 'an' : 'a'} ${type}`,
-      received: 'undefined',
-    })
-    expect(findFault({ ...record, [property]: null }, checks)).toMatchObject({ property })
-    expect(findFault({ ...record, [property]: {} }, checks)).toMatchObject({ property })
-  })
+  it.each(Object.entries(fields))(
+    'without %s is refused with the name of the property',
+    (property, type) => {
+      expect(findFault({ ...record, [property]: undefined }, checks)).toEqual({
+        property,
+        expected: `${type === 'array' ? 'an' : 'a'} ${type}`,
+        received: 'undefined',
+      })
+      expect(findFault({ ...record, [property]: null }, checks)).toMatchObject({ property })
+      expect(findFault({ ...record, [property]: {} }, checks)).toMatchObject({ property })
+    },
+  )
 
   it.each([null, [], 'text', 7])('rejects %j, which is not a record', (value) => {
     expect(findFault(value, checks)).toMatchObject({ property: '', expected: 'an object' })

@@ -74,13 +74,13 @@ describe('looking up', () => {
     { shape: 'an object', answer: promotionalCode, list: one, found: promotionalCode },
     { shape: 'null', answer: null, list: [], found: undefined },
     { shape: 'an empty array', answer: [], list: [], found: undefined },
-  ])('takes $shape', async ({ answer, list, found }) => {
+  ])('accepts $shape', async ({ answer, list, found }) => {
     const client = await connect(json(200, answer))
     expect(await client.promotionalCodes.list({ couponId: 'c1' })).toEqual(list)
     expect(await client.promotionalCodes.find({ code: 'SAVE20' })).toEqual(found)
   })
 
-  it('sends the filter as a query, escaped', async () => {
+  it('sends the filter as an escaped query', async () => {
     const client = await connect(json(200, []))
     await client.coupons.list({ name: 'Spring & 20 %' })
     await client.coupons.list()
@@ -93,13 +93,13 @@ describe('looking up', () => {
     expect(server.received[0]?.headers).not.toHaveProperty('content-type')
   })
 
-  it('keeps characters of every script, also behind a byte order mark', async () => {
+  it('preserves characters of every script, even after a byte order mark', async () => {
     const record = { ...coupon, name: 'Frühling 山 🎉' }
     const client = await connect((response) => response.end(`\uFEFF${JSON.stringify([record])}`))
     expect(await client.coupons.list()).toEqual([record])
   })
 
-  it('refuses several records where there can be one', async () => {
+  it('refuses several records where only one is possible', async () => {
     const client = await connect(json(200, [coupon, coupon]))
     await expect(client.coupons.find({ id: 'c1' })).rejects.toMatchObject({
       code: 'UNEXPECTED_RESPONSE',
@@ -117,7 +117,7 @@ describe('looking up', () => {
   )
 })
 
-describe('answers that break the contract', () => {
+describe('responses that break the contract', () => {
   const { id: _, ...withoutId } = coupon
   it.each([
     {
@@ -136,7 +136,7 @@ describe('answers that break the contract', () => {
       received: 'null',
     },
     { answer: { error: 400, message: 'no' }, property: 'id', expected: 'a string' },
-  ])('are refused, naming the property: $property', async ({ answer, ...fault }) => {
+  ])('are refused with the name of the property: $property', async ({ answer, ...fault }) => {
     const client = await connect(json(200, answer))
     await expect(client.coupons.list()).rejects.toMatchObject({
       code: 'UNEXPECTED_RESPONSE',
@@ -147,7 +147,7 @@ describe('answers that break the contract', () => {
   })
 
   it.each([null, [], [coupon, coupon], withoutId])(
-    'leave open whether a create succeeded: %j',
+    'leave the outcome of a create unknown: %j',
     async (answer) => {
       const client = await connect(json(200, answer))
       await expect(client.coupons.create({ name: 'A', percentOff: 1 })).rejects.toMatchObject({

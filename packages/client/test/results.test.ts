@@ -19,7 +19,7 @@ async function toArray<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('a safe call', () => {
-  it('gives its value', async () => {
+  it('returns its value', async () => {
     const { coupons } = await connect(json(200, coupon))
     const input = { name: 'Spring', percentOff: 20 }
     expect(await coupons.safe.create(input)).toEqual({ ok: true, value: coupon })
@@ -29,20 +29,20 @@ describe('a safe call', () => {
     expect(await coupons.safe.createWithOutcome(input)).toEqual({ ok: true, value: outcome })
   })
 
-  it('gives its error, also when nothing was sent', async () => {
+  it('returns its error, even if nothing was sent', async () => {
     const { coupons } = await connect(json(401, { error: 401, message: 'no' }))
     expect(await coupons.safe.list()).toMatchObject({ ok: false, error: { status: 401 } })
     const result = await coupons.safe.create({ name: '', percentOff: 20 })
     expect(!result.ok && isInvalidInputError(result.error)).toBe(true)
   })
 
-  it('is there for reports as well', async () => {
+  it('exists for reports, too', async () => {
     const { promotionalCodes } = await connect(json(200, [promotionalCode]))
     const result = await promotionalCodes.safe.performance({ by: 'code' })
     expect(result).toMatchObject({ ok: true, value: [{ name: 'SAVE20', redemptions: 3 }] })
   })
 
-  it('that iterates yields a result for each record, and the error as the last', async () => {
+  it('that iterates yields a result per record, and an error as the last one', async () => {
     const half = JSON.stringify([coupon, coupon]).slice(0, -9)
     const { coupons } = await connect(text(200, half))
     const results = await toArray(coupons.safe.iterate())
@@ -55,7 +55,7 @@ describe('a safe call', () => {
     ])
   })
 
-  it('that iterates gives what was found before anything was sent, and ends on break', async () => {
+  it('that iterates yields errors found before sending, and ends on break', async () => {
     const { coupons } = await connect(json(200, [coupon, coupon]))
     const refused = coupons.safe.iterate({}, { maxRecordBytes: 0 })
     expect(await refused.next()).toMatchObject({ value: { error: { code: 'INVALID_INPUT' } } })
@@ -69,7 +69,7 @@ describe('a safe call', () => {
     expect(await records.next()).toMatchObject({ done: true })
   })
 
-  it('still throws what is a bug and not a failed call', async () => {
+  it('still throws programming errors', async () => {
     const { coupons } = await connect(json(200, []))
     await expect(coupons.safe.find(null as never)).rejects.toBeInstanceOf(TypeError)
   })

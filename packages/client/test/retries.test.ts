@@ -6,7 +6,7 @@ import { toRetryDelay, type RetryQuestion } from '../src/http/retries.js'
 const now = Date.parse('2026-11-20T10:00:00Z')
 
 describe('Retry-After', () => {
-  // Forms of RFC 9110, sections 10.2.3 and 5.6.7; the last lines are what servers send beside it.
+  // Forms of RFC 9110, sections 10.2.3 and 5.6.7; the last lines are nonstandard values that servers send.
   it.each([
     ['120', 120_000],
     ['0', 0],
@@ -45,7 +45,7 @@ const question: RetryQuestion = {
 }
 
 describe('the delay before an attempt', () => {
-  it('is never negative, never over 8 s unasked, and never beyond the time that is left', () => {
+  it('is never negative, above 8 s by default, or longer than the remaining time', () => {
     const question$ = fc.record({
       attempts: fc.integer({ min: 1, max: 60 }),
       retries: fc.integer({ min: 0, max: 60 }),
@@ -63,7 +63,7 @@ describe('the delay before an attempt', () => {
     )
   })
 
-  it('is none for a create that was sent, whatever else is so', () => {
+  it('is undefined for a create that was sent', () => {
     const sent = fc.constantFrom<RetryQuestion['result']>(lost, { ...lost, kind: 'timeout' })
     fc.assert(
       fc.property(sent, fc.nat(10), (result, retries) => {
@@ -73,7 +73,7 @@ describe('the delay before an attempt', () => {
     )
   })
 
-  it('is what the server asks for, unless that is too long', () => {
+  it('follows Retry-After unless that is too long', () => {
     const toDelay = (retryAfterMs: number): number | undefined =>
       toRetryDelay({ ...question, result: { ...limited, retryAfterMs } })
     expect(toDelay(60_000)).toBe(60_000)

@@ -26,7 +26,7 @@ afterEach(async () => {
   server = undefined
 })
 
-/** Everything a program could print of a value. */
+/** Everything a program could print about a value. */
 function toPrintings(value: unknown): string {
   const parts = [inspect(value, { depth: null, showHidden: true }), JSON.stringify(value)]
   for (let part = value; part instanceof Error; part = part.cause) {
@@ -74,7 +74,7 @@ const aborted = AbortSignal.abort()
 const list = (client: surface.ReferlyClient): Promise<unknown> => client.coupons.list()
 const create = (client: surface.ReferlyClient): Promise<unknown> => client.coupons.create(newCoupon)
 
-/** A fetch such as instruments and proxies build: its errors carry the request. */
+/** A fetch as built by instrumentation or proxies, whose errors contain the request. */
 const failingFetch: ReferlyClientOptions['fetch'] = async (url, init) => {
   const request = new Request(url, { method: 'POST', headers: init.headers ?? {} })
   const inner = Object.assign(new Error(`sent ${key}`), { code: `E_${key}` })
@@ -93,7 +93,7 @@ const requestFetch: ReferlyClientOptions['fetch'] = async (url, { headers = {} }
   throw Object.assign(new Error('failed'), { request: new Request(url, { headers }) })
 }
 
-describe('the API key is in no error, log or printed client', () => {
+describe('no error, log or printed client contains the API key', () => {
   const statuses = [400, 401, 403, 404, 409, 418, 422, 429, 500]
   it.each(statuses)('when a %i repeats it', async (status) => {
     for (const call of [list, create]) {
@@ -106,7 +106,7 @@ describe('the API key is in no error, log or printed client', () => {
     }
   })
 
-  it('when it is repeated as JSON with escapes', async () => {
+  it('when it is repeated in escaped JSON', async () => {
     const apiKey = 'sk/live/Zq8-very_secret'
     const body = JSON.stringify({ error: 401, message: `unknown key ${apiKey}` })
     const reply = text(401, body.replaceAll('/', '\\/'))
@@ -122,7 +122,7 @@ describe('the API key is in no error, log or printed client', () => {
     expect(toPrintings(errors[0])).not.toContain(key)
   })
 
-  it('when the text is cut in the middle of it', async () => {
+  it('when the excerpt ends in the middle of it', async () => {
     for (let padding = 2000; padding < 2200; padding += 7) {
       const error = await failWith([echo(400, padding)], list)
       expect(toPrintings(error)).not.toContain(key.slice(0, 12))
@@ -160,7 +160,7 @@ describe('the API key is in no error, log or printed client', () => {
     )
   })
 
-  it('and every class of error was looked at', () => {
+  it('and every class of error was inspected', () => {
     const classes = Object.keys(surface).filter((name) => /^[A-Z].*Error$/.test(name))
     const abstract = ['CallError', 'ReferlyError']
     expect(classes.filter((name) => !seen.has(name))).toEqual(abstract)
@@ -168,7 +168,7 @@ describe('the API key is in no error, log or printed client', () => {
 })
 
 describe('the cause of a lost connection', () => {
-  it('is the very error of fetch when the key is not in it', async () => {
+  it('is the original error of fetch if it does not contain the key', async () => {
     const failure = Object.assign(new Error('no luck'), { detail: { a: [1] } })
     const fetch = async (): Promise<Response> => {
       throw failure
@@ -176,7 +176,7 @@ describe('the cause of a lost connection', () => {
     expect(await failWith([hang], list, { fetch })).toMatchObject({ cause: failure })
   })
 
-  it('keeps name, message, code and inner causes when the key is taken out', async () => {
+  it('keeps name, message, code and inner causes when the key is removed', async () => {
     const error = await failWith([hang], list, { fetch: failingFetch })
     expect(error).toMatchObject({
       code: 'CONNECTION',

@@ -8,7 +8,7 @@ const countTimers = (): number =>
 
 const baseUrl = 'http://127.0.0.1:1'
 
-it('ten thousand calls on one signal leave no listener and no timer behind', async () => {
+it('10,000 calls with one signal leave no listener or timer behind', async () => {
   const { signal } = new AbortController()
   const fetch = async (): Promise<Response> => Response.json([coupon])
   const client = createReferlyClient({ apiKey: 'sk', baseUrl, fetch })
@@ -18,7 +18,7 @@ it('ten thousand calls on one signal leave no listener and no timer behind', asy
   expect(countTimers()).toBe(timers)
 })
 
-it('failed and repeated calls leave no listener behind either', async () => {
+it('failed and retried calls leave no listener behind either', async () => {
   const { signal } = new AbortController()
   const fetch = async (): Promise<Response> => new Response('', { status: 503 })
   const client = createReferlyClient({ apiKey: 'sk', baseUrl, fetch, random: () => 0.01 })

@@ -12,7 +12,7 @@ import {
 const referly = createReferlyClient({ apiKey: 'sk' })
 
 describe('a call', () => {
-  it('returns what its method promises', () => {
+  it('returns the type of its method', () => {
     const input = { name: 'A', percentOff: 20 }
     expectTypeOf(referly.coupons.create(input)).toEqualTypeOf<Promise<Coupon>>()
     expectTypeOf(referly.coupons.list()).toEqualTypeOf<Promise<Coupon[]>>()
@@ -23,7 +23,7 @@ describe('a call', () => {
     >()
   })
 
-  it('iterates over what it lists', () => {
+  it('iterates over the type it lists', () => {
     expectTypeOf(referly.coupons.iterate()).toEqualTypeOf<AsyncGenerator<Coupon, void, undefined>>()
     expectTypeOf(referly.sales.iterate({ affiliateId: 'a' }, { maxRecordBytes: 9 })).toExtend<
       AsyncIterable<Sale>
@@ -34,14 +34,14 @@ describe('a call', () => {
     void referly.promotionalCodes.safe.iterate({ coupon: 'c' })
   })
 
-  it('takes a signal that may be undefined', () => {
+  it('accepts an undefined signal', () => {
     const signal = undefined as AbortSignal | undefined
     expectTypeOf(referly.coupons.list({}, { signal })).toEqualTypeOf<Promise<Coupon[]>>()
   })
 })
 
 describe('a variant', () => {
-  it('that is safe takes the same and gives a result', () => {
+  it('that is safe takes the same input and returns a result', () => {
     const { safe } = referly.promotionalCodes
     expectTypeOf(safe.list({ couponId: 'c' })).toEqualTypeOf<Promise<Result<PromotionalCode[]>>>()
     expectTypeOf(safe.iterate({ couponId: 'c' })).toEqualTypeOf<
@@ -54,7 +54,7 @@ describe('a variant', () => {
     >()
   })
 
-  it('of a create, or of one of many, is narrowed by its status', () => {
+  it('of create and createMany is narrowed by its status', () => {
     const narrow = (result: CreateCodesResult): void => {
       if (result.status === 'created') expectTypeOf(result.record).toEqualTypeOf<PromotionalCode>()
       else if (result.status === 'failed') expectTypeOf(result.error).toExtend<ReferlyError>()
@@ -132,7 +132,7 @@ describe('a mistake does not compile:', () => {
   })
 })
 
-it('a caught error has a closed code once it is guarded', () => {
+it('a guarded error has a literal code', () => {
   const caught: unknown = new Error('x')
   if (isReferlyError(caught)) expectTypeOf(caught.code).toEqualTypeOf<ReferlyErrorCode>()
 })
