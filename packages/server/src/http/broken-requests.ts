@@ -1,10 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 interface BrokenRequestResponse {
   readonly status: number
   readonly phrase: string
   readonly message: string
+  /** More header lines. */
+  readonly headers?: string
 }
 
 /**
@@ -18,14 +21,22 @@ export function sendBrokenRequestResponse(error: NodeJS.ErrnoException, socket: 
     return 0
   }
   const { status, phrase, message } = toResponse(error.code)
+  writeResponse(socket, { status, phrase, message })
+  return status
+}
+
+function writeResponse(
+  socket: Duplex,
+  { status, phrase, message, headers = '' }: BrokenRequestResponse,
+): void {
   const body = JSON.stringify({ error: status, message })
   socket.end(
-    `HTTP/1.1 ${status} ${phrase}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+    `HTTP/1.1 ${status} ${phrase}\r\n${headers}content-type: application/json; charset=utf-8\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   )
   // A client that never reads would keep its half of the connection open.
-  socket.setTimeout(5000, () => socket.destroy())
-  return status
+  const timeout = setTimeout(() => socket.destroy(), 5000).unref()
+  socket.once('close', () => clearTimeout(timeout))
 }
 
 function toResponse(code: string | undefined): BrokenRequestResponse {
@@ -38,6 +49,23 @@ function toResponse(code: string | undefined): BrokenRequestResponse {
     return { status: 408, phrase: 'Request Timeout', message }
   }
   return { status: 400, phrase: 'Bad Request', message: 'The request is not valid HTTP.' }
+}
+
+/** Rejects CONNECT, for which Node has no response object, and passes its status to `onRejected`. */
+export function rejectConnect(
+  server: Server,
+  onRejected: (status: number, request: IncomingMessage) => void,
+): void {
+  server.on('connect', (request, socket) => {
+    socket.on('error', () => socket.destroy())
+    writeResponse(socket, {
+      status: 405,
+      phrase: 'Method Not Allowed',
+      message: 'CONNECT is not supported. This server is not a proxy.',
+      headers: 'allow: GET, POST\r\n',
+    })
+    onRejected(405, request)
+  })
 }
 
 /** Rejects unknown expectations with a body; Node does it without one. */

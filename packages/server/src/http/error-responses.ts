@@ -1,4 +1,5 @@
 import { type ServerErrorCode, isServerError } from '../errors.js'
+import { BodyError } from './bodies.js'
 import { type RuleFailure, toValidationMessage } from './validation-messages.js'
 
 /** The status and message of an error response. */
@@ -32,6 +33,7 @@ export function toErrorResponse(error: unknown, request: FailedRequest): ErrorRe
     const status = statusOfCode[error.code]
     if (status !== undefined) return { status, message: error.message }
   }
+  if (error instanceof BodyError) return { status: error.status, message: error.message }
   if (isDataException(error)) {
     return { status: 400, message: `The ${request.noun} has a value that cannot be stored.` }
   }

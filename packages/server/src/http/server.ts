@@ -7,7 +7,8 @@ import {
   type FastifyRequest,
   fastify,
 } from 'fastify'
-import { rejectExpectations, sendBrokenRequestResponse } from './broken-requests.js'
+import { BodyError, addBodyParser } from './bodies.js'
+import { rejectConnect, rejectExpectations, sendBrokenRequestResponse } from './broken-requests.js'
 import { createClientAddressReader } from './client-address.js'
 import { contract } from './contract.js'
 import { toErrorResponse } from './error-responses.js'
@@ -37,17 +38,18 @@ export function createHttp(services: HttpServices): FastifyInstance {
   const log = createLog(settings.logger)
   const readClientAddress = createClientAddressReader(settings.trustProxy)
   const watch = createRequestWatcher({ log, metrics, basePath, readClientAddress })
+  const reportBroken = ({ status, reason, remoteAddress }: BrokenRequest): void => {
+    metrics.countBroken(status)
+    const client = JSON.stringify(remoteAddress)
+    log.info(`"status":${status},"broken":${JSON.stringify(reason)},"client":${client}`)
+  }
   const http: FastifyInstance = fastify({
     ...toServerOptions(settings),
     genReqId: (request) => readRequestId(request) ?? services.createId(),
     clientErrorHandler(error, socket) {
-      const { remoteAddress: client } = socket as Socket
+      const { remoteAddress } = socket as Socket
       const status = sendBrokenRequestResponse(error, socket as Socket)
-      if (status === 0) return
-      metrics.countBroken(status)
-      log.info(
-        `"status":${status},"broken":${JSON.stringify(error.code)},"client":${JSON.stringify(client)}`,
-      )
+      if (status !== 0) reportBroken({ status, reason: error.code, remoteAddress })
     },
     frameworkErrors(error, request, reply) {
       watch(request, reply)
@@ -58,12 +60,22 @@ export function createHttp(services: HttpServices): FastifyInstance {
   http.addHook('onClose', async () => log.flush())
   http.server.maxConnections = settings.maxConnections
   rejectExpectations(http.server)
-  http.removeContentTypeParser('text/plain')
+  rejectConnect(http.server, (status, { socket: { remoteAddress } }) =>
+    reportBroken({ status, reason: 'CONNECT', remoteAddress }),
+  )
+  addBodyParser(http)
   http.setErrorHandler(sendFailure)
   http.setNotFoundHandler(sendUnknownRoute)
   addFirstHooks(http, watch)
   addRoutes(http, services)
   return http
+}
+
+/** A request that never reached a route. */
+interface BrokenRequest {
+  readonly status: number
+  readonly reason: string
+  readonly remoteAddress: string | undefined
 }
 
 function toServerOptions(settings: HttpSettings): FastifyHttpOptions<Server> {
@@ -108,6 +120,7 @@ function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const { status, message } = toErrorResponse(error, { id: request.id, noun })
   if (status >= 500 && request.facts !== null) request.facts.failure = error
   if (status === 503) reply.header('retry-after', '1')
+  if (error instanceof BodyError && status === 415) reply.header('accept-encoding', 'identity')
   void reply.code(status).send({ error: status, message })
 }
 
@@ -117,10 +130,19 @@ function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
     .filter((operation) => basePath + operation.path === path)
     .map(({ method }) => method)
   if (methods.length === 0) {
-    const message = `${path.slice(0, 100)} does not exist. The API is under ${basePath}.`
+    const shown = path.slice(0, 100)
+    const message = `${shown} is not a path of this API. ${toPathHint(shown)}`
     void reply.code(404).send({ error: 404, message })
     return
   }
   const message = `${path} accepts ${methods.join(' and ')}, but not ${request.method}.`
   void reply.code(405).header('allow', methods.join(', ')).send({ error: 405, message })
+}
+
+/** Suggests the path that differs only in its prefix or slashes, such as `/coupons` or `/api/v1/coupons/`. */
+function toPathHint(path: string): string {
+  const bare = path.replace(/^\/*(?:api\/+)?(?:v\d+\/+)?/, '/').replace(/\/+$/, '')
+  const meant = contract.operations.find((operation) => operation.path === bare)
+  if (meant !== undefined) return `Did you mean ${basePath}${meant.path}?`
+  return `Paths start with ${basePath}/, for example ${basePath}/coupons.`
 }
