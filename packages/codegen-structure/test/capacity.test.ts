@@ -33,7 +33,7 @@ describe('collision probability', () => {
     [65_537, 36 ** 6],
     [100_000, 36 ** 6],
     [300_000, 36 ** 7],
-  ])('of %d codes in %d is that of the whole product', (count, space) => {
+  ])('of %d codes in %d equals the full product', (count, space) => {
     expect(collisionProbability(count, space)).toBeCloseTo(multiplyCollision(count, space), 9)
   })
 
@@ -54,11 +54,11 @@ describe('collision probability', () => {
     [300_000, 36 ** 7, 0.436_867_814_772_978_9],
     [5000, 400_000, 0.999_999_999_999_976],
     [513, 4000, 0.999_999_999_999_999],
-  ])('of %d codes in %d has twelve digits right', (count, space, probability) => {
+  ])('of %d codes in %d is correct to twelve digits', (count, space, probability) => {
     expect(collisionProbability(count, space) / probability).toBeCloseTo(1, 12)
   })
 
-  it('keeps its digits when it is very small', () => {
+  it('stays precise when it is very small', () => {
     expect(collisionProbability(2, 36 ** 10) * 36 ** 10).toBeCloseTo(1, 12)
     expect(collisionProbability(100_000, 1e24) / (4.99995e9 / 1e24)).toBeCloseTo(1, 12)
   })
@@ -85,11 +85,11 @@ describe('the recommended length', () => {
     expect(alphabets.map((alphabet) => recommendLength({ codes, alphabet }))).toEqual(lengths)
   })
 
-  it('grows when codes drawn apart must not collide', () => {
+  it('increases when independently drawn codes must not collide', () => {
     expect(recommendLength({ codes: 1000, guess: 1, collision: 0.01 })).toBe(5)
   })
 
-  it('throws when no length is enough', () => {
+  it('throws when no length is sufficient', () => {
     expect(readError(() => recommendLength({ codes: 1, alphabet: 'AB', guess: 1e-9 })).code).toBe(
       'INVALID_LENGTH',
     )

@@ -70,7 +70,7 @@ describe('toCodeKey', () => {
     )
   })
 
-  it('is the same for every case and normalization form of every assigned character, and stable', () => {
+  it('is stable, and equal for every case and normalization form of every assigned character', () => {
     const differing: string[] = []
     for (const character of everyCharacter()) {
       const code = `A${character}B`
@@ -82,7 +82,7 @@ describe('toCodeKey', () => {
     expect(differing).toEqual([])
   })
 
-  it('is the same for every case and normalization form of any text, with or without surrounding whitespace', () => {
+  it('is equal for every case and normalization form of any text, with or without surrounding whitespace', () => {
     fc.assert(
       fc.property(
         // Composed, as capitals turn an iota subscript into a letter, which then takes the marks behind it.

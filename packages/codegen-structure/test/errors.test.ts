@@ -87,7 +87,7 @@ describe('an error of this package', () => {
     )
   })
 
-  it('is distinguishable from other errors', () => {
+  it('can be told apart from other errors', () => {
     expect(isCodeStructureError(new TypeError('other'))).toBe(false)
     expect(isCodeStructureError(undefined)).toBe(false)
   })

@@ -114,7 +114,7 @@ describe('rule 4: omitted letters', () => {
     expect(findOmittedLetters(text)).toEqual([])
   })
 
-  it('are listed for every name of which nothing is left', () => {
+  it('are listed for every name that is omitted completely', () => {
     for (const [, name, text] of names) {
       const hasLetters = /\p{L}/u.test(name)
       expect(findOmittedLetters(name).length > 0).toBe(hasLetters && text === '')
@@ -125,7 +125,7 @@ describe('rule 4: omitted letters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), (letter) => {
         fc.pre(/^[\p{Lo}\p{Lu}\p{Ll}\p{N}]$/u.test(letter) && !/[ЬьЪъҌҍɁɂʔʕꞋꞌ]/u.test(letter))
-        // A letter may be composed into its canonical twin, or taken apart into a letter and a mark.
+        // A letter may be composed into its canonical equivalent, or decomposed into a letter and a mark.
         const [twin] = letter.normalize('NFC')
         expect(findOmittedLetters(letter)).toEqual(toCodeText(letter) === '' ? [twin] : [])
       }),
@@ -143,7 +143,7 @@ describe('rule 4: omitted letters', () => {
     expect(omittedLetters).toEqual([{ name: 'firstName', letters: ['雷'] }])
   })
 
-  it('are part of the results of a batch, also for an omitted part', () => {
+  it('are part of the results of a batch, even for an omitted part', () => {
     const [first] = createCodeGenerator(structure).batch([
       { affiliate: { firstName: '李', lastName: '雷 Smith' } },
     ])
@@ -154,7 +154,7 @@ describe('rule 4: omitted letters', () => {
     ])
   })
 
-  it('are an error with strict, which does not repeat them', () => {
+  it('are an error with strict, whose message does not repeat them', () => {
     const error = readError(() => generateCode({ ...structure, strict: true }, { affiliate }))
     expect(error).toMatchObject({ code: 'OMITTED_LETTERS', field: 'codeStructure.firstName' })
     expect(error.message).not.toContain('雷')

@@ -27,24 +27,27 @@ describe('a whole space', () => {
     [3, 'full'],
     [17, 'AB'],
     [4, 'full'],
-  ])('of %d characters of %s comes out complete, and one more is refused', (length, alphabet) => {
-    const generator = createCodeGenerator(toStructure(length, alphabet))
-    const { capacity } = generator
-    const symbols = generator.describe().random?.symbols ?? ''
-    const seen = new Uint8Array(capacity)
-    for (const code of generator.stream(johnSubject, capacity)) {
-      let number = 0
-      for (const symbol of toCodeKey(code).slice(8)) {
-        number = number * symbols.length + symbols.indexOf(symbol)
+  ])(
+    'of %d characters of %s is generated completely, and one more code is refused',
+    (length, alphabet) => {
+      const generator = createCodeGenerator(toStructure(length, alphabet))
+      const { capacity } = generator
+      const symbols = generator.describe().random?.symbols ?? ''
+      const seen = new Uint8Array(capacity)
+      for (const code of generator.stream(johnSubject, capacity)) {
+        let number = 0
+        for (const symbol of toCodeKey(code).slice(8)) {
+          number = number * symbols.length + symbols.indexOf(symbol)
+        }
+        seen[number]!++
       }
-      seen[number]!++
-    }
-    expect(seen.every((times) => times === 1)).toBe(true)
-    const error = readError(() => generator.bytes(johnSubject, capacity + 1))
-    expect(error.counts).toEqual({ requested: capacity + 1, capacity, taken: 0 })
-  })
+      expect(seen.every((times) => times === 1)).toBe(true)
+      const error = readError(() => generator.bytes(johnSubject, capacity + 1))
+      expect(error.counts).toEqual({ requested: capacity + 1, capacity, taken: 0 })
+    },
+  )
 
-  it('comes out complete as a batch', () => {
+  it('is generated completely as a batch', () => {
     const generator = createCodeGenerator(toStructure(3))
     const subjects = Array.from({ length: 36 ** 3 }, () => johnSubject)
     const keys = new Set(Array.from(generator.batch(subjects), ({ key }) => key))
@@ -63,7 +66,7 @@ describe('the last free codes', () => {
     expect(readError(() => generator.list(johnSubject, 2)).counts?.taken).toBe(36 ** 3 - 1)
   })
 
-  it('are found when a function knows them, which is asked for each code once', () => {
+  it('are found when taken is a function, which is called once per code', () => {
     let asked = 0
     const taken = (key: string): boolean => ++asked > 0 && key !== toCodeKey(last)
     const generator = createCodeGenerator(toStructure(3), { taken })
@@ -72,17 +75,17 @@ describe('the last free codes', () => {
     expect(readError(() => generator.list(johnSubject, 2)).code).toBe('CODES_EXHAUSTED')
   })
 
-  it('are proved to be gone', () => {
+  it('are proven not to exist', () => {
     const generator = createCodeGenerator(toStructure(3), { taken: () => true })
     expect(readError(() => [...generator.stream(johnSubject, 1)]).code).toBe('CODES_EXHAUSTED')
   })
 
-  it('of a space too large to search are given up after taken ones without end', () => {
+  it('in a space too large to search are abandoned after too many taken codes in a row', () => {
     const generator = createCodeGenerator(toStructure(8), { taken: () => true })
     expect(readError(() => generator.list(johnSubject, 1)).code).toBe('CODES_EXHAUSTED')
   })
 
-  it('of a space above 2^24 are found by counting what is taken', () => {
+  it('in a space above 2^24 are found by counting taken codes', () => {
     // Bytes of zeros and ones always draw the same two symbols, so the random tries find nothing.
     const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 5 }
     const taken = ['X00000', 'X00001', 'X00010', 'X00011']
@@ -110,7 +113,7 @@ describe('a list from a large space', () => {
     },
   )
 
-  it('goes on where 35 of 36 are taken', () => {
+  it('continues when 35 of 36 codes are taken', () => {
     const taken = (key: string): boolean => !key.endsWith('7')
     const codes = createCodeGenerator(toStructure(7), { taken }).list(johnSubject, 3000)
     expect(new Set(codes.map(toCodeKey)).size).toBe(3000)
@@ -150,7 +153,7 @@ describe('bytes', () => {
     )
   })
 
-  it('of a code without random part are that code', () => {
+  it('contain the only code of a structure without a random part', () => {
     const generator = createCodeGenerator({ codeStructure: { firstName: true } })
     expect(String.fromCharCode(...generator.bytes(johnSubject, 1))).toBe('JOHN\n')
     expect(generator.bytes(johnSubject, 0)).toHaveLength(0)
@@ -159,7 +162,7 @@ describe('bytes', () => {
 })
 
 describe('a stream', () => {
-  it('refuses at once and makes nothing before it is asked', () => {
+  it('refuses invalid counts immediately and generates nothing before the first read', () => {
     let calls = 0
     const random: RandomSource = (buffer) => {
       calls++
@@ -181,7 +184,7 @@ describe('a list from a source that is not random', () => {
     ['gives rejected words only', createByteSource([0, 0, 1, 0])],
     ['fills the first half', (buffer) => createSeededSource(1)(buffer.subarray(0, 32))],
   ]
-  it.each(sources)('that %s ends with an error', (_what, random) => {
+  it.each(sources)('that %s fails with an error', (_what, random) => {
     const generator = createCodeGenerator(toStructure(4), { random })
     expect(readError(() => generator.list(johnSubject, 10_000)).code).toBe('BROKEN_RANDOM_SOURCE')
   })
@@ -219,7 +222,7 @@ describe('a stream without a count', () => {
     expect(new Set(codes).size).toBe(randomCharsCase === 'mixed' ? 62 : 36)
   })
 
-  it('leaves out what is taken, as one code does', () => {
+  it('omits taken codes, like a single code', () => {
     const structure = { ...toStructure(1), randomCharsCase: 'uppercase' } as const
     const all = createCodeGenerator(structure).list(johnSubject, 36)
     const generator = createCodeGenerator(structure, { taken: all.slice(1) })
@@ -228,7 +231,7 @@ describe('a stream without a count', () => {
     expect(readError(() => none.stream(johnSubject).next()).code).toBe('CODES_EXHAUSTED')
   })
 
-  it('gives the one code again and again that a structure without random part has', () => {
+  it('repeats the only code of a structure without a random part', () => {
     const structure = { codeStructure: { firstName: true } }
     expect(takeFrom(createCodeGenerator(structure).stream(johnSubject), 2)).toEqual([
       'JOHN',
@@ -236,7 +239,7 @@ describe('a stream without a count', () => {
     ])
   })
 
-  it('ends at a source of nothing but words that are drawn again', () => {
+  it('throws if the random source only returns rejected words', () => {
     // 51 and 152 times 1296 leave remainders below 736 of 65 536.
     const random = createByteSource([51, 0, 152, 0])
     const generator = createCodeGenerator(toStructure(4), { random })

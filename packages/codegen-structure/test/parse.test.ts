@@ -58,14 +58,14 @@ describe('a parsed code', () => {
     expect(toText(parseCode(code, structure))).toBe(expected)
   })
 
-  it('counts the readings of a long code at once', () => {
+  it('counts the readings of a long code quickly', () => {
     const names = { firstName: true, lastName: true, email: true, couponName: true }
     const structure = { codeStructure: { ...names, discountAmount: true }, maxLength: 500 }
     const parsed = parseCode('7'.repeat(500), structure)
     expect(parsed.kind === 'ambiguous' && parsed.readings).toBeGreaterThan(1e8)
   })
 
-  it('is never foreign to the structure that made it, and its only reading is what was made', () => {
+  it('always matches the structure that generated it; a single reading is the original one', () => {
     const flag = fc.boolean()
     const name = fc.string({ unit: 'grapheme', maxLength: 12 })
     const subjects = fc.record({

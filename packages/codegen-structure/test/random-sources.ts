@@ -9,7 +9,7 @@ export function createByteSource(bytes: readonly number[]): RandomSource {
   }
 }
 
-/** Reproducible bytes by mulberry32, for tests that must not depend on luck. */
+/** Reproducible bytes from mulberry32, for tests that must not depend on chance. */
 export function createSeededSource(seed: number): RandomSource {
   let state = seed
   return (buffer) => {

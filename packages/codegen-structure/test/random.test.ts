@@ -23,7 +23,7 @@ function countDraws(size: number, draws: number, below: (size: number) => number
 }
 
 describe('random numbers', () => {
-  it('are spread exactly evenly over a source that gives every byte once', () => {
+  it('are exactly uniform for a source that returns every byte once', () => {
     const bytes = Array.from({ length: 256 }, (_, index) => index)
     for (const size of [2, 28, 31, 36]) {
       const draw = createRandomDraw(createByteSource(bytes))
@@ -34,11 +34,11 @@ describe('random numbers', () => {
 
   // With 35 degrees of freedom an honest source exceeds 100 once in 20 million runs; plain modulo
   // gives about 425.
-  it('of the platform pass a chi-square test', () => {
+  it('from the platform pass a chi-square test', () => {
     expect(toChiSquare(countDraws(36, 200_000, platformDraw.below))).toBeLessThan(100)
   })
 
-  it('stay below the asked-for size', () => {
+  it('stay below the requested limit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 256 }), fc.integer(), (size, seed) => {
         const drawn = createRandomDraw(createSeededSource(seed)).below(size)
@@ -47,7 +47,7 @@ describe('random numbers', () => {
     )
   })
 
-  it('give mixed letters both cases equally often', () => {
+  it('produce both cases of mixed letters equally often', () => {
     const letters = Array.from({ length: 3000 }, () => generateCode(randomOnly, {}).code)
       .join('')
       .replace(/[0-9]/g, '')
@@ -69,7 +69,7 @@ describe('a source that is not random', () => {
     expect(error).toMatchObject({ code: 'BROKEN_RANDOM_SOURCE', field: 'options.random' })
   })
 
-  it('that throws is refused with its own error as the cause', () => {
+  it('that throws is refused with its error as the cause', () => {
     const cause = new Error('entropy is out')
     const random = (): never => {
       throw cause

@@ -43,8 +43,8 @@ const structures: fc.Arbitrary<CodeStructureOptions> = fc.record({
   maxLength: fc.integer({ min: 1, max: 64 }),
 })
 
-describe('the slow version that can be checked by reading it', () => {
-  it('gives the same codes and the same refusals', () => {
+describe('the slow but obviously correct version', () => {
+  it('returns the same codes and throws the same errors', () => {
     fc.assert(
       fc.property(structures, subjects, fc.integer(), (structure, subject, seed) => {
         let code: string
@@ -59,7 +59,7 @@ describe('the slow version that can be checked by reading it', () => {
     )
   })
 
-  it('gives the same list, stream and bytes, whatever is taken', () => {
+  it('returns the same list, stream, and bytes for any taken codes', () => {
     const lengths = fc.integer({ min: 1, max: 5 })
     const counts = fc.integer({ min: 0, max: 700 })
     fc.assert(

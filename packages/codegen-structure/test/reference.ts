@@ -1,9 +1,9 @@
 import type { CodeStructureOptions, CodeSubject, RandomSource } from '../src/index.js'
 import { isReadAsValue } from './spreadsheet-reader.js'
 
-// A slow version of the rules that can be checked by reading it. It knows Latin letters only.
+// A slow version of the rules that is obviously correct. It only supports Latin letters.
 
-/** Gives the bytes of a source one at a time. */
+/** Returns the bytes of a source one at a time. */
 function createByteReader(source: RandomSource): () => number {
   return () => {
     const bytes = new Uint8Array(1)

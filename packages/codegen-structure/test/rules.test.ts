@@ -42,8 +42,8 @@ function codeOfAmount(percentOff: number | null): string {
   )
 }
 
-describe("the vendor's own example", () => {
-  it.each(vendorVectors)('$code comes out', ({ structure, subject, draws, code }) => {
+describe("Referly's own example", () => {
+  it.each(vendorVectors)('generates $code', ({ structure, subject, draws, code }) => {
     const generated = generateCode(structure, subject, { random: createByteSource(draws) })
     expect(generated).toEqual({
       code,
@@ -60,8 +60,8 @@ describe("the vendor's own example", () => {
   })
 })
 
-describe('the rules of what stands in a code', () => {
-  it('rule 1: parts stand in the documented order with nothing between them', () => {
+describe('the rules for the content of a code', () => {
+  it('rule 1: parts are in the documented order with nothing in between', () => {
     const structure = { codeStructure: everyPart, prefix: 'Go', maxLength: 500 }
     expect(codeOf(structure)).toBe('GoJOHNSMITHJOHNDOE20SUMMERSALE20')
   })
@@ -71,14 +71,14 @@ describe('the rules of what stands in a code', () => {
     expect(codeOf({ codeStructure })).toBe('JOHNSMITHSUMMERSALE20')
   })
 
-  it('rule 1: a separator stands between parts only, also before the random part', () => {
+  it('rule 1: a separator is only between parts, including before the random part', () => {
     const codeStructure = { firstName: true, lastName: true, randomChars: true }
     const structure = { codeStructure, prefix: 'VIP', separator: '-' } as const
     expect(codeOf(structure, { affiliate: { lastName: 'Smith' } })).toMatch(/^VIP-SMITH-\w{4}$/)
     expect(codeOf({ ...structure, prefix: '' }, {})).toMatch(/^\w{4}$/)
   })
 
-  it('rule 2: names are upper-case, the prefix is as typed, random characters as asked for', () => {
+  it('rule 2: names are in upper case, the prefix is as typed, random characters are as configured', () => {
     const structure = { codeStructure: { firstName: true, randomChars: true }, prefix: 'Save' }
     expect(codeOf({ ...structure, randomCharsCase: 'lowercase' })).toMatch(/^SaveJOHN[0-9a-z]{4}$/)
     expect(codeOf({ ...structure, randomCharsCase: 'uppercase' })).toMatch(/^SaveJOHN[0-9A-Z]{4}$/)
@@ -91,20 +91,20 @@ describe('the rules of what stands in a code', () => {
     )
   })
 
-  it('rule 4: a script the table does not know contributes nothing unless toAscii reads it', () => {
+  it('rule 4: an unsupported script is omitted unless toAscii converts it', () => {
     const structure = { codeStructure: { firstName: true }, prefix: 'VIP' }
     const subject = { affiliate: { firstName: '李雷' } }
     expect(readError(() => codeOf(structure, subject)).code).toBe('EMPTY_CODE')
     expect(codeOf({ ...structure, toAscii: () => 'Li Léi' }, subject)).toBe('VIPLILEI')
   })
 
-  it('rule 5: punctuation and blanks are dropped, never a place to cut', () => {
+  it('rule 5: punctuation and spaces are dropped and never cut a name', () => {
     const structure = { codeStructure: { firstName: true, lastName: true } }
     const affiliate = { firstName: 'Anne Marie', lastName: "O'Brien" }
     expect(codeOf(structure, { affiliate })).toBe('ANNEMARIEOBRIEN')
   })
 
-  it('rule 6: an empty part is left out and the result says which', () => {
+  it('rule 6: an empty part is omitted and listed in the result', () => {
     const structure = { codeStructure: { ...everyPart, randomChars: true }, prefix: 'GO' }
     const generated = generateCode(structure, { affiliate: { firstName: '😀', lastName: null } })
     expect(generated.code).toMatch(/^GO\w{4}$/)
@@ -117,7 +117,7 @@ describe('the rules of what stands in a code', () => {
     ])
   })
 
-  it('rule 6: without a random part a code of nothing, or of a prefix alone, is refused', () => {
+  it('rule 6: without a random part, an empty code or a prefix alone is refused', () => {
     expect(readError(() => codeOf({ codeStructure: {} })).code).toBe('EMPTY_CODE')
     const structure = { codeStructure: { firstName: true }, prefix: 'SAVE' }
     expect(readError(() => codeOf(structure, {})).code).toBe('EMPTY_CODE')
@@ -137,11 +137,11 @@ describe('the rules of what stands in a code', () => {
     ['josé@x.com', 'JOSE'],
     ['a+b+c@x.com', 'A'],
     ['no-at-sign', 'NOATSIGN'],
-  ])('rule 7: of the email %s stands %s', (email, text) => {
+  ])('rule 7: the email %s becomes %s', (email, text) => {
     expect(codeOf({ codeStructure: { email: true } }, { affiliate: { email } })).toBe(text)
   })
 
-  it('rule 7: an email of nothing but a tag is an empty part', () => {
+  it('rule 7: an email that is only a tag is an empty part', () => {
     const subject = { affiliate: { email: '+tag@x.com', firstName: 'A' } }
     expect(codeOf({ codeStructure: { email: true, firstName: true } }, subject)).toBe('A')
   })
@@ -164,7 +164,7 @@ describe('the rules of what stands in a code', () => {
     expect(codeOf({ codeStructure: { discountAmount: true } }, { coupon })).toBe('10')
   })
 
-  it.each([0, null, 1e-7, 0.0004])('rule 10: a discount of %s is left out', (amount) => {
+  it.each([0, null, 1e-7, 0.0004])('rule 10: a discount of %s is omitted', (amount) => {
     expect(codeOfAmount(amount)).toBe('A')
   })
 
@@ -189,7 +189,7 @@ describe('the rules of what stands in a code', () => {
 })
 
 describe('rule 13: a code that would be too long', () => {
-  it('shortens the longest name, ties the later one, and never what else there is', () => {
+  it('shortens the longest name, or the later one of two, and no other part', () => {
     const codeStructure = { ...everyPart, email: false, couponName: false, randomChars: true }
     const structure = { codeStructure, prefix: 'SAVE', maxLength: 20 }
     const affiliate = { firstName: 'Maximilian', lastName: 'Featherstone' }
@@ -204,14 +204,14 @@ describe('rule 13: a code that would be too long', () => {
     )
   })
 
-  it('shortens to 32 characters unless told otherwise', () => {
+  it('shortens to 32 characters by default', () => {
     const subject = { affiliate: { firstName: 'x'.repeat(1000) } }
     const codeStructure = { firstName: true, randomChars: true }
     expect(codeOf({ codeStructure }, subject)).toHaveLength(32)
     expect(codeOf({ codeStructure, maxLength: 500 }, subject)).toHaveLength(260)
   })
 
-  it('lets a name give way altogether and reports it as left out', () => {
+  it('can remove a name completely and lists it as omitted', () => {
     const structure = { codeStructure: { firstName: true, randomChars: true }, prefix: 'SAVE' }
     const generated = generateCode({ ...structure, maxLength: 8 }, johnSubject)
     expect(generated.code).toMatch(/^SAVE\w{4}$/)
@@ -222,25 +222,25 @@ describe('rule 13: a code that would be too long', () => {
     })
   })
 
-  it('is refused when prefix, amount and random part alone do not fit', () => {
+  it('is refused when the prefix, amount, and random part alone do not fit', () => {
     const codeStructure = { firstName: true, randomChars: true }
     const structure = { codeStructure, prefix: 'SAVE', maxLength: 7 }
     expect(readError(() => codeOf(structure)).code).toBe('TOO_LONG')
   })
 })
 
-describe('the rules of the random part', () => {
+describe('the rules for the random part', () => {
   it.each([0, -1, 25, 1.5, Number.NaN, Infinity])('rule 14: length %d is refused', (length) => {
     const structure = { codeStructure: { randomChars: true }, randomCharsLength: length }
     expect(readError(() => codeOf(structure)).code).toBe('INVALID_LENGTH')
   })
 
-  it.each([1, 4, 24])('rule 14: length %d is taken', (length) => {
+  it.each([1, 4, 24])('rule 14: length %d is accepted', (length) => {
     const structure = { codeStructure: { randomChars: true }, randomCharsLength: length }
     expect(codeOf(structure)).toHaveLength(length)
   })
 
-  it.each([0, 501, 2.5])('rule 14: a greatest length of %d is refused', (maxLength) => {
+  it.each([0, 501, 2.5])('rule 14: a maxLength of %d is refused', (maxLength) => {
     const structure = { codeStructure: { firstName: true }, maxLength }
     expect(readError(() => codeOf(structure)).code).toBe('INVALID_LENGTH')
   })
@@ -253,30 +253,30 @@ describe('the rules of the random part', () => {
     },
   )
 
-  it('rule 15: an own alphabet is used and compared without case', () => {
+  it('rule 15: a custom alphabet is compared case-insensitively', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'A', alphabet: 'xY7' }
     expect(codeOf({ ...structure, randomCharsCase: 'uppercase' })).toMatch(/^A[XY7]{4}$/)
     expect(capacity(structure)).toBe(81)
   })
 
-  it('rule 16: mixed draws a symbol and then, by a draw of its own, its case', () => {
+  it('rule 16: mixed draws a symbol and then, separately, its case', () => {
     const structure = { codeStructure: { randomChars: true } }
     const draws = [10, 11, 5, 12, 0, 1, 0]
     expect(generateCode(structure, {}, { random: createByteSource(draws) }).code).toBe('Ab5C')
   })
 
-  it('rule 16: mixed has as many codes as one case, because case does not count', () => {
+  it('rule 16: mixed has as many codes as a single case, because case is ignored', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'VIP' }
     expect(capacity({ ...structure, randomCharsCase: 'mixed' })).toBe(36 ** 4)
   })
 
-  it('rule 21: the clear alphabet leaves out what is misread', () => {
+  it('rule 21: the clear alphabet omits characters that are easily confused', () => {
     expect([...alphabets.full].filter((symbol) => !alphabets.clear.includes(symbol))).toEqual([
       ...'01ILO',
     ])
   })
 
-  it('rule 22: none of the 560 bad words that sqids filters out can be spelled with the safe alphabet', () => {
+  it('rule 22: the safe alphabet cannot spell any of the 560 words that sqids filters out', () => {
     const words = [...(defaultOptions.blocklist ?? [])]
     const spelled = (symbols: string): string[] =>
       words.filter((word) => [...word.toUpperCase()].every((letter) => symbols.includes(letter)))
@@ -285,7 +285,7 @@ describe('the rules of the random part', () => {
     expect(spelled('23456789BCDFGHJKMNPQRSTVWXYZ')).toEqual([])
   })
 
-  it('rule 22: the safe alphabet leaves out vowels as well, and names are never filtered', () => {
+  it('rule 22: the safe alphabet also omits vowels, and names are never filtered', () => {
     expect([...alphabets.full].filter((symbol) => !alphabets.safe.includes(symbol))).toEqual([
       ...'01AEILOU',
     ])
@@ -293,12 +293,12 @@ describe('the rules of the random part', () => {
     expect(codeOf(structure, { affiliate: { lastName: 'Hancock' } })).toBe('HANCOCK')
   })
 
-  it('rule 24: without a secure source there is an error and no substitute', () => {
+  it('rule 24: without a secure source, an error is thrown instead of using a substitute', () => {
     const draw = createRandomDraw(createPlatformSource({}))
     expect(readError(() => draw.below(36)).code).toBe('NO_CSPRNG')
   })
 
-  it('rule 24: the source is not touched before the first code is made', () => {
+  it('rule 24: the source is not used before the first code', () => {
     let calls = 0
     const random = (buffer: Uint8Array): void => {
       calls++
@@ -311,15 +311,15 @@ describe('the rules of the random part', () => {
   })
 })
 
-describe('the rules of uniqueness', () => {
-  it('rule 17: codes are the same when they differ in case only', () => {
+describe('the rules for uniqueness', () => {
+  it('rule 17: codes that differ only in case are the same', () => {
     expect(toCodeKey('SaveJohn-8x4z')).toBe('SAVEJOHN-8X4Z')
     const structure = { codeStructure: { firstName: true }, prefix: 'Save' }
     const error = readError(() => generateCode(structure, johnSubject, { taken: ['saveJOHN'] }))
     expect(error.code).toBe('CODES_EXHAUSTED')
   })
 
-  it('rule 17: two stems that read alike share one space', () => {
+  it('rule 17: two stems with the same text share a space', () => {
     const subjects = [
       { affiliate: { firstName: 'Jo', lastName: 'Hn' } },
       { affiliate: { firstName: 'John' } },
@@ -331,14 +331,14 @@ describe('the rules of uniqueness', () => {
     })
   })
 
-  it('rule 18: a taken code without random part is refused, never given a suffix', () => {
+  it('rule 18: a taken code without a random part is refused, and no suffix is added', () => {
     const structure = { codeStructure: { firstName: true } }
     const error = readError(() => generateCode(structure, johnSubject, { taken: ['JOHN'] }))
     expect(error.counts).toEqual({ requested: 1, capacity: 1, taken: 1 })
     expect(error.hint).toContain('randomChars')
   })
 
-  it('rule 19: 36 codes of one character all come out, and 37 are refused beforehand', () => {
+  it('rule 19: all 36 codes of one character are generated, and 37 are refused in advance', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'A', randomCharsLength: 1 }
     const generator = createCodeGenerator(structure)
     expect(new Set(generator.list({}, 36).map(toCodeKey)).size).toBe(36)
@@ -349,7 +349,7 @@ describe('the rules of uniqueness', () => {
     })
   })
 
-  it('rule 19: what is taken of this space, and only that, reduces what a list may ask for', () => {
+  it('rule 19: only taken codes of the same space reduce the possible length of a list', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'A', randomCharsLength: 1 }
     const taken = ['a1', 'A1', 'AB', 'B1', 'A', 'A11', '', 'A-']
     const generator = createCodeGenerator(structure, { taken })
@@ -357,7 +357,7 @@ describe('the rules of uniqueness', () => {
     expect(readError(() => generator.list({}, 35)).counts?.taken).toBe(2)
   })
 
-  it('rule 19: a taken code shorter than the random part takes nothing', () => {
+  it('rule 19: a taken code shorter than the random part has no effect', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 2 }
     const generator = createCodeGenerator(structure, { taken: ['XA', '7', 'XABC'] })
     expect(generator.list({}, 1296)).toHaveLength(1296)
@@ -372,7 +372,7 @@ describe('the rules of uniqueness', () => {
     }
   })
 
-  it('rule 20: a full space is proved to be full', () => {
+  it('rule 20: a full space is proven to be full', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 2 }
     const seen = new Set<string>()
     const taken = (key: string): boolean => seen.add(key).size > 0
@@ -381,7 +381,7 @@ describe('the rules of uniqueness', () => {
     expect(seen.size).toBe(1296)
   })
 
-  it('rule 20: a space too large to search is given up after 64 tries', () => {
+  it('rule 20: the search in a space that is too large ends after 64 tries', () => {
     let tries = 0
     const taken = (): boolean => ++tries > 0
     const structure = { codeStructure: { randomChars: true }, prefix: 'X', randomCharsLength: 5 }

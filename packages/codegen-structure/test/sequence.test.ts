@@ -15,7 +15,7 @@ function toStructure(randomCharsLength: number, alphabet = 'full'): CodeStructur
   return { codeStructure, randomCharsLength, alphabet, randomCharsCase: 'uppercase' }
 }
 
-describe('the kept cipher', () => {
+describe('the block cipher', () => {
   // It is exported for such uses without a promise; this holds it to FIPS 197, appendix B.
   it('is AES', () => {
     const words = [0xa8f6_4332, 0x8d30_5a88, 0xa298_3131, 0x3407_37e0]
@@ -33,7 +33,7 @@ describe('the kept cipher', () => {
 })
 
 describe('a sequence', () => {
-  it.each(sequenceVectors)('gives $code at $index of $alphabet', (vector) => {
+  it.each(sequenceVectors)('returns $code at $index of $alphabet', (vector) => {
     const { index, code, ...structure } = vector
     const sequence = createCodeSequence(
       { codeStructure: { firstName: true, randomChars: true }, ...structure },
@@ -51,7 +51,7 @@ describe('a sequence', () => {
     [5, '0123456789'],
     [17, 'AB'],
     [4, 'full'],
-  ])('of %d characters of %s has every code once, and finds it again', (length, alphabet) => {
+  ])('of %d characters of %s has every code once and finds its index', (length, alphabet) => {
     const sequence = createCodeSequence(toStructure(length, alphabet), { key: referenceKey })
     const keys = new Set<string>()
     // Looking every one of 36^4 up again takes seconds.
@@ -66,7 +66,7 @@ describe('a sequence', () => {
     expect([keys.size, lost]).toEqual([sequence.capacity, 0])
   })
 
-  it('is the slow version with whole numbers of any size', () => {
+  it('equals a slow version that uses BigInt', () => {
     const spaces = fc.constantFrom(
       ...([
         ['full', 36, 1],
@@ -101,7 +101,7 @@ describe('a sequence', () => {
     )
   })
 
-  it('gives every worker codes of its own, in any letter case', () => {
+  it('gives every worker distinct codes, in any letter case', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'VIP-' }
     const sequence = createCodeSequence(structure, { key: referenceKey })
     const ranges = [0, 1, 2, 3].map((worker) => [...sequence.range(worker * 5000, 5000)])
@@ -113,7 +113,7 @@ describe('a sequence', () => {
     expect(ranges.flat().join('')).toMatch(/[a-z]/)
   })
 
-  it('looks random: symbols at every position, and how far neighbors are apart', () => {
+  it('looks random in the symbols at every position and the distance of neighbors', () => {
     const count = 200_000
     const sequence = createCodeSequence(toStructure(8), { key: referenceKey })
     const symbols = sequenceSymbols('full')
@@ -135,7 +135,7 @@ describe('a sequence', () => {
     expect(Math.min(...chances) * chances.length).toBeGreaterThan(0.001)
   })
 
-  it('has another order for another key, subject, length, alphabet or prefix', () => {
+  it('has a different order for a different key, subject, length, alphabet, or prefix', () => {
     const codeStructure = { firstName: true, randomChars: true }
     const subject = { affiliate: { firstName: 'Ann' } }
     const base = { codeStructure, randomCharsLength: 6, randomCharsCase: 'uppercase' } as const
@@ -161,7 +161,7 @@ describe('a sequence', () => {
     expect(subject).toBeDefined()
   })
 
-  it('does not know codes of another stem, length or alphabet', () => {
+  it('returns -1 for codes of another stem, length, or alphabet', () => {
     const structure = { codeStructure: { randomChars: true }, prefix: 'VIP', alphabet: 'clear' }
     const sequence = createCodeSequence(structure, { key: referenceKey })
     expect(['VIPAAA', 'VIPAAAAA', 'VOPAAAA', 'VIPAAA0', ''].map(sequence.indexOf)).toEqual([
@@ -170,7 +170,7 @@ describe('a sequence', () => {
   })
 })
 
-describe('a wrong sequence is refused', () => {
+describe('an invalid sequence is refused', () => {
   it.each<[string, unknown]>([
     ['15 bytes', new Uint8Array(15)],
     ['a string', 'secret key of 16'],

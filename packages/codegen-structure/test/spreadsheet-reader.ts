@@ -1,4 +1,4 @@
-/** Languages whose month names are looked for; each spreadsheet reads those of its own language and of English. */
+/** Languages whose month names are recognized. Each spreadsheet reads those of its own language and of English. */
 const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl']
 
 /** Month names and abbreviations of CLDR that can be in a code, and the abbreviations that Excel uses and CLDR does not. */

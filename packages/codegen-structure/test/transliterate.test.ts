@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { toCodeText } from '../src/transliterate.js'
 import { names } from './vectors/names.js'
 
-describe('rules 3, 4 and 5: names of the world become letters and digits', () => {
+describe('rules 3, 4 and 5: names from around the world become letters and digits', () => {
   it.each(names)('writes %s: %s as "%s"', (_what, name, text) => {
     expect(toCodeText(name)).toBe(text)
   })
 
-  it('reads the same name alike in every Unicode form', () => {
+  it('converts a name equally in every Unicode form', () => {
     for (const [, name, text] of names) {
       for (const form of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const) {
         expect(toCodeText(name.normalize(form))).toBe(text)
@@ -16,12 +16,12 @@ describe('rules 3, 4 and 5: names of the world become letters and digits', () =>
     }
   })
 
-  it('looks at the first 256 units of a name of a thousand characters', () => {
+  it('reads only the first 256 units of a name of a thousand characters', () => {
     expect(toCodeText('a'.repeat(1000))).toBe('A'.repeat(256))
     expect(toCodeText('a'.repeat(255) + '😀'.repeat(400))).toBe('A'.repeat(255))
   })
 
-  it('gives nothing but upper-case letters and digits for any text', () => {
+  it('returns only upper-case letters and digits for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
         expect(toCodeText(text)).toMatch(/^[A-Z0-9]*$/)
@@ -29,7 +29,7 @@ describe('rules 3, 4 and 5: names of the world become letters and digits', () =>
     )
   })
 
-  it('changes nothing more when applied twice', () => {
+  it('is idempotent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => {
         const once = toCodeText(text)

@@ -81,7 +81,7 @@ describe('10 million characters', () => {
         expected.map((mean) => mean * symbolsPerCode),
       )
       expect(toProbability(all, size - 1)).toBeGreaterThan(0.001)
-      // Twenty-three looks at once: the least of them is allowed to be as much smaller (Bonferroni).
+      // 23 tests at once, so the smallest p-value may be 23 times smaller (Bonferroni).
       const chances = places.map((place) => toProbability(toChiSquare(place, expected), size - 1))
       expect(Math.min(...chances) * symbolsPerCode).toBeGreaterThan(0.001)
     },

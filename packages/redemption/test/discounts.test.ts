@@ -63,7 +63,7 @@ describe('a discount', () => {
     )
   })
 
-  it('reads an order computed with floats in cents first, so that half a cent still rounds up', () => {
+  it('rounds an order computed with floats to cents first, so that half a cent still rounds up', () => {
     const order = { amount: 34.89999999999999, currency: 'USD' }
     expect(discountOf({ percentOff: 15 }, order).amountOff).toBe(5.24)
   })
@@ -144,7 +144,7 @@ describe('a coupon limited to products', () => {
     expect(discountOf(coupon, { amount: 100, currency, items }).base).toBe(base)
   })
 
-  it('adds lines up exactly and rounds the sum once, whatever the prices and quantities', () => {
+  it('adds up items exactly and rounds the total once, for any prices and quantities', () => {
     const line = fc.record({
       price: fc.integer({ min: 0, max: 9_999_999 }),
       units: fc.integer({ min: 1, max: 99_999 }),
@@ -164,7 +164,7 @@ describe('a coupon limited to products', () => {
     )
   })
 
-  it('does not read lines that it does not apply to, such as a gift card', () => {
+  it('ignores items that it does not apply to, such as a gift card', () => {
     const items = [
       { productId: 'a', amount: 45 },
       { productId: 'gift-card', amount: -5 },

@@ -111,14 +111,14 @@ describe('invalid input', () => {
     expect(isRedemptionInputError(new TypeError('other'))).toBe(false)
   })
 
-  it('says in one sentence what was expected and what was received', () => {
+  it('names the expected and the received value in one sentence', () => {
     expect(catchError({ order: { amount: '34.90', currency: 'USD' } })).toMatchObject({
       message: '`order.amount` must be a number from 0 up, but was "34.90".',
     })
   })
 })
 
-describe('an instant', () => {
+describe('a time', () => {
   it.each(badInstants)('is refused when it is %s', (_, instant) => {
     expect(catchError({ now: instant })).toMatchObject({ code: 'INVALID_DATE', field: 'now' })
   })

@@ -33,7 +33,7 @@ const percentCoupons = fc
 const limits = fc.constantFrom({}, { limitToProducts: true, productIds: ['a', 'b'] })
 
 describe('a payment made with a code', () => {
-  it('is recorded whenever the checkout allowed its order', () => {
+  it('is accepted whenever the checkout allowed the order', () => {
     const lines = fc.array(
       fc.record({
         productId: fc.constantFrom('a', 'b', 'c'),
@@ -79,7 +79,7 @@ describe('a payment made with a code', () => {
     )
   })
 
-  it('is refused for its size exactly when no order of the minimum or more costs that little', () => {
+  it('is refused for its amount exactly when every order of at least the minimum costs more', () => {
     const inputs = fc.tuple(
       fc.oneof(percentCoupons, fc.integer({ min: 0, max: 60 })),
       fc.constantFrom(...currencies),
@@ -125,7 +125,7 @@ describe('a payment made with a code', () => {
     }
   })
 
-  it('states both amounts when it is too small', () => {
+  it('is refused with both amounts when it is too small', () => {
     const verdict = evaluatePayment({
       coupon: { percentOff: 20 },
       code: { minimumAmount: 50 },
@@ -145,7 +145,7 @@ describe('a payment made with a code', () => {
     })
   })
 
-  it('may be larger than any discounted order, because shipping and tax are not discounted', () => {
+  it('can be larger than any discounted order, because shipping and tax are not discounted', () => {
     expect(reasonsOf({ percentOff: 100 }, 50, { amount: 4.9 })).toEqual([])
   })
 

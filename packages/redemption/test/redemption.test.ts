@@ -176,7 +176,7 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
   ['there are no items', 'NO_ELIGIBLE_PRODUCT', { coupon: limited, order: { items: [] } }],
 ]
 
-describe('a code may be used when', () => {
+describe('a code can be used when', () => {
   it.each(allowed)('%s', (_, change) => {
     expect(reasonsOf(change)).toEqual([])
   })
@@ -187,14 +187,14 @@ describe('a code is refused when', () => {
     expect(reasonsOf(change)).toEqual([reason])
   })
 
-  it('any reason of the closed set applies, all of which are in the table above', () => {
+  it('any reason applies, all of which are in the table above', () => {
     const seen = new Set(refused.map(([, reason]) => reason))
     expect(refusalReasons.filter((reason) => !seen.has(reason))).toEqual([])
   })
 })
 
 describe('a refusal', () => {
-  it('names every reason at once, in the order of the closed set', () => {
+  it('names every reason, in the order of refusalReasons', () => {
     const reasons = reasonsOf({
       coupon: {
         ...flat,
@@ -219,7 +219,7 @@ describe('a refusal', () => {
     expect(reasons).toEqual(refusalReasons.filter((reason) => !both.has(reason)))
   })
 
-  it('names the rule, the expected value, and the received one', () => {
+  it('names the rule, the expected value, and the received value', () => {
     const verdict = evaluateRedemption(requestOf({ code: { minimumAmount: 150.5 } }))
     expect(verdict).toEqual({
       redeemable: false,
@@ -275,12 +275,12 @@ describe('evaluateCode', () => {
 })
 
 describe('the types', () => {
-  it('accept the records of the vendor as they are', () => {
+  it('accept records as Referly returns them', () => {
     expectTypeOf<Coupon>().toExtend<RedeemableCoupon>()
     expectTypeOf<PromotionalCode>().toExtend<RedeemableCode>()
   })
 
-  it('refuse a request without an instant', () => {
+  it('reject input without the current time', () => {
     // @ts-expect-error now is required: the package has no clock
     expect(() => evaluateCode({ coupon, code })).toThrow()
   })

@@ -146,7 +146,7 @@ describe('a new referral and a new sale', () => {
 })
 
 describe('responses', () => {
-  it('always have the properties that the vendor does not mark nullable', () => {
+  it('always have the properties that are not nullable', () => {
     expectTypeOf<PromotionalCode['timesRedeemed']>().toEqualTypeOf<number>()
     expectTypeOf<PromotionalCode['affiliateId']>().toEqualTypeOf<string | null | undefined>()
   })

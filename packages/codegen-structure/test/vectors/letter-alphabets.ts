@@ -1,4 +1,4 @@
-/** Letters that an alphabet has besides the basic ones, and how they are written in a code. */
+/** Letters of an alphabet beyond the basic ones, and their spelling in a code. */
 export const alphabetLetters: readonly (readonly [
   language: string,
   letters: string,

@@ -1,4 +1,4 @@
-/** Names of the world and how they stand in a code; source: rules 3 to 5 and the romanisations named there. */
+/** Names from around the world and their spelling in a code. Source: rules 3 to 5 and the romanizations named there. */
 export const names: readonly (readonly [what: string, name: string, text: string])[] = [
   ['an acute accent', 'José', 'JOSE'],
   ['the same accent as a separate character', 'Jose\u0301', 'JOSE'],

@@ -10,7 +10,7 @@ export interface CodeVector {
   readonly code: string
 }
 
-/** The one example the vendor gives. */
+/** The only example in Referly's documentation. */
 export const vendorVectors: readonly CodeVector[] = [
   {
     source: 'Referly developer documentation, "Create a Promotional Code", auto-generated codes',
