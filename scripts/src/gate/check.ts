@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readManifest } from '../manifest.js'
 import { installPostgresql } from './postgresql.js'
 import {
   addTallies,
@@ -71,10 +72,7 @@ function listWorkspaces(): string[] {
 }
 
 function hasTests(folder: string): boolean {
-  const { scripts } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as {
-    scripts?: Record<string, string>
-  }
-  return scripts?.['test'] !== undefined
+  return readManifest(join(root, folder)).scripts?.['test'] !== undefined
 }
 
 function toReportPath(folder: string): string {
@@ -107,7 +105,7 @@ function runStep({ name, command }: Step): boolean {
 
 function main(): void {
   const notice = installPostgresql()
-  if (notice !== '') console.log(notice)
+  if (notice !== undefined) console.log(notice)
   const suites = listWorkspaces().filter(hasTests)
   for (const suite of suites) rmSync(toReportPath(suite), { force: true })
   const failedSteps = steps.filter((step) => !runStep(step)).length

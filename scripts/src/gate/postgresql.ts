@@ -34,11 +34,11 @@ function readMachine(): Machine {
 /**
  * Installs PostgreSQL for the test suites where that needs no prompt.
  *
- * @returns a notice to print, or an empty string when PostgreSQL already existed.
+ * @returns a notice to print, or `undefined` when PostgreSQL already existed.
  */
-export function installPostgresql(): string {
+export function installPostgresql(): string | undefined {
   const installation = toInstallation(readMachine())
-  if (installation === 'existing') return ''
+  if (installation === 'existing') return undefined
   if (installation === 'unavailable') {
     return 'PostgreSQL is not installed, so the suites run on PGlite only. Install it or set REFERLY_TEST_DATABASE_URL.'
   }

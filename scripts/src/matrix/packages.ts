@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readManifest, type Manifest } from '../manifest.js'
 import { runOrThrow } from './processes.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -15,14 +16,6 @@ export interface PackedPackage {
   readonly entries: readonly string[]
   /** Direct dependencies in this repository. */
   readonly neighbors: readonly string[]
-}
-
-interface Manifest {
-  readonly name: string
-  readonly version: string
-  readonly private?: boolean
-  readonly exports?: Readonly<Record<string, unknown>>
-  readonly dependencies?: Readonly<Record<string, string>>
 }
 
 /** Packs every public package into a folder. Expects them to be built. */
@@ -46,10 +39,6 @@ export function toClosure(name: string, packed: readonly PackedPackage[]): Packe
     for (const next of packed.find((other) => other.name === each)?.neighbors ?? []) found.add(next)
   }
   return packed.filter((each) => found.has(each.name))
-}
-
-function readManifest(folder: string): Manifest {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
 }
 
 function toPackedPackage(manifest: Manifest, folder: string): PackedPackage {

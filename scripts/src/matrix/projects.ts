@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { readManifest } from '../manifest.js'
 import type { PackedPackage } from './packages.js'
 import { runOrThrow, runProcess } from './processes.js'
 
@@ -27,18 +28,19 @@ export async function installWithNpm(
   return [...errorOutput.matchAll(/EBADENGINE\s+package: '(.+)@/g)].map(([, name = '']) => name)
 }
 
-/** Installs tarballs with pnpm, so that packages can import only the dependencies they declare. */
+/** Installs tarballs into an empty ES module project with pnpm, so that packages can import only what they declare. */
 export async function installWithPnpm(
   folder: string,
   packed: readonly PackedPackage[],
-  more: Readonly<Record<string, string>> = {},
+  tools: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const files = Object.fromEntries(packed.map(({ name, tarball }) => [name, `file:${tarball}`]))
   mkdirSync(folder, { recursive: true })
   const manifest = {
     name: 'empty',
     private: true,
-    dependencies: { ...files, ...more },
+    type: 'module',
+    dependencies: { ...files, ...tools },
     pnpm: { overrides: files },
   }
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2))
@@ -48,7 +50,7 @@ export async function installWithPnpm(
 
 /** Returns an environment that puts a folder first on the PATH. */
 export function toPathWith(folder: string): Readonly<Record<string, string>> {
-  return { PATH: `${folder}:${process.env['PATH'] ?? ''}` }
+  return { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` }
 }
 
 const installScripts = ['preinstall', 'install', 'postinstall']
@@ -56,17 +58,15 @@ const installScripts = ['preinstall', 'install', 'postinstall']
 /** Lists the installed packages that have an install script. */
 export function readInstallScripts(folder: string): string[] {
   const modules = join(folder, 'node_modules')
-  const manifests = readdirSync(modules, { recursive: true, encoding: 'utf8' })
+  return readdirSync(modules, { recursive: true, encoding: 'utf8' })
     .filter((path) => /(^|node_modules\/)(@[^/]+\/)?[^/]+\/package\.json$/.test(path))
-    .map((path) => join(modules, path))
-  return manifests.filter(hasInstallScript).map((path) => dirname(path).slice(modules.length + 1))
+    .map((path) => dirname(path))
+    .filter((path) => hasInstallScript(join(modules, path)))
 }
 
-function hasInstallScript(path: string): boolean {
-  const { scripts } = JSON.parse(readFileSync(path, 'utf8')) as {
-    scripts?: Record<string, string>
-  }
+function hasInstallScript(folder: string): boolean {
   // npm runs node-gyp for every package with this file.
-  if (existsSync(join(dirname(path), 'binding.gyp'))) return true
+  if (existsSync(join(folder, 'binding.gyp'))) return true
+  const { scripts } = readManifest(folder)
   return installScripts.some((name) => scripts?.[name] !== undefined)
 }

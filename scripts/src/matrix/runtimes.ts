@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readManifest } from '../manifest.js'
 import { runOrThrow } from './processes.js'
 
 /** The folder of the runtimes and compilers, a project of its own outside the workspace. */
@@ -14,10 +15,7 @@ export const typescriptVersions: readonly string[] = ['5.4', '5.9', '6.0', '7.0'
 
 /** Reads the pinned version of a runtime or compiler. */
 export function readPin(name: string): string {
-  const manifest = JSON.parse(readFileSync(join(matrixFolder, 'package.json'), 'utf8')) as {
-    dependencies: Readonly<Record<string, string>>
-  }
-  const pin = manifest.dependencies[name]
+  const pin = readManifest(matrixFolder).dependencies?.[name]
   if (pin === undefined) {
     throw new Error(`scripts/matrix/package.json has no dependency named ${name}.`)
   }

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readManifest } from '../manifest.js'
 import type { PackedPackage } from './packages.js'
 import { runProcess } from './processes.js'
 import { installWithPnpm } from './projects.js'
@@ -49,18 +50,14 @@ const consumers = {
 /** The module resolution of a consumer. */
 export type Consumer = keyof typeof consumers
 
-/** Creates a project with the packed packages, the type tests, and additional dependencies. */
+/** Creates a project with the packed packages, the type tests, and the compilers to check them with. */
 export async function createConsumer(
   packed: readonly PackedPackage[],
   project: string,
-  more: Readonly<Record<string, string>> = {},
+  compilers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const tools = { '@types/node': '20.19.43', 'expect-type': '1.4.0', ...more }
+  const tools = { '@types/node': '20.19.43', 'expect-type': '1.4.0', ...compilers }
   await installWithPnpm(project, packed, tools)
-  // With nodenext, files are modules only when package.json sets the type.
-  const manifest = join(project, 'package.json')
-  const fields = JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, unknown>
-  writeFileSync(manifest, JSON.stringify({ ...fields, type: 'module' }))
   const folder = join(project, 'consumers')
   cpSync(join(matrixFolder, 'consumers'), folder, { recursive: true })
   const vitest = join(project, 'node_modules', 'vitest')
@@ -83,9 +80,7 @@ export async function checkTypes(
   consumer: Consumer,
 ): Promise<Row> {
   const folder = join(project, 'consumers')
-  const { version } = JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8')) as {
-    version: string
-  }
+  const { version } = readManifest(compiler)
   const args = [join(compiler, 'bin', 'tsc'), '-p', `tsconfig.${consumer}.json`]
   const { status, output } = await runProcess(process.execPath, args, { cwd: folder })
   const failures = output.split('\n').filter((line) => /error TS/.test(line))
