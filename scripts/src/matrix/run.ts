@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runMain } from '../run-main.js'
 import { checkInstalls, findUseFailures } from './installs.js'
 import { packPackages, type PackedPackage } from './packages.js'
 import { toReport, type Row } from './rows.js'
@@ -11,10 +12,14 @@ import { findInstalled, installRuntimes, readPin, typescriptVersions } from './r
 import { runSmokeSuite } from './smoke.js'
 import { checkTypes, createConsumer } from './types.js'
 
-type Part = (packed: readonly PackedPackage[], folder: string) => Promise<Row[]>
+/** A part of `pnpm matrix`. */
+interface Part {
+  /** The title of its table. */
+  readonly title: string
+  run(packed: readonly PackedPackage[], folder: string): Promise<Row[]>
+}
 
-/** The parts of `pnpm matrix`, with the titles of their tables. */
-const parts: Readonly<Record<string, { readonly title: string; readonly run: Part }>> = {
+const parts: Readonly<Record<string, Part>> = {
   smoke: { title: 'Smoke suite on the packed packages', run: runSmokeSuite },
   install: { title: 'Each packed package in an empty project', run: checkInstalls },
   types: { title: 'Types of the packed packages in consumer projects', run: checkEveryCompiler },
@@ -58,19 +63,23 @@ async function checkOwnVersions(packed: readonly PackedPackage[], folder: string
   ]
 }
 
-async function main(names: readonly string[]): Promise<void> {
-  const chosen = names.length > 0 ? names : ['smoke', 'install', 'types']
-  const unknown = chosen.find((name) => parts[name] === undefined)
-  if (unknown !== undefined) {
-    throw new Error(`The part must be one of ${Object.keys(parts).join(', ')}, but was ${unknown}.`)
-  }
+function parsePart(name: string): Part {
+  const part = parts[name]
+  if (part !== undefined) return part
+  throw new Error(`The part must be one of ${Object.keys(parts).join(', ')}, but was ${name}.`)
+}
+
+async function main(): Promise<void> {
+  const names = process.argv.slice(2)
+  if (names.length === 0) names.push('smoke', 'install', 'types')
+  const chosen = names.map(parsePart)
   const folder = mkdtempSync(join(tmpdir(), 'referly-matrix-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  if (chosen.some((name) => name !== 'gate')) await installRuntimes()
+  if (names.some((name) => name !== 'gate')) await installRuntimes()
   const packed = await packPackages(folder)
-  for (const name of chosen) {
-    const rows = (await parts[name]?.run(packed, folder)) ?? []
-    console.log(toReport(parts[name]?.title ?? name, rows))
+  for (const part of chosen) {
+    const rows = await part.run(packed, folder)
+    console.log(toReport(part.title, rows))
     if (rows.some(({ failures }) => failures.length > 0)) process.exitCode = 1
   }
 }
@@ -78,7 +87,4 @@ async function main(names: readonly string[]): Promise<void> {
 // Exit normally, so that child processes and the temporary folder are cleaned up.
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
-await main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
-})
+await runMain(import.meta.url, main)

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { runMain } from '../run-main.js'
 
 /** A package that users install along with one of ours. */
 export interface LicensedPackage {
@@ -83,4 +84,4 @@ function main(): void {
   console.log(`Users install ${packages.length} third-party packages, ${refusals.length} refused.`)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main()
+await runMain(import.meta.url, main)

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { openapiOverlay, type OpenAPIOverlayAction as OverlayAction } from 'openapi-format'
 import { parse, stringify } from 'yaml'
+import { runMain } from '../run-main.js'
 
 const specs = new URL('../../../specs/', import.meta.url)
 
@@ -45,19 +45,14 @@ function toTargets(actions: readonly OverlayAction[]): string {
   return actions.map((action) => `  ${action.target}`).join('\n')
 }
 
-async function main(check: boolean): Promise<void> {
+async function main(): Promise<void> {
   const read = (name: string): string => readFileSync(new URL(name, specs), 'utf8')
   const compiled = await compileSpec(read('vendor.yaml'), read('overlay.yaml'))
-  if (!check) {
+  if (!process.argv.includes('--check')) {
     writeFileSync(new URL('referly.yaml', specs), compiled)
   } else if (read('referly.yaml') !== compiled) {
     throw new Error('specs/referly.yaml is out of date. Run `pnpm generate`.')
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main(process.argv.includes('--check')).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    process.exitCode = 1
-  })
-}
+await runMain(import.meta.url, main)

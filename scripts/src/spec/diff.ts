@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { runMain } from '../run-main.js'
 import { type AcceptedChange, rateChanges, parseAcceptedChanges } from './accepted-changes.js'
 import { createGit, type Git, readSpecBase } from './bases.js'
 import { readSpecChanges } from './redocly.js'
@@ -130,9 +131,4 @@ async function main(): Promise<void> {
   process.exitCode = isRefused ? 1 : 0
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    process.exitCode = 1
-  })
-}
+await runMain(import.meta.url, main)

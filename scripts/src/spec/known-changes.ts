@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { parse, stringify } from 'yaml'
+import { runMain } from '../run-main.js'
 
 const specs = new URL('../../../specs/', import.meta.url)
 
@@ -108,12 +108,8 @@ export function writeKnownChanges(folder: string): void {
   writeFileSync(join(folder, 'changes.json'), JSON.stringify(changes))
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+await runMain(import.meta.url, () => {
   const [, , folder] = process.argv
-  if (folder === undefined) {
-    console.error('Usage: tsx scripts/src/spec/known-changes.ts FOLDER')
-    process.exitCode = 1
-  } else {
-    writeKnownChanges(folder)
-  }
-}
+  if (folder === undefined) throw new Error('Usage: tsx scripts/src/spec/known-changes.ts FOLDER')
+  writeKnownChanges(folder)
+})

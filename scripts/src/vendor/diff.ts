@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parse, stringify } from 'yaml'
+import { runMain } from '../run-main.js'
 import { rateChanges } from '../spec/accepted-changes.js'
 import { readSpecChanges, type SpecChange } from '../spec/redocly.js'
 import { toMarkdown, toText } from '../spec/report.js'
@@ -134,9 +134,4 @@ async function main(): Promise<void> {
   process.exitCode = isDifferent(diff) ? 1 : 0
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error)
-    process.exitCode = 1
-  })
-}
+await runMain(import.meta.url, main)
