@@ -6,7 +6,7 @@ export interface ProcessOptions {
   readonly environment?: Readonly<Record<string, string>>
   readonly timeoutMs?: number
   /** Kills the process and its children when aborted. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The result of a process. */
@@ -42,7 +42,8 @@ export function runProcess(
   }
   const timer = setTimeout(end, options.timeoutMs ?? 600_000)
   options.signal?.addEventListener('abort', end, { once: true })
-  let [output, errorOutput] = ['', '']
+  let output = ''
+  let errorOutput = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (errorOutput += chunk.toString()))
   return new Promise((resolve, reject) => {

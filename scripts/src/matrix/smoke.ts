@@ -5,21 +5,32 @@ import { toClosure, type PackedPackage } from './packages.js'
 import { runOrThrow, runProcess, type ProcessResult } from './processes.js'
 import { installWithNpm } from './projects.js'
 import { toAbsentRow, type Row } from './rows.js'
-import * as runtimes from './runtimes.js'
-import { startSmokeServer, type CaseResult } from './server.js'
+import {
+  findBun,
+  findChromium,
+  findDeno,
+  findInstalled,
+  findNode,
+  findWorkerd,
+  matrixFolder,
+  nodeMajors,
+} from './runtimes.js'
+import { startSmokeServer, type CaseResult } from './smoke-server.js'
 
 /** A runtime for the smoke suite. */
 interface Runtime {
   readonly name: string
   /** Undefined when this machine does not have the runtime. */
   readonly executable: string | undefined
-  readonly absence: string
+  /** The reason the executable is undefined. Default: the npm package does not support this platform. */
+  readonly absence?: string
+  /** True for a browser, which never exits and is killed once it has reported. */
+  readonly isEndless?: boolean
   /** Returns the arguments that run the suite of a project against a server. */
   toArguments(project: string, origin: string): readonly string[]
 }
 
 const reportMs = 180_000
-const noPackage = 'the npm package does not support this platform'
 
 /** Runs the smoke suite on each runtime in turn. */
 export async function runSmokeSuite(
@@ -30,7 +41,7 @@ export async function runSmokeSuite(
   const names = ['client', 'codegen-structure', 'redemption'].map((name) => `@referly-kit/${name}`)
   const needed = new Set(names.flatMap((name) => toClosure(name, packed)))
   await installWithNpm(project, [...needed], dirname(process.execPath))
-  cpSync(join(runtimes.matrixFolder, 'smoke'), project, { recursive: true })
+  cpSync(join(matrixFolder, 'smoke'), project, { recursive: true })
   await bundle(project, 'worker.mjs')
   await bundle(project, 'page.mjs')
   const rows: Row[] = []
@@ -40,36 +51,33 @@ export async function runSmokeSuite(
 
 function toRuntimes(): Runtime[] {
   const command = (project: string): string => join(project, 'command.mjs')
-  const nodes = runtimes.nodeMajors.map((major) => ({
+  const nodes = nodeMajors.map((major) => ({
     name: 'Node',
-    executable: runtimes.findNode(major),
-    absence: noPackage,
+    executable: findNode(major),
     toArguments: (project: string, origin: string) => [command(project), toBaseUrl(origin)],
   }))
   return [
     ...nodes,
     {
       name: 'Bun',
-      executable: runtimes.findBun(),
-      absence: noPackage,
+      executable: findBun(),
       toArguments: (project, origin) => ['run', command(project), toBaseUrl(origin)],
     },
     {
       name: 'Deno',
-      executable: runtimes.findDeno(),
-      absence: noPackage,
+      executable: findDeno(),
       toArguments: toDenoArguments,
     },
     {
       name: 'workerd',
-      executable: runtimes.findWorkerd(),
-      absence: noPackage,
+      executable: findWorkerd(),
       toArguments: (project, origin) => ['test', writeWorkerConfig(project, origin)],
     },
     {
       name: 'Chromium',
-      executable: runtimes.findChromium(),
+      executable: findChromium(),
       absence: 'no browser found. Install chromium or set CHROMIUM to its path.',
+      isEndless: true,
       toArguments: toChromiumArguments,
     },
   ]
@@ -111,7 +119,7 @@ function toChromiumArguments(project: string, origin: string): readonly string[]
 }
 
 async function bundle(project: string, file: string): Promise<void> {
-  const esbuild = runtimes.findInstalled('esbuild/bin/esbuild')
+  const esbuild = findInstalled('esbuild/bin/esbuild')
   if (esbuild === undefined) throw new Error('esbuild is not installed in scripts/matrix.')
   const out = join(project, file.replace('.mjs', '.bundle.js'))
   const flags = ['--bundle', '--format=esm', '--platform=browser', '--target=es2022']
@@ -121,19 +129,15 @@ async function bundle(project: string, file: string): Promise<void> {
 }
 
 async function runOn(runtime: Runtime, project: string): Promise<Row> {
-  const { name, executable } = runtime
-  if (executable === undefined) return toAbsentRow(name, runtime.absence)
+  const { name, executable, isEndless = false } = runtime
+  if (executable === undefined) {
+    return toAbsentRow(name, runtime.absence ?? 'the npm package does not support this platform')
+  }
   const version = await readVersion(executable)
   const page = readFileSync(join(project, 'page.bundle.js'), 'utf8')
   const server = await startSmokeServer({
     '/': '<!doctype html><title>smoke</title><script type="module" src="/page.js"></script>',
     '/page.js': page,
-  })
-  const reported = new AbortController()
-  const results = server.report.then((report) => {
-    // Command-line runtimes must exit on their own; a browser never does.
-    if (name === 'Chromium') reported.abort()
-    return report
   })
   const home = mkdtempSync(join(tmpdir(), 'referly-home-'))
   try {
@@ -141,10 +145,9 @@ async function runOn(runtime: Runtime, project: string): Promise<Row> {
       cwd: project,
       environment: { HOME: home, DENO_DIR: home, DENO_NO_UPDATE_CHECK: '1', NO_COLOR: '1' },
       timeoutMs: reportMs,
-      signal: reported.signal,
+      signal: isEndless ? server.reported : undefined,
     })
-    const report = await Promise.race([results, Promise.resolve(undefined)])
-    return toRow({ name, version, result, report, isKilled: reported.signal.aborted })
+    return toRow({ name, version, result, report: server.report, isKilled: isEndless })
   } finally {
     server.close()
     rmSync(home, { recursive: true, force: true })
@@ -156,6 +159,7 @@ interface SmokeRun {
   readonly version: string
   readonly result: ProcessResult
   readonly report: readonly CaseResult[] | undefined
+  /** True when the process was killed on purpose, so that its status means nothing. */
   readonly isKilled: boolean
 }
 

@@ -11,20 +11,19 @@ export interface CaseResult {
 /** A server that fakes the API calls of the smoke suite and receives its report. */
 export interface SmokeServer {
   readonly origin: string
-  /** Resolves when the runtime has reported. */
-  readonly report: Promise<readonly CaseResult[]>
+  /** The results, or `undefined` until the runtime has reported them. */
+  readonly report: readonly CaseResult[] | undefined
+  /** Aborts when the runtime has reported. */
+  readonly reported: AbortSignal
   close(): void
 }
 
 interface State {
   affiliateCalls: number
-  readonly ended: Deferred
-  readonly report: Deferred
-}
-
-interface Deferred {
-  readonly promise: Promise<unknown>
-  resolve(value: unknown): void
+  /** Aborts when the client has closed the connection of the endless list. */
+  readonly ended: AbortController
+  report: readonly CaseResult[] | undefined
+  readonly reported: AbortController
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse, state: State) => void
@@ -65,11 +64,13 @@ const answers: Readonly<Record<string, Answer>> = {
     else send(response, 200, name === 'one' ? coupon : [coupon, coupon])
   },
   'GET /api/v1/promotional-codes': (_, response, { ended }) => {
-    response.on('close', () => ended.resolve('ended'))
+    response.on('close', () => ended.abort())
     writeEndlessList(response)
   },
-  'GET /api/v1/ended': (_, response, { ended }) => {
-    void ended.promise.then((value) => send(response, 200, value))
+  'GET /api/v1/ended': (_, response, { ended: { signal } }) => {
+    const sendEnd = (): void => send(response, 200, 'ended')
+    if (signal.aborted) sendEnd()
+    else signal.addEventListener('abort', sendEnd)
   },
   'POST /api/v1/promotional-codes': (_, response) =>
     send(response, 409, { error: 409, message: 'the code is taken' }),
@@ -83,8 +84,8 @@ const answers: Readonly<Record<string, Answer>> = {
   'GET /api/v1/referrals': (request, response) =>
     send(response, 401, { error: 401, message: `refused: ${request.headers.authorization}` }),
   'GET /api/v1/sales': () => {},
-  'POST /api/v1/report': (request, response, { report }) => {
-    void receiveReport(request, response, report)
+  'POST /api/v1/report': (request, response, state) => {
+    void receiveReport(request, response, state)
   },
 }
 
@@ -96,7 +97,12 @@ const answers: Readonly<Record<string, Answer>> = {
 export async function startSmokeServer(
   files: Readonly<Record<string, string>> = {},
 ): Promise<SmokeServer> {
-  const state = { affiliateCalls: 0, ended: createDeferred(), report: createDeferred() }
+  const state: State = {
+    affiliateCalls: 0,
+    ended: new AbortController(),
+    report: undefined,
+    reported: new AbortController(),
+  }
   const server = createServer((request, response) => {
     const path = (request.url ?? '').replace(/\?.*/, '')
     const file = files[path]
@@ -108,7 +114,10 @@ export async function startSmokeServer(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    report: state.report.promise as Promise<readonly CaseResult[]>,
+    get report() {
+      return state.report
+    },
+    reported: state.reported.signal,
     close: () => {
       server.close()
       server.closeAllConnections()
@@ -116,22 +125,14 @@ export async function startSmokeServer(
   }
 }
 
-function createDeferred(): Deferred {
-  let resolve: (value: unknown) => void = () => {}
-  const promise = new Promise((settle) => {
-    resolve = settle
-  })
-  return { promise, resolve }
-}
-
 async function receiveReport(
   request: IncomingMessage,
   response: ServerResponse,
-  report: Deferred,
+  state: State,
 ): Promise<void> {
-  const body = await text(request)
+  state.report = JSON.parse(await text(request)) as readonly CaseResult[]
   send(response, 200, null)
-  report.resolve(JSON.parse(body))
+  state.reported.abort()
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
