@@ -121,7 +121,7 @@ describe('an error of a call', () => {
     [
       'was refused by the server',
       new InvalidRequestError({ ...call, status: 400, body: '' }),
-      /^POST \/coupons was answered with 400/,
+      /^POST \/coupons failed with status 400/,
     ],
   ])('that %s is explained without names of the client API', (_, error, message) => {
     expect(toUserMessage(error)).toMatch(message)

@@ -19,7 +19,7 @@ export interface ReferlyClient {
    *
    * Authentication, time limits, retries of safe requests, middleware, and redaction apply as for every other call, and
    * so do the errors: a call throws a `ReferlyError` and never resolves with `error`. A create is sent once; when its
-   * answer is lost, it throws `OutcomeUnknownError` without looking the record up.
+   * response is lost, it throws `OutcomeUnknownError` without looking the record up.
    *
    * @example
    * const { data } = await referly.api.GET('/coupons', { params: { query: { name: 'Spring' } } })
@@ -28,7 +28,7 @@ export interface ReferlyClient {
 }
 
 /**
- * Creates a client. Nothing is sent before the first call. Throws `InvalidInputError` for options that cannot work.
+ * Creates a client. Nothing is sent before the first call. Throws `InvalidInputError` for invalid options.
  *
  * @example
  * const referly = createReferlyClient({ apiKey: 'sk_...' }) // or without, when REFERLY_API_KEY is set

@@ -40,13 +40,15 @@ export interface AttemptLog {
   readonly retryInMs: number | undefined
 }
 
-/** Receives the log: `warn` for each attempt that is retried, `debug` for the one that ends the call. `console` fits. */
+/**
+ * Receives the log: `warn` for each attempt that is retried, `debug` for the one that ends the call. `console` fits.
+ */
 export interface ReferlyLogger {
   debug(message: string, attempt: AttemptLog): void
   warn(message: string, attempt: AttemptLog): void
 }
 
-/** The address of the vendor's API. */
+/** The base URL of Referly's API. */
 export const defaultBaseUrl: string = 'https://www.referly.so/api/v1'
 
 /** Options for `createReferlyClient`. */
@@ -63,13 +65,13 @@ export interface ReferlyClientOptions {
   readonly timeoutMs?: number
   /** The time limit of a call, including all attempts and waits, in milliseconds. Default: 120000. */
   readonly totalTimeoutMs?: number
-  /** The most retries of a request. Default: 2. */
+  /** Maximum number of retries of a request. Default: 2. */
   readonly retries?: number
   /** The longest `Retry-After` to wait for, in milliseconds. Default: 60000. */
   readonly maxRetryAfterMs?: number
   /**
-   * The time for which a create whose answer was lost is looked up, and sent again where that is safe, in milliseconds.
-   * 0 turns this off. Default: 10000.
+   * The time for which a create whose response was lost is looked up, and sent again where that is safe, in
+   * milliseconds. 0 turns this off. Default: 10000.
    */
   readonly reconcileMs?: number
   /** Layers around every attempt, outermost first. Default: none. */
@@ -107,12 +109,12 @@ export interface Settings {
   readonly clock: Clock
 }
 
-/** Fills in the defaults; throws `InvalidInputError` for an option that cannot work. */
+/** Fills in the defaults; throws `InvalidInputError` for an invalid option. */
 export function toSettings(options: ReferlyClientOptions): Settings {
   return {
     readApiKey: toKeyReader(options.apiKey ?? readEnvironment('REFERLY_API_KEY')),
     baseUrl: toBaseUrl(options),
-    // Looked up at call time, so that instruments put around the global fetch later are honored.
+    // Looked up at call time, so that instrumentation added to the global fetch later is honored.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     timeoutMs: parseNumber('timeoutMs', options.timeoutMs ?? 30_000, 1),
     totalTimeoutMs: parseNumber('totalTimeoutMs', options.totalTimeoutMs ?? 120_000, 1),

@@ -143,7 +143,7 @@ describe('a create whose response was lost', () => {
       existing,
       differing: ['couponId'],
       cause: { code: 'CONNECTION' },
-      message: 'POST /promotional-codes found its key on a record with another couponId',
+      message: 'POST /promotional-codes found its key on a record with a different couponId',
     })
   })
 

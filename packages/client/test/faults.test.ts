@@ -272,7 +272,9 @@ describe('a refusal', () => {
       requestId: 'req-1',
       attempts: 1,
     })
-    expect(error.message).toContain(`POST /coupons was answered with ${given.status}: name must be`)
+    expect(error.message).toContain(
+      `POST /coupons failed with status ${given.status}: name must be`,
+    )
     expect(server?.received).toHaveLength(1)
   })
 

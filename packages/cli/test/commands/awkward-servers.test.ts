@@ -107,7 +107,7 @@ describe('a server that', { timeout }, () => {
     const words = [...push, '--timeout', '0.1', '--give-up-after', '0.1']
     const { code, stderr } = await referly(words, env)
     // On a busy machine the response may come too late.
-    const reason = /(was answered with 500: Boom|timed out after)/
+    const reason = /(failed with status 500: Boom|timed out after)/
     expect(stderr).toMatch(new RegExp(`\nError: Gave up: POST \\S+ ${reason.source}`))
     expect(code).toBe(5)
   })

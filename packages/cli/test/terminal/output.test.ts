@@ -66,12 +66,12 @@ describe('the progress of a job', () => {
     pausedForMs = 12_000
     vi.advanceTimersByTime(200)
     pausedForMs = 0
-    progress.delayed('POST /promotional-codes was answered with 500')
+    progress.delayed('POST /promotional-codes failed with status 500')
     vi.advanceTimersByTime(200)
     progress.stop()
     const lines = written.map((line) => line.replace(erase, ''))
     expect(lines).toContain('5 of 20 rows: 4 done, 1 failed, 3 skipped, 5.0/s, 3 s left')
     expect(lines.at(-2)).toMatch(/, 429, waiting 12 s$/)
-    expect(lines.at(-1)).toMatch(/, retrying: POST \/promotional-codes was answered/)
+    expect(lines.at(-1)).toMatch(/, retrying: POST \/promotional-codes failed/)
   })
 })

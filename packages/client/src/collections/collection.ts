@@ -25,12 +25,12 @@ export type UniqueKey<Filter, Key extends keyof Filter> = {
 /** The calls of every collection. */
 export interface CollectionCalls<Model, New, Filter, Key> {
   /**
-   * Creates a record. When the answer is lost, looks the record up by its unique key. Throws `InvalidInputError`
+   * Creates a record. When the response is lost, looks the record up by its unique key. Throws `InvalidInputError`
    * before anything is sent when the input cannot be valid.
    */
   create(input: Readonly<New>, options?: CallOptions): Promise<Model>
   /**
-   * Creates a record like `create` and reports how: `recovered` when the answer was lost and a lookup found a record
+   * Creates a record like `create` and reports how: `recovered` when the response was lost and a lookup found a record
    * with the same key and every field as sent.
    *
    * @example
@@ -38,14 +38,14 @@ export interface CollectionCalls<Model, New, Filter, Key> {
    * //=> { status: 'created', record: { id: '...', name: 'Spring' } }
    */
   createWithOutcome(input: Readonly<New>, options?: CallOptions): Promise<CreateOutcome<Model>>
-  /** Reads every record that matches the filter, newest last; `[]` when none does. */
+  /** Returns every record that matches the filter, oldest first, or `[]` if none does. */
   list(filter?: Readonly<Filter>, options?: CallOptions): Promise<Model[]>
-  /** Reads the record with a unique key; undefined when none exists. */
+  /** Returns the record with a unique key, or undefined if none exists. */
   find(key: Key, options?: CallOptions): Promise<Model | undefined>
   /**
    * Reads the same records as `list` but yields each as soon as it arrives, so that a list of any length takes the
-   * memory of one record. Nothing is sent before the first step, and `break` ends the transfer. An error in the middle
-   * is a `CallError` whose `arrived` counts the records before it.
+   * memory of one record. Nothing is sent before the first iteration, and `break` ends the transfer. After an
+   * error midway, `arrived` of the `CallError` is the number of records before it.
    *
    * @example
    * for await (const coupon of referly.coupons.iterate()) coupon.name //=> 'Spring'
@@ -74,8 +74,8 @@ export interface Collection<Model, New, Filter, Key> extends CollectionCalls<
   readonly safe: Safe<CollectionCalls<Model, New, Filter, Key>>
   /**
    * Creates many records, several at once, and yields each result as it settles, in the order in which they settle.
-   * Slows down when the server answers 429. Holds no more inputs than are under way. After `break`, the requests under
-   * way are awaited; after an abort they settle as failed, and then `AbortedError` is thrown.
+   * Slows down when the server returns 429. Only holds the inputs in flight. After `break`, the requests in flight are
+   * awaited. After an abort, they settle as failed, and then `AbortedError` is thrown.
    *
    * @example
    * const inputs = [{ couponId, code: 'ADA20' }, { couponId, code: 'ADA20' }]
@@ -94,7 +94,7 @@ export interface KeyRule<New, Filter> {
   readonly field: string
   /**
    * True when the server certainly refuses a second record with this key, so that a create may be sent again. An
-   * `externalId` is the caller's own label, and nothing public says that the vendor refuses a second one.
+   * `externalId` is the caller's own label, and Referly does not document that it refuses a second one.
    */
   readonly isExclusive: boolean
   /** Returns whether the input already determines the key; the server generates some codes. */
@@ -158,7 +158,7 @@ interface Requests<Model, New, Filter> {
   create(input: New, limits?: CallLimits): Promise<CreateOutcome<Model>>
 }
 
-/** Creates the requests of one collection: each sends through openapi-fetch and checks the answer. */
+/** Creates the requests of one collection: each sends through openapi-fetch and checks the response. */
 function createRequests<Model extends object, New extends object, Filter extends object>(
   { settings, api }: CollectionContext,
   rules: CollectionRules<Model, New, Filter>,

@@ -18,15 +18,15 @@ export interface SendContext {
 
 /** Options for `createMany`. */
 export interface CreateManyOptions<Model = unknown, New = unknown> extends CallOptions {
-  /** The most creates under way at once, and the most inputs held. Default: 4. */
+  /** Maximum number of creates in flight, and of inputs held in memory. Default: 4. */
   readonly concurrency?: number
-  /** The most requests started per second, evenly spaced, retries included. Default: unlimited. */
+  /** Maximum number of requests per second, evenly spaced, including retries. Default: unlimited. */
   readonly ratePerSecond?: number
   /** A pace to share with other calls, instead of `ratePerSecond`. */
   readonly pace?: Pace
   /**
-   * The effect of an abort on the creates under way: `cancel` aborts them, so that their records may or may not exist;
-   * `finish` awaits them. Default: `cancel`.
+   * The effect of an abort on the creates in flight: `cancel` aborts them, so that their records may or may not exist;
+   * `finish` waits for them. Default: `cancel`.
    */
   readonly onAbort?: 'cancel' | 'finish'
   /**
@@ -60,13 +60,13 @@ export interface Creator<Model, New> {
 /** The inputs of a bulk creation, which may be read or created while it runs. */
 export type Inputs<New> = Iterable<New> | AsyncIterable<New>
 
-/** Thrown before an attempt that is not to be made. */
+/** Thrown instead of making an attempt that `beforeSend` refused. */
 class SkippedSignal extends Error {}
 
 /**
  * Creates records, several at once, and yields each result as it settles. Throws `InvalidInputError` at once for
- * options that cannot work; while it runs, only the errors of the inputs and hooks, and `AbortedError` when the signal
- * ends it early, in each case after the results of everything that was under way.
+ * invalid options. While it runs, it only throws the errors of the inputs and hooks, and `AbortedError` when the signal
+ * ends it early, in each case after the results of all requests in flight.
  */
 export function createMany<Model, New>(
   creator: Creator<Model, New>,
@@ -95,7 +95,7 @@ async function settle<Model, New>(
   options: CreateManyOptions<Model, New> & { readonly signal: AbortSignal; readonly pace: Pace },
 ): Promise<CreateManyResult<Model, New>> {
   const { signal, pace, timeoutMs, beforeSend } = options
-  // When creates are to finish, the signal ends only their waits.
+  // When creates should finish, the signal only ends their waits.
   const isFinishing = options.onAbort === 'finish'
   const limits: CallLimits = {
     timeoutMs,
@@ -148,7 +148,7 @@ type Source<Item> = Iterator<Item> | AsyncIterator<Item>
 interface EachRun<Item, Result> {
   readonly source: Source<Item>
   readonly start: (item: Item, index: number) => Promise<Result>
-  /** The most items under way at once. */
+  /** Maximum number of items in flight. */
   readonly limit: number
   readonly signal: AbortSignal
 }
@@ -156,7 +156,8 @@ interface EachRun<Item, Result> {
 /**
  * Runs an action for each item, several at once, and yields each result when it settles. An item is taken only when
  * there is room for it, so that at most `limit` are held, including results that nobody has taken yet. After a failure,
- * an abort, or a `break`, nothing new starts, and the items under way are awaited. Returns whether all items were taken.
+ * an abort, or a `break`, nothing new starts, and the items in flight are awaited. Returns whether all items were
+ * taken.
  */
 async function* runEach<Item, Result extends object>(
   each: EachRun<Item, Result>,
@@ -197,7 +198,7 @@ class Run<Item, Result extends object> {
     return !isEnded && !this.#each.signal.aborted
   }
 
-  /** True while items are under way or results are left. */
+  /** True while items are in flight or results are left. */
   get isBusy(): boolean {
     return this.#running.size > 0 || this.results.length > 0
   }
@@ -218,7 +219,7 @@ class Run<Item, Result extends object> {
     await (this.isOpen ? raceAbort(next, this.#each.signal).catch(() => {}) : next)
   }
 
-  /** Starts nothing more, and awaits the items under way. */
+  /** Starts nothing more, and awaits the items in flight. */
   async close(): Promise<void> {
     this.#isClosed = true
     await Promise.all(this.#running)
@@ -251,7 +252,7 @@ class Run<Item, Result extends object> {
   }
 }
 
-/** Lets the source clean up. A source that is stuck is told but not awaited. */
+/** Lets the source clean up. A stuck source is closed but not awaited. */
 async function close<Item>(source: Source<Item>, isStuck: boolean): Promise<void> {
   const closing = (async () => source.return?.())()
   if (isStuck) closing.catch(() => {})

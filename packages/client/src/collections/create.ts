@@ -29,8 +29,8 @@ export interface Creation<Model> {
 }
 
 /**
- * Creates a record and, when the answer is lost, looks it up for up to `reconcileMs`. Throws `ConflictError` when another
- * record has its key, and `OutcomeUnknownError` when no record is found.
+ * Creates a record and, when the response is lost, looks it up for up to `reconcileMs`. Throws `ConflictError` when
+ * another record has its key, and `OutcomeUnknownError` when no record is found.
  */
 export async function createReconciled<Model extends object>(
   settings: Settings,
@@ -45,7 +45,7 @@ export async function createReconciled<Model extends object>(
   }
 }
 
-/** The facts of a create whose answer was lost; `cause` is the error of the last sending. */
+/** The facts of a create whose response was lost; `cause` is the error of the last sending. */
 interface LostAnswer extends CallFacts {
   readonly cause?: unknown
 }
@@ -99,7 +99,7 @@ function settle<Model extends object>(
   const conflict: Conflict = { ...lost, status: 409, body: '', existing, differing, cause }
   throw new ConflictError(
     conflict,
-    `found its key on a record with another ${differing.join(', ')}`,
+    `found its key on a record with a different ${differing.join(', ')}`,
   )
 }
 
@@ -113,8 +113,8 @@ const second = 1000
 const hour = 3_600_000
 
 /**
- * Returns the fields in which a record differs from the input. Fields that the record does not show are left out, such as
- * `promoCode`.
+ * Returns the fields in which a record differs from the input. Fields that the record does not show are left out, such
+ * as `promoCode`.
  *
  * @example
  * toDiffering({ code: 'SAVE20', couponId: 'c1' }, { code: 'save20', couponId: 'c2' }) //=> ['couponId']

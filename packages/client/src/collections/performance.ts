@@ -10,7 +10,7 @@ export type PerformanceSubject = (typeof performanceSubjects)[number]
 export interface PerformanceRow {
   /** The id of the affiliate, coupon, or promotional code; null for codes without an affiliate. */
   readonly id: string | null
-  /** The name of the affiliate or coupon where the answer embeds it, or the code itself; otherwise null. */
+  /** The name of the affiliate or coupon where the response embeds it, or the code itself; otherwise null. */
   readonly name: string | null
   /** The number of codes in this row. */
   readonly codes: number

@@ -80,7 +80,7 @@ export function toModels<Model>(
   throw source.answer.createError({ expected, received: toTypeName(value) }, source.text)
 }
 
-/** Reads the records of an answer; throws `UnexpectedResponseError` when it breaks the contract. */
+/** Reads the records of a response; throws `UnexpectedResponseError` when it breaks the contract. */
 export function parseList<Model>(answer: Answer, fields: FieldTypes): Model[] {
   return toModels(answer.parse(), fields, { answer })
 }

@@ -11,14 +11,14 @@ export interface ApiProblem extends CallFacts {
   readonly retryAfterMs?: number | undefined
 }
 
-/** An answer with an error status. Subclasses exist for the common ones. */
+/** A response with an error status. Subclasses exist for the common ones. */
 export class ApiError extends CallError {
   override readonly name: string = 'ApiError'
   override readonly code: ReferlyErrorCode = 'API'
   declare readonly status: number
-  /** The first 2048 characters of the answer, as received; empty when it had no body. */
+  /** The first 2048 characters of the response, as received; empty when it had no body. */
   declare readonly body: string
-  /** The answer's `{ error, message }`, when it has this shape. */
+  /** The response's `{ error, message }`, when it has this shape. */
   declare readonly errorBody: ErrorBody | undefined
   /** The id to quote to the vendor's support: `x-request-id`, `request-id`, or `cf-ray`. */
   declare readonly requestId: string | undefined
@@ -58,7 +58,7 @@ export interface Conflict extends ApiProblem {
 
 /**
  * 409: a record with this unique key already exists, or a limit is reached; nothing was changed. Also thrown when the
- * answer to a create was lost and a lookup found its key on another record, which is then `existing`.
+ * response to a create was lost and a lookup found its key on another record, which is then `existing`.
  */
 export class ConflictError extends ApiError {
   override readonly name: string = 'ConflictError'
@@ -135,10 +135,10 @@ export function isServerError(error: unknown): error is ServerError {
 
 function toMessage({ status, errorBody, retryAfterMs }: ApiProblem): string {
   const said = errorBody?.message.slice(0, 300) ?? 'no message'
-  return `was answered with ${status}: ${said}${toAdvice(status, retryAfterMs)}`
+  return `failed with status ${status}: ${said}${toAdvice(status, retryAfterMs)}`
 }
 
-/** Returns advice about a status, where the answer itself gives none. */
+/** Returns advice about a status, where the response itself gives none. */
 function toAdvice(status: number, retryAfterMs: number | undefined): string {
   if (status === 401 || status === 403) return '; check the API key'
   return retryAfterMs ? `; wait ${Math.ceil(retryAfterMs / 1000)} s` : ''

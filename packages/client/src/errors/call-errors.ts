@@ -7,7 +7,7 @@ export interface ConnectionProblem extends CallFacts {
   readonly cause: unknown
 }
 
-/** No connection, or one that broke before the answer was complete; `cause` is the error of `fetch`. */
+/** No connection, or one that broke before the response was complete; `cause` is the error of `fetch`. */
 export class ConnectionError extends CallError {
   override readonly name: string = 'ConnectionError'
   override readonly code = 'CONNECTION' as const
@@ -26,7 +26,7 @@ export interface TimeoutProblem extends CallFacts {
   readonly bound: 'attempt' | 'total'
 }
 
-/** No complete answer in time. */
+/** No complete response in time. */
 export class TimeoutError extends CallError {
   override readonly name: string = 'TimeoutError'
   override readonly code = 'TIMEOUT' as const
@@ -36,13 +36,13 @@ export class TimeoutError extends CallError {
   constructor(problem: TimeoutProblem) {
     const { timeoutMs, bound } = problem
     const option = bound === 'total' ? 'totalTimeoutMs' : 'timeoutMs'
-    super(problem, `had no complete answer within ${timeoutMs} ms; ${option} allows more`)
+    super(problem, `timed out after ${timeoutMs} ms; raise ${option}`)
   }
 }
 
 /** The facts of an `AbortedError`. */
 export interface Abortion extends CallFacts {
-  /** True when a create was under way, so that the record may exist. */
+  /** True when a create was in flight, so that the record may exist. */
   readonly outcomeUnknown: boolean
   readonly cause: unknown
 }
@@ -51,7 +51,7 @@ export interface Abortion extends CallFacts {
 export class AbortedError extends CallError {
   override readonly name: string = 'AbortedError'
   override readonly code = 'ABORTED' as const
-  /** True when a create was under way, so that the record may exist. */
+  /** True when a create was in flight, so that the record may exist. */
   declare readonly outcomeUnknown: boolean
 
   constructor(problem: Abortion) {
@@ -59,7 +59,7 @@ export class AbortedError extends CallError {
   }
 }
 
-/** The outcome of a create: its record, from its own answer or from a lookup after the answer was lost. */
+/** The outcome of a create: its record, from its own response or from a lookup after the response was lost. */
 export interface CreateOutcome<Model> {
   readonly status: 'created' | 'recovered'
   readonly record: Model
@@ -78,8 +78,8 @@ export interface UnknownOutcome extends CallFacts {
 }
 
 /**
- * A create with an unknown outcome: the request may have been carried out, but no usable answer came. `cause` is the
- * error of the last attempt.
+ * A create with an unknown outcome: the server may have created the record, but there was no usable response. `cause`
+ * is the error of the last attempt.
  *
  * @example
  * if (isOutcomeUnknownError(error)) await error.resume?.() //=> { status: 'recovered', record: { id: '...' } }
@@ -91,7 +91,7 @@ export class OutcomeUnknownError extends CallError {
   declare readonly resume: Resume | undefined
 
   constructor(problem: UnknownOutcome) {
-    const advice = problem.resume ? 'resume() looks again' : 'look before repeating'
+    const advice = problem.resume ? 'resume() looks again' : 'look it up before retrying'
     super(problem, `may have created its record; ${advice}: ${problem.cause.message}`)
   }
 }
@@ -121,7 +121,7 @@ export interface UnexpectedResponse extends CallFacts {
   readonly status: number
   readonly requestId: string | undefined
   readonly body: string
-  /** The place where the answer breaks the contract, such as `[3].couponId`; empty for the whole answer. */
+  /** The place where the response breaks the contract, such as `[3].couponId`; empty for the whole response. */
   readonly property: string
   readonly expected: string
   readonly received: string
@@ -129,20 +129,20 @@ export interface UnexpectedResponse extends CallFacts {
 }
 
 /**
- * An answer that breaks the contract: a redirect, a page instead of JSON, truncated JSON, or a wrong shape.
+ * A response that breaks the contract: a redirect, a page instead of JSON, truncated JSON, or a wrong shape.
  *
  * @example
  * await referly.coupons.list()
- * // UnexpectedResponseError: GET /coupons was answered with 200: [0].id must be a string, but was undefined
+ * // UnexpectedResponseError: GET /coupons returned 200: [0].id must be a string, but was undefined
  */
 export class UnexpectedResponseError extends CallError {
   override readonly name: string = 'UnexpectedResponseError'
   override readonly code = 'UNEXPECTED_RESPONSE' as const
   declare readonly status: number
   declare readonly requestId: string | undefined
-  /** The first 2048 characters of the answer, or of the record that `iterate` was reading, as received. */
+  /** The first 2048 characters of the response, or of the record that `iterate` was reading, as received. */
   declare readonly body: string
-  /** The place where the answer breaks the contract, such as `[3].couponId`; empty for the whole answer. */
+  /** The place where the response breaks the contract, such as `[3].couponId`; empty for the whole response. */
   declare readonly property: string
   declare readonly expected: string
   declare readonly received: string
@@ -151,7 +151,7 @@ export class UnexpectedResponseError extends CallError {
     const { status, property, expected, received } = problem
     super(
       problem,
-      `was answered with ${status}: ${property || 'the answer'} must be ${expected}, but was ${received}`,
+      `returned ${status}: ${property || 'the response'} must be ${expected}, but was ${received}`,
     )
   }
 }

@@ -2,26 +2,29 @@ import { OutcomeUnknownError, UnexpectedResponseError } from '../errors/call-err
 import type { CallFacts } from '../errors/referly-error.js'
 import type { Answered } from './attempt.js'
 
-/** The most characters of an answer that an error carries. */
+/** Maximum number of characters of a response in an error. */
 const excerptLength = 2048
 
-/** The part of an error that describes the answer it is about. The API key is removed, even when the server repeats it. */
+/**
+ * The part of an error that describes the response it is about. The API key is removed, even when the server repeats
+ * it.
+ */
 export interface AnswerFacts {
   readonly status: number
   readonly body: string
   readonly requestId: string | undefined
 }
 
-/** Returns the part of an error that describes the answer. */
+/** Returns the part of an error that describes the response. */
 export function toAnswerFacts(answered: Omit<Answered, 'headers'>): AnswerFacts {
   const { status, requestId, text, redact } = answered
   // The key is removed before the cut, which could otherwise leave half of it.
   return { status, requestId, body: redact(text).slice(0, excerptLength) }
 }
 
-/** A fault of an answer that breaks the contract. */
+/** A fault of a response that breaks the contract. */
 export interface AnswerFault {
-  /** The place in the answer, such as `[3].couponId`; empty for the whole answer. */
+  /** The place in the response, such as `[3].couponId`; empty for the whole response. */
   readonly property?: string
   readonly expected: string
   readonly received: string
@@ -29,7 +32,7 @@ export interface AnswerFault {
 }
 
 /**
- * An answer with a status of 200 to 299. It is a `Response`, so that openapi-fetch can hand it on, and holds what the
+ * A response with a status of 200 to 299. It is a `Response`, so that openapi-fetch can hand it on, and holds what the
  * collections and the errors need: the text, already read, and the facts of the call.
  */
 export class Answer extends Response {
@@ -51,19 +54,19 @@ export class Answer extends Response {
     return parseJson(this.answered.text, this)
   }
 
-  /** Creates the error for a fault of this answer, or of one of its records. */
+  /** Creates the error for a fault of this response, or of one of its records. */
   createError(fault: AnswerFault, text: string = this.answered.text): UnexpectedResponseError {
     const facts = toAnswerFacts({ ...this.answered, text })
     return new UnexpectedResponseError({ ...this.facts, ...facts, property: '', ...fault })
   }
 }
 
-/** Returns the answer that went through openapi-fetch, which hands on the response of our own fetch. */
+/** Returns the response that went through openapi-fetch, which hands on the response of our own fetch. */
 export function toAnswer(response: Response): Answer {
   return response as Answer
 }
 
-/** Parses the text of an answer, or of the record at a place in it; throws `UnexpectedResponseError`. */
+/** Parses the text of a response, or of the record at a place in it; throws `UnexpectedResponseError`. */
 export function parseJson(text: string, answer: Answer, property: string = ''): unknown {
   const { headers, redact } = answer.answered
   try {
@@ -82,8 +85,8 @@ export function parseJson(text: string, answer: Answer, property: string = ''): 
 }
 
 /**
- * Reads the answer to a create. A fault becomes an `OutcomeUnknownError`, because the server accepted the request but
- * the answer does not show the record.
+ * Reads the response to a create. A fault becomes an `OutcomeUnknownError`, because the server accepted the request but
+ * the response does not show the record.
  */
 export function readCreated<T>(answer: Answer, read: () => T): T {
   try {

@@ -21,13 +21,13 @@ export interface OutgoingRequest {
   readonly signal: AbortSignal | undefined
 }
 
-/** A complete answer, whatever its status. */
+/** A complete response, whatever its status. */
 export interface Answered {
   readonly kind?: undefined
   readonly status: number
   readonly ok: boolean
   readonly headers: Headers
-  /** The id under which the server knows the request. */
+  /** The id that the server gave the request. */
   readonly requestId: string | undefined
   /** The wait that `Retry-After` asks for, in milliseconds. */
   readonly retryAfterMs?: number | undefined
@@ -38,7 +38,7 @@ export interface Answered {
   readonly redact: <Value>(value: Value) => Value
 }
 
-/** An attempt without a complete answer. */
+/** An attempt without a complete response. */
 export interface Unanswered {
   readonly status?: undefined
   readonly requestId?: undefined
@@ -49,7 +49,7 @@ export interface Unanswered {
   readonly cause?: unknown
 }
 
-/** The end of one attempt. */
+/** The result of one attempt. */
 export type AttemptResult = Answered | Unanswered
 
 /** The input of one attempt. */
@@ -57,11 +57,11 @@ export interface AttemptInput {
   readonly request: OutgoingRequest
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
-  /** Leaves the body of an answer of 200 to 299 to the caller. */
+  /** Leaves the body of a response of 200 to 299 to the caller. */
   readonly isStreamed?: boolean
 }
 
-/** Sends a request once and reads its answer to the end, or up to its body; throws only `InvalidInputError`. */
+/** Sends a request once and reads its response to the end, or up to its body; throws only `InvalidInputError`. */
 export async function sendOnce(settings: Settings, input: AttemptInput): Promise<AttemptResult> {
   const { method, url, body, headers } = input.request
   const deadline = createDeadline(input.timeoutMs, input.signal)
@@ -128,7 +128,7 @@ function toInit(request: AttemptRequest, key: string): RequestInit {
   return { ...request, headers, body: request.body ?? null, redirect: 'manual' }
 }
 
-/** Returns the reason for a missing answer; `cause` is the error that was thrown. */
+/** Returns the reason for a missing response; `cause` is the error that was thrown. */
 export function toUnanswered(deadline: Deadline, sent: boolean, cause: unknown): Unanswered {
   const { signal, isExpired } = deadline
   if (isExpired()) return { kind: 'timeout', sent }
@@ -166,7 +166,7 @@ function assertSendable(request: AttemptRequest, baseUrl: string, isSent: boolea
   })
 }
 
-/** The most causes to follow; undici nests two, happy eyeballs three. */
+/** Maximum number of causes to follow; undici nests two, happy eyeballs three. */
 const maxDepth = 5
 
 /**
@@ -176,7 +176,10 @@ const maxDepth = 5
 const neverSentCodes: RegExp =
   /^(ENOTFOUND|EAI_|ECONNREFUSED|ConnectionRefused|FailedToOpenSocket|.*_CONNECT_TIMEOUT|.*CERT(_|$)|UNABLE_TO_|HOSTNAME_MISMATCH|.*WRONG_VERSION)/
 
-/** Messages without a code: hyper's `Connect` in Deno (address, connection, TLS), and ports that the fetch standard blocks. */
+/**
+ * Messages without a code: hyper's `Connect` in Deno (address, connection, TLS), and ports that the fetch standard
+ * blocks.
+ */
 const neverSentMessage: RegExp = /client error \(Connect\)|^bad port$/
 
 /**

@@ -6,7 +6,7 @@ export const pauseMs = 1000
 /** The spacing after the first 429 when no rate was set, in milliseconds: 50 per second. */
 const firstSpacingMs = 20
 
-/** The widest spacing, in milliseconds: however often the server answers 429, one attempt every 10 s is made. */
+/** The widest spacing, in milliseconds: however often the server returns 429, one attempt every 10 s is made. */
 const maxSpacingMs = 10_000
 
 /** The share of the extra spacing that remains after each attempt: after 14 attempts, half of it. */
@@ -28,7 +28,7 @@ export interface Pace {
  * Attempts are spaced evenly and never come in a burst: of 10 per second, each starts 100 ms after the previous one.
  * After a 429 the spacing doubles and returns step by step.
  *
- * @param ratePerSecond `Infinity` for no limit until the server answers 429
+ * @param ratePerSecond `Infinity` for no limit until the server returns 429
  */
 export function createPace(clock: Clock, ratePerSecond: number): Pace {
   const baseMs = 1000 / ratePerSecond

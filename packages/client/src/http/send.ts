@@ -25,16 +25,17 @@ export interface CallLimits extends CallOptions {
   readonly retries?: number
   /** The end of the call, as `clock.now()` counts. */
   readonly endsAt?: number
-  /** Holds attempts back, so that many calls together keep a rate. */
+  /** Delays attempts, so that many calls together stay within a rate. */
   readonly pace?: Pace | undefined
   /** Called before every attempt, after its wait for the pace. When it throws, nothing is sent. */
   readonly beforeAttempt?: ((attempt: number) => Promise<void>) | undefined
-  /** Leaves the body of the answer to be read. */
+  /** Leaves the body of the response to be read. */
   readonly isStreamed?: boolean
 }
 
 /**
- * Sends a request as often as is safe and returns its answer of 200 to 299; throws a `ReferlyError` for any other end.
+ * Sends a request as often as is safe and returns its response of 200 to 299; throws a `ReferlyError` for any other
+ * end.
  */
 export async function send(
   settings: Settings,
@@ -130,7 +131,7 @@ function toOrigin({ headers, redact }: Answered): string {
   return URL.canParse(location) ? redact(new URL(location).origin) : 'the same origin'
 }
 
-/** After these the record may exist: no answer to a sent request, 303 (done, look there), 408, and 5xx. */
+/** After these the record may exist: no response to a sent request, 303 (done, look there), 408, and 5xx. */
 function isAmbiguous(result: AttemptResult): boolean {
   if (result.kind) return result.sent
   return result.status === 303 || result.status === 408 || result.status >= 500
@@ -144,7 +145,7 @@ function parseErrorBody({ text, redact }: Answered): ErrorBody | undefined {
       return { error, message: redact(message) }
     }
   } catch {
-    // Not JSON, or null: the status alone has to do.
+    // Not JSON, or null: only the status is known.
   }
   return undefined
 }
