@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import { startCampaignServer } from '../test/campaign-server.js'
 import { startFaultProxy } from '../test/fault-proxy.js'
-import { type KillResult, runKillTrial } from '../test/kill-trial.js'
+import { runKillTrial, type KillResult } from '../test/kill-trial.js'
 
 // Kills `codes push` of 300 rows with 8 workers at random moments, at least KILLS times in each of two
 // settings, and then compares the codes on the server with the results file.

@@ -8,10 +8,10 @@ import { createReferlyClient } from '@referly-kit/client'
 import { generatePlan } from '../src/plans/generate.js'
 import { toPlanCsv } from '../src/plans/plan-file.js'
 import {
-  type ReferlyProcess,
   runReferly,
   startReferly,
   toReferlyCommand,
+  type ReferlyProcess,
 } from '../test/referly-process.js'
 
 // Pushes plans as fast as our server responds; the server and `referly` each have a process. Before, a bare

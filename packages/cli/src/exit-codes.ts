@@ -1,6 +1,6 @@
-import { type ReferlyErrorCode, isReferlyError } from '@referly-kit/client'
+import { isReferlyError, type ReferlyErrorCode } from '@referly-kit/client'
 import { isCodeStructureError } from '@referly-kit/codegen-structure'
-import { type CliErrorCode, isCliError } from './errors.js'
+import { isCliError, type CliErrorCode } from './errors.js'
 
 /**
  * The exit codes of `referly`.

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type IncomingMessage, type ServerResponse, createServer, request } from 'node:http'
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'

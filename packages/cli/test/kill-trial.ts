@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
-import { type CampaignServer, createPlan } from './campaign-server.js'
+import { createPlan, type CampaignServer } from './campaign-server.js'
 import { startReferly } from './referly-process.js'
 
 /** Options for one job that is killed repeatedly. */

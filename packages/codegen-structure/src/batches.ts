@@ -1,9 +1,9 @@
 import {
+  createExhaustedError,
+  generateOne,
   type GeneratedCode,
   type TakenLookup,
   type GeneratorContext,
-  createExhaustedError,
-  generateOne,
 } from './issue.js'
 import type { RandomDraw } from './random.js'
 import { countCodes } from './spreadsheet.js'

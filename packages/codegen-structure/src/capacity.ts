@@ -2,7 +2,7 @@ import { parseAlphabet } from './alphabets.js'
 import { CodeStructureError, toReceived } from './errors.js'
 import type { RandomPart } from './random-part.js'
 import { countCodes, countStructureCodes } from './spreadsheet.js'
-import { type CodeStructureOptions, compileStructure } from './structure.js'
+import { compileStructure, type CodeStructureOptions } from './structure.js'
 
 /** Requirements for {@link recommendLength}. */
 export interface LengthGoal {

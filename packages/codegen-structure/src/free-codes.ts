@@ -1,10 +1,10 @@
 import {
-  type RandomPart,
   generateIndex,
   generateRandomText,
   generateTextAt,
+  type RandomPart,
 } from './random-part.js'
-import { type RandomDraw, createBrokenSourceError } from './random.js'
+import { createBrokenSourceError, type RandomDraw } from './random.js'
 import type { SpreadsheetValues } from './spreadsheet.js'
 
 /** Options for {@link findFreeText}. */

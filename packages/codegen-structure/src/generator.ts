@@ -1,6 +1,5 @@
-import { type BatchCode, createBatch } from './batches.js'
+import { createBatch, type BatchCode } from './batches.js'
 import {
-  type CodeTerminator,
   createCodeStream,
   createEndlessStream,
   createRun,
@@ -8,26 +7,27 @@ import {
   generateList,
   listLimit,
   runLimit,
+  type CodeTerminator,
 } from './bulk/lists.js'
 import { CodeStructureError, toKind } from './errors.js'
-import { type GeneratedCode, type GeneratorContext, generateOne } from './issue.js'
+import { generateOne, type GeneratedCode, type GeneratorContext } from './issue.js'
 import {
+  createRandomDraw,
+  platformDraw,
   type Bytes,
   type RandomDraw,
   type RandomSource,
-  createRandomDraw,
-  platformDraw,
 } from './random.js'
 import { countStructureCodes } from './spreadsheet.js'
 import { createStem } from './stems.js'
 import {
-  type CodeStructureOptions,
-  type StructureDescription,
   compileStructure,
   toDescription,
+  type CodeStructureOptions,
+  type StructureDescription,
 } from './structure.js'
 import type { CodeSubject } from './subject.js'
-import { type Taken, readTaken } from './taken.js'
+import { readTaken, type Taken } from './taken.js'
 
 /** Options for {@link createCodeGenerator} and {@link generateCode}. */
 export interface CodeGeneratorOptions {

@@ -1,5 +1,5 @@
-import { type CodeCounts, CodeStructureError } from './errors.js'
-import { type FreeText, findFreeText, walkLimit } from './free-codes.js'
+import { CodeStructureError, type CodeCounts } from './errors.js'
+import { findFreeText, walkLimit, type FreeText } from './free-codes.js'
 import type { GeneratedPart, NamedPartName, OmittedLetters } from './parts.js'
 import type { RandomDraw } from './random.js'
 import { countCodes, findSpreadsheetValues } from './spreadsheet.js'

@@ -1,7 +1,7 @@
 import { toCodeKey } from './code-key.js'
 import type { GeneratedPart, NamedPartName } from './parts.js'
 import type { RandomPart } from './random-part.js'
-import { type CodeStructureOptions, type CompiledStructure, compileStructure } from './structure.js'
+import { compileStructure, type CodeStructureOptions, type CompiledStructure } from './structure.js'
 
 /** Reasons why a code cannot match a structure, as a closed list to switch over. */
 export type ForeignCodeReason = 'TOO_LONG' | 'PREFIX' | 'RANDOM_CHARS' | 'SEPARATOR' | 'NAMED_PARTS'

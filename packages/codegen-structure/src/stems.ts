@@ -1,13 +1,13 @@
 import { CodeStructureError } from './errors.js'
 import {
+  toPartSource,
   type GeneratedPart,
   type NamedPartName,
   type OmittedLetters,
   type PartName,
-  toPartSource,
 } from './parts.js'
 import type { CompiledStructure } from './structure.js'
-import { type CodeSubject, assertSubject } from './subject.js'
+import { assertSubject, type CodeSubject } from './subject.js'
 import { findOmittedLetters, toCodeText } from './transliterate.js'
 
 /** A code without its random part: everything that the structure and the subject determine. */

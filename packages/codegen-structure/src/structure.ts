@@ -1,7 +1,7 @@
 import type { CodeStructure, RandomCharsCase } from '@referly-kit/types'
-import { type AlphabetName, parseAlphabet } from './alphabets.js'
+import { parseAlphabet, type AlphabetName } from './alphabets.js'
 import { CodeStructureError, toKind, toReceived } from './errors.js'
-import { type NamedPartName, type PartName, type ToAscii, namedParts } from './parts.js'
+import { namedParts, type NamedPartName, type PartName, type ToAscii } from './parts.js'
 import type { RandomPart } from './random-part.js'
 import { countStructureCodes } from './spreadsheet.js'
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { type CodeStructureError, isCodeStructureError } from '../src/index.js'
+import { isCodeStructureError, type CodeStructureError } from '../src/index.js'
 
 /** Runs what must fail with this package's own error and returns that error. */
 export function readError(run: () => unknown): CodeStructureError {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
-  type CodeGeneratorOptions,
-  type CodeStructureOptions,
-  type CodeSubject,
   CodeStructureError,
   generateCode,
   isCodeStructureError,
+  type CodeGeneratorOptions,
+  type CodeStructureOptions,
+  type CodeSubject,
 } from '../src/index.js'
 import { readError } from './caught-errors.js'
 

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type CodeStructureOptions,
-  type CodeSubject,
   createCodeGenerator,
   generateCode,
   isCodeStructureError,
   toCodeKey,
+  type CodeStructureOptions,
+  type CodeSubject,
 } from '../src/index.js'
 import { readError } from './caught-errors.js'
 import { createSeededSource } from './random-sources.js'

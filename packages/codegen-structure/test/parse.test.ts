@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type CodeStructureOptions,
-  type ParsedCode,
   generateCode,
   isCodeStructureError,
   parseCode,
+  type CodeStructureOptions,
+  type ParsedCode,
 } from '../src/index.js'
 
 const named = { codeStructure: { firstName: true, randomChars: true }, prefix: 'SAVE' }

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type CodeStructureOptions,
-  type CodeSubject,
   createCodeGenerator,
   generateCode,
   isCodeStructureError,
+  type CodeStructureOptions,
+  type CodeSubject,
 } from '../src/index.js'
 import { createSeededSource } from './random-sources.js'
 import { generateSlowly, listSlowly } from './reference.js'

@@ -2,12 +2,12 @@ import { defaultOptions } from 'sqids'
 import { describe, expect, it } from 'vitest'
 import { alphabets } from '../src/alphabets.js'
 import {
-  type CodeStructureOptions,
-  type CodeSubject,
   capacity,
   createCodeGenerator,
   generateCode,
   toCodeKey,
+  type CodeStructureOptions,
+  type CodeSubject,
 } from '../src/index.js'
 import { createPlatformSource, createRandomDraw } from '../src/random.js'
 import { readError } from './caught-errors.js'

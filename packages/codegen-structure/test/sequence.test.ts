@@ -1,7 +1,7 @@
 import { unsafe } from '@noble/ciphers/aes.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CodeStructureOptions, toCodeKey } from '../src/index.js'
+import { toCodeKey, type CodeStructureOptions } from '../src/index.js'
 import { createCodeSequence } from '../src/sequence/sequence.js'
 import { readError } from './caught-errors.js'
 import { toChiSquare, toProbability } from './chi-square.js'

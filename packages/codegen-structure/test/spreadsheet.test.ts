@@ -1,14 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type CodeStructureOptions,
-  type CodeSubject,
   capacity,
   createCodeGenerator,
   generateCode,
   isSpreadsheetValue,
   recommendLength,
   toCodeKey,
+  type CodeStructureOptions,
+  type CodeSubject,
 } from '../src/index.js'
 import { createCodeSequence } from '../src/sequence/sequence.js'
 import { readError } from './caught-errors.js'

@@ -1,11 +1,11 @@
 import type { Affiliate, Coupon, NewPromotionalCode } from '@referly-kit/types'
 import { expectTypeOf, describe, it } from 'vitest'
 import {
+  generateCode,
   type CodeAffiliate,
   type CodeCoupon,
   type CodeStructureErrorCode,
   type CodeStructureOptions,
-  generateCode,
 } from '../src/index.js'
 
 describe('the types', () => {

@@ -4,7 +4,7 @@ import { parseCurrency } from './currencies.js'
 import { parseMoney, toMajorUnits, toMoneyText } from './money.js'
 import type { OrderFacts } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
-import { type RedemptionRefusal, createRefusal } from './refusals.js'
+import { createRefusal, type RedemptionRefusal } from './refusals.js'
 
 /** The input of the rules about the order. */
 export interface OrderRuleFacts {

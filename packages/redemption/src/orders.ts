@@ -1,7 +1,7 @@
 import { assertArray, assertObject, assertQuantity } from './assertions.js'
 import type { RedeemableCoupon } from './coupons.js'
 import { parseCurrency } from './currencies.js'
-import { add, type Decimal, multiply, toDecimal } from './decimals.js'
+import { add, multiply, toDecimal, type Decimal } from './decimals.js'
 import { RedemptionInputError } from './errors.js'
 import { parseDecimal, parseMoney, toMinor } from './money.js'
 

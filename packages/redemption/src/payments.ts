@@ -1,12 +1,12 @@
 import { assertArray, assertObject } from './assertions.js'
-import { type DiscountTerms, parseDiscountTerms } from './coupons.js'
+import { parseDiscountTerms, type DiscountTerms } from './coupons.js'
 import { parseCurrency } from './currencies.js'
 import { toAmountOff } from './discounts.js'
 import { parseMoney, toMajorUnits, toMoneyText } from './money.js'
 import { parseMinimum, refuseLaterOrder, refuseOtherCurrency } from './order-rules.js'
 import type { Redeemer } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
-import { type CodeRequest, type CodeVerdict, toCodeVerdictReasons } from './redemption.js'
+import { toCodeVerdictReasons, type CodeRequest, type CodeVerdict } from './redemption.js'
 import { createRefusal, type RedemptionRefusal } from './refusals.js'
 
 /** A payment that was made with a code: the amount left after the discount. */

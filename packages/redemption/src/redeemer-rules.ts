@@ -1,6 +1,6 @@
 import type { Redeemer } from './orders.js'
 import type { RedeemableCode } from './promotional-codes.js'
-import { type RedemptionRefusal, createRefusal } from './refusals.js'
+import { createRefusal, type RedemptionRefusal } from './refusals.js'
 
 /** Returns every refusal that follows from the person who redeems. */
 export function toRedeemerRefusals(

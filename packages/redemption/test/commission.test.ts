@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CommissionableSale, evaluateCommission, fromMinorUnits } from '../src/index.js'
+import { evaluateCommission, fromMinorUnits, type CommissionableSale } from '../src/index.js'
 import { referencePercentage } from './reference.js'
 
 const sale: CommissionableSale = {

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  evaluateRedemption,
+  fromMinorUnits,
   type Discount,
   type RedeemableCoupon,
   type RedeemableOrder,
-  evaluateRedemption,
-  fromMinorUnits,
 } from '../src/index.js'
 import { referencePercentage, referenceTotal } from './reference.js'
 import { discountVectors } from './vectors.js'

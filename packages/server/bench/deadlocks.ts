@@ -1,6 +1,6 @@
 // `pnpm prove:deadlocks [count]` runs the mixed operations of the test suite, but more of them, on two
 // processes and one PostgreSQL at each isolation level. An unresolved deadlock shows up as a hang or a 500.
-import { type Cluster, listClusters } from '../test/databases.js'
+import { listClusters, type Cluster } from '../test/databases.js'
 import { mixOperations } from '../test/mixed-operations.js'
 import { post, serve } from '../test/served.js'
 import { describeMachine } from './machine.js'

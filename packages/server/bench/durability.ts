@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type CrashTally, crash } from '../test/crashes.js'
+import { crash, type CrashTally } from '../test/crashes.js'
 import { listClusters } from '../test/databases.js'
 import { describeMachine } from './machine.js'
 

@@ -1,7 +1,7 @@
 // `pnpm prove:fuzz [count] [seed]` runs a longer version of the fuzz test on every database of this machine.
 import { startServer } from '../src/index.js'
 import { listDatabases } from '../test/databases.js'
-import { type FuzzTally, fuzz } from '../test/fuzz/fuzz.js'
+import { fuzz, type FuzzTally } from '../test/fuzz/fuzz.js'
 import { describeMachine } from './machine.js'
 
 const count = Number(process.argv[2] ?? 20_000)

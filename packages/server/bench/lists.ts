@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import type { Cluster } from '../test/databases.js'
-import { type BenchProcess, start } from './processes.js'
+import { start, type BenchProcess } from './processes.js'
 
 interface ListRun {
   readonly seconds: number

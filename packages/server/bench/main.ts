@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Cluster, listClusters } from '../test/databases.js'
+import { listClusters, type Cluster } from '../test/databases.js'
 import { measureLists } from './lists.js'
 import { describeMachine } from './machine.js'
-import { type BenchProcess, type Measured, measure, start } from './processes.js'
+import { measure, start, type BenchProcess, type Measured } from './processes.js'
 
 const seconds = Number(process.argv[2] ?? 4)
 const rounds = Number(process.argv[3] ?? 3)

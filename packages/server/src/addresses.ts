@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, type Server, createServer } from 'node:net'
+import { createServer, type AddressInfo, type Server } from 'node:net'
 import { ServerError } from './errors.js'
 
 /** An address to listen on. */

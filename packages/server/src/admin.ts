@@ -1,5 +1,5 @@
 import type { NewAffiliate } from '@referly-kit/types'
-import { type ImportResult, importAffiliates } from './domain/affiliate-imports.js'
+import { importAffiliates, type ImportResult } from './domain/affiliate-imports.js'
 import { generateApiKey, toKeyHash } from './domain/api-keys.js'
 import type { Authenticator } from './domain/authentication.js'
 import type { Clock } from './domain/identifiers.js'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type Admin, createAdmin } from './admin.js'
+import { createAdmin, type Admin } from './admin.js'
 import { createAuthenticator } from './domain/authentication.js'
 import { createIdSource } from './domain/identifiers.js'
 import { drain, linger } from './drain.js'

@@ -1,11 +1,11 @@
 import { createValueError, ServerError, toReceived } from './errors.js'
 import { createClientAddressReader } from './http/client-address.js'
 import {
+  settings,
   type EnvironmentOptions,
   type Setting,
   type Settings,
   type StartOptions,
-  settings,
 } from './settings.js'
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isServerError, type Program } from '../src/index.js'
-import { type Api, type TestServer, startTestServer } from './harness.js'
+import { startTestServer, type Api, type TestServer } from './harness.js'
 
 let testServer: TestServer
 let api: Api

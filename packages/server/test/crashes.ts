@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StartOptions } from '../src/index.js'
 import type { Cluster } from './databases.js'
-import { type ServedProcess, get, post, serve } from './served.js'
+import { get, post, serve, type ServedProcess } from './served.js'
 
 /** The codes the server acknowledged, and which of them still existed after the crash. */
 export interface CrashTally {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createValidate } from '@referly-kit/specs/validation'
 import { parse } from 'yaml'
-import { type RunningServer, type StartOptions, startServer } from '../src/index.js'
+import { startServer, type RunningServer, type StartOptions } from '../src/index.js'
 
 /** A JSON object from a response. */
 export type Json = Record<string, unknown>

@@ -1,4 +1,4 @@
-import { type ServedProcess, post } from './served.js'
+import { post, type ServedProcess } from './served.js'
 
 /** The records used by the operations. */
 export interface MixedTargets {

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, createApp, isServerError, startServer } from '../src/index.js'
+import { createApp, isServerError, startServer, type RunningServer } from '../src/index.js'
 
 interface LogLine {
   readonly [name: string]: unknown

@@ -1,5 +1,5 @@
 import type { StartOptions } from '../src/index.js'
-import { type ScriptProcess, runScript } from './processes.js'
+import { runScript, type ScriptProcess } from './processes.js'
 
 /** A server in a separate process. */
 export interface ServedProcess {

@@ -6,10 +6,10 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { runMain } from '../run-main.js'
-import { type AcceptedChange, rateChanges, parseAcceptedChanges } from './accepted-changes.js'
-import { createGit, type Git, readSpecBase } from './bases.js'
+import { rateChanges, parseAcceptedChanges, type AcceptedChange } from './accepted-changes.js'
+import { createGit, readSpecBase, type Git } from './bases.js'
 import { readSpecChanges } from './redocly.js'
-import { type FileDiff, toMarkdown, toText } from './report.js'
+import { toMarkdown, toText, type FileDiff } from './report.js'
 
 const specs: readonly string[] = ['specs/vendor.yaml', 'specs/referly.yaml']
 

@@ -1,4 +1,4 @@
-import { type RatedChange, toPlaces } from './accepted-changes.js'
+import { toPlaces, type RatedChange } from './accepted-changes.js'
 import type { Place, SpecChange } from './redocly.js'
 
 /** The changes to one file. */

@@ -1,10 +1,10 @@
 import type { Context } from '../context.js'
 import type { AffiliateFile } from '../csv/affiliates.js'
 import {
-  type ReadFlags,
   addAffiliateReadOptions,
   affiliateColumnNames,
   toReadOptions,
+  type ReadFlags,
 } from '../csv/read-flags.js'
 import { CliError } from '../errors.js'
 import { toCountText } from '../terminal/text.js'

@@ -1,6 +1,6 @@
-import { type ConnectionFlags, readConnection } from '../api/connection.js'
+import { readConnection, type ConnectionFlags } from '../api/connection.js'
 import type { Context } from '../context.js'
-import { type CliErrorCode, CliError, toCauseMessage } from '../errors.js'
+import { CliError, toCauseMessage, type CliErrorCode } from '../errors.js'
 import type { FormatFlags } from '../terminal/records.js'
 import { addConnectionOptions, addJsonOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'

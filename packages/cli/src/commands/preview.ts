@@ -1,10 +1,10 @@
 import type { Context } from '../context.js'
 import type { AffiliateRow } from '../csv/affiliates.js'
 import {
-  type ReadFlags,
   addAffiliateReadOptions,
   affiliateColumnNames,
   toReadOptions,
+  type ReadFlags,
 } from '../csv/read-flags.js'
 import type { StructureFlags } from '../plans/structure-flags.js'
 import type { FormatFlags } from '../terminal/records.js'

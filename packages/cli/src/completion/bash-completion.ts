@@ -1,9 +1,9 @@
 import {
-  type CommandNode,
   toNodeKey,
   toNodePatterns,
   toShellQuoted,
   toValuePatterns,
+  type CommandNode,
 } from './command-tree.js'
 
 /**

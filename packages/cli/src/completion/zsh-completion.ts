@@ -1,9 +1,9 @@
 import {
-  type CommandNode,
   toNodeKey,
   toNodePatterns,
   toShellQuoted,
   toValuePatterns,
+  type CommandNode,
 } from './command-tree.js'
 
 /** Creates the completion script for zsh: `eval "$(referly completion zsh)"`, or a file `_referly` in `$fpath`. */

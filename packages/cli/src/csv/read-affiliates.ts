@@ -1,6 +1,6 @@
 import type { Context } from '../context.js'
-import { type AffiliateFile, type AffiliateOptions, parseAffiliates } from './affiliates.js'
-import { type CsvRequest, readCsvFile } from './read-csv-file.js'
+import { parseAffiliates, type AffiliateFile, type AffiliateOptions } from './affiliates.js'
+import { readCsvFile, type CsvRequest } from './read-csv-file.js'
 
 /**
  * Reads a CSV file of affiliates, and reports every invalid row.

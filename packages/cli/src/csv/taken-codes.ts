@@ -1,10 +1,10 @@
 import { CliError } from '../errors.js'
 import { takenColumns } from './column-names.js'
-import { type ColumnMap, createMissingColumnError, findUnknownColumnError } from './columns.js'
+import { createMissingColumnError, findUnknownColumnError, type ColumnMap } from './columns.js'
 import { decodeText } from './decoding.js'
 import { parseCsvFile } from './read-csv-file.js'
 import { findHeader } from './read-table.js'
-import { type CsvRow, parseRows } from './rows.js'
+import { parseRows, type CsvRow } from './rows.js'
 import { fromCell } from './write.js'
 
 /** A file of codes, and the column that the user named, if any. */

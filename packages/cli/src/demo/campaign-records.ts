@@ -1,4 +1,4 @@
-import { type ReferlyClient, isApiError } from '@referly-kit/client'
+import { isApiError, type ReferlyClient } from '@referly-kit/client'
 import type { PromotionalCode } from '@referly-kit/types'
 import { CliError } from '../errors.js'
 import type { ReportRecords } from './campaign-report.js'

@@ -1,4 +1,4 @@
-import { type Invocation, toShellWord } from '../invocation.js'
+import { toShellWord, type Invocation } from '../invocation.js'
 import { defaultPort } from '../server/local-server.js'
 
 /** The values in the suggested commands. */

@@ -1,7 +1,7 @@
 import type { ReferlyClient } from '@referly-kit/client'
 import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { KeyedRow } from '../plans/plan-file.js'
-import { type FoundCode, toFoundCode } from './outcomes.js'
+import { toFoundCode, type FoundCode } from './outcomes.js'
 
 /** The codes at the API that concern a plan. */
 export interface Inventory {

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setImmediate as untilNextTurn } from 'node:timers/promises'
 import { CliError } from '../errors.js'

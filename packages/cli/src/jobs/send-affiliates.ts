@@ -11,7 +11,7 @@ import type { Affiliate, NewAffiliate } from '@referly-kit/types'
 import { toMessage } from '../errors.js'
 import type { Output } from '../terminal/output.js'
 import { createProgress } from '../terminal/progress.js'
-import { type Rate, toRatePerSecond } from './rate.js'
+import { toRatePerSecond, type Rate } from './rate.js'
 
 /** The status of an affiliate after an import. */
 export type ImportStatus = 'created' | 'exists' | 'failed'

@@ -2,17 +2,17 @@ import { readFile } from 'node:fs/promises'
 import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
-import { type KeyedRow, type Plan, parsePlan } from '../plans/plan-file.js'
+import { parsePlan, type KeyedRow, type Plan } from '../plans/plan-file.js'
 import {
-  type JobFiles,
-  type JobHeader,
   readJobHeader,
   readJobs,
   toJobFiles,
   toJobsDirectory,
+  type JobFiles,
+  type JobHeader,
 } from './job-store.js'
 import { readJournal } from './journal.js'
-import { type ResultRow, toResults } from './results.js'
+import { toResults, type ResultRow } from './results.js'
 
 /** A job as it is stored, with the rows of its plan. */
 export interface StoredJob extends Plan<KeyedRow> {

@@ -5,10 +5,10 @@ import {
 } from '@referly-kit/codegen-structure'
 import type { AffiliateRow } from '../csv/affiliates.js'
 import {
-  type StructureFlags,
   assertParts,
   toCouponSubject,
   toStructure,
+  type StructureFlags,
 } from './structure-flags.js'
 
 /** A code structure, illustrated. */

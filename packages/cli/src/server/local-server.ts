@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Admin, RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
-import { type CliErrorCode, CliError, toMessage } from '../errors.js'
+import { CliError, toMessage, type CliErrorCode } from '../errors.js'
 
 const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
   INVALID_OPTION: 'INVALID_USAGE',

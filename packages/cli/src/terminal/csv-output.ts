@@ -1,4 +1,4 @@
-import { type CsvColumn, toCsv } from '../csv/write.js'
+import { toCsv, type CsvColumn } from '../csv/write.js'
 import type { Output } from './output.js'
 
 /** Prints rows as CSV. */

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
-  type Job,
   readJobHeader,
   readJobs,
   storeJob,
   toJobFiles,
   toJobId,
+  type Job,
 } from '../../src/jobs/job-store.js'
 import { parsePlan } from '../../src/plans/plan-file.js'
 

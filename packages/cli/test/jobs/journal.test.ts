@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Journal, openJournal, readJournal, recoverJournal } from '../../src/jobs/journal.js'
+import { openJournal, readJournal, recoverJournal, type Journal } from '../../src/jobs/journal.js'
 import { takeLock } from '../../src/jobs/lock.js'
 
 let directory = ''

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AffiliateRow } from '../../src/csv/affiliates.js'
-import { type GeneratedPlan, generatePlan } from '../../src/plans/generate.js'
+import { generatePlan, type GeneratedPlan } from '../../src/plans/generate.js'
 
 function toRows(firstNames: readonly string[]): readonly AffiliateRow[] {
   return firstNames.map((firstName, index) => ({

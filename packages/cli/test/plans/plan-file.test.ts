@@ -5,12 +5,12 @@ import { cleanCell } from '../../src/csv/cells.js'
 import { fromCell, toCsv } from '../../src/csv/write.js'
 import { generatePlan } from '../../src/plans/generate.js'
 import {
-  type PlanRow,
   parsePlan,
   toExtraTitles,
   toPlanCsv,
   toPlanDocument,
   toRowKey,
+  type PlanRow,
 } from '../../src/plans/plan-file.js'
 import { createSeededRandom } from '../../src/plans/seeded-random.js'
 

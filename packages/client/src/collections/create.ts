@@ -1,8 +1,8 @@
-import { type Conflict, ConflictError } from '../errors/api-errors.js'
+import { ConflictError, type Conflict } from '../errors/api-errors.js'
 import {
   AbortedError,
-  type CreateOutcome,
   OutcomeUnknownError,
+  type CreateOutcome,
   type Resume,
 } from '../errors/call-errors.js'
 import type { CallFacts } from '../errors/referly-error.js'

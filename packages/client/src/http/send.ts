@@ -16,8 +16,8 @@ import {
   type Settings,
 } from '../options.js'
 import { Answer, toAnswerFacts } from './answers.js'
-import { type Answered, type AttemptResult, type OutgoingRequest, sendOnce } from './attempt.js'
-import { type Pace, pauseMs } from './pace.js'
+import { sendOnce, type Answered, type AttemptResult, type OutgoingRequest } from './attempt.js'
+import { pauseMs, type Pace } from './pace.js'
 import { toRetryDelay } from './retries.js'
 
 /** The limits that the client itself sets for a call, in addition to those of the caller. */

@@ -1,7 +1,7 @@
-import { type CodeLayout, toStride } from './code-layout.js'
-import { type DistinctDemand, type WriteDistinct, createDistinctTexts } from './distinct.js'
-import { type CodeBlock, createRandomTexts, writeTexts } from './random-texts.js'
-import { type WordPool, drawWord } from './word-pool.js'
+import { toStride, type CodeLayout } from './code-layout.js'
+import { createDistinctTexts, type DistinctDemand, type WriteDistinct } from './distinct.js'
+import { createRandomTexts, writeTexts, type CodeBlock } from './random-texts.js'
+import { drawWord, type WordPool } from './word-pool.js'
 
 /** Creates a writer of distinct codes, in the letter case of the layout. */
 export function createDistinctWriter(demand: DistinctDemand): WriteDistinct {

@@ -1,7 +1,7 @@
-import { type CodeLayout, fromAscii, toStride, toSymbolBytes } from './code-layout.js'
-import { type CodeBlock, createRandomTexts, writeDistinctTexts } from './random-texts.js'
+import { fromAscii, toStride, toSymbolBytes, type CodeLayout } from './code-layout.js'
+import { createRandomTexts, writeDistinctTexts, type CodeBlock } from './random-texts.js'
 import { clearTaken, createTakenBits, setTaken, listFreeNumbers } from './taken-bits.js'
-import { type WordPool, drawBelow } from './word-pool.js'
+import { drawBelow, type WordPool } from './word-pool.js'
 
 /** Options for {@link createDistinctTexts}. */
 export interface DistinctDemand {

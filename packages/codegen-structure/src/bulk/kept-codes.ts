@@ -1,7 +1,7 @@
 import type { RandomPart } from '../random-part.js'
-import { type SpreadsheetValues, findSpreadsheetValues } from '../spreadsheet.js'
+import { findSpreadsheetValues, type SpreadsheetValues } from '../spreadsheet.js'
 import type { TakenKeys } from '../taken.js'
-import { type CodeLayout, fromAscii, toStride } from './code-layout.js'
+import { fromAscii, toStride, type CodeLayout } from './code-layout.js'
 import type { DistinctDemand } from './distinct.js'
 
 /** Creates the checks that {@link DistinctDemand} needs for texts that are not known to be taken from the start. */

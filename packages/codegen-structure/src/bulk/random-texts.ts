@@ -1,7 +1,7 @@
 import { createBrokenSourceError } from '../random.js'
-import { type CodeLayout, toStride, toSymbolBytes } from './code-layout.js'
+import { toStride, toSymbolBytes, type CodeLayout } from './code-layout.js'
 import type { TakenBits } from './taken-bits.js'
-import { type WordPool, drawFromWord, refillPool, startBlock } from './word-pool.js'
+import { drawFromWord, refillPool, startBlock, type WordPool } from './word-pool.js'
 
 /** Codes per block: few enough to stay in the processor's L1 cache. */
 export const blockCodes = 512

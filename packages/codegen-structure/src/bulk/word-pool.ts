@@ -1,4 +1,4 @@
-import { type RandomDraw, blockLimit, createBrokenSourceError } from '../random.js'
+import { blockLimit, createBrokenSourceError, type RandomDraw } from '../random.js'
 
 /** Random 16-bit words, drawn in blocks. */
 export interface WordPool {

@@ -1,5 +1,5 @@
 import type { NewAffiliate } from '@referly-kit/types'
-import { type InvalidValue, isServerError, ServerError, toReceived } from '../errors.js'
+import { isServerError, ServerError, toReceived, type InvalidValue } from '../errors.js'
 import { createAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'

@@ -2,7 +2,7 @@ import { fromMinorUnits } from '@referly-kit/redemption'
 import type { Affiliate, AffiliateFilter, NewAffiliate } from '@referly-kit/types'
 import type { Call } from './call.js'
 import { assertKey, createInputError, createUnknownError } from './input.js'
-import { type Listing, toJsonPieces, toListing } from './listings.js'
+import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { AffiliateIdentity, AffiliateRecord } from './records.js'
 
 /** Creates an affiliate. Without a given link, one is derived from first name and id. */

@@ -4,7 +4,7 @@ import { findAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { createInputError, createUnknownError } from './input.js'
 import type { AffiliateIdentity, ReferralRecord } from './records.js'
-import { type CodeToRedeem, readCodeToRedeem } from './redemptions.js'
+import { readCodeToRedeem, type CodeToRedeem } from './redemptions.js'
 
 /** The affiliate who earns from a sale, with the referral and code that lead to them. */
 export interface Attribution {

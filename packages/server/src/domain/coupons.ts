@@ -1,7 +1,7 @@
 import type { Coupon, CouponFilter, NewCoupon } from '@referly-kit/types'
 import type { Call } from './call.js'
 import { assertInteger, assertKey, assertPayable, parseDateTime } from './input.js'
-import { type Listing, toListing } from './listings.js'
+import { toListing, type Listing } from './listings.js'
 
 /** Creates a coupon. Fields of another coupon type or duration are ignored. */
 export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon> {

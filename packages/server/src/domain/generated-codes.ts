@@ -1,8 +1,8 @@
 import {
-  type CodeStructureOptions,
-  type GeneratedCode,
   createCodeGenerator,
   isCodeStructureError,
+  type CodeStructureOptions,
+  type GeneratedCode,
 } from '@referly-kit/codegen-structure'
 import type { PromotionalCode } from '@referly-kit/types'
 import { createValueError, isServerError, ServerError } from '../errors.js'

@@ -1,5 +1,5 @@
 import { isRedemptionInputError, toMinorUnits, fromMinorUnits } from '@referly-kit/redemption'
-import { type InvalidValue, type ServerError, createValueError, toReceived } from '../errors.js'
+import { createValueError, toReceived, type InvalidValue, type ServerError } from '../errors.js'
 
 /** The length limit of external ids, links, and emails, because an index entry holds at most 2,704 bytes. */
 const longestKey = 500

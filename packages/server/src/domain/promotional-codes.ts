@@ -15,7 +15,7 @@ import {
   createUnknownError,
   parseDateTime,
 } from './input.js'
-import { type Listing, toFoundListing, toListing } from './listings.js'
+import { toFoundListing, toListing, type Listing } from './listings.js'
 import type { AffiliateIdentity } from './records.js'
 
 /** Creates a promotional code: the given one, or one generated from the code structure. */

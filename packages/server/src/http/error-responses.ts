@@ -1,6 +1,6 @@
-import { type ServerErrorCode, isServerError } from '../errors.js'
+import { isServerError, type ServerErrorCode } from '../errors.js'
 import { BodyError } from './bodies.js'
-import { type RuleFailure, toValidationMessage } from './validation-messages.js'
+import { toValidationMessage, type RuleFailure } from './validation-messages.js'
 
 /** The status and message of an error response. */
 export interface ErrorResponse {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../domain/records.js'
 import type { ReadClientAddress } from './client-address.js'
 import { contract } from './contract.js'
-import { type Log, toLogText } from './log.js'
+import { toLogText, type Log } from './log.js'
 import type { Metrics } from './metrics.js'
 
 /** Facts about a request that the log needs. */

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import {
+  fastify,
   type FastifyHttpOptions,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
-  fastify,
 } from 'fastify'
 import { BodyError, addBodyParser } from './bodies.js'
 import { rejectConnect, rejectExpectations, sendBrokenRequestResponse } from './broken-requests.js'
@@ -14,8 +14,8 @@ import { contract } from './contract.js'
 import { toErrorResponse } from './error-responses.js'
 import { createLog } from './log.js'
 import type { Metrics } from './metrics.js'
-import { type WatchRequest, createRequestWatcher, readRequestId, toPath } from './request-log.js'
-import { type RouteServices, addRoutes, basePath } from './routes.js'
+import { createRequestWatcher, readRequestId, toPath, type WatchRequest } from './request-log.js'
+import { addRoutes, basePath, type RouteServices } from './routes.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

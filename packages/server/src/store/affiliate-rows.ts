@@ -1,7 +1,7 @@
 import type { AffiliateIdentity, AffiliateRecord } from '../domain/records.js'
-import { type RowOf, createRecordReader, createRowWriter, toSelectList } from './columns.js'
+import { createRecordReader, createRowWriter, toSelectList, type RowOf } from './columns.js'
 import type { SqlValue } from './database.js'
-import { type Condition, equals, toWhere } from './statements.js'
+import { equals, toWhere, type Condition } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
 const identityColumns = {

@@ -1,8 +1,8 @@
-import { type Hash, createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { ServerError } from '../errors.js'
-import { type Database, type Queryable, toSqlFailure } from './database.js'
+import { toSqlFailure, type Database, type Queryable } from './database.js'
 import { newestSchema } from './migrations.js'
-import { type OldSchema, createOldSchema, moveFromOldSchema } from './old-schema.js'
+import { createOldSchema, moveFromOldSchema, type OldSchema } from './old-schema.js'
 
 /** Writes one line of a backup. The next line is read when the promise resolves. */
 export type WriteLine = (line: string) => Promise<void>

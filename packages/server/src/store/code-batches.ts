@@ -1,13 +1,13 @@
 import type { PromotionalCode } from '@referly-kit/types'
 import type { ServerError } from '../errors.js'
-import { type Batcher, type Outcome, createBatcher } from './batcher.js'
+import { createBatcher, type Batcher, type Outcome } from './batcher.js'
 import type { Queryable, SqlScalar } from './database.js'
 import { createDuplicateError } from './duplicates.js'
 import {
-  type PromotionalCodeRow,
   codeColumns,
   newCodeTypes,
   toNewCodeRow,
+  type PromotionalCodeRow,
 } from './promotional-code-rows.js'
 import { insertRow } from './statements.js'
 

@@ -1,7 +1,7 @@
 import { toJsonBytes } from '../domain/listings.js'
 import { readPages, toPageConditions } from './pages.js'
-import { type PromotionalCodeRow, codeColumns, toCodeJson } from './promotional-code-rows.js'
-import { type Condition, equals, toWhere } from './statements.js'
+import { codeColumns, toCodeJson, type PromotionalCodeRow } from './promotional-code-rows.js'
+import { equals, toWhere, type Condition } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
 /** The first codes of a coupon. */

@@ -1,8 +1,8 @@
 import type { Coupon } from '@referly-kit/types'
-import { type RowOf, createRecordReader, createRowWriter, toSelectList } from './columns.js'
+import { createRecordReader, createRowWriter, toSelectList, type RowOf } from './columns.js'
 import type { SqlValue } from './database.js'
 import type { Condition } from './statements.js'
-import { type TenantSession, selectRows } from './tenant.js'
+import { selectRows, type TenantSession } from './tenant.js'
 
 /** A coupon without its promotional codes. */
 export type PlainCoupon = Omit<Coupon, 'promotionalCodes'>

@@ -1,5 +1,5 @@
 import { ServerError } from '../errors.js'
-import { type SqlValue, toSqlFailure } from './database.js'
+import { toSqlFailure, type SqlValue } from './database.js'
 
 interface UniqueKey {
   readonly field: string

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { ServerError } from '../errors.js'
-import { type Database, type Queryable, type SqlValue, textTypes } from './database.js'
+import { textTypes, type Database, type Queryable, type SqlValue } from './database.js'
 import { withRetries } from './retries.js'
 
 const poolSize = 10

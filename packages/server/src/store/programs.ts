@@ -2,7 +2,7 @@ import { isUuid } from '../domain/identifiers.js'
 import type { ProgramStore } from '../domain/ports.js'
 import type { Program } from '../domain/programs.js'
 import type { ApiKeyRecord, ApiKeyState } from '../domain/records.js'
-import { type RowOf, createRecordReader, createRowWriter, toSelectList } from './columns.js'
+import { createRecordReader, createRowWriter, toSelectList, type RowOf } from './columns.js'
 import type { Database, Queryable } from './database.js'
 import { insertRow } from './statements.js'
 

@@ -1,11 +1,11 @@
 import type { PromotionalCode } from '@referly-kit/types'
 import {
-  type RowOf,
   createRecordReader,
   createRowWriter,
   toInsertTypes,
   toIsoInstant,
   toSelectList,
+  type RowOf,
 } from './columns.js'
 import type { SqlScalar } from './database.js'
 

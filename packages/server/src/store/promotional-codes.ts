@@ -6,16 +6,16 @@ import type { PromotionalCodeStore } from '../domain/ports.js'
 import { ServerError } from '../errors.js'
 import type { CodeBatches, CodeKey } from './code-batches.js'
 import { readCodePages } from './coupon-codes.js'
-import { type SqlValue, toSqlFailure } from './database.js'
+import { toSqlFailure, type SqlValue } from './database.js'
 import type { EmbeddedRecords } from './embedded-records.js'
 import {
-  type EmbeddedJson,
-  type PromotionalCodeRow,
   toCodeJson,
   toPromotionalCode,
+  type EmbeddedJson,
+  type PromotionalCodeRow,
 } from './promotional-code-rows.js'
 import { equals, equalsId } from './statements.js'
-import { type TenantSession, equalsAffiliateEmail } from './tenant.js'
+import { equalsAffiliateEmail, type TenantSession } from './tenant.js'
 
 /** Services that the codes of all programs share. */
 export interface CodeServices {

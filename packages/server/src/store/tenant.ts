@@ -1,6 +1,6 @@
 import { toEmailKey } from './columns.js'
 import type { Queryable } from './database.js'
-import { type Condition, equals, toWhere } from './statements.js'
+import { equals, toWhere, type Condition } from './statements.js'
 
 /** A database session for the data of one program. */
 export interface TenantSession {

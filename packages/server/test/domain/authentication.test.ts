@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toKeyHash } from '../../src/domain/api-keys.js'
-import { type Authenticator, createAuthenticator } from '../../src/domain/authentication.js'
+import { createAuthenticator, type Authenticator } from '../../src/domain/authentication.js'
 import type { Access } from '../../src/domain/records.js'
 
 const program = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TestDatabase, listIsolations } from '../databases.js'
-import { type Answer, type Api, type Json, type TestServer, startTestServer } from '../harness.js'
+import { listIsolations, type TestDatabase } from '../databases.js'
+import { startTestServer, type Answer, type Api, type Json, type TestServer } from '../harness.js'
 
 describe.each(listIsolations())('on %s', (_name, open) => {
   let now = new Date('2026-06-01T12:00:00Z')

@@ -1,8 +1,8 @@
 import { Agent, request as send } from 'node:http'
 import type { RunningServer } from '../../src/index.js'
-import { type Json, assertContract, isContractBody } from '../harness.js'
-import { type Random, createRandom } from './random.js'
-import { type FuzzRequest, createRequest } from './requests.js'
+import { assertContract, isContractBody, type Json } from '../harness.js'
+import { createRandom, type Random } from './random.js'
+import { createRequest, type FuzzRequest } from './requests.js'
 
 /** Options for `fuzz`. */
 export interface FuzzOptions {

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type Api, type TestServer, startTestServer } from '../harness.js'
+import { startTestServer, type Answer, type Api, type TestServer } from '../harness.js'
 
 let testServer: TestServer
 let api: Api

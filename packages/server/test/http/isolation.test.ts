@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract } from '../../src/http/contract.js'
-import { type Api, type Json, type TestServer, startTestServer } from '../harness.js'
+import { startTestServer, type Api, type Json, type TestServer } from '../harness.js'
 
 let testServer: TestServer
 let theirs: Api

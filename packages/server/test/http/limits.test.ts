@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, isServerError, startServer } from '../../src/index.js'
+import { isServerError, startServer, type RunningServer } from '../../src/index.js'
 
 let server: RunningServer
 let impatient: RunningServer

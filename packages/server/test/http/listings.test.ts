@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TestDatabase, listDatabases } from '../databases.js'
-import { type Api, type Json, type TestServer, startTestServer } from '../harness.js'
+import { listDatabases, type TestDatabase } from '../databases.js'
+import { startTestServer, type Api, type Json, type TestServer } from '../harness.js'
 
 describe.each(listDatabases())('a long list on %s', (_name, open) => {
   const many = 2500

@@ -1,7 +1,7 @@
 import { request as send } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClientAddressReader } from '../../src/http/client-address.js'
-import { type RunningServer, startServer } from '../../src/index.js'
+import { startServer, type RunningServer } from '../../src/index.js'
 
 interface LogLine {
   readonly [name: string]: unknown

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract } from '../../src/http/contract.js'
 import { getHandlers, postHandlers } from '../../src/http/handlers.js'
-import { type Api, type Json, type TestServer, spec, startTestServer } from '../harness.js'
+import { spec, startTestServer, type Api, type Json, type TestServer } from '../harness.js'
 
 let testServer: TestServer
 let api: Api

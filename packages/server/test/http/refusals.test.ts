@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Api, type Json, type TestServer, spec, startTestServer } from '../harness.js'
+import { spec, startTestServer, type Api, type Json, type TestServer } from '../harness.js'
 
 let testServer: TestServer
 let api: Api

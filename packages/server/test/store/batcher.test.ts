@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Outcome, createBatcher } from '../../src/store/batcher.js'
+import { createBatcher, type Outcome } from '../../src/store/batcher.js'
 
 type Item = string
 

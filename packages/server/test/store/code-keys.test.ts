@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
-  type StoreOptions,
   createApp,
   isServerError,
   renamePromotionalCode,
+  type StoreOptions,
 } from '../../src/index.js'
 import { writeBackup } from '../../src/store/backup.js'
 import type { Database, Queryable } from '../../src/store/database.js'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/store/database.js'
 import { openPostgres } from '../../src/store/postgres.js'
-import { type Cluster, listClusters } from '../databases.js'
+import { listClusters, type Cluster } from '../databases.js'
 
 describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (open) => {
   let cluster: Cluster

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import {
-  type PromotionalCodeRow,
   toCodeJson,
   toPromotionalCode,
+  type PromotionalCodeRow,
 } from '../../src/store/promotional-code-rows.js'
 
 const text = fc.string({ unit: 'binary' })

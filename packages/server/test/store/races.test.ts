@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Cluster, listClusters } from '../databases.js'
+import { listClusters, type Cluster } from '../databases.js'
 import { mixOperations } from '../mixed-operations.js'
-import { type ServedProcess, get, post, serve } from '../served.js'
+import { get, post, serve, type ServedProcess } from '../served.js'
 
 const serializable = `ALTER ROLE postgres SET default_transaction_isolation = 'serializable'`
 

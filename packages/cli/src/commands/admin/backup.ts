@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Admin } from '@referly-kit/server'
 import type { Context } from '../../context.js'
@@ -7,7 +7,7 @@ import { CliError, toMessage } from '../../errors.js'
 import { useAdmin } from '../../server/local-server.js'
 import { toCountText } from '../../terminal/text.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { type DatabaseTarget, addTargetOptions, toTarget } from './target.js'
+import { addTargetOptions, toTarget, type DatabaseTarget } from './target.js'
 
 /** Adds `admin backup`. */
 export function addBackup(admin: ReferlyCommand, context: Context): void {

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { type ProgramTarget, addProgramOptions, toTarget, useProgram } from './target.js'
+import { addProgramOptions, toTarget, useProgram, type ProgramTarget } from './target.js'
 
 /** Adds `admin reset`. */
 export function addReset(admin: ReferlyCommand, context: Context): void {

@@ -2,10 +2,10 @@ import { access, constants, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Context } from '../../context.js'
 import { CliError, isCliError, toMessage } from '../../errors.js'
-import { type DatabaseChoice, useNewAdmin } from '../../server/local-server.js'
+import { useNewAdmin, type DatabaseChoice } from '../../server/local-server.js'
 import { toCountText } from '../../terminal/text.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { type DatabaseTarget, addTargetOptions, toTarget } from './target.js'
+import { addTargetOptions, toTarget, type DatabaseTarget } from './target.js'
 
 /** Adds `admin restore`. */
 export function addRestore(admin: ReferlyCommand, context: Context): void {

@@ -1,7 +1,7 @@
 import type { Admin, Program } from '@referly-kit/server'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
-import { type DatabaseChoice, useAdmin } from '../../server/local-server.js'
+import { useAdmin, type DatabaseChoice } from '../../server/local-server.js'
 import { addDatabaseOptions, toDatabaseChoice } from '../database-options.js'
 import { addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'

@@ -1,7 +1,7 @@
-import { type ConnectionFlags, connect } from '../../api/connection.js'
+import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
-import { type FormatFlags, writeRecord } from '../../terminal/records.js'
+import { writeRecord, type FormatFlags } from '../../terminal/records.js'
 import { addConnectionOptions, addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 

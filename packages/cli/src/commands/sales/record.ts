@@ -1,7 +1,7 @@
 import type { NewSale } from '@referly-kit/types'
-import { type ConnectionFlags, connect } from '../../api/connection.js'
+import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
-import { type FormatFlags, writeRecord } from '../../terminal/records.js'
+import { writeRecord, type FormatFlags } from '../../terminal/records.js'
 import { addConnectionOptions, addJsonOption, createAmountFromZeroOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 

@@ -4,7 +4,7 @@ import { createMutex } from '../mutex.js'
 import { withRetries } from '../retries.js'
 import { lockDataDirectory } from './data-directory.js'
 import { startMaintenance } from './maintenance.js'
-import { type PgliteThread, startPgliteThread } from './thread.js'
+import { startPgliteThread, type PgliteThread } from './thread.js'
 
 /**
  * Opens PostgreSQL in a thread of this process, in memory or in a directory that only one process at a time can use.

@@ -1,5 +1,5 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { type QueryOptions, PGlite } from '@electric-sql/pglite'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { PGlite, type QueryOptions } from '@electric-sql/pglite'
 import { textTypes } from '../database.js'
 import { durableStartParams, DurableFiles } from './durable-files.js'
 import type { PgliteResponse, PgliteFailure, PgliteRequest, PgliteWorkerData } from './messages.js'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { isServerError } from '../../../src/index.js'
 import { lockDataDirectory } from '../../../src/store/pglite/data-directory.js'
-import { type ScriptProcess, runScript } from '../../processes.js'
+import { runScript, type ScriptProcess } from '../../processes.js'
 
 const root = mkdtempSync(join(tmpdir(), 'referly-lock-'))
 let directory = ''

@@ -2,7 +2,7 @@ import type { Context } from '../../../context.js'
 import { CliError } from '../../../errors.js'
 import { assertDatabaseExists, useServerPackage } from '../../../server/local-server.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { type DatabaseTarget, addTargetOptions, toTarget } from '../target.js'
+import { addTargetOptions, toTarget, type DatabaseTarget } from '../target.js'
 
 /** Adds `admin codes rename`. */
 export function addRename(codes: ReferlyCommand, context: Context): void {

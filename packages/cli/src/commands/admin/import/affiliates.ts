@@ -2,13 +2,13 @@ import type { Context } from '../../../context.js'
 import { toNewAffiliate } from '../../../csv/names.js'
 import { toCountText } from '../../../terminal/text.js'
 import {
-  type ImportFlags,
   addImportOptions,
   assertImported,
   readImport,
+  type ImportFlags,
 } from '../../affiliate-import.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { type ProgramTarget, addProgramOptions, toTarget, useProgram } from '../target.js'
+import { addProgramOptions, toTarget, useProgram, type ProgramTarget } from '../target.js'
 
 /** Adds `admin import affiliates`. */
 export function addAffiliates(imports: ReferlyCommand, context: Context): void {

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { type ProgramTarget, addProgramOptions, toTarget, useProgram } from '../target.js'
+import { addProgramOptions, toTarget, useProgram, type ProgramTarget } from '../target.js'
 
 /** Adds `admin keys create`. */
 export function addCreate(keys: ReferlyCommand, context: Context): void {
