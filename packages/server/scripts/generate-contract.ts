@@ -7,7 +7,13 @@ import type {
 } from '@referly-kit/specs/document'
 import { toJsonSchema } from '@referly-kit/specs/json-schema'
 import { parse } from 'yaml'
-import type { Contract, JsonSchema, Operation, OperationId } from '../src/http/operations.js'
+import type {
+  Contract,
+  GetOperationId,
+  JsonSchema,
+  Operation,
+  PostOperationId,
+} from '../src/http/operations.js'
 
 const source = new URL('../../../specs/referly.yaml', import.meta.url)
 const target = new URL('../src/http/contract.ts', import.meta.url)
@@ -29,15 +35,14 @@ function toContract(spec: OpenApiDocument): Contract {
 }
 
 function toOperation(path: string, method: string, operation: OpenApiOperation): Operation {
-  const body = operation.requestBody?.content?.['application/json']?.schema
-  return {
-    id: operation.operationId as OperationId,
-    method: method.toUpperCase() as Operation['method'],
-    path,
-    noun: toNoun(path),
-    ...(method === 'get' ? { query: toQuerySchema(operation.parameters ?? []) } : {}),
-    ...(body === undefined ? {} : { body: toSchema(body) }),
+  const { operationId, parameters = [], requestBody } = operation
+  const noun = toNoun(path)
+  if (method === 'get') {
+    const query = toQuerySchema(parameters)
+    return { id: operationId as GetOperationId, method: 'GET', path, noun, query }
   }
+  const body = toSchema(requestBody?.content?.['application/json']?.schema ?? {})
+  return { id: operationId as PostOperationId, method: 'POST', path, noun, body }
 }
 
 /** `/promotional-codes` becomes `promotionalCode`. */

@@ -17,19 +17,28 @@ export type PostOperationId =
   | 'createReferral'
   | 'createSale'
 
-/** The contract's operations. */
-export type OperationId = GetOperationId | PostOperationId
-
-/** An operation with its address and the schema of its input. */
-export interface Operation {
-  readonly id: OperationId
-  readonly method: 'GET' | 'POST'
+interface Address {
   readonly path: string
   /** The name of the record in messages: `coupon`. */
   readonly noun: string
-  readonly query?: JsonSchema
-  readonly body?: JsonSchema
 }
+
+/** An operation that lists records. */
+export interface GetOperation extends Address {
+  readonly id: GetOperationId
+  readonly method: 'GET'
+  readonly query: JsonSchema
+}
+
+/** An operation that creates a record. */
+export interface PostOperation extends Address {
+  readonly id: PostOperationId
+  readonly method: 'POST'
+  readonly body: JsonSchema
+}
+
+/** An operation with its address and the schema of its input. */
+export type Operation = GetOperation | PostOperation
 
 /** The part of the contract that the server runs on. */
 export interface Contract {

@@ -19,7 +19,7 @@ import type { Settings } from '../settings.js'
 import { createConnectionCounter } from './connections.js'
 import { contract } from './contract.js'
 import { getHandlers, postHandlers } from './handlers.js'
-import type { GetOperationId, Operation, PostOperationId } from './operations.js'
+import type { Operation } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
 import { sendListing } from './send-listing.js'
 
@@ -57,14 +57,14 @@ function createHandler(
   operation: Operation,
   createCall: (request: FastifyRequest) => Call,
 ): RouteHandlerMethod {
-  // The ids of the generated contract are not split by method, but a GET operation always lists records.
+  // The schemas of the route have validated the query and the body.
   if (operation.method === 'GET') {
-    const list = getHandlers[operation.id as GetOperationId]
+    const list = getHandlers[operation.id]
     return async (request, reply) =>
-      sendListing(reply, await list(createCall(request), request.query))
+      sendListing(reply, await list(createCall(request), request.query as never))
   }
-  const create = postHandlers[operation.id as PostOperationId]
-  return (request) => create(createCall(request), request.body)
+  const create = postHandlers[operation.id]
+  return (request) => create(createCall(request), request.body as never)
 }
 
 /** Creates a function that turns a request into a call; the data of a program is reached through one object. */
@@ -110,8 +110,8 @@ function createAuthHook({ authenticator, settings }: RouteServices): onRequestHo
   }
 }
 
-function toRouteSchema({ query, body }: Operation): object {
-  return { ...(query ? { querystring: query } : {}), ...(body ? { body } : {}) }
+function toRouteSchema(operation: Operation): object {
+  return operation.method === 'GET' ? { querystring: operation.query } : { body: operation.body }
 }
 
 function sendUnauthorized(reply: FastifyReply): FastifyReply {
@@ -127,8 +127,9 @@ function sendTooMany(reply: FastifyReply, seconds: number, fact: string): Fastif
 }
 
 /** Creates the hook that refuses unstorable text, and turns integers of a query into numbers. */
-function createTextCheck({ query }: Operation): preValidationHookHandler {
-  const properties = (query?.['properties'] ?? {}) as Record<string, { type?: string }>
+function createTextCheck(operation: Operation): preValidationHookHandler {
+  const query = operation.method === 'GET' ? operation.query : {}
+  const properties = (query['properties'] ?? {}) as Record<string, { type?: string }>
   const integers = Object.keys(properties).filter((name) => properties[name]?.type === 'integer')
   return (request, _reply, done) => {
     const values = request.query as Record<string, unknown>

@@ -1,5 +1,5 @@
 import { contract } from '../../src/http/contract.js'
-import type { JsonSchema, Operation } from '../../src/http/operations.js'
+import type { GetOperation, JsonSchema, Operation } from '../../src/http/operations.js'
 import type { Json } from '../harness.js'
 import {
   hostileBodies,
@@ -55,20 +55,20 @@ interface Source {
 function createOperationRequest(source: Source, operation: Operation): Draft {
   const { method } = operation
   const path = `/api/v1${operation.path}`
-  if (method === 'GET') {
+  if (operation.method === 'GET') {
     const query = source.random.chance(0.3) ? {} : createFilter(source, operation)
     const text = new URLSearchParams(query as Record<string, string>).toString()
     return { method, path: text === '' ? path : `${path}?${text}`, headers: {} }
   }
-  const whole = createValue(source, operation.body ?? {}, operation.noun)
+  const whole = createValue(source, operation.body, operation.noun)
   const value = disturb(source, whole as Json)
   const headers = { 'content-type': 'application/json' }
   return { method, path, headers, body: JSON.stringify(value), value }
 }
 
-function createFilter(source: Source, { query }: Operation): Json {
+function createFilter(source: Source, { query }: GetOperation): Json {
   const { random, known, kind } = source
-  const properties = Object.entries((query?.['properties'] ?? {}) as Record<string, JsonSchema>)
+  const properties = Object.entries((query['properties'] ?? {}) as Record<string, JsonSchema>)
   const [name, schema] = random.pick(properties)
   if (kind === 'valid') return { [name]: String(createField(source, name, schema)) }
   const texts = [...hostileTexts.filter((text) => text.length < 6000), ...(known['code'] ?? [])]

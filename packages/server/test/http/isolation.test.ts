@@ -72,9 +72,11 @@ describe('a program', () => {
   })
 
   it('is tested with every filter of the contract', () => {
-    const filters = contract.operations.flatMap(({ path, query }) =>
-      Object.keys((query?.['properties'] ?? {}) as object).map((name) => `${path}?${name}`),
-    )
+    const filters = contract.operations.flatMap((operation) => {
+      if (operation.method === 'POST') return []
+      const names = Object.keys((operation.query['properties'] ?? {}) as object)
+      return names.map((name) => `${operation.path}?${name}`)
+    })
     expect(new Set(paths.map((path) => path.split('=', 1)[0]))).toEqual(
       new Set([...filters, ...contract.operations.map(({ path }) => path)]),
     )
