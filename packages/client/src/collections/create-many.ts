@@ -5,7 +5,7 @@ import { ReferlyError } from '../errors/referly-error.js'
 import type { CollectionPath } from '../http/api.js'
 import { type Pace, createPace } from '../http/pace.js'
 import type { CallLimits } from '../http/send.js'
-import { type Clock, raceAbort } from '../http/time.js'
+import type { Clock } from '../http/time.js'
 import type { CallOptions } from '../options.js'
 
 /** The request that `beforeSend` is called for. */
@@ -81,9 +81,23 @@ export function createMany<Model, New>(
   assertPositive('concurrency', concurrency)
   assertPositive('ratePerSecond', ratePerSecond)
   const pace = options.pace ?? createPace(creator.clock, ratePerSecond)
+  const { timeoutMs, beforeSend, afterSettle } = options
+  // When creates should finish, the signal only ends their waits.
+  const isFinishing = options.onAbort === 'finish'
+  const limits: CallLimits = {
+    timeoutMs,
+    signal: isFinishing ? undefined : signal,
+    pace: { ...pace, wait: () => pace.wait(signal) },
+  }
   const start = async (input: New, index: number): Promise<CreateManyResult<Model, New>> => {
-    const result = await settle(creator, { index, input }, { ...options, signal, pace })
-    await options.afterSettle?.(result)
+    const beforeAttempt = async (attempt: number): Promise<void> => {
+      const isLate = isFinishing && signal.aborted && attempt === 1
+      if (isLate || (await beforeSend?.(input, { index, attempt })) === false) {
+        throw new SkippedSignal()
+      }
+    }
+    const result = await settle(creator, { index, input }, { ...limits, beforeAttempt })
+    await afterSettle?.(result)
     return result
   }
   return run(creator.path, { source: toIterator(inputs), start, limit: concurrency, signal })
@@ -92,22 +106,8 @@ export function createMany<Model, New>(
 async function settle<Model, New>(
   { create }: Creator<Model, New>,
   item: { readonly index: number; readonly input: New },
-  options: CreateManyOptions<Model, New> & { readonly signal: AbortSignal; readonly pace: Pace },
+  limits: CallLimits,
 ): Promise<CreateManyResult<Model, New>> {
-  const { signal, pace, timeoutMs, beforeSend } = options
-  // When creates should finish, the signal only ends their waits.
-  const isFinishing = options.onAbort === 'finish'
-  const limits: CallLimits = {
-    timeoutMs,
-    signal: isFinishing ? undefined : signal,
-    pace: { ...pace, wait: () => pace.wait(signal) },
-    async beforeAttempt(attempt) {
-      const isLate = isFinishing && signal.aborted && attempt === 1
-      if (isLate || (await beforeSend?.(item.input, { index: item.index, attempt })) === false) {
-        throw new SkippedSignal()
-      }
-    },
-  }
   try {
     return { ...item, ...(await create(item.input, limits)) }
   } catch (error) {
@@ -182,14 +182,16 @@ class Run<Item, Result extends object> {
   failure: { readonly error: unknown } | undefined
   isExhausted = false
   readonly #each: EachRun<Item, Result>
-  readonly #running = new Set<Promise<void>>()
-  /** The wait for the next item, while there is one. */
-  #taking: Promise<void> | undefined
+  #running = 0
+  #isTaking = false
   #isClosed = false
   #count = 0
+  #wake = (): void => {}
+  readonly #onAbort = (): void => this.#wake()
 
   constructor(each: EachRun<Item, Result>) {
     this.#each = each
+    each.signal.addEventListener('abort', this.#onAbort)
   }
 
   /** True while new items may start. */
@@ -200,55 +202,58 @@ class Run<Item, Result extends object> {
 
   /** True while items are in flight or results are left. */
   get isBusy(): boolean {
-    return this.#running.size > 0 || this.results.length > 0
+    return this.#running > 0 || this.results.length > 0
   }
 
   /** Begins to take the next item when there is room for it. */
   fill(): void {
-    const held = this.#running.size + this.results.length
-    if (!this.isOpen || this.#taking !== undefined || held >= this.#each.limit) return
-    const taken = this.#take()
-    this.#taking = taken.finally(() => {
-      this.#taking = undefined
-    })
+    const held = this.#running + this.results.length
+    if (this.isOpen && !this.#isTaking && held < this.#each.limit) void this.#take()
   }
 
-  /** Resolves when an item has arrived or settled, or on an abort. */
-  async wait(): Promise<void> {
-    const next = Promise.race([...this.#running].concat(this.#taking ?? []))
-    await (this.isOpen ? raceAbort(next, this.#each.signal).catch(() => {}) : next)
+  /**
+   * Resolves when an item has arrived or settled, or on an abort.
+   *
+   * One promise for all of them: a race of the items under way would add a reaction to each, for every item.
+   */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
   }
 
   /** Starts nothing more, and awaits the items in flight. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await Promise.all(this.#running)
-    if (!this.isExhausted) await close(this.#each.source, this.#taking !== undefined)
+    while (this.#running > 0) await this.wait()
+    this.#each.signal.removeEventListener('abort', this.#onAbort)
+    if (!this.isExhausted) await close(this.#each.source, this.#isTaking)
   }
 
   /** Takes one item and starts it. An item that arrives after the end is dropped. */
   async #take(): Promise<void> {
+    this.#isTaking = true
     try {
       const { done, value } = await this.#each.source.next()
       if (done) this.isExhausted = true
-      else if (this.isOpen) this.#start(value)
+      else if (this.isOpen) void this.#start(value)
     } catch (error) {
       this.isExhausted = true
-      this.#fail(error)
+      this.failure ??= { error }
     }
+    this.#isTaking = false
+    this.#wake()
   }
 
-  #start(item: Item): void {
-    const settled = this.#each.start(item, this.#count++).then(
-      (result) => void this.results.push(result),
-      (error: unknown) => this.#fail(error),
-    )
-    const job: Promise<void> = settled.finally(() => this.#running.delete(job))
-    this.#running.add(job)
-  }
-
-  #fail(error: unknown): void {
-    this.failure ??= { error }
+  async #start(item: Item): Promise<void> {
+    this.#running++
+    try {
+      this.results.push(await this.#each.start(item, this.#count++))
+    } catch (error) {
+      this.failure ??= { error }
+    }
+    this.#running--
+    this.#wake()
   }
 }
 

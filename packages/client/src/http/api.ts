@@ -66,7 +66,8 @@ class PlainRequest {
   constructor(url: string, { method, headers, body, signal }: RequestInit) {
     this.method = method ?? 'GET'
     this.url = url
-    this.headers = new Headers(headers)
+    // openapi-fetch passes the Headers that it has just merged.
+    this.headers = headers as Headers
     this.body = typeof body === 'string' ? body : undefined
     this.signal = signal ?? undefined
   }
