@@ -2,7 +2,7 @@ import { parseAlphabet } from './alphabets.js'
 import { CodeStructureError, toReceived } from './errors.js'
 import type { RandomPart } from './random-part.js'
 import { countCodes, countStructureCodes } from './spreadsheet.js'
-import { compileStructure, type CodeStructureOptions } from './structure.js'
+import { compileStructure, randomLengthLimit, type CodeStructureOptions } from './structure.js'
 
 /** Requirements for {@link recommendLength}. */
 export interface LengthGoal {
@@ -16,7 +16,6 @@ export interface LengthGoal {
   readonly collision?: number | undefined
 }
 
-const lengthLimit = 24
 const summedCount = 512
 // e^-40 (4e-18) is less than half the gap between 1 and the next smaller double (1.1e-16), so 1 - e^-40 is 1.
 const certain = 40
@@ -67,13 +66,13 @@ export function recommendLength(goal: LengthGoal): number {
   assertProbability('guess', guess)
   assertProbability('collision', collision)
   const symbols = parseAlphabet(goal.alphabet ?? 'full')
-  for (let length = 1; length <= lengthLimit; length++) {
+  for (let length = 1; length <= randomLengthLimit; length++) {
     const space = countCodes('', toRandomPart(symbols, length))
     if (codes / space <= guess && collisionProbability(codes, space) <= collision) return length
   }
   throw new CodeStructureError('INVALID_LENGTH', {
     field: 'goal',
-    expected: `reachable with ${lengthLimit} random characters`,
+    expected: `reachable with ${randomLengthLimit} random characters`,
     received: `${codes} codes from ${symbols.length} symbols`,
     hint: 'Plan for fewer codes, a larger alphabet, or a higher probability.',
   })

@@ -117,7 +117,7 @@ function toForeign(reason: ForeignCodeReason, expected: string): ParsedCode {
 }
 
 /** The text of the named parts, to be divided among them. */
-export interface ReadingRequest {
+interface ReadingRequest {
   /** The requested parts, in order. */
   readonly names: readonly NamedPartName[]
   /** The whole text, or with a separator one piece per nonempty part. */
@@ -128,7 +128,7 @@ export interface ReadingRequest {
 }
 
 /** The ways to divide a text among parts. */
-export interface Readings {
+interface Readings {
   readonly count: number
   /** One of the readings, without empty parts. */
   readonly first: readonly GeneratedPart[]

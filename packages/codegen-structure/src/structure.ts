@@ -39,7 +39,8 @@ export interface CompiledStructure {
 }
 
 const defaultRandomLength = 4
-const randomLengthLimit = 24
+/** The most random characters, as in the API. */
+export const randomLengthLimit = 24
 // Of the checkouts we know, Paddle is the strictest (32 characters) and Stripe the most generous (500).
 const defaultMaxLength = 32
 const maxLengthLimit = 500
