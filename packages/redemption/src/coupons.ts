@@ -42,7 +42,7 @@ export interface DiscountTerm {
   readonly months: number | null
 }
 
-/** Reads the discount of a coupon; throws when the number for its type is missing. */
+/** Parses the discount of a coupon; throws when the number for its type is missing. */
 export function parseDiscountTerms(coupon: RedeemableCoupon): DiscountTerms {
   const couponType = coupon.couponType ?? 'PERCENTAGE'
   if (couponType === 'PERCENTAGE') return parsePercentage(coupon)
@@ -71,7 +71,7 @@ function parseFlat(coupon: RedeemableCoupon): DiscountTerms {
   return { couponType: 'FLAT', amountOffMinor, currency }
 }
 
-/** Reads the duration of a coupon; throws for `repeating` without a number of months. */
+/** Parses the duration of a coupon; throws for `repeating` without a number of months. */
 export function parseDiscountTerm(coupon: RedeemableCoupon): DiscountTerm {
   const duration = coupon.duration ?? 'forever'
   if (duration === 'once' || duration === 'forever') return { duration, months: null }

@@ -31,7 +31,7 @@ export function toExponent(currency: string): number {
 }
 
 /**
- * Reads a currency code in any letter case and returns it in upper case.
+ * Parses a currency code in any letter case and returns it in upper case.
  *
  * @throws RedemptionInputError `INVALID_CURRENCY` when it is not a currency in use.
  */

@@ -5,7 +5,7 @@ export interface Decimal {
 }
 
 /**
- * Reads a number as the decimal that a person would write for it.
+ * Converts a number to the decimal that a person would write for it.
  *
  * The shortest text that reads back as the same number is the one that was typed or sent, so `1.005`
  * is 1.005 here, and not its binary neighbor 1.00499999999999989.

@@ -8,7 +8,7 @@ const dateTime =
   /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 
 /**
- * Reads an instant as milliseconds since 1970 in UTC.
+ * Parses an instant as milliseconds since 1970 in UTC.
  *
  * @throws RedemptionInputError `INVALID_DATE` for an invalid `Date`, text without an offset, a bare
  *   date, or a day that does not exist.

@@ -51,12 +51,12 @@ export function toMajorUnits(minor: number, currency: string): number {
   return Number(toMajorText(minor, currency))
 }
 
-/** Reads an argument as minor units of a currency; `field` is its name in errors. */
+/** Parses an argument as minor units of a currency; `field` is its name in errors. */
 export function parseMoney(amount: number, currency: string, field: string): number {
   return toMinor(parseDecimal(amount, field), currency, field)
 }
 
-/** Reads an amount in major units as an exact decimal, for an argument named by `field`. */
+/** Parses an amount in major units as an exact decimal, for an argument named by `field`. */
 export function parseDecimal(amount: number, field: string): Decimal {
   if (typeof amount === 'number' && Number.isFinite(amount) && amount >= 0) return toDecimal(amount)
   throw createAmountError(amount, field, 'a number from 0 up')

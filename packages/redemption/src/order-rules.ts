@@ -46,7 +46,7 @@ export interface Minimum {
   readonly minor: number
 }
 
-/** Reads the minimum of a code: undefined when it has none, a refusal when it is in another currency. */
+/** Parses the minimum of a code: undefined when it has none, a refusal when it is in another currency. */
 export function parseMinimum(
   code: RedeemableCode,
   orderCurrency: string,

@@ -43,7 +43,7 @@ export interface OrderFacts {
   readonly baseMinor: number | null
 }
 
-/** Reads an order and applies the product limit of the coupon. */
+/** Parses an order and applies the product limit of the coupon. */
 export function parseOrder(order: RedeemableOrder, coupon: RedeemableCoupon): OrderFacts {
   assertObject(order, 'order')
   const currency = parseCurrency(order.currency, 'order.currency')
