@@ -67,7 +67,7 @@ type ErrorParts = Pick<InputProblem, 'field' | 'expected'> & {
   readonly hint?: unknown
 }
 
-/** Every package gives its input errors these parts, each in a class of its own. */
+/** The input errors of every package have these parts, each in its own class. */
 function hasParts(error: unknown): error is ErrorParts {
   if (typeof error !== 'object' || error === null) return false
   const { field, expected } = error as Readonly<Record<string, unknown>>

@@ -80,12 +80,12 @@ describe('the typed client', () => {
     ['429 with a long Retry-After', text(429, '', { 'retry-after': '9999' }), 'RATE_LIMITED'],
     ['500 without a body', emptyServerError, 'SERVER'],
     ['a login page', loginPage, 'UNEXPECTED_RESPONSE'],
-    ['half of the JSON', halfJson, 'UNEXPECTED_RESPONSE'],
-    ['no text at all', text(200, ''), 'UNEXPECTED_RESPONSE'],
+    ['incomplete JSON', halfJson, 'UNEXPECTED_RESPONSE'],
+    ['an empty body', text(200, ''), 'UNEXPECTED_RESPONSE'],
     ['a truncated body', truncated, 'CONNECTION'],
     ['a reset', reset, 'CONNECTION'],
     ['a redirect', text(302, '', { location: 'https://example.com' }), 'UNEXPECTED_RESPONSE'],
-    ['no answer in time', hang, 'TIMEOUT'],
+    ['no response in time', hang, 'TIMEOUT'],
   ])('throws a typed error without the key after %s', async (_, reply, code) => {
     const error: unknown = await list(await connect([reply], { retries: 0 })).catch(
       (reason: unknown) => reason,
@@ -98,9 +98,9 @@ describe('the typed client', () => {
     ['a reset', reset],
     ['a truncated body', truncated],
     ['a 500', emptyServerError],
-    ['half of the JSON', halfJson],
+    ['incomplete JSON', halfJson],
     ['a login page', loginPage],
-    ['no answer in time', hang],
+    ['no response in time', hang],
   ])('sends a create once and reports an unknown outcome after %s', async (_, reply) => {
     const call = create(await connect([reply]))
     await expect(call).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', path: '/coupons' })

@@ -58,7 +58,7 @@ const bytewise = (bytes: Uint8Array): Uint8Array[] => [...bytes].map((byte) => U
 const good: [string, string, number][] = [
   ['an array', '[{"a":1},{"b":[2,{}]}]', 2],
   ['an array of anything', '[1,"two",null,true,[],{}]', 6],
-  ['space between everything', ' [ {"a" : 1 } ,\r\n\t{ } ] \n', 2],
+  ['white space between all tokens', ' [ {"a" : 1 } ,\r\n\t{ } ] \n', 2],
   ['[]', '[]', 0],
   ['[] with space', '\n[ \t]\n', 0],
   ['null', ' null ', 0],
@@ -73,9 +73,9 @@ const good: [string, string, number][] = [
 
 const bad: [string, string, number][] = [
   ['nothing', '', 0],
-  ['only space', ' \n', 0],
-  ['a page', '<html>', 0],
-  ['a text', '"a"', 0],
+  ['only white space', ' \n', 0],
+  ['an HTML page', '<html>', 0],
+  ['a string', '"a"', 0],
   ['a number', '12', 0],
   ['an array that is cut off after a comma', '[1,2,', 2],
   ['an array that is cut off in an element', '[1,{"a":', 1],
@@ -84,8 +84,8 @@ const bad: [string, string, number][] = [
   ['an object that is cut off', '{"a":1', 0],
   ['nothing between two commas', '[1,,2]', 1],
   ['a comma before ]', '[1,]', 1],
-  ['a comma before all', '[,1]', 0],
-  ['a comma alone', '[,]', 0],
+  ['a comma before the first element', '[,1]', 0],
+  ['only a comma', '[,]', 0],
   ['no comma between elements', '[1,{}{}]', 1],
   ['a closing brace for the array', '[1,{}}', 1],
   ['brackets that do not match', '[1,{],2]', 1],
@@ -94,15 +94,15 @@ const bad: [string, string, number][] = [
   ['text after an object', '{"a":1} x', 0],
   ['two byte order marks', '\ufeff\ufeff[1]', 0],
   ['two byte order marks before null', '\ufeff\ufeffnull', 0],
-  ['a byte order mark after space', ' \ufeff[1]', 0],
+  ['a byte order mark after white space', ' \ufeff[1]', 0],
   ['half a byte order mark', '\ufffd[1]', 0],
   ['a byte order mark inside', '[1,\ufeff2]', 1],
-  ['a space that JSON does not know', '[1,\u00a02]', 1],
+  ['a space that is not valid in JSON', '[1,\u00a02]', 1],
   ['an element that is not JSON', '[1,abc,2]', 1],
 ]
 
 describe.each([
-  ['at once', (bytes: Uint8Array) => [bytes]],
+  ['in one part', (bytes: Uint8Array) => [bytes]],
   ['byte by byte', bytewise],
 ] as const)('given %s,', (_, cut) => {
   it.each(good)('%s is parsed like JSON.parse', (__, text, count) => {

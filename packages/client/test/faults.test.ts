@@ -88,7 +88,7 @@ const faults: Fault[] = [
     post: { requests: 1, error: ['OUTCOME_UNKNOWN', 'SERVER'] },
   },
   {
-    name: '502 with a page',
+    name: '502 with an HTML page',
     reply: badGatewayPage,
     get: { requests: 3, error: ['SERVER'] },
     post: { requests: 1, error: ['OUTCOME_UNKNOWN', 'SERVER'] },
@@ -115,13 +115,13 @@ const faults: Fault[] = [
     post: { requests: 3, error: ['RATE_LIMITED'] },
   },
   {
-    name: '429 that asks for an hour',
+    name: '429 with a wait of an hour',
     reply: rateLimited('3600'),
     get: { requests: 1, error: ['RATE_LIMITED'] },
     post: { requests: 1, error: ['RATE_LIMITED'] },
   },
   {
-    name: '200 with a page',
+    name: '200 with an HTML page',
     reply: loginPage,
     get: { requests: 1, error: ['UNEXPECTED_RESPONSE', 'SyntaxError'] },
     post: { requests: 1, error: ['OUTCOME_UNKNOWN', 'UNEXPECTED_RESPONSE'] },
@@ -133,13 +133,13 @@ const faults: Fault[] = [
     post: { requests: 1, error: ['OUTCOME_UNKNOWN', 'CONNECTION'] },
   },
   {
-    name: '200 with half the JSON',
+    name: '200 with incomplete JSON',
     reply: halfJson,
     get: { requests: 1, error: ['UNEXPECTED_RESPONSE', 'SyntaxError'] },
     post: { requests: 1, error: ['OUTCOME_UNKNOWN', 'UNEXPECTED_RESPONSE'] },
   },
   {
-    name: '200 with nothing',
+    name: '200 with an empty body',
     reply: text(200, '', { 'content-length': '0' }),
     get: { requests: 1, error: ['UNEXPECTED_RESPONSE', 'SyntaxError'] },
     post: { requests: 1, error: ['OUTCOME_UNKNOWN', 'UNEXPECTED_RESPONSE'] },
@@ -151,13 +151,13 @@ const faults: Fault[] = [
     post: { requests: 1, error: ['OUTCOME_UNKNOWN', 'CONNECTION'] },
   },
   {
-    name: 'no answer',
+    name: 'no response',
     reply: hang,
     get: { requests: 3, error: ['TIMEOUT'] },
     post: { requests: 1, error: ['OUTCOME_UNKNOWN', 'TIMEOUT'] },
   },
   {
-    name: 'an answer that never ends',
+    name: 'a response that never ends',
     reply: drip,
     get: { requests: 3, error: ['TIMEOUT'] },
     post: { requests: 1, error: ['OUTCOME_UNKNOWN', 'TIMEOUT'] },

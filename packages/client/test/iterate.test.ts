@@ -118,7 +118,7 @@ describe('a response', () => {
     ['of []', '[]', 0],
     ['of null', 'null', 0],
     ['with a byte order mark', `\ufeff${many(2)}`, 2],
-    ['with space', ` [ ${one}\n,\t${one} ] \n`, 2],
+    ['with white space', ` [ ${one}\n,\t${one} ] \n`, 2],
   ])('%s yields the same records as list', async (_, body, count) => {
     const { records, error } = await readAll(connectTo(body))
     expect(error).toBeUndefined()
@@ -127,18 +127,23 @@ describe('a response', () => {
   })
 
   it.each([
-    ['of nothing', '', 0, 'complete JSON, but was 0 characters'],
-    ['of a text', '"a"', 0, 'an object, an array or null, but was string'],
-    ['with a hole', `[${one},,${one}]`, 1, '[1] must be complete JSON, but was 0 characters'],
-    ['with a comma at the end', `[${one},]`, 1, '[1] must be complete JSON, but was 0 characters'],
+    ['that is empty', '', 0, 'complete JSON, but was 0 characters'],
+    ['of a string', '"a"', 0, 'an object, an array or null, but was string'],
+    [
+      'with a missing record',
+      `[${one},,${one}]`,
+      1,
+      '[1] must be complete JSON, but was 0 characters',
+    ],
+    ['with a trailing comma', `[${one},]`, 1, '[1] must be complete JSON, but was 0 characters'],
     ['with text after it', `${many(2)} x`, 2, 'a single array, but was one with text after it'],
     ['that is not closed', `[${one},${one},`, 2, 'a complete array, but was one that is cut off'],
     ['that ends in a record', `[${one},{"id":"c`, 1, 'a complete array, but was one that is cut'],
-    ['of half an object', one.slice(0, 40), 0, 'complete JSON, but was 40 characters'],
+    ['of an incomplete object', one.slice(0, 40), 0, 'complete JSON, but was 40 characters'],
     ['with a record that is not JSON', `[${one},{a}]`, 1, '[1] must be complete JSON'],
     ['with a record without its id', `[${one},{"name":"A"}]`, 1, '[1].id must be a string'],
-    ['with null for a record', `[${one},null]`, 1, '[1] must be an object, but was null'],
-    ['with a list for a record', `[${one},[]]`, 1, '[1] must be an object, but was array'],
+    ['with null instead of a record', `[${one},null]`, 1, '[1] must be an object, but was null'],
+    ['with an array instead of a record', `[${one},[]]`, 1, '[1] must be an object, but was array'],
     ['of one object without its id', '{}', 0, ': id must be a string, but was undefined'],
   ])(
     '%s is an error with the number of records that arrived',

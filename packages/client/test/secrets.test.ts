@@ -135,7 +135,7 @@ describe('no error, log or printed client contains the API key', () => {
     ['200 that is half JSON', text(200, `{"a": "${key}", ${key}`), create, {}],
     ['200 with a wrong shape', json(200, [{ id: 1, key }]), list, {}],
     ['a reset', reset, create, {}],
-    ['a time-out', hang, list, {}],
+    ['a timeout', hang, list, {}],
     ['a server error', emptyServerError, create, {}],
     ['a redirect', text(302, key, { location: `/?key=${key}` }), list, {}],
     ['an abort', hang, (client) => client.coupons.list({}, { signal: aborted }), {}],

@@ -127,7 +127,7 @@ describe('a mistake does not compile:', () => {
     void referly.coupons.find({ name: 'A' })
     // @ts-expect-error a sale's id is a number
     void referly.sales.find({ id: '7' })
-    // @ts-expect-error there is no such report
+    // @ts-expect-error no such report
     void referly.promotionalCodes.performance({ by: 'month' })
   })
 })

@@ -17,7 +17,7 @@ export interface GeneratedPart {
 /** A custom transliteration; the built-in one cleans up its result. */
 export type ToAscii = (text: string) => string
 
-/** Part names in the order they appear in a code, which is the order of the vendor's schema. */
+/** Part names in the order they appear in a code, which is the order of Referly's schema. */
 export const namedParts: readonly NamedPartName[] = [
   'firstName',
   'lastName',

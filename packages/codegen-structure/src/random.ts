@@ -19,7 +19,7 @@ export interface RandomDraw {
   read(buffer: Bytes): void
 }
 
-/** The most bytes that getRandomValues returns at once: a call costs 1.3 µs, a byte of a full block 0.17 ns. */
+/** The maximum number of bytes per call of getRandomValues: a call costs 1.3 µs, a byte of a full block 0.17 ns. */
 export const blockLimit = 65_536
 const ownBlock = 1024
 // At most 25 of 256 bytes are rejected (for 33 symbols), so a working source fails this check once in 10^64.

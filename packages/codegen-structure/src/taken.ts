@@ -14,10 +14,10 @@ export type Taken = Iterable<string> | ((codeKey: string) => boolean)
 
 /** Taken codes, looked up by key. */
 export interface TakenKeys {
-  /** Number of taken codes; undefined when only a function knows. */
+  /** Number of taken codes; undefined when `taken` is a function. */
   readonly size: number | undefined
   has(key: string): boolean
-  /** Returns the distinct taken random texts of a stem; empty when only a function knows. */
+  /** Returns the distinct taken random texts of a stem; empty when `taken` is a function. */
   textsOf(stemKey: string, random: RandomPart | undefined): readonly string[]
   /** Counts the taken random texts of many stems in one pass. */
   countByStem(

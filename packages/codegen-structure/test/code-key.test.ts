@@ -33,7 +33,7 @@ describe('toCodeKey', () => {
     ['a small sharp s', 'straße', 'STRASSE'],
     ['a capital sharp s', 'STRAẞE', 'straße'],
     ['an accent', 'café', 'CAFÉ'],
-    ['an accent as a character of its own', 'CAFE\u0301', 'café'],
+    ['an accent as a separate character', 'CAFE\u0301', 'café'],
     ['a Turkish dotted capital I in the lower case of English', 'i̇stanbul', 'İSTANBUL'],
     ['a Turkish dotted capital I in the lower case of Turkish', 'istanbul', 'İSTANBUL'],
     ['a Turkish dotless small i', 'ışık', 'IŞIK'],
@@ -55,7 +55,7 @@ describe('toCodeKey', () => {
   it.each([
     ['an accent', 'CAFE', 'CAFÉ'],
     ['letters of two scripts that look alike', 'SAVE', 'SАVE'],
-    ['a blank inside', 'SAVE20', 'SAVE 20'],
+    ['a space inside', 'SAVE20', 'SAVE 20'],
     ['punctuation', 'SAVE20', 'SAVE-20'],
     ['zero and O', 'SAVE0', 'SAVEO'],
   ])('distinguishes %s', (_what, left, right) => {

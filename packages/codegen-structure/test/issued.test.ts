@@ -4,7 +4,7 @@ import { platformDraw } from '../src/random.js'
 
 describe('the memory of a batch', () => {
   it.each([36, 36 ** 8])(
-    'with %d codes a stem knows what it was given and nothing else',
+    'contains exactly the issued codes of a stem with %d codes',
     (capacity) => {
       const issued = createTakenMemory(capacity, platformDraw)
       for (let index = 0; index < 50_000; index++) issued.add(`SAVE${index}`)

@@ -181,7 +181,7 @@ describe('a list from a source that is not random', () => {
   const sources: readonly (readonly [string, RandomSource])[] = [
     ['repeats one byte', createByteSource([7])],
     ['repeats a short pattern', createByteSource([1, 2, 3, 4, 5, 6])],
-    ['gives rejected words only', createByteSource([0, 0, 1, 0])],
+    ['returns only rejected words', createByteSource([0, 0, 1, 0])],
     ['fills the first half', (buffer) => createSeededSource(1)(buffer.subarray(0, 32))],
   ]
   it.each(sources)('that %s fails with an error', (_what, random) => {

@@ -59,9 +59,9 @@ describe('random numbers', () => {
 
 describe('a source that is not random', () => {
   const sources: readonly (readonly [string, RandomSource])[] = [
-    ['returns new bytes and leaves the buffer alone', () => new Uint8Array([1, 2, 3])],
-    ['gives the same byte for ever', createByteSource([255])],
-    ['gives rejected bytes for ever', createByteSource([254, 255])],
+    ['returns new bytes and does not fill the buffer', () => new Uint8Array([1, 2, 3])],
+    ['always returns the same byte', createByteSource([255])],
+    ['always returns rejected bytes', createByteSource([254, 255])],
   ]
 
   it.each(sources)('that %s is refused without an endless loop', (_what, random) => {

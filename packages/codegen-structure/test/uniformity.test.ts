@@ -45,7 +45,7 @@ describe('the chi-square test itself', () => {
     [49.802, 35, 0.05],
     [99.607, 60, 0.001],
   ])(
-    'finds %d with %d degrees of freedom in %d of all cases',
+    'returns the probability of %d with %d degrees of freedom: %d',
     (chiSquare, degrees, probability) => {
       expect(toProbability(chiSquare, degrees)).toBeCloseTo(probability, 4)
     },
@@ -54,10 +54,10 @@ describe('the chi-square test itself', () => {
 
 describe('10 million characters', () => {
   it.each(Array.from({ length: 61 }, (_, index) => [index + 2]))(
-    'of %d visible ones are spread as they should be, at every position',
+    'are uniform over an alphabet of %d at every position',
     (size) => {
       const structure = toStructure(size)
-      // With fixed seeds a right generator never fails by chance; of six sets of them four pass, as is to be expected of 732 looks.
+      // With fixed seeds, a correct generator never fails by chance. Four of six sets of seeds pass, as expected for 732 tests.
       const generator = createCodeGenerator(structure, { random: createFixedSource(size + 100) })
       const counts = countBytes(generator.bytes({}, sampleCodes, ''))
       const symbols = structure.alphabet ?? ''
@@ -71,7 +71,7 @@ describe('10 million characters', () => {
       const places = Array.from({ length: symbolsPerCode }, (_, place) =>
         codes.map((code) => counts[place * 128 + code]!),
       )
-      // Every byte is one of the alphabet, so nothing escapes the count.
+      // Every byte belongs to the alphabet, so all of them are counted.
       expect(places.flat().reduce((sum, count) => sum + count, 0)).toBe(
         sampleCodes * symbolsPerCode,
       )

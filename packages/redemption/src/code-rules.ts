@@ -94,7 +94,7 @@ function refuseUsedUp(quota: Quota, reason: RefusalReason): RedemptionRefusal | 
   if (limit === undefined || limit === null) return undefined
   assertCount(limit, limitField)
   if (used !== null && used < limit) return undefined
-  // An unknown count refuses, because a limit that nobody can check would not be a limit.
+  // An unknown count means refusal, because a limit that cannot be checked would not be a limit.
   const message =
     used === null
       ? `${limit} redemptions are allowed, but ${usedField} was not given.`

@@ -8,7 +8,7 @@ import { parseMoney } from './money.js'
 /**
  * The parts of a coupon that redemption reads. A vendor `Coupon` fits as it is.
  *
- * Absent and `null` fields have the vendor's defaults: `PERCENTAGE`, `forever`, valid, unlimited.
+ * Absent and `null` fields have Referly's defaults: `PERCENTAGE`, `forever`, valid, unlimited.
  */
 export interface RedeemableCoupon {
   readonly id?: string | null | undefined

@@ -4,7 +4,7 @@ import type { OrderFacts } from './orders.js'
 
 /** The discount on one payment, and its duration for the payments after it. */
 export interface Discount extends DiscountTerm {
-  /** Major units, as in the vendor's API. */
+  /** Major units, as in Referly's API. */
   readonly amountOff: number
   /** Whole minor units, a safe integer. */
   readonly amountOffMinor: number

@@ -29,7 +29,7 @@ export function toMinorUnits(amount: number, currency: string): number {
 }
 
 /**
- * Converts whole minor units to major units, as in the vendor's API.
+ * Converts whole minor units to major units, as in Referly's API.
  *
  * @example
  * fromMinorUnits(3490, 'USD') //=> 34.9

@@ -3,7 +3,7 @@ import type { Instant } from './instants.js'
 /**
  * The parts of a promotional code that redemption reads. A vendor `PromotionalCode` fits as it is.
  *
- * Absent and `null` fields have the vendor's defaults: active, without limits.
+ * Absent and `null` fields have Referly's defaults: active, without limits.
  */
 export interface RedeemableCode {
   /** Used in messages only. */

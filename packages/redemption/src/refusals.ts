@@ -25,7 +25,7 @@ export type RefusalValue = string | number | boolean | null | readonly string[]
 /** The refusal of one rule. */
 export interface RedemptionRefusal {
   readonly reason: RefusalReason
-  /** The field of the vendor that the rule comes from: `code.expiresAt`. */
+  /** The field that the rule comes from: `code.expiresAt`. */
   readonly rule: string
   /** An English sentence for developers and logs. A checkout translates `reason` instead. */
   readonly message: string

@@ -77,7 +77,7 @@ const badInstants: readonly (readonly [string, unknown])[] = [
   ['an invalid Date', new Date(Number.NaN)],
   ['nothing', undefined],
   ['a number', 1_700_000_000],
-  ['no date at all', 'tomorrow'],
+  ['not a date', 'tomorrow'],
   ['a bare date', '2026-11-30'],
   ['a date-time without offset', '2026-11-30T12:00:00'],
   ['a day that does not exist', '2026-02-30T12:00:00Z'],

@@ -51,12 +51,15 @@ const toAffiliate: RedeemableCode = {
 
 const allowed: readonly (readonly [string, Change])[] = [
   ['nothing is limited', {}],
-  ['every flag is at its vendor default', { code: { active: true }, coupon: { valid: true } }],
+  ['every flag has its default', { code: { active: true }, coupon: { valid: true } }],
   ['every limit is null', { code: { maxRedemptions: null, expiresAt: null, minimumAmount: null } }],
   ['the code names no coupon', { code: { couponId: null } }],
-  ['the code ends this very moment', { code: { expiresAt: now } }],
-  ['the code ends now in another offset', { code: { expiresAt: '2026-11-20T17:30:00+05:30' } }],
-  ['the coupon ends this very moment', { coupon: { redeemBy: new Date(now) } }],
+  ['the code expires right now', { code: { expiresAt: now } }],
+  [
+    'the code expires right now in another time zone',
+    { code: { expiresAt: '2026-11-20T17:30:00+05:30' } },
+  ],
+  ['the coupon expires right now', { coupon: { redeemBy: new Date(now) } }],
   ['one redemption of the code is left', { code: { maxRedemptions: 5, timesRedeemed: 4 } }],
   [
     'one redemption of the coupon is left',
@@ -64,7 +67,7 @@ const allowed: readonly (readonly [string, Change])[] = [
   ],
   ['the order is exactly the minimum', { code: { minimumAmount: 100 } }],
   [
-    'the minimum names the same currency in other letters',
+    'the minimum has the same currency in another letter case',
     { code: { minimumAmount: 100, minimumAmountCurrency: 'usd' } },
   ],
   [
@@ -77,15 +80,21 @@ const allowed: readonly (readonly [string, Change])[] = [
     { coupon: { percentOff: 20, currency: 'EUR' } },
   ],
   ['it is the first order', { code: { firstTimeOrder: true }, history: { customerOrders: 0 } }],
-  ['it is the customer of the code', { code: toCustomer, order: { customerId: 'cus_1' } }],
   [
-    'a customer without id has the email of the code',
+    'it is the customer the code is limited to',
+    { code: toCustomer, order: { customerId: 'cus_1' } },
+  ],
+  [
+    'a customer without an id has the email in the code',
     { code: toCustomerEmail, order: { email: 'ann@example.com' } },
   ],
   ['a customer is named but the limit is off', { code: { customerId: 'cus_1' } }],
-  ['it is the affiliate of the code', { code: toAffiliate, order: { affiliateId: 'aff_1' } }],
   [
-    'an affiliate without id has the email of the code',
+    'it is the affiliate the code is limited to',
+    { code: toAffiliate, order: { affiliateId: 'aff_1' } },
+  ],
+  [
+    'an affiliate without an id has the email in the code',
     { code: toAffiliate, order: { email: 'John@example.com' } },
   ],
   ['one product is eligible', { coupon: limited, order: { productIds: ['pro'] } }],
@@ -95,22 +104,22 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
   ['it belongs to another coupon', 'CODE_OF_OTHER_COUPON', { code: { couponId: 'coupon_2' } }],
   ['it is not active', 'CODE_INACTIVE', { code: { active: false } }],
   [
-    'it ended a millisecond ago',
+    'it expired a millisecond ago',
     'CODE_EXPIRED',
     { code: { expiresAt: '2026-11-20T11:59:59.999Z' } },
   ],
   [
-    'it ended an hour ago in another offset',
+    'it expired an hour ago in another time zone',
     'CODE_EXPIRED',
     { code: { expiresAt: '2026-11-20T16:30:00+05:30' } },
   ],
   ['it is used up', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5, timesRedeemed: 5 } }],
   ['it is over its limit', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5, timesRedeemed: 9 } }],
   ['its limit is zero', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 0, timesRedeemed: 0 } }],
-  ['its use is not known', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5 } }],
+  ['its number of redemptions is unknown', 'CODE_LIMIT_REACHED', { code: { maxRedemptions: 5 } }],
   ['its coupon is not valid', 'COUPON_INVALID', { coupon: { valid: false } }],
   [
-    'its coupon ended a millisecond ago',
+    'its coupon expired a millisecond ago',
     'COUPON_EXPIRED',
     { coupon: { redeemBy: '2026-11-20T11:59:59.999Z' } },
   ],
@@ -123,15 +132,19 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
       history: { couponRedemptions: 5 },
     },
   ],
-  ['the use of its coupon is not known', 'COUPON_LIMIT_REACHED', { coupon: { maxRedemptions: 5 } }],
+  [
+    'the number of redemptions of its coupon is unknown',
+    'COUPON_LIMIT_REACHED',
+    { coupon: { maxRedemptions: 5 } },
+  ],
   [
     'another customer orders',
     'CUSTOMER_NOT_ALLOWED',
     { code: toCustomer, order: { customerId: 'CUS_1' } },
   ],
-  ['nobody says who orders', 'CUSTOMER_NOT_ALLOWED', { code: toCustomer }],
+  ['the customer is unknown', 'CUSTOMER_NOT_ALLOWED', { code: toCustomer }],
   [
-    'the id is another one though the email fits',
+    'the id differs although the email matches',
     'CUSTOMER_NOT_ALLOWED',
     { code: toCustomerEmail, order: { customerId: 'cus_2', email: 'ann@example.com' } },
   ],
@@ -145,13 +158,17 @@ const refused: readonly (readonly [string, RefusalReason, Change])[] = [
     'AFFILIATE_NOT_ALLOWED',
     { code: toAffiliate, order: { affiliateId: 'aff_2', email: 'john@example.com' } },
   ],
-  ['no affiliate orders', 'AFFILIATE_NOT_ALLOWED', { code: toAffiliate }],
+  ['the affiliate is unknown', 'AFFILIATE_NOT_ALLOWED', { code: toAffiliate }],
   [
     'it is the second order',
     'NOT_FIRST_ORDER',
     { code: { firstTimeOrder: true }, history: { customerOrders: 1 } },
   ],
-  ['earlier orders are not known', 'NOT_FIRST_ORDER', { code: { firstTimeOrder: true } }],
+  [
+    'the number of earlier orders is unknown',
+    'NOT_FIRST_ORDER',
+    { code: { firstTimeOrder: true } },
+  ],
   [
     'the order is a cent below the minimum',
     'BELOW_MINIMUM_AMOUNT',

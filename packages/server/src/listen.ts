@@ -19,7 +19,7 @@ export interface RunningServer {
   /** Base URL for a client: `http://127.0.0.1:PORT/api/v1`. */
   readonly url: string
   readonly port: number
-  /** URL of `/livez`, `/readyz`, and `/metrics`, if there is a second port. */
+  /** URL of `/livez`, `/readyz`, and `/metrics`, if there is a management port. */
   readonly managementUrl: string | undefined
   readonly admin: Admin
   /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-// Probes that arrive together share one query. A database that does not answer in time counts as down.
+// Probes that arrive together share one query. A database that does not respond in time counts as down.
 const freshMs = 500
 const timeoutMs = 2000
 

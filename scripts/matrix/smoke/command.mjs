@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url)
 const baseUrl = process.argv.at(-1) ?? ''
 
 await reportCases(baseUrl, {
-  'require() gives the same names as import': () => {
+  'require() returns the same names as import': () => {
     const { toCodeKey } = require('@referly-kit/codegen-structure')
     const { createCodeSequence } = require('@referly-kit/codegen-structure/sequence')
     const { evaluateRedemption } = require('@referly-kit/redemption')

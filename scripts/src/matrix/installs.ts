@@ -14,7 +14,7 @@ const engineExceptions: Readonly<Record<string, string>> = {
     'fastify 5 depends on it through light-my-request 6.8, for inject() only. cookie 2 requires Node 22 but loads on 20.19.',
 }
 
-/** Installs and loads each package in an empty project of its own, on each version of Node. */
+/** Installs and loads each package in its own empty project, on each version of Node. */
 export async function checkInstalls(
   packed: readonly PackedPackage[],
   folder: string,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { readManifest } from '../manifest.js'
 import { runOrThrow } from './processes.js'
 
-/** The folder of the runtimes and compilers, a project of its own outside the workspace. */
+/** The folder of the runtimes and compilers, a separate project outside the workspace. */
 export const matrixFolder: string = fileURLToPath(new URL('../../matrix', import.meta.url))
 
 /** Supported majors of Node: the oldest release of 20 that we support, and the newest of each later major. */

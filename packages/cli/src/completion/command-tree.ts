@@ -1,4 +1,4 @@
-// Our own completion, because a script with all words in it answers at once. The maintained library for
+// Our own completion, because a script that contains all words responds instantly. The maintained library for
 // commander, @bomb.sh/tab (0.0.22), starts the program at every Tab, which takes 100 ms here.
 
 import type { Command } from 'commander'

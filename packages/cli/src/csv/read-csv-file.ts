@@ -53,7 +53,7 @@ export async function readCsvFile<File extends ParsedFile>(
   return file
 }
 
-/** The most columns that a note names. */
+/** The maximum number of columns in a note. */
 const maxTitles = 12
 
 function toNotes(file: ParsedFile, { path, extras }: CsvRequest): readonly string[] {

@@ -16,7 +16,7 @@ export const exampleCoupon = {
 /** The commission of all affiliates, in percent. */
 export const exampleCommissionRate = 25
 
-/** The structure of the codes: the vendor's documented example, `SAVEJOHN8X4Z`. */
+/** The structure of the codes: Referly's documented example, `SAVEJOHN8X4Z`. */
 export const exampleStructure = { prefix: 'SAVE', firstName: true, random: 4 } as const
 
 /** The number of concurrent requests. */

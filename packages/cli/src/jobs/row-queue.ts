@@ -9,7 +9,7 @@ import type { OpenRow, RowPosition } from './decisions.js'
 export interface TakenRow {
   readonly row: KeyedRow
   position: RowPosition
-  /** The start of the attempt under way, in milliseconds since 1970. */
+  /** The start of the attempt in progress, in milliseconds since 1970. */
   startedAt: number
 }
 

@@ -27,7 +27,7 @@ export interface SendOptions {
   readonly client: ReferlyClient
   readonly journal: Journal
   readonly pace: Pace
-  /** Aborted when nothing more shall be sent. */
+  /** Aborted when nothing more should be sent. */
   readonly signal: AbortSignal
   readonly concurrency: number
   /** The time after an intent during which its request may still arrive, in milliseconds. */

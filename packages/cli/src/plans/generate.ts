@@ -104,7 +104,7 @@ function isEmpty(generator: CodeGenerator, subject: Subject): boolean {
   }
 }
 
-/** The most names that a message shows. */
+/** The maximum number of names in a message. */
 const maxNames = 3
 
 /** Lists names with their lines; only the first ones when there are many. */

@@ -6,7 +6,7 @@ interface PlannedCode {
   readonly code: string
 }
 
-/** The most codes that a warning shows. */
+/** The maximum number of codes in a warning. */
 const maxShown = 3
 
 /** Returns a warning about the codes of a plan that a spreadsheet may have changed; undefined without any. */

@@ -20,7 +20,7 @@ export class ApiError extends CallError {
   declare readonly body: string
   /** The response's `{ error, message }`, when it has this shape. */
   declare readonly errorBody: ErrorBody | undefined
-  /** The id to quote to the vendor's support: `x-request-id`, `request-id`, or `cf-ray`. */
+  /** The id to quote to Referly's support: `x-request-id`, `request-id`, or `cf-ray`. */
   declare readonly requestId: string | undefined
   /** The wait that `Retry-After` asks for, in milliseconds. */
   declare readonly retryAfterMs: number | undefined

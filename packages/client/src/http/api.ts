@@ -27,7 +27,7 @@ export interface CallInit {
   readonly parseAs: 'stream'
 }
 
-/** Creates the openapi-fetch client on top of our own `fetch`, which has the behavior under failure. */
+/** Creates the openapi-fetch client on top of our own `fetch`, which handles failures. */
 export function createApi(settings: Settings): ReferlyApi {
   const { GET, POST } = createClient<paths>({
     baseUrl: settings.baseUrl,

@@ -171,7 +171,7 @@ const maxDepth = 5
 
 /**
  * Codes of Node and Bun for a missing address, connection, or trust in the peer. Nothing of the request was sent.
- * CERT must be a word of its own, because an alert about our CERTIFICATE can follow the request.
+ * CERT must be a separate word, because an alert about our CERTIFICATE can follow the request.
  */
 const neverSentCodes: RegExp =
   /^(ENOTFOUND|EAI_|ECONNREFUSED|ConnectionRefused|FailedToOpenSocket|.*_CONNECT_TIMEOUT|.*CERT(_|$)|UNABLE_TO_|HOSTNAME_MISMATCH|.*WRONG_VERSION)/

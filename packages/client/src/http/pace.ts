@@ -16,7 +16,7 @@ const recovery = 0.95
 export interface Pace {
   /** Resolves when the next attempt may start, or as soon as the signal aborts. */
   wait(signal: AbortSignal | undefined): Promise<void>
-  /** Reports a 429: all attempts pause for so many milliseconds (default 1000), and the spacing doubles. */
+  /** Reports a 429: all attempts pause for this many milliseconds (default 1000), and the spacing doubles. */
   slowDown(ms?: number): void
   /** The rest of the pause after a 429, in milliseconds, or 0. */
   readonly pausedForMs: number

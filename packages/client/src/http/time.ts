@@ -15,7 +15,7 @@ async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void>
   deadline.release()
 }
 
-/** A signal with a time limit of its own that also follows the caller's signal. */
+/** A signal with its own time limit that also follows the caller's signal. */
 export interface Deadline {
   readonly signal: AbortSignal
   /** Returns whether the time ran out, as opposed to the caller aborting. */

@@ -43,7 +43,7 @@ const blockCodes = 256
 
 /**
  * Creates the sequence of all codes of a structure in an order determined by a key. It keeps no state: store
- * the next index, or give each worker a range of its own.
+ * the next index, or give each worker its own range.
  *
  * Codes cannot be predicted from other codes. Short codes are still easy to try out, and single codes cannot be
  * revoked: the same key, structure, and subject always give the same codes, to anyone who has the key.

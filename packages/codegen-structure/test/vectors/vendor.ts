@@ -1,6 +1,6 @@
 import type { CodeStructureOptions, CodeSubject } from '../../src/index.js'
 
-/** A code that somebody else published, with what made it. */
+/** A code published by someone else, with the input that generated it. */
 export interface CodeVector {
   readonly source: string
   readonly structure: CodeStructureOptions

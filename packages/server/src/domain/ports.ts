@@ -122,7 +122,7 @@ export interface Store {
   backup(write: (line: string) => Promise<void>): Promise<number>
   /** Reads a backup into an empty database. Throws `DATABASE_NOT_EMPTY` or `BACKUP_UNUSABLE`. */
   restore(lines: AsyncIterable<string> | Iterable<string>): Promise<number>
-  /** Throws when the database does not answer, or when its schema is not up to date. */
+  /** Throws when the database does not respond, or when its schema is not up to date. */
   assertReady(): Promise<void>
   close(): Promise<void>
 }

@@ -11,7 +11,8 @@ interface BrokenRequestResponse {
 }
 
 /**
- * Answers a request that is malformed, too large, or too slow, and returns the status, or 0 when the client has gone.
+ * Responds to a request that is malformed, too large, or too slow. Returns the status, or 0 if the client has
+ * disconnected.
  *
  * Node has no request object for it, so the response is written to the socket.
  */

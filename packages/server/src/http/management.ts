@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import { type Address, listen, toUrl } from '../addresses.js'
 
-/** The app that the second port reports on. */
+/** The app that the management port reports on. */
 export interface ManagedApp {
   /** Returns the reason why the app should not get requests right now, or nothing when it should. */
   readReadiness(): Promise<string | undefined>
@@ -10,7 +10,7 @@ export interface ManagedApp {
   toMetrics(): Promise<string>
 }
 
-/** The second port, for operators. */
+/** The management port, for operators. */
 export interface Management {
   readonly url: string | undefined
   /** Switches `/readyz` and `/metrics` to the app. */
@@ -21,7 +21,7 @@ export interface Management {
 }
 
 /**
- * Opens the second port, if there is an address for it, with `/livez`, `/readyz`, and `/metrics`.
+ * Opens the management port, if there is an address for it, with `/livez`, `/readyz`, and `/metrics`.
  *
  * It opens before the database, so that probes can watch a slow start. It has no authentication and belongs on an
  * address that clients cannot reach.

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** A request that was answered. */
+/** A completed request. */
 export interface AnsweredRequest {
   readonly method: string
   /** Path of the contract's operation, or nothing when no operation has this path. */
@@ -14,7 +14,7 @@ export interface AnsweredRequest {
 export interface Metrics {
   begin(): void
   end(request: AnsweredRequest): void
-  /** Counts a request that broke off as no longer active, but not as answered. */
+  /** Counts an aborted request as no longer active, but not as completed. */
   abort(): void
   /** Counts a connection whose request was malformed, too large, or too slow. */
   countBroken(status: number): void

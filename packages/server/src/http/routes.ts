@@ -23,7 +23,7 @@ import type { Operation } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
 import { sendListing } from './send-listing.js'
 
-/** The path prefix of the API, as the vendor has it. */
+/** The path prefix of the API, the same as Referly's. */
 export const basePath = '/api/v1'
 
 /** Services that the routes need. */
@@ -134,7 +134,7 @@ function createTextCheck(operation: Operation): preValidationHookHandler {
   return (request, _reply, done) => {
     const values = request.query as Record<string, unknown>
     if (hasUnstorableText(request.body) || hasUnstorableText(values)) {
-      const message = 'Text cannot contain U+0000 or half of a surrogate pair.'
+      const message = 'Text cannot contain U+0000 or an unpaired surrogate.'
       done(new ServerError('INVALID_INPUT', message))
       return
     }

@@ -9,7 +9,7 @@ const json = 'application/json; charset=utf-8'
  * Sends a listing: in one piece when it is short, and otherwise piece by piece at the pace of the client.
  *
  * A database failure before the first piece becomes an error response. A later one closes the connection, so that
- * nobody mistakes a part of the list for all of it.
+ * a part of the list is not mistaken for all of it.
  */
 export async function sendListing(reply: FastifyReply, listing: Listing): Promise<FastifyReply> {
   void reply.type(json)

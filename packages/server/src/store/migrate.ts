@@ -78,7 +78,7 @@ export async function hasSchema(database: Queryable): Promise<boolean> {
   }
 }
 
-/** Throws when the database does not answer, or when a migration is missing. */
+/** Throws when the database does not respond, or when a migration is missing. */
 export async function assertMigrated(database: Queryable): Promise<void> {
   const applied = await readApplied(database)
   const missing = migrations.filter(({ version }) => !applied.has(version))

@@ -26,7 +26,7 @@ const nextLimit = 1000
 /**
  * Reads a list page by page, and prefetches the next page while the caller uses the current one.
  *
- * Each page is a query of its own, so that a slow client holds no connection. Records that are created after the first
+ * Each page is a separate query, so that a slow client holds no connection. Records that are created after the first
  * page was read are left out.
  */
 export async function* readPages<Row extends { readonly id: string | number }>(

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { SqlValue } from '../database.js'
 import type { PgliteResponse, PgliteFailure, PgliteWorkerData } from './messages.js'
 
-/** PGlite in a thread of its own, where its synchronous work does not block requests. */
+/** PGlite in its own thread, where its synchronous work does not block requests. */
 export interface PgliteThread {
   /** Runs a statement, after those of earlier calls. */
   query<Row>(text: string, values: readonly SqlValue[]): Promise<readonly Row[]>
