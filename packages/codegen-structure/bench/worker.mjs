@@ -1,4 +1,4 @@
-/** Runs one way once and prints what it cost; started afresh for every run. */
+/** Runs one variant once, in a new process, and prints its cost. */
 import { read, ways } from './tasks.mjs'
 
 const [, , way, length, count] = process.argv

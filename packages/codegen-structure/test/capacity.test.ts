@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { capacity, collisionProbability, recommendLength } from '../src/index.js'
 import { readError } from './caught-errors.js'
 
-/** The product itself, slow and obviously right. */
+/** Computes the full product, which is slow but obviously correct. */
 function multiplyCollision(count: number, space: number): number {
   let distinct = 1
   for (let index = 0; index < count; index++) distinct *= 1 - index / space
@@ -15,7 +15,7 @@ describe('capacity', () => {
     [{ codeStructure: { randomChars: true }, prefix: 'VIP', alphabet: 'clear' }, 31 ** 4],
     [{ codeStructure: { randomChars: true }, prefix: 'VIP', randomCharsLength: 10 }, 36 ** 10],
     [{ codeStructure: { randomChars: true, firstName: true } }, 1_679_616],
-    // Less those of digits, with an exponent, with one of 31 short months, with AM or PM, and the truth values.
+    // Minus numbers, numbers with an exponent, the 31 short month names, AM and PM, and booleans.
     [{ codeStructure: { randomChars: true } }, 36 ** 4 - 10_000 - 2000 - 31 * 20 - 200 - 6],
     [{ codeStructure: { firstName: true }, randomCharsLength: 8 }, 1],
   ])('of %j is %d', (structure, expected) => {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { isCodeStructureError, type CodeStructureError } from '../src/index.js'
 
-/** Runs what must fail with this package's own error and returns that error. */
+/** Runs a function that must throw an error of this package, and returns the error. */
 export function readError(run: () => unknown): CodeStructureError {
   try {
     run()

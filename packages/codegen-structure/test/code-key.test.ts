@@ -162,7 +162,7 @@ describe('findForbiddenCharacter', () => {
     ['SAVE\udc0020', 4, 'U+DC00, an unpaired surrogate'],
     ['SAVE\uffff', 4, 'U+FFFF, an unassigned character'],
     ['SAVE\u00b420', 4, 'U+00B4, a character with a whitespace character in it'],
-    // Trimming takes blanks away and nothing else.
+    // Trimming only removes whitespace.
     ['SAVE20\u200b', 6, 'U+200B ZERO WIDTH SPACE'],
     ['\u202eSAVE20', 0, 'U+202E RIGHT-TO-LEFT OVERRIDE'],
     ['  \u200b  ', 2, 'U+200B ZERO WIDTH SPACE'],

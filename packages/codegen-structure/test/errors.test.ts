@@ -13,7 +13,7 @@ const validStructure: CodeStructureOptions = {
   codeStructure: { firstName: true, randomChars: true },
 }
 
-/** Data from outside, which no type has checked. */
+/** Untyped input. */
 function generateUnchecked(structure: unknown, subject: unknown = {}, options: unknown = {}): void {
   generateCode(
     structure as CodeStructureOptions,

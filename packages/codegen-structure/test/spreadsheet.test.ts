@@ -36,7 +36,7 @@ function* everyCode(stem: string, symbols: string, length: number): Generator<st
 }
 
 const full = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-// Stems and lengths of spaces that are small enough to be walked through.
+// Stems and lengths of spaces that are small enough to enumerate.
 const spaces: readonly (readonly [stem: string, length: number, alphabet: string])[] = [
   ['', 1, full],
   ['', 2, full],
@@ -200,7 +200,7 @@ describe('rule 25: codes that spreadsheets convert to numbers, dates, or boolean
       readError(() => generator.list(subject, 2000)).counts?.capacity
     expect(generator.capacity).toBe(1296)
     expect(toCount({ affiliate: { firstName: 'John' } })).toBe(1296)
-    // 100 of two digits, in front of which JAN is a month.
+    // 100 texts of two digits, which are dates after JAN.
     expect(toCount({ affiliate: { firstName: 'Jan' } })).toBeLessThanOrEqual(1196)
     expect(toCount({ coupon: { percentOff: 20 } })).toBeLessThanOrEqual(1196)
     const subjects = Array.from({ length: 1250 }, () => ({ coupon: { percentOff: 20 } }))
@@ -300,7 +300,7 @@ describe('the remaining codes', () => {
     const stream = generator.stream({})
     const drawn = {
       one: () => [generator.one({}).code],
-      // Of a list of 12 each code is equally likely at each place.
+      // In a list of 12, each code is equally likely at each position.
       list: () => generator.list({}, 12),
       stream: () => [stream.next().value as string],
       batch: () =>

@@ -4,7 +4,7 @@ import { createFixedSource, toChiSquare, toProbability } from './chi-square.js'
 
 const decimalAlphabet = '0123456789'
 const letterTable = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-// Odd, so that both pairs of symbols and one alone are looked at.
+// Odd, so that both pairs of symbols and a single one are tested.
 const symbolsPerCode = 23
 const sampleCodes = Math.ceil(10_000_000 / symbolsPerCode)
 
@@ -57,7 +57,8 @@ describe('10 million characters', () => {
     'are uniform over an alphabet of %d at every position',
     (size) => {
       const structure = toStructure(size)
-      // With fixed seeds, a correct generator never fails by chance. Four of six sets of seeds pass, as expected for 732 tests.
+      // With fixed seeds, a correct generator never fails by chance. Four of six sets of seeds pass, as expected for 732
+      // tests.
       const generator = createCodeGenerator(structure, { random: createFixedSource(size + 100) })
       const counts = countBytes(generator.bytes({}, sampleCodes, ''))
       const symbols = structure.alphabet ?? ''

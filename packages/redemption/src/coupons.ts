@@ -6,7 +6,7 @@ import type { Instant } from './instants.js'
 import { parseMoney } from './money.js'
 
 /**
- * The parts of a coupon that redemption reads. A vendor `Coupon` fits as it is.
+ * The parts of a coupon that redemption reads. Referly's `Coupon` can be passed unchanged.
  *
  * Absent and `null` fields have Referly's defaults: `PERCENTAGE`, `forever`, valid, unlimited.
  */

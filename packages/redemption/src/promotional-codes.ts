@@ -1,7 +1,7 @@
 import type { Instant } from './instants.js'
 
 /**
- * The parts of a promotional code that redemption reads. A vendor `PromotionalCode` fits as it is.
+ * The parts of a promotional code that redemption reads. Referly's `PromotionalCode` can be passed unchanged.
  *
  * Absent and `null` fields have Referly's defaults: active, without limits.
  */

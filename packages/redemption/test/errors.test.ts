@@ -85,7 +85,7 @@ const badInstants: readonly (readonly [string, unknown])[] = [
   ['an offset that does not exist', '2026-11-30T12:00:00+24:00'],
 ]
 
-/** A caller without types: the way bad input really arrives. */
+/** Calls without types, as invalid input arrives in practice. */
 function evaluateUntyped(change: Record<string, unknown>): unknown {
   return evaluateRedemption({ ...request, ...change } as RedemptionRequest)
 }

@@ -156,8 +156,8 @@ interface EachRun<Item, Result> {
 /**
  * Runs an action for each item, several at once, and yields each result when it settles. An item is taken only when
  * there is room for it, so that at most `limit` are held, including results that have not been read yet. After a
- * failure, an abort, or a `break`, nothing new starts, and the items in flight are awaited. Returns whether all items were
- * taken.
+ * failure, an abort, or a `break`, nothing new starts, and the items in flight are awaited. Returns whether all items
+ * were taken.
  */
 async function* runEach<Item, Result extends object>(
   each: EachRun<Item, Result>,

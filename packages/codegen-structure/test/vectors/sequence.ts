@@ -1,4 +1,4 @@
-/** Codes of a sequence that must never change, as others have given them out. */
+/** Codes of a sequence that must never change, because users have issued such codes. */
 export interface SequenceVector {
   readonly randomCharsLength: number
   readonly alphabet: string
