@@ -76,7 +76,8 @@ function refusePast(deadline: Deadline, reason: RefusalReason): RedemptionRefusa
   if (deadline.now <= last) return undefined
   const expected = toInstantText(last)
   const received = toInstantText(deadline.now)
-  const message = `The last valid instant was ${expected}, and it is now ${received}.`
+  const subject = reason === 'CODE_EXPIRED' ? 'code' : 'coupon'
+  const message = `The ${subject} was valid until ${expected}, and it is now ${received}.`
   return createRefusal(reason, { message, expected, received })
 }
 

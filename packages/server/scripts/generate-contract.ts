@@ -72,6 +72,6 @@ const text = `${seal}${JSON.stringify(contract, null, 2)}\n`
 if (!process.argv.includes('--check')) {
   writeFileSync(target, text)
 } else if (readFileSync(target, 'utf8') !== text) {
-  console.error('src/http/contract.ts is not what specs/referly.yaml makes: run `pnpm generate`')
+  console.error('src/http/contract.ts is out of date. Run `pnpm generate`.')
   process.exitCode = 1
 }

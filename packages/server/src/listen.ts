@@ -23,7 +23,7 @@ export interface RunningServer {
   readonly managementUrl: string | undefined
   readonly admin: Admin
   /**
-   * Answers 503 on `/readyz`, stops listening, finishes requests in progress, and closes the database. Can be called
+   * Returns 503 on `/readyz`, stops listening, finishes requests in progress, and closes the database. Can be called
    * more than once.
    */
   close(): Promise<void>

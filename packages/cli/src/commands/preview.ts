@@ -18,7 +18,7 @@ export function addPreview(program: ReferlyCommand, context: Context): void {
   const command = program
     .command('preview')
     .about(
-      'Preview a code structure',
+      'Preview what codes will look like',
       'Works offline. Shows sample codes, the number of distinct codes, and the odds of a duplicate.',
     )
     .argument('[csv]', 'CSV file of affiliates whose names to use (default: sample names)')

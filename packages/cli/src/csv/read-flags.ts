@@ -43,7 +43,7 @@ export function addReadOptions<C extends Command>(command: C): C {
     .addOption(
       new Option(
         '--column <name=title>',
-        "Column to use, by the file's own title or number, such as email=Adresse (repeatable)",
+        'Column of your file to use, by title or number, such as email=Adresse (repeatable)',
       ).argParser((value: string, previous: readonly string[] | undefined) => [
         ...(previous ?? []),
         value,

@@ -54,7 +54,7 @@ export function assertRedeemable(code: PromotionalCode, verdict: CodeVerdict): v
  */
 export async function countRedemption(data: ProgramData, code: PromotionalCode): Promise<void> {
   if (await data.promotionalCodes.redeem(code)) return
-  const message = `Code ${code.code} cannot be redeemed: CODE_LIMIT_REACHED The last redemption of the code or its coupon was just taken.`
+  const message = `Code ${code.code} cannot be redeemed: CODE_LIMIT_REACHED The last redemption of the code or its coupon has just been used.`
   throw new ServerError('LIMIT_REACHED', message, { field: 'promoCode' })
 }
 

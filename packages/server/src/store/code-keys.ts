@@ -123,9 +123,9 @@ function createCollisionError(collisions: readonly Collision[]): ServerError {
     return `  ${texts.join(' and ')} in the program ${JSON.stringify(program)} (${program_id})`
   })
   const message = [
-    'These promotional codes are the same for this version, which ignores surrounding whitespace, letter case in all languages, and compatibility forms such as full-width letters:',
+    'This version treats these promotional codes as the same, because it ignores surrounding whitespace, letter case in all languages, and compatibility forms such as full-width letters:',
     ...lines,
-    'Nothing was changed. Rename all but one code of each line in the database that has them, with `referly admin codes rename ID CODE`, and try again.',
+    'Nothing was changed. Rename all but one of the codes on each line with `referly admin codes rename ID CODE`, in the database that contains them, and try again.',
   ].join('\n')
   return new ServerError('CODES_COLLIDE', message, { field: 'promotionalCode.code' })
 }

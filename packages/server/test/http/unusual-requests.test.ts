@@ -38,7 +38,7 @@ const close = 'Host: x\r\nConnection: close\r\n'
 const toAuthorization = (): string => `Authorization: Bearer ${api.key}\r\n`
 
 describe('an unusual request', () => {
-  it('is refused as a proxy request: CONNECT', async () => {
+  it('is refused if it is a CONNECT', async () => {
     const answer = await sendRaw(
       'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n',
     )
@@ -50,7 +50,7 @@ describe('an unusual request', () => {
     await expect.poll(() => log).toMatch(/"status":405,"broken":"CONNECT"/)
   })
 
-  it('is answered as usual when it asks for an upgrade', async () => {
+  it('gets the normal response if it asks for an upgrade', async () => {
     const upgrade = 'Host: x\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n'
     const path = 'GET /api/v1/coupons HTTP/1.1\r\n'
     expect((await sendRaw(`${path}${upgrade}\r\n`)).status).toBe(401)
@@ -58,7 +58,7 @@ describe('an unusual request', () => {
     expect(admitted).toMatchObject({ status: 200, body: [] })
   })
 
-  it('is answered as usual in HTTP/1.0, which then closes the connection', async () => {
+  it('gets the normal response in HTTP/1.0, and the connection is closed', async () => {
     const answer = await sendRaw(`GET /api/v1/coupons HTTP/1.0\r\n${toAuthorization()}\r\n`)
     expect(answer).toMatchObject({ status: 200, body: [] })
   })
@@ -104,7 +104,7 @@ describe('an unknown path', () => {
     ['/api/v2/sales', 'Did you mean /api/v1/sales?'],
     ['/api/v1/promotional-codes/', 'Did you mean /api/v1/promotional-codes?'],
     ['//api/v1/affiliates', 'Did you mean /api/v1/affiliates?'],
-  ])('%s is answered with the way to the API', async (path, hint) => {
+  ])('gets a hint about the right path: %s', async (path, hint) => {
     const response = await fetch(`http://127.0.0.1:${testServer.server.port}${path}`)
     const shown = path.split('?', 1)[0]
     expect(await response.json()).toEqual({
