@@ -2,7 +2,7 @@
 import { toInvocation } from './invocation.js'
 import { run } from './run.js'
 import { createInput } from './terminal/input.js'
-import { createInterruption } from './terminal/interruption.js'
+import { createInterruption, isStartedByNpm } from './terminal/interruption.js'
 import { createOutput } from './terminal/output.js'
 
 // A reader that closes early, such as `head`, is not a failure. A full disk is reported once.
@@ -24,6 +24,9 @@ const code = await run(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   invocation: toInvocation(process),
-  signal: createInterruption(process, () => process.exit(130)),
+  signal: createInterruption(process, {
+    isForwarded: isStartedByNpm(process.env),
+    stopAtOnce: () => process.exit(130),
+  }),
 })
 process.exitCode = isOutputLost ? code || 1 : code
