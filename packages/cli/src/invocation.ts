@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from 'node:path'
+import { delimiter, dirname, isAbsolute, relative, sep } from 'node:path'
 
 /** The parts of `process` that show how the program was called. */
 export interface CalledProcess {
@@ -29,12 +29,44 @@ export function toInvocation(called: CalledProcess): Invocation {
   return { referly, quickstart: isNpmStart ? 'npm start --' : `${referly} quickstart` }
 }
 
+// Package runners start the program from a cache, which the shell cannot find it in.
+const runners: readonly (readonly [cache: RegExp, words: string])[] = [
+  [/\/_npx\//, 'npx -p @referly-kit/cli referly'],
+  [/\/bunx-[^/]*@referly-kit/, 'bunx -p @referly-kit/cli referly'],
+  [/\/pnpm\/(?:[^/]+\/)*dlx[-/]/, 'pnpm --package=@referly-kit/cli dlx referly'],
+  [/\/xfs-[^/]+\/dlx-/, 'yarn dlx -p @referly-kit/cli referly'],
+]
+
 function toReferly(called: CalledProcess): string {
   const script = called.argv[1] ?? 'referly'
-  if (/[/\\]node_modules[/\\]\.bin[/\\]referly$/.test(script)) return 'npx referly'
-  if (!/\.[cm]?[jt]s$/.test(script)) return 'referly'
-  const path = toShortPath(script, called.cwd())
-  return ['node', ...called.execArgv, path].map(toShellWord).join(' ')
+  const path = script.replaceAll('\\', '/')
+  const runner = runners.find(([cache]) => cache.test(path))
+  if (runner !== undefined) return runner[1]
+  const [, project] =
+    /^(.*)\/node_modules\/(?:\.bin\/referly$|@referly-kit\/cli\/)/.exec(path) ?? []
+  if (project !== undefined && isInside(called.cwd(), project)) return 'npx referly'
+  const isInPath = toPathEntries(called.env).some((directory) => dirname(path) === directory)
+  if (isInPath || !/(?:\.[cm]?[jt]s|\/\.bin\/referly)$/.test(path)) return 'referly'
+  return ['node', ...called.execArgv, toShortPath(script, called.cwd())].map(toShellWord).join(' ')
+}
+
+function isInside(path: string, directory: string): boolean {
+  return `${path.replaceAll('\\', '/')}/`.startsWith(`${directory}/`)
+}
+
+function toPathEntries(env: CalledProcess['env']): readonly string[] {
+  return (env['PATH'] ?? '').split(delimiter).map((entry) => entry.replaceAll('\\', '/'))
+}
+
+/**
+ * Replaces the commands in a message, which are written as `referly ...`, by ones that start this program.
+ *
+ * @example
+ * toRunnable('To list them: referly jobs list', { referly: 'npx referly', quickstart: 'npm start --' })
+ * //=> 'To list them: npx referly jobs list'
+ */
+export function toRunnable(message: string, { referly }: Invocation): string {
+  return message.replaceAll(/(?<=: |`)referly (?=[a-z])/g, () => `${referly} `)
 }
 
 /**

@@ -3,7 +3,7 @@ import { ReferlyCommand } from './commands/referly-command.js'
 import type { Context } from './context.js'
 import { type CliErrorCode, isCliError, isResumableError } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
-import { toShellWord } from './invocation.js'
+import { toRunnable, toShellWord } from './invocation.js'
 import { createProgram } from './program.js'
 
 /**
@@ -50,11 +50,12 @@ const loadMessages = (): Promise<typeof import('./library-errors.js')> =>
   import('./library-errors.js')
 
 async function report(error: unknown, call: FailedCall, context: Context): Promise<ExitCode> {
-  const { output, env, signal } = context
+  const { output, env, signal, invocation } = context
   const { toCliErrorCode, toExitCode } = await loadExitCodes()
   const { toUserMessage } = await loadMessages()
   const code = toCliErrorCode(error, signal)
-  output.note(code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toUserMessage(error)}`)
+  const message = code === 'INTERRUPTED' ? toInterruption(error) : `Error: ${toUserMessage(error)}`
+  output.note(toRunnable(message, invocation))
   if (env['REFERLY_DEBUG'] === '1') {
     writeStack(error, (line) => output.note(line))
   } else if (code === 'UNEXPECTED' && !isCliError(error)) {
