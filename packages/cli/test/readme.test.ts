@@ -114,9 +114,12 @@ async function serve(command: string): Promise<string> {
   await referly.until(/Ready/)
   referly.child.kill('SIGTERM')
   await referly.ended
-  const [starting = '', ...notes] = referly.stderr.split('\n')
+  // Here it starts as `node ... bin.ts`, and with `referly` when it is installed.
+  const notes = referly.stderr.replace(/node \S.*\/bin\.ts /, 'referly ').split('\n')
+  const stored = notes.findIndex((note) => note.startsWith('Stored'))
   const ready = notes.findIndex((note) => note.startsWith('Ready'))
-  return [starting, ...notes.slice(0, ready), referly.stdout.trimEnd(), notes[ready]].join('\n')
+  const access = referly.stdout.trimEnd()
+  return [...notes.slice(0, stored), access, ...notes.slice(stored, ready + 1)].join('\n')
 }
 
 function update(

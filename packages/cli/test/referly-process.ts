@@ -81,7 +81,13 @@ export function startReferly(words: readonly string[], options: ReferlyOptions):
   const [node = '', ...all] = toReferlyCommand(words, options)
   const child = spawn(node, all, {
     cwd: options.cwd,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },
+    // Profiles are stored in the directory of the test.
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      XDG_CONFIG_HOME: options.cwd,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string)

@@ -4,6 +4,7 @@ import type { Context } from '../context.js'
 import { exampleFile } from '../demo/example-file.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
+import { toClientSteps } from '../server/local-profile.js'
 import {
   type DatabaseChoice,
   defaultPort,
@@ -22,7 +23,7 @@ export function addServe(program: ReferlyCommand, context: Context): void {
     .command('serve')
     .about(
       'Run the server until Ctrl-C or SIGTERM',
-      'Prints the base URL and, for an empty database, a first API key, both as environment variables.',
+      'Prints the base URL and, for an empty database, a first API key. Unless it writes a log, it stores both as the profile local.',
     )
     .addOption(createPortOption(defaultPort).env('PORT'))
     .addOption(new Option('--host <host>', 'Address to listen on').default('127.0.0.1').env('HOST'))
@@ -88,6 +89,13 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
     if (options.demo === true) await fillDemo({ url: server.url, apiKey }, context)
     const { url: baseUrl, managementUrl } = server
     writeAccess({ baseUrl, managementUrl, apiKey }, { json: options.json, isLogged }, output)
+    // A log means that no person works with this server, so its key stays out of the configuration.
+    if (!isLogged) {
+      const { database } = options
+      for (const line of await toClientSteps({ baseUrl, database, apiKey }, context)) {
+        output.note(line)
+      }
+    }
     output.note('Ready. Press Ctrl-C to stop.')
     await untilInterrupted(signal)
     output.note('Stopping ...')

@@ -1,13 +1,14 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { settings } from '@referly-kit/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { variablesWithoutOption } from '../../src/commands/serve.js'
+import { useNewAdmin } from '../../src/server/local-server.js'
 import { runInProcess } from '../referly-in-process.js'
-import { runReferly, startReferly } from '../referly-process.js'
+import { type ReferlyProcess, runReferly, startReferly } from '../referly-process.js'
 
 const timeout = 60_000
 
@@ -64,6 +65,65 @@ describe('referly serve', () => {
       await expect(fetch(baseUrl)).rejects.toThrow('fetch failed')
     },
   )
+
+  it(
+    'stores a profile for the next terminal, keeps other profiles, and finds its own after a restart',
+    { timeout },
+    async () => {
+      const other = { apiKey: 'other', baseUrl: 'http://127.0.0.1:9/api/v1' }
+      const config = join(cwd, 'profiles', 'config.json')
+      await mkdir(dirname(config))
+      await writeFile(config, JSON.stringify({ profiles: { local: other } }), { mode: 0o600 })
+      const { port, close } = await listen()
+      close()
+      const env = { REFERLY_CONFIG_DIR: dirname(config), PORT: String(port) }
+      const start = (data: string): ReferlyProcess =>
+        startReferly(['serve', '--data', data], { cwd, env })
+      const hint = /From another terminal:\n {2}\S.* (coupons list --profile (\S+))\n[^]*Ready/
+
+      const first = start('profiled')
+      const [, words = '', name] = await first.until(hint)
+      expect(first.stderr).toContain(
+        'Stored the key as the profile local-2. From another terminal:',
+      )
+      const listed = await runReferly(words.split(' '), {
+        cwd,
+        env: { ...env, REFERLY_API_KEY: '' },
+      })
+      expect(listed).toMatchObject({ code: 0, stderr: 'No results.\n' })
+      first.child.kill('SIGTERM')
+      await first.ended
+
+      const again = start('profiled')
+      expect((await again.until(hint))[2]).toBe(name)
+      again.child.kill('SIGTERM')
+      await again.ended
+      const { profiles } = JSON.parse(await readFile(config, 'utf8')) as { profiles: object }
+      expect(Object.keys(profiles)).toEqual(['local', 'local-2'])
+      expect(profiles).toHaveProperty('local', other)
+
+      // A server at the same address whose database has other keys.
+      await useNewAdmin({ dataDir: join(cwd, 'unknown') }, (admin) =>
+        admin.createProgram({ name: 'Acme' }),
+      )
+      const unknown = start('unknown')
+      await unknown.until(
+        /API keys are shown only once\. To create another, stop the server and run:\n {2}\S.* admin keys create --data unknown\n/,
+      )
+      unknown.child.kill('SIGTERM')
+      await unknown.ended
+    },
+  )
+
+  it('ends at once when Ctrl-C is pressed twice in a row', { timeout }, async () => {
+    const env = { REFERLY_DRAIN_DELAY_MS: '600000', PORT: '0' }
+    const referly = startReferly(['serve', '--data', 'twice'], { cwd, env })
+    await referly.until(/Ready/)
+    referly.child.kill('SIGINT')
+    await referly.until(/Stopping \.\.\./)
+    referly.child.kill('SIGINT')
+    expect(await referly.ended).toBe(130)
+  })
 
   it('refuses a port in use in one sentence', { timeout }, async () => {
     const listener = await listen()
