@@ -9,7 +9,7 @@ export interface ReceivedRequest {
   readonly body: string
 }
 
-/** Answers one request, once its body is read. */
+/** Responds to one request, once its body is read. */
 export type Reply = (response: ServerResponse, request: ReceivedRequest) => void
 
 /** A real HTTP server that sends the n-th reply to the n-th request, and the last reply to all later ones. */

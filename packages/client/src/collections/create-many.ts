@@ -214,7 +214,7 @@ class Run<Item, Result extends object> {
   /**
    * Resolves when an item has arrived or settled, or on an abort.
    *
-   * One promise for all of them: a race of the items under way would add a reaction to each, for every item.
+   * One promise for all of them: a race of the items in flight would add a reaction to each, for every item.
    */
   wait(): Promise<void> {
     return new Promise((resolve) => {

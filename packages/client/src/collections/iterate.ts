@@ -8,7 +8,7 @@ import { toModel, toModels, type FieldTypes } from './records.js'
 
 /** Options for `iterate`. */
 export interface IterateOptions extends CallOptions {
-  /** The time limit until the answer begins, and then until each further record, in milliseconds. */
+  /** The time limit until the response begins, and then until each further record, in milliseconds. */
   readonly timeoutMs?: number | undefined
   /** The longest JSON of one record, in bytes, and thereby the most memory needed. Default: 16777216. */
   readonly maxRecordBytes?: number | undefined
