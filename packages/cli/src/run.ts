@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import { ReferlyCommand } from './commands/referly-command.js'
 import type { Context } from './context.js'
-import { type CliErrorCode, isCliError, isResumableError } from './errors.js'
+import { isCliError, isResumableError, type CliErrorCode } from './errors.js'
 import type { ExitCode } from './exit-codes.js'
 import { toRunnable, toShellWord } from './invocation.js'
 import { createProgram } from './program.js'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
-  type CodeStructureOptions,
-  type RandomSource,
   createCodeGenerator,
   toCodeKey,
+  type CodeStructureOptions,
+  type RandomSource,
 } from '../src/index.js'
 import { readError } from './caught-errors.js'
 import { createByteSource, createSeededSource } from './random-sources.js'

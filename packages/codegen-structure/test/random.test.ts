@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type RandomSource, generateCode } from '../src/index.js'
+import { generateCode, type RandomSource } from '../src/index.js'
 import { createRandomDraw, platformDraw } from '../src/random.js'
 import { readError } from './caught-errors.js'
 import { createByteSource, createSeededSource } from './random-sources.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CodeStructureOptions, createCodeGenerator } from '../src/index.js'
+import { createCodeGenerator, type CodeStructureOptions } from '../src/index.js'
 import { createFixedSource, toChiSquare, toProbability } from './chi-square.js'
 
 const decimalAlphabet = '0123456789'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { AnswerTarget } from './answer-target.js'
 import { createPlaceholders } from './answers.js'
 import type { AnswerShape } from './contract-case.js'
-import { type RoundTrip, roundTrips } from './round-trips.js'
+import { roundTrips, type RoundTrip } from './round-trips.js'
 
 /** Registers the tests of our client against a target. */
 export function describeClient(readTarget: () => AnswerTarget): void {

@@ -4,7 +4,7 @@ import { createPlaceholders, fillCase, readAnswer } from './answers.js'
 import { contractCases } from './cases.js'
 import { describeClient } from './client-suite.js'
 import type { ContractCase } from './contract-case.js'
-import { type Deviation, deviations } from './deviations.js'
+import { deviations, type Deviation } from './deviations.js'
 import { findFaults, type Finding } from './findings.js'
 
 /** The name of a target, and a function that starts it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ContractCase } from '../src/contract-case.js'
-import { type Check, findFaults } from '../src/findings.js'
+import { findFaults, type Check } from '../src/findings.js'
 
 const sale = {
   id: 1,

@@ -1,8 +1,8 @@
 import { assertCount } from './assertions.js'
 import type { RedeemableCoupon } from './coupons.js'
-import { type Instant, parseInstant, toInstantText } from './instants.js'
+import { parseInstant, toInstantText, type Instant } from './instants.js'
 import type { RedeemableCode } from './promotional-codes.js'
-import { type RedemptionRefusal, type RefusalReason, createRefusal } from './refusals.js'
+import { createRefusal, type RedemptionRefusal, type RefusalReason } from './refusals.js'
 
 /** The input of the rules about the code and its coupon. */
 export interface CodeFacts {

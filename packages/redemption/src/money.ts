@@ -1,5 +1,5 @@
 import { parseCurrency, toExponent } from './currencies.js'
-import { type Decimal, divideHalfUp, powerOfTen, toDecimal } from './decimals.js'
+import { divideHalfUp, powerOfTen, toDecimal, type Decimal } from './decimals.js'
 import { RedemptionInputError } from './errors.js'
 
 /**

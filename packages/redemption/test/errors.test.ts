@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
-  type RedemptionInputErrorCode,
-  type RedemptionRequest,
   evaluateRedemption,
   isRedemptionInputError,
   RedemptionInputError,
+  type RedemptionInputErrorCode,
+  type RedemptionRequest,
 } from '../src/index.js'
 
 const request: RedemptionRequest = {

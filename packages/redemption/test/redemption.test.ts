@@ -1,15 +1,15 @@
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import {
+  evaluateCode,
+  evaluateRedemption,
+  refusalReasons,
   type RedeemableCode,
   type RedeemableCoupon,
   type RedeemableOrder,
   type RedemptionHistory,
   type RedemptionRequest,
   type RefusalReason,
-  evaluateCode,
-  evaluateRedemption,
-  refusalReasons,
 } from '../src/index.js'
 
 const now = '2026-11-20T12:00:00.000Z'

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  type Address,
   assertFree,
   createAddress,
   toListenError,
   toPort,
   toUrl,
+  type Address,
 } from './addresses.js'
 import type { Admin } from './admin.js'
-import { type App, createApp } from './app.js'
-import { type Management, startManagement } from './http/management.js'
+import { createApp, type App } from './app.js'
+import { startManagement, type Management } from './http/management.js'
 import { basePath } from './http/routes.js'
 import { toSettings } from './parse-settings.js'
 import type { StartOptions } from './settings.js'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { editSpec, readKnownChanges, writeKnownChanges } from '../../src/spec/known-changes.js'
-import { type Impact, readSpecChanges } from '../../src/spec/redocly.js'
+import { readSpecChanges, type Impact } from '../../src/spec/redocly.js'
 
 const known = readKnownChanges()
 const impacts: readonly Impact[] = ['major', 'minor', 'patch']

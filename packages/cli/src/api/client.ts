@@ -1,7 +1,7 @@
 import {
+  createReferlyClient,
   type ReferlyClient,
   type ReferlyClientOptions,
-  createReferlyClient,
 } from '@referly-kit/client'
 import { CliError } from '../errors.js'
 import type { Connection } from './connection.js'

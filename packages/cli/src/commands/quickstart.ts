@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import type { Context } from '../context.js'
 import {
-  type ReadFlags,
   addAffiliateReadOptions,
   affiliateColumnNames,
   toFlagWords,
   toReadOptions,
+  type ReadFlags,
 } from '../csv/read-flags.js'
 import type { ReportRecords } from '../demo/campaign-report.js'
 import { exampleFile } from '../demo/example-file.js'

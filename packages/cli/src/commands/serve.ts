@@ -6,10 +6,10 @@ import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
 import { toClientSteps } from '../server/local-profile.js'
 import {
-  type DatabaseChoice,
   defaultPort,
   useLocalServer,
   useServerPackage,
+  type DatabaseChoice,
 } from '../server/local-server.js'
 import { untilInterrupted } from '../terminal/interruption.js'
 import { toJsonText } from '../terminal/text.js'

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { Option, type Command } from 'commander'
 import { CliError } from '../errors.js'
 import type { AffiliateOptions } from './affiliates.js'
 import type { NameOrder } from './names.js'

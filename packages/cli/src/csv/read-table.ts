@@ -2,20 +2,20 @@ import { CliError } from '../errors.js'
 import { toCountText } from '../terminal/text.js'
 import { isEmail, toCharacterName, toEmail } from './cells.js'
 import {
-  type ColumnMap,
-  type Columns,
-  type ColumnSet,
-  type ExtraColumn,
-  type Header,
   createMissingColumnError,
   findColumns,
   findMissing,
   findSimilar,
   findUnknownColumnError,
   findUnused,
+  type ColumnMap,
+  type Columns,
+  type ColumnSet,
+  type ExtraColumn,
+  type Header,
 } from './columns.js'
 import { decodeText } from './decoding.js'
-import { type CsvProblem, type CsvRow, maxTitleRows, parseRows } from './rows.js'
+import { maxTitleRows, parseRows, type CsvProblem, type CsvRow } from './rows.js'
 import { fromCell } from './write.js'
 
 /** Options for reading a CSV file. */

@@ -2,17 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Connection } from '../api/connection.js'
 import type { Context } from '../context.js'
-import { type KeyedRow, type Plan, parsePlan } from '../plans/plan-file.js'
+import { parsePlan, type KeyedRow, type Plan } from '../plans/plan-file.js'
 import { assertUnchanged } from './changes.js'
 import {
-  type Job,
-  type JobHeader,
-  type JobReading,
-  type JobSettings,
   readJobs,
   toJobFiles,
   toJobId,
   toJobsDirectory,
+  type Job,
+  type JobHeader,
+  type JobReading,
+  type JobSettings,
 } from './job-store.js'
 
 /** The parts of a job that is about to start. */

@@ -1,6 +1,6 @@
-import { type CsvColumn, toCsv } from '../csv/write.js'
+import { toCsv, type CsvColumn } from '../csv/write.js'
 import { writeFileAtomically } from '../files.js'
-import { type KeyedRow, type Plan, toPlanColumns, toPlanDocument } from '../plans/plan-file.js'
+import { toPlanColumns, toPlanDocument, type KeyedRow, type Plan } from '../plans/plan-file.js'
 import type { JobFiles } from './job-store.js'
 import type { RowState, RowStatus } from './journal.js'
 

@@ -1,18 +1,18 @@
 import {
+  createCodeGenerator,
+  isCodeStructureError,
   type CodeGenerator,
   type CodeGeneratorOptions,
   type BatchCode,
-  createCodeGenerator,
-  isCodeStructureError,
 } from '@referly-kit/codegen-structure'
 import type { AffiliateRow } from '../csv/affiliates.js'
 import { CliError } from '../errors.js'
 import type { PlanRow } from './plan-file.js'
 import {
-  type StructureFlags,
   assertParts,
   toCouponSubject,
   toStructure,
+  type StructureFlags,
 } from './structure-flags.js'
 
 /** A plan, and the letters of names that its codes leave out. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type GarbledName, findGarbled } from '../csv/affiliates.js'
+import { findGarbled, type GarbledName } from '../csv/affiliates.js'
 import { findEmailProblem, toEmail } from '../csv/cells.js'
 import { toColumnKey } from '../csv/column-keys.js'
 import { affiliateColumns, codeAliases } from '../csv/column-names.js'
-import { type Columns, type ColumnSet, type ExtraColumn, readExtras } from '../csv/columns.js'
-import { type ReadOptions, parseTable, sortProblems } from '../csv/read-table.js'
+import { readExtras, type Columns, type ColumnSet, type ExtraColumn } from '../csv/columns.js'
+import { parseTable, sortProblems, type ReadOptions } from '../csv/read-table.js'
 import type { CsvProblem, CsvRow } from '../csv/rows.js'
-import { type CsvColumn, fromCell, toCsv } from '../csv/write.js'
+import { fromCell, toCsv, type CsvColumn } from '../csv/write.js'
 import { toInputSentence } from '../errors.js'
 
 /** A code planned for an affiliate. */

@@ -1,4 +1,4 @@
-import { type Profile, readProfiles, toConfigPath, writeProfiles } from '../api/config-file.js'
+import { readProfiles, toConfigPath, writeProfiles, type Profile } from '../api/config-file.js'
 import type { Context } from '../context.js'
 import { isCliError } from '../errors.js'
 import { toShellWord, toShortPath } from '../invocation.js'

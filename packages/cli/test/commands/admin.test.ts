@@ -6,7 +6,7 @@ import { createReferlyClient } from '@referly-kit/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProgram } from '../../src/program.js'
 import { useLocalServer, useNewAdmin } from '../../src/server/local-server.js'
-import { type Result, createRecordedContext, runInProcess } from '../referly-in-process.js'
+import { createRecordedContext, runInProcess, type Result } from '../referly-in-process.js'
 import { startReferly } from '../referly-process.js'
 
 const timeout = 120_000

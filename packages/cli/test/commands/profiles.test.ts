@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Result, runInProcess } from '../referly-in-process.js'
+import { runInProcess, type Result } from '../referly-in-process.js'
 
 let cwd = ''
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { variablesWithoutOption } from '../../src/commands/serve.js'
 import { useNewAdmin } from '../../src/server/local-server.js'
 import { runInProcess } from '../referly-in-process.js'
-import { type ReferlyProcess, runReferly, startReferly } from '../referly-process.js'
+import { runReferly, startReferly, type ReferlyProcess } from '../referly-process.js'
 
 const timeout = 60_000
 

@@ -7,7 +7,7 @@ import {
   type Settings,
 } from '../options.js'
 import { redact } from './redaction.js'
-import { type Deadline, createDeadline, raceAbort } from './time.js'
+import { createDeadline, raceAbort, type Deadline } from './time.js'
 
 /** The methods of the contract. */
 export type Method = 'GET' | 'POST'

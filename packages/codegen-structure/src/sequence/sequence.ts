@@ -3,11 +3,11 @@ import { CodeStructureError, toReceived } from '../errors.js'
 import type { RandomPart } from '../random-part.js'
 import { countCodes, findSpreadsheetValues } from '../spreadsheet.js'
 import { createStem } from '../stems.js'
-import { type CodeStructureOptions, compileStructure } from '../structure.js'
+import { compileStructure, type CodeStructureOptions } from '../structure.js'
 import type { CodeSubject } from '../subject.js'
-import { type KeyedFunction, createKeyedFunction } from './block-cipher.js'
-import { type TextNumbers, createOpenOrder } from './open-order.js'
-import { type Permutation, createPermutation } from './permutation.js'
+import { createKeyedFunction, type KeyedFunction } from './block-cipher.js'
+import { createOpenOrder, type TextNumbers } from './open-order.js'
+import { createPermutation, type Permutation } from './permutation.js'
 
 /** Options for {@link createCodeSequence}. */
 export interface CodeSequenceOptions {

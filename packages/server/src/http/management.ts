@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
-import { type Address, listen, toUrl } from '../addresses.js'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { listen, toUrl, type Address } from '../addresses.js'
 
 /** The app that the management port reports on. */
 export interface ManagedApp {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ServerError } from '../errors.js'
-import { type Database, type Queryable, toSqlFailure } from './database.js'
-import { type Migration, migrations, newestSchema } from './migrations.js'
+import { toSqlFailure, type Database, type Queryable } from './database.js'
+import { migrations, newestSchema, type Migration } from './migrations.js'
 
 const bookkeeping: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS schema_migrations (

@@ -1,15 +1,15 @@
 import type { SaleStore } from '../domain/ports.js'
 import type { SaleRecord, UnnumberedSale } from '../domain/records.js'
 import {
-  type RowOf,
   createRecordReader,
   createRowWriter,
   toEmailKey,
   toSelectList,
+  type RowOf,
 } from './columns.js'
 import { readPages, toPageConditions } from './pages.js'
-import { type Condition, equals, equalsId, insertRow } from './statements.js'
-import { type TenantSession, equalsAffiliateEmail, selectRows } from './tenant.js'
+import { equals, equalsId, insertRow, type Condition } from './statements.js'
+import { equalsAffiliateEmail, selectRows, type TenantSession } from './tenant.js'
 
 const returned = {
   id: { name: 'id', kind: 'bigint' },

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.js'
 import {
-  type ReadFlags,
   addAffiliateReadOptions,
   affiliateColumnNames,
   toReadOptions,
+  type ReadFlags,
 } from '../../csv/read-flags.js'
 import { CliError } from '../../errors.js'
 import { writeOutputFile } from '../../files.js'

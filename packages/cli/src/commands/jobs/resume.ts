@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type ConnectionFlags, readConnection } from '../../api/connection.js'
+import { readConnection, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { planColumnNames, toReadOptions } from '../../csv/read-flags.js'
 import { CliError } from '../../errors.js'

@@ -1,11 +1,11 @@
 import {
-  type ProfileState,
   readProfiles,
   toConfigPath,
   toProfileState,
+  type ProfileState,
 } from '../../api/config-file.js'
 import type { Context } from '../../context.js'
-import { type FormatFlags, type ListColumn, writeList } from '../../terminal/records.js'
+import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
 import { addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 

@@ -1,9 +1,9 @@
 import {
-  type Profile,
   readProfiles,
   toConfigPath,
   toProfileState,
   writeProfiles,
+  type Profile,
 } from '../../api/config-file.js'
 import { readKey } from '../../api/connection.js'
 import type { Context } from '../../context.js'
