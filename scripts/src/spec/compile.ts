@@ -11,14 +11,18 @@ const header = `# Generated from vendor.yaml and overlay.yaml by \`pnpm generate
 /**
  * Applies an OpenAPI Overlay 1.0 document to an OpenAPI document, both as text, and returns the generated file.
  *
- * @throws Error listing the actions that have no description or whose target matches nothing. Bundlers ignore such a
- * target, so a correction would vanish silently when the vendor changes the contract.
+ * @throws Error listing the actions that have no description or whose target matches nothing, or the properties,
+ * parameters, and bodies without a schema. Bundlers ignore such a target and create such a property, so a correction would
+ * have no effect when the vendor changes the contract.
  */
 export async function compileSpec(vendorText: string, overlayText: string): Promise<string> {
-  const overlay = parse(overlayText) as { actions: OverlayAction[] }
+  const overlay = parse(overlayText, { merge: true, maxAliasCount: -1 }) as {
+    actions: OverlayAction[]
+  }
   assertReasons(overlay.actions)
   const { data, resultData } = await openapiOverlay(parse(vendorText), { overlaySet: overlay })
   assertAllUsed(resultData.unusedActions as OverlayAction[])
+  assertSchemas(data)
   return (
     header + stringify(data, { aliasDuplicateObjects: false, lineWidth: 100, singleQuote: true })
   )
@@ -39,6 +43,33 @@ function assertAllUsed(unused: readonly OverlayAction[]): void {
       `Overlay actions that match nothing in vendor.yaml:\n${toTargets(unused)}\nFix or remove them.`,
     )
   }
+}
+
+function assertSchemas(document: unknown): void {
+  const places = listUndefined(document, [])
+  if (places.length > 0) {
+    throw new Error(
+      `The overlay describes these, but they have no schema:\n${places.map((place) => `  ${place}`).join('\n')}\nThe vendor removed or renamed them. Fix the actions.`,
+    )
+  }
+}
+
+/** The keywords of which an item in each of these collections has at least one. */
+const expectedKeywords: Readonly<Record<string, readonly string[]>> = {
+  properties: ['type', '$ref', 'allOf', 'oneOf', 'anyOf'],
+  parameters: ['schema'],
+  content: ['schema'],
+}
+
+/** Lists the properties, parameters, and bodies that have no schema. */
+function listUndefined(value: unknown, place: readonly string[]): readonly string[] {
+  if (typeof value !== 'object' || value === null || place.at(-1) === 'examples') return []
+  const keywords = expectedKeywords[place.at(-2) ?? '']
+  const isUndefined = keywords !== undefined && !keywords.some((keyword) => keyword in value)
+  const within = Object.entries(value).flatMap(([key, item]) =>
+    listUndefined(item, [...place, key]),
+  )
+  return isUndefined ? [place.join('.'), ...within] : within
 }
 
 function toTargets(actions: readonly OverlayAction[]): string {

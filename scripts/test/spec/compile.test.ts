@@ -9,8 +9,18 @@ const overlay = readFileSync(new URL('overlay.yaml', specs), 'utf8')
 
 const withAction = (action: string): string => `${overlay}  - ${action}\n`
 
+interface Message {
+  readonly content?: { readonly 'application/json': { readonly examples?: object } }
+}
+
+interface Operation {
+  readonly operationId: string
+  readonly requestBody?: Message
+  readonly responses: Readonly<Record<string, Message>>
+}
+
 interface Document {
-  readonly paths: Record<string, Record<string, { operationId: string; responses: object }>>
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
 
 describe('compileSpec', () => {
@@ -35,6 +45,30 @@ describe('compileSpec', () => {
     await expect(compileSpec(vendor, unexplained)).rejects.toThrow(/Missing in:\n {2}\$\.info/)
   })
 
+  it('names a property that an action describes, but the vendor no longer has', async () => {
+    const moved = withAction(
+      `{ target: '$.components.schemas.Coupon.properties', description: text, update: { color: { description: Red } } }`,
+    )
+    await expect(compileSpec(vendor, moved)).rejects.toThrow(
+      /no schema:\n {2}components\.schemas\.Coupon\.properties\.color/,
+    )
+  })
+
+  it('names a parameter and a response that an action describes, but the vendor no longer has', async () => {
+    const moved = withAction(
+      `{ target: "$.paths['/coupons'].get", description: text, update: { parameters: [{ name: color, in: query }], responses: { '202': { content: { application/json: { examples: {} } } } } } }`,
+    )
+    await expect(compileSpec(vendor, moved)).rejects.toThrow(
+      /no schema:\n {2}paths\.\/coupons\.get\.parameters\.3\n {2}paths\.\/coupons\.get\.responses\.202\.content\.application\/json/,
+    )
+  })
+
+  it('copies the records that examples share', async () => {
+    const { paths } = parse(await compileSpec(vendor, overlay)) as Document
+    expect(JSON.stringify(paths)).not.toContain('<<')
+    expect(await compileSpec(vendor, overlay)).not.toMatch(/[&*]springCoupon/)
+  })
+
   it('marks the result as generated', async () => {
     expect(await compileSpec(vendor, overlay)).toMatch(
       /^# Generated from vendor.yaml and overlay.yaml/,
@@ -44,11 +78,46 @@ describe('compileSpec', () => {
   it('gives every operation an ID and the error responses that the vendor leaves out', async () => {
     const { paths } = parse(await compileSpec(vendor, overlay)) as Document
     const operations = Object.values(paths).flatMap((path) => Object.entries(path))
-    expect(operations).toHaveLength(10)
-    for (const [method, operation] of operations) {
-      expect(operation.operationId).toMatch(/^(list|create)[A-Z]/)
-      const statuses = ['200', '400', '401', ...(method === 'post' ? ['409'] : []), '429', '500']
-      expect(Object.keys(operation.responses).toSorted()).toEqual(statuses)
+    expect(operations).toHaveLength(25)
+    const withConflicts = [
+      ...operations.filter(([method]) => method === 'post').map(([, found]) => found.operationId),
+      'updatePromotionalCode',
+      'updateAffiliate',
+      'updateLink',
+      'updateReferral',
+      'deleteLink',
+    ]
+    for (const [method, { operationId, responses }] of operations) {
+      expect(operationId).toMatch(/^(list|create|update|delete|refund)[A-Z]/)
+      const canBeMissing = ['put', 'patch', 'delete'].includes(method)
+      const statuses = [
+        '400',
+        '401',
+        ...(canBeMissing ? ['404'] : []),
+        ...(withConflicts.includes(operationId) ? ['409'] : []),
+        '429',
+        '500',
+      ]
+      const [success, ...errors] = Object.keys(responses).toSorted()
+      expect(['200', '204']).toContain(success)
+      expect(errors, operationId).toEqual(statuses)
+    }
+  })
+
+  it('gives an example of every request and of every response that has a body', async () => {
+    const { paths } = parse(await compileSpec(vendor, overlay)) as Document
+    for (const { operationId, requestBody, responses } of Object.values(paths).flatMap((path) =>
+      Object.values(path),
+    )) {
+      const messages = Object.entries({
+        ...responses,
+        ...(requestBody && { request: requestBody }),
+      })
+      const without = messages.filter(([status, { content }]) => {
+        const examples = Object.keys(content?.['application/json'].examples ?? {})
+        return status !== '204' && examples.length === 0
+      })
+      expect(without, operationId).toEqual([])
     }
   })
 
