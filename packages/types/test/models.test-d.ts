@@ -1,19 +1,48 @@
 import { describe, expectTypeOf, it } from 'vitest'
 import {
+  type Affiliate,
+  type AffiliateDelete,
+  type AffiliateLink,
+  type AffiliateLinkDelete,
+  type AffiliateLinkUpdate,
+  type AffiliateStatus,
+  type AffiliateUpdate,
+  type CodePart,
   type CodeStructure,
+  type CouponDelete,
+  type CouponDuration,
+  type CouponType,
+  type CouponUpdate,
+  type DeletedAffiliateLink,
+  type DeletedCoupon,
+  type DeletedPromotionalCode,
+  type NewAffiliateLink,
   type NewCoupon,
   type NewPromotionalCode,
   type NewReferral,
   type NewSale,
   type PromotionalCode,
+  type PromotionalCodeDelete,
+  type PromotionalCodeUpdate,
+  type RandomCharsCase,
+  type ReferralDelete,
+  type ReferralStatus,
+  type ReferralUpdate,
+  type Sale,
+  type SaleDelete,
+  type SaleFilter,
+  type SaleRefund,
+  type SaleRefundError,
+  type SaleRefundResponse,
+  type SaleStatus,
+  type SaleUpdate,
+  affiliateStatuses,
   codeParts,
   couponDurations,
   couponTypes,
   randomCharsCases,
-  type CodePart,
-  type CouponDuration,
-  type CouponType,
-  type RandomCharsCase,
+  referralStatuses,
+  saleStatuses,
 } from '../src/index.js'
 
 const couponId = '0197a3c0-5f00-7000-8000-00000000c001'
@@ -145,10 +174,199 @@ describe('a new referral and a new sale', () => {
   })
 })
 
+describe('an update of a coupon', () => {
+  it('compiles with any part of the properties', () => {
+    const valid: CouponUpdate[] = [
+      { couponId },
+      { couponId, percentOff: 25 },
+      { couponId, amountOff: 5, currency: 'USD' },
+      { couponId, couponType: 'PERCENTAGE', percentOff: 25 },
+      { couponId, couponType: 'FLAT', amountOff: 5, currency: 'USD' },
+      { couponId, duration: 'once' },
+      { couponId, duration: 'repeating', durationInMonths: 3 },
+      { couponId, durationInMonths: 6 },
+    ]
+    expectTypeOf(valid).toEqualTypeOf<CouponUpdate[]>()
+  })
+
+  it('requires amountOff and currency if the coupon becomes FLAT', () => {
+    // @ts-expect-error amountOff and currency are missing
+    const neither: CouponUpdate = { couponId, couponType: 'FLAT' }
+    // @ts-expect-error currency is missing
+    const amount: CouponUpdate = { couponId, couponType: 'FLAT', amountOff: 10 }
+    // @ts-expect-error amountOff is missing
+    const currency: CouponUpdate = { couponId, couponType: 'FLAT', currency: 'USD' }
+    expectTypeOf([neither, amount, currency]).toEqualTypeOf<CouponUpdate[]>()
+  })
+
+  it('requires percentOff if the coupon becomes PERCENTAGE, and durationInMonths if repeating', () => {
+    // @ts-expect-error percentOff is missing
+    const percent: CouponUpdate = { couponId, couponType: 'PERCENTAGE' }
+    // @ts-expect-error durationInMonths is missing
+    const months: CouponUpdate = { couponId, duration: 'repeating' }
+    expectTypeOf([percent, months]).toEqualTypeOf<CouponUpdate[]>()
+  })
+
+  it('removes a limit or date with null, but nothing else', () => {
+    const valid: CouponUpdate = { couponId, maxRedemptions: null, redeemBy: null }
+    // @ts-expect-error a coupon always has a name
+    const name: CouponUpdate = { couponId, name: null }
+    // @ts-expect-error a coupon always has a type
+    const type: CouponUpdate = { couponId, couponType: null }
+    expectTypeOf([valid, name, type]).toEqualTypeOf<CouponUpdate[]>()
+  })
+
+  it('requires couponId, and rejects properties that cannot change', () => {
+    // @ts-expect-error couponId is missing
+    const unknown: CouponUpdate = { percentOff: 25 }
+    // @ts-expect-error externalId cannot change
+    const external: CouponUpdate = { couponId, externalId: 'spring-26' }
+    expectTypeOf([unknown, external]).toEqualTypeOf<CouponUpdate[]>()
+  })
+})
+
+describe('an update of a promotional code', () => {
+  const promotionalCodeId = '0197a3c0-5f00-7000-8000-00000000d001'
+
+  it('changes and removes everything but the coupon', () => {
+    const valid: PromotionalCodeUpdate[] = [
+      { promotionalCodeId, active: false },
+      { promotionalCodeId, code: 'SPRING', affiliateId: 'a', limitToAffiliate: true },
+      {
+        promotionalCodeId,
+        affiliateId: null,
+        expiresAt: null,
+        maxRedemptions: null,
+        minimumAmount: null,
+        minimumAmountCurrency: null,
+        customerId: null,
+      },
+    ]
+    // @ts-expect-error the coupon of a code cannot change
+    const coupon: PromotionalCodeUpdate = { promotionalCodeId, couponId }
+    // @ts-expect-error a code always has a text
+    const code: PromotionalCodeUpdate = { promotionalCodeId, code: null }
+    // @ts-expect-error promotionalCodeId is missing
+    const unknown: PromotionalCodeUpdate = { active: false }
+    expectTypeOf([...valid, coupon, code, unknown]).toEqualTypeOf<PromotionalCodeUpdate[]>()
+  })
+})
+
+describe('an update of an affiliate, a referral, or a sale', () => {
+  it('compiles with any part of the properties', () => {
+    const affiliates: AffiliateUpdate[] = [
+      { affiliateId: 'a' },
+      { affiliateId: 'a', affiliateStatus: 'BANNED', commissionRate: 30 },
+      { affiliateId: 'a', affiliateStatus: 'inactive', affiliateLink: 'john-travels' },
+    ]
+    const referral: ReferralUpdate = { referralId: 'r', plan: 'pro', status: 'inactive' }
+    const sale: SaleUpdate = { saleId: 1, totalEarned: 80, commissionEarned: 20 }
+    expectTypeOf(affiliates).toEqualTypeOf<AffiliateUpdate[]>()
+    expectTypeOf(referral).toEqualTypeOf<ReferralUpdate>()
+    expectTypeOf(sale).toEqualTypeOf<SaleUpdate>()
+  })
+
+  it('requires the id and rejects unknown statuses', () => {
+    // @ts-expect-error affiliateId is missing
+    const affiliate: AffiliateUpdate = { commissionRate: 30 }
+    // @ts-expect-error no such status
+    const status: AffiliateUpdate = { affiliateId: 'a', affiliateStatus: 'PAUSED' }
+    // @ts-expect-error referralId is missing
+    const referral: ReferralUpdate = { plan: 'pro' }
+    // @ts-expect-error the affiliate of a referral cannot change
+    const moved: ReferralUpdate = { referralId: 'r', affiliateId: 'a' }
+    // @ts-expect-error the API reviews no referrals
+    const review: ReferralUpdate = { referralId: 'r', status: 'DECLINED' }
+    // @ts-expect-error saleId is missing
+    const sale: SaleUpdate = { totalEarned: 80 }
+    // @ts-expect-error a sale id is a number
+    const text: SaleUpdate = { saleId: '1' }
+    expectTypeOf([affiliate, status]).toEqualTypeOf<AffiliateUpdate[]>()
+    expectTypeOf([referral, moved, review]).toEqualTypeOf<ReferralUpdate[]>()
+    expectTypeOf([sale, text]).toEqualTypeOf<SaleUpdate[]>()
+  })
+})
+
+describe('a link', () => {
+  it('is created for an affiliate, and updated or deleted by id or text', () => {
+    const created: NewAffiliateLink[] = [
+      { link: 'john', affiliateId: 'a' },
+      { link: 'john', affiliateEmail: 'john@example.com' },
+    ]
+    const updates: AffiliateLinkUpdate[] = [
+      { id: 'l', newLink: 'john-travels' },
+      { link: 'john', newLink: 'john-travels' },
+    ]
+    const deletions: AffiliateLinkDelete[] = [{ id: 'l' }, { link: 'john' }]
+    expectTypeOf(created).toEqualTypeOf<NewAffiliateLink[]>()
+    expectTypeOf(updates).toEqualTypeOf<AffiliateLinkUpdate[]>()
+    expectTypeOf(deletions).toEqualTypeOf<AffiliateLinkDelete[]>()
+  })
+
+  it('requires one of them', () => {
+    // @ts-expect-error nothing identifies the affiliate
+    const created: NewAffiliateLink = { link: 'john' }
+    // @ts-expect-error nothing identifies the link
+    const update: AffiliateLinkUpdate = { newLink: 'john-travels' }
+    // @ts-expect-error newLink is missing
+    const empty: AffiliateLinkUpdate = { id: 'l' }
+    // @ts-expect-error nothing identifies the link
+    const deletion: AffiliateLinkDelete = {}
+    expectTypeOf(created).toEqualTypeOf<NewAffiliateLink>()
+    expectTypeOf([update, empty]).toEqualTypeOf<AffiliateLinkUpdate[]>()
+    expectTypeOf(deletion).toEqualTypeOf<AffiliateLinkDelete>()
+  })
+})
+
+describe('a deletion or a refund', () => {
+  it('requires the id', () => {
+    // @ts-expect-error couponId is missing
+    const coupon: CouponDelete = {}
+    // @ts-expect-error promotionalCodeId is missing
+    const code: PromotionalCodeDelete = {}
+    // @ts-expect-error id is missing
+    const affiliate: AffiliateDelete = { affiliateId: 'a' }
+    // @ts-expect-error referralId is missing
+    const referral: ReferralDelete = { id: 'r' }
+    // @ts-expect-error a sale id is a number
+    const sale: SaleDelete = { saleId: '1' }
+    // @ts-expect-error a refund is always full
+    const refund: SaleRefund = { saleId: 1, amount: 10 }
+    expectTypeOf(coupon).toEqualTypeOf<CouponDelete>()
+    expectTypeOf(code).toEqualTypeOf<PromotionalCodeDelete>()
+    expectTypeOf(affiliate).toEqualTypeOf<AffiliateDelete>()
+    expectTypeOf(referral).toEqualTypeOf<ReferralDelete>()
+    expectTypeOf(sale).toEqualTypeOf<SaleDelete>()
+    expectTypeOf(refund).toEqualTypeOf<SaleRefund>()
+  })
+
+  it('is confirmed', () => {
+    expectTypeOf<DeletedCoupon['deletedCoupon']['name']>().toEqualTypeOf<string>()
+    expectTypeOf<DeletedPromotionalCode['deletedCode']['code']>().toEqualTypeOf<string>()
+    expectTypeOf<DeletedAffiliateLink['deletedLink']['link']>().toEqualTypeOf<string>()
+    expectTypeOf<SaleRefundResponse['success']>().toEqualTypeOf<boolean>()
+    expectTypeOf<SaleRefundError['error']>().toEqualTypeOf<string>()
+  })
+})
+
 describe('responses', () => {
   it('always have the properties that are not nullable', () => {
     expectTypeOf<PromotionalCode['timesRedeemed']>().toEqualTypeOf<number>()
     expectTypeOf<PromotionalCode['affiliateId']>().toEqualTypeOf<string | null | undefined>()
+    expectTypeOf<Affiliate['affiliateLinks'][number]['link']>().toEqualTypeOf<string>()
+    expectTypeOf<Affiliate['link']>().toEqualTypeOf<string | null | undefined>()
+    expectTypeOf<AffiliateLink['fullURLs'][number]['fullUrl']>().toEqualTypeOf<string>()
+    expectTypeOf<Sale['refundedAt']>().toEqualTypeOf<string | null | undefined>()
+  })
+})
+
+describe('filters', () => {
+  it('look up a sale by either of its external ids', () => {
+    const filters: SaleFilter[] = [
+      { saleExternalId: 'order-1' },
+      { saleExternalInvoiceId: 'invoice-1' },
+    ]
+    expectTypeOf(filters).toEqualTypeOf<SaleFilter[]>()
   })
 })
 
@@ -157,6 +375,9 @@ describe('value lists', () => {
     expectTypeOf<(typeof couponTypes)[number]>().toEqualTypeOf<CouponType>()
     expectTypeOf<(typeof couponDurations)[number]>().toEqualTypeOf<CouponDuration>()
     expectTypeOf<(typeof randomCharsCases)[number]>().toEqualTypeOf<RandomCharsCase>()
+    expectTypeOf<(typeof affiliateStatuses)[number]>().toEqualTypeOf<AffiliateStatus>()
+    expectTypeOf<(typeof referralStatuses)[number]>().toEqualTypeOf<ReferralStatus>()
+    expectTypeOf<(typeof saleStatuses)[number]>().toEqualTypeOf<SaleStatus>()
     expectTypeOf<(typeof codeParts)[number]>().toEqualTypeOf<CodePart>()
   })
 })
