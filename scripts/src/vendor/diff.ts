@@ -8,7 +8,14 @@ import { rateChanges } from '../spec/accepted-changes.js'
 import { readSpecChanges, type SpecChange } from '../spec/redocly.js'
 import { toMarkdown, toText } from '../spec/report.js'
 import { parsePage, type SpecFragment, type VendorPage } from './pages.js'
-import { findDifferences, listOperations, pickOperations, stripProse } from './structure.js'
+import {
+  compareFacts,
+  findDifferences,
+  listFacts,
+  listOperations,
+  pickOperations,
+  stripProse,
+} from './structure.js'
 
 /** The differences between saved documentation pages and vendor.yaml. */
 export interface VendorDiff {
@@ -117,21 +124,64 @@ function isDifferent({ missing, pages }: Pick<VendorDiff, 'missing' | 'pages'>):
   return missing.length > 0 || pages.length > 0
 }
 
+const structureFile = 'specs/vendor-structure.txt'
+
+const structureHeader = `# The structure of the OpenAPI file that the vendor publishes, one fact per line and without its sentences.
+# Recorded with \`pnpm spec:vendor --record FILE\`. \`pnpm check\` compares specs/vendor.yaml with it. Do not edit.
+`
+
+/** Compares vendor.yaml with the recorded structure, and returns whether they are equal. */
+function checkRecord(vendorText: string): boolean {
+  const facts = readFileSync(new URL(structureFile, root), 'utf8')
+  const differences = compareFacts(facts, parse(vendorText) as SpecFragment)
+  if (differences.length === 0) {
+    console.log(`specs/vendor.yaml has the structure in ${structureFile}.`)
+    return true
+  }
+  const lines = differences.map((difference) => `  ${difference}`)
+  console.error(
+    [`specs/vendor.yaml differs from the structure in ${structureFile}:`, ...lines].join('\n'),
+  )
+  return false
+}
+
+/** Records the structure of the vendor's OpenAPI file. */
+function recordStructure(file: string): void {
+  const fragment = parsePage({ name: basename(file), text: readFileSync(file, 'utf8') })
+  if (fragment === undefined) throw new Error(`${file} has no OpenAPI document.`)
+  const facts = listFacts(stripProse(fragment))
+  writeFileSync(new URL(structureFile, root), `${structureHeader}${facts.join('\n')}\n`)
+  console.log(`Recorded ${facts.length} facts in ${structureFile}.`)
+}
+
+const root = new URL('../../../', import.meta.url)
+
+const usage = `Usage: pnpm spec:vendor                       compares specs/vendor.yaml with ${structureFile}
+       pnpm spec:vendor [--partial] FILE...   compares saved pages (Markdown) or the vendor's OpenAPI file with specs/vendor.yaml
+       pnpm spec:vendor --record FILE         records the structure of the vendor's OpenAPI file in ${structureFile}`
+
 async function main(): Promise<void> {
   const { values, positionals: files } = parseArgs({
     allowPositionals: true,
-    options: { partial: { type: 'boolean', default: false } },
+    options: {
+      help: { type: 'boolean', default: false },
+      partial: { type: 'boolean', default: false },
+      record: { type: 'string' },
+    },
   })
-  if (files.length === 0) {
-    throw new Error(
-      'Usage: pnpm spec:vendor [--partial] FILE...   (pages saved as Markdown, or the OpenAPI file)',
-    )
+  const vendor = readFileSync(new URL('specs/vendor.yaml', root), 'utf8')
+  if (values.help) {
+    console.log(usage)
+  } else if (values.record !== undefined) {
+    recordStructure(values.record)
+  } else if (files.length === 0) {
+    process.exitCode = checkRecord(vendor) ? 0 : 1
+  } else {
+    const pages = files.map((file) => ({ name: basename(file), text: readFileSync(file, 'utf8') }))
+    const diff = await readVendorDiff(pages, vendor, { isPartial: values.partial })
+    console.log(toReport(diff))
+    process.exitCode = isDifferent(diff) ? 1 : 0
   }
-  const pages = files.map((file) => ({ name: basename(file), text: readFileSync(file, 'utf8') }))
-  const vendor = readFileSync(new URL('../../../specs/vendor.yaml', import.meta.url), 'utf8')
-  const diff = await readVendorDiff(pages, vendor, { isPartial: values.partial })
-  console.log(toReport(diff))
-  process.exitCode = isDifferent(diff) ? 1 : 0
 }
 
 await runMain(import.meta.url, main)

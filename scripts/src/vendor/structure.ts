@@ -91,25 +91,67 @@ export function listOperations({ paths }: SpecFragment): readonly string[] {
 }
 
 /**
- * Lists the differences between two documents, ignoring the order of keys.
+ * Lists the differences between two documents, ignoring the order of keys, of required properties, and of parameters.
  *
  * @example
- * findDifferences({ a: { b: 1 }, c: 2 }, { a: { b: 2 }, c: 2 }) //=> ['a.b: 1 became 2']
+ * findDifferences({ a: { b: 1 }, c: 2 }, { a: { b: 2 } }) //=> ['a.b: changed from 1 to 2', 'c: removed, was 2']
  */
 export function findDifferences(before: unknown, after: unknown, place = ''): readonly string[] {
-  if (isDeepStrictEqual(before, after)) return []
-  if (!isMembers(before) || !isMembers(after)) {
-    return [`${place}: ${toText(before)} became ${toText(after)}`]
+  const [was, is] = [toMembers(before), toMembers(after)]
+  if (isDeepStrictEqual(was, is)) return []
+  if (isObject(was) && isObject(is)) {
+    return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key) =>
+      findDifferences(was[key], is[key], toPlace(place, key)),
+    )
   }
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
-    findDifferences(before[key], after[key], place === '' ? key : `${place}.${key}`),
-  )
+  if (was === undefined) return [`${place}: added${is === true ? '' : `, is ${toText(is)}`}`]
+  if (is === undefined) return [`${place}: removed${was === true ? '' : `, was ${toText(was)}`}`]
+  return [`${place}: changed from ${toText(was)} to ${toText(is)}`]
 }
 
-function isMembers(value: unknown): value is Members {
+/**
+ * Lists the structure of a document, one fact per line, in the order of the document.
+ *
+ * @example
+ * listFacts({ required: ['id'], type: 'object' }) //=> ['required.id = true', 'type = object']
+ */
+export function listFacts(value: unknown, place = ''): readonly string[] {
+  const members = toMembers(value)
+  if (!isObject(members) || Object.keys(members).length === 0) {
+    return [`${place} = ${toText(value)}`]
+  }
+  return Object.entries(members).flatMap(([key, item]) => listFacts(item, toPlace(place, key)))
+}
+
+/** Compares the structure of a document with recorded facts. Lines of the record that start with # are comments. */
+export function compareFacts(record: string, document: SpecFragment): readonly string[] {
+  const lines = record.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'))
+  const [recorded, found] = [new Set(lines), new Set(listFacts(stripProse(document)))]
+  return [
+    ...[...recorded].filter((fact) => !found.has(fact)).map((fact) => `missing: ${fact}`),
+    ...[...found].filter((fact) => !recorded.has(fact)).map((fact) => `not the vendor's: ${fact}`),
+  ]
+}
+
+/** Keys the items of a list by their name, or by their value if they are all texts or numbers. */
+function toMembers(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length === 0) return value
+  const items = value as readonly unknown[]
+  if (items.every((item) => typeof item === 'string' || typeof item === 'number')) {
+    return Object.fromEntries(items.map((item) => [item, true]))
+  }
+  const names = items.map((item) => (isObject(item) ? item['name'] : undefined))
+  return Object.fromEntries(items.map((item, index) => [names[index] ?? index, item]))
+}
+
+function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+function toPlace(place: string, key: string): string {
+  return place === '' ? key : `${place}.${key}`
+}
+
 function toText(value: unknown): string {
-  return JSON.stringify(value)?.slice(0, 200) ?? 'nothing'
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value).slice(0, 200)
 }

@@ -1,8 +1,24 @@
-import { describe, expect, it } from 'vitest'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { editSpec } from '../../src/spec/known-changes.js'
 import { readVendorDiff } from '../../src/vendor/diff.js'
 import { parsePage, type SpecFragment } from '../../src/vendor/pages.js'
-import { findDifferences, stripProse } from '../../src/vendor/structure.js'
+import {
+  compareFacts,
+  findDifferences,
+  listOperations,
+  stripProse,
+} from '../../src/vendor/structure.js'
+
+const specs = new URL('../../../specs/', import.meta.url)
+const vendorFile = fileURLToPath(new URL('vendor.yaml', specs))
+const command = fileURLToPath(new URL('../../src/vendor/diff.ts', import.meta.url))
+const tsx = fileURLToPath(new URL('../../../node_modules/tsx/dist/cli.mjs', import.meta.url))
 
 /** Creates a page about one operation of a library, in the format of documentation tools. */
 const toPage = (method: string, loan = 'Loan', fence = '````'): string => `# ${method} loans
@@ -104,7 +120,9 @@ describe('readVendorDiff', () => {
     expect(pages[0]?.changes.map(({ impact }) => impact)).toContain('major')
     expect(pages[0]).toMatchObject({
       page: 'loans-get.md',
-      differences: ['components.schemas.Loan.properties.title.type: "string" became "integer"'],
+      differences: [
+        'components.schemas.Loan.properties.title.type: changed from string to integer',
+      ],
     })
   })
 
@@ -128,6 +146,83 @@ describe('readVendorDiff', () => {
     await expect(readVendorDiff([{ name: 'a.md', text: '' }], vendor)).rejects.toThrow(
       /OpenAPI block/,
     )
+  })
+})
+
+describe('the command', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'referly-vendor-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  const run = (...args: string[]): { status: number | null; text: string } => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, command, ...args], {
+      encoding: 'utf8',
+    })
+    return { status, text: stdout + stderr }
+  }
+
+  const save = (name: string, text: string): string => {
+    const file = join(folder, name)
+    writeFileSync(file, text)
+    return file
+  }
+
+  const published = readFileSync(vendorFile, 'utf8')
+
+  it('accepts the published file of the vendor', () => {
+    const { status, text } = run(save('openapi.yaml', published))
+    expect(text).toContain('Compared 25 operations')
+    expect(text).toContain('No structural differences')
+    expect(status).toBe(0)
+  })
+
+  it('names the file, the field, and the operation that changed', () => {
+    const document = parse(published) as {
+      paths: Record<string, Record<string, { parameters?: { name: string }[] }>>
+    }
+    delete document.paths['/sales']?.['patch']
+    const list = document.paths['/coupons']?.['get']
+    list?.parameters?.pop()
+    const { status, text } = run(save('openapi.json', JSON.stringify(document)))
+    expect(text).toContain('PATCH /sales: on none of the pages')
+    expect(text).toContain('openapi.json: paths./coupons.get.parameters.name: removed')
+    expect(status).toBe(1)
+  })
+
+  it('finds vendor.yaml equal to the recorded structure', () => {
+    const { status, text } = run()
+    expect(text).toMatch(/^specs\/vendor\.yaml has the structure in specs\/vendor-structure\.txt/)
+    expect(status).toBe(0)
+  })
+})
+
+describe('the recorded structure of the vendor', () => {
+  const facts = readFileSync(new URL('vendor-structure.txt', specs), 'utf8')
+  const ours = parse(readFileSync(vendorFile, 'utf8')) as SpecFragment
+
+  it('is that of vendor.yaml, with every operation', () => {
+    expect(compareFacts(facts, ours)).toEqual([])
+    expect(listOperations(ours)).toHaveLength(25)
+  })
+
+  it('has none of the vendor’s sentences', () => {
+    const lines = facts.split('\n').filter((line) => !line.startsWith('#'))
+    expect(lines.filter((line) => /\.(summary|description) = [^\n]*\w/.test(line))).toEqual([])
+  })
+
+  it.each([
+    ['a format that was dropped', 'components.schemas.Sale.properties.id.format', /id\.format/],
+    ['an operation that was dropped', 'paths./sales.patch', /paths\.\/sales\.patch/],
+    ['a status that was dropped', 'paths./links.put.responses.404', /responses\.404/],
+  ])('differs from %s', (_, at, named) => {
+    const differences = compareFacts(facts, editSpec(ours, [{ at, remove: true }]))
+    expect(differences).not.toEqual([])
+    expect(differences.every((line) => named.test(line) && line.startsWith('missing: '))).toBe(true)
+  })
+
+  it('differs from a property that was added', () => {
+    const at = 'components.schemas.Sale.properties.color'
+    const differences = compareFacts(facts, editSpec(ours, [{ at, set: { type: 'string' } }]))
+    expect(differences).toEqual([`not the vendor's: ${at}.type = string`])
   })
 })
 
@@ -167,10 +262,21 @@ describe('structure', () => {
   })
 
   it('is compared at any depth', () => {
-    expect(findDifferences({ a: { b: [1] }, c: 2 }, { a: { b: [2] }, d: 3 })).toEqual([
-      'a.b: [1] became [2]',
-      'c: 2 became nothing',
-      'd: nothing became 3',
+    expect(findDifferences({ a: { b: [{}] }, c: 2 }, { a: { b: [[]] }, d: 3 })).toEqual([
+      'a.b.0: changed from {} to []',
+      'c: removed, was 2',
+      'd: added, is 3',
+    ])
+  })
+
+  it('names an item of a list by its name or value, in any order', () => {
+    const before = { required: ['id', 'name'], parameters: [{ name: 'id', in: 'query' }] }
+    const reordered = { ...before, required: ['name', 'id'] }
+    const after = { required: ['id'], parameters: [{ name: 'id', in: 'path' }] }
+    expect(findDifferences(before, reordered)).toEqual([])
+    expect(findDifferences(before, after)).toEqual([
+      'required.name: removed',
+      'parameters.id.in: changed from query to path',
     ])
   })
 })
