@@ -387,7 +387,7 @@ export interface components {
              */
             redeemBy?: string | null;
         } & (({
-            /** @enum {string|null} */
+            /** @enum {string} */
             couponType?: null;
         } | {
             /** @enum {string} */
