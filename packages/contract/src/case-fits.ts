@@ -1,7 +1,7 @@
 import type { OpenApiDocument, OpenApiOperation } from '@referly-kit/specs/document'
 import { createValidate, type Validate } from '@referly-kit/specs/validation'
-import { fillCase } from './answers.js'
-import type { ContractCase, JsonObject } from './contract-case.js'
+import { fillWithExamples } from './answers.js'
+import type { ContractCase, ExpectedAnswer, JsonObject } from './contract-case.js'
 import { readExample, readOperation } from './contract.js'
 import type { Placeholders } from './fixtures.js'
 
@@ -24,15 +24,16 @@ export function findMisfits(
 ): readonly Misfit[] {
   const validate = createValidate(document)
   return cases.flatMap((contractCase) => {
-    const filled = fillCase(contractCase, values)
-    const reasons = findReasons(document as OpenApiDocument, filled, validate)
+    const reasons = fillWithExamples(contractCase, values).flatMap((request) =>
+      findReasons(document as OpenApiDocument, request, validate),
+    )
     return reasons.map((reason) => ({ name: contractCase.name, reason }))
   })
 }
 
 function findReasons(
   document: OpenApiDocument,
-  filled: ContractCase,
+  filled: ExpectedAnswer,
   validate: Validate,
 ): readonly string[] {
   const { path, method } = readOperation(filled.operation)
@@ -41,7 +42,7 @@ function findReasons(
   if (!Object.hasOwn(operation.responses, filled.status)) {
     return [`${filled.status} is not documented`]
   }
-  if (filled.status !== 200) return []
+  if (filled.status >= 300) return []
   const place = ['paths', path, method.toLowerCase()]
   return [
     ...findKeyReasons(document, operation),
@@ -66,7 +67,7 @@ function findKeyReasons(
 
 function findQueryReasons(
   { parameters = [] }: OpenApiOperation,
-  { query = {} }: ContractCase,
+  { query = {} }: ExpectedAnswer,
 ): readonly string[] {
   const known = parameters.map(({ name }) => name)
   const missing = parameters.filter(({ name, required }) => required && !Object.hasOwn(query, name))
@@ -79,7 +80,7 @@ function findQueryReasons(
 }
 
 function findBodyReasons(
-  { body }: ContractCase,
+  { body }: ExpectedAnswer,
   place: readonly string[],
   validate: Validate,
 ): readonly string[] {
@@ -91,12 +92,12 @@ function findBodyReasons(
 
 /** Checks our example of the response, with the values that the case expects. */
 function findAnswerReasons(
-  { operation, shape, shows = {} }: ContractCase,
+  { operation, shape, preferredExample = shape, shows = {} }: ExpectedAnswer,
   place: readonly string[],
   validate: Validate,
 ): readonly string[] {
   if (shape === undefined) return []
-  const example = readExample(operation, 200, shape)
+  const example = readExample(operation, 200, preferredExample ?? shape)
   const answer =
     shape === 'single' ? { ...(example as JsonObject), ...withoutParts(shows) } : example
   const schema = [...place, 'responses', '200', 'content', 'application/json', 'schema']

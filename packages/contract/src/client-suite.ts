@@ -17,7 +17,7 @@ function describeRoundTrip(trip: RoundTrip, readTarget: () => AnswerTarget): voi
   it(`creates, finds, and lists ${trip.collection}`, async () => {
     const target = readTarget()
     const created = await trip.create(createClient(target), createPlaceholders(target))
-    const found = await trip.find(createClient(target, 'single'), created)
+    const found = await trip.find(createClient(target, trip.shape), created)
     expect(found).toMatchObject({ id: created.id })
     const listed = await trip.list(createClient(target, 'list'))
     expect(listed.map(({ id }) => id)).toContain(created.id)

@@ -5,10 +5,13 @@ import { createValidate } from '@referly-kit/specs/validation'
 import { parse } from 'yaml'
 import type { JsonValue, OperationId } from './contract-case.js'
 
+/** The HTTP method of an operation. */
+type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 /** An operation of the contract, as far as requests and the checks of their responses need it. */
 export interface ContractOperation {
   readonly id: OperationId
-  readonly method: 'GET' | 'POST'
+  readonly method: HttpMethod
   readonly path: string
   readonly parameters: readonly string[]
   /** The properties that a request body can have. */
@@ -32,7 +35,7 @@ export const contractOperations: readonly ContractOperation[] = Object.entries(
 ).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     id: operation.operationId as OperationId,
-    method: method === 'get' ? 'GET' : 'POST',
+    method: method.toUpperCase() as HttpMethod,
     path,
     parameters: (operation.parameters ?? []).map(({ name }) => name),
     properties: readProperties(operation),
@@ -74,6 +77,13 @@ export function readExample(
     | undefined
 }
 
+/** Returns whether the contract documents a body for a status of an operation. */
+export function hasBody(id: OperationId, status: number): boolean {
+  const { method, path } = readOperation(id)
+  const response = contractDocument.paths[path]?.[method.toLowerCase()]?.responses[status]
+  return response?.content !== undefined
+}
+
 const validateContract = createValidate(contractDocument)
 
 /**
@@ -82,10 +92,14 @@ const validateContract = createValidate(contractDocument)
  * @example
  * validateAnswer('createCoupon', 200, {}) //=> ["must have required property 'id'", ...]
  * validateAnswer('createCoupon', 418, {}) //=> ['status 418 is not documented for createCoupon']
+ * validateAnswer('deleteSale', 204, '') //=> []
  */
 export function validateAnswer(id: OperationId, status: number, body: unknown): readonly string[] {
   const { method, path, statuses } = readOperation(id)
   if (!statuses.includes(status)) return [`status ${status} is not documented for ${id}`]
+  if (!hasBody(id, status)) {
+    return body === '' ? [] : [`status ${status} of ${id} must have no body`]
+  }
   const place = ['paths', path, method.toLowerCase(), 'responses', String(status)]
   const faults = validateContract([...place, 'content', 'application/json', 'schema'], body)
   return faults ?? [`status ${status} of ${id} has no schema`]

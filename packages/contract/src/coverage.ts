@@ -1,13 +1,6 @@
 import type { OpenApiDocument, OpenApiMessage, OpenApiSchema } from '@referly-kit/specs/document'
-import type { Answer } from './answers.js'
-import type { ContractCase } from './contract-case.js'
+import type { Exchange } from './answers.js'
 import { contractDocument } from './contract.js'
-
-/** A request that was sent, and its response. */
-export interface Exchange {
-  readonly request: ContractCase
-  readonly answer: Answer
-}
 
 /**
  * Lists every operation, parameter, property, enum value, and status of a contract by a unique name.
@@ -95,15 +88,14 @@ function createWalk(schemas: Readonly<Record<string, OpenApiSchema>>): Walk {
 }
 
 /**
- * Finds every place that requests and responses cover: the contents of requests that were accepted (200), and of all
- * responses. A property that is null covers nothing.
+ * Finds every place that requests and responses cover: the contents of requests that were accepted, and of all responses. A property that is null covers nothing.
  */
 export function findCovered(exchanges: readonly Exchange[]): ReadonlySet<string> {
   const places = exchanges.flatMap(({ request, answer }) => {
     const id = request.operation
     const place = `${id} ${answer.status}`
     const shown = [id, place, ...toValuePlaces(answer.body, place)]
-    if (answer.status !== 200) return shown
+    if (answer.status >= 300) return shown
     const asked = Object.entries(request.query ?? {}).flatMap(([name, value]) => [
       `${id}?${name}`,
       ...toValuePlaces(value, `${id}?${name}`),

@@ -21,6 +21,7 @@ export const fixtureNames = [
   'referral.externalId',
   'sale.id',
   'sale.externalId',
+  'sale.externalInvoiceId',
 ] as const
 
 /** One of `fixtureNames`. */
@@ -29,8 +30,14 @@ export type FixtureName = (typeof fixtureNames)[number]
 /** The values of the fixtures in one target. */
 export type Fixtures = Readonly<Record<FixtureName, string | number>>
 
-/** The fixtures, and `unique`: eight characters that are different in every case. */
-export type Placeholders = Fixtures & { readonly unique: string }
+/**
+ * The fixtures, `unique` (eight characters that are different in every case), and the properties of the records that a
+ * case creates, such as `own.id`.
+ */
+export type Placeholders = Fixtures & {
+  readonly unique: string
+  readonly [created: `${string}.${string}`]: string | number
+}
 
 const placeholder = /\{([a-zA-Z.]+)\}/g
 const onlyPlaceholder = /^\{([a-zA-Z.]+)\}$/
@@ -60,7 +67,9 @@ function fillText(text: string, placeholders: Placeholders): string | number {
 function readPlaceholder(name: string, placeholders: Placeholders): string | number {
   const value = Object.hasOwn(placeholders, name) ? placeholders[name as FixtureName] : undefined
   if (value === undefined) {
-    throw new TypeError(`The placeholder must be one of fixtureNames, but was {${name}}.`)
+    throw new TypeError(
+      `The placeholder must be one of fixtureNames or of a given record, but was {${name}}.`,
+    )
   }
   return value
 }

@@ -43,6 +43,7 @@ export async function createRecords(store: RecordStore): Promise<Fixtures> {
     'referral.externalId': 'user-1',
     'sale.id': sale.id,
     'sale.externalId': 'order-1',
+    'sale.externalInvoiceId': 'invoice-1',
   }
 }
 
@@ -122,8 +123,12 @@ async function createReferrals(
 
 /** Returns the sale that the cases look up. Mary's sale, with the code ONCE, already exists. */
 function createSales(store: RecordStore, referral: CreatedRecord): Promise<CreatedRecord> {
-  const sale = { totalEarned: 98, referralId: referral.id, externalId: 'order-1' }
-  return createRecord(store, '/sales', sale)
+  return createRecord(store, '/sales', {
+    totalEarned: 98,
+    referralId: referral.id,
+    externalId: 'order-1',
+    externalInvoiceId: 'invoice-1',
+  })
 }
 
 async function createRecord(

@@ -11,6 +11,8 @@ export interface RoundTrip {
   readonly collection: keyof ReferlyClient
   readonly create: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord>
   readonly list: (client: ReferlyClient) => Promise<readonly ClientRecord[]>
+  /** The shape of the response to a look-up by a unique key. */
+  readonly shape: 'single' | 'one'
   readonly find: (client: ReferlyClient, created: ClientRecord) => Promise<ClientRecord | undefined>
   /** Looks up a record that does not exist. */
   readonly miss: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord | undefined>
@@ -20,6 +22,7 @@ const nobody = '0197a3c0-5f00-7000-8000-0000000000ff'
 
 const coupons: RoundTrip = {
   collection: 'coupons',
+  shape: 'single',
   create: (client) => client.coupons.create({ name: 'Round', percentOff: 20 }),
   list: (client) => client.coupons.list(),
   find: (client, { id }) => client.coupons.find({ id: String(id) }),
@@ -28,6 +31,7 @@ const coupons: RoundTrip = {
 
 const promotionalCodes: RoundTrip = {
   collection: 'promotionalCodes',
+  shape: 'single',
   create: (client, given) =>
     client.promotionalCodes.create({
       couponId: String(given['coupon.id']),
@@ -41,6 +45,7 @@ const promotionalCodes: RoundTrip = {
 
 const affiliates: RoundTrip = {
   collection: 'affiliates',
+  shape: 'one',
   create: (client, { unique }) =>
     client.affiliates.create({
       firstName: 'Rita',
@@ -54,6 +59,7 @@ const affiliates: RoundTrip = {
 
 const referrals: RoundTrip = {
   collection: 'referrals',
+  shape: 'one',
   create: (client, given) =>
     client.referrals.create({
       name: 'Rolf Round',
@@ -68,6 +74,7 @@ const referrals: RoundTrip = {
 
 const sales: RoundTrip = {
   collection: 'sales',
+  shape: 'one',
   create: (client, given) =>
     client.sales.create({
       totalEarned: 98,

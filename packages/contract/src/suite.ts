@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnswerTarget, TargetName } from './answer-target.js'
-import { createPlaceholders, fillCase, readAnswer } from './answers.js'
+import { readExchanges } from './answers.js'
 import { contractCases } from './cases.js'
 import { describeClient } from './client-suite.js'
 import type { ContractCase } from './contract-case.js'
@@ -52,8 +52,8 @@ async function readFindings(
   target: AnswerTarget,
   contractCase: ContractCase,
 ): Promise<readonly Finding[]> {
-  const filled = fillCase(contractCase, createPlaceholders(target))
-  return findFaults(filled, await readAnswer(target, filled))
+  const exchanges = await readExchanges(target, contractCase)
+  return exchanges.flatMap(({ request, answer }) => findFaults(request, answer))
 }
 
 function readDeviation(target: TargetName, { name }: ContractCase): Deviation | undefined {

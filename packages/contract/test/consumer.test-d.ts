@@ -1,5 +1,8 @@
 import type {
+  Affiliate,
   Coupon,
+  CouponDelete,
+  CouponUpdate,
   EmbeddedAffiliate,
   NewCoupon,
   NewSale,
@@ -9,9 +12,13 @@ import type {
 import type { operations, paths } from '@referly-kit/types/openapi'
 import { describe, expectTypeOf, it } from 'vitest'
 
-/** The body of a 200 response. This file is code of a consumer, compiled against the contract and each known change. */
-type Body<Operation extends keyof operations> =
-  operations[Operation]['responses'][200]['content']['application/json']
+/** The body of a response. This file is code of a consumer, compiled against the contract and each known change. */
+type Body<Operation extends keyof operations, Status extends number = 200> =
+  operations[Operation]['responses'] extends Readonly<
+    Record<Status, { readonly content: { readonly 'application/json': infer Json } }>
+  >
+    ? Json
+    : never
 
 describe('a consumer', () => {
   it('finds the operations at their paths', () => {
@@ -47,6 +54,32 @@ describe('a consumer', () => {
       expectTypeOf(affiliate.email).toEqualTypeOf<string>()
     }
     expectTypeOf(read).toBeFunction()
+  })
+
+  it('receives a list of affiliates, also for a unique key', () => {
+    const first = (body: Body<'listAffiliates'>): string | undefined =>
+      body[0]?.affiliateLinks[0]?.link
+    const isActive = (affiliate: Affiliate): boolean => {
+      const { status } = affiliate
+      const known: 'ACTIVE' | 'INACTIVE' | 'INVITED' | 'DECLINED' | 'DEACTIVATED' | 'BANNED' =
+        status
+      return known === 'ACTIVE'
+    }
+    expectTypeOf(first).returns.toEqualTypeOf<string | undefined>()
+    expectTypeOf(isActive).returns.toBeBoolean()
+  })
+
+  it('updates, deletes, and refunds', () => {
+    const update: CouponUpdate = { couponId: 'c', percentOff: 25, maxRedemptions: null }
+    const deletion: CouponDelete = { couponId: 'c' }
+    const updated = (body: Body<'updateCoupon'>): string => body.name
+    const refunded = (body: Body<'refundSale'>): boolean | undefined => body.alreadyRefunded
+    const refused = (body: Body<'refundSale', 400>): string => body.error
+    expectTypeOf(update.couponId).toEqualTypeOf(deletion.couponId)
+    expectTypeOf(updated).returns.toBeString()
+    expectTypeOf(refunded).returns.toEqualTypeOf<boolean | undefined>()
+    expectTypeOf(refused).returns.toBeString()
+    expectTypeOf<paths['/sales']['delete']['responses'][204]>().toExtend<object>()
   })
 
   it('creates with and without optional properties', () => {

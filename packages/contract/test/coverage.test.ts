@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AnswerTarget } from '../src/answer-target.js'
-import { createPlaceholders, fillCase, readAnswer } from '../src/answers.js'
+import { type Exchange, readExchanges } from '../src/answers.js'
 import { contractCases } from '../src/cases.js'
 import { failureCases, limitCases } from '../src/cases/outages.js'
 import type { ContractCase } from '../src/contract-case.js'
 import { readOperation } from '../src/contract.js'
-import { type Exchange, findCovered, listPlaces, uncovered } from '../src/coverage.js'
+import { findCovered, listPlaces, uncovered } from '../src/coverage.js'
 import { startPrism } from '../src/prism.js'
 import { startOnPglite } from '../src/referly-server.js'
 
@@ -20,9 +20,9 @@ describe('the coverage of the contract', () => {
       readOperation(operation).method === 'GET'
     const cases = contractCases.toSorted((a, b) => Number(isLookup(a)) - Number(isLookup(b)))
     covered = findCovered([
-      ...(await readExchanges(startOnPglite, cases)),
+      ...(await readAllExchanges(startOnPglite, cases)),
       // Only the mock can be asked to return these.
-      ...(await readExchanges(startPrism, [...limitCases, ...failureCases])),
+      ...(await readAllExchanges(startPrism, [...limitCases, ...failureCases])),
     ])
   })
 
@@ -85,7 +85,7 @@ describe('the places of a contract', () => {
   })
 })
 
-async function readExchanges(
+async function readAllExchanges(
   start: () => Promise<AnswerTarget>,
   cases: readonly ContractCase[],
 ): Promise<readonly Exchange[]> {
@@ -93,8 +93,7 @@ async function readExchanges(
   try {
     const exchanges: Exchange[] = []
     for (const contractCase of cases) {
-      const request = fillCase(contractCase, createPlaceholders(target))
-      exchanges.push({ request, answer: await readAnswer(target, request) })
+      exchanges.push(...(await readExchanges(target, contractCase, { isComplete: true })))
     }
     return exchanges
   } finally {

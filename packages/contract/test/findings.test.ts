@@ -12,10 +12,24 @@ const sale = {
 }
 const json = 'application/json; charset=utf-8'
 const lookup: ContractCase = { name: 'a lookup', operation: 'listSales', status: 200 }
-const single: ContractCase = { ...lookup, shape: 'single', shows: { name: 'Ada' } }
-const list: ContractCase = { ...single, shape: 'list' }
+const single: ContractCase = {
+  ...lookup,
+  operation: 'createSale',
+  shape: 'single',
+  shows: { name: 'Ada' },
+}
+const one: ContractCase = { ...lookup, shape: 'one', shows: { name: 'Ada' } }
+const list: ContractCase = { ...one, shape: 'list' }
 const empty: ContractCase = { ...lookup, shape: 'empty' }
 const refused: ContractCase = { ...lookup, status: 400 }
+const deleted: ContractCase = { name: 'a deletion', operation: 'deleteSale', status: 204 }
+const unrefunded: ContractCase = {
+  name: 'a refund',
+  operation: 'refundSale',
+  status: 400,
+  shows: { reason: 'PAID_OUT' },
+}
+const refusal = { error: 'The commission was paid out.', reason: 'PAID_OUT' }
 const error = { error: 400, message: 'id must be an integer, received first' }
 
 type Row = readonly [
@@ -32,15 +46,24 @@ describe('a response', () => {
     ['that is a list as documented', list, 200, [sale, sale], []],
     ['that is an empty list as documented', empty, 200, [], []],
     ['that is an error as documented', refused, 400, error, []],
-    ['of another status', refused, 200, sale, ['status']],
+    ['of another status', refused, 200, [sale], ['status']],
     ['of an undocumented status', refused, 418, error, ['status', 'schema']],
     ['without a required property', lookup, 200, { id: 1 }, ['schema']],
     ['of null', lookup, 200, null, ['schema']],
     ['with an invalid date', single, 200, { ...sale, createdAt: 'yesterday' }, ['schema']],
     ['that is an error without a message', refused, 400, { error: 400 }, ['schema']],
-    ['that is a list of one instead of a record', single, 200, [sale], ['shape']],
-    ['that is a record instead of a list', list, 200, sale, ['shape']],
+    ['that is a list of one as documented', one, 200, [sale], []],
+    ['that is a list of one, where any list is documented', list, 200, [sale], []],
+    ['that is a list of two instead of one', one, 200, [sale, sale], ['shape']],
+    ['that is a list of one instead of a record', single, 200, [sale], ['schema', 'shape']],
+    ['that is a record instead of a list', list, 200, sale, ['schema', 'shape']],
     ['that is a list instead of an empty list', empty, 200, [sale], ['shape']],
+    ['that has no body as documented', deleted, 204, '', []],
+    ['that has a body where none is documented', deleted, 204, {}, ['schema']],
+    ['that is a reason not to refund as documented', unrefunded, 400, refusal, []],
+    ['that is another reason', unrefunded, 400, { ...refusal, reason: 'X' }, ['contents']],
+    ['that mentions a value', { ...refused, mentions: ['first'] }, 400, error, []],
+    ['that does not mention a value', { ...refused, mentions: ['last'] }, 400, error, ['contents']],
     ['with another value', single, 200, { ...sale, name: 'Bob' }, ['contents']],
     ['with one record that differs', list, 200, [sale, { ...sale, name: 'B' }], ['contents']],
     ['that is an error with another number', refused, 400, { ...error, error: 0 }, ['contents']],

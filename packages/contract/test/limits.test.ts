@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnswerTarget } from '../src/answer-target.js'
-import { createPlaceholders, fillCase, readAnswer } from '../src/answers.js'
+import { readExchanges } from '../src/answers.js'
 import { limitCases } from '../src/cases/outages.js'
 import { findFaults } from '../src/findings.js'
 import { startOnPglite } from '../src/referly-server.js'
@@ -21,8 +21,8 @@ describe('a server that receives too many requests', () => {
   afterAll(() => target.close())
 
   it.each(limitCases)('$name', async (contractCase) => {
-    const filled = fillCase(contractCase, createPlaceholders(target))
-    expect(findFaults(filled, await readAnswer(target, filled))).toEqual([])
+    const exchanges = await readExchanges(target, contractCase)
+    expect(exchanges.flatMap(({ request, answer }) => findFaults(request, answer))).toEqual([])
   })
 
   it('returns Retry-After in whole seconds', async () => {

@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { findMisfits } from '../src/case-fits.js'
 import { contractCases } from '../src/cases.js'
 import { contractDocument } from '../src/contract.js'
-import { readExampleFixtures } from '../src/prism.js'
+import { readExampleFixtures } from '../src/examples.js'
 
 interface KnownChange {
   readonly id: string

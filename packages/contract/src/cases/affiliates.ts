@@ -8,19 +8,19 @@ const lookups: readonly ContractCase[] = [
     shape: 'list',
   },
   {
-    name: 'listAffiliates returns a single affiliate by id',
+    name: 'listAffiliates returns a list of one by id',
     operation: 'listAffiliates',
     query: { id: '{affiliate.id}' },
     status: 200,
-    shape: 'single',
+    shape: 'one',
     shows: { id: '{affiliate.id}', email: '{affiliate.email}' },
   },
   {
-    name: 'listAffiliates returns a single affiliate by email',
+    name: 'listAffiliates returns a list of one by email',
     operation: 'listAffiliates',
     query: { email: '{affiliate.email}' },
     status: 200,
-    shape: 'single',
+    shape: 'one',
     shows: { id: '{affiliate.id}', email: '{affiliate.email}' },
   },
   {
@@ -49,7 +49,9 @@ const creations: readonly ContractCase[] = [
       firstName: 'Grace',
       lastName: 'Example',
       email: 'grace-{unique}@example.com',
+      status: 'ACTIVE',
       numberOfReferredUsers: 0,
+      numberOfClicks: 0,
       totalCommissionEarned: 0,
     },
   },
@@ -71,6 +73,15 @@ const creations: readonly ContractCase[] = [
       commissionRate: 12.5,
       link: 'lukasz-{unique}',
     },
+    afterwards: [
+      {
+        operation: 'listLinks',
+        query: { link: 'lukasz-{unique}' },
+        status: 200,
+        shape: 'one',
+        shows: { affiliate: { email: 'all-{unique}@example.com' } },
+      },
+    ],
   },
   {
     name: 'createAffiliate ignores an unknown property',
@@ -88,6 +99,18 @@ const creations: readonly ContractCase[] = [
     name: 'createAffiliate rejects a duplicate email',
     operation: 'createAffiliate',
     body: { firstName: 'John', lastName: 'Again', email: '{affiliate.email}' },
+    preferredStatus: 409,
+    status: 409,
+  },
+  {
+    name: 'createAffiliate rejects a duplicate affiliateLink',
+    operation: 'createAffiliate',
+    body: {
+      firstName: 'John',
+      lastName: 'Again',
+      email: 'again-{unique}@example.com',
+      affiliateLink: '{affiliate.link}',
+    },
     preferredStatus: 409,
     status: 409,
   },
@@ -128,6 +151,8 @@ const refusals = toRefusals({
     ['a commissionRate above 100', { commissionRate: 100.5 }],
     ['a string as commissionRate', { commissionRate: '10' }],
     ['a number as affiliateLink', { affiliateLink: 5 }],
+    ['an affiliateLink with a space', { affiliateLink: 'john doe' }],
+    ['an empty affiliateLink', { affiliateLink: '' }],
   ],
 })
 

@@ -17,7 +17,7 @@ export const authorizationCases: readonly ContractCase[] = contractOperations.fl
       name: `${id} rejects ${what}`,
       operation: id,
       authorization,
-      ...(method === 'POST' && { body: {} }),
+      ...(method !== 'GET' && { body: {} }),
       status: 401,
     })),
 )

@@ -8,19 +8,19 @@ const lookups: readonly ContractCase[] = [
     shape: 'list',
   },
   {
-    name: 'listReferrals returns a single referral by id',
+    name: 'listReferrals returns a list of one by id',
     operation: 'listReferrals',
     query: { id: '{referral.id}' },
     status: 200,
-    shape: 'single',
+    shape: 'one',
     shows: { id: '{referral.id}', email: '{referral.email}' },
   },
   {
-    name: 'listReferrals returns a single referral by externalId',
+    name: 'listReferrals returns a list of one by externalId',
     operation: 'listReferrals',
     query: { externalId: '{referral.externalId}' },
     status: 200,
-    shape: 'single',
+    shape: 'one',
     shows: { id: '{referral.id}', referredUserExternalId: '{referral.externalId}' },
   },
   {
@@ -63,7 +63,44 @@ const creations: readonly ContractCase[] = [
     body: { ...ada, affiliateId: '{affiliate.id}', plan: 'pro', status: 'active' },
     status: 200,
     shape: 'single',
-    shows: { ...ada, affiliateId: '{affiliate.id}', plan: 'pro', status: 'active' },
+    shows: { ...ada, affiliateId: '{affiliate.id}', plan: 'pro', status: 'ACTIVE' },
+  },
+  ...['ACTIVE', 'INACTIVE', 'active', 'inactive'].map((status): ContractCase => ({
+    name: `createReferral returns the status ${status} in upper case`,
+    operation: 'createReferral',
+    body: { ...ada, affiliateId: '{affiliate.id}', status },
+    status: 200,
+    shape: 'single',
+    shows: { status: status.toUpperCase() },
+  })),
+  {
+    name: 'createReferral returns the existing referral, with its affiliate, for a duplicate email',
+    given: [
+      {
+        as: 'own',
+        operation: 'createReferral',
+        body: { ...ada, affiliateId: '{affiliate.id}' },
+      },
+      {
+        as: 'other',
+        operation: 'createAffiliate',
+        body: { firstName: 'Grace', lastName: 'Other', email: 'other-{unique}@example.com' },
+      },
+    ],
+    operation: 'createReferral',
+    body: { ...ada, affiliateId: '{other.id}', plan: 'pro' },
+    status: 200,
+    shape: 'single',
+    shows: { id: '{own.id}', affiliateId: '{affiliate.id}' },
+    afterwards: [
+      {
+        operation: 'listReferrals',
+        query: { externalId: ada.referredUserExternalId },
+        status: 200,
+        shape: 'one',
+        shows: { id: '{own.id}', affiliateId: '{affiliate.id}' },
+      },
+    ],
   },
   {
     name: 'createReferral finds the affiliate by their link',
@@ -175,6 +212,8 @@ const refusals = toRefusals({
     ['an empty promoCode', { promoCode: '' }],
     ['a number as plan', { plan: 5 }],
     ['a boolean as status', { status: true }],
+    ['an unknown status', { status: 'trialing' }],
+    ['an invalid affiliateEmail', { affiliateEmail: 'john' }],
   ],
 })
 

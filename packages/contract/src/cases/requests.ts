@@ -2,7 +2,7 @@ import type { ContractCase } from '../contract-case.js'
 import { contractOperations } from '../contract.js'
 import { acceptedBodies } from './accepted-bodies.js'
 
-const creations = contractOperations.filter(({ method }) => method === 'POST').map(({ id }) => id)
+const writes = contractOperations.filter(({ method }) => method !== 'GET').map(({ id }) => id)
 const lookups = contractOperations.filter(({ method }) => method === 'GET').map(({ id }) => id)
 
 const texts: readonly (readonly [what: string, rawBody: string])[] = [
@@ -14,7 +14,7 @@ const texts: readonly (readonly [what: string, rawBody: string])[] = [
   ['an empty object as body', '{}'],
 ]
 
-const malformedBodies = creations.flatMap((operation): readonly ContractCase[] =>
+const malformedBodies = writes.flatMap((operation): readonly ContractCase[] =>
   texts.map(([what, rawBody]) => ({
     name: `${operation} rejects ${what}`,
     operation,
@@ -23,7 +23,7 @@ const malformedBodies = creations.flatMap((operation): readonly ContractCase[] =
   })),
 )
 
-const missingBodies = creations.map((operation): ContractCase => ({
+const missingBodies = writes.map((operation): ContractCase => ({
   name: `${operation} rejects a request without a body`,
   operation,
   status: 400,
