@@ -43,7 +43,19 @@ const updates: readonly ContractCase[] = [
     given: [
       ownCoupon,
       codeOfOwnCoupon,
-      { ...codeOfOwnCoupon, body: { couponId: '{own.id}', code: 'SECOND-{unique}' } },
+      {
+        operation: 'createPromotionalCode',
+        body: {
+          couponId: '{own.id}',
+          code: 'SECOND-{unique}',
+          externalId: 'second-{unique}',
+          expiresAt: '2098-12-31T23:59:59.000Z',
+          maxRedemptions: 7,
+          minimumAmount: 49.5,
+          minimumAmountCurrency: 'USD',
+          customerId: 'customer-1',
+        },
+      },
     ],
     operation: 'updateCoupon',
     body: { couponId: '{own.id}', percentOff: 25 },
@@ -60,8 +72,13 @@ const updates: readonly ContractCase[] = [
     ],
   },
   {
-    name: 'updateCoupon changes every property',
-    given: [flat],
+    name: 'updateCoupon changes every property and keeps the others',
+    given: [
+      {
+        ...flat,
+        body: { ...flat.body, externalId: 'ext-{unique}', integrationType: 'stripe' },
+      },
+    ],
     operation: 'updateCoupon',
     body: {
       couponId: '{own.id}',
@@ -92,6 +109,8 @@ const updates: readonly ContractCase[] = [
       productIds: ['basic', 'pro'],
       valid: false,
       redeemBy: '2099-12-31T23:59:59.000Z',
+      externalId: 'ext-{unique}',
+      integrationType: 'stripe',
     },
   },
   {

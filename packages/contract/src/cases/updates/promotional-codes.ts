@@ -51,12 +51,12 @@ const updates: readonly ContractCase[] = [
     ],
   },
   {
-    name: 'updatePromotionalCode changes every property',
+    name: 'updatePromotionalCode changes every property and keeps the others',
     given: [
       {
         as: 'own',
         operation: 'createPromotionalCode',
-        body: { couponId: '{coupon.id}', code: 'OWN-{unique}' },
+        body: { couponId: '{coupon.id}', code: 'OWN-{unique}', externalId: 'ext-{unique}' },
       },
     ],
     operation: 'updatePromotionalCode',
@@ -79,6 +79,7 @@ const updates: readonly ContractCase[] = [
     shows: {
       id: '{own.id}',
       couponId: '{coupon.id}',
+      externalId: 'ext-{unique}',
       code: 'All-{unique}',
       affiliateId: '{affiliate.id}',
       affiliate: { email: '{affiliate.email}' },
@@ -158,6 +159,18 @@ const updates: readonly ContractCase[] = [
       customerId: null,
     },
   },
+  ...[
+    { kind: 'flat', shown: { amountOff: 10, currency: 'USD', maxRedemptions: 5 } },
+    { kind: 'repeating', shown: { duration: 'repeating', durationInMonths: 3 } },
+  ].map(({ kind, shown }): ContractCase => ({
+    name: `updatePromotionalCode returns the ${kind} coupon of a code`,
+    given: [createOwnCode({ couponId: `{${kind}Coupon.id}` })],
+    operation: 'updatePromotionalCode',
+    body: { promotionalCodeId: '{own.id}', active: false },
+    status: 200,
+    shape: 'single',
+    shows: { coupon: shown },
+  })),
   {
     name: 'updatePromotionalCode accepts an update without changes',
     given: [createOwnCode()],
