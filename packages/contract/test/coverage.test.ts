@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { AnswerTarget } from '../src/answer-target.js'
-import { type Exchange, readExchanges } from '../src/answers.js'
+import { readExchanges, type Exchange } from '../src/answers.js'
 import { contractCases } from '../src/cases.js'
 import { failureCases, limitCases } from '../src/cases/outages.js'
 import type { ContractCase } from '../src/contract-case.js'

@@ -32,7 +32,7 @@ describe.each(targets)('%s', (_, starts) => {
 describe('the proxy', () => {
   it('replaces a response that breaks the contract with a 500 that names the violation', async () => {
     const server = createHttpServer((_, response) => {
-      response.setHeader('content-type', 'application/json').end('{"id":5}')
+      response.setHeader('content-type', 'application/json').end('[{"id":5}]')
     })
     onTestFinished(() => void server.close())
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))

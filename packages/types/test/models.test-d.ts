@@ -1,5 +1,12 @@
 import { describe, expectTypeOf, it } from 'vitest'
 import {
+  affiliateStatuses,
+  codeParts,
+  couponDurations,
+  couponTypes,
+  randomCharsCases,
+  referralStatuses,
+  saleStatuses,
   type Affiliate,
   type AffiliateDelete,
   type AffiliateLink,
@@ -36,13 +43,6 @@ import {
   type SaleRefundResponse,
   type SaleStatus,
   type SaleUpdate,
-  affiliateStatuses,
-  codeParts,
-  couponDurations,
-  couponTypes,
-  randomCharsCases,
-  referralStatuses,
-  saleStatuses,
 } from '../src/index.js'
 
 const couponId = '0197a3c0-5f00-7000-8000-00000000c001'

@@ -1,4 +1,4 @@
-import { type ContractCase, toRefusals } from '../../contract-case.js'
+import { toRefusals, type ContractCase } from '../../contract-case.js'
 import { unknownId, unknownSaleId } from '../accepted-bodies.js'
 
 const conditions: readonly ContractCase[] = [
