@@ -56,7 +56,7 @@ const affiliateFields: Required<Affiliate> = {
   detailsComplete: 'boolean',
   programId: 'string',
   commissionRate: 'number',
-  link: 'string',
+  affiliateLinks: 'array',
   status: 'string',
   createdAt: 'string',
   updatedAt: 'string',

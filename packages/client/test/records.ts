@@ -40,8 +40,8 @@ export const affiliate: Affiliate = {
   detailsComplete: false,
   programId: 'p1',
   commissionRate: 30,
-  link: 'ada',
-  status: 'active',
+  affiliateLinks: [{ id: 'l1', link: 'ada', createdAt: at, updatedAt: at }],
+  status: 'ACTIVE',
   createdAt: at,
   updatedAt: at,
   numberOfReferredUsers: 0,
@@ -55,7 +55,7 @@ export const referral: Referral = {
   name: 'Eve',
   email: 'eve@example.com',
   referredUserExternalId: 'user-1',
-  status: 'active',
+  status: 'ACTIVE',
 }
 
 export const sale: Sale = {

@@ -32,7 +32,7 @@ export const affiliateRules: CollectionRules<Affiliate, NewAffiliate, AffiliateF
     detailsComplete: 'boolean',
     programId: 'string',
     commissionRate: 'number',
-    link: 'string',
+    affiliateLinks: 'array',
     status: 'string',
     createdAt: 'string',
     updatedAt: 'string',
