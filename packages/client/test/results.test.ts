@@ -37,7 +37,9 @@ describe('a safe call', () => {
   })
 
   it('exists for reports, too', async () => {
-    const { promotionalCodes } = await connect(json(200, [promotionalCode]))
+    const { promotionalCodes } = await connect((response, { url }) => {
+      response.end(JSON.stringify(url.endsWith('/promotional-codes') ? [promotionalCode] : []))
+    })
     const result = await promotionalCodes.safe.performance({ by: 'code' })
     expect(result).toMatchObject({ ok: true, value: [{ name: 'SAVE20', redemptions: 3 }] })
   })
