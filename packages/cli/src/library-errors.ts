@@ -1,5 +1,6 @@
 import {
   type CallError,
+  type ConnectionError,
   isCallError,
   isConnectionError,
   isOutcomeUnknownError,
@@ -10,7 +11,15 @@ import {
   type CodeStructureError,
   isCodeStructureError,
 } from '@referly-kit/codegen-structure'
-import { type InputProblem, isCliError, toInputSentence, toMessage } from './errors.js'
+import { isVendorUrl } from './api/base-url.js'
+import { findConnection } from './api/client.js'
+import {
+  type InputProblem,
+  isCliError,
+  toCauseMessage,
+  toInputSentence,
+  toMessage,
+} from './errors.js'
 
 /** The name that the command line has for each field of the libraries. */
 const flags: Readonly<Record<string, string>> = {
@@ -94,10 +103,23 @@ function toCallSentence(error: CallError): string {
   if (isTimeoutError(error)) {
     return `${method} ${path} timed out after ${error.timeoutMs / 1000} s.`
   }
-  if (isConnectionError(error) && !error.sent) {
-    return `${method} ${path} could not connect. Check the base URL (--base-url, REFERLY_BASE_URL) and the network.`
-  }
+  if (isConnectionError(error) && !error.sent) return toUnreachableSentence(error)
   return toMessage(error)
+}
+
+/** The start of a key of a server of one's own. */
+const ownKeyStart = 'rk_live_'
+
+function toUnreachableSentence(error: ConnectionError): string {
+  const { method, path } = error
+  const connection = findConnection(error)
+  const why = error.cause === undefined ? '' : ` (${toCauseMessage(error.cause)})`
+  const address = connection === undefined ? '' : ` to ${connection.baseUrl}`
+  const fact = `${method} ${path} could not connect${address}${why}.`
+  if (connection?.apiKey?.startsWith(ownKeyStart) === true && isVendorUrl(connection.baseUrl)) {
+    return `${fact} The API key is from a server of your own: set REFERLY_BASE_URL to its address, which \`referly serve\` prints.`
+  }
+  return `${fact} Check the network and the base URL (--base-url, REFERLY_BASE_URL, or the profile).`
 }
 
 function toSentence(text: string): string {
