@@ -1,8 +1,9 @@
+import { findKeyProblem } from '../api/api-key.js'
 import { type Connection, type ConnectionFlags, readConnection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { type CliErrorCode, CliError, toCauseMessage, toMessage } from '../errors.js'
-import type { FormatFlags } from '../terminal/records.js'
-import { type TableColumn, toTable } from '../terminal/table.js'
+import { type FormatFlags, writeTable } from '../terminal/records.js'
+import type { TableColumn } from '../terminal/table.js'
 import { toCountText } from '../terminal/text.js'
 import { addConnectionOptions, addJsonOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
@@ -33,7 +34,7 @@ async function doctor(flags: ConnectionFlags & FormatFlags, context: Context): P
   const { output } = context
   const checks = await readChecks(await readConnection(flags, context), context)
   if (flags.json === true) output.json({ checks })
-  else for (const line of await toTable(columns, checks)) output.data(line)
+  else await writeTable(columns, checks, output)
   const failed = checks.filter(({ ok }) => !ok)
   if (failed[0] === undefined) return
   const names = failed.map(({ name }) => name).join(', ')
@@ -43,7 +44,7 @@ async function doctor(flags: ConnectionFlags & FormatFlags, context: Context): P
 const columns: readonly TableColumn<Check>[] = [
   { title: 'Check', cell: ({ name }) => name },
   { title: 'Status', cell: ({ ok }) => (ok ? 'ok' : 'FAILED') },
-  { title: 'Details', cell: ({ text }) => text },
+  { title: 'Details', ifNarrow: 'wrap', cell: ({ text }) => text },
 ]
 
 /** Checks in the order in which to fix them. */
@@ -61,10 +62,9 @@ function checkKey({ keySource, apiKey }: Connection): Check {
   if (keySource === undefined) {
     return { ...failed, text: 'missing; set REFERLY_API_KEY or pass --api-key-file' }
   }
-  if (apiKey === '') return { ...failed, text: `the key from ${keySource} is empty` }
-  // The characters of a header; the client refuses all others.
-  if (!/^[\x21-\x7E]+$/.test(apiKey ?? '')) {
-    return { ...failed, text: `${keySource} does not contain a valid key (ASCII without spaces)` }
+  const problem = findKeyProblem(apiKey ?? '')
+  if (problem !== undefined) {
+    return { ...failed, text: `the key from ${keySource} is ${problem}; copy it again` }
   }
   return { name: 'API key', ok: true, text: `from ${keySource}` }
 }
