@@ -85,7 +85,9 @@ async function report(flags: ReportFlags, context: Context): Promise<void> {
     ...createAmountColumns(amounts, rows, currency),
   ]
   await writeList(rows, columns, { flags, output })
-  const unknown = rows.filter(({ id, sales }) => id !== null && sales === null).length
+  const unknown = rows
+    .slice(0, flags.limit)
+    .filter(({ id, sales }) => id !== null && sales === null).length
   if (unknown > 0) output.note(toUnknownNote(unknown))
   if (flags.sinceLast === true) await writeSnapshot(path, all)
 }
