@@ -57,7 +57,7 @@ describe('performance', () => {
     expect(await readPerformance('affiliate')).toEqual([
       { id: 'a2', name: 'Grace Hopper', codes: 1, redemptions: 9, ...graces },
       { id: 'a1', name: 'Ada King', codes: 2, redemptions: 5, ...adas },
-      { id: null, name: null, codes: 1, redemptions: 0, ...unknown },
+      { id: null, name: null, codes: 1, redemptions: 0, sales: 0, revenue: 0, commission: 0 },
     ])
   })
 
@@ -74,7 +74,7 @@ describe('performance', () => {
       ['GRACE', 0, 12.5],
       ['ADA1', null, null],
       ['ADA2', null, null],
-      ['FREE', null, null],
+      ['FREE', 0, 0],
     ])
   })
 

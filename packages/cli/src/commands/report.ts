@@ -85,15 +85,13 @@ async function report(flags: ReportFlags, context: Context): Promise<void> {
     ...createAmountColumns(amounts, rows, currency),
   ]
   await writeList(rows, columns, { flags, output })
-  const unknown = rows
-    .slice(0, flags.limit)
-    .filter(({ id, sales }) => id !== null && sales === null).length
+  const unknown = rows.slice(0, flags.limit).filter(({ sales }) => sales === null).length
   if (unknown > 0) output.note(toUnknownNote(unknown))
   if (flags.sinceLast === true) await writeSnapshot(path, all)
 }
 
 function toUnknownNote(count: number): string {
-  return `The sales of ${toCountText(count, 'row')} are unknown, because the affiliate has codes in other rows too, or the code has no affiliate.`
+  return `The sales of ${toCountText(count, 'row')} are unknown, because an affiliate has codes in other rows too.`
 }
 
 const amounts: readonly AmountColumn<ReportRow>[] = [

@@ -18,7 +18,7 @@ export interface PerformanceRow {
   readonly redemptions: number
   /**
    * The sales credited to the affiliates of this row, through codes and links alike. A sale does not show its code, so
-   * this is null when an affiliate of this row has codes in other rows too, or no code here has an affiliate.
+   * this is null when an affiliate of this row has codes in other rows too.
    */
   readonly sales: number | null
   /** The revenue of these sales in major units; null when `sales` is. */
@@ -40,44 +40,40 @@ export function toPerformance(
   { codes, sales, affiliates }: PerformanceRecords,
 ): PerformanceRow[] {
   const rows = new Map<string | null, Row>()
-  const rowsOf = new Map<string, Set<Row>>()
-  const unknown = { sales: null, revenue: null, commission: null }
+  const rowsOf = new Map<string | null | undefined, Set<Row>>()
   for (const code of codes) {
     const [id, name = null] = toSubject[by](code)
-    const row = rows.get(id) ?? { id, name, codes: 0, redemptions: 0, ...unknown }
+    const row = rows.get(id) ?? { id, name, codes: 0, redemptions: 0, ...noSales }
     rows.set(id, row)
     row.name ??= name
     row.codes++
     row.redemptions += code.timesRedeemed
     const { affiliateId } = code
-    if (affiliateId) rowsOf.set(affiliateId, (rowsOf.get(affiliateId) ?? new Set()).add(row))
+    rowsOf.set(affiliateId, (rowsOf.get(affiliateId) ?? new Set()).add(row))
   }
-  const shared = new Set([...rowsOf.values()].flatMap((own) => (own.size > 1 ? [...own] : [])))
-  const add = (affiliateId: string, amounts: Partial<Record<Amount, number>>): void => {
+  const add = (affiliateId: string, amount: keyof typeof noSales, value: number): void => {
     for (const row of rowsOf.get(affiliateId) ?? []) {
-      if (shared.has(row)) continue
-      for (const name of amountNames) row[name] = sum(row[name], amounts[name])
+      // Whole ten-thousandths, because 0.1 + 0.2 is not 0.3; no currency has more than four decimals.
+      row[amount] = Math.round((Number(row[amount]) + value) * 10_000) / 10_000
     }
   }
-  for (const affiliateId of rowsOf.keys()) add(affiliateId, {})
   for (const { affiliateId, totalEarned } of sales) {
-    add(affiliateId, { sales: 1, revenue: totalEarned })
+    add(affiliateId, 'sales', 1)
+    add(affiliateId, 'revenue', totalEarned)
   }
   for (const { id, totalCommissionEarned } of affiliates) {
-    add(id, { commission: totalCommissionEarned })
+    add(id, 'commission', totalCommissionEarned)
+  }
+  for (const [affiliateId, own] of rowsOf) {
+    if (!affiliateId || own.size < 2) continue
+    for (const row of own) row.sales = row.revenue = row.commission = null
   }
   return [...rows.values()].toSorted(compareRows)
 }
 
+const noSales = { sales: 0, revenue: 0, commission: 0 }
+
 type Row = { -readonly [Name in keyof PerformanceRow]: PerformanceRow[Name] }
-
-const amountNames = ['sales', 'revenue', 'commission'] as const
-type Amount = (typeof amountNames)[number]
-
-/** Adds whole ten-thousandths, because 0.1 + 0.2 is not 0.3; no currency has more than four decimals. */
-function sum(a: number | null, b: number = 0): number {
-  return Math.round((Number(a) + b) * 10_000) / 10_000
-}
 
 type ToSubject = (
   code: PromotionalCode,
