@@ -1,24 +1,24 @@
 import {
-  type CallError,
-  type ConnectionError,
   isCallError,
   isConnectionError,
   isOutcomeUnknownError,
   isTimeoutError,
+  type CallError,
+  type ConnectionError,
 } from '@referly-kit/client'
 import {
+  isCodeStructureError,
   type CodeCounts,
   type CodeStructureError,
-  isCodeStructureError,
 } from '@referly-kit/codegen-structure'
 import { isVendorUrl } from './api/base-url.js'
 import { findConnection } from './api/client.js'
 import {
-  type InputProblem,
   isCliError,
   toCauseMessage,
   toInputSentence,
   toMessage,
+  type InputProblem,
 } from './errors.js'
 
 /** The name that the command line has for each field of the libraries. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Context } from '../context.js'
-import { type CliErrorCode, CliError, toMessage } from '../errors.js'
+import { CliError, toMessage, type CliErrorCode } from '../errors.js'
 import { toCountText } from '../terminal/text.js'
 
 /**

@@ -3,7 +3,7 @@ import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import { parseKey, readKey } from './api-key.js'
 import { parseBaseUrl } from './base-url.js'
-import { type Profile, readProfile, toConfigPath } from './config-file.js'
+import { readProfile, toConfigPath, type Profile } from './config-file.js'
 
 /** The flags that choose the API and its key. */
 export interface ConnectionFlags {

@@ -3,17 +3,17 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { PerformanceRow, PerformanceSubject } from '@referly-kit/client'
 import { Option } from 'commander'
-import { type Connection, type ConnectionFlags, readConnection } from '../api/connection.js'
+import { readConnection, type Connection, type ConnectionFlags } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { CliError, toMessage } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
 import {
-  type AmountColumn,
-  type FormatFlags,
-  type ListColumn,
   createAmountColumns,
   createCountColumn,
   writeList,
+  type AmountColumn,
+  type FormatFlags,
+  type ListColumn,
 } from '../terminal/records.js'
 import { toCountText } from '../terminal/text.js'
 import { toTimeText } from '../terminal/times.js'

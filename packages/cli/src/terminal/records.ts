@@ -1,7 +1,7 @@
 import type { CsvColumn } from '../csv/write.js'
 import { toAmountText, toDecimals } from './amounts.js'
 import type { Output } from './output.js'
-import { type TableColumn, layOutTable } from './table.js'
+import { layOutTable, type TableColumn } from './table.js'
 import { toCountText } from './text.js'
 
 /** A format of lists. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type Output, createOutput } from '../../src/terminal/output.js'
+import { createOutput, type Output } from '../../src/terminal/output.js'
 import {
-  type FormatFlags,
-  type ListColumn,
   createAmountColumns,
   createCountColumn,
   writeList,
   writeRecord,
+  type FormatFlags,
+  type ListColumn,
 } from '../../src/terminal/records.js'
 
 interface Recorded {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type TableColumn, layOutTable } from '../../src/terminal/table.js'
+import { layOutTable, type TableColumn } from '../../src/terminal/table.js'
 
 interface Row {
   readonly code: string

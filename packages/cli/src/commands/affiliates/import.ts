@@ -1,18 +1,18 @@
-import { type Connection, type ConnectionFlags, readConnection } from '../../api/connection.js'
+import { readConnection, type Connection, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import type { AffiliateRow } from '../../csv/affiliates.js'
 import { toNewAffiliate } from '../../csv/names.js'
 import type { AffiliateDifference, DifferentAffiliate } from '../../jobs/affiliate-differences.js'
-import { type Rate, toDefaultRate } from '../../jobs/rate.js'
+import { toDefaultRate, type Rate } from '../../jobs/rate.js'
 import type { ImportStatus, SentAffiliate } from '../../jobs/send-affiliates.js'
 import { assertNotInterrupted } from '../../terminal/interruption.js'
 import type { FormatFlags } from '../../terminal/records.js'
 import { toCountText } from '../../terminal/text.js'
 import {
-  type ImportFlags,
   addImportOptions,
   assertImported,
   readImport,
+  type ImportFlags,
 } from '../affiliate-import.js'
 import {
   addConnectionOptions,

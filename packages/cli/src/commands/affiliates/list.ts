@@ -1,12 +1,12 @@
 import type { Affiliate } from '@referly-kit/types'
-import { type ConnectionFlags, readConnection } from '../../api/connection.js'
+import { readConnection, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import {
+  createAmountColumns,
+  writeList,
   type AmountColumn,
   type FormatFlags,
   type ListColumn,
-  createAmountColumns,
-  writeList,
 } from '../../terminal/records.js'
 import {
   addConnectionOptions,

@@ -3,10 +3,10 @@ import { toShortPath } from '../../invocation.js'
 import type { JobHeader } from '../../jobs/job-store.js'
 import type { ResultCounts } from '../../jobs/results.js'
 import {
-  type FormatFlags,
-  type ListColumn,
   createCountColumn,
   writeList,
+  type FormatFlags,
+  type ListColumn,
 } from '../../terminal/records.js'
 import { toTimeText } from '../../terminal/times.js'
 import { addFormatOptions } from '../options.js'

@@ -4,7 +4,7 @@ import { writeTable } from '../../../terminal/records.js'
 import type { TableColumn } from '../../../terminal/table.js'
 import { toTimeText } from '../../../terminal/times.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { type ProgramTarget, addProgramOptions, toTarget, useProgram } from '../target.js'
+import { addProgramOptions, toTarget, useProgram, type ProgramTarget } from '../target.js'
 
 /** Adds `admin keys list`. */
 export function addList(keys: ReferlyCommand, context: Context): void {

@@ -4,7 +4,7 @@ import { useAdmin } from '../../../server/local-server.js'
 import { writeTable } from '../../../terminal/records.js'
 import type { TableColumn } from '../../../terminal/table.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { type DatabaseTarget, addTargetOptions, toTarget } from '../target.js'
+import { addTargetOptions, toTarget, type DatabaseTarget } from '../target.js'
 
 /** Adds `admin programs list`. */
 export function addList(programs: ReferlyCommand, context: Context): void {
