@@ -124,5 +124,14 @@ export interface Store {
   restore(lines: AsyncIterable<string> | Iterable<string>): Promise<number>
   /** Throws when the database does not respond, or when its schema is not up to date. */
   assertReady(): Promise<void>
+  /** Counts connections to the database; undefined when it is embedded. */
+  readonly countConnections: (() => ConnectionCounts) | undefined
   close(): Promise<void>
+}
+
+/** Connections to a database, and the statements and transactions that wait for one. */
+export interface ConnectionCounts {
+  readonly idle: number
+  readonly busy: number
+  readonly waiting: number
 }
