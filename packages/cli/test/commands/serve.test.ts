@@ -102,6 +102,7 @@ describe('referly serve', () => {
       const { profiles } = JSON.parse(await readFile(config, 'utf8')) as { profiles: object }
       expect(Object.keys(profiles)).toEqual(['local', 'local-2'])
       expect(profiles).toHaveProperty('local', other)
+      expect(profiles).toHaveProperty('local-2.currency', 'USD')
 
       // A server at the same address whose database has other keys.
       await useNewAdmin({ dataDir: join(cwd, 'unknown') }, (admin) =>
