@@ -11,8 +11,8 @@ import {
   type CodeCounts,
   type CodeStructureError,
 } from '@referly-kit/codegen-structure'
-import { isVendorUrl } from './api/base-url.js'
 import { findConnection } from './api/client.js'
+import { findWrongHostHint } from './api/connection.js'
 import {
   isCliError,
   toCauseMessage,
@@ -107,19 +107,15 @@ function toCallSentence(error: CallError): string {
   return toMessage(error)
 }
 
-/** The start of a key of a server of one's own. */
-const ownKeyStart = 'rk_live_'
-
 function toUnreachableSentence(error: ConnectionError): string {
   const { method, path } = error
   const connection = findConnection(error)
   const why = error.cause === undefined ? '' : ` (${toCauseMessage(error.cause)})`
   const address = connection === undefined ? '' : ` to ${connection.baseUrl}`
   const fact = `${method} ${path} could not connect${address}${why}.`
-  if (connection?.apiKey?.startsWith(ownKeyStart) === true && isVendorUrl(connection.baseUrl)) {
-    return `${fact} The API key is from a server of your own: set REFERLY_BASE_URL to its address, which \`referly serve\` prints.`
-  }
-  return `${fact} Check the network and the base URL (--base-url, REFERLY_BASE_URL, or the profile).`
+  const advice =
+    'Check the network and the base URL (--base-url, REFERLY_BASE_URL, or the profile).'
+  return `${fact} ${(connection && findWrongHostHint(connection)) ?? advice}`
 }
 
 function toSentence(text: string): string {

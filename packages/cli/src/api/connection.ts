@@ -2,7 +2,7 @@ import type { ReferlyClient } from '@referly-kit/client'
 import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import { parseKey, readKey } from './api-key.js'
-import { parseBaseUrl } from './base-url.js'
+import { isVendorUrl, parseBaseUrl } from './base-url.js'
 import { readProfile, toConfigPath, type Profile } from './config-file.js'
 
 /** The flags that choose the API and its key. */
@@ -59,6 +59,15 @@ export async function connect(flags: ConnectionFlags, context: Context): Promise
   const connection = await readConnection(flags, context)
   const { createClient } = await import('./client.js')
   return createClient(connection)
+}
+
+/** The start of a key of a server of one's own. */
+const ownKeyStart = 'rk_live_'
+
+/** Returns the likely reason for a failure: a key of a server of one's own, but the address of the vendor. */
+export function findWrongHostHint({ apiKey, baseUrl }: Connection): string | undefined {
+  if (apiKey?.startsWith(ownKeyStart) !== true || !isVendorUrl(baseUrl)) return undefined
+  return 'The API key is from a server of your own: set REFERLY_BASE_URL to its address, which `referly serve` prints.'
 }
 
 /** Returns the {@link Connection.keySource} of a profile. */

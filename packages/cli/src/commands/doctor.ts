@@ -1,5 +1,10 @@
 import { findKeyProblem } from '../api/api-key.js'
-import { readConnection, type Connection, type ConnectionFlags } from '../api/connection.js'
+import {
+  findWrongHostHint,
+  readConnection,
+  type Connection,
+  type ConnectionFlags,
+} from '../api/connection.js'
 import type { Context } from '../context.js'
 import { CliError, toCauseMessage, toMessage, type CliErrorCode } from '../errors.js'
 import { writeTable, type FormatFlags } from '../terminal/records.js'
@@ -75,8 +80,9 @@ interface HostCheck {
 }
 
 /** Sends no key, so that the result depends on the host alone. */
-async function checkHost({ baseUrl }: Connection, { signal }: Context): Promise<HostCheck> {
+async function checkHost(connection: Connection, { signal }: Context): Promise<HostCheck> {
   const name = 'Host'
+  const { baseUrl } = connection
   try {
     const timeout = AbortSignal.timeout(10_000)
     const response = await fetch(`${baseUrl}/coupons`, {
@@ -87,7 +93,8 @@ async function checkHost({ baseUrl }: Connection, { signal }: Context): Promise<
     return { host: { name, ok: true, text: baseUrl }, date: response.headers.get('date') }
   } catch (error) {
     const reason = toCauseMessage(error) || 'connection refused'
-    const text = `${baseUrl} does not respond (${reason}); check the address and the network, and note that Node.js ignores HTTP_PROXY`
+    const advice = 'Check the address and the network, and note that Node.js ignores HTTP_PROXY.'
+    const text = `${baseUrl} does not respond (${reason}). ${findWrongHostHint(connection) ?? advice}`
     return { host: { name, ok: false, text, code: 'NETWORK' }, date: null }
   }
 }
@@ -123,7 +130,9 @@ async function checkResponse(
     if (!isReferlyError(error)) throw error
     const text = toMessage(error)
     if (error.code === 'AUTHENTICATION') {
-      return [{ ...accepted, ok: false, text, code: 'AUTHENTICATION' }]
+      const hint = findWrongHostHint(connection)
+      const details = hint === undefined ? text : `${text} ${hint}`
+      return [{ ...accepted, ok: false, text: details, code: 'AUTHENTICATION' }]
     }
     const code = error.code === 'RATE_LIMITED' ? 'NETWORK' : 'UNEXPECTED'
     return [{ name: 'Contract', ok: false, text: `${text}; check the address`, code }]

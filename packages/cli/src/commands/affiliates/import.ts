@@ -161,7 +161,7 @@ async function createAffiliates(
 
 function toRateNote(rate: Rate, { baseUrl }: Connection): string {
   const speed = rate === 'max' ? 'as fast as it responds' : `at ${rate} affiliates per second`
-  return `Importing to ${baseUrl} ${speed}. To change this: --rate`
+  return `Importing to ${baseUrl} ${speed}. To change the speed, pass --rate.`
 }
 
 function toInterruptedSentence(done: number, total: number): string {
