@@ -59,7 +59,7 @@ describe('a safe call', () => {
 
   it('that iterates yields errors found before sending, and ends on break', async () => {
     const { coupons } = await connect(json(200, [coupon, coupon]))
-    const refused = coupons.safe.iterate({}, { maxRecordBytes: 0 })
+    const refused = coupons.safe.iterate({}, { maxRecordLength: 0 })
     expect(await refused.next()).toMatchObject({ value: { error: { code: 'INVALID_INPUT' } } })
     expect(await refused.next()).toMatchObject({ done: true })
     expect(server.received).toHaveLength(0)

@@ -89,8 +89,7 @@ const toSubject: Readonly<Record<PerformanceSubject, ToSubject>> = {
 }
 
 function compareRows(a: PerformanceRow, b: PerformanceRow): number {
-  const [first, second] = [toLabel(a), toLabel(b)]
-  return b.redemptions - a.redemptions || Number(first > second) - Number(first < second)
+  return b.redemptions - a.redemptions || toLabel(a).localeCompare(toLabel(b), 'en')
 }
 
 function toLabel({ name, id }: PerformanceRow): string {
