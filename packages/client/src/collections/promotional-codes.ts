@@ -71,8 +71,6 @@ export const promotionalCodeRules: CollectionRules<
   PromotionalCodeFilter
 > = {
   path: '/promotional-codes',
-  get: (api, query, init) => api.GET('/promotional-codes', { ...init, params: { query } }),
-  post: (api, body, init) => api.POST('/promotional-codes', { ...init, body }),
   fields: {
     id: 'string',
     code: 'string',
@@ -86,6 +84,7 @@ export const promotionalCodeRules: CollectionRules<
     createdAt: 'string',
     updatedAt: 'string',
   },
+  filters: ['id', 'code', 'externalId', 'couponId', 'affiliateId', 'affiliateEmail'],
   keys: [
     {
       filter: 'code',
