@@ -91,7 +91,7 @@ export interface paths {
         put?: never;
         /**
          * Create a referral
-         * @description Records a customer that an affiliate referred. If `promoCode` is provided, the code is checked and a redemption is counted.
+         * @description Records a customer that an affiliate referred. If `promoCode` is provided, the code is checked and a redemption is counted. The customer's first sale with the code belongs to that redemption.
          */
         post: operations["createReferral"];
         delete?: never;
@@ -115,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Record a sale
-         * @description Records a payment and its commission. If `promoCode` is provided, the code is checked and a redemption is counted. Repeating an `externalId` returns the existing sale, which is counted once.
+         * @description Records a payment and its commission. If `promoCode` is provided, the code is checked and a redemption is counted, unless it was counted when the customer signed up with the code. Repeating an `externalId` returns the existing sale, which is counted once.
          */
         post: operations["createSale"];
         delete?: never;

@@ -12,7 +12,10 @@ import {
   readCodeToRedeem,
 } from './redemptions.js'
 
-/** Creates a referral. With `promoCode`, the redemption is counted in the same transaction. */
+/**
+ * Creates a referral. With `promoCode`, a redemption is counted in the same transaction, and the customer's first sale
+ * with the code fulfills it.
+ */
 export async function createReferral(call: Call, input: NewReferral): Promise<Referral> {
   assertKey(input.referredUserExternalId, 'referral.referredUserExternalId')
   assertKey(input.email, 'referral.email')
@@ -26,7 +29,7 @@ export async function createReferral(call: Call, input: NewReferral): Promise<Re
     await call.data.referrals.insert(record)
   } else {
     await call.data.transaction(async (data) => {
-      await countRedemption(data, toRedeem.code)
+      await countRedemption(data, toRedeem)
       await data.referrals.insert(record)
     })
   }
@@ -43,7 +46,7 @@ function assertUsable(call: Call, toRedeem: CodeToRedeem, input: NewReferral): v
   const { code, coupon, couponRedemptions } = toRedeem
   const redeemer = { customerId: input.referredUserExternalId, email: input.email }
   const history = { couponRedemptions }
-  assertRedeemable(code, evaluateCode({ coupon, code, history, redeemer, now: call.now }))
+  assertRedeemable(toRedeem, evaluateCode({ coupon, code, history, redeemer, now: call.now }))
 }
 
 /** Returns the id of the code's affiliate, or else of the given one. They must not differ. */
