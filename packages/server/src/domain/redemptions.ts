@@ -1,6 +1,7 @@
 import {
   type CodeVerdict,
   type RedeemedPayment,
+  type Redeemer,
   type RedemptionRefusal,
   evaluatePayment,
 } from '@referly-kit/redemption'
@@ -80,6 +81,21 @@ export function decideRedemption(
   })
   assertRedeemable(toRedeem, verdict)
   return openReferralId
+}
+
+/**
+ * Returns the redeemer whom the customer limit of a code is compared with.
+ *
+ * A code can be limited to an id or to an email. A record with both must not be refused for the id when a checkout that
+ * had only the email was allowed.
+ */
+export function toRedeemer(
+  { customerId: limit }: PromotionalCode,
+  customerId: string | undefined,
+  email: string | null,
+): Redeemer {
+  const isByEmail = email !== null && limit?.toLowerCase() === email.toLowerCase()
+  return { email, ...(isByEmail ? {} : { customerId }) }
 }
 
 const limitReasons: ReadonlySet<string> = new Set(['CODE_LIMIT_REACHED', 'COUPON_LIMIT_REACHED'])

@@ -10,6 +10,7 @@ import {
   assertRedeemable,
   countRedemption,
   readCodeToRedeem,
+  toRedeemer,
 } from './redemptions.js'
 
 /**
@@ -44,7 +45,7 @@ export async function listReferrals(call: Call, filter: ReferralFilter): Promise
 
 function assertUsable(call: Call, toRedeem: CodeToRedeem, input: NewReferral): void {
   const { code, coupon, couponRedemptions } = toRedeem
-  const redeemer = { customerId: input.referredUserExternalId, email: input.email }
+  const redeemer = toRedeemer(code, input.referredUserExternalId, input.email)
   const history = { couponRedemptions }
   assertRedeemable(toRedeem, evaluateCode({ coupon, code, history, redeemer, now: call.now }))
 }

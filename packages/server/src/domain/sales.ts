@@ -7,7 +7,12 @@ import { assertKey, createInputError, parseAmount } from './input.js'
 import { type Listing, toJsonPieces, toListing } from './listings.js'
 import type { CustomerHistory, ProgramData } from './ports.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
-import { type SaleRedemption, countRedemption, decideRedemption } from './redemptions.js'
+import {
+  type SaleRedemption,
+  countRedemption,
+  decideRedemption,
+  toRedeemer,
+} from './redemptions.js'
 
 /** Creates a sale. One sent again with the same `externalId` returns the first one and is counted once. */
 export async function createSale(call: Call, input: NewSale): Promise<Sale> {
@@ -90,6 +95,8 @@ async function readHistory(
 
 /**
  * Returns the redemption of a sale with a code. Its amount is what was paid, after the discount.
+ *
+ * The product of a sale is not passed on: it can be one of several in the order, and the coupon can be for another.
  */
 function toRedemption(
   call: Call,
@@ -99,11 +106,8 @@ function toRedemption(
   if (toRedeem === undefined) return undefined
   const { currency } = call.program
   const email = input.email ?? referral?.email ?? null
-  const { productId } = input.product ?? {}
   const payment = {
-    customerId: referral?.referredUserExternalId,
-    email,
-    productIds: productId === undefined ? [] : [productId],
+    ...toRedeemer(toRedeem.code, referral?.referredUserExternalId, email),
     amount: fromMinorUnits(toTotalMinor(call, input), currency),
     currency,
   }
