@@ -1,9 +1,9 @@
 import {
+  evaluatePayment,
   type CodeVerdict,
   type RedeemedPayment,
   type Redeemer,
   type RedemptionRefusal,
-  evaluatePayment,
 } from '@referly-kit/redemption'
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import { ServerError, toReceived } from '../errors.js'

@@ -3,14 +3,14 @@ import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError } from './input.js'
-import { type Listing, toJsonPieces, toListing } from './listings.js'
+import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { ReferralRecord } from './records.js'
 import {
-  type CodeToRedeem,
   assertRedeemable,
   countRedemption,
   readCodeToRedeem,
   toRedeemer,
+  type CodeToRedeem,
 } from './redemptions.js'
 
 /**

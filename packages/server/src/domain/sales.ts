@@ -1,17 +1,17 @@
 import { evaluateCommission, fromMinorUnits } from '@referly-kit/redemption'
 import type { NewSale, Sale, SaleFilter } from '@referly-kit/types'
 import { isServerError } from '../errors.js'
-import { type Attribution, readAttribution } from './attribution.js'
+import { readAttribution, type Attribution } from './attribution.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError, parseAmount } from './input.js'
-import { type Listing, toJsonPieces, toListing } from './listings.js'
+import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { CustomerHistory, ProgramData } from './ports.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
 import {
-  type SaleRedemption,
   countRedemption,
   decideRedemption,
   toRedeemer,
+  type SaleRedemption,
 } from './redemptions.js'
 
 /** Creates a sale. One sent again with the same `externalId` returns the first one and is counted once. */

@@ -1,8 +1,8 @@
-import { type OrderItem, evaluateRedemption, fromMinorUnits } from '@referly-kit/redemption'
+import { evaluateRedemption, fromMinorUnits, type OrderItem } from '@referly-kit/redemption'
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Api, type Json, type TestServer, startTestServer } from '../harness.js'
+import { startTestServer, type Api, type Json, type TestServer } from '../harness.js'
 
 const currencies = ['USD', 'JPY', 'KWD', 'CLF'] as const
 const now = new Date('2026-06-01T12:00:00Z')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type TestDatabase, listClusters, listIsolations } from '../databases.js'
-import { type Answer, type Api, type Json, type TestServer, startTestServer } from '../harness.js'
-import { type ServedProcess, get, post, serve } from '../served.js'
+import { listClusters, listIsolations, type TestDatabase } from '../databases.js'
+import { startTestServer, type Answer, type Api, type Json, type TestServer } from '../harness.js'
+import { get, post, serve, type ServedProcess } from '../served.js'
 
 const slow = { timeout: 60_000 }
 
