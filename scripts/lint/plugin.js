@@ -158,6 +158,42 @@ const constants = {
   },
 }
 
+/** Requires the values of an import or export before its types. */
+const valuesFirst = {
+  meta: { fixable: 'code' },
+  /** @param {any} context */
+  create(context) {
+    /** @type {(node: any) => void} */
+    const check = (node) => {
+      const specifiers = node.specifiers.filter((/** @type {any} */ { type }) => {
+        return type === 'ImportSpecifier' || type === 'ExportSpecifier'
+      })
+      /** @type {(specifier: any) => boolean} */
+      const isType = ({ importKind, exportKind }) => (importKind ?? exportKind) === 'type'
+      const first = specifiers.findIndex(isType)
+      const late = specifiers.find((/** @type {any} */ each, /** @type {number} */ index) => {
+        return first !== -1 && index > first && !isType(each)
+      })
+      if (late === undefined) return
+      const sorted = specifiers.toSorted((/** @type {any} */ a, /** @type {any} */ b) => {
+        return Number(isType(a)) - Number(isType(b))
+      })
+      const text = sorted.map((/** @type {any} */ each) => context.sourceCode.getText(each))
+      context.report({
+        node: late,
+        message: 'Put values before types, as in `import { value, type Type }`.',
+        /** @param {any} fixer */
+        fix: (fixer) =>
+          fixer.replaceTextRange(
+            [specifiers[0].range[0], specifiers.at(-1).range[1]],
+            text.join(', '),
+          ),
+      })
+    }
+    return { ImportDeclaration: check, ExportNamedDeclaration: check }
+  },
+}
+
 const refusedOpening =
   /^[\s*]*(What|How|Whether|Who|Whom|Whose|Where|That|Which|Says whether|Tells whether|Makes)\b/
 
@@ -213,5 +249,13 @@ const wording = {
 
 export default {
   meta: { name: 'referly' },
-  rules: { walls, pure, steps, constants, 'doc-openings': docOpenings, wording },
+  rules: {
+    walls,
+    pure,
+    steps,
+    constants,
+    'doc-openings': docOpenings,
+    'values-first': valuesFirst,
+    wording,
+  },
 }

@@ -98,9 +98,13 @@ export function isSystemError(value: unknown): value is NodeJS.ErrnoException {
   return value instanceof Error && 'errno' in value && 'syscall' in value
 }
 
-/** Returns the message of the cause of an error of `fetch`, which says only that it failed. */
+/**
+ * Returns the message of the cause of an error of `fetch`, which says only that it failed. A host with several
+ * addresses has an error for each.
+ */
 export function toCauseMessage(error: unknown): string {
-  return toMessage(error instanceof Error && error.cause !== undefined ? error.cause : error)
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  return toMessage(cause instanceof AggregateError ? (cause.errors[0] ?? cause) : cause)
 }
 
 /** Returns the message of a caught value, on one line. */

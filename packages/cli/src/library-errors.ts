@@ -1,16 +1,25 @@
 import {
-  type CallError,
   isCallError,
   isConnectionError,
   isOutcomeUnknownError,
   isTimeoutError,
+  type CallError,
+  type ConnectionError,
 } from '@referly-kit/client'
 import {
+  isCodeStructureError,
   type CodeCounts,
   type CodeStructureError,
-  isCodeStructureError,
 } from '@referly-kit/codegen-structure'
-import { type InputProblem, isCliError, toInputSentence, toMessage } from './errors.js'
+import { findConnection } from './api/client.js'
+import { findWrongHostHint } from './api/connection.js'
+import {
+  isCliError,
+  toCauseMessage,
+  toInputSentence,
+  toMessage,
+  type InputProblem,
+} from './errors.js'
 
 /** The name that the command line has for each field of the libraries. */
 const flags: Readonly<Record<string, string>> = {
@@ -94,10 +103,19 @@ function toCallSentence(error: CallError): string {
   if (isTimeoutError(error)) {
     return `${method} ${path} timed out after ${error.timeoutMs / 1000} s.`
   }
-  if (isConnectionError(error) && !error.sent) {
-    return `${method} ${path} could not connect. Check the base URL (--base-url, REFERLY_BASE_URL) and the network.`
-  }
+  if (isConnectionError(error) && !error.sent) return toUnreachableSentence(error)
   return toMessage(error)
+}
+
+function toUnreachableSentence(error: ConnectionError): string {
+  const { method, path } = error
+  const connection = findConnection(error)
+  const why = error.cause === undefined ? '' : ` (${toCauseMessage(error.cause)})`
+  const address = connection === undefined ? '' : ` to ${connection.baseUrl}`
+  const fact = `${method} ${path} could not connect${address}${why}.`
+  const advice =
+    'Check the network and the base URL (--base-url, REFERLY_BASE_URL, or the profile).'
+  return `${fact} ${(connection && findWrongHostHint(connection)) ?? advice}`
 }
 
 function toSentence(text: string): string {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { distance } from 'fastest-levenshtein'
 import { addAdmin } from './commands/admin/index.js'
 import { addAffiliates } from './commands/affiliates/index.js'
 import { addApi } from './commands/api.js'
@@ -32,6 +33,7 @@ export function createProgram(context: Context): ReferlyCommand {
     .configureOutput({
       writeOut: (text) => writeLines(text, (line) => output.data(line)),
       writeErr: (text) => writeLines(text, (line) => output.note(line)),
+      outputError: (text, write) => write(toErrorText(text)),
     })
     .exitOverride()
     .examples(['referly quickstart', 'referly serve --port 4400'])
@@ -55,6 +57,18 @@ export function createProgram(context: Context): ReferlyCommand {
 /** Runs a command within another one, as quickstart does. */
 function runCommand(words: readonly string[], context: Context): Promise<unknown> {
   return createProgram(context).parseAsync([...words], { from: 'user' })
+}
+
+/** The most letters by which a suggestion differs from the word: `create` is not what `update` was meant to be. */
+const maxDistance = 2
+
+/** Writes an error of commander like the others, without suggestions that are not similar. */
+function toErrorText(text: string): string {
+  const sentence = text.replace(/^error: /, 'Error: ')
+  const [, word, suggestion] = /'(\S+)'\n\(Did you mean (\S+)\?\)/.exec(text) ?? []
+  if (word === undefined || suggestion === undefined) return sentence
+  const isSimilar = distance(word, suggestion) <= maxDistance
+  return isSimilar ? sentence : sentence.replace(/\n\(Did you mean .*\?\)/, '')
 }
 
 function writeLines(text: string, write: (line: string) => void): void {

@@ -109,7 +109,7 @@ describe('an error of a call', () => {
     [
       'could not connect',
       refused,
-      /^POST \/coupons could not connect\. Check the base URL \(--base-url/,
+      /^POST \/coupons could not connect\. Check the network and the base URL \(--base-url/,
     ],
     ['lost its connection', lost, /^POST \/coupons lost its connection/],
     ['timed out', late, /^POST \/coupons timed out after 30 s\.$/],

@@ -69,7 +69,7 @@ export function toComparable(text: string): string {
     .replace(uuid, 'ID')
     .replace(jobId, 'JOB')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d (?:[A-Z]{3,4}(?:[+-][\d:]+)?)/g, 'TIME')
     .replace(/rk_live_[\w.-]*/g, 'KEY')
     .replace(/(127\.0\.0\.1:)\d+/g, '$1PORT')
     .replace(/\bMAY[A-Z0-9]{6}\b/g, 'MAY****')

@@ -38,11 +38,12 @@ export function createReferlyClient(options: ReferlyClientOptions = {}): Referly
   const settings = toSettings(options)
   const api = createApi(settings)
   const context = { settings, api }
+  const affiliates: Affiliates = createCollection(context, affiliateRules)
   const sales: Sales = createCollection(context, saleRules)
   return {
     coupons: createCollection(context, couponRules),
-    promotionalCodes: createPromotionalCodes(context, sales),
-    affiliates: createCollection(context, affiliateRules),
+    promotionalCodes: createPromotionalCodes(context, { sales, affiliates }),
+    affiliates,
     referrals: createCollection(context, referralRules),
     sales,
     api,

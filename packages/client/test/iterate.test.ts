@@ -181,10 +181,10 @@ describe('a response', () => {
     }
     const fetch = async (): Promise<Response> => new Response(toStream(endless()))
     const client = createReferlyClient({ apiKey: key, fetch })
-    const { records, error } = await readAll(client, { maxRecordBytes: 5000 })
+    const { records, error } = await readAll(client, { maxRecordLength: 5000 })
     expect(records).toHaveLength(1)
     expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', arrived: 1 })
-    expect(error?.message).toContain('records of at most 5000 bytes')
+    expect(error?.message).toContain('records of at most 5000 characters')
   })
 
   it('in a single large chunk is processed in small steps', async () => {
@@ -346,9 +346,9 @@ describe('the loop', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
-  it.each([0, -1, Number.NaN])('refuses %d as maxRecordBytes', async (maxRecordBytes) => {
-    const { error } = await readAll(connectTo('[]'), { maxRecordBytes })
-    expect(error).toMatchObject({ code: 'INVALID_INPUT', field: 'maxRecordBytes' })
+  it.each([0, -1, Number.NaN])('refuses %d as maxRecordLength', async (maxRecordLength) => {
+    const { error } = await readAll(connectTo('[]'), { maxRecordLength })
+    expect(error).toMatchObject({ code: 'INVALID_INPUT', field: 'maxRecordLength' })
   })
 })
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createReferlyClient, type PerformanceRow } from '../src/index.js'
 import { startFaultServer, type FaultServer } from './fault-server.js'
-import { coupon, promotionalCode, sale } from './records.js'
+import { affiliate, coupon, promotionalCode, sale } from './records.js'
 
 const grace = { id: 'a2', firstName: 'Grace', lastName: 'Hopper', email: 'grace@example.com' }
 const codes = [
@@ -30,11 +30,17 @@ const sales = [
   { ...sale, id: 3, affiliateId: 'a9', totalEarned: 1000 },
 ]
 
+const affiliates = [
+  { ...affiliate, totalCommissionEarned: 0.06 },
+  { ...affiliate, ...grace, totalCommissionEarned: 12.5 },
+]
+
 let server: FaultServer
 
 async function readPerformance(by: 'affiliate' | 'coupon' | 'code'): Promise<PerformanceRow[]> {
   server = await startFaultServer((response, { url }) => {
-    response.end(JSON.stringify(url.endsWith('/sales') ? sales : codes))
+    const records = url.endsWith('/sales') ? sales : codes
+    response.end(JSON.stringify(url.endsWith('/affiliates') ? affiliates : records))
   })
   const client = createReferlyClient({ apiKey: 'sk', baseUrl: server.url })
   return client.promotionalCodes.performance({ by })
@@ -42,23 +48,34 @@ async function readPerformance(by: 'affiliate' | 'coupon' | 'code'): Promise<Per
 
 afterEach(() => server.close())
 
-const unknown = { sales: null, revenue: null }
+const unknown = { sales: null, revenue: null, commission: null }
 
 describe('performance', () => {
-  it('by affiliate adds up redemptions and revenue exactly', async () => {
+  it('by affiliate adds up redemptions, revenue, and commission exactly', async () => {
+    const graces = { sales: 0, revenue: 0, commission: 12.5 }
+    const adas = { sales: 2, revenue: 0.3, commission: 0.06 }
     expect(await readPerformance('affiliate')).toEqual([
-      { id: 'a2', name: 'Grace Hopper', codes: 1, redemptions: 9, sales: 0, revenue: 0 },
-      { id: 'a1', name: 'Ada King', codes: 2, redemptions: 5, sales: 2, revenue: 0.3 },
-      { id: null, name: null, codes: 1, redemptions: 0, ...unknown },
+      { id: 'a2', name: 'Grace Hopper', codes: 1, redemptions: 9, ...graces },
+      { id: 'a1', name: 'Ada King', codes: 2, redemptions: 5, ...adas },
+      { id: null, name: null, codes: 1, redemptions: 0, sales: 0, revenue: 0, commission: 0 },
     ])
   })
 
-  it('by coupon adds up redemptions and leaves revenue null', async () => {
+  it('by coupon does not guess the revenue of an affiliate with codes of two coupons', async () => {
     expect(await readPerformance('coupon')).toEqual([
       { id: 'c1', name: 'Spring', codes: 3, redemptions: 12, ...unknown },
       { id: 'c2', name: null, codes: 1, redemptions: 2, ...unknown },
     ])
-    expect(server.received.map(({ url }) => url)).toEqual(['/api/v1/promotional-codes'])
+  })
+
+  it('by code has the revenue of affiliates with one code', async () => {
+    const rows = await readPerformance('code')
+    expect(rows.map(({ name, revenue, commission }) => [name, revenue, commission])).toEqual([
+      ['GRACE', 0, 12.5],
+      ['ADA1', null, null],
+      ['ADA2', null, null],
+      ['FREE', 0, 0],
+    ])
   })
 
   it('by code lists each code', async () => {

@@ -12,6 +12,7 @@ export type FaultName =
   | '429 in seconds'
   | '429 as a date'
   | '200 HTML'
+  | '200 null'
   | '200 truncated'
   | 'hang'
   | 'slow drip'
@@ -190,6 +191,7 @@ function fail(response: ServerResponse, name: FaultName, { status, body }: Resul
     response.writeHead(429, { 'retry-after': new Date(Date.now() + 2000).toUTCString() }).end()
   }
   if (name === '200 HTML') response.writeHead(200, page).end('<html>Log in</html>')
+  if (name === '200 null') response.writeHead(200, json).end('null')
   if (name === '200 truncated') {
     response.writeHead(200, { ...json, 'content-length': String(text.length) })
     response.write(text.slice(0, -9), () => response.destroy())

@@ -107,14 +107,78 @@ describe('looking up', () => {
     })
   })
 
-  it.each([{}, { id: undefined }, { id: '' }, { id: 'c1', externalId: 'x' }, { name: 'Spring' }])(
+  it.each([
+    [{}, 'key'],
+    [{ id: undefined }, 'key'],
+    [{ id: '' }, 'id'],
+    [{ externalId: null }, 'externalId'],
+    [{ id: 'c1', externalId: 'x' }, 'key'],
+    [{ name: 'Spring' }, 'key'],
+  ])(
     'refuses %j as a unique key without sending it, because it would read everything',
-    async (key) => {
+    async (key, field) => {
       const client = await connect(json(200, [coupon]))
-      await expect(client.coupons.find(key as never)).rejects.toMatchObject({ field: 'key' })
+      await expect(client.coupons.find(key as never)).rejects.toMatchObject({ field })
       expect(server.received).toHaveLength(0)
     },
   )
+
+  const filters = [
+    { affiliateEmail: undefined },
+    { affiliateEmail: null },
+    { affiliateEmail: '' },
+    { affiliateEmail: {} },
+    { couponId: 'c1', affiliateEmail: undefined },
+    { affiliateEMail: 'ada@example.com' },
+  ]
+  const readers = {
+    list: (client: ReferlyClient, filter: object) => client.promotionalCodes.list(filter),
+    iterate: (client: ReferlyClient, filter: object) =>
+      client.promotionalCodes.iterate(filter).next(),
+    'safe.list': async (client: ReferlyClient, filter: object) => {
+      const result = await client.promotionalCodes.safe.list(filter)
+      if (!result.ok) throw result.error
+    },
+    'safe.iterate': async (client: ReferlyClient, filter: object) => {
+      for await (const result of client.promotionalCodes.safe.iterate(filter)) {
+        if (!result.ok) throw result.error
+      }
+    },
+  }
+  const refusals = Object.entries(readers).flatMap(([name, read]) =>
+    filters.map((filter) => ({ name, read, filter })),
+  )
+
+  it.each(refusals)('refuses $filter in $name without sending it', async ({ read, filter }) => {
+    const client = await connect(json(200, [promotionalCode]))
+    await expect(read(client, filter)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      field: Object.keys(filter).at(-1),
+    })
+    expect(server.received).toHaveLength(0)
+  })
+
+  it('says what to do about a filter without a value, and which filters exist', async () => {
+    const client = await connect(json(200, []))
+    await expect(client.affiliates.list({ email: undefined } as never)).rejects.toThrow(
+      '`email` must be a text or a number, but was undefined. Leave it out to match every record.',
+    )
+    await expect(client.affiliates.list({ mail: 'a' } as never)).rejects.toThrow(
+      '`mail` must be one of the filters id, email.',
+    )
+  })
+
+  it('refuses a record with another key than the one asked for', async () => {
+    const client = await connect(json(200, [promotionalCode]))
+    const call = client.promotionalCodes.find({ code: 'SAVE10' })
+    await expect(call).rejects.toMatchObject({
+      code: 'UNEXPECTED_RESPONSE',
+      property: 'code',
+      expected: 'the one asked for',
+    })
+    await expect(client.promotionalCodes.find({ id: 'pc2' })).rejects.toThrow('id must be the one')
+    expect(await client.promotionalCodes.find({ code: ' save20' })).toEqual(promotionalCode)
+  })
 })
 
 describe('responses that break the contract', () => {

@@ -37,7 +37,9 @@ describe('a safe call', () => {
   })
 
   it('exists for reports, too', async () => {
-    const { promotionalCodes } = await connect(json(200, [promotionalCode]))
+    const { promotionalCodes } = await connect((response, { url }) => {
+      response.end(JSON.stringify(url.endsWith('/promotional-codes') ? [promotionalCode] : []))
+    })
     const result = await promotionalCodes.safe.performance({ by: 'code' })
     expect(result).toMatchObject({ ok: true, value: [{ name: 'SAVE20', redemptions: 3 }] })
   })
@@ -57,7 +59,7 @@ describe('a safe call', () => {
 
   it('that iterates yields errors found before sending, and ends on break', async () => {
     const { coupons } = await connect(json(200, [coupon, coupon]))
-    const refused = coupons.safe.iterate({}, { maxRecordBytes: 0 })
+    const refused = coupons.safe.iterate({}, { maxRecordLength: 0 })
     expect(await refused.next()).toMatchObject({ value: { error: { code: 'INVALID_INPUT' } } })
     expect(await refused.next()).toMatchObject({ done: true })
     expect(server.received).toHaveLength(0)

@@ -25,7 +25,7 @@ describe('a call', () => {
 
   it('iterates over the type it lists', () => {
     expectTypeOf(referly.coupons.iterate()).toEqualTypeOf<AsyncGenerator<Coupon, void, undefined>>()
-    expectTypeOf(referly.sales.iterate({ affiliateId: 'a' }, { maxRecordBytes: 9 })).toExtend<
+    expectTypeOf(referly.sales.iterate({ affiliateId: 'a' }, { maxRecordLength: 9 })).toExtend<
       AsyncIterable<Sale>
     >()
     // @ts-expect-error no such filter

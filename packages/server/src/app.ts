@@ -43,7 +43,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     programs: store.programs,
     cacheMs: settings.keyCacheMs,
   })
-  const metrics = createMetrics()
+  const metrics = createMetrics(store.countConnections)
   const services = { store, authenticator, metrics, clock, createId: createIdSource(clock) }
   const http = createHttp({ ...services, settings })
   let isDraining = false

@@ -88,6 +88,29 @@ describe('the management port', () => {
     }
   })
 
+  it('counts requests that exceed a limit', async () => {
+    const limited = await startServer({
+      managementPort: 0,
+      rateLimit: { perSecond: 0.01, burst: 1 },
+    })
+    const { id } = await limited.admin.createProgram({ name: 'Acme' })
+    const { key: bearer } = await limited.admin.createApiKey(id)
+    const get = (): Promise<Response> =>
+      fetch(`${limited.url}/coupons`, { headers: { authorization: `Bearer ${bearer}` } })
+    expect([(await get()).status, (await get()).status, (await get()).status]).toEqual([
+      200, 429, 429,
+    ])
+    const text = await (await fetch(`${limited.managementUrl}/metrics`)).text()
+    await limited.close()
+    expect(text).toContain('\nreferly_rejected_requests_total{reason="rate_limit"} 2\n')
+  })
+
+  it('names its version', async () => {
+    const [, text] = await manage('/metrics')
+    expect(text).toMatch(/\nreferly_build_info\{version="[^"]+",nodejs_version="[\d.]+"\} 1\n/)
+    expect(text).not.toContain('referly_database_')
+  })
+
   it('reports that the server is stopping and stays open until it has stopped', async () => {
     const stopping = await startServer({ managementPort: 0, drainDelayMs: 1500 })
     const url = stopping.managementUrl

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { settings, type Setting } from '../src/index.js'
+import { startTestServer } from './harness.js'
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const all: readonly (readonly [string, Setting])[] = Object.entries(settings)
@@ -52,5 +53,62 @@ describe('docs/settings.md', () => {
   it('lists every setting as the code defines it', () => {
     const lines = read('docs/settings.md').split('\n').map(toCells)
     expect(lines.filter((line) => line.startsWith('| `'))).toEqual(all.map(toRow))
+  })
+})
+
+interface PaidOrder {
+  readonly externalId: string
+  readonly totalEarned: number
+  readonly name: string
+  readonly email: string
+  readonly promoCode?: string
+}
+
+type RecordSale = (url: string, key: string, order: PaidOrder) => Promise<Record<string, unknown>>
+
+async function importRecordSale(): Promise<RecordSale> {
+  const [, example = ''] = /```ts\n([^]*?)```/.exec(read('docs/recording-sales.md')) ?? []
+  const file = fileURLToPath(new URL('../reports/recording-sales.ts', import.meta.url))
+  mkdirSync(fileURLToPath(new URL('../reports/', import.meta.url)), { recursive: true })
+  writeFileSync(file, example)
+  const { recordSale } = (await import(file)) as { recordSale: RecordSale }
+  rmSync(file)
+  return recordSale
+}
+
+describe('docs/recording-sales.md', () => {
+  it('has a webhook handler that records every paid order once', async () => {
+    const recordSale = await importRecordSale()
+    let now = new Date('2026-05-31T23:59:59Z')
+    const { server, createApi } = await startTestServer({ clock: () => now })
+    const api = await createApi()
+    const { id: affiliateId } = await api.create('/affiliates', {
+      firstName: 'Ann',
+      lastName: 'Lee',
+      email: 'ann@example.com',
+    })
+    const { id: couponId } = await api.create('/coupons', { name: 'x', percentOff: 20 })
+    const limits = { expiresAt: now.toISOString(), maxRedemptions: 1 }
+    const code = { couponId, affiliateId, code: 'SAVE20', ...limits }
+    await api.create('/promotional-codes', code)
+    const customer = { name: 'Bo', email: 'bo@example.com', referredUserExternalId: 'bo' }
+    await api.create('/referrals', { ...customer, affiliateId })
+
+    const order = { totalEarned: 8, name: 'Bo', email: 'bo@example.com', promoCode: 'SAVE20' }
+    const record = (externalId: string, promoCode = 'SAVE20'): Promise<unknown> =>
+      recordSale(server.url, api.key, { ...order, externalId, promoCode })
+    expect(await record('1')).toMatchObject({ id: 1, affiliateId })
+    expect(await record('used up')).toMatchObject({ id: 2, affiliateId })
+    now = new Date('2026-06-01T00:00:04Z')
+    const answer = await api.post('/sales', { ...order, email: 'x@example.com' })
+    expect(answer.body['message']).toMatch(/CODE_EXPIRED .* with referralId or email instead\.$/)
+    expect(await record('expired')).toMatchObject({ id: 3, affiliateId })
+    expect(await record('unknown', 'NOSUCHCODE')).toMatchObject({ id: 4, affiliateId })
+    expect(await record('expired')).toMatchObject({ id: 3 })
+    const found = (await api.get('/promotional-codes?code=SAVE20')).body
+    expect(found['timesRedeemed']).toBe(1)
+    const stranger = { ...order, externalId: '5', email: 'x@example.com', promoCode: 'NOSUCHCODE' }
+    await expect(recordSale(server.url, api.key, stranger)).rejects.toThrow('sale.email')
+    await server.close()
   })
 })

@@ -151,7 +151,7 @@ export interface paths {
         put: operations["updateReferral"];
         /**
          * Create a referral
-         * @description Records a customer that an affiliate referred. If `promoCode` is provided, the code is checked and a redemption is counted. Repeating an `email` returns the existing referral, which stays with its affiliate.
+         * @description Records a customer that an affiliate referred. If `promoCode` is provided, the code is checked and a redemption is counted; the first sale to the customer with the code belongs to that redemption. Repeating an `email` returns the existing referral, which stays with its affiliate.
          */
         post: operations["createReferral"];
         /**
@@ -183,7 +183,7 @@ export interface paths {
         put: operations["updateSale"];
         /**
          * Record a sale
-         * @description Records a payment and its commission. If `promoCode` is provided, the code is checked and a redemption is counted. Repeating an `externalId` or `externalInvoiceId` returns the existing sale, which is counted once.
+         * @description Records a payment and its commission. If `promoCode` is provided, the code is checked and a redemption is counted, unless it was counted when the customer signed up with the code. Repeating an `externalId` or `externalInvoiceId` returns the existing sale, which is counted once.
          */
         post: operations["createSale"];
         /**

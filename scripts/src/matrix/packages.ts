@@ -49,7 +49,7 @@ function toPackedPackage(manifest: Manifest, folder: string): PackedPackage {
     version,
     tarball: join(folder, file),
     entries: Object.keys(manifest.exports ?? {})
-      .filter((path) => !path.endsWith('.json'))
+      .filter((path) => !/\.(?:json|yaml)$/.test(path))
       .map((path) => name + path.slice(1)),
     neighbors: Object.keys(manifest.dependencies ?? {}).filter((each) =>
       each.startsWith('@referly-kit/'),

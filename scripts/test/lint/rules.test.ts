@@ -185,6 +185,18 @@ const rules: readonly Violation[] = [
     message: /typescript\(consistent-type-imports\)/,
   },
   {
+    name: 'a type before a value in an import',
+    file: 'scripts/src/values-first.ts',
+    source: `import { type Stats, statSync } from 'node:fs'\n\nexport const a = (): Stats => statSync('.')\n`,
+    message: /Put values before types, as in `import \{ value, type Type \}`/,
+  },
+  {
+    name: 'a type before a value in an export',
+    file: 'scripts/src/values-first-export.ts',
+    source: `export { type Stats, statSync } from 'node:fs'\n`,
+    message: /Put values before types/,
+  },
+  {
     name: 'an import with nothing but inline types',
     file: 'scripts/src/side-effects.ts',
     source: `import { type Stats } from 'node:fs'\n\nexport type A = Stats\n`,

@@ -10,6 +10,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 export interface Profile {
   readonly apiKey?: string | undefined
   readonly baseUrl?: string | undefined
+  /** The currency of the program, such as USD, which the API does not report. */
+  readonly currency?: string | undefined
 }
 
 /**
@@ -33,12 +35,14 @@ export type Profiles = Readonly<Record<string, Profile>>
 export interface ProfileState {
   readonly name: string
   readonly baseUrl: string | null
+  readonly currency: string | null
   readonly hasKey: boolean
 }
 
 /** Converts a profile to what may be shown. */
-export function toProfileState(name: string, { apiKey, baseUrl }: Profile): ProfileState {
-  return { name, baseUrl: baseUrl ?? null, hasKey: apiKey !== undefined }
+export function toProfileState(name: string, profile: Profile): ProfileState {
+  const { apiKey, baseUrl = null, currency = null } = profile
+  return { name, baseUrl, currency, hasKey: apiKey !== undefined }
 }
 
 /**

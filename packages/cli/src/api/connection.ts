@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { ReferlyClient } from '@referly-kit/client'
 import type { Context } from '../context.js'
-import { CliError, toMessage } from '../errors.js'
-import { readProfile, toConfigPath } from './config-file.js'
+import { CliError } from '../errors.js'
+import { parseKey, readKey } from './api-key.js'
+import { isVendorUrl, parseBaseUrl } from './base-url.js'
+import { readProfile, toConfigPath, type Profile } from './config-file.js'
 
 /** The flags that choose the API and its key. */
 export interface ConnectionFlags {
@@ -19,6 +19,8 @@ export interface Connection {
   /** The source of the key, for messages; undefined without a key. */
   readonly keySource: string | undefined
   readonly apiKey: string | undefined
+  /** The currency of the program; undefined when neither the environment nor the profile has it. */
+  readonly currency?: string | undefined
 }
 
 /**
@@ -41,15 +43,14 @@ export async function readConnection(
     )
   }
   const key = await readKey(flags.apiKeyFile, context)
-  const fromEnvironment = env['REFERLY_API_KEY']?.trim() || undefined
+  const fromEnvironment = parseKey(env['REFERLY_API_KEY'] ?? '') || undefined
   const name = wanted ?? (profile === undefined ? undefined : 'default')
-  const chosen = flags.baseUrl ?? (env['REFERLY_BASE_URL'] || undefined) ?? profile?.baseUrl
-  const baseUrl = chosen ?? (await import('@referly-kit/client')).defaultBaseUrl
   return {
-    baseUrl: baseUrl.replace(/\/+$/, ''),
+    baseUrl: await readBaseUrl(flags, { env, name, profile }),
     profile: name,
     apiKey: key ?? fromEnvironment ?? profile?.apiKey,
     keySource: toKeySource(flags, fromEnvironment, profile?.apiKey && toProfileSource(name ?? '')),
+    currency: readCurrency(env['REFERLY_CURRENCY'] || profile?.currency),
   }
 }
 
@@ -60,9 +61,23 @@ export async function connect(flags: ConnectionFlags, context: Context): Promise
   return createClient(connection)
 }
 
+/** The start of a key of a server of one's own. */
+const ownKeyStart = 'rk_live_'
+
+/** Returns the likely reason for a failure: a key of a server of one's own, but the address of the vendor. */
+export function findWrongHostHint({ apiKey, baseUrl }: Connection): string | undefined {
+  if (apiKey?.startsWith(ownKeyStart) !== true || !isVendorUrl(baseUrl)) return undefined
+  return 'The API key is from a server of your own: set REFERLY_BASE_URL to its address, which `referly serve` prints.'
+}
+
 /** Returns the {@link Connection.keySource} of a profile. */
 export function toProfileSource(profile: string): string {
   return `the profile ${profile}`
+}
+
+/** Returns the {@link Connection.keySource} of a file. */
+export function toFileSource(file: string): string {
+  return file === '-' ? 'stdin' : file
 }
 
 function toKeySource(
@@ -70,41 +85,34 @@ function toKeySource(
   fromEnvironment: string | undefined,
   fromProfile: string | undefined,
 ): string | undefined {
-  if (apiKeyFile !== undefined) return apiKeyFile === '-' ? 'stdin' : apiKeyFile
+  if (apiKeyFile !== undefined) return toFileSource(apiKeyFile)
   return fromEnvironment === undefined ? fromProfile : 'REFERLY_API_KEY'
 }
 
-/**
- * Reads the key from the file given with `--api-key-file`.
- *
- * @throws CliError `UNREADABLE_FILE`
- */
-export async function readKey(
-  file: string | undefined,
-  { input, cwd }: Context,
-): Promise<string | undefined> {
-  if (file === undefined) return undefined
-  try {
-    return toKey(file === '-' ? await input.readAll() : await readText(resolve(cwd, file)))
-  } catch (error) {
-    throw new CliError(
-      'UNREADABLE_FILE',
-      `The API key cannot be read from ${file} (${toMessage(error)}). Check the path.`,
-      error,
-    )
+interface BaseUrlSources {
+  readonly env: Context['env']
+  readonly name: string | undefined
+  readonly profile: Profile | undefined
+}
+
+async function readBaseUrl(
+  flags: ConnectionFlags,
+  { env, name, profile }: BaseUrlSources,
+): Promise<string> {
+  if (flags.baseUrl !== undefined) return parseBaseUrl(flags.baseUrl, '--base-url')
+  const fromEnvironment = env['REFERLY_BASE_URL'] || undefined
+  if (fromEnvironment !== undefined) return parseBaseUrl(fromEnvironment, 'REFERLY_BASE_URL')
+  if (profile?.baseUrl !== undefined) {
+    return parseBaseUrl(profile.baseUrl, `baseUrl of the profile ${name}`)
   }
+  return (await import('@referly-kit/client')).defaultBaseUrl
 }
 
-/** Reads a text file in any encoding; PowerShell 5 writes UTF-16. */
-async function readText(path: string): Promise<string> {
-  const { decodeText } = await import('../csv/decoding.js')
-  const bytes = await readFile(path)
-  return decodeText(bytes)?.text ?? bytes.toString()
-}
-
-/** Takes the key out of `REFERLY_API_KEY=...` or `Bearer ...`, and out of quotes. */
-function toKey(text: string): string {
-  const value = text.trim().replace(/^(?:export\s+|\$env:)?REFERLY_API_KEY\s*=\s*/, '')
-  const unquoted = /^(["'])(.*)\1$/s.exec(value)?.[2] ?? value
-  return unquoted.trim().replace(/^Bearer\s+/i, '')
+function readCurrency(text: string | undefined): string | undefined {
+  if (text === undefined || /^[A-Z]{3}$/i.test(text)) return text?.toUpperCase()
+  throw new CliError('INVALID_CONFIG', {
+    field: 'REFERLY_CURRENCY',
+    expected: 'a code of three letters, such as USD',
+    received: text,
+  })
 }

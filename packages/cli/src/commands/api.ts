@@ -111,7 +111,7 @@ async function send(
     if (signal.aborted) throw error
     throw new CliError(
       'NETWORK',
-      `${method} received no response: ${toCauseMessage(error)}.`,
+      `${method} ${url} received no response: ${toCauseMessage(error)}.`,
       error,
     )
   }

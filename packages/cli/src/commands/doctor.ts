@@ -1,8 +1,14 @@
-import { type Connection, type ConnectionFlags, readConnection } from '../api/connection.js'
+import { findKeyProblem } from '../api/api-key.js'
+import {
+  findWrongHostHint,
+  readConnection,
+  type Connection,
+  type ConnectionFlags,
+} from '../api/connection.js'
 import type { Context } from '../context.js'
-import { type CliErrorCode, CliError, toCauseMessage, toMessage } from '../errors.js'
-import type { FormatFlags } from '../terminal/records.js'
-import { type TableColumn, toTable } from '../terminal/table.js'
+import { CliError, toCauseMessage, toMessage, type CliErrorCode } from '../errors.js'
+import { writeTable, type FormatFlags } from '../terminal/records.js'
+import type { TableColumn } from '../terminal/table.js'
 import { toCountText } from '../terminal/text.js'
 import { addConnectionOptions, addJsonOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
@@ -33,7 +39,7 @@ async function doctor(flags: ConnectionFlags & FormatFlags, context: Context): P
   const { output } = context
   const checks = await readChecks(await readConnection(flags, context), context)
   if (flags.json === true) output.json({ checks })
-  else for (const line of await toTable(columns, checks)) output.data(line)
+  else await writeTable(columns, checks, output)
   const failed = checks.filter(({ ok }) => !ok)
   if (failed[0] === undefined) return
   const names = failed.map(({ name }) => name).join(', ')
@@ -43,7 +49,7 @@ async function doctor(flags: ConnectionFlags & FormatFlags, context: Context): P
 const columns: readonly TableColumn<Check>[] = [
   { title: 'Check', cell: ({ name }) => name },
   { title: 'Status', cell: ({ ok }) => (ok ? 'ok' : 'FAILED') },
-  { title: 'Details', cell: ({ text }) => text },
+  { title: 'Details', ifNarrow: 'wrap', cell: ({ text }) => text },
 ]
 
 /** Checks in the order in which to fix them. */
@@ -61,10 +67,9 @@ function checkKey({ keySource, apiKey }: Connection): Check {
   if (keySource === undefined) {
     return { ...failed, text: 'missing; set REFERLY_API_KEY or pass --api-key-file' }
   }
-  if (apiKey === '') return { ...failed, text: `the key from ${keySource} is empty` }
-  // The characters of a header; the client refuses all others.
-  if (!/^[\x21-\x7E]+$/.test(apiKey ?? '')) {
-    return { ...failed, text: `${keySource} does not contain a valid key (ASCII without spaces)` }
+  const problem = findKeyProblem(apiKey ?? '')
+  if (problem !== undefined) {
+    return { ...failed, text: `the key from ${keySource} is ${problem}; copy it again` }
   }
   return { name: 'API key', ok: true, text: `from ${keySource}` }
 }
@@ -75,8 +80,9 @@ interface HostCheck {
 }
 
 /** Sends no key, so that the result depends on the host alone. */
-async function checkHost({ baseUrl }: Connection, { signal }: Context): Promise<HostCheck> {
+async function checkHost(connection: Connection, { signal }: Context): Promise<HostCheck> {
   const name = 'Host'
+  const { baseUrl } = connection
   try {
     const timeout = AbortSignal.timeout(10_000)
     const response = await fetch(`${baseUrl}/coupons`, {
@@ -87,7 +93,8 @@ async function checkHost({ baseUrl }: Connection, { signal }: Context): Promise<
     return { host: { name, ok: true, text: baseUrl }, date: response.headers.get('date') }
   } catch (error) {
     const reason = toCauseMessage(error) || 'connection refused'
-    const text = `${baseUrl} does not respond (${reason}); check the address and the network, and note that Node.js ignores HTTP_PROXY`
+    const advice = 'Check the address and the network, and note that Node.js ignores HTTP_PROXY.'
+    const text = `${baseUrl} does not respond (${reason}). ${findWrongHostHint(connection) ?? advice}`
     return { host: { name, ok: false, text, code: 'NETWORK' }, date: null }
   }
 }
@@ -123,7 +130,9 @@ async function checkResponse(
     if (!isReferlyError(error)) throw error
     const text = toMessage(error)
     if (error.code === 'AUTHENTICATION') {
-      return [{ ...accepted, ok: false, text, code: 'AUTHENTICATION' }]
+      const hint = findWrongHostHint(connection)
+      const details = hint === undefined ? text : `${text} ${hint}`
+      return [{ ...accepted, ok: false, text: details, code: 'AUTHENTICATION' }]
     }
     const code = error.code === 'RATE_LIMITED' ? 'NETWORK' : 'UNEXPECTED'
     return [{ name: 'Contract', ok: false, text: `${text}; check the address`, code }]

@@ -14,14 +14,22 @@ export function addJsonOption(command: ReferlyCommand): ReferlyCommand {
   return command.option('--json', 'Print the result as one JSON document')
 }
 
-/** Adds `--format` and `--json`. */
+/** Adds the options of a list: `--format`, `--limit`, and `--json`. */
 export function addFormatOptions(command: ReferlyCommand): ReferlyCommand {
   return addJsonOption(
-    command.addOption(
-      new Option('--format <format>', 'Output format')
-        .choices(['table', 'csv', 'json'])
-        .default('table'),
-    ),
+    command
+      .addOption(
+        new Option('--format <format>', 'Output format')
+          .choices(['table', 'csv', 'json'])
+          .default('table'),
+      )
+      .addOption(
+        createWholeOption(
+          '--limit <n>',
+          'Maximum number of rows to print (default: all)',
+          [1, 1e9],
+        ),
+      ),
   )
 }
 
@@ -65,6 +73,19 @@ export function createAmountFromZeroOption(flags: string, text: string): Option 
   )
 }
 
+/** The help of `--currency` in lists of amounts. */
+export const currencyText =
+  'Currency of the program, which the API does not report (env: REFERLY_CURRENCY; default: from the profile)'
+
+/** Creates `--currency`. */
+export function createCurrencyOption(text: string): Option {
+  return new Option('--currency <code>', text).argParser((value) => {
+    const code = value.toUpperCase()
+    if (/^[A-Z]{3}$/.test(code)) return code
+    throw new InvalidArgumentError('It must be a code of three letters, such as USD.')
+  })
+}
+
 /** One day: longer than anyone waits, and short enough for any timer. */
 const maxSeconds = 86_400
 
@@ -80,6 +101,9 @@ function parseAmount(text: string, most: number = maxAmount, least = 'greater th
     `It must be a number ${least} and at most ${most}, with up to four decimal places.`,
   )
 }
+
+/** The default of `--rate`, in its help; `toDefaultRate` has the values. */
+export const rateDefault = '(default: 5, or max for a server of your own)'
 
 /** Creates `--rate`, which takes a number greater than 0, or `max`. */
 export function createRateOption(text: string): Option {

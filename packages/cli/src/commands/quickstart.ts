@@ -13,6 +13,7 @@ import type { RunCommand } from '../demo/quickstart-campaign.js'
 import { toShortPath } from '../invocation.js'
 import { assertPortFree, useLocalServer } from '../server/local-server.js'
 import { assertNotInterrupted } from '../terminal/interruption.js'
+import { writeTable } from '../terminal/records.js'
 import { toCountText } from '../terminal/text.js'
 import { addJsonOption, createPortOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
@@ -75,7 +76,7 @@ async function quickstart(
 ): Promise<void> {
   const { output, invocation, cwd } = context
   await checkAffiliates(options, context)
-  const [{ createFreshDataDirectory }, { toReport, toReportLines, toTotals }, { toNextSteps }] =
+  const [{ createFreshDataDirectory }, { reportColumns, toReport, toTotals }, { toNextSteps }] =
     await Promise.all([
       import('../demo/data-directory.js'),
       import('../demo/campaign-report.js'),
@@ -89,9 +90,9 @@ async function quickstart(
   const report = toReport(records)
   output.note('')
   if (options.json === true) output.json({ report, dataDir: directory, apiKey })
-  else for (const line of await toReportLines(report)) output.data(line)
+  else await writeTable(reportColumns, report, output)
   output.note('')
-  output.note(toTotals(report, 'USD'))
+  output.note(toTotals(report))
   output.note('')
   for (const step of toNextSteps({ invocation, dataDir: directory, apiKey })) output.note(step)
 }

@@ -3,13 +3,26 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { PerformanceRow, PerformanceSubject } from '@referly-kit/client'
 import { Option } from 'commander'
-import { type Connection, type ConnectionFlags, readConnection } from '../api/connection.js'
+import { readConnection, type Connection, type ConnectionFlags } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { CliError, toMessage } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
-import { type FormatFlags, type ListColumn, writeList } from '../terminal/records.js'
-import { toAmountText } from '../terminal/text.js'
-import { addConnectionOptions, addFormatOptions } from './options.js'
+import {
+  createAmountColumns,
+  createCountColumn,
+  writeList,
+  type AmountColumn,
+  type FormatFlags,
+  type ListColumn,
+} from '../terminal/records.js'
+import { toCountText } from '../terminal/text.js'
+import { toTimeText } from '../terminal/times.js'
+import {
+  addConnectionOptions,
+  addFormatOptions,
+  createCurrencyOption,
+  currencyText,
+} from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds `report`. */
@@ -18,15 +31,22 @@ export function addReport(program: ReferlyCommand, context: Context): void {
     .command('report')
     .about(
       'Show what codes earn',
-      'Lists redemptions by affiliate, coupon, or code, and for affiliates also sales and revenue.',
+      'Lists redemptions, sales, revenue, and commission by affiliate, coupon, or code. Sales count for the codes of ' +
+        'their affiliate, because the API does not report the code of a sale.',
     )
     .addOption(
       new Option('--by <subject>', 'Grouping of the rows')
         .choices(['coupon', 'code', 'affiliate'])
         .default('affiliate'),
     )
+    .option('--unused', 'Show only rows without redemptions')
     .option('--since-last', 'Add a column of redemptions since the last report with this flag')
-    .examples(['referly report', 'referly report --by code --since-last --format csv'])
+    .addOption(createCurrencyOption(currencyText))
+    .examples([
+      'referly report',
+      'referly report --by code --unused',
+      'referly report --by code --since-last --format csv',
+    ])
   addFormatOptions(addConnectionOptions(command)).action((flags: ReportFlags) =>
     report(flags, context),
   )
@@ -34,7 +54,9 @@ export function addReport(program: ReferlyCommand, context: Context): void {
 
 interface ReportFlags extends ConnectionFlags, FormatFlags {
   readonly by: PerformanceSubject
+  readonly unused?: boolean | undefined
   readonly sinceLast?: boolean | undefined
+  readonly currency?: string | undefined
 }
 
 interface ReportRow extends PerformanceRow {
@@ -47,36 +69,59 @@ async function report(flags: ReportFlags, context: Context): Promise<void> {
   const connection = await readConnection(flags, context)
   const { createClient } = await import('../api/client.js')
   const { promotionalCodes } = createClient(connection)
-  const rows = await promotionalCodes.performance({ by: flags.by }, { signal })
-  if (flags.sinceLast !== true) return writeList(rows, toColumns(flags, false), { flags, output })
+  const all = await promotionalCodes.performance({ by: flags.by }, { signal })
   const path = toSnapshotPath(flags, connection, context)
-  const before = await readSnapshot(path)
-  if (before === undefined) {
+  const before = flags.sinceLast === true ? await readSnapshot(path) : undefined
+  if (before !== undefined) {
+    output.note(`Compared with the report of ${toTimeText(before.at)}.`)
+  } else if (flags.sinceLast === true) {
     output.note('No earlier report. The next one will be compared with this one.')
-  } else {
-    output.note(`Compared with the report of ${before.at}.`)
   }
-  const compared = before === undefined ? rows : rows.map((row) => compare(row, before))
-  await writeList(compared, toColumns(flags, before !== undefined), { flags, output })
-  await writeSnapshot(path, rows)
-}
-
-function toColumns(flags: ReportFlags, isCompared: boolean): readonly ListColumn<ReportRow>[] {
-  const title = { affiliate: 'Affiliate', coupon: 'Coupon', code: 'Code' }[flags.by]
-  const columns: ListColumn<ReportRow>[] = [
-    { name: flags.by, title, cell: ({ name, id }) => name ?? id ?? 'no affiliate' },
-    count('redemptions', 'Redemptions', ({ redemptions }) => redemptions),
+  const compared = before === undefined ? all : all.map((row) => compare(row, before))
+  const rows = compared.filter(({ redemptions }) => flags.unused !== true || redemptions === 0)
+  const currency = flags.currency ?? connection.currency
+  const columns = [
+    ...createCountColumns(flags, before !== undefined),
+    ...createAmountColumns(amounts, rows, currency),
   ]
-  if (isCompared) columns.push(count('new', 'New', ({ newRedemptions }) => newRedemptions ?? 0))
-  if (flags.by !== 'code') columns.push(count('codes', 'Codes', ({ codes }) => codes))
-  if (flags.by !== 'affiliate') return columns
-  columns.push(count('sales', 'Sales', ({ sales }) => sales ?? 0))
-  const toRevenue = ({ revenue }: ReportRow): string => toAmountText(revenue ?? 0)
-  return [...columns, { name: 'revenue', title: 'Revenue', align: 'right', cell: toRevenue }]
+  await writeList(rows, columns, { flags, output })
+  const unknown = rows.slice(0, flags.limit).filter(({ sales }) => sales === null).length
+  if (unknown > 0) output.note(toUnknownNote(unknown))
+  if (flags.sinceLast === true) await writeSnapshot(path, all)
 }
 
-function count(name: string, title: string, of: (row: ReportRow) => number): ListColumn<ReportRow> {
-  return { name, title, align: 'right', cell: (row) => String(of(row)) }
+function toUnknownNote(count: number): string {
+  return `The sales of ${toCountText(count, 'row')} are unknown, because an affiliate has codes in other rows too.`
+}
+
+const amounts: readonly AmountColumn<ReportRow>[] = [
+  { name: 'revenue', title: 'Revenue', amount: ({ revenue }) => revenue },
+  { name: 'commission', title: 'Commission', amount: ({ commission }) => commission },
+]
+
+function createCountColumns(
+  { by }: ReportFlags,
+  isCompared: boolean,
+): readonly ListColumn<ReportRow>[] {
+  const title = { affiliate: 'Affiliate', coupon: 'Coupon', code: 'Code' }[by]
+  const subject: ListColumn<ReportRow> = {
+    name: by,
+    title,
+    cell: ({ name, id }) => name ?? id ?? 'no affiliate',
+    ...(by === 'code' ? {} : { ifNarrow: 'cut' }),
+  }
+  const columns = [
+    subject,
+    createCountColumn<ReportRow>('redemptions', 'Redemptions', ({ redemptions }) => redemptions),
+  ]
+  if (isCompared) {
+    columns.push(createCountColumn('new', 'New', ({ newRedemptions = 0 }) => newRedemptions))
+  }
+  if (by !== 'code') {
+    const codes = createCountColumn<ReportRow>('codes', 'Codes', (row) => row.codes)
+    columns.push({ ...codes, ifNarrow: 'omit' })
+  }
+  return [...columns, createCountColumn('sales', 'Sales', ({ sales }) => sales)]
 }
 
 interface Snapshot {

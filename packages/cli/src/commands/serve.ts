@@ -85,14 +85,14 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
   await warnOfUnknownVariables(context)
   const isLogged = settings.logger !== false
   await useLocalServer(settings, async (server) => {
-    const apiKey = await createFirstKey(server, context)
+    const { apiKey, currency } = await createFirstKey(server, context)
     if (options.demo === true) await fillDemo({ url: server.url, apiKey }, context)
     const { url: baseUrl, managementUrl } = server
     writeAccess({ baseUrl, managementUrl, apiKey }, { json: options.json, isLogged }, output)
     // A log means that no person works with this server, so its key stays out of the configuration.
     if (!isLogged) {
       const { database } = options
-      for (const line of await toClientSteps({ baseUrl, database, apiKey }, context)) {
+      for (const line of await toClientSteps({ baseUrl, database, apiKey, currency }, context)) {
         output.note(line)
       }
     }
@@ -187,6 +187,7 @@ const otherVariables = [
   'REFERLY_API_KEY',
   'REFERLY_BASE_URL',
   'REFERLY_CONFIG_DIR',
+  'REFERLY_CURRENCY',
   'REFERLY_DEBUG',
   'REFERLY_JOBS_DIR',
   'REFERLY_MANAGEMENT_URL',
@@ -202,19 +203,22 @@ function warnOfUnknownVariables({ env, output }: Context): Promise<void> {
   })
 }
 
+/** The key of a new program, and its currency. */
+interface FirstKey {
+  readonly apiKey: string | undefined
+  readonly currency: string | undefined
+}
+
 /** An empty database has no key to call the API with, so a first one is created and shown. */
-async function createFirstKey(
-  { admin }: RunningServer,
-  { output }: Context,
-): Promise<string | undefined> {
+async function createFirstKey({ admin }: RunningServer, { output }: Context): Promise<FirstKey> {
   const programs = await admin.listPrograms()
-  if (programs.length > 0) return undefined
+  if (programs.length > 0) return { apiKey: undefined, currency: undefined }
   const program = await admin.createProgram({ name: 'My program' })
   const { key } = await admin.createApiKey(program.id)
   output.note(
     `Created the program "${program.name}". Its API key is shown only once; store it safely.`,
   )
-  return key
+  return { apiKey: key, currency: program.currency }
 }
 
 interface DemoServer {

@@ -84,7 +84,7 @@ export function withoutPart(name: string, part: string): string {
 }
 
 /** The last name that is sent for a person with one name, because the API requires one. */
-const noLastName = '-'
+export const noLastName = '-'
 
 /** A person who becomes an affiliate. */
 export interface Person extends SplitName {

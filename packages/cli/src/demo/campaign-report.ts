@@ -1,5 +1,6 @@
 import type { Affiliate, PromotionalCode, Sale } from '@referly-kit/types'
-import { type TableColumn, toTable } from '../terminal/table.js'
+import { toAmountText } from '../terminal/amounts.js'
+import type { TableColumn } from '../terminal/table.js'
 import { toCountText } from '../terminal/text.js'
 
 /** The records of a report, as the API returns them. */
@@ -47,21 +48,20 @@ export function toReport({ affiliates, codes, sales }: ReportRecords): readonly 
   })
 }
 
-const columns: readonly TableColumn<ReportRow>[] = [
-  { title: 'Affiliate', cell: (row) => row.affiliate },
+/** The columns of a report. */
+export const reportColumns: readonly TableColumn<ReportRow>[] = [
+  { title: 'Affiliate', ifNarrow: 'cut', cell: (row) => row.affiliate },
   { title: 'Code', cell: (row) => row.code },
   { title: 'Redemptions', align: 'right', cell: (row) => String(row.redemptions) },
   { title: 'Revenue', align: 'right', cell: (row) => toMoney(row.revenue) },
   { title: 'Commission', align: 'right', cell: (row) => toMoney(row.commission) },
 ]
 
-/** Formats a report as the lines of a table. */
-export function toReportLines(rows: readonly ReportRow[]): Promise<readonly string[]> {
-  return toTable(columns, rows)
-}
+/** The currency of the program of quickstart. */
+const currency = 'USD'
 
 /** Sums up a report in one sentence. */
-export function toTotals(rows: readonly ReportRow[], currency: string): string {
+export function toTotals(rows: readonly ReportRow[]): string {
   const sum = (of: (row: ReportRow) => number): number =>
     rows.reduce((total, row) => total + of(row), 0)
   const redemptions = sum((row) => row.redemptions)
@@ -77,5 +77,5 @@ function toHundredths(amount: number): number {
 }
 
 function toMoney(hundredths: number): string {
-  return (hundredths / 100).toFixed(2)
+  return toAmountText(hundredths / 100, currency)
 }

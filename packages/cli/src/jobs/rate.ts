@@ -1,5 +1,15 @@
+import { isVendorUrl } from '../api/base-url.js'
+
 /** Requests started per second; `max` is limited only by the concurrency. */
 export type Rate = number | 'max'
+
+/** Requests per second at the vendor, which does not publish its limit. */
+const vendorRate = 5
+
+/** Returns the rate at which records are created unless the user chooses another: the fastest for a server of one's own. */
+export function toDefaultRate(baseUrl: string): Rate {
+  return isVendorUrl(baseUrl) ? vendorRate : 'max'
+}
 
 /** Converts a rate for the client's pace. */
 export function toRatePerSecond(rate: Rate): number {

@@ -10,6 +10,8 @@ export interface LocalServer {
   readonly database: DatabaseChoice
   /** The first key, if it was just created. */
   readonly apiKey: string | undefined
+  /** The currency of the new program. */
+  readonly currency: string | undefined
 }
 
 /**
@@ -21,10 +23,10 @@ export async function toClientSteps(
   server: LocalServer,
   context: Context,
 ): Promise<readonly string[]> {
-  const { baseUrl, apiKey } = server
+  const { baseUrl, apiKey, currency } = server
   try {
     if (apiKey !== undefined) {
-      const name = await storeProfile({ baseUrl, apiKey }, context)
+      const name = await storeProfile({ baseUrl, apiKey, currency }, context)
       return [`Stored the key as the profile ${name}. From another terminal:`, toUse(name, context)]
     }
     const name = await findProfile(baseUrl, context)

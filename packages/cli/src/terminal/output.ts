@@ -11,6 +11,8 @@ export interface LineSink {
 
 /** The only way to the terminal. Every line is made safe to print. */
 export interface Output {
+  /** The width of the terminal that stdout is, in cells; undefined when it is a file or a pipe. */
+  readonly width: number | undefined
   /** Writes a line of the result to stdout. */
   data(line: string): void
   /**
@@ -56,6 +58,9 @@ export function createOutput(
     sink.write(text)
   }
   return {
+    get width() {
+      return stdout.isTTY === true ? toWidth(stdout) : undefined
+    },
     data: (line) => print(stdout, `${toTerminalText(line)}\n`),
     json: (document) => print(stdout, `${toJsonText(document)}\n`),
     log: (lines) => print(stdout, lines),
@@ -64,8 +69,7 @@ export function createOutput(
       const text = toTerminalText(line)
       nextStatusAt ??= Date.now() + statusEveryMs
       if (stderr.isTTY === true && !isDumb) {
-        // A terminal whose size was never set reports 0 columns.
-        stderr.write(`\r\u001B[2K${text.slice(0, (stderr.columns || 80) - 1)}`)
+        stderr.write(`\r\u001B[2K${text.slice(0, toWidth(stderr) - 1)}`)
         isShowing = true
       } else if (Date.now() >= nextStatusAt) {
         nextStatusAt = Date.now() + statusEveryMs
@@ -73,4 +77,9 @@ export function createOutput(
       }
     },
   }
+}
+
+/** A terminal whose size was never set reports 0 columns. */
+function toWidth({ columns }: LineSink): number {
+  return columns || 80
 }

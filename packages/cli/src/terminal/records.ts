@@ -1,6 +1,7 @@
 import type { CsvColumn } from '../csv/write.js'
+import { toAmountText, toDecimals } from './amounts.js'
 import type { Output } from './output.js'
-import { type TableColumn, toTable } from './table.js'
+import { layOutTable, type TableColumn } from './table.js'
 import { toCountText } from './text.js'
 
 /** A format of lists. */
@@ -10,11 +11,57 @@ export type ListFormat = 'table' | 'csv' | 'json'
 export interface FormatFlags {
   readonly format?: ListFormat | undefined
   readonly json?: boolean | undefined
+  /** The number of rows to print; default: all. */
+  readonly limit?: number | undefined
 }
 
 /** A column of a list: its name in CSV, its title in a table. */
 export interface ListColumn<Row> extends TableColumn<Row> {
   readonly name: string
+  /** The cell in CSV, where it differs from the one in a table. */
+  readonly csvCell?: (row: Row) => string
+  /** True for a column that a table does not have. */
+  readonly isCsvOnly?: boolean
+}
+
+/** Creates a column of whole numbers. */
+export function createCountColumn<Row>(
+  name: string,
+  title: string,
+  of: (row: Row) => number | null,
+): ListColumn<Row> {
+  const csvCell = (row: Row): string => String(of(row) ?? '')
+  return { name, title, align: 'right', cell: (row) => csvCell(row) || '-', csvCell }
+}
+
+/** The amounts of a list, which are all in one currency. */
+export interface AmountColumn<Row> {
+  readonly name: string
+  readonly title: string
+  /** In major units; null when it is not known. */
+  readonly amount: (row: Row) => number | null
+}
+
+/** Creates the columns of amounts of a list, with the same number of decimals in every row. */
+export function createAmountColumns<Row>(
+  columns: readonly AmountColumn<Row>[],
+  rows: readonly Row[],
+  currency: string | undefined,
+): readonly ListColumn<Row>[] {
+  const amounts = columns.flatMap(({ amount }) => rows.map((row) => amount(row) ?? 0))
+  const count = toDecimals(amounts, currency)
+  const listColumns = columns.map(({ name, title, amount }): ListColumn<Row> => {
+    const csvCell = (row: Row): string => amount(row)?.toFixed(count) ?? ''
+    const cell = (row: Row): string => csvCell(row) || '-'
+    const unit = currency === undefined ? '' : ` (${currency})`
+    return { name, title: `${title}${unit}`, align: 'right', cell, csvCell }
+  })
+  return currency === undefined ? listColumns : [...listColumns, createCurrencyColumn(currency)]
+}
+
+/** A table has the currency in its titles. */
+function createCurrencyColumn<Row>(currency: string): ListColumn<Row> {
+  return { name: 'currency', title: '', isCsvOnly: true, cell: () => currency }
 }
 
 /** Prints a list as a table, as CSV, or as a JSON array of the records as received. */
@@ -24,32 +71,85 @@ export async function writeList<Row>(
   { flags, output }: { readonly flags: FormatFlags; readonly output: Output },
 ): Promise<void> {
   const format = flags.json === true ? 'json' : (flags.format ?? 'table')
-  if (format === 'json') return output.json(rows)
-  if (format === 'table' && rows.length === 0) return output.note('No results.')
-  if (format === 'csv') {
+  const shown = rows.slice(0, flags.limit)
+  if (format === 'json') {
+    output.json(shown)
+  } else if (format === 'csv') {
     // Loaded for this format only, because the CSV library takes 5 ms.
     const { writeCsv } = await import('./csv-output.js')
-    return writeCsv(toCsvColumns(columns), rows, output)
+    writeCsv(toCsvColumns(columns), shown, output)
+  } else if (rows.length === 0) {
+    output.note('No results.')
+  } else {
+    await writeTable(columns.filter(isTableColumn), shown, output)
   }
-  for (const line of await toTable(columns, rows)) output.data(line)
+  if (shown.length < rows.length) output.note(`Showing ${shown.length} of ${rows.length}.`)
+}
+
+/** Prints a table that fits the terminal. Elsewhere nothing is cut. */
+export async function writeTable<Row>(
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  output: Output,
+): Promise<void> {
+  const { lines, omitted } = await layOutTable(columns, rows, output.width)
+  for (const line of lines) output.data(line)
+  if (omitted.length === 0) return
+  output.note(`Not shown, because the terminal is too narrow: ${omitted.join(', ')}.`)
+}
+
+function isTableColumn({ isCsvOnly }: { readonly isCsvOnly?: boolean }): boolean {
+  return isCsvOnly !== true
 }
 
 function toCsvColumns<Row>(columns: readonly ListColumn<Row>[]): readonly CsvColumn<Row>[] {
-  return columns.map(({ name, cell }) => ({ title: name, cell }))
+  return columns.map(({ name, cell, csvCell = cell }) => ({ title: name, cell: csvCell }))
 }
 
 /** Prints one record, one field per line, or as JSON. */
 export function writeRecord(record: object, { json }: FormatFlags, output: Output): void {
   if (json === true) return output.json(record)
-  const fields = Object.entries(record).filter(([, value]) => value !== null && value !== undefined)
-  const width = fields.reduce((most, [name]) => Math.max(most, name.length), 0)
-  for (const [name, value] of fields) {
-    output.data(`${name.padEnd(width)}  ${toFieldText(value)}`)
-  }
+  const fields = Object.entries(record).flatMap(([name, value]) =>
+    value === null || value === undefined
+      ? []
+      : [{ label: toLabel(name), text: toFieldText(name, value, record) }],
+  )
+  const width = fields.reduce((most, { label }) => Math.max(most, label.length), 0)
+  for (const { label, text } of fields) output.data(`${label.padEnd(width)}  ${text}`)
 }
 
+/**
+ * Converts the name of a field to words.
+ *
+ * @example
+ * toLabel('affiliateProgramId') //=> 'Affiliate program ID'
+ */
+function toLabel(name: string): string {
+  const words = name
+    .replace(/^is(?=[A-Z])/, '')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  const trimmed = words.trim()
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`.replace(/\b(id)(s?)\b/gi, 'ID$2')
+}
+
+/** Fields of amounts, and the field of the same record that has the currency, if there is one. */
+const amountFields: ReadonlyMap<string, string | undefined> = new Map([
+  ['amountOff', 'currency'],
+  ['minimumAmount', 'minimumAmountCurrency'],
+  ['totalEarned', undefined],
+  ['totalCommissionEarned', undefined],
+])
+
+const percentFields: ReadonlySet<string> = new Set(['percentOff', 'commissionRate'])
+
 /** Shows nested records by name and lists of them by length; --json prints them in full. */
-function toFieldText(value: unknown): string {
+function toFieldText(name: string, value: unknown, record: object): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'number' && percentFields.has(name)) return `${value}%`
+  if (typeof value === 'number' && amountFields.has(name)) {
+    const { [amountFields.get(name) ?? '']: currency } = record as Readonly<Record<string, unknown>>
+    return toAmountText(value, typeof currency === 'string' ? currency : undefined)
+  }
   if (!Array.isArray(value)) return toItemText(value)
   const isPlain = value.every((item) => typeof item !== 'object')
   if (!isPlain) return toCountText(value.length, 'item')

@@ -33,15 +33,3 @@ export function toJsonText(document: unknown): string {
 export function toCountText(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
-
-/**
- * Formats an amount in major units, of a currency that the record does not name: with two decimals, or with a third
- * that is not zero, as in Kuwaiti dinars.
- *
- * @example
- * toAmountText(39.2) //=> '39.20'
- * toAmountText(5.424) //=> '5.424'
- */
-export function toAmountText(amount: number): string {
-  return amount.toFixed(3).replace(/0$/, '')
-}

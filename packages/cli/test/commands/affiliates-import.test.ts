@@ -67,9 +67,10 @@ describe('affiliates import', () => {
     await writeAffiliates(20)
     campaign = await startCampaignServer(0)
     const first = await importAnn(campaign.env)
-    expect(JSON.parse(first.out)).toEqual({ created: 20, exists: 0, failed: 0, invalid: 0 })
+    const none = { failed: 0, invalid: 0, different: [] }
+    expect(JSON.parse(first.out)).toEqual({ created: 20, exists: 0, ...none })
     const second = await importAnn(campaign.env)
-    expect(JSON.parse(second.out)).toEqual({ created: 0, exists: 20, failed: 0, invalid: 0 })
+    expect(JSON.parse(second.out)).toEqual({ created: 0, exists: 20, ...none })
     expect(second.code).toBe(0)
   })
 
@@ -83,6 +84,7 @@ describe('affiliates import', () => {
         exists: 0,
         failed: 1,
         invalid: 0,
+        different: [],
       })
       expect(notes).toMatch(/^ann\.csv, line 6: .*Refused by the proxy/m)
       expect(code).toBe(3)
@@ -95,5 +97,61 @@ describe('affiliates import', () => {
     expect(notes).toContain('Error')
     expect(code).not.toBe(0)
     expect(code).not.toBe(3)
+  })
+
+  it('reports existing affiliates that differ from the file, and leaves them unchanged', async () => {
+    await writeAffiliates(3)
+    campaign = await startCampaignServer(0)
+    await importAnn(campaign.env)
+    const rows = [
+      'Anna,Lee 0,ANN0@example.com',
+      'Ann,Lee 1,ann1@example.com',
+      'Bo,Li,bo@example.com',
+    ]
+    await writeFile(join(cwd, 'ann.csv'), ['first_name,last_name,email', ...rows].join('\n'))
+    const words = ['affiliates', 'import', 'ann.csv', '--commission-rate', '25', '--json']
+    const { code, out, notes } = await runInProcess(words, { cwd, env: campaign.env })
+    expect(JSON.parse(out)).toMatchObject({
+      created: 1,
+      exists: 2,
+      different: [
+        {
+          line: 2,
+          email: 'ann0@example.com',
+          differences: [
+            { field: 'firstName', existing: 'Ann', imported: 'Anna' },
+            { field: 'commissionRate', imported: 25 },
+          ],
+        },
+        { line: 3, email: 'ann1@example.com', differences: [{ field: 'commissionRate' }] },
+      ],
+    })
+    expect(notes).toMatch(
+      /^ann\.csv, line 2: ann0@example\.com already exists with the first name "Ann" instead of "Anna" and the commission rate \d+% instead of 25%\. It was left unchanged\.$/m,
+    )
+    expect(notes).toContain('2 already existed (2 of them differ and were left unchanged), 0')
+    expect(code).toBe(0)
+    const [ann0] = await campaign.client.affiliates.list({ email: 'ann0@example.com' })
+    expect(ann0).toMatchObject({ firstName: 'Ann' })
+  })
+
+  it('lists the first 20 affiliates that differ, and counts the others', async () => {
+    await writeAffiliates(30)
+    campaign = await startCampaignServer(0)
+    await importAnn(campaign.env)
+    const words = ['affiliates', 'import', 'ann.csv', '--commission-rate', '33']
+    const { notes } = await runInProcess(words, { cwd, env: campaign.env })
+    expect(notes.match(/It was left unchanged\./g)).toHaveLength(20)
+    expect(notes).toContain('ann.csv: 10 more existing affiliates differ.')
+  })
+
+  it('imports to a server of your own at full speed unless --rate is given', async () => {
+    await writeAffiliates(1)
+    campaign = await startCampaignServer(0)
+    const words = ['affiliates', 'import', 'ann.csv']
+    const { notes } = await runInProcess(words, { cwd, env: campaign.env })
+    expect(notes).toContain(`Importing to ${campaign.url} as fast as it responds.`)
+    const limited = await runInProcess([...words, '--rate', '5'], { cwd, env: campaign.env })
+    expect(limited.notes).not.toContain('as fast as it responds')
   })
 })

@@ -38,6 +38,7 @@ describe('profiles', () => {
     expect(JSON.parse(stored.out)).toEqual({
       name: 'local',
       baseUrl: 'http://127.0.0.1:9/api/v1',
+      currency: null,
       hasKey: true,
     })
     const text = await readFile(join(cwd, 'config', 'referly', 'config.json'), 'utf8')
@@ -48,25 +49,26 @@ describe('profiles', () => {
   it('are listed without their keys, and can be removed', async () => {
     await referly(...set, '--api-key-file', 'key')
     await referly('profiles', 'set', 'other', '--base-url', 'https://example.com/api/v1')
+    await referly('profiles', 'set', 'other', '--currency', 'kwd')
     const listed = await referly('profiles', 'list', '--json')
     expect(JSON.parse(listed.out)).toEqual([
-      { name: 'local', baseUrl: 'http://127.0.0.1:9/api/v1', hasKey: true },
-      { name: 'other', baseUrl: 'https://example.com/api/v1', hasKey: false },
+      { name: 'local', baseUrl: 'http://127.0.0.1:9/api/v1', currency: null, hasKey: true },
+      { name: 'other', baseUrl: 'https://example.com/api/v1', currency: 'KWD', hasKey: false },
     ])
     expect(await referly('profiles', 'remove', 'local')).toMatchObject({ code: 0 })
     expect((await referly('profiles', 'list', '--format', 'csv')).out).toBe(
-      'name,base_url,has_key\nother,https://example.com/api/v1,no\n',
+      'name,base_url,currency,has_key\nother,https://example.com/api/v1,KWD,no\n',
     )
     expect(await referly('profiles', 'remove', 'local')).toMatchObject({ code: 1 })
     expect((await referly('doctor', '--profile', 'local')).notes).toMatch(/No profile named local/)
   })
 
   it.each([
-    ['nothing to store', ['profiles', 'set', 'local'], /--api-key-file, --base-url, or both/],
+    ['nothing to store', ['profiles', 'set', 'local'], /--api-key-file, --base-url, or --currency/],
     [
       'an invalid address',
       ['profiles', 'set', 'local', '--base-url', 'example.com'],
-      /must be an addr/,
+      /must be an https addr.* Put https:\/\/ before it/,
     ],
     [
       'a missing file',

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { Agent, request as send } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -101,6 +102,7 @@ describe('referly serve', () => {
       const { profiles } = JSON.parse(await readFile(config, 'utf8')) as { profiles: object }
       expect(Object.keys(profiles)).toEqual(['local', 'local-2'])
       expect(profiles).toHaveProperty('local', other)
+      expect(profiles).toHaveProperty('local-2.currency', 'USD')
 
       // A server at the same address whose database has other keys.
       await useNewAdmin({ dataDir: join(cwd, 'unknown') }, (admin) =>
@@ -173,6 +175,44 @@ describe('referly serve', () => {
     )
     expect(referly.stderr).not.toContain('REFERLY_API_KEY is not')
   })
+
+  it.each(['0', '300'])(
+    'resets none of 32 kept-alive connections on SIGTERM, with a drain delay of %s ms',
+    { timeout },
+    async (delay) => {
+      const env = { PORT: '0', REFERLY_DRAIN_DELAY_MS: delay, REFERLY_RATE_LIMIT: '0' }
+      const referly = startReferly(['serve', '--data', 'drained'], { cwd, env })
+      const [, url = ''] = await referly.until(/REFERLY_BASE_URL=(\S+)[^]*Ready/)
+      const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+      const resets: unknown[] = []
+      let [answered, closing] = [0, 0]
+      const get = (): Promise<boolean> =>
+        new Promise((resolve) => {
+          const request = send(`${url}/coupons`, { agent }, (response) => {
+            answered++
+            if (response.headers.connection === 'close') closing++
+            response.resume().on('end', () => resolve(true))
+          })
+          request.on('error', (error: NodeJS.ErrnoException) => {
+            // The operating system resets connections that are still waiting to be accepted when the port closes.
+            if (request.reusedSocket) resets.push(error.code)
+            resolve(false)
+          })
+          request.end()
+        })
+      const work = async (): Promise<void> => {
+        while (await get());
+      }
+      const clients = Promise.all(Array.from({ length: 32 }, work))
+      await expect.poll(() => answered, { timeout: 20_000 }).toBeGreaterThan(320)
+      referly.child.kill('SIGTERM')
+      expect(await referly.ended).toBe(0)
+      await clients
+      agent.destroy()
+      expect(resets).toEqual([])
+      expect(closing).toBeGreaterThan(0)
+    },
+  )
 
   it('lists every setting in its help', async () => {
     const { out } = await runInProcess(['serve', '--help'], { cwd })

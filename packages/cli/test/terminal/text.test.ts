@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createOutput } from '../../src/terminal/output.js'
-import { toTable } from '../../src/terminal/table.js'
 import { toCountText, toTerminalText } from '../../src/terminal/text.js'
 
 describe('toTerminalText', () => {
@@ -31,39 +30,5 @@ describe('toCountText', () => {
   it('uses the singular only for one', () => {
     const texts = [0, 1, 2].map((count) => toCountText(count, 'code'))
     expect(texts).toEqual(['0 codes', '1 code', '2 codes'])
-  })
-})
-
-describe('toTable', () => {
-  it.each([
-    ['', 0],
-    ['José', 4],
-    ['Jose\u0301', 4],
-    ['李雷', 4],
-    ['さくら', 6],
-    ['👩‍💻', 2],
-    ['a\u200Db', 2],
-  ])('pads %j as %i terminal cells', async (text, width) => {
-    const columns = [
-      { title: '', cell: (row: string) => row },
-      { title: '', cell: () => '|' },
-    ]
-    const [, line] = await toTable(columns, [text, '0123456789'])
-    expect(line).toBe(`${text}${' '.repeat(12 - width)}|`)
-  })
-
-  it('aligns columns by their width on the terminal, without trailing spaces', async () => {
-    const rows = [
-      { name: '李雷', count: 3 },
-      { name: 'Ann', count: 12 },
-    ]
-    const table = await toTable(
-      [
-        { title: 'Name', cell: (row) => row.name },
-        { title: 'Count', align: 'right', cell: (row) => String(row.count) },
-      ],
-      rows,
-    )
-    expect(table).toEqual(['Name  Count', '李雷      3', 'Ann      12'])
   })
 })

@@ -22,8 +22,6 @@ export interface Affiliates extends Collection<
 /** The rules of affiliates. */
 export const affiliateRules: CollectionRules<Affiliate, NewAffiliate, AffiliateFilter> = {
   path: '/affiliates',
-  get: (api, query, init) => api.GET('/affiliates', { ...init, params: { query } }),
-  post: (api, body, init) => api.POST('/affiliates', { ...init, body }),
   fields: {
     id: 'string',
     firstName: 'string',
@@ -40,6 +38,7 @@ export const affiliateRules: CollectionRules<Affiliate, NewAffiliate, AffiliateF
     numberOfClicks: 'number',
     totalCommissionEarned: 'number',
   },
+  filters: ['id', 'email'],
   // Affiliates log in with their email.
   keys: [{ filter: 'email', field: 'email', isExclusive: true }],
   assertInput(input) {

@@ -1,7 +1,7 @@
 import type { CreateOutcome } from '../errors/call-errors.js'
 import { createInputError, isGiven, type Unchecked } from '../errors/input-errors.js'
 import { readCreated, toAnswer, type Answer } from '../http/answers.js'
-import { toCallInit, type CallInit, type CollectionPath, type ReferlyApi } from '../http/api.js'
+import { toCallInit, type CollectionPath, type ReferlyApi } from '../http/api.js'
 import type { CallLimits } from '../http/send.js'
 import type { CallOptions, Settings } from '../options.js'
 import {
@@ -11,6 +11,7 @@ import {
   type Inputs,
 } from './create-many.js'
 import { createReconciled } from './create.js'
+import { findDifferences, isSame, type LookUp, type Values } from './differences.js'
 import { iterate, type IterateOptions } from './iterate.js'
 import { parseList, parseOne, toTypeName, type RequiredFields } from './records.js'
 import { toSafe, type Safe } from './results.js'
@@ -105,14 +106,12 @@ export interface KeyRule<New, Filter> {
 export interface CollectionRules<Model, New, Filter> {
   readonly path: CollectionPath
   readonly fields: RequiredFields<Model>
+  /** Every filter. */
+  readonly filters: readonly (keyof Filter & string)[]
   /** The unique keys besides `id`, best first. */
   readonly keys: readonly KeyRule<New, Filter>[]
-  /** The fields of an input that a record shows with another value, such as an email in place of an id. */
-  readonly translated?: readonly string[]
   /** Throws `InvalidInputError` for an input that cannot be valid. */
   readonly assertInput: (input: Unchecked<New>) => void
-  readonly get: (api: ReferlyApi, query: Filter, init: CallInit) => Promise<{ response: Response }>
-  readonly post: (api: ReferlyApi, body: New, init: CallInit) => Promise<{ response: Response }>
 }
 
 /** The context of a collection: the client it belongs to. */
@@ -138,8 +137,7 @@ export function createCollection<
     create: async (input, options) => (await create(input, options)).record,
     list: async (filter, options) => parseList<Model>(await get(filter, options), rules.fields),
     async find(key, options) {
-      assertUniqueKey(key, ['id', ...rules.keys.map(({ filter }) => filter)])
-      return find(key as unknown as Filter, options)
+      return find(parseKey(key, rules.keys), options)
     },
     iterate: (filter, options) =>
       iterate(settings, { fields: rules.fields, read: (own) => get(filter, own) }, options),
@@ -152,46 +150,73 @@ export function createCollection<
   }
 }
 
+/** A filter that finds one record, the field that has the same value, and the value. */
+interface FoundKey {
+  readonly filter: string
+  readonly field: string
+  readonly value: unknown
+  readonly isExclusive?: boolean
+}
+
 interface Requests<Model, New, Filter> {
   get(query: Filter | undefined, limits?: CallLimits): Promise<Answer>
-  find(query: Filter, limits?: CallLimits): Promise<Model | undefined>
+  find(key: FoundKey, limits?: CallLimits): Promise<Model | undefined>
   create(input: New, limits?: CallLimits): Promise<CreateOutcome<Model>>
 }
 
 /** Creates the requests of one collection: each sends through openapi-fetch and checks the response. */
 function createRequests<Model extends object, New extends object, Filter extends object>(
   { settings, api }: CollectionContext,
-  rules: CollectionRules<Model, New, Filter>,
+  { path, fields, filters, keys, assertInput }: CollectionRules<Model, New, Filter>,
 ): Requests<Model, New, Filter> {
-  const { fields, keys } = rules
-  const get: Requests<Model, New, Filter>['get'] = async (query, limits) => {
-    const init = toCallInit(settings, limits)
-    return toAnswer((await rules.get(api, (query ?? {}) as Filter, init)).response)
+  const read = createReader({ settings, api })
+  const get: Requests<Model, New, Filter>['get'] = async (query = {} as Filter, limits) => {
+    assertFilter(query, filters)
+    return read(path, query, limits)
+  }
+  const find: Requests<Model, New, Filter>['find'] = async (
+    { filter, field: property, value },
+    limits,
+  ) => {
+    const answer = await get({ [filter]: value } as Filter, limits)
+    const record = parseOne<Model>(answer, fields)
+    const shown = (record as Values | undefined)?.[property]
+    if (shown === undefined || isSame(property, value, shown)) return record
+    throw answer.createError({ property, expected: 'the one asked for', received: 'another' })
   }
   const post = async (body: New, limits: CallLimits): Promise<Model> => {
-    const answer = toAnswer((await rules.post(api, body, toCallInit(settings, limits))).response)
+    // The boundary: a path and the type of its inputs belong together in the rules of a collection.
+    const init = { ...toCallInit(settings, limits), body: body as never }
+    const answer = toAnswer(await api.POST(path, init))
     return readCreated(answer, () => parseOne<Model>(answer, fields, 1) as Model)
   }
-  const find: Requests<Model, New, Filter>['find'] = async (query, limits) =>
-    parseOne<Model>(await get(query, limits), fields)
-  return {
-    get,
-    find,
-    async create(input, limits = {}) {
-      assertObject(input)
-      rules.assertInput(input as Unchecked<New>)
-      // A copy, because a retry must send the same input, even if the caller changes the object in between.
-      const body = { ...input }
-      const key = findKey(body as Unchecked<New>, keys)
-      return createReconciled(settings, {
-        input: omit(body, rules.translated),
-        limits,
-        isResendable: key?.isExclusive ?? false,
-        send: (own) => post(body, own),
-        find: key && ((own) => find(key.query as Filter, own)),
-      })
-    },
+  const create: Requests<Model, New, Filter>['create'] = async (input, limits = {}) => {
+    assertObject(input)
+    // A copy, because a retry must send the same input, even if the caller changes the object in between.
+    const body = { ...input }
+    assertInput(body as Unchecked<New>)
+    const key = findKey(body as Unchecked<New>, keys)
+    return createReconciled(settings, {
+      limits,
+      isResendable: key?.isExclusive ?? false,
+      send: (own) => post(body, own),
+      find: key && ((own) => find(key, own)),
+      compare: (record, own) => findDifferences(body, record, createLookUp(read, own)),
+    })
   }
+  return { get, find, create }
+}
+
+/** Sends a look-up to any collection. */
+type Read = (path: CollectionPath, query: object, limits?: CallLimits) => Promise<Answer>
+
+function createReader({ settings, api }: CollectionContext): Read {
+  return async (path, query, limits) =>
+    toAnswer(await api.GET(path, { ...toCallInit(settings, limits), params: { query } }))
+}
+
+function createLookUp(read: Read, limits: CallLimits): LookUp {
+  return async (path, query) => parseOne<Values>(await read(path, query, limits), {})
 }
 
 function assertObject(input: unknown): void {
@@ -199,30 +224,42 @@ function assertObject(input: unknown): void {
   if (received !== 'object') throw createInputError('input', { expected: 'an object', received })
 }
 
-function omit(input: object, names: readonly string[] = []): object {
-  return Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)))
-}
-
-interface FoundKey {
-  readonly query: object
-  readonly isExclusive: boolean
-}
-
-/** Returns the filter for the record that an input creates; undefined when the input has no unique key. */
+/** Returns the key of the record that an input creates; undefined when the input has none. */
 function findKey<New, Filter>(
   input: Unchecked<New>,
   keys: readonly KeyRule<New, Filter>[],
 ): FoundKey | undefined {
-  const values = input as Readonly<Record<string, unknown>>
+  const values = input as Values
   const key = keys.find(
     ({ field, isKnown }) => isGiven(values[field]) && isKnown?.(input) !== false,
   )
-  return key && { query: { [key.filter]: values[key.field] }, isExclusive: key.isExclusive }
+  return key && { ...key, value: values[key.field] }
 }
 
-/** Without this check, a key that is undefined or empty would not be sent and would match the whole collection. */
-function assertUniqueKey(key: object, names: readonly string[]): void {
+/** Returns the one key that is given. A key that is undefined would not be sent and would match the whole collection. */
+function parseKey(
+  key: object,
+  keys: readonly { readonly filter: string; readonly field: string }[],
+): FoundKey {
+  const unique = [{ filter: 'id', field: 'id' }, ...keys]
   const [first, second] = Object.entries(key).filter(([, value]) => value !== undefined)
-  if (first && !second && names.includes(first[0]) && isGiven(first[1])) return
-  throw createInputError('key', { expected: `exactly one of ${names.join(', ')}` })
+  const rule = unique.find(({ filter }) => filter === first?.[0])
+  if (rule && !second) return { ...rule, value: first?.[1] }
+  const names = unique.map(({ filter }) => filter).join(', ')
+  throw createInputError('key', { expected: `exactly one of ${names}` })
+}
+
+/** Throws for a filter without a value, which would not be sent, so that every record would match. */
+function assertFilter(filter: object, names: readonly string[]): void {
+  for (const [name, value] of Object.entries(filter)) {
+    if (!names.includes(name)) {
+      throw createInputError(name, { expected: `one of the filters ${names.join(', ')}` })
+    }
+    if (value !== '' && /string|number/.test(typeof value)) continue
+    throw createInputError(name, {
+      expected: 'a text or a number',
+      received: value === '' ? 'empty' : toTypeName(value),
+      hint: 'Leave it out to match every record.',
+    })
+  }
 }

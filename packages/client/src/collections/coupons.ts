@@ -17,8 +17,6 @@ export interface Coupons extends Collection<Coupon, NewCoupon, CouponFilter, Cou
 /** The rules of coupons. */
 export const couponRules: CollectionRules<Coupon, NewCoupon, CouponFilter> = {
   path: '/coupons',
-  get: (api, query, init) => api.GET('/coupons', { ...init, params: { query } }),
-  post: (api, body, init) => api.POST('/coupons', { ...init, body }),
   fields: {
     id: 'string',
     name: 'string',
@@ -31,6 +29,7 @@ export const couponRules: CollectionRules<Coupon, NewCoupon, CouponFilter> = {
     createdAt: 'string',
     updatedAt: 'string',
   },
+  filters: ['id', 'externalId', 'name'],
   keys: [{ filter: 'externalId', field: 'externalId', isExclusive: false }],
   assertInput(input) {
     assertGiven(input, 'name')

@@ -17,13 +17,13 @@ const looksPerSending = 3
 
 /** A create, taken apart into the steps that can be repeated. */
 export interface Creation<Model> {
-  /** The fields of the input that a record shows as they were sent. */
-  readonly input: object
   readonly limits: CallLimits
   /** Sends the create; throws `OutcomeUnknownError` when its outcome is unknown. */
   send(limits: CallLimits): Promise<Model>
   /** Looks the record up by its unique key; undefined when the input has none. */
   readonly find: ((limits: CallLimits) => Promise<Model | undefined>) | undefined
+  /** Returns the fields of the input that a record shows with another value. */
+  compare(record: Model, limits: CallLimits): Promise<readonly string[]>
   /** True when the server certainly refuses a second record with this key. */
   readonly isResendable: boolean
 }
@@ -77,7 +77,8 @@ async function reconcile<Model extends object>(
     if (signal?.aborted || clock.now() >= endsAt) break
     // A failed lookup proves nothing; the next turn asks again.
     const record = await creation.find?.(limits).catch(() => undefined)
-    if (record) return settle(creation, latest, record)
+    const differing = record && (await creation.compare(record, limits).catch(() => undefined))
+    if (differing) return settle(latest, record, differing)
   }
   if (signal?.aborted) {
     throw new AbortedError({ ...latest, outcomeUnknown: true, cause: signal.reason })
@@ -87,65 +88,15 @@ async function reconcile<Model extends object>(
   throw new OutcomeUnknownError({ ...latest, cause: latest.cause as Error, resume })
 }
 
-function settle<Model extends object>(
-  { input }: Creation<Model>,
+function settle<Model>(
   lost: LostAnswer,
   existing: Model,
+  differing: readonly string[],
 ): CreateOutcome<Model> {
-  const differing = toDiffering(input, existing)
   if (!differing.length) return { status: 'recovered', record: existing }
   // `lost` may be an error, whose cause a spread leaves out.
   const { cause } = lost
   const conflict: Conflict = { ...lost, status: 409, body: '', existing, differing, cause }
-  throw new ConflictError(
-    conflict,
-    `found its key on a record with a different ${differing.join(', ')}`,
-  )
-}
-
-/** The fields whose letter case the server may change, and the fields that it writes as instants. */
-const caseless: RegExp = /^(code|email|.*currency)$/i
-const instants: RegExp = /(At|By)$/
-const hasZone: RegExp = /Z$|[+-]\d\d:?\d\d$/i
-
-/** In milliseconds. The server may keep whole seconds. */
-const second = 1000
-const hour = 3_600_000
-
-/**
- * Returns the fields in which a record differs from the input. Fields that the record does not show are left out, such
- * as `promoCode`.
- *
- * @example
- * toDiffering({ code: 'SAVE20', couponId: 'c1' }, { code: 'save20', couponId: 'c2' }) //=> ['couponId']
- */
-function toDiffering(input: object, record: object): string[] {
-  const shown = record as Readonly<Record<string, unknown>>
-  return Object.entries(input)
-    .filter(([field, sent]) => {
-      const found = shown[field]
-      return (
-        sent !== undefined && found !== undefined && !isSame(field, toText(sent), toText(found))
-      )
-    })
-    .map(([field]) => field)
-}
-
-function toText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function isSame(field: string, sent: string, found: string): boolean {
-  if (sent === found) return true
-  if (instants.test(field)) return isSameInstant(sent, found)
-  return caseless.test(field) && sent.toLowerCase() === found.toLowerCase()
-}
-
-/**
- * Returns whether two texts mean the same instant. A date without a time zone may mean any instant of that day anywhere
- * on Earth: from 14 h before UTC midnight (UTC+14) to 36 h after it (UTC-12), that is 11 h ± 25 h.
- */
-function isSameInstant(sent: string, shown: string): boolean {
-  const later = Date.parse(shown) - Date.parse(sent)
-  return hasZone.test(sent) ? Math.abs(later) < second : Math.abs(later - 11 * hour) <= 25 * hour
+  const message = `found its key on a record with a different ${differing.join(', ')}`
+  throw new ConflictError(conflict, message)
 }

@@ -3,15 +3,15 @@ import { toUnanswered, type Unanswered } from '../http/attempt.js'
 import { createCallError, type CallLimits } from '../http/send.js'
 import { createDeadline, raceAbort, type Deadline } from '../http/time.js'
 import { parseNumber, type CallOptions, type Settings } from '../options.js'
-import { ArraySplitter } from './array-splitter.js'
+import { createArraySplitter } from './array-splitter.js'
 import { toModel, toModels, type FieldTypes } from './records.js'
 
 /** Options for `iterate`. */
 export interface IterateOptions extends CallOptions {
   /** The time limit until the response begins, and then until each further record, in milliseconds. */
   readonly timeoutMs?: number | undefined
-  /** The longest JSON of one record, in bytes, and thereby the most memory needed. Default: 16777216. */
-  readonly maxRecordBytes?: number | undefined
+  /** The longest JSON of one record, in characters, and thereby the most memory needed. Default: 16777216. */
+  readonly maxRecordLength?: number | undefined
 }
 
 /** The list to iterate. */
@@ -25,23 +25,22 @@ export interface IterateQuery {
 export async function* iterate<Model>(
   settings: Settings,
   { fields, read }: IterateQuery,
-  { maxRecordBytes = 2 ** 24, ...options }: IterateOptions = {},
+  { maxRecordLength = 2 ** 24, ...options }: IterateOptions = {},
 ): AsyncGenerator<Model, void, undefined> {
   const { signal, timeoutMs = settings.timeoutMs } = options
-  const limit = parseNumber('maxRecordBytes', maxRecordBytes, 1)
+  const limit = parseNumber('maxRecordLength', maxRecordLength, 1)
   const answer = await read({ ...options, isStreamed: true })
   // Errors from here on state how many records arrived.
   const facts = { ...answer.facts, arrived: 0 }
   answer.facts = facts
   const body = createBody(answer, { signal, timeoutMs })
-  const splitter = new ArraySplitter(limit, (expected, received) => {
+  const splitter = createArraySplitter(limit, (expected, received) => {
     throw answer.createError({ expected, received }, '')
   })
   try {
     for (let bytes = await body.read(); bytes; bytes = await body.read()) {
-      for (const element of splitter.push(bytes)) {
+      for (const text of splitter.push(bytes)) {
         body.assertOpen()
-        const text = decoder.decode(element)
         const place = `[${facts.arrived}]`
         const record = toModel<Model>(parseJson(text, answer, place), fields, {
           answer,
@@ -52,9 +51,8 @@ export async function* iterate<Model>(
         yield record
       }
     }
-    const single = splitter.end()
-    if (single === undefined) return
-    const text = decoder.decode(single)
+    const text = splitter.end()
+    if (text === undefined) return
     for (const record of toModels<Model>(parseJson(text, answer), fields, { answer, text })) {
       facts.arrived++
       yield record
@@ -63,9 +61,6 @@ export async function* iterate<Model>(
     body.close()
   }
 }
-
-// The splitter drops a byte order mark at the start; later in the text it is a fault, as it is for JSON.parse.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 interface BodyLimits {
   readonly signal: AbortSignal | undefined

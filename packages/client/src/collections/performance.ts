@@ -1,4 +1,4 @@
-import type { PromotionalCode, Sale } from '@referly-kit/types'
+import type { Affiliate, PromotionalCode, Sale } from '@referly-kit/types'
 
 /** Every `PerformanceSubject`. */
 export const performanceSubjects = ['affiliate', 'coupon', 'code'] as const
@@ -16,37 +16,62 @@ export interface PerformanceRow {
   readonly codes: number
   /** The redemptions of all these codes. */
   readonly redemptions: number
-  /** The sales credited to the affiliate, through codes and links alike; null by coupon and by code. */
+  /**
+   * The sales credited to the affiliates of this row, through codes and links alike. A sale does not show its code, so
+   * this is null when an affiliate of this row has codes in other rows too.
+   */
   readonly sales: number | null
-  /** The revenue of these sales in major units; null by coupon and by code, because a sale does not show its code. */
+  /** The revenue of these sales in major units; null when `sales` is. */
   readonly revenue: number | null
+  /** The commission that the affiliates of this row earned, in major units; null when `sales` is. */
+  readonly commission: number | null
 }
 
-/** Adds up codes, and sales by affiliate, into rows: most redemptions first, then by name. */
+/** The records that a report is made of. */
+export interface PerformanceRecords {
+  readonly codes: readonly PromotionalCode[]
+  readonly sales: readonly Sale[]
+  readonly affiliates: readonly Affiliate[]
+}
+
+/** Adds up records into rows: most redemptions first, then by name. */
 export function toPerformance(
   by: PerformanceSubject,
-  codes: readonly PromotionalCode[],
-  sales: readonly Sale[],
+  { codes, sales, affiliates }: PerformanceRecords,
 ): PerformanceRow[] {
   const rows = new Map<string | null, Row>()
+  const rowsOf = new Map<string | null | undefined, Set<Row>>()
   for (const code of codes) {
     const [id, name = null] = toSubject[by](code)
-    const none = by === 'affiliate' && id !== null ? 0 : null
-    const row = rows.get(id) ?? { id, name, codes: 0, redemptions: 0, sales: none, revenue: none }
+    const row = rows.get(id) ?? { id, name, codes: 0, redemptions: 0, ...noSales }
     rows.set(id, row)
     row.name ??= name
     row.codes++
     row.redemptions += code.timesRedeemed
+    const { affiliateId } = code
+    rowsOf.set(affiliateId, (rowsOf.get(affiliateId) ?? new Set()).add(row))
+  }
+  const add = (affiliateId: string, amount: keyof typeof noSales, value: number): void => {
+    for (const row of rowsOf.get(affiliateId) ?? []) {
+      // Whole ten-thousandths, because 0.1 + 0.2 is not 0.3; no currency has more than four decimals.
+      row[amount] = Math.round((Number(row[amount]) + value) * 10_000) / 10_000
+    }
   }
   for (const { affiliateId, totalEarned } of sales) {
-    const row = rows.get(affiliateId)
-    if (!row) continue
-    row.sales = Number(row.sales) + 1
-    // Whole ten-thousandths, because 0.1 + 0.2 is not 0.3; no currency has more than four decimals.
-    row.revenue = Math.round((Number(row.revenue) + totalEarned) * 10_000) / 10_000
+    add(affiliateId, 'sales', 1)
+    add(affiliateId, 'revenue', totalEarned)
+  }
+  for (const { id, totalCommissionEarned } of affiliates) {
+    add(id, 'commission', totalCommissionEarned)
+  }
+  for (const [affiliateId, own] of rowsOf) {
+    if (!affiliateId || own.size < 2) continue
+    for (const row of own) row.sales = row.revenue = row.commission = null
   }
   return [...rows.values()].toSorted(compareRows)
 }
+
+const noSales = { sales: 0, revenue: 0, commission: 0 }
 
 type Row = { -readonly [Name in keyof PerformanceRow]: PerformanceRow[Name] }
 
@@ -64,8 +89,7 @@ const toSubject: Readonly<Record<PerformanceSubject, ToSubject>> = {
 }
 
 function compareRows(a: PerformanceRow, b: PerformanceRow): number {
-  const [first, second] = [toLabel(a), toLabel(b)]
-  return b.redemptions - a.redemptions || Number(first > second) - Number(first < second)
+  return b.redemptions - a.redemptions || toLabel(a).localeCompare(toLabel(b), 'en')
 }
 
 function toLabel({ name, id }: PerformanceRow): string {

@@ -1,6 +1,7 @@
 import type { NewPromotionalCode, PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
 import { assertGiven, createInputError } from '../errors/input-errors.js'
 import type { CallOptions } from '../options.js'
+import type { Affiliates } from './affiliates.js'
 import {
   createCollection,
   type Collection,
@@ -35,11 +36,11 @@ export interface PromotionalCodeCalls extends CollectionCalls<
   PromotionalCodeKey
 > {
   /**
-   * Reads the performance of codes, most redeemed first. Reads all codes, and by affiliate all sales as well.
+   * Reads the performance of codes, most redeemed first. Reads all codes, sales, and affiliates.
    *
    * @example
    * const rows = await referly.promotionalCodes.performance({ by: 'affiliate' })
-   * rows[0] //=> { id: '...', name: 'Ada King', codes: 3, redemptions: 41, sales: 44, revenue: 2195.6 }
+   * rows[0] //=> { id: '...', name: 'Ada King', codes: 3, redemptions: 41, sales: 44, revenue: 2195.6, commission: 549 }
    */
   performance(query: PerformanceQuery, options?: CallOptions): Promise<PerformanceRow[]>
 }
@@ -70,8 +71,6 @@ export const promotionalCodeRules: CollectionRules<
   PromotionalCodeFilter
 > = {
   path: '/promotional-codes',
-  get: (api, query, init) => api.GET('/promotional-codes', { ...init, params: { query } }),
-  post: (api, body, init) => api.POST('/promotional-codes', { ...init, body }),
   fields: {
     id: 'string',
     code: 'string',
@@ -85,6 +84,7 @@ export const promotionalCodeRules: CollectionRules<
     createdAt: 'string',
     updatedAt: 'string',
   },
+  filters: ['id', 'code', 'externalId', 'couponId', 'affiliateId', 'affiliateEmail'],
   keys: [
     {
       filter: 'code',
@@ -105,8 +105,17 @@ export const promotionalCodeRules: CollectionRules<
   },
 }
 
-/** Creates the promotional codes of a client; the sales are the source of revenue. */
-export function createPromotionalCodes(context: CollectionContext, sales: Sales): PromotionalCodes {
+/** The collections that a report reads in addition to codes. */
+export interface ReportSources {
+  readonly sales: Sales
+  readonly affiliates: Affiliates
+}
+
+/** Creates the promotional codes of a client. */
+export function createPromotionalCodes(
+  context: CollectionContext,
+  sources: ReportSources,
+): PromotionalCodes {
   const collection: Collection<
     PromotionalCode,
     NewPromotionalCode,
@@ -118,8 +127,11 @@ export function createPromotionalCodes(context: CollectionContext, sales: Sales)
       if (!performanceSubjects.includes(by)) {
         throw createInputError('by', { expected: `one of ${performanceSubjects.join(', ')}` })
       }
-      const codes = await collection.list({}, options)
-      return toPerformance(by, codes, by === 'affiliate' ? await sales.list({}, options) : [])
+      return toPerformance(by, {
+        codes: await collection.list({}, options),
+        sales: await sources.sales.list({}, options),
+        affiliates: await sources.affiliates.list({}, options),
+      })
     },
   }
   return { ...collection, ...reports, safe: { ...collection.safe, ...toSafe(reports) } }

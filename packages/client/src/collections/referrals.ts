@@ -18,8 +18,6 @@ export interface Referrals extends Collection<Referral, NewReferral, ReferralFil
 /** The rules of referrals. */
 export const referralRules: CollectionRules<Referral, NewReferral, ReferralFilter> = {
   path: '/referrals',
-  get: (api, query, init) => api.GET('/referrals', { ...init, params: { query } }),
-  post: (api, body, init) => api.POST('/referrals', { ...init, body }),
   fields: {
     id: 'string',
     affiliateId: 'string',
@@ -28,8 +26,8 @@ export const referralRules: CollectionRules<Referral, NewReferral, ReferralFilte
     referredUserExternalId: 'string',
     status: 'string',
   },
+  filters: ['id', 'externalId', 'affiliateId', 'affiliateEmail'],
   keys: [{ filter: 'externalId', field: 'referredUserExternalId', isExclusive: false }],
-  translated: ['affiliateId'],
   assertInput(input) {
     assertGiven(input, 'name')
     assertGiven(input, 'email')

@@ -17,8 +17,6 @@ export interface Sales extends Collection<Sale, NewSale, SaleFilter, SaleKey> {}
 /** The rules of sales. */
 export const saleRules: CollectionRules<Sale, NewSale, SaleFilter> = {
   path: '/sales',
-  get: (api, query, init) => api.GET('/sales', { ...init, params: { query } }),
-  post: (api, body, init) => api.POST('/sales', { ...init, body }),
   fields: {
     id: 'number',
     affiliateId: 'string',
@@ -27,8 +25,8 @@ export const saleRules: CollectionRules<Sale, NewSale, SaleFilter> = {
     commissionRate: 'number',
     createdAt: 'string',
   },
+  filters: ['id', 'saleExternalId', 'affiliateId', 'affiliateEmail', 'referralId'],
   keys: [{ filter: 'saleExternalId', field: 'externalId', isExclusive: false }],
-  translated: ['referralId'],
   assertInput(input) {
     assertGiven(input, 'totalEarned')
     if (isGiven(input.email) || isGiven(input.promoCode)) return

@@ -62,7 +62,7 @@ export class Answer extends Response {
 }
 
 /** Returns the response that went through openapi-fetch, which hands on the response of our own fetch. */
-export function toAnswer(response: Response): Answer {
+export function toAnswer({ response }: { readonly response: Response }): Answer {
   return response as Answer
 }
 

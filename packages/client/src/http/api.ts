@@ -53,28 +53,16 @@ export function toCallInit(settings: Settings, limits: CallLimits | undefined): 
 }
 
 /**
- * A request as plain values. A `Request` cannot be sent again once its body is read, and in Node it leaves a listener
- * on the caller's signal.
+ * Creates a request as plain values. A `Request` cannot be sent again once its body is read, and in Node it leaves a
+ * listener on the caller's signal. openapi-fetch calls this with `new`, which evaluates to the returned object.
  */
-class PlainRequest {
-  readonly method: string
-  readonly url: string
-  readonly headers: Headers
-  readonly body: string | undefined
-  readonly signal: AbortSignal | undefined
-
-  constructor(url: string, { method, headers, body, signal }: RequestInit) {
-    this.method = method ?? 'GET'
-    this.url = url
-    // openapi-fetch passes the Headers that it has just merged.
-    this.headers = headers as Headers
-    this.body = typeof body === 'string' ? body : undefined
-    this.signal = signal ?? undefined
-  }
+function createRequest(url: string, { method, headers, body, signal }: RequestInit): object {
+  // openapi-fetch passes the Headers that it has just merged.
+  return { method, url, headers, body, signal }
 }
 
 // The boundary: openapi-fetch only constructs it and passes it to `fetch`.
-const plainRequest = PlainRequest as unknown as typeof Request
+const plainRequest = createRequest as unknown as typeof Request
 
 function toOutgoing(request: Request): OutgoingRequest {
   return request as unknown as OutgoingRequest

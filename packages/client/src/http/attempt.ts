@@ -86,7 +86,7 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
   try {
     signal.throwIfAborted()
     key = parseApiKey(await raceAbort((async () => settings.readApiKey())(), signal))
-    const attempt = { method, url, body, headers: toHeaders(headers, body), signal }
+    const attempt = { method, url, body, headers: new Headers(headers), signal }
     const layers = applyMiddleware(settings.middleware, sendWithKey)
     const response = await raceAbort(layers(attempt), signal)
     const stream = input.isStreamed && response.ok ? response.body : null
@@ -102,12 +102,6 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
   } finally {
     deadline.release()
   }
-}
-
-function toHeaders(given: Headers, body: string | undefined): Headers {
-  const headers = new Headers(given)
-  if (body) headers.set('content-type', 'application/json')
-  return headers
 }
 
 function toAnswered(

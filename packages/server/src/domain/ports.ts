@@ -15,9 +15,9 @@ import type {
   AffiliateRecord,
   ApiKeyRecord,
   ApiKeyState,
+  NewSaleRecord,
   ReferralRecord,
   SaleRecord,
-  UnnumberedSale,
 } from './records.js'
 
 /** Storage of programs and their API keys. */
@@ -89,18 +89,29 @@ export interface ReferralStore {
 
 /** Storage of one program's sales. */
 export interface SaleStore {
-  /** Inserts a sale under the program's next number. */
-  insert(sale: UnnumberedSale): Promise<SaleRecord>
+  /**
+   * Takes the program's next number inside a transaction. Other sales of the program wait here until the transaction ends.
+   */
+  takeNumber(): Promise<number>
+  insert(sale: NewSaleRecord): Promise<SaleRecord>
   list(filter: SaleFilter): Pages<SaleRecord>
   findByExternalId(externalId: string): Promise<SaleRecord | undefined>
-  /** Counts the sales of a customer, by referral or email. */
-  count(customer: SaleCustomer): Promise<number>
+  /** Reads what earlier records say about a customer who redeems a code. */
+  readHistory(customer: SaleCustomer, codeId: string): Promise<CustomerHistory>
 }
 
 /** The customer of a sale, as far as known. */
 export interface SaleCustomer {
   readonly referralId: string | null
   readonly email: string | null
+}
+
+/** The history of a customer who redeems a code. */
+export interface CustomerHistory {
+  /** Number of the customer's sales, by referral or email; `null` when the customer is unknown. */
+  readonly orders: number | null
+  /** The customer's first referral with the code whose redemption no sale has fulfilled yet. */
+  readonly openReferralId: string | null
 }
 
 /** Storage of one program; no other program's data can be reached through it. */
@@ -124,5 +135,14 @@ export interface Store {
   restore(lines: AsyncIterable<string> | Iterable<string>): Promise<number>
   /** Throws when the database does not respond, or when its schema is not up to date. */
   assertReady(): Promise<void>
+  /** Counts connections to the database; undefined when it is embedded. */
+  readonly countConnections: (() => ConnectionCounts) | undefined
   close(): Promise<void>
+}
+
+/** Connections to a database, and the statements and transactions that wait for one. */
+export interface ConnectionCounts {
+  readonly idle: number
+  readonly busy: number
+  readonly waiting: number
 }

@@ -22,9 +22,11 @@ export interface SaleRecord extends Omit<Sale, 'totalEarned'> {
   readonly totalMinor: number
 }
 
-/** A sale that has no number yet, with the columns that are stored but never returned. */
-export interface UnnumberedSale extends Omit<SaleRecord, 'id'> {
+/** A new sale, with the columns that are stored but never returned. */
+export interface NewSaleRecord extends SaleRecord {
   readonly promotionalCodeId: string | null
+  /** The referral whose redemption the sale fulfills. Such a sale is not counted as a redemption of its own. */
+  readonly fulfilledReferralId: string | null
   readonly commissionMinor: number
   readonly taxMinor: number | null
   readonly shippingMinor: number | null

@@ -1,15 +1,31 @@
-import type { CodeVerdict, RedemptionRefusal } from '@referly-kit/redemption'
+import {
+  evaluatePayment,
+  type CodeVerdict,
+  type RedeemedPayment,
+  type Redeemer,
+  type RedemptionRefusal,
+} from '@referly-kit/redemption'
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
-import { ServerError } from '../errors.js'
+import { ServerError, toReceived } from '../errors.js'
 import type { Call } from './call.js'
-import { createUnknownError } from './input.js'
-import type { ProgramData } from './ports.js'
+import { createInputError } from './input.js'
+import type { CustomerHistory, ProgramData, SaleCustomer } from './ports.js'
 
 /** A code with everything that decides whether it can be redeemed. */
 export interface CodeToRedeem {
+  readonly noun: RedemptionNoun
   readonly code: PromotionalCode
   readonly coupon: Coupon
   readonly couponRedemptions: number
+}
+
+/** The kind of record that redeems a code. */
+export type RedemptionNoun = 'referral' | 'sale'
+
+// The payment has been made and the customer has signed up, so the record must not be lost with its code.
+const hints: Readonly<Record<RedemptionNoun, string>> = {
+  referral: 'Create the referral without promoCode, with affiliateId or affiliateEmail instead.',
+  sale: 'Record the sale without promoCode, with referralId or email instead.',
 }
 
 /**
@@ -20,14 +36,66 @@ export interface CodeToRedeem {
 export async function readCodeToRedeem(
   call: Call,
   promoCode: string,
-  noun: string,
+  noun: RedemptionNoun,
 ): Promise<CodeToRedeem> {
   const code = await call.data.promotionalCodes.find(promoCode)
   if (code?.coupon === undefined) {
-    throw createUnknownError(`${noun}.promoCode`, 'an existing code of the program', promoCode)
+    throw createInputError({
+      field: `${noun}.promoCode`,
+      expected: 'an existing code of the program',
+      received: toReceived(promoCode),
+      hint: hints[noun],
+    })
   }
   const couponRedemptions = await call.data.coupons.readRedemptions(code.couponId)
-  return { code, coupon: code.coupon, couponRedemptions }
+  return { noun, code, coupon: code.coupon, couponRedemptions }
+}
+
+/** The redemption of a code by a sale. */
+export interface SaleRedemption {
+  readonly toRedeem: CodeToRedeem
+  readonly payment: RedeemedPayment
+  readonly customer: SaleCustomer
+}
+
+/**
+ * Decides whether a sale can redeem its code. Returns the id of the referral whose redemption it fulfills, or `null` when
+ * the sale is a redemption of its own, to be counted.
+ *
+ * The redemption of a referral was counted when the customer signed up, so limits do not apply again.
+ *
+ * @throws ServerError `LIMIT_REACHED` when limits are the only reason, otherwise `INVALID_INPUT`.
+ */
+export function decideRedemption(
+  { toRedeem, payment }: SaleRedemption,
+  { orders, openReferralId }: CustomerHistory,
+  now: Date,
+): string | null {
+  const unlimited = openReferralId === null ? {} : { maxRedemptions: null }
+  const verdict = evaluatePayment({
+    coupon: { ...toRedeem.coupon, ...unlimited },
+    code: { ...toRedeem.code, ...unlimited },
+    history: { couponRedemptions: toRedeem.couponRedemptions, customerOrders: orders },
+    payment,
+    now,
+  })
+  assertRedeemable(toRedeem, verdict)
+  return openReferralId
+}
+
+/**
+ * Returns the redeemer whom the customer limit of a code is compared with.
+ *
+ * A code can be limited to an id or to an email. A record with both must not be refused for the id when a checkout that
+ * had only the email was allowed.
+ */
+export function toRedeemer(
+  { customerId: limit }: PromotionalCode,
+  customerId: string | undefined,
+  email: string | null,
+): Redeemer {
+  const isByEmail = email !== null && limit?.toLowerCase() === email.toLowerCase()
+  return { email, ...(isByEmail ? {} : { customerId }) }
 }
 
 const limitReasons: ReadonlySet<string> = new Set(['CODE_LIMIT_REACHED', 'COUPON_LIMIT_REACHED'])
@@ -37,14 +105,15 @@ const limitReasons: ReadonlySet<string> = new Set(['CODE_LIMIT_REACHED', 'COUPON
  *
  * @throws ServerError `LIMIT_REACHED` when limits are the only reason, otherwise `INVALID_INPUT`.
  */
-export function assertRedeemable(code: PromotionalCode, verdict: CodeVerdict): void {
+export function assertRedeemable(toRedeem: CodeToRedeem, verdict: CodeVerdict): void {
   if (verdict.redeemable) return
   const { reasons } = verdict
-  const message = `Code ${code.code} cannot be redeemed: ${reasons.map(toSentence).join(' ')}`
   const isLimit = reasons.every(({ reason }) => limitReasons.has(reason))
-  throw new ServerError(isLimit ? 'LIMIT_REACHED' : 'INVALID_INPUT', message, {
-    field: 'promoCode',
-  })
+  throw createRefusedError(
+    isLimit ? 'LIMIT_REACHED' : 'INVALID_INPUT',
+    toRedeem,
+    reasons.map(toSentence).join(' '),
+  )
 }
 
 /**
@@ -52,10 +121,21 @@ export function assertRedeemable(code: PromotionalCode, verdict: CodeVerdict): v
  *
  * @throws ServerError `LIMIT_REACHED` when others took the last one after the code was checked.
  */
-export async function countRedemption(data: ProgramData, code: PromotionalCode): Promise<void> {
-  if (await data.promotionalCodes.redeem(code)) return
-  const message = `Code ${code.code} cannot be redeemed: CODE_LIMIT_REACHED The last redemption of the code or its coupon has just been used.`
-  throw new ServerError('LIMIT_REACHED', message, { field: 'promoCode' })
+export async function countRedemption(data: ProgramData, toRedeem: CodeToRedeem): Promise<void> {
+  if (await data.promotionalCodes.redeem(toRedeem.code)) return
+  const reason =
+    'CODE_LIMIT_REACHED The last redemption of the code or its coupon has just been used.'
+  throw createRefusedError('LIMIT_REACHED', toRedeem, reason)
+}
+
+function createRefusedError(
+  errorCode: 'LIMIT_REACHED' | 'INVALID_INPUT',
+  { code, noun }: CodeToRedeem,
+  reasons: string,
+): ServerError {
+  const hint = hints[noun]
+  const message = `Code ${code.code} cannot be redeemed: ${reasons} ${hint}`
+  return new ServerError(errorCode, message, { field: `${noun}.promoCode`, hint })
 }
 
 function toSentence({ reason, message }: RedemptionRefusal): string {

@@ -3,16 +3,20 @@ import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError } from './input.js'
-import { type Listing, toJsonPieces, toListing } from './listings.js'
+import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { ReferralRecord } from './records.js'
 import {
-  type CodeToRedeem,
   assertRedeemable,
   countRedemption,
   readCodeToRedeem,
+  toRedeemer,
+  type CodeToRedeem,
 } from './redemptions.js'
 
-/** Creates a referral. With `promoCode`, the redemption is counted in the same transaction. */
+/**
+ * Creates a referral. With `promoCode`, a redemption is counted in the same transaction, and the customer's first sale
+ * with the code fulfills it.
+ */
 export async function createReferral(call: Call, input: NewReferral): Promise<Referral> {
   assertKey(input.referredUserExternalId, 'referral.referredUserExternalId')
   assertKey(input.email, 'referral.email')
@@ -26,7 +30,7 @@ export async function createReferral(call: Call, input: NewReferral): Promise<Re
     await call.data.referrals.insert(record)
   } else {
     await call.data.transaction(async (data) => {
-      await countRedemption(data, toRedeem.code)
+      await countRedemption(data, toRedeem)
       await data.referrals.insert(record)
     })
   }
@@ -41,9 +45,9 @@ export async function listReferrals(call: Call, filter: ReferralFilter): Promise
 
 function assertUsable(call: Call, toRedeem: CodeToRedeem, input: NewReferral): void {
   const { code, coupon, couponRedemptions } = toRedeem
-  const redeemer = { customerId: input.referredUserExternalId, email: input.email }
+  const redeemer = toRedeemer(code, input.referredUserExternalId, input.email)
   const history = { couponRedemptions }
-  assertRedeemable(code, evaluateCode({ coupon, code, history, redeemer, now: call.now }))
+  assertRedeemable(toRedeem, evaluateCode({ coupon, code, history, redeemer, now: call.now }))
 }
 
 /** Returns the id of the code's affiliate, or else of the given one. They must not differ. */

@@ -1,12 +1,18 @@
-import { evaluateCommission, evaluatePayment, fromMinorUnits } from '@referly-kit/redemption'
+import { evaluateCommission, fromMinorUnits } from '@referly-kit/redemption'
 import type { NewSale, Sale, SaleFilter } from '@referly-kit/types'
 import { isServerError } from '../errors.js'
-import { type Attribution, readAttribution } from './attribution.js'
+import { readAttribution, type Attribution } from './attribution.js'
 import type { Call } from './call.js'
 import { assertKey, createInputError, parseAmount } from './input.js'
-import { type Listing, toJsonPieces, toListing } from './listings.js'
-import type { SaleRecord, UnnumberedSale } from './records.js'
-import { type CodeToRedeem, assertRedeemable, countRedemption } from './redemptions.js'
+import { toJsonPieces, toListing, type Listing } from './listings.js'
+import type { CustomerHistory, ProgramData } from './ports.js'
+import type { NewSaleRecord, SaleRecord } from './records.js'
+import {
+  countRedemption,
+  decideRedemption,
+  toRedeemer,
+  type SaleRedemption,
+} from './redemptions.js'
 
 /** Creates a sale. One sent again with the same `externalId` returns the first one and is counted once. */
 export async function createSale(call: Call, input: NewSale): Promise<Sale> {
@@ -16,9 +22,13 @@ export async function createSale(call: Call, input: NewSale): Promise<Sale> {
   if (earlier !== undefined) return earlier
   try {
     const attribution = await readAttribution(call, input)
-    await assertUsable(call, input, attribution)
-    const sale = toUnnumberedSale(call, input, attribution)
-    return toSale(call, await insertSale(call, sale, attribution.toRedeem))
+    const redemption = toRedemption(call, input, attribution)
+    // Decided once before the transaction, so that refused sales do not wait for each other.
+    if (redemption !== undefined) {
+      decideRedemption(redemption, await readHistory(call.data, redemption), call.now)
+    }
+    const sale = toDraft(call, input, attribution)
+    return toSale(call, await recordSale(call, sale, redemption))
   } catch (error) {
     return await readWinner(call, input.externalId, error)
   }
@@ -51,43 +61,67 @@ async function readWinner(
   return winner
 }
 
-function insertSale(
+/**
+ * Records a sale and redeems its code in one transaction.
+ *
+ * The sales of a program wait for each other at its number. After that, the history of the customer cannot change, so
+ * that one of two sales at once is the first order, and one fulfills the redemption of the customer's referral.
+ */
+function recordSale(
   call: Call,
-  sale: UnnumberedSale,
-  toRedeem: CodeToRedeem | undefined,
+  sale: SaleDraft,
+  redemption: SaleRedemption | undefined,
 ): Promise<SaleRecord> {
   return call.data.transaction(async (data) => {
-    if (toRedeem !== undefined) await countRedemption(data, toRedeem.code)
-    return data.sales.insert(sale)
+    const id = await data.sales.takeNumber()
+    let fulfilledReferralId: string | null = null
+    if (redemption !== undefined) {
+      const history = await readHistory(data, redemption)
+      fulfilledReferralId = decideRedemption(redemption, history, call.now)
+      if (fulfilledReferralId === null) await countRedemption(data, redemption.toRedeem)
+    }
+    return data.sales.insert({ ...sale, id, fulfilledReferralId })
   })
 }
 
-/** Throws unless the code can be used. The amount of a sale is what was paid, after the discount. */
-async function assertUsable(call: Call, input: NewSale, attribution: Attribution): Promise<void> {
-  const { toRedeem, referral } = attribution
-  if (toRedeem === undefined) return
-  const { code, coupon, couponRedemptions } = toRedeem
+async function readHistory(
+  data: ProgramData,
+  { toRedeem, customer }: SaleRedemption,
+): Promise<CustomerHistory> {
+  const isUnknown = customer.referralId === null && customer.email === null
+  if (isUnknown) return { orders: null, openReferralId: null }
+  return data.sales.readHistory(customer, toRedeem.code.id)
+}
+
+/**
+ * Returns the redemption of a sale with a code. Its amount is what was paid, after the discount.
+ *
+ * The product of a sale is not passed on: it can be one of several in the order, and the coupon can be for another.
+ */
+function toRedemption(
+  call: Call,
+  input: NewSale,
+  { toRedeem, referral }: Attribution,
+): SaleRedemption | undefined {
+  if (toRedeem === undefined) return undefined
+  const { currency } = call.program
   const email = input.email ?? referral?.email ?? null
-  const customer = { referralId: referral?.id ?? null, email }
-  const isKnown = customer.referralId !== null || email !== null
-  const customerOrders = isKnown ? await call.data.sales.count(customer) : null
-  const { productId } = input.product ?? {}
   const payment = {
-    amount: fromMinorUnits(toTotalMinor(call, input), call.program.currency),
-    currency: call.program.currency,
-    customerId: referral?.referredUserExternalId,
-    email,
-    productIds: productId === undefined ? [] : [productId],
+    ...toRedeemer(toRedeem.code, referral?.referredUserExternalId, email),
+    amount: fromMinorUnits(toTotalMinor(call, input), currency),
+    currency,
   }
-  const history = { couponRedemptions, customerOrders }
-  assertRedeemable(code, evaluatePayment({ coupon, code, history, payment, now: call.now }))
+  return { toRedeem, payment, customer: { referralId: referral?.id ?? null, email } }
 }
 
 function toTotalMinor(call: Call, input: NewSale): number {
   return parseAmount(input.totalEarned, call.program.currency, 'sale.totalEarned')
 }
 
-function toUnnumberedSale(call: Call, input: NewSale, attribution: Attribution): UnnumberedSale {
+/** A sale before its code is redeemed. */
+type SaleDraft = Omit<NewSaleRecord, 'id' | 'fulfilledReferralId'>
+
+function toDraft(call: Call, input: NewSale, attribution: Attribution): SaleDraft {
   const { affiliate, referral, toRedeem } = attribution
   const name = input.name ?? referral?.name
   if (name === undefined) {
@@ -117,7 +151,7 @@ function toUnnumberedSale(call: Call, input: NewSale, attribution: Attribution):
   }
 }
 
-type Amounts = Pick<UnnumberedSale, 'totalMinor' | 'commissionMinor' | 'taxMinor' | 'shippingMinor'>
+type Amounts = Pick<NewSaleRecord, 'totalMinor' | 'commissionMinor' | 'taxMinor' | 'shippingMinor'>
 
 function toAmounts(call: Call, input: NewSale, ratePercent: number): Amounts {
   const { currency, deductTax, deductShipping } = call.program

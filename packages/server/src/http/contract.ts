@@ -38,6 +38,24 @@ export const contract: Contract = {
       }
     },
     {
+      "id": "updateCoupon",
+      "method": "POST",
+      "path": "/coupons",
+      "noun": "coupon",
+      "body": {
+        "$ref": "CouponUpdate#"
+      }
+    },
+    {
+      "id": "deleteCoupon",
+      "method": "POST",
+      "path": "/coupons",
+      "noun": "coupon",
+      "body": {
+        "$ref": "CouponDelete#"
+      }
+    },
+    {
       "id": "listPromotionalCodes",
       "method": "GET",
       "path": "/promotional-codes",
@@ -84,6 +102,24 @@ export const contract: Contract = {
       }
     },
     {
+      "id": "updatePromotionalCode",
+      "method": "POST",
+      "path": "/promotional-codes",
+      "noun": "promotionalCode",
+      "body": {
+        "$ref": "PromotionalCodeUpdate#"
+      }
+    },
+    {
+      "id": "deletePromotionalCode",
+      "method": "POST",
+      "path": "/promotional-codes",
+      "noun": "promotionalCode",
+      "body": {
+        "$ref": "PromotionalCodeDelete#"
+      }
+    },
+    {
       "id": "listAffiliates",
       "method": "GET",
       "path": "/affiliates",
@@ -111,6 +147,80 @@ export const contract: Contract = {
       "noun": "affiliate",
       "body": {
         "$ref": "NewAffiliate#"
+      }
+    },
+    {
+      "id": "updateAffiliate",
+      "method": "POST",
+      "path": "/affiliates",
+      "noun": "affiliate",
+      "body": {
+        "$ref": "AffiliateUpdate#"
+      }
+    },
+    {
+      "id": "deleteAffiliate",
+      "method": "POST",
+      "path": "/affiliates",
+      "noun": "affiliate",
+      "body": {
+        "$ref": "AffiliateDelete#"
+      }
+    },
+    {
+      "id": "listLinks",
+      "method": "GET",
+      "path": "/links",
+      "noun": "link",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "id": {
+            "type": "string",
+            "minLength": 1
+          },
+          "link": {
+            "type": "string",
+            "minLength": 1
+          },
+          "affiliateId": {
+            "type": "string",
+            "minLength": 1
+          },
+          "affiliateEmail": {
+            "type": "string",
+            "format": "email",
+            "minLength": 1
+          }
+        }
+      }
+    },
+    {
+      "id": "createLink",
+      "method": "POST",
+      "path": "/links",
+      "noun": "link",
+      "body": {
+        "$ref": "NewAffiliateLink#"
+      }
+    },
+    {
+      "id": "updateLink",
+      "method": "POST",
+      "path": "/links",
+      "noun": "link",
+      "body": {
+        "$ref": "AffiliateLinkUpdate#"
+      }
+    },
+    {
+      "id": "deleteLink",
+      "method": "POST",
+      "path": "/links",
+      "noun": "link",
+      "body": {
+        "$ref": "AffiliateLinkDelete#"
       }
     },
     {
@@ -152,6 +262,24 @@ export const contract: Contract = {
       }
     },
     {
+      "id": "updateReferral",
+      "method": "POST",
+      "path": "/referrals",
+      "noun": "referral",
+      "body": {
+        "$ref": "ReferralUpdate#"
+      }
+    },
+    {
+      "id": "deleteReferral",
+      "method": "POST",
+      "path": "/referrals",
+      "noun": "referral",
+      "body": {
+        "$ref": "ReferralDelete#"
+      }
+    },
+    {
       "id": "listSales",
       "method": "GET",
       "path": "/sales",
@@ -180,6 +308,10 @@ export const contract: Contract = {
           "saleExternalId": {
             "type": "string",
             "minLength": 1
+          },
+          "saleExternalInvoiceId": {
+            "type": "string",
+            "minLength": 1
           }
         }
       }
@@ -191,6 +323,33 @@ export const contract: Contract = {
       "noun": "sale",
       "body": {
         "$ref": "NewSale#"
+      }
+    },
+    {
+      "id": "updateSale",
+      "method": "POST",
+      "path": "/sales",
+      "noun": "sale",
+      "body": {
+        "$ref": "SaleUpdate#"
+      }
+    },
+    {
+      "id": "refundSale",
+      "method": "POST",
+      "path": "/sales",
+      "noun": "sale",
+      "body": {
+        "$ref": "SaleRefund#"
+      }
+    },
+    {
+      "id": "deleteSale",
+      "method": "POST",
+      "path": "/sales",
+      "noun": "sale",
+      "body": {
+        "$ref": "SaleDelete#"
       }
     }
   ],
@@ -510,13 +669,65 @@ export const contract: Contract = {
         },
         "commissionRate": {
           "type": "number",
+          "format": "float",
           "maximum": 100,
           "minimum": 0
         },
         "affiliateLink": {
-          "type": "string"
+          "type": "string",
+          "pattern": "^[A-Za-z0-9-]+$"
         }
       }
+    },
+    "NewAffiliateLink": {
+      "$id": "NewAffiliateLink",
+      "type": "object",
+      "required": [
+        "link"
+      ],
+      "properties": {
+        "link": {
+          "type": "string",
+          "pattern": "^[A-Za-z0-9-]+$"
+        },
+        "affiliateId": {
+          "type": "string"
+        },
+        "affiliateEmail": {
+          "type": "string",
+          "format": "email"
+        }
+      },
+      "allOf": [
+        {
+          "anyOf": [
+            {
+              "title": "LinkByAffiliateId",
+              "type": "object",
+              "required": [
+                "affiliateId"
+              ],
+              "properties": {
+                "affiliateId": {
+                  "type": "string"
+                }
+              }
+            },
+            {
+              "title": "LinkByAffiliateEmail",
+              "type": "object",
+              "required": [
+                "affiliateEmail"
+              ],
+              "properties": {
+                "affiliateEmail": {
+                  "type": "string"
+                }
+              }
+            }
+          ]
+        }
+      ]
     },
     "NewReferral": {
       "$id": "NewReferral",
@@ -543,7 +754,8 @@ export const contract: Contract = {
           "type": "string"
         },
         "affiliateEmail": {
-          "type": "string"
+          "type": "string",
+          "format": "email"
         },
         "promoCode": {
           "type": "string",
@@ -553,7 +765,13 @@ export const contract: Contract = {
           "type": "string"
         },
         "status": {
-          "type": "string"
+          "type": "string",
+          "enum": [
+            "ACTIVE",
+            "INACTIVE",
+            "active",
+            "inactive"
+          ]
         }
       },
       "allOf": [
@@ -615,7 +833,8 @@ export const contract: Contract = {
           "type": "string"
         },
         "email": {
-          "type": "string"
+          "type": "string",
+          "format": "email"
         },
         "promoCode": {
           "type": "string",
@@ -633,32 +852,21 @@ export const contract: Contract = {
         },
         "commissionRate": {
           "type": "number",
+          "format": "float",
           "maximum": 100,
           "minimum": 0
         },
         "product": {
-          "type": "object",
-          "properties": {
-            "productId": {
-              "type": "string"
-            },
-            "quantity": {
-              "type": "number"
-            },
-            "price": {
-              "type": "number"
-            },
-            "name": {
-              "type": "string"
-            }
-          }
+          "$ref": "Product#"
         },
         "tax": {
           "type": "number",
+          "format": "float",
           "minimum": 0
         },
         "shipping": {
           "type": "number",
+          "format": "float",
           "minimum": 0
         }
       },

@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { ConnectionCounts } from '../domain/ports.js'
 
 /** A completed request. */
 export interface AnsweredRequest {
@@ -10,6 +12,9 @@ export interface AnsweredRequest {
   readonly seconds: number
 }
 
+/** The limit that a request exceeded. */
+export type RejectionReason = 'rate_limit' | 'connections'
+
 /** The metrics of one server. */
 export interface Metrics {
   begin(): void
@@ -18,6 +23,8 @@ export interface Metrics {
   abort(): void
   /** Counts a connection whose request was malformed, too large, or too slow. */
   countBroken(status: number): void
+  /** Counts a request that was answered with 429. */
+  countRejected(reason: RejectionReason): void
   /** Returns all metrics in Prometheus' text format, version 0.0.4. */
   toText(): Promise<string>
   close(): void
@@ -42,7 +49,7 @@ const methods: ReadonlySet<string> = new Set([
  *
  * Observing a request takes 0.3 microseconds of the 35 that the server needs for a lookup.
  */
-export function createMetrics(): Metrics {
+export function createMetrics(countConnections?: () => ConnectionCounts): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const active = new Gauge({
@@ -57,12 +64,8 @@ export function createMetrics(): Metrics {
     buckets,
     registers,
   })
-  const broken = new Counter({
-    name: 'referly_broken_requests_total',
-    help: 'Number of connections closed because a request was malformed, too large, or too slow.',
-    labelNames: ['status'],
-    registers,
-  })
+  addBuildInfo(registers)
+  if (countConnections !== undefined) addDatabaseMetrics(registers, countConnections)
   const closeProcessMetrics = addProcessMetrics(registers)
   return {
     begin: () => active.inc(),
@@ -76,10 +79,63 @@ export function createMetrics(): Metrics {
       }
       duration.observe(labels, seconds)
     },
-    countBroken: (status) => broken.inc({ status }),
+    ...addRefusals(registers),
     toText: () => registry.metrics(),
     close: closeProcessMetrics,
   }
+}
+
+function addRefusals(registers: Registry[]): Pick<Metrics, 'countBroken' | 'countRejected'> {
+  const broken = new Counter({
+    name: 'referly_broken_requests_total',
+    help: 'Number of connections closed because a request was malformed, too large, or too slow.',
+    labelNames: ['status'],
+    registers,
+  })
+  const rejected = new Counter({
+    name: 'referly_rejected_requests_total',
+    help: 'Number of requests answered with 429, by the limit that they exceeded.',
+    labelNames: ['reason'],
+    registers,
+  })
+  return {
+    countBroken: (status) => broken.inc({ status }),
+    countRejected: (reason) => rejected.inc({ reason }),
+  }
+}
+
+/** Adds a metric whose labels name the versions, as Prometheus recommends. */
+function addBuildInfo(registers: Registry[]): void {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+  const build = new Gauge({
+    name: 'referly_build_info',
+    help: 'Always 1; the labels have the versions of the server and of Node.js.',
+    labelNames: ['version', 'nodejs_version'],
+    registers,
+  })
+  build.set({ version, nodejs_version: process.versions.node }, 1)
+}
+
+function addDatabaseMetrics(registers: Registry[], countConnections: () => ConnectionCounts): void {
+  void new Gauge({
+    name: 'referly_database_connections',
+    help: 'Number of connections to PostgreSQL.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { idle, busy } = countConnections()
+      this.set({ state: 'idle' }, idle)
+      this.set({ state: 'busy' }, busy)
+    },
+  })
+  void new Gauge({
+    name: 'referly_database_waiting',
+    help: 'Number of statements and transactions that wait for a connection to PostgreSQL.',
+    registers,
+    collect() {
+      this.set(countConnections().waiting)
+    },
+  })
 }
 
 /** Adds metrics of the process, and returns the function that stops measuring. */

@@ -19,6 +19,7 @@ import type { Settings } from '../settings.js'
 import { createConnectionCounter } from './connections.js'
 import { contract } from './contract.js'
 import { getHandlers, postHandlers } from './handlers.js'
+import type { Metrics } from './metrics.js'
 import type { Operation } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
 import { sendListing } from './send-listing.js'
@@ -31,6 +32,7 @@ export interface RouteServices {
   readonly store: Store
   readonly authenticator: Authenticator
   readonly settings: Settings
+  readonly metrics: Metrics
   readonly clock: Clock
   readonly createId: () => string
 }
@@ -84,20 +86,23 @@ function createCallFactory({
 }
 
 /** Creates the hook that checks the API key and its limits; for a cached key it works without a promise. */
-function createAuthHook({ authenticator, settings }: RouteServices): onRequestHookHandler {
+function createAuthHook({ authenticator, settings, metrics }: RouteServices): onRequestHookHandler {
   const connections = createConnectionCounter(settings.connectionsPerKey)
   const limiter = settings.rateLimit && createRateLimiter(settings.rateLimit)
   const isRefused = (access: Access, request: FastifyRequest, reply: FastifyReply): boolean => {
     if (request.facts !== null) request.facts.access = access
     if (!connections.admit(request.raw.socket, access.keyId)) {
+      metrics.countRejected('connections')
       reply.header('connection', 'close')
       const limit = settings.connectionsPerKey
       sendTooMany(reply, 1, `The API key has too many connections; the limit is ${limit}.`)
       return true
     }
     const seconds = limiter?.take(access.keyId) ?? 0
-    if (seconds > 0) sendTooMany(reply, seconds, 'The API key has made too many requests.')
-    return seconds > 0
+    if (seconds === 0) return false
+    metrics.countRejected('rate_limit')
+    sendTooMany(reply, seconds, 'The API key has made too many requests.')
+    return true
   }
   return (request, reply, done) => {
     const admit = (access: Access | undefined): void => {

@@ -13,7 +13,6 @@ import { createClientAddressReader } from './client-address.js'
 import { contract } from './contract.js'
 import { toErrorResponse } from './error-responses.js'
 import { createLog } from './log.js'
-import type { Metrics } from './metrics.js'
 import { createRequestWatcher, readRequestId, toPath, type WatchRequest } from './request-log.js'
 import { addRoutes, basePath, type RouteServices } from './routes.js'
 
@@ -23,17 +22,12 @@ declare module 'fastify' {
   }
 }
 
-/** Services that the HTTP server needs. */
-export interface HttpServices extends RouteServices {
-  readonly metrics: Metrics
-}
-
 type HttpSettings = RouteServices['settings']
 
 const bodyLimit = 64 * 1024
 
 /** Creates the HTTP server: routes from the contract, every error in the shape of the contract's `Error`. */
-export function createHttp(services: HttpServices): FastifyInstance {
+export function createHttp(services: RouteServices): FastifyInstance {
   const { metrics, settings } = services
   const log = createLog(settings.logger)
   const readClientAddress = createClientAddressReader(settings.trustProxy)

@@ -1,3 +1,5 @@
+import type { ConnectionCounts } from '../domain/ports.js'
+
 /** A value that can be bound to a statement. Instants are ISO text, decimals are text. */
 export type SqlValue = SqlScalar | readonly SqlScalar[]
 
@@ -14,6 +16,8 @@ export interface Database extends Queryable {
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (session: Queryable) => Promise<T>): Promise<T>
   close(): Promise<void>
+  /** Counts connections; the embedded database has none. */
+  countConnections?(): ConnectionCounts
 }
 
 /** OIDs of types that are returned as text, because a JavaScript number may not hold the value. */

@@ -183,6 +183,35 @@ export const migrations: readonly Migration[] = [
       await recomputeCodeKeys(session)
     },
   },
+  {
+    // A sale fulfills the redemption of the customer's referral instead of being counted again. In databases of earlier
+    // versions, each referral with a code is paired with one sale of the customer with the code, so that its redemption
+    // cannot be used once more. Counts stay as they are, because a code at its limit must not become valid again.
+    version: 3,
+    statements: [
+      `ALTER TABLE sales ADD COLUMN fulfilled_referral_id uuid`,
+      `ALTER TABLE sales ADD FOREIGN KEY (program_id, fulfilled_referral_id) REFERENCES referrals (program_id, id)`,
+      `CREATE UNIQUE INDEX sales_by_fulfilled_referral ON sales (program_id, fulfilled_referral_id)
+        WHERE fulfilled_referral_id IS NOT NULL`,
+      `WITH referred AS (
+        SELECT program_id, id, promotional_code_id, email_key, row_number() OVER (
+          PARTITION BY program_id, promotional_code_id, email_key ORDER BY id) AS place
+        FROM referrals WHERE promotional_code_id IS NOT NULL
+      ), sold AS (
+        SELECT program_id, id, promotional_code_id, email_key, row_number() OVER (
+          PARTITION BY program_id, promotional_code_id, email_key ORDER BY id) AS place
+        FROM (
+          SELECT s.program_id, s.id, s.promotional_code_id, COALESCE(r.email_key, s.email_key) AS email_key
+          FROM sales s LEFT JOIN referrals r ON r.program_id = s.program_id AND r.id = s.referral_id
+          WHERE s.promotional_code_id IS NOT NULL
+        ) AS customers
+      )
+      UPDATE sales SET fulfilled_referral_id = referred.id
+      FROM referred JOIN sold ON sold.program_id = referred.program_id AND sold.place = referred.place
+        AND sold.promotional_code_id = referred.promotional_code_id AND sold.email_key = referred.email_key
+      WHERE sales.program_id = sold.program_id AND sales.id = sold.id`,
+    ],
+  },
 ]
 
 /** Version of the schema after all steps. */

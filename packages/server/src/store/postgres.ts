@@ -106,6 +106,11 @@ function toDatabase(pool: Pool, toName: ToName): Database {
     query: (text, values) => withRetries(() => session.query(text, values)),
     transaction: (work) => withRetries(() => runTransaction(pool, toName, work)),
     close: () => pool.end(),
+    countConnections: () => ({
+      idle: pool.idleCount,
+      busy: pool.totalCount - pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
   }
 }
 

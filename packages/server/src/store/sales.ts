@@ -1,5 +1,5 @@
-import type { SaleStore } from '../domain/ports.js'
-import type { SaleRecord, UnnumberedSale } from '../domain/records.js'
+import type { CustomerHistory, SaleCustomer, SaleStore } from '../domain/ports.js'
+import type { NewSaleRecord, SaleRecord } from '../domain/records.js'
 import {
   createRecordReader,
   createRowWriter,
@@ -28,6 +28,7 @@ const columns = {
   ...returned,
   emailKey: { name: 'email_key', kind: 'emailKey', from: 'email' },
   promotionalCodeId: { name: 'promotional_code_id', kind: 'uuid' },
+  fulfilledReferralId: { name: 'fulfilled_referral_id', kind: 'uuid' },
   commissionMinor: { name: 'commission_minor', kind: 'bigint' },
   taxMinor: { name: 'tax_minor', kind: 'bigint' },
   shippingMinor: { name: 'shipping_minor', kind: 'bigint' },
@@ -36,12 +37,12 @@ const columns = {
 
 const selectList = toSelectList(returned)
 const toSale = createRecordReader<SaleRecord, typeof returned>(returned)
-const toRow = createRowWriter<UnnumberedSale & { readonly id: number }>(columns)
+const toRow = createRowWriter<NewSaleRecord>(columns)
 
 /** Creates the storage of one program's sales. */
 export function createSaleStore(tenant: TenantSession): SaleStore {
-  const { session, programId } = tenant
   return {
+    takeNumber: () => takeNumber(tenant),
     insert: (sale) => insertSale(tenant, sale),
     list: ({ id, affiliateId, affiliateEmail, referralId, saleExternalId }) =>
       readPages({
@@ -65,14 +66,30 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
       const [sale] = await readSales(tenant, [equals('external_id', externalId)], 1)
       return sale
     },
-    async count({ referralId, email }) {
-      const text = `SELECT count(*) AS sales FROM sales
-        WHERE program_id = $1 AND (referral_id = $2 OR email_key = $3)`
-      const emailKey = email === null ? null : toEmailKey(email)
-      const [row] = await session.query<{ sales: string }>(text, [programId, referralId, emailKey])
-      return Number(row?.sales ?? 0)
-    },
+    readHistory: (customer, codeId) => readHistory(tenant, customer, codeId),
   }
+}
+
+/** Counts a customer's sales and finds their open referral in one statement, because sales wait for each other here. */
+async function readHistory(
+  { session, programId }: TenantSession,
+  { referralId, email }: SaleCustomer,
+  codeId: string,
+): Promise<CustomerHistory> {
+  const text = `SELECT
+    (SELECT count(*) FROM sales
+      WHERE program_id = $1 AND (referral_id = $2 OR email_key = $3)) AS orders,
+    (SELECT r.id FROM referrals r
+      WHERE r.program_id = $1 AND r.promotional_code_id = $4 AND (r.id = $2 OR r.email_key = $3)
+        AND NOT EXISTS (SELECT FROM sales s WHERE s.program_id = $1 AND s.fulfilled_referral_id = r.id)
+      ORDER BY r.id = $2 DESC, r.id LIMIT 1) AS open_referral_id`
+  const emailKey = email === null ? null : toEmailKey(email)
+  const values = [programId, referralId, emailKey, codeId]
+  const [row] = await session.query<{ orders: string; open_referral_id: string | null }>(
+    text,
+    values,
+  )
+  return { orders: Number(row?.orders ?? 0), openReferralId: row?.open_referral_id ?? null }
 }
 
 async function readSales(
@@ -90,17 +107,25 @@ function equalsNumber(id: number | undefined): Condition {
   return ['false']
 }
 
-async function insertSale(
-  { session, programId }: TenantSession,
-  sale: UnnumberedSale,
-): Promise<SaleRecord> {
+async function takeNumber({ session, programId }: TenantSession): Promise<number> {
   const [counter] = await session.query<{ last_id: string }>(
     'UPDATE sale_counters SET last_id = last_id + 1 WHERE program_id = $1 RETURNING last_id',
     [programId],
   )
-  const id = Number(counter?.last_id)
-  const { promotionalCodeId: _code, product: _product, ...rest } = sale
+  return Number(counter?.last_id)
+}
+
+async function insertSale(
+  { session, programId }: TenantSession,
+  sale: NewSaleRecord,
+): Promise<SaleRecord> {
+  await insertRow(session, 'sales', { program_id: programId, ...toRow(sale) })
+  const {
+    promotionalCodeId: _code,
+    fulfilledReferralId: _referral,
+    product: _product,
+    ...rest
+  } = sale
   const { commissionMinor: _commission, taxMinor: _tax, shippingMinor: _shipping, ...record } = rest
-  await insertRow(session, 'sales', { program_id: programId, ...toRow({ ...sale, id }) })
-  return { id, ...record }
+  return record
 }

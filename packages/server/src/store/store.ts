@@ -56,6 +56,7 @@ export function createStore(database: Database): Store {
     backup: (write) => writeBackup(database, write),
     restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
+    countConnections: database.countConnections?.bind(database),
     close: () => database.close(),
   }
 }

@@ -2,28 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import {
-  createApp,
-  isServerError,
-  renamePromotionalCode,
-  type StoreOptions,
-} from '../../src/index.js'
+import { createApp, isServerError, renamePromotionalCode } from '../../src/index.js'
 import { writeBackup } from '../../src/store/backup.js'
 import type { Database, Queryable } from '../../src/store/database.js'
 import { migrate } from '../../src/store/migrate.js'
 import { createStore, openDatabase, openStore } from '../../src/store/store.js'
 import { listDatabases } from '../databases.js'
 import { createId, readPieces } from './records.js'
-import { createVersion1, toVersion1Backup } from './version-1.js'
-
-/** PGlite starts with the newest schema, which is removed. */
-async function openEmpty(options: StoreOptions): Promise<Database> {
-  const database = await openDatabase(options)
-  if (options.databaseUrl !== undefined) return database
-  await database.query('DROP SCHEMA public CASCADE')
-  await database.query('CREATE SCHEMA public')
-  return database
-}
+import { createVersion1, openEmpty, toVersion1Backup } from './version-1.js'
 
 async function readKeys(database: Database): Promise<unknown[]> {
   const text = 'SELECT code, code_key FROM promotional_codes ORDER BY code COLLATE "C"'

@@ -1,4 +1,9 @@
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isServerError } from '../../src/index.js'
 import type { Database } from '../../src/store/database.js'
 import { openPostgres } from '../../src/store/postgres.js'
 import { listClusters, type Cluster } from '../databases.js'
@@ -49,4 +54,98 @@ describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (o
     await expect(failed).rejects.toThrow('no')
     expect(await database.query('SELECT id FROM t')).toEqual([])
   })
+
+  it('connections are counted', async () => {
+    await Promise.all(Array.from({ length: 3 }, () => database.query('SELECT pg_sleep(0.05)')))
+    const idle = database.countConnections?.()
+    const busy = database.query('SELECT pg_sleep(0.3)')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const during = database.countConnections?.()
+    await busy
+    expect(idle).toMatchObject({ busy: 0, waiting: 0 })
+    expect(during).toEqual({ idle: (idle?.idle ?? 0) - 1, busy: 1, waiting: 0 })
+  })
+
+  const readReason = async (databaseUrl: string): Promise<string> => {
+    const failure: unknown = await openPostgres({ databaseUrl, prepare: true }).catch(
+      (error: unknown) => error,
+    )
+    if (!isServerError(failure, 'DATABASE_UNREACHABLE')) throw failure
+    expect(failure.message).not.toContain('secret')
+    return failure.message
+  }
+
+  it('a wrong password is named as the cause', async () => {
+    const file = join(cluster.directory, 'data', 'pg_hba.conf')
+    const rules = readFileSync(file, 'utf8')
+    cluster.run('psql', ['-q', '-c', `CREATE ROLE ann LOGIN PASSWORD 'right'`])
+    writeFileSync(file, `local all ann scram-sha-256\nlocal all bob reject\n${rules}`)
+    cluster.run('psql', ['-q', '-c', 'SELECT pg_reload_conf()'])
+    const toUrl = (user: string): string =>
+      `postgres://${user}:secret@/postgres?host=${encodeURIComponent(cluster.directory)}`
+    await expect
+      .poll(() => readReason(toUrl('ann')))
+      .toBe(
+        'Cannot connect to PostgreSQL: the password or user is wrong. Check both in the database URL.',
+      )
+    expect(await readReason(toUrl('bob'))).toBe(
+      'Cannot connect to PostgreSQL: the user is not allowed to connect. Check the user and pg_hba.conf.',
+    )
+  })
+
+  it('a missing database is named as the cause', async () => {
+    const databaseUrl = cluster.options.databaseUrl.replace('/postgres?', '/secret?')
+    expect(await readReason(databaseUrl)).toMatch(/: the database does not exist\. Create it, or /)
+  })
+
+  it.each([
+    ['that does not support TLS', 'N', /: TLS failed\. Check sslmode in the database URL/],
+    ['whose certificate is not TLS at all', 'S', /: TLS failed\. Check sslmode/],
+  ])('TLS with a server %s is named as the cause', async (_name, response, reason) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => {
+        socket.write(response)
+        socket.once('data', () => socket.end('nothing like TLS'))
+      })
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const databaseUrl = `postgres://ann:secret@127.0.0.1:${port}/x?sslmode=verify-full`
+    expect(await readReason(databaseUrl)).toMatch(reason)
+    server.close()
+  })
+
+  it('a host that does not respond is named as the cause', { timeout: 30_000 }, async () => {
+    const sockets: Socket[] = []
+    const server = createServer((socket) => sockets.push(socket.on('error', () => {})))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    expect(await readReason(`postgres://ann:secret@127.0.0.1:${port}/x`)).toMatch(
+      /: it did not respond in time\. Check the host, the port, and any firewalls/,
+    )
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+})
+
+it.each([
+  ['mysql://ann:secret@127.0.0.1/x', /must start with postgres:\/\/ or postgresql:\/\//],
+  [
+    'postgres://ann:secret@127.0.0.1:1/x',
+    /: nothing is listening on the port\. Check the host and port/,
+  ],
+  [
+    'postgres://ann:secret@nowhere.invalid/x',
+    /: the host (?:was not found|could not be looked up)\. Check /,
+  ],
+])('%s is refused with the cause', async (databaseUrl, reason) => {
+  const failure: unknown = await openPostgres({ databaseUrl, prepare: true }).catch(
+    (error: unknown) => error,
+  )
+  expect(failure).toMatchObject({
+    code: 'DATABASE_UNREACHABLE',
+    message: expect.stringMatching(reason),
+  })
+  expect(String(failure)).not.toContain('secret')
 })

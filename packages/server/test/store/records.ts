@@ -1,7 +1,7 @@
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import { createIdSource } from '../../src/domain/identifiers.js'
 import type { Store } from '../../src/domain/ports.js'
-import type { UnnumberedSale, AffiliateRecord, ReferralRecord } from '../../src/domain/records.js'
+import type { AffiliateRecord, NewSaleRecord, ReferralRecord } from '../../src/domain/records.js'
 
 /** Creates ids for test records. */
 export const createId: () => string = createIdSource(() => new Date())
@@ -120,14 +120,16 @@ export function toReferral(seed: Seed): ReferralRecord {
   }
 }
 
-export function toSale(seed: Seed, more: Partial<UnnumberedSale> = {}): UnnumberedSale {
+export function toSale(seed: Seed, more: Partial<NewSaleRecord> = {}): NewSaleRecord {
   return {
+    id: 1,
     affiliateId: seed.affiliate.id,
     name: 'C',
     totalMinor: 9_007_199_254_740_991,
     commissionRate: 33.33,
     createdAt: now,
     promotionalCodeId: null,
+    fulfilledReferralId: null,
     commissionMinor: 1,
     taxMinor: null,
     shippingMinor: 2,

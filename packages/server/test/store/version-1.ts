@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto'
+import type { StoreOptions } from '../../src/index.js'
 import type { Database } from '../../src/store/database.js'
 import { migrate } from '../../src/store/migrate.js'
 import { migrations } from '../../src/store/migrations.js'
+import { openDatabase } from '../../src/store/store.js'
 import { createId } from './records.js'
 
 const now = '2026-06-01T12:00:00.000Z'
+
+/** Opens a database without a schema. PGlite starts with the newest one, which is removed. */
+export async function openEmpty(options: StoreOptions): Promise<Database> {
+  const database = await openDatabase(options)
+  if (options.databaseUrl !== undefined) return database
+  await database.query('DROP SCHEMA public CASCADE')
+  await database.query('CREATE SCHEMA public')
+  return database
+}
 
 /** Turns the backup of a database of version 1 into what version 1 wrote: its header, and the checksum with it. */
 export function toVersion1Backup([, ...others]: readonly string[]): readonly string[] {

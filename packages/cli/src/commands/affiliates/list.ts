@@ -1,9 +1,19 @@
 import type { Affiliate } from '@referly-kit/types'
-import { type ConnectionFlags, connect } from '../../api/connection.js'
+import { readConnection, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
-import { type FormatFlags, type ListColumn, writeList } from '../../terminal/records.js'
-import { toAmountText } from '../../terminal/text.js'
-import { addConnectionOptions, addFormatOptions } from '../options.js'
+import {
+  createAmountColumns,
+  writeList,
+  type AmountColumn,
+  type FormatFlags,
+  type ListColumn,
+} from '../../terminal/records.js'
+import {
+  addConnectionOptions,
+  addFormatOptions,
+  createCurrencyOption,
+  currencyText,
+} from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `affiliates list`. */
@@ -12,34 +22,40 @@ export function addList(affiliates: ReferlyCommand, context: Context): void {
     .command('list')
     .about('List affiliates')
     .examples(['referly affiliates list', 'referly affiliates list --format csv'])
-  addFormatOptions(addConnectionOptions(command)).action((flags: ConnectionFlags & FormatFlags) =>
-    listAffiliates(flags, context),
-  )
+  addFormatOptions(
+    addConnectionOptions(command).addOption(createCurrencyOption(currencyText)),
+  ).action((flags: AffiliateListFlags) => listAffiliates(flags, context))
 }
 
-async function listAffiliates(
-  flags: ConnectionFlags & FormatFlags,
-  context: Context,
-): Promise<void> {
+interface AffiliateListFlags extends ConnectionFlags, FormatFlags {
+  readonly currency?: string | undefined
+}
+
+async function listAffiliates(flags: AffiliateListFlags, context: Context): Promise<void> {
   const { output, signal } = context
-  const client = await connect(flags, context)
-  await writeList(await client.affiliates.list({}, { signal }), columns, { flags, output })
+  const connection = await readConnection(flags, context)
+  const { createClient } = await import('../../api/client.js')
+  const affiliates = await createClient(connection).affiliates.list({}, { signal })
+  const currency = flags.currency ?? connection.currency
+  const amounts = createAmountColumns([earned], affiliates, currency)
+  await writeList(affiliates, [...columns, ...amounts], { flags, output })
+}
+
+const earned: AmountColumn<Affiliate> = {
+  name: 'commission_earned',
+  title: 'Earned',
+  amount: ({ totalCommissionEarned }) => totalCommissionEarned,
 }
 
 const columns: readonly ListColumn<Affiliate>[] = [
-  { name: 'first_name', title: 'First name', cell: ({ firstName }) => firstName },
-  { name: 'last_name', title: 'Last name', cell: ({ lastName }) => lastName },
-  { name: 'email', title: 'Email', cell: ({ email }) => email },
+  { name: 'first_name', title: 'First name', ifNarrow: 'cut', cell: ({ firstName }) => firstName },
+  { name: 'last_name', title: 'Last name', ifNarrow: 'cut', cell: ({ lastName }) => lastName },
+  { name: 'email', title: 'Email', ifNarrow: 'cut', cell: ({ email }) => email },
   {
     name: 'commission_rate',
     title: 'Rate',
     align: 'right',
     cell: ({ commissionRate }) => `${commissionRate}%`,
-  },
-  {
-    name: 'commission_earned',
-    title: 'Earned',
-    align: 'right',
-    cell: ({ totalCommissionEarned }) => toAmountText(totalCommissionEarned),
+    csvCell: ({ commissionRate }) => String(commissionRate),
   },
 ]

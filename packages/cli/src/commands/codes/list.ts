@@ -39,8 +39,18 @@ async function listCodes(flags: ListFlags, context: Context): Promise<void> {
 
 const columns: readonly ListColumn<PromotionalCode>[] = [
   { name: 'code', title: 'Code', cell: ({ code }) => code },
-  { name: 'email', title: 'Affiliate', cell: ({ affiliate }) => affiliate?.email ?? '' },
-  { name: 'coupon', title: 'Coupon', cell: ({ coupon, couponId }) => coupon?.name ?? couponId },
+  {
+    name: 'email',
+    title: 'Affiliate',
+    ifNarrow: 'cut',
+    cell: ({ affiliate }) => affiliate?.email ?? '',
+  },
+  {
+    name: 'coupon',
+    title: 'Coupon',
+    ifNarrow: 'cut',
+    cell: ({ coupon, couponId }) => coupon?.name ?? couponId,
+  },
   { name: 'active', title: 'Active', cell: ({ active }) => (active ? 'yes' : 'no') },
   {
     name: 'times_redeemed',

@@ -8,6 +8,7 @@ import {
   toReadOptions,
 } from '../../csv/read-flags.js'
 import type { JobSettings } from '../../jobs/job-store.js'
+import { type Rate, toDefaultRate } from '../../jobs/rate.js'
 import type { PlanFile } from '../../plans/plan-file.js'
 import {
   addConnectionOptions,
@@ -16,6 +17,7 @@ import {
   createConcurrencyOption,
   createRateOption,
   createSecondsOption,
+  rateDefault,
 } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -48,7 +50,7 @@ export function addPush(codes: ReferlyCommand, context: Context): void {
 
 function addPaceOptions(command: ReferlyCommand): void {
   command
-    .addOption(createRateOption('Codes to create per second, or max for no limit').default(5))
+    .addOption(createRateOption(`Codes to create per second, or max for no limit ${rateDefault}`))
     .addOption(createConcurrencyOption().default(4))
     .addOption(
       new Option(
@@ -67,7 +69,8 @@ function addPaceOptions(command: ReferlyCommand): void {
     )
 }
 
-interface PushFlags extends ConnectionFlags, JobSettings, ReadFlags {
+interface PushFlags extends ConnectionFlags, Omit<JobSettings, 'rate'>, ReadFlags {
+  readonly rate?: Rate | undefined
   readonly dryRun?: boolean | undefined
   readonly yes?: boolean | undefined
   readonly json?: boolean | undefined
@@ -98,8 +101,9 @@ async function pushCodes(path: string, flags: PushFlags, context: Context): Prom
   if (warning !== undefined) context.output.note(`${path}: ${warning}`)
   const { encoding, column } = flags
   const connection = await readConnection(flags, context)
+  const settings = { ...flags, rate: flags.rate ?? toDefaultRate(connection.baseUrl) }
   const job = createJob(
-    { path, rows, extraTitles, connection, settings: flags, reading: { encoding, column } },
+    { path, rows, extraTitles, connection, settings, reading: { encoding, column } },
     context,
   )
   if (flags.new !== true) await assertNoOtherJob(job, path, context)

@@ -1,7 +1,8 @@
 import type { Coupon } from '@referly-kit/types'
-import { type ConnectionFlags, connect } from '../../api/connection.js'
+import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
-import { type FormatFlags, type ListColumn, writeList } from '../../terminal/records.js'
+import { toAmountText } from '../../terminal/amounts.js'
+import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
 import { toCountText } from '../../terminal/text.js'
 import { addConnectionOptions, addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
@@ -25,14 +26,16 @@ async function listCoupons(flags: ConnectionFlags & FormatFlags, context: Contex
 
 const columns: readonly ListColumn<Coupon>[] = [
   { name: 'id', title: 'ID', cell: ({ id }) => id },
-  { name: 'name', title: 'Name', cell: ({ name }) => name },
+  { name: 'name', title: 'Name', ifNarrow: 'cut', cell: ({ name }) => name },
   { name: 'discount', title: 'Discount', align: 'right', cell: toDiscount },
   { name: 'duration', title: 'Duration', cell: toDuration },
   { name: 'valid', title: 'Valid', cell: ({ valid }) => (valid ? 'yes' : 'no') },
 ]
 
 function toDiscount({ percentOff, amountOff, currency }: Coupon): string {
-  return amountOff == null ? `${percentOff}%` : `${amountOff} ${currency ?? ''}`.trim()
+  if (amountOff == null) return `${percentOff}%`
+  const amount = toAmountText(amountOff, currency ?? undefined)
+  return currency == null ? amount : `${amount} ${currency}`
 }
 
 function toDuration({ duration, durationInMonths }: Coupon): string {

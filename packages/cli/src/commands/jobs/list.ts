@@ -2,8 +2,14 @@ import type { Context } from '../../context.js'
 import { toShortPath } from '../../invocation.js'
 import type { JobHeader } from '../../jobs/job-store.js'
 import type { ResultCounts } from '../../jobs/results.js'
-import { type TableColumn, toTable } from '../../terminal/table.js'
-import { addJsonOption } from '../options.js'
+import {
+  createCountColumn,
+  writeList,
+  type FormatFlags,
+  type ListColumn,
+} from '../../terminal/records.js'
+import { toTimeText } from '../../terminal/times.js'
+import { addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `jobs list`. */
@@ -12,17 +18,14 @@ export function addList(jobs: ReferlyCommand, context: Context): void {
     .command('list')
     .about('List the jobs in this directory')
     .examples(['referly jobs list', 'referly jobs list --json'])
-  addJsonOption(command).action((flags: { readonly json?: boolean }) => listJobs(flags, context))
+  addFormatOptions(command).action((flags: FormatFlags) => listJobs(flags, context))
 }
 
 type JobState = JobHeader & ResultCounts
 
-async function listJobs({ json }: { readonly json?: boolean }, context: Context): Promise<void> {
+async function listJobs(flags: FormatFlags, context: Context): Promise<void> {
   const { output, cwd } = context
-  const jobs = await readJobStates(context)
-  if (json === true) return output.json(jobs)
-  if (jobs.length === 0) return output.note('No jobs.')
-  for (const line of await toTable(toColumns(cwd), jobs)) output.data(line)
+  await writeList(await readJobStates(context), toColumns(cwd), { flags, output })
 }
 
 async function readJobStates({ cwd, env }: Context): Promise<readonly JobState[]> {
@@ -42,14 +45,29 @@ async function readJobStates({ cwd, env }: Context): Promise<readonly JobState[]
   return jobs
 }
 
-function toColumns(cwd: string): readonly TableColumn<JobState>[] {
+function toColumns(cwd: string): readonly ListColumn<JobState>[] {
   return [
-    { title: 'Job', cell: ({ id }) => id },
-    { title: 'Started', cell: ({ createdAt }) => createdAt.slice(0, 16).replace('T', ' ') },
-    { title: 'State', cell: ({ isFinished }) => (isFinished ? 'finished' : 'unfinished') },
-    { title: 'Rows', align: 'right', cell: ({ rows }) => String(rows) },
-    { title: 'Done', align: 'right', cell: (job) => String(job.created + job.exists) },
-    { title: 'Failed', align: 'right', cell: ({ failed }) => String(failed) },
-    { title: 'Plan', cell: ({ source }) => toShortPath(source, cwd) },
+    { name: 'id', title: 'Job', cell: ({ id }) => id },
+    {
+      name: 'started_at',
+      title: 'Started',
+      cell: ({ createdAt }) => toTimeText(createdAt),
+      csvCell: ({ createdAt }) => createdAt,
+    },
+    {
+      name: 'state',
+      title: 'State',
+      cell: ({ isFinished }) => (isFinished ? 'finished' : 'unfinished'),
+    },
+    createCountColumn('rows', 'Rows', ({ rows }) => rows),
+    createCountColumn('done', 'Done', (job) => job.created + job.exists),
+    createCountColumn('failed', 'Failed', ({ failed }) => failed),
+    {
+      name: 'plan',
+      title: 'Plan',
+      ifNarrow: 'cut',
+      cell: ({ source }) => toShortPath(source, cwd),
+      csvCell: ({ source }) => source,
+    },
   ]
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.js'
 import { toShortPath } from '../../invocation.js'
 import { toCountText } from '../../terminal/text.js'
+import { toTimeText } from '../../terminal/times.js'
 import { addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -40,7 +41,7 @@ async function showJob(
   }
   const states = Object.entries(counts).map(([status, count]) => `${count} ${status}`)
   output.data(`Job      ${header.id}, ${header.isFinished ? 'finished' : 'unfinished'}`)
-  output.data(`Started  ${header.createdAt}`)
+  output.data(`Started  ${toTimeText(header.createdAt)}`)
   output.data(`Host     ${header.baseUrl}`)
   output.data(`Plan     ${toShortPath(header.source, cwd)}, ${toCountText(header.rows, 'row')}`)
   output.data(`Rows     ${states.join(', ')}`)

@@ -26,6 +26,7 @@ async function listProfiles(flags: FormatFlags, { output, env }: Context): Promi
 
 const columns: readonly ListColumn<ProfileState>[] = [
   { name: 'name', title: 'Profile', cell: ({ name }) => name },
-  { name: 'base_url', title: 'Base URL', cell: ({ baseUrl }) => baseUrl ?? '-' },
+  { name: 'base_url', title: 'Base URL', ifNarrow: 'cut', cell: ({ baseUrl }) => baseUrl ?? '-' },
+  { name: 'currency', title: 'Currency', cell: ({ currency }) => currency ?? '-' },
   { name: 'has_key', title: 'Key', cell: ({ hasKey }) => (hasKey ? 'yes' : 'no') },
 ]

@@ -1,8 +1,10 @@
 import type { ApiKeyState } from '@referly-kit/server'
 import type { Context } from '../../../context.js'
-import { type TableColumn, toTable } from '../../../terminal/table.js'
+import { writeTable } from '../../../terminal/records.js'
+import type { TableColumn } from '../../../terminal/table.js'
+import { toTimeText } from '../../../terminal/times.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { type ProgramTarget, addProgramOptions, toTarget, useProgram } from '../target.js'
+import { addProgramOptions, toTarget, useProgram, type ProgramTarget } from '../target.js'
 
 /** Adds `admin keys list`. */
 export function addList(keys: ReferlyCommand, context: Context): void {
@@ -16,11 +18,11 @@ export function addList(keys: ReferlyCommand, context: Context): void {
 async function listKeys(target: ProgramTarget, { output }: Context): Promise<void> {
   const keys = await useProgram(target, (admin, { id }) => admin.listApiKeys(id))
   if (target.json) return output.json(keys)
-  for (const line of await toTable(columns, keys)) output.data(line)
+  await writeTable(columns, keys, output)
 }
 
 const columns: readonly TableColumn<ApiKeyState>[] = [
   { title: 'ID', cell: ({ id }) => id },
-  { title: 'Created', cell: ({ createdAt }) => createdAt },
-  { title: 'Revoked', cell: ({ revokedAt }) => revokedAt ?? '-' },
+  { title: 'Created', cell: ({ createdAt }) => toTimeText(createdAt) },
+  { title: 'Revoked', cell: ({ revokedAt }) => (revokedAt === null ? '-' : toTimeText(revokedAt)) },
 ]

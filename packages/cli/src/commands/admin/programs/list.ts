@@ -1,9 +1,10 @@
 import type { Program } from '@referly-kit/server'
 import type { Context } from '../../../context.js'
 import { useAdmin } from '../../../server/local-server.js'
-import { type TableColumn, toTable } from '../../../terminal/table.js'
+import { writeTable } from '../../../terminal/records.js'
+import type { TableColumn } from '../../../terminal/table.js'
 import type { ReferlyCommand } from '../../referly-command.js'
-import { type DatabaseTarget, addTargetOptions, toTarget } from '../target.js'
+import { addTargetOptions, toTarget, type DatabaseTarget } from '../target.js'
 
 /** Adds `admin programs list`. */
 export function addList(programs: ReferlyCommand, context: Context): void {
@@ -20,12 +21,12 @@ async function listPrograms(
 ): Promise<void> {
   const programs = await useAdmin(database, (admin) => admin.listPrograms())
   if (json) return output.json(programs)
-  for (const line of await toTable(columns, programs)) output.data(line)
+  await writeTable(columns, programs, output)
 }
 
 const columns: readonly TableColumn<Program>[] = [
   { title: 'ID', cell: ({ id }) => id },
-  { title: 'Name', cell: ({ name }) => name },
+  { title: 'Name', ifNarrow: 'cut', cell: ({ name }) => name },
   { title: 'Currency', cell: ({ currency }) => currency },
   { title: 'Commission', align: 'right', cell: ({ commissionRate }) => `${commissionRate}%` },
   { title: 'Deductions', cell: toDeductions },

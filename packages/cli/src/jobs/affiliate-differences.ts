@@ -1,0 +1,72 @@
+import type { ReferlyClient } from '@referly-kit/client'
+import type { Affiliate, NewAffiliate } from '@referly-kit/types'
+import { noLastName } from '../csv/names.js'
+
+/** A field in which an existing affiliate differs from the one to import. */
+export interface AffiliateDifference {
+  readonly field: 'firstName' | 'lastName' | 'commissionRate' | 'affiliateLink'
+  readonly existing: string | number
+  readonly imported: string | number
+}
+
+/** An affiliate that exists, with all differences from the one to import. */
+export interface DifferentAffiliate {
+  /** The position in the import. */
+  readonly index: number
+  readonly id: string
+  readonly email: string
+  readonly differences: readonly AffiliateDifference[]
+}
+
+/**
+ * Compares an existing affiliate with the one to import. Only fields that are given are compared, so that the imported
+ * values are exactly those of an update.
+ *
+ * @example
+ * compareAffiliate({ ...ann, commissionRate: 20 }, { ...ann, commissionRate: 25 })
+ * //=> [{ field: 'commissionRate', existing: 20, imported: 25 }]
+ */
+export function compareAffiliate(
+  { firstName, lastName, commissionRate, link }: Affiliate,
+  imported: NewAffiliate,
+): readonly AffiliateDifference[] {
+  const fields: readonly AffiliateDifference[] = [
+    { field: 'firstName', existing: firstName, imported: imported.firstName },
+    {
+      field: 'lastName',
+      existing: lastName,
+      imported: imported.lastName === noLastName ? lastName : imported.lastName,
+    },
+    {
+      field: 'commissionRate',
+      existing: commissionRate,
+      imported: imported.commissionRate ?? commissionRate,
+    },
+    { field: 'affiliateLink', existing: link, imported: imported.affiliateLink ?? link },
+  ]
+  return fields.filter((each) => toComparable(each.existing) !== toComparable(each.imported))
+}
+
+/** Accented letters can be composed in two ways that look the same. */
+function toComparable(value: string | number): string {
+  return String(value).normalize('NFC').trim()
+}
+
+/** Compares the affiliates that an import found to exist. Reads them all in one request, and holds one at a time. */
+export async function findDifferent(
+  existing: readonly { readonly index: number; readonly input: NewAffiliate }[],
+  { affiliates }: ReferlyClient,
+  signal: AbortSignal,
+): Promise<readonly DifferentAffiliate[]> {
+  if (existing.length === 0) return []
+  const waiting = new Map(existing.map((each) => [each.input.email.toLowerCase(), each]))
+  const found: DifferentAffiliate[] = []
+  for await (const affiliate of affiliates.iterate({}, { signal })) {
+    const { id, email } = affiliate
+    const match = waiting.get(email.toLowerCase())
+    if (match === undefined) continue
+    const differences = compareAffiliate(affiliate, match.input)
+    if (differences.length > 0) found.push({ index: match.index, id, email, differences })
+  }
+  return found.toSorted((a, b) => a.index - b.index)
+}
