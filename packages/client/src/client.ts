@@ -1,9 +1,10 @@
-import { affiliateRules, type Affiliates } from './collections/affiliates.js'
-import { createCollection } from './collections/collection.js'
-import { couponRules, type Coupons } from './collections/coupons.js'
+import { affiliateChanges, affiliateRules, type Affiliates } from './collections/affiliates.js'
+import { createChangeable } from './collections/changes.js'
+import { couponChanges, couponRules, type Coupons } from './collections/coupons.js'
+import { linkChanges, linkRules, type Links } from './collections/links.js'
 import { createPromotionalCodes, type PromotionalCodes } from './collections/promotional-codes.js'
-import { referralRules, type Referrals } from './collections/referrals.js'
-import { saleRules, type Sales } from './collections/sales.js'
+import { referralChanges, referralRules, type Referrals } from './collections/referrals.js'
+import { createSales, type Sales } from './collections/sales.js'
 import { createApi, type ReferlyApi } from './http/api.js'
 import { toSettings, type ReferlyClientOptions } from './options.js'
 
@@ -12,14 +13,15 @@ export interface ReferlyClient {
   readonly coupons: Coupons
   readonly promotionalCodes: PromotionalCodes
   readonly affiliates: Affiliates
+  readonly links: Links
   readonly referrals: Referrals
   readonly sales: Sales
   /**
    * The typed openapi-fetch client, for requests exactly as the contract describes them.
    *
    * Authentication, time limits, retries of safe requests, middleware, and redaction apply as for every other call, and
-   * so do the errors: a call throws a `ReferlyError` and never resolves with `error`. A create is sent once; when its
-   * response is lost, it throws `OutcomeUnknownError` without looking the record up.
+   * so do the errors: a call throws a `ReferlyError` and never resolves with `error`. A create or change is sent once;
+   * when its response is lost, it throws `OutcomeUnknownError` without looking the record up.
    *
    * @example
    * const { data } = await referly.api.GET('/coupons', { params: { query: { name: 'Spring' } } })
@@ -38,13 +40,14 @@ export function createReferlyClient(options: ReferlyClientOptions = {}): Referly
   const settings = toSettings(options)
   const api = createApi(settings)
   const context = { settings, api }
-  const affiliates: Affiliates = createCollection(context, affiliateRules)
-  const sales: Sales = createCollection(context, saleRules)
+  const affiliates: Affiliates = createChangeable(context, affiliateRules, affiliateChanges)
+  const sales = createSales(context)
   return {
-    coupons: createCollection(context, couponRules),
+    coupons: createChangeable(context, couponRules, couponChanges),
     promotionalCodes: createPromotionalCodes(context, { sales, affiliates }),
     affiliates,
-    referrals: createCollection(context, referralRules),
+    links: createChangeable(context, linkRules, linkChanges),
+    referrals: createChangeable(context, referralRules, referralChanges),
     sales,
     api,
   }

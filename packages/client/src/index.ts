@@ -16,6 +16,7 @@ export { systemClock, type Clock } from './http/time.js'
 
 export type { Affiliates, AffiliateKey } from './collections/affiliates.js'
 export type { Collection, CollectionCalls, UniqueKey } from './collections/collection.js'
+export type { ChangeableCollection, ChangeCalls } from './collections/changes.js'
 export type { Coupons, CouponKey } from './collections/coupons.js'
 export type {
   CreateManyOptions,
@@ -24,6 +25,7 @@ export type {
   SendContext,
 } from './collections/create-many.js'
 export type { IterateOptions } from './collections/iterate.js'
+export type { LinkKey, Links } from './collections/links.js'
 export {
   performanceSubjects,
   type PerformanceRow,
@@ -38,7 +40,7 @@ export type {
 } from './collections/promotional-codes.js'
 export type { Referrals, ReferralKey } from './collections/referrals.js'
 export type { Result, Safe } from './collections/results.js'
-export type { Sales, SaleKey } from './collections/sales.js'
+export type { SaleCalls, SaleKey, Sales } from './collections/sales.js'
 
 export {
   ApiError,
@@ -77,5 +79,6 @@ export {
   isReferlyError,
   ReferlyError,
   type CallFacts,
+  type Method,
   type ReferlyErrorCode,
 } from './errors/referly-error.js'

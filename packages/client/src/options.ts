@@ -1,9 +1,10 @@
 import { createInputError, type InvalidInputError } from './errors/input-errors.js'
+import type { Method } from './errors/referly-error.js'
 import { systemClock, type Clock } from './http/time.js'
 
 /** An attempt as a middleware sees it. The API key is not in it; it is added after the last layer. */
 export interface AttemptRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: Method
   /** May be replaced by another address of the same origin. */
   readonly url: string
   /** May be changed, or replaced. */
@@ -29,7 +30,7 @@ export type Middleware = (request: AttemptRequest, next: Next) => Promise<Respon
 
 /** The log entry of one attempt. It never contains a header, a query, or a body. */
 export interface AttemptLog {
-  readonly method: 'GET' | 'POST'
+  readonly method: Method
   readonly path: string
   readonly attempt: number
   readonly durationMs: number
@@ -70,7 +71,7 @@ export interface ReferlyClientOptions {
   /** The longest `Retry-After` to wait for, in milliseconds. Default: 60000. */
   readonly maxRetryAfterMs?: number
   /**
-   * The time for which a create whose response was lost is looked up, and sent again where that is safe, in
+   * The time for which a create or change whose response was lost is looked up, and sent again where that is safe, in
    * milliseconds. 0 turns this off. Default: 10000.
    */
   readonly reconcileMs?: number

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { affiliate, coupon, promotionalCode, referral, sale } from './records.js'
+import { affiliate, coupon, link, promotionalCode, referral, sale } from './records.js'
 
 /** The behavior for one request, by order of arrival. */
 export type FaultName =
@@ -17,7 +17,7 @@ export type FaultName =
   | 'hang'
   | 'slow drip'
 
-/** A fault, and when the server stores the record of a POST: immediately, at the next request, or never. */
+/** A fault, and when a POST, PUT, PATCH, or DELETE takes effect: immediately, at the next request, or never. */
 export interface Fault {
   readonly name: FaultName
   readonly keeps?: 'at once' | 'late' | 'never'
@@ -31,6 +31,8 @@ export interface RecordServer {
   /** Method of each request whose headers were read. */
   readonly received: string[]
   readonly records: Fields[]
+  /** Method of each request that took effect. */
+  readonly applied: string[]
   close(): Promise<void>
 }
 
@@ -46,6 +48,7 @@ const shelves: Readonly<Record<string, Shelf>> = {
     key: 'code',
   },
   '/api/v1/affiliates': { template: affiliate, key: 'email' },
+  '/api/v1/links': { template: link, key: 'link' },
   '/api/v1/referrals': { template: referral, key: 'referredUserExternalId' },
   '/api/v1/sales': { template: { ...sale, externalId: null }, key: 'externalId' },
 }
@@ -54,6 +57,7 @@ const shelves: Readonly<Record<string, Shelf>> = {
 const renamed: Readonly<Record<string, string>> = {
   '/api/v1/referrals externalId': 'referredUserExternalId',
   '/api/v1/sales saleExternalId': 'externalId',
+  '/api/v1/sales saleExternalInvoiceId': 'externalInvoiceId',
 }
 
 /** Starts a server that applies the faults to its first requests in turn, and then works. */
@@ -65,6 +69,7 @@ export async function startRecordServer(
     faults: [...faults],
     received: [],
     records: [...existing],
+    applied: [],
     late: [],
     pathOf: new WeakMap(),
   }
@@ -80,11 +85,12 @@ export async function startRecordServer(
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const { received, records } = state
+  const { received, records, applied } = state
   return {
     url: `http://127.0.0.1:${port}/api/v1`,
     received,
     records,
+    applied,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -99,7 +105,9 @@ interface State {
   readonly faults: Fault[]
   readonly received: string[]
   readonly records: Fields[]
-  readonly late: { readonly path: string; readonly record: Fields }[]
+  readonly applied: string[]
+  /** Changes that take effect at the next request. */
+  readonly late: (() => unknown)[]
   readonly pathOf: WeakMap<Fields, string>
 }
 
@@ -114,12 +122,12 @@ async function answer(state: State, { request, response, fault }: Exchange): Pro
   state.received.push(method)
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  for (const { path, record } of state.late.splice(0)) keep(state, path, record)
+  for (const apply of state.late.splice(0)) apply()
   const { pathname, searchParams } = new URL(url, 'http://server')
   const result =
-    method === 'POST'
-      ? post(state, { path: pathname, body: Buffer.concat(chunks).toString(), fault })
-      : { status: 200, body: list(state, pathname, searchParams) }
+    method === 'GET'
+      ? { status: 200, body: list(state, pathname, searchParams) }
+      : write(state, { method, path: pathname, body: Buffer.concat(chunks).toString(), fault })
   response.setHeader('connection', 'close')
   fail(response, fault.name, result)
 }
@@ -140,26 +148,70 @@ function list({ records, pathOf }: State, path: string, filter: URLSearchParams)
     )
 }
 
-interface Posted {
+interface Write {
+  readonly method: string
   readonly path: string
   readonly body: string
   readonly fault: Fault
 }
 
-function post(state: State, { path, body, fault }: Posted): Result {
+/** Carries out a write now, at the next request, or never. The response is that of a success. */
+function write(state: State, { method, path, body, fault }: Write): Result {
   const { name, keeps = 'at once' } = fault
-  const number = state.received.length
-  const id = path === '/api/v1/sales' ? number : `r${number}`
-  const record: Fields = { ...shelves[path]?.template, ...JSON.parse(body), id }
+  const input: Fields = JSON.parse(body)
+  const apply = method === 'POST' ? post(state, path, input) : change(state, method, input)
+  const applyAndCount = (): Result => {
+    const result = apply()
+    if (result.status < 300) state.applied.push(method)
+    return result
+  }
   if (name.startsWith('429') || (name !== 'none' && keeps === 'never')) {
-    return { status: 200, body: record }
+    return { status: 200, body: { message: 'looks like a success' } }
   }
   if (name !== 'none' && keeps === 'late') {
-    state.late.push({ path, record })
-    return { status: 200, body: record }
+    state.late.push(applyAndCount)
+    return { status: 200, body: { message: 'looks like a success' } }
   }
-  if (keep(state, path, record)) return { status: 200, body: record }
-  return { status: 409, body: { error: 409, message: 'exists already' } }
+  return applyAndCount()
+}
+
+function post(state: State, path: string, input: Fields): () => Result {
+  const number = state.received.length
+  const id = path === '/api/v1/sales' ? number : `r${number}`
+  const record: Fields = { ...shelves[path]?.template, ...input, id }
+  return () =>
+    keep(state, path, record)
+      ? { status: 200, body: record }
+      : { status: 409, body: { error: 409, message: 'exists already' } }
+}
+
+/** The fields of an update that its record shows under another name. */
+const shownAs: Readonly<Record<string, string>> = { affiliateStatus: 'status', newLink: 'link' }
+
+/** Changes the record that the first field of an input identifies. */
+function change(state: State, method: string, input: Fields): () => Result {
+  const [[name = '', value] = [], ...changes] = Object.entries(input)
+  const key = name === 'link' ? name : 'id'
+  return () => {
+    const at = state.records.findIndex((record) => record[key] === value)
+    const record = state.records[at]
+    if (!record) return { status: 404, body: { error: 404, message: 'does not exist' } }
+    if (method === 'DELETE') {
+      state.records.splice(at, 1)
+      return { status: 200, body: { message: 'deleted' } }
+    }
+    if (method === 'PATCH') {
+      const alreadyRefunded = record['status'] === 'REFUNDED'
+      state.records[at] = { ...record, status: 'REFUNDED', commissionEarned: 0 }
+      return { status: 200, body: { success: true, alreadyRefunded } }
+    }
+    const shown = changes.map(([field, sent]) => [shownAs[field] ?? field, sent])
+    const updated: Fields = { ...record, ...Object.fromEntries(shown) }
+    state.records[at] = updated
+    const path = state.pathOf.get(record)
+    if (path !== undefined) state.pathOf.set(updated, path)
+    return { status: 200, body: updated }
+  }
 }
 
 function keep(state: State, path: string, record: Fields): boolean {

@@ -1,12 +1,20 @@
-import type { Affiliate, Coupon, PromotionalCode, Referral, Sale } from '@referly-kit/types'
+import type {
+  Affiliate,
+  AffiliateLink,
+  Coupon,
+  PromotionalCode,
+  Referral,
+  Sale,
+} from '@referly-kit/types'
 import { describe, expect, it } from 'vitest'
 import { affiliateRules } from '../src/collections/affiliates.js'
 import { couponRules } from '../src/collections/coupons.js'
+import { linkRules } from '../src/collections/links.js'
 import { promotionalCodeRules } from '../src/collections/promotional-codes.js'
 import { findFault } from '../src/collections/records.js'
 import { referralRules } from '../src/collections/referrals.js'
 import { saleRules } from '../src/collections/sales.js'
-import { affiliate, coupon, promotionalCode, referral, sale } from './records.js'
+import { affiliate, coupon, link, promotionalCode, referral, sale } from './records.js'
 
 type TypeOf<T> = T extends string
   ? 'string'
@@ -14,7 +22,9 @@ type TypeOf<T> = T extends string
     ? 'number'
     : T extends boolean
       ? 'boolean'
-      : 'array'
+      : T extends readonly unknown[]
+        ? 'array'
+        : 'object'
 
 /** Every required property of the contract with its type. A missing or wrong one does not compile. */
 type Required<T> = {
@@ -65,6 +75,20 @@ const affiliateFields: Required<Affiliate> = {
   totalCommissionEarned: 'number',
 }
 
+const linkFields: Required<AffiliateLink> = {
+  id: 'string',
+  link: 'string',
+  createdAt: 'string',
+  updatedAt: 'string',
+  affiliate: 'object',
+  program: 'object',
+  clicks: 'number',
+  referrals: 'number',
+  sales: 'number',
+  totalRevenue: 'number',
+  fullURLs: 'array',
+}
+
 const referralFields: Required<Referral> = {
   id: 'string',
   affiliateId: 'string',
@@ -92,6 +116,7 @@ const models = [
     fields: promotionalCodeFields,
   },
   { name: 'an affiliate', record: affiliate, rules: affiliateRules, fields: affiliateFields },
+  { name: 'a link', record: link, rules: linkRules, fields: linkFields },
   { name: 'a referral', record: referral, rules: referralRules, fields: referralFields },
   { name: 'a sale', record: sale, rules: saleRules, fields: saleFields },
 ]
@@ -113,11 +138,13 @@ describe.each(models)('$name', ({ record, rules, fields }) => {
     (property, type) => {
       expect(findFault({ ...record, [property]: undefined }, checks)).toEqual({
         property,
-        expected: `${type === 'array' ? 'an' : 'a'} ${type}`,
+        expected: `${/^[ao]/.test(type) ? 'an' : 'a'} ${type}`,
         received: 'undefined',
       })
       expect(findFault({ ...record, [property]: null }, checks)).toMatchObject({ property })
-      expect(findFault({ ...record, [property]: {} }, checks)).toMatchObject({ property })
+      expect(findFault({ ...record, [property]: true }, checks)?.property).toBe(
+        type === 'boolean' ? undefined : property,
+      )
     },
   )
 

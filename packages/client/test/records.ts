@@ -1,4 +1,11 @@
-import type { Affiliate, Coupon, PromotionalCode, Referral, Sale } from '@referly-kit/types'
+import type {
+  Affiliate,
+  AffiliateLink,
+  Coupon,
+  PromotionalCode,
+  Referral,
+  Sale,
+} from '@referly-kit/types'
 
 const at = '2026-11-20T10:00:00.000Z'
 
@@ -47,6 +54,20 @@ export const affiliate: Affiliate = {
   numberOfReferredUsers: 0,
   numberOfClicks: 0,
   totalCommissionEarned: 0,
+}
+
+export const link: AffiliateLink = {
+  id: 'l1',
+  link: 'ada',
+  createdAt: at,
+  updatedAt: at,
+  affiliate: { id: 'a1', name: 'Ada King', email: 'ada@example.com' },
+  program: { id: 'p1', name: 'Acme', currency: 'USD' },
+  clicks: 0,
+  referrals: 2,
+  sales: 1,
+  totalRevenue: 49.9,
+  fullURLs: [{ baseUrl: 'https://acme.example.com', fullUrl: 'https://acme.example.com?ref=ada' }],
 }
 
 export const referral: Referral = {

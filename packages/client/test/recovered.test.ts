@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type {
   NewAffiliate,
+  NewAffiliateLink,
   NewCoupon,
   NewPromotionalCode,
   NewReferral,
@@ -9,7 +10,7 @@ import type {
 import { afterEach, describe, expect, it } from 'vitest'
 import { createReferlyClient, type ReferlyClient } from '../src/index.js'
 import { startRecordServer, type Fault, type RecordServer } from './record-server.js'
-import { affiliate, coupon, promotionalCode, referral, sale } from './records.js'
+import { affiliate, coupon, link, promotionalCode, referral, sale } from './records.js'
 
 let server: RecordServer | undefined
 
@@ -34,10 +35,11 @@ interface Case {
   readonly others: Readonly<Record<string, Fields | null>>
 }
 
-const zed = { ...affiliate, id: 'a2', email: 'zed@example.com', link: 'zed' }
+const at = '2027-01-01T00:00:00.000Z'
+const zedsLinks = [{ id: 'l2', link: 'zed', createdAt: at, updatedAt: at }]
+const zed = { ...affiliate, id: 'a2', email: 'zed@example.com', affiliateLinks: zedsLinks }
 const zedsCode = { ...promotionalCode, id: 'pc2', code: 'ZED', affiliateId: 'a2' }
 const embeddedZed = { id: 'a2', firstName: 'Zed', lastName: 'King', email: zed.email }
-const at = '2027-01-01T00:00:00.000Z'
 const later = '2027-01-02T00:00:00.000Z'
 
 const couponInput = {
@@ -131,11 +133,18 @@ const otherAffiliates: Others<NewAffiliate> = {
   lastName: { lastName: 'Queen' },
   email: null,
   commissionRate: { commissionRate: 10 },
-  affiliateLink: { link: 'zed' },
+  affiliateLink: { affiliateLinks: zedsLinks },
+}
+
+const zedsLink = { affiliate: { id: 'a2', name: 'Zed King', email: zed.email } }
+const otherLinks: Others<NewAffiliateLink> = {
+  link: null,
+  affiliateId: zedsLink,
+  affiliateEmail: zedsLink,
 }
 
 const customer = { name: 'Eve', email: 'eve@example.com', referredUserExternalId: 'user-1' }
-const referralInput = { ...customer, plan: 'pro', status: 'active' }
+const referralInput = { ...customer, plan: 'pro', status: 'active' } as const
 const otherReferrals: Others<NewReferral> = {
   name: { name: 'Eva' },
   email: { email: 'eva@example.com' },
@@ -197,6 +206,12 @@ const cases: readonly Case[] = [
     record: affiliate,
     others: otherAffiliates,
   },
+  ...[{ affiliateId: 'a1' }, { affiliateEmail: 'ada@example.com' }].map((named) => ({
+    collection: 'links' as const,
+    input: { link: 'ada', ...named },
+    record: link,
+    others: pick(otherLinks, ['link', ...Object.keys(named)]),
+  })),
   ...[{ affiliateId: 'a1' }, { affiliateEmail: 'ada@example.com' }, { promoCode: 'save20' }].map(
     (named, index) => ({
       collection: 'referrals' as const,

@@ -1,6 +1,13 @@
-import type { Affiliate, AffiliateFilter, NewAffiliate } from '@referly-kit/types'
+import type {
+  Affiliate,
+  AffiliateDelete,
+  AffiliateFilter,
+  AffiliateUpdate,
+  NewAffiliate,
+} from '@referly-kit/types'
 import { assertGiven } from '../errors/input-errors.js'
-import type { Collection, CollectionRules, UniqueKey } from './collection.js'
+import type { ChangeableCollection, ChangeRules } from './changes.js'
+import type { CollectionRules, UniqueKey } from './collection.js'
 
 /** A unique key of an affiliate. */
 export type AffiliateKey = UniqueKey<AffiliateFilter, 'id' | 'email'>
@@ -12,11 +19,13 @@ export type AffiliateKey = UniqueKey<AffiliateFilter, 'id' | 'email'>
  * const ada = await referly.affiliates.find({ email: 'ada@example.com' })
  * ada?.firstName //=> 'Ada'
  */
-export interface Affiliates extends Collection<
+export interface Affiliates extends ChangeableCollection<
   Affiliate,
   NewAffiliate,
   AffiliateFilter,
-  AffiliateKey
+  AffiliateKey,
+  AffiliateUpdate,
+  AffiliateDelete
 > {}
 
 /** The rules of affiliates. */
@@ -46,4 +55,13 @@ export const affiliateRules: CollectionRules<Affiliate, NewAffiliate, AffiliateF
     assertGiven(input, 'lastName')
     assertGiven(input, 'email')
   },
+}
+
+/** The rules of changes to affiliates. */
+export const affiliateChanges: ChangeRules<Affiliate, AffiliateUpdate> = {
+  ids: { update: 'affiliateId', delete: 'id' },
+  show: ({ status, affiliateLinks }, { affiliateLink }) => ({
+    affiliateStatus: status,
+    affiliateLink: affiliateLinks.find(({ link }) => link === affiliateLink)?.link,
+  }),
 }

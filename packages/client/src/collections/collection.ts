@@ -219,7 +219,8 @@ function createLookUp(read: Read, limits: CallLimits): LookUp {
   return async (path, query) => parseOne<Values>(await read(path, query, limits), {})
 }
 
-function assertObject(input: unknown): void {
+/** Throws `InvalidInputError` for an input that is not an object. */
+export function assertObject(input: unknown): void {
   const received = toTypeName(input)
   if (received !== 'object') throw createInputError('input', { expected: 'an object', received })
 }

@@ -15,22 +15,22 @@ const firstWaitMs = 250
 /** The lookups after each sending, within 3.25 s. */
 const looksPerSending = 3
 
-/** A create, taken apart into the steps that can be repeated. */
+/** A create or change, taken apart into the steps that can be repeated. */
 export interface Creation<Model> {
   readonly limits: CallLimits
-  /** Sends the create; throws `OutcomeUnknownError` when its outcome is unknown. */
+  /** Sends the request; throws `OutcomeUnknownError` when its outcome is unknown. */
   send(limits: CallLimits): Promise<Model>
-  /** Looks the record up by its unique key; undefined when the input has none. */
+  /** Looks the record up by its unique key; undefined when the input has none. Finds a change once it took effect. */
   readonly find: ((limits: CallLimits) => Promise<Model | undefined>) | undefined
-  /** Returns the fields of the input that a record shows with another value. */
-  compare(record: Model, limits: CallLimits): Promise<readonly string[]>
-  /** True when the server certainly refuses a second record with this key. */
+  /** Returns the fields of a create that a record shows with another value. */
+  compare?(record: Model, limits: CallLimits): Promise<readonly string[]>
+  /** True when a second request makes no difference, as when the server certainly refuses a second record. */
   readonly isResendable: boolean
 }
 
 /**
- * Creates a record and, when the response is lost, looks it up for up to `reconcileMs`. Throws `ConflictError` when
- * another record has its key, and `OutcomeUnknownError` when no record is found.
+ * Carries out a create or change and, when the response is lost, looks for its effect for up to `reconcileMs`. Throws
+ * `ConflictError` when another record has its key, and `OutcomeUnknownError` when there is no effect.
  */
 export async function createReconciled<Model extends object>(
   settings: Settings,
@@ -59,13 +59,16 @@ async function reconcile<Model extends object>(
   const { signal } = creation.limits
   const endsAt = clock.now() + settings.reconcileMs
   const limits = { ...creation.limits, retries: 0, endsAt }
+  const { compare = async () => [] } = creation
   const sendings = creation.isResendable && settings.retries > 0 ? 2 : 1
   let latest = lost
   for (let turn = 0; turn < sendings * looksPerSending; turn++) {
     if (turn === looksPerSending) {
-      // Only one record can have this key: if both requests arrive after all, the server refuses the second.
+      // If both requests arrive after all, the server refuses the second create, because only one record can have its
+      // key, and the second of two equal changes makes no difference.
       try {
-        return { status: 'created', record: await creation.send(limits) }
+        const record = await creation.send(limits)
+        return { status: lost.method === 'POST' ? 'created' : 'recovered', record }
       } catch (error) {
         // A refusal does not settle it: it may be about the record of the first request, which arrived late.
         const cause = error instanceof OutcomeUnknownError ? error.cause : error
@@ -77,7 +80,7 @@ async function reconcile<Model extends object>(
     if (signal?.aborted || clock.now() >= endsAt) break
     // A failed lookup proves nothing; the next turn asks again.
     const record = await creation.find?.(limits).catch(() => undefined)
-    const differing = record && (await creation.compare(record, limits).catch(() => undefined))
+    const differing = record && (await compare(record, limits).catch(() => undefined))
     if (differing) return settle(latest, record, differing)
   }
   if (signal?.aborted) {

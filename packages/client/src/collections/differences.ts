@@ -1,3 +1,5 @@
+import type { AffiliateLinkRecord } from '@referly-kit/types'
+
 /** A record or an input, as the comparison sees it. */
 export type Values = Readonly<Record<string, unknown>>
 
@@ -22,7 +24,9 @@ export async function findDifferences(
 ): Promise<string[]> {
   // The boundary: both are checked objects, any field of which may be read.
   const sent = input as Values
-  const shown: Values = { affiliateLink: (record as Values)['link'], ...record }
+  const links = toLinks(record as Values)
+  const link = links.find((text) => isSame('link', sent['affiliateLink'], text)) ?? links[0]
+  const shown: Values = { affiliateLink: link, ...record }
   const unequal = Object.keys(sent).filter(
     (field) => sent[field] !== undefined && !isSame(field, sent[field], shown[field]),
   )
@@ -31,6 +35,12 @@ export async function findDifferences(
   return unequal.filter((field) =>
     naming.includes(field) ? misnaming.includes(field) : shown[field] !== undefined,
   )
+}
+
+/** Returns the texts of an affiliate's links. The first is in `link` too, which is deprecated. */
+function toLinks({ link, affiliateLinks = [] }: Values): unknown[] {
+  const records = affiliateLinks as readonly AffiliateLinkRecord[]
+  return [link, ...records.map((record) => record.link)].filter((text) => text != null)
 }
 
 /** The fields of an input that name an affiliate. */
@@ -56,8 +66,9 @@ async function findMisnaming(
   // The affiliate of a code takes precedence over the other names.
   if (code?.['affiliateId']) return code['affiliateId'] === affiliateId ? [] : ['promoCode']
   const found = affiliate ?? (affiliateId && (await lookUp('/affiliates', { id: affiliateId })))
-  const { id, email, link } = Object(found) as Values
-  const names = [affiliateId ?? id, email, link]
+  const affiliateFound = Object(found) as Values
+  const { id, email } = affiliateFound
+  const names = [affiliateId ?? id, email, ...toLinks(affiliateFound)]
   const others = naming.filter(
     (field) => field !== 'promoCode' && !names.some((name) => isSame(field, sent[field], name)),
   )

@@ -1,14 +1,24 @@
-import type { NewPromotionalCode, PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
+import type {
+  NewPromotionalCode,
+  PromotionalCode,
+  PromotionalCodeDelete,
+  PromotionalCodeFilter,
+  PromotionalCodeUpdate,
+} from '@referly-kit/types'
 import { assertGiven, createInputError } from '../errors/input-errors.js'
 import type { CallOptions } from '../options.js'
 import type { Affiliates } from './affiliates.js'
 import {
-  createCollection,
-  type Collection,
-  type CollectionCalls,
-  type CollectionContext,
-  type CollectionRules,
-  type UniqueKey,
+  createChangeable,
+  type ChangeableCollection,
+  type ChangeCalls,
+  type ChangeRules,
+} from './changes.js'
+import type {
+  CollectionCalls,
+  CollectionContext,
+  CollectionRules,
+  UniqueKey,
 } from './collection.js'
 import type { CreateManyResult } from './create-many.js'
 import {
@@ -29,12 +39,10 @@ export interface PerformanceQuery {
 }
 
 /** The calls of promotional codes. */
-export interface PromotionalCodeCalls extends CollectionCalls<
-  PromotionalCode,
-  NewPromotionalCode,
-  PromotionalCodeFilter,
-  PromotionalCodeKey
-> {
+export interface PromotionalCodeCalls
+  extends
+    CollectionCalls<PromotionalCode, NewPromotionalCode, PromotionalCodeFilter, PromotionalCodeKey>,
+    ChangeCalls<PromotionalCode, PromotionalCodeUpdate, PromotionalCodeDelete> {
   /**
    * Reads the performance of codes, most redeemed first. Reads all codes, sales, and affiliates.
    *
@@ -54,12 +62,19 @@ export type CreateCodesResult = CreateManyResult<PromotionalCode, NewPromotional
  * @example
  * await referly.promotionalCodes.create({ couponId: spring.id, code: 'SAVE20', affiliateId: ada.id })
  * const code = await referly.promotionalCodes.find({ code: 'save20' })
- * code?.code //=> 'SAVE20'
+ * if (code) await referly.promotionalCodes.update({ promotionalCodeId: code.id, active: false })
  */
 export interface PromotionalCodes
   extends
     PromotionalCodeCalls,
-    Collection<PromotionalCode, NewPromotionalCode, PromotionalCodeFilter, PromotionalCodeKey> {
+    ChangeableCollection<
+      PromotionalCode,
+      NewPromotionalCode,
+      PromotionalCodeFilter,
+      PromotionalCodeKey,
+      PromotionalCodeUpdate,
+      PromotionalCodeDelete
+    > {
   /** The same calls, returning a result instead of throwing. */
   readonly safe: Safe<PromotionalCodeCalls>
 }
@@ -105,6 +120,11 @@ export const promotionalCodeRules: CollectionRules<
   },
 }
 
+/** The rules of changes to promotional codes. */
+export const promotionalCodeChanges: ChangeRules<PromotionalCode, PromotionalCodeUpdate> = {
+  ids: { update: 'promotionalCodeId', delete: 'promotionalCodeId' },
+}
+
 /** The collections that a report reads in addition to codes. */
 export interface ReportSources {
   readonly sales: Sales
@@ -116,12 +136,14 @@ export function createPromotionalCodes(
   context: CollectionContext,
   sources: ReportSources,
 ): PromotionalCodes {
-  const collection: Collection<
+  const collection: ChangeableCollection<
     PromotionalCode,
     NewPromotionalCode,
     PromotionalCodeFilter,
-    PromotionalCodeKey
-  > = createCollection(context, promotionalCodeRules)
+    PromotionalCodeKey,
+    PromotionalCodeUpdate,
+    PromotionalCodeDelete
+  > = createChangeable(context, promotionalCodeRules, promotionalCodeChanges)
   const reports: Pick<PromotionalCodeCalls, 'performance'> = {
     async performance({ by }, options) {
       if (!performanceSubjects.includes(by)) {

@@ -6,7 +6,9 @@ type TypeOf<T> = T extends string
     ? 'number'
     : T extends boolean
       ? 'boolean'
-      : 'array'
+      : T extends readonly unknown[]
+        ? 'array'
+        : 'object'
 
 /** The type of every property that the contract requires of a record. A table that misses one does not compile. */
 export type RequiredFields<Model> = {
@@ -34,7 +36,7 @@ export function findFault(record: unknown, fields: FieldTypes): RecordFault | un
     const type = fields[property]
     const received = toTypeName((record as Record<string, unknown>)[property])
     if (received !== type) {
-      return { property, expected: `${type === 'array' ? 'an' : 'a'} ${type}`, received }
+      return { property, expected: `${/^[ao]/.test(type ?? '') ? 'an' : 'a'} ${type}`, received }
     }
   }
   return undefined

@@ -1,6 +1,13 @@
-import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
+import type {
+  NewReferral,
+  Referral,
+  ReferralDelete,
+  ReferralFilter,
+  ReferralUpdate,
+} from '@referly-kit/types'
 import { assertGiven, isGiven } from '../errors/input-errors.js'
-import type { Collection, CollectionRules, UniqueKey } from './collection.js'
+import type { ChangeableCollection, ChangeRules } from './changes.js'
+import type { CollectionRules, UniqueKey } from './collection.js'
 
 /** A unique key of a referral; `externalId` is its `referredUserExternalId`. */
 export type ReferralKey = UniqueKey<ReferralFilter, 'id' | 'externalId'>
@@ -13,7 +20,14 @@ export type ReferralKey = UniqueKey<ReferralFilter, 'id' | 'externalId'>
  * const referral = await referly.referrals.create({ ...customer, promoCode: 'SAVE20' })
  * referral.referredUserExternalId //=> 'user-1'
  */
-export interface Referrals extends Collection<Referral, NewReferral, ReferralFilter, ReferralKey> {}
+export interface Referrals extends ChangeableCollection<
+  Referral,
+  NewReferral,
+  ReferralFilter,
+  ReferralKey,
+  ReferralUpdate,
+  ReferralDelete
+> {}
 
 /** The rules of referrals. */
 export const referralRules: CollectionRules<Referral, NewReferral, ReferralFilter> = {
@@ -35,4 +49,9 @@ export const referralRules: CollectionRules<Referral, NewReferral, ReferralFilte
     if (isGiven(input.affiliateEmail) || isGiven(input.promoCode)) return
     assertGiven(input, 'affiliateId', 'unless affiliateEmail or promoCode is')
   },
+}
+
+/** The rules of changes to referrals. */
+export const referralChanges: ChangeRules<Referral, ReferralUpdate> = {
+  ids: { update: 'referralId', delete: 'referralId' },
 }

@@ -6,6 +6,7 @@ export interface ApiProblem extends CallFacts {
   readonly status: number
   readonly body: string
   readonly errorBody?: ErrorBody | undefined
+  readonly reason?: string | undefined
   readonly requestId?: string | undefined
   /** The wait that `Retry-After` asks for, in milliseconds. */
   readonly retryAfterMs?: number | undefined
@@ -18,8 +19,10 @@ export class ApiError extends CallError {
   declare readonly status: number
   /** The first 2048 characters of the response, as received; empty when it had no body. */
   declare readonly body: string
-  /** The response's `{ error, message }`, when it has this shape. */
+  /** The response's `{ error, message }`. A body of `{ error: 'text' }` has the status as `error`. */
   declare readonly errorBody: ErrorBody | undefined
+  /** The reason why a sale cannot be refunded, such as `PAID_OUT`. */
+  declare readonly reason: string | undefined
   /** The id to quote to Referly's support: `x-request-id`, `request-id`, or `cf-ray`. */
   declare readonly requestId: string | undefined
   /** The wait that `Retry-After` asks for, in milliseconds. */
@@ -75,7 +78,7 @@ export class RateLimitError extends ApiError {
   override readonly code = 'RATE_LIMITED' as const
 }
 
-/** 5xx: the server failed. For a POST it is the `cause` of an `OutcomeUnknownError`. */
+/** 5xx: the server failed. For a create or change, it is the `cause` of an `OutcomeUnknownError`. */
 export class ServerError extends ApiError {
   override readonly name: string = 'ServerError'
   override readonly code = 'SERVER' as const

@@ -1,4 +1,4 @@
-import { CallError, type CallFacts } from './referly-error.js'
+import { CallError, type CallFacts, type Method } from './referly-error.js'
 
 /** The facts of a `ConnectionError`. */
 export interface ConnectionProblem extends CallFacts {
@@ -42,7 +42,7 @@ export class TimeoutError extends CallError {
 
 /** The facts of an `AbortedError`. */
 export interface Abortion extends CallFacts {
-  /** True when a create was in flight, so that the record may exist. */
+  /** True when a create or change was in flight, so that it may have taken effect. */
   readonly outcomeUnknown: boolean
   readonly cause: unknown
 }
@@ -51,12 +51,25 @@ export interface Abortion extends CallFacts {
 export class AbortedError extends CallError {
   override readonly name: string = 'AbortedError'
   override readonly code = 'ABORTED' as const
-  /** True when a create was in flight, so that the record may exist. */
+  /** True when a create or change was in flight, so that it may have taken effect. */
   declare readonly outcomeUnknown: boolean
 
   constructor(problem: Abortion) {
-    super(problem, problem.outcomeUnknown ? 'was aborted; the record may exist' : 'was aborted')
+    super(problem, problem.outcomeUnknown ? `was aborted; it ${toDoubt(problem)}` : 'was aborted')
   }
+}
+
+/** The possible effects of a request whose response was lost. */
+const effects: Readonly<Record<Method, string>> = {
+  GET: '',
+  POST: 'created',
+  PUT: 'updated',
+  PATCH: 'refunded',
+  DELETE: 'deleted',
+}
+
+function toDoubt({ method }: CallFacts): string {
+  return `may have ${effects[method]} its record`
 }
 
 /** The outcome of a create: its record, from its own response or from a lookup after the response was lost. */
@@ -66,8 +79,8 @@ export interface CreateOutcome<Model> {
 }
 
 /**
- * Looks again for the record of a create whose outcome is unknown, and sends it again where `create` would. Throws
- * `OutcomeUnknownError` when that does not settle it either.
+ * Looks again for the effect of a call whose outcome is unknown, and sends the request again where the call itself would.
+ * Throws `OutcomeUnknownError` when that does not settle it either. A change that is settled is `recovered`.
  */
 export type Resume = (signal?: AbortSignal) => Promise<CreateOutcome<unknown>>
 
@@ -78,8 +91,8 @@ export interface UnknownOutcome extends CallFacts {
 }
 
 /**
- * A create with an unknown outcome: the server may have created the record, but there was no usable response. `cause`
- * is the error of the last attempt.
+ * A create or change with an unknown outcome: the server may have carried it out, but there was no usable response.
+ * `cause` is the error of the last attempt.
  *
  * @example
  * if (isOutcomeUnknownError(error)) await error.resume?.() //=> { status: 'recovered', record: { id: '...' } }
@@ -92,7 +105,7 @@ export class OutcomeUnknownError extends CallError {
 
   constructor(problem: UnknownOutcome) {
     const advice = problem.resume ? 'resume() looks again' : 'look it up before retrying'
-    super(problem, `may have created its record; ${advice}: ${problem.cause.message}`)
+    super(problem, `${toDoubt(problem)}; ${advice}: ${problem.cause.message}`)
   }
 }
 

@@ -35,9 +35,12 @@ export abstract class ReferlyError extends Error {
   }
 }
 
+/** The methods of the contract. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
 /** The facts that every error of a call states about the call. */
 export interface CallFacts {
-  readonly method: 'GET' | 'POST'
+  readonly method: Method
   /** The path below the base URL, such as `/coupons`, without the query, which may contain personal data. */
   readonly path: string
   /** The number of requests started for this call. */
@@ -48,7 +51,7 @@ export interface CallFacts {
 
 /** The base of every error of a call, as opposed to the errors of its input. */
 export abstract class CallError extends ReferlyError {
-  declare readonly method: 'GET' | 'POST'
+  declare readonly method: Method
   declare readonly path: string
   declare readonly attempts: number
   /** The number of records that `iterate` had yielded; undefined for every other call. */

@@ -84,8 +84,13 @@ export function parseJson(text: string, answer: Answer, property: string = ''): 
   }
 }
 
+/** Returns whether a change succeeded without a body. Some updates and deletions are documented without one. */
+export function isDone({ facts, answered }: Answer): boolean {
+  return answered.text === '' && /^(PUT|DELETE)$/.test(facts.method)
+}
+
 /**
- * Reads the response to a create. A fault becomes an `OutcomeUnknownError`, because the server accepted the request but
+ * Reads the response to a create or change. A fault becomes an `OutcomeUnknownError`, because the server accepted the request but
  * the response does not show the record.
  */
 export function readCreated<T>(answer: Answer, read: () => T): T {

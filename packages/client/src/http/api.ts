@@ -1,8 +1,9 @@
 import type { paths } from '@referly-kit/types/openapi'
 import createClient, { type Client } from 'openapi-fetch'
 import { createInputError } from '../errors/input-errors.js'
+import type { Method } from '../errors/referly-error.js'
 import type { Settings } from '../options.js'
-import { readCreated } from './answers.js'
+import { isDone, readCreated } from './answers.js'
 import type { OutgoingRequest } from './attempt.js'
 import { send, type CallLimits } from './send.js'
 
@@ -13,13 +14,13 @@ export type CollectionPath = keyof paths
  * The typed openapi-fetch client, for requests as the contract describes them.
  *
  * Authentication, time limits, retries of safe requests, middleware, and redaction apply as for every other call.
- * A call throws the errors of this package instead of resolving with `error`: `data` is always there, and so is
- * `response`, with its body already read.
+ * A call throws the errors of this package instead of resolving with `error`. `data` is always there, except after a
+ * response without a body, and so is `response`, with its body already read.
  *
  * @example
  * const { data } = await referly.api.GET('/coupons', { params: { query: { name: 'Spring' } } })
  */
-export type ReferlyApi = Pick<Client<paths>, 'GET' | 'POST'>
+export type ReferlyApi = Pick<Client<paths>, Method>
 
 /** The options with which a collection sends a request through {@link ReferlyApi}. */
 export interface CallInit {
@@ -29,7 +30,7 @@ export interface CallInit {
 
 /** Creates the openapi-fetch client on top of our own `fetch`, which handles failures. */
 export function createApi(settings: Settings): ReferlyApi {
-  const { GET, POST } = createClient<paths>({
+  const { GET, POST, PUT, PATCH, DELETE } = createClient<paths>({
     baseUrl: settings.baseUrl,
     headers: settings.headers,
     Request: plainRequest,
@@ -40,11 +41,11 @@ export function createApi(settings: Settings): ReferlyApi {
       const answer = await send(settings, outgoing, { signal: outgoing.signal })
       // Read here, because openapi-fetch would throw a bare SyntaxError.
       if (outgoing.method === 'GET') answer.parse()
-      else readCreated(answer, () => answer.parse())
+      else if (!isDone(answer)) readCreated(answer, () => answer.parse())
       return answer
     },
   })
-  return { GET, POST }
+  return { GET, POST, PUT, PATCH, DELETE }
 }
 
 /** Creates the options of one call of a collection, with limits that the public client does not have. */

@@ -1,4 +1,5 @@
 import { InvalidInputError, createInputError } from '../errors/input-errors.js'
+import type { Method } from '../errors/referly-error.js'
 import {
   parseApiKey,
   type AttemptRequest,
@@ -8,9 +9,6 @@ import {
 } from '../options.js'
 import { redact } from './redaction.js'
 import { createDeadline, raceAbort, type Deadline } from './time.js'
-
-/** The methods of the contract. */
-export type Method = 'GET' | 'POST'
 
 /** A request as it goes out, without the API key. */
 export interface OutgoingRequest {

@@ -1,4 +1,5 @@
-import type { AttemptResult, Method } from './attempt.js'
+import type { Method } from '../errors/referly-error.js'
+import type { AttemptResult } from './attempt.js'
 
 /** The first and the longest bound of the random wait, in milliseconds. */
 const baseDelayMs = 500

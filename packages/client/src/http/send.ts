@@ -1,5 +1,4 @@
-import type { ErrorBody } from '@referly-kit/types'
-import { createApiError } from '../errors/api-errors.js'
+import { createApiError, type ApiProblem } from '../errors/api-errors.js'
 import {
   AbortedError,
   ConnectionError,
@@ -85,13 +84,13 @@ export interface TimeoutDetails {
   readonly bound: 'attempt' | 'total'
 }
 
-/** Creates the error of a failed call: `OutcomeUnknownError` for a create that may have been carried out. */
+/** Creates the error of a failed call: `OutcomeUnknownError` for a create or change that may have been carried out. */
 export function createCallError(
   facts: CallFacts,
   result: AttemptResult,
   limits: TimeoutDetails,
 ): ReferlyError {
-  const isOpen = facts.method === 'POST' && isAmbiguous(result)
+  const isOpen = facts.method !== 'GET' && isAmbiguous(result)
   if (result.kind === 'aborted') {
     return new AbortedError({ ...facts, outcomeUnknown: isOpen, cause: result.cause })
   }
@@ -121,7 +120,7 @@ function createPlainError(
   return createApiError({
     ...facts,
     ...toAnswerFacts(result),
-    errorBody: parseErrorBody(result),
+    ...parseErrorBody(result),
     retryAfterMs: result.retryAfterMs,
   })
 }
@@ -131,23 +130,32 @@ function toOrigin({ headers, redact }: Answered): string {
   return URL.canParse(location) ? redact(new URL(location).origin) : 'the same origin'
 }
 
-/** After these the record may exist: no response to a sent request, 303 (done, look there), 408, and 5xx. */
+/** After these the request may have taken effect: no response to a sent request, 303 (done, look there), 408, and 5xx. */
 function isAmbiguous(result: AttemptResult): boolean {
   if (result.kind) return result.sent
   return result.status === 303 || result.status === 408 || result.status >= 500
 }
 
-function parseErrorBody({ text, redact }: Answered): ErrorBody | undefined {
+/** Reads both documented bodies of errors: `{ error: status, message }`, and `{ error: text, reason? }`. */
+function parseErrorBody({
+  status,
+  text,
+  redact,
+}: Answered): Pick<ApiProblem, 'errorBody' | 'reason'> {
   try {
-    const { error, message } = JSON.parse(text) as Readonly<Record<string, unknown>>
+    const { error, message, reason } = JSON.parse(text) as Readonly<Record<string, unknown>>
+    // Redacted after parsing, because the text may contain the key with escapes.
     if (typeof error === 'number' && typeof message === 'string') {
-      // Redacted after parsing, because the text may contain the key with escapes.
-      return { error, message: redact(message) }
+      return { errorBody: { error, message: redact(message) } }
+    }
+    if (typeof error === 'string') {
+      const body = { errorBody: { error: status, message: redact(error) } }
+      return typeof reason === 'string' ? { ...body, reason: redact(reason) } : body
     }
   } catch {
     // Not JSON, or null: only the status is known.
   }
-  return undefined
+  return { errorBody: undefined }
 }
 
 /** Logs one attempt. An error of the logger is ignored, so that it cannot make a created record look like a failure. */
