@@ -14,7 +14,7 @@ import {
   type FaultName,
   type RecordServer,
 } from './record-server.js'
-import { coupon, promotionalCode } from './records.js'
+import { coupon, link, promotionalCode, sale } from './records.js'
 
 let server: RecordServer | undefined
 
@@ -32,6 +32,8 @@ function createClient(baseUrl: string, options: ReferlyClientOptions = {}): Refe
 const newCode = { couponId: 'c1', code: 'SAVE20' }
 const newCoupon = { name: 'Spring', percentOff: 20 }
 const labeled = { ...newCoupon, externalId: 'spring' }
+const newLink = { link: 'ada', affiliateId: 'a1' }
+const renaming = { link: 'ada', newLink: 'ada-news' }
 
 const calls = {
   GET: async (client: ReferlyClient) => {
@@ -42,32 +44,78 @@ const calls = {
     (await client.promotionalCodes.createWithOutcome(newCode)).status,
   'POST with a label': async (client: ReferlyClient) =>
     (await client.coupons.createWithOutcome(labeled)).status,
+  'POST of a link': async (client: ReferlyClient) =>
+    (await client.links.createWithOutcome(newLink)).status,
   'POST without a key': async (client: ReferlyClient) =>
     (await client.coupons.createWithOutcome(newCoupon)).status,
+  PUT: async (client: ReferlyClient) => {
+    const { percentOff } = await client.coupons.update({ couponId: 'c1', percentOff: 25 })
+    return percentOff === 25 ? 'updated' : 'outdated'
+  },
+  'PUT by text': async (client: ReferlyClient) =>
+    (await client.links.update(renaming)).link === 'ada-news' ? 'updated' : 'outdated',
+  PATCH: async (client: ReferlyClient) =>
+    (await client.sales.refund({ saleId: 1 })).success ? 'refunded' : 'refused',
+  DELETE: async (client: ReferlyClient) => {
+    await client.sales.delete({ saleId: 1 })
+    return 'deleted'
+  },
+  'DELETE by text': async (client: ReferlyClient) => {
+    await client.links.delete({ link: 'ada' })
+    return 'deleted'
+  },
+}
+
+/** The records that a change finds. */
+const given: Readonly<Partial<Record<CallName, readonly object[]>>> = {
+  PUT: [coupon],
+  'PUT by text': [link],
+  PATCH: [sale],
+  DELETE: [sale],
+  'DELETE by text': [link],
 }
 
 type CallName = keyof typeof calls
+type Fields = Readonly<Record<string, unknown>>
 
-/** The caller's result, the number of records, and in parentheses the requests the server received. */
+/** The caller's result, the number of requests that took effect, and in parentheses the requests the server received. */
 type Row = Readonly<Record<CallName, string>>
 
 const passing: Row = {
   GET: 'answered (GET GET)',
   'POST with a code': 'created 1 (POST POST)',
   'POST with a label': 'created 1 (POST POST)',
+  'POST of a link': 'created 1 (POST POST)',
   'POST without a key': 'created 1 (POST POST)',
+  PUT: 'updated 1 (PUT PUT)',
+  'PUT by text': 'updated 1 (PUT PUT)',
+  PATCH: 'refunded 1 (PATCH PATCH)',
+  DELETE: 'deleted 1 (DELETE DELETE)',
+  'DELETE by text': 'deleted 1 (DELETE DELETE)',
 }
 const lost: Row = {
   GET: 'answered (GET GET)',
   'POST with a code': 'created 1 (POST GET GET GET POST)',
   'POST with a label': 'OUTCOME_UNKNOWN 0 (POST GET GET GET)',
+  'POST of a link': 'created 1 (POST GET GET GET POST)',
   'POST without a key': 'OUTCOME_UNKNOWN 0 (POST)',
+  PUT: 'updated 1 (PUT GET GET GET PUT)',
+  'PUT by text': 'OUTCOME_UNKNOWN 0 (PUT GET GET GET)',
+  PATCH: 'refunded 1 (PATCH GET GET GET PATCH)',
+  DELETE: 'deleted 1 (DELETE GET GET GET DELETE)',
+  'DELETE by text': 'OUTCOME_UNKNOWN 0 (DELETE GET GET GET)',
 }
 const kept: Row = {
   GET: 'answered (GET GET)',
   'POST with a code': 'recovered 1 (POST GET)',
   'POST with a label': 'recovered 1 (POST GET)',
+  'POST of a link': 'recovered 1 (POST GET)',
   'POST without a key': 'OUTCOME_UNKNOWN 1 (POST)',
+  PUT: 'updated 1 (PUT GET)',
+  'PUT by text': 'updated 1 (PUT GET GET)',
+  PATCH: 'refunded 1 (PATCH GET)',
+  DELETE: 'deleted 1 (DELETE GET)',
+  'DELETE by text': 'deleted 1 (DELETE GET)',
 }
 /** A response that is complete but wrong is not retried. */
 const wrong = { GET: 'UNEXPECTED_RESPONSE (GET)' }
@@ -76,7 +124,13 @@ const unread: Row = {
   GET: 'answered (GET)',
   'POST with a code': 'created 1 (GET GET GET POST)',
   'POST with a label': 'OUTCOME_UNKNOWN 0 (GET GET GET)',
+  'POST of a link': 'created 1 (GET GET GET POST)',
   'POST without a key': 'OUTCOME_UNKNOWN 0 ()',
+  PUT: 'updated 1 (GET GET GET PUT)',
+  'PUT by text': 'OUTCOME_UNKNOWN 0 (GET GET GET)',
+  PATCH: 'refunded 1 (GET GET GET PATCH)',
+  DELETE: 'deleted 1 (GET GET GET DELETE)',
+  'DELETE by text': 'OUTCOME_UNKNOWN 0 (GET GET GET)',
 }
 
 const matrix: [FaultName, 'kept' | 'not kept', Row][] = [
@@ -110,15 +164,15 @@ const cases = matrix.flatMap(([fault, fate, row]) =>
 describe('one fault followed by a working server', () => {
   it.each(cases)('$call, $fault, $fate: $expected', async ({ fault, fate, call, expected }) => {
     const keeps = fate === 'kept' ? 'at once' : 'never'
-    server = await startRecordServer([{ name: fault, keeps }])
+    server = await startRecordServer([{ name: fault, keeps }], given[call] as Fields[] | undefined)
     const timeoutMs = fault === 'hang' || fault === 'slow drip' ? 200 : 5000
     const client = createClient(server.url, { timeoutMs })
     const got = await calls[call](client).catch((error: unknown) => {
       if (isReferlyError(error)) return error.code
       throw error
     })
-    const existing = call === 'GET' ? '' : ` ${server.records.length}`
-    expect(`${got}${existing} (${server.received.join(' ')})`).toBe(expected)
+    const applied = call === 'GET' ? '' : ` ${server.applied.length}`
+    expect(`${got}${applied} (${server.received.join(' ')})`).toBe(expected)
   })
 })
 
@@ -329,5 +383,65 @@ describe('with random faults in random order', { timeout: 600_000 }, () => {
       ),
       { numRuns },
     )
+  })
+
+  interface Change {
+    readonly name: string
+    readonly existing: readonly object[]
+    readonly send: (client: ReferlyClient) => Promise<unknown>
+    readonly isDone: (records: readonly Fields[]) => boolean
+    /** The maximum number of times that it takes effect; 2 where a second time makes no difference. */
+    readonly most: number
+  }
+  const changes: readonly Change[] = [
+    {
+      name: 'an update',
+      existing: [coupon],
+      send: calls.PUT,
+      isDone: ([record]) => record?.['percentOff'] === 25,
+      most: 2,
+    },
+    {
+      name: 'a new text for a link',
+      existing: [link],
+      send: calls['PUT by text'],
+      isDone: ([record]) => record?.['link'] === 'ada-news',
+      most: 1,
+    },
+    {
+      name: 'a refund',
+      existing: [sale],
+      send: calls.PATCH,
+      isDone: ([record]) => record?.['status'] === 'REFUNDED',
+      most: 2,
+    },
+    {
+      name: 'a deletion',
+      existing: [sale],
+      send: calls.DELETE,
+      isDone: (records) => records.length === 0,
+      most: 1,
+    },
+  ]
+
+  it.each(changes)('$name that succeeds has taken effect, at most $most times', async (change) => {
+    // A lookup that returns null finds no record, as the API documents it.
+    const possible = fault.filter(({ name }) => name !== '200 null')
+    const attempt = async (faults: readonly Fault[]): Promise<void> => {
+      const running = await startRecordServer(faults, change.existing as Fields[])
+      try {
+        const result = await change.send(createClient(running.url, { timeoutMs: 40 })).then(
+          () => 'done',
+          (error: unknown) => (isReferlyError(error) ? error.code : error),
+        )
+        expect(['done', 'OUTCOME_UNKNOWN', 'RATE_LIMITED']).toContain(result)
+        if (result === 'done') expect(change.isDone(running.records)).toBe(true)
+        if (result === 'RATE_LIMITED') expect(running.applied).toEqual([])
+        expect(running.applied.length).toBeLessThanOrEqual(change.most)
+      } finally {
+        await running.close()
+      }
+    }
+    await fc.assert(fc.asyncProperty(fc.array(possible, { maxLength: 9 }), attempt), { numRuns })
   })
 })
