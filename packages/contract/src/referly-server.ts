@@ -41,7 +41,12 @@ async function startReferlyServer(
   const server = await startServer(options)
   return startOnTop(
     async () => {
-      const program = await server.admin.createProgram({ name: 'Contract' })
+      const program = await server.admin.createProgram({
+        name: 'Contract',
+        siteUrl: 'https://example.com',
+        deductTax: true,
+        deductShipping: true,
+      })
       const { key: apiKey } = await server.admin.createApiKey(program.id)
       const fixtures = await createRecords({ baseUrl: server.url, apiKey })
       return { name, baseUrl: server.url, apiKey, fixtures, close: () => Promise.resolve() }

@@ -8,11 +8,12 @@ import type {
 import { toJsonSchema } from '@referly-kit/specs/json-schema'
 import { parse } from 'yaml'
 import type {
+  ChangeOperation,
   Contract,
-  GetOperationId,
+  ErrorBodyName,
   JsonSchema,
+  ListOperation,
   Operation,
-  PostOperationId,
 } from '../src/http/operations.js'
 
 const source = new URL('../../../specs/referly.yaml', import.meta.url)
@@ -25,24 +26,54 @@ import type { Contract } from './operations.js'
 export const contract: Contract = `
 
 function toContract(spec: OpenApiDocument): Contract {
-  const schemas = Object.entries(spec.components.schemas)
-    .filter(([name]) => name.startsWith('New') || name === 'CodeStructure')
-    .map(([name, schema]) => [name, { $id: name, ...toSchema(schema) }])
   const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => toOperation(path, method, operation)),
   )
+  const names = listReferences(operations, spec.components.schemas)
+  const schemas = Object.entries(spec.components.schemas)
+    .filter(([name]) => names.has(name))
+    .map(([name, schema]) => [name, { $id: name, ...toSchema(schema) }])
   return { operations, schemas: Object.fromEntries(schemas) as Contract['schemas'] }
 }
 
+/** Returns the names of the schemas that a value refers to, directly or through other schemas. */
+function listReferences(
+  value: unknown,
+  schemas: Readonly<Record<string, OpenApiSchema>>,
+): Set<string> {
+  const names = new Set<string>()
+  const add = (part: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"\$ref":"([A-Za-z]+)#"/g)) {
+      if (names.has(name)) continue
+      names.add(name)
+      add(toSchema(schemas[name] ?? {}))
+    }
+  }
+  add(value)
+  return names
+}
+
 function toOperation(path: string, method: string, operation: OpenApiOperation): Operation {
-  const { operationId, parameters = [], requestBody } = operation
+  const { operationId, parameters = [], requestBody, responses } = operation
   const noun = toNoun(path)
   if (method === 'get') {
     const query = toQuerySchema(parameters)
-    return { id: operationId as GetOperationId, method: 'GET', path, noun, query }
+    return { id: operationId as ListOperation['id'], method: 'GET', path, noun, query }
   }
-  const body = toSchema(requestBody?.content?.['application/json']?.schema ?? {})
-  return { id: operationId as PostOperationId, method: 'POST', path, noun, body }
+  return {
+    id: operationId as ChangeOperation['id'],
+    method: method.toUpperCase() as ChangeOperation['method'],
+    path,
+    noun,
+    body: toSchema(requestBody?.content?.['application/json']?.schema ?? {}),
+    status: responses['204'] === undefined ? 200 : 204,
+    errorBody: toErrorBody(responses),
+  }
+}
+
+function toErrorBody(responses: OpenApiOperation['responses']): ErrorBodyName {
+  const reference = responses['400']?.content?.['application/json']?.schema?.$ref
+  return reference?.endsWith('/SaleRefundError') === true ? 'SaleRefundError' : 'Error'
 }
 
 /** `/promotional-codes` becomes `promotionalCode`. */

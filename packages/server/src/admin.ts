@@ -21,6 +21,8 @@ export interface NewProgram {
   readonly deductTax?: boolean | undefined
   /** Deducts shipping from a sale before commission. Default: false. */
   readonly deductShipping?: boolean | undefined
+  /** Address of the site that affiliates' links lead to, such as `https://example.com`. Default: none. */
+  readonly siteUrl?: string | undefined
 }
 
 /** A new API key. It cannot be read again. */
@@ -154,7 +156,14 @@ function parseProgram(id: string, input: NewProgram): Program {
     commissionRate,
     deductTax: input.deductTax ?? false,
     deductShipping: input.deductShipping ?? false,
+    siteUrl: parseSiteUrl(input.siteUrl),
   }
+}
+
+function parseSiteUrl(text: string | undefined): string | null {
+  if (text === undefined) return null
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text
+  throw createOptionError('siteUrl', 'a URL that starts with https:// or http://', text)
 }
 
 function createOptionError(field: string, expected: string, received: unknown): ServerError {

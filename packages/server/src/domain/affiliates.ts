@@ -1,24 +1,87 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
-import type { Affiliate, AffiliateFilter, NewAffiliate } from '@referly-kit/types'
+import type {
+  Affiliate,
+  AffiliateDelete,
+  AffiliateFilter,
+  AffiliateStatus,
+  AffiliateUpdate,
+  NewAffiliate,
+} from '@referly-kit/types'
+import type { ServerError } from '../errors.js'
 import type { Call } from './call.js'
-import { assertKey, createInputError, createUnknownError } from './input.js'
+import { assertKey, createInputError, createNotFoundError, createUnknownError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
-import type { AffiliateIdentity, AffiliateRecord } from './records.js'
+import type {
+  AffiliateChange,
+  AffiliateIdentity,
+  AffiliateRecord,
+  NewLinkRecord,
+} from './records.js'
 
-/** Creates an affiliate. Without a given link, one is derived from first name and id. */
+/** Creates an affiliate with a first link. Without a given one, it is derived from first name and id. */
 export async function createAffiliate(call: Call, input: NewAffiliate): Promise<Affiliate> {
   assertKey(input.email, 'affiliate.email')
   assertKey(input.affiliateLink, 'affiliate.affiliateLink')
-  const record = toRecord(call, input)
-  await call.data.affiliates.insert(record)
+  const id = call.createId()
+  const link = toNewLink(call, id, input.affiliateLink ?? toLink(input.firstName, id))
+  const record = toRecord(call, input, link)
+  await call.data.affiliates.insert(record, link)
   return toAffiliate(call, record)
 }
 
-/** Lists affiliates. A lookup by a unique key returns one object. */
+/** Lists affiliates. */
 export async function listAffiliates(call: Call, filter: AffiliateFilter): Promise<Listing> {
   const pages = call.data.affiliates.list(filter)
-  const pieces = toJsonPieces(pages, (record) => toAffiliate(call, record))
-  return toListing(pieces, [filter.id, filter.email])
+  return toListing(toJsonPieces(pages, (record) => toAffiliate(call, record)))
+}
+
+/** Changes an affiliate. `affiliateLink` adds a link; the earlier ones stay. */
+export async function updateAffiliate(call: Call, input: AffiliateUpdate): Promise<Affiliate> {
+  const { affiliateId, affiliateLink } = input
+  assertKey(input.email, 'affiliate.email')
+  assertKey(affiliateLink, 'affiliate.affiliateLink')
+  await call.data.transaction(async (data) => {
+    const current = await data.affiliates.lock(affiliateId)
+    if (current === undefined) throw createUnknownAffiliateError('affiliateId', affiliateId)
+    await data.affiliates.update(current.id, toChange(call, input, current))
+    if (affiliateLink === undefined) return
+    const known = await data.links.find({ link: affiliateLink })
+    // A repeated update does not fail because the first one has added the link.
+    if (known?.affiliate.id === current.id) return
+    await data.links.insert(toNewLink(call, current.id, affiliateLink))
+  })
+  for await (const [record] of call.data.affiliates.list({ id: affiliateId })) {
+    if (record !== undefined) return toAffiliate(call, record)
+  }
+  throw createUnknownAffiliateError('affiliateId', affiliateId)
+}
+
+/**
+ * Deletes an affiliate with their links. Their codes stay without an affiliate, and the books stay as they are: sales
+ * and referrals keep the id, and sales their commission.
+ */
+export async function deleteAffiliate(call: Call, { id }: AffiliateDelete): Promise<void> {
+  await call.data.transaction(async (data) => {
+    const affiliate = await data.affiliates.lock(id)
+    if (affiliate === undefined) throw createUnknownAffiliateError('id', id)
+    await data.affiliates.delete(affiliate.id, call.now.toISOString())
+  })
+}
+
+function createUnknownAffiliateError(property: 'id' | 'affiliateId', id: string): ServerError {
+  return createNotFoundError(`affiliate.${property}`, 'affiliate', id)
+}
+
+function toChange(call: Call, input: AffiliateUpdate, current: AffiliateIdentity): AffiliateChange {
+  return {
+    firstName: input.firstName ?? current.firstName,
+    lastName: input.lastName ?? current.lastName,
+    email: input.email ?? current.email,
+    commissionRate: input.commissionRate ?? current.commissionRate,
+    // The schema accepts the values of the type in upper and lower case.
+    status: (input.affiliateStatus?.toUpperCase() as AffiliateStatus | undefined) ?? current.status,
+    updatedAt: call.now.toISOString(),
+  }
 }
 
 /** The properties by which a request can refer to an affiliate. */
@@ -75,12 +138,19 @@ export async function findAffiliate(
 function toAffiliate(call: Call, record: AffiliateRecord): Affiliate {
   const { commissionMinor, ...affiliate } = record
   const totalCommissionEarned = fromMinorUnits(commissionMinor, call.program.currency)
-  return { ...affiliate, totalCommissionEarned }
+  // The contract's deprecated property is the oldest link.
+  const link = record.affiliateLinks[0]?.link ?? null
+  return { ...affiliate, link, totalCommissionEarned }
 }
 
-function toRecord(call: Call, input: NewAffiliate): AffiliateRecord {
-  const id = call.createId()
-  const now = call.now.toISOString()
+function toNewLink(call: Call, affiliateId: string, link: string): NewLinkRecord {
+  const field = 'affiliate.affiliateLink'
+  return { id: call.createId(), affiliateId, link, createdAt: call.now.toISOString(), field }
+}
+
+function toRecord(call: Call, input: NewAffiliate, link: NewLinkRecord): AffiliateRecord {
+  const { affiliateId: id, createdAt } = link
+  const programId = call.program.id
   return {
     id,
     firstName: input.firstName,
@@ -90,12 +160,14 @@ function toRecord(call: Call, input: NewAffiliate): AffiliateRecord {
     emailVerified: null,
     image: null,
     detailsComplete: false,
-    programId: call.program.id,
+    programId,
     commissionRate: input.commissionRate ?? call.program.commissionRate,
-    link: input.affiliateLink || toLink(input.firstName, id),
-    status: 'active',
-    createdAt: now,
-    updatedAt: now,
+    affiliateLinks: [
+      { id: link.id, link: link.link, userId: id, programId, createdAt, updatedAt: createdAt },
+    ],
+    status: 'ACTIVE',
+    createdAt,
+    updatedAt: createdAt,
     numberOfReferredUsers: 0,
     numberOfClicks: 0,
     commissionMinor: 0,

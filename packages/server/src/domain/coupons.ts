@@ -1,6 +1,22 @@
-import type { Coupon, CouponFilter, NewCoupon } from '@referly-kit/types'
+import type {
+  Coupon,
+  CouponDelete,
+  CouponFilter,
+  CouponUpdate,
+  DeletedCoupon,
+  NewCoupon,
+} from '@referly-kit/types'
+import { toReceived } from '../errors.js'
 import type { Call } from './call.js'
-import { assertInteger, assertKey, assertPayable, parseDateTime } from './input.js'
+import {
+  assertInteger,
+  assertKey,
+  assertNotBelowRedemptions,
+  assertPayable,
+  createInputError,
+  createNotFoundError,
+  parseDateTime,
+} from './input.js'
 import { toListing, type Listing } from './listings.js'
 
 /** Creates a coupon. Fields of another coupon type or duration are ignored. */
@@ -15,6 +31,95 @@ export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon
 /** Lists coupons. A lookup by a unique key returns one object. */
 export async function listCoupons(call: Call, filter: CouponFilter): Promise<Listing> {
   return toListing(call.data.coupons.list(filter), [filter.id, filter.externalId])
+}
+
+/**
+ * Changes a coupon. Its codes have no terms of their own, so they all change with it.
+ *
+ * @throws ServerError `NOT_FOUND`, or `INVALID_INPUT` when the limit is below the number of redemptions.
+ */
+export async function updateCoupon(call: Call, input: CouponUpdate): Promise<Coupon> {
+  const { couponId } = input
+  // Input is checked before the coupon is looked up.
+  assertInteger(input.durationInMonths, 'coupon.durationInMonths')
+  const redeemBy = parseDateTime(input.redeemBy ?? undefined, 'coupon.redeemBy')
+  if (input.couponType === 'FLAT') {
+    assertPayable(input.amountOff, input.currency.toUpperCase(), 'coupon.amountOff')
+  }
+  return call.data.transaction(async (data) => {
+    const stored = await data.coupons.lock(couponId)
+    if (stored === undefined) throw createNotFoundError('coupon.couponId', 'coupon', couponId)
+    assertNotBelowRedemptions(input.maxRedemptions, stored.timesRedeemed, 'coupon.maxRedemptions')
+    assertSameType(input, stored.coupon)
+    const change = { ...input, ...(input.redeemBy === undefined ? {} : { redeemBy }) }
+    const coupon = toUpdated(call, change, stored.coupon)
+    await data.coupons.update(coupon)
+    return coupon
+  })
+}
+
+/** Throws when an update has the amount of another type of coupon, which would change nothing. */
+function assertSameType(input: CouponUpdate, { couponType }: Coupon): void {
+  if (input.couponType != null) return
+  const names =
+    couponType === 'FLAT' ? (['percentOff'] as const) : (['amountOff', 'currency'] as const)
+  const name = names.find((property) => input[property] !== undefined)
+  if (name === undefined) return
+  throw createInputError({
+    field: `coupon.${name}`,
+    expected: `left out, because the coupon is ${couponType}`,
+    received: toReceived(input[name]),
+    hint: 'Add couponType to change the type.',
+  })
+}
+
+/** Deletes a coupon and its codes. Sales that were made with them stay. */
+export async function deleteCoupon(call: Call, { couponId }: CouponDelete): Promise<DeletedCoupon> {
+  const name = await call.data.coupons.delete(couponId, call.now.toISOString())
+  if (name === undefined) throw createNotFoundError('coupon.couponId', 'coupon', couponId)
+  return {
+    message: 'Coupon and its promotional codes deleted.',
+    deletedCoupon: { id: couponId.toLowerCase(), name },
+  }
+}
+
+function toUpdated(call: Call, input: CouponUpdate, coupon: Coupon): Coupon {
+  return {
+    ...coupon,
+    name: input.name ?? coupon.name,
+    ...toChangedDiscount(input, coupon),
+    ...toChangedDuration(input, coupon),
+    maxRedemptions:
+      input.maxRedemptions === undefined ? (coupon.maxRedemptions ?? null) : input.maxRedemptions,
+    limitToProducts: input.limitToProducts ?? coupon.limitToProducts ?? false,
+    productIds: input.productIds ?? coupon.productIds ?? [],
+    valid: input.valid ?? coupon.valid,
+    redeemBy: input.redeemBy === undefined ? (coupon.redeemBy ?? null) : input.redeemBy,
+    updatedAt: call.now.toISOString(),
+  }
+}
+
+/** Returns the discount after an update. Amounts of the other type are ignored, as in a new coupon. */
+function toChangedDiscount(input: CouponUpdate, coupon: Coupon): Discount {
+  const couponType = input.couponType ?? coupon.couponType
+  if (couponType === 'PERCENTAGE') {
+    const percentOff = input.percentOff ?? coupon.percentOff ?? null
+    return { couponType, percentOff, amountOff: null, currency: null }
+  }
+  const amountOff = input.amountOff ?? coupon.amountOff
+  const currency = (input.currency ?? coupon.currency)?.toUpperCase()
+  if (amountOff == null || currency === undefined) throw new Error('a flat coupon has an amount')
+  assertPayable(amountOff, currency, 'coupon.amountOff')
+  return { couponType, percentOff: null, amountOff, currency }
+}
+
+type Duration = Pick<Coupon, 'duration' | 'durationInMonths'>
+
+function toChangedDuration(input: CouponUpdate, coupon: Coupon): Duration {
+  const duration = input.duration ?? coupon.duration
+  if (duration !== 'repeating') return { duration, durationInMonths: null }
+  const durationInMonths = input.durationInMonths ?? coupon.durationInMonths ?? null
+  return { duration, durationInMonths }
 }
 
 function toCoupon(call: Call, input: NewCoupon): Coupon {

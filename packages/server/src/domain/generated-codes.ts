@@ -7,6 +7,7 @@ import {
 import type { PromotionalCode } from '@referly-kit/types'
 import { createValueError, isServerError, ServerError } from '../errors.js'
 import type { ProgramData } from './ports.js'
+import type { NewCode } from './records.js'
 
 // Measured with 99% of the codes taken: 1, then 32, then 256 draws fail in 9% of cases; ten single draws in 89%.
 const rounds: readonly number[] = [1, 32, 256]
@@ -20,7 +21,7 @@ const smallSpace = 65_536
  */
 export async function insertGenerated(
   data: ProgramData,
-  draft: PromotionalCode,
+  draft: NewCode,
   structure: CodeStructureOptions,
 ): Promise<PromotionalCode> {
   const taken = new Set<string>()
@@ -49,11 +50,12 @@ interface Round {
 
 async function insertOneOf(
   data: ProgramData,
-  draft: PromotionalCode,
+  draft: NewCode,
   { structure, draws, taken }: Round,
 ): Promise<PromotionalCode | undefined> {
   const generator = createCodeGenerator(structure, { taken: (key) => taken.has(key) })
-  const subject = { affiliate: draft.affiliate, coupon: draft.coupon }
+  const { affiliate, coupon } = draft.code
+  const subject = { affiliate, coupon }
   if (draws === rounds.at(-1) && generator.capacity <= smallSpace) {
     const stem = toStemKey(generator.one(subject))
     for (const key of await data.promotionalCodes.listTakenByStem(stem)) taken.add(key)
@@ -64,7 +66,9 @@ async function insertOneOf(
   const inUse = keys.length === 0 ? [] : await data.promotionalCodes.listTaken(keys)
   for (const key of inUse) taken.add(key)
   const free = drawn.find(({ key }) => !taken.has(key))
-  return free && insertUnlessTaken(data, { ...draft, code: free.code }, () => taken.add(free.key))
+  if (free === undefined) return undefined
+  const code = { ...draft.code, code: free.code }
+  return insertUnlessTaken(data, { ...draft, code }, () => taken.add(free.key))
 }
 
 function toStemKey({ key, parts }: GeneratedCode): string {
@@ -74,12 +78,12 @@ function toStemKey({ key, parts }: GeneratedCode): string {
 
 async function insertUnlessTaken(
   data: ProgramData,
-  code: PromotionalCode,
+  draft: NewCode,
   onTaken: () => void,
 ): Promise<PromotionalCode | undefined> {
   try {
-    await data.promotionalCodes.insert(code)
-    return code
+    await data.promotionalCodes.insert(draft)
+    return draft.code
   } catch (error) {
     if (!isServerError(error, 'DUPLICATE') || error.field !== 'promotionalCode.code') throw error
     onTaken()

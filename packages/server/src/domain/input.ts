@@ -1,5 +1,5 @@
 import { isRedemptionInputError, toMinorUnits, fromMinorUnits } from '@referly-kit/redemption'
-import { createValueError, toReceived, type InvalidValue, type ServerError } from '../errors.js'
+import { createValueError, ServerError, toReceived, type InvalidValue } from '../errors.js'
 
 /** The length limit of external ids, links, and emails, because an index entry holds at most 2,704 bytes. */
 const longestKey = 500
@@ -22,6 +22,13 @@ export function createUnknownError(
   return createInputError({ field, expected, received: toReceived(received) })
 }
 
+/** Creates the error for a record to change or delete that does not exist: `id` is what the request refers to it by. */
+export function createNotFoundError(field: string, noun: string, id: string | number): ServerError {
+  const received = toReceived(id)
+  const message = `No ${noun} with ${field.split('.').at(-1)} ${received}.`
+  return new ServerError('NOT_FOUND', message, { field, received })
+}
+
 /** Throws `INVALID_INPUT` when a text is too long to be looked up by. */
 export function assertKey(value: string | undefined, field: string): void {
   if (value === undefined || value.length <= longestKey) return
@@ -33,6 +40,21 @@ export function assertKey(value: string | undefined, field: string): void {
 export function assertInteger(value: number | undefined, field: string): void {
   if (value === undefined || value <= largestInteger) return
   throw createInputError({ field, expected: `at most ${largestInteger}`, received: String(value) })
+}
+
+/**
+ * Throws `INVALID_INPUT` when a limit is below the number of redemptions.
+ *
+ * The database has the same rule, but would not name the numbers.
+ */
+export function assertNotBelowRedemptions(
+  limit: number | null | undefined,
+  timesRedeemed: number,
+  field: string,
+): void {
+  if (limit == null || limit >= timesRedeemed) return
+  const expected = `at least ${timesRedeemed}, the number of redemptions so far`
+  throw createInputError({ field, expected, received: String(limit) })
 }
 
 /**

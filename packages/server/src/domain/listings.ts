@@ -16,17 +16,17 @@ export interface TextListing {
 /** A response that is sent while it is read. */
 export interface StreamedListing {
   readonly kind: 'stream'
-  /** True for a lookup by a unique key, whose response is one record instead of an array. */
+  /** True when the response is one record instead of an array. */
   readonly isOne: boolean
   readonly pieces: JsonPieces
 }
 
 /**
- * Creates the response to a lookup.
+ * Creates the response to a lookup: an array, or one record for coupons and codes that are looked up by a unique key.
  *
  * When a unique key matches nothing, the response is an empty array, which all known clients accept.
  */
-export function toListing(pieces: JsonPieces, uniqueKeys: readonly unknown[]): Listing {
+export function toListing(pieces: JsonPieces, uniqueKeys: readonly unknown[] = []): Listing {
   return { kind: 'stream', isOne: uniqueKeys.some((key) => key !== undefined), pieces }
 }
 

@@ -1,5 +1,6 @@
 import type {
   AffiliateFilter,
+  AffiliateLinkFilter,
   Coupon,
   CouponFilter,
   PromotionalCode,
@@ -11,13 +12,19 @@ import type { JsonPieces, Pages } from './listings.js'
 import type { Program } from './programs.js'
 import type {
   Access,
+  AffiliateChange,
   AffiliateIdentity,
   AffiliateRecord,
   ApiKeyRecord,
   ApiKeyState,
+  LinkRecord,
+  NewCode,
+  NewLinkRecord,
   NewSaleRecord,
   ReferralRecord,
   SaleRecord,
+  StoredCode,
+  StoredCoupon,
 } from './records.js'
 
 /** Storage of programs and their API keys. */
@@ -45,10 +52,37 @@ export interface AffiliateKey {
 
 /** Storage of one program's affiliates. */
 export interface AffiliateStore {
-  insert(affiliate: AffiliateRecord): Promise<void>
+  /** Inserts an affiliate with its first link. */
+  insert(affiliate: AffiliateRecord, link: NewLinkRecord): Promise<void>
   /** Lists affiliates with their totals, which are computed from referrals and sales. */
   list(filter: AffiliateFilter): Pages<AffiliateRecord>
   find(key: AffiliateKey): Promise<AffiliateIdentity | undefined>
+  /** Finds an affiliate by id without a query. It may be out of date, which inserting a code with it detects. */
+  findCached(id: string): Promise<AffiliateIdentity | undefined>
+  /** Reads an affiliate and keeps others from changing it until the end of the transaction. */
+  lock(id: string): Promise<AffiliateIdentity | undefined>
+  update(id: string, change: AffiliateChange): Promise<void>
+  /** Deletes a locked affiliate with its links, and takes it off its codes. Referrals and sales stay. */
+  delete(id: string, deletedAt: string): Promise<void>
+}
+
+/** The key to find one link by; exactly one property is set. */
+export interface LinkKey {
+  readonly id?: string | undefined
+  readonly link?: string | undefined
+}
+
+/** Storage of the links of one program's affiliates. */
+export interface LinkStore {
+  insert(link: NewLinkRecord): Promise<void>
+  /** Lists links with their totals, which are computed from referrals and sales. */
+  list(filter: AffiliateLinkFilter): Pages<LinkRecord>
+  /** Finds a link with its totals. */
+  find(key: LinkKey): Promise<LinkRecord | undefined>
+  /** Changes the text of a link. Returns false when the link does not exist. */
+  rename(id: string, link: string, updatedAt: string): Promise<boolean>
+  /** Deletes a link of a locked affiliate, unless it is the last one. */
+  delete(id: string, affiliateId: string): Promise<'deleted' | 'last' | 'missing'>
 }
 
 /** Storage of one program's coupons. */
@@ -56,27 +90,49 @@ export interface CouponStore {
   insert(coupon: Coupon): Promise<void>
   /** Lists coupons with all of their promotional codes. */
   list(filter: CouponFilter): JsonPieces
-  /** Finds a coupon, without its promotional codes. */
-  find(id: string): Promise<Coupon | undefined>
-  /** Returns how often the coupon was redeemed, over all its codes. */
-  readRedemptions(id: string): Promise<number>
+  find(id: string): Promise<StoredCoupon | undefined>
+  /** Finds a coupon without a query. It may be out of date, which inserting a code with it detects. */
+  findCached(id: string): Promise<StoredCoupon | undefined>
+  /** Reads a coupon and keeps others from changing it until the end of the transaction. */
+  lock(id: string): Promise<StoredCoupon | undefined>
+  /** Stores a changed coupon. */
+  update(coupon: Coupon): Promise<void>
+  /** Deletes a coupon and its codes. Returns the coupon's name, or nothing when no such coupon exists. */
+  delete(id: string, deletedAt: string): Promise<string | undefined>
 }
 
 /** Storage of one program's promotional codes. */
 export interface PromotionalCodeStore {
-  insert(code: PromotionalCode): Promise<void>
+  /**
+   * Inserts a code.
+   *
+   * @throws StaleTermsError when its coupon or affiliate has changed since it was read.
+   */
+  insert(code: NewCode): Promise<void>
   /** Lists codes, each with its coupon and affiliate. */
   list(filter: PromotionalCodeFilter): JsonPieces
   /** Reads the JSON of one code. Returns no promise when the filter is not a single unique key. */
   lookUp(filter: PromotionalCodeFilter): Promise<string | undefined> | undefined
   /** Finds a code in any letter case, with its coupon and affiliate. */
-  find(code: string): Promise<PromotionalCode | undefined>
+  find(code: string): Promise<StoredCode | undefined>
+  /** Reads a code by id and keeps others from changing it until the end of the transaction. */
+  lock(id: string): Promise<PromotionalCode | undefined>
+  /** Stores a changed code. Its coupon stays. */
+  update(code: PromotionalCode): Promise<void>
+  /** Deletes a code. Returns its text, or nothing when no such code exists. */
+  delete(id: string): Promise<string | undefined>
   /** Returns those of the given code keys that are taken. */
   listTaken(keys: readonly string[]): Promise<readonly string[]>
   /** Returns all taken code keys that start with the given key. */
   listTakenByStem(stemKey: string): Promise<readonly string[]>
-  /** Counts one redemption on the code and its coupon. Returns false when a limit is reached. */
-  redeem(code: PromotionalCode): Promise<boolean>
+  /**
+   * Counts one redemption on the code and its coupon. Returns false when a limit is reached.
+   *
+   * @throws StaleTermsError when the code or its coupon has changed since it was read.
+   */
+  redeem(code: StoredCode): Promise<boolean>
+  /** Takes one redemption back from a code and its coupon, as far as they still exist. */
+  giveBack(codeId: string, couponId: string): Promise<void>
 }
 
 /** Storage of one program's referrals. */
@@ -85,6 +141,11 @@ export interface ReferralStore {
   list(filter: ReferralFilter): Pages<ReferralRecord>
   /** Finds a referral by either key; of several with one email, the first. */
   find(key: { readonly id?: string; readonly email?: string }): Promise<ReferralRecord | undefined>
+  /** Reads a referral and keeps others from changing it until the end of the transaction. */
+  lock(id: string): Promise<ReferralRecord | undefined>
+  update(referral: ReferralRecord): Promise<void>
+  /** Deletes a referral; its sales stay. Returns false when no such referral exists. */
+  delete(id: string): Promise<boolean>
 }
 
 /** Storage of one program's sales. */
@@ -98,6 +159,11 @@ export interface SaleStore {
   findByExternalId(externalId: string): Promise<SaleRecord | undefined>
   /** Reads what earlier records say about a customer who redeems a code. */
   readHistory(customer: SaleCustomer, codeId: string): Promise<CustomerHistory>
+  /** Reads a sale and keeps others from changing it until the end of the transaction. */
+  lock(id: number): Promise<SaleRecord | undefined>
+  update(sale: SaleRecord): Promise<void>
+  /** Deletes a sale. Returns false when no such sale exists. */
+  delete(id: number): Promise<boolean>
 }
 
 /** The customer of a sale, as far as known. */
@@ -117,6 +183,7 @@ export interface CustomerHistory {
 /** Storage of one program; no other program's data can be reached through it. */
 export interface ProgramData {
   readonly affiliates: AffiliateStore
+  readonly links: LinkStore
   readonly coupons: CouponStore
   readonly promotionalCodes: PromotionalCodeStore
   readonly referrals: ReferralStore
@@ -137,6 +204,8 @@ export interface Store {
   assertReady(): Promise<void>
   /** Counts connections to the database; undefined when it is embedded. */
   readonly countConnections: (() => ConnectionCounts) | undefined
+  /** Continues to remove deleted records where the last process stopped. */
+  resume(): Promise<void>
   close(): Promise<void>
 }
 

@@ -10,4 +10,6 @@ export interface Program {
   readonly deductTax: boolean
   /** Deducts shipping from a sale before commission. */
   readonly deductShipping: boolean
+  /** Address of the site that links lead to. */
+  readonly siteUrl: string | null
 }

@@ -1,35 +1,115 @@
-import type { Affiliate, EmbeddedAffiliate, NewSale, Referral, Sale } from '@referly-kit/types'
+import type {
+  Affiliate,
+  AffiliateLink,
+  Coupon,
+  EmbeddedAffiliate,
+  NewSale,
+  PromotionalCode,
+  Referral,
+  Sale,
+  SaleStatus,
+} from '@referly-kit/types'
 import type { Program } from './programs.js'
 
 /** An affiliate with its commission in minor units of the program's currency. */
-export interface AffiliateRecord extends Omit<Affiliate, 'totalCommissionEarned'> {
+export interface AffiliateRecord extends Omit<Affiliate, 'totalCommissionEarned' | 'link'> {
   readonly commissionMinor: number
 }
+
+/** The properties of an affiliate that an update can change. */
+export type AffiliateChange = Pick<
+  Affiliate,
+  'firstName' | 'lastName' | 'email' | 'commissionRate' | 'status' | 'updatedAt'
+>
 
 /** An affiliate as other records show it, without totals. */
 export interface AffiliateIdentity extends EmbeddedAffiliate {
   readonly commissionRate: number
+  readonly status: Affiliate['status']
+  /** Number of the state that this is, which grows with each change. */
+  readonly revision: number
 }
 
-/** A referral with the promotional code it was made with. */
+/** A link of an affiliate, with the totals of what was earned through it. */
+export interface LinkRecord extends Pick<AffiliateLink, 'id' | 'link' | 'createdAt' | 'updatedAt'> {
+  readonly affiliate: AffiliateLink['affiliate']
+  readonly referrals: number
+  readonly sales: number
+  readonly revenueMinor: number
+}
+
+/** A link to insert. */
+export interface NewLinkRecord {
+  readonly id: string
+  readonly affiliateId: string
+  readonly link: string
+  readonly createdAt: string
+  /** The name of the link in the request, for errors. */
+  readonly field: string
+}
+
+/** A coupon, with what decides whether it can be changed or redeemed. */
+export interface StoredCoupon {
+  /** The coupon without its promotional codes. */
+  readonly coupon: Coupon
+  /** Number of redemptions over all of its codes. */
+  readonly timesRedeemed: number
+  /** Number of the state that this is, which grows with each change. */
+  readonly revision: number
+}
+
+/** A promotional code with its coupon and affiliate. */
+export interface StoredCode {
+  readonly code: PromotionalCode
+  /** Number of the state that this is, which grows with each change. */
+  readonly revision: number
+  readonly parent: StoredCoupon
+}
+
+/** A promotional code to insert. */
+export interface NewCode {
+  readonly code: PromotionalCode
+  /** The revisions that the coupon and the affiliate had when the code was checked against them. */
+  readonly couponRevision: number
+  readonly affiliateRevision: number | null
+}
+
+/** A referral with the promotional code and the link it was made with. */
 export interface ReferralRecord extends Referral {
   readonly promotionalCodeId: string | null
+  readonly affiliateLinkId: string | null
   readonly createdAt: string
 }
 
-/** A sale as it is stored, with its total in minor units of the program's currency. */
-export interface SaleRecord extends Omit<Sale, 'totalEarned'> {
+/** The terms of a coupon that a sale was made with. */
+export type CouponTerms = Pick<
+  Coupon,
+  'couponType' | 'percentOff' | 'amountOff' | 'currency' | 'duration' | 'durationInMonths'
+>
+
+/** A sale as it is stored, with amounts in minor units of the program's currency. */
+export interface SaleRecord extends Omit<
+  Sale,
+  'totalEarned' | 'commissionEarned' | 'taxAmount' | 'shippingAmount' | 'status' | 'refundedAt'
+> {
   readonly totalMinor: number
+  readonly commissionMinor: number
+  readonly taxMinor: number | null
+  readonly shippingMinor: number | null
+  readonly status: SaleStatus
+  readonly refundedAt: string | null
+  readonly promotionalCodeId: string | null
+  readonly couponId: string | null
+  /** The referral whose redemption the sale fulfills. Such a sale is not counted as a redemption of its own. */
+  readonly fulfilledReferralId: string | null
 }
 
 /** A new sale, with the columns that are stored but never returned. */
 export interface NewSaleRecord extends SaleRecord {
-  readonly promotionalCodeId: string | null
-  /** The referral whose redemption the sale fulfills. Such a sale is not counted as a redemption of its own. */
-  readonly fulfilledReferralId: string | null
-  readonly commissionMinor: number
-  readonly taxMinor: number | null
-  readonly shippingMinor: number | null
+  readonly affiliateLinkId: string | null
+  /** Text of the code, which stays when the code is changed or deleted. */
+  readonly promoCode: string | null
+  readonly couponTerms: CouponTerms | null
   readonly product: NewSale['product'] | null
 }
 

@@ -5,18 +5,16 @@ import {
   type Redeemer,
   type RedemptionRefusal,
 } from '@referly-kit/redemption'
-import type { Coupon, PromotionalCode } from '@referly-kit/types'
+import type { PromotionalCode } from '@referly-kit/types'
 import { ServerError, toReceived } from '../errors.js'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
 import type { CustomerHistory, ProgramData, SaleCustomer } from './ports.js'
+import type { StoredCode } from './records.js'
 
 /** A code with everything that decides whether it can be redeemed. */
-export interface CodeToRedeem {
+export interface CodeToRedeem extends StoredCode {
   readonly noun: RedemptionNoun
-  readonly code: PromotionalCode
-  readonly coupon: Coupon
-  readonly couponRedemptions: number
 }
 
 /** The kind of record that redeems a code. */
@@ -38,17 +36,14 @@ export async function readCodeToRedeem(
   promoCode: string,
   noun: RedemptionNoun,
 ): Promise<CodeToRedeem> {
-  const code = await call.data.promotionalCodes.find(promoCode)
-  if (code?.coupon === undefined) {
-    throw createInputError({
-      field: `${noun}.promoCode`,
-      expected: 'an existing code of the program',
-      received: toReceived(promoCode),
-      hint: hints[noun],
-    })
-  }
-  const couponRedemptions = await call.data.coupons.readRedemptions(code.couponId)
-  return { noun, code, coupon: code.coupon, couponRedemptions }
+  const stored = await call.data.promotionalCodes.find(promoCode)
+  if (stored !== undefined) return { noun, ...stored }
+  throw createInputError({
+    field: `${noun}.promoCode`,
+    expected: 'an existing code of the program',
+    received: toReceived(promoCode),
+    hint: hints[noun],
+  })
 }
 
 /** The redemption of a code by a sale. */
@@ -71,11 +66,12 @@ export function decideRedemption(
   { orders, openReferralId }: CustomerHistory,
   now: Date,
 ): string | null {
+  const { code, parent } = toRedeem
   const unlimited = openReferralId === null ? {} : { maxRedemptions: null }
   const verdict = evaluatePayment({
-    coupon: { ...toRedeem.coupon, ...unlimited },
-    code: { ...toRedeem.code, ...unlimited },
-    history: { couponRedemptions: toRedeem.couponRedemptions, customerOrders: orders },
+    coupon: { ...parent.coupon, ...unlimited },
+    code: { ...code, ...unlimited },
+    history: { couponRedemptions: parent.timesRedeemed, customerOrders: orders },
     payment,
     now,
   })
@@ -120,9 +116,10 @@ export function assertRedeemable(toRedeem: CodeToRedeem, verdict: CodeVerdict): 
  * Counts one redemption inside a transaction.
  *
  * @throws ServerError `LIMIT_REACHED` when others took the last one after the code was checked.
+ * @throws StaleTermsError when the code or its coupon was changed or deleted after the code was checked.
  */
 export async function countRedemption(data: ProgramData, toRedeem: CodeToRedeem): Promise<void> {
-  if (await data.promotionalCodes.redeem(toRedeem.code)) return
+  if (await data.promotionalCodes.redeem(toRedeem)) return
   const reason =
     'CODE_LIMIT_REACHED The last redemption of the code or its coupon has just been used.'
   throw createRefusedError('LIMIT_REACHED', toRedeem, reason)

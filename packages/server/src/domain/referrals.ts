@@ -1,8 +1,16 @@
 import { evaluateCode } from '@referly-kit/redemption'
-import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
+import type {
+  NewReferral,
+  Referral,
+  ReferralDelete,
+  ReferralFilter,
+  ReferralStatus,
+  ReferralUpdate,
+} from '@referly-kit/types'
+import type { ServerError } from '../errors.js'
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
-import { assertKey, createInputError } from './input.js'
+import { assertKey, createInputError, createNotFoundError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { ReferralRecord } from './records.js'
 import {
@@ -12,6 +20,7 @@ import {
   toRedeemer,
   type CodeToRedeem,
 } from './redemptions.js'
+import { withCurrentTerms } from './stale-terms.js'
 
 /**
  * Creates a referral. With `promoCode`, a redemption is counted in the same transaction, and the customer's first sale
@@ -20,6 +29,10 @@ import {
 export async function createReferral(call: Call, input: NewReferral): Promise<Referral> {
   assertKey(input.referredUserExternalId, 'referral.referredUserExternalId')
   assertKey(input.email, 'referral.email')
+  return withCurrentTerms(() => insertReferral(call, input))
+}
+
+async function insertReferral(call: Call, input: NewReferral): Promise<Referral> {
   const { promoCode } = input
   const toRedeem =
     promoCode === undefined ? undefined : await readCodeToRedeem(call, promoCode, 'referral')
@@ -37,14 +50,51 @@ export async function createReferral(call: Call, input: NewReferral): Promise<Re
   return toReferral(record)
 }
 
-/** Lists referrals. A lookup by a unique key returns one object. */
+/** Lists referrals. */
 export async function listReferrals(call: Call, filter: ReferralFilter): Promise<Listing> {
-  const pieces = toJsonPieces(call.data.referrals.list(filter), toReferral)
-  return toListing(pieces, [filter.id, filter.externalId])
+  return toListing(toJsonPieces(call.data.referrals.list(filter), toReferral))
+}
+
+/** Changes a referral. */
+export async function updateReferral(call: Call, input: ReferralUpdate): Promise<Referral> {
+  const { referralId, status, ...changes } = input
+  assertKey(input.referredUserExternalId, 'referral.referredUserExternalId')
+  assertKey(input.email, 'referral.email')
+  return call.data.transaction(async (data) => {
+    const current = await data.referrals.lock(referralId)
+    if (current === undefined) throw createUnknownReferralError(referralId)
+    const { name, email, referredUserExternalId, plan } = { ...current, ...changes }
+    const updated = {
+      ...current,
+      name,
+      email,
+      referredUserExternalId,
+      ...(plan === undefined ? {} : { plan }),
+      status: toStatus(status ?? current.status),
+    }
+    await data.referrals.update(updated)
+    return toReferral(updated)
+  })
+}
+
+/** Deletes a referral. Its sales stay. */
+export async function deleteReferral(call: Call, { referralId }: ReferralDelete): Promise<void> {
+  if (await call.data.referrals.delete(referralId)) return
+  throw createUnknownReferralError(referralId)
+}
+
+function createUnknownReferralError(id: string): ServerError {
+  return createNotFoundError('referral.referralId', 'referral', id)
+}
+
+/** Returns a status in upper case. The schema accepts the values of the type in upper and lower case. */
+function toStatus(text: string): ReferralStatus {
+  return text.toUpperCase() as ReferralStatus
 }
 
 function assertUsable(call: Call, toRedeem: CodeToRedeem, input: NewReferral): void {
-  const { code, coupon, couponRedemptions } = toRedeem
+  const { code, parent } = toRedeem
+  const { coupon, timesRedeemed: couponRedemptions } = parent
   const redeemer = toRedeemer(code, input.referredUserExternalId, input.email)
   const history = { couponRedemptions }
   assertRedeemable(toRedeem, evaluateCode({ coupon, code, history, redeemer, now: call.now }))
@@ -89,13 +139,14 @@ function toRecord(call: Call, input: NewReferral, origin: ReferralOrigin): Refer
     email,
     referredUserExternalId,
     ...(plan === undefined ? {} : { plan }),
-    status: input.status ?? 'active',
+    status: toStatus(input.status ?? 'ACTIVE'),
     promotionalCodeId: origin.codeId,
+    affiliateLinkId: null,
     createdAt: call.now.toISOString(),
   }
 }
 
 function toReferral(record: ReferralRecord): Referral {
-  const { promotionalCodeId: _code, createdAt: _created, ...referral } = record
+  const { promotionalCodeId: _code, affiliateLinkId: _link, createdAt: _at, ...referral } = record
   return referral
 }

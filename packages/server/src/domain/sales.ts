@@ -1,9 +1,17 @@
-import { evaluateCommission, fromMinorUnits } from '@referly-kit/redemption'
-import type { NewSale, Sale, SaleFilter } from '@referly-kit/types'
-import { isServerError } from '../errors.js'
+import { fromMinorUnits } from '@referly-kit/redemption'
+import type {
+  NewSale,
+  Sale,
+  SaleDelete,
+  SaleFilter,
+  SaleRefund,
+  SaleRefundResponse,
+  SaleUpdate,
+} from '@referly-kit/types'
+import { isServerError, type ServerError } from '../errors.js'
 import { readAttribution, type Attribution } from './attribution.js'
 import type { Call } from './call.js'
-import { assertKey, createInputError, parseAmount } from './input.js'
+import { assertKey, createInputError, createNotFoundError, parseAmount } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { CustomerHistory, ProgramData } from './ports.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
@@ -11,8 +19,11 @@ import {
   countRedemption,
   decideRedemption,
   toRedeemer,
+  type CodeToRedeem,
   type SaleRedemption,
 } from './redemptions.js'
+import { toAmounts, toCommissionMinor, toTotalMinor } from './sale-amounts.js'
+import { withCurrentTerms } from './stale-terms.js'
 
 /** Creates a sale. One sent again with the same `externalId` returns the first one and is counted once. */
 export async function createSale(call: Call, input: NewSale): Promise<Sale> {
@@ -21,23 +32,88 @@ export async function createSale(call: Call, input: NewSale): Promise<Sale> {
   const earlier = await findSale(call, input.externalId)
   if (earlier !== undefined) return earlier
   try {
-    const attribution = await readAttribution(call, input)
-    const redemption = toRedemption(call, input, attribution)
-    // Decided once before the transaction, so that refused sales do not wait for each other.
-    if (redemption !== undefined) {
-      decideRedemption(redemption, await readHistory(call.data, redemption), call.now)
-    }
-    const sale = toDraft(call, input, attribution)
-    return toSale(call, await recordSale(call, sale, redemption))
+    return await withCurrentTerms(async () => {
+      const attribution = await readAttribution(call, input)
+      const redemption = toRedemption(call, input, attribution)
+      // Decided once before the transaction, so that refused sales do not wait for each other.
+      if (redemption !== undefined) {
+        decideRedemption(redemption, await readHistory(call.data, redemption), call.now)
+      }
+      const sale = toDraft(call, input, attribution)
+      return toSale(call, await recordSale(call, sale, redemption))
+    })
   } catch (error) {
     return await readWinner(call, input.externalId, error)
   }
 }
 
-/** Lists sales. A lookup by a unique key returns one object. */
+/** Lists sales. */
 export async function listSales(call: Call, filter: SaleFilter): Promise<Listing> {
-  const pieces = toJsonPieces(call.data.sales.list(filter), (record) => toSale(call, record))
-  return toListing(pieces, [filter.id, filter.saleExternalId])
+  return toListing(toJsonPieces(call.data.sales.list(filter), (record) => toSale(call, record)))
+}
+
+/** Changes a sale. Its commission follows from the amounts, unless `commissionEarned` is given. */
+export async function updateSale(call: Call, input: SaleUpdate): Promise<Sale> {
+  const { saleId, name, email, totalEarned, commissionRate, commissionEarned } = input
+  const { currency } = call.program
+  assertKey(email, 'sale.email')
+  const total = totalEarned && parseAmount(totalEarned, currency, 'sale.totalEarned')
+  const commission =
+    commissionEarned && parseAmount(commissionEarned, currency, 'sale.commissionEarned')
+  return call.data.transaction(async (data) => {
+    const current = await data.sales.lock(saleId)
+    if (current === undefined) throw createUnknownSaleError(saleId)
+    if (current.status === 'REFUNDED') {
+      const expected = 'a sale that is not refunded'
+      throw createInputError({ field: 'sale.saleId', expected, received: `${saleId}` })
+    }
+    const changed = {
+      ...current,
+      name: name ?? current.name,
+      ...(email === undefined ? {} : { email }),
+      totalMinor: total ?? current.totalMinor,
+      commissionRate: commissionRate ?? current.commissionRate,
+    }
+    const isSame = total === undefined && commissionRate === undefined
+    const computed = isSame ? current.commissionMinor : toCommissionMinor(call, changed)
+    const updated = { ...changed, commissionMinor: commission ?? computed }
+    await data.sales.update(updated)
+    return toSale(call, updated)
+  })
+}
+
+/** Deletes a sale. Its code's redemption is given back. */
+export async function deleteSale(call: Call, { saleId }: SaleDelete): Promise<void> {
+  await call.data.transaction(async (data) => {
+    const sale = await data.sales.lock(saleId)
+    if (sale === undefined) throw createUnknownSaleError(saleId)
+    // The redemption of a referral stays with the referral, which the next sale can fulfill.
+    if (sale.status !== 'REFUNDED' && sale.fulfilledReferralId === null) await giveBack(data, sale)
+    await data.sales.delete(saleId)
+  })
+}
+
+/** Refunds a whole sale: it earns no commission, and its code's redemption is given back. */
+export async function refundSale(call: Call, { saleId }: SaleRefund): Promise<SaleRefundResponse> {
+  return call.data.transaction(async (data) => {
+    const sale = await data.sales.lock(saleId)
+    if (sale === undefined) throw createUnknownSaleError(saleId)
+    if (sale.status === 'REFUNDED') return { success: true, alreadyRefunded: true }
+    const refundedAt = call.now.toISOString()
+    await data.sales.update({ ...sale, status: 'REFUNDED', commissionMinor: 0, refundedAt })
+    await giveBack(data, sale)
+    return { success: true, alreadyRefunded: false }
+  })
+}
+
+async function giveBack(data: ProgramData, sale: SaleRecord): Promise<void> {
+  const { promotionalCodeId, couponId } = sale
+  if (promotionalCodeId === null || couponId === null) return
+  await data.promotionalCodes.giveBack(promotionalCodeId, couponId)
+}
+
+function createUnknownSaleError(saleId: number): ServerError {
+  return createNotFoundError('sale.saleId', 'sale', saleId)
 }
 
 async function findSale(call: Call, externalId: string | undefined): Promise<Sale | undefined> {
@@ -114,10 +190,6 @@ function toRedemption(
   return { toRedeem, payment, customer: { referralId: referral?.id ?? null, email } }
 }
 
-function toTotalMinor(call: Call, input: NewSale): number {
-  return parseAmount(input.totalEarned, call.program.currency, 'sale.totalEarned')
-}
-
 /** A sale before its code is redeemed. */
 type SaleDraft = Omit<NewSaleRecord, 'id' | 'fulfilledReferralId'>
 
@@ -145,35 +217,50 @@ function toDraft(call: Call, input: NewSale, attribution: Attribution): SaleDraf
     ...(input.externalInvoiceId === undefined
       ? {}
       : { externalInvoiceId: input.externalInvoiceId }),
-    promotionalCodeId: toRedeem?.code.id ?? null,
+    ...toSnapshot(toRedeem),
+    affiliateLinkId: null,
+    status: 'ACTIVE',
+    refundedAt: null,
     product: input.product ?? null,
     ...toAmounts(call, input, commissionRate),
   }
 }
 
-type Amounts = Pick<NewSaleRecord, 'totalMinor' | 'commissionMinor' | 'taxMinor' | 'shippingMinor'>
+type Snapshot = Pick<NewSaleRecord, 'promotionalCodeId' | 'promoCode' | 'couponId' | 'couponTerms'>
 
-function toAmounts(call: Call, input: NewSale, ratePercent: number): Amounts {
-  const { currency, deductTax, deductShipping } = call.program
-  const { tax, shipping } = input
-  const totalMinor = toTotalMinor(call, input)
-  const taxMinor = tax === undefined ? null : parseAmount(tax, currency, 'sale.tax')
-  const shippingMinor =
-    shipping === undefined ? null : parseAmount(shipping, currency, 'sale.shipping')
-  const { amountMinor: commissionMinor } = evaluateCommission({
-    amount: fromMinorUnits(totalMinor, currency),
-    currency,
-    ratePercent,
-    tax,
-    shipping,
-    deductTax,
-    deductShipping,
-  })
-  return { totalMinor, commissionMinor, taxMinor, shippingMinor }
+/** Returns what a sale keeps of its code, however the code and its coupon change later. */
+function toSnapshot(stored: CodeToRedeem | undefined): Snapshot {
+  if (stored === undefined) {
+    return { promotionalCodeId: null, promoCode: null, couponId: null, couponTerms: null }
+  }
+  const { code, parent } = stored
+  const { couponType, duration } = parent.coupon
+  const { percentOff = null, amountOff = null, currency = null } = parent.coupon
+  const { durationInMonths = null } = parent.coupon
+  return {
+    promotionalCodeId: code.id,
+    promoCode: code.code,
+    couponId: code.couponId,
+    couponTerms: { couponType, percentOff, amountOff, currency, duration, durationInMonths },
+  }
 }
 
 function toSale(call: Call, record: SaleRecord): Sale {
-  const { id, affiliateId, totalMinor, commissionRate, createdAt, ...rest } = record
-  const totalEarned = fromMinorUnits(totalMinor, call.program.currency)
-  return { id, affiliateId, ...rest, totalEarned, commissionRate, createdAt }
+  const { promotionalCodeId: _code, couponId: _coupon, fulfilledReferralId: _, ...shown } = record
+  const { id, affiliateId, totalMinor, commissionRate, createdAt, ...others } = shown
+  const { commissionMinor, taxMinor, shippingMinor, status, refundedAt, ...rest } = others
+  const toMajor = (minor: number): number => fromMinorUnits(minor, call.program.currency)
+  return {
+    id,
+    affiliateId,
+    ...rest,
+    totalEarned: toMajor(totalMinor),
+    commissionRate,
+    commissionEarned: toMajor(commissionMinor),
+    taxAmount: toMajor(taxMinor ?? 0),
+    shippingAmount: toMajor(shippingMinor ?? 0),
+    status,
+    refundedAt,
+    createdAt,
+  }
 }

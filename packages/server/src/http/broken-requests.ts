@@ -63,7 +63,7 @@ export function rejectConnect(
       status: 405,
       phrase: 'Method Not Allowed',
       message: 'CONNECT is not supported. This server is not a proxy.',
-      headers: 'allow: GET, POST\r\n',
+      headers: 'allow: GET, POST, PUT, PATCH, DELETE\r\n',
     })
     onRejected(405, request)
   })

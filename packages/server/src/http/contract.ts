@@ -35,25 +35,31 @@ export const contract: Contract = {
       "noun": "coupon",
       "body": {
         "$ref": "NewCoupon#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "updateCoupon",
-      "method": "POST",
+      "method": "PUT",
       "path": "/coupons",
       "noun": "coupon",
       "body": {
         "$ref": "CouponUpdate#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "deleteCoupon",
-      "method": "POST",
+      "method": "DELETE",
       "path": "/coupons",
       "noun": "coupon",
       "body": {
         "$ref": "CouponDelete#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "listPromotionalCodes",
@@ -99,25 +105,31 @@ export const contract: Contract = {
       "noun": "promotionalCode",
       "body": {
         "$ref": "NewPromotionalCode#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "updatePromotionalCode",
-      "method": "POST",
+      "method": "PUT",
       "path": "/promotional-codes",
       "noun": "promotionalCode",
       "body": {
         "$ref": "PromotionalCodeUpdate#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "deletePromotionalCode",
-      "method": "POST",
+      "method": "DELETE",
       "path": "/promotional-codes",
       "noun": "promotionalCode",
       "body": {
         "$ref": "PromotionalCodeDelete#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "listAffiliates",
@@ -147,25 +159,31 @@ export const contract: Contract = {
       "noun": "affiliate",
       "body": {
         "$ref": "NewAffiliate#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "updateAffiliate",
-      "method": "POST",
+      "method": "PUT",
       "path": "/affiliates",
       "noun": "affiliate",
       "body": {
         "$ref": "AffiliateUpdate#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "deleteAffiliate",
-      "method": "POST",
+      "method": "DELETE",
       "path": "/affiliates",
       "noun": "affiliate",
       "body": {
         "$ref": "AffiliateDelete#"
-      }
+      },
+      "status": 204,
+      "errorBody": "Error"
     },
     {
       "id": "listLinks",
@@ -203,25 +221,31 @@ export const contract: Contract = {
       "noun": "link",
       "body": {
         "$ref": "NewAffiliateLink#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "updateLink",
-      "method": "POST",
+      "method": "PUT",
       "path": "/links",
       "noun": "link",
       "body": {
         "$ref": "AffiliateLinkUpdate#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "deleteLink",
-      "method": "POST",
+      "method": "DELETE",
       "path": "/links",
       "noun": "link",
       "body": {
         "$ref": "AffiliateLinkDelete#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "listReferrals",
@@ -259,25 +283,31 @@ export const contract: Contract = {
       "noun": "referral",
       "body": {
         "$ref": "NewReferral#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "updateReferral",
-      "method": "POST",
+      "method": "PUT",
       "path": "/referrals",
       "noun": "referral",
       "body": {
         "$ref": "ReferralUpdate#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "deleteReferral",
-      "method": "POST",
+      "method": "DELETE",
       "path": "/referrals",
       "noun": "referral",
       "body": {
         "$ref": "ReferralDelete#"
-      }
+      },
+      "status": 204,
+      "errorBody": "Error"
     },
     {
       "id": "listSales",
@@ -323,34 +353,42 @@ export const contract: Contract = {
       "noun": "sale",
       "body": {
         "$ref": "NewSale#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "updateSale",
-      "method": "POST",
+      "method": "PUT",
       "path": "/sales",
       "noun": "sale",
       "body": {
         "$ref": "SaleUpdate#"
-      }
+      },
+      "status": 200,
+      "errorBody": "Error"
     },
     {
       "id": "refundSale",
-      "method": "POST",
+      "method": "PATCH",
       "path": "/sales",
       "noun": "sale",
       "body": {
         "$ref": "SaleRefund#"
-      }
+      },
+      "status": 200,
+      "errorBody": "SaleRefundError"
     },
     {
       "id": "deleteSale",
-      "method": "POST",
+      "method": "DELETE",
       "path": "/sales",
       "noun": "sale",
       "body": {
         "$ref": "SaleDelete#"
-      }
+      },
+      "status": 204,
+      "errorBody": "Error"
     }
   ],
   "schemas": {
@@ -516,6 +554,187 @@ export const contract: Contract = {
         }
       ]
     },
+    "CouponUpdate": {
+      "$id": "CouponUpdate",
+      "type": "object",
+      "required": [
+        "couponId"
+      ],
+      "properties": {
+        "couponId": {
+          "type": "string"
+        },
+        "name": {
+          "type": "string",
+          "minLength": 1
+        },
+        "couponType": {
+          "type": "string",
+          "enum": [
+            "PERCENTAGE",
+            "FLAT"
+          ]
+        },
+        "percentOff": {
+          "type": "number",
+          "format": "float",
+          "maximum": 100,
+          "minimum": 1
+        },
+        "amountOff": {
+          "type": "number",
+          "format": "float",
+          "exclusiveMinimum": 0
+        },
+        "currency": {
+          "type": "string",
+          "pattern": "^[A-Za-z]{3}$"
+        },
+        "duration": {
+          "type": "string",
+          "enum": [
+            "once",
+            "forever",
+            "repeating"
+          ]
+        },
+        "durationInMonths": {
+          "type": "integer",
+          "minimum": 1
+        },
+        "maxRedemptions": {
+          "type": "integer",
+          "nullable": true,
+          "maximum": 2147483647,
+          "minimum": 1
+        },
+        "limitToProducts": {
+          "type": "boolean"
+        },
+        "productIds": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "valid": {
+          "type": "boolean"
+        },
+        "redeemBy": {
+          "type": "string",
+          "format": "date-time",
+          "nullable": true
+        }
+      },
+      "allOf": [
+        {
+          "oneOf": [
+            {
+              "title": "SameTypeCoupon",
+              "type": "object",
+              "properties": {
+                "couponType": {
+                  "type": "string",
+                  "enum": [
+                    null
+                  ]
+                }
+              }
+            },
+            {
+              "title": "PercentageCoupon",
+              "type": "object",
+              "required": [
+                "couponType",
+                "percentOff"
+              ],
+              "properties": {
+                "couponType": {
+                  "type": "string",
+                  "enum": [
+                    "PERCENTAGE"
+                  ]
+                },
+                "percentOff": {
+                  "type": "number"
+                }
+              }
+            },
+            {
+              "title": "FlatCoupon",
+              "type": "object",
+              "required": [
+                "couponType",
+                "amountOff",
+                "currency"
+              ],
+              "properties": {
+                "couponType": {
+                  "type": "string",
+                  "enum": [
+                    "FLAT"
+                  ]
+                },
+                "amountOff": {
+                  "type": "number"
+                },
+                "currency": {
+                  "type": "string"
+                }
+              }
+            }
+          ]
+        },
+        {
+          "oneOf": [
+            {
+              "title": "OnceOrForeverCoupon",
+              "type": "object",
+              "properties": {
+                "duration": {
+                  "type": "string",
+                  "enum": [
+                    "once",
+                    "forever"
+                  ]
+                }
+              }
+            },
+            {
+              "title": "RepeatingCoupon",
+              "type": "object",
+              "required": [
+                "duration",
+                "durationInMonths"
+              ],
+              "properties": {
+                "duration": {
+                  "type": "string",
+                  "enum": [
+                    "repeating"
+                  ]
+                },
+                "durationInMonths": {
+                  "type": "integer"
+                }
+              }
+            }
+          ]
+        }
+      ]
+    },
+    "CouponDelete": {
+      "$id": "CouponDelete",
+      "type": "object",
+      "required": [
+        "couponId"
+      ],
+      "properties": {
+        "couponId": {
+          "type": "string"
+        }
+      }
+    },
     "NewPromotionalCode": {
       "$id": "NewPromotionalCode",
       "type": "object",
@@ -646,6 +865,77 @@ export const contract: Contract = {
         }
       ]
     },
+    "PromotionalCodeUpdate": {
+      "$id": "PromotionalCodeUpdate",
+      "type": "object",
+      "required": [
+        "promotionalCodeId"
+      ],
+      "properties": {
+        "promotionalCodeId": {
+          "type": "string"
+        },
+        "code": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 500
+        },
+        "active": {
+          "type": "boolean"
+        },
+        "expiresAt": {
+          "type": "string",
+          "format": "date-time",
+          "nullable": true
+        },
+        "maxRedemptions": {
+          "type": "integer",
+          "nullable": true,
+          "maximum": 2147483647,
+          "minimum": 1
+        },
+        "firstTimeOrder": {
+          "type": "boolean"
+        },
+        "minimumAmount": {
+          "type": "number",
+          "format": "float",
+          "nullable": true,
+          "minimum": 0
+        },
+        "minimumAmountCurrency": {
+          "type": "string",
+          "pattern": "^[A-Za-z]{3}$",
+          "nullable": true
+        },
+        "limitToCustomers": {
+          "type": "boolean"
+        },
+        "customerId": {
+          "type": "string",
+          "nullable": true
+        },
+        "limitToAffiliate": {
+          "type": "boolean"
+        },
+        "affiliateId": {
+          "type": "string",
+          "nullable": true
+        }
+      }
+    },
+    "PromotionalCodeDelete": {
+      "$id": "PromotionalCodeDelete",
+      "type": "object",
+      "required": [
+        "promotionalCodeId"
+      ],
+      "properties": {
+        "promotionalCodeId": {
+          "type": "string"
+        }
+      }
+    },
     "NewAffiliate": {
       "$id": "NewAffiliate",
       "type": "object",
@@ -676,6 +966,69 @@ export const contract: Contract = {
         "affiliateLink": {
           "type": "string",
           "pattern": "^[A-Za-z0-9-]+$"
+        }
+      }
+    },
+    "AffiliateUpdate": {
+      "$id": "AffiliateUpdate",
+      "type": "object",
+      "required": [
+        "affiliateId"
+      ],
+      "properties": {
+        "affiliateId": {
+          "type": "string"
+        },
+        "firstName": {
+          "type": "string",
+          "minLength": 1
+        },
+        "lastName": {
+          "type": "string",
+          "minLength": 1
+        },
+        "email": {
+          "type": "string",
+          "format": "email"
+        },
+        "commissionRate": {
+          "type": "number",
+          "format": "float",
+          "maximum": 100,
+          "minimum": 0
+        },
+        "affiliateStatus": {
+          "type": "string",
+          "enum": [
+            "ACTIVE",
+            "INACTIVE",
+            "INVITED",
+            "DECLINED",
+            "DEACTIVATED",
+            "BANNED",
+            "active",
+            "inactive",
+            "invited",
+            "declined",
+            "deactivated",
+            "banned"
+          ]
+        },
+        "affiliateLink": {
+          "type": "string",
+          "pattern": "^[A-Za-z0-9-]+$"
+        }
+      }
+    },
+    "AffiliateDelete": {
+      "$id": "AffiliateDelete",
+      "type": "object",
+      "required": [
+        "id"
+      ],
+      "properties": {
+        "id": {
+          "type": "string"
         }
       }
     },
@@ -721,6 +1074,97 @@ export const contract: Contract = {
               ],
               "properties": {
                 "affiliateEmail": {
+                  "type": "string"
+                }
+              }
+            }
+          ]
+        }
+      ]
+    },
+    "AffiliateLinkUpdate": {
+      "$id": "AffiliateLinkUpdate",
+      "type": "object",
+      "required": [
+        "newLink"
+      ],
+      "properties": {
+        "id": {
+          "type": "string"
+        },
+        "link": {
+          "type": "string"
+        },
+        "newLink": {
+          "type": "string",
+          "pattern": "^[A-Za-z0-9-]+$"
+        }
+      },
+      "allOf": [
+        {
+          "anyOf": [
+            {
+              "title": "UpdateById",
+              "type": "object",
+              "required": [
+                "id"
+              ],
+              "properties": {
+                "id": {
+                  "type": "string"
+                }
+              }
+            },
+            {
+              "title": "UpdateByLink",
+              "type": "object",
+              "required": [
+                "link"
+              ],
+              "properties": {
+                "link": {
+                  "type": "string"
+                }
+              }
+            }
+          ]
+        }
+      ]
+    },
+    "AffiliateLinkDelete": {
+      "$id": "AffiliateLinkDelete",
+      "type": "object",
+      "properties": {
+        "id": {
+          "type": "string"
+        },
+        "link": {
+          "type": "string"
+        }
+      },
+      "allOf": [
+        {
+          "anyOf": [
+            {
+              "title": "DeleteById",
+              "type": "object",
+              "required": [
+                "id"
+              ],
+              "properties": {
+                "id": {
+                  "type": "string"
+                }
+              }
+            },
+            {
+              "title": "DeleteByLink",
+              "type": "object",
+              "required": [
+                "link"
+              ],
+              "properties": {
+                "link": {
                   "type": "string"
                 }
               }
@@ -817,6 +1261,54 @@ export const contract: Contract = {
         }
       ]
     },
+    "ReferralUpdate": {
+      "$id": "ReferralUpdate",
+      "type": "object",
+      "required": [
+        "referralId"
+      ],
+      "properties": {
+        "referralId": {
+          "type": "string"
+        },
+        "name": {
+          "type": "string",
+          "minLength": 1
+        },
+        "email": {
+          "type": "string",
+          "format": "email"
+        },
+        "referredUserExternalId": {
+          "type": "string",
+          "minLength": 1
+        },
+        "plan": {
+          "type": "string"
+        },
+        "status": {
+          "type": "string",
+          "enum": [
+            "ACTIVE",
+            "INACTIVE",
+            "active",
+            "inactive"
+          ]
+        }
+      }
+    },
+    "ReferralDelete": {
+      "$id": "ReferralDelete",
+      "type": "object",
+      "required": [
+        "referralId"
+      ],
+      "properties": {
+        "referralId": {
+          "type": "string"
+        }
+      }
+    },
     "NewSale": {
       "$id": "NewSale",
       "type": "object",
@@ -912,6 +1404,83 @@ export const contract: Contract = {
           ]
         }
       ]
+    },
+    "Product": {
+      "$id": "Product",
+      "type": "object",
+      "properties": {
+        "productId": {
+          "type": "string"
+        },
+        "quantity": {
+          "type": "number"
+        },
+        "price": {
+          "type": "number",
+          "format": "float"
+        },
+        "name": {
+          "type": "string"
+        }
+      }
+    },
+    "SaleUpdate": {
+      "$id": "SaleUpdate",
+      "type": "object",
+      "required": [
+        "saleId"
+      ],
+      "properties": {
+        "saleId": {
+          "type": "integer"
+        },
+        "name": {
+          "type": "string"
+        },
+        "email": {
+          "type": "string",
+          "format": "email"
+        },
+        "totalEarned": {
+          "type": "number",
+          "format": "float",
+          "minimum": 0
+        },
+        "commissionRate": {
+          "type": "number",
+          "format": "float",
+          "maximum": 100,
+          "minimum": 0
+        },
+        "commissionEarned": {
+          "type": "number",
+          "minimum": 0
+        }
+      }
+    },
+    "SaleDelete": {
+      "$id": "SaleDelete",
+      "type": "object",
+      "required": [
+        "saleId"
+      ],
+      "properties": {
+        "saleId": {
+          "type": "integer"
+        }
+      }
+    },
+    "SaleRefund": {
+      "$id": "SaleRefund",
+      "type": "object",
+      "required": [
+        "saleId"
+      ],
+      "properties": {
+        "saleId": {
+          "type": "integer"
+        }
+      }
     },
     "CodeStructure": {
       "$id": "CodeStructure",

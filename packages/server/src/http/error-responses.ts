@@ -1,11 +1,14 @@
 import { isServerError, type ServerErrorCode } from '../errors.js'
 import { BodyError } from './bodies.js'
+import type { ErrorBodyName } from './operations.js'
 import { toValidationMessage, type RuleFailure } from './validation-messages.js'
 
 /** The status and message of an error response. */
 export interface ErrorResponse {
   readonly status: number
   readonly message: string
+  /** The reason why a sale was not refunded, for programs. */
+  readonly reason?: string | undefined
 }
 
 /** A request whose handling failed. */
@@ -16,7 +19,9 @@ export interface FailedRequest {
 
 const statusOfCode: Partial<Readonly<Record<ServerErrorCode, number>>> = {
   INVALID_INPUT: 400,
+  NOT_FOUND: 404,
   DUPLICATE: 409,
+  LAST_LINK: 409,
   LIMIT_REACHED: 409,
   CODES_EXHAUSTED: 409,
 }
@@ -42,6 +47,21 @@ export function toErrorResponse(error: unknown, request: FailedRequest): ErrorRe
     return { status: 503, message }
   }
   return toFrameworkResponse(error, request) ?? toServerFailure(request)
+}
+
+const reasonOfStatus: Readonly<Record<number, string>> = {
+  400: 'INVALID_REQUEST',
+  404: 'SALE_NOT_FOUND',
+}
+
+/** Returns the body of an error response. A refund has another body for what is wrong with the request or the sale. */
+export function toErrorBody(
+  { status, message, reason }: ErrorResponse,
+  name: ErrorBodyName,
+): object {
+  const refundReason = name === 'Error' ? undefined : (reason ?? reasonOfStatus[status])
+  if (refundReason === undefined) return { error: status, message }
+  return { error: message, reason: refundReason }
 }
 
 // Codes that prove that nothing was done: either the statement never reached the database, or it was rolled back on

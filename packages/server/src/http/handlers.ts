@@ -1,32 +1,66 @@
-import { createAffiliate, listAffiliates } from '../domain/affiliates.js'
+import {
+  createAffiliate,
+  deleteAffiliate,
+  listAffiliates,
+  updateAffiliate,
+} from '../domain/affiliates.js'
 import type { Call } from '../domain/call.js'
-import { createCoupon, listCoupons } from '../domain/coupons.js'
+import { createCoupon, deleteCoupon, listCoupons, updateCoupon } from '../domain/coupons.js'
+import { createLink, deleteLink, listLinks, updateLink } from '../domain/links.js'
 import type { Listing } from '../domain/listings.js'
-import { createPromotionalCode, listPromotionalCodes } from '../domain/promotional-codes.js'
-import { createReferral, listReferrals } from '../domain/referrals.js'
-import { createSale, listSales } from '../domain/sales.js'
-import type { GetOperationId, PostOperationId } from './operations.js'
+import {
+  createPromotionalCode,
+  deletePromotionalCode,
+  listPromotionalCodes,
+  updatePromotionalCode,
+} from '../domain/promotional-codes.js'
+import {
+  createReferral,
+  deleteReferral,
+  listReferrals,
+  updateReferral,
+} from '../domain/referrals.js'
+import { createSale, deleteSale, listSales, refundSale, updateSale } from '../domain/sales.js'
+import type { ChangeOperationId, ListOperationId } from './operations.js'
 
-/** Handles a GET operation. The query must match the operation's schema. */
-export type GetHandler = (call: Call, query: never) => Promise<Listing>
+/** Handles an operation that lists records. The query must match the operation's schema. */
+export type ListHandler = (call: Call, query: never) => Promise<Listing>
 
-/** Handles a POST operation and returns the created record. The body must match the operation's schema. */
-export type PostHandler = (call: Call, body: never) => Promise<object>
+/**
+ * Handles an operation that changes something, and returns the body of the response, if it has one. The body of the
+ * request must match the operation's schema.
+ */
+export type ChangeHandler = (call: Call, body: never) => Promise<object | void>
 
-/** The handlers of GET operations. */
-export const getHandlers: Readonly<Record<GetOperationId, GetHandler>> = {
+/** The handlers of the operations that list records. */
+export const listHandlers: Readonly<Record<ListOperationId, ListHandler>> = {
   listCoupons,
   listPromotionalCodes,
   listAffiliates,
+  listLinks,
   listReferrals,
   listSales,
 }
 
-/** The handlers of POST operations. */
-export const postHandlers: Readonly<Record<PostOperationId, PostHandler>> = {
+/** The handlers of the operations that change something. */
+export const changeHandlers: Readonly<Record<ChangeOperationId, ChangeHandler>> = {
   createCoupon,
+  updateCoupon,
+  deleteCoupon,
   createPromotionalCode,
+  updatePromotionalCode,
+  deletePromotionalCode,
   createAffiliate,
+  updateAffiliate,
+  deleteAffiliate,
+  createLink,
+  updateLink,
+  deleteLink,
   createReferral,
+  updateReferral,
+  deleteReferral,
   createSale,
+  updateSale,
+  deleteSale,
+  refundSale,
 }

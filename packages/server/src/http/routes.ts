@@ -1,4 +1,5 @@
 import type {
+  FastifyContextConfig,
   FastifyInstance,
   FastifyReply,
   FastifyRequest,
@@ -18,7 +19,7 @@ import { ServerError } from '../errors.js'
 import type { Settings } from '../settings.js'
 import { createConnectionCounter } from './connections.js'
 import { contract } from './contract.js'
-import { getHandlers, postHandlers } from './handlers.js'
+import { changeHandlers, listHandlers } from './handlers.js'
 import type { Metrics } from './metrics.js'
 import type { Operation } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
@@ -47,12 +48,17 @@ export function addRoutes(http: FastifyInstance, services: RouteServices): void 
       method: operation.method,
       url: basePath + operation.path,
       schema: toRouteSchema(operation),
-      config: { noun: operation.noun },
+      config: toRouteConfig(operation),
       onRequest: authenticate,
       preValidation: createTextCheck(operation),
       handler: createHandler(operation, createCall),
     })
   }
+}
+
+function toRouteConfig(operation: Operation): FastifyContextConfig {
+  const { noun } = operation
+  return operation.method === 'GET' ? { noun } : { noun, errorBody: operation.errorBody }
 }
 
 function createHandler(
@@ -61,12 +67,18 @@ function createHandler(
 ): RouteHandlerMethod {
   // The schemas of the route have validated the query and the body.
   if (operation.method === 'GET') {
-    const list = getHandlers[operation.id]
+    const list = listHandlers[operation.id]
     return async (request, reply) =>
       sendListing(reply, await list(createCall(request), request.query as never))
   }
-  const create = postHandlers[operation.id]
-  return (request) => create(createCall(request), request.body as never)
+  const change = changeHandlers[operation.id]
+  if (operation.status === 200) {
+    return (request) => change(createCall(request), request.body as never)
+  }
+  return async (request, reply) => {
+    await change(createCall(request), request.body as never)
+    return reply.code(operation.status).send()
+  }
 }
 
 /** Creates a function that turns a request into a call; the data of a program is reached through one object. */

@@ -11,14 +11,16 @@ import { BodyError, addBodyParser } from './bodies.js'
 import { rejectConnect, rejectExpectations, sendBrokenRequestResponse } from './broken-requests.js'
 import { createClientAddressReader } from './client-address.js'
 import { contract } from './contract.js'
-import { toErrorResponse } from './error-responses.js'
+import { toErrorBody, toErrorResponse } from './error-responses.js'
 import { createLog } from './log.js'
+import type { ErrorBodyName } from './operations.js'
 import { createRequestWatcher, readRequestId, toPath, type WatchRequest } from './request-log.js'
 import { addRoutes, basePath, type RouteServices } from './routes.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     readonly noun?: string
+    readonly errorBody?: ErrorBodyName
   }
 }
 
@@ -110,12 +112,13 @@ function addFirstHooks(http: FastifyInstance, watch: WatchRequest): void {
 }
 
 function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const noun = request.routeOptions?.config.noun ?? 'request'
-  const { status, message } = toErrorResponse(error, { id: request.id, noun })
+  const { noun = 'request', errorBody = 'Error' } = request.routeOptions?.config ?? {}
+  const response = toErrorResponse(error, { id: request.id, noun })
+  const { status } = response
   if (status >= 500 && request.facts !== null) request.facts.failure = error
   if (status === 503) reply.header('retry-after', '1')
   if (error instanceof BodyError && status === 415) reply.header('accept-encoding', 'identity')
-  void reply.code(status).send({ error: status, message })
+  void reply.code(status).send(toErrorBody(response, errorBody))
 }
 
 function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
@@ -129,7 +132,8 @@ function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
     void reply.code(404).send({ error: 404, message })
     return
   }
-  const message = `${path} accepts ${methods.join(' and ')}, but not ${request.method}.`
+  const accepted = `${methods.slice(0, -1).join(', ')} and ${methods.at(-1)}`
+  const message = `${path} accepts ${accepted}, but not ${request.method}.`
   void reply.code(405).header('allow', methods.join(', ')).send({ error: 405, message })
 }
 

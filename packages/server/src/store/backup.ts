@@ -16,9 +16,16 @@ interface Table {
 const tables: readonly Table[] = [
   { name: 'programs', key: ['program_id'] },
   { name: 'sale_counters', key: ['program_id'] },
-  ...['api_keys', 'affiliates', 'coupons', 'promotional_codes', 'referrals', 'sales'].map(
-    (name) => ({ name, key: ['program_id', 'id'] }),
-  ),
+  ...[
+    'api_keys',
+    'affiliates',
+    'affiliate_links',
+    'deleted_affiliates',
+    'coupons',
+    'promotional_codes',
+    'referrals',
+    'sales',
+  ].map((name) => ({ name, key: ['program_id', 'id'] })),
 ]
 
 const format = 'referly-kit-backup'

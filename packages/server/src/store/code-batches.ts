@@ -1,15 +1,16 @@
-import type { PromotionalCode } from '@referly-kit/types'
+import type { NewCode } from '../domain/records.js'
+import { StaleTermsError } from '../domain/stale-terms.js'
 import type { ServerError } from '../errors.js'
 import { createBatcher, type Batcher, type Outcome } from './batcher.js'
 import type { Queryable, SqlScalar } from './database.js'
 import { createDuplicateError } from './duplicates.js'
+import { freeCodeKeys } from './free-code-keys.js'
 import {
-  codeColumns,
   newCodeTypes,
+  selectCodeStates,
   toNewCodeRow,
-  type PromotionalCodeRow,
+  type CodeStateRow,
 } from './promotional-code-rows.js'
-import { insertRow } from './statements.js'
 
 type NewCodeRow = Record<string, SqlScalar>
 
@@ -18,8 +19,9 @@ export type CodeKey = 'id' | 'code_key' | 'external_id'
 
 /** Inserts and lookups of codes that are run in batches. */
 export interface CodeBatches {
-  insert(programId: string, code: PromotionalCode): Promise<void>
-  find(programId: string, key: CodeKey, value: string): Promise<PromotionalCodeRow | undefined>
+  /** Inserts a code. Throws `StaleTermsError` when its coupon or affiliate has another revision by now. */
+  insert(programId: string, code: NewCode): Promise<void>
+  find(programId: string, key: CodeKey, value: string): Promise<CodeStateRow | undefined>
 }
 
 /** Creates the batches for one database. */
@@ -27,23 +29,38 @@ export function createCodeBatches(session: Queryable): CodeBatches {
   const inserts = createBatcher<NewCodeRow, void>((programId, rows) =>
     insertCodes(session, programId, rows),
   )
-  const createFinder = (key: CodeKey): Batcher<string, PromotionalCodeRow | undefined> =>
+  const createFinder = (key: CodeKey): Batcher<string, CodeStateRow | undefined> =>
     createBatcher((programId, values) => findCodes(session, { programId, key, values }))
-  const finders: Readonly<Record<CodeKey, Batcher<string, PromotionalCodeRow | undefined>>> = {
+  const finders: Readonly<Record<CodeKey, Batcher<string, CodeStateRow | undefined>>> = {
     id: createFinder('id'),
     code_key: createFinder('code_key'),
     external_id: createFinder('external_id'),
   }
   return {
-    insert: (programId, code) => inserts.add(programId, toNewCodeRow(code)),
+    insert: (programId, { code, couponRevision, affiliateRevision }) =>
+      inserts.add(programId, {
+        ...toNewCodeRow(code),
+        coupon_revision: couponRevision,
+        affiliate_revision: affiliateRevision,
+      }),
     find: (programId, key, value) => finders[key].add(programId, value),
   }
 }
 
-const names = Object.keys(newCodeTypes)
-const arrays = Object.values(newCodeTypes).map((type, index) => `$${index + 2}::${type}[]`)
-const insertText = `INSERT INTO promotional_codes (program_id, ${names.join(', ')})
-  SELECT $1::uuid, * FROM unnest(${arrays.join(', ')})
+const types = { ...newCodeTypes, coupon_revision: 'integer', affiliate_revision: 'integer' }
+const names = Object.keys(types)
+const arrays = Object.values(types).map((type, index) => `$${index + 2}::${type}[]`)
+const inserted = Object.keys(newCodeTypes)
+
+// A code whose coupon or affiliate was changed since it was checked against them is left out.
+const insertText = `INSERT INTO promotional_codes (program_id, ${inserted.join(', ')})
+  SELECT $1::uuid, ${inserted.map((name) => `new.${name}`).join(', ')}
+  FROM unnest(${arrays.join(', ')}) AS new (${names.join(', ')})
+  JOIN coupons c ON c.program_id = $1 AND c.id = new.coupon_id
+    AND c.revision = new.coupon_revision AND c.deleted_at IS NULL
+  LEFT JOIN affiliates a ON a.program_id = $1 AND a.id = new.affiliate_id
+  WHERE new.affiliate_id IS NULL OR a.revision = new.affiliate_revision
+  ORDER BY new.code_key
   ON CONFLICT DO NOTHING RETURNING id`
 
 async function insertCodes(
@@ -51,39 +68,44 @@ async function insertCodes(
   programId: string,
   rows: readonly NewCodeRow[],
 ): Promise<readonly Outcome<void>[]> {
-  const [only] = rows
-  if (only !== undefined && rows.length === 1) return [await insertCode(session, programId, only)]
-  // All batches insert their keys in the same order, so that two batches cannot deadlock.
-  const sorted = rows.toSorted((one, other) =>
-    String(one['code_key']) < String(other['code_key']) ? -1 : 1,
-  )
-  const columns = names.map((name) => sorted.map((row) => row[name] ?? null))
-  const inserted = await session.query<{ id: string }>(insertText, [programId, ...columns])
-  const ids = new Set<SqlScalar | undefined>(inserted.map(({ id }) => id))
-  const refused = rows.filter((row) => !ids.has(row['id']))
-  const duplicates = await readDuplicates(session, programId, refused)
-  const outcomes: Outcome<void>[] = []
-  // A refused row without a duplicate: the conflicting code has been removed since, so a plain insert decides.
-  for (const row of rows) {
-    const error = ids.has(row['id']) ? undefined : duplicates(row)
-    if (ids.has(row['id'])) outcomes.push({ value: undefined })
-    else if (error === undefined) outcomes.push(await insertCode(session, programId, row))
-    else outcomes.push({ error })
+  let ids = await insertRows(session, programId, rows)
+  let refused = rows.filter(({ id }) => !ids.has(id))
+  if (refused.length > 0 && (await freeKeys(session, programId, refused)) > 0) {
+    ids = new Set([...ids, ...(await insertRows(session, programId, refused))])
+    refused = refused.filter(({ id }) => !ids.has(id))
   }
-  return outcomes
+  const toDuplicate = await readDuplicates(session, programId, refused)
+  return rows.map((row) =>
+    ids.has(row['id'])
+      ? { value: undefined }
+      : { error: toDuplicate(row) ?? new StaleTermsError() },
+  )
 }
 
-async function insertCode(
+/** Inserts the rows that can be inserted, and returns their ids. */
+async function insertRows(
   session: Queryable,
   programId: string,
-  row: NewCodeRow,
-): Promise<Outcome<void>> {
-  try {
-    await insertRow(session, 'promotional_codes', { program_id: programId, ...row })
-    return { value: undefined }
-  } catch (error) {
-    return { error }
-  }
+  rows: readonly NewCodeRow[],
+): Promise<ReadonlySet<SqlScalar | undefined>> {
+  const columns = names.map((name) => rows.map((row) => row[name] ?? null))
+  const found = await session.query<{ id: string }>(insertText, [programId, ...columns])
+  return new Set(found.map(({ id }) => id))
+}
+
+/**
+ * Removes codes of deleted coupons that have the keys of new ones, and returns their number.
+ *
+ * They are about to be removed anyway.
+ */
+async function freeKeys(
+  session: Queryable,
+  programId: string,
+  rows: readonly NewCodeRow[],
+): Promise<number> {
+  const keys = rows.map((row) => row['code_key'] ?? null)
+  const externalIds = rows.flatMap((row) => row['external_id'] ?? [])
+  return freeCodeKeys({ session, programId }, keys, externalIds)
 }
 
 type ToDuplicate = (row: NewCodeRow) => ServerError | undefined
@@ -124,14 +146,14 @@ interface Wanted {
 async function findCodes(
   session: Queryable,
   { programId, key, values }: Wanted,
-): Promise<readonly Outcome<PromotionalCodeRow | undefined>[]> {
+): Promise<readonly Outcome<CodeStateRow | undefined>[]> {
   const [only] = values
   const isOne = only !== undefined && values.length === 1
   const type = key === 'id' ? 'uuid' : 'text'
-  const condition = isOne ? `${key} = $2` : `${key} = ANY($2::${type}[])`
-  const text = `SELECT ${codeColumns} FROM promotional_codes WHERE program_id = $1 AND ${condition}`
+  const condition = isOne ? `p.${key} = $2` : `p.${key} = ANY($2::${type}[])`
+  const text = `${selectCodeStates} WHERE p.program_id = $1 AND ${condition}`
   const wanted = isOne ? only : [...new Set(values)]
-  const rows = await session.query<PromotionalCodeRow>(text, [programId, wanted])
+  const rows = await session.query<CodeStateRow>(text, [programId, wanted])
   if (isOne) return [{ value: rows[0] }]
   const byKey = new Map(rows.map((row) => [row[key], row]))
   return values.map((value) => ({ value: byKey.get(value) }))

@@ -1,17 +1,14 @@
 import type { Coupon } from '@referly-kit/types'
+import type { StoredCoupon } from '../domain/records.js'
 import { createRecordReader, createRowWriter, toSelectList, type RowOf } from './columns.js'
 import type { SqlValue } from './database.js'
-import type { Condition } from './statements.js'
-import { selectRows, type TenantSession } from './tenant.js'
+import { selectRows, type RowSelection, type TenantSession } from './tenant.js'
 
 /** A coupon without its promotional codes. */
 export type PlainCoupon = Omit<Coupon, 'promotionalCodes'>
 
-const columns = {
-  affiliateProgramId: { name: 'program_id', kind: 'uuid' },
-  id: { name: 'id', kind: 'uuid' },
+const changeableColumns = {
   name: { name: 'name', kind: 'text' },
-  externalId: { name: 'external_id', kind: 'text' },
   couponType: { name: 'coupon_type', kind: 'text' },
   percentOff: { name: 'percent_off', kind: 'decimal' },
   amountOff: { name: 'amount_off', kind: 'decimal' },
@@ -23,24 +20,47 @@ const columns = {
   productIds: { name: 'product_ids', kind: 'texts' },
   valid: { name: 'valid', kind: 'boolean' },
   redeemBy: { name: 'redeem_by', kind: 'instant' },
-  integrationType: { name: 'integration_type', kind: 'text' },
-  createdAt: { name: 'created_at', kind: 'instant' },
   updatedAt: { name: 'updated_at', kind: 'instant' },
 } as const
 
-const selectList = toSelectList(columns)
+const columns = {
+  affiliateProgramId: { name: 'program_id', kind: 'uuid' },
+  id: { name: 'id', kind: 'uuid' },
+  externalId: { name: 'external_id', kind: 'text' },
+  integrationType: { name: 'integration_type', kind: 'text' },
+  createdAt: { name: 'created_at', kind: 'instant' },
+  ...changeableColumns,
+} as const
+
+const state = {
+  timesRedeemed: { name: 'times_redeemed', kind: 'integer' },
+  revision: { name: 'revision', kind: 'integer' },
+} as const
+
+type State = Omit<StoredCoupon, 'coupon'>
+
+const selectList = toSelectList({ ...columns, ...state })
 const toCoupon = createRecordReader<PlainCoupon, typeof columns>(columns)
+const toState = createRecordReader<State, typeof state>(state)
 
 /** Turns a new coupon into its row. */
 export const toCouponRow: (coupon: PlainCoupon) => Record<string, SqlValue> =
   createRowWriter<PlainCoupon>(columns)
 
-/** Reads coupons without their codes, oldest first. */
-export async function readPlainCoupons(
+/** Turns the properties that an update can change into their columns. */
+export const toCouponChange: (coupon: PlainCoupon) => Record<string, SqlValue> =
+  createRowWriter<Pick<PlainCoupon, keyof typeof changeableColumns>>(changeableColumns)
+
+/** Reads coupons that are not deleted, without their codes, oldest first. */
+export async function readCoupons(
   tenant: TenantSession,
-  conditions: readonly Condition[],
-  limit?: number,
-): Promise<readonly PlainCoupon[]> {
-  const selection = { columns: selectList, table: 'coupons', conditions, limit }
-  return (await selectRows<RowOf<typeof columns>>(tenant, selection)).map(toCoupon)
+  { conditions, ...selection }: RowSelection,
+): Promise<readonly StoredCoupon[]> {
+  const rows = await selectRows<RowOf<typeof columns & typeof state>>(tenant, {
+    columns: selectList,
+    table: 'coupons',
+    conditions: [...conditions, ['deleted_at IS NULL']],
+    ...selection,
+  })
+  return rows.map((row) => ({ coupon: toCoupon(row), ...toState(row) }))
 }

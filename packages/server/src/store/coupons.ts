@@ -2,26 +2,53 @@ import type { CouponFilter } from '@referly-kit/types'
 import { isUuid } from '../domain/identifiers.js'
 import type { CouponStore } from '../domain/ports.js'
 import { readCodePieces, readFirstCodes } from './coupon-codes.js'
-import { readPlainCoupons, toCouponRow, type PlainCoupon } from './coupon-rows.js'
+import { readCoupons, toCouponChange, toCouponRow, type PlainCoupon } from './coupon-rows.js'
+import type { DeletedCoupons } from './deleted-coupons.js'
 import type { EmbeddedRecords } from './embedded-records.js'
 import { readPages, toPageConditions } from './pages.js'
-import { equals, equalsId, insertRow } from './statements.js'
+import { equals, equalsId, insertRow, updateRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
+/** Services that the coupons of all programs share. */
+export interface CouponServices {
+  readonly embedded: EmbeddedRecords
+  readonly deletedCoupons: DeletedCoupons
+}
+
 /** Creates the storage of one program's coupons. */
-export function createCouponStore(tenant: TenantSession, embedded: EmbeddedRecords): CouponStore {
+export function createCouponStore(
+  tenant: TenantSession,
+  { embedded, deletedCoupons }: CouponServices,
+): CouponStore {
   const { session, programId } = tenant
   return {
     insert: (coupon) => insertRow(session, 'coupons', toCouponRow(coupon)),
     list: (filter) => listCoupons(tenant, filter),
     async find(id) {
+      const [found] = await readCoupons(tenant, { conditions: [equalsId('id', id)] })
+      return found
+    },
+    async findCached(id) {
       if (!isUuid(id)) return undefined
       return (await embedded.coupons.find(tenant, id.toLowerCase()))?.record
     },
-    async readRedemptions(id) {
-      const text = 'SELECT times_redeemed FROM coupons WHERE program_id = $1 AND id = $2'
-      const [row] = await session.query<{ times_redeemed: number }>(text, [programId, id])
-      return row?.times_redeemed ?? 0
+    async lock(id) {
+      // New codes, whose foreign key needs the coupon to stay, do not have to wait for this lock.
+      const lock = 'FOR NO KEY UPDATE'
+      const [found] = await readCoupons(tenant, { conditions: [equalsId('id', id)], lock })
+      return found
+    },
+    async update(coupon) {
+      const target = { table: 'coupons', programId, id: coupon.id, hasRevision: true }
+      await updateRow(session, target, toCouponChange(coupon))
+    },
+    async delete(id, deletedAt) {
+      if (!isUuid(id)) return undefined
+      const text = `UPDATE coupons SET deleted_at = $3, revision = revision + 1
+        WHERE program_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING name`
+      const [deleted] = await session.query<{ name: string }>(text, [programId, id, deletedAt])
+      if (deleted !== undefined) deletedCoupons.add({ programId, id })
+      return deleted?.name
     },
   }
 }
@@ -34,8 +61,11 @@ async function* listCoupons(
   const pages = readPages({
     tenant,
     table: 'coupons',
-    read: (page) =>
-      readPlainCoupons(tenant, [...conditions, ...toPageConditions('id', page)], page.limit),
+    async read(page) {
+      const selection = { conditions: [...conditions, ...toPageConditions('id', page)] }
+      const found = await readCoupons(tenant, { ...selection, limit: page.limit })
+      return found.map(({ coupon }) => coupon)
+    },
   })
   let comma = ''
   for await (const page of pages) {

@@ -8,7 +8,6 @@ interface UniqueKey {
 
 const uniqueKeys: Readonly<Record<string, UniqueKey>> = {
   affiliates_email: { field: 'affiliate.email', column: 'email' },
-  affiliates_link: { field: 'affiliate.affiliateLink', column: 'link' },
   coupons_external_id: { field: 'coupon.externalId', column: 'external_id' },
   promotional_codes_code: { field: 'promotionalCode.code', column: 'code' },
   promotional_codes_external_id: { field: 'promotionalCode.externalId', column: 'external_id' },
@@ -26,6 +25,17 @@ export function toDuplicateError(
   return createDuplicateError(failure.constraint ?? '', row, cause)
 }
 
+/** Creates the error for a taken link, which requests have under different names. */
+export function toDuplicateLinkError(
+  cause: unknown,
+  link: string,
+  field: string,
+): ServerError | undefined {
+  const failure = toSqlFailure(cause)
+  if (failure?.code !== '23505' || failure.constraint !== 'affiliate_links_link') return undefined
+  return createError(field, link, cause)
+}
+
 /** Creates the error for a row that violates a unique constraint. Returns `undefined` for an unknown constraint. */
 export function createDuplicateError(
   constraint: string,
@@ -34,7 +44,10 @@ export function createDuplicateError(
 ): ServerError | undefined {
   const key = uniqueKeys[constraint]
   if (key === undefined) return undefined
-  const { field, column } = key
-  const message = `\`${field}\` ${JSON.stringify(row[column])} already exists. Nothing was changed.`
+  return createError(key.field, row[key.column], cause)
+}
+
+function createError(field: string, value: SqlValue | undefined, cause: unknown): ServerError {
+  const message = `\`${field}\` ${JSON.stringify(value)} already exists. Nothing was changed.`
   return new ServerError('DUPLICATE', message, { field, ...(cause === undefined ? {} : { cause }) })
 }

@@ -1,8 +1,7 @@
-import type { Coupon } from '@referly-kit/types'
 import { LRUCache } from 'lru-cache'
-import type { AffiliateIdentity } from '../domain/records.js'
+import type { AffiliateIdentity, StoredCoupon } from '../domain/records.js'
 import { readIdentities } from './affiliate-rows.js'
-import { readPlainCoupons } from './coupon-rows.js'
+import { readCoupons } from './coupon-rows.js'
 import type { TenantSession } from './tenant.js'
 
 /** A record with its JSON as it is embedded in a promotional code. */
@@ -12,83 +11,103 @@ export interface EmbeddedRecord<T> {
   readonly json: string
 }
 
+/** A record as a row refers to it, in the state that it had when the row was read. */
+export interface Reference {
+  readonly id: string
+  readonly revision: number
+}
+
 type EmbeddedById<T> = Promise<ReadonlyMap<string, EmbeddedRecord<T>>>
 
 /** A cached reader of one kind of embedded records. */
 export interface EmbeddedReader<T> {
-  /** Returns a record from the cache, without a query. */
-  peek(programId: string, id: string): EmbeddedRecord<T> | undefined
-  /** Reads records by id. Ids without a record are left out. */
-  read(tenant: TenantSession, ids: Iterable<string>): EmbeddedById<T>
-  /** Reads one record by id. */
+  /** Returns a record from the cache, without a query, unless the cached one has another revision. */
+  peek(programId: string, reference: Reference): EmbeddedRecord<T> | undefined
+  /** Reads records. Those that do not exist are left out. */
+  read(tenant: TenantSession, references: Iterable<Reference>): EmbeddedById<T>
+  /** Reads one record, in whatever revision is cached. */
   find(tenant: TenantSession, id: string): Promise<EmbeddedRecord<T> | undefined>
+  /** Removes a record from the cache. */
+  forget(id: string): void
 }
 
-/** Coupons and affiliates that promotional codes are shown with. They never change, so they can be cached. */
+/**
+ * Coupons and affiliates that promotional codes are shown with.
+ *
+ * Each row of a code is read with the revisions of its coupon and its affiliate, so that a cached record which was
+ * changed since, in this process or another, is read again. What is read inside a transaction is not cached: the
+ * transaction may be rolled back.
+ */
 export interface EmbeddedRecords {
-  readonly coupons: EmbeddedReader<Coupon>
+  readonly coupons: EmbeddedReader<StoredCoupon>
   readonly affiliates: EmbeddedReader<AffiliateIdentity>
-  /** Clears the cache, after records were removed. */
-  forget(): void
 }
-
-type Cache<T> = LRUCache<string, EmbeddedRecord<T>>
 
 // Characters of JSON. With the object next to it, an entry takes about three times as many bytes.
 const maxSize = 8 * 1024 * 1024
 
 /** Creates the cached readers of one server. */
 export function createEmbeddedRecords(): EmbeddedRecords {
-  const coupons: Cache<Coupon> = new LRUCache({ maxSize })
-  const affiliates: Cache<AffiliateIdentity> = new LRUCache({ maxSize })
   return {
-    coupons: createReader(coupons, (tenant, ids) =>
-      readPlainCoupons(tenant, [['id = ANY(?::uuid[])', ids]]),
-    ),
-    affiliates: createReader(affiliates, (tenant, ids) =>
-      readIdentities(tenant, [['id = ANY(?::uuid[])', ids]]),
-    ),
-    forget() {
-      coupons.clear()
-      affiliates.clear()
-    },
+    coupons: createReader({
+      read: (tenant, ids) => readCoupons(tenant, { conditions: [['id = ANY(?::uuid[])', ids]] }),
+      toId: ({ coupon }) => coupon.id,
+      toJson: ({ coupon }) => JSON.stringify(coupon),
+    }),
+    affiliates: createReader({
+      read: (tenant, ids) =>
+        readIdentities(tenant, { conditions: [['a.id = ANY(?::uuid[])', ids]] }),
+      toId: ({ id }) => id,
+      toJson: ({ id, firstName, lastName, email }) =>
+        JSON.stringify({ id, firstName, lastName, email }),
+    }),
   }
 }
 
-function createReader<T extends Coupon | AffiliateIdentity>(
-  cache: Cache<T>,
-  readMissing: (tenant: TenantSession, ids: readonly string[]) => Promise<readonly T[]>,
+interface Source<T> {
+  read(tenant: TenantSession, ids: readonly string[]): Promise<readonly T[]>
+  toId(record: T): string
+  toJson(record: T): string
+}
+
+function createReader<T extends { readonly revision: number }>(
+  source: Source<T>,
 ): EmbeddedReader<T> {
-  const peek = (programId: string, id: string): EmbeddedRecord<T> | undefined => {
+  const cache = new LRUCache<string, EmbeddedRecord<T>>({ maxSize })
+  const peekAny = (programId: string, id: string): EmbeddedRecord<T> | undefined => {
     const embedded = cache.get(id)
     // The id came with a request, and must not find a record of another program.
     return embedded?.programId === programId ? embedded : undefined
   }
-  const read = async (tenant: TenantSession, ids: Iterable<string>): EmbeddedById<T> => {
+  const peek: EmbeddedReader<T>['peek'] = (programId, { id, revision }) => {
+    const embedded = peekAny(programId, id)
+    return embedded?.record.revision === revision ? embedded : undefined
+  }
+  const readMissing = async (tenant: TenantSession, ids: readonly string[]): EmbeddedById<T> => {
     const found = new Map<string, EmbeddedRecord<T>>()
-    const missing = new Set<string>()
-    for (const id of ids) {
-      const embedded = peek(tenant.programId, id)
-      if (embedded === undefined) missing.add(id)
-      else found.set(id, embedded)
-    }
-    if (missing.size === 0) return found
-    for (const record of await readMissing(tenant, [...missing])) {
-      const embedded = { programId: tenant.programId, record, json: toEmbeddedJson(record) }
-      cache.set(record.id, embedded, { size: embedded.json.length })
-      found.set(record.id, embedded)
+    for (const record of await source.read(tenant, ids)) {
+      const embedded = { programId: tenant.programId, record, json: source.toJson(record) }
+      const id = source.toId(record)
+      if (tenant.isTransaction !== true) cache.set(id, embedded, { size: embedded.json.length })
+      found.set(id, embedded)
     }
     return found
   }
   return {
     peek,
-    read,
-    find: async (tenant, id) => peek(tenant.programId, id) ?? (await read(tenant, [id])).get(id),
+    async read(tenant, references) {
+      const found = new Map<string, EmbeddedRecord<T>>()
+      const missing: string[] = []
+      for (const reference of references) {
+        const embedded = peek(tenant.programId, reference)
+        if (embedded === undefined) missing.push(reference.id)
+        else found.set(reference.id, embedded)
+      }
+      if (missing.length === 0) return found
+      return new Map([...found, ...(await readMissing(tenant, missing))])
+    },
+    find: async (tenant, id) =>
+      peekAny(tenant.programId, id) ?? (await readMissing(tenant, [id])).get(id),
+    forget: (id) => void cache.delete(id),
   }
-}
-
-function toEmbeddedJson(record: Coupon | AffiliateIdentity): string {
-  if (!('commissionRate' in record)) return JSON.stringify(record)
-  const { id, firstName, lastName, email } = record
-  return JSON.stringify({ id, firstName, lastName, email })
 }

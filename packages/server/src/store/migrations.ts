@@ -1,4 +1,5 @@
 import type { Queryable } from './database.js'
+import { firstSchema } from './first-schema.js'
 
 /** One step of the schema. It never changes after its release; changes are made by another step. */
 export interface Migration {
@@ -15,156 +16,7 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   {
     version: 1,
-    statements: [
-      `CREATE TABLE programs (
-        program_id uuid PRIMARY KEY,
-        name text NOT NULL,
-        currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
-        commission_rate numeric NOT NULL CHECK (commission_rate BETWEEN 0 AND 100),
-        deduct_tax boolean NOT NULL,
-        deduct_shipping boolean NOT NULL,
-        created_at timestamptz NOT NULL
-      )`,
-      // A row per program instead of a sequence: ids without gaps, taken back with the transaction.
-      `CREATE TABLE sale_counters (
-        program_id uuid PRIMARY KEY REFERENCES programs (program_id),
-        last_id bigint NOT NULL
-      )`,
-      `CREATE TABLE api_keys (
-        program_id uuid NOT NULL REFERENCES programs (program_id),
-        id uuid NOT NULL,
-        hash text NOT NULL,
-        created_at timestamptz NOT NULL,
-        revoked_at timestamptz,
-        PRIMARY KEY (program_id, id)
-      )`,
-      `CREATE INDEX api_keys_by_hash ON api_keys (hash)`,
-      `CREATE TABLE affiliates (
-        program_id uuid NOT NULL REFERENCES programs (program_id),
-        id uuid NOT NULL,
-        first_name text NOT NULL,
-        last_name text NOT NULL,
-        email text NOT NULL,
-        email_key text NOT NULL,
-        commission_rate numeric NOT NULL CHECK (commission_rate BETWEEN 0 AND 100),
-        link text NOT NULL,
-        status text NOT NULL,
-        created_at timestamptz NOT NULL,
-        updated_at timestamptz NOT NULL,
-        PRIMARY KEY (program_id, id),
-        CONSTRAINT affiliates_email UNIQUE (program_id, email_key),
-        CONSTRAINT affiliates_link UNIQUE (program_id, link)
-      )`,
-      `CREATE TABLE coupons (
-        program_id uuid NOT NULL REFERENCES programs (program_id),
-        id uuid NOT NULL,
-        name text NOT NULL,
-        external_id text,
-        coupon_type text NOT NULL,
-        percent_off numeric,
-        amount_off numeric,
-        currency text,
-        duration text NOT NULL,
-        duration_in_months integer,
-        max_redemptions integer,
-        limit_to_products boolean NOT NULL,
-        product_ids text[] NOT NULL,
-        valid boolean NOT NULL,
-        redeem_by timestamptz,
-        integration_type text,
-        times_redeemed integer NOT NULL DEFAULT 0,
-        created_at timestamptz NOT NULL,
-        updated_at timestamptz NOT NULL,
-        PRIMARY KEY (program_id, id),
-        CONSTRAINT coupons_external_id UNIQUE (program_id, external_id),
-        CONSTRAINT coupons_discount CHECK (
-          (coupon_type = 'PERCENTAGE' AND percent_off IS NOT NULL AND amount_off IS NULL) OR
-          (coupon_type = 'FLAT' AND amount_off > 0 AND currency IS NOT NULL AND percent_off IS NULL)
-        ),
-        CONSTRAINT coupons_duration CHECK ((duration = 'repeating') = (duration_in_months IS NOT NULL)),
-        CONSTRAINT coupons_limit CHECK (
-          times_redeemed >= 0 AND (max_redemptions IS NULL OR times_redeemed <= max_redemptions)
-        )
-      )`,
-      `CREATE TABLE promotional_codes (
-        program_id uuid NOT NULL REFERENCES programs (program_id),
-        id uuid NOT NULL,
-        code text NOT NULL,
-        code_key text NOT NULL,
-        coupon_id uuid NOT NULL,
-        affiliate_id uuid,
-        external_id text,
-        active boolean NOT NULL,
-        expires_at timestamptz,
-        max_redemptions integer,
-        times_redeemed integer NOT NULL DEFAULT 0,
-        first_time_order boolean NOT NULL,
-        minimum_amount numeric,
-        minimum_amount_currency text,
-        limit_to_customers boolean NOT NULL,
-        customer_id text,
-        limit_to_affiliate boolean NOT NULL,
-        is_auto_generated boolean NOT NULL,
-        created_at timestamptz NOT NULL,
-        updated_at timestamptz NOT NULL,
-        PRIMARY KEY (program_id, id),
-        FOREIGN KEY (program_id, coupon_id) REFERENCES coupons (program_id, id),
-        FOREIGN KEY (program_id, affiliate_id) REFERENCES affiliates (program_id, id),
-        CONSTRAINT promotional_codes_code UNIQUE (program_id, code_key),
-        CONSTRAINT promotional_codes_external_id UNIQUE (program_id, external_id),
-        CONSTRAINT promotional_codes_limit CHECK (
-          times_redeemed >= 0 AND (max_redemptions IS NULL OR times_redeemed <= max_redemptions)
-        )
-      )`,
-      `CREATE INDEX promotional_codes_by_coupon ON promotional_codes (program_id, coupon_id, id)`,
-      `CREATE INDEX promotional_codes_by_affiliate ON promotional_codes (program_id, affiliate_id, id)`,
-      `CREATE TABLE referrals (
-        program_id uuid NOT NULL REFERENCES programs (program_id),
-        id uuid NOT NULL,
-        affiliate_id uuid NOT NULL,
-        promotional_code_id uuid,
-        name text NOT NULL,
-        email text NOT NULL,
-        email_key text NOT NULL,
-        external_id text NOT NULL,
-        plan text,
-        status text NOT NULL,
-        created_at timestamptz NOT NULL,
-        PRIMARY KEY (program_id, id),
-        FOREIGN KEY (program_id, affiliate_id) REFERENCES affiliates (program_id, id),
-        FOREIGN KEY (program_id, promotional_code_id) REFERENCES promotional_codes (program_id, id),
-        CONSTRAINT referrals_external_id UNIQUE (program_id, external_id)
-      )`,
-      `CREATE INDEX referrals_by_affiliate ON referrals (program_id, affiliate_id, id)`,
-      `CREATE INDEX referrals_by_email ON referrals (program_id, email_key, id)`,
-      `CREATE TABLE sales (
-        program_id uuid NOT NULL REFERENCES programs (program_id),
-        id bigint NOT NULL,
-        affiliate_id uuid NOT NULL,
-        referral_id uuid,
-        promotional_code_id uuid,
-        external_id text,
-        external_invoice_id text,
-        name text NOT NULL,
-        email text,
-        email_key text,
-        total_minor bigint NOT NULL CHECK (total_minor >= 0),
-        commission_rate numeric NOT NULL CHECK (commission_rate BETWEEN 0 AND 100),
-        commission_minor bigint NOT NULL CHECK (commission_minor >= 0),
-        tax_minor bigint,
-        shipping_minor bigint,
-        product jsonb,
-        created_at timestamptz NOT NULL,
-        PRIMARY KEY (program_id, id),
-        FOREIGN KEY (program_id, affiliate_id) REFERENCES affiliates (program_id, id),
-        FOREIGN KEY (program_id, referral_id) REFERENCES referrals (program_id, id),
-        FOREIGN KEY (program_id, promotional_code_id) REFERENCES promotional_codes (program_id, id),
-        CONSTRAINT sales_external_id UNIQUE (program_id, external_id)
-      )`,
-      `CREATE INDEX sales_by_affiliate ON sales (program_id, affiliate_id, id)`,
-      `CREATE INDEX sales_by_referral ON sales (program_id, referral_id, id)`,
-      `CREATE INDEX sales_by_email ON sales (program_id, email_key, id)`,
-    ],
+    statements: firstSchema,
   },
   {
     // Version 1 compared codes by letter case in ASCII only.
@@ -210,6 +62,84 @@ export const migrations: readonly Migration[] = [
       FROM referred JOIN sold ON sold.program_id = referred.program_id AND sold.place = referred.place
         AND sold.promotional_code_id = referred.promotional_code_id AND sold.email_key = referred.email_key
       WHERE sales.program_id = sold.program_id AND sales.id = sold.id`,
+    ],
+  },
+  {
+    // Records can be changed and deleted.
+    version: 4,
+    statements: [
+      'ALTER TABLE programs ADD COLUMN site_url text',
+      // A revision counts the changes of a record. Code lookups read it with every row, so that each process notices
+      // that a record it has cached was changed by another one, and a redemption notices that terms have changed since
+      // it was checked.
+      'ALTER TABLE affiliates ADD COLUMN revision integer NOT NULL DEFAULT 1',
+      'ALTER TABLE promotional_codes ADD COLUMN revision integer NOT NULL DEFAULT 1',
+      // A deleted coupon keeps its row until its codes are removed in batches. From the moment it has a date here, the
+      // coupon and its codes are invisible.
+      `ALTER TABLE coupons ADD COLUMN revision integer NOT NULL DEFAULT 1,
+        ADD COLUMN deleted_at timestamptz`,
+      `CREATE INDEX coupons_deleted ON coupons (program_id, id) WHERE deleted_at IS NOT NULL`,
+      'ALTER TABLE coupons DROP CONSTRAINT coupons_external_id',
+      `CREATE UNIQUE INDEX coupons_external_id ON coupons (program_id, external_id)
+        WHERE deleted_at IS NULL`,
+      `CREATE TABLE affiliate_links (
+        program_id uuid NOT NULL REFERENCES programs (program_id),
+        id uuid NOT NULL,
+        affiliate_id uuid NOT NULL,
+        link text NOT NULL,
+        created_at timestamptz NOT NULL,
+        updated_at timestamptz NOT NULL,
+        PRIMARY KEY (program_id, id),
+        FOREIGN KEY (program_id, affiliate_id) REFERENCES affiliates (program_id, id),
+        CONSTRAINT affiliate_links_link UNIQUE (program_id, link)
+      )`,
+      `CREATE INDEX affiliate_links_by_affiliate ON affiliate_links (program_id, affiliate_id, id)`,
+      // An affiliate had one link. It takes the id of the affiliate, which is unique among links, too.
+      `INSERT INTO affiliate_links (program_id, id, affiliate_id, link, created_at, updated_at)
+        SELECT program_id, id, id, link, created_at, created_at FROM affiliates`,
+      'ALTER TABLE affiliates DROP COLUMN link',
+      'UPDATE affiliates SET status = upper(status)',
+      'UPDATE referrals SET status = upper(status)',
+      // Deleting an affiliate frees the email and the links, but referrals, sales, and commission stay. This table keeps
+      // who the ids in them belong to.
+      `CREATE TABLE deleted_affiliates (
+        program_id uuid NOT NULL REFERENCES programs (program_id),
+        id uuid NOT NULL,
+        first_name text NOT NULL,
+        last_name text NOT NULL,
+        email text NOT NULL,
+        commission_rate numeric NOT NULL,
+        created_at timestamptz NOT NULL,
+        deleted_at timestamptz NOT NULL,
+        PRIMARY KEY (program_id, id)
+      )`,
+      // The books keep the ids of what was deleted, so these can no longer be foreign keys. A sale also keeps the text of
+      // its code and the terms of its coupon as they were. A foreign key that sets the id to null would lose the history,
+      // and would read all sales for each deleted code.
+      `ALTER TABLE referrals DROP CONSTRAINT referrals_program_id_affiliate_id_fkey,
+        DROP CONSTRAINT referrals_program_id_promotional_code_id_fkey,
+        ADD COLUMN affiliate_link_id uuid`,
+      `ALTER TABLE sales DROP CONSTRAINT sales_program_id_affiliate_id_fkey,
+        DROP CONSTRAINT sales_program_id_referral_id_fkey,
+        DROP CONSTRAINT sales_program_id_promotional_code_id_fkey,
+        DROP CONSTRAINT sales_program_id_fulfilled_referral_id_fkey,
+        ADD COLUMN affiliate_link_id uuid,
+        ADD COLUMN promo_code text,
+        ADD COLUMN coupon_id uuid,
+        ADD COLUMN coupon_terms jsonb,
+        ADD COLUMN status text NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'REFUNDED')),
+        ADD COLUMN refunded_at timestamptz`,
+      `UPDATE sales SET promo_code = codes.code, coupon_id = coupons.id,
+        coupon_terms = jsonb_build_object('couponType', coupons.coupon_type, 'percentOff', coupons.percent_off,
+          'amountOff', coupons.amount_off, 'currency', coupons.currency, 'duration', coupons.duration,
+          'durationInMonths', coupons.duration_in_months)
+        FROM promotional_codes AS codes
+        JOIN coupons ON coupons.program_id = codes.program_id AND coupons.id = codes.coupon_id
+        WHERE codes.program_id = sales.program_id AND codes.id = sales.promotional_code_id`,
+      `CREATE INDEX referrals_by_link ON referrals (program_id, affiliate_link_id)
+        WHERE affiliate_link_id IS NOT NULL`,
+      `CREATE INDEX sales_by_link ON sales (program_id, affiliate_link_id)
+        WHERE affiliate_link_id IS NOT NULL`,
     ],
   },
 ]

@@ -13,6 +13,7 @@ const programColumns = {
   commissionRate: { name: 'commission_rate', kind: 'decimal' },
   deductTax: { name: 'deduct_tax', kind: 'boolean' },
   deductShipping: { name: 'deduct_shipping', kind: 'boolean' },
+  siteUrl: { name: 'site_url', kind: 'text' },
 } as const
 
 type ProgramRow = RowOf<typeof programColumns>
@@ -68,7 +69,15 @@ export function createProgramStore(database: Database): ProgramStore {
 }
 
 // Each table before those that it refers to.
-const tenantTables = ['sales', 'referrals', 'promotional_codes', 'coupons', 'affiliates'] as const
+const tenantTables = [
+  'sales',
+  'referrals',
+  'promotional_codes',
+  'coupons',
+  'affiliate_links',
+  'affiliates',
+  'deleted_affiliates',
+] as const
 
 async function resetProgram(session: Queryable, programId: string): Promise<void> {
   for (const table of tenantTables) {

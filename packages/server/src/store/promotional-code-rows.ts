@@ -43,6 +43,23 @@ type NullableColumn =
   | 'minimum_amount_currency'
   | 'customer_id'
 
+/** The columns that an update can change. */
+const changeableColumns = {
+  code: columns.code,
+  codeKey: columns.codeKey,
+  affiliateId: columns.affiliateId,
+  active: columns.active,
+  expiresAt: columns.expiresAt,
+  maxRedemptions: columns.maxRedemptions,
+  firstTimeOrder: columns.firstTimeOrder,
+  minimumAmount: columns.minimumAmount,
+  minimumAmountCurrency: columns.minimumAmountCurrency,
+  limitToCustomers: columns.limitToCustomers,
+  customerId: columns.customerId,
+  limitToAffiliate: columns.limitToAffiliate,
+  updatedAt: columns.updatedAt,
+} as const
+
 type Row = RowOf<typeof columns>
 
 /** A promotional code as queries return it. */
@@ -50,8 +67,24 @@ export type PromotionalCodeRow = {
   readonly [Name in keyof Row]: Name extends NullableColumn ? Row[Name] : NonNullable<Row[Name]>
 }
 
+/** A promotional code with the states of itself, its coupon, and its affiliate. */
+export interface CodeStateRow extends PromotionalCodeRow {
+  readonly revision: number
+  readonly coupon_revision: number
+  readonly coupon_times_redeemed: number
+  readonly affiliate_revision: number | null
+}
+
 /** The column list of a SELECT that returns `PromotionalCodeRow`. */
 export const codeColumns: string = toSelectList(columns)
+
+/** A SELECT that returns `CodeStateRow`, without the codes of deleted coupons. Conditions use the alias `p`. */
+export const selectCodeStates: string = `SELECT ${toSelectList(columns, 'p')}, p.revision,
+  c.revision AS coupon_revision, c.times_redeemed AS coupon_times_redeemed,
+  a.revision AS affiliate_revision
+  FROM promotional_codes p
+  JOIN coupons c ON c.program_id = p.program_id AND c.id = p.coupon_id AND c.deleted_at IS NULL
+  LEFT JOIN affiliates a ON a.program_id = p.program_id AND a.id = p.affiliate_id`
 
 /** The columns of a new code with their SQL types, in the order of `toNewCodeRow`. */
 export const newCodeTypes: Readonly<Record<string, string>> = toInsertTypes(columns)
@@ -59,6 +92,12 @@ export const newCodeTypes: Readonly<Record<string, string>> = toInsertTypes(colu
 /** Turns a new code into its row, without the program. */
 export const toNewCodeRow: (code: PromotionalCode) => Record<string, SqlScalar> =
   createRowWriter<PlainCode>(columns)
+
+/** Turns the properties that an update can change into their columns. */
+export const toCodeChange: (code: PromotionalCode) => Record<string, SqlScalar> =
+  createRowWriter<Pick<PlainCode, Exclude<keyof typeof changeableColumns, 'codeKey'>>>(
+    changeableColumns,
+  )
 
 /** Turns a row into a promotional code without its coupon and affiliate. */
 export const toPromotionalCode: (row: PromotionalCodeRow) => PromotionalCode = createRecordReader<

@@ -3,18 +3,22 @@ import type { PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
 import { isUuid } from '../domain/identifiers.js'
 import { toJsonBytes } from '../domain/listings.js'
 import type { PromotionalCodeStore } from '../domain/ports.js'
-import { ServerError } from '../errors.js'
+import type { AffiliateIdentity, NewCode, StoredCode, StoredCoupon } from '../domain/records.js'
+import { StaleTermsError } from '../domain/stale-terms.js'
 import type { CodeBatches, CodeKey } from './code-batches.js'
 import { readCodePages } from './coupon-codes.js'
 import { toSqlFailure, type SqlValue } from './database.js'
-import type { EmbeddedRecords } from './embedded-records.js'
+import type { EmbeddedRecord, EmbeddedRecords, Reference } from './embedded-records.js'
+import { freeCodeKeys } from './free-code-keys.js'
 import {
+  selectCodeStates,
+  toCodeChange,
   toCodeJson,
   toPromotionalCode,
-  type EmbeddedJson,
-  type PromotionalCodeRow,
+  type CodeStateRow,
 } from './promotional-code-rows.js'
-import { equals, equalsId } from './statements.js'
+import { giveBack, redeem } from './redemptions.js'
+import { equals, equalsId, updateRow } from './statements.js'
 import { equalsAffiliateEmail, type TenantSession } from './tenant.js'
 
 /** Services that the codes of all programs share. */
@@ -28,13 +32,7 @@ export function createPromotionalCodeStore(
   tenant: TenantSession,
   services: CodeServices,
 ): PromotionalCodeStore {
-  const { session, programId } = tenant
   const { embedded, batches } = services
-  const listKeys = async (condition: string, value: SqlValue): Promise<readonly string[]> => {
-    const text = `SELECT code_key FROM promotional_codes WHERE program_id = $1 AND ${condition}`
-    const rows = await session.query<{ code_key: string }>(text, [programId, value])
-    return rows.map((row) => row.code_key)
-  }
   return {
     insert: (code) => insertCode(tenant, services, code),
     list: (filter) => listCodes(tenant, services, filter),
@@ -43,33 +41,101 @@ export function createPromotionalCodeStore(
       return only === undefined ? undefined : lookUp(tenant, services, only)
     },
     async find(code) {
-      const row = await batches.find(programId, 'code_key', toCodeKey(code))
-      if (row === undefined) return undefined
-      const coupon = (await embedded.coupons.find(tenant, row.coupon_id))?.record
-      const affiliateId = row.affiliate_id
-      const found =
-        affiliateId === null ? null : await embedded.affiliates.find(tenant, affiliateId)
-      const affiliate = found?.record ?? null
-      return { ...toPromotionalCode(row), ...(coupon === undefined ? {} : { coupon }), affiliate }
+      const row = await batches.find(tenant.programId, 'code_key', toCodeKey(code))
+      return row && readStored(tenant, embedded, row)
     },
-    listTaken: (keys) => listKeys('code_key = ANY($2::text[])', keys),
-    listTakenByStem: (stemKey) => listKeys('left(code_key, length($2)) = $2', stemKey),
+    lock: (id) => lockCode(tenant, id),
+    update: (code) => updateCode(tenant, code),
+    delete: (id) => deleteCode(tenant, id),
+    listTaken: (keys) => listKeys(tenant, 'p.code_key = ANY($2::text[])', keys),
+    listTakenByStem: (stem) => listKeys(tenant, 'left(p.code_key, length($2)) = $2', stem),
     redeem: (code) => redeem(tenant, code),
+    giveBack: (codeId, couponId) => giveBack(tenant, codeId, couponId),
   }
+}
+
+async function listKeys(
+  { session, programId }: TenantSession,
+  condition: string,
+  value: SqlValue,
+): Promise<readonly string[]> {
+  const text = `SELECT p.code_key FROM promotional_codes p
+    JOIN coupons c ON c.program_id = p.program_id AND c.id = p.coupon_id AND c.deleted_at IS NULL
+    WHERE p.program_id = $1 AND ${condition}`
+  const rows = await session.query<{ code_key: string }>(text, [programId, value])
+  return rows.map((row) => row.code_key)
+}
+
+async function lockCode(
+  { session, programId }: TenantSession,
+  id: string,
+): Promise<PromotionalCode | undefined> {
+  if (!isUuid(id)) return undefined
+  const text = `${selectCodeStates} WHERE p.program_id = $1 AND p.id = $2 FOR NO KEY UPDATE OF p`
+  const [row] = await session.query<CodeStateRow>(text, [programId, id])
+  return row && toPromotionalCode(row)
+}
+
+async function deleteCode(
+  { session, programId }: TenantSession,
+  id: string,
+): Promise<string | undefined> {
+  if (!isUuid(id)) return undefined
+  const text = `DELETE FROM promotional_codes p USING coupons c
+    WHERE p.program_id = $1 AND p.id = $2 AND c.program_id = p.program_id
+      AND c.id = p.coupon_id AND c.deleted_at IS NULL RETURNING p.code`
+  const [deleted] = await session.query<{ code: string }>(text, [programId, id])
+  return deleted?.code
 }
 
 async function insertCode(
   { programId }: TenantSession,
   { embedded, batches }: CodeServices,
-  code: PromotionalCode,
+  code: NewCode,
 ): Promise<void> {
   try {
     await batches.insert(programId, code)
   } catch (cause) {
-    if (toSqlFailure(cause)?.code !== '23503') throw cause
-    embedded.forget()
-    const message = 'The coupon or the affiliate of the promotional code has been removed.'
-    throw new ServerError('INVALID_INPUT', message, { cause })
+    // The foreign key fails when the coupon or the affiliate is removed while the code is inserted.
+    const isRemoved = toSqlFailure(cause)?.code === foreignKeyViolation
+    if (!isRemoved && !(cause instanceof StaleTermsError)) throw cause
+    const { couponId, affiliateId } = code.code
+    embedded.coupons.forget(couponId)
+    if (affiliateId != null) embedded.affiliates.forget(affiliateId)
+    throw new StaleTermsError()
+  }
+}
+
+const foreignKeyViolation = '23503'
+
+async function updateCode(tenant: TenantSession, code: PromotionalCode): Promise<void> {
+  const { session, programId } = tenant
+  const row = toCodeChange(code)
+  await freeCodeKeys(tenant, [row['code_key'] ?? null])
+  try {
+    const target = { table: 'promotional_codes', programId, id: code.id, hasRevision: true }
+    await updateRow(session, target, row)
+  } catch (error) {
+    if (toSqlFailure(error)?.code !== foreignKeyViolation) throw error
+    throw new StaleTermsError()
+  }
+}
+
+async function readStored(
+  tenant: TenantSession,
+  embedded: EmbeddedRecords,
+  row: CodeStateRow,
+): Promise<StoredCode | undefined> {
+  const found = await readEmbedded(tenant, embedded, [row])
+  const parent = found.coupons.get(row.coupon_id)?.record
+  // The coupon was deleted after the row was read.
+  if (parent === undefined) return undefined
+  const affiliate = found.affiliates.get(row.affiliate_id ?? '')?.record ?? null
+  return {
+    code: { ...toPromotionalCode(row), coupon: parent.coupon, affiliate },
+    revision: row.revision,
+    // A cached coupon has an old number of redemptions.
+    parent: { ...parent, revision: row.coupon_revision, timesRedeemed: row.coupon_times_redeemed },
   }
 }
 
@@ -81,15 +147,15 @@ async function lookUp(
 ): Promise<string | undefined> {
   const row = await batches.find(tenant.programId, ...only)
   if (row === undefined) return undefined
-  const coupon = embedded.coupons.peek(tenant.programId, row.coupon_id)
+  const { programId } = tenant
+  const coupon = embedded.coupons.peek(programId, toCouponReference(row))
+  const reference = toAffiliateReference(row)
   const affiliate =
-    row.affiliate_id === null
-      ? noAffiliate
-      : embedded.affiliates.peek(tenant.programId, row.affiliate_id)
-  if (coupon === undefined || affiliate === undefined) {
-    return toCodeJson(row, (await readEmbedded(tenant, embedded, [row]))(row))
+    reference === undefined ? noAffiliate : embedded.affiliates.peek(programId, reference)
+  if (coupon !== undefined && affiliate !== undefined) {
+    return toCodeJson(row, { coupon: coupon.json, affiliate: affiliate.json })
   }
-  return toCodeJson(row, { coupon: coupon.json, affiliate: affiliate.json })
+  return toJson(row, await readEmbedded(tenant, embedded, [row]))
 }
 
 const noAffiliate = { json: 'null' }
@@ -100,17 +166,17 @@ async function* listCodes(
   filter: PromotionalCodeFilter,
 ): AsyncGenerator<Uint8Array> {
   const pages = readCodePages(tenant, [
-    equalsId('id', filter.id),
-    equals('code_key', filter.code === undefined ? undefined : toCodeKey(filter.code)),
-    equals('external_id', filter.externalId),
-    equalsId('coupon_id', filter.couponId),
-    equalsId('affiliate_id', filter.affiliateId),
-    equalsAffiliateEmail('promotional_codes', filter.affiliateEmail),
+    equalsId('p.id', filter.id),
+    equals('p.code_key', filter.code === undefined ? undefined : toCodeKey(filter.code)),
+    equals('p.external_id', filter.externalId),
+    equalsId('p.coupon_id', filter.couponId),
+    equalsId('p.affiliate_id', filter.affiliateId),
+    equalsAffiliateEmail('p', filter.affiliateEmail),
   ])
   let lead = ''
   for await (const page of pages) {
-    const toEmbedded = await readEmbedded(tenant, services.embedded, page)
-    yield toJsonBytes(page, (row) => toCodeJson(row, toEmbedded(row)), lead)
+    const found = await readEmbedded(tenant, services.embedded, page)
+    yield toJsonBytes(page, (row) => toJson(row, found), lead)
     lead = ','
   }
 }
@@ -127,44 +193,49 @@ function toOnlyKey(filter: PromotionalCodeFilter): [CodeKey, string] | undefined
   return isFit ? only : undefined
 }
 
-type ToEmbedded = (row: PromotionalCodeRow) => EmbeddedJson
+interface FoundRecords {
+  readonly coupons: ReadonlyMap<string, EmbeddedRecord<StoredCoupon>>
+  readonly affiliates: ReadonlyMap<string, EmbeddedRecord<AffiliateIdentity>>
+}
 
 /** Reads the coupons and affiliates of a page of codes. */
 async function readEmbedded(
   tenant: TenantSession,
   embedded: EmbeddedRecords,
-  rows: readonly PromotionalCodeRow[],
-): Promise<ToEmbedded> {
-  const coupons = await embedded.coupons.read(tenant, toIds(rows, 'coupon_id'))
-  const affiliates = await embedded.affiliates.read(tenant, toIds(rows, 'affiliate_id'))
-  return (row) => ({
+  rows: readonly CodeStateRow[],
+): Promise<FoundRecords> {
+  return {
+    coupons: await embedded.coupons.read(tenant, toReferences(rows, toCouponReference)),
+    affiliates: await embedded.affiliates.read(tenant, toReferences(rows, toAffiliateReference)),
+  }
+}
+
+function toJson(row: CodeStateRow, { coupons, affiliates }: FoundRecords): string {
+  return toCodeJson(row, {
     coupon: coupons.get(row.coupon_id)?.json ?? 'null',
     affiliate: affiliates.get(row.affiliate_id ?? '')?.json ?? 'null',
   })
 }
 
-function toIds(
-  rows: readonly PromotionalCodeRow[],
-  column: 'coupon_id' | 'affiliate_id',
-): ReadonlySet<string> {
-  const ids = new Set<string>()
-  for (const row of rows) {
-    const id = row[column]
-    if (id !== null) ids.add(id)
-  }
-  return ids
+function toCouponReference({ coupon_id, coupon_revision }: CodeStateRow): Reference {
+  return { id: coupon_id, revision: coupon_revision }
 }
 
-/** Counts on the coupon first and then on the code, so that two redemptions cannot deadlock. */
-async function redeem(
-  { session, programId }: TenantSession,
-  code: PromotionalCode,
-): Promise<boolean> {
-  const count = async (table: string, id: string): Promise<boolean> => {
-    const text = `UPDATE ${table} SET times_redeemed = times_redeemed + 1
-      WHERE program_id = $1 AND id = $2
-        AND (max_redemptions IS NULL OR times_redeemed < max_redemptions) RETURNING id`
-    return (await session.query(text, [programId, id])).length === 1
+function toAffiliateReference(row: CodeStateRow): Reference | undefined {
+  const { affiliate_id, affiliate_revision } = row
+  if (affiliate_id === null || affiliate_revision === null) return undefined
+  return { id: affiliate_id, revision: affiliate_revision }
+}
+
+/** Returns what the rows refer to, each once. */
+function toReferences(
+  rows: readonly CodeStateRow[],
+  toReference: (row: CodeStateRow) => Reference | undefined,
+): Iterable<Reference> {
+  const references = new Map<string, Reference>()
+  for (const row of rows) {
+    const reference = toReference(row)
+    if (reference !== undefined) references.set(reference.id, reference)
   }
-  return (await count('coupons', code.couponId)) && count('promotional_codes', code.id)
+  return references.values()
 }

@@ -1,3 +1,6 @@
+import type { ReferralFilter } from '@referly-kit/types'
+import { isUuid } from '../domain/identifiers.js'
+import type { Pages } from '../domain/listings.js'
 import type { ReferralStore } from '../domain/ports.js'
 import type { ReferralRecord } from '../domain/records.js'
 import {
@@ -8,8 +11,13 @@ import {
   type RowOf,
 } from './columns.js'
 import { readPages, toPageConditions } from './pages.js'
-import { equals, equalsId, insertRow, type Condition } from './statements.js'
-import { equalsAffiliateEmail, selectRows, type TenantSession } from './tenant.js'
+import { equals, equalsId, insertRow, updateRow } from './statements.js'
+import {
+  equalsAffiliateEmail,
+  selectRows,
+  type RowSelection,
+  type TenantSession,
+} from './tenant.js'
 
 const columns = {
   id: { name: 'id', kind: 'uuid' },
@@ -21,6 +29,7 @@ const columns = {
   plan: { name: 'plan', kind: 'text', isOptional: true },
   status: { name: 'status', kind: 'text' },
   promotionalCodeId: { name: 'promotional_code_id', kind: 'uuid' },
+  affiliateLinkId: { name: 'affiliate_link_id', kind: 'uuid' },
   createdAt: { name: 'created_at', kind: 'instant' },
 } as const
 
@@ -34,38 +43,56 @@ export function createReferralStore(tenant: TenantSession): ReferralStore {
   return {
     insert: (referral) =>
       insertRow(session, 'referrals', { program_id: programId, ...toRow(referral) }),
-    list: ({ id, affiliateId, affiliateEmail, externalId }) =>
-      readPages({
-        tenant,
-        table: 'referrals',
-        read: (page) =>
-          readReferrals(
-            tenant,
-            [
-              equalsId('id', id),
-              equalsId('affiliate_id', affiliateId),
-              equalsAffiliateEmail('referrals', affiliateEmail),
-              equals('external_id', externalId),
-              ...toPageConditions('id', page),
-            ],
-            page.limit,
-          ),
-      }),
+    list: (filter) => listReferrals(tenant, filter),
     async find({ id, email }) {
       // The first referral of a customer wins; later ones do not take over its sales.
       const key = email === undefined ? undefined : toEmailKey(email)
       const conditions = [equalsId('id', id), equals('email_key', key)]
-      const [referral] = await readReferrals(tenant, conditions, 1)
+      const [referral] = await readReferrals(tenant, { conditions, limit: 1 })
       return referral
+    },
+    async lock(id) {
+      const selection = { conditions: [equalsId('id', id)], lock: 'FOR NO KEY UPDATE' }
+      const [referral] = await readReferrals(tenant, selection)
+      return referral
+    },
+    async update(referral) {
+      const { id } = referral
+      await updateRow(session, { table: 'referrals', programId, id }, toRow(referral))
+    },
+    async delete(id) {
+      if (!isUuid(id)) return false
+      const text = 'DELETE FROM referrals WHERE program_id = $1 AND id = $2 RETURNING id'
+      return (await session.query(text, [programId, id])).length > 0
     },
   }
 }
 
+function listReferrals(
+  tenant: TenantSession,
+  { id, affiliateId, affiliateEmail, externalId }: ReferralFilter,
+): Pages<ReferralRecord> {
+  const conditions = [
+    equalsId('id', id),
+    equalsId('affiliate_id', affiliateId),
+    equalsAffiliateEmail('referrals', affiliateEmail),
+    equals('external_id', externalId),
+  ]
+  return readPages({
+    tenant,
+    table: 'referrals',
+    read: (page) =>
+      readReferrals(tenant, {
+        conditions: [...conditions, ...toPageConditions('id', page)],
+        limit: page.limit,
+      }),
+  })
+}
+
 async function readReferrals(
   tenant: TenantSession,
-  conditions: readonly Condition[],
-  limit: number,
+  rows: RowSelection,
 ): Promise<readonly ReferralRecord[]> {
-  const selection = { columns: selectList, table: 'referrals', conditions, limit }
+  const selection = { columns: selectList, table: 'referrals', ...rows }
   return (await selectRows<RowOf<typeof columns>>(tenant, selection)).map(toReferral)
 }

@@ -1,3 +1,5 @@
+import type { SaleFilter } from '@referly-kit/types'
+import type { Pages } from '../domain/listings.js'
 import type { CustomerHistory, SaleCustomer, SaleStore } from '../domain/ports.js'
 import type { NewSaleRecord, SaleRecord } from '../domain/records.js'
 import {
@@ -8,8 +10,13 @@ import {
   type RowOf,
 } from './columns.js'
 import { readPages, toPageConditions } from './pages.js'
-import { equals, equalsId, insertRow, type Condition } from './statements.js'
-import { equalsAffiliateEmail, selectRows, type TenantSession } from './tenant.js'
+import { equals, equalsId, insertRow, updateRow, type Condition } from './statements.js'
+import {
+  equalsAffiliateEmail,
+  selectRows,
+  type RowSelection,
+  type TenantSession,
+} from './tenant.js'
 
 const returned = {
   id: { name: 'id', kind: 'bigint' },
@@ -21,53 +28,81 @@ const returned = {
   email: { name: 'email', kind: 'text', isOptional: true },
   totalMinor: { name: 'total_minor', kind: 'bigint' },
   commissionRate: { name: 'commission_rate', kind: 'decimal' },
-  createdAt: { name: 'created_at', kind: 'instant' },
-} as const
-
-const columns = {
-  ...returned,
-  emailKey: { name: 'email_key', kind: 'emailKey', from: 'email' },
-  promotionalCodeId: { name: 'promotional_code_id', kind: 'uuid' },
-  fulfilledReferralId: { name: 'fulfilled_referral_id', kind: 'uuid' },
   commissionMinor: { name: 'commission_minor', kind: 'bigint' },
   taxMinor: { name: 'tax_minor', kind: 'bigint' },
   shippingMinor: { name: 'shipping_minor', kind: 'bigint' },
+  status: { name: 'status', kind: 'text' },
+  refundedAt: { name: 'refunded_at', kind: 'instant' },
+  promotionalCodeId: { name: 'promotional_code_id', kind: 'uuid' },
+  couponId: { name: 'coupon_id', kind: 'uuid' },
+  fulfilledReferralId: { name: 'fulfilled_referral_id', kind: 'uuid' },
+  createdAt: { name: 'created_at', kind: 'instant' },
+} as const
+
+const emailKey = { name: 'email_key', kind: 'emailKey', from: 'email' } as const
+
+const columns = {
+  ...returned,
+  emailKey,
+  affiliateLinkId: { name: 'affiliate_link_id', kind: 'uuid' },
+  promoCode: { name: 'promo_code', kind: 'text' },
+  couponTerms: { name: 'coupon_terms', kind: 'json' },
   product: { name: 'product', kind: 'json' },
 } as const
 
 const selectList = toSelectList(returned)
 const toSale = createRecordReader<SaleRecord, typeof returned>(returned)
+const toChange = createRowWriter<SaleRecord>({ ...returned, emailKey })
 const toRow = createRowWriter<NewSaleRecord>(columns)
 
 /** Creates the storage of one program's sales. */
 export function createSaleStore(tenant: TenantSession): SaleStore {
+  const { session, programId } = tenant
   return {
     takeNumber: () => takeNumber(tenant),
     insert: (sale) => insertSale(tenant, sale),
-    list: ({ id, affiliateId, affiliateEmail, referralId, saleExternalId }) =>
-      readPages({
-        tenant,
-        table: 'sales',
-        read: (page) =>
-          readSales(
-            tenant,
-            [
-              equalsNumber(id),
-              equalsId('affiliate_id', affiliateId),
-              equalsAffiliateEmail('sales', affiliateEmail),
-              equalsId('referral_id', referralId),
-              equals('external_id', saleExternalId),
-              ...toPageConditions('id', page),
-            ],
-            page.limit,
-          ),
-      }),
+    list: (filter) => listSales(tenant, filter),
     async findByExternalId(externalId) {
-      const [sale] = await readSales(tenant, [equals('external_id', externalId)], 1)
+      const [sale] = await readSales(tenant, {
+        conditions: [equals('external_id', externalId)],
+        limit: 1,
+      })
       return sale
+    },
+    async lock(id) {
+      const selection = { conditions: [equalsNumber(id)], lock: 'FOR NO KEY UPDATE' }
+      const [sale] = await readSales(tenant, selection)
+      return sale
+    },
+    async update(sale) {
+      await updateRow(session, { table: 'sales', programId, id: String(sale.id) }, toChange(sale))
+    },
+    async delete(id) {
+      const text = 'DELETE FROM sales WHERE program_id = $1 AND id = $2 RETURNING id'
+      return (await session.query(text, [programId, String(id)])).length > 0
     },
     readHistory: (customer, codeId) => readHistory(tenant, customer, codeId),
   }
+}
+
+function listSales(tenant: TenantSession, filter: SaleFilter): Pages<SaleRecord> {
+  const conditions = [
+    equalsNumber(filter.id),
+    equalsId('affiliate_id', filter.affiliateId),
+    equalsAffiliateEmail('sales', filter.affiliateEmail),
+    equalsId('referral_id', filter.referralId),
+    equals('external_id', filter.saleExternalId),
+    equals('external_invoice_id', filter.saleExternalInvoiceId),
+  ]
+  return readPages({
+    tenant,
+    table: 'sales',
+    read: (page) =>
+      readSales(tenant, {
+        conditions: [...conditions, ...toPageConditions('id', page)],
+        limit: page.limit,
+      }),
+  })
 }
 
 /** Counts a customer's sales and finds their open referral in one statement, because sales wait for each other here. */
@@ -83,8 +118,8 @@ async function readHistory(
       WHERE r.program_id = $1 AND r.promotional_code_id = $4 AND (r.id = $2 OR r.email_key = $3)
         AND NOT EXISTS (SELECT FROM sales s WHERE s.program_id = $1 AND s.fulfilled_referral_id = r.id)
       ORDER BY r.id = $2 DESC, r.id LIMIT 1) AS open_referral_id`
-  const emailKey = email === null ? null : toEmailKey(email)
-  const values = [programId, referralId, emailKey, codeId]
+  const key = email === null ? null : toEmailKey(email)
+  const values = [programId, referralId, key, codeId]
   const [row] = await session.query<{ orders: string; open_referral_id: string | null }>(
     text,
     values,
@@ -94,10 +129,9 @@ async function readHistory(
 
 async function readSales(
   tenant: TenantSession,
-  conditions: readonly Condition[],
-  limit: number,
+  rows: RowSelection,
 ): Promise<readonly SaleRecord[]> {
-  const selection = { columns: selectList, table: 'sales', conditions, limit }
+  const selection = { columns: selectList, table: 'sales', ...rows }
   return (await selectRows<RowOf<typeof returned>>(tenant, selection)).map(toSale)
 }
 
@@ -121,11 +155,11 @@ async function insertSale(
 ): Promise<SaleRecord> {
   await insertRow(session, 'sales', { program_id: programId, ...toRow(sale) })
   const {
-    promotionalCodeId: _code,
-    fulfilledReferralId: _referral,
+    affiliateLinkId: _link,
+    promoCode: _code,
+    couponTerms: _terms,
     product: _product,
-    ...rest
+    ...record
   } = sale
-  const { commissionMinor: _commission, taxMinor: _tax, shippingMinor: _shipping, ...record } = rest
   return record
 }

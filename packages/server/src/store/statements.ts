@@ -53,3 +53,33 @@ export async function insertRow(
     throw toDuplicateError(error, row) ?? error
   }
 }
+
+/** The row to change. */
+interface UpdateTarget {
+  readonly table: string
+  readonly programId: string
+  readonly id: SqlValue
+  /** Increments the column `revision`. */
+  readonly hasRevision?: boolean
+}
+
+/**
+ * Updates one row. The keys are column names from our source code, never from input. Returns whether the row exists.
+ *
+ * @throws ServerError `DUPLICATE` when a unique key is taken.
+ */
+export async function updateRow(
+  session: Queryable,
+  { table, programId, id, hasRevision = false }: UpdateTarget,
+  row: Readonly<Record<string, SqlValue>>,
+): Promise<boolean> {
+  const changes = Object.keys(row).map((column, index) => `${column} = $${index + 3}`)
+  if (hasRevision) changes.push('revision = revision + 1')
+  const text = `UPDATE ${table} SET ${changes.join(', ')} WHERE program_id = $1 AND id = $2 RETURNING id`
+  try {
+    const rows = await session.query(text, [programId, id, ...Object.values(row)])
+    return rows.length > 0
+  } catch (error) {
+    throw toDuplicateError(error, row) ?? error
+  }
+}

@@ -3,9 +3,11 @@ import type { StoreOptions } from '../settings.js'
 import { createAffiliateStore } from './affiliates.js'
 import { restoreBackup, writeBackup } from './backup.js'
 import { createCodeBatches } from './code-batches.js'
-import { createCouponStore } from './coupons.js'
+import { createCouponStore, type CouponServices } from './coupons.js'
 import type { Database } from './database.js'
+import { createDeletedCoupons } from './deleted-coupons.js'
 import { createEmbeddedRecords } from './embedded-records.js'
+import { createLinkStore } from './links.js'
 import { assertMigrated, migrate } from './migrate.js'
 import { createProgramMutex, type ProgramMutex } from './mutex.js'
 import { openPglite } from './pglite/pglite.js'
@@ -21,11 +23,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const database = await openDatabase(options)
   try {
     await migrate(database)
+    const store = createStore(database)
+    await store.resume()
+    return store
   } catch (error) {
     await database.close()
     throw error
   }
-  return createStore(database)
 }
 
 /** Opens the database and leaves its schema as it is. */
@@ -36,32 +40,31 @@ export function openDatabase(options: StoreOptions): Promise<Database> {
 
 /** Creates the store on an open database whose schema is up to date. */
 export function createStore(database: Database): Store {
-  const embedded = createEmbeddedRecords()
   const programs = createProgramStore(database)
+  const deletedCoupons = createDeletedCoupons(database)
   const services = {
     database,
-    embedded,
+    deletedCoupons,
+    embedded: createEmbeddedRecords(),
     batches: createCodeBatches(database),
     mutex: createProgramMutex(),
   }
   return {
-    programs: {
-      ...programs,
-      async reset(programId) {
-        await programs.reset(programId)
-        embedded.forget()
-      },
-    },
+    programs,
     forProgram: (programId) => createProgramData(services, { session: database, programId }),
     backup: (write) => writeBackup(database, write),
     restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
     countConnections: database.countConnections?.bind(database),
-    close: () => database.close(),
+    resume: () => deletedCoupons.resume(),
+    async close() {
+      await deletedCoupons.close()
+      await database.close()
+    },
   }
 }
 
-interface StoreServices extends CodeServices {
+interface StoreServices extends CodeServices, CouponServices {
   readonly database: Database
   readonly mutex: ProgramMutex
 }
@@ -71,14 +74,15 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
   const { database, embedded, mutex } = services
   return {
     affiliates: createAffiliateStore(tenant, embedded),
-    coupons: createCouponStore(tenant, embedded),
+    links: createLinkStore(tenant),
+    coupons: createCouponStore(tenant, services),
     promotionalCodes: createPromotionalCodeStore(tenant, services),
     referrals: createReferralStore(tenant),
     sales: createSaleStore(tenant),
     transaction: (work) =>
       mutex.runExclusive(programId, () =>
         database.transaction((session) =>
-          work(createProgramData(services, { session, programId })),
+          work(createProgramData(services, { session, programId, isTransaction: true })),
         ),
       ),
   }

@@ -6,24 +6,32 @@ import { equals, toWhere, type Condition } from './statements.js'
 export interface TenantSession {
   readonly session: Queryable
   readonly programId: string
+  /** True inside a transaction, whose changes may be rolled back. */
+  readonly isTransaction?: boolean
 }
 
-/** The rows of a program to select. */
-export interface Selection {
-  readonly columns: string
-  readonly table: string
+/** The rows of a program to select, oldest first. */
+export interface RowSelection {
   readonly conditions: readonly Condition[]
   readonly limit?: number | undefined
+  /** Locks the rows until the end of the transaction: `FOR NO KEY UPDATE`. */
+  readonly lock?: string | undefined
+}
+
+/** The rows of a table to select. */
+interface Selection extends RowSelection {
+  readonly columns: string
+  readonly table: string
 }
 
 /** Selects rows of one program, oldest first. */
 export function selectRows<Row>(
   { session, programId }: TenantSession,
-  { columns, table, conditions, limit }: Selection,
+  { columns, table, conditions, limit, lock = '' }: Selection,
 ): Promise<readonly Row[]> {
   const where = toWhere([equals('program_id', programId), ...conditions])
   const end = limit === undefined ? '' : ` LIMIT ${limit}`
-  const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ORDER BY id${end}`
+  const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ORDER BY id${end} ${lock}`
   return session.query<Row>(text, where.values)
 }
 

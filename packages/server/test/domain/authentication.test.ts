@@ -10,6 +10,7 @@ const program = {
   commissionRate: 0,
   deductTax: false,
   deductShipping: false,
+  siteUrl: null,
 }
 
 interface Setup {

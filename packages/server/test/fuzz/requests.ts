@@ -1,5 +1,5 @@
 import { contract } from '../../src/http/contract.js'
-import type { GetOperation, JsonSchema, Operation } from '../../src/http/operations.js'
+import type { ListOperation, JsonSchema, Operation } from '../../src/http/operations.js'
 import type { Json } from '../harness.js'
 import {
   hostileBodies,
@@ -66,7 +66,7 @@ function createOperationRequest(source: Source, operation: Operation): Draft {
   return { method, path, headers, body: JSON.stringify(value), value }
 }
 
-function createFilter(source: Source, { query }: GetOperation): Json {
+function createFilter(source: Source, { query }: ListOperation): Json {
   const { random, known, kind } = source
   const properties = Object.entries((query['properties'] ?? {}) as Record<string, JsonSchema>)
   const [name, schema] = random.pick(properties)

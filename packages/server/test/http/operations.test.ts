@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract } from '../../src/http/contract.js'
-import { getHandlers, postHandlers } from '../../src/http/handlers.js'
+import { changeHandlers, listHandlers } from '../../src/http/handlers.js'
 import { spec, startTestServer, type Api, type Json, type TestServer } from '../harness.js'
 
 let testServer: TestServer
@@ -69,7 +69,9 @@ describe('the contract', () => {
       Object.values(item).map(({ operationId }) => operationId),
     )
     expect(contract.operations.map(({ id }) => id).toSorted()).toEqual(inSpec.toSorted())
-    expect(Object.keys({ ...getHandlers, ...postHandlers }).toSorted()).toEqual(inSpec.toSorted())
+    expect(Object.keys({ ...listHandlers, ...changeHandlers }).toSorted()).toEqual(
+      inSpec.toSorted(),
+    )
   })
 
   it('defines every default the server applies', async () => {
@@ -180,12 +182,12 @@ describe('affiliates', () => {
   it('get a link and the commission rate of the program by default', () => {
     expect(mary['link']).toMatch(/^mary-[0-9a-f]{12}$/)
     expect(mary['commissionRate']).toBe(0)
-    expect(john).toMatchObject({ link: 'john-link', commissionRate: 12.5, status: 'active' })
+    expect(john).toMatchObject({ link: 'john-link', commissionRate: 12.5, status: 'ACTIVE' })
   })
 
   it('show their referrals, revenue and earnings', async () => {
-    const { body } = await api.get(`/affiliates?id=${john['id']}`)
-    expect(body).toMatchObject({ numberOfReferredUsers: 1, totalCommissionEarned: 4.36 })
+    const [found] = (await api.get(`/affiliates?id=${john['id']}`)).list
+    expect(found).toMatchObject({ numberOfReferredUsers: 1, totalCommissionEarned: 4.36 })
   })
 })
 
@@ -231,7 +233,8 @@ describe('sales', () => {
       name: 'C',
       referralId: id,
     })
-    expect((await own.get(`/affiliates?id=${id}`)).body['totalCommissionEarned']).toBe(10)
+    const [affiliate] = (await own.get(`/affiliates?id=${id}`)).list
+    expect(affiliate).toMatchObject({ totalCommissionEarned: 10 })
   })
 
   it('are rounded to the smallest unit of the currency of the program', async () => {
@@ -253,16 +256,24 @@ describe('a lookup by unique key', () => {
     ['/promotional-codes?id={}', () => code],
     ['/promotional-codes?code=save20', () => code],
     ['/promotional-codes?externalId=promo_1', () => code],
+  ]
+  it.each(found)('returns one object: %s', async (path, record) => {
+    const { body } = await api.get(path.replace('{}', String(record()['id'])))
+    expect(body['id']).toBe(record()['id'])
+  })
+
+  const foundInArrays: readonly (readonly [string, () => Json])[] = [
     ['/affiliates?id={}', () => john],
     ['/affiliates?email=JOHN@example.com', () => john],
     ['/referrals?id={}', () => referral],
     ['/referrals?externalId=user%201', () => referral],
     ['/sales?id={}', () => sale],
     ['/sales?saleExternalId=order%201', () => sale],
+    ['/sales?saleExternalInvoiceId=invoice%201', () => sale],
   ]
-  it.each(found)('returns one object: %s', async (path, record) => {
-    const { body } = await api.get(path.replace('{}', String(record()['id'])))
-    expect(body['id']).toBe(record()['id'])
+  it.each(foundInArrays)('returns an array of one: %s', async (path, record) => {
+    const { list } = await api.get(path.replace('{}', String(record()['id'])))
+    expect(ids(list)).toEqual([record()['id']])
   })
 
   const absent = [

@@ -3,7 +3,7 @@ import type { Store } from '../../src/domain/ports.js'
 import { newestSchema } from '../../src/store/migrations.js'
 import { openStore } from '../../src/store/store.js'
 import { listDatabases } from '../databases.js'
-import { createSeed, readPieces, toCode, toReferral, toSale } from './records.js'
+import { createSeed, readPieces, toNewCode, toReferral, toSale } from './records.js'
 
 async function readBackup(store: Store): Promise<string[]> {
   const lines: string[] = []
@@ -14,7 +14,7 @@ async function readBackup(store: Store): Promise<string[]> {
 async function fill(store: Store): Promise<string> {
   const seed = await createSeed(store)
   const data = store.forProgram(seed.programId)
-  const codes = Array.from({ length: 1100 }, () => toCode(seed, { minimumAmount: 0.1 }))
+  const codes = Array.from({ length: 1100 }, () => toNewCode(seed, { minimumAmount: 0.1 }))
   await Promise.all(codes.map((code) => data.promotionalCodes.insert(code)))
   const referral = toReferral(seed)
   await data.referrals.insert(referral)

@@ -78,7 +78,7 @@ it.each(listDatabases())(
       expect(await isOpen('eve@example.com', one)).toBe(true)
       expect(await isOpen('fay@example.com', one)).toBe(true)
       expect(await isOpen('fay@example.com', other)).toBe(false)
-      expect(await promotionalCodes.find('ONE')).toMatchObject({ timesRedeemed: 9 })
+      expect(await promotionalCodes.find('ONE')).toMatchObject({ code: { timesRedeemed: 9 } })
     } finally {
       await database.close()
       close()

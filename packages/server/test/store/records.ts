@@ -1,7 +1,13 @@
 import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import { createIdSource } from '../../src/domain/identifiers.js'
 import type { Store } from '../../src/domain/ports.js'
-import type { AffiliateRecord, NewSaleRecord, ReferralRecord } from '../../src/domain/records.js'
+import type {
+  AffiliateRecord,
+  NewCode,
+  NewLinkRecord,
+  ReferralRecord,
+  NewSaleRecord,
+} from '../../src/domain/records.js'
 
 /** Creates ids for test records. */
 export const createId: () => string = createIdSource(() => new Date())
@@ -25,12 +31,13 @@ export async function createSeed(store: Store): Promise<Seed> {
     commissionRate: 10,
     deductTax: false,
     deductShipping: false,
+    siteUrl: null,
   }
   await store.programs.insert(program, now)
   const coupon = toCoupon(programId)
   const affiliate = toAffiliate(programId)
   await store.forProgram(programId).coupons.insert(coupon)
-  await store.forProgram(programId).affiliates.insert(affiliate)
+  await store.forProgram(programId).affiliates.insert(affiliate, toLink(affiliate))
   return { programId, coupon, affiliate }
 }
 
@@ -71,14 +78,24 @@ function toAffiliate(programId: string): AffiliateRecord {
     detailsComplete: false,
     programId,
     commissionRate: 10,
-    link: id,
-    status: 'active',
+    status: 'ACTIVE',
+    affiliateLinks: [],
     createdAt: now,
     updatedAt: now,
     numberOfReferredUsers: 0,
     numberOfClicks: 0,
     commissionMinor: 0,
   }
+}
+
+function toLink({ id: affiliateId }: AffiliateRecord): NewLinkRecord {
+  const id = createId()
+  return { id, affiliateId, link: id, createdAt: now, field: 'link.link' }
+}
+
+/** Returns a code to insert, whose coupon and affiliate have not changed since their creation. */
+export function toNewCode(seed: Seed, more: Partial<PromotionalCode> = {}): NewCode {
+  return { code: toCode(seed, more), couponRevision: 1, affiliateRevision: 1 }
 }
 
 export function toCode(seed: Seed, more: Partial<PromotionalCode> = {}): PromotionalCode {
@@ -114,8 +131,9 @@ export function toReferral(seed: Seed): ReferralRecord {
     name: 'R',
     email: `${id}@example.com`,
     referredUserExternalId: id,
-    status: 'active',
+    status: 'ACTIVE',
     promotionalCodeId: null,
+    affiliateLinkId: null,
     createdAt: now,
   }
 }
@@ -129,10 +147,16 @@ export function toSale(seed: Seed, more: Partial<NewSaleRecord> = {}): NewSaleRe
     commissionRate: 33.33,
     createdAt: now,
     promotionalCodeId: null,
-    fulfilledReferralId: null,
     commissionMinor: 1,
     taxMinor: null,
     shippingMinor: 2,
+    status: 'ACTIVE',
+    refundedAt: null,
+    couponId: null,
+    fulfilledReferralId: null,
+    affiliateLinkId: null,
+    promoCode: null,
+    couponTerms: null,
     product: { productId: 'p' },
     ...more,
   }

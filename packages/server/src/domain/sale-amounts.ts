@@ -1,0 +1,45 @@
+import { evaluateCommission, fromMinorUnits } from '@referly-kit/redemption'
+import type { NewSale } from '@referly-kit/types'
+import type { Call } from './call.js'
+import { parseAmount } from './input.js'
+import type { NewSaleRecord, SaleRecord } from './records.js'
+
+/** Returns the total of a new sale in minor units. */
+export function toTotalMinor(call: Call, input: NewSale): number {
+  return parseAmount(input.totalEarned, call.program.currency, 'sale.totalEarned')
+}
+
+type Amounts = Pick<NewSaleRecord, 'totalMinor' | 'commissionMinor' | 'taxMinor' | 'shippingMinor'>
+
+/** Returns the amounts of a new sale in minor units. */
+export function toAmounts(call: Call, input: NewSale, commissionRate: number): Amounts {
+  const { currency } = call.program
+  const { tax, shipping } = input
+  const totalMinor = toTotalMinor(call, input)
+  const taxMinor = tax === undefined ? null : parseAmount(tax, currency, 'sale.tax')
+  const shippingMinor =
+    shipping === undefined ? null : parseAmount(shipping, currency, 'sale.shipping')
+  const amounts = { totalMinor, taxMinor, shippingMinor }
+  return { ...amounts, commissionMinor: toCommissionMinor(call, { ...amounts, commissionRate }) }
+}
+
+type CommissionBase = Pick<
+  SaleRecord,
+  'totalMinor' | 'taxMinor' | 'shippingMinor' | 'commissionRate'
+>
+
+/** Returns the commission that follows from the amounts and the rate of a sale. */
+export function toCommissionMinor(call: Call, base: CommissionBase): number {
+  const { currency, deductTax, deductShipping } = call.program
+  const toMajor = (minor: number | null): number | undefined =>
+    minor === null ? undefined : fromMinorUnits(minor, currency)
+  return evaluateCommission({
+    amount: fromMinorUnits(base.totalMinor, currency),
+    currency,
+    ratePercent: base.commissionRate,
+    tax: toMajor(base.taxMinor),
+    shipping: toMajor(base.shippingMinor),
+    deductTax,
+    deductShipping,
+  }).amountMinor
+}

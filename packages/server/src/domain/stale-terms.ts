@@ -1,0 +1,18 @@
+/** A record that an operation has read was changed before the operation could use it. */
+export class StaleTermsError extends Error {
+  override readonly name: string = 'StaleTermsError'
+}
+
+// Each attempt fails only when another change was committed in the meantime.
+const mostAttempts = 20
+
+/** Runs work that reads records and then uses them, and runs it again when they were changed in between. */
+export async function withCurrentTerms<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof StaleTermsError) || attempt === mostAttempts) throw error
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { toSqlFailure, type Database } from './database.js'
+
+/** Removes the rows of deleted coupons and their codes in the background. */
+export interface DeletedCoupons {
+  /** Adds a coupon that was marked as deleted. */
+  add(coupon: DeletedCoupon): void
+  /** Adds the coupons whose removal an earlier process did not finish. */
+  resume(): Promise<void>
+  /** Stops after the statement in progress. The next start of a server continues. */
+  close(): Promise<void>
+}
+
+// A statement of this size takes some ten milliseconds, which is how long it delays others on an embedded database.
+const codesAtOnce = 1000
+
+/** A coupon that was marked as deleted. */
+export interface DeletedCoupon {
+  readonly programId: string
+  readonly id: string
+}
+
+/**
+ * Creates the remover of deleted coupons.
+ *
+ * A coupon can have any number of codes, so they are not removed with it, but in batches that are transactions of their
+ * own. Until then, they are only invisible. Several processes can do this at once: they skip each other's rows.
+ */
+export function createDeletedCoupons(database: Database): DeletedCoupons {
+  const queue: DeletedCoupon[] = []
+  const closing = new AbortController()
+  let running: Promise<void> | undefined
+  const run = async (): Promise<void> => {
+    for (let coupon = queue.shift(); coupon !== undefined; coupon = queue.shift()) {
+      while (!closing.signal.aborted && (await removeCodes(database, coupon)) > 0) continue
+      if (!closing.signal.aborted) await removeCoupon(database, coupon)
+    }
+  }
+  const start = (): void => {
+    // What a failure of the database leaves behind is removed after the next start.
+    running ??= run()
+      .catch(() => {})
+      .finally(() => {
+        running = undefined
+        if (queue.length > 0) start()
+      })
+  }
+  return {
+    add(coupon) {
+      queue.push(coupon)
+      start()
+    },
+    async resume() {
+      queue.push(...(await listDeleted(database)))
+      start()
+    },
+    async close() {
+      closing.abort()
+      await running
+    },
+  }
+}
+
+function listDeleted(database: Database): Promise<readonly DeletedCoupon[]> {
+  return database.query<DeletedCoupon>(
+    `SELECT program_id AS "programId", id FROM coupons WHERE deleted_at IS NOT NULL
+      ORDER BY program_id, id`,
+  )
+}
+
+/** Removes some codes of a coupon, and returns their number. */
+async function removeCodes(database: Database, { programId, id }: DeletedCoupon): Promise<number> {
+  const text = `DELETE FROM promotional_codes WHERE program_id = $1 AND id IN (
+    SELECT id FROM promotional_codes WHERE program_id = $1 AND coupon_id = $2
+    ORDER BY id LIMIT ${codesAtOnce} FOR UPDATE SKIP LOCKED) RETURNING id`
+  return (await database.query(text, [programId, id])).length
+}
+
+/** Removes the coupon itself, unless another process is still removing its codes. */
+async function removeCoupon(database: Database, { programId, id }: DeletedCoupon): Promise<void> {
+  const text = `DELETE FROM coupons WHERE program_id = $1 AND id = $2 AND NOT EXISTS (
+    SELECT 1 FROM promotional_codes WHERE program_id = $1 AND coupon_id = $2)`
+  try {
+    await database.query(text, [programId, id])
+  } catch (error) {
+    // A code that was checked before the deletion can be inserted after it.
+    if (toSqlFailure(error)?.code !== '23503') throw error
+  }
+}
