@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 /** A fault in the first request. Later requests work. */
 export interface Fault {
   readonly name: string
-  /** True if the record is created anyway. */
+  /** True if the record is created or changed anyway. */
   readonly isCommitted: boolean
   /** Undefined: the connection is reset before the request is read. */
   readonly reply: ((response: ServerResponse, answer: string) => void) | undefined
@@ -79,11 +79,14 @@ export interface FaultyApi {
   readonly requests: () => number
   readonly creates: () => number
   readonly records: readonly Readonly<Record<string, unknown>>[]
+  /** Returns the number of updates, refunds, and deletions that took effect. */
+  readonly changes: () => number
   close(): Promise<void>
 }
 
 export async function startFaultyApi(fault: Fault, path: string): Promise<FaultyApi> {
-  const records: Record<string, unknown>[] = path === 'list' ? [toRecord({ name: 'Spring' })] : []
+  const records: Record<string, unknown>[] = givenRecords[path]?.() ?? []
+  let changes = 0
   let requests = 0
   let creates = 0
   let connections = 0
@@ -91,13 +94,20 @@ export async function startFaultyApi(fault: Fault, path: string): Promise<Faulty
     const sent = await readBody(request)
     const isFaulty = ++requests === 1 && fault.reply !== undefined
     if (request.method === 'POST') creates++
-    const [status, body] =
-      request.method === 'POST'
-        ? create(records, sent, !isFaulty || fault.isCommitted)
-        : [200, find(records, request.url ?? '')]
+    const isCommitted = !isFaulty || fault.isCommitted
+    const [status, body] = respond()
+    function respond(): [number, unknown] {
+      const { method, url = '' } = request
+      if (method === 'GET') return [200, find(records, url)]
+      if (method === 'POST') return create(records, sent, isCommitted)
+      const given = { ...Object.fromEntries(new URL(url, 'http://x').searchParams), ...sent }
+      const [code, record] = change(records, { method, given, isCommitted })
+      if (code === 200 && isCommitted) changes++
+      return [code, record]
+    }
     // Stripe's client only reads errors in the shape of its own API.
     const isForm = request.headers['content-type']?.includes('form') === true
-    const shaped = status === 409 && isForm ? { error: body } : body
+    const shaped = status >= 400 && isForm ? { error: body } : body
     const text = JSON.stringify(shaped)
     if (isFaulty) fault.reply?.(response, text)
     else response.writeHead(status, json).end(text)
@@ -112,12 +122,51 @@ export async function startFaultyApi(fault: Fault, path: string): Promise<Faulty
     requests: () => requests,
     creates: () => creates,
     records,
+    changes: () => changes,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+}
+
+/** The records that exist before the call. */
+const givenRecords: Readonly<Record<string, () => Record<string, unknown>[]>> = {
+  list: () => [toRecord({ name: 'Spring' })],
+  coupon: () => [toRecord({ id: 'c1', name: 'Spring', percentOff: 20 })],
+  sale: () => [toRecord({ id: 1, affiliateId: 'a1', name: 'Eve', totalEarned: 50, ...sale })],
+}
+
+const sale = { commissionRate: 30, status: 'ACTIVE' }
+
+interface Change {
+  readonly method: string | undefined
+  readonly given: Readonly<Record<string, unknown>>
+  readonly isCommitted: boolean
+}
+
+/** Changes the record whose id is the first field, and returns what the API does. */
+function change(
+  records: Record<string, unknown>[],
+  { method, given, isCommitted }: Change,
+): [number, unknown] {
+  const [[, id] = [], ...fields] = Object.entries(given)
+  const at = records.findIndex((record) => String(record['id']) === String(id))
+  const record = records[at]
+  if (record === undefined) return [404, { error: 404, message: 'does not exist' }]
+  if (method === 'DELETE') {
+    if (isCommitted) records.splice(at, 1)
+    return [200, { message: 'deleted', deletedCoupon: { id, name: record['name'] } }]
+  }
+  if (method === 'PATCH') {
+    const alreadyRefunded = record['status'] === 'REFUNDED'
+    if (isCommitted) record['status'] = 'REFUNDED'
+    return [200, { success: true, alreadyRefunded }]
+  }
+  const changed = { ...record, ...Object.fromEntries(fields) }
+  if (isCommitted) records[at] = changed
+  return [200, changed]
 }
 
 function create(
@@ -136,7 +185,7 @@ function create(
 
 function find(records: readonly Record<string, unknown>[], url: string): unknown {
   const wanted = [...new URL(url, 'http://x').searchParams]
-  return records.filter((record) => wanted.every(([name, value]) => record[name] === value))
+  return records.filter((record) => wanted.every(([name, value]) => String(record[name]) === value))
 }
 
 let lastId = 0

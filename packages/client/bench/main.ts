@@ -13,23 +13,56 @@ const patienceMs = 15_000
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-type Call = 'GET' | 'POST with a unique key' | 'POST without a key'
+interface Call {
+  readonly name: string
+  /** The records that the server has, for a call that does not create one. */
+  readonly path: string
+  readonly body: object
+  readonly run: (peer: Peer, path: string, body: object) => Promise<unknown>
+}
 
-const calls: readonly { readonly name: Call; readonly path: string; readonly body: object }[] = [
-  { name: 'POST without a key', path: 'coupons', body: { name: 'Spring', percentOff: 20 } },
+const create: Call['run'] = (peer, path, body) => peer.create(path, body)
+
+const calls: readonly Call[] = [
+  {
+    name: 'POST without a key',
+    path: 'coupons',
+    body: { name: 'Spring', percentOff: 20 },
+    run: create,
+  },
   {
     name: 'POST with a unique key',
     path: 'promotional-codes',
     body: { couponId: 'c1', code: 'SAVE20' },
+    run: create,
   },
-  { name: 'GET', path: 'list', body: {} },
+  {
+    name: 'PUT',
+    path: 'coupon',
+    body: { couponId: 'c1', percentOff: 25 },
+    run: (peer, _, body) => peer.change('PUT', 'coupons', body),
+  },
+  {
+    name: 'PATCH (a refund)',
+    path: 'sale',
+    body: { saleId: 1 },
+    run: (peer, _, body) => peer.change('PATCH', 'sales', body),
+  },
+  {
+    name: 'DELETE',
+    path: 'coupon',
+    body: { couponId: 'c1' },
+    run: (peer, _, body) => peer.change('DELETE', 'coupons', body),
+  },
+  { name: 'GET', path: 'list', body: {}, run: (peer) => peer.list() },
 ]
 
 interface Cell {
   readonly requests: number
-  readonly records: number
+  /** The number of records that a create left, or the number of times that a change took effect. */
+  readonly effects: number
   /** `false success`: it returned anything else as if it were the record. */
-  readonly got: 'record' | 'false success' | 'error' | 'raw error' | 'hangs'
+  readonly got: 'record' | 'done' | 'false success' | 'error' | 'raw error' | 'hangs'
 }
 
 function installPeers(): void {
@@ -41,20 +74,23 @@ function installPeers(): void {
 async function measure(
   connect: (url: string, ms: number) => Peer,
   fault: Fault,
-  { path, body }: (typeof calls)[number],
+  { name, path, body, run }: Call,
 ): Promise<Cell> {
   const api = await startFaultyApi(fault, path)
   const peer = connect(api.url, timeoutMs)
-  const call = path === 'list' ? peer.list() : peer.create(path, body)
-  const settled = call.then(
-    (value): Cell['got'] => (isRecord(value, api.records, path) ? 'record' : 'false success'),
+  const settled = run(peer, path, body).then(
+    (value): Cell['got'] => {
+      if (isChange(name)) return isDone(name, value, api.records) ? 'done' : 'false success'
+      return isRecord(value, api.records, path) ? 'record' : 'false success'
+    },
     (error: unknown): Cell['got'] => (peer.isOwn(error) ? 'error' : 'raw error'),
   )
   const got = await Promise.race([settled, sleep(patienceMs, 'hangs' as const)])
   // Leaves time to count a retry that is still in flight.
   await sleep(50, undefined)
   await api.close()
-  return { got, requests: api.requests(), records: api.records.length }
+  const effects = isChange(name) ? api.changes() : api.records.length
+  return { got, requests: api.requests(), effects }
 }
 
 function sleep<T>(ms: number, value: T): Promise<T> {
@@ -67,14 +103,36 @@ function isRecord(value: unknown, records: readonly object[], path: string): boo
   return ids.includes((found as { id?: unknown } | null | undefined)?.id)
 }
 
-function toText(cell: Cell, call: Call): string {
-  const { got, requests, records } = cell
-  const isBad = (got !== 'record' && got !== 'error') || records > 1
-  const kept = call === 'GET' ? '' : ` / ${records}`
+function isChange(name: string): boolean {
+  return /^(PUT|PATCH|DELETE)/.test(name)
+}
+
+/** Returns whether a change that was reported as done has been made, and its result shows it. */
+function isDone(name: string, value: unknown, records: readonly object[]): boolean {
+  const [record] = records as readonly Readonly<Record<string, unknown>>[]
+  if (name === 'DELETE') return record === undefined
+  const { percentOff, success } = Object(value) as Readonly<Record<string, unknown>>
+  if (name === 'PUT') return Number(percentOff) === 25 && Number(record?.['percentOff']) === 25
+  return success === true && record?.['status'] === 'REFUNDED'
+}
+
+function toText(cell: Cell, call: string): string {
+  const { got, requests, effects } = cell
+  const isBad = /raw|false|hangs/.test(got) || isDuplicate(cell, call)
+  const kept = call === 'GET' ? '' : ` / ${effects}`
   return isBad ? `**${got}** ${requests}${kept}` : `${got} ${requests}${kept}`
 }
 
-function toTable(call: Call, names: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/** A second record is a mistake, and a second equal change is not. */
+function isDuplicate({ effects }: Cell, call: string): boolean {
+  return !isChange(call) && effects > 1
+}
+
+function toTable(
+  call: string,
+  names: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): string {
   const count = (test: (cell: Cell) => boolean): string[] =>
     names.map((_, column) => String(rows.filter((row) => row[column] && test(row[column])).length))
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
@@ -88,7 +146,12 @@ function toTable(call: Call, names: readonly string[], rows: readonly (readonly 
     line(['**calls that hang**', ...count(({ got }) => got === 'hangs')]),
     line(['**undocumented errors**', ...count(({ got }) => got === 'raw error')]),
   ]
-  if (call !== 'GET') lines.push(line(['**duplicates**', ...count(({ records }) => records > 1)]))
+  const isFailed = ({ got, effects }: Cell): boolean => /error|hangs/.test(got) && effects > 0
+  if (isChange(call)) {
+    lines.push(line(['**changes reported as failed**', ...count(isFailed)]))
+  } else if (call !== 'GET') {
+    lines.push(line(['**duplicates**', ...count((cell) => isDuplicate(cell, call))]))
+  }
   return lines.join('\n')
 }
 

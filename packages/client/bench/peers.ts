@@ -10,9 +10,13 @@ export interface Peer {
   readonly name: string
   list(): Promise<unknown>
   create(path: string, body: object): Promise<unknown>
+  change(method: ChangeMethod, path: string, body: object): Promise<unknown>
   /** Returns whether an error is one of the client's own classes, which are documented to users. */
   isOwn(error: unknown): boolean
 }
+
+/** The methods that change a record. */
+type ChangeMethod = 'PUT' | 'PATCH' | 'DELETE'
 
 type Connect = (baseUrl: string, timeoutMs: number) => Peer
 
@@ -27,6 +31,10 @@ const referly: Connect = (baseUrl, timeoutMs) => {
       path === 'coupons'
         ? client.coupons.create(body as never)
         : client.promotionalCodes.create(body as never),
+    change: (method, _, body) => {
+      if (method === 'PATCH') return client.sales.refund(body as never)
+      return client.coupons[method === 'PUT' ? 'update' : 'delete'](body as never)
+    },
     isOwn: isReferlyError,
   }
 }
@@ -38,6 +46,9 @@ const stripe: Connect = (baseUrl, timeout) => {
     name: 'stripe',
     list: () => client.rawRequest('GET', `${pathname}/coupons`),
     create: (path, body) => client.rawRequest('POST', `${pathname}/${path}`, { ...body }),
+    // It accepts parameters of these methods only in the path.
+    change: (method, path, body) =>
+      client.rawRequest(method, `${pathname}/${path}?${new URLSearchParams(toStrings(body))}`),
     isOwn: (error) => error instanceof Stripe.errors.StripeError,
   }
 }
@@ -48,6 +59,8 @@ const openai: Connect = (baseURL, timeout) => {
     name: 'openai',
     list: () => client.get('/coupons'),
     create: (path, body) => client.post(`/${path}`, { body }),
+    change: (method, path, body) =>
+      client[method.toLowerCase() as 'put' | 'patch' | 'delete'](`/${path}`, { body }),
     isOwn: (error) => error instanceof OpenAIError,
   }
 }
@@ -58,6 +71,7 @@ const kyPeer: Connect = (prefixUrl, timeout) => {
     name: 'ky',
     list: () => client.get('coupons').json(),
     create: (path, json) => client.post(path, { json }).json(),
+    change: (method, path, json) => client(path, { method, json }).json(),
     isOwn: (error) => error instanceof HTTPError || error instanceof TimeoutError,
   }
 }
@@ -68,8 +82,13 @@ const ofetchPeer: Connect = (baseURL, timeout) => {
     name: 'ofetch',
     list: () => client('/coupons'),
     create: (path, body) => client(`/${path}`, { method: 'POST', body: { ...body } }),
+    change: (method, path, body) => client(`/${path}`, { method, body: { ...body } }),
     isOwn: (error) => error instanceof FetchError,
   }
+}
+
+function toStrings(body: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(value)]))
 }
 
 /** The value that openapi-fetch returns as `error`, which its users check. */
@@ -88,6 +107,8 @@ const openapiFetch: Connect = (baseUrl, timeoutMs) => {
     list: async () => settle(await client.GET('/coupons', { signal: signal() })),
     create: async (path, body) =>
       settle(await client.POST(`/${path}`, { body: body as never, signal: signal() })),
+    change: async (method, path, body) =>
+      settle(await client[method](`/${path}`, { body: body as never, signal: signal() })),
     isOwn: (error) => error instanceof Reported,
   }
 }

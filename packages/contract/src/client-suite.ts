@@ -23,6 +23,18 @@ function describeRoundTrip(trip: RoundTrip, readTarget: () => AnswerTarget): voi
     expect(listed.map(({ id }) => id)).toContain(created.id)
   })
 
+  it(`updates and deletes ${trip.collection}`, async () => {
+    const target = readTarget()
+    const client = createClient(target)
+    const given = createPlaceholders(target)
+    const created = await trip.create(client, given)
+    const updated = await trip.update(client, created, given)
+    expect(updated).toMatchObject({ id: created.id })
+    await trip.remove(client, created)
+    const deleted = trip.find(createClient(target, 'empty'), created)
+    await expect(deleted).resolves.toBeUndefined()
+  })
+
   it(`finds none of the ${trip.collection} for an unknown key`, async () => {
     const target = readTarget()
     const missed = trip.miss(createClient(target, 'empty'), createPlaceholders(target))
@@ -35,6 +47,18 @@ function describeWholeClient(readTarget: () => AnswerTarget): void {
     const client = createClient(readTarget())
     const refused = client.affiliates.list({ email: 'nobody' }).catch((error: unknown) => error)
     expect(await refused).toSatisfy(isInvalidRequestError)
+  })
+
+  it('refunds a sale', async () => {
+    const target = readTarget()
+    const client = createClient(target)
+    const externalId = `refund-${createPlaceholders(target).unique}`
+    const { id } = await client.sales.create({
+      totalEarned: 98,
+      referralId: String(target.fixtures['referral.id']),
+      externalId,
+    })
+    expect(await client.sales.refund({ saleId: id })).toMatchObject({ success: true })
   })
 
   it('adds up the performance of codes', async () => {

@@ -14,6 +14,14 @@ export interface RoundTrip {
   /** The shape of the response to a look-up by a unique key. */
   readonly shape: 'single' | 'one'
   readonly find: (client: ReferlyClient, created: ClientRecord) => Promise<ClientRecord | undefined>
+  /** Changes the created record. */
+  readonly update: (
+    client: ReferlyClient,
+    created: ClientRecord,
+    given: Placeholders,
+  ) => Promise<ClientRecord>
+  /** Deletes the created record. */
+  readonly remove: (client: ReferlyClient, created: ClientRecord) => Promise<void>
   /** Looks up a record that does not exist. */
   readonly miss: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord | undefined>
 }
@@ -26,6 +34,8 @@ const coupons: RoundTrip = {
   create: (client) => client.coupons.create({ name: 'Round', percentOff: 20 }),
   list: (client) => client.coupons.list(),
   find: (client, { id }) => client.coupons.find({ id: String(id) }),
+  update: (client, { id }) => client.coupons.update({ couponId: String(id), percentOff: 25 }),
+  remove: (client, { id }) => client.coupons.delete({ couponId: String(id) }),
   miss: (client) => client.coupons.find({ id: nobody }),
 }
 
@@ -40,6 +50,9 @@ const promotionalCodes: RoundTrip = {
     }),
   list: (client) => client.promotionalCodes.list(),
   find: (client, { id }) => client.promotionalCodes.find({ id: String(id) }),
+  update: (client, { id }) =>
+    client.promotionalCodes.update({ promotionalCodeId: String(id), active: false }),
+  remove: (client, { id }) => client.promotionalCodes.delete({ promotionalCodeId: String(id) }),
   miss: (client, { unique }) => client.promotionalCodes.find({ code: `NOBODY-${unique}` }),
 }
 
@@ -54,7 +67,26 @@ const affiliates: RoundTrip = {
     }),
   list: (client) => client.affiliates.list(),
   find: (client, { id }) => client.affiliates.find({ id: String(id) }),
+  update: (client, { id }) =>
+    client.affiliates.update({ affiliateId: String(id), affiliateStatus: 'inactive' }),
+  remove: (client, { id }) => client.affiliates.delete({ id: String(id) }),
   miss: (client, { unique }) => client.affiliates.find({ email: `nobody-${unique}@example.com` }),
+}
+
+const links: RoundTrip = {
+  collection: 'links',
+  shape: 'one',
+  create: (client, given) =>
+    client.links.create({
+      link: `round-${given.unique}`,
+      affiliateId: String(given['affiliate.id']),
+    }),
+  list: (client) => client.links.list(),
+  find: (client, { id }) => client.links.find({ id: String(id) }),
+  update: (client, { id }, { unique }) =>
+    client.links.update({ id: String(id), newLink: `next-${unique}` }),
+  remove: (client, { id }) => client.links.delete({ id: String(id) }),
+  miss: (client, { unique }) => client.links.find({ link: `nobody-${unique}` }),
 }
 
 const referrals: RoundTrip = {
@@ -69,6 +101,8 @@ const referrals: RoundTrip = {
     }),
   list: (client) => client.referrals.list(),
   find: (client, { id }) => client.referrals.find({ id: String(id) }),
+  update: (client, { id }) => client.referrals.update({ referralId: String(id), plan: 'pro' }),
+  remove: (client, { id }) => client.referrals.delete({ referralId: String(id) }),
   miss: (client, { unique }) => client.referrals.find({ externalId: `nobody-${unique}` }),
 }
 
@@ -83,6 +117,8 @@ const sales: RoundTrip = {
     }),
   list: (client) => client.sales.list(),
   find: (client, { id }) => client.sales.find({ id: Number(id) }),
+  update: (client, { id }) => client.sales.update({ saleId: Number(id), totalEarned: 49 }),
+  remove: (client, { id }) => client.sales.delete({ saleId: Number(id) }),
   miss: (client) => client.sales.find({ id: 9_007_199_254_740_991 }),
 }
 
@@ -91,6 +127,7 @@ export const roundTrips: readonly RoundTrip[] = [
   coupons,
   promotionalCodes,
   affiliates,
+  links,
   referrals,
   sales,
 ]
