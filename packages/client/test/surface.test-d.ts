@@ -1,4 +1,10 @@
-import type { Coupon, PromotionalCode, Sale } from '@referly-kit/types'
+import type {
+  AffiliateLink,
+  Coupon,
+  PromotionalCode,
+  Sale,
+  SaleRefundResponse,
+} from '@referly-kit/types'
 import { describe, expectTypeOf, it } from 'vitest'
 import {
   createReferlyClient,
@@ -20,6 +26,22 @@ describe('a call', () => {
     expectTypeOf(referly.sales.find({ id: 7 })).toEqualTypeOf<Promise<Sale | undefined>>()
     expectTypeOf(referly.promotionalCodes.list({ couponId: 'c' })).toEqualTypeOf<
       Promise<PromotionalCode[]>
+    >()
+  })
+
+  it('returns the changed record, or nothing when it is deleted', () => {
+    const { coupons, links, sales } = referly
+    expectTypeOf(coupons.update({ couponId: 'c', redeemBy: null })).toEqualTypeOf<Promise<Coupon>>()
+    expectTypeOf(links.update({ link: 'a', newLink: 'b' })).toEqualTypeOf<Promise<AffiliateLink>>()
+    expectTypeOf(links.list({ affiliateId: 'a' })).toEqualTypeOf<Promise<AffiliateLink[]>>()
+    expectTypeOf(links.delete({ link: 'a' })).toEqualTypeOf<Promise<void>>()
+    expectTypeOf(sales.refund({ saleId: 7 })).toEqualTypeOf<Promise<SaleRefundResponse>>()
+    expectTypeOf(sales.safe.delete({ saleId: 7 })).toEqualTypeOf<Promise<Result<void>>>()
+    expectTypeOf(sales.safe.refund({ saleId: 7 })).toEqualTypeOf<
+      Promise<Result<SaleRefundResponse>>
+    >()
+    expectTypeOf(referly.promotionalCodes.safe.update).parameters.toEqualTypeOf<
+      Parameters<typeof referly.promotionalCodes.update>
     >()
   })
 
@@ -109,6 +131,31 @@ describe('a mistake does not compile:', () => {
     createReferlyClient({ apikey: 'sk' })
     // @ts-expect-error no such option
     void referly.coupons.list({}, { timeout: 5 })
+  })
+
+  it('changes without an id, of unknown properties, or with invalid values', () => {
+    // @ts-expect-error no id
+    void referly.coupons.update({ percentOff: 20 })
+    // @ts-expect-error no such property
+    void referly.coupons.update({ couponId: 'c', bogus: 1 })
+    // @ts-expect-error the coupon of a code cannot be changed
+    void referly.promotionalCodes.update({ promotionalCodeId: 'p', couponId: 'c' })
+    // @ts-expect-error no such status
+    void referly.affiliates.update({ affiliateId: 'a', affiliateStatus: 'paused' })
+    // @ts-expect-error neither id nor link
+    void referly.links.update({ newLink: 'ada-news' })
+    // @ts-expect-error neither id nor link
+    void referly.links.delete({})
+    // @ts-expect-error neither affiliateId nor affiliateEmail
+    void referly.links.create({ link: 'ada' })
+    // @ts-expect-error a sale's id is a number
+    void referly.sales.delete({ saleId: '7' })
+    // @ts-expect-error only sales can be refunded
+    void referly.coupons.refund({ couponId: 'c' })
+    // @ts-expect-error a coupon that becomes FLAT needs a currency
+    void referly.coupons.update({ couponId: 'c', couponType: 'FLAT', amountOff: 5 })
+    // @ts-expect-error a coupon that becomes repeating needs a number of months
+    void referly.coupons.update({ couponId: 'c', duration: 'repeating' })
   })
 
   it('inputs that break a conditional rule', () => {
