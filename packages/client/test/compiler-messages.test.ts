@@ -64,7 +64,11 @@ const mistakes: readonly (readonly [call: string, first: string, last: string])[
   ["coupons.list({ nam: 'A' })", "'nam' does not exist", 'CouponFilter'],
   ['coupons.list({ name: null })', "Type 'null'", "'string"],
   ["coupons.find({ name: 'A' })", "'name' does not exist", 'CouponKey'],
-  ['coupons.find({ externalId: undefined })', 'CouponKey', "'undefined' is not assignable"],
+  [
+    'coupons.find({ externalId: undefined })',
+    'CouponKey',
+    "is missing in type '{ externalId: undefined; }'",
+  ],
 ]
 
 const file = (index: number): string => join(here, `mistake-${index}.ts`)
