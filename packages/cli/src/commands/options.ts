@@ -22,7 +22,8 @@ export function addFormatOptions(command: ReferlyCommand): ReferlyCommand {
       .addOption(
         new Option('--format <format>', 'Output format')
           .choices(['table', 'csv', 'json'])
-          .default('table'),
+          .default('table')
+          .conflicts('json'),
       )
       .addOption(
         createWholeOption(
