@@ -1,6 +1,12 @@
 import type { Coupon, CouponFilter, NewCoupon } from '@referly-kit/types'
 import type { Call } from './call.js'
-import { assertInteger, assertKey, assertPayable, parseDateTime } from './input.js'
+import {
+  assertInteger,
+  assertKey,
+  assertPayable,
+  assertProgramCurrency,
+  parseDateTime,
+} from './input.js'
 import { toListing, type Listing } from './listings.js'
 
 /** Creates a coupon. Fields of another coupon type or duration are ignored. */
@@ -23,7 +29,7 @@ function toCoupon(call: Call, input: NewCoupon): Coupon {
     id: call.createId(),
     name: input.name,
     externalId: input.externalId ?? null,
-    ...toDiscount(input),
+    ...toDiscount(call, input),
     duration: input.duration ?? 'forever',
     durationInMonths: input.duration === 'repeating' ? (input.durationInMonths ?? null) : null,
     maxRedemptions: input.maxRedemptions ?? null,
@@ -41,13 +47,14 @@ function toCoupon(call: Call, input: NewCoupon): Coupon {
 
 type Discount = Pick<Coupon, 'couponType' | 'percentOff' | 'amountOff' | 'currency'>
 
-function toDiscount(input: NewCoupon): Discount {
+function toDiscount(call: Call, input: NewCoupon): Discount {
   if (input.couponType !== 'FLAT') {
     const percentOff = input.percentOff ?? null
     return { couponType: 'PERCENTAGE', percentOff, amountOff: null, currency: null }
   }
   const { amountOff } = input
   const currency = input.currency.toUpperCase()
+  assertProgramCurrency(currency, call.program, 'coupon.currency')
   assertPayable(amountOff, currency, 'coupon.amountOff')
   return { couponType: 'FLAT', percentOff: null, amountOff, currency }
 }

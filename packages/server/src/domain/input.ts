@@ -1,5 +1,6 @@
 import { isRedemptionInputError, toMinorUnits, fromMinorUnits } from '@referly-kit/redemption'
 import { createValueError, toReceived, type InvalidValue, type ServerError } from '../errors.js'
+import type { Program } from './programs.js'
 
 /** The length limit of external ids, links, and emails, because an index entry holds at most 2,704 bytes. */
 const longestKey = 500
@@ -46,6 +47,16 @@ export function parseDateTime(text: string | undefined, field: string): string |
   if (time >= firstInstant && time <= lastInstant) return new Date(time).toISOString()
   const expected = 'an existing date-time between the years 1 and 9999'
   throw createInputError({ field, expected, received: toReceived(text) })
+}
+
+/**
+ * Throws `INVALID_INPUT` for another currency than that of the program, because every sale is in the latter, so that a
+ * discount or a minimum in another one would refuse them all.
+ */
+export function assertProgramCurrency(currency: string, program: Program, field: string): void {
+  if (currency === program.currency) return
+  const expected = `${program.currency}, the currency of the program`
+  throw createInputError({ field, expected, received: toReceived(currency) })
 }
 
 /** Parses an amount in major units and returns it in minor units, rounded half up. */

@@ -11,6 +11,7 @@ import { insertGenerated } from './generated-codes.js'
 import {
   assertKey,
   assertPayable,
+  assertProgramCurrency,
   createInputError,
   createUnknownError,
   parseDateTime,
@@ -110,12 +111,13 @@ function toPromotionalCode(
 
 type Minimum = Pick<PromotionalCode, 'minimumAmount' | 'minimumAmountCurrency'>
 
-/** Returns the minimum amount, in the program's currency unless another is given. */
-function toMinimum(call: Call, input: NewPromotionalCode): Minimum {
+/** Returns the minimum amount, in the program's currency. */
+function toMinimum({ program }: Call, input: NewPromotionalCode): Minimum {
   const { minimumAmount } = input
-  const currency = input.minimumAmountCurrency?.toUpperCase()
   if (minimumAmount === undefined) return { minimumAmount: null, minimumAmountCurrency: null }
-  const minimumAmountCurrency = currency ?? call.program.currency
+  const minimumAmountCurrency = input.minimumAmountCurrency?.toUpperCase() ?? program.currency
+  const field = 'promotionalCode.minimumAmountCurrency'
+  assertProgramCurrency(minimumAmountCurrency, program, field)
   assertPayable(minimumAmount, minimumAmountCurrency, 'promotionalCode.minimumAmount')
   return { minimumAmount, minimumAmountCurrency }
 }

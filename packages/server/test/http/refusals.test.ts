@@ -229,10 +229,15 @@ describe('an invalid body is refused with field, rule and value', () => {
       () => ({
         couponId: coupon['id'],
         code: 'X',
-        minimumAmount: 0.5,
+        minimumAmount: 5,
         minimumAmountCurrency: 'JPY',
       }),
-      '`promotionalCode.minimumAmount` must be a whole number of the smallest unit of JPY',
+      '`promotionalCode.minimumAmountCurrency` must be USD, the currency of the program, but was "JPY".',
+    ],
+    [
+      '/promotional-codes',
+      () => ({ couponId: coupon['id'], code: 'X', minimumAmount: 0.005 }),
+      '`promotionalCode.minimumAmount` must be a whole number of the smallest unit of USD',
     ],
     [
       '/promotional-codes',
@@ -263,7 +268,12 @@ describe('an invalid body is refused with field, rule and value', () => {
     [
       '/coupons',
       { name: 'x', couponType: 'FLAT', amountOff: 5, currency: 'ZZZ' },
-      'the ISO 4217 code of a currency in use, such as USD',
+      '`coupon.currency` must be USD, the currency of the program, but was "ZZZ".',
+    ],
+    [
+      '/coupons',
+      { name: 'x', couponType: 'FLAT', amountOff: 5, currency: 'eur' },
+      '`coupon.currency` must be USD, the currency of the program, but was "EUR".',
     ],
     [
       '/affiliates',
