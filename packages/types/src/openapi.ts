@@ -173,7 +173,7 @@ export interface components {
             limitToProducts: boolean;
             /** @description The products the coupon applies to if limitToProducts is true. */
             productIds: string[];
-            /** @description Whether the coupon can be redeemed. */
+            /** @description Whether the coupon can be redeemed. False after `redeemBy`. */
             valid: boolean;
             /**
              * Format: date-time
@@ -239,7 +239,7 @@ export interface components {
             /** @description The products the coupon applies to if limitToProducts is true. */
             productIds?: string[];
             /**
-             * @description Whether the coupon can be redeemed.
+             * @description Whether the coupon can be redeemed. False after `redeemBy`.
              * @default true
              */
             valid?: boolean;

@@ -5,7 +5,7 @@ import {
   assertKey,
   assertPayable,
   assertProgramCurrency,
-  parseDateTime,
+  parseExpiry,
 } from './input.js'
 import { toListing, type Listing } from './listings.js'
 
@@ -36,7 +36,7 @@ function toCoupon(call: Call, input: NewCoupon): Coupon {
     limitToProducts: input.limitToProducts ?? false,
     productIds: input.productIds ?? [],
     valid: input.valid ?? true,
-    redeemBy: parseDateTime(input.redeemBy, 'coupon.redeemBy'),
+    redeemBy: parseExpiry(input.redeemBy, 'coupon.redeemBy', call.now),
     integrationType: input.integrationType ?? null,
     affiliateProgramId: call.program.id,
     createdAt: now,

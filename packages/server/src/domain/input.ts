@@ -50,6 +50,17 @@ export function parseDateTime(text: string | undefined, field: string): string |
 }
 
 /**
+ * Parses a date-time until which something is valid, and returns it in UTC with milliseconds.
+ *
+ * @throws ServerError `INVALID_INPUT` also for a date-time that has passed, because nothing could ever be redeemed.
+ */
+export function parseExpiry(text: string | undefined, field: string, now: Date): string | null {
+  const expiry = parseDateTime(text, field)
+  if (expiry === null || Date.parse(expiry) >= now.getTime()) return expiry
+  throw createInputError({ field, expected: 'in the future', received: expiry })
+}
+
+/**
  * Throws `INVALID_INPUT` for another currency than that of the program, because every sale is in the latter, so that a
  * discount or a minimum in another one would refuse them all.
  */

@@ -14,7 +14,7 @@ import {
   assertProgramCurrency,
   createInputError,
   createUnknownError,
-  parseDateTime,
+  parseExpiry,
 } from './input.js'
 import { toFoundListing, toListing, type Listing } from './listings.js'
 import type { AffiliateIdentity } from './records.js'
@@ -93,7 +93,7 @@ function toPromotionalCode(
     affiliateId: affiliate?.id ?? null,
     externalId: input.externalId ?? null,
     active: input.active ?? true,
-    expiresAt: parseDateTime(input.expiresAt, 'promotionalCode.expiresAt'),
+    expiresAt: parseExpiry(input.expiresAt, 'promotionalCode.expiresAt', call.now),
     maxRedemptions: input.maxRedemptions ?? null,
     timesRedeemed: 0,
     firstTimeOrder: input.firstTimeOrder ?? false,

@@ -35,12 +35,22 @@ const toCoupon = createRecordReader<PlainCoupon, typeof columns>(columns)
 export const toCouponRow: (coupon: PlainCoupon) => Record<string, SqlValue> =
   createRowWriter<PlainCoupon>(columns)
 
-/** Reads coupons without their codes, oldest first. */
+/** Reads coupons without their codes, oldest first. A coupon is not valid after its `redeemBy`, whatever is stored. */
 export async function readPlainCoupons(
   tenant: TenantSession,
   conditions: readonly Condition[],
   limit?: number,
 ): Promise<readonly PlainCoupon[]> {
   const selection = { columns: selectList, table: 'coupons', conditions, limit }
-  return (await selectRows<RowOf<typeof columns>>(tenant, selection)).map(toCoupon)
+  const now = tenant.clock().getTime()
+  return (await selectRows<RowOf<typeof columns>>(tenant, selection)).map((row) => {
+    const coupon = toCoupon(row)
+    const lastInstant = toLastInstant(coupon)
+    return lastInstant !== undefined && lastInstant < now ? { ...coupon, valid: false } : coupon
+  })
+}
+
+/** Returns the last instant at which a coupon is valid, in milliseconds, if it has one. */
+export function toLastInstant({ redeemBy }: PlainCoupon): number | undefined {
+  return redeemBy === undefined || redeemBy === null ? undefined : Date.parse(redeemBy)
 }

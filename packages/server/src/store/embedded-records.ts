@@ -1,8 +1,9 @@
 import type { Coupon } from '@referly-kit/types'
 import { LRUCache } from 'lru-cache'
+import type { Clock } from '../domain/identifiers.js'
 import type { AffiliateIdentity } from '../domain/records.js'
 import { readIdentities } from './affiliate-rows.js'
-import { readPlainCoupons } from './coupon-rows.js'
+import { readPlainCoupons, toLastInstant } from './coupon-rows.js'
 import type { TenantSession } from './tenant.js'
 
 /** A record with its JSON as it is embedded in a promotional code. */
@@ -10,6 +11,8 @@ export interface EmbeddedRecord<T> {
   readonly programId: string
   readonly record: T
   readonly json: string
+  /** The last instant at which the record is as it was read, in milliseconds. */
+  readonly lastInstant: number | undefined
 }
 
 type EmbeddedById<T> = Promise<ReadonlyMap<string, EmbeddedRecord<T>>>
@@ -24,7 +27,7 @@ export interface EmbeddedReader<T> {
   find(tenant: TenantSession, id: string): Promise<EmbeddedRecord<T> | undefined>
 }
 
-/** Coupons and affiliates that promotional codes are shown with. They never change, so they can be cached. */
+/** Coupons and affiliates that promotional codes are shown with. Only time changes them, so they can be cached. */
 export interface EmbeddedRecords {
   readonly coupons: EmbeddedReader<Coupon>
   readonly affiliates: EmbeddedReader<AffiliateIdentity>
@@ -38,14 +41,14 @@ type Cache<T> = LRUCache<string, EmbeddedRecord<T>>
 const maxSize = 8 * 1024 * 1024
 
 /** Creates the cached readers of one server. */
-export function createEmbeddedRecords(): EmbeddedRecords {
+export function createEmbeddedRecords(clock: Clock): EmbeddedRecords {
   const coupons: Cache<Coupon> = new LRUCache({ maxSize })
   const affiliates: Cache<AffiliateIdentity> = new LRUCache({ maxSize })
   return {
-    coupons: createReader(coupons, (tenant, ids) =>
+    coupons: createReader({ cache: coupons, clock }, (tenant, ids) =>
       readPlainCoupons(tenant, [['id = ANY(?::uuid[])', ids]]),
     ),
-    affiliates: createReader(affiliates, (tenant, ids) =>
+    affiliates: createReader({ cache: affiliates, clock }, (tenant, ids) =>
       readIdentities(tenant, [['id = ANY(?::uuid[])', ids]]),
     ),
     forget() {
@@ -56,13 +59,15 @@ export function createEmbeddedRecords(): EmbeddedRecords {
 }
 
 function createReader<T extends Coupon | AffiliateIdentity>(
-  cache: Cache<T>,
+  { cache, clock }: { readonly cache: Cache<T>; readonly clock: Clock },
   readMissing: (tenant: TenantSession, ids: readonly string[]) => Promise<readonly T[]>,
 ): EmbeddedReader<T> {
   const peek = (programId: string, id: string): EmbeddedRecord<T> | undefined => {
     const embedded = cache.get(id)
     // The id came with a request, and must not find a record of another program.
-    return embedded?.programId === programId ? embedded : undefined
+    if (embedded?.programId !== programId) return undefined
+    const { lastInstant } = embedded
+    return lastInstant !== undefined && lastInstant < clock().getTime() ? undefined : embedded
   }
   const read = async (tenant: TenantSession, ids: Iterable<string>): EmbeddedById<T> => {
     const found = new Map<string, EmbeddedRecord<T>>()
@@ -74,7 +79,12 @@ function createReader<T extends Coupon | AffiliateIdentity>(
     }
     if (missing.size === 0) return found
     for (const record of await readMissing(tenant, [...missing])) {
-      const embedded = { programId: tenant.programId, record, json: toEmbeddedJson(record) }
+      const embedded = {
+        programId: tenant.programId,
+        record,
+        json: toEmbeddedJson(record),
+        lastInstant: 'valid' in record && record.valid ? toLastInstant(record) : undefined,
+      }
       cache.set(record.id, embedded, { size: embedded.json.length })
       found.set(record.id, embedded)
     }

@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/identifiers.js'
 import type { ProgramData, Store } from '../domain/ports.js'
 import type { StoreOptions } from '../settings.js'
 import { createAffiliateStore } from './affiliates.js'
@@ -17,7 +18,7 @@ import { createSaleStore } from './sales.js'
 import type { TenantSession } from './tenant.js'
 
 /** Opens the database and brings its schema up to date. */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions, clock?: Clock): Promise<Store> {
   const database = await openDatabase(options)
   try {
     await migrate(database)
@@ -25,7 +26,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await database.close()
     throw error
   }
-  return createStore(database)
+  return createStore(database, clock)
 }
 
 /** Opens the database and leaves its schema as it is. */
@@ -35,11 +36,12 @@ export function openDatabase(options: StoreOptions): Promise<Database> {
 }
 
 /** Creates the store on an open database whose schema is up to date. */
-export function createStore(database: Database): Store {
-  const embedded = createEmbeddedRecords()
+export function createStore(database: Database, clock: Clock = (): Date => new Date()): Store {
+  const embedded = createEmbeddedRecords(clock)
   const programs = createProgramStore(database)
   const services = {
     database,
+    clock,
     embedded,
     batches: createCodeBatches(database),
     mutex: createProgramMutex(),
@@ -52,7 +54,7 @@ export function createStore(database: Database): Store {
         embedded.forget()
       },
     },
-    forProgram: (programId) => createProgramData(services, { session: database, programId }),
+    forProgram: (programId) => createProgramData(services, { session: database, programId, clock }),
     backup: (write) => writeBackup(database, write),
     restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
@@ -62,13 +64,14 @@ export function createStore(database: Database): Store {
 }
 
 interface StoreServices extends CodeServices {
+  readonly clock: Clock
   readonly database: Database
   readonly mutex: ProgramMutex
 }
 
 function createProgramData(services: StoreServices, tenant: TenantSession): ProgramData {
   const { programId } = tenant
-  const { database, embedded, mutex } = services
+  const { clock, database, embedded, mutex } = services
   return {
     affiliates: createAffiliateStore(tenant, embedded),
     coupons: createCouponStore(tenant, embedded),
@@ -78,7 +81,7 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     transaction: (work) =>
       mutex.runExclusive(programId, () =>
         database.transaction((session) =>
-          work(createProgramData(services, { session, programId })),
+          work(createProgramData(services, { session, programId, clock })),
         ),
       ),
   }

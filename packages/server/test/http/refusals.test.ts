@@ -276,6 +276,16 @@ describe('an invalid body is refused with field, rule and value', () => {
       '`coupon.currency` must be USD, the currency of the program, but was "EUR".',
     ],
     [
+      '/coupons',
+      { name: 'x', percentOff: 5, redeemBy: '2020-01-01T00:00:00Z' },
+      '`coupon.redeemBy` must be in the future, but was 2020-01-01T00:00:00.000Z.',
+    ],
+    [
+      '/promotional-codes',
+      () => ({ couponId: coupon['id'], code: 'X', expiresAt: '2020-01-01T00:00:00Z' }),
+      '`promotionalCode.expiresAt` must be in the future, but was 2020-01-01T00:00:00.000Z.',
+    ],
+    [
       '/affiliates',
       { firstName: 'A', lastName: 'B', email: 'nobody' },
       '`affiliate.email` must be a valid email address, but was "nobody".',
