@@ -1,14 +1,14 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
 import type { Affiliate, AffiliateFilter, NewAffiliate } from '@referly-kit/types'
 import type { Call } from './call.js'
-import { assertKey, createInputError, createUnknownError } from './input.js'
+import { assertLength, createInputError, createUnknownError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { AffiliateIdentity, AffiliateRecord } from './records.js'
 
 /** Creates an affiliate. Without a given link, one is derived from first name and id. */
 export async function createAffiliate(call: Call, input: NewAffiliate): Promise<Affiliate> {
-  assertKey(input.email, 'affiliate.email')
-  assertKey(input.affiliateLink, 'affiliate.affiliateLink')
+  assertLength(input.email, 'affiliate.email')
+  assertLength(input.affiliateLink, 'affiliate.affiliateLink')
   const record = toRecord(call, input)
   await call.data.affiliates.insert(record)
   return toAffiliate(call, record)

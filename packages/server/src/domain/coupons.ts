@@ -2,7 +2,7 @@ import type { Coupon, CouponFilter, NewCoupon } from '@referly-kit/types'
 import type { Call } from './call.js'
 import {
   assertInteger,
-  assertKey,
+  assertLength,
   assertPayable,
   assertProgramCurrency,
   parseExpiry,
@@ -11,7 +11,7 @@ import { toListing, type Listing } from './listings.js'
 
 /** Creates a coupon. Fields of another coupon type or duration are ignored. */
 export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon> {
-  assertKey(input.externalId, 'coupon.externalId')
+  assertLength(input.externalId, 'coupon.externalId')
   assertInteger(input.durationInMonths, 'coupon.durationInMonths')
   const coupon = toCoupon(call, input)
   await call.data.coupons.insert(coupon)

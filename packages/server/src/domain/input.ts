@@ -1,9 +1,7 @@
 import { isRedemptionInputError, toMinorUnits, fromMinorUnits } from '@referly-kit/redemption'
 import { createValueError, toReceived, type InvalidValue, type ServerError } from '../errors.js'
 import type { Program } from './programs.js'
-
-/** The length limit of external ids, links, and emails, because an index entry holds at most 2,704 bytes. */
-const longestKey = 500
+import { longestText } from './unstorable-text.js'
 
 const largestInteger = 2_147_483_647
 const firstInstant = Date.parse('0001-01-01T00:00:00Z')
@@ -23,10 +21,10 @@ export function createUnknownError(
   return createInputError({ field, expected, received: toReceived(received) })
 }
 
-/** Throws `INVALID_INPUT` when a text is too long to be looked up by. */
-export function assertKey(value: string | undefined, field: string): void {
-  if (value === undefined || value.length <= longestKey) return
-  const expected = `at most ${longestKey} characters long`
+/** Throws `INVALID_INPUT` when a text is too long to be stored. */
+export function assertLength(value: string | undefined, field: string): void {
+  if (value === undefined || value.length <= longestText) return
+  const expected = `at most ${longestText} characters long`
   throw createInputError({ field, expected, received: `${value.length} characters long` })
 }
 

@@ -9,7 +9,7 @@ import type { Call } from './call.js'
 import { parseCodeText } from './code-text.js'
 import { insertGenerated } from './generated-codes.js'
 import {
-  assertKey,
+  assertLength,
   assertPayable,
   assertProgramCurrency,
   createInputError,
@@ -24,7 +24,7 @@ export async function createPromotionalCode(
   call: Call,
   input: NewPromotionalCode,
 ): Promise<PromotionalCode> {
-  assertKey(input.externalId, 'promotionalCode.externalId')
+  assertLength(input.externalId, 'promotionalCode.externalId')
   const coupon = await readCoupon(call, input.couponId)
   const affiliate = await readAffiliate(call, input, 'promotionalCode')
   const draft = toPromotionalCode(call, input, { coupon, affiliate })

@@ -2,7 +2,7 @@ import { evaluateCode } from '@referly-kit/redemption'
 import type { NewReferral, Referral, ReferralFilter } from '@referly-kit/types'
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
-import { assertKey, createInputError } from './input.js'
+import { assertLength, createInputError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { ReferralRecord } from './records.js'
 import {
@@ -18,8 +18,8 @@ import {
  * with the code fulfills it.
  */
 export async function createReferral(call: Call, input: NewReferral): Promise<Referral> {
-  assertKey(input.referredUserExternalId, 'referral.referredUserExternalId')
-  assertKey(input.email, 'referral.email')
+  assertLength(input.referredUserExternalId, 'referral.referredUserExternalId')
+  assertLength(input.email, 'referral.email')
   const { promoCode } = input
   const toRedeem =
     promoCode === undefined ? undefined : await readCodeToRedeem(call, promoCode, 'referral')

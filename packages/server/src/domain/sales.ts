@@ -3,7 +3,7 @@ import type { NewSale, Sale, SaleFilter } from '@referly-kit/types'
 import { isServerError } from '../errors.js'
 import { readAttribution, type Attribution } from './attribution.js'
 import type { Call } from './call.js'
-import { assertKey, createInputError, parseAmount } from './input.js'
+import { assertLength, createInputError, parseAmount } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { CustomerHistory, ProgramData } from './ports.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
@@ -16,8 +16,8 @@ import {
 
 /** Creates a sale. One sent again with the same `externalId` returns the first one and is counted once. */
 export async function createSale(call: Call, input: NewSale): Promise<Sale> {
-  assertKey(input.externalId, 'sale.externalId')
-  assertKey(input.email, 'sale.email')
+  assertLength(input.externalId, 'sale.externalId')
+  assertLength(input.email, 'sale.email')
   const earlier = await findSale(call, input.externalId)
   if (earlier !== undefined) return earlier
   try {

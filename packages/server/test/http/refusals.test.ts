@@ -286,6 +286,11 @@ describe('an invalid body is refused with field, rule and value', () => {
       '`promotionalCode.expiresAt` must be in the future, but was 2020-01-01T00:00:00.000Z.',
     ],
     [
+      '/coupons',
+      () => ({ name: 'x'.repeat(64_000), percentOff: 5 }),
+      '`coupon.name` must be at most 500 characters long, but was 64000 characters long.',
+    ],
+    [
       '/affiliates',
       { firstName: 'A', lastName: 'B', email: 'nobody' },
       '`affiliate.email` must be a valid email address, but was "nobody".',
@@ -346,6 +351,54 @@ describe('an invalid body is refused with field, rule and value', () => {
     const answer = await api.post(path, typeof body === 'function' ? body() : body)
     expect(answer.body['message']).toContain(message)
     expect(answer.status).toBe(400)
+  })
+
+  it('for every free text of more than 500 characters', async () => {
+    const required: Readonly<Record<string, Json>> = {
+      '/coupons': { name: 'x', percentOff: 5 },
+      '/promotional-codes': { couponId: coupon['id'], code: 'X' },
+      '/affiliates': { firstName: 'A', lastName: 'B', email: 'long@example.com' },
+      '/referrals': {
+        name: 'R',
+        email: 'l@example.com',
+        referredUserExternalId: 'l',
+        affiliateId: 'a-link',
+      },
+      '/sales': { totalEarned: 10, email: 'r@example.com' },
+    }
+    const long = 'x'.repeat(501)
+    const rule = 'must be at most 500 characters long, but was 501 characters long.'
+    const found: string[] = []
+    for (const [path, body] of Object.entries(required)) {
+      const operation = spec.paths[path]?.['post'] as { requestBody: { content: Json } }
+      const { schema } = operation.requestBody.content['application/json'] as {
+        schema: { $ref: string }
+      }
+      const { properties } = spec.components.schemas[schema.$ref.split('/').at(-1) ?? ''] as {
+        properties: Record<string, Json>
+      }
+      for (const [name, { type, items, enum: values, format, pattern }] of Object.entries(
+        properties,
+      )) {
+        const isText =
+          type === 'string' && [values, format, pattern].every((part) => part === undefined)
+        const isTexts = (items as Json | undefined)?.['type'] === 'string'
+        if (!isText && !isTexts) continue
+        const answer = await api.post(path, { ...body, [name]: isTexts ? [long] : long })
+        expect(answer.body['message']).toContain(`${name}${isTexts ? '[0]' : ''}\` ${rule}`)
+        expect(answer.status).toBe(400)
+        found.push(name)
+      }
+    }
+    expect(found.length).toBeGreaterThan(20)
+    for (const name of ['productId', 'name']) {
+      const sale = { ...required['/sales'], product: { [name]: long } }
+      expect((await api.post('/sales', sale)).body['message']).toContain(
+        `sale.product.${name}\` ${rule}`,
+      )
+    }
+    const exact = await api.post('/coupons', { name: 'x'.repeat(500), percentOff: 5 })
+    expect(exact.status).toBe(200)
   })
 
   it('and never answered with 500, whatever it contains', async () => {
