@@ -39,7 +39,7 @@ export function assertInteger(value: number | undefined, field: string): void {
  *
  * @throws ServerError `INVALID_INPUT` for an instant that does not exist, such as second 60, or is before year 1.
  */
-export function parseDateTime(text: string | undefined, field: string): string | null {
+function parseDateTime(text: string | undefined, field: string): string | null {
   if (text === undefined) return null
   const time = Date.parse(text.toUpperCase().replace(/\s/, 'T'))
   if (time >= firstInstant && time <= lastInstant) return new Date(time).toISOString()

@@ -64,8 +64,8 @@ async function readWinner(
 /**
  * Records a sale and redeems its code in one transaction.
  *
- * The sales of a program wait for each other at its number. After that, the history of the customer cannot change, so
- * that one of two sales at once is the first order, and one fulfills the redemption of the customer's referral.
+ * Sales of a program wait for each other when they take their number. After that, the history of the customer cannot
+ * change, so only one of two sales at once is the first order, and only one fulfills the redemption of a referral.
  */
 function recordSale(
   call: Call,
