@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
@@ -189,6 +193,32 @@ describe('a plan with terms', () => {
     expect(a?.expiresAt).toBe('2099-01-31T14:59:59.999Z')
     expect(b?.expiresAt).toBeNull()
     expect(await referly('jobs', 'resume', '--last')).toMatchObject({ code: 0 })
+  })
+
+  it('ends with exit code 3 when the server ignores the terms', async () => {
+    // A server that does not know limits of redemptions.
+    const forgetful = createServer(async (incoming, response) => {
+      const { method = 'GET', url = '/', headers } = incoming
+      const body = (await text(incoming)).replace(/,"maxRedemptions":\d+/, '')
+      const passed = await fetch(new URL(url, server.url), {
+        method,
+        headers: { authorization: headers.authorization ?? '', 'content-type': 'application/json' },
+        ...(method === 'GET' ? {} : { body }),
+      })
+      const type = { 'content-type': 'application/json' }
+      response.writeHead(passed.status, type).end(await passed.text())
+    }).listen(0, '127.0.0.1')
+    await once(forgetful, 'listening')
+    const { port } = forgetful.address() as AddressInfo
+    await generate('--max-redemptions', '5')
+    const url = `http://127.0.0.1:${port}${new URL(server.url).pathname}`
+    const { code, notes, out } = await push('--json', '--base-url', url)
+    forgetful.closeAllConnections()
+    forgetful.close()
+    expect(JSON.parse(out)).toMatchObject({ created: 3, missing: [], different: [{}, {}, {}] })
+    expect(notes).toContain('Error: 3 codes have other terms on the server than in the plan.\n')
+    expect(notes).not.toContain('To continue')
+    expect(code).toBe(3)
   })
 
   it('refuses a time zone that does not exist', async () => {
