@@ -5,7 +5,7 @@ import { contractCases } from '../src/cases.js'
 import { failureCases, limitCases } from '../src/cases/outages.js'
 import type { ContractCase } from '../src/contract-case.js'
 import { readOperation } from '../src/contract.js'
-import { type Exchange, findCovered, listPlaces, uncovered } from '../src/coverage.js'
+import { findCovered, listPlaces, uncovered, type Exchange } from '../src/coverage.js'
 import { startPrism } from '../src/prism.js'
 import { startOnPglite } from '../src/referly-server.js'
 
