@@ -10,6 +10,7 @@ export type CliErrorCode =
   | 'AUTHENTICATION'
   | 'NOT_FOUND'
   | 'FAILED_ROWS'
+  | 'CODE_DISCREPANCIES'
   | 'CHANGED_INPUT'
   | 'INVALID_CONFIG'
   | 'INVALID_JOB'

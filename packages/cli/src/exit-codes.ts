@@ -21,6 +21,7 @@ const exitCodes: Readonly<Record<CliErrorCode, ExitCode>> = {
   AUTHENTICATION: 4,
   NOT_FOUND: 1,
   FAILED_ROWS: 3,
+  CODE_DISCREPANCIES: 3,
   CHANGED_INPUT: 2,
   INVALID_CONFIG: 2,
   INVALID_JOB: 2,

@@ -141,11 +141,10 @@ export function parseApiKey(key: unknown): string {
       hint: 'Pass it, or set REFERLY_API_KEY.',
     })
   }
-  const isHeader = /^bearer\s/i.test(trimmed)
-  throw createInputError('apiKey', {
-    expected: 'the key alone, in ASCII without spaces',
-    hint: isHeader ? 'Remove "Bearer ".' : 'Copy it again.',
-  })
+  let hint = 'Copy it again: a character in it is not ASCII.'
+  if (/\s/.test(trimmed)) hint = 'Remove the spaces and line breaks in it.'
+  if (/^bearer\s/i.test(trimmed)) hint = 'Remove "Bearer " in front of it.'
+  throw createInputError('apiKey', { expected: 'the key alone', hint })
 }
 
 /** Returns a number that a timer can count to: from `least` to 2147483647, and whole when 0 is allowed. */

@@ -31,6 +31,23 @@ describe('the API key', () => {
     )
   })
 
+  it.each([
+    ['Bearer sk_live_1', 'Remove "Bearer " in front of it.'],
+    ['sk_live_1\nsk_live_2', 'Remove the spaces and line breaks in it.'],
+    ['sk_live 1', 'Remove the spaces and line breaks in it.'],
+    ['“sk_live_1”', 'Copy it again: a character in it is not ASCII.'],
+    ['sk_live_\u200B1', 'Copy it again: a character in it is not ASCII.'],
+  ])('reports how to correct %j, without showing it', (apiKey, hint) => {
+    const create = (): unknown => createReferlyClient({ apiKey, baseUrl: loopback })
+    expect(create).toThrow(`\`apiKey\` must be the key alone. ${hint}`)
+    expect(create).not.toThrow('sk_live')
+  })
+
+  it('may end with a line break, as a key read from a file does', async () => {
+    await createReferlyClient({ apiKey: 'sk_file\r\n', baseUrl: server.url }).coupons.list()
+    expect(server.received[0]?.headers.authorization).toBe('Bearer sk_file')
+  })
+
   it('is read before every attempt when it is a function', async () => {
     await server.close()
     server = await startFaultServer(text(503, ''), json(200, [coupon]))

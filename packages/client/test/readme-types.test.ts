@@ -15,10 +15,14 @@ import { expect, it } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const pages = ['README.md', 'docs/calls.md', 'docs/bulk.md']
-const blocks = pages.flatMap((page) => {
+const blocks = pages.flatMap(readBlocks)
+
+function readBlocks(page: string): string[] {
   const text = readFileSync(join(here, '..', page), 'utf8')
   return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')
-})
+}
+
+const [checkout = ''] = readBlocks('docs/checkout.md')
 
 /** Returns the first block as it is, and the others as one source with a client. */
 function toSources(): [string, string] {
@@ -61,7 +65,7 @@ it('compiles every example of the documentation, and rejects one with a typo', (
   const [first, others] = toSources()
   // All in one program, because starting the compiler takes most of the time.
   const misspelled = first.replace('percentOff', 'percentOf')
-  const faults = compile([first, others, misspelled])
+  const faults = compile([first, others, misspelled, checkout])
   expect(faults).toHaveLength(1)
   expect(faults[0]).toMatch(/^readme-2\.ts: .*percentOf/s)
 }, 120_000)

@@ -30,7 +30,7 @@ interface Case {
   readonly collection: Collection
   readonly input: Fields
   readonly record: Fields
-  /** Records that the look-ups of an affiliate find. */
+  /** Records that the lookups of an affiliate find. */
   readonly related?: readonly Fields[]
   readonly others: Readonly<Record<string, Fields | null>>
 }
@@ -100,7 +100,7 @@ const generated = ['prefix', 'randomCharsLength', 'randomCharsCase', 'codeStruct
 const shownCode = omit(codeInput, [...generated, 'affiliateEmail'])
 const otherCodes: Others<NewPromotionalCode> = {
   couponId: { couponId: 'c2' },
-  // The look-up asks for the code, so a record with another one breaks the contract.
+  // The lookup asks for the code, so a record with another one breaks the contract.
   code: null,
   affiliateId: { affiliateId: 'a2' },
   affiliateEmail: { affiliate: embeddedZed },
@@ -248,7 +248,7 @@ interface Outcome {
   readonly differing?: readonly string[] | undefined
 }
 
-/** Creates a record whose answer is lost, while the server already has another record with its key. */
+/** Creates a record whose response is lost, on a server that already has a record with its key. */
 async function create(
   { collection, input, related: others = [] }: Omit<Case, 'record' | 'others'>,
   existing: Fields,
@@ -270,7 +270,7 @@ const rows = cases.flatMap((given) =>
 )
 const shownRows = rows.flatMap(({ other, ...row }) => (other ? [{ ...row, other }] : []))
 
-describe('a create whose answer was lost', () => {
+describe('a create whose response was lost', () => {
   it.each(cases.flatMap((given) => lost.map((fault) => ({ ...given, fault }))))(
     'is recovered when $collection show every field as sent, after $fault.name',
     async ({ fault, ...given }) => {
@@ -303,7 +303,7 @@ describe('a create whose answer was lost', () => {
   })
 })
 
-describe('the affiliate of a create whose answer was lost', () => {
+describe('the affiliate of a create whose response was lost', () => {
   const code = { collection: 'promotionalCodes', related: [affiliate, zed] } as const
   const newCode = { couponId: 'c1', code: 'SAVE20' }
   const bare = { ...promotionalCode, affiliate: undefined }

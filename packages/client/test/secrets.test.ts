@@ -106,13 +106,32 @@ describe('no error, log or printed client contains the API key', () => {
     }
   })
 
-  it('when it is repeated in escaped JSON', async () => {
+  it.each([
+    ['with escaped slashes', (value: string) => value.replaceAll('/', String.raw`\/`)],
+    ['with escaped code units', (value: string) => value.replace('sk/', String.raw`\u0073K\u002F`)],
+    ['as JSON in JSON', (value: string) => JSON.stringify(value.replaceAll('/', String.raw`\/`))],
+  ])('when it is repeated in JSON %s', async (_, escape) => {
     const apiKey = 'sk/live/Zq8-very_secret'
-    const body = JSON.stringify({ error: 401, message: `unknown key ${apiKey}` })
-    const reply = text(401, body.replaceAll('/', '\\/'))
-    const error = await failWith([reply], list, { apiKey })
-    expect(error).toMatchObject({ errorBody: { message: 'unknown key [redacted]' } })
-    expect(toPrintings(error)).not.toContain(apiKey)
+    const body = escape(JSON.stringify({ error: 401, message: `unknown key ${apiKey}` }))
+    const error = await failWith([text(401, body)], list, { apiKey })
+    const { body: printed } = error as { body: string }
+    expect(printed).toContain('unknown key [redacted]')
+    expect(printed).not.toContain('very_secret')
+    expect(toPrintings(error)).not.toContain('very_secret')
+  })
+
+  it('when JSON that is cut off repeats it with escapes', async () => {
+    const apiKey = 'sk/live/Zq8-very_secret'
+    const error = await failWith([text(200, String.raw`["sk\/live\/Zq8-very_secret`)], list, {
+      apiKey,
+    })
+    expect(error).toMatchObject({ code: 'UNEXPECTED_RESPONSE', body: '["[redacted]' })
+    expect(toPrintings(error)).not.toContain('very_secret')
+  })
+
+  it('and a long run of backslashes is searched in no time', async () => {
+    const error = await failWith([text(401, '\\'.repeat(1_000_000))], list)
+    expect(error).toMatchObject({ code: 'AUTHENTICATION' })
   })
 
   it('that a middleware sees', async () => {

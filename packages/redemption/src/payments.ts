@@ -14,7 +14,7 @@ export interface RedeemedPayment extends Redeemer {
   /** The amount the customer paid, after the discount, in major units. */
   readonly amount: number
   readonly currency: string
-  /** Products known to be in the order. When absent or empty, the product limit is not checked. */
+  /** All products in the order. When absent or empty, the product limit is not checked. */
   readonly productIds?: readonly string[] | undefined
 }
 

@@ -7,6 +7,7 @@ import type {
 } from '@referly-kit/specs/document'
 import { toJsonSchema } from '@referly-kit/specs/json-schema'
 import { parse } from 'yaml'
+import { longestText } from '../src/domain/unstorable-text.js'
 import type {
   ChangeOperation,
   Contract,
@@ -32,7 +33,7 @@ function toContract(spec: OpenApiDocument): Contract {
   const names = listReferences(operations, spec.components.schemas)
   const schemas = Object.entries(spec.components.schemas)
     .filter(([name]) => names.has(name))
-    .map(([name, schema]) => [name, { $id: name, ...toSchema(schema) }])
+    .map(([name, schema]) => [name, { $id: name, ...limitTexts(toSchema(schema)) }])
   return { operations, schemas: Object.fromEntries(schemas) as Contract['schemas'] }
 }
 
@@ -95,6 +96,23 @@ function toSchema(schema: OpenApiSchema): JsonSchema {
     omit: ['description', 'example'],
     toReference: (reference) => `${reference.replace('#/components/schemas/', '')}#`,
   })
+}
+
+/** Limits the length of every free text, which the contract leaves open. Formats and patterns have limits of their own. */
+function limitTexts(schema: JsonSchema): JsonSchema {
+  const { type, enum: values, format, pattern, maxLength } = schema
+  const isFree = [values, format, pattern, maxLength].every((rule) => rule === undefined)
+  if (type === 'string' && isFree) return { ...schema, maxLength: longestText }
+  const limited = Object.entries(schema).map(([key, entry]) => {
+    if (typeof entry !== 'object' || entry === null || key === 'enum') return [key, entry]
+    if (Array.isArray(entry)) return [key, entry.map((part) => toLimited(part))]
+    return [key, limitTexts(entry as JsonSchema)]
+  })
+  return Object.fromEntries(limited) as JsonSchema
+}
+
+function toLimited(part: unknown): unknown {
+  return typeof part === 'object' && part !== null ? limitTexts(part as JsonSchema) : part
 }
 
 const contract = toContract(parse(readFileSync(source, 'utf8')) as OpenApiDocument)

@@ -7,7 +7,7 @@ import { isCurrency } from './domain/input.js'
 import type { Store } from './domain/ports.js'
 import type { Program } from './domain/programs.js'
 import type { ApiKeyState } from './domain/records.js'
-import { hasUnstorableText } from './domain/unstorable-text.js'
+import { hasUnstorableText, longestText } from './domain/unstorable-text.js'
 import { ServerError, createValueError, toReceived } from './errors.js'
 
 /** An affiliate program to create. */
@@ -138,6 +138,9 @@ function parseProgram(id: string, input: NewProgram): Program {
   const { name, currency = 'USD', commissionRate = 0 } = input
   if (typeof name !== 'string' || name.trim() === '' || hasUnstorableText(name)) {
     throw createOptionError('name', 'text that is not empty and has no U+0000', name)
+  }
+  if (name.length > longestText) {
+    throw createOptionError('name', `at most ${longestText} characters long`, name)
   }
   if (!isCurrency(currency)) {
     throw createOptionError(

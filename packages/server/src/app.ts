@@ -38,7 +38,7 @@ export interface App {
 export async function createApp(options: AppOptions = {}): Promise<App> {
   const settings = toSettings(options)
   const clock = options.clock ?? ((): Date => new Date())
-  const store = await openStore(settings)
+  const store = await openStore(settings, clock)
   const authenticator = createAuthenticator({
     programs: store.programs,
     cacheMs: settings.keyCacheMs,

@@ -249,7 +249,7 @@ export interface components {
             limitToProducts: boolean;
             /** @description The products the coupon applies to if limitToProducts is true. */
             productIds: string[];
-            /** @description Whether the coupon can be redeemed. */
+            /** @description Whether the coupon can be redeemed. False after `redeemBy`. */
             valid: boolean;
             /**
              * Format: date-time
@@ -315,7 +315,7 @@ export interface components {
             /** @description The products the coupon applies to if limitToProducts is true. */
             productIds?: string[];
             /**
-             * @description Whether the coupon can be redeemed.
+             * @description Whether the coupon can be redeemed. False after `redeemBy`.
              * @default true
              */
             valid?: boolean;
@@ -379,7 +379,7 @@ export interface components {
             limitToProducts?: boolean;
             /** @description The products the coupon applies to if limitToProducts is true. */
             productIds?: string[];
-            /** @description Whether the coupon can be redeemed. */
+            /** @description Whether the coupon can be redeemed. False after `redeemBy`. */
             valid?: boolean;
             /**
              * Format: date-time

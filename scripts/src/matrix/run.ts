@@ -38,6 +38,10 @@ async function checkEveryCompiler(
     if (compiler === undefined) throw new Error(`typescript-${version} is not installed.`)
     rows.push(await checkTypes(project, compiler, 'nodenext'))
     rows.push(await checkTypes(project, compiler, 'bundler'))
+    // TypeScript 6 deprecates this module resolution, and 7 no longer has it.
+    if (Number.parseInt(version, 10) < 6) {
+      rows.push(await checkTypes(project, compiler, 'commonjs'))
+    }
   }
   return rows
 }
@@ -59,6 +63,7 @@ async function checkOwnVersions(packed: readonly PackedPackage[], folder: string
   return [
     usage,
     await checkTypes(project, join(project, 'node_modules', oldest), 'nodenext'),
+    await checkTypes(project, join(project, 'node_modules', oldest), 'commonjs'),
     await checkTypes(project, compiler, 'nodenext'),
   ]
 }

@@ -28,10 +28,23 @@ const strictest = {
   target: 'ES2022',
 }
 
-/** Compiler settings of two consumers: a Node project with every package, and a web page with those that run there. */
+/** Compiler settings of consumers: two Node projects with every package, and a web page with those that run there. */
 const consumers = {
   nodenext: {
     compilerOptions: { ...strictest, module: 'nodenext', lib: ['ES2023'], types: ['node'] },
+    include: ['*.ts'],
+  },
+  // A CommonJS project of before TypeScript 6, which reads neither `exports` nor `type`.
+  commonjs: {
+    compilerOptions: {
+      ...strictest,
+      verbatimModuleSyntax: false,
+      esModuleInterop: true,
+      module: 'commonjs',
+      moduleResolution: 'node10',
+      lib: ['ES2023'],
+      types: ['node'],
+    },
     include: ['*.ts'],
   },
   bundler: {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { CliError } from '../errors.js'
 import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds the options that choose the API and its key. */
@@ -21,7 +22,8 @@ export function addFormatOptions(command: ReferlyCommand): ReferlyCommand {
       .addOption(
         new Option('--format <format>', 'Output format')
           .choices(['table', 'csv', 'json'])
-          .default('table'),
+          .default('table')
+          .conflicts('json'),
       )
       .addOption(
         createWholeOption(
@@ -77,13 +79,48 @@ export function createAmountFromZeroOption(flags: string, text: string): Option 
 export const currencyText =
   'Currency of the program, which the API does not report (env: REFERLY_CURRENCY; default: from the profile)'
 
-/** Creates `--currency`. */
-export function createCurrencyOption(text: string): Option {
-  return new Option('--currency <code>', text).argParser((value) => {
+/** Creates an option that takes the code of a currency. */
+export function createCurrencyOption(text: string, flags = '--currency <code>'): Option {
+  return new Option(flags, text).argParser((value) => {
     const code = value.toUpperCase()
     if (/^[A-Z]{3}$/.test(code)) return code
     throw new InvalidArgumentError('It must be a code of three letters, such as USD.')
   })
+}
+
+/** Creates an option that can be given several times, and collects its values. */
+export function createListOption(flags: string, text: string): Option {
+  return new Option(flags, `${text} (repeatable)`).argParser(
+    (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
+  )
+}
+
+/** The flags of a command that can write to a file. */
+interface OutputFlags {
+  readonly output?: string | undefined
+  readonly force?: boolean | undefined
+}
+
+/** Adds `--output` and `--force`. */
+export function addOutputOptions(command: ReferlyCommand, text: string): ReferlyCommand {
+  return command
+    .option('-o, --output <file>', `${text} (default: stdout)`)
+    .option('--force', 'Overwrite the output file if it exists')
+}
+
+/**
+ * Refuses `--force` without a file to overwrite.
+ *
+ * @throws CliError `INVALID_USAGE`
+ */
+export function assertOutputFlags({ output, force }: OutputFlags): void {
+  if (force !== true || output !== undefined) return
+  throw new CliError('INVALID_USAGE', '`--force` applies to the output file. Add --output.')
+}
+
+/** Adds `--coupon`. */
+export function addCouponOption(command: ReferlyCommand, text: string): ReferlyCommand {
+  return command.requiredOption('--coupon <coupon>', `ID or name of ${text} (required)`)
 }
 
 /** One day: longer than anyone waits, and short enough for any timer. */

@@ -3,13 +3,15 @@ import type { AffiliateRow } from '../csv/affiliates.js'
 import {
   addAffiliateReadOptions,
   affiliateColumnNames,
+  toFlagWords,
   toReadOptions,
   type ReadFlags,
 } from '../csv/read-flags.js'
+import { CliError } from '../errors.js'
 import type { StructureFlags } from '../plans/structure-flags.js'
 import type { FormatFlags } from '../terminal/records.js'
 import { toCountText } from '../terminal/text.js'
-import { addStructureOptions } from './codes/structure-options.js'
+import { addStructureOptions, assertRandomFlags } from './codes/structure-options.js'
 import { addJsonOption, createWholeOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
 
@@ -31,7 +33,10 @@ export function addPreview(program: ReferlyCommand, context: Context): void {
         [1, 1e8],
       ),
     )
-    .action((csv: string | undefined, flags: PreviewFlags) => preview(csv, flags, context))
+    .action((csv: string | undefined, flags: PreviewFlags) => {
+      assertRandomFlags(command)
+      return preview(csv, flags, context)
+    })
 }
 
 interface PreviewFlags extends StructureFlags, FormatFlags, ReadFlags {
@@ -44,6 +49,7 @@ async function preview(
   context: Context,
 ): Promise<void> {
   const { output } = context
+  if (csv === undefined) assertNoReadFlags(flags)
   const { createPreview } = await import('../plans/preview.js')
   const affiliates = csv === undefined ? undefined : await readRows(csv, flags, context)
   const result = createPreview({ structure: flags, affiliates, count: flags.count })
@@ -58,6 +64,13 @@ async function preview(
     `Duplicate  ${toPercent(odds)} likely among ${toCountText(count, 'independent code')}, ${names}`,
   )
   output.note('codes generate plans all codes together, so they never contain a duplicate.')
+}
+
+/** Refuses flags for reading a file when no file was given. */
+function assertNoReadFlags(flags: ReadFlags): void {
+  const [name] = toFlagWords(flags)
+  if (name === undefined) return
+  throw new CliError('INVALID_USAGE', `\`${name}\` applies to a CSV file. Add its path.`)
 }
 
 async function readRows(

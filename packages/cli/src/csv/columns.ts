@@ -13,6 +13,8 @@ export interface Column {
    */
   readonly aliases: readonly string[]
   readonly isOptional?: boolean
+  /** True for a column that few files have. The messages that show a header leave it out. */
+  readonly isRare?: boolean
   /** Advice for a file that does not have this column. */
   readonly hint?: string
 }

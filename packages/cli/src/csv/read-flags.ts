@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander'
 import { CliError } from '../errors.js'
+import { termNames, terms } from '../plans/terms.js'
 import type { AffiliateOptions } from './affiliates.js'
 import type { NameOrder } from './names.js'
 
@@ -11,24 +12,17 @@ export interface ReadFlags {
   readonly nameOrder?: NameOrder | undefined
 }
 
-/** The columns that `--column` can name. */
-export type ColumnName = 'first_name' | 'last_name' | 'name' | 'email' | 'code' | 'coupon_id'
-
 /** The columns of a file of affiliates. */
-export const affiliateColumnNames: readonly ColumnName[] = [
-  'first_name',
-  'last_name',
-  'name',
-  'email',
-]
+export const affiliateColumnNames: readonly string[] = ['first_name', 'last_name', 'name', 'email']
 
 /** The columns of a plan. */
-export const planColumnNames: readonly ColumnName[] = [
+export const planColumnNames: readonly string[] = [
   'first_name',
   'last_name',
   'email',
   'code',
   'coupon_id',
+  ...termNames.map((name) => terms[name].title),
 ]
 
 /** Adds the options for reading a CSV file: `--encoding` and `--column`. */
@@ -69,7 +63,7 @@ export function addAffiliateReadOptions<C extends Command>(command: C): C {
  */
 export function toReadOptions(
   { encoding, column = [], nameOrder }: ReadFlags,
-  names: readonly ColumnName[],
+  names: readonly string[],
 ): AffiliateOptions {
   const columns = new Map<string, string>()
   for (const text of column) {

@@ -137,7 +137,7 @@ function createHeaderError(
   if (problem !== undefined && problem.line < (first?.line ?? Infinity)) {
     return new CliError('INVALID_CSV', `Line ${problem.line}: ${problem.message}`)
   }
-  const titles = Object.values(set).map(({ title }) => title)
+  const titles = Object.values(set).flatMap(({ title, isRare }) => (isRare === true ? [] : [title]))
   if (first === undefined) {
     const message = `The file is empty. Its first line must name the columns, such as ${titles.join(',')}.`
     return new CliError('INVALID_CSV', message)

@@ -27,9 +27,12 @@ export interface DifferentAffiliate {
  * //=> [{ field: 'commissionRate', existing: 20, imported: 25 }]
  */
 export function compareAffiliate(
-  { firstName, lastName, commissionRate, link }: Affiliate,
+  { firstName, lastName, commissionRate, affiliateLinks }: Affiliate,
   imported: NewAffiliate,
 ): readonly AffiliateDifference[] {
+  // An affiliate can have several links, and an update adds one.
+  const links = affiliateLinks.map((each) => each.link)
+  const link = links.find((each) => each === imported.affiliateLink) ?? links[0] ?? ''
   const fields: readonly AffiliateDifference[] = [
     { field: 'firstName', existing: firstName, imported: imported.firstName },
     {

@@ -94,6 +94,8 @@ export interface Discrepancies {
   readonly missing: readonly KeyedRow[]
   /** Rows whose affiliate has more than one code on the coupon. */
   readonly duplicates: readonly KeyedRow[]
+  /** Rows whose code the API has with other terms. */
+  readonly different: readonly KeyedRow[]
 }
 
 /** Compares the codes at the API with the journal. */
@@ -113,5 +115,6 @@ export function findDiscrepancies(
   return {
     missing: done.filter((row) => !isPresent(row)),
     duplicates: done.filter((row) => others.has(row)),
+    different: done.filter((row) => isPresent(row) && found.get(row)?.difference !== undefined),
   }
 }

@@ -5,7 +5,8 @@ import type { Connection } from '../api/connection.js'
 import { toCsv } from '../csv/write.js'
 import { CliError } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
-import { type KeyedRow, type Plan, toPlanColumns } from '../plans/plan-file.js'
+import type { CouponIds } from '../plans/coupon-names.js'
+import { toPlanColumns, type KeyedRow, type Plan } from '../plans/plan-file.js'
 import type { OnConflict } from './decisions.js'
 import type { Rate } from './rate.js'
 
@@ -41,6 +42,10 @@ export interface JobHeader {
 export interface JobReading {
   readonly encoding?: string | undefined
   readonly column?: readonly string[] | undefined
+  /** The time zone of its dates. */
+  readonly timeZone?: string | undefined
+  /** The IDs of the coupons that the plan names. */
+  readonly coupons?: CouponIds | undefined
 }
 
 /** A job with its rows, ready to be pushed over a connection. */
@@ -95,10 +100,10 @@ export function toJobId(baseUrl: string, rows: readonly KeyedRow[]): string {
  * Stores a job as unfinished and returns its header. A job that was stored before keeps its plan and
  * its start time.
  */
-export async function storeJob({ files, header, rows, extraTitles }: Job): Promise<JobHeader> {
+export async function storeJob({ files, header, ...plan }: Job): Promise<JobHeader> {
   const before = await readJobHeader(files)
   if (before === undefined) {
-    await writeFileAtomically(files.plan, toCsv(toPlanColumns(extraTitles), rows))
+    await writeFileAtomically(files.plan, toCsv(toPlanColumns(plan), plan.rows))
   }
   const createdAt = before?.createdAt ?? header.createdAt
   const stored = { ...header, createdAt, isFinished: false }

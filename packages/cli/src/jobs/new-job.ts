@@ -41,7 +41,7 @@ export function createJob(
     source: resolve(cwd, path),
     rows: rows.length,
     settings: { rate, concurrency, onConflict, timeout, giveUpAfter },
-    ...(reading.encoding === undefined && reading.column === undefined ? {} : { reading }),
+    ...(Object.values(reading).every((value) => value === undefined) ? {} : { reading }),
     isFinished: false,
   }
   const files = toJobFiles(toJobsDirectory(cwd, env), id)

@@ -1,17 +1,22 @@
 import type { PromotionalCode } from '@referly-kit/types'
 import type { KeyedRow } from '../plans/plan-file.js'
+import { findTermDifference } from '../plans/terms.js'
 import { toTerminalText } from '../terminal/text.js'
 import type { Outcome } from './journal.js'
 
 /** The fields of a code at the API that a job needs. */
 export type FoundCode = Pick<PromotionalCode, 'id' | 'couponId' | 'createdAt'> & {
   readonly email: string | undefined
+  /** The terms in which the code differs from the plan, as a text; absent when they are the same. */
+  readonly difference?: string
 }
 
 /** Reduces a record to the fields that a job needs. Text that the row has too is kept once. */
 export function toFoundCode(record: PromotionalCode, row: KeyedRow): FoundCode {
   const { id, couponId, createdAt, affiliate } = record
+  const difference = row.terms && findTermDifference(row.terms, record)
   return {
+    ...(difference === undefined ? {} : { difference }),
     id,
     createdAt,
     couponId: couponId === row.couponId ? row.couponId : couponId,
@@ -36,7 +41,10 @@ export function toCreated(
 /** Returns the outcome of a row whose code exists: created by this job if it was ever sent, else older. */
 export function toFound(row: KeyedRow, found: FoundCode, attempts: number): Outcome {
   if (!isOwnCode(row, found)) return toFailed(row, attempts, toConflict(row, found))
-  const { id, createdAt } = found
+  const { id, createdAt, difference } = found
+  if (difference !== undefined) {
+    return toFailed(row, attempts, `The code exists with other terms: ${difference}.`)
+  }
   const status = attempts > 0 ? 'created' : 'exists'
   return { type: 'outcome', key: row.key, status, attempts, id, createdAt }
 }

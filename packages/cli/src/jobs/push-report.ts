@@ -2,6 +2,9 @@ import { toProfileSource, type Connection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { CliError, ResumableError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
+import type { KeyedRow } from '../plans/plan-file.js'
+import { findTermNames } from '../plans/term-columns.js'
+import { terms, toTermCell } from '../plans/terms.js'
 import { assertNotInterrupted } from '../terminal/interruption.js'
 import { toDuration } from '../terminal/progress.js'
 import { toCountText } from '../terminal/text.js'
@@ -45,6 +48,8 @@ export function noteDecisions(
   output.note(`Host:      ${connection.baseUrl}`)
   output.note(`Profile:   ${toProfile(connection)}`)
   output.note(`Coupon:    ${coupons[0]}${others}`)
+  const shown = toTermTexts(rows)
+  if (shown.length > 0) output.note(`Terms:     ${shown.join(', ')}`)
   output.note(`To create: ${toCreate}`)
   output.note(`Existing:  ${exists}`)
   if (skipped > 0) output.note(`Skipped:   ${skipped}, because their affiliates have another code`)
@@ -54,6 +59,15 @@ export function noteDecisions(
   if (!mode.dryRun) return
   output.note('Dry run: nothing was changed.')
   if (mode.json) output.json({ dryRun: true, rows: rows.length, ...tally, invalid: mode.invalid })
+}
+
+/** Shows the terms that all rows have, and names those that differ between rows. */
+function toTermTexts(rows: readonly KeyedRow[]): readonly string[] {
+  return findTermNames(rows).map((name) => {
+    const cells = new Set(rows.map((row) => toTermCell(row.terms?.[name])))
+    const [cell] = cells
+    return `${terms[name].title} ${cells.size === 1 ? cell : 'varies by row'}`
+  })
 }
 
 /** A key from another source takes precedence over that of the profile, and decides whose codes are created. */
@@ -99,7 +113,7 @@ const maxListed = 20
  * Shows the result of a push.
  *
  * @throws ResumableError `FAILED_ROWS` when codes are missing or rows failed
- * @throws CliError `FAILED_ROWS` when affiliates have more than one code
+ * @throws CliError `CODE_DISCREPANCIES` when affiliates have more than one code, or codes have other terms
  */
 export function reportEnd(
   { header, files }: Job,
@@ -107,37 +121,69 @@ export function reportEnd(
   { mode, context: { output, cwd, invocation } }: Report,
 ): void {
   const results = toShortPath(files.results, cwd)
-  const missing = discrepancies.missing.map(({ email, code }) => ({ email, code }))
-  const duplicates = discrepancies.duplicates.map(({ email, code }) => ({ email, code }))
-  if (mode.json) output.json({ job: header.id, ...counts, missing, duplicates, results })
-  else output.data(results)
+  const [missing, duplicates, different] = [
+    toNamedCodes(discrepancies.missing),
+    toNamedCodes(discrepancies.duplicates),
+    toNamedCodes(discrepancies.different),
+  ]
+  if (mode.json) {
+    output.json({ job: header.id, ...counts, missing, duplicates, different, results })
+  } else {
+    output.data(results)
+  }
   output.note(
     `${toSummary(counts)} Verified against the server: ${missing.length} missing, ` +
       `${toCountText(duplicates.length, 'affiliate')} with more than one code.`,
   )
-  for (const { email, code } of [...missing, ...duplicates].slice(0, maxListed)) {
+  for (const { email, code } of [...missing, ...duplicates, ...different].slice(0, maxListed)) {
     output.note(`  ${email}: ${code}`)
   }
-  const next = `${invocation.referly} jobs resume ${header.id}`
+  assertComplete(discrepancies, {
+    failed: counts.failed,
+    failedFile: toShortPath(files.failed, cwd),
+    next: `${invocation.referly} jobs resume ${header.id}`,
+  })
+  output.note(`Mail merge: ${invocation.referly} jobs results ${header.id} -o results.csv`)
+}
+
+function toNamedCodes(rows: readonly KeyedRow[]): readonly Pick<KeyedRow, 'email' | 'code'>[] {
+  return rows.map(({ email, code }) => ({ email, code }))
+}
+
+interface Failures {
+  readonly failed: number
+  /** The file with the rows that failed. */
+  readonly failedFile: string
+  /** The command that continues the job. */
+  readonly next: string
+}
+
+function assertComplete(
+  { missing, duplicates, different }: Discrepancies,
+  { failed, failedFile, next }: Failures,
+): void {
   if (missing.length > 0) {
     const verb = missing.length === 1 ? 'is' : 'are'
     const message = `${toCountText(missing.length, 'code')} ${verb} missing on the server.`
     throw new ResumableError('FAILED_ROWS', message, { next })
   }
-  if (counts.failed > 0) {
-    const rows = toCountText(counts.failed, 'row')
-    const message = `${rows} failed, see ${toShortPath(files.failed, cwd)}.`
+  if (failed > 0) {
+    const message = `${toCountText(failed, 'row')} failed, see ${failedFile}.`
     throw new ResumableError('FAILED_ROWS', message, { next })
   }
+  // Neither resuming nor another push would help: only a person can decide what to do about these codes.
   if (duplicates.length > 0) {
-    const [who, verb] = [
-      toCountText(duplicates.length, 'affiliate'),
-      duplicates.length === 1 ? 'has' : 'have',
-    ]
-    // Resuming would not help: only a person can decide which of the codes to keep.
-    throw new CliError('FAILED_ROWS', `${who} ${verb} more than one code of the same coupon.`)
+    const verb = duplicates.length === 1 ? 'has' : 'have'
+    const affiliates = toCountText(duplicates.length, 'affiliate')
+    const message = `${affiliates} ${verb} more than one code of the same coupon.`
+    throw new CliError('CODE_DISCREPANCIES', message)
   }
-  output.note(`Mail merge: ${invocation.referly} jobs results ${header.id} -o results.csv`)
+  if (different.length > 0) {
+    const verb = different.length === 1 ? 'has' : 'have'
+    const codes = toCountText(different.length, 'code')
+    const message = `${codes} ${verb} other terms on the server than in the plan.`
+    throw new CliError('CODE_DISCREPANCIES', message)
+  }
 }
 
 function toSummary({ created, exists, skipped, failed }: ResultCounts): string {

@@ -82,7 +82,7 @@ async function decide(
     if ((await client.coupons.find({ id }, { signal })) !== undefined) continue
     throw new CliError(
       'INVALID_USAGE',
-      `No coupon has the id ${id} at ${connection.baseUrl}. To list coupons: ${invocation.referly} coupons list`,
+      `No coupon has the ID ${id} at ${connection.baseUrl}. To list the coupons: ${invocation.referly} coupons list`,
     )
   }
   return decideRows(rows, { states, inventory, onConflict: header.settings.onConflict })

@@ -58,8 +58,12 @@ export function toCounts(results: readonly ResultRow[]): ResultCounts {
  * The column `code` never has a code that does not exist, because the file is used for a mail merge.
  * The code of the plan is in `planned_code`.
  */
-export function toResultColumns(extraTitles: readonly string[]): readonly CsvColumn<ResultRow>[] {
-  const planColumns = toPlanColumns(extraTitles).map(({ title, cell }) => ({
+export function toResultColumns({
+  results,
+  extraTitles,
+}: Results): readonly CsvColumn<ResultRow>[] {
+  const rows = results.map(({ row }) => row)
+  const planColumns = toPlanColumns({ rows, extraTitles }).map(({ title, cell }) => ({
     title,
     cell: (result: ResultRow) => (title === 'code' ? result.code : cell(result.row)),
   }))
@@ -80,13 +84,10 @@ export interface Results extends Pick<Plan, 'extraTitles'> {
 }
 
 /** Writes `results.csv`, and `failed.csv` with the rows that can be pushed again. */
-export async function writeResults(
-  files: JobFiles,
-  { results, extraTitles }: Results,
-): Promise<void> {
-  const columns = toResultColumns(extraTitles)
-  await writeFileAtomically(files.results, toCsv(columns, results, { hasMark: true }))
-  const failed = toFailedResults(results)
+export async function writeResults(files: JobFiles, all: Results): Promise<void> {
+  const columns = toResultColumns(all)
+  await writeFileAtomically(files.results, toCsv(columns, all.results, { hasMark: true }))
+  const failed = toFailedResults(all.results)
   await writeFileAtomically(files.failed, toCsv(columns, failed, { hasMark: true }))
 }
 

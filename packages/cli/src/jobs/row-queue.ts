@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pace } from '@referly-kit/client'
 import type { NewPromotionalCode } from '@referly-kit/types'
 import type { KeyedRow } from '../plans/plan-file.js'
+import { toTermFields } from '../plans/terms.js'
 import type { OpenRow, RowPosition } from './decisions.js'
 
 /** A row that has been taken from the queue. */
@@ -117,8 +118,9 @@ export class RowQueue {
   }
 
   #toInput({ row, position }: OpenRow): NewPromotionalCode {
-    const { couponId, code, email: affiliateEmail } = row
-    const input = { couponId, code, affiliateEmail }
+    const { couponId, code, email: affiliateEmail, terms } = row
+    const own = { couponId, code, affiliateEmail }
+    const input = terms === undefined ? own : { ...own, ...toTermFields(terms) }
     this.#taken.set(input, { row, position, startedAt: 0 })
     return input
   }

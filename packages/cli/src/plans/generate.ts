@@ -14,12 +14,20 @@ import {
   toStructure,
   type StructureFlags,
 } from './structure-flags.js'
+import type { CodeTerms } from './terms.js'
 
 /** A plan, and the letters of names that its codes leave out. */
 export interface GeneratedPlan {
   readonly rows: readonly PlanRow[]
   /** At most one for each row. */
   readonly unread: readonly UnreadName[]
+}
+
+/** The parts of a plan that are the same for all codes. */
+export interface PlannedCode {
+  /** The coupon's ID. */
+  readonly coupon: string
+  readonly terms?: CodeTerms | undefined
 }
 
 /** The letters of a name that do not appear in its code, or a name without any letter, and its line. */
@@ -36,19 +44,21 @@ export interface UnreadName {
  */
 export function generatePlan(
   affiliates: readonly AffiliateRow[],
-  structure: StructureFlags & { readonly coupon: string },
+  structure: StructureFlags & PlannedCode,
   options: CodeGeneratorOptions,
 ): GeneratedPlan {
   const parts = toStructure(structure)
   assertParts(parts)
   const generator = createCodeGenerator(parts, options)
   const coupon = toCouponSubject(structure)
+  const { coupon: couponId, terms } = structure
+  const own = terms === undefined ? { couponId } : { couponId, terms }
   const rows: PlanRow[] = []
   const unread: UnreadName[] = []
   const subjects = affiliates.map((affiliate) => ({ affiliate, coupon }))
   for (const generated of createBatch(generator, subjects)) {
     const { subject, code } = generated
-    rows.push({ ...subject.affiliate, code, couponId: structure.coupon })
+    rows.push({ ...subject.affiliate, code, ...own })
     const text = toUnreadText(generated)
     if (text !== '') unread.push({ line: subject.affiliate.line, text })
   }

@@ -8,6 +8,9 @@ import { parseTable, sortProblems, type ReadOptions } from '../csv/read-table.js
 import type { CsvProblem, CsvRow } from '../csv/rows.js'
 import { fromCell, toCsv, type CsvColumn } from '../csv/write.js'
 import { toInputSentence } from '../errors.js'
+import { readLocalTimeZone } from './deadline.js'
+import { createTermReader, termColumns, toTermColumns } from './term-columns.js'
+import { termNames, toTermCell, type CodeTerms, type TermName } from './terms.js'
 
 /** A code planned for an affiliate. */
 export interface PlanRow {
@@ -17,7 +20,10 @@ export interface PlanRow {
   readonly lastName: string
   readonly email: string
   readonly code: string
+  /** In a plan that was not pushed yet, also the name of the coupon. */
   readonly couponId: string
+  /** Absent when the row has none. */
+  readonly terms?: CodeTerms
   /** The cells of the other columns, in the order of their titles. */
   readonly extras: readonly string[]
 }
@@ -43,9 +49,16 @@ export interface PlanFile extends Plan<KeyedRow> {
   readonly garbled: GarbledName | undefined
 }
 
-type PlanColumn = keyof Omit<PlanRow, 'line' | 'extras'>
+/** Options for reading a plan. */
+export interface PlanReadOptions extends ReadOptions {
+  /** The time zone of dates and of times without an offset. Default: that of this computer. */
+  readonly timeZone?: string | undefined
+}
 
-const planColumns: ColumnSet<PlanColumn> = {
+type OwnColumn = keyof Omit<PlanRow, 'line' | 'terms' | 'extras'>
+type PlanColumn = OwnColumn | TermName
+
+const ownColumns: ColumnSet<OwnColumn> = {
   firstName: affiliateColumns.firstName,
   lastName: affiliateColumns.lastName,
   email: affiliateColumns.email,
@@ -57,6 +70,8 @@ const planColumns: ColumnSet<PlanColumn> = {
   couponId: { title: 'coupon_id', aliases: ['couponid', 'coupon'] },
 }
 
+const planColumns: ColumnSet<PlanColumn> = { ...ownColumns, ...termColumns }
+
 /** The columns that a results file has in addition to those of its plan. */
 const resultTitles = ['planned_code', 'id', 'status', 'error', 'attempts', 'created_at'] as const
 
@@ -66,16 +81,19 @@ const resultTitles = ['planned_code', 'id', 'status', 'error', 'attempts', 'crea
  *
  * @throws CliError `INVALID_CSV` when the file as a whole is not a plan
  */
-export function parsePlan(bytes: Uint8Array, options: ReadOptions = {}): PlanFile {
+export function parsePlan(bytes: Uint8Array, options: PlanReadOptions = {}): PlanFile {
   const table = parseTable(bytes, planColumns, { ...options, uncheckedTitles: resultTitles })
   const layout = toLayout(table.columns, table.extras)
   const rows: KeyedRow[] = []
   const problems: CsvProblem[] = []
   const seen = new Map<string, number>()
   const coupons = new Map<string, string>()
+  const readTerms = createTermReader(layout.columns, options.timeZone ?? readLocalTimeZone())
   for (const record of table.records) {
-    const row = toPlanRow(record, layout, coupons)
-    const message = findProblem(row, seen)
+    const { terms, problem } = readTerms(record.cells)
+    const own = toPlanRow(record, layout, coupons)
+    const row = terms === undefined ? own : { ...own, terms }
+    const message = problem ?? findProblem(row, seen)
     if (message === undefined) rows.push({ ...row, key: toRowKey(row) })
     else problems.push({ line: record.line, message })
   }
@@ -130,20 +148,24 @@ export function toExtraTitles(titles: readonly string[]): readonly string[] {
 }
 
 /** Hashes the content of a row, so that the same row has the same key in every plan. */
-export function toRowKey({ couponId, email, code }: PlanRow): string {
-  const content = JSON.stringify([couponId, email.toLowerCase(), code])
+export function toRowKey({ couponId, email, code, terms = {} }: PlanRow): string {
+  const cells = termNames.flatMap((name) =>
+    terms[name] === undefined ? [] : [name, toTermCell(terms[name])],
+  )
+  const content = JSON.stringify([couponId, email.toLowerCase(), code, ...cells])
   // Not a slice of the whole digest as text, which would be kept in memory with it.
   return createHash('sha256').update(content).digest().toString('hex', 0, 16)
 }
 
-/** Returns the columns of a plan file: its own, followed by the others. */
-export function toPlanColumns(extraTitles: readonly string[]): readonly CsvColumn<PlanRow>[] {
+/** Returns the columns of a plan file: its own, the terms that it uses, and the others. */
+export function toPlanColumns({ rows, extraTitles }: Plan): readonly CsvColumn<PlanRow>[] {
   return [
     { title: 'first_name', cell: (row) => row.firstName },
     { title: 'last_name', cell: (row) => row.lastName },
     { title: 'email', cell: (row) => row.email },
     { title: 'code', cell: (row) => row.code },
     { title: 'coupon_id', cell: (row) => row.couponId },
+    ...toTermColumns(rows),
     ...extraTitles.map((title, index) => ({
       title,
       cell: ({ extras }: PlanRow) => extras[index] ?? '',
@@ -152,20 +174,20 @@ export function toPlanColumns(extraTitles: readonly string[]): readonly CsvColum
 }
 
 /** Formats a plan as CSV, from which {@link parsePlan} returns the same rows. */
-export function toPlanCsv({ rows, extraTitles }: Plan): string {
-  return [...toCsv(toPlanColumns(extraTitles), rows)].join('')
+export function toPlanCsv(plan: Plan): string {
+  return [...toCsv(toPlanColumns(plan), plan.rows)].join('')
 }
 
 /** A row as it appears in JSON output. */
-export interface PlanDocument extends Omit<PlanRow, 'line' | 'extras'> {
+export interface PlanDocument extends Omit<PlanRow, 'line' | 'terms' | 'extras'>, CodeTerms {
   /** The other columns by their titles; absent when there are none. */
   readonly extras?: Readonly<Record<string, string>>
 }
 
 /** Returns a row as it appears in JSON output. */
 export function toPlanDocument(row: PlanRow, extraTitles: readonly string[]): PlanDocument {
-  const { firstName, lastName, email, code, couponId, extras } = row
-  const own = { firstName, lastName, email, code, couponId }
+  const { firstName, lastName, email, code, couponId, terms, extras } = row
+  const own = { firstName, lastName, email, code, couponId, ...terms }
   if (extraTitles.length === 0) return own
   const others = extraTitles.map((title, index) => [title, extras[index] ?? ''] as const)
   return { ...own, extras: Object.fromEntries(others) }
@@ -178,7 +200,7 @@ function toPlanRow(
   coupons: Map<string, string>,
 ): PlanRow {
   const readCell = (index: number): string => fromCell(cells[index] ?? '')
-  const read = (name: PlanColumn): string => readCell(columns[name])
+  const read = (name: OwnColumn): string => readCell(columns[name])
   const couponId = read('couponId')
   if (!coupons.has(couponId)) coupons.set(couponId, couponId)
   return {
@@ -199,11 +221,11 @@ const codePattern: RegExp = /^[A-Za-z0-9_-]{1,500}$/
 const spreadsheetNumber: RegExp = /^\d([.,]\d+)?E\+\d+$/i
 
 function findProblem(row: PlanRow, seen: Map<string, number>): string | undefined {
-  const { line, email, code, couponId } = row
+  const { email, code, couponId } = row
   const problem = findEmailProblem(email)
   if (problem !== undefined) return problem
   if (couponId === '') {
-    const expected = 'the id of a coupon'
+    const expected = 'the ID or name of a coupon'
     return toInputSentence({ field: 'coupon_id', expected, received: 'missing' })
   }
   if (!codePattern.test(code)) {
@@ -214,12 +236,28 @@ function findProblem(row: PlanRow, seen: Map<string, number>): string | undefine
       : undefined
     return toInputSentence({ field: 'code', expected, received, hint })
   }
-  const marks = [`code ${code.toUpperCase()}`, `email ${email.toLowerCase()} ${couponId}`]
-  const other = marks.find((mark) => seen.has(mark))
-  if (other === undefined) {
-    for (const mark of marks) seen.set(mark, line)
-    return undefined
+  return findDuplicate(row, seen)
+}
+
+/** Finds an earlier row with the same code, external ID, or affiliate on the coupon, and remembers this one. */
+function findDuplicate(
+  { line, email, code, couponId, terms }: PlanRow,
+  seen: Map<string, number>,
+): string | undefined {
+  const values = [
+    [`code ${code}`, `code ${code.toUpperCase()}`],
+    [`email ${email}`, `email ${email.toLowerCase()} ${couponId}`],
+  ]
+  if (terms?.externalId !== undefined) {
+    const text = `external ID ${terms.externalId}`
+    values.push([text, text])
   }
-  const value = other.startsWith('code') ? `code ${code}` : `email ${email}`
-  return `The ${value} is already on line ${seen.get(other)}. Keep one of the two rows.`
+  for (const [value, mark = ''] of values) {
+    const other = seen.get(mark)
+    if (other !== undefined) {
+      return `The ${value} is already on line ${other}. Keep one of the two rows.`
+    }
+  }
+  for (const [, mark = ''] of values) seen.set(mark, line)
+  return undefined
 }

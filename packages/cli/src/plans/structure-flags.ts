@@ -7,9 +7,9 @@ export interface StructureFlags {
   readonly firstName?: boolean | undefined
   readonly lastName?: boolean | undefined
   readonly email?: boolean | undefined
-  readonly percentOff?: number | undefined
-  readonly amountOff?: number | undefined
-  readonly couponName?: string | undefined
+  readonly showPercent?: number | undefined
+  readonly showAmount?: number | undefined
+  readonly showCouponName?: string | undefined
   readonly random?: number | undefined
   readonly case?: 'uppercase' | 'lowercase' | 'mixed' | undefined
   readonly alphabet?: 'full' | 'clear' | 'safe' | undefined
@@ -24,8 +24,8 @@ export function toStructure(flags: StructureFlags): CodeStructureOptions {
       firstName: flags.firstName === true,
       lastName: flags.lastName === true,
       email: flags.email === true,
-      discountAmount: flags.percentOff !== undefined || flags.amountOff !== undefined,
-      couponName: flags.couponName !== undefined,
+      discountAmount: flags.showPercent !== undefined || flags.showAmount !== undefined,
+      couponName: flags.showCouponName !== undefined,
       randomChars: random !== undefined,
     },
     randomCharsCase: flags.case ?? 'uppercase',
@@ -51,7 +51,7 @@ export function assertParts({ codeStructure }: CodeStructureOptions): void {
 
 /** Returns the parts of the coupon that can appear in a code. */
 export function toCouponSubject(flags: StructureFlags): CodeSubject['coupon'] {
-  const { couponName, percentOff, amountOff } = flags
+  const { showCouponName: name, showPercent: percentOff, showAmount: amountOff } = flags
   const couponType = amountOff === undefined ? 'PERCENTAGE' : 'FLAT'
-  return { name: couponName, couponType, percentOff, amountOff }
+  return { name, couponType, percentOff, amountOff }
 }

@@ -133,11 +133,10 @@ function toLabel(name: string): string {
 }
 
 /** Fields of amounts, and the field of the same record that has the currency, if there is one. */
-const amountFields: ReadonlyMap<string, string | undefined> = new Map([
+const amountFields: ReadonlyMap<string, string> = new Map([
   ['amountOff', 'currency'],
   ['minimumAmount', 'minimumAmountCurrency'],
-  ['totalEarned', undefined],
-  ['totalCommissionEarned', undefined],
+  ['totalEarned', 'currency'],
 ])
 
 const percentFields: ReadonlySet<string> = new Set(['percentOff', 'commissionRate'])

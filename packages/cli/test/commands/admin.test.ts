@@ -145,6 +145,21 @@ describe('referly admin', () => {
     ])
   })
 
+  it('creates a program that deducts tax and shipping before commission', { timeout }, async () => {
+    const deductions = ['--deduct-tax', '--deduct-shipping']
+    const { code, out } = await admin(
+      'programs',
+      'create',
+      'Net',
+      ...deductions,
+      '--json',
+      '--data',
+      'net',
+    )
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ deductTax: true, deductShipping: true })
+  })
+
   it('asks for a program when there are several or none', { timeout }, async () => {
     await useNewAdmin({ dataDir: join(cwd, 'empty') }, async () => {})
     const empty = await admin('keys', 'create', '--data', 'empty')

@@ -56,7 +56,9 @@ describe('codes generate', () => {
   it('refuses an empty coupon, as an unset shell variable gives it', async () => {
     const words = ['codes', 'generate', 'ann.csv', '--coupon', '', '--random', '6']
     const { code, stdout, stderr } = await referly(...words)
-    expect(stderr).toMatch(/^Error: `--coupon` must be the ID of a coupon, but was empty\. .*\n$/)
+    expect(stderr).toMatch(
+      /^Error: `--coupon` must be the ID or name of a coupon, but was empty\. .*\n$/,
+    )
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
   })
 

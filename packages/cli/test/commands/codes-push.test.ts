@@ -1,16 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -125,10 +116,10 @@ describe('codes push', () => {
     await writePlan(3)
     const { code, stderr } = await referly(...push, '--yes')
     expect(stderr).toMatch(
-      /^Error: No coupon has the id ID at http:\S+\. To list coupons: .*coupons list\n$/,
+      /^Error: No coupon has the ID or name ID at http:\S+\. To list the coupons: .*coupons list\n$/,
     )
     expect(code).toBe(2)
-    expect(await readdir(join(cwd, '.referly', 'jobs'))).toEqual([])
+    expect(existsSync(join(cwd, '.referly'))).toBe(false)
   })
 
   it('names a file that is no longer a plan when it is resumed', { timeout }, async () => {

@@ -158,3 +158,20 @@ describe('report', { timeout: 30_000 }, () => {
     expect(await print('report', '--by', 'code', '--unused')).toMatch(/^Code .*\nUNUSED .*\n$/)
   })
 })
+
+it('report counts a customer who signs up with a code and then buys with it once', async () => {
+  const couponId = await campaign.createCoupon()
+  const [{ email: affiliateEmail } = { email: '' }] = campaign.affiliates
+  const { client, env } = campaign
+  const promoCode = 'SIGNUP'
+  await client.promotionalCodes.create({ couponId, code: promoCode, affiliateEmail })
+  const customer = { name: 'C', email: 'c@example.com', referredUserExternalId: 'c' }
+  await client.referrals.create({ ...customer, promoCode })
+  await client.sales.create({ promoCode, totalEarned: 10, email: 'C@example.com' })
+  const { stdout } = await runReferly(['report', '--by', 'code', '--format', 'csv'], { cwd, env })
+  expect(stdout).toMatch(/^SIGNUP,1,/m)
+  const byCoupon = await runReferly(['report', '--by', 'coupon', '--format', 'json'], { cwd, env })
+  expect(JSON.parse(byCoupon.stdout)).toContainEqual(
+    expect.objectContaining({ id: couponId, redemptions: 1 }),
+  )
+})

@@ -25,6 +25,16 @@ describe('sales record', () => {
     expect(JSON.parse(out).totalEarned).toBe(Number(amount))
   })
 
+  it('shows the amount with the decimals of the currency', async () => {
+    const words = ['sales', 'record', '--code', 'FREE', '--name', 'Ann', '--amount', '12.5']
+    const env = { ...server.env, REFERLY_CURRENCY: 'USD' }
+    const { out } = await runInProcess(words, { cwd: process.cwd(), env })
+    expect(out).toMatch(/^Total earned +12\.50$/m)
+    expect(out).toMatch(/^Currency +USD$/m)
+    const json = await runInProcess([...words, '--json'], { cwd: process.cwd(), env })
+    expect(JSON.parse(json.out)).not.toHaveProperty('currency')
+  })
+
   it.each(['-5', '00', 'free'])('refuses the amount %s', async (amount) => {
     const words = ['sales', 'record', '--code', 'FREE', `--amount=${amount}`]
     expect((await runInProcess(words, { cwd: process.cwd(), env: server.env })).code).toBe(2)

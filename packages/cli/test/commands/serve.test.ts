@@ -47,6 +47,24 @@ describe('referly serve', () => {
     },
   )
 
+  // Other systems have no second address of this machine.
+  const hasAddress = process.platform === 'linux'
+
+  it.runIf(hasAddress)('listens on the given host, and limits requests', { timeout }, async () => {
+    const words = ['serve', '--port', '0', '--host', '127.0.0.2', '--rate-limit', '1']
+    const referly = startReferly([...words, '--data', 'limited'], { cwd })
+    const [, url, key] = await referly.until(
+      /REFERLY_BASE_URL=(http:\/\/127\.0\.0\.2:\S+)\nREFERLY_API_KEY=(\S+)[^]*Ready/,
+    )
+    const headers = { authorization: `Bearer ${key}` }
+    const responses = await Promise.all(
+      Array.from({ length: 10 }, () => fetch(`${url}/coupons`, { headers })),
+    )
+    expect(responses.map(({ status }) => status)).toContain(429)
+    referly.child.kill('SIGTERM')
+    expect(await referly.ended).toBe(0)
+  })
+
   it(
     'exits with 130 on Ctrl-C while a client is connected, and leaves no process or port behind',
     { timeout },

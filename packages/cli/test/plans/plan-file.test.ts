@@ -10,6 +10,7 @@ import {
   toPlanCsv,
   toPlanDocument,
   toRowKey,
+  type PlanFile,
   type PlanRow,
 } from '../../src/plans/plan-file.js'
 import { createSeededRandom } from '../../src/plans/seeded-random.js'
@@ -95,7 +96,7 @@ describe('a plan', () => {
     ['email,code,coupon_id\nann@example.com,A B,c', /`code` must be .*, but was "A B"/],
     [
       'email,code,coupon_id\nann@example.com,A,',
-      /`coupon_id` must be the id of a coupon, but was missing/,
+      /`coupon_id` must be the ID or name of a coupon, but was missing/,
     ],
   ])('names the row that cannot be used in %j', (text, message) => {
     expect(parsePlan(encode(text)).problems.map((problem) => problem.message)).toEqual([
@@ -137,6 +138,110 @@ describe('the other columns of a plan', () => {
       parsePlan(encode(`email,code,coupon_id,Tier\nann@example.com,A1,c,${extra}`)).rows[0]?.key ??
       ''
     expect(plan('gold')).toBe(plan('silver'))
+  })
+})
+
+describe('the terms of a code in a plan', () => {
+  const header = 'email,code,coupon_id'
+  const parse = (columns: string, cells: string): PlanFile =>
+    parsePlan(encode(`${header},${columns}\nann@example.com,A1,c,${cells}`), { timeZone: 'UTC' })
+
+  it.each([
+    ['expires_at', '2027-01-31', { expiresAt: '2027-01-31T23:59:59.999Z' }],
+    ['Expires At', '2027-01-31T18:00+01:00', { expiresAt: '2027-01-31T17:00:00.000Z' }],
+    ['max_redemptions', '5', { maxRedemptions: 5 }],
+    ['first_time_order', 'yes', { firstTimeOrder: true }],
+    ['limit_to_affiliate', 'TRUE', { limitToAffiliate: true }],
+    ['active', 'no', { active: false }],
+    ['customer_id', 'cus_1', { customerId: 'cus_1' }],
+    ['externalId', 'promo_1', { externalId: 'promo_1' }],
+    [
+      'minimum_amount,minimum_amount_currency',
+      '19.99,eur',
+      { minimumAmount: 19.99, minimumAmountCurrency: 'EUR' },
+    ],
+  ])('are read from the column %s', (columns, cells, expected) => {
+    expect(parse(columns, cells)).toMatchObject({ problems: [], rows: [{ terms: expected }] })
+  })
+
+  it.each([
+    ['expires_at', '31.01.2027', '`expires_at` must be a date such as 2027-01-31, or a time'],
+    ['max_redemptions', '0', '`max_redemptions` must be a whole number from 1 to 2147483647'],
+    ['max_redemptions', '2147483648', '`max_redemptions` must be a whole number from 1'],
+    ['minimum_amount', '"19,99"', '`minimum_amount` must be a number from 0'],
+    ['minimum_amount_currency', 'USD', '`minimum_amount` must be an amount, but was missing.'],
+    ['first_time_order', 'x', '`first_time_order` must be yes or no, but was "x".'],
+  ])('are refused when %s is %s', (columns, cells, message) => {
+    expect(parse(columns, cells).problems).toEqual([
+      { line: 2, message: expect.stringContaining(message) },
+    ])
+  })
+
+  it('are absent when their cells are empty', () => {
+    const { rows, problems } = parse('expires_at,active', ',')
+    expect(problems).toEqual([])
+    expect(rows[0]).not.toHaveProperty('terms')
+  })
+
+  it('belong to the key of the row, and none leaves the key as it was', () => {
+    const toKey = (columns: string, cells: string): string | undefined =>
+      parse(columns, cells).rows[0]?.key
+    const plain = parsePlan(encode(`${header}\nann@example.com,A1,c`)).rows[0]?.key
+    expect(toKey('active', '')).toBe(plain)
+    expect(toKey('max_redemptions', '5')).not.toBe(plain)
+    expect(toKey('max_redemptions', '5')).not.toBe(toKey('max_redemptions', '6'))
+    expect(toKey('expires_at', '2027-01-31')).toBe(toKey('expires_at', '2027-01-31T23:59:59.999Z'))
+  })
+
+  it('refuse an external ID that two codes have', () => {
+    const rows = 'ann@example.com,A1,c,p1\nbo@example.com,B1,c,p1'
+    expect(parsePlan(encode(`${header},external_id\n${rows}`)).problems).toEqual([
+      { line: 3, message: expect.stringContaining('external ID p1 is already on line 2') },
+    ])
+  })
+
+  it('are written and read back unchanged', () => {
+    const amounts = fc.integer({ min: 0, max: 999_999 }).map((cents) => cents / 100)
+    const record = fc.record(
+      {
+        expiresAt: fc
+          .date({ min: new Date('2020-01-01'), max: new Date('2099-01-01'), noInvalidDate: true })
+          .map((date) => date.toISOString()),
+        maxRedemptions: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+        firstTimeOrder: fc.boolean(),
+        minimumAmount: amounts,
+        customerId: fc.constantFrom('=cus', 'cus_1', '-1'),
+        limitToAffiliate: fc.boolean(),
+        active: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), (all) => {
+        const rows = all.map((terms, index) => ({
+          line: index + 2,
+          firstName: 'Ann',
+          lastName: '',
+          email: `a${index}@example.com`,
+          code: `CODE${index}`,
+          couponId: 'c',
+          ...(Object.keys(terms).length === 0 ? {} : { terms }),
+          extras: [],
+        }))
+        const plan = parsePlan(encode(toPlanCsv({ rows, extraTitles: [] })))
+        expect(plan.problems).toEqual([])
+        expect(plan.rows.map(({ terms }) => terms)).toEqual(
+          rows.map((row) => ('terms' in row ? row.terms : undefined)),
+        )
+      }),
+    )
+  })
+
+  it('are not read from a list of affiliates, whose columns of that name get another one', () => {
+    expect(toExtraTitles(['active', 'External ID'])).toEqual([
+      'original_active',
+      'original_External ID',
+    ])
   })
 })
 

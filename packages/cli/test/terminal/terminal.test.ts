@@ -68,6 +68,20 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     expect(await countCodes()).toBe(12)
   })
 
+  it('a list fits the terminal, and is complete in a file', async () => {
+    const lastName = 'Lee '.repeat(40).trim()
+    const email = 'long.name@example.com'
+    await campaign.client.affiliates.create({ firstName: 'Ann', lastName, email })
+    const list = ['affiliates', 'list']
+    const session = onTerminal(list)
+    expect(await session.ended, session.shown).toBe(0)
+    const lines = session.shown.split('\r\n')
+    expect(session.shown).toMatch(/^Ann +Lee Lee .*… +long\.name@example\.com/m)
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+    const { stdout } = await runReferly(list, { cwd, env: campaign.env })
+    expect(stdout).toContain(lastName)
+  })
+
   it('an import shows its progress', async () => {
     const rows = campaign.affiliates.map(({ email }) => `Ann,Lee,${email}`)
     await writeFile(join(cwd, 'list.csv'), ['first_name,last_name,email', ...rows].join('\n'))

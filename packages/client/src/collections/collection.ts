@@ -207,7 +207,7 @@ function createRequests<Model extends object, New extends object, Filter extends
   return { get, find, create }
 }
 
-/** Sends a look-up to any collection. */
+/** Sends a lookup to any collection. */
 type Read = (path: CollectionPath, query: object, limits?: CallLimits) => Promise<Answer>
 
 function createReader({ settings, api }: CollectionContext): Read {

@@ -9,19 +9,32 @@ const maxValues = 2000
  * otherwise a copy of its name, message, code, stack, and causes with the secret replaced. A custom `fetch` may attach
  * the whole request to its errors.
  */
-export function redact<Value>(value: Value, secret: string, level: number = 0): Value {
-  if (!secret || isClean(value, { secret, seen: new Set() }, 0)) return value
-  return toClean(value, secret, level) as Value
+export function redact<Value>(value: Value, secret: string): Value {
+  return secret ? redactPattern(value, toPattern(secret), 0) : value
+}
+
+/** Returns the pattern of a secret, any character of which may be escaped as in JSON, even twice. */
+function toPattern(secret: string): RegExp {
+  const characters = Array.from(secret, (character) => {
+    const code = `u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+    return `\\\\{0,4}(\\${code}|${code})`
+  })
+  return new RegExp(characters.join(''), 'gi')
+}
+
+function redactPattern<Value>(value: Value, pattern: RegExp, level: number): Value {
+  if (isClean(value, { pattern, seen: new Set() }, 0)) return value
+  return toClean(value, pattern, level) as Value
 }
 
 interface Search {
-  readonly secret: string
+  readonly pattern: RegExp
   readonly seen: Set<unknown>
 }
 
 function isClean(value: unknown, search: Search, depth: number): boolean {
-  const { secret, seen } = search
-  if (typeof value === 'string') return !value.includes(secret)
+  const { pattern, seen } = search
+  if (typeof value === 'string') return value.search(pattern) < 0
   if (typeof value !== 'object' || value === null || seen.has(value)) return true
   if (depth > maxDepth || seen.size > maxValues) return false
   seen.add(value)
@@ -34,14 +47,16 @@ function toParts(value: object): unknown[] {
   return value instanceof Request ? [...own, value.headers] : own
 }
 
-function toClean(value: unknown, secret: string, level: number): unknown {
-  if (typeof value === 'string') return value.replaceAll(secret, mark)
+function toClean(value: unknown, pattern: RegExp, level: number): unknown {
+  if (typeof value === 'string') return value.replace(pattern, mark)
   if (level > maxDepth) return undefined
   const foreign = value as Readonly<Record<string, unknown>>
-  const clean: Record<string, unknown> = { cause: redact(foreign['cause'], secret, level + 1) }
+  const clean: Record<string, unknown> = {
+    cause: redactPattern(foreign['cause'], pattern, level + 1),
+  }
   for (const field of ['name', 'message', 'stack', 'code']) {
     const text = foreign[field]
-    if (text !== undefined) clean[field] = toClean(String(text), secret, level)
+    if (text !== undefined) clean[field] = toClean(String(text), pattern, level)
   }
   return Object.assign(new Error('', clean), clean)
 }

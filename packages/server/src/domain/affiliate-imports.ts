@@ -3,7 +3,7 @@ import { isServerError, ServerError, toReceived, type InvalidValue } from '../er
 import { createAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
-import { hasUnstorableText } from './unstorable-text.js'
+import { hasUnstorableText, longestText } from './unstorable-text.js'
 
 /** The result of an import. */
 export interface ImportResult {
@@ -46,6 +46,7 @@ export async function importAffiliates(
 function findProblem(affiliate: NewAffiliate): InvalidValue | undefined {
   const { firstName, lastName, email, commissionRate = 0 } = affiliate
   for (const [field, text] of Object.entries({ firstName, lastName, email })) {
+    if (typeof text === 'string' && text.length > longestText) return toLengthProblem(field, text)
     if (typeof text === 'string' && text !== '' && !hasUnstorableText(text)) continue
     const expected = 'text that is not empty and has no U+0000'
     return { field: `affiliate.${field}`, expected, received: toReceived(text) }
@@ -57,6 +58,11 @@ function findProblem(affiliate: NewAffiliate): InvalidValue | undefined {
   if (commissionRate >= 0 && commissionRate <= 100) return undefined
   const received = toReceived(commissionRate)
   return { field: 'affiliate.commissionRate', expected: 'a number between 0 and 100', received }
+}
+
+function toLengthProblem(field: string, text: string): InvalidValue {
+  const expected = `at most ${longestText} characters long`
+  return { field: `affiliate.${field}`, expected, received: `${text.length} characters long` }
 }
 
 function toPositionError(error: unknown, index: number): unknown {

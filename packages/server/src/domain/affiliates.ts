@@ -9,7 +9,7 @@ import type {
 } from '@referly-kit/types'
 import type { ServerError } from '../errors.js'
 import type { Call } from './call.js'
-import { assertKey, createInputError, createNotFoundError, createUnknownError } from './input.js'
+import { assertLength, createInputError, createNotFoundError, createUnknownError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type {
   AffiliateChange,
@@ -20,8 +20,8 @@ import type {
 
 /** Creates an affiliate with a first link. Without a given one, it is derived from first name and id. */
 export async function createAffiliate(call: Call, input: NewAffiliate): Promise<Affiliate> {
-  assertKey(input.email, 'affiliate.email')
-  assertKey(input.affiliateLink, 'affiliate.affiliateLink')
+  assertLength(input.email, 'affiliate.email')
+  assertLength(input.affiliateLink, 'affiliate.affiliateLink')
   const id = call.createId()
   const link = toNewLink(call, id, input.affiliateLink ?? toLink(input.firstName, id))
   const record = toRecord(call, input, link)
@@ -38,8 +38,8 @@ export async function listAffiliates(call: Call, filter: AffiliateFilter): Promi
 /** Changes an affiliate. `affiliateLink` adds a link; the earlier ones stay. */
 export async function updateAffiliate(call: Call, input: AffiliateUpdate): Promise<Affiliate> {
   const { affiliateId, affiliateLink } = input
-  assertKey(input.email, 'affiliate.email')
-  assertKey(affiliateLink, 'affiliate.affiliateLink')
+  assertLength(input.email, 'affiliate.email')
+  assertLength(affiliateLink, 'affiliate.affiliateLink')
   await call.data.transaction(async (data) => {
     const current = await data.affiliates.lock(affiliateId)
     if (current === undefined) throw createUnknownAffiliateError('affiliateId', affiliateId)

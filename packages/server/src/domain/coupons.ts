@@ -10,18 +10,20 @@ import { toReceived } from '../errors.js'
 import type { Call } from './call.js'
 import {
   assertInteger,
-  assertKey,
+  assertLength,
   assertNotBelowRedemptions,
   assertPayable,
+  assertProgramCurrency,
   createInputError,
   createNotFoundError,
   parseDateTime,
+  parseExpiry,
 } from './input.js'
 import { toListing, type Listing } from './listings.js'
 
 /** Creates a coupon. Fields of another coupon type or duration are ignored. */
 export async function createCoupon(call: Call, input: NewCoupon): Promise<Coupon> {
-  assertKey(input.externalId, 'coupon.externalId')
+  assertLength(input.externalId, 'coupon.externalId')
   assertInteger(input.durationInMonths, 'coupon.durationInMonths')
   const coupon = toCoupon(call, input)
   await call.data.coupons.insert(coupon)
@@ -44,7 +46,9 @@ export async function updateCoupon(call: Call, input: CouponUpdate): Promise<Cou
   assertInteger(input.durationInMonths, 'coupon.durationInMonths')
   const redeemBy = parseDateTime(input.redeemBy ?? undefined, 'coupon.redeemBy')
   if (input.couponType === 'FLAT') {
-    assertPayable(input.amountOff, input.currency.toUpperCase(), 'coupon.amountOff')
+    const currency = input.currency.toUpperCase()
+    assertProgramCurrency(currency, call.program, 'coupon.currency')
+    assertPayable(input.amountOff, currency, 'coupon.amountOff')
   }
   return call.data.transaction(async (data) => {
     const stored = await data.coupons.lock(couponId)
@@ -128,14 +132,14 @@ function toCoupon(call: Call, input: NewCoupon): Coupon {
     id: call.createId(),
     name: input.name,
     externalId: input.externalId ?? null,
-    ...toDiscount(input),
+    ...toDiscount(call, input),
     duration: input.duration ?? 'forever',
     durationInMonths: input.duration === 'repeating' ? (input.durationInMonths ?? null) : null,
     maxRedemptions: input.maxRedemptions ?? null,
     limitToProducts: input.limitToProducts ?? false,
     productIds: input.productIds ?? [],
     valid: input.valid ?? true,
-    redeemBy: parseDateTime(input.redeemBy, 'coupon.redeemBy'),
+    redeemBy: parseExpiry(input.redeemBy, 'coupon.redeemBy', call.now),
     integrationType: input.integrationType ?? null,
     affiliateProgramId: call.program.id,
     createdAt: now,
@@ -146,13 +150,14 @@ function toCoupon(call: Call, input: NewCoupon): Coupon {
 
 type Discount = Pick<Coupon, 'couponType' | 'percentOff' | 'amountOff' | 'currency'>
 
-function toDiscount(input: NewCoupon): Discount {
+function toDiscount(call: Call, input: NewCoupon): Discount {
   if (input.couponType !== 'FLAT') {
     const percentOff = input.percentOff ?? null
     return { couponType: 'PERCENTAGE', percentOff, amountOff: null, currency: null }
   }
   const { amountOff } = input
   const currency = input.currency.toUpperCase()
+  assertProgramCurrency(currency, call.program, 'coupon.currency')
   assertPayable(amountOff, currency, 'coupon.amountOff')
   return { couponType: 'FLAT', percentOff: null, amountOff, currency }
 }

@@ -1,8 +1,7 @@
 import { isRedemptionInputError, toMinorUnits, fromMinorUnits } from '@referly-kit/redemption'
 import { createValueError, ServerError, toReceived, type InvalidValue } from '../errors.js'
-
-/** The length limit of external ids, links, and emails, because an index entry holds at most 2,704 bytes. */
-const longestKey = 500
+import type { Program } from './programs.js'
+import { longestText } from './unstorable-text.js'
 
 const largestInteger = 2_147_483_647
 const firstInstant = Date.parse('0001-01-01T00:00:00Z')
@@ -29,10 +28,10 @@ export function createNotFoundError(field: string, noun: string, id: string | nu
   return new ServerError('NOT_FOUND', message, { field, received })
 }
 
-/** Throws `INVALID_INPUT` when a text is too long to be looked up by. */
-export function assertKey(value: string | undefined, field: string): void {
-  if (value === undefined || value.length <= longestKey) return
-  const expected = `at most ${longestKey} characters long`
+/** Throws `INVALID_INPUT` when a text is too long to be stored. */
+export function assertLength(value: string | undefined, field: string): void {
+  if (value === undefined || value.length <= longestText) return
+  const expected = `at most ${longestText} characters long`
   throw createInputError({ field, expected, received: `${value.length} characters long` })
 }
 
@@ -68,6 +67,27 @@ export function parseDateTime(text: string | undefined, field: string): string |
   if (time >= firstInstant && time <= lastInstant) return new Date(time).toISOString()
   const expected = 'an existing date-time between the years 1 and 9999'
   throw createInputError({ field, expected, received: toReceived(text) })
+}
+
+/**
+ * Parses a date-time until which something is valid, and returns it in UTC with milliseconds.
+ *
+ * @throws ServerError `INVALID_INPUT` also for a date-time that has passed, because nothing could ever be redeemed.
+ */
+export function parseExpiry(text: string | undefined, field: string, now: Date): string | null {
+  const expiry = parseDateTime(text, field)
+  if (expiry === null || Date.parse(expiry) >= now.getTime()) return expiry
+  throw createInputError({ field, expected: 'in the future', received: expiry })
+}
+
+/**
+ * Throws `INVALID_INPUT` for another currency than that of the program, because every sale is in the latter, so that a
+ * discount or a minimum in another one would refuse them all.
+ */
+export function assertProgramCurrency(currency: string, program: Program, field: string): void {
+  if (currency === program.currency) return
+  const expected = `${program.currency}, the currency of the program`
+  throw createInputError({ field, expected, received: toReceived(currency) })
 }
 
 /** Parses an amount in major units and returns it in minor units, rounded half up. */

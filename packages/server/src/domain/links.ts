@@ -10,13 +10,13 @@ import type {
 import { ServerError } from '../errors.js'
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
-import { assertKey, createInputError, createNotFoundError } from './input.js'
+import { assertLength, createInputError, createNotFoundError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { LinkRecord } from './records.js'
 
 /** Creates a link of an affiliate. */
 export async function createLink(call: Call, input: NewAffiliateLink): Promise<AffiliateLink> {
-  assertKey(input.link, 'link.link')
+  assertLength(input.link, 'link.link')
   const affiliate = await readAffiliate(call, input, 'link')
   if (affiliate === undefined) throw new Error('the schema requires an affiliate')
   const id = call.createId()
@@ -34,7 +34,7 @@ export async function listLinks(call: Call, filter: AffiliateLinkFilter): Promis
 
 /** Changes the text of a link. */
 export async function updateLink(call: Call, input: AffiliateLinkUpdate): Promise<AffiliateLink> {
-  assertKey(input.newLink, 'link.newLink')
+  assertLength(input.newLink, 'link.newLink')
   const { id } = await findLink(call, input)
   const isRenamed = await call.data.links.rename(id, input.newLink, call.now.toISOString())
   if (!isRenamed) throw createNotFoundError('link.id', 'link', id)

@@ -13,13 +13,15 @@ import type { Call } from './call.js'
 import { parseCodeText } from './code-text.js'
 import { insertGenerated } from './generated-codes.js'
 import {
-  assertKey,
+  assertLength,
   assertNotBelowRedemptions,
   assertPayable,
+  assertProgramCurrency,
   createInputError,
   createNotFoundError,
   createUnknownError,
   parseDateTime,
+  parseExpiry,
 } from './input.js'
 import { toFoundListing, toListing, type Listing } from './listings.js'
 import type { ProgramData } from './ports.js'
@@ -31,7 +33,7 @@ export function createPromotionalCode(
   call: Call,
   input: NewPromotionalCode,
 ): Promise<PromotionalCode> {
-  assertKey(input.externalId, 'promotionalCode.externalId')
+  assertLength(input.externalId, 'promotionalCode.externalId')
   return withCurrentTerms(async () => {
     const { coupon, revision: couponRevision } = await readCoupon(call, input.couponId)
     const affiliate = await readAffiliateOfCode(call, input)
@@ -237,7 +239,7 @@ function toPromotionalCode(
     affiliateId: affiliate?.id ?? null,
     externalId: input.externalId ?? null,
     active: input.active ?? true,
-    expiresAt: parseDateTime(input.expiresAt, 'promotionalCode.expiresAt'),
+    expiresAt: parseExpiry(input.expiresAt, 'promotionalCode.expiresAt', call.now),
     maxRedemptions: input.maxRedemptions ?? null,
     timesRedeemed: 0,
     firstTimeOrder: input.firstTimeOrder ?? false,
@@ -260,12 +262,13 @@ interface MinimumInput {
   readonly minimumAmountCurrency?: string | null
 }
 
-/** Returns the minimum amount, in the program's currency unless another is given. */
-function toMinimum(call: Call, input: MinimumInput): Minimum {
+/** Returns the minimum amount, in the program's currency. */
+function toMinimum({ program }: Call, input: MinimumInput): Minimum {
   const { minimumAmount } = input
-  const currency = input.minimumAmountCurrency?.toUpperCase()
   if (minimumAmount == null) return { minimumAmount: null, minimumAmountCurrency: null }
-  const minimumAmountCurrency = currency ?? call.program.currency
+  const minimumAmountCurrency = input.minimumAmountCurrency?.toUpperCase() ?? program.currency
+  const field = 'promotionalCode.minimumAmountCurrency'
+  assertProgramCurrency(minimumAmountCurrency, program, field)
   assertPayable(minimumAmount, minimumAmountCurrency, 'promotionalCode.minimumAmount')
   return { minimumAmount, minimumAmountCurrency }
 }

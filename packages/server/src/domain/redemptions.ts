@@ -80,7 +80,7 @@ export function decideRedemption(
 }
 
 /**
- * Returns the redeemer whom the customer limit of a code is compared with.
+ * Returns the redeemer to compare with the customer limit of a code.
  *
  * A code can be limited to an id or to an email. A record with both must not be refused for the id when a checkout that
  * had only the email was allowed.

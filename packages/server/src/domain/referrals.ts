@@ -10,7 +10,7 @@ import type {
 import type { ServerError } from '../errors.js'
 import { readAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
-import { assertKey, createInputError, createNotFoundError } from './input.js'
+import { assertLength, createInputError, createNotFoundError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { ReferralRecord } from './records.js'
 import {
@@ -27,8 +27,8 @@ import { withCurrentTerms } from './stale-terms.js'
  * with the code fulfills it.
  */
 export async function createReferral(call: Call, input: NewReferral): Promise<Referral> {
-  assertKey(input.referredUserExternalId, 'referral.referredUserExternalId')
-  assertKey(input.email, 'referral.email')
+  assertLength(input.referredUserExternalId, 'referral.referredUserExternalId')
+  assertLength(input.email, 'referral.email')
   return withCurrentTerms(() => insertReferral(call, input))
 }
 
@@ -58,8 +58,8 @@ export async function listReferrals(call: Call, filter: ReferralFilter): Promise
 /** Changes a referral. */
 export async function updateReferral(call: Call, input: ReferralUpdate): Promise<Referral> {
   const { referralId, status, ...changes } = input
-  assertKey(input.referredUserExternalId, 'referral.referredUserExternalId')
-  assertKey(input.email, 'referral.email')
+  assertLength(input.referredUserExternalId, 'referral.referredUserExternalId')
+  assertLength(input.email, 'referral.email')
   return call.data.transaction(async (data) => {
     const current = await data.referrals.lock(referralId)
     if (current === undefined) throw createUnknownReferralError(referralId)

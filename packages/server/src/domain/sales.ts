@@ -11,7 +11,7 @@ import type {
 import { isServerError, type ServerError } from '../errors.js'
 import { readAttribution, type Attribution } from './attribution.js'
 import type { Call } from './call.js'
-import { assertKey, createInputError, createNotFoundError, parseAmount } from './input.js'
+import { assertLength, createInputError, createNotFoundError, parseAmount } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { CustomerHistory, ProgramData } from './ports.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
@@ -27,8 +27,8 @@ import { withCurrentTerms } from './stale-terms.js'
 
 /** Creates a sale. One sent again with the same `externalId` returns the first one and is counted once. */
 export async function createSale(call: Call, input: NewSale): Promise<Sale> {
-  assertKey(input.externalId, 'sale.externalId')
-  assertKey(input.email, 'sale.email')
+  assertLength(input.externalId, 'sale.externalId')
+  assertLength(input.email, 'sale.email')
   const earlier = await findSale(call, input.externalId)
   if (earlier !== undefined) return earlier
   try {
@@ -56,7 +56,7 @@ export async function listSales(call: Call, filter: SaleFilter): Promise<Listing
 export async function updateSale(call: Call, input: SaleUpdate): Promise<Sale> {
   const { saleId, name, email, totalEarned, commissionRate, commissionEarned } = input
   const { currency } = call.program
-  assertKey(email, 'sale.email')
+  assertLength(email, 'sale.email')
   const total = totalEarned && parseAmount(totalEarned, currency, 'sale.totalEarned')
   const commission =
     commissionEarned && parseAmount(commissionEarned, currency, 'sale.commissionEarned')
@@ -140,8 +140,8 @@ async function readWinner(
 /**
  * Records a sale and redeems its code in one transaction.
  *
- * The sales of a program wait for each other at its number. After that, the history of the customer cannot change, so
- * that one of two sales at once is the first order, and one fulfills the redemption of the customer's referral.
+ * Sales of a program wait for each other when they take their number. After that, the history of the customer cannot
+ * change, so only one of two sales at once is the first order, and only one fulfills the redemption of a referral.
  */
 function recordSale(
   call: Call,

@@ -1,3 +1,6 @@
+/** The length limit of every text, because many are indexed, and an index entry holds at most 2,704 bytes. */
+export const longestText = 500
+
 // PostgreSQL cannot store U+0000, and drivers silently replace a lone surrogate.
 const unstorable = /\0|\p{Surrogate}/u
 

@@ -48,10 +48,12 @@ function toFailureSentence(failure: RuleFailure, noun: string): string {
     const name = String(params['additionalProperty']).slice(0, 60)
     return `\`${field}.${name}\` is not a known parameter. Use ${joinOr(Object.keys(properties))}.`
   }
+  if (keyword === 'maxLength' && typeof data === 'string') {
+    const expected = `at most ${String(params['limit'])} characters long`
+    return toSentence({ field, expected, received: `${[...data].length} characters long` })
+  }
   const expected = toExpected(parentSchema, failure.message ?? `valid by the rule ${keyword}`)
-  const isTooLong = keyword === 'maxLength' && typeof data === 'string'
-  const received = isTooLong ? `${data.length} characters long` : toReceived(data)
-  return toSentence({ field, expected, received })
+  return toSentence({ field, expected, received: toReceived(data) })
 }
 
 function toField(noun: string, instancePath: string): string {
@@ -75,13 +77,10 @@ const types: Readonly<Record<string, string>> = {
 
 /** Describes all rules of a simple schema at once, as they read after "must be". */
 function toExpected(schema: JsonSchema, fallback: string): string {
-  const { enum: values, format, type, minLength, maxLength } = schema
+  const { enum: values, format, type, minLength } = schema
   if (Array.isArray(values)) return `one of ${values.map(toText).join(', ')}`
   if (type === 'number' || type === 'integer') return toExpectedNumber(schema)
   if (typeof format === 'string') return formats[format] ?? `a valid ${format}`
-  if (typeof maxLength === 'number') {
-    return `text of ${String(minLength ?? 0)} to ${maxLength} characters`
-  }
   if (minLength === 1) return 'text that is not empty'
   return types[String(type)] ?? fallback
 }

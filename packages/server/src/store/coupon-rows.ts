@@ -51,7 +51,10 @@ export const toCouponRow: (coupon: PlainCoupon) => Record<string, SqlValue> =
 export const toCouponChange: (coupon: PlainCoupon) => Record<string, SqlValue> =
   createRowWriter<Pick<PlainCoupon, keyof typeof changeableColumns>>(changeableColumns)
 
-/** Reads coupons that are not deleted, without their codes, oldest first. */
+/**
+ * Reads coupons that are not deleted, without their codes, oldest first. A coupon is not valid after its `redeemBy`,
+ * whatever is stored.
+ */
 export async function readCoupons(
   tenant: TenantSession,
   { conditions, ...selection }: RowSelection,
@@ -62,5 +65,16 @@ export async function readCoupons(
     conditions: [...conditions, ['deleted_at IS NULL']],
     ...selection,
   })
-  return rows.map((row) => ({ coupon: toCoupon(row), ...toState(row) }))
+  const now = tenant.clock().getTime()
+  return rows.map((row) => {
+    const coupon = toCoupon(row)
+    const lastInstant = toLastInstant(coupon)
+    const isOver = lastInstant !== undefined && lastInstant < now
+    return { coupon: isOver ? { ...coupon, valid: false } : coupon, ...toState(row) }
+  })
+}
+
+/** Returns the last instant at which a coupon is valid, in milliseconds, if it has one. */
+export function toLastInstant({ redeemBy }: PlainCoupon): number | undefined {
+  return redeemBy === undefined || redeemBy === null ? undefined : Date.parse(redeemBy)
 }

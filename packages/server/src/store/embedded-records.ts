@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache'
+import type { Clock } from '../domain/identifiers.js'
 import type { AffiliateIdentity, StoredCoupon } from '../domain/records.js'
 import { readIdentities } from './affiliate-rows.js'
-import { readCoupons } from './coupon-rows.js'
+import { readCoupons, toLastInstant } from './coupon-rows.js'
 import type { TenantSession } from './tenant.js'
 
 /** A record with its JSON as it is embedded in a promotional code. */
@@ -9,6 +10,8 @@ export interface EmbeddedRecord<T> {
   readonly programId: string
   readonly record: T
   readonly json: string
+  /** The last instant at which the record is as it was read, in milliseconds. */
+  readonly lastInstant: number | undefined
 }
 
 /** A record as a row refers to it, in the state that it had when the row was read. */
@@ -47,19 +50,21 @@ export interface EmbeddedRecords {
 const maxSize = 8 * 1024 * 1024
 
 /** Creates the cached readers of one server. */
-export function createEmbeddedRecords(): EmbeddedRecords {
+export function createEmbeddedRecords(clock: Clock): EmbeddedRecords {
   return {
-    coupons: createReader({
+    coupons: createReader(clock, {
       read: (tenant, ids) => readCoupons(tenant, { conditions: [['id = ANY(?::uuid[])', ids]] }),
       toId: ({ coupon }) => coupon.id,
       toJson: ({ coupon }) => JSON.stringify(coupon),
+      toLastInstant: ({ coupon }) => (coupon.valid ? toLastInstant(coupon) : undefined),
     }),
-    affiliates: createReader({
+    affiliates: createReader(clock, {
       read: (tenant, ids) =>
         readIdentities(tenant, { conditions: [['a.id = ANY(?::uuid[])', ids]] }),
       toId: ({ id }) => id,
       toJson: ({ id, firstName, lastName, email }) =>
         JSON.stringify({ id, firstName, lastName, email }),
+      toLastInstant: () => undefined,
     }),
   }
 }
@@ -68,16 +73,21 @@ interface Source<T> {
   read(tenant: TenantSession, ids: readonly string[]): Promise<readonly T[]>
   toId(record: T): string
   toJson(record: T): string
+  /** Returns the last instant at which the record is as it was read, in milliseconds. */
+  toLastInstant(record: T): number | undefined
 }
 
 function createReader<T extends { readonly revision: number }>(
+  clock: Clock,
   source: Source<T>,
 ): EmbeddedReader<T> {
   const cache = new LRUCache<string, EmbeddedRecord<T>>({ maxSize })
   const peekAny = (programId: string, id: string): EmbeddedRecord<T> | undefined => {
     const embedded = cache.get(id)
     // The id came with a request, and must not find a record of another program.
-    return embedded?.programId === programId ? embedded : undefined
+    if (embedded?.programId !== programId) return undefined
+    const { lastInstant } = embedded
+    return lastInstant !== undefined && lastInstant < clock().getTime() ? undefined : embedded
   }
   const peek: EmbeddedReader<T>['peek'] = (programId, { id, revision }) => {
     const embedded = peekAny(programId, id)
@@ -86,7 +96,7 @@ function createReader<T extends { readonly revision: number }>(
   const readMissing = async (tenant: TenantSession, ids: readonly string[]): EmbeddedById<T> => {
     const found = new Map<string, EmbeddedRecord<T>>()
     for (const record of await source.read(tenant, ids)) {
-      const embedded = { programId: tenant.programId, record, json: source.toJson(record) }
+      const embedded = toEmbedded(source, tenant.programId, record)
       const id = source.toId(record)
       if (tenant.isTransaction !== true) cache.set(id, embedded, { size: embedded.json.length })
       found.set(id, embedded)
@@ -110,4 +120,9 @@ function createReader<T extends { readonly revision: number }>(
       peekAny(tenant.programId, id) ?? (await readMissing(tenant, [id])).get(id),
     forget: (id) => void cache.delete(id),
   }
+}
+
+function toEmbedded<T>(source: Source<T>, programId: string, record: T): EmbeddedRecord<T> {
+  const [json, lastInstant] = [source.toJson(record), source.toLastInstant(record)]
+  return { programId, record, json, lastInstant }
 }

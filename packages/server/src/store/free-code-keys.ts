@@ -3,7 +3,7 @@ import type { TenantSession } from './tenant.js'
 
 /** Removes codes of deleted coupons that still hold the given keys or external ids, and returns their number. */
 export async function freeCodeKeys(
-  { session, programId }: TenantSession,
+  { session, programId }: Pick<TenantSession, 'session' | 'programId'>,
   keys: readonly SqlScalar[],
   externalIds: readonly SqlScalar[] = [],
 ): Promise<number> {

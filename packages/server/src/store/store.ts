@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/identifiers.js'
 import type { ProgramData, Store } from '../domain/ports.js'
 import type { StoreOptions } from '../settings.js'
 import { createAffiliateStore } from './affiliates.js'
@@ -19,11 +20,11 @@ import { createSaleStore } from './sales.js'
 import type { TenantSession } from './tenant.js'
 
 /** Opens the database and brings its schema up to date. */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions, clock?: Clock): Promise<Store> {
   const database = await openDatabase(options)
   try {
     await migrate(database)
-    const store = createStore(database)
+    const store = createStore(database, clock)
     await store.resume()
     return store
   } catch (error) {
@@ -39,19 +40,20 @@ export function openDatabase(options: StoreOptions): Promise<Database> {
 }
 
 /** Creates the store on an open database whose schema is up to date. */
-export function createStore(database: Database): Store {
+export function createStore(database: Database, clock: Clock = (): Date => new Date()): Store {
   const programs = createProgramStore(database)
   const deletedCoupons = createDeletedCoupons(database)
   const services = {
     database,
+    clock,
     deletedCoupons,
-    embedded: createEmbeddedRecords(),
+    embedded: createEmbeddedRecords(clock),
     batches: createCodeBatches(database),
     mutex: createProgramMutex(),
   }
   return {
     programs,
-    forProgram: (programId) => createProgramData(services, { session: database, programId }),
+    forProgram: (programId) => createProgramData(services, { session: database, programId, clock }),
     backup: (write) => writeBackup(database, write),
     restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
@@ -65,13 +67,14 @@ export function createStore(database: Database): Store {
 }
 
 interface StoreServices extends CodeServices, CouponServices {
+  readonly clock: Clock
   readonly database: Database
   readonly mutex: ProgramMutex
 }
 
 function createProgramData(services: StoreServices, tenant: TenantSession): ProgramData {
   const { programId } = tenant
-  const { database, embedded, mutex } = services
+  const { clock, database, embedded, mutex } = services
   return {
     affiliates: createAffiliateStore(tenant, embedded),
     links: createLinkStore(tenant),
@@ -82,7 +85,7 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     transaction: (work) =>
       mutex.runExclusive(programId, () =>
         database.transaction((session) =>
-          work(createProgramData(services, { session, programId, isTransaction: true })),
+          work(createProgramData(services, { session, programId, clock, isTransaction: true })),
         ),
       ),
   }

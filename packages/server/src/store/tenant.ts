@@ -1,3 +1,4 @@
+import type { Clock } from '../domain/identifiers.js'
 import { toEmailKey } from './columns.js'
 import type { Queryable } from './database.js'
 import { equals, toWhere, type Condition } from './statements.js'
@@ -6,6 +7,7 @@ import { equals, toWhere, type Condition } from './statements.js'
 export interface TenantSession {
   readonly session: Queryable
   readonly programId: string
+  readonly clock: Clock
   /** True inside a transaction, whose changes may be rolled back. */
   readonly isTransaction?: boolean
 }

@@ -37,6 +37,16 @@ describe.each(listIsolations())('on %s', (_name, open) => {
   const sell = (promoCode: string, more: Json = {}): Promise<Answer> =>
     api.post('/sales', { totalEarned: 10, name: 'C', promoCode, ...more })
 
+  async function later<T>(work: () => Promise<T>): Promise<T> {
+    const before = now
+    now = new Date(before.getTime() + 1)
+    try {
+      return await work()
+    } finally {
+      now = before
+    }
+  }
+
   const countOf = async (code: string): Promise<unknown> =>
     (await api.get(`/promotional-codes?code=${code}`)).body['timesRedeemed']
 
@@ -120,17 +130,16 @@ describe.each(listIsolations())('on %s', (_name, open) => {
     const cases: readonly (readonly [string, Json, Json, Json, string])[] = [
       ['OFF', { active: false }, {}, {}, 'CODE_INACTIVE'],
       ['INVALID', {}, { valid: false }, {}, 'COUPON_INVALID'],
-      ['LATE', { expiresAt: '2026-06-01T11:59:59.999Z' }, {}, {}, 'CODE_EXPIRED'],
-      ['GONE', {}, { redeemBy: '2026-06-01T11:59:59.999Z' }, {}, 'COUPON_EXPIRED'],
+      ['LATE', { expiresAt: '2026-06-01T12:00:00Z' }, {}, {}, 'CODE_EXPIRED'],
+      ['GONE', {}, { redeemBy: '2026-06-01T12:00:00Z' }, {}, 'COUPON_EXPIRED'],
       ['SMALL', { minimumAmount: 12.52 }, {}, {}, 'BELOW_MINIMUM_AMOUNT'],
-      ['EUROS', {}, { couponType: 'FLAT', amountOff: 1, currency: 'EUR' }, {}, 'CURRENCY_DIFFERS'],
       ['OTHER', { limitToCustomers: true, customerId: 'c1' }, {}, {}, 'CUSTOMER_NOT_ALLOWED'],
       ['SELF', { limitToAffiliate: true }, {}, { email: 'c@example.com' }, 'AFFILIATE_NOT_ALLOWED'],
       ['STRANGER', { firstTimeOrder: true }, {}, {}, 'NOT_FIRST_ORDER'],
     ]
     it.each(cases)('%s', async (code, ofCode, ofCoupon, ofSale, reason) => {
       await createCode({ code, ...ofCode }, ofCoupon)
-      const { status, body } = await sell(code, ofSale)
+      const { status, body } = await later(() => sell(code, ofSale))
       expect(body['message']).toContain(reason)
       expect(status).toBe(400)
       expect(await countOf(code)).toBe(0)
@@ -138,10 +147,10 @@ describe.each(listIsolations())('on %s', (_name, open) => {
 
     it('and with every reason that applies', async () => {
       await createCode(
-        { code: 'WORST', active: false, expiresAt: '2026-01-01T00:00:00Z' },
+        { code: 'WORST', active: false, expiresAt: '2026-06-01T12:00:00Z' },
         { valid: false },
       )
-      const { body } = await sell('WORST')
+      const { body } = await later(() => sell('WORST'))
       for (const reason of ['CODE_INACTIVE', 'CODE_EXPIRED', 'COUPON_INVALID']) {
         expect(body['message']).toContain(reason)
       }

@@ -108,11 +108,11 @@ describe('coupons', () => {
       name: 'Flat',
       couponType: 'FLAT',
       amountOff: 10.5,
-      currency: 'eur',
+      currency: 'usd',
       percentOff: 50,
       durationInMonths: 3,
     })
-    expect(flat).toMatchObject({ amountOff: 10.5, currency: 'EUR' })
+    expect(flat).toMatchObject({ amountOff: 10.5, currency: 'USD' })
     expect(flat).toMatchObject({ percentOff: null, durationInMonths: null })
     const share = await api.create('/coupons', {
       name: 'Share',

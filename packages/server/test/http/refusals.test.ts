@@ -231,10 +231,15 @@ describe('an invalid body is refused with field, rule and value', () => {
       () => ({
         couponId: coupon['id'],
         code: 'X',
-        minimumAmount: 0.5,
+        minimumAmount: 5,
         minimumAmountCurrency: 'JPY',
       }),
-      '`promotionalCode.minimumAmount` must be a whole number of the smallest unit of JPY',
+      '`promotionalCode.minimumAmountCurrency` must be USD, the currency of the program, but was "JPY".',
+    ],
+    [
+      '/promotional-codes',
+      () => ({ couponId: coupon['id'], code: 'X', minimumAmount: 0.005 }),
+      '`promotionalCode.minimumAmount` must be a whole number of the smallest unit of USD',
     ],
     [
       '/promotional-codes',
@@ -265,7 +270,27 @@ describe('an invalid body is refused with field, rule and value', () => {
     [
       '/coupons',
       { name: 'x', couponType: 'FLAT', amountOff: 5, currency: 'ZZZ' },
-      'the ISO 4217 code of a currency in use, such as USD',
+      '`coupon.currency` must be USD, the currency of the program, but was "ZZZ".',
+    ],
+    [
+      '/coupons',
+      { name: 'x', couponType: 'FLAT', amountOff: 5, currency: 'eur' },
+      '`coupon.currency` must be USD, the currency of the program, but was "EUR".',
+    ],
+    [
+      '/coupons',
+      { name: 'x', percentOff: 5, redeemBy: '2020-01-01T00:00:00Z' },
+      '`coupon.redeemBy` must be in the future, but was 2020-01-01T00:00:00.000Z.',
+    ],
+    [
+      '/promotional-codes',
+      () => ({ couponId: coupon['id'], code: 'X', expiresAt: '2020-01-01T00:00:00Z' }),
+      '`promotionalCode.expiresAt` must be in the future, but was 2020-01-01T00:00:00.000Z.',
+    ],
+    [
+      '/coupons',
+      () => ({ name: 'x'.repeat(64_000), percentOff: 5 }),
+      '`coupon.name` must be at most 500 characters long, but was 64000 characters long.',
     ],
     [
       '/affiliates',
@@ -328,6 +353,54 @@ describe('an invalid body is refused with field, rule and value', () => {
     const answer = await api.post(path, typeof body === 'function' ? body() : body)
     expect(answer.body['message']).toContain(message)
     expect(answer.status).toBe(400)
+  })
+
+  it('for every free text of more than 500 characters', async () => {
+    const required: Readonly<Record<string, Json>> = {
+      '/coupons': { name: 'x', percentOff: 5 },
+      '/promotional-codes': { couponId: coupon['id'], code: 'X' },
+      '/affiliates': { firstName: 'A', lastName: 'B', email: 'long@example.com' },
+      '/referrals': {
+        name: 'R',
+        email: 'l@example.com',
+        referredUserExternalId: 'l',
+        affiliateId: 'a-link',
+      },
+      '/sales': { totalEarned: 10, email: 'r@example.com' },
+    }
+    const long = 'x'.repeat(501)
+    const rule = 'must be at most 500 characters long, but was 501 characters long.'
+    const found: string[] = []
+    for (const [path, body] of Object.entries(required)) {
+      const operation = spec.paths[path]?.['post'] as { requestBody: { content: Json } }
+      const { schema } = operation.requestBody.content['application/json'] as {
+        schema: { $ref: string }
+      }
+      const { properties } = spec.components.schemas[schema.$ref.split('/').at(-1) ?? ''] as {
+        properties: Record<string, Json>
+      }
+      for (const [name, { type, items, enum: values, format, pattern }] of Object.entries(
+        properties,
+      )) {
+        const isText =
+          type === 'string' && [values, format, pattern].every((part) => part === undefined)
+        const isTexts = (items as Json | undefined)?.['type'] === 'string'
+        if (!isText && !isTexts) continue
+        const answer = await api.post(path, { ...body, [name]: isTexts ? [long] : long })
+        expect(answer.body['message']).toContain(`${name}${isTexts ? '[0]' : ''}\` ${rule}`)
+        expect(answer.status).toBe(400)
+        found.push(name)
+      }
+    }
+    expect(found.length).toBeGreaterThan(20)
+    for (const name of ['productId', 'name']) {
+      const sale = { ...required['/sales'], product: { [name]: long } }
+      expect((await api.post('/sales', sale)).body['message']).toContain(
+        `sale.product.${name}\` ${rule}`,
+      )
+    }
+    const exact = await api.post('/coupons', { name: 'x'.repeat(500), percentOff: 5 })
+    expect(exact.status).toBe(200)
   })
 
   it('and never answered with 500, whatever it contains', async () => {

@@ -1,11 +1,14 @@
 import type { NewPromotionalCode } from '@referly-kit/types'
-import { type ConnectionFlags, connect } from '../../api/connection.js'
+import { readConnection, type ConnectionFlags } from '../../api/connection.js'
+import { createCouponLookup, readCoupon } from '../../api/find-coupon.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
-import { type FormatFlags, writeRecord } from '../../terminal/records.js'
-import { addConnectionOptions, addJsonOption } from '../options.js'
+import { toTermFields } from '../../plans/terms.js'
+import { writeRecord, type FormatFlags } from '../../terminal/records.js'
+import { addConnectionOptions, addCouponOption, addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addGeneratedCodeOptions } from './structure-options.js'
+import { addTermOptions, toTerms, type TermFlags } from './term-options.js'
 
 /** Adds `codes create`. */
 export function addCreate(codes: ReferlyCommand, context: Context): void {
@@ -15,15 +18,17 @@ export function addCreate(codes: ReferlyCommand, context: Context): void {
       'Create one code',
       'Pass its text with --code, or let the server generate one from the other options.',
     )
-    .requiredOption('--coupon <id>', 'ID of the coupon that the code belongs to (required)')
+    .examples([
+      'referly codes create --coupon Spring --code SPRING20 --expires 2027-01-31',
+      'referly codes create --coupon Spring --affiliate ann@example.com --first-name --random 4',
+    ])
+  addCouponOption(command, 'the coupon that the code belongs to')
     .option('--code <code>', 'Text of the code')
     .option('--affiliate <address>', 'Email address of the affiliate who gets the code')
-    .examples([
-      'referly codes create --coupon ID --code SPRING20',
-      'referly codes create --coupon ID --affiliate ann@example.com --first-name --random 4',
-    ])
-  addJsonOption(addConnectionOptions(addGeneratedCodeOptions(command))).action(
-    (flags: CreateFlags) => createCode(flags, command, context),
+    .option('--external-id <id>', 'Your own ID for the code')
+  addTermOptions(addGeneratedCodeOptions(command))
+  addJsonOption(addConnectionOptions(command)).action((flags: CreateFlags) =>
+    createCode(flags, command, context),
   )
 }
 
@@ -39,11 +44,12 @@ interface GeneratedCodeFlags {
   readonly case: 'uppercase' | 'lowercase' | 'mixed'
 }
 
-interface CreateFlags extends ConnectionFlags, FormatFlags, GeneratedCodeFlags {
+interface CreateFlags extends ConnectionFlags, FormatFlags, GeneratedCodeFlags, TermFlags {
   readonly coupon: string
   readonly code?: string | undefined
   /** The affiliate's email address. */
   readonly affiliate?: string | undefined
+  readonly externalId?: string | undefined
 }
 
 async function createCode(
@@ -53,9 +59,11 @@ async function createCode(
 ): Promise<void> {
   assertFlagsApply(flags, command)
   const code = toNewCode(flags)
-  const client = await connect(flags, context)
+  const lookup = await createCouponLookup(await readConnection(flags, context), context)
+  const { id: couponId } = await readCoupon(flags.coupon, lookup)
   const { signal, output } = context
-  writeRecord(await client.promotionalCodes.create(code, { signal }), flags, output)
+  const created = await lookup.client.promotionalCodes.create({ ...code, couponId }, { signal })
+  writeRecord(created, flags, output)
 }
 
 /** The flags that only apply to a generated code. */
@@ -70,8 +78,13 @@ const generatedOnly: Readonly<Record<keyof GeneratedCodeFlags, string>> = {
   case: '--case',
 }
 
-/** The flags whose text comes from the affiliate. */
-const affiliateOnly = ['firstName', 'lastName', 'email'] as const
+/** The flags that need an affiliate. */
+const affiliateOnly = {
+  firstName: '--first-name',
+  lastName: '--last-name',
+  email: '--email',
+  limitToAffiliate: '--limit-to-affiliate',
+} as const
 
 /**
  * Refuses flags that would have no effect.
@@ -89,19 +102,24 @@ function assertFlagsApply(flags: CreateFlags, command: ReferlyCommand): void {
   if (command.isGiven('case') && flags.random === undefined) {
     throw new CliError('INVALID_USAGE', '`--case` applies to random characters. Add --random.')
   }
-  const ofAffiliate = affiliateOnly.find((name) => flags[name] === true)
+  const ofAffiliate = Object.entries(affiliateOnly).find(([name]) => command.isGiven(name))
   if (ofAffiliate !== undefined && flags.affiliate === undefined) {
     throw new CliError(
       'INVALID_USAGE',
-      `\`${generatedOnly[ofAffiliate]}\` needs an affiliate. Add --affiliate.`,
+      `\`${ofAffiliate[1]}\` needs an affiliate. Add --affiliate.`,
     )
   }
 }
 
 function toNewCode(flags: CreateFlags): NewPromotionalCode {
-  const { coupon: couponId, code, affiliate, prefix, random } = flags
-  const owner = affiliate === undefined ? {} : { affiliateEmail: affiliate }
-  if (code !== undefined) return { couponId, code, ...owner }
+  const { coupon: couponId, code, affiliate, externalId, prefix, random } = flags
+  const own = {
+    couponId,
+    ...toTermFields(toTerms(flags) ?? {}),
+    ...(affiliate === undefined ? {} : { affiliateEmail: affiliate }),
+    ...(externalId === undefined ? {} : { externalId }),
+  }
+  if (code !== undefined) return { ...own, code }
   const codeStructure = {
     firstName: flags.firstName === true,
     lastName: flags.lastName === true,
@@ -117,8 +135,7 @@ function toNewCode(flags: CreateFlags): NewPromotionalCode {
     )
   }
   return {
-    couponId,
-    ...owner,
+    ...own,
     isAutoGenerated: true,
     codeStructure,
     randomCharsCase: flags.case,

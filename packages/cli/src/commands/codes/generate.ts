@@ -1,3 +1,5 @@
+import type { ConnectionFlags } from '../../api/connection.js'
+import { assertReference } from '../../api/find-coupon.js'
 import type { Context } from '../../context.js'
 import {
   addAffiliateReadOptions,
@@ -5,16 +7,25 @@ import {
   toReadOptions,
   type ReadFlags,
 } from '../../csv/read-flags.js'
-import { CliError } from '../../errors.js'
 import { writeOutputFile } from '../../files.js'
 import { toShellWord } from '../../invocation.js'
 import type { GeneratedPlan } from '../../plans/generate.js'
 import type { Plan } from '../../plans/plan-file.js'
 import type { StructureFlags } from '../../plans/structure-flags.js'
+import type { CodeTerms } from '../../plans/terms.js'
 import { toCountText } from '../../terminal/text.js'
-import { addJsonOption, addSkipInvalidOption } from '../options.js'
+import {
+  addConnectionOptions,
+  addCouponOption,
+  addJsonOption,
+  addOutputOptions,
+  addSkipInvalidOption,
+  assertOutputFlags,
+} from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addStructureOptions } from './structure-options.js'
+import { toCouponId } from './planned-coupon.js'
+import { addStructureOptions, assertRandomFlags } from './structure-options.js'
+import { addTermOptions, toTerms, type TermFlags } from './term-options.js'
 
 /** Adds `codes generate`. */
 export function addGenerate(codes: ReferlyCommand, context: Context): void {
@@ -22,30 +33,36 @@ export function addGenerate(codes: ReferlyCommand, context: Context): void {
     .command('generate')
     .about(
       'Plan a code for each affiliate in a CSV file',
-      'Works offline and changes nothing: it writes a plan that you can review and then push. ' +
+      'Changes nothing: it writes a plan that you can review and then push. Works offline. If an API key is ' +
+        'configured, the coupon is looked up, and the plan has its ID; otherwise codes push looks it up. ' +
         'The file has the columns first_name, last_name, and email, or a full name and email; other ' +
         'columns are kept. All codes are distinct.',
     )
     .argument('<csv>', 'CSV file of affiliates')
-    .requiredOption('--coupon <id>', 'ID of the coupon that the codes belong to (required)')
     .examples([
-      'referly codes generate affiliates.csv --coupon ID --prefix SAVE --first-name --random 6 -o plan.csv',
-      'referly codes generate affiliates.csv --coupon ID --random 8 --seed spring > plan.csv',
+      'referly codes generate affiliates.csv --coupon Spring --prefix SAVE --first-name --random 6 -o plan.csv',
+      'referly codes generate affiliates.csv --coupon Spring --random 8 --expires 2027-01-31 > plan.csv',
     ])
+  addCouponOption(command, 'the coupon that the codes belong to')
+  addTermOptions(addStructureOptions(command))
   addSkipInvalidOption(
-    addAffiliateReadOptions(addJsonOption(addStructureOptions(command)))
+    addAffiliateReadOptions(addJsonOption(addConnectionOptions(command)))
       .option(
         '--seed <text>',
         'Seed for a reproducible plan; anyone who has it can compute the codes',
       )
-      .option('--taken <file>', 'File of codes to avoid: one per line, or a CSV with a code column')
-      .option('-o, --output <file>', 'File to write the plan to (default: stdout)')
-      .option('--force', 'Overwrite the output file if it exists'),
-  ).action((csv: string, flags: GenerateFlags) => generateCodes(csv, flags, context))
+      .option(
+        '--taken <file>',
+        'File of codes to avoid: one per line, or a CSV with a code column',
+      ),
+  )
+  addOutputOptions(command, 'File to write the plan to').action(
+    (csv: string, flags: GenerateFlags) => generateCodes(csv, flags, { command, context }),
+  )
 }
 
-interface GenerateFlags extends StructureFlags, ReadFlags {
-  /** The coupon's id. */
+interface GenerateFlags extends ConnectionFlags, StructureFlags, TermFlags, ReadFlags {
+  /** The coupon's ID or name. */
   readonly coupon: string
   readonly seed?: string | undefined
   readonly taken?: string | undefined
@@ -55,16 +72,25 @@ interface GenerateFlags extends StructureFlags, ReadFlags {
   readonly json?: boolean | undefined
 }
 
-async function generateCodes(csv: string, flags: GenerateFlags, context: Context): Promise<void> {
+/** The command that was called, and everything around it. */
+interface Call {
+  readonly command: ReferlyCommand
+  readonly context: Context
+}
+
+async function generateCodes(
+  csv: string,
+  flags: GenerateFlags,
+  { command, context }: Call,
+): Promise<void> {
   const { output, cwd, invocation } = context
-  if (flags.coupon.trim() === '') {
-    const hint = 'To list the coupons: referly coupons list'
-    const problem = { field: '--coupon', expected: 'the ID of a coupon', received: 'empty', hint }
-    throw new CliError('INVALID_USAGE', problem)
-  }
+  assertRandomFlags(command)
+  assertOutputFlags(flags)
+  assertReference(flags.coupon)
+  const terms = toTerms(flags)
   const { toPlanColumns, toPlanDocument } = await import('../../plans/plan-file.js')
-  const { rows, extraTitles, unread } = await createPlan(csv, flags, context)
-  const columns = toPlanColumns(extraTitles)
+  const { rows, extraTitles, unread } = await createPlan(csv, { ...flags, terms }, context)
+  const columns = toPlanColumns({ rows, extraTitles })
   if (flags.output !== undefined) {
     const { toCsv } = await import('../../csv/write.js')
     const file = { path: flags.output, cwd, force: flags.force === true }
@@ -87,11 +113,11 @@ async function generateCodes(csv: string, flags: GenerateFlags, context: Context
 }
 
 async function createPlan(
-  path: string,
-  flags: GenerateFlags,
+  csv: string,
+  flags: GenerateFlags & { readonly terms: CodeTerms | undefined },
   context: Context,
 ): Promise<GeneratedPlan & Pick<Plan, 'extraTitles'>> {
-  const names = [...affiliateColumnNames, ...(flags.taken === undefined ? [] : ['code' as const])]
+  const names = [...affiliateColumnNames, ...(flags.taken === undefined ? [] : ['code'])]
   const reading = toReadOptions(flags, names)
   const [{ readAffiliates }, { readTakenCodes }] = await Promise.all([
     import('../../csv/read-affiliates.js'),
@@ -103,14 +129,13 @@ async function createPlan(
     import('../../plans/seeded-random.js'),
   ])
   const invalidRows = flags.skipInvalid === true ? 'skip' : 'refuse'
-  const request = { path, invalidRows, hasSkipOption: true, extras: 'kept' } as const
+  const request = { path: csv, invalidRows, hasSkipOption: true, extras: 'kept' } as const
   const { affiliates, extraTitles } = await readAffiliates(request, reading, context)
-  const plan = generatePlan(affiliates, flags, {
-    random: flags.seed === undefined ? undefined : createSeededRandom(flags.seed),
-    taken:
-      flags.taken === undefined
-        ? []
-        : await readTakenCodes({ path: flags.taken, columns: reading.columns }, context.cwd),
-  })
+  const { taken: path, seed } = flags
+  const taken =
+    path === undefined ? [] : await readTakenCodes({ path, columns: reading.columns }, context.cwd)
+  const coupon = await toCouponId(flags, context)
+  const random = seed === undefined ? undefined : createSeededRandom(seed)
+  const plan = generatePlan(affiliates, { ...flags, coupon }, { random, taken })
   return { ...plan, extraTitles: toExtraTitles(extraTitles) }
 }

@@ -12,7 +12,7 @@ export function addCodes(program: ReferlyCommand, context: Context): void {
     .command('codes')
     .about('Plan and create promotional codes')
     .examples([
-      'referly codes generate affiliates.csv --coupon ID --prefix SAVE --first-name --random 6 -o plan.csv',
+      'referly codes generate affiliates.csv --coupon Spring --prefix SAVE --first-name --random 6 -o plan.csv',
       'referly codes push plan.csv',
     ])
   addGenerate(codes, context)

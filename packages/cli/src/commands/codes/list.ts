@@ -1,7 +1,8 @@
 import type { PromotionalCode } from '@referly-kit/types'
-import { type ConnectionFlags, connect } from '../../api/connection.js'
+import { readConnection, type ConnectionFlags } from '../../api/connection.js'
+import { createCouponLookup, readCoupon } from '../../api/find-coupon.js'
 import type { Context } from '../../context.js'
-import { type FormatFlags, type ListColumn, writeList } from '../../terminal/records.js'
+import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
 import { addConnectionOptions, addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -10,11 +11,11 @@ export function addList(codes: ReferlyCommand, context: Context): void {
   const command = codes
     .command('list')
     .about('List codes')
-    .option('--coupon <id>', 'ID of the coupon whose codes to list')
+    .option('--coupon <coupon>', 'ID or name of the coupon whose codes to list')
     .option('--affiliate <address>', 'Email address of the affiliate whose codes to list')
     .examples([
       'referly codes list',
-      'referly codes list --coupon ID --format csv > existing-codes.csv',
+      'referly codes list --coupon Spring --format csv > existing-codes.csv',
     ])
   addFormatOptions(addConnectionOptions(command)).action((flags: ListFlags) =>
     listCodes(flags, context),
@@ -28,9 +29,11 @@ interface ListFlags extends ConnectionFlags, FormatFlags {
 
 async function listCodes(flags: ListFlags, context: Context): Promise<void> {
   const { output, signal } = context
-  const client = await connect(flags, context)
+  const lookup = await createCouponLookup(await readConnection(flags, context), context)
+  const { client } = lookup
+  const coupon = flags.coupon === undefined ? undefined : await readCoupon(flags.coupon, lookup)
   const filter = {
-    ...(flags.coupon === undefined ? {} : { couponId: flags.coupon }),
+    ...(coupon === undefined ? {} : { couponId: coupon.id }),
     ...(flags.affiliate === undefined ? {} : { affiliateEmail: flags.affiliate }),
   }
   const codes = await client.promotionalCodes.list(filter, { signal })
@@ -51,7 +54,7 @@ const columns: readonly ListColumn<PromotionalCode>[] = [
     ifNarrow: 'cut',
     cell: ({ coupon, couponId }) => coupon?.name ?? couponId,
   },
-  { name: 'active', title: 'Active', cell: ({ active }) => (active ? 'yes' : 'no') },
+  { name: 'state', title: 'State', cell: toState },
   {
     name: 'times_redeemed',
     title: 'Redemptions',
@@ -59,3 +62,15 @@ const columns: readonly ListColumn<PromotionalCode>[] = [
     cell: ({ timesRedeemed }) => String(timesRedeemed),
   },
 ]
+
+/** Returns whether a code can be redeemed as far as its record shows, or why it cannot. */
+function toState(code: PromotionalCode): string {
+  const { active, coupon, expiresAt, maxRedemptions, timesRedeemed } = code
+  if (!active || coupon?.valid === false) return 'inactive'
+  if (hasPassed(expiresAt) || hasPassed(coupon?.redeemBy)) return 'expired'
+  return maxRedemptions != null && timesRedeemed >= maxRedemptions ? 'used up' : 'active'
+}
+
+function hasPassed(instant: string | null | undefined): boolean {
+  return instant != null && Date.parse(instant) < Date.now()
+}

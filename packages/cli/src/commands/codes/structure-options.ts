@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { CliError } from '../../errors.js'
 import { createAmountOption, createWholeOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -7,11 +8,19 @@ const maxRandom = 24
 
 /** Adds the options for the parts of a code that this package generates, which knows the coupon only from options. */
 export function addStructureOptions(command: ReferlyCommand): ReferlyCommand {
-  const amountOff = createAmountOption('--amount-off <n>', 'Discount amount to show in the code')
+  const amount = createAmountOption(
+    '--show-amount <n>',
+    'Write this amount into every code; the discount itself is set by the coupon',
+  )
   addNameOptions(command)
-    .addOption(createAmountOption('--percent-off <n>', 'Discount in percent to show in the code'))
-    .addOption(amountOff.conflicts('percentOff'))
-    .option('--coupon-name <text>', 'Coupon name to show in the code')
+    .addOption(
+      createAmountOption(
+        '--show-percent <n>',
+        'Write this percentage into every code; the discount itself is set by the coupon',
+      ),
+    )
+    .addOption(amount.conflicts('showPercent'))
+    .option('--show-coupon-name <text>', 'Write this name of the coupon into every code')
   return addRandomOptions(command)
     .addOption(
       new Option(
@@ -20,6 +29,22 @@ export function addStructureOptions(command: ReferlyCommand): ReferlyCommand {
       ).choices(['full', 'clear', 'safe']),
     )
     .addOption(createWholeOption('--max-length <n>', 'Maximum length of a code', [1, 500]))
+}
+
+/** The flags that have no effect without random characters. */
+const randomOnly = ['case', 'alphabet', 'seed'] as const
+
+/**
+ * Refuses flags that would have no effect without random characters.
+ *
+ * @throws CliError `INVALID_USAGE`
+ */
+export function assertRandomFlags(command: ReferlyCommand): void {
+  if (command.isGiven('random')) return
+  const name = randomOnly.find((flag) => command.isGiven(flag))
+  if (name === undefined) return
+  const message = `\`--${name}\` applies to random characters. Add --random.`
+  throw new CliError('INVALID_USAGE', message)
 }
 
 /** Adds the options for the parts of a code that the API generates, which knows the coupon. */

@@ -1,7 +1,8 @@
-import { type ConnectionFlags, connect } from '../../api/connection.js'
+import { readConnection, type ConnectionFlags } from '../../api/connection.js'
+import { createCouponLookup, findCoupon } from '../../api/find-coupon.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
-import { type FormatFlags, writeRecord } from '../../terminal/records.js'
+import { writeRecord, type FormatFlags } from '../../terminal/records.js'
 import { addConnectionOptions, addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -10,24 +11,24 @@ export function addGet(coupons: ReferlyCommand, context: Context): void {
   const command = coupons
     .command('get')
     .about('Show one coupon')
-    .argument('<id>', 'ID of the coupon')
-    .examples(['referly coupons get 3f0c7c1e-8d0b-4a5e-9a53-0c4a1d1f1c11'])
+    .argument('<coupon>', 'ID or name of the coupon')
+    .examples(['referly coupons get Spring'])
   addJsonOption(addConnectionOptions(command)).action(
-    (id: string, flags: ConnectionFlags & FormatFlags) => getCoupon(id, flags, context),
+    (coupon: string, flags: ConnectionFlags & FormatFlags) => getCoupon(coupon, flags, context),
   )
 }
 
 async function getCoupon(
-  id: string,
+  reference: string,
   flags: ConnectionFlags & FormatFlags,
   context: Context,
 ): Promise<void> {
-  const client = await connect(flags, context)
-  const coupon = await client.coupons.find({ id }, { signal: context.signal })
+  const lookup = await createCouponLookup(await readConnection(flags, context), context)
+  const coupon = await findCoupon(reference, lookup)
   if (coupon === undefined) {
     throw new CliError(
       'NOT_FOUND',
-      `No coupon with the ID ${id}. To list them: referly coupons list`,
+      `No coupon with the ID or name ${reference}. To list them: referly coupons list`,
     )
   }
   writeRecord(coupon, flags, context.output)

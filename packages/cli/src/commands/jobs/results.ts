@@ -1,7 +1,7 @@
 import type { Context } from '../../context.js'
 import { writeOutputFile } from '../../files.js'
 import { toCountText } from '../../terminal/text.js'
-import { addJsonOption } from '../options.js'
+import { addJsonOption, addOutputOptions, assertOutputFlags } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `jobs results`. */
@@ -11,11 +11,9 @@ export function addResults(jobs: ReferlyCommand, context: Context): void {
     .about('Export the result of each row as CSV', 'The file is ready for a mail merge.')
     .argument('[id]', 'ID of the job (default: the last job)')
     .option('--failed', 'Export only failed rows, as a file that can be pushed again')
-    .option('-o, --output <file>', 'File to write to (default: stdout)')
-    .option('--force', 'Overwrite the output file if it exists')
     .examples(['referly jobs results -o results.csv', 'referly jobs results --failed'])
-  addJsonOption(command).action((id: string | undefined, flags: ResultsFlags) =>
-    exportResults(id, flags, context),
+  addJsonOption(addOutputOptions(command, 'File to write to')).action(
+    (id: string | undefined, flags: ResultsFlags) => exportResults(id, flags, context),
   )
 }
 
@@ -31,13 +29,14 @@ async function exportResults(
   flags: ResultsFlags,
   context: Context,
 ): Promise<void> {
+  assertOutputFlags(flags)
   const [{ readJob, readResults }, { toFailedResults, toResultColumns, toResultDocument }] =
     await Promise.all([import('../../jobs/stored-job.js'), import('../../jobs/results.js')])
   const { output, cwd } = context
   const job = await readJob(id, context)
   const all = await readResults(job)
   const results = flags.failed === true ? toFailedResults(all) : all
-  const columns = toResultColumns(job.extraTitles)
+  const columns = toResultColumns({ results, extraTitles: job.extraTitles })
   if (flags.output !== undefined) {
     const { toCsv } = await import('../../csv/write.js')
     const file = { path: flags.output, cwd, force: flags.force === true }

@@ -77,14 +77,17 @@ async function resumeJob(
 /** A plan that was deleted is not needed: the job has a copy. */
 async function assertPlanUnchanged({ header, rows }: StoredJob, { cwd }: Context): Promise<void> {
   if (!existsSync(header.source)) return
-  const [{ assertUnchanged }, { parseCsvFile }, { parsePlan }] = await Promise.all([
-    import('../../jobs/changes.js'),
-    import('../../csv/read-csv-file.js'),
-    import('../../plans/plan-file.js'),
-  ])
+  const [{ assertUnchanged }, { replaceCouponNames }, { parseCsvFile }, { parsePlan }] =
+    await Promise.all([
+      import('../../jobs/changes.js'),
+      import('../../plans/coupon-names.js'),
+      import('../../csv/read-csv-file.js'),
+      import('../../plans/plan-file.js'),
+    ])
   const path = toShortPath(header.source, cwd)
-  const reading = toReadOptions(header.reading ?? {}, planColumnNames)
+  const { timeZone, coupons = {}, ...flags } = header.reading ?? {}
+  const reading = { ...toReadOptions(flags, planColumnNames), timeZone }
   const parse = (bytes: Uint8Array): PlanFile => parsePlan(bytes, reading)
   const plan = await parseCsvFile(path, parse, cwd)
-  assertUnchanged(rows, plan.rows, path)
+  assertUnchanged(rows, replaceCouponNames(plan.rows, coupons), path)
 }

@@ -1,5 +1,5 @@
 import type { NewSale } from '@referly-kit/types'
-import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { readConnection, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { writeRecord, type FormatFlags } from '../../terminal/records.js'
 import { addConnectionOptions, addJsonOption, createAmountFromZeroOption } from '../options.js'
@@ -41,7 +41,8 @@ interface RecordFlags extends ConnectionFlags, FormatFlags {
 }
 
 async function recordSale(flags: RecordFlags, context: Context): Promise<void> {
-  const client = await connect(flags, context)
+  const connection = await readConnection(flags, context)
+  const { createClient } = await import('../../api/client.js')
   const { signal, output } = context
   const { name, email, externalId } = flags
   const sale: NewSale = {
@@ -51,5 +52,9 @@ async function recordSale(flags: RecordFlags, context: Context): Promise<void> {
     ...(email === undefined ? {} : { email }),
     ...(externalId === undefined ? {} : { externalId }),
   }
-  writeRecord(await client.sales.create(sale, { signal }), flags, output)
+  const created = await createClient(connection).sales.create(sale, { signal })
+  const { currency } = connection
+  // JSON is the record as received.
+  const isShown = currency !== undefined && flags.json !== true
+  writeRecord(isShown ? { ...created, currency } : created, flags, output)
 }

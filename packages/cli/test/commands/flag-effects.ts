@@ -1,0 +1,318 @@
+/**
+ * The effect of a flag: the words to add, the text that only a run with them shows, and the words to start from if they
+ * differ from those of the command.
+ */
+export type FlagEffect = readonly [words: string, shows: RegExp, base?: string]
+
+/** The effect of each flag of a command. */
+export interface CommandEffects {
+  /** The words that a run starts from. `COUPON` is the ID of a coupon. */
+  readonly base: string
+  /** The commands to run first. */
+  readonly before?: readonly string[]
+  readonly flags: Readonly<Record<string, FlagEffect>>
+}
+
+type Effects = CommandEffects['flags']
+
+const json: Effects = { '--json': ['--json', /^out\| [[{].*[\]}]$/m] }
+const list: Effects = {
+  ...json,
+  '--format': ['--format csv', /^out\| [a-z_]+,[a-z_,]+$/m],
+  '--limit': ['--limit 1', /Showing 1 of \d/],
+}
+const connection: Effects = {
+  '--api-key-file': ['--api-key-file wrong-key', /^exit 4$/m],
+  '--base-url': ['--base-url http://127.0.0.1:9/api/v1', /^exit 5$/m],
+  '--profile': ['--profile nobody', /No profile named nobody/],
+}
+
+/** Returns the effects of the options for reading affiliates, on a command whose words follow the file. */
+function toReading(command: string, words: string): Effects {
+  const toBase = (file: string): string => `${command} ${file} ${words}`
+  return {
+    '--encoding': ['--encoding windows-1250', /Łukasz|\bX?LUKASZ/, toBase('polish.csv')],
+    '--column': [
+      '--column email=Kontakt',
+      /^out\| .*new@example|"email":"new@example|Samples/m,
+      toBase('kontakt.csv'),
+    ],
+    '--name-order': [
+      '--name-order last-first',
+      /Anna,Nagy|"lastName":"Nagy"|\bANNA/,
+      toBase('full.csv'),
+    ],
+  }
+}
+
+const skipInvalid = /skipped 1 invalid row/
+
+function toStructure(command: string): Effects {
+  const fixed = `${command} --prefix X --first-name`
+  return {
+    '--prefix': ['--prefix SAVE', /\bSAVE[A-Z0-9]{6}\b/, `${command} --random 6`],
+    '--first-name': ['--first-name', /\bXJOHN/],
+    '--last-name': ['--last-name', /\bXMILLER/],
+    '--email': ['--email', /\bX(AFFILIATE0|JOHN)[A-Z0-9]{6}\b/],
+    '--show-percent': ['--show-percent 77', /\bX77[A-Z0-9]{6}\b/],
+    '--show-amount': ['--show-amount 66', /\bX66[A-Z0-9]{6}\b/],
+    '--show-coupon-name': ['--show-coupon-name Fall', /\bXFALL[A-Z0-9]{6}\b/],
+    '--random': ['--random 9', /\bXJOHN[A-Z0-9]{9}\b/, fixed],
+    '--case': ['--case lowercase', /\bX[a-z0-9]{24}\b/, `${command} --prefix X --random 24`],
+    '--max-length': ['--max-length 3', /`--max-length` must be/],
+  }
+}
+
+const terms: Effects = {
+  '--expires': ['--expires 2099-01-31', /2099-0[12]-\d\dT/],
+  '--time-zone': ['--expires 2099-01-31 --time-zone Asia/Tokyo', /2099-01-31T14:59:59\.999Z/],
+  '--max-redemptions': ['--max-redemptions 7', /"maxRedemptions":7|,max_redemptions/],
+  '--first-order': ['--first-order', /"firstTimeOrder":true|,first_time_order/],
+  '--minimum-amount': ['--minimum-amount 25.5', /\b25\.5\b/],
+  '--minimum-currency': ['--minimum-amount 25 --minimum-currency eur', /EUR/],
+  '--customer': ['--customer cus_1', /cus_1/],
+  '--limit-to-affiliate': ['--limit-to-affiliate', /"limitToAffiliate":true|,limit_to_affiliate/],
+  '--inactive': ['--inactive', /"active":false|,active/],
+}
+
+const couponEffects: Readonly<Record<string, CommandEffects>> = {
+  'coupons create': {
+    base: 'coupons create --name Spring --percent-off 20',
+    flags: {
+      ...connection,
+      ...json,
+      '--name': ['--name Other', /"name":"Other"/, 'coupons create --percent-off 20'],
+      '--percent-off': ['--percent-off 30', /"percentOff":30/, 'coupons create --name Spring'],
+      '--amount-off': [
+        '--amount-off 9',
+        /"amountOff":9/,
+        'coupons create --name Spring --currency USD',
+      ],
+      '--currency': [
+        '--currency usd',
+        /"currency":"USD"/,
+        'coupons create --name Spring --amount-off 9',
+      ],
+      '--duration': ['--duration once', /"duration":"once"/],
+      '--months': ['--months 3', /"durationInMonths":3/],
+      '--redeem-by': ['--redeem-by 2099-01-31', /"redeemBy":"2099-/],
+      '--time-zone': ['--redeem-by 2099-01-31 --time-zone Asia/Tokyo', /T14:59:59\.999Z/],
+      '--max-redemptions': ['--max-redemptions 7', /"maxRedemptions":7/],
+      '--product': ['--product p1', /"limitToProducts":true,"productIds":\["p1"\]/],
+      '--inactive': ['--inactive', /"valid":false/],
+      '--external-id': ['--external-id x1', /"externalId":"x1"/],
+      '--integration-type': ['--integration-type stripe', /"integrationType":"stripe"/],
+    },
+  },
+  'coupons list': { base: 'coupons list', flags: { ...connection, ...list } },
+  'coupons get': { base: 'coupons get COUPON', flags: { ...connection, ...json } },
+}
+
+const generate = 'codes generate list.csv --coupon COUPON'
+
+const codeEffects: Readonly<Record<string, CommandEffects>> = {
+  'codes generate': {
+    base: `${generate} --prefix X --random 6`,
+    flags: {
+      ...connection,
+      ...json,
+      ...toStructure(generate),
+      ...terms,
+      ...toReading('codes generate', '--coupon COUPON --random 6'),
+      '--coupon': ['--coupon COUPON', /^exit 0$/m, 'codes generate list.csv --random 6'],
+      '--alphabet': ['--alphabet safe', /\bCZMH6HKP\b/, `${generate} --random 8 --seed spring`],
+      '--seed': ['--seed spring', /\bXHB8PC1\b/],
+      '--taken': ['--taken taken.txt', /already taken/, `${generate} --prefix ONLY --first-name`],
+      '--skip-invalid': [
+        '--skip-invalid',
+        skipInvalid,
+        'codes generate invalid.csv --coupon COUPON --random 6',
+      ],
+      '--output': ['--output new.csv', /^file new\.csv$/m],
+      '--force': ['--force', /^exit 0$/m, `${generate} --random 6 --output old.csv`],
+    },
+  },
+  'codes push': {
+    base: 'codes push plan.csv --yes',
+    flags: {
+      ...connection,
+      ...json,
+      '--dry-run': ['--dry-run', /Dry run/],
+      '--rate': ['--rate 50', /"rate": 50,/],
+      '--concurrency': ['--concurrency 7', /"concurrency": 7,/],
+      '--on-conflict': ['--on-conflict fail', /"onConflict": "fail"/],
+      '--timeout': ['--timeout 7', /"timeout": 7,/],
+      '--give-up-after': ['--give-up-after 7', /"giveUpAfter": 7/],
+      '--encoding': ['--encoding utf-16le', /^exit 2$/m],
+      '--column': ['--column code=email', /^exit 2$/m],
+      '--skip-invalid': ['--skip-invalid', skipInvalid, 'codes push invalid-plan.csv --yes'],
+      '--time-zone': [
+        '--time-zone Asia/Tokyo',
+        /2099-01-31T14:59:59\.999Z/,
+        'codes push dated-plan.csv --yes',
+      ],
+      '--new': ['--new', /^exit 3$/m, 'codes push unfinished-plan.csv --yes'],
+      '--yes': ['--yes', /^exit 3$/m, 'codes push plan.csv'],
+    },
+  },
+  'codes create': {
+    base: 'codes create --coupon COUPON --affiliate ann@example.com --random 6',
+    flags: {
+      ...connection,
+      ...json,
+      ...terms,
+      '--coupon': ['--coupon COUPON', /"couponId"/, 'codes create --code X'],
+      '--code': ['--code ABC', /"code":"ABC"/, 'codes create --coupon COUPON'],
+      '--affiliate': [
+        '--affiliate ann@example.com',
+        /"affiliateEmail":"ann@example\.com"/,
+        'codes create --coupon COUPON --random 6',
+      ],
+      '--external-id': ['--external-id x1', /"externalId":"x1"/],
+      '--prefix': ['--prefix SAVE', /"prefix":"SAVE"/],
+      '--first-name': ['--first-name', /"firstName":true/],
+      '--last-name': ['--last-name', /"lastName":true/],
+      '--email': ['--email', /"email":true/],
+      '--show-discount': ['--show-discount', /"discountAmount":true/],
+      '--show-coupon-name': ['--show-coupon-name', /"couponName":true/],
+      '--random': ['--random 9', /"randomCharsLength":9/, 'codes create --coupon COUPON'],
+      '--case': ['--case lowercase', /"randomCharsCase":"lowercase"/],
+    },
+  },
+  'codes list': {
+    base: 'codes list',
+    flags: {
+      ...connection,
+      ...list,
+      '--coupon': ['--coupon COUPON', /couponId=/],
+      '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/],
+    },
+  },
+  'codes get': { base: 'codes get EXISTING1', flags: { ...connection, ...json } },
+}
+
+const pushed = ['codes push plan.csv --yes']
+
+const jobEffects: Readonly<Record<string, CommandEffects>> = {
+  'jobs list': {
+    base: 'jobs list',
+    before: [...pushed, 'codes push dated-plan.csv --yes'],
+    flags: list,
+  },
+  'jobs show': { base: 'jobs show', before: pushed, flags: json },
+  'jobs resume': {
+    base: 'jobs resume',
+    before: pushed,
+    flags: {
+      ...connection,
+      ...json,
+      '--base-url': ['--base-url http://127.0.0.1:9/api/v1', /belongs to/],
+      '--last': ['--last', /not both/, 'jobs resume 0123456789'],
+      '--rate': ['--rate 50', /"rate": 50,/],
+      '--concurrency': ['--concurrency 7', /"concurrency": 7,/],
+    },
+  },
+  'jobs results': {
+    base: 'jobs results',
+    before: pushed,
+    flags: {
+      ...json,
+      '--failed': ['--failed', /^(?![^]*\nout\| .*EXISTING1)/],
+      '--output': ['--output new.csv', /^file new\.csv$/m],
+      '--force': ['--force', /^exit 0$/m, 'jobs results --output old.csv'],
+    },
+  },
+}
+
+const otherEffects: Readonly<Record<string, CommandEffects>> = {
+  'affiliates import': {
+    base: 'affiliates import list.csv',
+    flags: {
+      ...connection,
+      ...json,
+      ...toReading('affiliates import', ''),
+      '--rate': ['--rate 0', /argument '0' is invalid/],
+      '--concurrency': ['--concurrency 65', /whole number from 1 to 64/],
+      '--commission-rate': ['--commission-rate 25', /"commissionRate":25/],
+      '--skip-invalid': ['--skip-invalid', skipInvalid, 'affiliates import invalid.csv'],
+    },
+  },
+  'affiliates list': {
+    base: 'affiliates list',
+    flags: { ...connection, ...list, '--currency': ['--currency EUR', /EUR/] },
+  },
+  'sales record': {
+    base: 'sales record --code C --amount 5 --name Ann',
+    flags: {
+      ...connection,
+      ...json,
+      '--code': ['--code OTHER', /"promoCode":"OTHER"/, 'sales record --amount 5 --name Ann'],
+      '--amount': ['--amount 7', /"totalEarned":7/, 'sales record --code C --name Ann'],
+      '--name': ['--name Bo', /"name":"Bo"/, 'sales record --code C --amount 5'],
+      '--email': ['--email bo@example.com', /"email":"bo@example\.com"/],
+      '--external-id': ['--external-id x1', /"externalId":"x1"/],
+    },
+  },
+  report: {
+    base: 'report --by code',
+    flags: {
+      ...connection,
+      ...list,
+      '--by': ['--by code', /^out\| Code/m, 'report'],
+      '--unused': ['--unused', /^(?![^]*\nout\| .*EXISTING1)/],
+      '--since-last': ['--since-last', /No earlier report/],
+      '--currency': ['--currency EUR', /EUR/],
+    },
+  },
+  preview: {
+    base: 'preview --prefix X --random 6',
+    flags: {
+      ...json,
+      ...toStructure('preview'),
+      ...toReading('preview', '--first-name --random 4'),
+      '--alphabet': ['--alphabet safe', / 20 distinct/, 'preview --random 1'],
+      '--count': ['--count 5', /among 5 /],
+    },
+  },
+  api: {
+    base: 'api GET /coupons',
+    flags: {
+      ...connection,
+      '--data': ['--data {"a":1}', /POST \S+ \{"a":1\}/, 'api POST /coupons'],
+      '--json': ['--json', /"text":"plain text"/, 'api GET /text'],
+    },
+  },
+  doctor: { base: 'doctor', flags: { ...connection, ...json } },
+  'profiles set': {
+    base: 'profiles set x --base-url http://127.0.0.1:1/api/v1',
+    flags: {
+      ...json,
+      '--api-key-file': ['--api-key-file wrong-key', /"apiKey": "wrong"/],
+      '--base-url': [
+        '--base-url http://127.0.0.1:2/api/v1',
+        /"baseUrl": "http:\/\/127\.0\.0\.1:2/,
+        'profiles set x --currency EUR',
+      ],
+      '--currency': ['--currency EUR', /"currency": "EUR"/],
+    },
+  },
+  'profiles list': {
+    base: 'profiles list',
+    before: ['profiles set x --currency EUR', 'profiles set y --currency EUR'],
+    flags: list,
+  },
+  'profiles remove': {
+    base: 'profiles remove x',
+    before: ['profiles set x --currency EUR'],
+    flags: json,
+  },
+  completion: { base: 'completion bash', flags: json },
+}
+
+/** The effects of all flags, by command, except those that start a server or open a database. */
+export const flagEffects: Readonly<Record<string, CommandEffects>> = {
+  ...couponEffects,
+  ...codeEffects,
+  ...jobEffects,
+  ...otherEffects,
+}
