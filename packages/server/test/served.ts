@@ -34,14 +34,27 @@ export async function serve(options: StartOptions, key = ''): Promise<ServedProc
   return { process: child, ...started, kill }
 }
 
+type Target = Pick<ServedProcess, 'url' | 'key'>
+
+interface Answer {
+  readonly status: number
+  readonly body: Record<string, unknown>
+}
+
 /** Posts a body and returns the status and body of the response. */
-export async function post(
-  { url, key }: Pick<ServedProcess, 'url' | 'key'>,
+export function post(to: Target, path: string, body: unknown): Promise<Answer> {
+  return send(to, 'POST', path, body)
+}
+
+/** Sends a body and returns the status and body of the response. */
+export async function send(
+  { url, key }: Target,
+  method: string,
   path: string,
   body: unknown,
-): Promise<{ status: number; body: Record<string, unknown> }> {
+): Promise<Answer> {
   const response = await fetch(url + path, {
-    method: 'POST',
+    method,
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
@@ -49,10 +62,7 @@ export async function post(
 }
 
 /** Gets a path and returns the body. */
-export async function get(
-  { url, key }: Pick<ServedProcess, 'url' | 'key'>,
-  path: string,
-): Promise<unknown> {
+export async function get({ url, key }: Target, path: string): Promise<unknown> {
   const response = await fetch(url + path, { headers: { authorization: `Bearer ${key}` } })
   return response.json()
 }

@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Store } from '../../src/domain/ports.js'
+import type { ProgramData, Store } from '../../src/domain/ports.js'
+import type { ReferralRecord } from '../../src/domain/records.js'
 import type { Database, Queryable } from '../../src/store/database.js'
 import { migrate } from '../../src/store/migrate.js'
 import { migrations } from '../../src/store/migrations.js'
 import { openPglite } from '../../src/store/pglite/pglite.js'
 import { createStore } from '../../src/store/store.js'
-import { createId, createSeed, readPieces, toNewCode, toReferral, toSale } from './records.js'
+import {
+  createId,
+  createSeed,
+  readPieces,
+  toNewCode,
+  toReferral,
+  toSale,
+  type Seed,
+} from './records.js'
 
 let database: Database
 
@@ -79,6 +88,7 @@ async function useEverything(store: Store): Promise<void> {
     const id = await inside.sales.takeNumber()
     await inside.sales.insert(toSale(seed, { id, externalId: 's', referralId: referral.id }))
   })
+  await useChanges(data, seed, { code: first.code.id, referral })
   await data.sales.findByExternalId('s')
   const customer = { referralId: referral.id, email: referral.email }
   await data.sales.readHistory(customer, first.code.id)
@@ -86,12 +96,48 @@ async function useEverything(store: Store): Promise<void> {
   await store.programs.reset(programId)
 }
 
+async function useChanges(
+  data: ProgramData,
+  { coupon, affiliate }: Seed,
+  made: { readonly code: string; readonly referral: ReferralRecord },
+): Promise<void> {
+  const now = coupon.createdAt
+  await data.transaction(async (inside) => {
+    await inside.coupons.lock(coupon.id)
+    await inside.coupons.update(coupon)
+    const code = await inside.promotionalCodes.lock(made.code)
+    if (code === undefined) throw new Error('no code')
+    await inside.promotionalCodes.update(code)
+    await inside.promotionalCodes.giveBack(made.code, coupon.id)
+    const sale = await inside.sales.lock(1)
+    if (sale === undefined) throw new Error('no sale')
+    await inside.sales.update(sale)
+    await inside.referrals.lock(made.referral.id)
+    await inside.referrals.update(made.referral)
+  })
+  const linkId = createId()
+  const link = { id: linkId, affiliateId: affiliate.id, link: 'x', createdAt: now, field: 'x' }
+  await data.links.insert(link)
+  await data.links.rename(linkId, 'y', now)
+  await drain(data.links.list({ affiliateEmail: affiliate.email }))
+  await data.promotionalCodes.delete(made.code)
+  await data.transaction(async (inside) => {
+    await inside.affiliates.lock(affiliate.id)
+    await inside.affiliates.update(affiliate.id, affiliate)
+    await inside.links.delete(linkId, affiliate.id)
+    await inside.affiliates.delete(affiliate.id, now)
+  })
+  await data.referrals.delete(made.referral.id)
+  await data.sales.delete(1)
+  await data.coupons.delete(coupon.id, now)
+}
+
 describe('the schema can be sharded by program', () => {
   it('since every statement of a request names one program', async () => {
     const texts = new Set<string>()
     await useEverything(createStore(createRecorder(texts)))
     const tables =
-      /\b(?:sale_counters|api_keys|affiliates|coupons|promotional_codes|referrals|sales)\b/
+      /\b(?:sale_counters|api_keys|affiliates|affiliate_links|coupons|promotional_codes|referrals|sales)\b/
     const relevant = [...texts].filter((text) => tables.test(text))
     expect(relevant.length).toBeGreaterThan(35)
     const names = /program_id = \$\d|INSERT INTO \w+ \(program_id, /

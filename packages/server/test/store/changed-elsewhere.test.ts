@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listClusters, type Cluster } from '../databases.js'
+import type { Json } from '../harness.js'
+import { get, post, send, serve, type ServedProcess } from '../served.js'
+
+const slow = { timeout: 120_000 }
+
+describe.each(listClusters().map((open) => [open] as const))(
+  'a change in one of two server processes',
+  slow,
+  (open) => {
+    let cluster: Cluster
+    let one: ServedProcess
+    let other: ServedProcess
+    let affiliateId: unknown
+
+    beforeAll(async () => {
+      cluster = open()
+      one = await serve(cluster.options)
+      other = await serve(cluster.options, one.key)
+      const person = { firstName: 'A', lastName: 'B', email: 'a@example.com' }
+      affiliateId = (await post(one, '/affiliates', person)).body['id']
+    })
+
+    afterAll(async () => {
+      await Promise.all([one?.kill(), other?.kill()])
+      cluster?.close()
+    })
+
+    async function createCode(code: string): Promise<Json> {
+      const { body: coupon } = await post(one, '/coupons', { name: 'x', percentOff: 20 })
+      const own = { couponId: coupon['id'], affiliateId, code }
+      return (await post(one, '/promotional-codes', own)).body
+    }
+
+    it('is seen by the other at once', async () => {
+      const { couponId } = await createCode('SEEN')
+      const read = (): Promise<unknown> => get(other, '/promotional-codes?code=SEEN')
+      expect(await read()).toMatchObject({ coupon: { percentOff: 20 } })
+      await send(one, 'PUT', '/coupons', { couponId, percentOff: 25 })
+      expect(await read()).toMatchObject({ coupon: { percentOff: 25 } })
+      await send(one, 'PUT', '/affiliates', { affiliateId, firstName: 'New' })
+      expect(await read()).toMatchObject({ affiliate: { firstName: 'New' } })
+      expect(await get(other, `/promotional-codes?couponId=${couponId}`)).toMatchObject([
+        { coupon: { percentOff: 25 }, affiliate: { firstName: 'New' } },
+      ])
+    })
+
+    it('is respected by codes that the other creates', async () => {
+      const { couponId } = await createCode('FIRST')
+      await post(other, '/promotional-codes', { couponId, code: 'CACHED' })
+      await send(one, 'PUT', '/coupons', { couponId, maxRedemptions: 5 })
+      const tooMany = { couponId, code: 'TOOMANY', maxRedemptions: 6 }
+      expect((await post(other, '/promotional-codes', tooMany)).status).toBe(400)
+      const { body } = await post(other, '/promotional-codes', { couponId, code: 'FIVE' })
+      expect(body).toMatchObject({ coupon: { maxRedemptions: 5 } })
+      await send(one, 'DELETE', '/coupons', { couponId })
+      const late = await post(other, '/promotional-codes', { couponId, code: 'LATE' })
+      expect(late.status).toBe(400)
+    })
+
+    it('is respected by sales of the other', async () => {
+      const { couponId } = await createCode('SALE')
+      const sale = { totalEarned: 10, name: 'Ada', promoCode: 'SALE' }
+      expect((await post(other, '/sales', sale)).status).toBe(200)
+      await send(one, 'PUT', '/coupons', { couponId, valid: false })
+      expect((await post(other, '/sales', sale)).status).toBe(400)
+      await send(one, 'PUT', '/coupons', { couponId, valid: true })
+      await send(one, 'PUT', '/affiliates', { affiliateId, commissionRate: 50 })
+      const { body } = await post(other, '/sales', sale)
+      expect(body).toMatchObject({ commissionRate: 50, commissionEarned: 5 })
+    })
+
+    it('is continued by the next process when it is killed', async () => {
+      const { couponId } = await createCode('KILLED')
+      const size = 20_000
+      cluster.run('psql', [
+        '-q',
+        '-c',
+        `INSERT INTO promotional_codes (program_id, id, code, code_key, coupon_id, active, first_time_order,
+           limit_to_customers, limit_to_affiliate, is_auto_generated, created_at, updated_at)
+         SELECT program_id, gen_random_uuid(), 'K' || n, 'K' || n, coupon_id, true, false, false, false, false, now(), now()
+         FROM promotional_codes, generate_series(1, ${size}) AS n WHERE code = 'KILLED'`,
+      ])
+      const count = (table: string, column: string): number =>
+        Number(
+          cluster.run('psql', [
+            '-Atc',
+            `SELECT count(*) FROM ${table} WHERE ${column} = '${String(couponId)}'`,
+          ]),
+        )
+      expect((await send(one, 'DELETE', '/coupons', { couponId })).status).toBe(200)
+      await one.kill()
+      expect(count('promotional_codes', 'coupon_id')).toBeGreaterThan(0)
+      expect(await get(other, '/promotional-codes?code=K1')).toEqual([])
+      one = await serve(cluster.options, other.key)
+      while (count('coupons', 'id') > 0) await sleep(50)
+      expect(count('promotional_codes', 'coupon_id')).toBe(0)
+    })
+  },
+)
