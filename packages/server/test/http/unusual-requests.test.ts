@@ -44,7 +44,7 @@ describe('an unusual request', () => {
     )
     expect(answer).toMatchObject({
       status: 405,
-      head: expect.stringMatching(/\r\nallow: GET, POST\r\n/),
+      head: expect.stringMatching(/\r\nallow: GET, POST, PUT, PATCH, DELETE\r\n/),
       body: { error: 405, message: 'CONNECT is not supported. This server is not a proxy.' },
     })
     await expect.poll(() => log).toMatch(/"status":405,"broken":"CONNECT"/)

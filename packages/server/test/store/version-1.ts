@@ -17,9 +17,26 @@ export async function openEmpty(options: StoreOptions): Promise<Database> {
   return database
 }
 
-/** Turns the backup of a database of version 1 into what version 1 wrote: its header, and the checksum with it. */
-export function toVersion1Backup([, ...others]: readonly string[]): readonly string[] {
-  const lines = ['{"format":"referly-kit-backup","schema":1}', ...others.slice(0, -1)]
+// The tables of version 1, in the order of its backups.
+const tables = [
+  'programs',
+  'sale_counters',
+  'api_keys',
+  'affiliates',
+  'coupons',
+  'promotional_codes',
+  'referrals',
+  'sales',
+]
+
+/** Returns the lines that version 1 wrote as the backup of its database. */
+export async function readVersion1Backup(database: Database): Promise<readonly string[]> {
+  const lines = ['{"format":"referly-kit-backup","schema":1}']
+  for (const table of tables) {
+    const text = `SELECT row_to_json(${table})::text AS row FROM ${table} ORDER BY 1`
+    const rows = await database.query<{ row: string }>(text)
+    lines.push(...rows.map(({ row }) => `{"table":"${table}","row":${row}}`))
+  }
   const sha256 = createHash('sha256')
     .update(`${lines.join('\n')}\n`)
     .digest('hex')
