@@ -82,16 +82,17 @@ function createReader<T extends { readonly revision: number }>(
   source: Source<T>,
 ): EmbeddedReader<T> {
   const cache = new LRUCache<string, EmbeddedRecord<T>>({ maxSize })
-  const peekAny = (programId: string, id: string): EmbeddedRecord<T> | undefined => {
+  const peek = (
+    programId: string,
+    id: string,
+    revision?: number,
+  ): EmbeddedRecord<T> | undefined => {
     const embedded = cache.get(id)
     // The id came with a request, and must not find a record of another program.
     if (embedded?.programId !== programId) return undefined
-    const { lastInstant } = embedded
-    return lastInstant !== undefined && lastInstant < clock().getTime() ? undefined : embedded
-  }
-  const peek: EmbeddedReader<T>['peek'] = (programId, { id, revision }) => {
-    const embedded = peekAny(programId, id)
-    return embedded?.record.revision === revision ? embedded : undefined
+    const { lastInstant = Infinity, record } = embedded
+    const isOver = lastInstant < clock().getTime()
+    return isOver || (revision ?? record.revision) !== record.revision ? undefined : embedded
   }
   const readMissing = async (tenant: TenantSession, ids: readonly string[]): EmbeddedById<T> => {
     const found = new Map<string, EmbeddedRecord<T>>()
@@ -104,12 +105,12 @@ function createReader<T extends { readonly revision: number }>(
     return found
   }
   return {
-    peek,
+    peek: (programId, { id, revision }) => peek(programId, id, revision),
     async read(tenant, references) {
       const found = new Map<string, EmbeddedRecord<T>>()
       const missing: string[] = []
       for (const reference of references) {
-        const embedded = peek(tenant.programId, reference)
+        const embedded = peek(tenant.programId, reference.id, reference.revision)
         if (embedded === undefined) missing.push(reference.id)
         else found.set(reference.id, embedded)
       }
@@ -117,7 +118,7 @@ function createReader<T extends { readonly revision: number }>(
       return new Map([...found, ...(await readMissing(tenant, missing))])
     },
     find: async (tenant, id) =>
-      peekAny(tenant.programId, id) ?? (await readMissing(tenant, [id])).get(id),
+      peek(tenant.programId, id) ?? (await readMissing(tenant, [id])).get(id),
     forget: (id) => void cache.delete(id),
   }
 }
