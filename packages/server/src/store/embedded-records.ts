@@ -90,20 +90,11 @@ function createReader<T extends { readonly revision: number }>(
     const embedded = cache.get(id)
     // The id came with a request, and must not find a record of another program.
     if (embedded?.programId !== programId) return undefined
-    const { lastInstant = Infinity, record } = embedded
-    const isOver = lastInstant < clock().getTime()
-    return isOver || (revision ?? record.revision) !== record.revision ? undefined : embedded
+    if (revision !== undefined && revision !== embedded.record.revision) return undefined
+    return (embedded.lastInstant ?? Infinity) < clock().getTime() ? undefined : embedded
   }
-  const readMissing = async (tenant: TenantSession, ids: readonly string[]): EmbeddedById<T> => {
-    const found = new Map<string, EmbeddedRecord<T>>()
-    for (const record of await source.read(tenant, ids)) {
-      const embedded = toEmbedded(source, tenant.programId, record)
-      const id = source.toId(record)
-      if (tenant.isTransaction !== true) cache.set(id, embedded, { size: embedded.json.length })
-      found.set(id, embedded)
-    }
-    return found
-  }
+  const readMissing = (tenant: TenantSession, ids: readonly string[]): EmbeddedById<T> =>
+    readEmbedded({ source, cache }, tenant, ids)
   return {
     peek: (programId, { id, revision }) => peek(programId, id, revision),
     async read(tenant, references) {
@@ -114,13 +105,32 @@ function createReader<T extends { readonly revision: number }>(
         if (embedded === undefined) missing.push(reference.id)
         else found.set(reference.id, embedded)
       }
-      if (missing.length === 0) return found
-      return new Map([...found, ...(await readMissing(tenant, missing))])
+      const read = missing.length === 0 ? [] : await readMissing(tenant, missing)
+      return new Map([...found, ...read])
     },
     find: async (tenant, id) =>
       peek(tenant.programId, id) ?? (await readMissing(tenant, [id])).get(id),
     forget: (id) => void cache.delete(id),
   }
+}
+
+/** Reads records, and keeps them in the cache unless a transaction may still be rolled back. */
+async function readEmbedded<T>(
+  {
+    source,
+    cache,
+  }: { readonly source: Source<T>; readonly cache: LRUCache<string, EmbeddedRecord<T>> },
+  tenant: TenantSession,
+  ids: readonly string[],
+): EmbeddedById<T> {
+  const found = new Map<string, EmbeddedRecord<T>>()
+  for (const record of await source.read(tenant, ids)) {
+    const embedded = toEmbedded(source, tenant.programId, record)
+    const id = source.toId(record)
+    if (tenant.isTransaction !== true) cache.set(id, embedded, { size: embedded.json.length })
+    found.set(id, embedded)
+  }
+  return found
 }
 
 function toEmbedded<T>(source: Source<T>, programId: string, record: T): EmbeddedRecord<T> {
