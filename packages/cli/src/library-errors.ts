@@ -24,6 +24,7 @@ import {
 /** The name that the command line has for each field of the libraries. */
 const flags: Readonly<Record<string, string>> = {
   affiliateEmail: '--affiliate',
+  affiliateLink: '--link',
   alphabet: '--alphabet',
   amountOff: '--amount-off',
   apiKey: 'API key',
@@ -50,6 +51,7 @@ const flags: Readonly<Record<string, string>> = {
   randomCharsCase: '--case',
   randomCharsLength: '--random',
   redeemBy: '--redeem-by',
+  referredUserExternalId: '--external-id',
   totalEarned: '--amount',
 }
 

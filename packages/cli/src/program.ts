@@ -8,10 +8,12 @@ import { addCompletion } from './commands/completion.js'
 import { addCoupons } from './commands/coupons/index.js'
 import { addDoctor } from './commands/doctor.js'
 import { addJobs } from './commands/jobs/index.js'
+import { addLinks } from './commands/links/index.js'
 import { addPreview } from './commands/preview.js'
 import { addProfiles } from './commands/profiles/index.js'
 import { addQuickstart } from './commands/quickstart.js'
 import { ReferlyCommand } from './commands/referly-command.js'
+import { addReferrals } from './commands/referrals/index.js'
 import { addReport } from './commands/report.js'
 import { addSales } from './commands/sales/index.js'
 import { addServe } from './commands/serve.js'
@@ -43,6 +45,8 @@ export function createProgram(context: Context): ReferlyCommand {
   addAffiliates(program, context)
   addCodes(program, context)
   addJobs(program, context)
+  addLinks(program, context)
+  addReferrals(program, context)
   addSales(program, context)
   addReport(program, context)
   addPreview(program, context)

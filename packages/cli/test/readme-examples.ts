@@ -7,6 +7,7 @@ export const documents = [
   'docs/quickstart.md',
   'docs/jobs.md',
   'docs/examples.md',
+  'docs/changes.md',
   'docs/profiles.md',
   'docs/server.md',
   'docs/csv.md',

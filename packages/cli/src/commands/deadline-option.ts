@@ -64,3 +64,14 @@ export function assertTimeZone(name: string | undefined): void {
   const received = `"${name.slice(0, 60)}"`
   throw new CliError('INVALID_USAGE', { field: '--time-zone', expected, received })
 }
+
+/**
+ * Returns the instant of a deadline like {@link toDeadline}, or null for `none`, which removes it.
+ *
+ * @throws CliError `INVALID_USAGE` like {@link toDeadline}
+ */
+export function toChangedDeadline(flag: DeadlineFlag): string | null | undefined {
+  if (flag.text !== 'none') return toDeadline(flag)
+  toDeadline({ ...flag, text: undefined })
+  return null
+}

@@ -45,7 +45,11 @@ export function compareAffiliate(
       existing: commissionRate,
       imported: imported.commissionRate ?? commissionRate,
     },
-    { field: 'affiliateLink', existing: link, imported: imported.affiliateLink ?? link },
+    {
+      field: 'affiliateLink',
+      existing: link ?? '',
+      imported: imported.affiliateLink ?? link ?? '',
+    },
   ]
   return fields.filter((each) => toComparable(each.existing) !== toComparable(each.imported))
 }

@@ -96,7 +96,7 @@ export async function confirm(
   if (!input.isInteractive) {
     throw new CliError(
       'INVALID_USAGE',
-      'Codes cannot be deleted through the API, so a push must be confirmed. Pass --yes, or look first with --dry-run.',
+      'A push must be confirmed. Pass --yes, or look first with --dry-run.',
     )
   }
   const answer = await input.ask('Create them? [y/N] ', signal)

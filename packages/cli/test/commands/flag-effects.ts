@@ -27,6 +27,13 @@ const connection: Effects = {
   '--profile': ['--profile nobody', /No profile named nobody/],
 }
 
+/** The effects of the flags of a command that asks before it deletes a record. */
+const deletion: Effects = {
+  ...connection,
+  ...json,
+  '--yes': ['--yes', /DELETE/],
+}
+
 /** Returns the effects of the options for reading affiliates, on a command whose words follow the file. */
 function toReading(command: string, words: string): Effects {
   const toBase = (file: string): string => `${command} ${file} ${words}`
@@ -106,6 +113,27 @@ const couponEffects: Readonly<Record<string, CommandEffects>> = {
   },
   'coupons list': { base: 'coupons list', flags: { ...connection, ...list } },
   'coupons get': { base: 'coupons get COUPON', flags: { ...connection, ...json } },
+  'coupons update': {
+    base: 'coupons update COUPON --name Summer',
+    flags: {
+      ...connection,
+      ...json,
+      '--name': ['--name Other', /"name":"Other"/, 'coupons update COUPON --active'],
+      '--percent-off': ['--percent-off 30', /"percentOff":30/],
+      '--amount-off': ['--amount-off 9', /"amountOff":9/, 'coupons update COUPON --currency USD'],
+      '--currency': ['--currency usd', /"currency":"USD"/, 'coupons update COUPON --amount-off 9'],
+      '--duration': ['--duration once', /"duration":"once"/],
+      '--months': ['--months 3', /"durationInMonths":3/],
+      '--redeem-by': ['--redeem-by none', /"redeemBy":null/],
+      '--time-zone': ['--redeem-by 2099-01-31 --time-zone Asia/Tokyo', /T14:59:59\.999Z/],
+      '--max-redemptions': ['--max-redemptions none', /"maxRedemptions":null/],
+      '--product': ['--product p1', /"limitToProducts":true,"productIds":\["p1"\]/],
+      '--all-products': ['--all-products', /"limitToProducts":false/],
+      '--active': ['--active', /"valid":true/],
+      '--inactive': ['--inactive', /"valid":false/],
+    },
+  },
+  'coupons delete': { base: 'coupons delete COUPON', flags: deletion },
 }
 
 const generate = 'codes generate list.csv --coupon COUPON'
@@ -189,6 +217,37 @@ const codeEffects: Readonly<Record<string, CommandEffects>> = {
     },
   },
   'codes get': { base: 'codes get EXISTING1', flags: { ...connection, ...json } },
+  'codes update': {
+    base: 'codes update EXISTING1 --code NEW',
+    flags: {
+      ...connection,
+      ...json,
+      '--code': ['--code OTHER', /"code":"OTHER"/, 'codes update EXISTING1 --first-order'],
+      '--affiliate': ['--affiliate affiliate0@example.com', /"affiliateId":"/],
+      '--expires': ['--expires none', /"expiresAt":null/],
+      '--time-zone': ['--expires 2099-01-31 --time-zone Asia/Tokyo', /T14:59:59\.999Z/],
+      '--max-redemptions': ['--max-redemptions 7', /"maxRedemptions":7/],
+      '--first-order': ['--first-order', /"firstTimeOrder":true/],
+      '--no-first-order': ['--no-first-order', /"firstTimeOrder":false/],
+      '--minimum-amount': ['--minimum-amount none', /"minimumAmount":null/],
+      '--minimum-currency': ['--minimum-amount 25 --minimum-currency eur', /EUR/],
+      '--customer': ['--customer cus_1', /"customerId":"cus_1"/],
+      '--limit-to-affiliate': ['--limit-to-affiliate', /"limitToAffiliate":true/],
+      '--no-limit-to-affiliate': ['--no-limit-to-affiliate', /"limitToAffiliate":false/],
+    },
+  },
+  'codes disable': { base: 'codes disable EXISTING1', flags: { ...connection, ...json } },
+  'codes enable': { base: 'codes enable EXISTING1', flags: { ...connection, ...json } },
+  'codes extend': {
+    base: 'codes extend EXISTING1 --until 2099-01-31T00:00:00Z',
+    flags: {
+      ...connection,
+      ...json,
+      '--until': ['--until 2099-01-31', /does not expire/, 'codes extend EXISTING1'],
+      '--time-zone': ['--time-zone Asia/Tokyo', /has no effect on 2099/],
+    },
+  },
+  'codes delete': { base: 'codes delete EXISTING1', flags: deletion },
 }
 
 const pushed = ['codes push plan.csv --yes']
@@ -240,6 +299,141 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
   'affiliates list': {
     base: 'affiliates list',
     flags: { ...connection, ...list, '--currency': ['--currency EUR', /EUR/] },
+  },
+  'affiliates update': {
+    base: 'affiliates update affiliate1@example.com --first-name Bo',
+    flags: {
+      ...connection,
+      ...json,
+      '--first-name': [
+        '--first-name Ann',
+        /"firstName":"Ann"/,
+        'affiliates update affiliate1@example.com',
+      ],
+      '--last-name': ['--last-name Lee', /"lastName":"Lee"/],
+      '--email': ['--email ann@example.com', /"email":"ann@example\.com"/],
+      '--commission-rate': ['--commission-rate 25', /"commissionRate":25/],
+      '--status': ['--status active', /"affiliateStatus":"ACTIVE"/],
+      '--link': ['--link ann', /"affiliateLink":"ann"/],
+    },
+  },
+  'affiliates deactivate': {
+    base: 'affiliates deactivate affiliate1@example.com',
+    flags: { ...connection, ...json },
+  },
+  'affiliates delete': { base: 'affiliates delete affiliate1@example.com', flags: deletion },
+  'links create': {
+    base: 'links create blog --affiliate affiliate1@example.com',
+    flags: {
+      ...connection,
+      ...json,
+      '--affiliate': [
+        '--affiliate affiliate1@example.com',
+        /"affiliateEmail":"affiliate1@example\.com"/,
+        'links create blog',
+      ],
+    },
+  },
+  'links list': {
+    base: 'links list',
+    flags: {
+      ...connection,
+      ...list,
+      '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/],
+    },
+  },
+  'links update': { base: 'links update existing-link news', flags: { ...connection, ...json } },
+  'links delete': { base: 'links delete existing-link', flags: deletion },
+  'referrals create': {
+    base: 'referrals create --name Bo --email bo@example.com --external-id x1 --code C',
+    flags: {
+      ...connection,
+      ...json,
+      '--name': [
+        '--name Bo',
+        /"name":"Bo"/,
+        'referrals create --email bo@example.com --external-id x1 --code C',
+      ],
+      '--email': [
+        '--email bo@example.com',
+        /"email":"bo@example\.com"/,
+        'referrals create --name Bo --external-id x1 --code C',
+      ],
+      '--external-id': [
+        '--external-id x1',
+        /"referredUserExternalId":"x1"/,
+        'referrals create --name Bo --email bo@example.com --code C',
+      ],
+      '--code': [
+        '--code C',
+        /"promoCode":"C"/,
+        'referrals create --name Bo --email bo@example.com --external-id x1',
+      ],
+      '--affiliate': [
+        '--affiliate ann@example.com',
+        /"affiliateEmail":"ann@example\.com"/,
+        'referrals create --name Bo --email bo@example.com --external-id x1',
+      ],
+      '--plan': ['--plan Pro', /"plan":"Pro"/],
+    },
+  },
+  'referrals list': {
+    base: 'referrals list',
+    flags: {
+      ...connection,
+      ...list,
+      '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/],
+    },
+  },
+  'referrals update': {
+    base: 'referrals update user-1 --name Bo',
+    flags: {
+      ...connection,
+      ...json,
+      '--name': ['--name Ann', /"name":"Ann"/, 'referrals update user-1'],
+      '--email': ['--email ann@example.com', /"email":"ann@example\.com"/],
+      '--external-id': ['--external-id x2', /"referredUserExternalId":"x2"/],
+      '--plan': ['--plan Pro', /"plan":"Pro"/],
+      '--status': ['--status inactive', /"status":"INACTIVE"/],
+    },
+  },
+  'referrals delete': { base: 'referrals delete user-1', flags: deletion },
+  'sales list': {
+    base: 'sales list',
+    flags: {
+      ...connection,
+      ...list,
+      '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/],
+      '--currency': ['--currency EUR', /EUR/],
+    },
+  },
+  'sales update': {
+    base: 'sales update --external-id order-1 --name Bo',
+    flags: {
+      ...connection,
+      ...json,
+      '--external-id': ['--external-id order-1', /saleExternalId=/, 'sales update --name Bo'],
+      '--amount': ['--amount 7', /"totalEarned":7/],
+      '--commission-rate': ['--commission-rate 8', /"commissionRate":8/],
+      '--commission': ['--commission 9', /"commissionEarned":9/],
+      '--name': ['--name Ann', /"name":"Ann"/, 'sales update --external-id order-1'],
+      '--email': ['--email ann@example.com', /"email":"ann@example\.com"/],
+    },
+  },
+  'sales refund': {
+    base: 'sales refund --external-id order-1',
+    flags: {
+      ...connection,
+      ...json,
+      '--external-id': ['--external-id order-1', /PATCH/, 'sales refund'],
+    },
+  },
+  'sales delete': {
+    base: 'sales delete --external-id order-1',
+    flags: {
+      ...deletion,
+      '--external-id': ['--external-id order-1', /saleExternalId=/, 'sales delete'],
+    },
   },
   'sales record': {
     base: 'sales record --code C --amount 5 --name Ann',

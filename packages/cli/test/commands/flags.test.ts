@@ -19,11 +19,24 @@ beforeAll(async () => {
   recorder = await startRecordingServer(server.url)
   coupon = await server.createCoupon()
   await server.createCoupon()
-  const { promotionalCodes, sales } = server.client
+  const { links, promotionalCodes, referrals, sales } = server.client
   const own = { couponId: coupon, affiliateEmail: 'affiliate1@example.com' }
   await promotionalCodes.create({ ...own, code: 'EXISTING1' })
   await promotionalCodes.create({ couponId: coupon, code: 'EXISTING2' })
-  await sales.create({ promoCode: 'EXISTING1', totalEarned: 5, name: 'A', email: 'a@example.com' })
+  const customer = { name: 'A', email: 'a@example.com' }
+  await sales.create({
+    ...customer,
+    promoCode: 'EXISTING1',
+    totalEarned: 5,
+    externalId: 'order-1',
+  })
+  await sales.create({ promoCode: 'EXISTING1', totalEarned: 5, name: 'C', email: 'c@example.com' })
+  for (const index of [0, 1]) {
+    const affiliateEmail = `affiliate${index}@example.com`
+    const [email, referredUserExternalId] = [`b${index}@example.com`, `user-${index}`]
+    await referrals.create({ name: 'B', email, referredUserExternalId, affiliateEmail })
+  }
+  await links.create({ link: 'existing-link', affiliateEmail: 'affiliate0@example.com' })
 })
 afterAll(async () => {
   recorder.close()

@@ -38,7 +38,8 @@ export function addCreate(coupons: ReferlyCommand, context: Context): void {
   )
 }
 
-function addDiscountOptions(command: ReferlyCommand): void {
+/** Adds the options for the discount of a coupon. */
+export function addDiscountOptions(command: ReferlyCommand): void {
   const amountOff = createAmountOption('--amount-off <n>', 'Fixed discount, in --currency')
   command
     .addOption(createAmountOption('--percent-off <n>', 'Discount in percent'))
@@ -70,13 +71,17 @@ function addLimitOptions(command: ReferlyCommand): void {
     .option('--integration-type <text>', 'Origin of the coupon, such as stripe')
 }
 
-interface CreateFlags extends ConnectionFlags, FormatFlags {
-  readonly name: string
+/** The flags for the discount of a coupon. */
+export interface DiscountFlags {
   readonly percentOff?: number | undefined
   readonly amountOff?: number | undefined
   readonly currency?: string | undefined
   readonly duration?: 'once' | 'forever' | 'repeating' | undefined
   readonly months?: number | undefined
+}
+
+interface CreateFlags extends ConnectionFlags, FormatFlags, DiscountFlags {
+  readonly name: string
   readonly redeemBy?: string | undefined
   readonly timeZone?: string | undefined
   readonly maxRedemptions?: number | undefined
@@ -88,7 +93,7 @@ interface CreateFlags extends ConnectionFlags, FormatFlags {
 }
 
 async function createCoupon(flags: CreateFlags, context: Context): Promise<void> {
-  assertFlagsApply(flags)
+  assertDiscountFlags(flags)
   const input = toNewCoupon(flags)
   const lookup = await createCouponLookup(await readConnection(flags, context), context)
   const coupon = await lookup.client.coupons.create(input, { signal: context.signal })
@@ -117,7 +122,12 @@ async function findOthers(coupon: Coupon, lookup: CouponLookup): Promise<readonl
  *
  * @throws CliError `INVALID_USAGE`
  */
-function assertFlagsApply({ percentOff, currency, duration, months }: CreateFlags): void {
+export function assertDiscountFlags({
+  percentOff,
+  currency,
+  duration,
+  months,
+}: DiscountFlags): void {
   if (currency !== undefined && percentOff !== undefined) {
     const message = '`--currency` applies to --amount-off, not to --percent-off. Leave it out.'
     throw new CliError('INVALID_USAGE', message)

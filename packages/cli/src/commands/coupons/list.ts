@@ -29,13 +29,19 @@ const columns: readonly ListColumn<Coupon>[] = [
   { name: 'name', title: 'Name', ifNarrow: 'cut', cell: ({ name }) => name },
   { name: 'discount', title: 'Discount', align: 'right', cell: toDiscount },
   { name: 'duration', title: 'Duration', cell: toDuration },
-  { name: 'valid', title: 'Valid', cell: ({ valid }) => (valid ? 'yes' : 'no') },
+  { name: 'state', title: 'State', cell: toState },
 ]
 
 function toDiscount({ percentOff, amountOff, currency }: Coupon): string {
   if (amountOff == null) return `${percentOff}%`
   const amount = toAmountText(amountOff, currency ?? undefined)
   return currency == null ? amount : `${amount} ${currency}`
+}
+
+/** Returns whether the codes of a coupon can be redeemed as far as its record shows, or why they cannot. */
+function toState({ valid, redeemBy }: Coupon): string {
+  if (redeemBy != null && Date.parse(redeemBy) < Date.now()) return 'expired'
+  return valid ? 'active' : 'inactive'
 }
 
 function toDuration({ duration, durationInMonths }: Coupon): string {

@@ -1,0 +1,143 @@
+import type { Coupon, CouponUpdate } from '@referly-kit/types'
+import { readConnection, type ConnectionFlags } from '../../api/connection.js'
+import { createCouponLookup, readCoupon } from '../../api/find-coupon.js'
+import type { Context } from '../../context.js'
+import { CliError } from '../../errors.js'
+import { maxRedemptionLimit } from '../../plans/terms.js'
+import { writeRecord, type FormatFlags } from '../../terminal/records.js'
+import { allowNone, fromNone, toChanges, type OrNone } from '../changes.js'
+import { addDeadlineOptions, toChangedDeadline } from '../deadline-option.js'
+import {
+  addConnectionOptions,
+  addJsonOption,
+  createListOption,
+  createWholeOption,
+} from '../options.js'
+import type { ReferlyCommand } from '../referly-command.js'
+import { addDiscountOptions, assertDiscountFlags, type DiscountFlags } from './create.js'
+
+/** Adds `coupons update`. */
+export function addUpdate(coupons: ReferlyCommand, context: Context): void {
+  const command = coupons
+    .command('update')
+    .about(
+      'Change a coupon',
+      'The new terms apply to all of its codes at once. Recorded sales keep the terms that they were made with.',
+    )
+    .argument('<coupon>', 'ID or name of the coupon')
+    .examples([
+      'referly coupons update Spring --percent-off 25',
+      'referly coupons update Spring --redeem-by none --max-redemptions 500',
+    ])
+    .option('--name <text>', 'New name of the coupon')
+  addDiscountOptions(command)
+  addDeadlineOptions(
+    command,
+    '--redeem-by <when>',
+    'Last moment at which it can be redeemed, or none to remove it',
+  )
+  addLimitOptions(command)
+  addJsonOption(addConnectionOptions(command)).action((coupon: string, flags: UpdateFlags) =>
+    updateCoupon(coupon, flags, context),
+  )
+}
+
+function addLimitOptions(command: ReferlyCommand): void {
+  const text = 'Maximum number of redemptions of all its codes'
+  command
+    .addOption(allowNone(createWholeOption('--max-redemptions <n>', text, [1, maxRedemptionLimit])))
+    .addOption(createListOption('--product <id>', 'ID of a product; only these are discounted'))
+    .option('--all-products', 'Discount all products')
+    .option('--active', 'Let customers redeem the codes of the coupon')
+    .option('--inactive', 'Stop customers from redeeming the codes of the coupon')
+}
+
+interface UpdateFlags extends ConnectionFlags, FormatFlags, DiscountFlags {
+  readonly name?: string | undefined
+  readonly redeemBy?: string | undefined
+  readonly timeZone?: string | undefined
+  readonly maxRedemptions?: OrNone<number> | undefined
+  /** The ids of products. */
+  readonly product?: readonly string[] | undefined
+  readonly allProducts?: boolean | undefined
+  readonly active?: boolean | undefined
+  readonly inactive?: boolean | undefined
+}
+
+async function updateCoupon(
+  reference: string,
+  flags: UpdateFlags,
+  context: Context,
+): Promise<void> {
+  assertDiscountFlags(flags)
+  assertOnlyOne(flags)
+  const { redeemBy: text, timeZone } = flags
+  const redeemBy = toChangedDeadline({ option: '--redeem-by', text, timeZone })
+  const changes = toChanges({
+    name: flags.name,
+    percentOff: flags.percentOff,
+    amountOff: flags.amountOff,
+    currency: flags.currency,
+    duration: flags.duration ?? (flags.months === undefined ? undefined : 'repeating'),
+    durationInMonths: flags.months,
+    redeemBy,
+    maxRedemptions: fromNone(flags.maxRedemptions),
+    ...toProducts(flags),
+    valid: flags.inactive === true ? false : flags.active,
+  })
+  const lookup = await createCouponLookup(await readConnection(flags, context), context)
+  const coupon = await readCoupon(reference, lookup)
+  const update = { couponId: coupon.id, ...changes, ...toDiscountType(changes, coupon) }
+  // The client checks which fields belong together, and reports it.
+  const { coupons } = lookup.client
+  const updated = await coupons.update(update as CouponUpdate, { signal: context.signal })
+  writeRecord(updated, flags, context.output)
+}
+
+function assertOnlyOne({ active, inactive, product, allProducts }: UpdateFlags): void {
+  const pairs = [
+    [active === true && inactive === true, '--active', '--inactive'],
+    [product !== undefined && allProducts === true, '--product', '--all-products'],
+  ] as const
+  for (const [isBoth, one, other] of pairs) {
+    if (isBoth) throw new CliError('INVALID_USAGE', `Pass ${one} or ${other}, not both.`)
+  }
+}
+
+function toProducts({
+  product,
+  allProducts,
+}: UpdateFlags): Pick<CouponUpdate, 'limitToProducts' | 'productIds'> {
+  if (allProducts === true) return { limitToProducts: false }
+  return product === undefined ? {} : { limitToProducts: true, productIds: [...product] }
+}
+
+/** The parts of a discount that an update can set. */
+interface Discount {
+  couponType?: Coupon['couponType']
+  amountOff?: number | undefined
+  percentOff?: number | undefined
+  currency?: string | undefined
+  duration?: Coupon['duration'] | undefined
+  durationInMonths?: number | undefined
+}
+
+/** Returns the kind of the new discount, and the parts that stay as they are but have to be sent with it. */
+function toDiscountType(
+  { percentOff, amountOff, currency, duration, durationInMonths }: Discount,
+  coupon: Coupon,
+): Discount {
+  const months = durationInMonths ?? coupon.durationInMonths ?? undefined
+  const repeating =
+    duration === 'repeating' && months !== undefined ? { durationInMonths: months } : {}
+  if (percentOff !== undefined) return { ...repeating, couponType: 'PERCENTAGE' }
+  if (amountOff === undefined && currency === undefined) return repeating
+  const amount = amountOff ?? coupon.amountOff ?? undefined
+  const own = currency ?? coupon.currency ?? undefined
+  return {
+    ...repeating,
+    couponType: 'FLAT',
+    ...(amount === undefined ? {} : { amountOff: amount }),
+    ...(own === undefined ? {} : { currency: own }),
+  }
+}

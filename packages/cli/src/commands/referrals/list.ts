@@ -1,0 +1,50 @@
+import type { Referral } from '@referly-kit/types'
+import { connect, type ConnectionFlags } from '../../api/connection.js'
+import type { Context } from '../../context.js'
+import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
+import { addConnectionOptions, addFormatOptions } from '../options.js'
+import type { ReferlyCommand } from '../referly-command.js'
+
+/** Adds `referrals list`. */
+export function addList(referrals: ReferlyCommand, context: Context): void {
+  const command = referrals
+    .command('list')
+    .about('List referrals')
+    .option('--affiliate <address>', 'Email address of the affiliate whose referrals to list')
+    .examples(['referly referrals list', 'referly referrals list --affiliate ann@example.com'])
+  addFormatOptions(addConnectionOptions(command)).action((flags: ListFlags) =>
+    listReferrals(flags, context),
+  )
+}
+
+interface ListFlags extends ConnectionFlags, FormatFlags {
+  /** An email address. */
+  readonly affiliate?: string | undefined
+}
+
+async function listReferrals(flags: ListFlags, context: Context): Promise<void> {
+  const { output, signal } = context
+  const client = await connect(flags, context)
+  const filter = flags.affiliate === undefined ? {} : { affiliateEmail: flags.affiliate }
+  await writeList(await client.referrals.list(filter, { signal }), columns, { flags, output })
+}
+
+const columns: readonly ListColumn<Referral>[] = [
+  { name: 'id', title: 'ID', cell: ({ id }) => id },
+  { name: 'name', title: 'Name', ifNarrow: 'cut', cell: ({ name }) => name },
+  { name: 'email', title: 'Email', ifNarrow: 'cut', cell: ({ email }) => email },
+  {
+    name: 'external_id',
+    title: 'External ID',
+    ifNarrow: 'cut',
+    cell: ({ referredUserExternalId }) => referredUserExternalId,
+  },
+  { name: 'status', title: 'Status', cell: ({ status }) => status.toLowerCase() },
+  { name: 'plan', title: 'Plan', isCsvOnly: true, cell: ({ plan }) => plan ?? '' },
+  {
+    name: 'affiliate_id',
+    title: 'Affiliate ID',
+    isCsvOnly: true,
+    cell: ({ affiliateId }) => affiliateId,
+  },
+]

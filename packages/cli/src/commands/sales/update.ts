@@ -1,0 +1,71 @@
+import type { SaleUpdate } from '@referly-kit/types'
+import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { readSale } from '../../api/find-record.js'
+import type { Context } from '../../context.js'
+import { CliError } from '../../errors.js'
+import { writeRecord, type FormatFlags } from '../../terminal/records.js'
+import { toChanges } from '../changes.js'
+import { addConnectionOptions, addJsonOption, createAmountFromZeroOption } from '../options.js'
+import type { ReferlyCommand } from '../referly-command.js'
+
+/** Adds the words that identify a sale. */
+export function addSaleArguments(command: ReferlyCommand): ReferlyCommand {
+  return command
+    .argument('[id]', 'ID of the sale')
+    .option('--external-id <id>', 'Your own ID of the sale, instead of its ID')
+}
+
+/** Adds `sales update`. */
+export function addUpdate(sales: ReferlyCommand, context: Context): void {
+  const command = addSaleArguments(
+    sales
+      .command('update')
+      .about('Correct a sale', 'Its commission follows from the amount and the rate.'),
+  )
+    .addOption(createAmountFromZeroOption('--amount <n>', 'Amount that the customer paid'))
+    .addOption(createAmountFromZeroOption('--commission-rate <n>', 'Commission in percent'))
+    .addOption(
+      createAmountFromZeroOption('--commission <n>', 'Commission, instead of --commission-rate'),
+    )
+    .option('--name <text>', "Customer's name")
+    .option('--email <address>', "Customer's email address")
+    .examples(['referly sales update 7 --amount 29.90'])
+  addJsonOption(addConnectionOptions(command)).action(
+    (id: string | undefined, flags: UpdateFlags) => updateSale(id, flags, context),
+  )
+}
+
+interface UpdateFlags extends ConnectionFlags, FormatFlags {
+  readonly externalId?: string | undefined
+  /** In major units. */
+  readonly amount?: number | undefined
+  /** In percent. */
+  readonly commissionRate?: number | undefined
+  /** In major units. */
+  readonly commission?: number | undefined
+  readonly name?: string | undefined
+  readonly email?: string | undefined
+}
+
+async function updateSale(
+  id: string | undefined,
+  flags: UpdateFlags,
+  context: Context,
+): Promise<void> {
+  const { externalId, commission, commissionRate } = flags
+  if (commission !== undefined && commissionRate !== undefined) {
+    throw new CliError('INVALID_USAGE', 'Pass --commission or --commission-rate, not both.')
+  }
+  const changes = toChanges({
+    totalEarned: flags.amount,
+    commissionRate,
+    commissionEarned: commission,
+    name: flags.name,
+    email: flags.email,
+  })
+  const { signal, output } = context
+  const client = await connect(flags, context)
+  const sale = await readSale({ id, externalId }, { client, signal })
+  const update = { saleId: sale.id, ...changes } as SaleUpdate
+  writeRecord(await client.sales.update(update, { signal }), flags, output)
+}
