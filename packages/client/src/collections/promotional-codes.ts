@@ -121,7 +121,7 @@ export const promotionalCodeRules: CollectionRules<
 }
 
 /** The rules of changes to promotional codes. */
-export const promotionalCodeChanges: ChangeRules<PromotionalCode, PromotionalCodeUpdate> = {
+const promotionalCodeChanges: ChangeRules<PromotionalCode, PromotionalCodeUpdate> = {
   ids: { update: 'promotionalCodeId', delete: 'promotionalCodeId' },
 }
 

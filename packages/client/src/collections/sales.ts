@@ -89,7 +89,7 @@ export const saleRules: CollectionRules<Sale, NewSale, SaleFilter> = {
 }
 
 /** The rules of changes to sales. */
-export const saleChanges: ChangeRules<Sale, SaleUpdate> = {
+const saleChanges: ChangeRules<Sale, SaleUpdate> = {
   ids: { update: 'saleId', delete: 'saleId' },
 }
 
