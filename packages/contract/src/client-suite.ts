@@ -1,4 +1,5 @@
 import { createReferlyClient, isInvalidRequestError, type ReferlyClient } from '@referly-kit/client'
+import type { Sale } from '@referly-kit/types'
 import { describe, expect, it } from 'vitest'
 import type { AnswerTarget } from './answer-target.js'
 import { createPlaceholders } from './answers.js'
@@ -10,6 +11,8 @@ export function describeClient(readTarget: () => AnswerTarget): void {
   describe('the client', () => {
     for (const trip of roundTrips) describeRoundTrip(trip, readTarget)
     describeWholeClient(readTarget)
+    describeRefunds(readTarget)
+    describeLinkTexts(readTarget)
   })
 }
 
@@ -35,6 +38,19 @@ function describeRoundTrip(trip: RoundTrip, readTarget: () => AnswerTarget): voi
     await expect(deleted).resolves.toBeUndefined()
   })
 
+  it(`recognizes a change of ${trip.collection} whose response was lost`, async () => {
+    const target = readTarget()
+    const given = createPlaceholders(target)
+    const created = await trip.create(createClient(target), given)
+    const lossy = createLossyClient(target)
+    const updated = await trip.update(lossy.client, created, given)
+    expect(updated).toMatchObject({ id: created.id })
+    await trip.remove(lossy.client, created)
+    // The records of the mock never change, so there the second request settles it.
+    const once = ['PUT', 'DELETE']
+    expect(lossy.sent()).toEqual(target.name === 'prism' ? once.flatMap((m) => [m, m]) : once)
+  })
+
   it(`finds none of the ${trip.collection} for an unknown key`, async () => {
     const target = readTarget()
     const missed = trip.miss(createClient(target, 'empty'), createPlaceholders(target))
@@ -49,23 +65,77 @@ function describeWholeClient(readTarget: () => AnswerTarget): void {
     expect(await refused).toSatisfy(isInvalidRequestError)
   })
 
-  it('refunds a sale', async () => {
-    const target = readTarget()
-    const client = createClient(target)
-    const externalId = `refund-${createPlaceholders(target).unique}`
-    const { id } = await client.sales.create({
-      totalEarned: 98,
-      referralId: String(target.fixtures['referral.id']),
-      externalId,
-    })
-    expect(await client.sales.refund({ saleId: id })).toMatchObject({ success: true })
-  })
-
   it('adds up the performance of codes', async () => {
     const client = createClient(readTarget())
     const rows = await client.promotionalCodes.performance({ by: 'affiliate' })
     expect(rows.length).toBeGreaterThan(0)
   })
+}
+
+function describeRefunds(readTarget: () => AnswerTarget): void {
+  it('refunds a sale', async () => {
+    const target = readTarget()
+    const client = createClient(target)
+    const { id } = await createSale(target)
+    expect(await client.sales.refund({ saleId: id })).toMatchObject({ success: true })
+  })
+
+  it('recognizes a refund whose response was lost', async () => {
+    const target = readTarget()
+    const lossy = createLossyClient(target)
+    const { id } = await createSale(target)
+    expect(await lossy.client.sales.refund({ saleId: id })).toEqual({ success: true })
+    if (target.name !== 'prism') expect(lossy.sent()).toEqual(['PATCH'])
+  })
+}
+
+function createSale(target: AnswerTarget): Promise<Sale> {
+  const { unique, 'referral.id': referralId } = createPlaceholders(target)
+  return createClient(target).sales.create({
+    totalEarned: 98,
+    referralId: String(referralId),
+    externalId: `refund-${unique}`,
+  })
+}
+
+function describeLinkTexts(readTarget: () => AnswerTarget): void {
+  it('recognizes the new text of a link that is identified by its text', async () => {
+    const target = readTarget()
+    // The mock has the same link under every text.
+    if (target.name === 'prism') return
+    const lossy = createLossyClient(target)
+    const { unique, ...given } = createPlaceholders(target)
+    const affiliateId = String(given['affiliate.id'])
+    const link = `text-${unique}`
+    const { id } = await createClient(target).links.create({ link, affiliateId })
+    const updated = await lossy.client.links.update({ link, newLink: `next-${link}` })
+    expect(updated).toMatchObject({ id, link: `next-${link}` })
+    await lossy.client.links.delete({ link: `next-${link}` })
+    expect(lossy.sent()).toEqual(['PUT', 'DELETE'])
+  })
+}
+
+/** Creates a client that loses the response to each first change. */
+function createLossyClient({ baseUrl, apiKey }: AnswerTarget): {
+  readonly client: ReferlyClient
+  readonly sent: () => readonly string[]
+} {
+  const sent: string[] = []
+  const client = createReferlyClient({
+    baseUrl,
+    apiKey,
+    clock: { now: () => Date.now(), sleep: async () => {} },
+    fetch: async (url, init) => {
+      const response = await fetch(url, init)
+      const { method = 'GET' } = init
+      if (method === 'GET') return response
+      const isFirst = !sent.includes(method)
+      sent.push(method)
+      if (isFirst) throw new TypeError('the connection was lost')
+      return response
+    },
+  })
+  return { client, sent: () => sent }
 }
 
 /** Creates a client for a target. A `Prefer` header tells the mock which example to return. */

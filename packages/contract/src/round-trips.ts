@@ -14,7 +14,7 @@ export interface RoundTrip {
   /** The shape of the response to a look-up by a unique key. */
   readonly shape: 'single' | 'one'
   readonly find: (client: ReferlyClient, created: ClientRecord) => Promise<ClientRecord | undefined>
-  /** Changes the created record. */
+  /** Changes every property of the created record that an update can change. */
   readonly update: (
     client: ReferlyClient,
     created: ClientRecord,
@@ -34,7 +34,20 @@ const coupons: RoundTrip = {
   create: (client) => client.coupons.create({ name: 'Round', percentOff: 20 }),
   list: (client) => client.coupons.list(),
   find: (client, { id }) => client.coupons.find({ id: String(id) }),
-  update: (client, { id }) => client.coupons.update({ couponId: String(id), percentOff: 25 }),
+  update: (client, { id }) =>
+    client.coupons.update({
+      couponId: String(id),
+      name: 'Round again',
+      couponType: 'PERCENTAGE',
+      percentOff: 25,
+      duration: 'repeating',
+      durationInMonths: 3,
+      maxRedemptions: 9,
+      limitToProducts: true,
+      productIds: ['product-1', 'product-2'],
+      valid: false,
+      redeemBy: '2030-01-01T01:00:00+01:00',
+    }),
   remove: (client, { id }) => client.coupons.delete({ couponId: String(id) }),
   miss: (client) => client.coupons.find({ id: nobody }),
 }
@@ -50,8 +63,21 @@ const promotionalCodes: RoundTrip = {
     }),
   list: (client) => client.promotionalCodes.list(),
   find: (client, { id }) => client.promotionalCodes.find({ id: String(id) }),
-  update: (client, { id }) =>
-    client.promotionalCodes.update({ promotionalCodeId: String(id), active: false }),
+  update: (client, { id }, { unique }) =>
+    client.promotionalCodes.update({
+      promotionalCodeId: String(id),
+      code: `again-${unique}`,
+      active: false,
+      expiresAt: '2030-01-01T00:00:00Z',
+      maxRedemptions: 9,
+      firstTimeOrder: true,
+      minimumAmount: 49.9,
+      minimumAmountCurrency: 'USD',
+      limitToCustomers: true,
+      customerId: 'customer-1',
+      limitToAffiliate: false,
+      affiliateId: null,
+    }),
   remove: (client, { id }) => client.promotionalCodes.delete({ promotionalCodeId: String(id) }),
   miss: (client, { unique }) => client.promotionalCodes.find({ code: `NOBODY-${unique}` }),
 }
@@ -67,8 +93,16 @@ const affiliates: RoundTrip = {
     }),
   list: (client) => client.affiliates.list(),
   find: (client, { id }) => client.affiliates.find({ id: String(id) }),
-  update: (client, { id }) =>
-    client.affiliates.update({ affiliateId: String(id), affiliateStatus: 'inactive' }),
+  update: (client, { id }, { unique }) =>
+    client.affiliates.update({
+      affiliateId: String(id),
+      firstName: 'Roberta',
+      lastName: 'Rounder',
+      email: `roberta-${unique}@example.com`,
+      commissionRate: 12.5,
+      affiliateStatus: 'inactive',
+      affiliateLink: `roberta-${unique}`,
+    }),
   remove: (client, { id }) => client.affiliates.delete({ id: String(id) }),
   miss: (client, { unique }) => client.affiliates.find({ email: `nobody-${unique}@example.com` }),
 }
@@ -101,7 +135,15 @@ const referrals: RoundTrip = {
     }),
   list: (client) => client.referrals.list(),
   find: (client, { id }) => client.referrals.find({ id: String(id) }),
-  update: (client, { id }) => client.referrals.update({ referralId: String(id), plan: 'pro' }),
+  update: (client, { id }, { unique }) =>
+    client.referrals.update({
+      referralId: String(id),
+      name: 'Rolf Rounder',
+      email: `rolf.rounder-${unique}@example.com`,
+      referredUserExternalId: `round-again-${unique}`,
+      plan: 'pro',
+      status: 'inactive',
+    }),
   remove: (client, { id }) => client.referrals.delete({ referralId: String(id) }),
   miss: (client, { unique }) => client.referrals.find({ externalId: `nobody-${unique}` }),
 }
@@ -117,7 +159,14 @@ const sales: RoundTrip = {
     }),
   list: (client) => client.sales.list(),
   find: (client, { id }) => client.sales.find({ id: Number(id) }),
-  update: (client, { id }) => client.sales.update({ saleId: Number(id), totalEarned: 49 }),
+  update: (client, { id }) =>
+    client.sales.update({
+      saleId: Number(id),
+      name: 'Rolf Rounder',
+      email: 'rolf.rounder@example.com',
+      totalEarned: 49,
+      commissionRate: 12.5,
+    }),
   remove: (client, { id }) => client.sales.delete({ saleId: Number(id) }),
   miss: (client) => client.sales.find({ id: 9_007_199_254_740_991 }),
 }
