@@ -21,6 +21,7 @@ export function toSettings(options: StartOptions): Settings {
     'rateLimit.burst': rateLimit?.burst,
   }
   for (const [name, setting] of listSettings()) assertRange(name, setting, given[name])
+  assertVendor('limits', options.limits)
   if (options.trustProxy !== undefined) createClientAddressReader(options.trustProxy)
   if (rateLimit !== undefined && !(rateLimit.perSecond > 0)) {
     const received = toReceived(rateLimit.perSecond)
@@ -62,6 +63,12 @@ function createRangeError(
   return createValueError('INVALID_OPTION', { field, expected, received: toReceived(value) })
 }
 
+function assertVendor(field: string, value: unknown): void {
+  if (value === undefined || value === 'referly') return
+  const received = toReceived(value)
+  throw createValueError('INVALID_OPTION', { field, expected: '`referly` or left out', received })
+}
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
@@ -72,8 +79,8 @@ type Environment = Readonly<Record<string, string | undefined>>
  * parseEnvironment({ REFERLY_DATA_DIR: './data', PORT: '3000', REFERLY_RATE_LIMIT: '100' })
  * //=> { dataDir: './data', port: 3000, rateLimit: { perSecond: 100 } }
  *
- * @throws ServerError `INVALID_OPTION` for a number that is malformed or out of range, and for a switch that is neither
- *   on nor off.
+ * @throws ServerError `INVALID_OPTION` for a number that is malformed or out of range, for a switch that is neither on
+ *   nor off, and for unknown limits.
  */
 export function parseEnvironment(env: Environment = process.env): EnvironmentOptions {
   const values = listSettings().flatMap(([name, setting]) => {
@@ -94,6 +101,7 @@ function parseVariable(setting: Setting, env: Environment): string | number | bo
   const text = env[variable]
   if (text === undefined || text === '') return undefined
   if (kind === 'boolean' || kind === 'log') return parseSwitch(variable, text)
+  if (kind === 'vendor') assertVendor(variable, text)
   if (kind === 'proxies' && /^\d+$/.test(text)) return Number(text)
   if (range === undefined) return text
   const number = Number(text)

@@ -28,6 +28,7 @@ export interface SettingValues {
   readonly log: LogTarget
   readonly proxies: TrustedProxies
   readonly rate: number
+  readonly vendor: 'referly'
   readonly clock: Clock
 }
 
@@ -113,6 +114,12 @@ export const settings = {
     range: [1, 10_000_000],
     defaultDoc: 'twice the rate',
     doc: 'Requests that an API key can make in one burst after a pause.',
+  },
+  limits: {
+    group: 'limits',
+    variable: 'REFERLY_LIMITS',
+    kind: 'vendor',
+    doc: "`referly` applies Referly's limits as a rehearsal: for each API key and endpoint 100 reads and 30 writes a minute, and 20 requests about sales in 15 minutes.",
   },
   connectionsPerKey: {
     group: 'limits',

@@ -55,6 +55,11 @@ function addOperatorOptions(command: ReferlyCommand): ReferlyCommand {
         .env('REFERLY_RATE_LIMIT'),
     )
     .addOption(
+      new Option('--limits <vendor>', "Apply Referly's documented rate limits, to rehearse with")
+        .choices(['referly'])
+        .env('REFERLY_LIMITS'),
+    )
+    .addOption(
       new Option(
         '--log',
         'Log each request to stdout as a line of JSON, and print everything else to stderr',
@@ -67,6 +72,7 @@ interface ServeFlags {
   readonly port: number
   readonly managementPort?: number
   readonly rateLimit: number
+  readonly limits?: string
   readonly log?: boolean
   readonly demo?: boolean
   readonly json?: boolean
@@ -107,7 +113,7 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
 
 /** Settings from the environment, overridden by the flags. */
 function toServerOptions(
-  { host, port, database, managementPort, rateLimit, log }: ServeOptions,
+  { host, port, database, managementPort, rateLimit, limits, log }: ServeOptions,
   { env, output }: Context,
 ): Promise<StartOptions> {
   return useServerPackage(async ({ parseEnvironment, settings }) => {
@@ -116,6 +122,7 @@ function toServerOptions(
       [settings.host.variable]: host,
       [settings.managementPort.variable]: managementPort?.toString(),
       [settings['rateLimit.perSecond'].variable]: String(rateLimit),
+      [settings.limits.variable]: limits,
       [settings.dataDir.variable]: undefined,
       [settings.databaseUrl.variable]: undefined,
       [settings.logger.variable]: log === true ? 'on' : env[settings.logger.variable],

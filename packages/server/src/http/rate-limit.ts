@@ -54,3 +54,42 @@ export function createRateLimiter(
     },
   }
 }
+
+/** The most requests within any period of a length. */
+export interface WindowLimit {
+  readonly most: number
+  readonly seconds: number
+}
+
+/**
+ * Creates a rate limiter that allows a number of requests within any period of a length.
+ *
+ * A token bucket would let up to twice the number through in the first period.
+ *
+ * @example
+ * const limiter = createWindowLimiter({ most: 2, seconds: 60 })
+ * [limiter.take('k'), limiter.take('k'), limiter.take('k')] //=> [0, 0, 60]
+ */
+export function createWindowLimiter(
+  { most, seconds }: WindowLimit,
+  now: () => number = () => performance.now(),
+): RateLimiter {
+  const lengthMs = seconds * 1000
+  const times = new Map<string, readonly number[]>()
+  const sweep = (at: number): void => {
+    for (const [keyId, past] of times) {
+      if ((past.at(-1) ?? 0) <= at - lengthMs) times.delete(keyId)
+    }
+  }
+  return {
+    take(keyId) {
+      const at = now()
+      if (times.size > sweepAt) sweep(at)
+      const past = (times.get(keyId) ?? []).filter((time) => time > at - lengthMs)
+      const oldest = past[0] ?? at
+      if (past.length >= most) return Math.max(1, Math.ceil((oldest + lengthMs - at) / 1000))
+      times.set(keyId, [...past, at])
+      return 0
+    },
+  }
+}

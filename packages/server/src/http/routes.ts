@@ -24,6 +24,7 @@ import type { Metrics } from './metrics.js'
 import type { Operation } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
 import { sendListing } from './send-listing.js'
+import { createVendorLimiter, type VendorLimiter } from './vendor-limits.js'
 
 /** The path prefix of the API, the same as Referly's. */
 export const basePath = '/api/v1'
@@ -41,6 +42,7 @@ export interface RouteServices {
 /** Adds every operation of the contract, each protected by an API key. */
 export function addRoutes(http: FastifyInstance, services: RouteServices): void {
   const authenticate = createAuthHook(services)
+  const limiter = services.settings.limits && createVendorLimiter()
   const createCall = createCallFactory(services)
   for (const schema of Object.values(contract.schemas)) http.addSchema(schema)
   for (const operation of contract.operations) {
@@ -49,7 +51,10 @@ export function addRoutes(http: FastifyInstance, services: RouteServices): void 
       url: basePath + operation.path,
       schema: toRouteSchema(operation),
       config: toRouteConfig(operation),
-      onRequest: authenticate,
+      onRequest:
+        limiter === undefined
+          ? authenticate
+          : [createLimitHook(operation, limiter, services.metrics), authenticate],
       preValidation: createTextCheck(operation),
       handler: createHandler(operation, createCall),
     })
@@ -124,6 +129,21 @@ function createAuthHook({ authenticator, settings, metrics }: RouteServices): on
     const access = authenticator.authenticate(request.headers.authorization)
     if (access instanceof Promise) access.then(admit, done)
     else admit(access)
+  }
+}
+
+/** Creates the hook that refuses requests beyond Referly's limits. */
+function createLimitHook(
+  { method, path }: Operation,
+  limiter: VendorLimiter,
+  metrics: Metrics,
+): onRequestHookHandler {
+  return (request, reply, done) => {
+    const { authorization } = request.headers
+    const exceeded = limiter.take({ method, path, authorization })
+    if (exceeded === undefined) return done()
+    metrics.countRejected('rate_limit')
+    sendTooMany(reply, exceeded.seconds, exceeded.fact)
   }
 }
 
