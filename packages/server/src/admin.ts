@@ -3,27 +3,16 @@ import { importAffiliates, type ImportResult } from './domain/affiliate-imports.
 import { generateApiKey, toKeyHash } from './domain/api-keys.js'
 import type { Authenticator } from './domain/authentication.js'
 import type { Clock } from './domain/identifiers.js'
-import { isCurrency } from './domain/input.js'
 import type { Store } from './domain/ports.js'
 import type { Program } from './domain/programs.js'
 import type { ApiKeyState } from './domain/records.js'
-import { hasUnstorableText, longestText } from './domain/unstorable-text.js'
-import { ServerError, createValueError, toReceived } from './errors.js'
-
-/** An affiliate program to create. */
-export interface NewProgram {
-  readonly name: string
-  /** ISO 4217 code of its sales. Default: `USD`. */
-  readonly currency?: string | undefined
-  /** Percentage for affiliates that are created without a rate, 0 to 100. Default: 0. */
-  readonly commissionRate?: number | undefined
-  /** Deducts tax from a sale before commission. Default: false. */
-  readonly deductTax?: boolean | undefined
-  /** Deducts shipping from a sale before commission. Default: false. */
-  readonly deductShipping?: boolean | undefined
-  /** Address of the site that affiliates' links lead to, such as `https://example.com`. Default: none. */
-  readonly siteUrl?: string | undefined
-}
+import { ServerError } from './errors.js'
+import {
+  changeProgram,
+  parseNewProgram,
+  type NewProgram,
+  type ProgramSettings,
+} from './program-settings.js'
 
 /** A new API key. It cannot be read again. */
 export interface ApiKey {
@@ -35,6 +24,12 @@ export interface ApiKey {
 /** Administration of the server, which no API key can do. */
 export interface Admin {
   createProgram(program: NewProgram): Promise<Program>
+  /**
+   * Changes the settings of a program. Other processes on the same database use them within `keyCacheMs`.
+   *
+   * Throws `PROGRAM_NOT_FOUND`, and `INVALID_OPTION`, also for another currency once the program has sales.
+   */
+  updateProgram(programId: string, settings: ProgramSettings): Promise<Program>
   listPrograms(): Promise<readonly Program[]>
   /** Creates an API key. Throws `PROGRAM_NOT_FOUND`. */
   createApiKey(programId: string): Promise<ApiKey>
@@ -86,9 +81,16 @@ export function createAdmin(services: AdminServices): Admin {
   const { programs } = store
   return {
     async createProgram(input) {
-      const program = parseProgram(createId(), input)
+      const program = parseNewProgram(createId(), input)
       await programs.insert(program, clock().toISOString())
       return program
+    },
+    async updateProgram(programId, settings) {
+      const program = await programs.change(programId, (current, hasSales) =>
+        changeProgram(current, settings, hasSales),
+      )
+      authenticator.forget()
+      return program ?? readProgram(store, programId)
     },
     listPrograms: () => programs.list(),
     createApiKey: (programId) => createApiKey(services, programId),
@@ -132,43 +134,4 @@ async function readProgram(store: Store, id: string): Promise<Program> {
   if (program !== undefined) return program
   const message = `No program with id ${JSON.stringify(id)}. Create one, or call listPrograms for the existing ones.`
   throw new ServerError('PROGRAM_NOT_FOUND', message)
-}
-
-function parseProgram(id: string, input: NewProgram): Program {
-  const { name, currency = 'USD', commissionRate = 0 } = input
-  if (typeof name !== 'string' || name.trim() === '' || hasUnstorableText(name)) {
-    throw createOptionError('name', 'text that is not empty and has no U+0000', name)
-  }
-  if (name.length > longestText) {
-    throw createOptionError('name', `at most ${longestText} characters long`, name)
-  }
-  if (!isCurrency(currency)) {
-    throw createOptionError(
-      'currency',
-      'the ISO 4217 code of a currency in use, such as USD',
-      currency,
-    )
-  }
-  if (!(commissionRate >= 0 && commissionRate <= 100)) {
-    throw createOptionError('commissionRate', 'a number between 0 and 100', commissionRate)
-  }
-  return {
-    id,
-    name,
-    currency: currency.toUpperCase(),
-    commissionRate,
-    deductTax: input.deductTax ?? false,
-    deductShipping: input.deductShipping ?? false,
-    siteUrl: parseSiteUrl(input.siteUrl),
-  }
-}
-
-function parseSiteUrl(text: string | undefined): string | null {
-  if (text === undefined) return null
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text
-  throw createOptionError('siteUrl', 'a URL that starts with https:// or http://', text)
-}
-
-function createOptionError(field: string, expected: string, received: unknown): ServerError {
-  return createValueError('INVALID_OPTION', { field, expected, received: toReceived(received) })
 }

@@ -14,6 +14,7 @@ export type ServerErrorCode =
   | 'NOT_FOUND'
   | 'DUPLICATE'
   | 'LAST_LINK'
+  | 'REFUND_WINDOW_CLOSED'
   | 'LIMIT_REACHED'
   | 'CODES_EXHAUSTED'
   | 'DATABASE_NOT_EMPTY'

@@ -101,6 +101,25 @@ export async function readAffiliate(
   reference: AffiliateReference,
   noun: string,
 ): Promise<AffiliateIdentity | undefined> {
+  return (await readAffiliateReference(call, reference, noun))?.affiliate
+}
+
+/** An affiliate, with the link that a request has used instead of an id. */
+export interface ReferencedAffiliate {
+  readonly affiliate: AffiliateIdentity
+  readonly linkId: string | null
+}
+
+/**
+ * Finds the affiliate that a request refers to, with the link if it refers to one.
+ *
+ * @throws ServerError as `readAffiliate`
+ */
+export async function readAffiliateReference(
+  call: Call,
+  reference: AffiliateReference,
+  noun: string,
+): Promise<ReferencedAffiliate | undefined> {
   const { affiliateId, affiliateEmail } = reference
   const byId = affiliateId === undefined ? undefined : await findAffiliate(call, affiliateId)
   if (affiliateId !== undefined && byId === undefined) {
@@ -116,23 +135,26 @@ export async function readAffiliate(
     const expected = 'the email of an affiliate in the program'
     throw createUnknownError(`${noun}.affiliateEmail`, expected, affiliateEmail)
   }
-  if (byId !== undefined && byId.id !== byEmail.id) {
+  if (byId !== undefined && byId.affiliate.id !== byEmail.id) {
     throw createInputError({
       field: `${noun}.affiliateEmail`,
       expected: `the email of the affiliate in ${noun}.affiliateId`,
       received: 'that of another affiliate',
     })
   }
-  return byEmail
+  return { affiliate: byEmail, linkId: byId?.linkId ?? null }
 }
 
 /** Finds an affiliate by id or link. */
 export async function findAffiliate(
   call: Call,
   idOrLink: string,
-): Promise<AffiliateIdentity | undefined> {
+): Promise<ReferencedAffiliate | undefined> {
   const byId = await call.data.affiliates.find({ id: idOrLink })
-  return byId ?? call.data.affiliates.find({ link: idOrLink })
+  if (byId !== undefined) return { affiliate: byId, linkId: null }
+  const link = await call.data.links.findOwner(idOrLink)
+  const affiliate = link && (await call.data.affiliates.find({ id: link.affiliateId }))
+  return affiliate && { affiliate, linkId: link.id }
 }
 
 function toAffiliate(call: Call, record: AffiliateRecord): Affiliate {

@@ -1,6 +1,6 @@
 import type { NewSale } from '@referly-kit/types'
 import type { ServerError } from '../errors.js'
-import { findAffiliate } from './affiliates.js'
+import { findAffiliate, type ReferencedAffiliate } from './affiliates.js'
 import type { Call } from './call.js'
 import { createInputError, createUnknownError } from './input.js'
 import type { AffiliateIdentity, ReferralRecord } from './records.js'
@@ -11,6 +11,8 @@ export interface Attribution {
   readonly affiliate: AffiliateIdentity
   readonly referral: ReferralRecord | undefined
   readonly toRedeem: CodeToRedeem | undefined
+  /** The link that led to the affiliate: the one in the request, or that of the referral. */
+  readonly linkId: string | null
 }
 
 /**
@@ -23,29 +25,31 @@ export async function readAttribution(call: Call, input: NewSale): Promise<Attri
   const { promoCode } = input
   const toRedeem =
     promoCode === undefined ? undefined : await readCodeToRedeem(call, promoCode, 'sale')
-  const { referral, affiliate: named } = await readNamed(call, input)
-  const affiliateId = toRedeem?.code.affiliateId ?? named?.id ?? referral?.affiliateId
+  const { referral, named } = await readNamed(call, input)
+  const ofLink = named?.affiliate.id ?? referral?.affiliateId
+  const affiliateId = toRedeem?.code.affiliateId ?? ofLink
   if (affiliateId === undefined) throw createUnattributedError(input)
   const affiliate = await call.data.affiliates.find({ id: affiliateId })
   if (affiliate === undefined) throw createUnattributedError(input)
-  return { affiliate, referral, toRedeem }
+  const linkId = named?.linkId ?? referral?.affiliateLinkId ?? null
+  return { affiliate, referral, toRedeem, linkId: ofLink === affiliateId ? linkId : null }
 }
 
 interface Named {
   readonly referral: ReferralRecord | undefined
-  readonly affiliate: AffiliateIdentity | undefined
+  readonly named: ReferencedAffiliate | undefined
 }
 
 async function readNamed(call: Call, input: NewSale): Promise<Named> {
   const { referralId, email } = input
   if (referralId === undefined) {
     const referral = email === undefined ? undefined : await call.data.referrals.find({ email })
-    return { referral, affiliate: undefined }
+    return { referral, named: undefined }
   }
   const referral = await call.data.referrals.find({ id: referralId })
-  if (referral !== undefined) return { referral, affiliate: undefined }
-  const affiliate = await findAffiliate(call, referralId)
-  if (affiliate !== undefined) return { referral: undefined, affiliate }
+  if (referral !== undefined) return { referral, named: undefined }
+  const named = await findAffiliate(call, referralId)
+  if (named !== undefined) return { referral: undefined, named }
   const expected = 'the id of a referral or an affiliate in the program'
   throw createUnknownError('sale.referralId', expected, referralId)
 }

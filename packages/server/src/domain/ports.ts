@@ -32,6 +32,11 @@ export interface ProgramStore {
   insert(program: Program, createdAt: string): Promise<void>
   list(): Promise<readonly Program[]>
   find(id: string): Promise<Program | undefined>
+  /** Stores what `decide` makes of a program. Returns nothing when no such program exists. */
+  change(
+    id: string,
+    decide: (program: Program, hasSales: boolean) => Program,
+  ): Promise<Program | undefined>
   /** Finds the key with this hash, unless it was revoked. */
   findAccess(hash: string): Promise<Access | undefined>
   insertKey(key: ApiKeyRecord): Promise<void>
@@ -72,6 +77,12 @@ export interface LinkKey {
   readonly link?: string | undefined
 }
 
+/** A link and the affiliate it belongs to. */
+export interface LinkOwner {
+  readonly id: string
+  readonly affiliateId: string
+}
+
 /** Storage of the links of one program's affiliates. */
 export interface LinkStore {
   insert(link: NewLinkRecord): Promise<void>
@@ -79,6 +90,8 @@ export interface LinkStore {
   list(filter: AffiliateLinkFilter): Pages<LinkRecord>
   /** Finds a link with its totals. */
   find(key: LinkKey): Promise<LinkRecord | undefined>
+  /** Finds a link by its text, without its totals. */
+  findOwner(link: string): Promise<LinkOwner | undefined>
   /** Changes the text of a link. Returns false when the link does not exist. */
   rename(id: string, link: string, updatedAt: string): Promise<boolean>
   /** Deletes a link of a locked affiliate, unless it is the last one. */
@@ -148,6 +161,9 @@ export interface ReferralStore {
   delete(id: string): Promise<boolean>
 }
 
+/** The unique keys of a sale. */
+export type SaleKeys = Pick<SaleRecord, 'externalId' | 'externalInvoiceId'>
+
 /** Storage of one program's sales. */
 export interface SaleStore {
   /**
@@ -156,7 +172,8 @@ export interface SaleStore {
   takeNumber(): Promise<number>
   insert(sale: NewSaleRecord): Promise<SaleRecord>
   list(filter: SaleFilter): Pages<SaleRecord>
-  findByExternalId(externalId: string): Promise<SaleRecord | undefined>
+  /** Finds the first sale with one of these keys. */
+  findByKeys(keys: SaleKeys): Promise<SaleRecord | undefined>
   /** Reads what earlier records say about a customer who redeems a code. */
   readHistory(customer: SaleCustomer, codeId: string): Promise<CustomerHistory>
   /** Reads a sale and keeps others from changing it until the end of the transaction. */

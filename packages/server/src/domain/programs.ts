@@ -1,3 +1,9 @@
+/** Meanings of a code's `limitToAffiliate`. */
+export const limitToAffiliateMeanings = ['redeem', 'attribution'] as const
+
+/** A meaning of a code's `limitToAffiliate`. */
+export type LimitToAffiliate = (typeof limitToAffiliateMeanings)[number]
+
 /** An affiliate program, with its currency and its commission rules. */
 export interface Program {
   readonly id: string
@@ -10,6 +16,17 @@ export interface Program {
   readonly deductTax: boolean
   /** Deducts shipping from a sale before commission. */
   readonly deductShipping: boolean
+  /** IANA name of the time zone whose days it counts in, such as `Europe/Berlin`. */
+  readonly timeZone: string
+  /** Days that commission is held back, during which a sale can be refunded. */
+  readonly holdingDays: number
+  /**
+   * Meaning of a code's `limitToAffiliate`: `redeem` lets only the affiliate of the code redeem it, `attribution` lets
+   * everybody and credits the affiliate.
+   */
+  readonly limitToAffiliate: LimitToAffiliate
+  /** Gives the redemption of the code back when a sale is refunded. */
+  readonly refundReturnsRedemption: boolean
   /** Address of the site that links lead to. */
   readonly siteUrl: string | null
 }

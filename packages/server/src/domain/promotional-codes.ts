@@ -92,7 +92,7 @@ async function readChangedAffiliateId(
 ): Promise<{ readonly affiliateId?: string | null }> {
   if (affiliateId === undefined) return {}
   if (affiliateId === null) return { affiliateId: null }
-  const affiliate = await findAffiliate(call, affiliateId)
+  const affiliate = (await findAffiliate(call, affiliateId))?.affiliate
   if (affiliate !== undefined) return { affiliateId: affiliate.id }
   const expected = 'the id or link of an affiliate in the program'
   throw createUnknownError('promotionalCode.affiliateId', expected, affiliateId)

@@ -78,6 +78,8 @@ export interface NewCode {
 export interface ReferralRecord extends Referral {
   readonly promotionalCodeId: string | null
   readonly affiliateLinkId: string | null
+  /** Number of earlier referrals with the same email, which only earlier versions accepted. */
+  readonly repetition: number
   readonly createdAt: string
 }
 
@@ -102,6 +104,8 @@ export interface SaleRecord extends Omit<
   readonly couponId: string | null
   /** The referral whose redemption the sale fulfills. Such a sale is not counted as a redemption of its own. */
   readonly fulfilledReferralId: string | null
+  /** True while the sale is counted as a redemption of its code. */
+  readonly isRedemption: boolean
 }
 
 /** A new sale, with the columns that are stored but never returned. */

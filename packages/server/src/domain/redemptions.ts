@@ -37,13 +37,18 @@ export async function readCodeToRedeem(
   noun: RedemptionNoun,
 ): Promise<CodeToRedeem> {
   const stored = await call.data.promotionalCodes.find(promoCode)
-  if (stored !== undefined) return { noun, ...stored }
+  if (stored !== undefined) return { noun, ...stored, code: toEffectiveCode(call, stored.code) }
   throw createInputError({
     field: `${noun}.promoCode`,
     expected: 'an existing code of the program',
     received: toReceived(promoCode),
     hint: hints[noun],
   })
+}
+
+/** Returns a code that anyone may redeem when `limitToAffiliate` only says who is credited in the program. */
+function toEffectiveCode({ program }: Call, code: PromotionalCode): PromotionalCode {
+  return program.limitToAffiliate === 'redeem' ? code : { ...code, limitToAffiliate: false }
 }
 
 /** The redemption of a code by a sale. */

@@ -7,8 +7,8 @@ import type {
   ReferralStatus,
   ReferralUpdate,
 } from '@referly-kit/types'
-import type { ServerError } from '../errors.js'
-import { readAffiliate } from './affiliates.js'
+import { isServerError, type ServerError } from '../errors.js'
+import { readAffiliateReference } from './affiliates.js'
 import type { Call } from './call.js'
 import { assertLength, createInputError, createNotFoundError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
@@ -25,11 +25,23 @@ import { withCurrentTerms } from './stale-terms.js'
 /**
  * Creates a referral. With `promoCode`, a redemption is counted in the same transaction, and the customer's first sale
  * with the code fulfills it.
+ *
+ * A repeat with the same email returns the first referral. The customer stays with its affiliate.
  */
 export async function createReferral(call: Call, input: NewReferral): Promise<Referral> {
   assertLength(input.referredUserExternalId, 'referral.referredUserExternalId')
   assertLength(input.email, 'referral.email')
-  return withCurrentTerms(() => insertReferral(call, input))
+  const { email } = input
+  const earlier = await call.data.referrals.find({ email })
+  if (earlier !== undefined) return toReferral(earlier)
+  try {
+    return await withCurrentTerms(() => insertReferral(call, input))
+  } catch (error) {
+    // Any error may be caused by a concurrent request with the same email alone: the last redemption is its own.
+    const winner = isServerError(error) ? await call.data.referrals.find({ email }) : undefined
+    if (winner === undefined) throw error
+    return toReferral(winner)
+  }
 }
 
 async function insertReferral(call: Call, input: NewReferral): Promise<Referral> {
@@ -37,8 +49,7 @@ async function insertReferral(call: Call, input: NewReferral): Promise<Referral>
   const toRedeem =
     promoCode === undefined ? undefined : await readCodeToRedeem(call, promoCode, 'referral')
   if (toRedeem !== undefined) assertUsable(call, toRedeem, input)
-  const affiliateId = await readAffiliateId(call, input, toRedeem)
-  const record = toRecord(call, input, { affiliateId, codeId: toRedeem?.code.id ?? null })
+  const record = toRecord(call, input, await readOrigin(call, input, toRedeem))
   if (toRedeem === undefined) {
     await call.data.referrals.insert(record)
   } else {
@@ -64,8 +75,10 @@ export async function updateReferral(call: Call, input: ReferralUpdate): Promise
     const current = await data.referrals.lock(referralId)
     if (current === undefined) throw createUnknownReferralError(referralId)
     const { name, email, referredUserExternalId, plan } = { ...current, ...changes }
+    const isSameEmail = email.toLowerCase() === current.email.toLowerCase()
     const updated = {
       ...current,
+      repetition: isSameEmail ? current.repetition : 0,
       name,
       email,
       referredUserExternalId,
@@ -100,13 +113,14 @@ function assertUsable(call: Call, toRedeem: CodeToRedeem, input: NewReferral): v
   assertRedeemable(toRedeem, evaluateCode({ coupon, code, history, redeemer, now: call.now }))
 }
 
-/** Returns the id of the code's affiliate, or else of the given one. They must not differ. */
-async function readAffiliateId(
+/** Finds the code's affiliate, or else the given one. They must not differ. */
+async function readOrigin(
   call: Call,
   input: NewReferral,
   toRedeem: CodeToRedeem | undefined,
-): Promise<string> {
-  const named = (await readAffiliate(call, input, 'referral'))?.id
+): Promise<ReferralOrigin> {
+  const reference = await readAffiliateReference(call, input, 'referral')
+  const named = reference?.affiliate.id
   const ofCode = toRedeem?.code.affiliateId ?? undefined
   if (named !== undefined && ofCode !== undefined && named !== ofCode) {
     throw createInputError({
@@ -116,7 +130,13 @@ async function readAffiliateId(
     })
   }
   const affiliateId = named ?? ofCode
-  if (affiliateId !== undefined) return affiliateId
+  if (affiliateId !== undefined) {
+    return {
+      affiliateId,
+      affiliateLinkId: reference?.linkId ?? null,
+      promotionalCodeId: toRedeem?.code.id ?? null,
+    }
+  }
   throw createInputError({
     field: 'referral.promoCode',
     expected: 'a code with an affiliate',
@@ -125,28 +145,25 @@ async function readAffiliateId(
   })
 }
 
-interface ReferralOrigin {
-  readonly affiliateId: string
-  readonly codeId: string | null
-}
+type ReferralOrigin = Pick<ReferralRecord, 'affiliateId' | 'affiliateLinkId' | 'promotionalCodeId'>
 
 function toRecord(call: Call, input: NewReferral, origin: ReferralOrigin): ReferralRecord {
   const { name, email, referredUserExternalId, plan } = input
   return {
     id: call.createId(),
-    affiliateId: origin.affiliateId,
+    ...origin,
     name,
     email,
     referredUserExternalId,
     ...(plan === undefined ? {} : { plan }),
     status: toStatus(input.status ?? 'ACTIVE'),
-    promotionalCodeId: origin.codeId,
-    affiliateLinkId: null,
+    repetition: 0,
     createdAt: call.now.toISOString(),
   }
 }
 
 function toReferral(record: ReferralRecord): Referral {
-  const { promotionalCodeId: _code, affiliateLinkId: _link, createdAt: _at, ...referral } = record
+  const { promotionalCodeId: _code, affiliateLinkId: _link, repetition: _, ...rest } = record
+  const { createdAt: _at, ...referral } = rest
   return referral
 }

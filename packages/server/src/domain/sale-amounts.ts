@@ -1,5 +1,5 @@
 import { evaluateCommission, fromMinorUnits } from '@referly-kit/redemption'
-import type { NewSale } from '@referly-kit/types'
+import type { NewSale, Sale } from '@referly-kit/types'
 import type { Call } from './call.js'
 import { parseAmount } from './input.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
@@ -42,4 +42,26 @@ export function toCommissionMinor(call: Call, base: CommissionBase): number {
     deductTax,
     deductShipping,
   }).amountMinor
+}
+
+/** Returns a sale as the API shows it, with amounts in major units. */
+export function toSale(call: Call, record: SaleRecord): Sale {
+  const { promotionalCodeId: _code, couponId: _coupon, ...booked } = record
+  const { fulfilledReferralId: _referral, isRedemption: _redemption, ...shown } = booked
+  const { id, affiliateId, totalMinor, commissionRate, createdAt, ...others } = shown
+  const { commissionMinor, taxMinor, shippingMinor, status, refundedAt, ...rest } = others
+  const toMajor = (minor: number): number => fromMinorUnits(minor, call.program.currency)
+  return {
+    id,
+    affiliateId,
+    ...rest,
+    totalEarned: toMajor(totalMinor),
+    commissionRate,
+    commissionEarned: toMajor(commissionMinor),
+    taxAmount: toMajor(taxMinor ?? 0),
+    shippingAmount: toMajor(shippingMinor ?? 0),
+    status,
+    refundedAt,
+    createdAt,
+  }
 }

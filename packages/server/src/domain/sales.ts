@@ -1,19 +1,11 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
-import type {
-  NewSale,
-  Sale,
-  SaleDelete,
-  SaleFilter,
-  SaleRefund,
-  SaleRefundResponse,
-  SaleUpdate,
-} from '@referly-kit/types'
-import { isServerError, type ServerError } from '../errors.js'
+import type { NewSale, Sale, SaleFilter } from '@referly-kit/types'
+import { isServerError } from '../errors.js'
 import { readAttribution, type Attribution } from './attribution.js'
 import type { Call } from './call.js'
-import { assertLength, createInputError, createNotFoundError, parseAmount } from './input.js'
+import { assertLength, createInputError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
-import type { CustomerHistory, ProgramData } from './ports.js'
+import type { CustomerHistory, ProgramData, SaleKeys } from './ports.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
 import {
   countRedemption,
@@ -22,14 +14,18 @@ import {
   type CodeToRedeem,
   type SaleRedemption,
 } from './redemptions.js'
-import { toAmounts, toCommissionMinor, toTotalMinor } from './sale-amounts.js'
+import { toAmounts, toSale, toTotalMinor } from './sale-amounts.js'
 import { withCurrentTerms } from './stale-terms.js'
 
-/** Creates a sale. One sent again with the same `externalId` returns the first one and is counted once. */
+/**
+ * Creates a sale. One sent again with the same `externalId` or `externalInvoiceId` returns the first one and is counted
+ * once.
+ */
 export async function createSale(call: Call, input: NewSale): Promise<Sale> {
   assertLength(input.externalId, 'sale.externalId')
   assertLength(input.email, 'sale.email')
-  const earlier = await findSale(call, input.externalId)
+  assertLength(input.externalInvoiceId, 'sale.externalInvoiceId')
+  const earlier = await findSale(call, input)
   if (earlier !== undefined) return earlier
   try {
     return await withCurrentTerms(async () => {
@@ -43,7 +39,7 @@ export async function createSale(call: Call, input: NewSale): Promise<Sale> {
       return toSale(call, await recordSale(call, sale, redemption))
     })
   } catch (error) {
-    return await readWinner(call, input.externalId, error)
+    return await readWinner(call, input, error)
   }
 }
 
@@ -52,87 +48,21 @@ export async function listSales(call: Call, filter: SaleFilter): Promise<Listing
   return toListing(toJsonPieces(call.data.sales.list(filter), (record) => toSale(call, record)))
 }
 
-/** Changes a sale. Its commission follows from the amounts, unless `commissionEarned` is given. */
-export async function updateSale(call: Call, input: SaleUpdate): Promise<Sale> {
-  const { saleId, name, email, totalEarned, commissionRate, commissionEarned } = input
-  const { currency } = call.program
-  assertLength(email, 'sale.email')
-  const total = totalEarned && parseAmount(totalEarned, currency, 'sale.totalEarned')
-  const commission =
-    commissionEarned && parseAmount(commissionEarned, currency, 'sale.commissionEarned')
-  return call.data.transaction(async (data) => {
-    const current = await data.sales.lock(saleId)
-    if (current === undefined) throw createUnknownSaleError(saleId)
-    if (current.status === 'REFUNDED') {
-      const expected = 'a sale that is not refunded'
-      throw createInputError({ field: 'sale.saleId', expected, received: `${saleId}` })
-    }
-    const changed = {
-      ...current,
-      name: name ?? current.name,
-      ...(email === undefined ? {} : { email }),
-      totalMinor: total ?? current.totalMinor,
-      commissionRate: commissionRate ?? current.commissionRate,
-    }
-    const isSame = total === undefined && commissionRate === undefined
-    const computed = isSame ? current.commissionMinor : toCommissionMinor(call, changed)
-    const updated = { ...changed, commissionMinor: commission ?? computed }
-    await data.sales.update(updated)
-    return toSale(call, updated)
-  })
-}
-
-/** Deletes a sale. Its code's redemption is given back. */
-export async function deleteSale(call: Call, { saleId }: SaleDelete): Promise<void> {
-  await call.data.transaction(async (data) => {
-    const sale = await data.sales.lock(saleId)
-    if (sale === undefined) throw createUnknownSaleError(saleId)
-    // The redemption of a referral stays with the referral, which the next sale can fulfill.
-    if (sale.status !== 'REFUNDED' && sale.fulfilledReferralId === null) await giveBack(data, sale)
-    await data.sales.delete(saleId)
-  })
-}
-
-/** Refunds a whole sale: it earns no commission, and its code's redemption is given back. */
-export async function refundSale(call: Call, { saleId }: SaleRefund): Promise<SaleRefundResponse> {
-  return call.data.transaction(async (data) => {
-    const sale = await data.sales.lock(saleId)
-    if (sale === undefined) throw createUnknownSaleError(saleId)
-    if (sale.status === 'REFUNDED') return { success: true, alreadyRefunded: true }
-    const refundedAt = call.now.toISOString()
-    await data.sales.update({ ...sale, status: 'REFUNDED', commissionMinor: 0, refundedAt })
-    await giveBack(data, sale)
-    return { success: true, alreadyRefunded: false }
-  })
-}
-
-async function giveBack(data: ProgramData, sale: SaleRecord): Promise<void> {
-  const { promotionalCodeId, couponId } = sale
-  if (promotionalCodeId === null || couponId === null) return
-  await data.promotionalCodes.giveBack(promotionalCodeId, couponId)
-}
-
-function createUnknownSaleError(saleId: number): ServerError {
-  return createNotFoundError('sale.saleId', 'sale', saleId)
-}
-
-async function findSale(call: Call, externalId: string | undefined): Promise<Sale | undefined> {
-  if (externalId === undefined) return undefined
-  const record = await call.data.sales.findByExternalId(externalId)
+/** Finds the first sale with one of the keys. An empty invoice id, which some callers send, is none. */
+async function findSale(call: Call, keys: SaleKeys): Promise<Sale | undefined> {
+  const { externalId, externalInvoiceId } = keys
+  if (externalId === undefined && !externalInvoiceId) return undefined
+  const record = await call.data.sales.findByKeys(keys)
   return record && toSale(call, record)
 }
 
 /**
- * Returns the sale that a concurrent request with the same `externalId` has created, or throws the error.
+ * Returns the sale that a concurrent request with the same keys has created, or throws the error.
  *
  * Any error may be caused by that sale alone: the key is taken, a limit is reached, the order is no longer the first.
  */
-async function readWinner(
-  call: Call,
-  externalId: string | undefined,
-  error: unknown,
-): Promise<Sale> {
-  const winner = isServerError(error) ? await findSale(call, externalId) : undefined
+async function readWinner(call: Call, keys: SaleKeys, error: unknown): Promise<Sale> {
+  const winner = isServerError(error) ? await findSale(call, keys) : undefined
   if (winner === undefined) throw error
   return winner
 }
@@ -156,7 +86,8 @@ function recordSale(
       fulfilledReferralId = decideRedemption(redemption, history, call.now)
       if (fulfilledReferralId === null) await countRedemption(data, redemption.toRedeem)
     }
-    return data.sales.insert({ ...sale, id, fulfilledReferralId })
+    const isRedemption = redemption !== undefined && fulfilledReferralId === null
+    return data.sales.insert({ ...sale, id, fulfilledReferralId, isRedemption })
   })
 }
 
@@ -191,10 +122,10 @@ function toRedemption(
 }
 
 /** A sale before its code is redeemed. */
-type SaleDraft = Omit<NewSaleRecord, 'id' | 'fulfilledReferralId'>
+type SaleDraft = Omit<NewSaleRecord, 'id' | 'fulfilledReferralId' | 'isRedemption'>
 
 function toDraft(call: Call, input: NewSale, attribution: Attribution): SaleDraft {
-  const { affiliate, referral, toRedeem } = attribution
+  const { affiliate, referral, toRedeem, linkId } = attribution
   const name = input.name ?? referral?.name
   if (name === undefined) {
     throw createInputError({
@@ -218,7 +149,7 @@ function toDraft(call: Call, input: NewSale, attribution: Attribution): SaleDraf
       ? {}
       : { externalInvoiceId: input.externalInvoiceId }),
     ...toSnapshot(toRedeem),
-    affiliateLinkId: null,
+    affiliateLinkId: linkId,
     status: 'ACTIVE',
     refundedAt: null,
     product: input.product ?? null,
@@ -242,25 +173,5 @@ function toSnapshot(stored: CodeToRedeem | undefined): Snapshot {
     promoCode: code.code,
     couponId: code.couponId,
     couponTerms: { couponType, percentOff, amountOff, currency, duration, durationInMonths },
-  }
-}
-
-function toSale(call: Call, record: SaleRecord): Sale {
-  const { promotionalCodeId: _code, couponId: _coupon, fulfilledReferralId: _, ...shown } = record
-  const { id, affiliateId, totalMinor, commissionRate, createdAt, ...others } = shown
-  const { commissionMinor, taxMinor, shippingMinor, status, refundedAt, ...rest } = others
-  const toMajor = (minor: number): number => fromMinorUnits(minor, call.program.currency)
-  return {
-    id,
-    affiliateId,
-    ...rest,
-    totalEarned: toMajor(totalMinor),
-    commissionRate,
-    commissionEarned: toMajor(commissionMinor),
-    taxAmount: toMajor(taxMinor ?? 0),
-    shippingAmount: toMajor(shippingMinor ?? 0),
-    status,
-    refundedAt,
-    createdAt,
   }
 }

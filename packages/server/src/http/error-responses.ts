@@ -22,6 +22,7 @@ const statusOfCode: Partial<Readonly<Record<ServerErrorCode, number>>> = {
   NOT_FOUND: 404,
   DUPLICATE: 409,
   LAST_LINK: 409,
+  REFUND_WINDOW_CLOSED: 400,
   LIMIT_REACHED: 409,
   CODES_EXHAUSTED: 409,
 }
@@ -36,7 +37,8 @@ const messageOfStatus: Readonly<Record<number, string>> = {
 export function toErrorResponse(error: unknown, request: FailedRequest): ErrorResponse {
   if (isServerError(error)) {
     const status = statusOfCode[error.code]
-    if (status !== undefined) return { status, message: error.message }
+    const reason = error.code === 'REFUND_WINDOW_CLOSED' ? error.code : undefined
+    if (status !== undefined) return { status, message: error.message, reason }
   }
   if (error instanceof BodyError) return { status: error.status, message: error.message }
   if (isDataException(error)) {

@@ -20,7 +20,8 @@ import {
   listReferrals,
   updateReferral,
 } from '../domain/referrals.js'
-import { createSale, deleteSale, listSales, refundSale, updateSale } from '../domain/sales.js'
+import { deleteSale, refundSale, updateSale } from '../domain/sale-changes.js'
+import { createSale, listSales } from '../domain/sales.js'
 import type { ChangeOperationId, ListOperationId } from './operations.js'
 
 /** Handles an operation that lists records. The query must match the operation's schema. */

@@ -11,8 +11,10 @@ const uniqueKeys: Readonly<Record<string, UniqueKey>> = {
   coupons_external_id: { field: 'coupon.externalId', column: 'external_id' },
   promotional_codes_code: { field: 'promotionalCode.code', column: 'code' },
   promotional_codes_external_id: { field: 'promotionalCode.externalId', column: 'external_id' },
+  referrals_email: { field: 'referral.email', column: 'email' },
   referrals_external_id: { field: 'referral.referredUserExternalId', column: 'external_id' },
   sales_external_id: { field: 'sale.externalId', column: 'external_id' },
+  sales_external_invoice_id: { field: 'sale.externalInvoiceId', column: 'external_invoice_id' },
 }
 
 /** Creates the error for a taken unique key. Returns `undefined` for any other failure. */

@@ -1,5 +1,5 @@
 import type { AffiliateLinkFilter } from '@referly-kit/types'
-import type { LinkStore } from '../domain/ports.js'
+import type { LinkOwner, LinkStore } from '../domain/ports.js'
 import type { LinkRecord, NewLinkRecord } from '../domain/records.js'
 import { toEmailKey, toIsoInstant, toSelectList } from './columns.js'
 import type { SqlScalar } from './database.js'
@@ -22,6 +22,8 @@ interface LinkRow {
   readonly revenue_minor: string
 }
 
+type OwnerRow = Pick<LinkRow, 'id' | 'affiliate_id'>
+
 const instants = {
   createdAt: { name: 'created_at', kind: 'instant' },
   updatedAt: { name: 'updated_at', kind: 'instant' },
@@ -40,6 +42,15 @@ const select = `SELECT l.id, l.link, ${toSelectList(instants, 'l')}, l.affiliate
   FROM affiliate_links l
   JOIN affiliates a ON a.program_id = l.program_id AND a.id = l.affiliate_id`
 
+async function findOwner(
+  { session, programId }: TenantSession,
+  link: string,
+): Promise<LinkOwner | undefined> {
+  const text = 'SELECT id, affiliate_id FROM affiliate_links WHERE program_id = $1 AND link = $2'
+  const [row] = await session.query<OwnerRow>(text, [programId, link])
+  return row && { id: row.id, affiliateId: row.affiliate_id }
+}
+
 /** Creates the storage of the links of one program's affiliates. */
 export function createLinkStore(tenant: TenantSession): LinkStore {
   const { session, programId } = tenant
@@ -51,6 +62,7 @@ export function createLinkStore(tenant: TenantSession): LinkStore {
         throw toDuplicateLinkError(error, link.link, link.field) ?? error
       }
     },
+    findOwner: (link) => findOwner(tenant, link),
     list: (filter) =>
       readPages({
         tenant,

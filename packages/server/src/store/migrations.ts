@@ -142,6 +142,37 @@ export const migrations: readonly Migration[] = [
         WHERE affiliate_link_id IS NOT NULL`,
     ],
   },
+  {
+    // Emails of referrals and invoices of sales are unique. Earlier versions accepted repeated ones. Those records stay,
+    // because sales and affiliates refer to them, and are numbered instead.
+    version: 5,
+    statements: [
+      'ALTER TABLE referrals ADD COLUMN repetition integer NOT NULL DEFAULT 0',
+      `UPDATE referrals SET repetition = numbered.place - 1
+        FROM (SELECT program_id, id, row_number() OVER (PARTITION BY program_id, email_key ORDER BY id) AS place
+          FROM referrals) AS numbered
+        WHERE numbered.program_id = referrals.program_id AND numbered.id = referrals.id AND numbered.place > 1`,
+      'CREATE UNIQUE INDEX referrals_email ON referrals (program_id, email_key, repetition)',
+      'DROP INDEX referrals_by_email',
+      // A sale keeps whether it is counted as a redemption, so that a refund and a deletion together give it back once.
+      `ALTER TABLE sales ADD COLUMN repetition integer NOT NULL DEFAULT 0,
+        ADD COLUMN is_redemption boolean NOT NULL DEFAULT false`,
+      `UPDATE sales SET is_redemption = true
+        WHERE promotional_code_id IS NOT NULL AND fulfilled_referral_id IS NULL`,
+      `UPDATE sales SET repetition = numbered.place - 1
+        FROM (SELECT program_id, id,
+            row_number() OVER (PARTITION BY program_id, external_invoice_id ORDER BY id) AS place
+          FROM sales WHERE external_invoice_id <> '') AS numbered
+        WHERE numbered.program_id = sales.program_id AND numbered.id = sales.id AND numbered.place > 1`,
+      `CREATE UNIQUE INDEX sales_external_invoice_id ON sales (program_id, external_invoice_id, repetition)
+        WHERE external_invoice_id <> ''`,
+      `ALTER TABLE programs ADD COLUMN time_zone text NOT NULL DEFAULT 'UTC',
+        ADD COLUMN holding_days integer NOT NULL DEFAULT 30 CHECK (holding_days BETWEEN 0 AND 3650),
+        ADD COLUMN limit_to_affiliate text NOT NULL DEFAULT 'redeem'
+          CHECK (limit_to_affiliate IN ('redeem', 'attribution')),
+        ADD COLUMN refund_returns_redemption boolean NOT NULL DEFAULT true`,
+    ],
+  },
 ]
 
 /** Version of the schema after all steps. */

@@ -13,6 +13,10 @@ const programColumns = {
   commissionRate: { name: 'commission_rate', kind: 'decimal' },
   deductTax: { name: 'deduct_tax', kind: 'boolean' },
   deductShipping: { name: 'deduct_shipping', kind: 'boolean' },
+  timeZone: { name: 'time_zone', kind: 'text' },
+  holdingDays: { name: 'holding_days', kind: 'integer' },
+  limitToAffiliate: { name: 'limit_to_affiliate', kind: 'text' },
+  refundReturnsRedemption: { name: 'refund_returns_redemption', kind: 'boolean' },
   siteUrl: { name: 'site_url', kind: 'text' },
 } as const
 
@@ -53,6 +57,7 @@ export function createProgramStore(database: Database): ProgramStore {
       const [row] = await database.query<ProgramRow & { key_id: string }>(text, [hash])
       return row && { keyId: row.key_id, program: toProgram(row) }
     },
+    change: (id, decide) => database.transaction((session) => changeProgram(session, id, decide)),
     insertKey: (key) => insertRow(database, 'api_keys', toKeyRow(key)),
     async listKeys(programId) {
       if (!isUuid(programId)) return []
@@ -66,6 +71,28 @@ export function createProgramStore(database: Database): ProgramStore {
     },
     reset: (programId) => database.transaction((session) => resetProgram(session, programId)),
   }
+}
+
+async function changeProgram(
+  session: Queryable,
+  id: string,
+  decide: (program: Program, hasSales: boolean) => Program,
+): Promise<Program | undefined> {
+  if (!isUuid(id)) return undefined
+  // Sales wait for this row, so that the first one is not recorded while the currency changes.
+  await session.query('SELECT FROM sale_counters WHERE program_id = $1 FOR UPDATE', [id])
+  const text = `SELECT ${programList}, EXISTS (SELECT FROM sales s WHERE s.program_id = $1) AS has_sales
+    FROM programs p WHERE p.program_id = $1`
+  const [row] = await session.query<ProgramRow & { has_sales: boolean }>(text, [id])
+  if (row === undefined) return undefined
+  const changed = decide(toProgram(row), row.has_sales)
+  const { program_id: _id, ...columns } = toProgramRow(changed)
+  const changes = Object.keys(columns).map((name, index) => `${name} = $${index + 2}`)
+  await session.query(`UPDATE programs SET ${changes.join(', ')} WHERE program_id = $1`, [
+    id,
+    ...Object.values(columns),
+  ])
+  return changed
 }
 
 // Each table before those that it refers to.

@@ -30,6 +30,7 @@ const columns = {
   status: { name: 'status', kind: 'text' },
   promotionalCodeId: { name: 'promotional_code_id', kind: 'uuid' },
   affiliateLinkId: { name: 'affiliate_link_id', kind: 'uuid' },
+  repetition: { name: 'repetition', kind: 'integer' },
   createdAt: { name: 'created_at', kind: 'instant' },
 } as const
 

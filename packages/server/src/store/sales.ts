@@ -1,6 +1,6 @@
 import type { SaleFilter } from '@referly-kit/types'
 import type { Pages } from '../domain/listings.js'
-import type { CustomerHistory, SaleCustomer, SaleStore } from '../domain/ports.js'
+import type { CustomerHistory, SaleCustomer, SaleKeys, SaleStore } from '../domain/ports.js'
 import type { NewSaleRecord, SaleRecord } from '../domain/records.js'
 import {
   createRecordReader,
@@ -36,6 +36,7 @@ const returned = {
   promotionalCodeId: { name: 'promotional_code_id', kind: 'uuid' },
   couponId: { name: 'coupon_id', kind: 'uuid' },
   fulfilledReferralId: { name: 'fulfilled_referral_id', kind: 'uuid' },
+  isRedemption: { name: 'is_redemption', kind: 'boolean' },
   createdAt: { name: 'created_at', kind: 'instant' },
 } as const
 
@@ -62,13 +63,7 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
     takeNumber: () => takeNumber(tenant),
     insert: (sale) => insertSale(tenant, sale),
     list: (filter) => listSales(tenant, filter),
-    async findByExternalId(externalId) {
-      const [sale] = await readSales(tenant, {
-        conditions: [equals('external_id', externalId)],
-        limit: 1,
-      })
-      return sale
-    },
+    findByKeys: (keys) => findByKeys(tenant, keys),
     async lock(id) {
       const selection = { conditions: [equalsNumber(id)], lock: 'FOR NO KEY UPDATE' }
       const [sale] = await readSales(tenant, selection)
@@ -85,6 +80,29 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
   }
 }
 
+/** Finds the oldest sale with one of the keys, each of which has an index of its own. */
+async function findByKeys(
+  tenant: TenantSession,
+  { externalId, externalInvoiceId }: SaleKeys,
+): Promise<SaleRecord | undefined> {
+  const [byId] =
+    externalId === undefined
+      ? []
+      : await readSales(tenant, { conditions: [equals('external_id', externalId)], limit: 1 })
+  const [byInvoice] =
+    externalInvoiceId === undefined
+      ? []
+      : await readSales(tenant, { conditions: equalsInvoice(externalInvoiceId), limit: 1 })
+  if (byId === undefined || byInvoice === undefined) return byId ?? byInvoice
+  return byId.id < byInvoice.id ? byId : byInvoice
+}
+
+/** Returns the conditions for an invoice. The second one is that of the index; an empty id is not unique. */
+function equalsInvoice(externalInvoiceId: string | undefined): readonly Condition[] {
+  if (externalInvoiceId === undefined) return []
+  return [equals('external_invoice_id', externalInvoiceId), ["external_invoice_id <> ''"]]
+}
+
 function listSales(tenant: TenantSession, filter: SaleFilter): Pages<SaleRecord> {
   const conditions = [
     equalsNumber(filter.id),
@@ -92,7 +110,7 @@ function listSales(tenant: TenantSession, filter: SaleFilter): Pages<SaleRecord>
     equalsAffiliateEmail('sales', filter.affiliateEmail),
     equalsId('referral_id', filter.referralId),
     equals('external_id', filter.saleExternalId),
-    equals('external_invoice_id', filter.saleExternalInvoiceId),
+    ...equalsInvoice(filter.saleExternalInvoiceId),
   ]
   return readPages({
     tenant,

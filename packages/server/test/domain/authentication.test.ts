@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { toKeyHash } from '../../src/domain/api-keys.js'
 import { createAuthenticator, type Authenticator } from '../../src/domain/authentication.js'
+import type { Program } from '../../src/domain/programs.js'
 import type { Access } from '../../src/domain/records.js'
 
-const program = {
+const program: Program = {
   id: 'p',
   name: 'Acme',
   currency: 'USD',
   commissionRate: 0,
   deductTax: false,
   deductShipping: false,
+  timeZone: 'UTC',
+  holdingDays: 30,
+  limitToAffiliate: 'redeem',
+  refundReturnsRedemption: true,
   siteUrl: null,
 }
 

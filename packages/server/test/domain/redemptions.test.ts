@@ -96,12 +96,13 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       await createCode({ code: 'BACK' })
       const body = {
         name: 'R',
-        email: 'r@example.com',
+        email: 'back@example.com',
         referredUserExternalId: 'back',
         promoCode: 'BACK',
       }
       expect((await api.post('/referrals', body)).status).toBe(200)
-      expect((await api.post('/referrals', body)).status).toBe(409)
+      const other = { ...body, email: 'back-2@example.com' }
+      expect((await api.post('/referrals', other)).status).toBe(409)
       expect(await countOf('BACK')).toBe(1)
     })
   })

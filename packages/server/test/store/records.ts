@@ -31,6 +31,10 @@ export async function createSeed(store: Store): Promise<Seed> {
     commissionRate: 10,
     deductTax: false,
     deductShipping: false,
+    timeZone: 'UTC',
+    holdingDays: 30,
+    limitToAffiliate: 'redeem' as const,
+    refundReturnsRedemption: true,
     siteUrl: null,
   }
   await store.programs.insert(program, now)
@@ -134,6 +138,7 @@ export function toReferral(seed: Seed): ReferralRecord {
     status: 'ACTIVE',
     promotionalCodeId: null,
     affiliateLinkId: null,
+    repetition: 0,
     createdAt: now,
   }
 }
@@ -154,6 +159,7 @@ export function toSale(seed: Seed, more: Partial<NewSaleRecord> = {}): NewSaleRe
     refundedAt: null,
     couponId: null,
     fulfilledReferralId: null,
+    isRedemption: false,
     affiliateLinkId: null,
     promoCode: null,
     couponTerms: null,

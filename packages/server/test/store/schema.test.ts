@@ -89,7 +89,7 @@ async function useEverything(store: Store): Promise<void> {
     await inside.sales.insert(toSale(seed, { id, externalId: 's', referralId: referral.id }))
   })
   await useChanges(data, seed, { code: first.code.id, referral })
-  await data.sales.findByExternalId('s')
+  await data.sales.findByKeys({ externalId: 's', externalInvoiceId: 'i' })
   const customer = { referralId: referral.id, email: referral.email }
   await data.sales.readHistory(customer, first.code.id)
   await drain(data.sales.list({}))

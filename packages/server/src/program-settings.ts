@@ -1,0 +1,126 @@
+import { isCurrency } from './domain/input.js'
+import { limitToAffiliateMeanings, type LimitToAffiliate, type Program } from './domain/programs.js'
+import { hasUnstorableText, longestText } from './domain/unstorable-text.js'
+import { createValueError, toReceived, type ServerError } from './errors.js'
+
+/** The settings of an affiliate program. */
+export interface ProgramSettings {
+  readonly name?: string | undefined
+  /** ISO 4217 code of its sales. It cannot change once there are sales. Default: `USD`. */
+  readonly currency?: string | undefined
+  /** Percentage for affiliates that are created without a rate, 0 to 100. Default: 0. */
+  readonly commissionRate?: number | undefined
+  /** Deducts tax from a sale before commission. Default: true. */
+  readonly deductTax?: boolean | undefined
+  /** Deducts shipping from a sale before commission. Default: true. */
+  readonly deductShipping?: boolean | undefined
+  /** IANA name of the time zone whose days it counts in, such as `Europe/Berlin`. Default: `UTC`. */
+  readonly timeZone?: string | undefined
+  /** Days that commission is held back, during which a sale can be refunded, 0 to 3650. Default: 30. */
+  readonly holdingDays?: number | undefined
+  /**
+   * Meaning of a code's `limitToAffiliate`: `redeem` lets only the affiliate of the code redeem it, `attribution` lets
+   * everybody and credits the affiliate. Default: `redeem`.
+   */
+  readonly limitToAffiliate?: LimitToAffiliate | undefined
+  /** Gives the redemption of the code back when a sale is refunded. Default: true. */
+  readonly refundReturnsRedemption?: boolean | undefined
+  /** Address of the site that affiliates' links lead to, such as `https://example.com`; `null` for none. Default: none. */
+  readonly siteUrl?: string | null | undefined
+}
+
+/** An affiliate program to create. */
+export interface NewProgram extends ProgramSettings {
+  readonly name: string
+}
+
+const defaults = {
+  currency: 'USD',
+  commissionRate: 0,
+  deductTax: true,
+  deductShipping: true,
+  timeZone: 'UTC',
+  holdingDays: 30,
+  limitToAffiliate: 'redeem',
+  refundReturnsRedemption: true,
+  siteUrl: null,
+} as const
+
+/** Parses a program to create. Throws `INVALID_OPTION`. */
+export function parseNewProgram(id: string, { name, ...settings }: NewProgram): Program {
+  return parseProgram({ id, name, ...defaults, ...withoutMissing(settings) })
+}
+
+/** Returns a program with changed settings. Throws `INVALID_OPTION`. */
+export function changeProgram(
+  current: Program,
+  settings: ProgramSettings,
+  hasSales: boolean,
+): Program {
+  const changed = parseProgram({ ...current, ...withoutMissing(settings), id: current.id })
+  if (!hasSales || changed.currency === current.currency) return changed
+  throw createValueError('INVALID_OPTION', {
+    field: 'currency',
+    expected: `${current.currency} in a program with sales`,
+    received: toReceived(settings.currency),
+    hint: 'Create another program for another currency.',
+  })
+}
+
+function withoutMissing<T extends object>(
+  settings: T,
+): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given) as { [Key in keyof T]: Exclude<T[Key], undefined> }
+}
+
+function parseProgram(program: Program): Program {
+  const { name, currency, commissionRate, timeZone, holdingDays, limitToAffiliate } = program
+  if (typeof name !== 'string' || name.trim() === '' || hasUnstorableText(name)) {
+    throw createOptionError('name', 'text that is not empty and has no U+0000', name)
+  }
+  if (name.length > longestText) {
+    throw createOptionError('name', `at most ${longestText} characters long`, name)
+  }
+  if (!isCurrency(currency)) {
+    const expected = 'the ISO 4217 code of a currency in use, such as USD'
+    throw createOptionError('currency', expected, currency)
+  }
+  if (!(commissionRate >= 0 && commissionRate <= 100)) {
+    throw createOptionError('commissionRate', 'a number between 0 and 100', commissionRate)
+  }
+  if (!isTimeZone(timeZone)) {
+    throw createOptionError(
+      'timeZone',
+      'the IANA name of a time zone, such as Europe/Berlin',
+      timeZone,
+    )
+  }
+  if (!Number.isInteger(holdingDays) || holdingDays < 0 || holdingDays > 3650) {
+    throw createOptionError('holdingDays', 'a whole number between 0 and 3650', holdingDays)
+  }
+  if (!limitToAffiliateMeanings.includes(limitToAffiliate)) {
+    const expected = `one of ${limitToAffiliateMeanings.join(', ')}`
+    throw createOptionError('limitToAffiliate', expected, limitToAffiliate)
+  }
+  assertSiteUrl(program.siteUrl)
+  return { ...program, currency: currency.toUpperCase() }
+}
+
+function isTimeZone(name: unknown): boolean {
+  if (typeof name !== 'string') return false
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+function assertSiteUrl(text: string | null): void {
+  if (text === null || (/^https?:\/\//i.test(text) && URL.canParse(text))) return
+  throw createOptionError('siteUrl', 'a URL that starts with https:// or http://', text)
+}
+
+function createOptionError(field: string, expected: string, received: unknown): ServerError {
+  return createValueError('INVALID_OPTION', { field, expected, received: toReceived(received) })
+}
