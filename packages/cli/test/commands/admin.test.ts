@@ -35,7 +35,9 @@ describe('referly admin', () => {
     const [, key] = /^REFERLY_API_KEY=(rk_live_\S+)\n$/.exec(out) ?? []
     const [, keyId] = /^Created key (\S+) for the program "Spring"\./.exec(notes) ?? []
     const listed = await admin('programs', 'list')
-    expect(listed.out).toContain(`${created.out.trim()}  Spring  EUR               0%  -\n`)
+    expect(listed.out).toContain(
+      `${created.out.trim()}  Spring  EUR               0%  tax, shipping\n`,
+    )
 
     const words = ['serve', '--port', '0', '--data', 'data', '--management-port', '0', '--log']
     const server = startReferly(words, { cwd })
@@ -175,6 +177,38 @@ describe('referly admin', () => {
     const named = await admin('keys', 'create', '--program', out.trim())
     expect(named.notes).toContain('"Second"')
     expect((await admin('programs', 'create', 'x', '--commission-rate', '101')).code).toBe(2)
+  })
+
+  it('changes the settings of a program that are given', { timeout }, async () => {
+    const inData = ['--data', 'settings']
+    const flags = ['--no-deduct-shipping', '--site-url', 'https://a.example', '--currency', 'eur']
+    await admin('programs', 'create', 'Acme', ...flags, ...inData)
+    const set = (...words: string[]): Promise<Result> =>
+      admin('programs', 'set', ...words, ...inData)
+    expect(await set('--holding-days', '60', '--no-deduct-tax', '--no-site-url')).toMatchObject({
+      code: 0,
+      out: 'deductTax: true -> false\nholdingDays: 30 -> 60\nsiteUrl: https://a.example -> none\n',
+      notes: 'Changed the program "Acme".\n',
+    })
+    const again = await set('--holding-days', '60', '--limit-to-affiliate', 'redeem')
+    expect(again.notes).toBe('The program "Acme" already has these settings.\n')
+    const json = await set('--time-zone', 'Europe/Berlin', '--deduct-tax', '--json')
+    expect(JSON.parse(json.out)).toMatchObject({
+      currency: 'EUR',
+      deductTax: true,
+      deductShipping: false,
+      timeZone: 'Europe/Berlin',
+      holdingDays: 60,
+      siteUrl: null,
+    })
+    expect((await set()).notes).toBe(
+      'Error: No setting given. To list the settings: referly admin programs set --help\n',
+    )
+    const wrong = await set('--time-zone', 'Mars/Base')
+    expect([wrong.code, wrong.notes]).toEqual([
+      2,
+      'Error: `timeZone` must be the IANA name of a time zone, such as Europe/Berlin, but was "Mars/Base".\n',
+    ])
   })
 
   it.each([

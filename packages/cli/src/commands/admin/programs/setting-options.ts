@@ -1,0 +1,63 @@
+import type { ProgramSettings } from '@referly-kit/server'
+import { InvalidArgumentError, Option } from 'commander'
+import { createCurrencyOption, createWholeOption } from '../../options.js'
+import type { ReferlyCommand } from '../../referly-command.js'
+
+/** The settings of a program as flags; a switch is undefined unless one of its two flags is given. */
+export interface SettingFlags extends Omit<ProgramSettings, 'name' | 'siteUrl'> {
+  /** False for `--no-site-url`. */
+  readonly siteUrl?: string | false
+}
+
+/** Adds the options for the settings of a program that can be given at any time. */
+export function addSettingOptions(command: ReferlyCommand): ReferlyCommand {
+  const rateText = 'Default commission rate of new affiliates, in percent'
+  return command
+    .addOption(createCurrencyOption('Currency of the sales; fixed once there are sales'))
+    .addOption(new Option('--commission-rate <percent>', rateText).argParser(parsePercent))
+    .option('--deduct-tax', 'Deduct tax from sales before commission')
+    .option('--no-deduct-tax', 'Pay commission on tax, too')
+    .option('--deduct-shipping', 'Deduct shipping from sales before commission')
+    .option('--no-deduct-shipping', 'Pay commission on shipping, too')
+    .option('--time-zone <name>', 'Time zone of the program, such as Europe/Berlin')
+    .addOption(
+      createWholeOption(
+        '--holding-days <n>',
+        'Days that commission is held back and sales can be refunded',
+        [0, 3650],
+      ),
+    )
+    .option('--site-url <url>', 'Address of the site that the links of affiliates lead to')
+    .option('--no-site-url', 'Remove the address of the site')
+    .addOption(
+      new Option(
+        '--limit-to-affiliate <meaning>',
+        "Effect of a code's limitToAffiliate: only the affiliate can redeem it, or everyone can and the affiliate is credited",
+      ).choices(['redeem', 'attribution']),
+    )
+    .option('--refund-returns-redemption', 'Give the redemption of the code back with a refund')
+    .option('--no-refund-returns-redemption', 'Keep the redemption of a refunded sale')
+}
+
+/** Turns flags into settings; what is not given stays as it is. */
+export function toSettings({ siteUrl, ...flags }: SettingFlags): Omit<ProgramSettings, 'name'> {
+  const { currency, commissionRate, deductTax, deductShipping, timeZone, holdingDays } = flags
+  const { limitToAffiliate, refundReturnsRedemption } = flags
+  return {
+    currency,
+    commissionRate,
+    deductTax,
+    deductShipping,
+    timeZone,
+    holdingDays,
+    limitToAffiliate,
+    refundReturnsRedemption,
+    siteUrl: siteUrl === false ? null : siteUrl,
+  }
+}
+
+function parsePercent(text: string): number {
+  const percent = Number(text)
+  if (/^\d{1,3}(\.\d+)?$/.test(text) && percent <= 100) return percent
+  throw new InvalidArgumentError('It must be a number from 0 to 100.')
+}
