@@ -140,7 +140,7 @@ function parseAmount(text: string, most: number = maxAmount, least = 'greater th
 }
 
 /** The default of `--rate`, in its help; `toDefaultRate` has the values. */
-export const rateDefault = '(default: 5, or max for a server of your own)'
+export const rateDefault = '(default: 0.5, or max for a server of your own)'
 
 /** Creates `--rate`, which takes a number greater than 0, or `max`. */
 export function createRateOption(text: string): Option {

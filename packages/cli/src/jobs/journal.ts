@@ -18,10 +18,10 @@ export interface Intent {
 }
 
 /** Written when a row is settled. */
-export interface Outcome {
+export interface Outcome<Status extends string = RowStatus> {
   readonly type: 'outcome'
   readonly key: string
-  readonly status: RowStatus
+  readonly status: Status
   readonly attempts: number
   readonly id?: string | undefined
   readonly createdAt?: string | undefined
@@ -31,35 +31,38 @@ export interface Outcome {
 }
 
 /** One line of a journal. */
-export type JournalRecord = Intent | Outcome
+export type JournalRecord<Status extends string = RowStatus> = Intent | Outcome<Status>
 
 /** The parts of an outcome that are kept in memory. */
-export type KnownOutcome = Omit<Outcome, 'type' | 'key' | 'attempts'>
+export type KnownOutcome<Status extends string = RowStatus> = Omit<
+  Outcome<Status>,
+  'type' | 'key' | 'attempts'
+>
 
 /** The state of one row. */
-export interface RowState {
+export interface RowState<Status extends string = RowStatus> {
   readonly attempts: number
   /** The start of the last attempt while its outcome is unknown; otherwise undefined. */
   readonly doubtSince: number | undefined
-  readonly outcome: KnownOutcome | undefined
+  readonly outcome: KnownOutcome<Status> | undefined
 }
 
 /** An append-only log of intents and outcomes. */
-export interface Journal {
+export interface Journal<Status extends string = RowStatus> {
   /** The state of each row by its key, including every record added so far. */
-  readonly states: ReadonlyMap<string, RowState>
+  readonly states: ReadonlyMap<string, RowState<Status>>
   /** Resolves when the record is on disk. Records added while the disk is busy are flushed together. */
-  append(record: JournalRecord): Promise<void>
+  append(record: JournalRecord<Status>): Promise<void>
   /** Adds a record without waiting; it is flushed with the next one, or after a moment. */
-  note(record: JournalRecord): void
+  note(record: JournalRecord<Status>): void
   /** Flushes all records and closes the file. */
   close(): Promise<void>
 }
 
 /** A journal without a torn last line, ready to be opened. */
-export interface RecoveredJournal {
+export interface RecoveredJournal<Status extends string = RowStatus> {
   readonly path: string
-  readonly states: Map<string, RowState>
+  readonly states: Map<string, RowState<Status>>
 }
 
 /**
@@ -68,9 +71,11 @@ export interface RecoveredJournal {
  *
  * @throws CliError `INVALID_JOB` when another line is damaged
  */
-export async function recoverJournal(path: string): Promise<RecoveredJournal> {
+export async function recoverJournal<Status extends string = RowStatus>(
+  path: string,
+): Promise<RecoveredJournal<Status>> {
   await trimJournal(path)
-  return { path, states: await readJournal(path) }
+  return { path, states: await readJournal<Status>(path) }
 }
 
 async function trimJournal(path: string): Promise<void> {
@@ -87,7 +92,10 @@ async function trimJournal(path: string): Promise<void> {
 }
 
 /** Opens a recovered journal for appending, and creates it when necessary. */
-export async function openJournal({ path, states }: RecoveredJournal): Promise<Journal> {
+export async function openJournal<Status extends string>({
+  path,
+  states,
+}: RecoveredJournal<Status>): Promise<Journal<Status>> {
   const file = await open(path, 'a', 0o600)
   try {
     await syncDirectory(dirname(path))
@@ -101,9 +109,12 @@ export async function openJournal({ path, states }: RecoveredJournal): Promise<J
 /** Time that a record waits for others to be flushed with, in milliseconds. */
 const noteMs = 50
 
-function createJournal(file: FileHandle, states: Map<string, RowState>): Journal {
+function createJournal<Status extends string>(
+  file: FileHandle,
+  states: Map<string, RowState<Status>>,
+): Journal<Status> {
   const { add, schedule, stop } = createWriter(file)
-  const addRecord = (record: JournalRecord): void => {
+  const addRecord = (record: JournalRecord<Status>): void => {
     states.set(record.key, toState(record, states.get(record.key)))
     add(`${JSON.stringify(record)}\n`)
   }
@@ -180,8 +191,10 @@ async function findEnd(file: FileHandle): Promise<number> {
  *
  * @throws CliError `INVALID_JOB` when another line is damaged
  */
-export async function readJournal(path: string): Promise<Map<string, RowState>> {
-  const states = new Map<string, RowState>()
+export async function readJournal<Status extends string = RowStatus>(
+  path: string,
+): Promise<Map<string, RowState<Status>>> {
+  const states = new Map<string, RowState<Status>>()
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
@@ -190,14 +203,17 @@ export async function readJournal(path: string): Promise<Map<string, RowState>> 
   let damaged: string | undefined
   for await (const line of file.readLines()) {
     if (damaged !== undefined) throw createDamagedError(path)
-    const record = parseRecord(line)
+    const record = parseRecord<Status>(line)
     if (record === undefined) damaged = line
     else states.set(record.key, toState(record, states.get(record.key)))
   }
   return states
 }
 
-function toState(record: JournalRecord, before: RowState | undefined): RowState {
+function toState<Status extends string>(
+  record: JournalRecord<Status>,
+  before: RowState<Status> | undefined,
+): RowState<Status> {
   if (record.type === 'intent') {
     return { attempts: record.attempt, doubtSince: record.at, outcome: undefined }
   }
@@ -206,16 +222,16 @@ function toState(record: JournalRecord, before: RowState | undefined): RowState 
   return { attempts, doubtSince: undefined, outcome: { status, id, createdAt, error, code } }
 }
 
-function parseRecord(line: string): JournalRecord | undefined {
+function parseRecord<Status extends string>(line: string): JournalRecord<Status> | undefined {
   try {
     const value: unknown = JSON.parse(line)
-    return isRecord(value) ? value : undefined
+    return isRecord<Status>(value) ? value : undefined
   } catch {
     return undefined
   }
 }
 
-function isRecord(value: unknown): value is JournalRecord {
+function isRecord<Status extends string>(value: unknown): value is JournalRecord<Status> {
   if (typeof value !== 'object' || value === null) return false
   const { type, key } = value as Record<string, unknown>
   return (type === 'intent' || type === 'outcome') && typeof key === 'string'

@@ -3,8 +3,8 @@ import { isVendorUrl } from '../api/base-url.js'
 /** Requests started per second; `max` is limited only by the concurrency. */
 export type Rate = number | 'max'
 
-/** Requests per second at the vendor, which does not publish its limit. */
-const vendorRate = 5
+/** Writing requests per second at the vendor, whose documented limit is 30 per minute. */
+const vendorRate = 0.5
 
 /** Returns the rate at which records are created unless the user chooses another: the fastest for a server of one's own. */
 export function toDefaultRate(baseUrl: string): Rate {

@@ -6,7 +6,7 @@ export type FlagEffect = readonly [words: string, shows: RegExp, base?: string]
 
 /** The effect of each flag of a command. */
 export interface CommandEffects {
-  /** The words that a run starts from. `COUPON` is the ID of a coupon. */
+  /** The words that a run starts from. `COUPON` is the ID of a coupon, and `CHANGE` that of a change of codes. */
   readonly base: string
   /** The commands to run first. */
   readonly before?: readonly string[]
@@ -138,6 +138,30 @@ const couponEffects: Readonly<Record<string, CommandEffects>> = {
 
 const generate = 'codes generate list.csv --coupon COUPON'
 
+/** Matches an output without the code that is redeemed and active. */
+const withoutRedeemed = /^(?![^]*\nout\| .*EXISTING1)/
+
+const extend = 'codes extend --until 2099-01-31T00:00:00Z'
+
+/** Returns the effects of the options for changing many codes, on a command and on one that selects some. */
+function toChange(command: string, selected: string): Effects {
+  const planned = `${command} --dry-run`
+  return {
+    ...connection,
+    ...json,
+    '--coupon': ['--coupon COUPON', /couponId=/, planned],
+    '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/, planned],
+    '--unused': ['--unused', /Change: /, planned],
+    '--expired': ['--expired', /Change: /, planned],
+    '--disabled': ['--disabled', /Change: /, planned],
+    '--file': ['--file taken.txt', /taken\.txt: 1 of the codes/, planned],
+    '--rate': ['--rate 7', /7 per second/, `${selected} --dry-run`],
+    '--concurrency': ['--concurrency 65', /whole number from 1 to 64/],
+    '--dry-run': ['--dry-run', /Nothing was changed/, selected],
+    '--yes': ['--yes', /(PUT|DELETE) /, selected],
+  }
+}
+
 const codeEffects: Readonly<Record<string, CommandEffects>> = {
   'codes generate': {
     base: `${generate} --prefix X --random 6`,
@@ -214,6 +238,9 @@ const codeEffects: Readonly<Record<string, CommandEffects>> = {
       ...list,
       '--coupon': ['--coupon COUPON', /couponId=/],
       '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/],
+      '--unused': ['--unused', withoutRedeemed],
+      '--expired': ['--expired', /No results/],
+      '--disabled': ['--disabled', withoutRedeemed],
     },
   },
   'codes get': { base: 'codes get EXISTING1', flags: { ...connection, ...json } },
@@ -236,18 +263,26 @@ const codeEffects: Readonly<Record<string, CommandEffects>> = {
       '--no-limit-to-affiliate': ['--no-limit-to-affiliate', /"limitToAffiliate":false/],
     },
   },
-  'codes disable': { base: 'codes disable EXISTING1', flags: { ...connection, ...json } },
-  'codes enable': { base: 'codes enable EXISTING1', flags: { ...connection, ...json } },
+  'codes disable': {
+    base: 'codes disable EXISTING1',
+    flags: toChange('codes disable', 'codes disable --coupon COUPON'),
+  },
+  'codes enable': {
+    base: 'codes enable EXISTING1',
+    flags: toChange('codes enable', 'codes enable --disabled'),
+  },
   'codes extend': {
     base: 'codes extend EXISTING1 --until 2099-01-31T00:00:00Z',
     flags: {
-      ...connection,
-      ...json,
+      ...toChange(extend, `${extend} --disabled`),
       '--until': ['--until 2099-01-31', /does not expire/, 'codes extend EXISTING1'],
       '--time-zone': ['--time-zone Asia/Tokyo', /has no effect on 2099/],
     },
   },
-  'codes delete': { base: 'codes delete EXISTING1', flags: deletion },
+  'codes delete': {
+    base: 'codes delete EXISTING1',
+    flags: toChange('codes delete', 'codes delete --coupon COUPON'),
+  },
 }
 
 const pushed = ['codes push plan.csv --yes']
@@ -269,6 +304,17 @@ const jobEffects: Readonly<Record<string, CommandEffects>> = {
       '--last': ['--last', /not both/, 'jobs resume 0123456789'],
       '--rate': ['--rate 50', /"rate": 50,/],
       '--concurrency': ['--concurrency 7', /"concurrency": 7,/],
+    },
+  },
+  'jobs revert': {
+    base: 'jobs revert CHANGE',
+    before: ['codes disable --coupon COUPON --yes'],
+    flags: {
+      ...connection,
+      ...json,
+      '--api-key-file': ['--api-key-file no-key', /no-key/],
+      '--base-url': ['--base-url http://127.0.0.1:9/api/v1', /belongs to/],
+      '--yes': ['--yes', /0 changed/],
     },
   },
   'jobs results': {

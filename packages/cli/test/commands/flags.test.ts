@@ -18,11 +18,14 @@ beforeAll(async () => {
   server = await startCampaignServer(2)
   recorder = await startRecordingServer(server.url)
   coupon = await server.createCoupon()
-  await server.createCoupon()
+  const otherId = await server.createCoupon()
   const { links, promotionalCodes, referrals, sales } = server.client
   const own = { couponId: coupon, affiliateEmail: 'affiliate1@example.com' }
   await promotionalCodes.create({ ...own, code: 'EXISTING1' })
   await promotionalCodes.create({ couponId: coupon, code: 'EXISTING2' })
+  const expiresAt = '2098-01-31T00:00:00.000Z'
+  const disabled = { couponId: otherId, code: 'DISABLED1', active: false, expiresAt }
+  await promotionalCodes.create(disabled)
   const customer = { name: 'A', email: 'a@example.com' }
   await sales.create({
     ...customer,
@@ -80,6 +83,12 @@ async function leaveUnfinishedJob(): Promise<void> {
   await writeFile(plan, (await readFile(plan, 'utf8')).replace('PLANNED1', 'CHANGED1'))
 }
 
+/** Returns the ID of the only change of codes in the directory. */
+async function readChangeId(): Promise<string> {
+  const ids = await readdir(join(cwd, '.referly', 'jobs', 'changes')).catch(() => [])
+  return ids[0] ?? 'none'
+}
+
 /** Runs a command, and returns its requests, its output, and the files below the directory. */
 async function referly(words: string): Promise<string> {
   const env = {
@@ -90,6 +99,7 @@ async function referly(words: string): Promise<string> {
   recorder.takeRequests()
   const own = words
     .replaceAll('COUPON', coupon)
+    .replaceAll('CHANGE', await readChangeId())
     .split(' ')
     .filter((word) => word !== '')
   const { code, out, notes } = await runInProcess(own, { cwd, env })

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { compareAffiliate } from '../../src/jobs/affiliate-differences.js'
 
 const ann: NewAffiliate = { firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com' }
-const existing = { ...ann, commissionRate: 20, link: 'ann-lee' } as unknown as Affiliate
+const affiliateLinks = [{ link: 'ann-lee' }]
+const existing = { ...ann, commissionRate: 20, affiliateLinks } as unknown as Affiliate
 
 describe('compareAffiliate', () => {
   it.each<[string, Partial<NewAffiliate>, readonly string[]]>([

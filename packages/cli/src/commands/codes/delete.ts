@@ -2,29 +2,33 @@ import { connect } from '../../api/connection.js'
 import { readCode } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { toCountText } from '../../terminal/text.js'
-import { addDeletionOptions, deleteRecord, type DeletionFlags } from '../deletion.js'
+import { deleteRecord } from '../deletion.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addChangeOptions, changeMany, isMany, type ChangeFlags } from './change-options.js'
 
 /** Adds `codes delete`. */
 export function addDelete(codes: ReferlyCommand, context: Context): void {
   const command = codes
     .command('delete')
     .about(
-      'Delete a code',
-      'Its text can then be used again. Recorded sales and their commission are kept.',
+      'Delete codes',
+      'Their texts can then be used again. Recorded sales and their commission are kept.',
     )
-    .argument('<code>', 'Code in any letter case, or its ID')
-    .examples(['referly codes delete SAVEJOHN8X4Z'])
-  addDeletionOptions(command).action((code: string, flags: DeletionFlags) =>
+    .examples([
+      'referly codes delete SAVEJOHN8X4Z',
+      'referly codes delete --coupon Spring --unused --expired',
+    ])
+  addChangeOptions(command).action((code: string | undefined, flags: ChangeFlags) =>
     deleteCode(code, flags, context),
   )
 }
 
 async function deleteCode(
-  reference: string,
-  flags: DeletionFlags,
+  reference: string | undefined,
+  flags: ChangeFlags,
   context: Context,
 ): Promise<void> {
+  if (isMany(reference, flags)) return changeMany({ action: 'delete' }, flags, context)
   const { signal } = context
   const client = await connect(flags, context)
   const { id, code, timesRedeemed } = await readCode(reference, { client, signal })

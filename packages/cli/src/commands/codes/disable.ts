@@ -1,46 +1,48 @@
-import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { connect } from '../../api/connection.js'
 import { readCode } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
-import { writeRecord, type FormatFlags } from '../../terminal/records.js'
-import { addConnectionOptions, addJsonOption } from '../options.js'
+import { writeRecord } from '../../terminal/records.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addChangeOptions, changeMany, isMany, type ChangeFlags } from './change-options.js'
 
 /** Adds `codes disable` and `codes enable`. */
 export function addDisable(codes: ReferlyCommand, context: Context): void {
   const disable = codes
     .command('disable')
     .about(
-      'Stop a code from being redeemed',
-      'Its text stays reserved, and its sales and commission are kept.',
+      'Stop codes from being redeemed',
+      'Their texts stay reserved, and their sales and commission are kept.',
     )
-    .examples(['referly codes disable SAVEJOHN8X4Z'])
+    .examples([
+      'referly codes disable SAVEJOHN8X4Z',
+      'referly codes disable --coupon Spring --unused',
+    ])
   const enable = codes
     .command('enable')
-    .about('Let customers redeem a disabled code again')
-    .examples(['referly codes enable SAVEJOHN8X4Z'])
+    .about('Let customers redeem disabled codes again')
+    .examples(['referly codes enable SAVEJOHN8X4Z', 'referly codes enable --file codes.csv'])
   for (const [command, active] of [
     [disable, false],
     [enable, true],
   ] as const) {
-    command.argument('<code>', 'Code in any letter case, or its ID')
-    addJsonOption(addConnectionOptions(command)).action((code: string, flags: DisableFlags) =>
+    addChangeOptions(command).action((code: string | undefined, flags: ChangeFlags) =>
       setActive({ code, active }, flags, context),
     )
   }
 }
 
-type DisableFlags = ConnectionFlags & FormatFlags
-
 interface ActiveChange {
-  readonly code: string
+  readonly code: string | undefined
   readonly active: boolean
 }
 
 async function setActive(
   { code, active }: ActiveChange,
-  flags: DisableFlags,
+  flags: ChangeFlags,
   context: Context,
 ): Promise<void> {
+  const action = active ? 'enable' : 'disable'
+  if (isMany(code, flags)) return changeMany({ action }, flags, context)
   const { signal, output } = context
   const client = await connect(flags, context)
   const { id } = await readCode(code, { client, signal })

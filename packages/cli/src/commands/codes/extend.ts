@@ -1,42 +1,50 @@
-import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { connect } from '../../api/connection.js'
 import { readCode } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
-import { writeRecord, type FormatFlags } from '../../terminal/records.js'
+import { writeRecord } from '../../terminal/records.js'
 import { toTimeText } from '../../terminal/times.js'
 import { addDeadlineOptions, toDeadline } from '../deadline-option.js'
-import { addConnectionOptions, addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addChangeOptions, changeMany, isMany, type ChangeFlags } from './change-options.js'
 
 /** Adds `codes extend`. */
 export function addExtend(codes: ReferlyCommand, context: Context): void {
   const command = codes
     .command('extend')
-    .about('Give a code more time before it expires')
-    .argument('<code>', 'Code in any letter case, or its ID')
-    .examples(['referly codes extend SAVEJOHN8X4Z --until 2027-03-31'])
+    .about('Give codes more time before they expire', 'Never shortens the time of a code.')
+    .examples([
+      'referly codes extend SAVEJOHN8X4Z --until 2027-03-31',
+      'referly codes extend --coupon Spring --until 2027-03-31',
+    ])
   addDeadlineOptions(
     command,
     '--until <when>',
-    'Last moment at which the code can be redeemed (required)',
+    'Last moment at which the codes can be redeemed (required)',
   )
-  addJsonOption(addConnectionOptions(command)).action((code: string, flags: ExtendFlags) =>
+  addChangeOptions(command).action((code: string | undefined, flags: ExtendFlags) =>
     extendCode(code, flags, context),
   )
 }
 
-interface ExtendFlags extends ConnectionFlags, FormatFlags {
+interface ExtendFlags extends ChangeFlags {
   readonly until?: string | undefined
   readonly timeZone?: string | undefined
 }
 
-async function extendCode(reference: string, flags: ExtendFlags, context: Context): Promise<void> {
+async function extendCode(
+  reference: string | undefined,
+  flags: ExtendFlags,
+  context: Context,
+): Promise<void> {
   const { until: text, timeZone } = flags
   const expiresAt = toDeadline({ option: '--until', text, timeZone })
   if (expiresAt === undefined) {
     const problem = { field: '--until', expected: 'a date or a time', received: 'missing' }
     throw new CliError('INVALID_USAGE', problem)
   }
+  const change = { action: 'extend', until: expiresAt } as const
+  if (isMany(reference, flags)) return changeMany(change, flags, context)
   const { signal, output } = context
   const client = await connect(flags, context)
   const code = await readCode(reference, { client, signal })

@@ -1,43 +1,31 @@
 import type { PromotionalCode } from '@referly-kit/types'
 import { readConnection, type ConnectionFlags } from '../../api/connection.js'
-import { createCouponLookup, readCoupon } from '../../api/find-coupon.js'
 import type { Context } from '../../context.js'
 import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
 import { addConnectionOptions, addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addFilterOptions, readCodes, type FilterFlags } from './selection.js'
 
 /** Adds `codes list`. */
 export function addList(codes: ReferlyCommand, context: Context): void {
   const command = codes
     .command('list')
     .about('List codes')
-    .option('--coupon <coupon>', 'ID or name of the coupon whose codes to list')
-    .option('--affiliate <address>', 'Email address of the affiliate whose codes to list')
     .examples([
       'referly codes list',
       'referly codes list --coupon Spring --format csv > existing-codes.csv',
     ])
-  addFormatOptions(addConnectionOptions(command)).action((flags: ListFlags) =>
+  addFormatOptions(addConnectionOptions(addFilterOptions(command))).action((flags: ListFlags) =>
     listCodes(flags, context),
   )
 }
 
-interface ListFlags extends ConnectionFlags, FormatFlags {
-  readonly coupon?: string | undefined
-  readonly affiliate?: string | undefined
-}
+type ListFlags = ConnectionFlags & FormatFlags & FilterFlags
 
 async function listCodes(flags: ListFlags, context: Context): Promise<void> {
-  const { output, signal } = context
-  const lookup = await createCouponLookup(await readConnection(flags, context), context)
-  const { client } = lookup
-  const coupon = flags.coupon === undefined ? undefined : await readCoupon(flags.coupon, lookup)
-  const filter = {
-    ...(coupon === undefined ? {} : { couponId: coupon.id }),
-    ...(flags.affiliate === undefined ? {} : { affiliateEmail: flags.affiliate }),
-  }
-  const codes = await client.promotionalCodes.list(filter, { signal })
-  await writeList(codes, columns, { flags, output })
+  const connection = await readConnection(flags, context)
+  const codes = await readCodes(flags, connection, context)
+  await writeList(codes, columns, { flags, output: context.output })
 }
 
 const columns: readonly ListColumn<PromotionalCode>[] = [

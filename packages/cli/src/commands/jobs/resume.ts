@@ -14,6 +14,7 @@ import {
   createRateOption,
 } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { readChangeConnection } from './revert.js'
 
 /** Adds `jobs resume`. */
 export function addResume(jobs: ReferlyCommand, context: Context): void {
@@ -51,6 +52,7 @@ async function resumeJob(
   if (id !== undefined && flags.last === true) {
     throw new CliError('INVALID_USAGE', 'Give the ID of a job or --last, not both.')
   }
+  if (id !== undefined && (await resumeChange(id, flags, context))) return
   const [{ readJob }, { pushJob }] = await Promise.all([
     import('../../jobs/stored-job.js'),
     import('../../jobs/push.js'),
@@ -90,4 +92,16 @@ async function assertPlanUnchanged({ header, rows }: StoredJob, { cwd }: Context
   const parse = (bytes: Uint8Array): PlanFile => parsePlan(bytes, reading)
   const plan = await parseCsvFile(path, parse, cwd)
   assertUnchanged(rows, replaceCouponNames(plan.rows, coupons), path)
+}
+
+/** Resumes a change of codes. Returns false when the id is not that of one. */
+async function resumeChange(id: string, flags: ResumeFlags, context: Context): Promise<boolean> {
+  const { findChange } = await import('../../changes/change-store.js')
+  const job = await findChange(id, context)
+  if (job === undefined) return false
+  const connection = await readChangeConnection(job, flags, context)
+  const { runChange } = await import('../../changes/run-change.js')
+  const { rate = job.rate, concurrency = job.concurrency } = flags
+  await runChange({ ...job, rate, concurrency }, { connection, json: flags.json === true }, context)
+  return true
 }

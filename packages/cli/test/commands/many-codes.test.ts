@@ -1,0 +1,163 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
+import { runInProcess, type Result } from '../referly-in-process.js'
+import { startReferly } from '../referly-process.js'
+
+let server: CampaignServer
+let cwd = ''
+let couponId = ''
+let count = 0
+
+beforeAll(async () => {
+  server = await startCampaignServer(1)
+})
+afterAll(() => server.close())
+
+/** The codes of the coupon: the last one is redeemed. */
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-changes-'))
+  couponId = await server.createCoupon()
+  count++
+  const affiliateEmail = 'affiliate0@example.com'
+  for (const name of ['A', 'B', 'C', 'D']) {
+    const code = `${name}${count}`
+    const expiresAt = '2098-01-31T00:00:00.000Z'
+    await server.client.promotionalCodes.create({ couponId, code, affiliateEmail, expiresAt })
+  }
+  const email = `eve${count}@example.com`
+  await server.client.sales.create({ promoCode: `D${count}`, totalEarned: 5, name: 'E', email })
+})
+afterEach(() => rm(cwd, { recursive: true, force: true }))
+
+const referly = (...words: string[]): Promise<Result> =>
+  runInProcess(words, { cwd, env: server.env })
+
+/** Returns whether each code is active, in the order of the codes. */
+async function readActive(): Promise<readonly boolean[]> {
+  const codes = await server.client.promotionalCodes.list({ couponId })
+  return codes.toSorted((a, b) => (a.code < b.code ? -1 : 1)).map(({ active }) => active)
+}
+
+async function readJobId(): Promise<string> {
+  const ids = await readdir(join(cwd, '.referly/jobs/changes'))
+  return ids[0] ?? ''
+}
+
+describe('a change of many codes', () => {
+  it('disables the unused codes of a coupon, and takes it back', async () => {
+    const flags = ['--coupon', couponId, '--unused', '--yes']
+    const { code, notes, out } = await referly('codes', 'disable', ...flags)
+    expect([code, notes]).toEqual([0, expect.stringContaining('3 changed, 0 refused, 0 failed.')])
+    expect(await readActive()).toEqual([false, false, false, true])
+    const results = await readFile(join(cwd, out.trim()), 'utf8')
+    expect(results).toContain('active yes,active no,changed,')
+    const reverted = await referly('jobs', 'revert', await readJobId(), '--yes')
+    expect([reverted.code, reverted.notes]).toEqual([0, expect.stringContaining('3 changed')])
+    expect(await readActive()).toEqual([true, true, true, true])
+  })
+
+  it('shows a plan and changes nothing in a dry run', async () => {
+    const { code, notes } = await referly('codes', 'disable', '--coupon', couponId, '--dry-run')
+    expect(code).toBe(0)
+    expect(notes).toContain('Change:    active: yes -> no\nCodes:     4 to change, 0 stay')
+    expect(notes).toContain('Nothing was changed.')
+    expect(await readActive()).toEqual([true, true, true, true])
+  })
+
+  it('names what a deletion deletes, and needs --yes without a terminal', async () => {
+    const { code, notes } = await referly('codes', 'delete', '--coupon', couponId)
+    expect([code, notes]).toEqual([
+      2,
+      expect.stringContaining('This deletes 4 codes, 1 of them redeemed.'),
+    ])
+    expect(await readActive()).toHaveLength(4)
+  })
+
+  it('deletes the codes in a file, and refuses to revert that', async () => {
+    await writeFile(join(cwd, 'codes.txt'), `a${count}\nB${count}\n`)
+    const { code } = await referly('codes', 'delete', '--file', 'codes.txt', '--yes')
+    expect(code).toBe(0)
+    expect(await readActive()).toHaveLength(2)
+    const reverted = await referly('jobs', 'revert', await readJobId(), '--yes')
+    expect(reverted.notes).toContain('Deleted codes cannot be restored.')
+  })
+
+  it('refuses a file with a code that does not exist', async () => {
+    await writeFile(join(cwd, 'codes.txt'), `A${count}\nNOBODY\n`)
+    const { code, notes } = await referly('codes', 'disable', '--file', 'codes.txt', '--yes')
+    expect([code, notes]).toEqual([2, expect.stringContaining('such as NOBODY.')])
+    expect(await readActive()).toEqual([true, true, true, true])
+  })
+
+  it('extends codes, and leaves those that are valid longer', async () => {
+    const longer = { code: `A${count}` }
+    const found = await server.client.promotionalCodes.find(longer)
+    const expiresAt = '2099-12-31T00:00:00.000Z'
+    await server.client.promotionalCodes.update({ promotionalCodeId: found?.id ?? '', expiresAt })
+    const until = ['--until', '2099-01-31T00:00:00Z']
+    const { code, notes } = await referly(
+      'codes',
+      'extend',
+      '--coupon',
+      couponId,
+      ...until,
+      '--yes',
+    )
+    expect([code, notes]).toEqual([0, expect.stringContaining('3 to change, 1 stay as they are')])
+    expect(await server.client.promotionalCodes.find(longer)).toMatchObject({ expiresAt })
+    const { out } = await referly('codes', 'get', `B${count}`, '--json')
+    expect(JSON.parse(out)).toMatchObject({ expiresAt: '2099-01-31T00:00:00.000Z' })
+  })
+
+  it('does not revert a code that others have changed since', async () => {
+    const extend = ['codes', 'extend', '--coupon', couponId, '--until', '2099-01-31T00:00:00Z']
+    await referly(...extend, '--yes')
+    const found = await server.client.promotionalCodes.find({ code: `A${count}` })
+    const expiresAt = '2099-05-31T00:00:00.000Z'
+    await server.client.promotionalCodes.update({ promotionalCodeId: found?.id ?? '', expiresAt })
+    const { code, notes, out } = await referly('jobs', 'revert', await readJobId(), '--yes')
+    expect([code, notes]).toEqual([3, expect.stringContaining('3 changed, 1 refused')])
+    expect(await readFile(join(cwd, out.trim()), 'utf8')).toContain(
+      'expires_at is 2099-05-31T00:00:00.000Z instead of 2099-01-31T00:00:00.000Z',
+    )
+  })
+
+  it('continues after a kill, and changes nothing twice', async () => {
+    const words = ['codes', 'disable', '--coupon', couponId, '--rate', '2', '--yes']
+    const killed = startReferly([...words, '--concurrency', '1'], { cwd, env: server.env })
+    while ((await readActive()).every(Boolean)) await sleep(50)
+    killed.child.kill('SIGKILL')
+    await killed.ended
+    expect(await readActive()).toContain(true)
+    const { code, notes } = await referly('jobs', 'resume', await readJobId())
+    expect([code, notes]).toEqual([0, expect.stringContaining('4 changed, 0 refused, 0 failed.')])
+    expect(await readActive()).toEqual([false, false, false, false])
+  })
+
+  it.each([
+    [['codes', 'disable'], 'Give a code, or select codes'],
+    [['codes', 'disable', 'A', '--unused'], 'not both'],
+    [['codes', 'disable', 'A', '--dry-run'], '`--dry-run` applies to a selection'],
+    [['jobs', 'revert', '0123456789'], 'No change of codes with the ID 0123456789.'],
+  ])('refuses %j', async (words, expected) => {
+    const { code, notes } = await referly(...words)
+    expect([code > 0, notes]).toEqual([true, expect.stringContaining(expected)])
+  })
+})
+
+describe('codes list', () => {
+  it('lists only unused or disabled codes', async () => {
+    await referly('codes', 'disable', `B${count}`)
+    const list = async (flag: string): Promise<string> =>
+      (await referly('codes', 'list', '--coupon', couponId, flag, '--format', 'csv')).out
+    expect(await list('--unused')).not.toContain(`D${count}`)
+    const disabled = await list('--disabled')
+    expect(disabled).toContain(`B${count}`)
+    expect(disabled).not.toContain(`A${count}`)
+    expect(await list('--expired')).not.toContain(`A${count}`)
+  })
+})
