@@ -51,9 +51,10 @@ export function assertContract(method: string, path: string, status: number, bod
   )
 }
 
-/** Returns whether the contract accepts a body for creating a record. */
-export function isContractBody(path: string, body: unknown): boolean {
-  const place = ['paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema']
+/** Returns whether the contract accepts a body. */
+export function isContractBody(method: string, path: string, body: unknown): boolean {
+  const verb = method.toLowerCase()
+  const place = ['paths', path, verb, 'requestBody', 'content', 'application/json', 'schema']
   return validate(place, body)?.length === 0
 }
 

@@ -13,17 +13,20 @@ import type { Call } from './call.js'
 import { assertLength, createInputError, createNotFoundError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { LinkRecord } from './records.js'
+import { withCurrentTerms } from './stale-terms.js'
 
 /** Creates a link of an affiliate. */
 export async function createLink(call: Call, input: NewAffiliateLink): Promise<AffiliateLink> {
   assertLength(input.link, 'link.link')
-  const affiliate = await readAffiliate(call, input, 'link')
-  if (affiliate === undefined) throw new Error('the schema requires an affiliate')
+  const { link } = input
   const id = call.createId()
   const createdAt = call.now.toISOString()
   const field = 'link.link'
-  const { link } = input
-  await call.data.links.insert({ id, affiliateId: affiliate.id, link, createdAt, field })
+  await withCurrentTerms(async () => {
+    const affiliate = await readAffiliate(call, input, 'link')
+    if (affiliate === undefined) throw new Error('the schema requires an affiliate')
+    await call.data.links.insert({ id, affiliateId: affiliate.id, link, createdAt, field })
+  })
   return readLink(call, id)
 }
 

@@ -66,6 +66,11 @@ const formats: Readonly<Record<string, string>> = {
   'date-time': 'a valid date-time such as 2026-01-31T12:00:00Z',
 }
 
+const patterns: Readonly<Record<string, string>> = {
+  '^[A-Za-z]{3}$': 'a currency code of three letters, such as USD',
+  '^[A-Za-z0-9-]+$': 'text of letters, digits, and hyphens',
+}
+
 const types: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -77,10 +82,12 @@ const types: Readonly<Record<string, string>> = {
 
 /** Describes all rules of a simple schema at once, as they read after "must be". */
 function toExpected(schema: JsonSchema, fallback: string): string {
-  const { enum: values, format, type, minLength } = schema
+  const { enum: values, format, type, minLength, pattern } = schema
   if (Array.isArray(values)) return `one of ${values.map(toText).join(', ')}`
   if (type === 'number' || type === 'integer') return toExpectedNumber(schema)
   if (typeof format === 'string') return formats[format] ?? `a valid ${format}`
+  const described = typeof pattern === 'string' ? patterns[pattern] : undefined
+  if (described !== undefined) return described
   if (minLength === 1) return 'text that is not empty'
   return types[String(type)] ?? fallback
 }

@@ -35,3 +35,8 @@ export function toSqlFailure(error: unknown): SqlFailure | undefined {
   if (typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return undefined
   return { code, ...(typeof constraint === 'string' ? { constraint } : {}) }
 }
+
+/** Returns whether a row refers to one that does not exist, or a row to delete is still referred to. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return toSqlFailure(error)?.code === '23503'
+}

@@ -1,4 +1,4 @@
-import { toSqlFailure, type Database } from './database.js'
+import { isForeignKeyViolation, type Database } from './database.js'
 
 /** Removes the rows of deleted coupons and their codes in the background. */
 export interface DeletedCoupons {
@@ -83,6 +83,6 @@ async function removeCoupon(database: Database, { programId, id }: DeletedCoupon
     await database.query(text, [programId, id])
   } catch (error) {
     // A code that was checked before the deletion can be inserted after it.
-    if (toSqlFailure(error)?.code !== '23503') throw error
+    if (!isForeignKeyViolation(error)) throw error
   }
 }

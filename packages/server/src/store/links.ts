@@ -1,8 +1,9 @@
 import type { AffiliateLinkFilter } from '@referly-kit/types'
 import type { LinkOwner, LinkStore } from '../domain/ports.js'
 import type { LinkRecord, NewLinkRecord } from '../domain/records.js'
+import { StaleTermsError } from '../domain/stale-terms.js'
 import { toEmailKey, toIsoInstant, toSelectList } from './columns.js'
-import type { SqlScalar } from './database.js'
+import { isForeignKeyViolation, type SqlScalar } from './database.js'
 import { toDuplicateLinkError } from './duplicates.js'
 import { readPages, toPageConditions } from './pages.js'
 import { equals, equalsId, insertRow, toWhere, updateRow, type Condition } from './statements.js'
@@ -59,6 +60,8 @@ export function createLinkStore(tenant: TenantSession): LinkStore {
       try {
         await insertRow(session, 'affiliate_links', toLinkRow(programId, link))
       } catch (error) {
+        // The affiliate was deleted after it was read.
+        if (isForeignKeyViolation(error)) throw new StaleTermsError()
         throw toDuplicateLinkError(error, link.link, link.field) ?? error
       }
     },

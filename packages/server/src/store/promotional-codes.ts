@@ -7,7 +7,7 @@ import type { AffiliateIdentity, NewCode, StoredCode, StoredCoupon } from '../do
 import { StaleTermsError } from '../domain/stale-terms.js'
 import type { CodeBatches, CodeKey } from './code-batches.js'
 import { readCodePages } from './coupon-codes.js'
-import { toSqlFailure, type SqlValue } from './database.js'
+import { isForeignKeyViolation, type SqlValue } from './database.js'
 import type { EmbeddedRecord, EmbeddedRecords, Reference } from './embedded-records.js'
 import { freeCodeKeys } from './free-code-keys.js'
 import {
@@ -97,7 +97,7 @@ async function insertCode(
     await batches.insert(programId, code)
   } catch (cause) {
     // The foreign key fails when the coupon or the affiliate is removed while the code is inserted.
-    const isRemoved = toSqlFailure(cause)?.code === foreignKeyViolation
+    const isRemoved = isForeignKeyViolation(cause)
     if (!isRemoved && !(cause instanceof StaleTermsError)) throw cause
     const { couponId, affiliateId } = code.code
     embedded.coupons.forget(couponId)
@@ -105,8 +105,6 @@ async function insertCode(
     throw new StaleTermsError()
   }
 }
-
-const foreignKeyViolation = '23503'
 
 async function updateCode(tenant: TenantSession, code: PromotionalCode): Promise<void> {
   const { session, programId } = tenant
@@ -116,7 +114,7 @@ async function updateCode(tenant: TenantSession, code: PromotionalCode): Promise
     const target = { table: 'promotional_codes', programId, id: code.id, hasRevision: true }
     await updateRow(session, target, row)
   } catch (error) {
-    if (toSqlFailure(error)?.code !== foreignKeyViolation) throw error
+    if (!isForeignKeyViolation(error)) throw error
     throw new StaleTermsError()
   }
 }

@@ -117,6 +117,18 @@ describe.each(listIsolations())('changes at the same time, on %s', slow, (_name,
     expect(refused.status).toBe(400)
   })
 
+  it('refuse a link of an affiliate that is deleted at the same time', async () => {
+    for (let time = 0; time < 10; time++) {
+      const { id } = await createAffiliate()
+      const link = `late-${names++}`
+      const created = api.post('/links', { link, affiliateId: id })
+      const removed = remove('/affiliates', { id })
+      expect([200, 400, 404]).toContain((await created).status)
+      expect((await removed).status).toBe(204)
+      expect((await api.get(`/links?link=${link}`)).list).toEqual([])
+    }
+  })
+
   it('redeem other codes while a coupon with many codes is deleted', async () => {
     const other = await createCode()
     const code = await createCode()

@@ -34,12 +34,15 @@ export type Known = Readonly<Record<string, string[]>>
 
 /** Creates requests for the operations of the contract, a third of each kind. */
 export function createRequest(random: Random, known: Known, key: string): FuzzRequest {
-  const operation = random.pick(contract.operations)
+  const drawn = random.pick(contract.operations)
+  // Deletions are rare, so that most requests find the records that they refer to.
+  const operation =
+    drawn.method === 'DELETE' && random.chance(0.9) ? random.pick(contract.operations) : drawn
   const kind = random.pick(['valid', 'nearly valid', 'hostile'] as const)
   const isWhole = kind === 'hostile' && random.chance(0.4)
   const base = isWhole
     ? createHostileRequest(random, operation)
-    : createOperationRequest({ random, known, kind }, operation)
+    : createOperationRequest({ random, known, kind, noun: operation.noun }, operation)
   const authorization = `Bearer ${key}`
   return { operation, ...base, kind, headers: { authorization, ...base.headers } }
 }
@@ -50,6 +53,7 @@ interface Source {
   readonly random: Random
   readonly known: Known
   readonly kind: Kind
+  readonly noun: string
 }
 
 function createOperationRequest(source: Source, operation: Operation): Draft {
@@ -172,6 +176,11 @@ function createObject(source: Source, schema: JsonSchema): Json {
     for (const [name, property] of Object.entries(narrowed)) {
       if (!names.includes(name) && value[name] === undefined) continue
       const isChoice = Array.isArray(property['enum'])
+      // OpenAPI 3.0 cannot say that a property is absent in another way.
+      if (isChoice && (property['enum'] as unknown[])[0] === null) {
+        delete value[name]
+        continue
+      }
       if (isChoice || value[name] === undefined) {
         value[name] = createValue(
           source,
@@ -199,6 +208,7 @@ function toAlternatives(schema: JsonSchema): readonly (readonly Alternative[])[]
 
 const references: Readonly<Record<string, string>> = {
   couponId: 'couponId',
+  promotionalCodeId: 'promotionalCodeId',
   affiliateId: 'affiliateId',
   affiliateEmail: 'affiliateEmail',
   referralId: 'referralId',
@@ -207,9 +217,11 @@ const references: Readonly<Record<string, string>> = {
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-'
 
-function createField({ random, known }: Source, name: string, schema: JsonSchema): unknown {
-  const pool = known[references[name] ?? name] ?? []
-  if (pool.length > 0 && (name in references || random.chance(0.2))) return random.pick(pool)
+function createField({ random, known, noun }: Source, name: string, schema: JsonSchema): unknown {
+  const pool = known[name === 'id' ? `${noun}Id` : (references[name] ?? name)] ?? []
+  if (name === 'saleId' && pool.length > 0) return Number(random.pick(pool))
+  const isReference = name === 'id' || name in references
+  if (pool.length > 0 && (isReference || random.chance(0.2))) return random.pick(pool)
   switch (schema['type']) {
     case 'boolean':
       return random.chance(0.5)
@@ -234,5 +246,6 @@ function createText(random: Random, name: string, schema: JsonSchema): string {
   if (name.toLowerCase().endsWith('email')) return `${word.replaceAll('-', 'x')}@example.com`
   if (schema['pattern'] === '^[A-Za-z]{3}$') return random.pick(['USD', 'usd', 'EUR', 'JPY', 'KWD'])
   if (name === 'code' || name === 'prefix') return word
+  if (schema['pattern'] === '^[A-Za-z0-9-]+$') return word
   return random.pick([word, `O'${word}`, `${word} é 李`, word])
 }

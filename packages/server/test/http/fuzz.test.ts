@@ -9,9 +9,13 @@ describe.each(listDatabases())('any request on %s', (_name, open) => {
     const database = open()
     const server = await startServer(database.options)
     try {
-      const tally = await fuzz(server, { seed: 20_261_121, count: 800, concurrency: 8 })
-      for (const { id } of contract.operations) {
-        expect(tally.get(`valid ${id} 200`) ?? 0, id).toBeGreaterThan(3)
+      const tally = await fuzz(server, { seed: 20_261_121, count: 4000, concurrency: 8 })
+      for (const operation of contract.operations) {
+        const { id } = operation
+        const status = operation.method === 'GET' ? 200 : operation.status
+        // An update or a deletion succeeds only for one of the few records that were not deleted.
+        const least = operation.method === 'GET' || operation.method === 'POST' ? 3 : 0
+        expect(tally.get(`valid ${id} ${status}`) ?? 0, id).toBeGreaterThan(least)
       }
     } finally {
       await server.close()
