@@ -56,9 +56,7 @@ export async function updateCoupon(call: Call, input: CouponUpdate): Promise<Cou
     assertNotBelowRedemptions(input.maxRedemptions, stored.timesRedeemed, 'coupon.maxRedemptions')
     assertSameType(input, stored.coupon)
     const change = { ...input, ...(input.redeemBy === undefined ? {} : { redeemBy }) }
-    const coupon = toUpdated(call, change, stored.coupon)
-    await data.coupons.update(coupon)
-    return coupon
+    return data.coupons.update(toUpdated(call, change, stored.coupon))
   })
 }
 
@@ -91,7 +89,7 @@ function toUpdated(call: Call, input: CouponUpdate, coupon: Coupon): Coupon {
   return {
     ...coupon,
     name: input.name ?? coupon.name,
-    ...toChangedDiscount(input, coupon),
+    ...toChangedDiscount(call, input, coupon),
     ...toChangedDuration(input, coupon),
     maxRedemptions:
       input.maxRedemptions === undefined ? (coupon.maxRedemptions ?? null) : input.maxRedemptions,
@@ -104,7 +102,7 @@ function toUpdated(call: Call, input: CouponUpdate, coupon: Coupon): Coupon {
 }
 
 /** Returns the discount after an update. Amounts of the other type are ignored, as in a new coupon. */
-function toChangedDiscount(input: CouponUpdate, coupon: Coupon): Discount {
+function toChangedDiscount(call: Call, input: CouponUpdate, coupon: Coupon): Discount {
   const couponType = input.couponType ?? coupon.couponType
   if (couponType === 'PERCENTAGE') {
     const percentOff = input.percentOff ?? coupon.percentOff ?? null
@@ -113,6 +111,10 @@ function toChangedDiscount(input: CouponUpdate, coupon: Coupon): Discount {
   const amountOff = input.amountOff ?? coupon.amountOff
   const currency = (input.currency ?? coupon.currency)?.toUpperCase()
   if (amountOff == null || currency === undefined) throw new Error('a flat coupon has an amount')
+  // A coupon of an earlier version can have another currency, and its other properties can still be changed.
+  if (input.currency !== undefined) {
+    assertProgramCurrency(currency, call.program, 'coupon.currency')
+  }
   assertPayable(amountOff, currency, 'coupon.amountOff')
   return { couponType, percentOff: null, amountOff, currency }
 }

@@ -106,10 +106,13 @@ export interface CouponStore {
   find(id: string): Promise<StoredCoupon | undefined>
   /** Finds a coupon without a query. It may be out of date, which inserting a code with it detects. */
   findCached(id: string): Promise<StoredCoupon | undefined>
-  /** Reads a coupon and keeps others from changing it until the end of the transaction. */
+  /**
+   * Reads a coupon and keeps others from changing it until the end of the transaction. Its `valid` is as stored, even
+   * after `redeemBy`.
+   */
   lock(id: string): Promise<StoredCoupon | undefined>
-  /** Stores a changed coupon. */
-  update(coupon: Coupon): Promise<void>
+  /** Stores a changed coupon, and returns it as `find` does. */
+  update(coupon: Coupon): Promise<Coupon>
   /** Deletes a coupon and its codes. Returns the coupon's name, or nothing when no such coupon exists. */
   delete(id: string, deletedAt: string): Promise<string | undefined>
 }

@@ -57,6 +57,25 @@ export const toCouponChange: (coupon: PlainCoupon) => Record<string, SqlValue> =
  */
 export async function readCoupons(
   tenant: TenantSession,
+  selection: RowSelection,
+): Promise<readonly StoredCoupon[]> {
+  const now = tenant.clock()
+  return (await readStoredCoupons(tenant, selection)).map(({ coupon, ...rest }) => ({
+    coupon: toCurrentCoupon(coupon, now),
+    ...rest,
+  }))
+}
+
+/** Returns a coupon as it is at an instant. */
+export function toCurrentCoupon(coupon: PlainCoupon, now: Date): PlainCoupon {
+  const lastInstant = toLastInstant(coupon)
+  const isOver = lastInstant !== undefined && lastInstant < now.getTime()
+  return isOver ? { ...coupon, valid: false } : coupon
+}
+
+/** Reads coupons like `readCoupons`, but with `valid` as it is stored, so that an update does not change it. */
+export async function readStoredCoupons(
+  tenant: TenantSession,
   { conditions, ...selection }: RowSelection,
 ): Promise<readonly StoredCoupon[]> {
   const rows = await selectRows<RowOf<typeof columns & typeof state>>(tenant, {
@@ -65,13 +84,7 @@ export async function readCoupons(
     conditions: [...conditions, ['deleted_at IS NULL']],
     ...selection,
   })
-  const now = tenant.clock().getTime()
-  return rows.map((row) => {
-    const coupon = toCoupon(row)
-    const lastInstant = toLastInstant(coupon)
-    const isOver = lastInstant !== undefined && lastInstant < now
-    return { coupon: isOver ? { ...coupon, valid: false } : coupon, ...toState(row) }
-  })
+  return rows.map((row) => ({ coupon: toCoupon(row), ...toState(row) }))
 }
 
 /** Returns the last instant at which a coupon is valid, in milliseconds, if it has one. */

@@ -2,7 +2,14 @@ import type { CouponFilter } from '@referly-kit/types'
 import { isUuid } from '../domain/identifiers.js'
 import type { CouponStore } from '../domain/ports.js'
 import { readCodePieces, readFirstCodes } from './coupon-codes.js'
-import { readCoupons, toCouponChange, toCouponRow, type PlainCoupon } from './coupon-rows.js'
+import {
+  readCoupons,
+  readStoredCoupons,
+  toCurrentCoupon,
+  toCouponChange,
+  toCouponRow,
+  type PlainCoupon,
+} from './coupon-rows.js'
 import type { DeletedCoupons } from './deleted-coupons.js'
 import type { EmbeddedRecords } from './embedded-records.js'
 import { readPages, toPageConditions } from './pages.js'
@@ -35,12 +42,13 @@ export function createCouponStore(
     async lock(id) {
       // New codes, whose foreign key needs the coupon to stay, do not have to wait for this lock.
       const lock = 'FOR NO KEY UPDATE'
-      const [found] = await readCoupons(tenant, { conditions: [equalsId('id', id)], lock })
+      const [found] = await readStoredCoupons(tenant, { conditions: [equalsId('id', id)], lock })
       return found
     },
     async update(coupon) {
       const target = { table: 'coupons', programId, id: coupon.id, hasRevision: true }
       await updateRow(session, target, toCouponChange(coupon))
+      return toCurrentCoupon(coupon, tenant.clock())
     },
     async delete(id, deletedAt) {
       if (!isUuid(id)) return undefined

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type Api, type Json, type TestServer } from '../harness.js'
 
+let now = new Date('2026-06-01T12:00:00Z')
 let testServer: TestServer
 let api: Api
 let percentage: Json
@@ -8,7 +9,7 @@ let flat: Json
 let affiliate: Json
 
 beforeAll(async () => {
-  testServer = await startTestServer()
+  testServer = await startTestServer({ clock: () => now })
   api = await testServer.createApi({ siteUrl: 'https://example.com/shop?lang=en' })
   percentage = await api.create('/coupons', { name: 'x', percentOff: 20 })
   const amount = { couponType: 'FLAT', amountOff: 10, currency: 'USD' }
@@ -43,9 +44,16 @@ describe('a change that would be wrong', () => {
     [
       'PUT',
       '/coupons',
-      () => ({ couponId: flat['id'], currency: 'JPY', amountOff: 10.5 }),
+      () => ({ couponId: flat['id'], currency: 'JPY' }),
       400,
-      '`coupon.amountOff` must be a whole number of the smallest unit of JPY, but was 10.5.',
+      '`coupon.currency` must be USD, the currency of the program, but was "JPY".',
+    ],
+    [
+      'PUT',
+      '/coupons',
+      () => ({ couponId: flat['id'], amountOff: 10.005 }),
+      400,
+      '`coupon.amountOff` must be a whole number of the smallest unit of USD, but was 10.005.',
     ],
     [
       'PUT',
@@ -118,4 +126,22 @@ it('responds to a deletion without a body when the contract has none', async () 
     body: JSON.stringify({ id }),
   })
   expect([response.status, await response.text()]).toEqual([204, ''])
+})
+
+it('makes an expired coupon valid again when its date is moved or removed', async () => {
+  const redeemBy = '2026-06-02T00:00:00.000Z'
+  const { id } = await api.create('/coupons', { name: 'x', percentOff: 20, redeemBy })
+  const code = { couponId: id, code: 'EXPIRES' }
+  await api.create('/promotional-codes', code)
+  now = new Date('2026-06-03T12:00:00Z')
+  const renamed = await api.send('PUT', '/coupons', { couponId: id, name: 'y' })
+  expect(renamed.body).toMatchObject({ name: 'y', valid: false })
+  const later = '2026-06-04T00:00:00.000Z'
+  const moved = await api.send('PUT', '/coupons', { couponId: id, redeemBy: later })
+  expect(moved.body).toMatchObject({ redeemBy: later, valid: true })
+  const found = await api.get('/promotional-codes?code=EXPIRES')
+  expect(found.body).toMatchObject({ coupon: { redeemBy: later, valid: true } })
+  now = new Date('2026-06-05T12:00:00Z')
+  const removed = await api.send('PUT', '/coupons', { couponId: id, redeemBy: null })
+  expect(removed.body).toMatchObject({ redeemBy: null, valid: true })
 })
