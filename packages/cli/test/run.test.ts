@@ -28,8 +28,8 @@ describe('invalid usage exits with 2, with nothing on stdout and a hint on stder
   it.each([
     [['serv'], /unknown command 'serv'[^]*Did you mean serve/],
     [['serve', '--prot', '1'], /unknown option '--prot'[^]*Did you mean --port/],
-    [['coupons', 'update'], /^Error: unknown command 'update'\nRun with --help for usage\.\n$/],
-    [['sales', 'refund'], /^Error: unknown command 'refund'\nRun with --help for usage\.\n$/],
+    [['coupons', 'publish'], /^Error: unknown command 'publish'\nRun with --help for usage\.\n$/],
+    [['sales', 'reimburse'], /^Error: unknown command 'reimburse'\nRun with --help for usage\.\n$/],
     [['coupons', 'lst'], /^Error: unknown command 'lst'\n\(Did you mean list\?\)\n/],
     [['serve', '--port', '65536'], /must be a whole number from 0 to 65535/],
     [['serve', '--port', 'http'], /must be a whole number from 0 to 65535/],

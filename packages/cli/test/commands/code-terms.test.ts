@@ -58,8 +58,8 @@ describe('codes create', () => {
     [['--first-order'], { firstTimeOrder: true }],
     [['--minimum-amount', '25'], { minimumAmount: 25, minimumAmountCurrency: 'USD' }],
     [
-      ['--minimum-amount', '25', '--minimum-currency', 'eur'],
-      { minimumAmount: 25, minimumAmountCurrency: 'EUR' },
+      ['--minimum-amount', '25', '--minimum-currency', 'usd'],
+      { minimumAmount: 25, minimumAmountCurrency: 'USD' },
     ],
     [['--customer', 'cus_1'], { customerId: 'cus_1', limitToCustomers: true }],
     [['--limit-to-affiliate'], { limitToAffiliate: true }],

@@ -109,7 +109,7 @@ describe('codes', () => {
     const { code } = await createCode()
     const flags =
       `--code NEW${code} --affiliate affiliate1@example.com --expires 2099-01-31T00:00:00Z ` +
-      '--max-redemptions 7 --first-order --minimum-amount 25 --minimum-currency EUR ' +
+      '--max-redemptions 7 --first-order --minimum-amount 25 --minimum-currency USD ' +
       '--customer cus_1 --limit-to-affiliate'
     const updated = await referlyJson('codes', 'update', code, ...flags.split(' '))
     expect(updated).toMatchObject({
@@ -119,7 +119,7 @@ describe('codes', () => {
       maxRedemptions: 7,
       firstTimeOrder: true,
       minimumAmount: 25,
-      minimumAmountCurrency: 'EUR',
+      minimumAmountCurrency: 'USD',
       limitToCustomers: true,
       customerId: 'cus_1',
       limitToAffiliate: true,
