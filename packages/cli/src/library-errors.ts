@@ -50,6 +50,7 @@ const flags: Readonly<Record<string, string>> = {
   randomCharsCase: '--case',
   randomCharsLength: '--random',
   redeemBy: '--redeem-by',
+  referralId: '--referral-id',
   totalEarned: '--amount',
 }
 
