@@ -52,6 +52,7 @@ const flags: Readonly<Record<string, string>> = {
   randomCharsLength: '--random',
   redeemBy: '--redeem-by',
   referredUserExternalId: '--external-id',
+  referralId: '--referral-id',
   totalEarned: '--amount',
 }
 

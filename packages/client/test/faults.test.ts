@@ -278,6 +278,12 @@ describe('a refusal', () => {
     expect(server?.received).toHaveLength(1)
   })
 
+  it('has no period before the advice', async () => {
+    const client = await connect([json(401, { error: 401, message: 'A key is required.' })])
+    const { message } = await fail(client.coupons.list())
+    expect(message).toContain('A key is required; check the API key')
+  })
+
   it('with a long body keeps the first 2048 characters', async () => {
     const client = await connect([text(400, 'x'.repeat(5000))])
     const error = await fail(client.coupons.list())

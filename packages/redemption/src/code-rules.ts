@@ -98,7 +98,7 @@ function refuseUsedUp(quota: Quota, reason: RefusalReason): RedemptionRefusal | 
   // An unknown count means refusal, because a limit that cannot be checked would not be a limit.
   const message =
     used === null
-      ? `${limit} redemptions are allowed, but ${usedField} was not given.`
-      : `${limit} redemptions are allowed, and ${used} have been used.`
+      ? `Redemptions are limited to ${limit}, but ${usedField} was not given.`
+      : `${used} of ${limit} redemptions have been used.`
   return createRefusal(reason, { message, expected: limit, received: used })
 }

@@ -257,11 +257,16 @@ describe('a refusal', () => {
     expect(verdict).toMatchObject({
       reasons: [
         {
-          message: '5 redemptions are allowed, but history.couponRedemptions was not given.',
+          message: 'Redemptions are limited to 5, but history.couponRedemptions was not given.',
           received: null,
         },
       ],
     })
+  })
+
+  it('counts a limit of one redemption in plain words', () => {
+    const verdict = evaluateRedemption(requestOf({ code: { maxRedemptions: 1, timesRedeemed: 1 } }))
+    expect(verdict).toMatchObject({ reasons: [{ message: '1 of 1 redemptions have been used.' }] })
   })
 
   it('never names a customer or affiliate in its message', () => {

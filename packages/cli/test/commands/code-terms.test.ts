@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
@@ -231,28 +232,31 @@ describe('a plan with terms', () => {
 
 describe('codes list', () => {
   it('shows which codes cannot be redeemed any more', async () => {
-    const { promotionalCodes, sales } = server.client
+    const { coupons, promotionalCodes, sales } = server.client
     const own = { couponId: coupon, affiliateEmail: 'affiliate2@example.com' }
+    // The server creates nothing that has already expired.
+    const soon = new Date(Date.now() + 3000)
+    const expiresAt = soon.toISOString()
+    const over = await coupons.create({ name: 'Over', percentOff: 5, redeemBy: expiresAt })
+    const off = await coupons.create({ name: 'Off', percentOff: 5, valid: false })
+    await promotionalCodes.create({ ...own, code: 'S-OLD', expiresAt })
+    await promotionalCodes.create({ couponId: over.id, code: 'S-OVER' })
+    await promotionalCodes.create({ couponId: off.id, code: 'S-COUPON-OFF' })
     await promotionalCodes.create({ ...own, code: 'S-ACTIVE' })
     await promotionalCodes.create({ ...own, code: 'S-OFF', active: false })
-    await promotionalCodes.create({ ...own, code: 'S-OLD', expiresAt: '2020-01-01T00:00:00Z' })
     await promotionalCodes.create({ ...own, code: 'S-USED', maxRedemptions: 1 })
-    await sales.create({
-      promoCode: 'S-USED',
-      totalEarned: 10,
-      name: 'Bo',
-      email: 'bo@example.com',
-    })
-    const { out } = await referly('codes', 'list', '--coupon', coupon, '--format', 'csv')
-    const states = out
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => line.split(','))
-    expect(Object.fromEntries(states.map(([code, , , state]) => [code, state]))).toEqual({
+    const customer = { name: 'Bo', email: 'bo@example.com' }
+    await sales.create({ promoCode: 'S-USED', totalEarned: 10, ...customer })
+    await sleep(soon.getTime() - Date.now() + 50)
+    const { out } = await referly('codes', 'list', '--format', 'csv')
+    const rows = out.split('\n').map((line) => line.split(','))
+    const listed = rows.filter(([code]) => code?.startsWith('S-'))
+    expect(Object.fromEntries(listed.map(([code, , , state]) => [code, state]))).toEqual({
       'S-ACTIVE': 'active',
       'S-OFF': 'inactive',
+      'S-COUPON-OFF': 'inactive',
       'S-OLD': 'expired',
+      'S-OVER': 'expired',
       'S-USED': 'used up',
     })
   })

@@ -490,6 +490,7 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
       '--amount': ['--amount 7', /"totalEarned":7/, 'sales record --code C --name Ann'],
       '--name': ['--name Bo', /"name":"Bo"/, 'sales record --code C --amount 5'],
       '--email': ['--email bo@example.com', /"email":"bo@example\.com"/],
+      '--referral-id': ['--referral-id r1', /"referralId":"r1"/],
       '--external-id': ['--external-id x1', /"externalId":"x1"/],
     },
   },

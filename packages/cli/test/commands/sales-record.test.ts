@@ -25,6 +25,48 @@ describe('sales record', () => {
     expect(JSON.parse(out).totalEarned).toBe(Number(amount))
   })
 
+  it.each(['--email', '--referral-id'])(
+    'records a sale of a referral by %s alone',
+    async (flag) => {
+      const email = `customer-of${flag}@example.com`
+      const referral = await server.client.referrals.create({
+        name: 'Bo Li',
+        email,
+        referredUserExternalId: email,
+        promoCode: 'FREE',
+      })
+      const value = flag === '--email' ? email : referral.id
+      const words = ['sales', 'record', flag, value, '--amount', '7', '--json']
+      const { code, out } = await runInProcess(words, { cwd: process.cwd(), env: server.env })
+      expect([code, JSON.parse(out).referralId]).toEqual([0, referral.id])
+    },
+  )
+
+  it('records a sale without its inactive code, as the error says', async () => {
+    const couponId = await server.createCoupon()
+    await server.client.promotionalCodes.create({
+      couponId,
+      code: 'STOPPED',
+      affiliateEmail: 'affiliate0@example.com',
+      active: false,
+    })
+    const affiliate = await server.client.affiliates.find({ email: 'affiliate0@example.com' })
+    const paid = ['sales', 'record', '--amount', '7', '--name', 'Cy']
+    const where = { cwd: process.cwd(), env: server.env }
+    const refused = await runInProcess([...paid, '--code', 'STOPPED'], where)
+    expect(refused.code).not.toBe(0)
+    expect(refused.notes).toContain('without promoCode, with referralId or email instead')
+    const id = String(affiliate?.id)
+    expect((await runInProcess([...paid, '--referral-id', id], where)).code).toBe(0)
+  })
+
+  it('refuses a sale that names neither a code, nor a referral, nor a customer', async () => {
+    const words = ['sales', 'record', '--amount', '7', '--name', 'Ann']
+    const { code, notes } = await runInProcess(words, { cwd: process.cwd(), env: server.env })
+    expect(code).toBe(2)
+    expect(notes).toContain('`--code` must be given, or --referral-id or --email instead.')
+  })
+
   it('shows the amount with the decimals of the currency', async () => {
     const words = ['sales', 'record', '--code', 'FREE', '--name', 'Ann', '--amount', '12.5']
     const env = { ...server.env, REFERLY_CURRENCY: 'USD' }

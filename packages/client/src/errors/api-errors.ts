@@ -138,7 +138,8 @@ export function isServerError(error: unknown): error is ServerError {
 
 function toMessage({ status, errorBody, retryAfterMs }: ApiProblem): string {
   const said = errorBody?.message.slice(0, 300) ?? 'no message'
-  return `failed with status ${status}: ${said}${toAdvice(status, retryAfterMs)}`
+  const advice = toAdvice(status, retryAfterMs)
+  return `failed with status ${status}: ${advice ? said.replace(/\.$/, '') : said}${advice}`
 }
 
 /** Returns advice about a status, where the response itself gives none. */

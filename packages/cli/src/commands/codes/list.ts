@@ -54,8 +54,10 @@ const columns: readonly ListColumn<PromotionalCode>[] = [
 /** Returns whether a code can be redeemed as far as its record shows, or why it cannot. */
 function toState(code: PromotionalCode): string {
   const { active, coupon, expiresAt, maxRedemptions, timesRedeemed } = code
-  if (!active || coupon?.valid === false) return 'inactive'
+  if (!active) return 'inactive'
+  // An expired coupon is also not valid, but its date is the reason.
   if (hasPassed(expiresAt) || hasPassed(coupon?.redeemBy)) return 'expired'
+  if (coupon?.valid === false) return 'inactive'
   return maxRedemptions != null && timesRedeemed >= maxRedemptions ? 'used up' : 'active'
 }
 
