@@ -201,6 +201,10 @@ describe('referly admin', () => {
       holdingDays: 60,
       siteUrl: null,
     })
+    const kept = await set('--no-refund-returns-redemption', '--json')
+    expect(JSON.parse(kept.out)).toMatchObject({ refundReturnsRedemption: false })
+    const returned = await set('--refund-returns-redemption', '--json')
+    expect(JSON.parse(returned.out)).toMatchObject({ refundReturnsRedemption: true })
     expect((await set()).notes).toBe(
       'Error: No setting given. To list the settings: referly admin programs set --help\n',
     )

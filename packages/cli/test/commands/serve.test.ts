@@ -135,6 +135,21 @@ describe('referly serve', () => {
     },
   )
 
+  it('applies the documented limits of Referly with --limits', { timeout }, async () => {
+    const words = ['serve', '--data', 'rehearsal', '--port', '0', '--limits', 'referly']
+    const referly = startReferly(words, { cwd })
+    const [, url = ''] = await referly.until(/(http:\/\/\S+\/api\/v1)/)
+    const [, key = ''] = await referly.until(/(rk_live_\w+)/)
+    const headers = { authorization: `Bearer ${key}` }
+    const statuses: number[] = []
+    for (let request = 0; request < 21; request++) {
+      statuses.push((await fetch(`${url}/sales`, { headers })).status)
+    }
+    expect(statuses).toEqual([...Array.from({ length: 20 }, () => 200), 429])
+    referly.child.kill('SIGTERM')
+    await referly.ended
+  })
+
   it('ends at once when Ctrl-C is pressed twice in a row', { timeout }, async () => {
     const env = { REFERLY_DRAIN_DELAY_MS: '600000', PORT: '0' }
     const referly = startReferly(['serve', '--data', 'twice'], { cwd, env })
