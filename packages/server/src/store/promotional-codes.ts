@@ -153,7 +153,8 @@ async function lookUp(
   if (coupon !== undefined && affiliate !== undefined) {
     return toCodeJson(row, { coupon: coupon.json, affiliate: affiliate.json })
   }
-  return toJson(row, await readEmbedded(tenant, embedded, [row]))
+  const found = await readEmbedded(tenant, embedded, [row])
+  return found.coupons.has(row.coupon_id) ? toJson(row, found) : undefined
 }
 
 const noAffiliate = { json: 'null' }
@@ -174,7 +175,10 @@ async function* listCodes(
   let lead = ''
   for await (const page of pages) {
     const found = await readEmbedded(tenant, services.embedded, page)
-    yield toJsonBytes(page, (row) => toJson(row, found), lead)
+    // A coupon can be deleted after the page was read.
+    const rows = page.filter((row) => found.coupons.has(row.coupon_id))
+    if (rows.length === 0) continue
+    yield toJsonBytes(rows, (row) => toJson(row, found), lead)
     lead = ','
   }
 }
