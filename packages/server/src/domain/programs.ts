@@ -1,8 +1,8 @@
-/** Meanings of a code's `limitToAffiliate`. */
-export const limitToAffiliateMeanings = ['redeem', 'attribution'] as const
-
 /** A meaning of a code's `limitToAffiliate`. */
-export type LimitToAffiliate = (typeof limitToAffiliateMeanings)[number]
+export type LimitToAffiliate = 'redeem' | 'attribution'
+
+/** Meanings of a code's `limitToAffiliate`. */
+export const limitToAffiliateMeanings: readonly LimitToAffiliate[] = ['redeem', 'attribution']
 
 /** An affiliate program, with its currency and its commission rules. */
 export interface Program {
