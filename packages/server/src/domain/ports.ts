@@ -170,9 +170,10 @@ export type SaleKeys = Pick<SaleRecord, 'externalId' | 'externalInvoiceId'>
 /** Storage of one program's sales. */
 export interface SaleStore {
   /**
-   * Takes the program's next number inside a transaction. Other sales of the program wait here until the transaction ends.
+   * Takes the program's next numbers inside a transaction and returns the last one. Other sales of the program wait here
+   * until the transaction ends.
    */
-  takeNumber(): Promise<number>
+  takeNumbers(count: number): Promise<number>
   insert(sale: NewSaleRecord): Promise<SaleRecord>
   list(filter: SaleFilter): Pages<SaleRecord>
   /** Finds the first sale with one of these keys. */
@@ -200,6 +201,9 @@ export interface CustomerHistory {
   readonly openReferralId: string | null
 }
 
+/** Records one sale under a number, inside a transaction that holds the program's numbers. */
+export type RecordSale = (data: ProgramData, id: number) => Promise<SaleRecord>
+
 /** Storage of one program; no other program's data can be reached through it. */
 export interface ProgramData {
   readonly affiliates: AffiliateStore
@@ -210,6 +214,8 @@ export interface ProgramData {
   readonly sales: SaleStore
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
+  /** Runs the work in one transaction with that of other sales. It may run again. */
+  recordSale(work: RecordSale): Promise<SaleRecord>
 }
 
 /** Storage of everything the server keeps. */

@@ -68,7 +68,7 @@ async function readWinner(call: Call, keys: SaleKeys, error: unknown): Promise<S
 }
 
 /**
- * Records a sale and redeems its code in one transaction.
+ * Records a sale and redeems its code in one transaction, together with other sales.
  *
  * Sales of a program wait for each other when they take their number. After that, the history of the customer cannot
  * change, so only one of two sales at once is the first order, and only one fulfills the redemption of a referral.
@@ -78,8 +78,7 @@ function recordSale(
   sale: SaleDraft,
   redemption: SaleRedemption | undefined,
 ): Promise<SaleRecord> {
-  return call.data.transaction(async (data) => {
-    const id = await data.sales.takeNumber()
+  return call.data.recordSale(async (data, id) => {
     let fulfilledReferralId: string | null = null
     if (redemption !== undefined) {
       const history = await readHistory(data, redemption)

@@ -60,7 +60,7 @@ const toRow = createRowWriter<NewSaleRecord>(columns)
 export function createSaleStore(tenant: TenantSession): SaleStore {
   const { session, programId } = tenant
   return {
-    takeNumber: () => takeNumber(tenant),
+    takeNumbers: (count) => takeNumbers(tenant, count),
     insert: (sale) => insertSale(tenant, sale),
     list: (filter) => listSales(tenant, filter),
     findByKeys: (keys) => findByKeys(tenant, keys),
@@ -159,10 +159,10 @@ function equalsNumber(id: number | undefined): Condition {
   return ['false']
 }
 
-async function takeNumber({ session, programId }: TenantSession): Promise<number> {
+async function takeNumbers({ session, programId }: TenantSession, count: number): Promise<number> {
   const [counter] = await session.query<{ last_id: string }>(
-    'UPDATE sale_counters SET last_id = last_id + 1 WHERE program_id = $1 RETURNING last_id',
-    [programId],
+    'UPDATE sale_counters SET last_id = last_id + $2 WHERE program_id = $1 RETURNING last_id',
+    [programId, count],
   )
   return Number(counter?.last_id)
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '../domain/identifiers.js'
-import type { ProgramData, Store } from '../domain/ports.js'
+import type { ProgramData, RecordSale, Store } from '../domain/ports.js'
+import type { SaleRecord } from '../domain/records.js'
 import type { StoreOptions } from '../settings.js'
 import { createAffiliateStore } from './affiliates.js'
 import { restoreBackup, writeBackup } from './backup.js'
+import type { Batcher } from './batcher.js'
 import { createCodeBatches } from './code-batches.js'
 import { createCouponStore, type CouponServices } from './coupons.js'
 import type { Database } from './database.js'
@@ -16,6 +18,7 @@ import { openPostgres } from './postgres.js'
 import { createProgramStore } from './programs.js'
 import { createPromotionalCodeStore, type CodeServices } from './promotional-codes.js'
 import { createReferralStore } from './referrals.js'
+import { createSaleBatches } from './sale-batches.js'
 import { createSaleStore } from './sales.js'
 import type { TenantSession } from './tenant.js'
 
@@ -43,13 +46,14 @@ export function openDatabase(options: StoreOptions): Promise<Database> {
 export function createStore(database: Database, clock: Clock = (): Date => new Date()): Store {
   const programs = createProgramStore(database)
   const deletedCoupons = createDeletedCoupons(database)
-  const services = {
+  const services: StoreServices = {
     database,
     clock,
     deletedCoupons,
     embedded: createEmbeddedRecords(clock),
     batches: createCodeBatches(database),
     mutex: createProgramMutex(),
+    sales: createSaleBatches((programId, work) => runTransaction(services, programId, work)),
   }
   return {
     programs,
@@ -70,11 +74,12 @@ interface StoreServices extends CodeServices, CouponServices {
   readonly clock: Clock
   readonly database: Database
   readonly mutex: ProgramMutex
+  readonly sales: Batcher<RecordSale, SaleRecord>
 }
 
 function createProgramData(services: StoreServices, tenant: TenantSession): ProgramData {
   const { programId } = tenant
-  const { clock, database, embedded, mutex } = services
+  const { embedded } = services
   return {
     affiliates: createAffiliateStore(tenant, embedded),
     links: createLinkStore(tenant),
@@ -82,11 +87,20 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     promotionalCodes: createPromotionalCodeStore(tenant, services),
     referrals: createReferralStore(tenant),
     sales: createSaleStore(tenant),
-    transaction: (work) =>
-      mutex.runExclusive(programId, () =>
-        database.transaction((session) =>
-          work(createProgramData(services, { session, programId, clock, isTransaction: true })),
-        ),
-      ),
+    transaction: (work) => runTransaction(services, programId, work),
+    recordSale: (work) => services.sales.add(programId, work),
   }
+}
+
+function runTransaction<T>(
+  services: StoreServices,
+  programId: string,
+  work: (data: ProgramData) => Promise<T>,
+): Promise<T> {
+  const { clock, database, mutex } = services
+  return mutex.runExclusive(programId, () =>
+    database.transaction((session) =>
+      work(createProgramData(services, { session, programId, clock, isTransaction: true })),
+    ),
+  )
 }

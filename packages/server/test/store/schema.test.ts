@@ -85,7 +85,7 @@ async function useEverything(store: Store): Promise<void> {
   if (stored === undefined) throw new Error('no code')
   await data.transaction(async (inside) => {
     await inside.promotionalCodes.redeem(stored)
-    const id = await inside.sales.takeNumber()
+    const id = await inside.sales.takeNumbers(1)
     await inside.sales.insert(toSale(seed, { id, externalId: 's', referralId: referral.id }))
   })
   await useChanges(data, seed, { code: first.code.id, referral })
