@@ -60,6 +60,14 @@ export const uncovered: readonly Uncovered[] = [
     reason: 'a new coupon has no codes',
   },
   {
+    places: /^updateCoupon 200\.promotionalCodes/,
+    reason: 'an update changes any number of codes, and takes the same time for all of them',
+  },
+  {
+    places: /^updateCoupon body\.couponType=null$/,
+    reason: 'this is how OpenAPI 3.0 describes an update without a type: no request has this value',
+  },
+  {
     places: /^\w+Affiliates? 200\.(emailVerified|image|payoutEmail|paymentMethod)$/,
     reason: 'affiliates provide these to the vendor, and the contract cannot set them',
   },

@@ -4,7 +4,7 @@ import { readExchanges } from './answers.js'
 import { contractCases } from './cases.js'
 import { describeClient } from './client-suite.js'
 import type { ContractCase } from './contract-case.js'
-import { deviations, type Deviation } from './deviations.js'
+import { deviations, omissions, type Deviation } from './deviations.js'
 import { findFaults, type Finding } from './findings.js'
 
 /** The name of a target, and a function that starts it. */
@@ -25,9 +25,15 @@ export function describeTarget({ name, start }: TargetStart): void {
       target = await start()
     })
     afterAll(() => target?.close())
-    for (const contractCase of contractCases) describeCase(contractCase, { name, readTarget })
+    for (const contractCase of contractCases) {
+      if (!isOmitted(name, contractCase)) describeCase(contractCase, { name, readTarget })
+    }
     describeClient(readTarget)
   })
+}
+
+function isOmitted(target: TargetName, { name }: ContractCase): boolean {
+  return omissions.some((entry) => entry.target === target && entry.cases.includes(name))
 }
 
 interface CaseTarget {

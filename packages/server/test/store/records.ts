@@ -102,7 +102,7 @@ export function toNewCode(seed: Seed, more: Partial<PromotionalCode> = {}): NewC
   return { code: toCode(seed, more), couponRevision: 1, affiliateRevision: 1 }
 }
 
-export function toCode(seed: Seed, more: Partial<PromotionalCode> = {}): PromotionalCode {
+function toCode(seed: Seed, more: Partial<PromotionalCode> = {}): PromotionalCode {
   const id = createId()
   return {
     id,
