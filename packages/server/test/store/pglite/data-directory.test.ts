@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -40,6 +40,18 @@ async function kill(contenders: readonly ScriptProcess[]): Promise<void> {
 }
 
 describe('a data directory', () => {
+  it.skipIf(process.platform === 'win32')(
+    'can be read by its owner only, as can new ones above it',
+    async () => {
+      const release = await lockDataDirectory(join(directory, 'nested'))
+      await release()
+      const modes = [directory, join(directory, 'nested')].map(
+        (path) => statSync(path).mode & 0o777,
+      )
+      expect(modes).toEqual([0o700, 0o700])
+    },
+  )
+
   it('is held by one of several processes and released when that one is killed', async () => {
     for (let round = 0; round < 2; round++) {
       const contenders = Array.from({ length: 4 }, runContender)
