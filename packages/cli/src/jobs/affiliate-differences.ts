@@ -1,6 +1,7 @@
-import type { ReferlyClient } from '@referly-kit/client'
+import { isApiError, isInvalidInputError, type Pace, type ReferlyClient } from '@referly-kit/client'
 import type { Affiliate, NewAffiliate } from '@referly-kit/types'
 import { noLastName } from '../csv/names.js'
+import { toMessage } from '../errors.js'
 
 /** A field in which an existing affiliate differs from the one to import. */
 export interface AffiliateDifference {
@@ -76,4 +77,43 @@ export async function findDifferent(
     if (differences.length > 0) found.push({ index: match.index, id, email, differences })
   }
   return found.toSorted((a, b) => a.index - b.index)
+}
+
+/** Options for `updateAffiliates`. */
+export interface UpdateOptions {
+  readonly client: ReferlyClient
+  readonly pace: Pace
+  readonly signal: AbortSignal
+}
+
+/** An affiliate that could not be updated. */
+export interface FailedUpdate {
+  readonly index: number
+  readonly error: string
+}
+
+/**
+ * Gives existing affiliates the imported values, and leaves their other fields unchanged. A link is added to those they
+ * have. A refused update does not stop the others.
+ *
+ * @throws ReferlyError for a failure that is not about one affiliate, such as a lost connection
+ */
+export async function updateAffiliates(
+  different: readonly DifferentAffiliate[],
+  { client, pace, signal }: UpdateOptions,
+): Promise<readonly FailedUpdate[]> {
+  const failed: FailedUpdate[] = []
+  for (const { index, id, differences } of different) {
+    const values = differences.map(({ field, imported }) => [field, imported])
+    await pace.wait(signal)
+    try {
+      await client.affiliates.update({ affiliateId: id, ...Object.fromEntries(values) }, { signal })
+    } catch (error) {
+      // 404: deleted since it was read. 409: the link belongs to another affiliate.
+      const isAboutOne = isApiError(error) && [400, 404, 409].includes(error.status)
+      if (!isAboutOne && !isInvalidInputError(error)) throw error
+      failed.push({ index, error: toMessage(error) })
+    }
+  }
+  return failed
 }

@@ -135,6 +135,31 @@ describe('affiliates import', () => {
     expect(ann0).toMatchObject({ firstName: 'Ann' })
   })
 
+  it('gives existing affiliates the values of the file with --update', async () => {
+    await writeAffiliates(3)
+    campaign = await startCampaignServer(0)
+    await importAnn(campaign.env)
+    const rows = [
+      'Anna,Lee 0,ann0@example.com',
+      'Ann,Lee 1,ann1@example.com',
+      'New,One,new@example.com',
+    ]
+    await writeFile(join(cwd, 'ann.csv'), ['first_name,last_name,email', ...rows].join('\n'))
+    const words = ['affiliates', 'import', 'ann.csv', '--update']
+    const { code, out, notes } = await runInProcess([...words, '--json'], {
+      cwd,
+      env: campaign.env,
+    })
+    expect(JSON.parse(out)).toMatchObject({ created: 1, exists: 2, updated: 1, failed: 0 })
+    expect(notes).toMatch(/^ann\.csv, line 2: ann0@example\.com .* It was updated\.$/m)
+    expect(notes).toContain('2 already existed (1 of them updated), 0 failed.')
+    expect(code).toBe(0)
+    const [ann0] = await campaign.client.affiliates.list({ email: 'ann0@example.com' })
+    expect(ann0).toMatchObject({ firstName: 'Anna', lastName: 'Lee 0' })
+    const again = await runInProcess(words, { cwd, env: campaign.env })
+    expect(again.notes).toContain('3 already existed, 0 failed.')
+  })
+
   it('lists the first 20 affiliates that differ, and counts the others', async () => {
     await writeAffiliates(30)
     campaign = await startCampaignServer(0)

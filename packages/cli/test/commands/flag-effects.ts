@@ -339,6 +339,7 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
       '--rate': ['--rate 0', /argument '0' is invalid/],
       '--concurrency': ['--concurrency 65', /whole number from 1 to 64/],
       '--commission-rate': ['--commission-rate 25', /"commissionRate":25/],
+      '--update': ['--update --json', /"updated":0/],
       '--skip-invalid': ['--skip-invalid', skipInvalid, 'affiliates import invalid.csv'],
     },
   },

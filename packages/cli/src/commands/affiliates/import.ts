@@ -1,3 +1,4 @@
+import type { ReferlyClient } from '@referly-kit/client'
 import { readConnection, type Connection, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import type { AffiliateRow } from '../../csv/affiliates.js'
@@ -31,7 +32,8 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
     .about(
       'Create affiliates from a CSV file',
       'Existing affiliates are left unchanged, and reported if they differ from the file, so the command is safe ' +
-        'to run again. Invalid rows are reported, and the others are created.',
+        'to run again. With --update, they get the values of the file. Invalid rows are reported, and the others are ' +
+        'created.',
     )
     .argument('<csv>', 'CSV file of affiliates')
     .repeatable()
@@ -47,6 +49,7 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
         'Commission rate of the new affiliates, in percent',
       ),
     )
+  command.option('--update', 'Update existing affiliates that differ from the file')
   addImportOptions(command).action((csv: string, flags: RemoteImportFlags) =>
     importAffiliates(csv, flags, context),
   )
@@ -57,6 +60,7 @@ interface RemoteImportFlags extends ConnectionFlags, FormatFlags, ImportFlags {
   readonly concurrency: number
   /** In percent. */
   readonly commissionRate?: number | undefined
+  readonly update?: boolean | undefined
 }
 
 async function importAffiliates(
@@ -67,15 +71,16 @@ async function importAffiliates(
   const { output, signal } = context
   const { affiliates, problems } = await readImport(csv, flags, context)
   const toLine = (index: number): number => affiliates[index]?.line ?? 0
-  const { results, different } = await createAffiliates(affiliates, flags, context)
+  const end = await createAffiliates(affiliates, flags, context)
   assertNotInterrupted(signal)
   const counts = { created: 0, exists: 0, failed: 0 }
-  for (const { index, status, error } of results) {
+  for (const { index, status, error } of end.results) {
     counts[status]++
     if (error !== undefined) output.note(`${csv}, line ${toLine(index)}: ${error}`)
   }
+  const { different, failedUpdates } = end
   for (const each of different.slice(0, maxListed)) {
-    output.note(`${csv}, line ${toLine(each.index)}: ${toDifferenceSentence(each)}`)
+    output.note(`${csv}, line ${toLine(each.index)}: ${toDifferenceSentence(each, end)}`)
   }
   if (different.length > maxListed) {
     output.note(`${csv}: ${different.length - maxListed} more existing affiliates differ.`)
@@ -83,10 +88,11 @@ async function importAffiliates(
   const invalid = problems.length
   if (flags.json === true) {
     const lines = different.map(({ index, ...rest }) => ({ line: toLine(index), ...rest }))
-    output.json({ ...counts, invalid, different: lines })
+    const updated = flags.update === true ? { updated: end.updated } : {}
+    output.json({ ...counts, ...updated, invalid, different: lines })
   }
-  output.note(toSummary(counts, different.length))
-  assertImported(csv, flags, { invalid, failed: counts.failed })
+  output.note(toSummary(counts, end))
+  assertImported(csv, flags, { invalid, failed: counts.failed + failedUpdates.size })
 }
 
 /** The number of different affiliates that are listed. */
@@ -100,29 +106,42 @@ const fieldNames: Readonly<Record<AffiliateDifference['field'], string>> = {
   affiliateLink: 'link',
 }
 
-function toDifferenceSentence({ email, differences }: DifferentAffiliate): string {
+function toDifferenceSentence(
+  { index, email, differences }: DifferentAffiliate,
+  { updated, failedUpdates }: ImportEnd,
+): string {
   const toText = (value: string | number): string =>
     typeof value === 'number' ? `${value}%` : `"${value}"`
   const parts = differences.map(
     ({ field, existing, imported }) =>
       `the ${fieldNames[field]} ${toText(existing)} instead of ${toText(imported)}`,
   )
-  return `${email} already exists with ${parts.join(' and ')}. It was left unchanged.`
+  const found = `${email} already exists with ${parts.join(' and ')}.`
+  const error = failedUpdates.get(index)
+  if (error !== undefined) return `${found} It could not be updated: ${error}`
+  return `${found} It was ${updated === undefined ? 'left unchanged' : 'updated'}.`
 }
 
 function toSummary(
   { created, exists, failed }: Readonly<Record<ImportStatus, number>>,
-  different: number,
+  { different, updated, failedUpdates }: ImportEnd,
 ): string {
-  const verbs = different === 1 ? 'differs and was' : 'differ and were'
-  const differing = different === 0 ? '' : ` (${different} of them ${verbs} left unchanged)`
-  return `Affiliates: ${created} created, ${exists} already existed${differing}, ${failed} failed.`
+  const verbs = different.length === 1 ? 'differs and was' : 'differ and were'
+  const unchanged = `${different.length} of them ${verbs} left unchanged`
+  const differing = updated === undefined ? unchanged : `${updated} of them updated`
+  const note = different.length === 0 ? '' : ` (${differing})`
+  const failures = failed + failedUpdates.size
+  return `Affiliates: ${created} created, ${exists} already existed${note}, ${failures} failed.`
 }
 
 /** The results of an import, in the order of the file. */
 interface ImportEnd {
   readonly results: readonly SentAffiliate[]
   readonly different: readonly DifferentAffiliate[]
+  /** The number of updated affiliates; undefined without `--update`. */
+  readonly updated: number | undefined
+  /** The reasons of failed updates, by the position in the file. */
+  readonly failedUpdates: ReadonlyMap<number, string>
 }
 
 async function createAffiliates(
@@ -152,11 +171,36 @@ async function createAffiliates(
       return status === 'exists' && input !== undefined ? [{ index, input }] : []
     })
     const different = await findDifferent(existing, client, signal)
-    return { results: results.toSorted((a, b) => a.index - b.index), different }
+    const changes = await updateDifferent(different, { client, rate, flags, signal })
+    return { results: results.toSorted((a, b) => a.index - b.index), different, ...changes }
   } catch (error) {
     assertNotInterrupted(signal, toInterruptedSentence(results.length, affiliates.length))
     throw error
   }
+}
+
+interface UpdateRun {
+  readonly client: ReferlyClient
+  readonly rate: Rate
+  readonly flags: RemoteImportFlags
+  readonly signal: AbortSignal
+}
+
+async function updateDifferent(
+  different: readonly DifferentAffiliate[],
+  { client, rate, flags, signal }: UpdateRun,
+): Promise<Pick<ImportEnd, 'updated' | 'failedUpdates'>> {
+  if (flags.update !== true) return { updated: undefined, failedUpdates: new Map() }
+  const [{ updateAffiliates }, { createPace, systemClock }, { toRatePerSecond }] =
+    await Promise.all([
+      import('../../jobs/affiliate-differences.js'),
+      import('@referly-kit/client'),
+      import('../../jobs/rate.js'),
+    ])
+  const pace = createPace(systemClock, toRatePerSecond(rate))
+  const failed = await updateAffiliates(different, { client, pace, signal })
+  const failedUpdates = new Map(failed.map(({ index, error }) => [index, error]))
+  return { updated: different.length - failed.length, failedUpdates }
 }
 
 function toRateNote(rate: Rate, { baseUrl }: Connection): string {
