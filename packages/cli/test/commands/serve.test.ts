@@ -139,7 +139,7 @@ describe('referly serve', () => {
     const words = ['serve', '--data', 'rehearsal', '--port', '0', '--limits', 'referly']
     const referly = startReferly(words, { cwd })
     const [, url = ''] = await referly.until(/(http:\/\/\S+\/api\/v1)/)
-    const [, key = ''] = await referly.until(/(rk_live_\w+)/)
+    const [, key = ''] = await referly.until(/(rk_live_[\w-]+)\s/)
     const headers = { authorization: `Bearer ${key}` }
     const statuses: number[] = []
     for (let request = 0; request < 21; request++) {
