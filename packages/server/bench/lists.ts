@@ -54,7 +54,7 @@ export async function measureLists({ cluster, listed, rounds, note }: ListOption
   const created = await fetch(`${url}/coupons`, { method: 'POST', headers: own, body })
   const { id } = (await created.json()) as { id: string }
   const affiliates = `INSERT INTO affiliates SELECT '${programId}', gen_random_uuid(), 'John', 'Doe',
-    'a' || n || '@example.com', 'a' || n || '@example.com', 10, 'l' || n, 'active', now(), now()
+    'a' || n || '@example.com', 'a' || n || '@example.com', 10, 'ACTIVE', now(), now()
     FROM generate_series(1, 1000) n`
   const codes = `INSERT INTO promotional_codes SELECT '${programId}', gen_random_uuid(), 'MANY' || n, 'many' || n,
     '${id}', (ARRAY(SELECT id FROM affiliates WHERE program_id = '${programId}'))[1 + n % 1000], NULL, true, NULL,
