@@ -4,7 +4,7 @@ import type { Context } from '../../context.js'
 import type { AffiliateRow } from '../../csv/affiliates.js'
 import { toNewAffiliate } from '../../csv/names.js'
 import type { AffiliateDifference, DifferentAffiliate } from '../../jobs/affiliate-differences.js'
-import { toDefaultRate, type Rate } from '../../jobs/rate.js'
+import { toDefaultRate, toRatePerSecond, type Rate } from '../../jobs/rate.js'
 import type { ImportStatus, SentAffiliate } from '../../jobs/send-affiliates.js'
 import { assertNotInterrupted } from '../../terminal/interruption.js'
 import type { FormatFlags } from '../../terminal/records.js'
@@ -191,12 +191,10 @@ async function updateDifferent(
   { client, rate, flags, signal }: UpdateRun,
 ): Promise<Pick<ImportEnd, 'updated' | 'failedUpdates'>> {
   if (flags.update !== true) return { updated: undefined, failedUpdates: new Map() }
-  const [{ updateAffiliates }, { createPace, systemClock }, { toRatePerSecond }] =
-    await Promise.all([
-      import('../../jobs/affiliate-differences.js'),
-      import('@referly-kit/client'),
-      import('../../jobs/rate.js'),
-    ])
+  const [{ updateAffiliates }, { createPace, systemClock }] = await Promise.all([
+    import('../../jobs/affiliate-differences.js'),
+    import('@referly-kit/client'),
+  ])
   const pace = createPace(systemClock, toRatePerSecond(rate))
   const failed = await updateAffiliates(different, { client, pace, signal })
   const failedUpdates = new Map(failed.map(({ index, error }) => [index, error]))
