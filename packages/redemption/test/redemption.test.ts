@@ -204,7 +204,7 @@ describe('a code is refused when', () => {
     expect(reasonsOf(change)).toEqual([reason])
   })
 
-  it('any reason applies, all of which are in the table above', () => {
+  it('any reason applies, and all of them are in the table above', () => {
     const seen = new Set(refused.map(([, reason]) => reason))
     expect(refusalReasons.filter((reason) => !seen.has(reason))).toEqual([])
   })

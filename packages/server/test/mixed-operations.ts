@@ -23,7 +23,7 @@ export async function mixOperations(
   const { servers, couponId, affiliateId } = targets
   const to = (index: number): ServedProcess => {
     const server = servers[index % servers.length]
-    if (server === undefined) throw new Error('There is no server.')
+    if (server === undefined) throw new Error('The server was not started.')
     return server
   }
   for (let index = 0; index < 5; index++) {

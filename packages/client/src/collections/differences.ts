@@ -22,7 +22,7 @@ export async function findDifferences(
   record: object,
   lookUp: LookUp,
 ): Promise<string[]> {
-  // The boundary: both are checked objects, any field of which may be read.
+  // The boundary: both are checked objects, so any of their fields may be read.
   const sent = input as Values
   const links = toLinks(record as Values)
   const link = links.find((text) => isSame('link', sent['affiliateLink'], text)) ?? links[0]

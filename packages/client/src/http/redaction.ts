@@ -13,7 +13,7 @@ export function redact<Value>(value: Value, secret: string): Value {
   return secret ? redactPattern(value, toPattern(secret), 0) : value
 }
 
-/** Returns the pattern of a secret, any character of which may be escaped as in JSON, even twice. */
+/** Returns the pattern of a secret. Any of its characters may be escaped as in JSON, even twice. */
 function toPattern(secret: string): RegExp {
   const characters = Array.from(secret, (character) => {
     const code = `u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

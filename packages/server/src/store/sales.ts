@@ -80,7 +80,7 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
   }
 }
 
-/** Finds the oldest sale with one of the keys, each of which has an index of its own. */
+/** Finds the oldest sale with one of the keys. Each key has an index of its own. */
 async function findByKeys(
   tenant: TenantSession,
   { externalId, externalInvoiceId }: SaleKeys,

@@ -186,7 +186,7 @@ describe.each(
         )
         return answers.filter(({ status }) => status === 200).length
       }
-      // Each customer has one claimed use, and 20 more are left: 80 sales, of which 40 fit.
+      // Each customer has one claimed use, and 20 more are left: 40 of the 80 sales fit.
       expect(await sellAtOnce('CLAIMED', '')).toBe(40)
       expect(await get(first, '/promotional-codes?code=CLAIMED')).toMatchObject({
         timesRedeemed: 40,
