@@ -1,5 +1,13 @@
 import { isCurrency } from './domain/input.js'
-import { limitToAffiliateMeanings, type LimitToAffiliate, type Program } from './domain/programs.js'
+import {
+  approvals,
+  limitToAffiliateMeanings,
+  selfReferrals,
+  type Approval,
+  type LimitToAffiliate,
+  type Program,
+  type SelfReferral,
+} from './domain/programs.js'
 import { hasUnstorableText, longestText } from './domain/unstorable-text.js'
 import { createValueError, toReceived, type ServerError } from './errors.js'
 
@@ -16,7 +24,7 @@ export interface ProgramSettings {
   readonly deductShipping?: boolean | undefined
   /** IANA name of the time zone whose days it counts in, such as `Europe/Berlin`. Default: `UTC`. */
   readonly timeZone?: string | undefined
-  /** Days that commission is held back, during which a sale can be refunded, 0 to 3650. Default: 30. */
+  /** Days that commission is held back, during which a sale can be refunded, 0 to 90. Default: 30. */
   readonly holdingDays?: number | undefined
   /**
    * Meaning of a code's `limitToAffiliate`: `redeem` lets only the affiliate of the code redeem it, `attribution` lets
@@ -27,6 +35,15 @@ export interface ProgramSettings {
   readonly refundReturnsRedemption?: boolean | undefined
   /** Address of the site that affiliates' links lead to, such as `https://example.com`; `null` for none. Default: none. */
   readonly siteUrl?: string | null | undefined
+  /** `automatic` accepts commission when it is earned, `manual` holds it until someone releases it. Default: `automatic`. */
+  readonly approval?: Approval | undefined
+  /** Amount in major units that an affiliate must be owed to be part of a payout; less is carried over. Default: 50. */
+  readonly minimumPayout?: number | undefined
+  /**
+   * `hold` holds and `reject` declines the commission of sales whose customer has the email of the affiliate, apart from
+   * letter case and a tag such as `+shop`. Default: `off`.
+   */
+  readonly selfReferral?: SelfReferral | undefined
 }
 
 /** An affiliate program to create. */
@@ -44,10 +61,14 @@ const defaults = {
   limitToAffiliate: 'redeem',
   refundReturnsRedemption: true,
   siteUrl: null,
+  approval: 'automatic',
+  minimumPayout: 50,
+  selfReferral: 'off',
 } as const
 
 /** Parses a program to create. Throws `INVALID_OPTION`. */
 export function parseNewProgram(id: string, { name, ...settings }: NewProgram): Program {
+  assertHoldingDays(settings.holdingDays)
   return parseProgram({ id, name, ...defaults, ...withoutMissing(settings) })
 }
 
@@ -57,6 +78,7 @@ export function changeProgram(
   settings: ProgramSettings,
   hasSales: boolean,
 ): Program {
+  assertHoldingDays(settings.holdingDays, current.holdingDays)
   const changed = parseProgram({ ...current, ...withoutMissing(settings), id: current.id })
   if (!hasSales || changed.currency === current.currency) return changed
   throw createValueError('INVALID_OPTION', {
@@ -75,7 +97,7 @@ function withoutMissing<T extends object>(
 }
 
 function parseProgram(program: Program): Program {
-  const { name, currency, commissionRate, timeZone, holdingDays, limitToAffiliate } = program
+  const { name, currency, commissionRate, timeZone } = program
   if (typeof name !== 'string' || name.trim() === '' || hasUnstorableText(name)) {
     throw createOptionError('name', 'text that is not empty and has no U+0000', name)
   }
@@ -96,15 +118,35 @@ function parseProgram(program: Program): Program {
       timeZone,
     )
   }
-  if (!Number.isInteger(holdingDays) || holdingDays < 0 || holdingDays > 3650) {
-    throw createOptionError('holdingDays', 'a whole number between 0 and 3650', holdingDays)
-  }
-  if (!limitToAffiliateMeanings.includes(limitToAffiliate)) {
-    const expected = `one of ${limitToAffiliateMeanings.join(', ')}`
-    throw createOptionError('limitToAffiliate', expected, limitToAffiliate)
-  }
+  assertOneOf('limitToAffiliate', program.limitToAffiliate, limitToAffiliateMeanings)
   assertSiteUrl(program.siteUrl)
+  assertCommissionSettings(program)
   return { ...program, currency: currency.toUpperCase() }
+}
+
+function assertCommissionSettings(program: Program): void {
+  const { holdingDays, minimumPayout, approval, selfReferral } = program
+  // Earlier versions accepted up to 3650 days, which stay until they are changed.
+  if (!Number.isInteger(holdingDays) || holdingDays < 0 || holdingDays > 3650) {
+    throw createOptionError('holdingDays', holdingDaysRange, holdingDays)
+  }
+  assertOneOf('approval', approval, approvals)
+  assertOneOf('selfReferral', selfReferral, selfReferrals)
+  if (!(minimumPayout >= 0 && minimumPayout <= highestMinimum)) {
+    throw createOptionError('minimumPayout', `between 0 and ${highestMinimum}`, minimumPayout)
+  }
+}
+
+const holdingDaysRange = 'a whole number between 0 and 90'
+const highestMinimum = 1_000_000
+
+function assertHoldingDays(holdingDays: number | undefined, current?: number): void {
+  if (holdingDays === undefined || holdingDays === current || holdingDays <= 90) return
+  throw createOptionError('holdingDays', holdingDaysRange, holdingDays)
+}
+
+function assertOneOf(field: string, value: string, values: readonly string[]): void {
+  if (!values.includes(value)) throw createOptionError(field, `one of ${values.join(', ')}`, value)
 }
 
 function isTimeZone(name: unknown): boolean {

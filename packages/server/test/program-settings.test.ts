@@ -22,6 +22,9 @@ describe('the settings of a program', () => {
       limitToAffiliate: 'redeem',
       refundReturnsRedemption: true,
       siteUrl: null,
+      approval: 'automatic',
+      minimumPayout: 50,
+      selfReferral: 'off',
     })
   })
 
@@ -59,7 +62,11 @@ describe('the settings of a program', () => {
 
   it.each([
     [{ timeZone: 'Mars/Base' }, '`timeZone` must be the IANA name of a time zone'],
-    [{ holdingDays: -1 }, '`holdingDays` must be a whole number between 0 and 3650, but was -1.'],
+    [{ holdingDays: -1 }, '`holdingDays` must be a whole number between 0 and 90, but was -1.'],
+    [{ holdingDays: 91 }, '`holdingDays` must be a whole number between 0 and 90, but was 91.'],
+    [{ minimumPayout: -1 }, '`minimumPayout` must be between 0 and 1000000, but was -1.'],
+    [{ approval: 'no' as 'manual' }, '`approval` must be one of automatic, manual'],
+    [{ selfReferral: 'no' as 'off' }, '`selfReferral` must be one of off, hold, reject'],
     [
       { limitToAffiliate: 'no' as 'redeem' },
       '`limitToAffiliate` must be one of redeem, attribution',

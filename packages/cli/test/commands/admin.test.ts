@@ -190,6 +190,12 @@ describe('referly admin', () => {
       out: 'deductTax: true -> false\nholdingDays: 30 -> 60\nsiteUrl: https://a.example -> none\n',
       notes: 'Changed the program "Acme".\n',
     })
+    expect(await set('--approval', 'manual', '--minimum-payout', '0')).toMatchObject({
+      out: 'approval: automatic -> manual\nminimumPayout: 50 -> 0\n',
+    })
+    expect(await set('--self-referral', 'hold', '--approval', 'automatic')).toMatchObject({
+      out: 'approval: manual -> automatic\nselfReferral: off -> hold\n',
+    })
     const again = await set('--holding-days', '60', '--limit-to-affiliate', 'redeem')
     expect(again.notes).toBe('The program "Acme" already has these settings.\n')
     const json = await set('--time-zone', 'Europe/Berlin', '--deduct-tax', '--json')
@@ -200,6 +206,9 @@ describe('referly admin', () => {
       timeZone: 'Europe/Berlin',
       holdingDays: 60,
       siteUrl: null,
+      approval: 'automatic',
+      minimumPayout: 0,
+      selfReferral: 'hold',
     })
     const kept = await set('--no-refund-returns-redemption', '--json')
     expect(JSON.parse(kept.out)).toMatchObject({ refundReturnsRedemption: false })

@@ -4,6 +4,18 @@ export type LimitToAffiliate = 'redeem' | 'attribution'
 /** Meanings of a code's `limitToAffiliate`. */
 export const limitToAffiliateMeanings: readonly LimitToAffiliate[] = ['redeem', 'attribution']
 
+/** A way of approving commission. */
+export type Approval = 'automatic' | 'manual'
+
+/** Ways of approving commission. */
+export const approvals: readonly Approval[] = ['automatic', 'manual']
+
+/** A treatment of sales to affiliates who are their own customers. */
+export type SelfReferral = 'off' | 'hold' | 'reject'
+
+/** Treatments of sales to affiliates who are their own customers. */
+export const selfReferrals: readonly SelfReferral[] = ['off', 'hold', 'reject']
+
 /** An affiliate program, with its currency and its commission rules. */
 export interface Program {
   readonly id: string
@@ -29,4 +41,10 @@ export interface Program {
   readonly refundReturnsRedemption: boolean
   /** Address of the site that links lead to. */
   readonly siteUrl: string | null
+  /** `automatic` accepts commission when it is earned, `manual` holds it until someone releases it. */
+  readonly approval: Approval
+  /** Amount in major units that an affiliate must be owed to be part of a payout. */
+  readonly minimumPayout: number
+  /** `hold` holds and `reject` declines the commission of sales to the affiliates themselves. */
+  readonly selfReferral: SelfReferral
 }

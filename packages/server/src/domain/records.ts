@@ -89,6 +89,16 @@ export type CouponTerms = Pick<
   'couponType' | 'percentOff' | 'amountOff' | 'currency' | 'duration' | 'durationInMonths'
 >
 
+/** The approval of a sale's commission. */
+export type ApprovalStatus = 'ACCEPTED' | 'ON_HOLD' | 'DECLINED'
+
+/** A reason for which commission is held. */
+export type HoldReason =
+  | 'PROGRAM_SETTINGS'
+  | 'FRAUD_PREVENTION'
+  | 'AFFILIATE_DEACTIVATED'
+  | 'AFFILIATE_BANNED'
+
 /** A sale as it is stored, with amounts in minor units of the program's currency. */
 export interface SaleRecord extends Omit<
   Sale,
@@ -106,6 +116,12 @@ export interface SaleRecord extends Omit<
   readonly fulfilledReferralId: string | null
   /** True while the sale is counted as a redemption of its code. */
   readonly isRedemption: boolean
+  readonly approvalStatus: ApprovalStatus
+  readonly holdReason: HoldReason | null
+  /** Instant from which the commission can be paid out, unless it is held. */
+  readonly dueAt: string
+  /** Amount that was refunded to the customer. */
+  readonly refundedMinor: number
 }
 
 /** A new sale, with the columns that are stored but never returned. */

@@ -47,7 +47,9 @@ export function toCommissionMinor(call: Call, base: CommissionBase): number {
 /** Returns a sale as the API shows it, with amounts in major units. */
 export function toSale(call: Call, record: SaleRecord): Sale {
   const { promotionalCodeId: _code, couponId: _coupon, ...booked } = record
-  const { fulfilledReferralId: _referral, isRedemption: _redemption, ...shown } = booked
+  const { fulfilledReferralId: _referral, isRedemption: _redemption, ...approved } = booked
+  const { approvalStatus: _approval, holdReason: _reason, ...due } = approved
+  const { dueAt: _due, refundedMinor: _refunded, ...shown } = due
   const { id, affiliateId, totalMinor, commissionRate, createdAt, ...others } = shown
   const { commissionMinor, taxMinor, shippingMinor, status, refundedAt, ...rest } = others
   const toMajor = (minor: number): number => fromMinorUnits(minor, call.program.currency)

@@ -6,6 +6,7 @@ import type { Call } from './call.js'
 import { assertLength, createInputError } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { CustomerHistory, ProgramData, SaleKeys } from './ports.js'
+import type { Program } from './programs.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
 import {
   countRedemption,
@@ -151,9 +152,19 @@ function toDraft(call: Call, input: NewSale, attribution: Attribution): SaleDraf
     affiliateLinkId: linkId,
     status: 'ACTIVE',
     refundedAt: null,
+    approvalStatus: 'ACCEPTED',
+    holdReason: null,
+    dueAt: toDueAt(call.now, call.program),
+    refundedMinor: 0,
     product: input.product ?? null,
     ...toAmounts(call, input, commissionRate),
   }
+}
+
+const dayMs = 86_400_000
+
+function toDueAt(createdAt: Date, { holdingDays }: Program): string {
+  return new Date(createdAt.getTime() + holdingDays * dayMs).toISOString()
 }
 
 type Snapshot = Pick<NewSaleRecord, 'promotionalCodeId' | 'promoCode' | 'couponId' | 'couponTerms'>

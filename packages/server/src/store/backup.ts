@@ -25,7 +25,11 @@ const tables: readonly Table[] = [
     'promotional_codes',
     'referrals',
     'sales',
+    'refunds',
+    'payouts',
+    'ledger_entries',
   ].map((name) => ({ name, key: ['program_id', 'id'] })),
+  { name: 'payout_items', key: ['program_id', 'payout_id', 'affiliate_id'] },
 ]
 
 const format = 'referly-kit-backup'

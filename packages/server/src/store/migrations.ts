@@ -1,5 +1,6 @@
 import type { Queryable } from './database.js'
 import { firstSchema } from './first-schema.js'
+import { ledgerSchema } from './ledger-schema.js'
 
 /** One step of the schema. It never changes after its release; changes are made by another step. */
 export interface Migration {
@@ -172,6 +173,11 @@ export const migrations: readonly Migration[] = [
           CHECK (limit_to_affiliate IN ('redeem', 'attribution')),
         ADD COLUMN refund_returns_redemption boolean NOT NULL DEFAULT true`,
     ],
+  },
+  {
+    // What affiliates have earned and been paid is kept in a ledger.
+    version: 6,
+    statements: ledgerSchema,
   },
 ]
 

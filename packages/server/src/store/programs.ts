@@ -18,6 +18,9 @@ const programColumns = {
   limitToAffiliate: { name: 'limit_to_affiliate', kind: 'text' },
   refundReturnsRedemption: { name: 'refund_returns_redemption', kind: 'boolean' },
   siteUrl: { name: 'site_url', kind: 'text' },
+  approval: { name: 'approval', kind: 'text' },
+  minimumPayout: { name: 'minimum_payout', kind: 'decimal' },
+  selfReferral: { name: 'self_referral', kind: 'text' },
 } as const
 
 type ProgramRow = RowOf<typeof programColumns>
@@ -97,6 +100,10 @@ async function changeProgram(
 
 // Each table before those that it refers to.
 const tenantTables = [
+  'ledger_entries',
+  'payout_items',
+  'payouts',
+  'refunds',
   'sales',
   'referrals',
   'promotional_codes',

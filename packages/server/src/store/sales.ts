@@ -37,6 +37,10 @@ const returned = {
   couponId: { name: 'coupon_id', kind: 'uuid' },
   fulfilledReferralId: { name: 'fulfilled_referral_id', kind: 'uuid' },
   isRedemption: { name: 'is_redemption', kind: 'boolean' },
+  approvalStatus: { name: 'approval_status', kind: 'text' },
+  holdReason: { name: 'hold_reason', kind: 'text' },
+  dueAt: { name: 'due_at', kind: 'instant' },
+  refundedMinor: { name: 'refunded_minor', kind: 'bigint' },
   createdAt: { name: 'created_at', kind: 'instant' },
 } as const
 

@@ -16,6 +16,9 @@ const program: Program = {
   limitToAffiliate: 'redeem',
   refundReturnsRedemption: true,
   siteUrl: null,
+  approval: 'automatic',
+  minimumPayout: 50,
+  selfReferral: 'off',
 }
 
 interface Setup {

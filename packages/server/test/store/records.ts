@@ -36,6 +36,9 @@ export async function createSeed(store: Store): Promise<Seed> {
     limitToAffiliate: 'redeem' as const,
     refundReturnsRedemption: true,
     siteUrl: null,
+    approval: 'automatic' as const,
+    minimumPayout: 50,
+    selfReferral: 'off' as const,
   }
   await store.programs.insert(program, now)
   const coupon = toCoupon(programId)
@@ -160,6 +163,10 @@ export function toSale(seed: Seed, more: Partial<NewSaleRecord> = {}): NewSaleRe
     couponId: null,
     fulfilledReferralId: null,
     isRedemption: false,
+    approvalStatus: 'ACCEPTED',
+    holdReason: null,
+    dueAt: now,
+    refundedMinor: 0,
     affiliateLinkId: null,
     promoCode: null,
     couponTerms: null,

@@ -1,6 +1,10 @@
 import type { ProgramSettings } from '@referly-kit/server'
 import { InvalidArgumentError, Option } from 'commander'
-import { createCurrencyOption, createWholeOption } from '../../options.js'
+import {
+  createAmountFromZeroOption,
+  createCurrencyOption,
+  createWholeOption,
+} from '../../options.js'
 import type { ReferlyCommand } from '../../referly-command.js'
 
 /** The settings of a program as flags; a switch is undefined unless one of its two flags is given. */
@@ -12,7 +16,7 @@ export interface SettingFlags extends Omit<ProgramSettings, 'name' | 'siteUrl'> 
 /** Adds the options for the settings of a program that can be given at any time. */
 export function addSettingOptions(command: ReferlyCommand): ReferlyCommand {
   const rateText = 'Default commission rate of new affiliates, in percent'
-  return command
+  const withTerms = command
     .addOption(createCurrencyOption('Currency of the sales; fixed once there are sales'))
     .addOption(new Option('--commission-rate <percent>', rateText).argParser(parsePercent))
     .option('--deduct-tax', 'Deduct tax from sales before commission')
@@ -24,7 +28,7 @@ export function addSettingOptions(command: ReferlyCommand): ReferlyCommand {
       createWholeOption(
         '--holding-days <n>',
         'Days that commission is held back and sales can be refunded',
-        [0, 3650],
+        [0, 90],
       ),
     )
     .option('--site-url <url>', 'Address of the site that the links of affiliates lead to')
@@ -37,12 +41,36 @@ export function addSettingOptions(command: ReferlyCommand): ReferlyCommand {
     )
     .option('--refund-returns-redemption', 'Give the redemption of the code back with a refund')
     .option('--no-refund-returns-redemption', 'Keep the redemption of a refunded sale')
+  return addPayoutOptions(withTerms)
+}
+
+function addPayoutOptions(command: ReferlyCommand): ReferlyCommand {
+  return command
+    .addOption(
+      new Option(
+        '--approval <way>',
+        'Approval of commission: automatic, or manual to hold it until it is released',
+      ).choices(['automatic', 'manual']),
+    )
+    .addOption(
+      createAmountFromZeroOption(
+        '--minimum-payout <amount>',
+        'Amount that an affiliate must be owed to be paid; less is carried over',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--self-referral <treatment>',
+        'Commission of sales to the affiliates themselves: paid as usual, held, or declined',
+      ).choices(['off', 'hold', 'reject']),
+    )
 }
 
 /** Turns flags into settings; what is not given stays as it is. */
 export function toSettings({ siteUrl, ...flags }: SettingFlags): Omit<ProgramSettings, 'name'> {
   const { currency, commissionRate, deductTax, deductShipping, timeZone, holdingDays } = flags
   const { limitToAffiliate, refundReturnsRedemption } = flags
+  const { approval, minimumPayout, selfReferral } = flags
   return {
     currency,
     commissionRate,
@@ -53,6 +81,9 @@ export function toSettings({ siteUrl, ...flags }: SettingFlags): Omit<ProgramSet
     limitToAffiliate,
     refundReturnsRedemption,
     siteUrl: siteUrl === false ? null : siteUrl,
+    approval,
+    minimumPayout,
+    selfReferral,
   }
 }
 
