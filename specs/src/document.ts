@@ -18,12 +18,15 @@ export interface OpenApiContent {
 
 /** A request body or a response. */
 export interface OpenApiMessage {
+  readonly $ref?: string
   readonly content?: Readonly<Record<string, OpenApiContent>>
 }
 
-/** A query parameter. */
+/** A parameter in the query or the path. */
 export interface OpenApiParameter {
+  readonly $ref?: string
   readonly name: string
+  readonly in?: string
   readonly required?: boolean
   readonly schema: OpenApiSchema
 }

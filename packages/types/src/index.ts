@@ -1,5 +1,7 @@
 import type { components, operations } from './openapi.js'
 
+export type { KitErrorBody, Program, ProgramUpdate } from './kit.js'
+
 type Schemas = components['schemas']
 type Schema<Name extends keyof Schemas> = Schemas[Name]
 /** The properties of every variant of an input, as one object, so that the variants can be interfaces with names. */
