@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type {
   OpenApiDocument,
+  OpenApiMessage,
   OpenApiOperation,
   OpenApiParameter,
   OpenApiSchema,
@@ -13,27 +14,67 @@ import type {
   Contract,
   ErrorBodyName,
   JsonSchema,
+  KitOperation,
   ListOperation,
   Operation,
 } from '../src/http/operations.js'
 
-const source = new URL('../../../specs/referly.yaml', import.meta.url)
-const target = new URL('../src/http/contract.ts', import.meta.url)
+/** An API of the server: its contract, and the module that is generated from it. */
+interface Api<AnyOperation> {
+  readonly source: string
+  readonly target: string
+  readonly head: string
+  /** Keeps the names of its schemas apart from those of the other API. */
+  readonly prefix: string
+  toOperation(input: OperationInput): AnyOperation
+}
 
-const seal = `// Generated from specs/referly.yaml by \`pnpm generate\`. Do not edit.
-import type { Contract } from './operations.js'
+/** An operation of a contract, with its address. */
+interface OperationInput {
+  readonly path: string
+  readonly method: string
+  readonly operation: OpenApiOperation
+  readonly spec: OpenApiDocument
+}
+
+const referlyApi: Api<Operation> = {
+  source: 'referly.yaml',
+  target: 'contract.ts',
+  head: `import type { Contract } from './operations.js'
 
 /** The contract's operations and the schemas of their bodies. */
-export const contract: Contract = `
+export const contract: Contract = `,
+  prefix: '',
+  toOperation,
+}
 
-function toContract(spec: OpenApiDocument): Contract {
+const kitApi: Api<KitOperation> = {
+  source: 'kit.yaml',
+  target: 'kit-contract.ts',
+  head: `import type { Contract, KitOperation } from './operations.js'
+
+/** The kit API's operations and the schemas of their bodies. */
+export const kitContract: Contract<KitOperation> = `,
+  prefix: 'kit.',
+  toOperation: toKitOperation,
+}
+
+function toContract<AnyOperation>(
+  spec: OpenApiDocument,
+  api: Api<AnyOperation>,
+): Contract<AnyOperation> {
   const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => toOperation(path, method, operation)),
+    Object.entries(item).map(([method, operation]) =>
+      api.toOperation({ path, method, operation, spec }),
+    ),
   )
   const names = listReferences(operations, spec.components.schemas)
   const schemas = Object.entries(spec.components.schemas)
     .filter(([name]) => names.has(name))
-    .map(([name, schema]) => [name, { $id: name, ...limitTexts(toSchema(schema)) }])
+    .map(([name, schema]) => {
+      const id = api.prefix + name
+      return [id, { $id: id, ...limitTexts(toSchema(schema, api.prefix)) }]
+    })
   return { operations, schemas: Object.fromEntries(schemas) as Contract['schemas'] }
 }
 
@@ -44,7 +85,9 @@ function listReferences(
 ): Set<string> {
   const names = new Set<string>()
   const add = (part: unknown): void => {
-    for (const [, name = ''] of JSON.stringify(part).matchAll(/"\$ref":"([A-Za-z]+)#"/g)) {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(
+      /"\$ref":"(?:kit\.)?([A-Za-z]+)#"/g,
+    )) {
       if (names.has(name)) continue
       names.add(name)
       add(toSchema(schemas[name] ?? {}))
@@ -54,11 +97,11 @@ function listReferences(
   return names
 }
 
-function toOperation(path: string, method: string, operation: OpenApiOperation): Operation {
-  const { operationId, parameters = [], requestBody, responses } = operation
+function toOperation({ path, method, operation }: OperationInput): Operation {
+  const { operationId, parameters = [], responses } = operation
   const noun = toNoun(path)
   if (method === 'get') {
-    const query = toQuerySchema(parameters)
+    const query = toParameterSchema(parameters)
     return { id: operationId as ListOperation['id'], method: 'GET', path, noun, query }
   }
   return {
@@ -66,10 +109,55 @@ function toOperation(path: string, method: string, operation: OpenApiOperation):
     method: method.toUpperCase() as ChangeOperation['method'],
     path,
     noun,
-    body: toSchema(requestBody?.content?.['application/json']?.schema ?? {}),
+    body: toBodySchema(operation) ?? {},
     status: responses['204'] === undefined ? 200 : 204,
     errorBody: toErrorBody(responses),
   }
+}
+
+function toKitOperation({ path, method, operation, spec }: OperationInput): KitOperation {
+  const { operationId, parameters = [], responses } = operation
+  const named = parameters.map((parameter) => resolve(parameter, spec))
+  const inPath = named.filter((parameter) => parameter.in === 'path')
+  const body = toBodySchema(operation, kitApi.prefix)
+  const status = (['200', '201', '204'] as const).find((code) => responses[code] !== undefined)
+  return {
+    id: operationId as KitOperation['id'],
+    method: method.toUpperCase() as KitOperation['method'],
+    path: path.replace(/\{(\w+)\}/g, ':$1'),
+    noun: toNoun(path),
+    query: toParameterSchema(
+      named.filter((parameter) => parameter.in === 'query'),
+      kitApi.prefix,
+    ),
+    ...(inPath.length > 0 && { params: toParameterSchema(inPath, kitApi.prefix) }),
+    ...(body && { body }),
+    status: Number(status) as KitOperation['status'],
+    answer: toAnswer(resolve(responses[status ?? ''] ?? {}, spec).content, spec),
+  }
+}
+
+function toAnswer(
+  content: OpenApiMessage['content'],
+  spec: OpenApiDocument,
+): KitOperation['answer'] {
+  const json = content?.['application/json']
+  if (json === undefined) return content === undefined ? 'json' : 'file'
+  const { properties } = resolve(json.schema ?? {}, spec)
+  return properties?.['data'] && properties['nextCursor'] ? 'page' : 'json'
+}
+
+/** Returns the component that a reference refers to, and anything else as it is. */
+function resolve<Part extends { readonly $ref?: string }>(part: Part, spec: OpenApiDocument): Part {
+  if (part.$ref === undefined) return part
+  const [, kind = '', name = ''] = part.$ref.slice(1).split('/').slice(1)
+  const components = spec.components as Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  return components[kind]?.[name] as Part
+}
+
+function toBodySchema({ requestBody }: OpenApiOperation, prefix?: string): JsonSchema | undefined {
+  const schema = requestBody?.content?.['application/json']?.schema
+  return schema && toSchema(schema, prefix)
 }
 
 function toErrorBody(responses: OpenApiOperation['responses']): ErrorBodyName {
@@ -77,24 +165,32 @@ function toErrorBody(responses: OpenApiOperation['responses']): ErrorBodyName {
   return reference?.endsWith('/SaleRefundError') === true ? 'SaleRefundError' : 'Error'
 }
 
-/** `/promotional-codes` becomes `promotionalCode`. */
+/** `/promotional-codes` becomes `promotionalCode`, and `/payouts/{payoutId}/mark` becomes `payout`. */
 function toNoun(path: string): string {
-  return path.slice(1, -1).replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase())
+  const [, plural = ''] = path.split('/')
+  const singular = plural.replace(/ies$/, 'y').replace(/s$/, '')
+  return singular.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase())
 }
 
 /** Unknown parameters are refused: a mistyped filter would return everything. */
-function toQuerySchema(parameters: readonly OpenApiParameter[]): JsonSchema {
+function toParameterSchema(parameters: readonly OpenApiParameter[], prefix?: string): JsonSchema {
   const properties = parameters.map(({ name, schema }) => {
     const least = schema.type === 'string' ? { minLength: 1 } : {}
-    return [name, { ...toSchema(schema), ...least }]
+    return [name, { ...toSchema(schema, prefix), ...least }]
   })
-  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) }
+  const required = parameters.filter((parameter) => parameter.required).map(({ name }) => name)
+  return {
+    type: 'object',
+    additionalProperties: false,
+    ...(required.length > 0 && { required }),
+    properties: Object.fromEntries(properties),
+  }
 }
 
-function toSchema(schema: OpenApiSchema): JsonSchema {
+function toSchema(schema: OpenApiSchema, prefix: string = ''): JsonSchema {
   return toJsonSchema(schema, {
     omit: ['description', 'example'],
-    toReference: (reference) => `${reference.replace('#/components/schemas/', '')}#`,
+    toReference: (reference) => `${prefix}${reference.replace('#/components/schemas/', '')}#`,
   })
 }
 
@@ -115,12 +211,19 @@ function toLimited(part: unknown): unknown {
   return typeof part === 'object' && part !== null ? limitTexts(part as JsonSchema) : part
 }
 
-const contract = toContract(parse(readFileSync(source, 'utf8')) as OpenApiDocument)
-const text = `${seal}${JSON.stringify(contract, null, 2)}\n`
-
-if (!process.argv.includes('--check')) {
-  writeFileSync(target, text)
-} else if (readFileSync(target, 'utf8') !== text) {
-  console.error('src/http/contract.ts is out of date. Run `pnpm generate`.')
-  process.exitCode = 1
+function generate<AnyOperation>(api: Api<AnyOperation>): void {
+  const source = new URL(`../../../specs/${api.source}`, import.meta.url)
+  const target = new URL(`../src/http/${api.target}`, import.meta.url)
+  const contract = toContract(parse(readFileSync(source, 'utf8')) as OpenApiDocument, api)
+  const seal = `// Generated from specs/${api.source} by \`pnpm generate\`. Do not edit.\n`
+  const text = `${seal}${api.head}${JSON.stringify(contract, null, 2)}\n`
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, text)
+  } else if (readFileSync(target, 'utf8') !== text) {
+    console.error(`src/http/${api.target} is out of date. Run \`pnpm generate\`.`)
+    process.exitCode = 1
+  }
 }
+
+generate(referlyApi)
+generate(kitApi)

@@ -75,3 +75,42 @@ export function toJsonBytes<T>(
   }
   return bytes.subarray(0, size)
 }
+
+/** A page of a list of the kit API, which is sent while it is read. */
+export interface RecordPage<T, More extends object = object> {
+  /** The records after the cursor: one more than `limit`, if there are that many, which proves that a next page exists. */
+  readonly pages: Pages<T>
+  /** The maximum number of records in the response. Without one, the response has all of them. */
+  readonly limit?: number | undefined
+  /** Returns the cursor of the page after a record, which is the last one of this page. */
+  readonly toCursor?: ((record: T) => string) | undefined
+  /** Returns more properties of the response, once all records are read. */
+  readonly toMore?: (() => More) | undefined
+}
+
+/** Turns a page into the JSON of the response: `{ "data": [...], "nextCursor": ... }`. */
+export async function* toPagePieces<T, More extends object>({
+  pages,
+  limit = Infinity,
+  toCursor,
+  toMore,
+}: RecordPage<T, More>): AsyncGenerator<Uint8Array> {
+  let lead = '{"data":['
+  let count = 0
+  let last: T | undefined
+  let nextCursor: string | null = null
+  for await (const records of pages) {
+    const shown = records.slice(0, limit - count)
+    count += shown.length
+    last = shown.at(-1) ?? last
+    if (shown.length > 0) {
+      yield toJsonBytes(shown, (record) => JSON.stringify(record), lead)
+      lead = ','
+    }
+    if (shown.length === records.length || last === undefined) continue
+    nextCursor = toCursor?.(last) ?? null
+    break
+  }
+  const more = JSON.stringify({ nextCursor, ...toMore?.() }).slice(1)
+  yield Buffer.from(`${count === 0 ? lead : ''}],${more}`)
+}

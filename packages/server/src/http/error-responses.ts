@@ -1,12 +1,18 @@
 import { isServerError, type ServerErrorCode } from '../errors.js'
 import { BodyError } from './bodies.js'
 import type { ErrorBodyName } from './operations.js'
-import { toValidationMessage, type RuleFailure } from './validation-messages.js'
+import { toValidationProblem, type RuleFailure } from './validation-messages.js'
 
-/** The status and message of an error response. */
+/** The status and message of an error response, and the parts that the kit API shows. */
 export interface ErrorResponse {
   readonly status: number
   readonly message: string
+  /** The kind of error. By default, the one of its status. */
+  readonly code?: string | undefined
+  readonly field?: string | undefined
+  readonly expected?: string | undefined
+  readonly received?: string | undefined
+  readonly hint?: string | undefined
   /** The reason why a sale was not refunded, for programs. */
   readonly reason?: string | undefined
 }
@@ -38,7 +44,10 @@ export function toErrorResponse(error: unknown, request: FailedRequest): ErrorRe
   if (isServerError(error)) {
     const status = statusOfCode[error.code]
     const reason = error.code === 'REFUND_WINDOW_CLOSED' ? error.code : undefined
-    if (status !== undefined) return { status, message: error.message, reason }
+    const { message, code, field, expected, received, hint } = error
+    if (status !== undefined) {
+      return { status, message, reason, code, field, expected, received, hint }
+    }
   }
   if (error instanceof BodyError) return { status: error.status, message: error.message }
   if (isDataException(error)) {
@@ -56,11 +65,27 @@ const reasonOfStatus: Readonly<Record<number, string>> = {
   404: 'SALE_NOT_FOUND',
 }
 
+// The codes of the kit API for errors that no rule of ours has thrown.
+const codeOfStatus: Readonly<Record<number, string>> = {
+  400: 'INVALID_INPUT',
+  401: 'UNAUTHORIZED',
+  404: 'UNKNOWN_PATH',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'BODY_TOO_LARGE',
+  414: 'URL_TOO_LONG',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
+  503: 'UNAVAILABLE',
+}
+
 /** Returns the body of an error response. A refund has another body for what is wrong with the request or the sale. */
-export function toErrorBody(
-  { status, message, reason }: ErrorResponse,
-  name: ErrorBodyName,
-): object {
+export function toErrorBody(response: ErrorResponse, name: ErrorBodyName): object {
+  const { status, message, reason } = response
+  if (name === 'KitError') {
+    const code = response.code ?? codeOfStatus[status] ?? 'SERVER_FAILURE'
+    const { field, expected, received, hint } = response
+    return { error: status, message, code, field, expected, received, hint }
+  }
   const refundReason = name === 'Error' ? undefined : (reason ?? reasonOfStatus[status])
   if (refundReason === undefined) return { error: status, message }
   return { error: message, reason: refundReason }
@@ -96,12 +121,14 @@ interface FrameworkError extends Error {
   readonly validationContext?: string
 }
 
+const nounOfContext: Readonly<Record<string, string>> = { querystring: 'query', params: 'path' }
+
 function toFrameworkResponse(error: unknown, request: FailedRequest): ErrorResponse | undefined {
   if (!(error instanceof Error)) return undefined
   const { statusCode, validation, validationContext, message } = error as FrameworkError
   if (validation !== undefined) {
-    const noun = validationContext === 'querystring' ? 'query' : request.noun
-    return { status: 400, message: toValidationMessage(validation, noun) }
+    const noun = nounOfContext[validationContext ?? ''] ?? request.noun
+    return { status: 400, ...toValidationProblem(validation, noun) }
   }
   if (statusCode === undefined || statusCode < 400 || statusCode > 499) return undefined
   return { status: statusCode, message: messageOfStatus[statusCode] ?? message }

@@ -1,3 +1,5 @@
+import type { operations } from '@referly-kit/types/kit-openapi'
+
 /** A JSON Schema that Fastify can compile. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
@@ -33,15 +35,31 @@ export interface ChangeOperation extends Address {
   readonly errorBody: ErrorBodyName
 }
 
-/** `Error` has a number and a message; `SaleRefundError` has a text and a reason. */
-export type ErrorBodyName = 'Error' | 'SaleRefundError'
+/** `Error` has a number and a message; `SaleRefundError` has a text and a reason; `KitError` also has a code. */
+export type ErrorBodyName = 'Error' | 'SaleRefundError' | 'KitError'
 
 /** An operation with its address and the schema of its input. */
 export type Operation = ListOperation | ChangeOperation
 
-/** The part of the contract that the server runs on. */
-export interface Contract {
-  readonly operations: readonly Operation[]
+/** The operations of the kit API. */
+export type KitOperationId = keyof operations
+
+/** An operation of the kit API with its address and the schemas of its input. */
+export interface KitOperation extends Address {
+  readonly id: KitOperationId
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly query: JsonSchema
+  /** Parameters in the path. */
+  readonly params?: JsonSchema
+  readonly body?: JsonSchema
+  readonly status: 200 | 201 | 204
+  /** One JSON value, a list that is sent while it is read, or a file. */
+  readonly answer: 'json' | 'page' | 'file'
+}
+
+/** The part of a contract that the server runs on. */
+export interface Contract<AnyOperation = Operation> {
+  readonly operations: readonly AnyOperation[]
   /** Schemas that bodies refer to, by name. */
   readonly schemas: Readonly<Record<string, JsonSchema>>
 }

@@ -6,6 +6,7 @@ import type { ReadClientAddress } from './client-address.js'
 import { contract } from './contract.js'
 import { toLogText, type Log } from './log.js'
 import type { Metrics } from './metrics.js'
+import { basePath } from './routes.js'
 
 /** Facts about a request that the log needs. */
 export interface RequestFacts {
@@ -26,7 +27,6 @@ declare module 'fastify' {
 export interface RequestLogServices {
   readonly log: Log
   readonly metrics: Metrics
-  readonly basePath: string
   readonly readClientAddress: ReadClientAddress
 }
 
@@ -35,7 +35,7 @@ export type WatchRequest = (request: FastifyRequest, reply: FastifyReply) => voi
 
 /** Creates a function that logs and counts each request when it ends. */
 export function createRequestWatcher(services: RequestLogServices): WatchRequest {
-  const { log, metrics, basePath, readClientAddress } = services
+  const { log, metrics, readClientAddress } = services
   const routes = new Set(contract.operations.map(({ path }) => basePath + path))
   return (request, reply) => {
     if (request.facts !== null) return
@@ -51,7 +51,8 @@ export function createRequestWatcher(services: RequestLogServices): WatchRequest
       const path = toPath(request.url)
       // An injected request has no socket and cannot be aborted.
       const isAnswered = reply.raw.writableFinished || !(request.raw.socket instanceof Socket)
-      const route = routes.has(path) ? path : undefined
+      // A request with a method that its path does not accept has no route, but its path is known.
+      const route = request.routeOptions?.url ?? (routes.has(path) ? path : undefined)
       const { method } = request
       if (isAnswered) metrics.end({ method, route, status: reply.statusCode, seconds: ms / 1000 })
       else metrics.abort()

@@ -47,3 +47,33 @@ async function* joinPieces(
     await pieces.return?.()
   }
 }
+
+/** A file, which is sent while it is made. */
+export interface KitFile {
+  readonly contentType: string
+  readonly name: string
+  readonly pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>
+}
+
+/** Sends a file. A failure before its first piece becomes an error response. */
+export async function sendFile(
+  reply: FastifyReply,
+  { contentType, name, pieces }: KitFile,
+): Promise<FastifyReply> {
+  const all = toAsync(pieces)
+  const first = await all.next()
+  void reply
+    .type(contentType)
+    .header('content-disposition', `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`)
+  if (first.done === true) return reply.send('')
+  return reply.send(Readable.from(startWith(first.value, all)))
+}
+
+async function* toAsync<T>(pieces: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T> {
+  yield* pieces
+}
+
+async function* startWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first
+  yield* rest
+}

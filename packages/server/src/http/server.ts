@@ -7,15 +7,18 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import { createAdmission, sendError, type RouteServices } from './access.js'
 import { BodyError, addBodyParser } from './bodies.js'
 import { rejectConnect, rejectExpectations, sendBrokenRequestResponse } from './broken-requests.js'
 import { createClientAddressReader } from './client-address.js'
-import { contract } from './contract.js'
 import { toErrorBody, toErrorResponse } from './error-responses.js'
+import { createKitHandlers } from './kit-handlers.js'
+import { addKitRoutes } from './kit-routes.js'
 import { createLog } from './log.js'
 import type { ErrorBodyName } from './operations.js'
-import { createRequestWatcher, readRequestId, toPath, type WatchRequest } from './request-log.js'
-import { addRoutes, basePath, type RouteServices } from './routes.js'
+import { createRequestWatcher, readRequestId, type WatchRequest } from './request-log.js'
+import { addRoutes } from './routes.js'
+import { describeUnknownRoute, isKitPath } from './unknown-routes.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -33,7 +36,7 @@ export function createHttp(services: RouteServices): FastifyInstance {
   const { metrics, settings } = services
   const log = createLog(settings.logger)
   const readClientAddress = createClientAddressReader(settings.trustProxy)
-  const watch = createRequestWatcher({ log, metrics, basePath, readClientAddress })
+  const watch = createRequestWatcher({ log, metrics, readClientAddress })
   const reportBroken = ({ status, reason, remoteAddress }: BrokenRequest): void => {
     metrics.countBroken(status)
     const client = JSON.stringify(remoteAddress)
@@ -63,7 +66,9 @@ export function createHttp(services: RouteServices): FastifyInstance {
   http.setErrorHandler(sendFailure)
   http.setNotFoundHandler(sendUnknownRoute)
   addFirstHooks(http, watch)
-  addRoutes(http, services)
+  const admission = createAdmission(services)
+  addRoutes(http, services, admission)
+  addKitRoutes(http, createKitHandlers(services), admission)
   return http
 }
 
@@ -107,7 +112,7 @@ function addFirstHooks(http: FastifyInstance, watch: WatchRequest): void {
     watch(request, reply)
     reply.header('x-request-id', request.id)
     if (request.headers.host !== undefined || request.raw.httpVersion !== '1.1') done()
-    else reply.code(400).send({ error: 400, message: 'The request has no Host header.' })
+    else sendError(reply, { status: 400, message: 'The request has no Host header.' })
   })
 }
 
@@ -122,25 +127,8 @@ function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyRepl
 }
 
 function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
-  const path = toPath(request.url)
-  const methods = contract.operations
-    .filter((operation) => basePath + operation.path === path)
-    .map(({ method }) => method)
-  if (methods.length === 0) {
-    const shown = path.slice(0, 100)
-    const message = `${shown} is not a path of this API. ${toPathHint(shown)}`
-    void reply.code(404).send({ error: 404, message })
-    return
-  }
-  const accepted = `${methods.slice(0, -1).join(', ')} and ${methods.at(-1)}`
-  const message = `${path} accepts ${accepted}, but not ${request.method}.`
-  void reply.code(405).header('allow', methods.join(', ')).send({ error: 405, message })
-}
-
-/** Suggests the path that differs only in its prefix or slashes, such as `/coupons` or `/api/v1/coupons/`. */
-function toPathHint(path: string): string {
-  const bare = path.replace(/^\/*(?:api\/+)?(?:v\d+\/+)?/, '/').replace(/\/+$/, '')
-  const meant = contract.operations.find((operation) => operation.path === bare)
-  if (meant !== undefined) return `Did you mean ${basePath}${meant.path}?`
-  return `Paths start with ${basePath}/, for example ${basePath}/coupons.`
+  const { allow, ...response } = describeUnknownRoute(request.method, request.url)
+  if (allow !== undefined) void reply.header('allow', allow)
+  const name = isKitPath(request.url) ? 'KitError' : 'Error'
+  void reply.code(response.status).send(toErrorBody(response, name))
 }

@@ -1,4 +1,4 @@
-import { toReceived, toSentence } from '../errors.js'
+import { toReceived, toSentence, type InvalidValue } from '../errors.js'
 import type { JsonSchema } from './operations.js'
 
 /** A rule that a value breaks; the subset of ajv's error object that we read. */
@@ -16,44 +16,65 @@ export interface RuleFailure {
 // A request can break as many rules as its body has values; the message names the first ones.
 const mostNamed = 5
 
+/** The first broken rule of a request, with a message about all of them. */
+export interface ValidationProblem {
+  readonly message: string
+  readonly field?: string | undefined
+  readonly expected?: string | undefined
+  readonly received?: string | undefined
+  readonly hint?: string | undefined
+}
+
 /**
- * Turns broken rules into one message that names fields, rules, and values.
+ * Turns broken rules into one message that names fields, rules, and values, and the parts of the first one.
  *
  * @example
- * toValidationMessage([{ keyword: 'minimum', instancePath: '/percentOff', ... }], 'coupon')
+ * toValidationProblem([{ keyword: 'minimum', instancePath: '/percentOff', ... }], 'coupon').message
  * //=> '`coupon.percentOff` must be between 1 and 100, but was 0.'
  */
-export function toValidationMessage(failures: readonly RuleFailure[], noun: string): string {
+export function toValidationProblem(
+  failures: readonly RuleFailure[],
+  noun: string,
+): ValidationProblem {
   const isBranch = ({ schemaPath }: RuleFailure): boolean => /\/(?:oneOf|anyOf)\b/.test(schemaPath)
   const plain = failures.filter((failure) => !isBranch(failure))
   const choices = failures.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')
   const named = plain.length > 0 ? plain : choices
-  const sentences = new Set(named.map((failure) => toFailureSentence(failure, noun)))
-  return [...sentences].slice(0, mostNamed).join(' ')
+  const problems = named.map((failure) => toProblem(failure, noun))
+  const sentences = new Set(problems.map(({ message }) => message))
+  return { ...problems[0], message: [...sentences].slice(0, mostNamed).join(' ') }
 }
 
-function toFailureSentence(failure: RuleFailure, noun: string): string {
+function toProblem(failure: RuleFailure, noun: string): ValidationProblem {
+  const { keyword, params, parentSchema = {} } = failure
+  if (keyword !== 'additionalProperties') {
+    const value = toInvalidValue(failure, noun)
+    return { ...value, message: toSentence(value) }
+  }
+  const name = String(params['additionalProperty']).slice(0, 60)
+  const field = `${toField(noun, failure.instancePath)}.${name}`
+  const names = Object.keys((parentSchema['properties'] ?? {}) as object)
+  const hint = names.length === 0 ? 'Remove it.' : `Use ${joinOr(names)}.`
+  const kind = noun === 'query' ? 'parameter' : 'property'
+  return { field, hint, message: `\`${field}\` is not a known ${kind}. ${hint}` }
+}
+
+function toInvalidValue(failure: RuleFailure, noun: string): InvalidValue {
   const { keyword, params, parentSchema = {}, data } = failure
   const field = toField(noun, failure.instancePath)
-  if (keyword === 'oneOf' || keyword === 'anyOf') {
-    return toSentence({ field, expected: toChoice(failure) })
-  }
-  const properties = (parentSchema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
+  if (keyword === 'oneOf' || keyword === 'anyOf') return { field, expected: toChoice(failure) }
   if (keyword === 'required') {
+    const properties = (parentSchema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>
     const name = String(params['missingProperty'])
     const expected = toExpected(properties[name] ?? {}, 'present')
-    return toSentence({ field: `${field}.${name}`, expected, received: 'missing' })
-  }
-  if (keyword === 'additionalProperties') {
-    const name = String(params['additionalProperty']).slice(0, 60)
-    return `\`${field}.${name}\` is not a known parameter. Use ${joinOr(Object.keys(properties))}.`
+    return { field: `${field}.${name}`, expected, received: 'missing' }
   }
   if (keyword === 'maxLength' && typeof data === 'string') {
     const expected = `at most ${String(params['limit'])} characters long`
-    return toSentence({ field, expected, received: `${[...data].length} characters long` })
+    return { field, expected, received: `${[...data].length} characters long` }
   }
   const expected = toExpected(parentSchema, failure.message ?? `valid by the rule ${keyword}`)
-  return toSentence({ field, expected, received: toReceived(data) })
+  return { field, expected, received: toReceived(data) }
 }
 
 function toField(noun: string, instancePath: string): string {
@@ -64,6 +85,8 @@ function toField(noun: string, instancePath: string): string {
 const formats: Readonly<Record<string, string>> = {
   email: 'a valid email address',
   'date-time': 'a valid date-time such as 2026-01-31T12:00:00Z',
+  date: 'a valid date such as 2026-01-31',
+  uuid: 'an id: a UUID',
 }
 
 const patterns: Readonly<Record<string, string>> = {

@@ -1,0 +1,95 @@
+// Generated from specs/kit.yaml by `pnpm generate`. Do not edit.
+import type { Contract, KitOperation } from './operations.js'
+
+/** The kit API's operations and the schemas of their bodies. */
+export const kitContract: Contract<KitOperation> = {
+  "operations": [
+    {
+      "id": "getProgram",
+      "method": "GET",
+      "path": "/program",
+      "noun": "program",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "updateProgram",
+      "method": "PATCH",
+      "path": "/program",
+      "noun": "program",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.ProgramUpdate#"
+      },
+      "status": 200,
+      "answer": "json"
+    }
+  ],
+  "schemas": {
+    "kit.ProgramUpdate": {
+      "$id": "kit.ProgramUpdate",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "name": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 500
+        },
+        "currency": {
+          "type": "string",
+          "pattern": "^[A-Za-z]{3}$"
+        },
+        "timeZone": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 500
+        },
+        "holdingDays": {
+          "type": "integer",
+          "maximum": 90,
+          "minimum": 0
+        },
+        "commissionRate": {
+          "type": "number",
+          "maximum": 100,
+          "minimum": 0
+        },
+        "deductTax": {
+          "type": "boolean"
+        },
+        "deductShipping": {
+          "type": "boolean"
+        },
+        "limitToAffiliate": {
+          "$ref": "kit.LimitToAffiliate#"
+        },
+        "refundReturnsRedemption": {
+          "type": "boolean"
+        },
+        "siteUrl": {
+          "type": "string",
+          "nullable": true,
+          "maxLength": 500
+        }
+      }
+    },
+    "kit.LimitToAffiliate": {
+      "$id": "kit.LimitToAffiliate",
+      "type": "string",
+      "enum": [
+        "REDEEM",
+        "ATTRIBUTION"
+      ]
+    }
+  }
+}

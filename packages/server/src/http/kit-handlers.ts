@@ -1,0 +1,57 @@
+import type { operations } from '@referly-kit/types/kit-openapi'
+import type { Call } from '../domain/call.js'
+import type { RecordPage } from '../domain/listings.js'
+import { createProgramHandlers, type ProgramServices } from '../domain/program-changes.js'
+import type { KitOperationId } from './operations.js'
+import type { KitFile } from './send-listing.js'
+
+/** The input of an operation, which its schemas have validated. */
+export interface KitInput<Id extends KitOperationId> {
+  readonly params: operations[Id]['parameters'] extends { path: infer Params } ? Params : unknown
+  readonly query: NonNullable<operations[Id]['parameters']['query']>
+  readonly body: operations[Id] extends { requestBody: JsonContent<infer Body> } ? Body : undefined
+}
+
+/** The answer of an operation: its JSON, a page of records that is sent while it is read, or a file. */
+export type KitAnswer<Id extends KitOperationId> =
+  SuccessOf<operations[Id]['responses']> extends JsonContent<infer Body>
+    ? Body extends { data: (infer Item)[]; nextCursor: string | null }
+      ? RecordPage<Item, Omit<Body, 'data' | 'nextCursor'>>
+      : Body
+    : SuccessOf<operations[Id]['responses']> extends { content?: never }
+      ? undefined
+      : KitFile
+
+/** Handles an operation. */
+export type KitHandler<Id extends KitOperationId> = (
+  call: Call,
+  input: KitInput<Id>,
+) => Promise<KitAnswer<Id>>
+
+/** The handlers of all operations of the kit API. */
+export type KitHandlers = { readonly [Id in KitOperationId]: KitHandler<Id> }
+
+interface JsonContent<Body> {
+  content: { 'application/json': Body }
+}
+
+type SuccessOf<Responses> = Responses extends { 200: infer Success }
+  ? Success
+  : Responses extends { 201: infer Success }
+    ? Success
+    : Responses extends { 204: infer Success }
+      ? Success
+      : never
+
+/** Creates the handlers of the kit API. An operation of the contract without a handler does not compile. */
+export function createKitHandlers(services: ProgramServices): KitHandlers {
+  return {
+    // Program
+    ...createProgramHandlers(services),
+    // Performance
+
+    // Ledger and payouts
+
+    // Checkout
+  }
+}

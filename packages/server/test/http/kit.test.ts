@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { toPagePieces, type RecordPage } from '../../src/domain/listings.js'
+import { contract } from '../../src/http/contract.js'
+import { kitContract } from '../../src/http/kit-contract.js'
+import { kitSpec, startKitServer, type KitClient, type KitServer } from '../kit-harness.js'
+
+let kit: KitServer
+let client: KitClient
+
+beforeAll(async () => {
+  kit = await startKitServer()
+  client = await kit.createClient({ commissionRate: 20 })
+})
+
+afterAll(() => kit.server.close())
+
+const paths = Object.keys(kitSpec.paths)
+
+describe('the kit contract', () => {
+  it('has exactly one route per operation', () => {
+    const inSpec = Object.values(kitSpec.paths).flatMap((item) =>
+      Object.values(item).map(({ operationId }) => operationId),
+    )
+    expect(kitContract.operations.map(({ id }) => id).toSorted()).toEqual(inSpec.toSorted())
+  })
+
+  it.each(['vendor.yaml', 'referly.yaml'])('is not part of %s', (file) => {
+    const text = readFileSync(new URL(`../../../../specs/${file}`, import.meta.url), 'utf8')
+    const { paths: theirs } = parse(text) as { paths: Record<string, object> }
+    // A sale of the kit API can be recorded with a reservation, which Referly's cannot.
+    const both = paths.filter((path) => path in theirs && path !== '/sales')
+    expect(both).toEqual([])
+    expect(text).not.toContain('/api/kit')
+    expect(text).not.toContain('KitError')
+  })
+})
+
+describe('the path of Referly', () => {
+  const onlyKit = kitContract.operations.filter(
+    ({ method, path }) =>
+      !contract.operations.some((other) => other.method === method && other.path === path),
+  )
+
+  it.each(onlyKit)('does not have $method $path of the kit API', async ({ method, path }) => {
+    const response = await fetch(kit.server.url + path.replace(/:\w+/g, '1'), {
+      method,
+      headers: { authorization: `Bearer ${client.key}` },
+    })
+    expect([404, 405]).toContain(response.status)
+  })
+})
+
+describe('the program', () => {
+  it('is returned with its settings', async () => {
+    const { status, body } = await client.get('/program')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      id: client.programId,
+      name: 'Acme',
+      currency: 'USD',
+      timeZone: 'UTC',
+      holdingDays: 30,
+      commissionRate: 20,
+      limitToAffiliate: 'REDEEM',
+      siteUrl: null,
+    })
+  })
+
+  it('keeps the settings that an update does not name', async () => {
+    const other = await kit.createClient({ commissionRate: 20 })
+    const change = { holdingDays: 45, limitToAffiliate: 'ATTRIBUTION', timeZone: 'Europe/Berlin' }
+    const updated = await other.send('PATCH', '/program', change)
+    expect(updated.status).toBe(200)
+    expect(updated.body).toMatchObject({ ...change, commissionRate: 20 })
+    expect((await other.get('/program')).body).toEqual(updated.body)
+    expect((await client.get('/program')).body).toMatchObject({ holdingDays: 30 })
+  })
+
+  it('uses a new setting from the next request on', async () => {
+    const other = await kit.createClient()
+    await other.send('PATCH', '/program', { commissionRate: 12.5 })
+    const affiliate = { firstName: 'Ada', lastName: 'Lim', email: 'ada@example.com' }
+    expect(await other.create('/affiliates', affiliate)).toMatchObject({ commissionRate: 12.5 })
+  })
+
+  it.each([
+    [
+      { holdingDays: 91 },
+      {
+        message: '`program.holdingDays` must be a whole number between 0 and 90, but was 91.',
+        field: 'program.holdingDays',
+        expected: 'a whole number between 0 and 90',
+        received: '91',
+      },
+    ],
+    [
+      { timeZone: 'Berlin' },
+      {
+        message:
+          '`program.timeZone` must be the IANA name of a time zone, such as Europe/Berlin, but was "Berlin".',
+        field: 'program.timeZone',
+        received: '"Berlin"',
+      },
+    ],
+    [{ holdingDay: 10 }, { field: 'program.holdingDay' }],
+    [{ siteUrl: 'ftp://x' }, { field: 'program.siteUrl' }],
+    [{ limitToAffiliate: 'redeem' }, { expected: 'one of REDEEM, ATTRIBUTION' }],
+  ])('is not changed by %j', async (change, error) => {
+    const before = await client.get('/program')
+    const { status, body } = await client.send('PATCH', '/program', change)
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ ...error, error: 400, code: 'INVALID_INPUT' })
+    expect((await client.get('/program')).body).toEqual(before.body)
+  })
+
+  it('keeps its currency once it has sales', async () => {
+    const other = await kit.createClient()
+    const affiliate = { firstName: 'Ada', lastName: 'Lim', email: 'ada@example.com' }
+    const { id } = await other.create('/affiliates', affiliate)
+    const customer = { name: 'Bo', email: 'bo@example.com', affiliateId: id }
+    await other.create('/referrals', { ...customer, referredUserExternalId: 'u1' })
+    await other.create('/sales', { totalEarned: 10, email: customer.email, name: 'Bo' })
+    const { body } = await other.send('PATCH', '/program', { currency: 'EUR' })
+    expect(body).toMatchObject({
+      code: 'INVALID_INPUT',
+      field: 'program.currency',
+      hint: 'Create another program for another currency.',
+    })
+  })
+})
+
+describe('an error of the kit API', () => {
+  it('has the code UNAUTHORIZED for a missing key', async () => {
+    const response = await fetch(`${kit.url}/program`)
+    expect(response.status).toBe(401)
+    expect(await response.json()).toMatchObject({ error: 401, code: 'UNAUTHORIZED' })
+  })
+
+  it('names the paths of the API for an unknown path', async () => {
+    const { status, body } = await client.get('/programs')
+    expect(status).toBe(404)
+    expect(body).toMatchObject({ code: 'UNKNOWN_PATH' })
+    expect(body['message']).toContain('/api/kit/v1/program')
+  })
+
+  it('names the methods that a path accepts', async () => {
+    const { status, headers, body } = await client.send('DELETE', '/program', {})
+    expect(status).toBe(405)
+    expect(headers.get('allow')).toBe('GET, PATCH')
+    expect(body).toMatchObject({
+      code: 'METHOD_NOT_ALLOWED',
+      message: '/api/kit/v1/program accepts GET and PATCH, but not DELETE.',
+    })
+  })
+
+  it('names an unknown parameter', async () => {
+    const { status, body } = await client.get('/program?page=2')
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ code: 'INVALID_INPUT', field: 'query.page', hint: 'Remove it.' })
+  })
+
+  it('has a code for a body that is not JSON', async () => {
+    const headers = { authorization: `Bearer ${client.key}`, 'content-type': 'application/json' }
+    const init = { method: 'PATCH', headers, body: '{' }
+    const response = await fetch(`${kit.url}/program`, init)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: 400, code: 'INVALID_INPUT' })
+  })
+
+  it('has the code RATE_LIMITED, with a limit that both APIs share', async () => {
+    const limited = await startKitServer({ rateLimit: { perSecond: 0.01, burst: 2 } })
+    const { key, get } = await limited.createClient()
+    const headers = { authorization: `Bearer ${key}` }
+    await fetch(`${limited.server.url}/coupons`, { headers })
+    expect((await get('/program')).status).toBe(200)
+    const { status, headers: received, body } = await get('/program')
+    expect(status).toBe(429)
+    expect(Number(received.get('retry-after'))).toBeGreaterThan(0)
+    expect(body).toMatchObject({ code: 'RATE_LIMITED' })
+    await limited.server.close()
+  })
+})
+
+describe('a page of the kit API', () => {
+  const read = async (page: Omit<RecordPage<number>, 'pages'>, ...pages: number[][]) => {
+    const source = (async function* () {
+      yield* pages
+    })()
+    const pieces = toPagePieces({ toCursor: (last) => `after ${last}`, ...page, pages: source })
+    const chunks: Uint8Array[] = []
+    for await (const piece of pieces) chunks.push(piece)
+    return JSON.parse(Buffer.concat(chunks).toString()) as unknown
+  }
+
+  it('has the cursor of the next page when there is one', async () => {
+    expect(await read({ limit: 3 }, [1, 2], [3, 4])).toEqual({
+      data: [1, 2, 3],
+      nextCursor: 'after 3',
+    })
+    expect(await read({ limit: 2 }, [1, 2], [3])).toEqual({ data: [1, 2], nextCursor: 'after 2' })
+  })
+
+  it('has no cursor after the last record', async () => {
+    expect(await read({ limit: 3 }, [1, 2], [3])).toEqual({ data: [1, 2, 3], nextCursor: null })
+    expect(await read({ limit: 3 })).toEqual({ data: [], nextCursor: null })
+    expect(await read({}, [1], [], [2])).toEqual({ data: [1, 2], nextCursor: null })
+  })
+
+  it('can have more properties', async () => {
+    expect(await read({ toMore: () => ({ total: 3 }) }, [1, 2])).toEqual({
+      data: [1, 2],
+      nextCursor: null,
+      total: 3,
+    })
+  })
+})
