@@ -6,6 +6,7 @@ import { createPromotionalCodes, type PromotionalCodes } from './collections/pro
 import { referralChanges, referralRules, type Referrals } from './collections/referrals.js'
 import { createSales, type Sales } from './collections/sales.js'
 import { createApi, type ReferlyApi } from './http/api.js'
+import { createKit, type Kit } from './kit/kit.js'
 import { toSettings, type ReferlyClientOptions } from './options.js'
 
 /** A client of the Referly API, with one property for each collection. */
@@ -27,6 +28,8 @@ export interface ReferlyClient {
    * const { data } = await referly.api.GET('/coupons', { params: { query: { name: 'Spring' } } })
    */
   readonly api: ReferlyApi
+  /** The kit API, which only a Referly Kit server has. */
+  readonly kit: Kit
 }
 
 /**
@@ -50,5 +53,6 @@ export function createReferlyClient(options: ReferlyClientOptions = {}): Referly
     referrals: createChangeable(context, referralRules, referralChanges),
     sales,
     api,
+    kit: createKit(settings),
   }
 }

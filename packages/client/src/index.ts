@@ -11,6 +11,9 @@ export {
 } from './options.js'
 
 export type { ReferlyApi } from './http/api.js'
+export type { KitApi } from './kit/context.js'
+export type { Kit } from './kit/kit.js'
+export type { ProgramCalls } from './kit/program.js'
 export { createPace, type Pace } from './http/pace.js'
 export { systemClock, type Clock } from './http/time.js'
 

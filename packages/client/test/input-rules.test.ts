@@ -6,7 +6,7 @@ const client = createReferlyClient({ apiKey: 'sk_test', baseUrl: noServer })
 const ada = { firstName: 'Ada', lastName: 'King', email: 'ada@example.com' }
 const eve = { name: 'Eve', email: 'eve@example.com', referredUserExternalId: 'user-1' }
 
-type Resource = Exclude<keyof ReferlyClient, 'api'>
+type Resource = Exclude<keyof ReferlyClient, 'api' | 'kit'>
 const cases: [Resource, object | null, string, string][] = [
   ['coupons', null, 'input', 'must be an object'],
   ['coupons', { percentOff: 20 }, 'name', 'must be given'],

@@ -1,11 +1,11 @@
-import type { ErrorBody } from '@referly-kit/types'
+import type { ErrorBody, KitErrorBody } from '@referly-kit/types'
 import { CallError, type CallFacts, type ReferlyErrorCode } from './referly-error.js'
 
 /** The facts of an `ApiError`. */
 export interface ApiProblem extends CallFacts {
   readonly status: number
   readonly body: string
-  readonly errorBody?: ErrorBody | undefined
+  readonly errorBody?: (ErrorBody & Partial<KitErrorBody>) | undefined
   readonly reason?: string | undefined
   readonly requestId?: string | undefined
   /** The wait that `Retry-After` asks for, in milliseconds. */
@@ -19,8 +19,11 @@ export class ApiError extends CallError {
   declare readonly status: number
   /** The first 2048 characters of the response, as received; empty when it had no body. */
   declare readonly body: string
-  /** The response's `{ error, message }`. A body of `{ error: 'text' }` has the status as `error`. */
-  declare readonly errorBody: ErrorBody | undefined
+  /**
+   * The response's `{ error, message }`. A body of `{ error: 'text' }` has the status as `error`. An error of the kit API
+   * also has a `code`, and for invalid input `field`, `expected`, `received`, and `hint`.
+   */
+  declare readonly errorBody: (ErrorBody & Partial<KitErrorBody>) | undefined
   /** The reason why a sale cannot be refunded, such as `PAID_OUT`. */
   declare readonly reason: string | undefined
   /** The id to quote to Referly's support: `x-request-id`, `request-id`, or `cf-ray`. */

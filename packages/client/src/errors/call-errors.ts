@@ -68,8 +68,10 @@ const effects: Readonly<Record<Method, string>> = {
   DELETE: 'deleted',
 }
 
-function toDoubt({ method }: CallFacts): string {
-  return `may have ${effects[method]} its record`
+function toDoubt({ method, path }: CallFacts): string {
+  // Only Referly's API refunds with this method.
+  const effect = method === 'PATCH' && path !== '/sales' ? effects.PUT : effects[method]
+  return `may have ${effect} its record`
 }
 
 /** The outcome of a create: its record, from its own response or from a lookup after the response was lost. */

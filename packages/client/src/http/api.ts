@@ -2,8 +2,8 @@ import type { paths } from '@referly-kit/types/openapi'
 import createClient, { type Client } from 'openapi-fetch'
 import { createInputError } from '../errors/input-errors.js'
 import type { Method } from '../errors/referly-error.js'
-import type { Settings } from '../options.js'
-import { isDone, readCreated } from './answers.js'
+import type { CallOptions, Settings } from '../options.js'
+import { isDone, readCreated, type Answer } from './answers.js'
 import type { OutgoingRequest } from './attempt.js'
 import { send, type CallLimits } from './send.js'
 
@@ -28,24 +28,40 @@ export interface CallInit {
   readonly parseAs: 'stream'
 }
 
-/** Creates the openapi-fetch client on top of our own `fetch`, which handles failures. */
-export function createApi(settings: Settings): ReferlyApi {
-  const { GET, POST, PUT, PATCH, DELETE } = createClient<paths>({
+/** Sends one request of an API; throws a `ReferlyError` for any end other than a response of 200 to 299. */
+export type SendRequest = (request: OutgoingRequest, limits: CallLimits) => Promise<Answer>
+
+/** Creates the openapi-fetch client of an API on top of our own `fetch`, which handles failures. */
+export function createApi<Paths extends {} = paths>(
+  settings: Settings,
+  sendRequest: SendRequest = (request, limits) => send(settings, request, limits),
+): Pick<Client<Paths>, Method> {
+  const { GET, POST, PUT, PATCH, DELETE } = createClient<Paths>({
     baseUrl: settings.baseUrl,
     headers: settings.headers,
     Request: plainRequest,
     querySerializer: toQuery,
     bodySerializer: toBody,
-    fetch: async (request) => {
-      const outgoing = toOutgoing(request)
-      const answer = await send(settings, outgoing, { signal: outgoing.signal })
-      // Read here, because openapi-fetch would throw a bare SyntaxError.
-      if (outgoing.method === 'GET') answer.parse()
-      else if (!isDone(answer)) readCreated(answer, () => answer.parse())
-      return answer
-    },
+    fetch: createFetch(sendRequest),
   })
   return { GET, POST, PUT, PATCH, DELETE }
+}
+
+/** Creates the `fetch` of a client, or of one call with its own options. */
+export function createFetch(
+  sendRequest: SendRequest,
+  options?: CallOptions,
+): (request: Request) => Promise<Answer> {
+  return async (request) => {
+    const outgoing = toOutgoing(request)
+    const answer = await sendRequest(outgoing, { signal: outgoing.signal, ...options })
+    // A file is not JSON.
+    if (outgoing.headers.get('accept')?.startsWith('text/')) return answer
+    // Read here, because openapi-fetch would throw a bare SyntaxError.
+    if (outgoing.method === 'GET') answer.parse()
+    else if (!isDone(answer)) readCreated(answer, () => answer.parse())
+    return answer
+  }
 }
 
 /** Creates the options of one call of a collection, with limits that the public client does not have. */

@@ -8,6 +8,8 @@ const maxDelayMs = 8000
 /** The facts that decide about a retry. */
 export interface RetryQuestion {
   readonly method: Method
+  /** True when the server answers a repeated request with its first answer. */
+  readonly isRepeatable?: boolean | undefined
   readonly result: AttemptResult
   /** The number of attempts so far. */
   readonly attempts: number
@@ -20,7 +22,7 @@ export interface RetryQuestion {
 
 /** Returns the wait before the next attempt in milliseconds, or undefined when the call ends here. */
 export function toRetryDelay(question: RetryQuestion): number | undefined {
-  if (question.attempts > question.retries || !isRepeatable(question)) return undefined
+  if (question.attempts > question.retries || !isRetried(question)) return undefined
   const asked = question.result.retryAfterMs
   if (asked && asked > question.maxRetryAfterMs) return undefined
   const delay = asked ?? toJitteredDelay(question.attempts, question.random)
@@ -32,9 +34,9 @@ function toJitteredDelay(attempts: number, random: () => number): number {
   return random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempts - 1))
 }
 
-function isRepeatable({ method, result }: RetryQuestion): boolean {
-  const isGet = method === 'GET'
-  if (result.kind) return result.kind !== 'aborted' && (isGet || !result.sent)
+function isRetried({ method, isRepeatable, result }: RetryQuestion): boolean {
+  const isSafe = method === 'GET' || isRepeatable === true
+  if (result.kind) return result.kind !== 'aborted' && (isSafe || !result.sent)
   const { status } = result
-  return status === 429 || (isGet && (status === 408 || status >= 500))
+  return status === 429 || (isSafe && (status === 408 || status >= 500))
 }

@@ -1,3 +1,4 @@
+import type { KitErrorBody } from '@referly-kit/types'
 import { createApiError, type ApiProblem } from '../errors/api-errors.js'
 import {
   AbortedError,
@@ -22,6 +23,8 @@ import { toRetryDelay } from './retries.js'
 /** The limits that the client itself sets for a call, in addition to those of the caller. */
 export interface CallLimits extends CallOptions {
   readonly retries?: number
+  /** True when the server answers a repeated request with its first answer, so that it may be sent again. */
+  readonly isRepeatable?: boolean
   /** The end of the call, as `clock.now()` counts. */
   readonly endsAt?: number
   /** Delays attempts, so that many calls together stay within a rate. */
@@ -136,17 +139,19 @@ function isAmbiguous(result: AttemptResult): boolean {
   return result.status === 303 || result.status === 408 || result.status >= 500
 }
 
-/** Reads both documented bodies of errors: `{ error: status, message }`, and `{ error: text, reason? }`. */
+/** Reads the documented bodies of errors: `{ error: status, message }`, in the kit API with more, and `{ error: text, reason? }`. */
 function parseErrorBody({
   status,
   text,
   redact,
 }: Answered): Pick<ApiProblem, 'errorBody' | 'reason'> {
   try {
-    const { error, message, reason } = JSON.parse(text) as Readonly<Record<string, unknown>>
+    const { error, message, reason, ...parts } = JSON.parse(text) as Readonly<
+      Record<string, unknown>
+    >
     // Redacted after parsing, because the text may contain the key with escapes.
     if (typeof error === 'number' && typeof message === 'string') {
-      return { errorBody: { error, message: redact(message) } }
+      return { errorBody: { ...redactTexts(parts, redact), error, message: redact(message) } }
     }
     if (typeof error === 'string') {
       const body = { errorBody: { error: status, message: redact(error) } }
@@ -156,6 +161,15 @@ function parseErrorBody({
     // Not JSON, or null: only the status is known.
   }
   return { errorBody: undefined }
+}
+
+/** Returns the texts of an error body, without the API key. */
+function redactTexts(
+  values: Readonly<Record<string, unknown>>,
+  redact: Answered['redact'],
+): Partial<KitErrorBody> {
+  const texts = Object.entries(values).filter(([, value]) => typeof value === 'string')
+  return Object.fromEntries(texts.map(([name, value]) => [name, redact(value)]))
 }
 
 /** Logs one attempt. An error of the logger is ignored, so that it cannot make a created record look like a failure. */

@@ -1,0 +1,26 @@
+import type { paths } from '@referly-kit/types/kit-openapi'
+import type { Client } from 'openapi-fetch'
+import type { Method } from '../errors/referly-error.js'
+import type { CallInit } from '../http/api.js'
+import type { CallOptions } from '../options.js'
+
+/**
+ * The typed openapi-fetch client of the kit API. Authentication, time limits, retries, middleware, redaction, and errors
+ * are those of every other call.
+ */
+export type KitApi = Pick<Client<paths>, Method>
+
+/** The client that the calls of the kit API share. */
+export interface KitContext {
+  readonly api: KitApi
+  /** Creates the options of one request. */
+  toInit(options: CallOptions | undefined): KitInit
+}
+
+/** The options of one request. */
+export type KitInit = Pick<CallInit, 'fetch'>
+
+/** Returns the body of a response. It is always there, because a call throws for every other end. */
+export function toData<Data>({ data }: { readonly data?: Data }): Data {
+  return data as Data
+}

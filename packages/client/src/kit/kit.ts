@@ -1,0 +1,43 @@
+import type { paths } from '@referly-kit/types/kit-openapi'
+import { isNotFoundError, NotFoundError } from '../errors/api-errors.js'
+import { createApi, createFetch, type SendRequest } from '../http/api.js'
+import { send } from '../http/send.js'
+import type { Settings } from '../options.js'
+import type { KitApi, KitContext } from './context.js'
+import { createProgram, type ProgramCalls } from './program.js'
+
+/**
+ * The kit API: what a Referly Kit server adds to Referly's API. Any other server answers with `NotFoundError`.
+ *
+ * @example
+ * const { holdingDays } = await referly.kit.program.get() //=> 30
+ */
+export interface Kit {
+  readonly program: ProgramCalls
+  /** The typed openapi-fetch client, for requests exactly as the contract describes them. */
+  readonly api: KitApi
+}
+
+/** Creates the calls of the kit API, which is next to Referly's: `/api/kit/v1` in place of `/api/v1`. */
+export function createKit(referlySettings: Settings): Kit {
+  const baseUrl = referlySettings.baseUrl.replace(/(\/api\/v1)?$/, '/api/kit/v1')
+  const settings = { ...referlySettings, baseUrl }
+  const sendRequest: SendRequest = async (request, limits) => {
+    // The server answers a repeated key with its first answer.
+    const isRepeatable = request.body?.includes('"idempotencyKey":"') ?? false
+    try {
+      return await send(settings, request, { ...limits, isRepeatable })
+    } catch (error) {
+      // Every error of the kit API has a code.
+      if (!isNotFoundError(error) || error.errorBody?.code) throw error
+      const message = `failed: The kit API is not available at ${baseUrl}. It is part of the Referly Kit server.`
+      throw new NotFoundError({ ...error }, message)
+    }
+  }
+  const api: KitApi = createApi<paths>(settings, sendRequest)
+  const context: KitContext = {
+    api,
+    toInit: (options) => ({ fetch: createFetch(sendRequest, options) }),
+  }
+  return { program: createProgram(context), api }
+}
