@@ -58,7 +58,9 @@ export async function send(
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+  // Some deletions have no body.
+  const text = (await response.text()) || '{}'
+  return { status: response.status, body: JSON.parse(text) as Record<string, unknown> }
 }
 
 /** Gets a path and returns the body. */

@@ -1,13 +1,7 @@
 import { toJsonBytes } from '../domain/listings.js'
-import { readPages, toPageConditions } from './pages.js'
-import {
-  codeColumns,
-  selectCodeStates,
-  toCodeJson,
-  type CodeStateRow,
-  type PromotionalCodeRow,
-} from './promotional-code-rows.js'
-import { equals, toWhere, type Condition } from './statements.js'
+import { readCodePages } from './code-lists.js'
+import { codeColumns, toCodeJson, type PromotionalCodeRow } from './promotional-code-rows.js'
+import { equals, type Condition } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
 /** The first codes of a coupon. */
@@ -51,29 +45,8 @@ export async function* readCodePieces(
   couponId: string,
   after: string,
 ): AsyncGenerator<Uint8Array> {
-  const conditions: readonly Condition[] = [equals('p.coupon_id', couponId), ['p.id > ?', after]]
+  const conditions: readonly Condition[] = [equals('coupon_id', couponId), ['id > ?', after]]
   for await (const page of readCodePages(tenant, conditions)) {
     yield toJsonBytes(page, (row) => toCodeJson(row), ',')
   }
-}
-
-/** Reads codes page by page, oldest first. Conditions use the alias `p`. */
-export function readCodePages(
-  tenant: TenantSession,
-  conditions: readonly Condition[],
-): AsyncGenerator<readonly CodeStateRow[]> {
-  const { session, programId } = tenant
-  return readPages({
-    tenant,
-    table: 'promotional_codes',
-    read(page) {
-      const where = toWhere([
-        equals('p.program_id', programId),
-        ...conditions,
-        ...toPageConditions('p.id', page),
-      ])
-      const text = `${selectCodeStates} WHERE ${where.text} ORDER BY p.id LIMIT ${page.limit}`
-      return session.query<CodeStateRow>(text, where.values)
-    },
-  })
 }

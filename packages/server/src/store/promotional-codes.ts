@@ -1,12 +1,11 @@
 import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
 import { isUuid } from '../domain/identifiers.js'
-import { toJsonBytes } from '../domain/listings.js'
 import type { PromotionalCodeStore } from '../domain/ports.js'
 import type { AffiliateIdentity, NewCode, StoredCode, StoredCoupon } from '../domain/records.js'
 import { StaleTermsError } from '../domain/stale-terms.js'
 import type { CodeBatches, CodeKey } from './code-batches.js'
-import { readCodePages } from './coupon-codes.js'
+import { listCodes } from './code-lists.js'
 import { isForeignKeyViolation, type SqlValue } from './database.js'
 import type { EmbeddedRecord, EmbeddedRecords, Reference } from './embedded-records.js'
 import { freeCodeKeys } from './free-code-keys.js'
@@ -18,8 +17,8 @@ import {
   type CodeStateRow,
 } from './promotional-code-rows.js'
 import { giveBack, redeem } from './redemptions.js'
-import { equals, equalsId, updateRow } from './statements.js'
-import { equalsAffiliateEmail, type TenantSession } from './tenant.js'
+import { updateRow } from './statements.js'
+import type { TenantSession } from './tenant.js'
 
 /** Services that the codes of all programs share. */
 export interface CodeServices {
@@ -35,7 +34,7 @@ export function createPromotionalCodeStore(
   const { embedded, batches } = services
   return {
     insert: (code) => insertCode(tenant, services, code),
-    list: (filter) => listCodes(tenant, services, filter),
+    list: (filter) => listCodes(tenant, embedded, filter),
     lookUp(filter) {
       const only = toOnlyKey(filter)
       return only === undefined ? undefined : lookUp(tenant, services, only)
@@ -124,13 +123,16 @@ async function readStored(
   embedded: EmbeddedRecords,
   row: CodeStateRow,
 ): Promise<StoredCode | undefined> {
-  const found = await readEmbedded(tenant, embedded, [row])
-  const parent = found.coupons.get(row.coupon_id)?.record
+  const { coupon, affiliate } = await readEmbedded(tenant, embedded, row)
   // The coupon was deleted after the row was read.
-  if (parent === undefined) return undefined
-  const affiliate = found.affiliates.get(row.affiliate_id ?? '')?.record ?? null
+  if (coupon === undefined) return undefined
+  const parent = coupon.record
   return {
-    code: { ...toPromotionalCode(row), coupon: parent.coupon, affiliate },
+    code: {
+      ...toPromotionalCode(row),
+      coupon: parent.coupon,
+      affiliate: affiliate?.record ?? null,
+    },
     revision: row.revision,
     // A cached coupon has an old number of redemptions.
     parent: { ...parent, revision: row.coupon_revision, timesRedeemed: row.coupon_times_redeemed },
@@ -146,41 +148,16 @@ async function lookUp(
   const row = await batches.find(tenant.programId, ...only)
   if (row === undefined) return undefined
   const { programId } = tenant
-  const coupon = embedded.coupons.peek(programId, toCouponReference(row))
   const reference = toAffiliateReference(row)
-  const affiliate =
-    reference === undefined ? noAffiliate : embedded.affiliates.peek(programId, reference)
-  if (coupon !== undefined && affiliate !== undefined) {
-    return toCodeJson(row, { coupon: coupon.json, affiliate: affiliate.json })
+  const cached = {
+    coupon: embedded.coupons.peek(programId, toCouponReference(row)),
+    affiliate: reference && embedded.affiliates.peek(programId, reference),
   }
-  const found = await readEmbedded(tenant, embedded, [row])
-  return found.coupons.has(row.coupon_id) ? toJson(row, found) : undefined
-}
-
-const noAffiliate = { json: 'null' }
-
-async function* listCodes(
-  tenant: TenantSession,
-  services: CodeServices,
-  filter: PromotionalCodeFilter,
-): AsyncGenerator<Uint8Array> {
-  const pages = readCodePages(tenant, [
-    equalsId('p.id', filter.id),
-    equals('p.code_key', filter.code === undefined ? undefined : toCodeKey(filter.code)),
-    equals('p.external_id', filter.externalId),
-    equalsId('p.coupon_id', filter.couponId),
-    equalsId('p.affiliate_id', filter.affiliateId),
-    equalsAffiliateEmail('p', filter.affiliateEmail),
-  ])
-  let lead = ''
-  for await (const page of pages) {
-    const found = await readEmbedded(tenant, services.embedded, page)
-    // A coupon can be deleted after the page was read.
-    const rows = page.filter((row) => found.coupons.has(row.coupon_id))
-    if (rows.length === 0) continue
-    yield toJsonBytes(rows, (row) => toJson(row, found), lead)
-    lead = ','
-  }
+  const isCached =
+    cached.coupon !== undefined && (reference === undefined || cached.affiliate !== undefined)
+  const { coupon, affiliate } = isCached ? cached : await readEmbedded(tenant, embedded, row)
+  if (coupon === undefined) return undefined
+  return toCodeJson(row, { coupon: coupon.json, affiliate: affiliate?.json ?? 'null' })
 }
 
 function toOnlyKey(filter: PromotionalCodeFilter): [CodeKey, string] | undefined {
@@ -195,28 +172,22 @@ function toOnlyKey(filter: PromotionalCodeFilter): [CodeKey, string] | undefined
   return isFit ? only : undefined
 }
 
-interface FoundRecords {
-  readonly coupons: ReadonlyMap<string, EmbeddedRecord<StoredCoupon>>
-  readonly affiliates: ReadonlyMap<string, EmbeddedRecord<AffiliateIdentity>>
+interface CodeOwners {
+  readonly coupon: EmbeddedRecord<StoredCoupon> | undefined
+  readonly affiliate: EmbeddedRecord<AffiliateIdentity> | undefined
 }
 
-/** Reads the coupons and affiliates of a page of codes. */
+/** Reads the coupon and the affiliate of a code, as far as they still exist. */
 async function readEmbedded(
   tenant: TenantSession,
-  embedded: EmbeddedRecords,
-  rows: readonly CodeStateRow[],
-): Promise<FoundRecords> {
-  return {
-    coupons: await embedded.coupons.read(tenant, toReferences(rows, toCouponReference)),
-    affiliates: await embedded.affiliates.read(tenant, toReferences(rows, toAffiliateReference)),
-  }
-}
-
-function toJson(row: CodeStateRow, { coupons, affiliates }: FoundRecords): string {
-  return toCodeJson(row, {
-    coupon: coupons.get(row.coupon_id)?.json ?? 'null',
-    affiliate: affiliates.get(row.affiliate_id ?? '')?.json ?? 'null',
-  })
+  { coupons, affiliates }: EmbeddedRecords,
+  row: CodeStateRow,
+): Promise<CodeOwners> {
+  const reference = toAffiliateReference(row)
+  const [coupon] = (await coupons.read(tenant, [toCouponReference(row)])).values()
+  const [affiliate] =
+    reference === undefined ? [] : (await affiliates.read(tenant, [reference])).values()
+  return { coupon, affiliate }
 }
 
 function toCouponReference({ coupon_id, coupon_revision }: CodeStateRow): Reference {
@@ -227,17 +198,4 @@ function toAffiliateReference(row: CodeStateRow): Reference | undefined {
   const { affiliate_id, affiliate_revision } = row
   if (affiliate_id === null || affiliate_revision === null) return undefined
   return { id: affiliate_id, revision: affiliate_revision }
-}
-
-/** Returns what the rows refer to, each once. */
-function toReferences(
-  rows: readonly CodeStateRow[],
-  toReference: (row: CodeStateRow) => Reference | undefined,
-): Iterable<Reference> {
-  const references = new Map<string, Reference>()
-  for (const row of rows) {
-    const reference = toReference(row)
-    if (reference !== undefined) references.set(reference.id, reference)
-  }
-  return references.values()
 }

@@ -6,6 +6,16 @@ import { get, post, send, serve, type ServedProcess } from '../served.js'
 
 const slow = { timeout: 120_000 }
 
+interface ListedCode {
+  readonly code: string
+  readonly coupon: { readonly percentOff: number }
+  readonly affiliate: { readonly email: string } | null
+}
+
+function toShown({ code, coupon, affiliate }: ListedCode): string {
+  return `${code} ${coupon.percentOff} ${affiliate?.email ?? 'none'}`
+}
+
 describe.each(listClusters().map((open) => [open] as const))(
   'a change in one of two server processes',
   slow,
@@ -45,6 +55,36 @@ describe.each(listClusters().map((open) => [open] as const))(
       expect(await get(other, `/promotional-codes?couponId=${couponId}`)).toMatchObject([
         { coupon: { percentOff: 25 }, affiliate: { firstName: 'New' } },
       ])
+    })
+
+    it('is seen in long lists of the other, with more affiliates than it keeps at once', async () => {
+      const { couponId } = await createCode('LONG')
+      const size = 12_000
+      const run = (text: string): string => cluster.run('psql', ['-qAt', '-c', text])
+      run(`INSERT INTO affiliates (program_id, id, first_name, last_name, email, email_key, commission_rate, status,
+          created_at, updated_at)
+        SELECT program_id, md5('long' || n)::uuid, 'Long', 'Li', n || '@long.example', n || '@long.example', 10,
+          'ACTIVE', now(), now() FROM programs, generate_series(1, ${size}) AS n;
+        INSERT INTO promotional_codes (program_id, id, code, code_key, coupon_id, affiliate_id, active,
+          first_time_order, limit_to_customers, limit_to_affiliate, is_auto_generated, created_at, updated_at)
+        SELECT program_id, md5('code' || n)::uuid, 'LONG' || n, 'LONG' || n, coupon_id, md5('long' || n)::uuid, true,
+          false, false, false, false, now(), now()
+        FROM promotional_codes, generate_series(1, ${size}) AS n WHERE code = 'LONG'`)
+      const list = async (): Promise<ReadonlySet<string>> => {
+        const codes = await get(other, `/promotional-codes?couponId=${couponId}`)
+        return new Set((codes as readonly ListedCode[]).map(toShown))
+      }
+      const numbers = Array.from({ length: size }, (_, index) => index + 1)
+      const emails = new Map(numbers.map((n) => [`LONG${n}`, `${n}@long.example`]))
+      emails.set('LONG', 'a@example.com')
+      const toExpected = (percentOff: number): ReadonlySet<string> =>
+        new Set([...emails].map(([code, email]) => `${code} ${percentOff} ${email}`))
+      expect(await list()).toEqual(toExpected(20))
+      await send(one, 'PUT', '/coupons', { couponId, percentOff: 25 })
+      const deleted = run(`SELECT md5('long7')::uuid`).trim()
+      await send(one, 'DELETE', '/affiliates', { id: deleted })
+      emails.set('LONG7', 'none')
+      expect(await list()).toEqual(toExpected(25))
     })
 
     it('is respected by codes that the other creates', async () => {
