@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import {
   createPace,
   isApiError,
@@ -10,64 +11,69 @@ import {
   type Pace,
   type ReferlyClient,
 } from '@referly-kit/client'
-import type { PromotionalCode } from '@referly-kit/types'
 import { createClient } from '../api/client.js'
 import type { Connection } from '../api/connection.js'
 import type { Context } from '../context.js'
 import { CliError, isCliError, ResumableError, type CliErrorCode } from '../errors.js'
 import { toShortPath } from '../invocation.js'
+import { writeJobHeader } from '../jobs/job-store.js'
 import { openJournal, recoverJournal, type Journal } from '../jobs/journal.js'
 import { takeLock } from '../jobs/lock.js'
 import { toRatePerSecond } from '../jobs/rate.js'
 import { toUserMessage } from '../library-errors.js'
 import { toCountText, toTerminalText } from '../terminal/text.js'
 import {
-  countChanges,
   storeChange,
-  toChangeFiles,
   writeChangeResults,
+  type ChangeCounts,
   type ChangeJob,
   type ChangeStatus,
-} from './change-store.js'
-import { decideRow, type ChangeRow } from './code-changes.js'
+} from './change-job.js'
+import { collections } from './collections.js'
+import { decideRow, type Change, type ChangeRow } from './plan-change.js'
+
+/** Options for `runChange`. */
+export interface RunChangeOptions {
+  readonly connection: Connection
+  readonly json: boolean
+}
 
 /**
- * Runs a change, or the rest of one: sends every row that is not settled, recording each step in the journal. A code that
- * others have changed since the plan is left as it is.
+ * Runs a change, or the rest of one: sends every row that is not settled, recording each step in the journal. A record
+ * that others have changed since the plan is left as it is.
  *
  * @throws ResumableError `INTERRUPTED`, `NETWORK`, `AUTHENTICATION`, `FAILED_ROWS`
  */
 export async function runChange(
   job: ChangeJob,
-  { connection, json }: { readonly connection: Connection; readonly json: boolean },
+  { connection, json }: RunChangeOptions,
   context: Context,
 ): Promise<void> {
-  const files = toChangeFiles(job.id, context)
-  await storeChange(job, files)
-  const unlock = await takeLock(files.lock, `Job ${job.id}`)
+  const { header, files } = job
+  await mkdir(files.directory, { recursive: true, mode: 0o700 })
+  const unlock = await takeLock(files.lock, `Job ${header.id}`)
   try {
+    await storeChange(job)
     const client = createClient(connection)
-    const recovered = await recoverJournal<ChangeStatus>(files.journal)
-    const journal = await openJournal(recovered)
-    const next = `${context.invocation.referly} jobs resume ${job.id}`
+    const journal = await openJournal(await recoverJournal<ChangeStatus>(files.journal))
+    const pace = createPace(systemClock, toRatePerSecond(header.settings.rate))
+    const next = `${context.invocation.referly} jobs resume ${header.id}`
     try {
-      await sendRows(job, { client, journal, pace: toPace(job), context })
+      await sendRows(job, { client, journal, pace, context })
     } catch (error) {
+      // The reason for the failure matters more than results, which can be written at any time.
+      await writeChangeResults(job, journal.states).catch(() => undefined)
       throw toResumable(error, next)
     } finally {
       await journal.close()
-      await writeChangeResults(job, files, journal.states)
     }
-    const counts = countChanges(job, journal.states)
-    const results = toShortPath(files.results, context.cwd)
-    reportEnd(job, { counts, results, json, next }, context)
+    const counts = await writeChangeResults(job, journal.states)
+    if (counts.pending > 0) throw createInterruptedError(job, counts, next)
+    await writeJobHeader(files, { ...header, isFinished: true })
+    reportEnd(job, { counts, json, next }, context)
   } finally {
     await unlock()
   }
-}
-
-function toPace({ rate }: ChangeJob): Pace {
-  return createPace(systemClock, toRatePerSecond(rate))
 }
 
 interface ChangeRun {
@@ -78,42 +84,34 @@ interface ChangeRun {
 }
 
 /** Sends the open rows, several at a time. After an interruption or an error nothing more is sent, and requests in progress are awaited. */
-async function sendRows(job: ChangeJob, run: ChangeRun): Promise<void> {
+async function sendRows({ header, rows }: ChangeJob, run: ChangeRun): Promise<void> {
   const { signal, output } = run.context
   const { states } = run.journal
   const isOpen = ({ id }: ChangeRow): boolean => {
     const status = states.get(id)?.outcome?.status
     return status === undefined || status === 'failed'
   }
-  const open = job.rows.filter(isOpen)
-  const rows = open[Symbol.iterator]()
+  const open = rows.filter(isOpen)
+  const waiting = open[Symbol.iterator]()
   const failures: unknown[] = []
+  const total = toCountText(open.length, collections[header.collection].noun)
   let done = 0
   const work = async (): Promise<void> => {
-    for (const row of rows) {
+    for (const row of waiting) {
       if (signal.aborted || failures.length > 0) return
       try {
-        await sendRow(job, row, run)
+        await sendRow(row, header, run)
       } catch (error) {
         failures.push(error)
       }
-      output.status(`${++done} of ${toCountText(open.length, 'code')}`)
+      output.status(`${++done} of ${total}`)
     }
   }
-  await Promise.all(Array.from({ length: job.concurrency }, work))
+  await Promise.all(Array.from({ length: header.settings.concurrency }, work))
   if (failures.length > 0) throw failures[0]
-  if (signal.aborted) {
-    const { pending } = countChanges(job, states)
-    const message = `Interrupted. ${job.rows.length - pending} of ${toCountText(job.rows.length, 'code')} are done and kept.`
-    throw new ResumableError('INTERRUPTED', message, { next: toNext(job, run.context) })
-  }
 }
 
-function toNext({ id }: ChangeJob, { invocation }: Context): string {
-  return `${invocation.referly} jobs resume ${id}`
-}
-
-async function sendRow(job: ChangeJob, row: ChangeRow, run: ChangeRun): Promise<void> {
+async function sendRow(row: ChangeRow, change: Change, run: ChangeRun): Promise<void> {
   const { client, journal, pace, context } = run
   const attempt = (journal.states.get(row.id)?.attempts ?? 0) + 1
   const settle = (status: ChangeStatus, reason?: string): void =>
@@ -125,18 +123,18 @@ async function sendRow(job: ChangeJob, row: ChangeRow, run: ChangeRun): Promise<
       ...(reason === undefined ? {} : { error: toTerminalText(reason.replace(/\s+/g, ' ')) }),
     })
   // Read right before it is sent, so that a change by others is not overwritten.
-  const now = await client.promotionalCodes.find({ id: row.id })
-  const decision = decideRow(row, job.action, now)
+  const now = await collections[change.collection].find(client, row.id)
+  const decision = decideRow(row, change, now)
   if (decision.kind === 'done') return settle('changed')
   if (decision.kind === 'refused') return settle('refused', decision.reason)
   await pace.wait(context.signal).catch(() => undefined)
   if (context.signal.aborted) return
   await journal.append({ type: 'intent', key: row.id, attempt, at: Date.now() })
   try {
-    await apply(job, row, client)
+    await apply(row, change, client)
     settle('changed')
   } catch (error) {
-    if (isNotFoundError(error) && job.action === 'delete') return settle('changed')
+    if (isNotFoundError(error) && change.action === 'delete') return settle('changed')
     if (!isRefusal(error)) throw error
     settle('failed', toUserMessage(error))
   }
@@ -148,14 +146,14 @@ function isRefusal(error: unknown): boolean {
 }
 
 async function apply(
-  { action }: ChangeJob,
   { id, after }: ChangeRow,
-  { promotionalCodes }: ReferlyClient,
-): Promise<PromotionalCode | undefined> {
-  const key = { promotionalCodeId: id }
-  if (action !== 'delete') return promotionalCodes.update({ ...key, ...after })
-  await promotionalCodes.delete(key)
-  return undefined
+  { collection, action }: Change,
+  client: ReferlyClient,
+): Promise<void> {
+  const rules = collections[collection]
+  if (action === 'refund') await client.sales.refund({ saleId: Number(id) })
+  else if (action === 'delete') await rules.delete(client, id)
+  else await rules.update(client, id, after)
 }
 
 function toResumable(error: unknown, next: string): unknown {
@@ -164,28 +162,40 @@ function toResumable(error: unknown, next: string): unknown {
   return new ResumableError(code, toUserMessage(error), { next, cause: error })
 }
 
+function createInterruptedError(
+  { header, rows }: ChangeJob,
+  { pending }: ChangeCounts,
+  next: string,
+): ResumableError {
+  const total = toCountText(rows.length, collections[header.collection].noun)
+  const message = `Interrupted. ${rows.length - pending} of ${total} are done and kept.`
+  return new ResumableError('INTERRUPTED', message, { next })
+}
+
+/** The participle in the counts. */
+const pastTenses = { update: 'changed', delete: 'deleted', refund: 'refunded' } as const
+
 interface ChangeEnd {
-  readonly counts: ReturnType<typeof countChanges>
-  readonly results: string
+  readonly counts: ChangeCounts
   readonly json: boolean
   readonly next: string
 }
 
 function reportEnd(
-  { id, action, reverts }: ChangeJob,
-  { counts, results, json, next }: ChangeEnd,
-  { output, invocation }: Context,
+  { header: { id, collection, action, reverts }, files }: ChangeJob,
+  { counts, json, next }: ChangeEnd,
+  { output, invocation, cwd }: Context,
 ): void {
   const { changed, refused, failed } = counts
+  const results = toShortPath(files.results, cwd)
   if (json) output.json({ job: id, ...counts, results })
   else output.data(results)
-  output.note(
-    `${changed} ${action === 'delete' ? 'deleted' : 'changed'}, ${refused} refused, ${failed} failed.`,
-  )
-  const message = `${toCountText(failed + refused, 'code')} could not be changed, see ${results}.`
+  output.note(`${changed} ${pastTenses[action]}, ${refused} refused, ${failed} failed.`)
+  const records = toCountText(failed + refused, collections[collection].noun)
+  const message = `${records} could not be ${pastTenses[action]}, see ${results}.`
   if (failed > 0) throw new ResumableError('FAILED_ROWS', message, { next })
   // Only a person can decide what to do about changes by others.
   if (refused > 0) throw new CliError('FAILED_ROWS', message)
-  if (action === 'delete' || reverts !== undefined) return
+  if (action !== 'update' || reverts !== undefined) return
   output.note(`To take it back: ${invocation.referly} jobs revert ${id}`)
 }

@@ -206,7 +206,8 @@ export function findSimilar(header: readonly string[], column: Column): string |
 
 const lists: Intl.ListFormat = new Intl.ListFormat('en', { type: 'conjunction' })
 
-function toTitles(header: readonly string[]): string {
+/** Quotes the names of the columns of a file. */
+export function toTitles(header: readonly string[]): string {
   return toExcerpt(header.map((title) => `"${toExcerpt(title)}"`).join(', '), 300)
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Connection } from '../api/connection.js'
+import type { ChangeAction, ChangeCollection } from '../changes/collections.js'
 import { toCsv } from '../csv/write.js'
 import { CliError } from '../errors.js'
 import { writeFileAtomically } from '../files.js'
@@ -22,21 +23,42 @@ export interface JobSettings {
   readonly giveUpAfter: number
 }
 
-/** The description of a job. The state of its rows is in its journal. */
-export interface JobHeader {
+/** The facts that the jobs of all kinds have. The state of their rows is in their journal. */
+interface JobFacts {
   readonly version: 1
   readonly id: string
   readonly createdAt: string
   readonly baseUrl: string
   readonly profile: string | undefined
+  readonly rows: number
+  /** False while rows are open. */
+  readonly isFinished: boolean
+}
+
+/** The description of a job of `codes push`. */
+export interface PushHeader extends JobFacts {
+  readonly kind: 'push'
   /** The absolute path of the plan. */
   readonly source: string
-  readonly rows: number
   readonly settings: JobSettings
   /** The options with which the plan was read; absent when there were none. */
   readonly reading?: JobReading | undefined
-  readonly isFinished: boolean
 }
+
+/** The description of a job that changes or deletes records. */
+export interface ChangeHeader extends JobFacts {
+  readonly kind: 'change'
+  /** The command that started it: `codes disable`. */
+  readonly command: string
+  readonly collection: ChangeCollection
+  readonly action: ChangeAction
+  readonly settings: Pick<JobSettings, 'rate' | 'concurrency'>
+  /** The ID of the change that this one takes back. */
+  readonly reverts?: string | undefined
+}
+
+/** The description of a job. */
+export type JobHeader = PushHeader | ChangeHeader
 
 /** The options with which a plan was read, as flags. */
 export interface JobReading {
@@ -48,9 +70,9 @@ export interface JobReading {
   readonly coupons?: CouponIds | undefined
 }
 
-/** A job with its rows, ready to be pushed over a connection. */
-export interface Job extends Plan<KeyedRow> {
-  readonly header: JobHeader
+/** A plan with its job, ready to be pushed over a connection. */
+export interface PushJob extends Plan<KeyedRow> {
+  readonly header: PushHeader
   readonly files: JobFiles
   readonly connection: Connection
 }
@@ -61,6 +83,8 @@ export interface JobFiles {
   readonly header: string
   /** A copy of the plan, which later changes to the original do not affect. */
   readonly plan: string
+  /** The rows of a change. */
+  readonly changes: string
   readonly journal: string
   readonly lock: string
   readonly results: string
@@ -82,6 +106,7 @@ export function toJobFiles(jobsDirectory: string, id: string): JobFiles {
     directory,
     header: join(directory, 'job.json'),
     plan: join(directory, 'plan.csv'),
+    changes: join(directory, 'changes.json'),
     journal: join(directory, 'journal.jsonl'),
     lock: join(directory, 'lock'),
     results: join(directory, 'results.csv'),
@@ -100,7 +125,7 @@ export function toJobId(baseUrl: string, rows: readonly KeyedRow[]): string {
  * Stores a job as unfinished and returns its header. A job that was stored before keeps its plan and
  * its start time.
  */
-export async function storeJob({ files, header, ...plan }: Job): Promise<JobHeader> {
+export async function storeJob({ files, header, ...plan }: PushJob): Promise<PushHeader> {
   const before = await readJobHeader(files)
   if (before === undefined) {
     await writeFileAtomically(files.plan, toCsv(toPlanColumns(plan), plan.rows))
@@ -137,25 +162,36 @@ export async function readJobs(jobsDirectory: string): Promise<readonly JobHeade
 }
 
 function parseHeader(text: string, path: string): JobHeader {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (isHeader(value)) return value
-  } catch {
-    // Reported below, like any other content.
-  }
-  throw new CliError(
+  const header = toHeader(parseJson(text))
+  if (header !== undefined) return header
+  throw createForeignJobError(path)
+}
+
+/** Creates the error for a file of a job that another version wrote. */
+export function createForeignJobError(path: string): CliError {
+  return new CliError(
     'INVALID_JOB',
     `${path} was not written by this version of referly. Move its directory away.`,
   )
 }
 
-function isHeader(value: unknown): value is JobHeader {
-  if (typeof value !== 'object' || value === null) return false
-  const { version, id, createdAt, baseUrl, source, settings } = value as Record<string, unknown>
-  const texts = [id, createdAt, baseUrl, source]
-  return version === 1 && isSettings(settings) && texts.every((text) => typeof text === 'string')
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
-function isSettings(value: unknown): value is JobSettings {
-  return typeof value === 'object' && value !== null && 'giveUpAfter' in value
+/** Jobs had no kind as long as only `codes push` started them. */
+function toHeader(value: unknown): JobHeader | undefined {
+  const header = { kind: 'push', ...(value as object) } as JobHeader
+  const { version, id, createdAt, baseUrl, settings } = header
+  const isComplete = [id, createdAt, baseUrl].every((text) => typeof text === 'string')
+  if (version !== 1 || !isComplete || typeof settings !== 'object' || settings === null) {
+    return undefined
+  }
+  if (header.kind === 'change') return typeof header.collection === 'string' ? header : undefined
+  const isPush = typeof header.source === 'string' && 'giveUpAfter' in settings
+  return isPush ? header : undefined
 }

@@ -9,8 +9,8 @@ import {
   toJobFiles,
   toJobId,
   toJobsDirectory,
-  type Job,
-  type JobHeader,
+  type PushJob,
+  type PushHeader,
   type JobReading,
   type JobSettings,
 } from './job-store.js'
@@ -29,11 +29,12 @@ export interface NewJob extends Plan<KeyedRow> {
 export function createJob(
   { path, rows, extraTitles, connection, settings, reading }: NewJob,
   { cwd, env }: Context,
-): Job {
+): PushJob {
   const { rate, concurrency, onConflict, timeout, giveUpAfter } = settings
   const id = toJobId(connection.baseUrl, rows)
-  const header: JobHeader = {
+  const header: PushHeader = {
     version: 1,
+    kind: 'push',
     id,
     createdAt: new Date().toISOString(),
     baseUrl: connection.baseUrl,
@@ -54,14 +55,18 @@ export function createJob(
  * @throws CliError `CHANGED_INPUT`
  */
 export async function assertNoOtherJob(
-  { header, rows }: Job,
+  { header, rows }: PushJob,
   path: string,
   { cwd, env }: Context,
 ): Promise<void> {
   const directory = toJobsDirectory(cwd, env)
   const other = (await readJobs(directory)).findLast(
-    ({ id, isFinished, source, baseUrl }) =>
-      id !== header.id && !isFinished && source === header.source && baseUrl === header.baseUrl,
+    (job) =>
+      job.kind === 'push' &&
+      job.id !== header.id &&
+      !job.isFinished &&
+      job.source === header.source &&
+      job.baseUrl === header.baseUrl,
   )
   if (other === undefined) return
   const before = parsePlan(await readFile(toJobFiles(directory, other.id).plan))

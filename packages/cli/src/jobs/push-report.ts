@@ -9,7 +9,7 @@ import { assertNotInterrupted } from '../terminal/interruption.js'
 import { toDuration } from '../terminal/progress.js'
 import { toCountText } from '../terminal/text.js'
 import { toTally, type Decisions, type Discrepancies } from './decisions.js'
-import type { Job } from './job-store.js'
+import type { PushJob } from './job-store.js'
 import type { Rate } from './rate.js'
 import type { ResultCounts } from './results.js'
 
@@ -37,7 +37,7 @@ interface Report {
 
 /** Shows what a push will do; in a dry run, also as JSON if requested. */
 export function noteDecisions(
-  { header, rows, connection }: Job,
+  { header, rows, connection }: PushJob,
   decisions: Decisions,
   { mode, context: { output } }: Report,
 ): void {
@@ -116,7 +116,7 @@ const maxListed = 20
  * @throws CliError `CODE_DISCREPANCIES` when affiliates have more than one code, or codes have other terms
  */
 export function reportEnd(
-  { header, files }: Job,
+  { header, files }: PushJob,
   { counts, discrepancies }: JobEnd,
   { mode, context: { output, cwd, invocation } }: Report,
 ): void {

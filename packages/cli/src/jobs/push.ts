@@ -16,7 +16,7 @@ import { createProgress } from '../terminal/progress.js'
 import { toCountText } from '../terminal/text.js'
 import { decideRows, findDiscrepancies, type Decisions } from './decisions.js'
 import { readInventory, type Inventory } from './inventory.js'
-import { storeJob, writeJobHeader, type Job, type JobHeader } from './job-store.js'
+import { storeJob, writeJobHeader, type PushJob, type PushHeader } from './job-store.js'
 import { openJournal, readJournal, recoverJournal, type RecoveredJournal } from './journal.js'
 import { takeLock } from './lock.js'
 import { confirm, noteDecisions, reportEnd, type JobEnd, type PushMode } from './push-report.js'
@@ -30,7 +30,7 @@ import { maxPauseMs, sendRows, type RunEnd } from './send-rows.js'
  *
  * @throws CliError; ResumableError `INTERRUPTED`, `NETWORK`, `AUTHENTICATION`, `FAILED_ROWS`
  */
-export async function pushJob(job: Job, mode: PushMode, context: Context): Promise<void> {
+export async function pushJob(job: PushJob, mode: PushMode, context: Context): Promise<void> {
   if (mode.dryRun) return dryRun(job, mode, context)
   try {
     await mkdir(job.files.directory, { recursive: true, mode: 0o700 })
@@ -47,13 +47,13 @@ export async function pushJob(job: Job, mode: PushMode, context: Context): Promi
   }
 }
 
-async function dryRun(job: Job, mode: PushMode, context: Context): Promise<void> {
+async function dryRun(job: PushJob, mode: PushMode, context: Context): Promise<void> {
   const states = await readJournal(job.files.journal)
   const decisions = await decide(job, { client: createClient(job.connection), states }, context)
   noteDecisions(job, decisions, { mode, context })
 }
 
-async function pushLocked(job: Job, mode: PushMode, context: Context): Promise<void> {
+async function pushLocked(job: PushJob, mode: PushMode, context: Context): Promise<void> {
   const client = createClient(job.connection)
   const journal = await recoverJournal(job.files.journal)
   const decisions = await decide(job, { client, states: journal.states }, context)
@@ -71,7 +71,7 @@ interface ReadState {
 }
 
 async function decide(
-  { rows, header, connection }: Job,
+  { rows, header, connection }: PushJob,
   { client, states }: ReadState,
   { signal, output, invocation }: Context,
 ): Promise<Decisions> {
@@ -94,7 +94,7 @@ interface CodeWork {
   readonly decisions: Decisions
 }
 
-async function createCodes(job: Job, work: CodeWork, context: Context): Promise<JobEnd> {
+async function createCodes(job: PushJob, work: CodeWork, context: Context): Promise<JobEnd> {
   const { files, rows, extraTitles, header } = job
   const next = `${context.invocation.referly} jobs resume ${header.id}`
   try {
@@ -119,7 +119,7 @@ async function createCodes(job: Job, work: CodeWork, context: Context): Promise<
 
 /** Sends the open rows of a job, recording every step in its journal, and shows the progress. */
 async function sendOpenRows(
-  { connection, header: { settings } }: Job,
+  { connection, header: { settings } }: PushJob,
   { decisions, journal: recovered }: CodeWork,
   { output, signal }: Context,
 ): Promise<RunEnd> {
@@ -160,14 +160,14 @@ async function sendOpenRows(
 }
 
 async function verify(
-  { files, rows, extraTitles, header }: Job,
+  { files, rows, extraTitles, header }: PushJob,
   inventory: Inventory,
   { states }: RecoveredJournal,
 ): Promise<JobEnd> {
   const results = toResults(rows, states)
   await writeResults(files, { results, extraTitles })
   const discrepancies = findDiscrepancies(rows, states, inventory)
-  const finished: JobHeader = { ...header, isFinished: discrepancies.missing.length === 0 }
+  const finished: PushHeader = { ...header, isFinished: discrepancies.missing.length === 0 }
   await writeJobHeader(files, finished)
   return { counts: toCounts(results), discrepancies }
 }
@@ -194,7 +194,7 @@ function toResumable(error: unknown, { next, directory }: ResumeHint): unknown {
   return error
 }
 
-function createUnwritableError({ files }: Job, error: Error, { cwd }: Context): CliError {
+function createUnwritableError({ files }: PushJob, error: Error, { cwd }: Context): CliError {
   const directory = toShortPath(files.directory, cwd)
   return new CliError(
     'UNWRITABLE_FILE',

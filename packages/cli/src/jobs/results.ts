@@ -41,7 +41,7 @@ export function toResults(
 }
 
 /** Returns only the rows that failed. */
-export function toFailedResults(results: readonly ResultRow[]): readonly ResultRow[] {
+function toFailedResults(results: readonly ResultRow[]): readonly ResultRow[] {
   return results.filter(({ status }) => status === 'failed')
 }
 

@@ -1,5 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import { readConnection, type Connection, type ConnectionFlags } from '../api/connection.js'
+import {
+  countChanges,
+  readChangeRows,
+  toChangeColumns,
+  toChangeResults,
+  type ChangeJob,
+  type ChangeResult,
+  type ChangeStatus,
+} from '../changes/change-job.js'
 import type { Context } from '../context.js'
+import type { CsvColumn } from '../csv/write.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
 import { parsePlan, type KeyedRow, type Plan } from '../plans/plan-file.js'
@@ -10,15 +21,25 @@ import {
   toJobsDirectory,
   type JobFiles,
   type JobHeader,
+  type PushHeader,
 } from './job-store.js'
 import { readJournal } from './journal.js'
-import { toResults, type ResultRow } from './results.js'
+import {
+  toCounts,
+  toResultColumns,
+  toResultDocument,
+  toResults,
+  type ResultRow,
+} from './results.js'
 
-/** A job as it is stored, with the rows of its plan. */
-export interface StoredJob extends Plan<KeyedRow> {
-  readonly header: JobHeader
+/** A job of `codes push` as it is stored, with the rows of its plan. */
+export interface StoredPush extends Plan<KeyedRow> {
+  readonly header: PushHeader
   readonly files: JobFiles
 }
+
+/** A job as it is stored, with its rows. */
+export type StoredJob = StoredPush | ChangeJob
 
 /**
  * Reads a job by its id, or the last job without one.
@@ -50,11 +71,86 @@ async function readHeader(directory: string, id: string): Promise<JobHeader | un
 /** Reads the rows of a job whose header is already read. */
 export async function readStoredJob(header: JobHeader, directory: string): Promise<StoredJob> {
   const files = toJobFiles(directory, header.id)
+  if (header.kind === 'change') return { header, files, rows: await readChangeRows(files) }
   const { rows, extraTitles } = parsePlan(await readFile(files.plan))
   return { header, files, rows, extraTitles }
 }
 
-/** Reads the result of each row of a job. */
-export async function readResults({ rows, files }: StoredJob): Promise<readonly ResultRow[]> {
-  return toResults(rows, await readJournal(files.journal))
+/** Returns whether a job changes records, instead of creating codes. */
+export function isChangeJob(job: StoredJob): job is ChangeJob {
+  return job.header.kind === 'change'
+}
+
+/**
+ * Reads the connection of a stored job.
+ *
+ * @throws CliError `INVALID_USAGE` when the flags choose another host
+ */
+export async function readJobConnection(
+  { id, baseUrl, profile, kind }: JobHeader,
+  flags: ConnectionFlags,
+  context: Context,
+): Promise<Connection> {
+  const own = { profile, ...flags, baseUrl: flags.baseUrl ?? baseUrl }
+  const connection = await readConnection(own, context)
+  if (connection.baseUrl === baseUrl) return connection
+  const other = kind === 'push' ? ', or push the plan to the other host' : ''
+  const message = `Job ${id} belongs to ${baseUrl}. Leave out --base-url${other}.`
+  throw new CliError('INVALID_USAGE', message)
+}
+
+/** The results of a job's rows: how to print them, and which of them failed. */
+export interface JobResults<Result> {
+  readonly rows: readonly Result[]
+  readonly columns: readonly CsvColumn<Result>[]
+  readonly counts: Readonly<Record<string, number>>
+  readonly done: number
+  isFailed(row: Result): boolean
+  toDocument(row: Result): Readonly<Record<string, unknown>>
+  /** Names a failed row, with its reason. */
+  toFailure(row: Result): string
+}
+
+/** Passes the results of a job on, which have a type of their own for each kind of job. */
+export async function withResults<Value>(
+  job: StoredJob,
+  use: <Result>(results: JobResults<Result>) => Value,
+): Promise<Value> {
+  return isChangeJob(job) ? use(await readChangeResults(job)) : use(await readPushResults(job))
+}
+
+async function readPushResults({
+  rows,
+  files,
+  extraTitles,
+}: StoredPush): Promise<JobResults<ResultRow>> {
+  const results = toResults(rows, await readJournal(files.journal))
+  const counts = toCounts(results)
+  return {
+    rows: results,
+    columns: toResultColumns({ results, extraTitles }),
+    counts,
+    done: counts.created + counts.exists,
+    isFailed: ({ status }) => status === 'failed',
+    toDocument: (result) => toResultDocument(result, extraTitles),
+    toFailure: ({ row, error }) => `${row.email}: ${error}`,
+  }
+}
+
+async function readChangeResults({
+  header,
+  rows,
+  files,
+}: ChangeJob): Promise<JobResults<ChangeResult>> {
+  const results = toChangeResults(rows, await readJournal<ChangeStatus>(files.journal))
+  const counts = countChanges(results)
+  return {
+    rows: results,
+    columns: toChangeColumns(header),
+    counts,
+    done: counts.changed,
+    isFailed: ({ status }) => status === 'failed' || status === 'refused',
+    toDocument: ({ row, ...result }) => ({ ...row, ...result }),
+    toFailure: ({ row, error }) => `${row.name}: ${error}`,
+  }
 }

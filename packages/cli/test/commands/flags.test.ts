@@ -83,9 +83,9 @@ async function leaveUnfinishedJob(): Promise<void> {
   await writeFile(plan, (await readFile(plan, 'utf8')).replace('PLANNED1', 'CHANGED1'))
 }
 
-/** Returns the ID of the only change of codes in the directory. */
+/** Returns the ID of the only job in the directory. */
 async function readChangeId(): Promise<string> {
-  const ids = await readdir(join(cwd, '.referly', 'jobs', 'changes')).catch(() => [])
+  const ids = await readdir(join(cwd, '.referly', 'jobs')).catch(() => [])
   return ids[0] ?? 'none'
 }
 

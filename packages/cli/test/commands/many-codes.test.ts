@@ -43,7 +43,7 @@ async function readActive(): Promise<readonly boolean[]> {
 }
 
 async function readJobId(): Promise<string> {
-  const ids = await readdir(join(cwd, '.referly/jobs/changes'))
+  const ids = await readdir(join(cwd, '.referly/jobs'))
   return ids[0] ?? ''
 }
 
@@ -133,16 +133,43 @@ describe('a change of many codes', () => {
     killed.child.kill('SIGKILL')
     await killed.ended
     expect(await readActive()).toContain(true)
-    const { code, notes } = await referly('jobs', 'resume', await readJobId())
+    const id = await readJobId()
+    const [unfinished] = JSON.parse((await referly('jobs', 'list', '--json')).out)
+    expect(unfinished).toMatchObject({ id, command: 'codes disable', isFinished: false, rows: 4 })
+    const { code, notes } = await referly('jobs', 'resume', '--last')
     expect([code, notes]).toEqual([0, expect.stringContaining('4 changed, 0 refused, 0 failed.')])
     expect(await readActive()).toEqual([false, false, false, false])
+    const [finished] = JSON.parse((await referly('jobs', 'list', '--json')).out)
+    expect(finished).toMatchObject({ id, isFinished: true, done: 4, failed: 0 })
+  })
+
+  it('is shown, with its results, by the same commands as a push', async () => {
+    await referly('codes', 'disable', '--coupon', couponId, '--unused', '--yes')
+    const id = await readJobId()
+    expect((await referly('jobs', 'list')).out).toMatch(
+      new RegExp(`^${id}.* finished +3 +3 +0 +codes disable$`, 'm'),
+    )
+    expect((await referly('jobs', 'show')).out).toContain('Command  codes disable\nStarted ')
+    const { out } = await referly('jobs', 'results', id)
+    expect(out).toContain('active yes,active no,changed,')
+    const results = JSON.parse((await referly('jobs', 'results', id, '--json')).out)
+    expect(results).toHaveLength(3)
+    expect(results[0]).toMatchObject({ before: { active: true }, after: { active: false } })
+  })
+
+  it('is refused as a revert of a push', async () => {
+    const rows = 'email,code,coupon_id\n'
+    await writeFile(join(cwd, 'plan.csv'), `${rows}affiliate0@example.com,A${count},${couponId}\n`)
+    await referly('codes', 'push', 'plan.csv', '--yes')
+    const { code, notes } = await referly('jobs', 'revert', await readJobId())
+    expect([code, notes]).toEqual([2, expect.stringContaining('codes delete')])
   })
 
   it.each([
     [['codes', 'disable'], 'Give a code, or select codes'],
     [['codes', 'disable', 'A', '--unused'], 'not both'],
     [['codes', 'disable', 'A', '--dry-run'], '`--dry-run` applies to a selection'],
-    [['jobs', 'revert', '0123456789'], 'No change of codes with the ID 0123456789.'],
+    [['jobs', 'revert', '0123456789'], 'No job with the ID 0123456789 in .referly/jobs.'],
   ])('refuses %j', async (words, expected) => {
     const { code, notes } = await referly(...words)
     expect([code > 0, notes]).toEqual([true, expect.stringContaining(expected)])

@@ -8,7 +8,7 @@ import {
   storeJob,
   toJobFiles,
   toJobId,
-  type Job,
+  type PushJob,
 } from '../../src/jobs/job-store.js'
 import { parsePlan } from '../../src/plans/plan-file.js'
 
@@ -31,12 +31,18 @@ const settings = {
   giveUpAfter: 120,
 } as const
 
-async function createJob(createdAt: string): Promise<Job> {
+async function createJob(createdAt: string): Promise<PushJob> {
   const id = toJobId(baseUrl, rows)
   const files = toJobFiles(directory, id)
   await mkdir(files.directory, { recursive: true })
   const source = join(directory, 'plan.csv')
-  const facts = { version: 1, baseUrl, profile: undefined, isFinished: false } as const
+  const facts = {
+    version: 1,
+    kind: 'push',
+    baseUrl,
+    profile: undefined,
+    isFinished: false,
+  } as const
   const header = { ...facts, id, createdAt, source, rows: rows.length, settings }
   const connection = { baseUrl, profile: undefined, keySource: undefined, apiKey: undefined }
   return { header, files, rows, extraTitles: [], connection }

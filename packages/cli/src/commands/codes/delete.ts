@@ -3,8 +3,10 @@ import { readCode } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { toCountText } from '../../terminal/text.js'
 import { deleteRecord } from '../deletion.js'
+import { changeMany } from '../many/change-many.js'
+import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addChangeOptions, changeMany, isMany, type ChangeFlags } from './change-options.js'
+import { addManyCodes, codeTarget, toCodeChange, type ManyCodesFlags } from './selection.js'
 
 /** Adds `codes delete`. */
 export function addDelete(codes: ReferlyCommand, context: Context): void {
@@ -18,17 +20,20 @@ export function addDelete(codes: ReferlyCommand, context: Context): void {
       'referly codes delete SAVEJOHN8X4Z',
       'referly codes delete --coupon Spring --unused --expired',
     ])
-  addChangeOptions(command).action((code: string | undefined, flags: ChangeFlags) =>
+  addManyCodes(command).action((code: string | undefined, flags: ManyCodesFlags) =>
     deleteCode(code, flags, context),
   )
 }
 
 async function deleteCode(
   reference: string | undefined,
-  flags: ChangeFlags,
+  flags: ManyCodesFlags,
   context: Context,
 ): Promise<void> {
-  if (isMany(reference, flags)) return changeMany({ action: 'delete' }, flags, context)
+  if (isMany(reference, flags, codeTarget)) {
+    const change = { ...toCodeChange(flags), command: 'codes delete', action: 'delete' } as const
+    return changeMany({ ...change, effect: 'Recorded sales are kept.' }, flags, context)
+  }
   const { signal } = context
   const client = await connect(flags, context)
   const { id, code, timesRedeemed } = await readCode(reference, { client, signal })

@@ -2,8 +2,10 @@ import { connect } from '../../api/connection.js'
 import { readCode } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { writeRecord } from '../../terminal/records.js'
+import { changeMany } from '../many/change-many.js'
+import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addChangeOptions, changeMany, isMany, type ChangeFlags } from './change-options.js'
+import { addManyCodes, codeTarget, toCodeChange, type ManyCodesFlags } from './selection.js'
 
 /** Adds `codes disable` and `codes enable`. */
 export function addDisable(codes: ReferlyCommand, context: Context): void {
@@ -25,7 +27,7 @@ export function addDisable(codes: ReferlyCommand, context: Context): void {
     [disable, false],
     [enable, true],
   ] as const) {
-    addChangeOptions(command).action((code: string | undefined, flags: ChangeFlags) =>
+    addManyCodes(command).action((code: string | undefined, flags: ManyCodesFlags) =>
       setActive({ code, active }, flags, context),
     )
   }
@@ -38,11 +40,14 @@ interface ActiveChange {
 
 async function setActive(
   { code, active }: ActiveChange,
-  flags: ChangeFlags,
+  flags: ManyCodesFlags,
   context: Context,
 ): Promise<void> {
-  const action = active ? 'enable' : 'disable'
-  if (isMany(code, flags)) return changeMany({ action }, flags, context)
+  if (isMany(code, flags, codeTarget)) {
+    const command = `codes ${active ? 'enable' : 'disable'}`
+    const change = { ...toCodeChange(flags), command, action: 'update' } as const
+    return changeMany({ ...change, toValues: () => ({ active }) }, flags, context)
+  }
   const { signal, output } = context
   const client = await connect(flags, context)
   const { id } = await readCode(code, { client, signal })

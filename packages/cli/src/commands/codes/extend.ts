@@ -1,12 +1,16 @@
+import type { PromotionalCode } from '@referly-kit/types'
 import { connect } from '../../api/connection.js'
 import { readCode } from '../../api/find-record.js'
+import type { Values } from '../../changes/collections.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { writeRecord } from '../../terminal/records.js'
 import { toTimeText } from '../../terminal/times.js'
 import { addDeadlineOptions, toDeadline } from '../deadline-option.js'
+import { changeMany } from '../many/change-many.js'
+import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addChangeOptions, changeMany, isMany, type ChangeFlags } from './change-options.js'
+import { addManyCodes, codeTarget, toCodeChange, type ManyCodesFlags } from './selection.js'
 
 /** Adds `codes extend`. */
 export function addExtend(codes: ReferlyCommand, context: Context): void {
@@ -22,12 +26,12 @@ export function addExtend(codes: ReferlyCommand, context: Context): void {
     '--until <when>',
     'Last moment at which the codes can be redeemed (required)',
   )
-  addChangeOptions(command).action((code: string | undefined, flags: ExtendFlags) =>
+  addManyCodes(command).action((code: string | undefined, flags: ExtendFlags) =>
     extendCode(code, flags, context),
   )
 }
 
-interface ExtendFlags extends ChangeFlags {
+interface ExtendFlags extends ManyCodesFlags {
   readonly until?: string | undefined
   readonly timeZone?: string | undefined
 }
@@ -43,8 +47,11 @@ async function extendCode(
     const problem = { field: '--until', expected: 'a date or a time', received: 'missing' }
     throw new CliError('INVALID_USAGE', problem)
   }
-  const change = { action: 'extend', until: expiresAt } as const
-  if (isMany(reference, flags)) return changeMany(change, flags, context)
+  if (isMany(reference, flags, codeTarget)) {
+    const change = { ...toCodeChange(flags), command: 'codes extend', action: 'update' } as const
+    const toValues = (code: PromotionalCode): Values | undefined => toLater(code, expiresAt)
+    return changeMany({ ...change, toValues }, flags, context)
+  }
   const { signal, output } = context
   const client = await connect(flags, context)
   const code = await readCode(reference, { client, signal })
@@ -56,6 +63,12 @@ async function extendCode(
   output.note(
     `Its coupon ${code.coupon?.name} can only be redeemed until ${toTimeText(redeemBy)}. To extend it: referly coupons update`,
   )
+}
+
+/** An extension never shortens the time of a code. */
+function toLater({ expiresAt }: PromotionalCode, until: string): Values | undefined {
+  const isLater = expiresAt != null && Date.parse(expiresAt) < Date.parse(until)
+  return isLater ? { expiresAt: until } : undefined
 }
 
 interface Expiring {

@@ -121,7 +121,7 @@ async function createPlan(
   const reading = toReadOptions(flags, names)
   const [{ readAffiliates }, { readTakenCodes }] = await Promise.all([
     import('../../csv/read-affiliates.js'),
-    import('../../csv/taken-codes.js'),
+    import('../../csv/keys.js'),
   ])
   const [{ generatePlan }, { toExtraTitles }, { createSeededRandom }] = await Promise.all([
     import('../../plans/generate.js'),
@@ -133,7 +133,9 @@ async function createPlan(
   const { affiliates, extraTitles } = await readAffiliates(request, reading, context)
   const { taken: path, seed } = flags
   const taken =
-    path === undefined ? [] : await readTakenCodes({ path, columns: reading.columns }, context.cwd)
+    path === undefined
+      ? []
+      : await readTakenCodes({ path, columns: reading.columns ?? new Map() }, context.cwd)
   const coupon = await toCouponId(flags, context)
   const random = seed === undefined ? undefined : createSeededRandom(seed)
   const plan = generatePlan(affiliates, { ...flags, coupon }, { random, taken })

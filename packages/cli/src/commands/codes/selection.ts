@@ -2,7 +2,8 @@ import type { PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
 import type { Connection } from '../../api/connection.js'
 import { createCouponLookup, readCoupon } from '../../api/find-coupon.js'
 import type { Context } from '../../context.js'
-import { CliError } from '../../errors.js'
+import type { ManyChange } from '../many/change-many.js'
+import { addManyOptions, type ManyFlags, type ManyTarget } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** The flags that filter codes. */
@@ -26,23 +27,32 @@ export function addFilterOptions(command: ReferlyCommand): ReferlyCommand {
     .option('--disabled', 'Only codes that are disabled')
 }
 
-/** The flags that select the codes to change. */
-export interface SelectionFlags extends FilterFlags {
-  /** The path of a file of codes. */
-  readonly file?: string | undefined
+/** The codes that a command can change. */
+export const codeTarget: ManyTarget<FilterFlags> = {
+  collection: 'codes',
+  noun: 'code',
+  key: 'code',
+  filters: ['coupon', 'affiliate', 'unused', 'expired', 'disabled'],
 }
 
-/** Returns whether many codes are selected instead of a single one. */
-export function isSelection({
-  coupon,
-  affiliate,
-  unused,
-  expired,
-  disabled,
-  file,
-}: SelectionFlags): boolean {
-  const flags = [coupon, affiliate, unused, expired, disabled, file]
-  return flags.some((flag) => flag !== undefined)
+/** The flags of a command that changes one code, or many. */
+export type ManyCodesFlags = ManyFlags & FilterFlags
+
+/** Adds the options of a command that changes one code, or many. */
+export function addManyCodes(command: ReferlyCommand): ReferlyCommand {
+  command.argument('[code]', 'Code in any letter case, or its ID; or select many with the options')
+  return addManyOptions(addFilterOptions(command), codeTarget)
+}
+
+/** Returns the parts that the changes of many codes have in common. */
+export function toCodeChange(
+  flags: ManyCodesFlags,
+): Pick<ManyChange<PromotionalCode>, 'collection' | 'read' | 'used'> {
+  return {
+    collection: 'codes',
+    read: (connection, context) => readCodes(flags, connection, context),
+    used: ['redeemed', ({ timesRedeemed }) => timesRedeemed > 0],
+  }
 }
 
 /**
@@ -51,7 +61,7 @@ export function isSelection({
  * @throws CliError `INVALID_USAGE` when the coupon or a code of the file does not exist
  */
 export async function readCodes(
-  flags: SelectionFlags,
+  flags: FilterFlags & Pick<ManyFlags, 'file'>,
   connection: Connection,
   context: Context,
 ): Promise<readonly PromotionalCode[]> {
@@ -61,46 +71,20 @@ export async function readCodes(
     ...(coupon === undefined ? {} : { couponId: coupon.id }),
     ...(flags.affiliate === undefined ? {} : { affiliateEmail: flags.affiliate }),
   }
-  const listed = await readListed(flags.file, context)
   const codes: PromotionalCode[] = []
   const { promotionalCodes } = lookup.client
   for await (const code of promotionalCodes.iterate(filter, { signal: context.signal })) {
-    if (listed?.has(code.code) === false || !isMatch(code, flags)) continue
-    codes.push(code)
+    if (isMatch(code, flags)) codes.push(code)
   }
-  if (listed !== undefined) listed.assertFound(codes)
-  return codes
-}
-
-interface ListedCodes {
-  has(code: string): boolean
-  assertFound(codes: readonly PromotionalCode[]): void
-}
-
-async function readListed(
-  path: string | undefined,
-  { cwd }: Context,
-): Promise<ListedCodes | undefined> {
-  if (path === undefined) return undefined
-  const [{ readTakenCodes }, { toCodeKey }] = await Promise.all([
-    import('../../csv/taken-codes.js'),
+  if (flags.file === undefined) return codes
+  const [{ toCodeKey }, { selectListed }, { takenColumns }] = await Promise.all([
     import('@referly-kit/codegen-structure'),
+    import('../many/select-listed.js'),
+    import('../../csv/column-names.js'),
   ])
-  const wanted = new Map(
-    (await readTakenCodes({ path }, cwd)).map((code) => [toCodeKey(code), code]),
-  )
-  return {
-    has: (code) => wanted.has(toCodeKey(code)),
-    assertFound(codes) {
-      for (const { code } of codes) wanted.delete(toCodeKey(code))
-      if (wanted.size === 0) return
-      const shown = [...wanted.values()].slice(0, 5).join(', ')
-      throw new CliError(
-        'INVALID_USAGE',
-        `${path}: ${wanted.size} of the codes do not exist or do not match the other options, such as ${shown}. Remove them from the file.`,
-      )
-    },
-  }
+  const keys = [{ column: takenColumns.code, toKey: ({ code }: PromotionalCode) => code }]
+  const listed = { path: flags.file, noun: 'code', keys, normalize: toCodeKey }
+  return selectListed(codes, listed, context)
 }
 
 function isMatch(

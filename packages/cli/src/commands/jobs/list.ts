@@ -1,7 +1,5 @@
 import type { Context } from '../../context.js'
-import { toShortPath } from '../../invocation.js'
 import type { JobHeader } from '../../jobs/job-store.js'
-import type { ResultCounts } from '../../jobs/results.js'
 import {
   createCountColumn,
   writeList,
@@ -11,6 +9,7 @@ import {
 import { toTimeText } from '../../terminal/times.js'
 import { addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { toCommand } from './show.js'
 
 /** Adds `jobs list`. */
 export function addList(jobs: ReferlyCommand, context: Context): void {
@@ -21,7 +20,7 @@ export function addList(jobs: ReferlyCommand, context: Context): void {
   addFormatOptions(command).action((flags: FormatFlags) => listJobs(flags, context))
 }
 
-type JobState = JobHeader & ResultCounts
+type JobState = JobHeader & { readonly done: number; readonly failed: number }
 
 async function listJobs(flags: FormatFlags, context: Context): Promise<void> {
   const { output, cwd } = context
@@ -29,18 +28,21 @@ async function listJobs(flags: FormatFlags, context: Context): Promise<void> {
 }
 
 async function readJobStates({ cwd, env }: Context): Promise<readonly JobState[]> {
-  const [{ readJobs, toJobsDirectory }, { readResults, readStoredJob }, { toCounts }] =
-    await Promise.all([
-      import('../../jobs/job-store.js'),
-      import('../../jobs/stored-job.js'),
-      import('../../jobs/results.js'),
-    ])
+  const [{ readJobs, toJobsDirectory }, { readStoredJob, withResults }] = await Promise.all([
+    import('../../jobs/job-store.js'),
+    import('../../jobs/stored-job.js'),
+  ])
   const directory = toJobsDirectory(cwd, env)
   const jobs: JobState[] = []
-  // One after the other, so that only one plan is in memory.
+  // One after the other, so that the rows of only one job are in memory.
   for (const header of await readJobs(directory)) {
-    const results = await readResults(await readStoredJob(header, directory))
-    jobs.push({ ...header, ...toCounts(results) })
+    const job = await readStoredJob(header, directory)
+    const counts = await withResults(job, ({ rows, done, counts: byStatus, isFailed }) => ({
+      ...byStatus,
+      done,
+      failed: rows.filter(isFailed).length,
+    }))
+    jobs.push({ ...header, ...counts })
   }
   return jobs
 }
@@ -60,14 +62,13 @@ function toColumns(cwd: string): readonly ListColumn<JobState>[] {
       cell: ({ isFinished }) => (isFinished ? 'finished' : 'unfinished'),
     },
     createCountColumn('rows', 'Rows', ({ rows }) => rows),
-    createCountColumn('done', 'Done', (job) => job.created + job.exists),
+    createCountColumn('done', 'Done', ({ done }) => done),
     createCountColumn('failed', 'Failed', ({ failed }) => failed),
     {
-      name: 'plan',
-      title: 'Plan',
+      name: 'command',
+      title: 'Command',
       ifNarrow: 'cut',
-      cell: ({ source }) => toShortPath(source, cwd),
-      csvCell: ({ source }) => source,
+      cell: (job) => toCommand(job, cwd),
     },
   ]
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.js'
 import { writeOutputFile } from '../../files.js'
+import type { JobResults } from '../../jobs/stored-job.js'
 import { toCountText } from '../../terminal/text.js'
 import { addJsonOption, addOutputOptions, assertOutputFlags } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
@@ -8,9 +9,9 @@ import type { ReferlyCommand } from '../referly-command.js'
 export function addResults(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('results')
-    .about('Export the result of each row as CSV', 'The file is ready for a mail merge.')
+    .about('Export the result of each row as CSV', 'The file of a push is ready for a mail merge.')
     .argument('[id]', 'ID of the job (default: the last job)')
-    .option('--failed', 'Export only failed rows, as a file that can be pushed again')
+    .option('--failed', 'Export only failed rows, as a file to run again')
     .examples(['referly jobs results -o results.csv', 'referly jobs results --failed'])
   addJsonOption(addOutputOptions(command, 'File to write to')).action(
     (id: string | undefined, flags: ResultsFlags) => exportResults(id, flags, context),
@@ -30,23 +31,24 @@ async function exportResults(
   context: Context,
 ): Promise<void> {
   assertOutputFlags(flags)
-  const [{ readJob, readResults }, { toFailedResults, toResultColumns, toResultDocument }] =
-    await Promise.all([import('../../jobs/stored-job.js'), import('../../jobs/results.js')])
-  const { output, cwd } = context
-  const job = await readJob(id, context)
-  const all = await readResults(job)
-  const results = flags.failed === true ? toFailedResults(all) : all
-  const columns = toResultColumns({ results, extraTitles: job.extraTitles })
+  const { readJob, withResults } = await import('../../jobs/stored-job.js')
+  await withResults(await readJob(id, context), (results) => writeResults(results, flags, context))
+}
+
+async function writeResults<Result>(
+  { rows: all, columns, isFailed, toDocument }: JobResults<Result>,
+  flags: ResultsFlags,
+  { output, cwd }: Context,
+): Promise<void> {
+  const rows = flags.failed === true ? all.filter(isFailed) : all
   if (flags.output !== undefined) {
     const { toCsv } = await import('../../csv/write.js')
     const file = { path: flags.output, cwd, force: flags.force === true }
-    await writeOutputFile(toCsv(columns, results, { hasMark: true }), file)
-    output.note(`Wrote ${toCountText(results.length, 'row')} to ${flags.output}.`)
+    await writeOutputFile(toCsv(columns, rows, { hasMark: true }), file)
+    output.note(`Wrote ${toCountText(rows.length, 'row')} to ${flags.output}.`)
   }
-  if (flags.json === true) {
-    return output.json(results.map((result) => toResultDocument(result, job.extraTitles)))
-  }
+  if (flags.json === true) return output.json(rows.map(toDocument))
   if (flags.output !== undefined) return
   const { writeCsv } = await import('../../terminal/csv-output.js')
-  writeCsv(columns, results, output)
+  writeCsv(columns, rows, output)
 }

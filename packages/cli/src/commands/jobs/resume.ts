@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
-import { readConnection, type ConnectionFlags } from '../../api/connection.js'
+import type { Connection, ConnectionFlags } from '../../api/connection.js'
+import type { ChangeJob } from '../../changes/change-job.js'
 import type { Context } from '../../context.js'
 import { planColumnNames, toReadOptions } from '../../csv/read-flags.js'
 import { CliError } from '../../errors.js'
 import { toShortPath } from '../../invocation.js'
+import type { JobSettings } from '../../jobs/job-store.js'
 import type { Rate } from '../../jobs/rate.js'
-import type { StoredJob } from '../../jobs/stored-job.js'
+import type { StoredPush } from '../../jobs/stored-job.js'
 import type { PlanFile } from '../../plans/plan-file.js'
 import {
   addConnectionOptions,
@@ -14,7 +16,6 @@ import {
   createRateOption,
 } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { readChangeConnection } from './revert.js'
 
 /** Adds `jobs resume`. */
 export function addResume(jobs: ReferlyCommand, context: Context): void {
@@ -25,7 +26,7 @@ export function addResume(jobs: ReferlyCommand, context: Context): void {
     .option('--last', 'Resume the last job, which is also the default')
     .repeatable()
     .addOption(
-      createRateOption('Codes to create per second, or max for no limit (default: unchanged)'),
+      createRateOption('Rows to send per second, or max for no limit (default: unchanged)'),
     )
     .addOption(
       createConcurrencyOption('Maximum number of concurrent requests (default: unchanged)'),
@@ -52,32 +53,51 @@ async function resumeJob(
   if (id !== undefined && flags.last === true) {
     throw new CliError('INVALID_USAGE', 'Give the ID of a job or --last, not both.')
   }
-  if (id !== undefined && (await resumeChange(id, flags, context))) return
-  const [{ readJob }, { pushJob }] = await Promise.all([
-    import('../../jobs/stored-job.js'),
-    import('../../jobs/push.js'),
-  ])
+  const { isChangeJob, readJob, readJobConnection } = await import('../../jobs/stored-job.js')
   const job = await readJob(id, context)
-  const { baseUrl, profile, settings } = job.header
+  const connection = await readJobConnection(job.header, flags, context)
+  if (isChangeJob(job)) await resumeChange(job, { connection, flags }, context)
+  else await resumePush(job, { connection, flags }, context)
+}
+
+interface Resumption {
+  readonly connection: Connection
+  readonly flags: ResumeFlags
+}
+
+async function resumeChange(
+  { header, ...job }: ChangeJob,
+  { connection, flags }: Resumption,
+  context: Context,
+): Promise<void> {
+  const { runChange } = await import('../../changes/run-change.js')
+  const settings = toSettings(header.settings, flags)
+  const options = { connection, json: flags.json === true }
+  await runChange({ ...job, header: { ...header, settings } }, options, context)
+}
+
+async function resumePush(
+  job: StoredPush,
+  { connection, flags }: Resumption,
+  context: Context,
+): Promise<void> {
+  const { pushJob } = await import('../../jobs/push.js')
   await assertPlanUnchanged(job, context)
-  const connection = await readConnection(
-    { profile, ...flags, baseUrl: flags.baseUrl ?? baseUrl },
-    context,
-  )
-  if (connection.baseUrl !== baseUrl) {
-    throw new CliError(
-      'INVALID_USAGE',
-      `Job ${job.header.id} belongs to ${baseUrl}. Leave out --base-url, or push the plan to the other host.`,
-    )
-  }
-  const { rate = settings.rate, concurrency = settings.concurrency } = flags
-  const header = { ...job.header, settings: { ...settings, rate, concurrency } }
+  const header = { ...job.header, settings: toSettings(job.header.settings, flags) }
   const mode = { dryRun: false, yes: true, json: flags.json === true, invalid: 0 }
   await pushJob({ ...job, header, connection }, mode, context)
 }
 
+/** Returns the settings of a job with those that the flags replace. */
+function toSettings<Settings extends Pick<JobSettings, 'rate' | 'concurrency'>>(
+  settings: Settings,
+  { rate = settings.rate, concurrency = settings.concurrency }: ResumeFlags,
+): Settings {
+  return { ...settings, rate, concurrency }
+}
+
 /** A plan that was deleted is not needed: the job has a copy. */
-async function assertPlanUnchanged({ header, rows }: StoredJob, { cwd }: Context): Promise<void> {
+async function assertPlanUnchanged({ header, rows }: StoredPush, { cwd }: Context): Promise<void> {
   if (!existsSync(header.source)) return
   const [{ assertUnchanged }, { replaceCouponNames }, { parseCsvFile }, { parsePlan }] =
     await Promise.all([
@@ -92,16 +112,4 @@ async function assertPlanUnchanged({ header, rows }: StoredJob, { cwd }: Context
   const parse = (bytes: Uint8Array): PlanFile => parsePlan(bytes, reading)
   const plan = await parseCsvFile(path, parse, cwd)
   assertUnchanged(rows, replaceCouponNames(plan.rows, coupons), path)
-}
-
-/** Resumes a change of codes. Returns false when the id is not that of one. */
-async function resumeChange(id: string, flags: ResumeFlags, context: Context): Promise<boolean> {
-  const { findChange } = await import('../../changes/change-store.js')
-  const job = await findChange(id, context)
-  if (job === undefined) return false
-  const connection = await readChangeConnection(job, flags, context)
-  const { runChange } = await import('../../changes/run-change.js')
-  const { rate = job.rate, concurrency = job.concurrency } = flags
-  await runChange({ ...job, rate, concurrency }, { connection, json: flags.json === true }, context)
-  return true
 }

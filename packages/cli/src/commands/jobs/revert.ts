@@ -1,7 +1,9 @@
-import { readConnection, type Connection, type ConnectionFlags } from '../../api/connection.js'
-import type { ChangeJob } from '../../changes/change-store.js'
+import type { ChangeJob } from '../../changes/change-job.js'
+import { collections } from '../../changes/collections.js'
+import type { ChangeRow } from '../../changes/plan-change.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
+import type { ChangeHeader } from '../../jobs/job-store.js'
 import { toCountText } from '../../terminal/text.js'
 import { addDeletionOptions, confirmConsequence, type DeletionFlags } from '../deletion.js'
 import type { ReferlyCommand } from '../referly-command.js'
@@ -11,8 +13,8 @@ export function addRevert(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('revert')
     .about(
-      'Take back a change of many codes',
-      'Restores the values from before codes disable, enable, or extend. Codes that others have changed since are left as they are.',
+      'Take back a change of many records',
+      'Restores the values from before an update. Records that others have changed since are left as they are.',
     )
     .argument('<id>', 'ID of the job')
     .examples(['referly jobs revert 3f9c02ab51'])
@@ -22,49 +24,51 @@ export function addRevert(jobs: ReferlyCommand, context: Context): void {
 }
 
 async function revertJob(id: string, flags: DeletionFlags, context: Context): Promise<void> {
-  const [{ findChange, toChangeFiles, toChangeId }, { invertRows }, { readJournal }] =
-    await Promise.all([
-      import('../../changes/change-store.js'),
-      import('../../changes/code-changes.js'),
-      import('../../jobs/journal.js'),
-    ])
-  const job = await findChange(id, context)
-  if (job === undefined) {
-    throw new CliError('NOT_FOUND', `No change of codes with the ID ${id}.`)
+  const { isChangeJob, readJob, readJobConnection } = await import('../../jobs/stored-job.js')
+  const job = await readJob(id, context)
+  if (!isChangeJob(job)) {
+    const hint = 'To stop or delete its codes: referly codes disable or referly codes delete'
+    throw new CliError(
+      'INVALID_USAGE',
+      `Job ${id} created codes, which no revert takes back. ${hint}`,
+    )
   }
-  if (job.action === 'delete') {
-    throw new CliError('INVALID_USAGE', 'Deleted codes cannot be restored. Create them again.')
-  }
-  const states = await readJournal(toChangeFiles(id, context).journal)
-  // A row whose request was sent may have been changed, even if its response never arrived.
-  const touched = job.rows.filter((row) => {
-    const state = states.get(row.id)
-    return state !== undefined && state.outcome?.error === undefined
-  })
-  const connection = await readChangeConnection(job, flags, context)
-  const createdAt = new Date().toISOString()
-  const own: ChangeJob = { ...job, createdAt, reverts: id, rows: invertRows(touched) }
+  const { action, collection } = job.header
+  if (action !== 'update') throw createFinalError(job.header)
+  const connection = await readJobConnection(job.header, flags, context)
+  const rows = await readTouched(job)
   if (flags.yes !== true) {
-    const consequence = `This restores the earlier values of ${toCountText(touched.length, 'code')}.`
+    const records = toCountText(rows.length, collections[collection].noun)
+    const consequence = `This restores the earlier values of ${records}.`
     await confirmConsequence(consequence, 'Continue?', context)
   }
-  const { runChange } = await import('../../changes/run-change.js')
-  const revert = { ...own, id: toChangeId(own) }
+  const [{ createChangeJob }, { invertRows }, { runChange }] = await Promise.all([
+    import('../../changes/change-job.js'),
+    import('../../changes/plan-change.js'),
+    import('../../changes/run-change.js'),
+  ])
+  const command = `jobs revert ${id}`
+  const { settings } = job.header
+  const change = { collection, action, command, settings, reverts: id, connection }
+  const revert = createChangeJob({ ...change, rows: invertRows(rows) }, context)
   await runChange(revert, { connection, json: flags.json === true }, context)
 }
 
-/**
- * Reads the connection of a stored change.
- *
- * @throws CliError `INVALID_USAGE` when the flags choose another host
- */
-export async function readChangeConnection(
-  { id, baseUrl, profile }: ChangeJob,
-  flags: ConnectionFlags,
-  context: Context,
-): Promise<Connection> {
-  const own = { profile, ...flags, baseUrl: flags.baseUrl ?? baseUrl }
-  const connection = await readConnection(own, context)
-  if (connection.baseUrl === baseUrl) return connection
-  throw new CliError('INVALID_USAGE', `Job ${id} belongs to ${baseUrl}. Leave out --base-url.`)
+/** Reads the rows that may have been changed. A request that was sent can have arrived without a response. */
+async function readTouched({ files, rows }: ChangeJob): Promise<readonly ChangeRow[]> {
+  const { readJournal } = await import('../../jobs/journal.js')
+  const states = await readJournal(files.journal)
+  return rows.filter(({ id }) => {
+    const state = states.get(id)
+    return state !== undefined && state.outcome?.error === undefined
+  })
+}
+
+function createFinalError({ action, collection }: ChangeHeader): CliError {
+  const records = `${collections[collection].noun}s`
+  const message =
+    action === 'delete'
+      ? `Deleted ${records} cannot be restored. Create them again.`
+      : `Refunded ${records} stay refunded. Record them again.`
+  return new CliError('INVALID_USAGE', message)
 }

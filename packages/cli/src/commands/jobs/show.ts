@@ -1,6 +1,6 @@
 import type { Context } from '../../context.js'
 import { toShortPath } from '../../invocation.js'
-import { toCountText } from '../../terminal/text.js'
+import type { JobHeader } from '../../jobs/job-store.js'
 import { toTimeText } from '../../terminal/times.js'
 import { addJsonOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
@@ -25,27 +25,27 @@ async function showJob(
   { json }: { readonly json?: boolean },
   context: Context,
 ): Promise<void> {
-  const [{ readJob, readResults }, { toCounts, toResultDocument }] = await Promise.all([
-    import('../../jobs/stored-job.js'),
-    import('../../jobs/results.js'),
-  ])
+  const { readJob, withResults } = await import('../../jobs/stored-job.js')
   const { output, cwd } = context
   const job = await readJob(id, context)
   const { header, files } = job
-  const results = await readResults(job)
-  const counts = toCounts(results)
-  const failed = results.filter(({ status }) => status === 'failed')
-  if (json === true) {
-    const documents = failed.map((result) => toResultDocument(result, job.extraTitles))
-    return output.json({ ...header, counts, failed: documents })
-  }
-  const states = Object.entries(counts).map(([status, count]) => `${count} ${status}`)
-  output.data(`Job      ${header.id}, ${header.isFinished ? 'finished' : 'unfinished'}`)
-  output.data(`Started  ${toTimeText(header.createdAt)}`)
-  output.data(`Host     ${header.baseUrl}`)
-  output.data(`Plan     ${toShortPath(header.source, cwd)}, ${toCountText(header.rows, 'row')}`)
-  output.data(`Rows     ${states.join(', ')}`)
-  output.data(`Results  ${toShortPath(files.results, cwd)}`)
-  for (const { row, error } of failed.slice(0, maxPrinted)) output.data(`  ${row.email}: ${error}`)
-  if (failed.length > maxPrinted) output.data(`  and ${failed.length - maxPrinted} more`)
+  await withResults(job, ({ rows, counts, isFailed, toDocument, toFailure }) => {
+    const failed = rows.filter(isFailed)
+    if (json === true) return output.json({ ...header, counts, failed: failed.map(toDocument) })
+    const states = Object.entries(counts).map(([status, count]) => `${count} ${status}`)
+    output.data(`Job      ${header.id}, ${header.isFinished ? 'finished' : 'unfinished'}`)
+    output.data(`Command  ${toCommand(header, cwd)}`)
+    output.data(`Started  ${toTimeText(header.createdAt)}`)
+    output.data(`Host     ${header.baseUrl}`)
+    output.data(`Rows     ${header.rows}: ${states.join(', ')}`)
+    output.data(`Results  ${toShortPath(files.results, cwd)}`)
+    for (const row of failed.slice(0, maxPrinted)) output.data(`  ${toFailure(row)}`)
+    if (failed.length > maxPrinted) output.data(`  and ${failed.length - maxPrinted} more`)
+  })
+}
+
+/** Returns the command that started a job, without its options. */
+export function toCommand(header: JobHeader, cwd: string): string {
+  if (header.kind === 'change') return header.command
+  return `codes push ${toShortPath(header.source, cwd)}`
 }

@@ -1,9 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseTakenCodes } from '../../src/csv/taken-codes.js'
+import { takenColumns } from '../../src/csv/column-names.js'
+import type { ColumnMap } from '../../src/csv/columns.js'
+import { parseKeys } from '../../src/csv/keys.js'
 import { isCliError } from '../../src/errors.js'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+const parse = (bytes: Uint8Array, columns: ColumnMap = new Map()): readonly string[] =>
+  parseKeys(bytes, [takenColumns.code], columns).keys
 
 describe('a file of codes', () => {
   it.each([
@@ -19,11 +23,11 @@ describe('a file of codes', () => {
     ['a title above the header', 'Codes in spring\n\nName;Gutschein\nSpring;SAVE1\nSpring;SAVE2'],
     ['rows without a code', 'Name,Code\nSpring,SAVE1\nNone,\nSpring,SAVE2'],
   ])('is read as %s', (_, text) => {
-    expect(parseTakenCodes(encode(text))).toEqual(['SAVE1', 'SAVE2'])
+    expect(parse(encode(text))).toEqual(['SAVE1', 'SAVE2'])
   })
 
   it('is read as its own codes were written, with an apostrophe before a formula', () => {
-    expect(parseTakenCodes(encode("code\n'-X1\n05651\n"))).toEqual(['-X1', '05651'])
+    expect(parse(encode("code\n'-X1\n05651\n"))).toEqual(['-X1', '05651'])
   })
 
   it.each([
@@ -36,13 +40,19 @@ describe('a file of codes', () => {
     ['a\0\0\0\0\0b', /is not a text file/],
     ['Code\n"SAVE1', /^Line 2: A quote/],
   ])('is refused with advice: %j', (text, message) => {
-    expect(() => parseTakenCodes(encode(text))).toThrow(message)
+    expect(() => parse(encode(text))).toThrow(message)
+  })
+
+  it('is refused without advice about --column by a command that does not have it', () => {
+    expect(() => parseKeys(encode('Name,Key\nSpring,SAVE1'), [takenColumns.code])).toThrow(
+      'No column code. The columns are "Name", "Key". Rename the one to use to code.',
+    )
   })
 
   it('has the column that the user names', () => {
     const text = encode('Campaign,Name\nSpring,SAVE1')
-    expect(parseTakenCodes(text, new Map([['code', 'name']]))).toEqual(['SAVE1'])
-    expect(() => parseTakenCodes(text, new Map([['code', 'Key']]))).toThrow(
+    expect(parse(text, new Map([['code', 'name']]))).toEqual(['SAVE1'])
+    expect(() => parse(text, new Map([['code', 'Key']]))).toThrow(
       '`--column code` must be one of the columns "Campaign", "Name", but was "Key".',
     )
   })
@@ -51,7 +61,7 @@ describe('a file of codes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {
-          parseTakenCodes(bytes)
+          parse(bytes)
         } catch (error) {
           if (!isCliError(error)) throw error
         }

@@ -1,0 +1,110 @@
+import { readConnection, type Connection } from '../../api/connection.js'
+import type { NewChange } from '../../changes/change-job.js'
+import { collections, type AnyRecord, type Value } from '../../changes/collections.js'
+import type { ChangePlan, ChangeRow, PlannedChange } from '../../changes/plan-change.js'
+import type { Context } from '../../context.js'
+import { toDefaultRate } from '../../jobs/rate.js'
+import { toDuration } from '../../terminal/progress.js'
+import { toCountText } from '../../terminal/text.js'
+import { confirmConsequence } from '../deletion.js'
+import type { ManyFlags } from './options.js'
+
+/** A change of many records, with the words and the reading of the command that starts it. */
+export interface ManyChange<Model extends AnyRecord> extends PlannedChange<Model> {
+  /** The command: `codes disable`. */
+  readonly command: string
+  /** Reads the selected records. */
+  read(connection: Connection, context: Context): Promise<readonly Model[]>
+  /** Describes the records that are used, as in "18 of them redeemed". */
+  readonly used?: readonly [word: string, isUsed: (record: Model) => boolean]
+  /** A sentence about what a deletion also deletes, and what stays. */
+  readonly effect?: string
+}
+
+/** Plans a change of the selected records, asks for confirmation, and runs it as a job. */
+export async function changeMany<Model extends AnyRecord>(
+  change: ManyChange<Model>,
+  flags: ManyFlags,
+  context: Context,
+): Promise<void> {
+  const [{ planChange }, { createChangeJob }, { runChange }] = await Promise.all([
+    import('../../changes/plan-change.js'),
+    import('../../changes/change-job.js'),
+    import('../../changes/run-change.js'),
+  ])
+  const connection = await readConnection(flags, context)
+  const records = await change.read(connection, context)
+  const plan = planChange(records, change)
+  const { command, collection, action } = change
+  const settings = {
+    rate: flags.rate ?? toDefaultRate(connection.baseUrl),
+    concurrency: flags.concurrency,
+  }
+  const { rows } = plan
+  const own: NewChange = { command, collection, action, settings, rows, connection }
+  await notePlan(own, plan, context)
+  if (flags.dryRun === true || rows.length === 0) {
+    context.output.note('Nothing was changed.')
+    const counts = { changed: 0, toChange: rows.length, unchanged: plan.unchanged }
+    if (flags.json === true) context.output.json(counts)
+    return
+  }
+  if (flags.yes !== true) {
+    const ids = new Set(rows.map(({ id }) => id))
+    const affected = records.filter(({ id }) => ids.has(String(id)))
+    await confirmConsequence(toConsequence(change, affected), 'Continue?', context)
+  }
+  await runChange(createChangeJob(own, context), { connection, json: flags.json === true }, context)
+}
+
+/** The number of records that a plan names. */
+const maxNamed = 3
+
+async function notePlan(
+  { collection, action, settings: { rate }, connection }: NewChange,
+  { rows, unchanged }: ChangePlan,
+  { output }: Context,
+): Promise<void> {
+  const { noun } = collections[collection]
+  const title = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s:`
+  output.note(`Host:      ${connection.baseUrl}`)
+  const changes = action === 'update' ? await toFieldTexts(rows) : [action]
+  for (const [index, text] of changes.entries()) {
+    output.note(`${index === 0 ? 'Change:' : '       '}    ${text}`)
+  }
+  output.note(`${title.padEnd(10)} ${rows.length} to change, ${unchanged} stay as they are`)
+  for (const { name } of rows.slice(0, maxNamed)) output.note(`           ${name}`)
+  if (rows.length > maxNamed) output.note(`           and ${rows.length - maxNamed} more`)
+  output.note(
+    `Time:      ${rate === 'max' ? 'as fast as the server responds' : `${toDuration(rows.length / rate)} at ${rate} per second`}`,
+  )
+}
+
+/** Returns a line for each field that changes: its values before and after. */
+async function toFieldTexts(rows: readonly ChangeRow[]): Promise<readonly string[]> {
+  const { toFieldName, toText } = await import('../../changes/plan-change.js')
+  const fields = new Set(rows.flatMap(({ after }) => Object.keys(after)))
+  const toSide = (values: readonly (Value | undefined)[]): string => {
+    const texts = new Set(values.map((value) => toText(value ?? null)))
+    const [text = ''] = texts
+    return texts.size === 1 ? text : `${texts.size} different values`
+  }
+  return [...fields].map((field) => {
+    const before = toSide(rows.map((row) => row.before[field]))
+    return `${toFieldName(field)}: ${before} -> ${toSide(rows.map((row) => row.after[field]))}`
+  })
+}
+
+const verbs = { update: 'changes', delete: 'deletes', refund: 'refunds' } as const
+
+function toConsequence<Model extends AnyRecord>(
+  { collection, action, used, effect }: ManyChange<Model>,
+  records: readonly Model[],
+): string {
+  const [word, isUsed] = used ?? []
+  const inUse = isUsed === undefined ? '' : `, ${records.filter(isUsed).length} of them ${word}`
+  const counted = toCountText(records.length, collections[collection].noun)
+  const reversal = action === 'update' ? ' It can be reverted.' : ' This cannot be reverted.'
+  const also = effect === undefined ? '' : ` ${effect}`
+  return `This ${verbs[action]} ${counted}${inUse}.${reversal}${also}`
+}
