@@ -72,6 +72,10 @@ export interface components {
             refundReturnsRedemption: boolean;
             /** @description The address of the site that links lead to. */
             siteUrl: string | null;
+            approval: components["schemas"]["Approval"];
+            /** @description The amount in major units that an affiliate must be owed to be part of a payout. */
+            minimumPayout: number;
+            selfReferral: components["schemas"]["SelfReferral"];
         };
         /** @description New settings of a program. Absent properties stay as they are. */
         ProgramUpdate: {
@@ -94,12 +98,26 @@ export interface components {
             refundReturnsRedemption?: boolean;
             /** @description The address of the site that links lead to, or null for none. */
             siteUrl?: string | null;
+            approval?: components["schemas"]["Approval"];
+            /** @description The amount in major units that an affiliate must be owed to be part of a payout. */
+            minimumPayout?: number;
+            selfReferral?: components["schemas"]["SelfReferral"];
         };
         /**
          * @description The meaning of a code's `limitToAffiliate`. `REDEEM` lets only the affiliate of the code redeem it; `ATTRIBUTION` lets everyone redeem it, and credits the affiliate.
          * @enum {string}
          */
         LimitToAffiliate: "REDEEM" | "ATTRIBUTION";
+        /**
+         * @description The approval of commission. `AUTOMATIC` accepts it when it is earned; `MANUAL` holds it until someone releases it.
+         * @enum {string}
+         */
+        Approval: "AUTOMATIC" | "MANUAL";
+        /**
+         * @description The treatment of sales whose customer has the email of the affiliate, apart from letter case and a tag such as `+shop`. `HOLD` holds their commission, and `REJECT` declines it.
+         * @enum {string}
+         */
+        SelfReferral: "OFF" | "HOLD" | "REJECT";
     };
     responses: {
         /** @description The body is invalid. Nothing was changed. */

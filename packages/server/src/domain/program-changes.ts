@@ -1,11 +1,11 @@
 import type { Program as KitProgram, ProgramUpdate } from '@referly-kit/types'
 import { isServerError } from '../errors.js'
-import { changeProgram } from '../program-settings.js'
+import { changeProgram, type ProgramSettings } from '../program-settings.js'
 import type { Authenticator } from './authentication.js'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
 import type { Store } from './ports.js'
-import type { LimitToAffiliate, Program } from './programs.js'
+import type { Program } from './programs.js'
 
 /** Services that change programs. */
 export interface ProgramServices {
@@ -24,9 +24,9 @@ export function createProgramHandlers({ store, authenticator }: ProgramServices)
   return {
     getProgram: async ({ program }) => toKitProgram(program),
     async updateProgram({ program }, { body }) {
-      const { limitToAffiliate, ...settings } = body
+      const settings = toSettings(body)
       const changed = await store.programs.change(program.id, (current, hasSales) =>
-        change(current, { ...settings, ...toMeaning(limitToAffiliate) }, hasSales),
+        change(current, settings, hasSales),
       )
       authenticator.forget()
       return toKitProgram(changed ?? program)
@@ -45,16 +45,35 @@ function change(...input: Parameters<typeof changeProgram>): Program {
   }
 }
 
-function toMeaning(text: ProgramUpdate['limitToAffiliate']): {
-  limitToAffiliate?: LimitToAffiliate
-} {
-  if (text === undefined) return {}
-  return { limitToAffiliate: text === 'REDEEM' ? 'redeem' : 'attribution' }
+// The kit API has enums in upper case, as Referly's API has; the store has them in lower case.
+
+function toSettings({
+  limitToAffiliate,
+  approval,
+  selfReferral,
+  ...settings
+}: ProgramUpdate): ProgramSettings {
+  return {
+    ...settings,
+    limitToAffiliate: toLowerCase(limitToAffiliate),
+    approval: toLowerCase(approval),
+    selfReferral: toLowerCase(selfReferral),
+  }
 }
 
-function toKitProgram({ limitToAffiliate, ...program }: Program): KitProgram {
+function toKitProgram(program: Program): KitProgram {
   return {
     ...program,
-    limitToAffiliate: limitToAffiliate === 'redeem' ? 'REDEEM' : 'ATTRIBUTION',
+    limitToAffiliate: toUpperCase(program.limitToAffiliate),
+    approval: toUpperCase(program.approval),
+    selfReferral: toUpperCase(program.selfReferral),
   }
+}
+
+function toLowerCase<Text extends string>(text: Text | undefined): Lowercase<Text> | undefined {
+  return text?.toLowerCase() as Lowercase<Text> | undefined
+}
+
+function toUpperCase<Text extends string>(text: Text): Uppercase<Text> {
+  return text.toUpperCase() as Uppercase<Text>
 }

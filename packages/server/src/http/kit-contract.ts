@@ -80,6 +80,17 @@ export const kitContract: Contract<KitOperation> = {
           "type": "string",
           "nullable": true,
           "maxLength": 500
+        },
+        "approval": {
+          "$ref": "kit.Approval#"
+        },
+        "minimumPayout": {
+          "type": "number",
+          "maximum": 1000000,
+          "minimum": 0
+        },
+        "selfReferral": {
+          "$ref": "kit.SelfReferral#"
         }
       }
     },
@@ -89,6 +100,23 @@ export const kitContract: Contract<KitOperation> = {
       "enum": [
         "REDEEM",
         "ATTRIBUTION"
+      ]
+    },
+    "kit.Approval": {
+      "$id": "kit.Approval",
+      "type": "string",
+      "enum": [
+        "AUTOMATIC",
+        "MANUAL"
+      ]
+    },
+    "kit.SelfReferral": {
+      "$id": "kit.SelfReferral",
+      "type": "string",
+      "enum": [
+        "OFF",
+        "HOLD",
+        "REJECT"
       ]
     }
   }

@@ -70,7 +70,14 @@ describe('the program', () => {
 
   it('keeps the settings that an update does not name', async () => {
     const other = await kit.createClient({ commissionRate: 20 })
-    const change = { holdingDays: 45, limitToAffiliate: 'ATTRIBUTION', timeZone: 'Europe/Berlin' }
+    const change = {
+      holdingDays: 45,
+      limitToAffiliate: 'ATTRIBUTION',
+      timeZone: 'Europe/Berlin',
+      approval: 'MANUAL',
+      minimumPayout: 25.5,
+      selfReferral: 'HOLD',
+    }
     const updated = await other.send('PATCH', '/program', change)
     expect(updated.status).toBe(200)
     expect(updated.body).toMatchObject({ ...change, commissionRate: 20 })
@@ -106,6 +113,7 @@ describe('the program', () => {
     ],
     [{ holdingDay: 10 }, { field: 'program.holdingDay' }],
     [{ siteUrl: 'ftp://x' }, { field: 'program.siteUrl' }],
+    [{ minimumPayout: -1 }, { field: 'program.minimumPayout' }],
     [{ limitToAffiliate: 'redeem' }, { expected: 'one of REDEEM, ATTRIBUTION' }],
   ])('is not changed by %j', async (change, error) => {
     const before = await client.get('/program')
