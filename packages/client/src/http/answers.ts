@@ -32,21 +32,32 @@ export interface AnswerFault {
 }
 
 /**
- * A response with a status of 200 to 299. It is a `Response`, so that openapi-fetch can hand it on, and holds what the
- * collections and the errors need: the text, already read, and the facts of the call.
+ * A response with a status of 200 to 299: the text, already read, and the facts of the call.
+ *
+ * It has the parts of a `Response` that openapi-fetch reads. Creating a `Response` from the text costs 12 us of CPU, a
+ * sixth of a create.
  */
-export class Answer extends Response {
+export class Answer {
   /** The facts of the call, for errors. */
   facts: CallFacts
   readonly answered: Answered
+  readonly ok = true
+  readonly status: number
+  readonly headers: Headers
 
   constructor(answered: Answered, facts: CallFacts) {
-    const { status, headers, stream, text } = answered
-    // These statuses must not have a body.
-    const body = status === 204 || status === 205 ? null : text
-    super(stream ?? body, { status, headers })
     this.facts = facts
     this.answered = answered
+    this.status = answered.status
+    this.headers = answered.headers
+  }
+
+  /** Creates the `Response` for a caller of the public client. */
+  toResponse(): Response {
+    const { status, headers, answered } = this
+    // These statuses must not have a body.
+    const body = status === 204 || status === 205 ? null : answered.text
+    return new Response(body, { status, headers })
   }
 
   /** Parses the text; throws `UnexpectedResponseError` when it is not JSON. */
@@ -61,9 +72,9 @@ export class Answer extends Response {
   }
 }
 
-/** Returns the response that went through openapi-fetch, which hands on the response of our own fetch. */
+/** Returns the answer that went through openapi-fetch, which hands on what our own fetch returned. */
 export function toAnswer({ response }: { readonly response: Response }): Answer {
-  return response as Answer
+  return response as unknown as Answer
 }
 
 /** Parses the text of a response, or of the record at a place in it; throws `UnexpectedResponseError`. */

@@ -51,22 +51,27 @@ export function createApi<Paths extends {} = paths>(
 export function createFetch(
   sendRequest: SendRequest,
   options?: CallOptions,
-): (request: Request) => Promise<Answer> {
+): (request: Request) => Promise<Response> {
   return async (request) => {
     const outgoing = toOutgoing(request)
     const answer = await sendRequest(outgoing, { signal: outgoing.signal, ...options })
     // A file is not JSON.
-    if (outgoing.headers.get('accept')?.startsWith('text/')) return answer
+    if (outgoing.headers.get('accept')?.startsWith('text/')) return answer.toResponse()
     // Read here, because openapi-fetch would throw a bare SyntaxError.
     if (outgoing.method === 'GET') answer.parse()
     else if (!isDone(answer)) readCreated(answer, () => answer.parse())
-    return answer
+    return answer.toResponse()
   }
 }
 
 /** Creates the options of one call of a collection, with limits that the public client does not have. */
 export function toCallInit(settings: Settings, limits: CallLimits | undefined): CallInit {
-  return { parseAs: 'stream', fetch: (request) => send(settings, toOutgoing(request), limits) }
+  return {
+    parseAs: 'stream',
+    // The boundary: of the response, openapi-fetch only reads the parts that an `Answer` has.
+    fetch: (request) =>
+      send(settings, toOutgoing(request), limits) as Promise<unknown> as Promise<Response>,
+  }
 }
 
 /**
