@@ -13,8 +13,16 @@ export function redact<Value>(value: Value, secret: string): Value {
   return secret ? redactPattern(value, toPattern(secret), 0) : value
 }
 
+/** The latest secret and its pattern, kept because building it for the request id of every response costs 4 us of CPU. */
+let latest: { readonly secret: string; readonly pattern: RegExp } | undefined
+
 /** Returns the pattern of a secret. Any of its characters may be escaped as in JSON, even twice. */
 function toPattern(secret: string): RegExp {
+  if (latest?.secret !== secret) latest = { secret, pattern: createPattern(secret) }
+  return latest.pattern
+}
+
+function createPattern(secret: string): RegExp {
   const characters = Array.from(secret, (character) => {
     const code = `u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
     return `\\\\{0,4}(\\${code}|${code})`
