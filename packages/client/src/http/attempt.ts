@@ -8,7 +8,7 @@ import {
   type Settings,
 } from '../options.js'
 import { redact } from './redaction.js'
-import { createDeadline, raceAbort, type Deadline } from './time.js'
+import { createDeadline, raceAbort, type Clock, type Deadline } from './time.js'
 
 /** A request as it goes out, without the API key. */
 export interface OutgoingRequest {
@@ -38,6 +38,7 @@ export interface Answered {
 
 /** An attempt without a complete response. */
 export interface Unanswered {
+  readonly ok?: undefined
   readonly status?: undefined
   readonly requestId?: undefined
   readonly retryAfterMs?: undefined
@@ -56,7 +57,7 @@ export interface AttemptInput {
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
   /** Leaves the body of a response of 200 to 299 to the caller. */
-  readonly isStreamed?: boolean
+  readonly isStreamed?: boolean | undefined
 }
 
 /** Sends a request once and reads its response to the end, or up to its body; throws only `InvalidInputError`. */
@@ -81,43 +82,61 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
       throw redact(error, key)
     }
   }
+  const receive = async (): Promise<Answered> => {
+    key = parseApiKey(await settings.readApiKey())
+    signal.throwIfAborted()
+    const attempt = { method, url, body, headers: new Headers(headers), signal }
+    const response = await applyMiddleware(settings.middleware, sendWithKey)(attempt)
+    return readResponse(response, {
+      isStreamed: input.isStreamed,
+      redact: (value) => redact(value, key),
+      clock: settings.clock,
+    })
+  }
   try {
     signal.throwIfAborted()
-    key = parseApiKey(await raceAbort((async () => settings.readApiKey())(), signal))
-    const attempt = { method, url, body, headers: new Headers(headers), signal }
-    const layers = applyMiddleware(settings.middleware, sendWithKey)
-    const response = await raceAbort(layers(attempt), signal)
-    const stream = input.isStreamed && response.ok ? response.body : null
-    const text = stream ? '' : await raceAbort(response.text(), signal)
-    const read = { text, stream, redact: <Value>(value: Value) => redact(value, key) }
-    return toAnswered(response, read, settings.clock.now())
+    return await raceAbort(receive(), signal)
   } catch (cause) {
     if (isBegun || signal.aborted) return toUnanswered(deadline, isSent, redact(cause, key))
-    if (cause instanceof InvalidInputError) throw cause
-    throw key
-      ? createInputError('middleware', { expected: 'free of errors before next()', cause })
-      : createInputError('apiKey', { expected: 'returned by its function', cause })
+    throw createUnsentError(cause, key)
   } finally {
     deadline.release()
   }
 }
 
-function toAnswered(
-  { status, ok, headers }: Response,
-  read: Pick<Answered, 'text' | 'stream' | 'redact'>,
-  now: number,
-): Answered {
+/** Creates the error of an attempt that ended before `fetch`: in the function for the key, or in a middleware. */
+function createUnsentError(cause: unknown, key: string): InvalidInputError {
+  if (cause instanceof InvalidInputError) return cause
+  return key
+    ? createInputError('middleware', { expected: 'free of errors before next()', cause })
+    : createInputError('apiKey', { expected: 'returned by its function', cause })
+}
+
+interface ReadOptions extends Pick<AttemptInput, 'isStreamed'>, Pick<Answered, 'redact'> {
+  readonly clock: Clock
+}
+
+/** Reads a response to the end, or up to its body when the call streams it. */
+async function readResponse(
+  response: Response,
+  { isStreamed, redact: redactKey, clock }: ReadOptions,
+): Promise<Answered> {
+  const { status, ok, headers } = response
+  const stream = isStreamed && ok ? response.body : null
+  const text = stream ? '' : await response.text()
   // The API's own header, or else that of its content network.
   const id = headers.get('x-request-id') ?? headers.get('request-id') ?? headers.get('cf-ray')
-  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), now)
-  return { ...read, status, ok, headers, requestId: read.redact(id ?? undefined), retryAfterMs }
+  const requestId = redactKey(id ?? undefined)
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), clock.now())
+  return { status, ok, headers, requestId, retryAfterMs, text, stream, redact: redactKey }
 }
 
 function toInit(request: AttemptRequest, key: string): RequestInit {
   const headers = new Headers(request.headers)
   headers.set('authorization', `Bearer ${key}`)
   // Redirects are not followed: the key must not travel to another address.
-  return { ...request, headers, body: request.body ?? null, redirect: 'manual' }
+  const { method, body = null, signal } = request
+  return { method, headers, body, signal, redirect: 'manual' }
 }
 
 /** Returns the reason for a missing response; `cause` is the error that was thrown. */

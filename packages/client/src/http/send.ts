@@ -55,17 +55,20 @@ export async function send(
     const startedAt = settings.clock.now()
     const timeoutMs = Math.min(attemptMs, Math.max(1, remainingMs))
     const facts = { method, path, attempts: limits.signal?.aborted ? attempt - 1 : attempt }
-    const result = await sendOnce(settings, { ...limits, request, timeoutMs })
+    const { signal, isStreamed } = limits
+    const result = await sendOnce(settings, { request, timeoutMs, signal, isStreamed })
     const durationMs = settings.clock.now() - startedAt
     remainingMs -= durationMs
     if (result.status === 429) {
       limits.pace?.slowDown(Math.min(result.retryAfterMs ?? pauseMs, settings.maxRetryAfterMs))
     }
-    const retryInMs = toRetryDelay({ ...settings, ...limits, ...facts, result, remainingMs })
+    const retryInMs = result.ok
+      ? undefined
+      : toRetryDelay({ ...settings, ...limits, ...facts, result, remainingMs })
     const { requestId } = result
     const end = { outcome: result.kind ?? result.status, requestId }
     logAttempt(settings.logger, { method, path, attempt, durationMs, retryInMs }, end)
-    if (!result.kind && result.ok) return new Answer(result, facts)
+    if (result.ok) return new Answer(result, facts)
     if (retryInMs === undefined) {
       const bound = timeoutMs < attemptMs ? 'total' : 'attempt'
       const limitMs = bound === 'total' ? settings.totalTimeoutMs : timeoutMs
