@@ -186,7 +186,7 @@ function createRequests<Model extends object, New extends object, Filter extends
   }
   const post = async (body: New, limits: CallLimits): Promise<Model> => {
     // The boundary: a path and the type of its inputs belong together in the rules of a collection.
-    const init = { ...toCallInit(settings, limits), body: body as never }
+    const init = { body: body as never, ...toCallInit(settings, limits) }
     const answer = toAnswer(await api.POST(path, init))
     return readCreated(answer, () => parseOne<Model>(answer, fields, 1) as Model)
   }
@@ -212,7 +212,7 @@ type Read = (path: CollectionPath, query: object, limits?: CallLimits) => Promis
 
 function createReader({ settings, api }: CollectionContext): Read {
   return async (path, query, limits) =>
-    toAnswer(await api.GET(path, { ...toCallInit(settings, limits), params: { query } }))
+    toAnswer(await api.GET(path, { params: { query }, ...toCallInit(settings, limits) }))
 }
 
 function createLookUp(read: Read, limits: CallLimits): LookUp {
@@ -234,7 +234,7 @@ function findKey<New, Filter>(
   const key = keys.find(
     ({ field, isKnown }) => isGiven(values[field]) && isKnown?.(input) !== false,
   )
-  return key && { ...key, value: values[key.field] }
+  return key && { value: values[key.field], ...key }
 }
 
 /** Returns the one key that is given. A key that is undefined would not be sent and would match the whole collection. */

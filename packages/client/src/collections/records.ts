@@ -74,10 +74,10 @@ export function toModels<Model>(
   if (value === null) return []
   if (Array.isArray(value)) {
     return value.map((record, index) =>
-      toModel<Model>(record, fields, { ...source, place: `[${index}]` }),
+      toModel<Model>(record, fields, { place: `[${index}]`, ...source }),
     )
   }
-  if (typeof value === 'object') return [toModel<Model>(value, fields, { ...source, place: '' })]
+  if (typeof value === 'object') return [toModel<Model>(value, fields, { place: '', ...source })]
   const expected = 'an object, an array or null'
   throw source.answer.createError({ expected, received: toTypeName(value) }, source.text)
 }
