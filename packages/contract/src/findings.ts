@@ -61,7 +61,7 @@ function toWantedValues({ operation, status, shows = {} }: ExpectedAnswer): Json
 }
 
 /** Returns whether a record has every wanted value, at any depth. It can have more. */
-function isShownBy(wanted: JsonValue, received: unknown): boolean {
+export function isShownBy(wanted: JsonValue, received: unknown): boolean {
   if (wanted === null || typeof wanted !== 'object' || Array.isArray(wanted)) {
     return isDeepStrictEqual(received, wanted)
   }

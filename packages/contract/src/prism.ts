@@ -12,14 +12,19 @@ import { readExampleFixtures } from './examples.js'
  * key and stores nothing.
  */
 export async function startPrism(): Promise<AnswerTarget> {
-  const running = await listen({
+  const running = await startPrismOf(contractFile)
+  return { name: 'prism', apiKey: 'any-key', fixtures: readExampleFixtures(), ...running }
+}
+
+/** Starts the Prism mock of any contract in this process, on a free port. */
+export function startPrismOf(file: string): Promise<Listening> {
+  return listen(file, {
     ...always,
     validateRequest: true,
     checkSecurity: true,
     errors: false,
     isProxy: false,
   })
-  return { name: 'prism', apiKey: 'any-key', fixtures: readExampleFixtures(), ...running }
 }
 
 /**
@@ -27,7 +32,7 @@ export async function startPrism(): Promise<AnswerTarget> {
  * Requests are not validated, so that the responses to invalid ones are checked too.
  */
 export function startPrismProxy(upstreamUrl: string): Promise<Listening> {
-  return listen({
+  return listen(contractFile, {
     ...always,
     validateRequest: false,
     checkSecurity: false,
@@ -42,8 +47,8 @@ type PrismConfig = Parameters<typeof createServer>[1]['config']
 
 const always = { validateResponse: true, upstreamProxy: undefined, mock: { dynamic: false } }
 
-async function listen(config: PrismConfig): Promise<Listening> {
-  const server = createServer(await getHttpOperationsFromSpec(contractFile), {
+async function listen(file: string, config: PrismConfig): Promise<Listening> {
+  const server = createServer(await getHttpOperationsFromSpec(file), {
     cors: false,
     config,
     components: { logger: createLogger('PRISM', { level: 'silent' }) },
