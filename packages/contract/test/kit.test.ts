@@ -44,7 +44,8 @@ describe('the cases of the kit API', () => {
   describe.each(kitOperations)('of $id', ({ id, responses, parameters, properties }) => {
     const requests = kitCases.flatMap(({ given = [], afterwards = [], ...own }) => [
       ...given.map((step) => ({ status: 200, ...step, operation: 'kit' in step ? step.kit : '' })),
-      ...[own, ...afterwards],
+      own,
+      ...afterwards,
     ])
     const own = requests.filter(({ operation }) => operation === id)
     const accepted = own.filter(({ status }) => status < 300)

@@ -11,7 +11,7 @@ import { createGit, readSpecBase, type Git } from './bases.js'
 import { readSpecChanges } from './redocly.js'
 import { toMarkdown, toText, type FileDiff } from './report.js'
 
-const specs: readonly string[] = ['specs/vendor.yaml', 'specs/referly.yaml']
+const specs: readonly string[] = ['specs/vendor.yaml', 'specs/referly.yaml', 'specs/kit.yaml']
 
 /** Options for `runSpecDiff`. */
 export interface SpecDiffOptions {
@@ -29,7 +29,7 @@ export interface SpecDiffResult {
   readonly isRefused: boolean
 }
 
-/** Compares the two specs on disk with those in the base. */
+/** Compares the specs on disk with those in the base. */
 export async function runSpecDiff({ root, base }: SpecDiffOptions): Promise<SpecDiffResult> {
   const git = createGit(root)
   const found = readSpecBase(git, base)

@@ -65,6 +65,15 @@ describe('runSpecDiff', () => {
     )
   })
 
+  it('refuses a breaking change of the kit API', async () => {
+    write('specs/kit.yaml', vendor)
+    commit('second')
+    write('specs/kit.yaml', broken)
+    const { text, isRefused } = await runSpecDiff({ root, base: 'HEAD' })
+    expect(text).toContain('specs/kit.yaml: ')
+    expect(isRefused).toBe(true)
+  })
+
   it('allows a compatible change and shows it', async () => {
     write('specs/vendor.yaml', widened)
     const { markdown, isRefused } = await runSpecDiff({ root, base: 'main' })

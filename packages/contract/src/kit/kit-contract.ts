@@ -88,8 +88,14 @@ export function findKitFaults(
   // A schema without a name is checked where it is written.
   const { method, path } = readKitOperation(id)
   const place = schema?.slice(2).split('/') ?? [
-    ...['paths', path, method.toLowerCase(), 'responses', String(status)],
-    ...['content', type, 'schema'],
+    'paths',
+    path,
+    method.toLowerCase(),
+    'responses',
+    String(status),
+    'content',
+    type,
+    'schema',
   ]
   return type === 'application/json' ? (validate(place, body) ?? ['the body has no schema']) : []
 }
