@@ -3,9 +3,13 @@ import {
   createReferlyClient,
   isInvalidRequestError,
   isNotFoundError,
+  isOutcomeUnknownError,
+  type OutcomeUnknownError,
   type ReferlyClient,
   type ReferlyClientOptions,
 } from '../src/index.js'
+import { toData, withIdempotencyKey } from '../src/kit/context.js'
+import { createPaged, type Page, type PagedCalls } from '../src/kit/pages.js'
 import {
   json,
   reset,
@@ -24,6 +28,16 @@ const program = {
   holdingDays: 45,
 }
 let server: FaultServer
+
+interface PayoutInput {
+  readonly until: string
+  readonly idempotencyKey?: string
+}
+
+interface Query {
+  readonly limit?: number
+  readonly cursor?: string
+}
 
 afterEach(() => server.close())
 
@@ -132,5 +146,91 @@ describe('the kit API', () => {
       message: 'GET /program failed with status 404: No sale with id 4711.',
       errorBody: body,
     })
+  })
+})
+
+describe('a list of the kit API', () => {
+  const pages: readonly Reply[] = [
+    json(200, { data: [1, 2], nextCursor: 'b c' }),
+    reset,
+    json(200, { data: [], nextCursor: 'd' }),
+    json(200, { data: [3], nextCursor: null }),
+  ]
+  const connectList = async (replies: readonly Reply[]): Promise<PagedCalls<number, Query>> => {
+    const { kit } = await connect(replies)
+    const get = kit.api.GET as (
+      path: string,
+      init: object,
+    ) => Promise<{ readonly data?: Page<number> }>
+    return createPaged<number, Query>(async (query) =>
+      toData(await get('/numbers', { params: { query } })),
+    )
+  }
+
+  it('yields the records of every page, and retries a page that is lost', async () => {
+    const list = await connectList(pages)
+    const numbers: number[] = []
+    for await (const number of list.iterate({ limit: 2 })) numbers.push(number)
+    expect(numbers).toEqual([1, 2, 3])
+    expect(server.received.map(({ url }) => url)).toEqual([
+      '/api/kit/v1/numbers?limit=2',
+      '/api/kit/v1/numbers?limit=2&cursor=b%20c',
+      '/api/kit/v1/numbers?limit=2&cursor=b%20c',
+      '/api/kit/v1/numbers?limit=2&cursor=d',
+    ])
+  })
+
+  it('starts at a cursor, and sends nothing before the first record is asked for', async () => {
+    const list = await connectList(pages)
+    const numbers = list.iterate({ cursor: 'a' })
+    expect(server.received).toHaveLength(0)
+    expect(await numbers.next()).toEqual({ done: false, value: 1 })
+    await numbers.return()
+    expect(server.received.map(({ url }) => url)).toEqual(['/api/kit/v1/numbers?cursor=a'])
+  })
+
+  it('returns one page with the cursor of the next one', async () => {
+    const list = await connectList(pages)
+    expect(await list.list()).toEqual({ data: [1, 2], nextCursor: 'b c' })
+  })
+})
+
+describe('a request with an idempotency key', () => {
+  const record = json(200, { id: 'p1' })
+  const post = ({ kit }: ReferlyClient, body: object): Promise<unknown> => {
+    const send = kit.api.POST as (path: string, init: object) => Promise<{ data?: unknown }>
+    return send('/payouts', { body }).then(toData)
+  }
+
+  it.each([
+    ['a lost response', reset],
+    ['a failure of the server', json(500, { error: 500, message: 'x', code: 'SERVER_FAILURE' })],
+  ])('is sent again with the same key after %s', async (_fault, fault) => {
+    const client = await connect([fault, record])
+    const input: PayoutInput = { until: '2026-11-30' }
+    expect(await post(client, withIdempotencyKey(input))).toEqual({ id: 'p1' })
+    const [first, second] = server.received.map(({ body }) => body)
+    expect(first).toMatch(/^\{"until":"2026-11-30","idempotencyKey":"[\da-f-]{36}"\}$/)
+    expect(second).toBe(first)
+  })
+
+  it('keeps the key of the caller', () => {
+    expect(withIdempotencyKey({ idempotencyKey: 'batch 7' })).toEqual({ idempotencyKey: 'batch 7' })
+  })
+
+  it('can be resumed with the same key when every attempt was lost', async () => {
+    const client = await connect([reset, reset, record], { retries: 1 })
+    const error = await getError(post(client, withIdempotencyKey({})))
+    expect(isOutcomeUnknownError(error)).toBe(true)
+    const outcome = await (error as OutcomeUnknownError).resume?.()
+    expect(outcome).toEqual({ status: 'recovered', record: { id: 'p1' } })
+    expect(new Set(server.received.map(({ body }) => body)).size).toBe(1)
+  })
+
+  it('is not assumed for a text that contains one', async () => {
+    const client = await connect([reset, record])
+    const error = await getError(post(client, { note: '"idempotencyKey":"a"' }))
+    expect(isOutcomeUnknownError(error) && error.resume).toBeUndefined()
+    expect(server.received).toHaveLength(1)
   })
 })

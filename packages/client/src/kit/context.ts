@@ -24,3 +24,13 @@ export type KitInit = Pick<CallInit, 'fetch'>
 export function toData<Data>({ data }: { readonly data?: Data }): Data {
   return data as Data
 }
+
+/**
+ * Returns the input of a call that must not happen twice, with a key of its own unless it has one. The server answers a
+ * repeated key with its first answer, so that the call can be retried when a response is lost.
+ */
+export function withIdempotencyKey<Input extends { readonly idempotencyKey?: string }>(
+  input: Input,
+): Input & { readonly idempotencyKey: string } {
+  return { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() }
+}

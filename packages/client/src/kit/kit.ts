@@ -1,5 +1,6 @@
 import type { paths } from '@referly-kit/types/kit-openapi'
 import { isNotFoundError, NotFoundError } from '../errors/api-errors.js'
+import { isOutcomeUnknownError, OutcomeUnknownError, type Resume } from '../errors/call-errors.js'
 import { createApi, createFetch, type SendRequest } from '../http/api.js'
 import { send } from '../http/send.js'
 import type { Settings } from '../options.js'
@@ -28,6 +29,13 @@ export function createKit(referlySettings: Settings): Kit {
     try {
       return await send(settings, request, { ...limits, isRepeatable })
     } catch (error) {
+      if (isRepeatable && isOutcomeUnknownError(error)) {
+        const resume: Resume = async (signal) => {
+          const answer = await sendRequest(request, { ...limits, signal })
+          return { status: 'recovered', record: answer.parse() }
+        }
+        throw new OutcomeUnknownError({ ...error, cause: error.cause as Error, resume })
+      }
       // Every error of the kit API has a code.
       if (!isNotFoundError(error) || error.errorBody?.code) throw error
       const message = `failed: The kit API is not available at ${baseUrl}. It is part of the Referly Kit server.`
