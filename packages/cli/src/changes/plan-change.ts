@@ -28,7 +28,7 @@ export interface Change {
 /** A change to plan. */
 export interface PlannedChange<Model extends AnyRecord> extends Change {
   /** Returns the new values of a record; undefined when it stays as it is. Not called for a deletion or a refund. */
-  toValues?(record: Model): Values | undefined
+  readonly toValues?: ((record: Model) => Values | undefined) | undefined
 }
 
 /** The records to change, and the number of those that stay as they are. */

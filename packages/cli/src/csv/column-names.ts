@@ -84,3 +84,22 @@ export const takenColumns: ColumnSet<'code'> = {
     ],
   },
 }
+
+/** A column that identifies a record. */
+export type KeyName = 'id' | 'code' | 'email' | 'name' | 'link' | 'externalId'
+
+/** The columns that identify records in a file of records to change. */
+export const keyColumns: ColumnSet<KeyName> = {
+  id: {
+    title: 'id',
+    aliases: words('id couponid affiliateid linkid referralid saleid'),
+  },
+  code: takenColumns.code,
+  email: affiliateColumns.email,
+  name: { title: 'name', aliases: words('name couponname coupon') },
+  link: { title: 'link', aliases: words('link affiliatelink') },
+  externalId: {
+    title: 'external_id',
+    aliases: words('externalid saleexternalid referreduserexternalid orderid order customerid'),
+  },
+}

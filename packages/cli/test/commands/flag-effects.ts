@@ -27,11 +27,22 @@ const connection: Effects = {
   '--profile': ['--profile nobody', /No profile named nobody/],
 }
 
-/** The effects of the flags of a command that asks before it deletes a record. */
-const deletion: Effects = {
-  ...connection,
-  ...json,
-  '--yes': ['--yes', /DELETE/],
+/** Returns the effects of the options for changing many records, on a command and on one that selects some. */
+function toMany(command: string, selected: string): Effects {
+  return {
+    ...connection,
+    ...json,
+    '--file': ['--file taken.txt', /taken\.txt: 1 of the /, `${command} --dry-run`],
+    '--rate': ['--rate 7', /7 per second/, `${selected} --dry-run`],
+    '--concurrency': ['--concurrency 65', /whole number from 1 to 64/],
+    '--dry-run': ['--dry-run', /Nothing was changed/, selected],
+    '--yes': ['--yes', /(PUT|PATCH|DELETE) /, selected],
+  }
+}
+
+/** Returns the effect of a flag that selects records, on a command that has no other selection. */
+function toFilter(words: string, command: string): FlagEffect {
+  return [words, /stay as they are/, `${command} --dry-run`]
 }
 
 /** Returns the effects of the options for reading affiliates, on a command whose words follow the file. */
@@ -116,8 +127,8 @@ const couponEffects: Readonly<Record<string, CommandEffects>> = {
   'coupons update': {
     base: 'coupons update COUPON --name Summer',
     flags: {
-      ...connection,
-      ...json,
+      ...toMany('coupons update --inactive', 'coupons update --inactive --file coupons.txt'),
+      '--expired': toFilter('--expired', 'coupons update --inactive'),
       '--name': ['--name Other', /"name":"Other"/, 'coupons update COUPON --active'],
       '--percent-off': ['--percent-off 30', /"percentOff":30/],
       '--amount-off': ['--amount-off 9', /"amountOff":9/, 'coupons update COUPON --currency USD'],
@@ -133,7 +144,13 @@ const couponEffects: Readonly<Record<string, CommandEffects>> = {
       '--inactive': ['--inactive', /"valid":false/],
     },
   },
-  'coupons delete': { base: 'coupons delete COUPON', flags: deletion },
+  'coupons delete': {
+    base: 'coupons delete COUPON',
+    flags: {
+      ...toMany('coupons delete', 'coupons delete --file coupons.txt'),
+      '--expired': toFilter('--expired', 'coupons delete'),
+    },
+  },
 }
 
 const generate = 'codes generate list.csv --coupon COUPON'
@@ -143,22 +160,16 @@ const withoutRedeemed = /^(?![^]*\nout\| .*EXISTING1)/
 
 const extend = 'codes extend --until 2099-01-31T00:00:00Z'
 
-/** Returns the effects of the options for changing many codes, on a command and on one that selects some. */
-function toChange(command: string, selected: string): Effects {
+/** Returns the effects of the options for changing many codes. */
+function toManyCodes(command: string, selected: string): Effects {
   const planned = `${command} --dry-run`
   return {
-    ...connection,
-    ...json,
+    ...toMany(command, selected),
     '--coupon': ['--coupon COUPON', /couponId=/, planned],
     '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/, planned],
-    '--unused': ['--unused', /stay as they are/, planned],
-    '--expired': ['--expired', /stay as they are/, planned],
-    '--disabled': ['--disabled', /stay as they are/, planned],
-    '--file': ['--file taken.txt', /taken\.txt: 1 of the codes/, planned],
-    '--rate': ['--rate 7', /7 per second/, `${selected} --dry-run`],
-    '--concurrency': ['--concurrency 65', /whole number from 1 to 64/],
-    '--dry-run': ['--dry-run', /Nothing was changed/, selected],
-    '--yes': ['--yes', /(PUT|DELETE) /, selected],
+    '--unused': toFilter('--unused', command),
+    '--expired': toFilter('--expired', command),
+    '--disabled': toFilter('--disabled', command),
   }
 }
 
@@ -247,8 +258,7 @@ const codeEffects: Readonly<Record<string, CommandEffects>> = {
   'codes update': {
     base: 'codes update EXISTING1 --code NEW',
     flags: {
-      ...connection,
-      ...json,
+      ...toManyCodes('codes update --first-order', 'codes update --first-order --unused'),
       '--code': ['--code OTHER', /"code":"OTHER"/, 'codes update EXISTING1 --first-order'],
       '--affiliate': ['--affiliate affiliate0@example.com', /"affiliateId":"/],
       '--expires': ['--expires none', /"expiresAt":null/],
@@ -265,23 +275,23 @@ const codeEffects: Readonly<Record<string, CommandEffects>> = {
   },
   'codes disable': {
     base: 'codes disable EXISTING1',
-    flags: toChange('codes disable', 'codes disable --coupon COUPON'),
+    flags: toManyCodes('codes disable', 'codes disable --coupon COUPON'),
   },
   'codes enable': {
     base: 'codes enable EXISTING1',
-    flags: toChange('codes enable', 'codes enable --disabled'),
+    flags: toManyCodes('codes enable', 'codes enable --disabled'),
   },
   'codes extend': {
     base: 'codes extend EXISTING1 --until 2099-01-31T00:00:00Z',
     flags: {
-      ...toChange(extend, `${extend} --disabled`),
+      ...toManyCodes(extend, `${extend} --disabled`),
       '--until': ['--until 2099-01-31', /does not expire/, 'codes extend EXISTING1'],
       '--time-zone': ['--time-zone Asia/Tokyo', /has no effect on 2099/],
     },
   },
   'codes delete': {
     base: 'codes delete EXISTING1',
-    flags: toChange('codes delete', 'codes delete --coupon COUPON'),
+    flags: toManyCodes('codes delete', 'codes delete --coupon COUPON'),
   },
 }
 
@@ -329,6 +339,27 @@ const jobEffects: Readonly<Record<string, CommandEffects>> = {
   },
 }
 
+function toManyAffiliates(command: string): Effects {
+  return {
+    ...toMany(command, `${command} --file affiliates.txt`),
+    '--without-commission': toFilter('--without-commission', command),
+  }
+}
+
+function toManyReferrals(command: string): Effects {
+  return {
+    ...toMany(command, `${command} --file referrals.txt`),
+    '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/, `${command} --dry-run`],
+  }
+}
+
+function toManySales(command: string): Effects {
+  return {
+    ...toMany(command, `${command} --file sales.csv`),
+    '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/, `${command} --dry-run`],
+  }
+}
+
 const otherEffects: Readonly<Record<string, CommandEffects>> = {
   'affiliates import': {
     base: 'affiliates import list.csv',
@@ -350,8 +381,7 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
   'affiliates update': {
     base: 'affiliates update affiliate1@example.com --first-name Bo',
     flags: {
-      ...connection,
-      ...json,
+      ...toManyAffiliates('affiliates update --first-name Bo'),
       '--first-name': [
         '--first-name Ann',
         /"firstName":"Ann"/,
@@ -366,9 +396,12 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
   },
   'affiliates deactivate': {
     base: 'affiliates deactivate affiliate1@example.com',
-    flags: { ...connection, ...json },
+    flags: toManyAffiliates('affiliates deactivate'),
   },
-  'affiliates delete': { base: 'affiliates delete affiliate1@example.com', flags: deletion },
+  'affiliates delete': {
+    base: 'affiliates delete affiliate1@example.com',
+    flags: toManyAffiliates('affiliates delete'),
+  },
   'links create': {
     base: 'links create blog --affiliate affiliate1@example.com',
     flags: {
@@ -390,7 +423,14 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
     },
   },
   'links update': { base: 'links update existing-link news', flags: { ...connection, ...json } },
-  'links delete': { base: 'links delete existing-link', flags: deletion },
+  'links delete': {
+    base: 'links delete existing-link',
+    flags: {
+      ...toMany('links delete', 'links delete --file links.txt'),
+      '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/, 'links delete --dry-run'],
+      '--unused': toFilter('--unused', 'links delete'),
+    },
+  },
   'referrals create': {
     base: 'referrals create --name Bo --email bo@example.com --external-id x1 --code C',
     flags: {
@@ -435,8 +475,7 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
   'referrals update': {
     base: 'referrals update user-1 --name Bo',
     flags: {
-      ...connection,
-      ...json,
+      ...toManyReferrals('referrals update --name Bo'),
       '--name': ['--name Ann', /"name":"Ann"/, 'referrals update user-1'],
       '--email': ['--email ann@example.com', /"email":"ann@example\.com"/],
       '--external-id': ['--external-id x2', /"referredUserExternalId":"x2"/],
@@ -444,7 +483,10 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
       '--status': ['--status inactive', /"status":"INACTIVE"/],
     },
   },
-  'referrals delete': { base: 'referrals delete user-1', flags: deletion },
+  'referrals delete': {
+    base: 'referrals delete user-1',
+    flags: toManyReferrals('referrals delete'),
+  },
   'sales list': {
     base: 'sales list',
     flags: {
@@ -457,8 +499,7 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
   'sales update': {
     base: 'sales update --external-id order-1 --name Bo',
     flags: {
-      ...connection,
-      ...json,
+      ...toManySales('sales update --name Bo'),
       '--external-id': ['--external-id order-1', /saleExternalId=/, 'sales update --name Bo'],
       '--amount': ['--amount 7', /"totalEarned":7/],
       '--commission-rate': ['--commission-rate 8', /"commissionRate":8/],
@@ -470,15 +511,14 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
   'sales refund': {
     base: 'sales refund --external-id order-1',
     flags: {
-      ...connection,
-      ...json,
+      ...toManySales('sales refund'),
       '--external-id': ['--external-id order-1', /PATCH/, 'sales refund'],
     },
   },
   'sales delete': {
     base: 'sales delete --external-id order-1',
     flags: {
-      ...deletion,
+      ...toManySales('sales delete'),
       '--external-id': ['--external-id order-1', /saleExternalId=/, 'sales delete'],
     },
   },

@@ -65,6 +65,11 @@ async function createDirectory(): Promise<void> {
     'unfinished-plan.csv': plan,
     'old.csv': 'old\n',
     'taken.txt': 'ONLYJOHN\n',
+    'coupons.txt': `${coupon}\n`,
+    'affiliates.txt': 'affiliate1@example.com\n',
+    'links.txt': 'existing-link\n',
+    'referrals.txt': 'user-1\n',
+    'sales.csv': 'external_id\norder-1\n',
     'wrong-key': 'wrong\n',
   }
   for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content)

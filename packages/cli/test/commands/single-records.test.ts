@@ -269,7 +269,7 @@ describe('sales', () => {
   })
 
   it.each([
-    [['sales', 'refund'], 'Give either the ID of the sale or --external-id.'],
+    [['sales', 'refund'], 'Give a sale, or select sales, for example with --file.'],
     [['sales', 'refund', '7', '--external-id', '7'], 'Give either the ID of the sale'],
     [['sales', 'refund', 'order-1'], 'Pass your own ID with --external-id.'],
   ])('refuses %j', async (words, expected) => {

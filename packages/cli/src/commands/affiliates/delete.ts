@@ -1,19 +1,24 @@
 import { isVendorUrl } from '../../api/base-url.js'
-import { readConnection } from '../../api/connection.js'
+import { readConnection, type Connection } from '../../api/connection.js'
 import { readAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { toCountText } from '../../terminal/text.js'
-import { addDeletionOptions, deleteRecord, type DeletionFlags } from '../deletion.js'
+import { deleteRecord } from '../deletion.js'
+import { changeMany } from '../many/change-many.js'
+import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addManyAffiliates, affiliateTarget, type ManyAffiliatesFlags } from './selection.js'
 
 /** Adds `affiliates delete`. */
 export function addDelete(affiliates: ReferlyCommand, context: Context): void {
   const command = affiliates
     .command('delete')
     .about('Delete an affiliate and their links', 'To stop an affiliate, deactivate them instead.')
-    .argument('<affiliate>', 'Email address or ID of the affiliate')
-    .examples(['referly affiliates delete ann@example.com'])
-  addDeletionOptions(command).action((affiliate: string, flags: DeletionFlags) =>
+    .examples([
+      'referly affiliates delete ann@example.com',
+      'referly affiliates delete --file left.csv --without-commission',
+    ])
+  addManyAffiliates(command).action((affiliate: string | undefined, flags: ManyAffiliatesFlags) =>
     deleteAffiliate(affiliate, flags, context),
   )
 }
@@ -22,11 +27,20 @@ export function addDelete(affiliates: ReferlyCommand, context: Context): void {
 const vendorEffect =
   'In the dashboard of Referly, this also deletes their customers, sales, commissions, and payouts.'
 
+function toEffect(_affiliates: unknown, { baseUrl }: Connection): string {
+  if (isVendorUrl(baseUrl)) return vendorEffect
+  return 'Their codes and sales stay, the codes without an affiliate.'
+}
+
 async function deleteAffiliate(
-  reference: string,
-  flags: DeletionFlags,
+  reference: string | undefined,
+  flags: ManyAffiliatesFlags,
   context: Context,
 ): Promise<void> {
+  if (isMany(reference, flags, affiliateTarget)) {
+    const change = { command: 'affiliates delete', action: 'delete', effect: toEffect } as const
+    return changeMany(affiliateTarget, change, { flags, context })
+  }
   const { signal } = context
   const connection = await readConnection(flags, context)
   const { createClient } = await import('../../api/client.js')

@@ -1,12 +1,15 @@
 import type { AffiliateUpdate } from '@referly-kit/types'
 import { Option } from 'commander'
-import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { connect } from '../../api/connection.js'
 import { readAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
-import { writeRecord, type FormatFlags } from '../../terminal/records.js'
+import { writeRecord } from '../../terminal/records.js'
 import { toChanges } from '../changes.js'
-import { addConnectionOptions, addJsonOption, createAmountFromZeroOption } from '../options.js'
+import { changeMany } from '../many/change-many.js'
+import { assertShareable, isMany } from '../many/options.js'
+import { createAmountFromZeroOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addManyAffiliates, affiliateTarget, type ManyAffiliatesFlags } from './selection.js'
 
 const statuses = [
   'active',
@@ -22,16 +25,18 @@ export function addUpdate(affiliates: ReferlyCommand, context: Context): void {
   const update = affiliates
     .command('update')
     .about('Change an affiliate', 'A new commission rate applies to future sales.')
-    .argument('<affiliate>', 'Email address or ID of the affiliate')
-    .examples(['referly affiliates update ann@example.com --commission-rate 30'])
+    .examples([
+      'referly affiliates update ann@example.com --commission-rate 30',
+      'referly affiliates update --file partners.csv --commission-rate 30',
+    ])
     .option('--first-name <text>', 'New first name')
     .option('--last-name <text>', 'New last name')
     .option('--email <address>', 'New email address')
     .addOption(createAmountFromZeroOption('--commission-rate <n>', 'Commission in percent'))
     .addOption(new Option('--status <status>', 'New status').choices(statuses))
     .option('--link <text>', 'Link to add: letters, digits, and hyphens')
-  addJsonOption(addConnectionOptions(update)).action((affiliate: string, flags: UpdateFlags) =>
-    updateAffiliate(affiliate, flags, context),
+  addManyAffiliates(update).action((affiliate: string | undefined, flags: UpdateFlags) =>
+    updateAffiliate(affiliate, 'affiliates update', { flags, context }),
   )
   const deactivate = affiliates
     .command('deactivate')
@@ -39,16 +44,19 @@ export function addUpdate(affiliates: ReferlyCommand, context: Context): void {
       'Deactivate an affiliate',
       'Commission on their new sales is held. To undo it, update the status to active.',
     )
-    .argument('<affiliate>', 'Email address or ID of the affiliate')
-    .examples(['referly affiliates deactivate ann@example.com'])
-  addJsonOption(addConnectionOptions(deactivate)).action((affiliate: string, flags: BaseFlags) =>
-    updateAffiliate(affiliate, { ...flags, status: 'deactivated' }, context),
+    .examples([
+      'referly affiliates deactivate ann@example.com',
+      'referly affiliates deactivate --file left.csv',
+    ])
+  addManyAffiliates(deactivate).action(
+    (affiliate: string | undefined, own: ManyAffiliatesFlags) => {
+      const flags = { ...own, status: 'deactivated' }
+      return updateAffiliate(affiliate, 'affiliates deactivate', { flags, context })
+    },
   )
 }
 
-type BaseFlags = ConnectionFlags & FormatFlags
-
-interface UpdateFlags extends BaseFlags {
+interface UpdateFlags extends ManyAffiliatesFlags {
   readonly firstName?: string | undefined
   readonly lastName?: string | undefined
   readonly email?: string | undefined
@@ -60,9 +68,9 @@ interface UpdateFlags extends BaseFlags {
 }
 
 async function updateAffiliate(
-  reference: string,
-  flags: UpdateFlags,
-  context: Context,
+  reference: string | undefined,
+  command: string,
+  { flags, context }: { readonly flags: UpdateFlags; readonly context: Context },
 ): Promise<void> {
   const changes = toChanges({
     firstName: flags.firstName,
@@ -72,6 +80,11 @@ async function updateAffiliate(
     affiliateStatus: flags.status?.toUpperCase(),
     affiliateLink: flags.link,
   })
+  if (isMany(reference, flags, affiliateTarget)) {
+    assertShareable(flags, ['email', 'link'])
+    const change = { command, action: 'update', toValues: () => changes } as const
+    return changeMany(affiliateTarget, change, { flags, context })
+  }
   const { signal, output } = context
   const client = await connect(flags, context)
   const { id } = await readAffiliate(reference, { client, signal })

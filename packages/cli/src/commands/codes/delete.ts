@@ -6,7 +6,7 @@ import { deleteRecord } from '../deletion.js'
 import { changeMany } from '../many/change-many.js'
 import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addManyCodes, codeTarget, toCodeChange, type ManyCodesFlags } from './selection.js'
+import { addManyCodes, codeTarget, type ManyCodesFlags } from './selection.js'
 
 /** Adds `codes delete`. */
 export function addDelete(codes: ReferlyCommand, context: Context): void {
@@ -31,8 +31,9 @@ async function deleteCode(
   context: Context,
 ): Promise<void> {
   if (isMany(reference, flags, codeTarget)) {
-    const change = { ...toCodeChange(flags), command: 'codes delete', action: 'delete' } as const
-    return changeMany({ ...change, effect: 'Recorded sales are kept.' }, flags, context)
+    const effect = (): string => 'Recorded sales are kept.'
+    const change = { command: 'codes delete', action: 'delete', effect } as const
+    return changeMany(codeTarget, change, { flags, context })
   }
   const { signal } = context
   const client = await connect(flags, context)

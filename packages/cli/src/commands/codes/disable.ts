@@ -5,7 +5,7 @@ import { writeRecord } from '../../terminal/records.js'
 import { changeMany } from '../many/change-many.js'
 import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addManyCodes, codeTarget, toCodeChange, type ManyCodesFlags } from './selection.js'
+import { addManyCodes, codeTarget, type ManyCodesFlags } from './selection.js'
 
 /** Adds `codes disable` and `codes enable`. */
 export function addDisable(codes: ReferlyCommand, context: Context): void {
@@ -45,8 +45,8 @@ async function setActive(
 ): Promise<void> {
   if (isMany(code, flags, codeTarget)) {
     const command = `codes ${active ? 'enable' : 'disable'}`
-    const change = { ...toCodeChange(flags), command, action: 'update' } as const
-    return changeMany({ ...change, toValues: () => ({ active }) }, flags, context)
+    const change = { command, action: 'update', toValues: () => ({ active }) } as const
+    return changeMany(codeTarget, change, { flags, context })
   }
   const { signal, output } = context
   const client = await connect(flags, context)

@@ -10,7 +10,7 @@ import { addDeadlineOptions, toDeadline } from '../deadline-option.js'
 import { changeMany } from '../many/change-many.js'
 import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addManyCodes, codeTarget, toCodeChange, type ManyCodesFlags } from './selection.js'
+import { addManyCodes, codeTarget, type ManyCodesFlags } from './selection.js'
 
 /** Adds `codes extend`. */
 export function addExtend(codes: ReferlyCommand, context: Context): void {
@@ -48,9 +48,9 @@ async function extendCode(
     throw new CliError('INVALID_USAGE', problem)
   }
   if (isMany(reference, flags, codeTarget)) {
-    const change = { ...toCodeChange(flags), command: 'codes extend', action: 'update' } as const
     const toValues = (code: PromotionalCode): Values | undefined => toLater(code, expiresAt)
-    return changeMany({ ...change, toValues }, flags, context)
+    const change = { command: 'codes extend', action: 'update', toValues } as const
+    return changeMany(codeTarget, change, { flags, context })
   }
   const { signal, output } = context
   const client = await connect(flags, context)

@@ -4,7 +4,7 @@ import type { Context } from '../../context.js'
 import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
 import { addConnectionOptions, addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addFilterOptions, readCodes, type FilterFlags } from './selection.js'
+import { addFilterOptions, codeTarget, type FilterFlags } from './selection.js'
 
 /** Adds `codes list`. */
 export function addList(codes: ReferlyCommand, context: Context): void {
@@ -24,7 +24,8 @@ type ListFlags = ConnectionFlags & FormatFlags & FilterFlags
 
 async function listCodes(flags: ListFlags, context: Context): Promise<void> {
   const connection = await readConnection(flags, context)
-  const codes = await readCodes(flags, connection, context)
+  const { readSelected } = await import('../many/selection.js')
+  const codes = await readSelected(codeTarget, flags, { connection, context })
   await writeList(codes, columns, { flags, output: context.output })
 }
 

@@ -1,29 +1,28 @@
 import type { PromotionalCodeUpdate } from '@referly-kit/types'
-import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { connect } from '../../api/connection.js'
 import { readAffiliate, readCode, type RecordLookup } from '../../api/find-record.js'
+import type { Values } from '../../changes/collections.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { maxRedemptionLimit } from '../../plans/terms.js'
-import { writeRecord, type FormatFlags } from '../../terminal/records.js'
+import { writeRecord } from '../../terminal/records.js'
 import { allowNone, fromNone, toChanges, type OrNone } from '../changes.js'
 import { addDeadlineOptions, toChangedDeadline } from '../deadline-option.js'
-import {
-  addConnectionOptions,
-  addJsonOption,
-  createAmountOption,
-  createCurrencyOption,
-  createWholeOption,
-} from '../options.js'
+import { changeMany } from '../many/change-many.js'
+import { addManyOptions, assertShareable, isMany } from '../many/options.js'
+import { createAmountOption, createCurrencyOption, createWholeOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addStateOptions, codeTarget, type ManyCodesFlags } from './selection.js'
 
 /** Adds `codes update`. */
 export function addUpdate(codes: ReferlyCommand, context: Context): void {
   const command = codes
     .command('update')
-    .about('Change one code', 'To change the discount, update its coupon.')
-    .argument('<code>', 'Code in any letter case, or its ID')
+    .about('Change codes', 'To change the discount, update their coupon.')
+    .argument('[code]', 'Code in any letter case, or its ID; or select many with the options')
     .examples([
       'referly codes update SAVEJOHN8X4Z --expires 2027-03-31 --max-redemptions none',
+      'referly codes update --coupon Spring --unused --max-redemptions 100',
       'referly codes update SAVEJOHN8X4Z --affiliate ann@example.com',
     ])
     .option('--code <code>', 'New text of the code; the old one can then be used again')
@@ -37,8 +36,8 @@ export function addUpdate(codes: ReferlyCommand, context: Context): void {
     'Last moment at which the code can be redeemed, or none to remove it',
   )
   addLimitOptions(command)
-  addJsonOption(addConnectionOptions(command)).action((code: string, flags: UpdateFlags) =>
-    updateCode(code, flags, context),
+  addManyOptions(addStateOptions(command), 'codes').action(
+    (code: string | undefined, flags: UpdateFlags) => updateCode(code, flags, context),
   )
 }
 
@@ -67,10 +66,15 @@ function addLimitOptions(command: ReferlyCommand): void {
     .option('--no-limit-to-affiliate', 'Let every customer redeem the code')
 }
 
-interface UpdateFlags extends ConnectionFlags, FormatFlags {
+/** The codes to update. An affiliate is a new value, and does not select codes. */
+const updateTarget: typeof codeTarget = {
+  ...codeTarget,
+  filters: codeTarget.filters.filter((name) => name !== 'affiliate'),
+  list: (flags, lookup) => codeTarget.list({ ...flags, affiliate: undefined }, lookup),
+}
+
+interface UpdateFlags extends ManyCodesFlags {
   readonly code?: string | undefined
-  /** An email address, an ID, or `none`. */
-  readonly affiliate?: string | undefined
   readonly expires?: string | undefined
   readonly timeZone?: string | undefined
   readonly maxRedemptions?: OrNone<number> | undefined
@@ -82,7 +86,11 @@ interface UpdateFlags extends ConnectionFlags, FormatFlags {
   readonly limitToAffiliate?: boolean | undefined
 }
 
-async function updateCode(reference: string, flags: UpdateFlags, context: Context): Promise<void> {
+async function updateCode(
+  reference: string | undefined,
+  flags: UpdateFlags,
+  context: Context,
+): Promise<void> {
   const { affiliate } = flags
   const changes = toChanges({
     code: flags.code,
@@ -100,6 +108,13 @@ async function updateCode(reference: string, flags: UpdateFlags, context: Contex
   })
   const { signal, output } = context
   const lookup = { client: await connect(flags, context), signal }
+  if (isMany(reference, flags, updateTarget)) {
+    assertShareable(flags, ['code'])
+    const owner = await findOwner(affiliate, lookup)
+    const toValues = (): Values => ({ ...changes, ...owner })
+    const change = { command: 'codes update', action: 'update', toValues } as const
+    return changeMany(updateTarget, change, { flags, context })
+  }
   const { id } = await readCode(reference, lookup)
   const owner = await findOwner(affiliate, lookup)
   const update = { promotionalCodeId: id, ...changes, ...owner } as PromotionalCodeUpdate

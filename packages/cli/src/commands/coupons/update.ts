@@ -1,32 +1,31 @@
 import type { Coupon, CouponUpdate } from '@referly-kit/types'
-import { readConnection, type ConnectionFlags } from '../../api/connection.js'
+import { readConnection } from '../../api/connection.js'
 import { createCouponLookup, readCoupon } from '../../api/find-coupon.js'
+import type { Values } from '../../changes/collections.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { maxRedemptionLimit } from '../../plans/terms.js'
-import { writeRecord, type FormatFlags } from '../../terminal/records.js'
+import { writeRecord } from '../../terminal/records.js'
 import { allowNone, fromNone, toChanges, type OrNone } from '../changes.js'
 import { addDeadlineOptions, toChangedDeadline } from '../deadline-option.js'
-import {
-  addConnectionOptions,
-  addJsonOption,
-  createListOption,
-  createWholeOption,
-} from '../options.js'
+import { changeMany } from '../many/change-many.js'
+import { assertShareable, isMany } from '../many/options.js'
+import { createListOption, createWholeOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addDiscountOptions, assertDiscountFlags, type DiscountFlags } from './create.js'
+import { addManyCoupons, couponTarget, type ManyCouponsFlags } from './selection.js'
 
 /** Adds `coupons update`. */
 export function addUpdate(coupons: ReferlyCommand, context: Context): void {
   const command = coupons
     .command('update')
     .about(
-      'Change a coupon',
-      'The new terms apply to all of its codes at once. Recorded sales keep the terms that they were made with.',
+      'Change coupons',
+      'The new terms apply to all of their codes at once. Recorded sales keep the terms that they were made with.',
     )
-    .argument('<coupon>', 'ID or name of the coupon')
     .examples([
       'referly coupons update Spring --percent-off 25',
+      'referly coupons update --file coupons.csv --redeem-by 2027-03-31',
       'referly coupons update Spring --redeem-by none --max-redemptions 500',
     ])
     .option('--name <text>', 'New name of the coupon')
@@ -37,7 +36,7 @@ export function addUpdate(coupons: ReferlyCommand, context: Context): void {
     'Last moment at which it can be redeemed, or none to remove it',
   )
   addLimitOptions(command)
-  addJsonOption(addConnectionOptions(command)).action((coupon: string, flags: UpdateFlags) =>
+  addManyCoupons(command).action((coupon: string | undefined, flags: UpdateFlags) =>
     updateCoupon(coupon, flags, context),
   )
 }
@@ -52,7 +51,7 @@ function addLimitOptions(command: ReferlyCommand): void {
     .option('--inactive', 'Stop customers from redeeming the codes of the coupon')
 }
 
-interface UpdateFlags extends ConnectionFlags, FormatFlags, DiscountFlags {
+interface UpdateFlags extends ManyCouponsFlags, DiscountFlags {
   readonly name?: string | undefined
   readonly redeemBy?: string | undefined
   readonly timeZone?: string | undefined
@@ -65,7 +64,7 @@ interface UpdateFlags extends ConnectionFlags, FormatFlags, DiscountFlags {
 }
 
 async function updateCoupon(
-  reference: string,
+  reference: string | undefined,
   flags: UpdateFlags,
   context: Context,
 ): Promise<void> {
@@ -85,6 +84,15 @@ async function updateCoupon(
     ...toProducts(flags),
     valid: flags.inactive === true ? false : flags.active,
   })
+  if (isMany(reference, flags, couponTarget)) {
+    assertShareable(flags, ['name'])
+    const toValues = (coupon: Coupon): Values => ({
+      ...changes,
+      ...toDiscountType(changes, coupon),
+    })
+    const change = { command: 'coupons update', action: 'update', toValues } as const
+    return changeMany(couponTarget, change, { flags, context })
+  }
   const lookup = await createCouponLookup(await readConnection(flags, context), context)
   const coupon = await readCoupon(reference, lookup)
   const update = { couponId: coupon.id, ...changes, ...toDiscountType(changes, coupon) }

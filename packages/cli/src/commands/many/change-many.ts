@@ -1,41 +1,46 @@
 import { readConnection, type Connection } from '../../api/connection.js'
 import type { NewChange } from '../../changes/change-job.js'
-import { collections, type AnyRecord, type Value } from '../../changes/collections.js'
+import {
+  collections,
+  type AnyRecord,
+  type ChangeAction,
+  type Value,
+} from '../../changes/collections.js'
 import type { ChangePlan, ChangeRow, PlannedChange } from '../../changes/plan-change.js'
 import type { Context } from '../../context.js'
 import { toDefaultRate } from '../../jobs/rate.js'
 import { toDuration } from '../../terminal/progress.js'
 import { toCountText } from '../../terminal/text.js'
 import { confirmConsequence } from '../deletion.js'
-import type { ManyFlags } from './options.js'
+import type { ManyFlags, ManyTarget } from './options.js'
 
-/** A change of many records, with the words and the reading of the command that starts it. */
-export interface ManyChange<Model extends AnyRecord> extends PlannedChange<Model> {
+/** A change of many records, as the command that starts it describes it. */
+export interface ManyChange<Model extends AnyRecord> extends Pick<
+  PlannedChange<Model>,
+  'action' | 'toValues'
+> {
   /** The command: `codes disable`. */
   readonly command: string
-  /** Reads the selected records. */
-  read(connection: Connection, context: Context): Promise<readonly Model[]>
-  /** Describes the records that are used, as in "18 of them redeemed". */
-  readonly used?: readonly [word: string, isUsed: (record: Model) => boolean]
-  /** A sentence about what a deletion also deletes, and what stays. */
-  readonly effect?: string
+  /** Returns a sentence about what a deletion also deletes, and what stays. */
+  effect?(records: readonly Model[], connection: Connection): string | Promise<string>
 }
 
 /** Plans a change of the selected records, asks for confirmation, and runs it as a job. */
-export async function changeMany<Model extends AnyRecord>(
-  change: ManyChange<Model>,
-  flags: ManyFlags,
-  context: Context,
+export async function changeMany<Model extends AnyRecord, Flags>(
+  target: ManyTarget<Model, Flags>,
+  { command, action, toValues, effect }: ManyChange<Model>,
+  { flags, context }: { readonly flags: Flags & ManyFlags; readonly context: Context },
 ): Promise<void> {
-  const [{ planChange }, { createChangeJob }, { runChange }] = await Promise.all([
+  const [{ readSelected }, { planChange }, { createChangeJob }, { runChange }] = await Promise.all([
+    import('./selection.js'),
     import('../../changes/plan-change.js'),
     import('../../changes/change-job.js'),
     import('../../changes/run-change.js'),
   ])
+  const { collection } = target
   const connection = await readConnection(flags, context)
-  const records = await change.read(connection, context)
-  const plan = planChange(records, change)
-  const { command, collection, action } = change
+  const records = await readSelected(target, flags, { connection, context })
+  const plan = planChange(records, { collection, action, toValues })
   const settings = {
     rate: flags.rate ?? toDefaultRate(connection.baseUrl),
     concurrency: flags.concurrency,
@@ -52,7 +57,9 @@ export async function changeMany<Model extends AnyRecord>(
   if (flags.yes !== true) {
     const ids = new Set(rows.map(({ id }) => id))
     const affected = records.filter(({ id }) => ids.has(String(id)))
-    await confirmConsequence(toConsequence(change, affected), 'Continue?', context)
+    const also = (await effect?.(affected, connection)) ?? ''
+    const consequence = `${toConsequence(target, action, affected)} ${also}`.trim()
+    await confirmConsequence(consequence, 'Continue?', context)
   }
   await runChange(createChangeJob(own, context), { connection, json: flags.json === true }, context)
 }
@@ -98,13 +105,13 @@ async function toFieldTexts(rows: readonly ChangeRow[]): Promise<readonly string
 const verbs = { update: 'changes', delete: 'deletes', refund: 'refunds' } as const
 
 function toConsequence<Model extends AnyRecord>(
-  { collection, action, used, effect }: ManyChange<Model>,
+  { collection, used }: Pick<ManyTarget<Model, never>, 'collection' | 'used'>,
+  action: ChangeAction,
   records: readonly Model[],
 ): string {
   const [word, isUsed] = used ?? []
   const inUse = isUsed === undefined ? '' : `, ${records.filter(isUsed).length} of them ${word}`
   const counted = toCountText(records.length, collections[collection].noun)
-  const reversal = action === 'update' ? ' It can be reverted.' : ' This cannot be reverted.'
-  const also = effect === undefined ? '' : ` ${effect}`
-  return `This ${verbs[action]} ${counted}${inUse}.${reversal}${also}`
+  const reversal = action === 'update' ? 'It can be reverted.' : 'This cannot be reverted.'
+  return `This ${verbs[action]} ${counted}${inUse}. ${reversal}`
 }

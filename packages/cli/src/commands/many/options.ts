@@ -1,5 +1,7 @@
 import type { ConnectionFlags } from '../../api/connection.js'
-import type { ChangeCollection } from '../../changes/collections.js'
+import type { CouponLookup } from '../../api/find-coupon.js'
+import { collections, type AnyRecord, type ChangeCollection } from '../../changes/collections.js'
+import type { KeyName } from '../../csv/column-names.js'
 import { CliError } from '../../errors.js'
 import type { Rate } from '../../jobs/rate.js'
 import type { FormatFlags } from '../../terminal/records.js'
@@ -22,25 +24,38 @@ export interface ManyFlags extends ConnectionFlags, FormatFlags {
   readonly yes?: boolean | undefined
 }
 
-/** The records that a command can change: their words, and the flags that select many of them. */
-export interface ManyTarget<Flags> {
+/** A column of a file that identifies a record. */
+export interface RecordKey<Model> {
+  readonly column: KeyName
+  of(record: Model): string | number | null | undefined
+  /** True for keys that a list without a header cannot have, because they look like others. */
+  readonly needsHeader?: boolean
+}
+
+/** The records of a collection that a command can change, many at a time. */
+export interface ManyTarget<Model extends AnyRecord, Flags> {
   readonly collection: ChangeCollection
-  /** The word for one record. */
-  readonly noun: string
-  /** The text in each line of a file: `ID or email address`. */
-  readonly key: string
+  /** The columns by which a file can identify records, best first. */
+  readonly keys: readonly RecordKey<Model>[]
   /** The flags that filter the records, in addition to `--file`. */
   readonly filters: readonly (keyof Flags)[]
+  /** Lists the records, as far as the API can filter them. */
+  list(flags: Flags, lookup: CouponLookup): AsyncIterable<Model>
+  /** Returns whether a listed record has the properties that the API cannot filter by. */
+  isMatch?(record: Model, flags: Flags): boolean
+  /** Describes the records that are used, as in "18 of them redeemed". */
+  readonly used?: readonly [word: string, isUsed: (record: Model) => boolean]
 }
 
 /** Adds the options of a command that changes one record, or many. */
-export function addManyOptions<Flags>(
+export function addManyOptions(
   command: ReferlyCommand,
-  { noun, key }: ManyTarget<Flags>,
+  collection: ChangeCollection,
 ): ReferlyCommand {
+  const { noun } = collections[collection]
   const rate = `${capitalize(noun)}s to change per second, or max for no limit ${rateDefault}`
   command
-    .option('--file <file>', `Only the ${noun}s in a file: one ${key} per line, or a CSV file`)
+    .option('--file <file>', `Only the ${noun}s in a file: one per line, or a CSV file`)
     .addOption(createRateOption(rate))
     .addOption(createConcurrencyOption().default(4))
     .option('--dry-run', 'Show what would be changed without changing it')
@@ -52,26 +67,18 @@ function capitalize(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
 
-/** Returns whether flags select many records. */
-function isSelection<Flags extends Pick<ManyFlags, 'file'>>(
-  flags: Flags,
-  { filters }: Pick<ManyTarget<Flags>, 'filters'>,
-): boolean {
-  return flags.file !== undefined || filters.some((name) => flags[name] !== undefined)
-}
-
 /**
  * Returns whether a command changes many records.
  *
  * @throws CliError `INVALID_USAGE` unless either a record or a selection is given
  */
-export function isMany<Flags extends ManyFlags>(
+export function isMany<Model extends AnyRecord, Flags>(
   reference: string | undefined,
-  flags: Flags,
-  target: ManyTarget<Flags>,
+  flags: Flags & ManyFlags,
+  { collection, filters }: ManyTarget<Model, Flags>,
 ): reference is undefined {
-  const { noun } = target
-  const isSelected = isSelection(flags, target)
+  const { noun } = collections[collection]
+  const isSelected = flags.file !== undefined || filters.some((name) => flags[name] !== undefined)
   const article = /^[aeiou]/.test(noun) ? 'an' : 'a'
   if (isSelected && reference !== undefined) {
     const message = `Give either ${article} ${noun} or options that select ${noun}s, not both.`
@@ -86,4 +93,20 @@ export function isMany<Flags extends ManyFlags>(
     throw new CliError('INVALID_USAGE', message)
   }
   return isSelected
+}
+
+/**
+ * Refuses values that only one record can have, in a change of many.
+ *
+ * @throws CliError `INVALID_USAGE`
+ */
+export function assertShareable<Flags>(
+  flags: Flags,
+  unique: readonly (keyof Flags & string)[],
+): void {
+  const name = unique.find((each) => flags[each] !== undefined)
+  if (name === undefined) return
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const message = `\`--${flag}\` applies to a single record, because no two can have the same value.`
+  throw new CliError('INVALID_USAGE', message)
 }

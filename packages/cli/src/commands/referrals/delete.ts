@@ -2,26 +2,32 @@ import { connect } from '../../api/connection.js'
 import { readReferral } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { toCountText } from '../../terminal/text.js'
-import { addDeletionOptions, deleteRecord, type DeletionFlags } from '../deletion.js'
+import { deleteRecord } from '../deletion.js'
+import { changeMany } from '../many/change-many.js'
+import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addManyReferrals, referralTarget, type ManyReferralsFlags } from './selection.js'
 
 /** Adds `referrals delete`. */
 export function addDelete(referrals: ReferlyCommand, context: Context): void {
   const command = referrals
     .command('delete')
     .about('Delete a referral', 'Its email address and external ID can then be used again.')
-    .argument('<referral>', 'ID or external ID of the referral')
-    .examples(['referly referrals delete 17'])
-  addDeletionOptions(command).action((referral: string, flags: DeletionFlags) =>
+    .examples(['referly referrals delete 17', 'referly referrals delete --file tests.csv'])
+  addManyReferrals(command).action((referral: string | undefined, flags: ManyReferralsFlags) =>
     deleteReferral(referral, flags, context),
   )
 }
 
 async function deleteReferral(
-  reference: string,
-  flags: DeletionFlags,
+  reference: string | undefined,
+  flags: ManyReferralsFlags,
   context: Context,
 ): Promise<void> {
+  if (isMany(reference, flags, referralTarget)) {
+    const change = { command: 'referrals delete', action: 'delete' } as const
+    return changeMany(referralTarget, change, { flags, context })
+  }
   const { signal } = context
   const client = await connect(flags, context)
   const { id, email } = await readReferral(reference, { client, signal })

@@ -1,31 +1,35 @@
 import type { ReferralUpdate } from '@referly-kit/types'
 import { Option } from 'commander'
-import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { connect } from '../../api/connection.js'
 import { readReferral } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
-import { writeRecord, type FormatFlags } from '../../terminal/records.js'
+import { writeRecord } from '../../terminal/records.js'
 import { toChanges } from '../changes.js'
-import { addConnectionOptions, addJsonOption } from '../options.js'
+import { changeMany } from '../many/change-many.js'
+import { assertShareable, isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addManyReferrals, referralTarget, type ManyReferralsFlags } from './selection.js'
 
 /** Adds `referrals update`. */
 export function addUpdate(referrals: ReferlyCommand, context: Context): void {
   const command = referrals
     .command('update')
-    .about('Change a referral')
-    .argument('<referral>', 'ID or external ID of the referral')
-    .examples(['referly referrals update 17 --plan Pro'])
+    .about('Change referrals')
+    .examples([
+      'referly referrals update 17 --plan Pro',
+      'referly referrals update --affiliate ann@example.com --status inactive',
+    ])
     .option('--name <text>', "Customer's name")
     .option('--email <address>', "Customer's email address")
     .option('--external-id <id>', 'Your own ID for the customer')
     .option('--plan <text>', 'Plan that the customer subscribed to')
     .addOption(new Option('--status <status>', 'New status').choices(['active', 'inactive']))
-  addJsonOption(addConnectionOptions(command)).action((referral: string, flags: UpdateFlags) =>
+  addManyReferrals(command).action((referral: string | undefined, flags: UpdateFlags) =>
     updateReferral(referral, flags, context),
   )
 }
 
-interface UpdateFlags extends ConnectionFlags, FormatFlags {
+interface UpdateFlags extends ManyReferralsFlags {
   readonly name?: string | undefined
   readonly email?: string | undefined
   readonly externalId?: string | undefined
@@ -34,7 +38,7 @@ interface UpdateFlags extends ConnectionFlags, FormatFlags {
 }
 
 async function updateReferral(
-  reference: string,
+  reference: string | undefined,
   flags: UpdateFlags,
   context: Context,
 ): Promise<void> {
@@ -45,6 +49,15 @@ async function updateReferral(
     plan: flags.plan,
     status: flags.status?.toUpperCase(),
   })
+  if (isMany(reference, flags, referralTarget)) {
+    assertShareable(flags, ['email', 'externalId'])
+    const change = {
+      command: 'referrals update',
+      action: 'update',
+      toValues: () => changes,
+    } as const
+    return changeMany(referralTarget, change, { flags, context })
+  }
   const { signal, output } = context
   const client = await connect(flags, context)
   const { id } = await readReferral(reference, { client, signal })

@@ -1,35 +1,40 @@
-import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { connect } from '../../api/connection.js'
 import { readSale } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
-import type { FormatFlags } from '../../terminal/records.js'
-import { addConnectionOptions, addJsonOption } from '../options.js'
+import { changeMany } from '../many/change-many.js'
+import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addSaleArguments } from './update.js'
+import { addManySales, saleTarget, type ManySalesFlags } from './selection.js'
 
 /** Adds `sales refund`. */
 export function addRefund(sales: ReferlyCommand, context: Context): void {
   const command = sales
     .command('refund')
     .about(
-      'Refund a sale in full',
-      'Takes its commission back, and moves no money. Refunding a sale again changes nothing.',
+      'Refund sales in full',
+      'Takes the commission back, and moves no money. Refunding a sale again changes nothing.',
     )
     .repeatable()
-    .examples(['referly sales refund 7', 'referly sales refund --external-id order-17'])
-  addJsonOption(addConnectionOptions(addSaleArguments(command))).action(
-    (id: string | undefined, flags: RefundFlags) => refundSale(id, flags, context),
+    .examples([
+      'referly sales refund 7',
+      'referly sales refund --external-id order-17',
+      'referly sales refund --file returned.csv',
+    ])
+  addManySales(command).action((id: string | undefined, flags: ManySalesFlags) =>
+    refundSale(id, flags, context),
   )
-}
-
-interface RefundFlags extends ConnectionFlags, FormatFlags {
-  readonly externalId?: string | undefined
 }
 
 async function refundSale(
   id: string | undefined,
-  flags: RefundFlags,
+  flags: ManySalesFlags,
   context: Context,
 ): Promise<void> {
+  if (isMany(id ?? flags.externalId, flags, saleTarget)) {
+    const effect = (): string => 'Their commission is taken back, and no money is moved.'
+    const change = { command: 'sales refund', action: 'refund', effect } as const
+    return changeMany(saleTarget, change, { flags, context })
+  }
   const { signal, output } = context
   const client = await connect(flags, context)
   const sale = await readSale({ id, externalId: flags.externalId }, { client, signal })

@@ -1,27 +1,21 @@
 import type { SaleUpdate } from '@referly-kit/types'
-import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { connect } from '../../api/connection.js'
 import { readSale } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
-import { writeRecord, type FormatFlags } from '../../terminal/records.js'
+import { writeRecord } from '../../terminal/records.js'
 import { toChanges } from '../changes.js'
-import { addConnectionOptions, addJsonOption, createAmountFromZeroOption } from '../options.js'
+import { changeMany } from '../many/change-many.js'
+import { isMany } from '../many/options.js'
+import { createAmountFromZeroOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-
-/** Adds the words that identify a sale. */
-export function addSaleArguments(command: ReferlyCommand): ReferlyCommand {
-  return command
-    .argument('[id]', 'ID of the sale')
-    .option('--external-id <id>', 'Your own ID of the sale, instead of its ID')
-}
+import { addManySales, saleTarget, type ManySalesFlags } from './selection.js'
 
 /** Adds `sales update`. */
 export function addUpdate(sales: ReferlyCommand, context: Context): void {
-  const command = addSaleArguments(
-    sales
-      .command('update')
-      .about('Correct a sale', 'Its commission follows from the amount and the rate.'),
-  )
+  const command = sales
+    .command('update')
+    .about('Correct sales', 'The commission follows from the amount and the rate.')
     .addOption(createAmountFromZeroOption('--amount <n>', 'Amount that the customer paid'))
     .addOption(createAmountFromZeroOption('--commission-rate <n>', 'Commission in percent'))
     .addOption(
@@ -29,14 +23,16 @@ export function addUpdate(sales: ReferlyCommand, context: Context): void {
     )
     .option('--name <text>', "Customer's name")
     .option('--email <address>', "Customer's email address")
-    .examples(['referly sales update 7 --amount 29.90'])
-  addJsonOption(addConnectionOptions(command)).action(
-    (id: string | undefined, flags: UpdateFlags) => updateSale(id, flags, context),
+    .examples([
+      'referly sales update 7 --amount 29.90',
+      'referly sales update --file sales.csv --commission-rate 20',
+    ])
+  addManySales(command).action((id: string | undefined, flags: UpdateFlags) =>
+    updateSale(id, flags, context),
   )
 }
 
-interface UpdateFlags extends ConnectionFlags, FormatFlags {
-  readonly externalId?: string | undefined
+interface UpdateFlags extends ManySalesFlags {
   /** In major units. */
   readonly amount?: number | undefined
   /** In percent. */
@@ -63,6 +59,10 @@ async function updateSale(
     name: flags.name,
     email: flags.email,
   })
+  if (isMany(id ?? externalId, flags, saleTarget)) {
+    const change = { command: 'sales update', action: 'update', toValues: () => changes } as const
+    return changeMany(saleTarget, change, { flags, context })
+  }
   const { signal, output } = context
   const client = await connect(flags, context)
   const sale = await readSale({ id, externalId }, { client, signal })
