@@ -37,6 +37,8 @@ const rooms = {
     types: models,
     closed: ['http', 'store'],
   },
+  // Rules about money, which are decided from their arguments alone.
+  'packages/server/src/domain/ledger': { values: [], pure: true },
   'packages/server/src/store': {
     values: ['pg', '@electric-sql/pglite', 'lru-cache', '@referly-kit/codegen-structure', 'node:'],
     types: models,

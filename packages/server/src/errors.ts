@@ -15,6 +15,8 @@ export type ServerErrorCode =
   | 'DUPLICATE'
   | 'LAST_LINK'
   | 'REFUND_WINDOW_CLOSED'
+  | 'PAID_OUT'
+  | 'IN_PAYOUT_BATCH'
   | 'LIMIT_REACHED'
   | 'CODES_EXHAUSTED'
   | 'DATABASE_NOT_EMPTY'

@@ -8,6 +8,7 @@ import type {
   ReferralFilter,
   SaleFilter,
 } from '@referly-kit/types'
+import type { LedgerEntry } from './ledger/entries.js'
 import type { JsonPieces, Pages } from './listings.js'
 import type { Program } from './programs.js'
 import type {
@@ -22,9 +23,11 @@ import type {
   NewLinkRecord,
   NewSaleRecord,
   ReferralRecord,
+  RefundRecord,
   SaleRecord,
   StoredCode,
   StoredCoupon,
+  StoredSale,
 } from './records.js'
 
 /** Storage of programs and their API keys. */
@@ -181,8 +184,8 @@ export interface SaleStore {
   /** Reads what earlier records say about a customer who redeems a code. */
   readHistory(customer: SaleCustomer, codeId: string): Promise<CustomerHistory>
   /** Reads a sale and keeps others from changing it until the end of the transaction. */
-  lock(id: number): Promise<SaleRecord | undefined>
-  update(sale: SaleRecord): Promise<void>
+  lock(id: number): Promise<StoredSale | undefined>
+  update(sale: StoredSale): Promise<void>
   /** Deletes a sale. Returns false when no such sale exists. */
   delete(id: number): Promise<boolean>
 }
@@ -201,6 +204,21 @@ export interface CustomerHistory {
   readonly openReferralId: string | null
 }
 
+/** Storage of one program's ledger. Entries are only ever added. */
+export interface LedgerStore {
+  insert(entries: readonly LedgerEntry[]): Promise<void>
+  /** Keeps payouts from being created until the end of the transaction. */
+  holdPayouts(): Promise<void>
+  /** Returns the status of the payout that the commission of a sale is in; undefined when it is in none. */
+  findPayoutStatus(sale: StoredSale, currency: string): Promise<'PENDING' | 'PAID' | undefined>
+  insertRefund(refund: RefundRecord): Promise<void>
+  findRefund(idempotencyKey: string): Promise<RefundRecord | undefined>
+  /** Returns the commission that the refunds of a sale took back. */
+  sumTakenBack(saleId: number): Promise<number>
+  /** Deletes the refunds of a sale, but not their entries. */
+  deleteRefunds(saleId: number): Promise<void>
+}
+
 /** Records one sale under a number, inside a transaction that holds the program's numbers. */
 export type RecordSale = (data: ProgramData, id: number) => Promise<SaleRecord>
 
@@ -212,6 +230,7 @@ export interface ProgramData {
   readonly promotionalCodes: PromotionalCodeStore
   readonly referrals: ReferralStore
   readonly sales: SaleStore
+  readonly ledger: LedgerStore
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
   /** Runs the work in one transaction with that of other sales. It may run again. */

@@ -9,6 +9,8 @@ import type {
   Sale,
   SaleStatus,
 } from '@referly-kit/types'
+import type { Approval } from './ledger/commissions.js'
+import type { LedgerEntry } from './ledger/entries.js'
 import type { Program } from './programs.js'
 
 /** An affiliate with its commission in minor units of the program's currency. */
@@ -89,16 +91,6 @@ export type CouponTerms = Pick<
   'couponType' | 'percentOff' | 'amountOff' | 'currency' | 'duration' | 'durationInMonths'
 >
 
-/** The approval of a sale's commission. */
-export type ApprovalStatus = 'ACCEPTED' | 'ON_HOLD' | 'DECLINED'
-
-/** A reason for which commission is held. */
-export type HoldReason =
-  | 'PROGRAM_SETTINGS'
-  | 'FRAUD_PREVENTION'
-  | 'AFFILIATE_DEACTIVATED'
-  | 'AFFILIATE_BANNED'
-
 /** A sale as it is stored, with amounts in minor units of the program's currency. */
 export interface SaleRecord extends Omit<
   Sale,
@@ -116,21 +108,43 @@ export interface SaleRecord extends Omit<
   readonly fulfilledReferralId: string | null
   /** True while the sale is counted as a redemption of its code. */
   readonly isRedemption: boolean
-  readonly approvalStatus: ApprovalStatus
-  readonly holdReason: HoldReason | null
-  /** Instant from which the commission can be paid out, unless it is held. */
+}
+
+/** A sale with what its entries in the ledger depend on. */
+export interface StoredSale extends SaleRecord, Approval {
+  /** Text of the code, which stays when the code is changed or deleted. */
+  readonly promoCode: string | null
+  /** Instant at which the holding period of the commission ends. */
   readonly dueAt: string
   /** Amount that was refunded to the customer. */
   readonly refundedMinor: number
 }
 
 /** A new sale, with the columns that are stored but never returned. */
-export interface NewSaleRecord extends SaleRecord {
+export interface NewSaleRecord extends StoredSale {
   readonly affiliateLinkId: string | null
-  /** Text of the code, which stays when the code is changed or deleted. */
-  readonly promoCode: string | null
   readonly couponTerms: CouponTerms | null
   readonly product: NewSale['product'] | null
+  /** The entries that the sale adds to the ledger. */
+  readonly entries: readonly LedgerEntry[]
+}
+
+/** A reason for a refund. */
+export type RefundReason = 'REQUESTED' | 'DISPUTE' | 'DUPLICATE' | 'FRAUD' | 'OTHER'
+
+/** A refund of a sale or a part of it, in minor units. */
+export interface RefundRecord {
+  readonly id: string
+  readonly saleId: number
+  readonly affiliateId: string
+  readonly currency: string
+  readonly amountMinor: number
+  /** Commission that it took back. */
+  readonly commissionMinor: number
+  readonly reason: RefundReason
+  readonly note: string | null
+  readonly idempotencyKey: string | null
+  readonly createdAt: string
 }
 
 /** The program that an API key belongs to. */

@@ -2,7 +2,7 @@ import { evaluateCommission, fromMinorUnits } from '@referly-kit/redemption'
 import type { NewSale, Sale } from '@referly-kit/types'
 import type { Call } from './call.js'
 import { parseAmount } from './input.js'
-import type { NewSaleRecord, SaleRecord } from './records.js'
+import type { NewSaleRecord, SaleRecord, StoredSale } from './records.js'
 
 /** Returns the total of a new sale in minor units. */
 export function toTotalMinor(call: Call, input: NewSale): number {
@@ -44,12 +44,22 @@ export function toCommissionMinor(call: Call, base: CommissionBase): number {
   }).amountMinor
 }
 
+/** Formats an amount in minor units for a message: `34.9 USD`. */
+export function toMajorText({ program: { currency } }: Call, minor: number): string {
+  return `${fromMinorUnits(minor, currency)} ${currency}`
+}
+
+/** Returns the part of a stored sale that the API shows. */
+export function toSaleRecord(sale: StoredSale): SaleRecord {
+  const { promoCode: _code, approvalStatus: _approval, holdReason: _reason, ...rest } = sale
+  const { dueAt: _due, refundedMinor: _refunded, ...record } = rest
+  return record
+}
+
 /** Returns a sale as the API shows it, with amounts in major units. */
 export function toSale(call: Call, record: SaleRecord): Sale {
   const { promotionalCodeId: _code, couponId: _coupon, ...booked } = record
-  const { fulfilledReferralId: _referral, isRedemption: _redemption, ...approved } = booked
-  const { approvalStatus: _approval, holdReason: _reason, ...due } = approved
-  const { dueAt: _due, refundedMinor: _refunded, ...shown } = due
+  const { fulfilledReferralId: _referral, isRedemption: _redemption, ...shown } = booked
   const { id, affiliateId, totalMinor, commissionRate, createdAt, ...others } = shown
   const { commissionMinor, taxMinor, shippingMinor, status, refundedAt, ...rest } = others
   const toMajor = (minor: number): number => fromMinorUnits(minor, call.program.currency)

@@ -1,16 +1,13 @@
-import type {
-  Sale,
-  SaleDelete,
-  SaleRefund,
-  SaleRefundResponse,
-  SaleUpdate,
-} from '@referly-kit/types'
+import type { Sale, SaleDelete, SaleUpdate } from '@referly-kit/types'
 import { ServerError } from '../errors.js'
 import type { Call } from './call.js'
 import { assertLength, createInputError, createNotFoundError, parseAmount } from './input.js'
+import { toChangeEntries, type CommissionChange } from './ledger/commissions.js'
+import type { LedgerEntry, NewEntry } from './ledger/entries.js'
+import { toShare } from './ledger/refunds.js'
 import type { ProgramData } from './ports.js'
-import type { SaleRecord } from './records.js'
-import { toCommissionMinor, toSale } from './sale-amounts.js'
+import type { StoredSale } from './records.js'
+import { toCommissionMinor, toMajorText, toSale, toSaleRecord } from './sale-amounts.js'
 
 /** Changes a sale. Its commission follows from the amounts and the rate, unless `commissionEarned` is given. */
 export async function updateSale(call: Call, input: SaleUpdate): Promise<Sale> {
@@ -18,31 +15,27 @@ export async function updateSale(call: Call, input: SaleUpdate): Promise<Sale> {
   assertLength(input.email, 'sale.email')
   const amounts = toNewAmounts(call, input)
   return call.data.transaction(async (data) => {
-    const current = await lockSale(data, saleId)
+    const inside = { ...call, data }
+    const current = await lockSale(inside, saleId)
     if (current.status === 'REFUNDED') {
       const expected = 'the id of a sale that is not refunded'
       throw createInputError({ field: 'sale.saleId', expected, received: `${saleId}` })
     }
-    const { name = current.name, commissionRate = current.commissionRate } = input
-    const { totalMinor = current.totalMinor } = amounts
-    const { email = current.email } = input
-    const changed = { ...current, name, commissionRate, totalMinor }
-    const isSame = input.totalEarned === undefined && input.commissionRate === undefined
-    const computed = isSame ? current.commissionMinor : toCommissionMinor(call, changed)
-    const updated = {
-      ...changed,
-      ...(email === undefined ? {} : { email }),
-      commissionMinor: amounts.commissionMinor ?? computed,
-    }
+    await assertChangeable(inside, current)
+    const updated = applyChanges(call, current, { ...input, ...amounts })
     await data.sales.update(updated)
-    return toSale(call, updated)
+    await addChange(inside, current, {
+      kind: 'ADJUSTED',
+      changeMinor: updated.commissionMinor - current.commissionMinor,
+      reason: 'SALE_CHANGED',
+    })
+    return toSale(call, toSaleRecord(updated))
   })
 }
 
-function toNewAmounts(
-  call: Call,
-  { totalEarned, commissionEarned }: SaleUpdate,
-): Partial<Pick<SaleRecord, 'totalMinor' | 'commissionMinor'>> {
+type NewAmounts = Partial<Pick<StoredSale, 'totalMinor' | 'commissionMinor'>>
+
+function toNewAmounts(call: Call, { totalEarned, commissionEarned }: SaleUpdate): NewAmounts {
   const { currency } = call.program
   return {
     ...(totalEarned === undefined
@@ -54,61 +47,124 @@ function toNewAmounts(
   }
 }
 
-/** Deletes a sale as if it had never happened: the redemption of its code is given back, unless a refund has done so. */
+function applyChanges(
+  call: Call,
+  current: StoredSale,
+  { name, email, commissionRate, totalMinor, commissionMinor }: SaleUpdate & NewAmounts,
+): StoredSale {
+  const changed = {
+    ...current,
+    name: name ?? current.name,
+    ...(email === undefined ? {} : { email }),
+    commissionRate: commissionRate ?? current.commissionRate,
+    totalMinor: totalMinor ?? current.totalMinor,
+  }
+  if (changed.totalMinor < changed.refundedMinor) {
+    const expected = `at least ${toMajorText(call, changed.refundedMinor)}, the amount that was refunded`
+    const received = toMajorText(call, changed.totalMinor)
+    throw createInputError({ field: 'sale.totalEarned', expected, received })
+  }
+  if (commissionMinor !== undefined) {
+    // Giving a declined commission an amount accepts it.
+    return { ...changed, commissionMinor, ...(isDeclined(current) ? accepted : {}) }
+  }
+  const isSame = totalMinor === undefined && commissionRate === undefined
+  if (isSame || isDeclined(current)) return changed
+  const whole = toCommissionMinor(call, changed)
+  const left = changed.totalMinor - changed.refundedMinor
+  return { ...changed, commissionMinor: toShare(whole, left, changed.totalMinor) }
+}
+
+const accepted = { approvalStatus: 'ACCEPTED', holdReason: null } as const
+
+function isDeclined({ approvalStatus }: StoredSale): boolean {
+  return approvalStatus === 'DECLINED'
+}
+
+/**
+ * Deletes a sale as if it had never happened: its commission and the redemption of its code are given back, unless a
+ * refund has done so. The ledger keeps its entries and has another one that takes the commission back.
+ */
 export async function deleteSale(call: Call, { saleId }: SaleDelete): Promise<void> {
   await call.data.transaction(async (data) => {
-    const sale = await lockSale(data, saleId)
+    const inside = { ...call, data }
+    const sale = await lockSale(inside, saleId)
+    await assertChangeable(inside, sale)
     await data.sales.delete(saleId)
+    await data.ledger.deleteRefunds(saleId)
+    const changeMinor = -sale.commissionMinor
+    await addChange(inside, sale, { kind: 'ADJUSTED', changeMinor, reason: 'SALE_DELETED' })
     await giveBack(data, sale)
   })
+}
+
+/** Locks a sale, and keeps payouts from taking its commission in the meantime. */
+export async function lockSale(
+  { data }: Call,
+  saleId: number,
+  field = 'sale.saleId',
+): Promise<StoredSale> {
+  await data.ledger.holdPayouts()
+  const sale = await data.sales.lock(saleId)
+  if (sale === undefined) throw createNotFoundError(field, 'sale', saleId)
+  return sale
 }
 
 const dayMs = 86_400_000
 
 /**
- * Refunds a whole sale: its commission becomes zero. The redemption of its code is given back, unless the program keeps
- * it. A second refund changes nothing.
+ * Throws unless a sale can be changed, deleted, or refunded as at the vendor: not once its commission is in a payout, or
+ * the holding days are over.
  *
- * @throws ServerError `REFUND_WINDOW_CLOSED` after the program's holding days
+ * @throws ServerError `PAID_OUT`, `IN_PAYOUT_BATCH`, `REFUND_WINDOW_CLOSED`
  */
-export async function refundSale(call: Call, { saleId }: SaleRefund): Promise<SaleRefundResponse> {
-  const { holdingDays, refundReturnsRedemption } = call.program
-  return call.data.transaction(async (data) => {
-    const sale = await lockSale(data, saleId)
-    if (sale.status === 'REFUNDED') return { success: true, alreadyRefunded: true }
-    const lastMs = Date.parse(sale.createdAt) + holdingDays * dayMs
-    if (call.now.getTime() > lastMs) throw createWindowError(saleId, lastMs)
-    const refunded = {
-      ...sale,
-      status: 'REFUNDED',
-      commissionMinor: 0,
-      refundedAt: call.now.toISOString(),
-    } as const
-    if (refundReturnsRedemption) {
-      // A referral keeps its own redemption, which the customer's next sale can fulfill.
-      await data.sales.update({ ...refunded, isRedemption: false, fulfilledReferralId: null })
-      await giveBack(data, sale)
-    } else {
-      await data.sales.update(refunded)
-    }
-    return { success: true, alreadyRefunded: false }
-  })
+export async function assertChangeable(
+  { program, data, now }: Call,
+  sale: StoredSale,
+): Promise<void> {
+  const status =
+    sale.commissionMinor === 0
+      ? undefined
+      : await data.ledger.findPayoutStatus(sale, program.currency)
+  const hint = 'To take commission back after a payout, refund the sale with the kit API.'
+  const options = { field: 'sale.saleId', hint }
+  if (status === 'PAID') {
+    const message = `The commission of sale ${sale.id} was paid out. ${hint}`
+    throw new ServerError('PAID_OUT', message, options)
+  }
+  if (status === 'PENDING') {
+    const message = `The commission of sale ${sale.id} is in a payout. ${hint}`
+    throw new ServerError('IN_PAYOUT_BATCH', message, options)
+  }
+  const lastMs = Date.parse(sale.createdAt) + program.holdingDays * dayMs
+  if (now.getTime() <= lastMs) return
+  const last = new Date(lastMs).toISOString()
+  const message = `Sale ${sale.id} could be changed or refunded until ${last}, the end of the program's holding period.`
+  throw new ServerError('REFUND_WINDOW_CLOSED', message, { field: 'sale.saleId' })
 }
 
-async function lockSale(data: ProgramData, saleId: number): Promise<SaleRecord> {
-  const sale = await data.sales.lock(saleId)
-  if (sale === undefined) throw createNotFoundError('sale.saleId', 'sale', saleId)
-  return sale
+/** Adds the entry for a change of the commission of a sale. */
+export async function addChange(
+  call: Call,
+  sale: StoredSale,
+  change: Omit<CommissionChange, 'isTaken' | 'createdAt' | 'note'> &
+    Partial<Pick<CommissionChange, 'isTaken' | 'note'>>,
+): Promise<void> {
+  const { id: saleId } = sale
+  const commission = { ...sale, saleId, currency: call.program.currency }
+  const createdAt = call.now.toISOString()
+  const entries = toChangeEntries(commission, { isTaken: false, note: null, createdAt, ...change })
+  await call.data.ledger.insert(toEntries(call, entries))
 }
 
-async function giveBack(data: ProgramData, sale: SaleRecord): Promise<void> {
+/** Gives new entries their ids. */
+export function toEntries(call: Call, entries: readonly NewEntry[]): readonly LedgerEntry[] {
+  return entries.map((entry) => ({ ...entry, id: call.createId() }))
+}
+
+/** Gives the redemption of a sale's code back, unless it was. */
+export async function giveBack(data: ProgramData, sale: StoredSale): Promise<void> {
   const { promotionalCodeId, couponId, isRedemption } = sale
   if (!isRedemption || promotionalCodeId === null || couponId === null) return
   await data.promotionalCodes.giveBack(promotionalCodeId, couponId)
-}
-
-function createWindowError(saleId: number, lastMs: number): ServerError {
-  const last = new Date(lastMs).toISOString()
-  const message = `Sale ${saleId} could be refunded until ${last}, the end of the program's holding period.`
-  return new ServerError('REFUND_WINDOW_CLOSED', message, { field: 'sale.saleId' })
 }

@@ -4,6 +4,8 @@ import { isServerError } from '../errors.js'
 import { readAttribution, type Attribution } from './attribution.js'
 import type { Call } from './call.js'
 import { assertLength, createInputError } from './input.js'
+import { decideApproval, toSaleEntries } from './ledger/commissions.js'
+import type { LedgerEntry } from './ledger/entries.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
 import type { CustomerHistory, ProgramData, SaleKeys } from './ports.js'
 import type { Program } from './programs.js'
@@ -16,6 +18,7 @@ import {
   type SaleRedemption,
 } from './redemptions.js'
 import { toAmounts, toSale, toTotalMinor } from './sale-amounts.js'
+import { toEntries } from './sale-changes.js'
 import { withCurrentTerms } from './stale-terms.js'
 
 /**
@@ -87,8 +90,16 @@ function recordSale(
       if (fulfilledReferralId === null) await countRedemption(data, redemption.toRedeem)
     }
     const isRedemption = redemption !== undefined && fulfilledReferralId === null
-    return data.sales.insert({ ...sale, id, fulfilledReferralId, isRedemption })
+    const entries = toNewEntries(call, sale, id)
+    const commissionMinor = sale.approvalStatus === 'DECLINED' ? 0 : sale.commissionMinor
+    const redeemed = { fulfilledReferralId, isRedemption }
+    return data.sales.insert({ ...sale, ...redeemed, id, commissionMinor, entries })
   })
+}
+
+function toNewEntries(call: Call, sale: SaleDraft, saleId: number): readonly LedgerEntry[] {
+  const commission = { ...sale, saleId, currency: call.program.currency }
+  return toEntries(call, toSaleEntries(commission, sale.createdAt))
 }
 
 async function readHistory(
@@ -122,7 +133,7 @@ function toRedemption(
 }
 
 /** A sale before its code is redeemed. */
-type SaleDraft = Omit<NewSaleRecord, 'id' | 'fulfilledReferralId' | 'isRedemption'>
+type SaleDraft = Omit<NewSaleRecord, 'id' | 'fulfilledReferralId' | 'isRedemption' | 'entries'>
 
 function toDraft(call: Call, input: NewSale, attribution: Attribution): SaleDraft {
   const { affiliate, referral, toRedeem, linkId } = attribution
@@ -152,10 +163,9 @@ function toDraft(call: Call, input: NewSale, attribution: Attribution): SaleDraf
     affiliateLinkId: linkId,
     status: 'ACTIVE',
     refundedAt: null,
-    approvalStatus: 'ACCEPTED',
-    holdReason: null,
-    dueAt: toDueAt(call.now, call.program),
     refundedMinor: 0,
+    dueAt: toDueAt(call.now, call.program),
+    ...decideApproval({ program: call.program, affiliate, customerEmail: email }),
     product: input.product ?? null,
     ...toAmounts(call, input, commissionRate),
   }

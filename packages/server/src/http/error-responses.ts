@@ -29,9 +29,18 @@ const statusOfCode: Partial<Readonly<Record<ServerErrorCode, number>>> = {
   DUPLICATE: 409,
   LAST_LINK: 409,
   REFUND_WINDOW_CLOSED: 400,
+  PAID_OUT: 400,
+  IN_PAYOUT_BATCH: 400,
   LIMIT_REACHED: 409,
   CODES_EXHAUSTED: 409,
 }
+
+/** The codes that are also the reason why a sale cannot be refunded, changed, or deleted. */
+const refusals: ReadonlySet<ServerErrorCode> = new Set([
+  'REFUND_WINDOW_CLOSED',
+  'PAID_OUT',
+  'IN_PAYOUT_BATCH',
+])
 
 const messageOfStatus: Readonly<Record<number, string>> = {
   413: 'The body is too large. The limit is 64 KiB.',
@@ -43,7 +52,7 @@ const messageOfStatus: Readonly<Record<number, string>> = {
 export function toErrorResponse(error: unknown, request: FailedRequest): ErrorResponse {
   if (isServerError(error)) {
     const status = statusOfCode[error.code]
-    const reason = error.code === 'REFUND_WINDOW_CLOSED' ? error.code : undefined
+    const reason = refusals.has(error.code) ? error.code : undefined
     const { message, code, field, expected, received, hint } = error
     if (status !== undefined) {
       return { status, message, reason, code, field, expected, received, hint }
@@ -86,7 +95,8 @@ export function toErrorBody(response: ErrorResponse, name: ErrorBodyName): objec
     const { field, expected, received, hint } = response
     return { error: status, message, code, field, expected, received, hint }
   }
-  const refundReason = name === 'Error' ? undefined : (reason ?? reasonOfStatus[status])
+  if (name === 'Error') return { error: status, message, reason }
+  const refundReason = reason ?? reasonOfStatus[status]
   if (refundReason === undefined) return { error: status, message }
   return { error: message, reason: refundReason }
 }

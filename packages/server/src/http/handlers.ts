@@ -20,7 +20,8 @@ import {
   listReferrals,
   updateReferral,
 } from '../domain/referrals.js'
-import { deleteSale, refundSale, updateSale } from '../domain/sale-changes.js'
+import { refundSale } from '../domain/refunds.js'
+import { deleteSale, updateSale } from '../domain/sale-changes.js'
 import { createSale, listSales } from '../domain/sales.js'
 import type { ChangeOperationId, ListOperationId } from './operations.js'
 

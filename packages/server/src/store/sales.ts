@@ -1,7 +1,8 @@
 import type { SaleFilter } from '@referly-kit/types'
 import type { Pages } from '../domain/listings.js'
 import type { CustomerHistory, SaleCustomer, SaleKeys, SaleStore } from '../domain/ports.js'
-import type { NewSaleRecord, SaleRecord } from '../domain/records.js'
+import type { NewSaleRecord, SaleRecord, StoredSale } from '../domain/records.js'
+import { toSaleRecord } from '../domain/sale-amounts.js'
 import {
   createRecordReader,
   createRowWriter,
@@ -9,6 +10,7 @@ import {
   toSelectList,
   type RowOf,
 } from './columns.js'
+import { insertEntries } from './ledger.js'
 import { readPages, toPageConditions } from './pages.js'
 import { equals, equalsId, insertRow, updateRow, type Condition } from './statements.js'
 import {
@@ -37,28 +39,34 @@ const returned = {
   couponId: { name: 'coupon_id', kind: 'uuid' },
   fulfilledReferralId: { name: 'fulfilled_referral_id', kind: 'uuid' },
   isRedemption: { name: 'is_redemption', kind: 'boolean' },
-  approvalStatus: { name: 'approval_status', kind: 'text' },
-  holdReason: { name: 'hold_reason', kind: 'text' },
-  dueAt: { name: 'due_at', kind: 'instant' },
-  refundedMinor: { name: 'refunded_minor', kind: 'bigint' },
   createdAt: { name: 'created_at', kind: 'instant' },
 } as const
 
 const emailKey = { name: 'email_key', kind: 'emailKey', from: 'email' } as const
 
-const columns = {
+const stored = {
   ...returned,
+  promoCode: { name: 'promo_code', kind: 'text' },
+  approvalStatus: { name: 'approval_status', kind: 'text' },
+  holdReason: { name: 'hold_reason', kind: 'text' },
+  dueAt: { name: 'due_at', kind: 'instant' },
+  refundedMinor: { name: 'refunded_minor', kind: 'bigint' },
+} as const
+
+const columns = {
+  ...stored,
   emailKey,
   affiliateLinkId: { name: 'affiliate_link_id', kind: 'uuid' },
-  promoCode: { name: 'promo_code', kind: 'text' },
   couponTerms: { name: 'coupon_terms', kind: 'json' },
   product: { name: 'product', kind: 'json' },
 } as const
 
 const selectList = toSelectList(returned)
 const toSale = createRecordReader<SaleRecord, typeof returned>(returned)
-const toChange = createRowWriter<SaleRecord>({ ...returned, emailKey })
-const toRow = createRowWriter<NewSaleRecord>(columns)
+const storedList = toSelectList(stored)
+const toStored = createRecordReader<StoredSale, typeof stored>(stored)
+const toChange = createRowWriter<StoredSale>({ ...stored, emailKey })
+const toRow = createRowWriter<Omit<NewSaleRecord, 'entries'>>(columns)
 
 /** Creates the storage of one program's sales. */
 export function createSaleStore(tenant: TenantSession): SaleStore {
@@ -69,9 +77,10 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
     list: (filter) => listSales(tenant, filter),
     findByKeys: (keys) => findByKeys(tenant, keys),
     async lock(id) {
-      const selection = { conditions: [equalsNumber(id)], lock: 'FOR NO KEY UPDATE' }
-      const [sale] = await readSales(tenant, selection)
-      return sale
+      const rows = { conditions: [equalsNumber(id)], lock: 'FOR NO KEY UPDATE' }
+      const selection = { columns: storedList, table: 'sales', ...rows }
+      const [sale] = await selectRows<RowOf<typeof stored>>(tenant, selection)
+      return sale && toStored(sale)
     },
     async update(sale) {
       await updateRow(session, { table: 'sales', programId, id: String(sale.id) }, toChange(sale))
@@ -171,17 +180,11 @@ async function takeNumbers({ session, programId }: TenantSession, count: number)
   return Number(counter?.last_id)
 }
 
-async function insertSale(
-  { session, programId }: TenantSession,
-  sale: NewSaleRecord,
-): Promise<SaleRecord> {
-  await insertRow(session, 'sales', { program_id: programId, ...toRow(sale) })
-  const {
-    affiliateLinkId: _link,
-    promoCode: _code,
-    couponTerms: _terms,
-    product: _product,
-    ...record
-  } = sale
-  return record
+async function insertSale(tenant: TenantSession, sale: NewSaleRecord): Promise<SaleRecord> {
+  const { session, programId } = tenant
+  const { entries, ...record } = sale
+  await insertRow(session, 'sales', { program_id: programId, ...toRow(record) })
+  await insertEntries(tenant, entries)
+  const { affiliateLinkId: _link, couponTerms: _terms, product: _product, ...sold } = record
+  return toSaleRecord(sold)
 }

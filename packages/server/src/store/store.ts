@@ -10,6 +10,7 @@ import { createCouponStore, type CouponServices } from './coupons.js'
 import type { Database } from './database.js'
 import { createDeletedCoupons } from './deleted-coupons.js'
 import { createEmbeddedRecords } from './embedded-records.js'
+import { createLedgerStore } from './ledger.js'
 import { createLinkStore } from './links.js'
 import { assertMigrated, migrate } from './migrate.js'
 import { createProgramMutex, type ProgramMutex } from './mutex.js'
@@ -87,6 +88,7 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     promotionalCodes: createPromotionalCodeStore(tenant, services),
     referrals: createReferralStore(tenant),
     sales: createSaleStore(tenant),
+    ledger: createLedgerStore(tenant),
     transaction: (work) => runTransaction(services, programId, work),
     recordSale: (work) => services.sales.add(programId, work),
   }

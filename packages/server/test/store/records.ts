@@ -171,6 +171,7 @@ export function toSale(seed: Seed, more: Partial<NewSaleRecord> = {}): NewSaleRe
     promoCode: null,
     couponTerms: null,
     product: { productId: 'p' },
+    entries: [],
     ...more,
   }
 }

@@ -137,7 +137,7 @@ describe('the schema can be sharded by program', () => {
     const texts = new Set<string>()
     await useEverything(createStore(createRecorder(texts)))
     const tables =
-      /\b(?:sale_counters|api_keys|affiliates|affiliate_links|coupons|promotional_codes|referrals|sales)\b/
+      /\b(?:sale_counters|api_keys|affiliates|affiliate_links|coupons|promotional_codes|referrals|sales|ledger_entries|refunds|payouts|payout_items)\b/
     const relevant = [...texts].filter((text) => tables.test(text))
     expect(relevant.length).toBeGreaterThan(35)
     const names = /program_id = \$\d|INSERT INTO \w+ \(program_id, /
