@@ -11,6 +11,7 @@ import { addJobs } from './commands/jobs/index.js'
 import { addLinks } from './commands/links/index.js'
 import { addPreview } from './commands/preview.js'
 import { addProfiles } from './commands/profiles/index.js'
+import { addProgram } from './commands/program/index.js'
 import { addQuickstart } from './commands/quickstart.js'
 import { ReferlyCommand } from './commands/referly-command.js'
 import { addReferrals } from './commands/referrals/index.js'
@@ -53,6 +54,7 @@ export function createProgram(context: Context): ReferlyCommand {
   addApi(program, context)
   addDoctor(program, context)
   addProfiles(program, context)
+  addProgram(program, context)
   addAdmin(program, context)
   addCompletion(program, context)
   return program

@@ -137,6 +137,7 @@ const amountFields: ReadonlyMap<string, string> = new Map([
   ['amountOff', 'currency'],
   ['minimumAmount', 'minimumAmountCurrency'],
   ['totalEarned', 'currency'],
+  ['minimumPayout', 'currency'],
 ])
 
 const percentFields: ReadonlySet<string> = new Set(['percentOff', 'commissionRate'])

@@ -588,6 +588,40 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
     before: ['profiles set x --currency EUR'],
     flags: json,
   },
+  'program show': { base: 'program show', flags: { ...connection, ...json } },
+  'program set': {
+    base: 'program set --name Other',
+    flags: {
+      ...connection,
+      ...json,
+      '--name': ['--name Acme', /"name":"Acme"/],
+      '--currency': ['--currency eur', /"currency":"EUR"/],
+      '--commission-rate': ['--commission-rate 12.5', /"commissionRate":12\.5/],
+      '--deduct-tax': ['--deduct-tax', /"deductTax":true/],
+      '--no-deduct-tax': ['--no-deduct-tax', /"deductTax":false/],
+      '--deduct-shipping': ['--deduct-shipping', /"deductShipping":true/],
+      '--no-deduct-shipping': ['--no-deduct-shipping', /"deductShipping":false/],
+      '--time-zone': ['--time-zone Asia/Tokyo', /"timeZone":"Asia\/Tokyo"/],
+      '--holding-days': ['--holding-days 60', /"holdingDays":60/],
+      '--site-url': ['--site-url https://example.com', /"siteUrl":"https:\/\/example\.com"/],
+      '--no-site-url': ['--no-site-url', /"siteUrl":null/],
+      '--limit-to-affiliate': [
+        '--limit-to-affiliate attribution',
+        /"limitToAffiliate":"ATTRIBUTION"/,
+      ],
+      '--refund-returns-redemption': [
+        '--refund-returns-redemption',
+        /"refundReturnsRedemption":true/,
+      ],
+      '--no-refund-returns-redemption': [
+        '--no-refund-returns-redemption',
+        /"refundReturnsRedemption":false/,
+      ],
+      '--approval': ['--approval manual', /"approval":"MANUAL"/],
+      '--minimum-payout': ['--minimum-payout 25.5', /"minimumPayout":25\.5/],
+      '--self-referral': ['--self-referral hold', /"selfReferral":"HOLD"/],
+    },
+  },
   completion: { base: 'completion bash', flags: json },
 }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
@@ -275,5 +278,42 @@ describe('sales', () => {
   ])('refuses %j', async (words, expected) => {
     const { code, notes } = await referly(...words)
     expect([code, notes]).toEqual([2, expect.stringContaining(expected)])
+  })
+})
+
+describe('the program', () => {
+  it('is shown with its settings', async () => {
+    const { code, out } = await referly('program', 'show')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^Name +Campaign$/m)
+    expect(out).toMatch(/^Minimum payout +50\.00$/m)
+    expect(out).toMatch(/^Self referral +OFF$/m)
+  })
+
+  it('keeps the settings that are not given', async () => {
+    const words = ['--holding-days', '45', '--approval', 'manual', '--no-deduct-tax']
+    const changed = { holdingDays: 45, approval: 'MANUAL', deductTax: false }
+    expect(await referlyJson('program', 'set', ...words)).toMatchObject(changed)
+    const restored = await referlyJson('program', 'set', '--approval', 'automatic')
+    expect(restored).toMatchObject({ ...changed, approval: 'AUTOMATIC' })
+  })
+
+  it('is not changed without a setting, or by an invalid one', async () => {
+    const none = await referly('program', 'set')
+    expect([none.code, none.notes]).toEqual([2, expect.stringContaining('No changes given')])
+    const { code, notes } = await referly('program', 'set', '--time-zone', 'Berlin')
+    expect([code, notes]).toEqual([2, expect.stringContaining('IANA name of a time zone')])
+  })
+
+  it('has no settings in the API of another server', async () => {
+    const other = createServer((_, response) => response.writeHead(404).end('<html>'))
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const { port } = other.address() as AddressInfo
+    const env = { ...server.env, REFERLY_BASE_URL: `http://127.0.0.1:${port}/api/v1` }
+    const { notes } = await runInProcess(['program', 'show'], { cwd: process.cwd(), env })
+    expect(notes).toBe(
+      `Error: GET /program failed: The kit API is not available at http://127.0.0.1:${port}/api/kit/v1. It is part of the Referly Kit server.\n`,
+    )
+    other.close()
   })
 })
