@@ -14,7 +14,7 @@ import {
 import { expect, it } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const pages = ['README.md', 'docs/calls.md', 'docs/bulk.md']
+const pages = ['README.md', 'docs/calls.md', 'docs/bulk.md', 'docs/kit.md']
 const blocks = pages.flatMap(readBlocks)
 
 function readBlocks(page: string): string[] {

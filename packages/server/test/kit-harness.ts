@@ -12,6 +12,7 @@ interface KitSpec {
 
 interface KitOperation {
   readonly operationId: keyof operations
+  readonly summary: string
   readonly responses: Readonly<Record<string, unknown>>
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { settings, type Setting } from '../src/index.js'
 import { startTestServer } from './harness.js'
+import { kitSpec } from './kit-harness.js'
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const all: readonly (readonly [string, Setting])[] = Object.entries(settings)
@@ -53,6 +54,18 @@ describe('docs/settings.md', () => {
   it('lists every setting as the code defines it', () => {
     const lines = read('docs/settings.md').split('\n').map(toCells)
     expect(lines.filter((line) => line.startsWith('| `'))).toEqual(all.map(toRow))
+  })
+})
+
+describe('docs/kit.md', () => {
+  it('lists every operation of the contract with its summary', () => {
+    const rows = Object.entries(kitSpec.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, { summary }]) => `| \`${method.toUpperCase()} ${path}\` | ${summary} |`,
+      ),
+    )
+    const lines = read('docs/kit.md').split('\n').map(toCells)
+    expect(lines.filter((line) => /^\| `[A-Z]+ \//.test(line))).toEqual(rows)
   })
 })
 
