@@ -147,13 +147,13 @@ export async function readAffiliateReference(
 
 /** Finds an affiliate by id or link. */
 export async function findAffiliate(
-  call: Call,
+  { data }: Pick<Call, 'data'>,
   idOrLink: string,
 ): Promise<ReferencedAffiliate | undefined> {
-  const byId = await call.data.affiliates.find({ id: idOrLink })
+  const byId = await data.affiliates.find({ id: idOrLink })
   if (byId !== undefined) return { affiliate: byId, linkId: null }
-  const link = await call.data.links.findOwner(idOrLink)
-  const affiliate = link && (await call.data.affiliates.find({ id: link.affiliateId }))
+  const link = await data.links.findOwner(idOrLink)
+  const affiliate = link && (await data.affiliates.find({ id: link.affiliateId }))
   return affiliate && { affiliate, linkId: link.id }
 }
 

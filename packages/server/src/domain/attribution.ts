@@ -1,10 +1,11 @@
+import { toCodeKey } from '@referly-kit/codegen-structure'
 import type { NewSale } from '@referly-kit/types'
 import type { ServerError } from '../errors.js'
 import { findAffiliate, type ReferencedAffiliate } from './affiliates.js'
-import type { Call } from './call.js'
 import { createInputError, createUnknownError } from './input.js'
-import type { AffiliateIdentity, ReferralRecord } from './records.js'
-import { readCodeToRedeem, type CodeToRedeem } from './redemptions.js'
+import type { ProgramData, SaleRequest } from './ports.js'
+import type { AffiliateIdentity, ReferralRecord, StoredCode } from './records.js'
+import { toCodeToRedeem, type CodeToRedeem } from './redemptions.js'
 
 /** The affiliate who earns from a sale, with the referral and code that lead to them. */
 export interface Attribution {
@@ -15,24 +16,106 @@ export interface Attribution {
   readonly linkId: string | null
 }
 
+/** The records that the sales of a batch refer to. */
+export interface SaleReferences {
+  /** By code key. */
+  readonly codes: ReadonlyMap<string, StoredCode>
+  /** By id. */
+  readonly referrals: ReadonlyMap<string, ReferralRecord>
+  /** The first referral of each customer, by email in lower case. */
+  readonly customers: ReadonlyMap<string, ReferralRecord>
+  /** By id, without the affiliates of codes. */
+  readonly affiliates: ReadonlyMap<string, AffiliateIdentity>
+  /** Affiliates that are named by id or link in place of a referral, by that text. */
+  readonly named: ReadonlyMap<string, ReferencedAffiliate>
+}
+
+/** Reads everything that the sales of a batch refer to, in one query per kind of record. */
+export async function readReferences(
+  data: ProgramData,
+  requests: readonly SaleRequest[],
+): Promise<SaleReferences> {
+  const inputs = requests.map(({ input }) => input)
+  const codes = await readCodes(data, inputs)
+  const { referrals, customers } = await readReferrals(data, inputs)
+  const isNamed = ({ referralId }: NewSale): boolean =>
+    referralId !== undefined && !referrals.has(referralId.toLowerCase())
+  const named = await readNamed(data, inputs.filter(isNamed))
+  const ids = new Set(
+    [...referrals.values(), ...customers.values()].map(({ affiliateId }) => affiliateId),
+  )
+  const affiliates = ids.size === 0 ? [] : await data.affiliates.findAll([...ids])
+  return { codes, referrals, customers, affiliates: toMap(affiliates, ({ id }) => id), named }
+}
+
+async function readCodes(
+  data: ProgramData,
+  inputs: readonly NewSale[],
+): Promise<SaleReferences['codes']> {
+  const texts = new Set(inputs.flatMap(({ promoCode }) => promoCode ?? []))
+  const codes = texts.size === 0 ? [] : await data.promotionalCodes.findAll([...texts])
+  return toMap(codes, ({ code }) => toCodeKey(code.code))
+}
+
+/** Reads referrals by id, and by email for sales without an id. */
+async function readReferrals(
+  data: ProgramData,
+  inputs: readonly NewSale[],
+): Promise<Pick<SaleReferences, 'referrals' | 'customers'>> {
+  const ids = new Set(inputs.flatMap(({ referralId }) => referralId ?? []))
+  const emails = new Set(
+    inputs.flatMap(({ referralId, email }) => (referralId === undefined ? (email ?? []) : [])),
+  )
+  const keys = { ids: [...ids], emails: [...emails] }
+  const found = ids.size + emails.size === 0 ? [] : await data.referrals.findAll(keys)
+  // The first referral of a customer wins; later ones do not take over its sales.
+  const oldestLast = found.toSorted((one, other) => (one.id < other.id ? 1 : -1))
+  return {
+    referrals: toMap(found, ({ id }) => id),
+    customers: toMap(oldestLast, ({ email }) => email.toLowerCase()),
+  }
+}
+
+async function readNamed(
+  data: ProgramData,
+  inputs: readonly NewSale[],
+): Promise<SaleReferences['named']> {
+  const named = new Map<string, ReferencedAffiliate>()
+  for (const text of new Set(inputs.flatMap(({ referralId }) => referralId ?? []))) {
+    const found = await findAffiliate({ data }, text)
+    if (found !== undefined) named.set(text, found)
+  }
+  return named
+}
+
+function toMap<T>(records: readonly T[], toKey: (record: T) => string): ReadonlyMap<string, T> {
+  return new Map(records.map((record) => [toKey(record), record]))
+}
+
 /**
- * Finds the affiliate who earns from a sale: that of the code, or that of `referralId`, or that of the first referral
+ * Returns the affiliate who earns from a sale: that of the code, or that of `referralId`, or that of the first referral
  * with the customer's email, in this order.
  *
  * @throws ServerError `INVALID_INPUT` when a reference does not exist, or nothing leads to an affiliate.
  */
-export async function readAttribution(call: Call, input: NewSale): Promise<Attribution> {
-  const { promoCode } = input
-  const toRedeem =
-    promoCode === undefined ? undefined : await readCodeToRedeem(call, promoCode, 'sale')
-  const { referral, named } = await readNamed(call, input)
+export function toAttribution(request: SaleRequest, found: SaleReferences): Attribution {
+  const { input } = request
+  const toRedeem = toCodeOf(request, found)
+  const { referral, named } = toNamed(input, found)
   const ofLink = named?.affiliate.id ?? referral?.affiliateId
-  const affiliateId = toRedeem?.code.affiliateId ?? ofLink
-  if (affiliateId === undefined) throw createUnattributedError(input)
-  const affiliate = await call.data.affiliates.find({ id: affiliateId })
+  const affiliate =
+    toRedeem?.owner ?? named?.affiliate ?? found.affiliates.get(referral?.affiliateId ?? '')
   if (affiliate === undefined) throw createUnattributedError(input)
   const linkId = named?.linkId ?? referral?.affiliateLinkId ?? null
-  return { affiliate, referral, toRedeem, linkId: ofLink === affiliateId ? linkId : null }
+  return { affiliate, referral, toRedeem, linkId: ofLink === affiliate.id ? linkId : null }
+}
+
+function toCodeOf(
+  { input: { promoCode }, program }: SaleRequest,
+  { codes }: SaleReferences,
+): CodeToRedeem | undefined {
+  if (promoCode === undefined) return undefined
+  return toCodeToRedeem(codes.get(toCodeKey(promoCode)), { promoCode, noun: 'sale', program })
 }
 
 interface Named {
@@ -40,16 +123,17 @@ interface Named {
   readonly named: ReferencedAffiliate | undefined
 }
 
-async function readNamed(call: Call, input: NewSale): Promise<Named> {
-  const { referralId, email } = input
+function toNamed(
+  { referralId, email }: NewSale,
+  { referrals, customers, named }: SaleReferences,
+): Named {
   if (referralId === undefined) {
-    const referral = email === undefined ? undefined : await call.data.referrals.find({ email })
-    return { referral, named: undefined }
+    return { referral: customers.get(email?.toLowerCase() ?? ''), named: undefined }
   }
-  const referral = await call.data.referrals.find({ id: referralId })
+  const referral = referrals.get(referralId.toLowerCase())
   if (referral !== undefined) return { referral, named: undefined }
-  const named = await findAffiliate(call, referralId)
-  if (named !== undefined) return { referral: undefined, named }
+  const affiliate = named.get(referralId)
+  if (affiliate !== undefined) return { referral: undefined, named: affiliate }
   const expected = 'the id of a referral or an affiliate in the program'
   throw createUnknownError('sale.referralId', expected, referralId)
 }

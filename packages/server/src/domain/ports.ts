@@ -6,6 +6,7 @@ import type {
   PromotionalCode,
   PromotionalCodeFilter,
   ReferralFilter,
+  NewSale,
   SaleFilter,
 } from '@referly-kit/types'
 import type { LedgerEntry } from './ledger/entries.js'
@@ -65,6 +66,8 @@ export interface AffiliateStore {
   /** Lists affiliates with their totals, which are computed from referrals and sales. */
   list(filter: AffiliateFilter): Pages<AffiliateRecord>
   find(key: AffiliateKey): Promise<AffiliateIdentity | undefined>
+  /** Finds affiliates by id. */
+  findAll(ids: readonly string[]): Promise<readonly AffiliateIdentity[]>
   /** Finds an affiliate by id without a query. It may be out of date, which inserting a code with it detects. */
   findCached(id: string): Promise<AffiliateIdentity | undefined>
   /** Reads an affiliate and keeps others from changing it until the end of the transaction. */
@@ -134,6 +137,8 @@ export interface PromotionalCodeStore {
   lookUp(filter: PromotionalCodeFilter): Promise<string | undefined> | undefined
   /** Finds a code in any letter case, with its coupon and affiliate. */
   find(code: string): Promise<StoredCode | undefined>
+  /** Finds codes in any letter case, like `find`. */
+  findAll(codes: readonly string[]): Promise<readonly StoredCode[]>
   /** Reads a code by id and keeps others from changing it until the end of the transaction. */
   lock(id: string): Promise<PromotionalCode | undefined>
   /** Stores a changed code. Its coupon stays. */
@@ -150,8 +155,28 @@ export interface PromotionalCodeStore {
    * @throws StaleTermsError when the code or its coupon has changed since it was read.
    */
   redeem(code: StoredCode): Promise<boolean>
+  /**
+   * Reads how often codes and their coupons are redeemed, by id, and keeps others from changing them until the end of the
+   * transaction. Those that were deleted are left out.
+   */
+  lockCounts(codes: readonly RedeemedCode[]): Promise<ReadonlyMap<string, RedemptionCount>>
+  /** Adds one redemption for each of the codes to locked codes and coupons. */
+  addRedemptions(codes: readonly RedeemedCode[]): Promise<void>
   /** Takes one redemption back from a code and its coupon, as far as they still exist. */
   giveBack(codeId: string, couponId: string): Promise<void>
+}
+
+/** A code with its coupon. */
+export interface RedeemedCode {
+  readonly codeId: string
+  readonly couponId: string
+}
+
+/** The redemptions of a code or a coupon. */
+export interface RedemptionCount {
+  /** Number of the state that this is, which grows with each change. */
+  readonly revision: number
+  readonly timesRedeemed: number
 }
 
 /** Storage of one program's referrals. */
@@ -160,11 +185,19 @@ export interface ReferralStore {
   list(filter: ReferralFilter): Pages<ReferralRecord>
   /** Finds a referral by either key; of several with one email, the first. */
   find(key: { readonly id?: string; readonly email?: string }): Promise<ReferralRecord | undefined>
+  /** Finds the referrals that have one of the ids or emails, oldest first. */
+  findAll(keys: ReferralKeys): Promise<readonly ReferralRecord[]>
   /** Reads a referral and keeps others from changing it until the end of the transaction. */
   lock(id: string): Promise<ReferralRecord | undefined>
   update(referral: ReferralRecord): Promise<void>
   /** Deletes a referral; its sales stay. Returns false when no such referral exists. */
   delete(id: string): Promise<boolean>
+}
+
+/** Ids and emails of referrals. */
+export interface ReferralKeys {
+  readonly ids: readonly string[]
+  readonly emails: readonly string[]
 }
 
 /** The unique keys of a sale. */
@@ -177,12 +210,12 @@ export interface SaleStore {
    * until the transaction ends.
    */
   takeNumbers(count: number): Promise<number>
-  insert(sale: NewSaleRecord): Promise<SaleRecord>
+  insertAll(sales: readonly NewSaleRecord[]): Promise<void>
   list(filter: SaleFilter): Pages<SaleRecord>
-  /** Finds the first sale with one of these keys. */
-  findByKeys(keys: SaleKeys): Promise<SaleRecord | undefined>
-  /** Reads what earlier records say about a customer who redeems a code. */
-  readHistory(customer: SaleCustomer, codeId: string): Promise<CustomerHistory>
+  /** Finds the sales that have a key of one of the given ones, oldest first. */
+  findByKeys(keys: readonly SaleKeys[]): Promise<readonly SaleRecord[]>
+  /** Reads the history of each customer, in the same order. */
+  readHistories(customers: readonly RedeemingCustomer[]): Promise<readonly CustomerHistory[]>
   /** Reads a sale and keeps others from changing it until the end of the transaction. */
   lock(id: number): Promise<StoredSale | undefined>
   update(sale: StoredSale): Promise<void>
@@ -196,12 +229,19 @@ export interface SaleCustomer {
   readonly email: string | null
 }
 
+/** A customer who redeems a code. */
+export interface RedeemingCustomer extends SaleCustomer {
+  readonly codeId: string
+  /** Counts the customer's orders, which can be many. Otherwise, their number is 0. */
+  readonly countOrders: boolean
+}
+
 /** The history of a customer who redeems a code. */
 export interface CustomerHistory {
   /** Number of the customer's sales, by referral or email; `null` when the customer is unknown. */
   readonly orders: number | null
-  /** The customer's first referral with the code whose redemption no sale has fulfilled yet. */
-  readonly openReferralId: string | null
+  /** The customer's referrals with the code whose redemptions no sale has fulfilled yet, the one to fulfill first. */
+  readonly openReferralIds: readonly string[]
 }
 
 /** Storage of one program's ledger. Entries are only ever added. */
@@ -219,8 +259,16 @@ export interface LedgerStore {
   deleteRefunds(saleId: number): Promise<void>
 }
 
-/** Records one sale under a number, inside a transaction that holds the program's numbers. */
-export type RecordSale = (data: ProgramData, id: number) => Promise<SaleRecord>
+/** A sale to record, with what its request knew. */
+export interface SaleRequest {
+  readonly input: NewSale
+  readonly program: Program
+  readonly now: Date
+  readonly createId: () => string
+}
+
+/** The result of one item of a batch. */
+export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown }
 
 /** Storage of one program; no other program's data can be reached through it. */
 export interface ProgramData {
@@ -233,8 +281,8 @@ export interface ProgramData {
   readonly ledger: LedgerStore
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
-  /** Runs the work in one transaction with that of other sales. It may run again. */
-  recordSale(work: RecordSale): Promise<SaleRecord>
+  /** Records a sale in one transaction with others of the program that arrive at the same time. */
+  recordSale(request: SaleRequest): Promise<SaleRecord>
 }
 
 /** Storage of everything the server keeps. */

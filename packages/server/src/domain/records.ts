@@ -66,6 +66,7 @@ export interface StoredCode {
   /** Number of the state that this is, which grows with each change. */
   readonly revision: number
   readonly parent: StoredCoupon
+  readonly owner: AffiliateIdentity | null
 }
 
 /** A promotional code to insert. */

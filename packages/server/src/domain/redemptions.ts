@@ -9,7 +9,8 @@ import type { PromotionalCode } from '@referly-kit/types'
 import { ServerError, toReceived } from '../errors.js'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
-import type { CustomerHistory, ProgramData, SaleCustomer } from './ports.js'
+import type { ProgramData, SaleCustomer } from './ports.js'
+import type { Program } from './programs.js'
 import type { StoredCode } from './records.js'
 
 /** A code with everything that decides whether it can be redeemed. */
@@ -37,7 +38,26 @@ export async function readCodeToRedeem(
   noun: RedemptionNoun,
 ): Promise<CodeToRedeem> {
   const stored = await call.data.promotionalCodes.find(promoCode)
-  if (stored !== undefined) return { noun, ...stored, code: toEffectiveCode(call, stored.code) }
+  return toCodeToRedeem(stored, { promoCode, noun, program: call.program })
+}
+
+/** The use of a code in a request. */
+interface CodeUse {
+  readonly promoCode: string
+  readonly noun: RedemptionNoun
+  readonly program: Program
+}
+
+/**
+ * Returns the code that was found for a request.
+ *
+ * @throws ServerError `INVALID_INPUT` when none was found.
+ */
+export function toCodeToRedeem(
+  stored: StoredCode | undefined,
+  { promoCode, noun, program }: CodeUse,
+): CodeToRedeem {
+  if (stored !== undefined) return { noun, ...stored, code: toEffectiveCode(program, stored.code) }
   throw createInputError({
     field: `${noun}.promoCode`,
     expected: 'an existing code of the program',
@@ -47,7 +67,7 @@ export async function readCodeToRedeem(
 }
 
 /** Returns a code that anyone may redeem when `limitToAffiliate` only says who is credited in the program. */
-function toEffectiveCode({ program }: Call, code: PromotionalCode): PromotionalCode {
+function toEffectiveCode(program: Program, code: PromotionalCode): PromotionalCode {
   return program.limitToAffiliate === 'redeem' ? code : { ...code, limitToAffiliate: false }
 }
 
@@ -58,30 +78,36 @@ export interface SaleRedemption {
   readonly customer: SaleCustomer
 }
 
+/** The facts that decide whether a sale can redeem its code. */
+export interface RedemptionFacts {
+  readonly codeRedemptions: number
+  readonly couponRedemptions: number
+  /** Number of the customer's earlier orders, if the customer is known. */
+  readonly customerOrders: number | null
+  /** True for a redemption that was counted when the customer signed up. Limits do not apply again. */
+  readonly isCounted: boolean
+  readonly now: Date
+}
+
 /**
- * Decides whether a sale can redeem its code. Returns the id of the referral whose redemption it fulfills, or `null` when
- * the sale is a redemption of its own, to be counted.
- *
- * The redemption of a referral was counted when the customer signed up, so limits do not apply again.
+ * Throws unless a sale can redeem its code.
  *
  * @throws ServerError `LIMIT_REACHED` when limits are the only reason, otherwise `INVALID_INPUT`.
  */
-export function decideRedemption(
+export function assertPaymentRedeemable(
   { toRedeem, payment }: SaleRedemption,
-  { orders, openReferralId }: CustomerHistory,
-  now: Date,
-): string | null {
+  { codeRedemptions, couponRedemptions, customerOrders, isCounted, now }: RedemptionFacts,
+): void {
   const { code, parent } = toRedeem
-  const unlimited = openReferralId === null ? {} : { maxRedemptions: null }
+  const unlimited = isCounted ? { maxRedemptions: null } : {}
   const verdict = evaluatePayment({
     coupon: { ...parent.coupon, ...unlimited },
-    code: { ...code, ...unlimited },
-    history: { couponRedemptions: parent.timesRedeemed, customerOrders: orders },
+    code: { ...code, ...unlimited, timesRedeemed: codeRedemptions },
+    history: { couponRedemptions, customerOrders },
     payment,
     now,
   })
   assertRedeemable(toRedeem, verdict)
-  return openReferralId
 }
 
 /**

@@ -4,15 +4,17 @@ import type { Call } from './call.js'
 import { parseAmount } from './input.js'
 import type { NewSaleRecord, SaleRecord, StoredSale } from './records.js'
 
+type OfProgram = Pick<Call, 'program'>
+
 /** Returns the total of a new sale in minor units. */
-export function toTotalMinor(call: Call, input: NewSale): number {
-  return parseAmount(input.totalEarned, call.program.currency, 'sale.totalEarned')
+export function toTotalMinor({ program }: OfProgram, input: NewSale): number {
+  return parseAmount(input.totalEarned, program.currency, 'sale.totalEarned')
 }
 
 type Amounts = Pick<NewSaleRecord, 'totalMinor' | 'commissionMinor' | 'taxMinor' | 'shippingMinor'>
 
 /** Returns the amounts of a new sale in minor units. */
-export function toAmounts(call: Call, input: NewSale, commissionRate: number): Amounts {
+export function toAmounts(call: OfProgram, input: NewSale, commissionRate: number): Amounts {
   const { currency } = call.program
   const { tax, shipping } = input
   const totalMinor = toTotalMinor(call, input)
@@ -29,7 +31,7 @@ type CommissionBase = Pick<
 >
 
 /** Returns the commission that follows from the amounts and the rate of a sale. */
-export function toCommissionMinor(call: Call, base: CommissionBase): number {
+export function toCommissionMinor(call: OfProgram, base: CommissionBase): number {
   const { currency, deductTax, deductShipping } = call.program
   const toMajor = (minor: number | null): number | undefined =>
     minor === null ? undefined : fromMinorUnits(minor, currency)

@@ -158,8 +158,11 @@ export async function addChange(
 }
 
 /** Gives new entries their ids. */
-export function toEntries(call: Call, entries: readonly NewEntry[]): readonly LedgerEntry[] {
-  return entries.map((entry) => ({ ...entry, id: call.createId() }))
+export function toEntries(
+  { createId }: Pick<Call, 'createId'>,
+  entries: readonly NewEntry[],
+): readonly LedgerEntry[] {
+  return entries.map((entry) => ({ ...entry, id: createId() }))
 }
 
 /** Gives the redemption of a sale's code back, unless it was. */

@@ -27,6 +27,7 @@ export function createAffiliateStore(
     insert: (affiliate, link) => insertAffiliate(tenant, affiliate, link),
     list: (filter) => listAffiliates(tenant, filter),
     find: (key) => findAffiliate(tenant, key),
+    findAll: (ids) => readIdentities(tenant, { conditions: [['a.id = ANY(?::uuid[])', ids]] }),
     async findCached(id) {
       if (!isUuid(id)) return undefined
       return (await embedded.affiliates.find(tenant, id.toLowerCase()))?.record

@@ -1,7 +1,5 @@
+import type { Outcome } from '../domain/ports.js'
 import { toSqlFailure } from './database.js'
-
-/** The result of one item of a batch. */
-export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown }
 
 /** Processes a single item at once, and items that arrive during a running batch together in the next one. */
 export interface Batcher<Item, Result> {

@@ -52,7 +52,7 @@ const insertText = `INSERT INTO ledger_entries (program_id, ${entryTypes.map(([n
   SELECT $1::uuid, * FROM unnest(${entryTypes.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ')})`
 
 /** Adds entries to the ledger in one statement. */
-export async function insertEntries(
+async function insertEntries(
   { session, programId }: TenantSession,
   entries: readonly LedgerEntry[],
 ): Promise<void> {

@@ -16,7 +16,7 @@ import {
   toPromotionalCode,
   type CodeStateRow,
 } from './promotional-code-rows.js'
-import { giveBack, redeem } from './redemptions.js'
+import { addRedemptions, giveBack, lockCounts, redeem } from './redemptions.js'
 import { updateRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
@@ -43,12 +43,15 @@ export function createPromotionalCodeStore(
       const row = await batches.find(tenant.programId, 'code_key', toCodeKey(code))
       return row && readStored(tenant, embedded, row)
     },
+    findAll: (codes) => findCodes(tenant, embedded, codes),
     lock: (id) => lockCode(tenant, id),
     update: (code) => updateCode(tenant, code),
     delete: (id) => deleteCode(tenant, id),
     listTaken: (keys) => listKeys(tenant, 'p.code_key = ANY($2::text[])', keys),
     listTakenByStem: (stem) => listKeys(tenant, 'left(p.code_key, length($2)) = $2', stem),
     redeem: (code) => redeem(tenant, code),
+    lockCounts: (codes) => lockCounts(tenant, codes),
+    addRedemptions: (codes) => addRedemptions(tenant, codes),
     giveBack: (codeId, couponId) => giveBack(tenant, codeId, couponId),
   }
 }
@@ -118,22 +121,44 @@ async function updateCode(tenant: TenantSession, code: PromotionalCode): Promise
   }
 }
 
+async function findCodes(
+  tenant: TenantSession,
+  embedded: EmbeddedRecords,
+  codes: readonly string[],
+): Promise<readonly StoredCode[]> {
+  const keys = [...new Set(codes.map(toCodeKey))]
+  const text = `${selectCodeStates} WHERE p.program_id = $1 AND p.code_key = ANY($2::text[])`
+  const rows = await tenant.session.query<CodeStateRow>(text, [tenant.programId, keys])
+  const references = rows.map(toAffiliateReference).filter((found) => found !== undefined)
+  const coupons = await embedded.coupons.read(tenant, rows.map(toCouponReference))
+  const affiliates = await embedded.affiliates.read(tenant, references)
+  return rows
+    .map((row) =>
+      toStored(row, {
+        coupon: coupons.get(row.coupon_id),
+        affiliate: affiliates.get(row.affiliate_id ?? ''),
+      }),
+    )
+    .filter((found) => found !== undefined)
+}
+
 async function readStored(
   tenant: TenantSession,
   embedded: EmbeddedRecords,
   row: CodeStateRow,
 ): Promise<StoredCode | undefined> {
-  const { coupon, affiliate } = await readEmbedded(tenant, embedded, row)
+  return toStored(row, await readEmbedded(tenant, embedded, row))
+}
+
+function toStored(row: CodeStateRow, { coupon, affiliate }: CodeOwners): StoredCode | undefined {
   // The coupon was deleted after the row was read.
   if (coupon === undefined) return undefined
   const parent = coupon.record
+  const owner = affiliate?.record ?? null
   return {
-    code: {
-      ...toPromotionalCode(row),
-      coupon: parent.coupon,
-      affiliate: affiliate?.record ?? null,
-    },
+    code: { ...toPromotionalCode(row), coupon: parent.coupon, affiliate: owner },
     revision: row.revision,
+    owner,
     // A cached coupon has an old number of redemptions.
     parent: { ...parent, revision: row.coupon_revision, timesRedeemed: row.coupon_times_redeemed },
   }

@@ -1,3 +1,4 @@
+import type { RedeemedCode, RedemptionCount } from '../domain/ports.js'
 import type { StoredCode } from '../domain/records.js'
 import { StaleTermsError } from '../domain/stale-terms.js'
 import type { TenantSession } from './tenant.js'
@@ -45,5 +46,62 @@ export async function giveBack(
     const text = `UPDATE ${table} SET times_redeemed = times_redeemed - 1
       WHERE program_id = $1 AND id = $2 AND times_redeemed > 0`
     await session.query(text, [programId, id])
+  }
+}
+
+type Counts = ReadonlyMap<string, RedemptionCount>
+
+/**
+ * Locks the coupons of codes and then the codes, each in the order of their ids, so that two batches cannot deadlock.
+ * Returns their counts by id. Those that were deleted are left out.
+ */
+export async function lockCounts(
+  tenant: TenantSession,
+  codes: readonly RedeemedCode[],
+): Promise<Counts> {
+  const couponIds = new Set(codes.map(({ couponId }) => couponId))
+  const codeIds = new Set(codes.map(({ codeId }) => codeId))
+  return new Map([
+    ...(await lockRows(tenant, 'coupons', couponIds)),
+    ...(await lockRows(tenant, 'promotional_codes', codeIds)),
+  ])
+}
+
+interface CountRow {
+  readonly id: string
+  readonly revision: number
+  readonly times_redeemed: number
+}
+
+async function lockRows(
+  { session, programId }: TenantSession,
+  table: 'coupons' | 'promotional_codes',
+  ids: ReadonlySet<string>,
+): Promise<Counts> {
+  const text = `SELECT id, revision, times_redeemed FROM ${table}
+    WHERE program_id = $1 AND id = ANY($2::uuid[]) ${table === 'coupons' ? 'AND deleted_at IS NULL' : ''}
+    ORDER BY id FOR NO KEY UPDATE`
+  const rows = await session.query<CountRow>(text, [programId, [...ids]])
+  return new Map(
+    rows.map(({ id, revision, times_redeemed: timesRedeemed }) => [
+      id,
+      { revision, timesRedeemed },
+    ]),
+  )
+}
+
+/** Adds one redemption for each of the codes to locked codes and coupons. */
+export async function addRedemptions(
+  { session, programId }: TenantSession,
+  codes: readonly RedeemedCode[],
+): Promise<void> {
+  for (const [table, ids] of [
+    ['coupons', codes.map(({ couponId }) => couponId)],
+    ['promotional_codes', codes.map(({ codeId }) => codeId)],
+  ] as const) {
+    const text = `UPDATE ${table} SET times_redeemed = times_redeemed + redeemed.times
+      FROM (SELECT id, count(*)::integer AS times FROM unnest($2::uuid[]) AS id GROUP BY id) AS redeemed
+      WHERE ${table}.program_id = $1 AND ${table}.id = redeemed.id`
+    await session.query(text, [programId, ids])
   }
 }

@@ -1,7 +1,7 @@
 import type { ReferralFilter } from '@referly-kit/types'
 import { isUuid } from '../domain/identifiers.js'
 import type { Pages } from '../domain/listings.js'
-import type { ReferralStore } from '../domain/ports.js'
+import type { ReferralKeys, ReferralStore } from '../domain/ports.js'
 import type { ReferralRecord } from '../domain/records.js'
 import {
   createRecordReader,
@@ -11,7 +11,7 @@ import {
   type RowOf,
 } from './columns.js'
 import { readPages, toPageConditions } from './pages.js'
-import { equals, equalsId, insertRow, updateRow } from './statements.js'
+import { equals, equalsId, insertRow, updateRow, type Condition } from './statements.js'
 import {
   equalsAffiliateEmail,
   selectRows,
@@ -52,6 +52,7 @@ export function createReferralStore(tenant: TenantSession): ReferralStore {
       const [referral] = await readReferrals(tenant, { conditions, limit: 1 })
       return referral
     },
+    findAll: (keys) => findReferrals(tenant, keys),
     async lock(id) {
       const selection = { conditions: [equalsId('id', id)], lock: 'FOR NO KEY UPDATE' }
       const [referral] = await readReferrals(tenant, selection)
@@ -67,6 +68,20 @@ export function createReferralStore(tenant: TenantSession): ReferralStore {
       return (await session.query(text, [programId, id])).length > 0
     },
   }
+}
+
+/** Finds referrals in one query per kind of key, because each has an index of its own. */
+async function findReferrals(
+  tenant: TenantSession,
+  { ids, emails }: ReferralKeys,
+): Promise<readonly ReferralRecord[]> {
+  const uuids = ids.filter(isUuid)
+  const byId: Condition = ['id = ANY(?::uuid[])', uuids]
+  const byEmail: Condition = ['email_key = ANY(?::text[])', emails.map(toEmailKey)]
+  return [
+    ...(uuids.length === 0 ? [] : await readReferrals(tenant, { conditions: [byId] })),
+    ...(emails.length === 0 ? [] : await readReferrals(tenant, { conditions: [byEmail] })),
+  ]
 }
 
 function listReferrals(

@@ -1,18 +1,17 @@
 import type { SaleFilter } from '@referly-kit/types'
 import type { Pages } from '../domain/listings.js'
-import type { CustomerHistory, SaleCustomer, SaleKeys, SaleStore } from '../domain/ports.js'
+import type { CustomerHistory, RedeemingCustomer, SaleKeys, SaleStore } from '../domain/ports.js'
 import type { NewSaleRecord, SaleRecord, StoredSale } from '../domain/records.js'
-import { toSaleRecord } from '../domain/sale-amounts.js'
 import {
   createRecordReader,
   createRowWriter,
   toEmailKey,
+  toInsertTypes,
   toSelectList,
   type RowOf,
 } from './columns.js'
-import { insertEntries } from './ledger.js'
 import { readPages, toPageConditions } from './pages.js'
-import { equals, equalsId, insertRow, updateRow, type Condition } from './statements.js'
+import { equals, equalsId, insertRows, updateRow, type Condition } from './statements.js'
 import {
   equalsAffiliateEmail,
   selectRows,
@@ -67,13 +66,19 @@ const storedList = toSelectList(stored)
 const toStored = createRecordReader<StoredSale, typeof stored>(stored)
 const toChange = createRowWriter<StoredSale>({ ...stored, emailKey })
 const toRow = createRowWriter<Omit<NewSaleRecord, 'entries'>>(columns)
+const newSaleTypes = toInsertTypes(columns)
 
 /** Creates the storage of one program's sales. */
 export function createSaleStore(tenant: TenantSession): SaleStore {
   const { session, programId } = tenant
   return {
     takeNumbers: (count) => takeNumbers(tenant, count),
-    insert: (sale) => insertSale(tenant, sale),
+    insertAll: (sales) =>
+      insertRows(
+        session,
+        { table: 'sales', programId, types: newSaleTypes },
+        sales.map(({ entries: _entries, ...sale }) => toRow(sale)),
+      ),
     list: (filter) => listSales(tenant, filter),
     findByKeys: (keys) => findByKeys(tenant, keys),
     async lock(id) {
@@ -89,31 +94,36 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
       const text = 'DELETE FROM sales WHERE program_id = $1 AND id = $2 RETURNING id'
       return (await session.query(text, [programId, String(id)])).length > 0
     },
-    readHistory: (customer, codeId) => readHistory(tenant, customer, codeId),
+    readHistories: (customers) => readHistories(tenant, customers),
   }
 }
 
-/** Finds the oldest sale with one of the keys. Each key has an index of its own. */
+/** Finds sales in one query per kind of key, because each has an index of its own. */
 async function findByKeys(
   tenant: TenantSession,
-  { externalId, externalInvoiceId }: SaleKeys,
-): Promise<SaleRecord | undefined> {
-  const [byId] =
-    externalId === undefined
+  keys: readonly SaleKeys[],
+): Promise<readonly SaleRecord[]> {
+  const ids = keys.flatMap(({ externalId }) => externalId ?? [])
+  // An empty invoice id, which some callers send, is not unique.
+  const invoices = keys.flatMap(({ externalInvoiceId }) => externalInvoiceId || [])
+  const byId: Condition = ['external_id = ANY(?::text[])', ids]
+  const byInvoice: Condition = ['external_invoice_id = ANY(?::text[])', invoices]
+  const found = [
+    ...(ids.length === 0 ? [] : await readSales(tenant, { conditions: [byId] })),
+    ...(invoices.length === 0
       ? []
-      : await readSales(tenant, { conditions: [equals('external_id', externalId)], limit: 1 })
-  const [byInvoice] =
-    externalInvoiceId === undefined
-      ? []
-      : await readSales(tenant, { conditions: equalsInvoice(externalInvoiceId), limit: 1 })
-  if (byId === undefined || byInvoice === undefined) return byId ?? byInvoice
-  return byId.id < byInvoice.id ? byId : byInvoice
+      : await readSales(tenant, { conditions: [byInvoice, isInvoice] })),
+  ]
+  return found.toSorted((one, other) => one.id - other.id)
 }
 
-/** Returns the conditions for an invoice. The second one is that of the index; an empty id is not unique. */
+// The condition of the index.
+const isInvoice: Condition = ["external_invoice_id <> ''"]
+
+/** Returns the conditions for an invoice. */
 function equalsInvoice(externalInvoiceId: string | undefined): readonly Condition[] {
   if (externalInvoiceId === undefined) return []
-  return [equals('external_invoice_id', externalInvoiceId), ["external_invoice_id <> ''"]]
+  return [equals('external_invoice_id', externalInvoiceId), isInvoice]
 }
 
 function listSales(tenant: TenantSession, filter: SaleFilter): Pages<SaleRecord> {
@@ -136,27 +146,40 @@ function listSales(tenant: TenantSession, filter: SaleFilter): Pages<SaleRecord>
   })
 }
 
-/** Counts a customer's sales and finds their open referral in one statement, because sales wait for each other here. */
-async function readHistory(
+/** Reads all histories in one statement, because the sales of a program wait for each other here. */
+async function readHistories(
   { session, programId }: TenantSession,
-  { referralId, email }: SaleCustomer,
-  codeId: string,
-): Promise<CustomerHistory> {
-  const text = `SELECT
-    (SELECT count(*) FROM sales
-      WHERE program_id = $1 AND (referral_id = $2 OR email_key = $3)) AS orders,
-    (SELECT r.id FROM referrals r
-      WHERE r.program_id = $1 AND r.promotional_code_id = $4 AND (r.id = $2 OR r.email_key = $3)
-        AND NOT EXISTS (SELECT FROM sales s WHERE s.program_id = $1 AND s.fulfilled_referral_id = r.id)
-      ORDER BY r.id = $2 DESC, r.id LIMIT 1) AS open_referral_id`
-  const key = email === null ? null : toEmailKey(email)
-  const values = [programId, referralId, key, codeId]
-  const [row] = await session.query<{ orders: string; open_referral_id: string | null }>(
-    text,
-    values,
-  )
-  return { orders: Number(row?.orders ?? 0), openReferralId: row?.open_referral_id ?? null }
+  customers: readonly RedeemingCustomer[],
+): Promise<readonly CustomerHistory[]> {
+  const rows = await session.query<HistoryRow>(historyText, [
+    programId,
+    customers.map(({ referralId }) => referralId),
+    customers.map(({ email }) => (email === null ? null : toEmailKey(email))),
+    customers.map(({ codeId }) => codeId),
+    customers.map(({ countOrders }) => countOrders),
+  ])
+  return rows.map(({ orders, open_referral_ids }) => ({
+    orders: Number(orders),
+    openReferralIds: open_referral_ids,
+  }))
 }
+
+interface HistoryRow {
+  readonly orders: string
+  readonly open_referral_ids: readonly string[]
+}
+
+const historyText = `SELECT
+    CASE WHEN c.count_orders THEN (SELECT count(*) FROM sales
+      WHERE program_id = $1 AND (referral_id = c.referral_id OR email_key = c.email_key)) ELSE 0 END AS orders,
+    ARRAY(SELECT r.id::text FROM referrals r
+      WHERE r.program_id = $1 AND r.promotional_code_id = c.code_id
+        AND (r.id = c.referral_id OR r.email_key = c.email_key)
+        AND NOT EXISTS (SELECT FROM sales s WHERE s.program_id = $1 AND s.fulfilled_referral_id = r.id)
+      ORDER BY r.id = c.referral_id DESC, r.id) AS open_referral_ids
+  FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::boolean[]) WITH ORDINALITY
+    AS c (referral_id, email_key, code_id, count_orders, place)
+  ORDER BY c.place`
 
 async function readSales(
   tenant: TenantSession,
@@ -178,13 +201,4 @@ async function takeNumbers({ session, programId }: TenantSession, count: number)
     [programId, count],
   )
   return Number(counter?.last_id)
-}
-
-async function insertSale(tenant: TenantSession, sale: NewSaleRecord): Promise<SaleRecord> {
-  const { session, programId } = tenant
-  const { entries, ...record } = sale
-  await insertRow(session, 'sales', { program_id: programId, ...toRow(record) })
-  await insertEntries(tenant, entries)
-  const { affiliateLinkId: _link, couponTerms: _terms, product: _product, ...sold } = record
-  return toSaleRecord(sold)
 }

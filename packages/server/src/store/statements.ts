@@ -1,5 +1,5 @@
 import { isUuid } from '../domain/identifiers.js'
-import type { Queryable, SqlValue } from './database.js'
+import type { Queryable, SqlScalar, SqlValue } from './database.js'
 import { toDuplicateError } from './duplicates.js'
 
 /** One condition of a WHERE clause, with `?` in place of its value. An undefined condition is left out. */
@@ -52,6 +52,32 @@ export async function insertRow(
   } catch (error) {
     throw toDuplicateError(error, row) ?? error
   }
+}
+
+/** A table with the columns to insert, each with its type in SQL. */
+interface InsertTarget {
+  readonly table: string
+  readonly programId: string
+  readonly types: Readonly<Record<string, string>>
+}
+
+/** Inserts rows in one statement. The names of columns and types come from our source code, never from input. */
+export async function insertRows(
+  session: Queryable,
+  { table, programId, types }: InsertTarget,
+  rows: readonly Readonly<Record<string, SqlScalar>>[],
+): Promise<void> {
+  const names = Object.keys(types)
+  // JSON is sent as text, because the drivers encode arrays of JSON in different ways.
+  const isJson = (name: string): boolean => types[name] === 'jsonb'
+  const arrays = names.map(
+    (name, index) => `$${index + 2}::${isJson(name) ? 'text' : types[name]}[]`,
+  )
+  const values = names.map((name) => (isJson(name) ? `new.${name}::jsonb` : `new.${name}`))
+  const text = `INSERT INTO ${table} (program_id, ${names.join(', ')})
+    SELECT $1::uuid, ${values.join(', ')} FROM unnest(${arrays.join(', ')}) AS new (${names.join(', ')})`
+  const columns = names.map((name) => rows.map((row) => row[name] ?? null))
+  await session.query(text, [programId, ...columns])
 }
 
 /** The row to change. */

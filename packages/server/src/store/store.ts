@@ -1,10 +1,11 @@
 import type { Clock } from '../domain/identifiers.js'
-import type { ProgramData, RecordSale, Store } from '../domain/ports.js'
+import type { ProgramData, SaleRequest, Store } from '../domain/ports.js'
+import { recordSales } from '../domain/record-sales.js'
 import type { SaleRecord } from '../domain/records.js'
 import type { StoreOptions } from '../settings.js'
 import { createAffiliateStore } from './affiliates.js'
 import { restoreBackup, writeBackup } from './backup.js'
-import type { Batcher } from './batcher.js'
+import { createBatcher, type Batcher } from './batcher.js'
 import { createCodeBatches } from './code-batches.js'
 import { createCouponStore, type CouponServices } from './coupons.js'
 import type { Database } from './database.js'
@@ -19,7 +20,6 @@ import { openPostgres } from './postgres.js'
 import { createProgramStore } from './programs.js'
 import { createPromotionalCodeStore, type CodeServices } from './promotional-codes.js'
 import { createReferralStore } from './referrals.js'
-import { createSaleBatches } from './sale-batches.js'
 import { createSaleStore } from './sales.js'
 import type { TenantSession } from './tenant.js'
 
@@ -54,11 +54,13 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
     embedded: createEmbeddedRecords(clock),
     batches: createCodeBatches(database),
     mutex: createProgramMutex(),
-    sales: createSaleBatches((programId, work) => runTransaction(services, programId, work)),
+    sales: createBatcher((programId, requests) => recordSales(toData(programId), requests)),
   }
+  const toData = (programId: string): ProgramData =>
+    createProgramData(services, { session: database, programId, clock })
   return {
     programs,
-    forProgram: (programId) => createProgramData(services, { session: database, programId, clock }),
+    forProgram: toData,
     backup: (write) => writeBackup(database, write),
     restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
@@ -75,7 +77,7 @@ interface StoreServices extends CodeServices, CouponServices {
   readonly clock: Clock
   readonly database: Database
   readonly mutex: ProgramMutex
-  readonly sales: Batcher<RecordSale, SaleRecord>
+  readonly sales: Batcher<SaleRequest, SaleRecord>
 }
 
 function createProgramData(services: StoreServices, tenant: TenantSession): ProgramData {
@@ -90,7 +92,7 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     sales: createSaleStore(tenant),
     ledger: createLedgerStore(tenant),
     transaction: (work) => runTransaction(services, programId, work),
-    recordSale: (work) => services.sales.add(programId, work),
+    recordSale: (request) => services.sales.add(programId, request),
   }
 }
 

@@ -19,7 +19,7 @@ async function fill(store: Store): Promise<string> {
   const referral = toReferral(seed)
   await data.referrals.insert(referral)
   const sale = toSale(seed, { referralId: referral.id, externalId: 's' })
-  await data.sales.insert({ ...sale, id: await data.sales.takeNumbers(1) })
+  await data.sales.insertAll([{ ...sale, id: await data.sales.takeNumbers(1) }])
   return seed.programId
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createBatcher, type Outcome } from '../../src/store/batcher.js'
+import type { Outcome } from '../../src/domain/ports.js'
+import { createBatcher } from '../../src/store/batcher.js'
 
 type Item = string
 

@@ -42,7 +42,7 @@ it.each(listDatabases())(
       expect(link).toMatchObject({ affiliate: { id: affiliateId }, createdAt: now })
       const stored = await promotionalCodes.find('one')
       expect(stored).toMatchObject({ revision: 1, parent: { revision: 1 } })
-      const sale = await sales.findByKeys({ externalId: 'order-1' })
+      const [sale] = await sales.findByKeys([{ externalId: 'order-1' }])
       expect(sale).toMatchObject({ status: 'ACTIVE', refundedAt: null, taxMinor: 5 })
       expect(sale?.couponId).toBe(stored?.code.couponId)
       const backup: string[] = []

@@ -72,8 +72,11 @@ it.each(listDatabases())(
         { id: 5, name: 'Dan 2' },
       ])
       const { promotionalCodes, sales } = createStore(database).forProgram(programId)
-      const isOpen = async (email: string, codeId: string): Promise<boolean> =>
-        (await sales.readHistory({ referralId: null, email }, codeId)).openReferralId !== null
+      const isOpen = async (email: string, codeId: string): Promise<boolean> => {
+        const customer = { referralId: null, email, codeId, countOrders: false }
+        const [history] = await sales.readHistories([customer])
+        return (history?.openReferralIds.length ?? 0) > 0
+      }
       expect(await isOpen('dan@example.com', one)).toBe(false)
       expect(await isOpen('eve@example.com', one)).toBe(true)
       expect(await isOpen('fay@example.com', one)).toBe(true)

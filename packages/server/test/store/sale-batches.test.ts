@@ -1,71 +1,139 @@
-import { describe, expect, it } from 'vitest'
-import type { ProgramData, RecordSale } from '../../src/domain/ports.js'
+import type { NewSale } from '@referly-kit/types'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ProgramData } from '../../src/domain/ports.js'
+import type { Program } from '../../src/domain/programs.js'
 import type { SaleRecord } from '../../src/domain/records.js'
-import { createSaleBatches, type RunTransaction } from '../../src/store/sale-batches.js'
+import type { Database } from '../../src/store/database.js'
+import { migrate } from '../../src/store/migrate.js'
+import { createStore, openDatabase } from '../../src/store/store.js'
+import { listIsolations, type TestDatabase } from '../databases.js'
+import { createId, createSeed, toNewCode, type Seed } from './records.js'
 
-interface Database {
-  readonly transaction: RunTransaction
-  /** The numbers of the sales of each committed transaction. */
-  readonly committed: number[][]
-}
+describe.each(listIsolations())('sales that arrive together on %s', (_name, open) => {
+  let testDatabase: TestDatabase
+  let database: Database
+  let transactions = 0
+  let beforeTransaction = async (): Promise<void> => {}
+  let afterCommit = (): void => {}
+  let seed: Seed
+  let program: Program
+  let data: ProgramData
 
-/** Creates a database that numbers sales; `commit` runs at the end of each transaction and can fail. */
-function createDatabase(commit: () => void = () => {}): Database {
-  const committed: number[][] = []
-  let last = 0
-  const transaction: RunTransaction = async (_programId, work) => {
-    const before = last
-    const sales = { takeNumbers: async (count: number) => (last += count) }
-    try {
-      const result = await work({ sales } as unknown as ProgramData)
-      commit()
-      committed.push(Array.from({ length: last - before }, (_, index) => before + index + 1))
-      return result
-    } catch (error) {
-      last = before
-      throw error
-    }
-  }
-  return { transaction, committed }
-}
-
-const record: RecordSale = async (_data, id) => ({ id }) as SaleRecord
-
-const refuse: RecordSale = async () => {
-  throw new Error('refused')
-}
-
-describe('sales that arrive together', () => {
-  it('share one transaction and get consecutive numbers', async () => {
-    const { transaction, committed } = createDatabase()
-    const batches = createSaleBatches(transaction)
-    const sales = await Promise.all([1, 2, 3, 4].map(() => batches.add('p', record)))
-    expect(sales.map(({ id }) => id)).toEqual([1, 2, 3, 4])
-    expect(committed).toEqual([[1], [2, 3, 4]])
+  beforeAll(async () => {
+    testDatabase = open()
+    database = await openDatabase(testDatabase.options)
+    await migrate(database)
+    const store = createStore({
+      ...database,
+      async transaction(work) {
+        transactions++
+        await beforeTransaction()
+        const result = await database.transaction(work)
+        afterCommit()
+        return result
+      },
+    })
+    seed = await createSeed(store)
+    const found = await store.programs.find(seed.programId)
+    if (found === undefined) throw new Error('no program')
+    program = found
+    data = store.forProgram(seed.programId)
   })
 
-  it('are recorded one by one when one of them is refused', async () => {
-    const { transaction, committed } = createDatabase()
-    const batches = createSaleBatches(transaction)
-    const works = [record, record, refuse, record]
-    const results = await Promise.allSettled(works.map((work) => batches.add('p', work)))
-    expect(results.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'fulfilled',
-      'rejected',
-      'fulfilled',
+  afterAll(async () => {
+    await database?.close()
+    testDatabase?.close()
+  })
+
+  async function createCode(maxRedemptions: number | null = null): Promise<string> {
+    const code = toNewCode(seed, { maxRedemptions })
+    await data.promotionalCodes.insert(code)
+    return code.code.code
+  }
+
+  const record = (sale: { promoCode: string } & Partial<NewSale>): Promise<SaleRecord> => {
+    const input = { totalEarned: 10, name: 'Ada', ...sale } as NewSale
+    return data.recordSale({ input, program, now: new Date('2026-06-01'), createId })
+  }
+
+  const toOutcomes = async (sales: readonly Promise<SaleRecord>[]): Promise<readonly unknown[]> =>
+    (await Promise.allSettled(sales)).map((result) =>
+      result.status === 'fulfilled' ? result.value.id : result.reason.code,
+    )
+
+  const countOf = async (code: string): Promise<number | undefined> =>
+    (await data.promotionalCodes.find(code))?.code.timesRedeemed
+
+  it('share one transaction, and one that is refused does not stop the others', async () => {
+    const [promoCode, limited] = [await createCode(), await createCode(1)]
+    const { id: first } = await record({ promoCode })
+    const before = transactions
+    const outcomes = await toOutcomes([
+      record({ promoCode }),
+      record({ promoCode: limited }),
+      record({ promoCode: limited }),
+      record({ promoCode: 'UNKNOWN' }),
+      record({ promoCode }),
     ])
-    expect(committed).toEqual([[1], [2], [3]])
+    // The first one may not have waited for the others.
+    expect(transactions - before).toBeLessThanOrEqual(2)
+    expect(outcomes).toEqual([first + 1, first + 2, 'LIMIT_REACHED', 'INVALID_INPUT', first + 3])
+    expect([await countOf(promoCode), await countOf(limited)]).toEqual([3, 1])
+  })
+
+  it('are recorded once per key', async () => {
+    const promoCode = await createCode()
+    const [one, two, three, four, five] = await toOutcomes([
+      record({ promoCode }),
+      record({ promoCode, externalId: 'order' }),
+      record({ promoCode, externalId: 'order', externalInvoiceId: 'invoice' }),
+      record({ promoCode, externalInvoiceId: '' }),
+      record({ promoCode, externalInvoiceId: '' }),
+    ])
+    expect(new Set([one, two, four, five]).size).toBe(4)
+    expect(three).toBe(two)
+    expect(await countOf(promoCode)).toBe(4)
   })
 
   it('are not recorded again when the commit fails, because it may have succeeded', async () => {
-    let commits = 0
-    const { transaction } = createDatabase(() => {
-      if (++commits === 2) throw new Error('connection lost')
-    })
-    const batches = createSaleBatches(transaction)
-    const results = await Promise.allSettled([1, 2, 3].map(() => batches.add('p', record)))
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected'])
-    expect(commits).toBe(2)
+    const promoCode = await createCode()
+    afterCommit = (): void => {
+      throw new Error('connection lost')
+    }
+    try {
+      const results = await Promise.allSettled([1, 2, 3].map(() => record({ promoCode })))
+      expect(results.map(({ status }) => status)).toEqual(Array(3).fill('rejected'))
+    } finally {
+      afterCommit = (): void => {}
+    }
+    expect(await countOf(promoCode)).toBe(3)
+  })
+
+  it('are recorded without one that the database refuses', async () => {
+    const promoCode = await createCode()
+    const outcomes = await Promise.allSettled([
+      record({ promoCode }),
+      record({ promoCode, name: 'a\0b' }),
+      record({ promoCode }),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await countOf(promoCode)).toBe(2)
+  })
+
+  it('ask to be recorded again when their code is changed after it was read', async () => {
+    const [changed, promoCode] = [await createCode(), await createCode()]
+    beforeTransaction = async (): Promise<void> => {
+      beforeTransaction = async (): Promise<void> => {}
+      await database.query('UPDATE promotional_codes SET revision = revision + 1 WHERE code = $1', [
+        changed,
+      ])
+    }
+    const settled = await Promise.allSettled([
+      record({ promoCode: changed }),
+      record({ promoCode }),
+    ])
+    expect(settled[0]).toMatchObject({ status: 'rejected', reason: { name: 'StaleTermsError' } })
+    expect(settled[1]).toMatchObject({ status: 'fulfilled' })
+    expect([await countOf(changed), await countOf(promoCode)]).toEqual([0, 1])
   })
 })

@@ -86,12 +86,18 @@ async function useEverything(store: Store): Promise<void> {
   await data.transaction(async (inside) => {
     await inside.promotionalCodes.redeem(stored)
     const id = await inside.sales.takeNumbers(1)
-    await inside.sales.insert(toSale(seed, { id, externalId: 's', referralId: referral.id }))
+    await inside.sales.insertAll([toSale(seed, { id, externalId: 's', referralId: referral.id })])
+    const redeemed = { codeId: stored.code.id, couponId: coupon.id }
+    await inside.promotionalCodes.lockCounts([redeemed])
+    await inside.promotionalCodes.addRedemptions([redeemed])
   })
   await useChanges(data, seed, { code: first.code.id, referral })
-  await data.sales.findByKeys({ externalId: 's', externalInvoiceId: 'i' })
+  await data.sales.findByKeys([{ externalId: 's', externalInvoiceId: 'i' }])
   const customer = { referralId: referral.id, email: referral.email }
-  await data.sales.readHistory(customer, first.code.id)
+  await data.sales.readHistories([{ ...customer, codeId: first.code.id, countOrders: true }])
+  await data.promotionalCodes.findAll([first.code.code])
+  await data.referrals.findAll({ ids: [referral.id], emails: [referral.email] })
+  await data.affiliates.findAll([affiliate.id])
   await drain(data.sales.list({}))
   await store.programs.reset(programId)
 }

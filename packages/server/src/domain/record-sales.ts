@@ -1,0 +1,126 @@
+import { readReferences } from './attribution.js'
+import { decideSales, type BatchFacts, type SaleDecision } from './decide-sales.js'
+import type {
+  CustomerHistory,
+  Outcome,
+  ProgramData,
+  RedeemedCode,
+  RedeemingCustomer,
+  SaleRequest,
+} from './ports.js'
+import type { NewSaleRecord, SaleRecord } from './records.js'
+import { toSaleRecord } from './sale-amounts.js'
+import { createSaleDraft, type SaleDraft } from './sale-drafts.js'
+
+/**
+ * Records sales of one program that arrived together: reads what they refer to, decides about each, and writes all of them
+ * with a few statements in one transaction. A sale that is refused does not affect the others.
+ *
+ * A sale whose code or coupon was changed in the meantime has a `StaleTermsError`, and can be recorded again.
+ */
+export async function recordSales(
+  data: ProgramData,
+  requests: readonly SaleRequest[],
+): Promise<readonly Outcome<SaleRecord>[]> {
+  const outcomes = new Map<SaleRequest, Outcome<SaleRecord>>()
+  const drafts: SaleDraft[] = []
+  const found = await readReferences(data, requests)
+  for (const request of requests) {
+    try {
+      drafts.push(createSaleDraft(request, found))
+    } catch (error) {
+      outcomes.set(request, { error })
+    }
+  }
+  const decisions = drafts.length === 0 ? [] : await recordDrafts(data, drafts)
+  for (const [index, { request }] of drafts.entries()) {
+    const decision = decisions[index]
+    if (decision !== undefined) outcomes.set(request, toOutcome(decision))
+  }
+  return requests.map((request) => outcomes.get(request) ?? { error: new Error('no decision') })
+}
+
+/**
+ * Decides about sales and records them in one transaction.
+ *
+ * Sales of a program wait for each other when they take their numbers. After that, the history of a customer cannot
+ * change, so only one of two sales at once is the first order, and only one fulfills the redemption of a referral.
+ */
+function recordDrafts(
+  data: ProgramData,
+  drafts: readonly SaleDraft[],
+): Promise<readonly SaleDecision[]> {
+  return data.transaction(async (inside) => {
+    const decisions = decideSales(drafts, await readFacts(inside, drafts))
+    const sales = decisions.flatMap((decision) =>
+      decision.kind === 'recorded' ? decision.sale : [],
+    )
+    if (sales.length > 0) await writeSales(inside, sales)
+    return decisions
+  })
+}
+
+async function readFacts(data: ProgramData, drafts: readonly SaleDraft[]): Promise<BatchFacts> {
+  const lastId = await data.sales.takeNumbers(drafts.length)
+  const keys = drafts.map(({ sale }) => sale)
+  const codes = drafts.flatMap(({ redemption }) => {
+    if (redemption === undefined) return []
+    const { id: codeId, couponId } = redemption.toRedeem.code
+    return { codeId, couponId }
+  })
+  return {
+    firstId: lastId - drafts.length + 1,
+    earlier: await data.sales.findByKeys(keys),
+    histories: await readHistories(data, drafts),
+    counts: codes.length === 0 ? new Map() : await data.promotionalCodes.lockCounts(codes),
+  }
+}
+
+/** Reads the histories of the customers who redeem a code, as far as the customers are known. */
+async function readHistories(
+  data: ProgramData,
+  drafts: readonly SaleDraft[],
+): Promise<ReadonlyMap<SaleDraft, CustomerHistory>> {
+  const known: SaleDraft[] = []
+  const customers: RedeemingCustomer[] = []
+  for (const draft of drafts) {
+    if (draft.redemption === undefined) continue
+    const { customer, toRedeem } = draft.redemption
+    if (customer.referralId === null && customer.email === null) continue
+    known.push(draft)
+    const { id: codeId, firstTimeOrder: countOrders } = toRedeem.code
+    customers.push({ ...customer, codeId, countOrders })
+  }
+  if (known.length === 0) return new Map()
+  const histories = await data.sales.readHistories(customers)
+  return new Map(
+    known.flatMap((draft, index) => {
+      const history = histories[index]
+      return history === undefined ? [] : [[draft, history]]
+    }),
+  )
+}
+
+async function writeSales(data: ProgramData, sales: readonly NewSaleRecord[]): Promise<void> {
+  const redeemed: RedeemedCode[] = []
+  for (const { isRedemption, promotionalCodeId: codeId, couponId } of sales) {
+    if (isRedemption && codeId !== null && couponId !== null) redeemed.push({ codeId, couponId })
+  }
+  if (redeemed.length > 0) await data.promotionalCodes.addRedemptions(redeemed)
+  await data.sales.insertAll(sales)
+  await data.ledger.insert(sales.flatMap(({ entries }) => entries))
+}
+
+function toOutcome(decision: SaleDecision): Outcome<SaleRecord> {
+  return decision.kind === 'refused'
+    ? { error: decision.error }
+    : { value: toRecord(decision.sale) }
+}
+
+/** Removes the columns of a new sale that are stored but never returned. */
+function toRecord(sale: SaleRecord | NewSaleRecord): SaleRecord {
+  if (!('product' in sale)) return sale
+  const { affiliateLinkId: _link, couponTerms: _terms, product: _product, ...rest } = sale
+  const { entries: _entries, ...stored } = rest
+  return toSaleRecord(stored)
+}
