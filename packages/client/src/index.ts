@@ -6,6 +6,7 @@ export {
   type CallOptions,
   type Middleware,
   type Next,
+  type PacedRequest,
   type ReferlyClientOptions,
   type ReferlyLogger,
 } from './options.js'
@@ -14,7 +15,7 @@ export type { ReferlyApi } from './http/api.js'
 export type { KitApi } from './kit/context.js'
 export type { Kit } from './kit/kit.js'
 export type { ProgramCalls } from './kit/program.js'
-export { createPace, type Pace } from './http/pace.js'
+export { createPace, type Pace, type PaceLimit } from './http/pace.js'
 export { systemClock, type Clock } from './http/time.js'
 
 export type { Affiliates, AffiliateKey } from './collections/affiliates.js'

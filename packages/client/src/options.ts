@@ -1,5 +1,6 @@
 import { createInputError, type InvalidInputError } from './errors/input-errors.js'
 import type { Method } from './errors/referly-error.js'
+import type { Pace } from './http/pace.js'
 import { systemClock, type Clock } from './http/time.js'
 
 /** An attempt as a middleware sees it. The API key is not in it; it is added after the last layer. */
@@ -27,6 +28,13 @@ export type Next = (request: AttemptRequest) => Promise<Response>
  * }
  */
 export type Middleware = (request: AttemptRequest, next: Next) => Promise<Response>
+
+/** A request as the pace of a client sees it. */
+export interface PacedRequest {
+  readonly method: Method
+  /** Below the base URL, and without a query: `/coupons`. */
+  readonly path: string
+}
 
 /** The log entry of one attempt. It never contains a header, a query, or a body. */
 export interface AttemptLog {
@@ -75,6 +83,11 @@ export interface ReferlyClientOptions {
    * milliseconds. 0 turns this off. Default: 10000.
    */
   readonly reconcileMs?: number
+  /**
+   * Returns the pace of a request, so that all requests of one kind together keep a limit of the API. A call waits for it
+   * before every attempt, and this time does not count against its time limits. Default: none.
+   */
+  readonly pace?: ((request: PacedRequest) => Pace | undefined) | undefined
   /** Layers around every attempt, outermost first. Default: none. */
   readonly middleware?: readonly Middleware[]
   readonly userAgent?: string
@@ -103,6 +116,7 @@ export interface Settings {
   readonly retries: number
   readonly maxRetryAfterMs: number
   readonly reconcileMs: number
+  readonly pace: ReferlyClientOptions['pace']
   readonly middleware: readonly Middleware[]
   readonly headers: Headers
   readonly logger: ReferlyLogger | undefined
@@ -122,6 +136,7 @@ export function toSettings(options: ReferlyClientOptions): Settings {
     retries: parseNumber('retries', options.retries ?? 2),
     maxRetryAfterMs: parseNumber('maxRetryAfterMs', options.maxRetryAfterMs ?? 60_000),
     reconcileMs: parseNumber('reconcileMs', options.reconcileMs ?? 10_000),
+    pace: options.pace,
     middleware: options.middleware ?? [],
     headers: toHeaders(options),
     logger: options.logger,

@@ -11,6 +11,7 @@ import {
   type Inputs,
   type ReferlyClientOptions,
 } from '../src/index.js'
+import { createJumpingClock } from './jumping-clock.js'
 import {
   startRecordServer,
   type Fault,
@@ -206,27 +207,6 @@ describe('stopping early', () => {
     },
   )
 })
-
-/** A clock that jumps to the next sleeper when nothing else is left to do. */
-function createJumpingClock() {
-  let now = 0
-  const sleepers: { at: number; wake: () => void }[] = []
-  const jump = (): void => {
-    sleepers.sort((a, b) => a.at - b.at)
-    const next = sleepers.shift()
-    if (next === undefined) return
-    now = Math.max(now, next.at)
-    next.wake()
-  }
-  return {
-    now: () => now,
-    sleep: (ms: number): Promise<void> =>
-      new Promise((wake) => {
-        sleepers.push({ at: now + ms, wake })
-        setTimeout(jump, 1)
-      }),
-  }
-}
 
 describe('ratePerSecond', () => {
   function createPacedRun(answer: (call: number) => Response) {

@@ -27,7 +27,7 @@ const [checkout = ''] = readBlocks('docs/checkout.md')
 /** Returns the first block as it is, and the others as one source with a client. */
 function toSources(): [string, string] {
   const [first = '', ...others] = blocks
-  const setUp = `import { createReferlyClient, type Middleware } from '@referly-kit/client'
+  const setUp = `import { createPace, createReferlyClient, systemClock, type Middleware } from '@referly-kit/client'
 const referly = createReferlyClient()
 `
   return [first, setUp + others.join('\n')]

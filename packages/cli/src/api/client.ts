@@ -6,6 +6,7 @@ import {
 import { CliError } from '../errors.js'
 import { assertKey } from './api-key.js'
 import type { Connection } from './connection.js'
+import { toVendorPace } from './limits.js'
 
 /**
  * Creates a client for a connection.
@@ -32,7 +33,8 @@ export function createClient(
       throw error
     }
   }
-  const own = { userAgent: 'referly-kit-cli', fetch: send, apiKey, baseUrl }
+  const pace = toVendorPace(connection)
+  const own = { userAgent: 'referly-kit-cli', fetch: send, apiKey, baseUrl, pace }
   return createReferlyClient({ ...own, ...options })
 }
 

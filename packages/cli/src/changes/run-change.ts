@@ -1,25 +1,29 @@
 import { mkdir } from 'node:fs/promises'
 import {
-  createPace,
   isApiError,
   isAuthenticationError,
   isNotFoundError,
   isRateLimitError,
   isReferlyError,
   isServerError,
-  systemClock,
-  type Pace,
   type ReferlyClient,
 } from '@referly-kit/client'
 import { createClient } from '../api/client.js'
 import type { Connection } from '../api/connection.js'
+import { toJobPace, type ClientPace } from '../api/limits.js'
 import type { Context } from '../context.js'
-import { CliError, isCliError, ResumableError, type CliErrorCode } from '../errors.js'
+import {
+  CliError,
+  isCliError,
+  isSystemError,
+  ResumableError,
+  type CliErrorCode,
+} from '../errors.js'
 import { toShortPath } from '../invocation.js'
 import { writeJobHeader } from '../jobs/job-store.js'
 import { openJournal, recoverJournal, type Journal } from '../jobs/journal.js'
 import { takeLock } from '../jobs/lock.js'
-import { toRatePerSecond } from '../jobs/rate.js'
+import { maxPauseMs } from '../jobs/rate.js'
 import { toUserMessage } from '../library-errors.js'
 import { toCountText, toTerminalText } from '../terminal/text.js'
 import {
@@ -30,7 +34,7 @@ import {
   type ChangeStatus,
 } from './change-job.js'
 import { collections } from './collections.js'
-import { decideRow, type Change, type ChangeRow } from './plan-change.js'
+import { decideRow, type Change, type ChangeRow, type RowDecision } from './plan-change.js'
 
 /** Options for `runChange`. */
 export interface RunChangeOptions {
@@ -54,12 +58,12 @@ export async function runChange(
   const unlock = await takeLock(files.lock, `Job ${header.id}`)
   try {
     await storeChange(job)
-    const client = createClient(connection)
+    const pace = toAbortablePace(toJobPace(connection, header.settings.rate), context.signal)
+    const client = createClient(connection, { pace, maxRetryAfterMs: maxPauseMs })
     const journal = await openJournal(await recoverJournal<ChangeStatus>(files.journal))
-    const pace = createPace(systemClock, toRatePerSecond(header.settings.rate))
     const next = `${context.invocation.referly} jobs resume ${header.id}`
     try {
-      await sendRows(job, { client, journal, pace, context })
+      await sendRows(job, { client, journal, context })
     } catch (error) {
       // The reason for the failure matters more than results, which can be written at any time.
       await writeChangeResults(job, journal.states).catch(() => undefined)
@@ -76,10 +80,25 @@ export async function runChange(
   }
 }
 
+/** Ends the wait of a request when the signal aborts, and the request with it. Requests in progress are not affected. */
+function toAbortablePace(paceOf: ClientPace, signal: AbortSignal): ClientPace {
+  return (request) => {
+    const pace = paceOf(request)
+    return (
+      pace && {
+        ...pace,
+        async wait() {
+          await pace.wait(signal)
+          signal.throwIfAborted()
+        },
+      }
+    )
+  }
+}
+
 interface ChangeRun {
   readonly client: ReferlyClient
   readonly journal: Journal<ChangeStatus>
-  readonly pace: Pace
   readonly context: Context
 }
 
@@ -100,9 +119,10 @@ async function sendRows({ header, rows }: ChangeJob, run: ChangeRun): Promise<vo
     for (const row of waiting) {
       if (signal.aborted || failures.length > 0) return
       try {
-        await sendRow(row, header, run)
+        await sendUntilAllowed(row, header, run)
       } catch (error) {
-        failures.push(error)
+        // A request that an interruption kept from being sent leaves its row open.
+        if (!signal.aborted || isSystemError(error)) failures.push(error)
       }
       output.status(`${++done} of ${total}`)
     }
@@ -111,8 +131,23 @@ async function sendRows({ header, rows }: ChangeJob, run: ChangeRun): Promise<vo
   if (failures.length > 0) throw failures[0]
 }
 
+/** Attempts of one row that the server may refuse because of its limits. */
+const maxLimited = 10
+
+/** Sends a row again after a 429 that asks for a longer wait than the client makes. The pace waits for it. */
+async function sendUntilAllowed(row: ChangeRow, change: Change, run: ChangeRun): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await sendRow(row, change, run)
+    } catch (error) {
+      const isFinal = attempt === maxLimited || !isRateLimitError(error)
+      if (isFinal || (error.retryAfterMs ?? 0) > maxPauseMs) throw error
+    }
+  }
+}
+
 async function sendRow(row: ChangeRow, change: Change, run: ChangeRun): Promise<void> {
-  const { client, journal, pace, context } = run
+  const { client, journal } = run
   const attempt = (journal.states.get(row.id)?.attempts ?? 0) + 1
   const settle = (status: ChangeStatus, reason?: string): void =>
     journal.note({
@@ -122,13 +157,10 @@ async function sendRow(row: ChangeRow, change: Change, run: ChangeRun): Promise<
       attempts: attempt,
       ...(reason === undefined ? {} : { error: toTerminalText(reason.replace(/\s+/g, ' ')) }),
     })
-  // Read right before it is sent, so that a change by others is not overwritten.
-  const now = await collections[change.collection].find(client, row.id)
-  const decision = decideRow(row, change, now)
+  const decision = await decide(row, change, client)
   if (decision.kind === 'done') return settle('changed')
   if (decision.kind === 'refused') return settle('refused', decision.reason)
-  await pace.wait(context.signal).catch(() => undefined)
-  if (context.signal.aborted) return
+  if (run.context.signal.aborted) return
   await journal.append({ type: 'intent', key: row.id, attempt, at: Date.now() })
   try {
     await apply(row, change, client)
@@ -138,6 +170,12 @@ async function sendRow(row: ChangeRow, change: Change, run: ChangeRun): Promise<
     if (!isRefusal(error)) throw error
     settle('failed', toUserMessage(error))
   }
+}
+
+/** Reads a record right before it is changed, so that a change by others is not overwritten. A second refund changes nothing. */
+async function decide(row: ChangeRow, change: Change, client: ReferlyClient): Promise<RowDecision> {
+  if (change.action === 'refund') return { kind: 'send' }
+  return decideRow(row, change, await collections[change.collection].find(client, row.id))
 }
 
 function isRefusal(error: unknown): boolean {

@@ -142,6 +142,9 @@ function parseAmount(text: string, most: number = maxAmount, least = 'greater th
 /** The default of `--rate`, in its help; `toDefaultRate` has the values. */
 export const rateDefault = '(default: 0.5, or max for a server of your own)'
 
+/** The default of the `--rate` of a change, in its help; `toJobPace` has the values. */
+export const changeRateDefault = "(default: Referly's limits, or max for a server of your own)"
+
 /** Creates `--rate`, which takes a number greater than 0, or `max`. */
 export function createRateOption(text: string): Option {
   return new Option('--rate <n>', text).argParser((value) =>

@@ -35,6 +35,13 @@ interface JobFacts {
   readonly isFinished: boolean
 }
 
+/** The pace of a change. */
+export interface ChangeSettings {
+  /** Writes sent per second; undefined for the limits of Referly, or none of a server of one's own. */
+  readonly rate?: Rate | undefined
+  readonly concurrency: number
+}
+
 /** The description of a job of `codes push`. */
 export interface PushHeader extends JobFacts {
   readonly kind: 'push'
@@ -52,7 +59,7 @@ export interface ChangeHeader extends JobFacts {
   readonly command: string
   readonly collection: ChangeCollection
   readonly action: ChangeAction
-  readonly settings: Pick<JobSettings, 'rate' | 'concurrency'>
+  readonly settings: ChangeSettings
   /** The ID of the change that this one takes back. */
   readonly reverts?: string | undefined
 }

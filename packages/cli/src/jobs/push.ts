@@ -7,6 +7,7 @@ import {
   type ReferlyClient,
 } from '@referly-kit/client'
 import { createClient } from '../api/client.js'
+import { toReadPace } from '../api/limits.js'
 import type { Context } from '../context.js'
 import { CliError, isCliError, isSystemError, ResumableError, toMessage } from '../errors.js'
 import { toShortPath } from '../invocation.js'
@@ -20,9 +21,9 @@ import { storeJob, writeJobHeader, type PushJob, type PushHeader } from './job-s
 import { openJournal, readJournal, recoverJournal, type RecoveredJournal } from './journal.js'
 import { takeLock } from './lock.js'
 import { confirm, noteDecisions, reportEnd, type JobEnd, type PushMode } from './push-report.js'
-import { toRatePerSecond } from './rate.js'
+import { maxPauseMs, toRatePerSecond } from './rate.js'
 import { toCounts, toResults, writeResults } from './results.js'
-import { maxPauseMs, sendRows, type RunEnd } from './send-rows.js'
+import { sendRows, type RunEnd } from './send-rows.js'
 
 /**
  * Pushes the rows of a job: reads the codes that exist, shows what will be done, asks for
@@ -131,6 +132,7 @@ async function sendOpenRows(
     reconcileMs: 0,
     maxRetryAfterMs: maxPauseMs,
     timeoutMs,
+    pace: toReadPace(connection),
   })
   const pace = createPace(systemClock, toRatePerSecond(settings.rate))
   const journal = await openJournal(recovered)

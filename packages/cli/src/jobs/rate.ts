@@ -15,3 +15,6 @@ export function toDefaultRate(baseUrl: string): Rate {
 export function toRatePerSecond(rate: Rate): number {
   return rate === 'max' ? Infinity : rate
 }
+
+/** The longest pause after a 429 that a job waits for, in milliseconds; some APIs count by the hour. */
+export const maxPauseMs = 3_600_000

@@ -16,10 +16,8 @@ import type { KeyedRow } from '../plans/plan-file.js'
 import type { OpenRow } from './decisions.js'
 import type { Journal, Outcome } from './journal.js'
 import { toCreated, toFailed, toFound, toFoundCode, type FoundCode } from './outcomes.js'
+import { maxPauseMs } from './rate.js'
 import { RowQueue, type TakenRow } from './row-queue.js'
-
-/** The longest pause after a 429 that a job waits for, in milliseconds; some APIs count by the hour. */
-export const maxPauseMs = 3_600_000
 
 /** Options for `sendRows`. */
 export interface SendOptions {

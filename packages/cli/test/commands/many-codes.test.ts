@@ -143,6 +143,16 @@ describe('a change of many codes', () => {
     expect(finished).toMatchObject({ id, isFinished: true, done: 4, failed: 0 })
   })
 
+  it('stops at once when it is interrupted while it waits for its rate', async () => {
+    const words = ['codes', 'disable', '--coupon', couponId, '--rate', '0.01', '--yes']
+    const stopped = startReferly(words, { cwd, env: server.env })
+    while ((await readActive()).every(Boolean)) await sleep(50)
+    stopped.child.kill('SIGINT')
+    expect(await stopped.ended).toBe(130)
+    expect(stopped.stderr).toContain('Interrupted. 1 of 4 codes are done and kept.')
+    expect(stopped.stderr).toContain(`jobs resume ${await readJobId()}`)
+  })
+
   it('is shown, with its results, by the same commands as a push', async () => {
     await referly('codes', 'disable', '--coupon', couponId, '--unused', '--yes')
     const id = await readJobId()

@@ -22,23 +22,41 @@ export interface Pace {
   readonly pausedForMs: number
 }
 
+/** The most attempts within any period of a length. */
+export interface PaceLimit {
+  readonly requests: number
+  readonly perMs: number
+}
+
 /**
- * Creates a pace of at most `ratePerSecond` attempts, to share between several calls of `createMany`.
+ * Creates a pace, to share between several calls of `createMany`, or for all requests of a client.
  *
- * Attempts are spaced evenly and never come in a burst: of 10 per second, each starts 100 ms after the previous one.
- * After a 429 the spacing doubles and returns step by step.
+ * With a number of attempts per second, they are spaced evenly and never come in a burst: of 10 per second, each starts
+ * 100 ms after the previous one. With a limit, as many start at once as it allows, and the others as soon as it allows
+ * them. After a 429 the spacing doubles and returns step by step.
  *
- * @param ratePerSecond `Infinity` for no limit until the server returns 429
+ * @param limit `Infinity` for none until the server returns 429
+ *
+ * @example
+ * createPace(systemClock, 10)
+ * createPace(systemClock, { requests: 20, perMs: 15 * 60_000 })
  */
-export function createPace(clock: Clock, ratePerSecond: number): Pace {
-  const baseMs = 1000 / ratePerSecond
-  let spacingMs = baseMs
+export function createPace(clock: Clock, limit: number | PaceLimit): Pace {
+  // Even spacing is a limit of one attempt per period.
+  const { requests, perMs } =
+    typeof limit === 'number' ? { requests: 1, perMs: 1000 / limit } : limit
+  const meanMs = perMs / requests
+  // The latest attempts, oldest first, no more than the limit.
+  const starts: number[] = []
+  let extraMs = 0
   let nextAt = 0
   let pausedUntil = 0
   async function wait(signal: AbortSignal | undefined): Promise<void> {
-    const startsAt = Math.max(nextAt, clock.now())
-    nextAt = startsAt + spacingMs
-    spacingMs = baseMs + (spacingMs - baseMs) * recovery
+    const oldest = starts.length < requests ? -Infinity : (starts.shift() ?? 0)
+    const startsAt = Math.max(oldest + perMs, nextAt, clock.now())
+    starts.push(startsAt)
+    if (extraMs > 0) nextAt = startsAt + meanMs + extraMs
+    extraMs = extraMs < 1 ? 0 : extraMs * recovery
     const waitMs = startsAt - clock.now()
     if (waitMs > 0) await clock.sleep(waitMs, signal)
     // After a 429 during the wait it joins the queue again, or else all that waited would start together.
@@ -47,7 +65,8 @@ export function createPace(clock: Clock, ratePerSecond: number): Pace {
   return {
     wait,
     slowDown(ms = pauseMs) {
-      spacingMs = Math.min(maxSpacingMs, Math.max(spacingMs * 2, firstSpacingMs))
+      const doubled = Math.max((meanMs + extraMs) * 2, firstSpacingMs)
+      extraMs = Math.max(0, Math.min(maxSpacingMs, doubled) - meanMs)
       pausedUntil = Math.max(pausedUntil, clock.now() + ms)
       nextAt = Math.max(nextAt, pausedUntil)
     },

@@ -46,11 +46,12 @@ export async function send(
 ): Promise<Answer> {
   const { method } = request
   const path = toPath(request.url, settings.baseUrl)
+  const paces = [settings.pace?.({ method, path }), limits.pace]
   const attemptMs = parseNumber('timeoutMs', limits.timeoutMs ?? settings.timeoutMs, 1)
   let remainingMs = limits.endsAt ? limits.endsAt - settings.clock.now() : settings.totalTimeoutMs
   for (let attempt = 1; ; attempt++) {
     // The wait for the pace does not count against the call's time.
-    await limits.pace?.wait(limits.signal)
+    for (const pace of paces) await pace?.wait(limits.signal)
     await limits.beforeAttempt?.(attempt)
     const startedAt = settings.clock.now()
     const timeoutMs = Math.min(attemptMs, Math.max(1, remainingMs))
@@ -60,7 +61,8 @@ export async function send(
     const durationMs = settings.clock.now() - startedAt
     remainingMs -= durationMs
     if (result.status === 429) {
-      limits.pace?.slowDown(Math.min(result.retryAfterMs ?? pauseMs, settings.maxRetryAfterMs))
+      const ms = Math.min(result.retryAfterMs ?? pauseMs, settings.maxRetryAfterMs)
+      for (const pace of paces) pace?.slowDown(ms)
     }
     const retryInMs = result.ok
       ? undefined

@@ -150,13 +150,15 @@ async function createAffiliates(
   context: Context,
 ): Promise<ImportEnd> {
   const { signal, output } = context
-  const [{ sendAffiliates }, { findDifferent }, { createClient }] = await Promise.all([
-    import('../../jobs/send-affiliates.js'),
-    import('../../jobs/affiliate-differences.js'),
-    import('../../api/client.js'),
-  ])
+  const [{ sendAffiliates }, { findDifferent }, { createClient }, { toReadPace }] =
+    await Promise.all([
+      import('../../jobs/send-affiliates.js'),
+      import('../../jobs/affiliate-differences.js'),
+      import('../../api/client.js'),
+      import('../../api/limits.js'),
+    ])
   const connection = await readConnection(flags, context)
-  const client = createClient(connection)
+  const client = createClient(connection, { pace: toReadPace(connection) })
   const rate = flags.rate ?? toDefaultRate(connection.baseUrl)
   if (flags.rate === undefined) output.note(toRateNote(rate, connection))
   const { concurrency, commissionRate } = flags

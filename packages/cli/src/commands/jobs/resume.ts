@@ -5,7 +5,7 @@ import type { Context } from '../../context.js'
 import { planColumnNames, toReadOptions } from '../../csv/read-flags.js'
 import { CliError } from '../../errors.js'
 import { toShortPath } from '../../invocation.js'
-import type { JobSettings } from '../../jobs/job-store.js'
+import type { ChangeSettings } from '../../jobs/job-store.js'
 import type { Rate } from '../../jobs/rate.js'
 import type { StoredPush } from '../../jobs/stored-job.js'
 import type { PlanFile } from '../../plans/plan-file.js'
@@ -89,7 +89,7 @@ async function resumePush(
 }
 
 /** Returns the settings of a job with those that the flags replace. */
-function toSettings<Settings extends Pick<JobSettings, 'rate' | 'concurrency'>>(
+function toSettings<Settings extends ChangeSettings>(
   settings: Settings,
   { rate = settings.rate, concurrency = settings.concurrency }: ResumeFlags,
 ): Settings {

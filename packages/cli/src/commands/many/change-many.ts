@@ -8,8 +8,6 @@ import {
 } from '../../changes/collections.js'
 import type { ChangePlan, ChangeRow, PlannedChange } from '../../changes/plan-change.js'
 import type { Context } from '../../context.js'
-import { toDefaultRate } from '../../jobs/rate.js'
-import { toDuration } from '../../terminal/progress.js'
 import { toCountText } from '../../terminal/text.js'
 import { confirmConsequence } from '../deletion.js'
 import type { ManyFlags, ManyTarget } from './options.js'
@@ -41,10 +39,7 @@ export async function changeMany<Model extends AnyRecord, Flags>(
   const connection = await readConnection(flags, context)
   const records = await readSelected(target, flags, { connection, context })
   const plan = planChange(records, { collection, action, toValues })
-  const settings = {
-    rate: flags.rate ?? toDefaultRate(connection.baseUrl),
-    concurrency: flags.concurrency,
-  }
+  const settings = { rate: flags.rate, concurrency: flags.concurrency }
   const { rows } = plan
   const own: NewChange = { command, collection, action, settings, rows, connection }
   await notePlan(own, plan, context)
@@ -67,11 +62,10 @@ export async function changeMany<Model extends AnyRecord, Flags>(
 /** The number of records that a plan names. */
 const maxNamed = 3
 
-async function notePlan(
-  { collection, action, settings: { rate }, connection }: NewChange,
-  { rows, unchanged }: ChangePlan,
-  { output }: Context,
-): Promise<void> {
+async function notePlan(change: NewChange, plan: ChangePlan, { output }: Context): Promise<void> {
+  const { collection, action, connection } = change
+  const { rows, unchanged } = plan
+  const { toExpectedTime } = await import('../../changes/expected-time.js')
   const { noun } = collections[collection]
   const title = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s:`
   output.note(`Host:      ${connection.baseUrl}`)
@@ -82,9 +76,7 @@ async function notePlan(
   output.note(`${title.padEnd(10)} ${rows.length} to change, ${unchanged} stay as they are`)
   for (const { name } of rows.slice(0, maxNamed)) output.note(`           ${name}`)
   if (rows.length > maxNamed) output.note(`           and ${rows.length - maxNamed} more`)
-  output.note(
-    `Time:      ${rate === 'max' ? 'as fast as the server responds' : `${toDuration(rows.length / rate)} at ${rate} per second`}`,
-  )
+  output.note(`Time:      ${await toExpectedTime(change, plan.rows.length)}`)
 }
 
 /** Returns a line for each field that changes: its values before and after. */

@@ -10,7 +10,7 @@ import {
   addJsonOption,
   createConcurrencyOption,
   createRateOption,
-  rateDefault,
+  changeRateDefault,
 } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -53,7 +53,7 @@ export function addManyOptions(
   collection: ChangeCollection,
 ): ReferlyCommand {
   const { noun } = collections[collection]
-  const rate = `${capitalize(noun)}s to change per second, or max for no limit ${rateDefault}`
+  const rate = `${capitalize(noun)}s to change per second, or max for no limit ${changeRateDefault}`
   command
     .option('--file <file>', `Only the ${noun}s in a file: one per line, or a CSV file`)
     .addOption(createRateOption(rate))

@@ -1,0 +1,72 @@
+import {
+  createPace,
+  systemClock,
+  type Pace,
+  type PacedRequest,
+  type PaceLimit,
+  type ReferlyClientOptions,
+} from '@referly-kit/client'
+import type { Rate } from '../jobs/rate.js'
+import { isVendorUrl } from './base-url.js'
+import type { Connection } from './connection.js'
+
+const minute = 60_000
+
+/** A limit of Referly, and its name in sentences. */
+interface VendorLimit extends PaceLimit {
+  readonly text: string
+}
+
+/** The limits that Referly documents, per API key and endpoint (help center, settings, API keys). */
+const reads: VendorLimit = { requests: 100, perMs: minute, text: '100 reads per minute' }
+const writes: VendorLimit = { requests: 30, perMs: minute, text: '30 writes per minute' }
+const sales: VendorLimit = { requests: 20, perMs: 15 * minute, text: '20 requests per 15 minutes' }
+
+/** Returns the limit of Referly for a kind of request. */
+export function toVendorLimit({ method, path }: PacedRequest): VendorLimit {
+  if (path === '/sales') return sales
+  return method === 'GET' ? reads : writes
+}
+
+/** Returns the pace of each request of a client. */
+export type ClientPace = NonNullable<ReferlyClientOptions['pace']>
+
+/** The paces of each connection, so that all clients of a command keep the limits together. */
+const vendorPaces = new WeakMap<Connection, ClientPace>()
+
+/** Returns the pace that keeps the limits of Referly; undefined for a server of one's own. */
+export function toVendorPace(connection: Connection): ClientPace | undefined {
+  if (!isVendorUrl(connection.baseUrl)) return undefined
+  const known = vendorPaces.get(connection) ?? createVendorPace()
+  vendorPaces.set(connection, known)
+  return known
+}
+
+function createVendorPace(): ClientPace {
+  const paces = new Map<string, Pace>()
+  return (request) => {
+    const limit = toVendorLimit(request)
+    const key = `${request.path} ${limit.text}`
+    const pace = paces.get(key) ?? createPace(systemClock, limit)
+    paces.set(key, pace)
+    return pace
+  }
+}
+
+/** Returns the pace of a client whose writes keep a rate of their own: that of Referly for its reads. */
+export function toReadPace(connection: Connection): ClientPace {
+  const vendor = toVendorPace(connection)
+  return (request) => (request.method === 'GET' ? vendor?.(request) : undefined)
+}
+
+/** Returns the pace of a job's requests. Without a rate, it keeps the limits of Referly, or none of a server of one's own. */
+export function toJobPace(connection: Connection, rate: Rate | undefined): ClientPace {
+  // Slows down after a 429.
+  const unlimited = createPace(systemClock, Infinity)
+  const vendor = rate === 'max' ? undefined : toVendorPace(connection)
+  const own = typeof rate === 'number' ? createPace(systemClock, rate) : undefined
+  return (request) => {
+    const isOwn = request.method !== 'GET' && own !== undefined
+    return isOwn ? own : (vendor?.(request) ?? unlimited)
+  }
+}
