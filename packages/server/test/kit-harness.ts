@@ -94,8 +94,20 @@ async function request(
   return { status: response.status, headers: response.headers, body, text }
 }
 
+/** Returns whether the contract of the kit API accepts a body. */
+export function isKitBody(method: string, template: string, body: unknown): boolean {
+  const verb = method.toLowerCase()
+  const place = ['paths', template, verb, 'requestBody', 'content', 'application/json', 'schema']
+  return validate(place, body)?.length === 0
+}
+
 /** Throws if the contract does not allow this response. */
-function assertKitContract(method: string, path: string, status: number, body: unknown): void {
+export function assertKitContract(
+  method: string,
+  path: string,
+  status: number,
+  body: unknown,
+): void {
   const route = path.split('?', 1)[0] ?? ''
   const found = Object.keys(kitSpec.paths)
     .toSorted((one, other) => countParameters(one) - countParameters(other))

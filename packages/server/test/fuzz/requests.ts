@@ -1,4 +1,5 @@
 import { contract } from '../../src/http/contract.js'
+import { kitContract } from '../../src/http/kit-contract.js'
 import type { ListOperation, JsonSchema, Operation } from '../../src/http/operations.js'
 import type { Json } from '../harness.js'
 import {
@@ -47,9 +48,12 @@ export function createRequest(random: Random, known: Known, key: string): FuzzRe
   return { operation, ...base, kind, headers: { authorization, ...base.headers } }
 }
 
+const schemas = { ...contract.schemas, ...kitContract.schemas }
+
 type Draft = Omit<FuzzRequest, 'kind' | 'operation'> & { readonly operation?: Operation }
 
-interface Source {
+/** The choices that a value is created from. */
+export interface Source {
   readonly random: Random
   readonly known: Known
   readonly kind: Kind
@@ -81,7 +85,7 @@ function createFilter(source: Source, { query }: ListOperation): Json {
 }
 
 /** Nearly valid bodies have one mistake, hostile ones any number. */
-function disturb(source: Source, value: Json): unknown {
+export function disturb(source: Source, value: Json): unknown {
   const { random, kind } = source
   if (kind === 'valid') return value
   const changed = { ...value }
@@ -148,11 +152,11 @@ function createHostileRequest(random: Random, { method, path }: Operation): Draf
 }
 
 /** A value that the schema accepts. For alternatives, one of them. */
-function createValue(source: Source, schema: JsonSchema, name: string): unknown {
+export function createValue(source: Source, schema: JsonSchema, name: string): unknown {
   const { random } = source
   const { $ref, enum: values } = schema
   if (typeof $ref === 'string') {
-    return createValue(source, contract.schemas[$ref.replace('#', '')] ?? {}, name)
+    return createValue(source, schemas[$ref.replace('#', '')] ?? {}, name)
   }
   if (Array.isArray(values)) return random.pick(values as unknown[])
   if (schema['type'] === 'object') return createObject(source, schema)
@@ -243,6 +247,9 @@ function createText(random: Random, name: string, schema: JsonSchema): string {
       '2020-01-01T00:00:00Z',
     ])
   }
+  if (schema['format'] === 'date') return random.pick(['2026-10-01', '2026-11-28', '2027-02-28'])
+  if (schema['format'] === 'uuid') return '0197a3c0-5f00-7000-8000-0000000000ff'
+  if (name === 'timeZone') return random.pick(['UTC', 'Europe/Berlin', 'America/New_York'])
   if (name.toLowerCase().endsWith('email')) return `${word.replaceAll('-', 'x')}@example.com`
   if (schema['pattern'] === '^[A-Za-z]{3}$') return random.pick(['USD', 'usd', 'EUR', 'JPY', 'KWD'])
   if (name === 'code' || name === 'prefix') return word

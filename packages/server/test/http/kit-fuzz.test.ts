@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { kitContract } from '../../src/http/kit-contract.js'
+import { startServer } from '../../src/index.js'
+import { listDatabases } from '../databases.js'
+import { fuzzKit } from '../fuzz/kit-fuzz.js'
+
+describe.each(listDatabases())('any request to the kit API on %s', (_name, open) => {
+  it("is answered in the contract's shape, in time and never with a 5xx", async () => {
+    const database = open()
+    const server = await startServer(database.options)
+    try {
+      const tally = await fuzzKit(server, { seed: 20_261_128, count: 1200 })
+      for (const { id } of kitContract.operations) {
+        const accepted = [...tally.keys()].filter((entry) => entry.includes(` ${id} 20`))
+        expect(accepted, id).not.toEqual([])
+      }
+    } finally {
+      await server.close()
+      database.close()
+    }
+  })
+})
