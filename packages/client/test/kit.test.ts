@@ -7,14 +7,21 @@ import {
   type OutcomeUnknownError,
   type ReferlyClient,
   type ReferlyClientOptions,
+  type ReferlyError,
 } from '../src/index.js'
 import { toData, withIdempotencyKey } from '../src/kit/context.js'
 import { createPaged, type Page, type PagedCalls } from '../src/kit/pages.js'
 import {
+  badGatewayPage,
+  emptyServerError,
+  halfJson,
+  hang,
   json,
+  loginPage,
   reset,
   startFaultServer,
   text,
+  truncated,
   type FaultServer,
   type Reply,
 } from './fault-server.js'
@@ -54,6 +61,11 @@ const getError = (call: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   )
+
+function postPayout({ kit }: ReferlyClient, body: object): Promise<unknown> {
+  const send = kit.api.POST as (path: string, init: object) => Promise<{ data?: unknown }>
+  return send('/payouts', { body }).then(toData)
+}
 
 describe('the kit API', () => {
   it('is next to the API of Referly, with the same key', async () => {
@@ -197,10 +209,6 @@ describe('a list of the kit API', () => {
 
 describe('a request with an idempotency key', () => {
   const record = json(200, { id: 'p1' })
-  const post = ({ kit }: ReferlyClient, body: object): Promise<unknown> => {
-    const send = kit.api.POST as (path: string, init: object) => Promise<{ data?: unknown }>
-    return send('/payouts', { body }).then(toData)
-  }
 
   it.each([
     ['a lost response', reset],
@@ -208,7 +216,7 @@ describe('a request with an idempotency key', () => {
   ])('is sent again with the same key after %s', async (_fault, fault) => {
     const client = await connect([fault, record])
     const input: PayoutInput = { until: '2026-11-30' }
-    expect(await post(client, withIdempotencyKey(input))).toEqual({ id: 'p1' })
+    expect(await postPayout(client, withIdempotencyKey(input))).toEqual({ id: 'p1' })
     const [first, second] = server.received.map(({ body }) => body)
     expect(first).toMatch(/^\{"until":"2026-11-30","idempotencyKey":"[\da-f-]{36}"\}$/)
     expect(second).toBe(first)
@@ -220,7 +228,7 @@ describe('a request with an idempotency key', () => {
 
   it('can be resumed with the same key when every attempt was lost', async () => {
     const client = await connect([reset, reset, record], { retries: 1 })
-    const error = await getError(post(client, withIdempotencyKey({})))
+    const error = await getError(postPayout(client, withIdempotencyKey({})))
     expect(isOutcomeUnknownError(error)).toBe(true)
     const outcome = await (error as OutcomeUnknownError).resume?.()
     expect(outcome).toEqual({ status: 'recovered', record: { id: 'p1' } })
@@ -229,8 +237,54 @@ describe('a request with an idempotency key', () => {
 
   it('is not assumed for a text that contains one', async () => {
     const client = await connect([reset, record])
-    const error = await getError(post(client, { note: '"idempotencyKey":"a"' }))
+    const error = await getError(postPayout(client, { note: '"idempotencyKey":"a"' }))
     expect(isOutcomeUnknownError(error) && error.resume).toBeUndefined()
     expect(server.received).toHaveLength(1)
+  })
+})
+
+describe('a fault of the server', () => {
+  const good = json(200, program)
+  const isHang = (reply: Reply): boolean => reply === hang
+  const calls: Readonly<Record<string, (client: ReferlyClient) => Promise<unknown>>> = {
+    GET: ({ kit }) => kit.program.get(),
+    'POST with a key': (client) => postPayout(client, withIdempotencyKey({})),
+    'POST without one': (client) => postPayout(client, {}),
+    PATCH: ({ kit }) => kit.program.update({ holdingDays: 45 }),
+  }
+  const lost = ['answered 2', 'answered 2', 'OUTCOME_UNKNOWN 1', 'OUTCOME_UNKNOWN 1']
+  const useless = ['UNEXPECTED_RESPONSE 1', 'OUTCOME_UNKNOWN 1', ...lost.slice(2)]
+
+  it.each<[string, Reply, string[]]>([
+    ['a reset connection', reset, lost],
+    ['an empty 500', emptyServerError, lost],
+    ['a 502 with a page', badGatewayPage, lost],
+    ['a 429', text(429, '', { 'retry-after': '0' }), Array<string>(4).fill('answered 2')],
+    ['a truncated response', truncated, lost],
+    ['no response', hang, lost],
+    ['a 200 with a page', loginPage, useless],
+    ['half a JSON text', halfJson, useless],
+    ['null', json(200, null), useless],
+    ['a list', json(200, []), useless],
+  ])('is handled without doing anything twice: %s', async (_fault, reply, expected) => {
+    const results: string[] = []
+    for (const call of Object.values(calls)) {
+      const client = await connect([reply, good], {
+        clock: { now: () => Date.now(), sleep: async () => {} },
+        ...(isHang(reply) && { timeoutMs: 60 }),
+      })
+      const error = await getError(call(client))
+      const outcome = error === undefined ? 'answered' : (error as ReferlyError).code
+      results.push(`${outcome} ${server.received.length}`)
+      await server.close()
+    }
+    expect(results).toEqual(expected)
+  })
+
+  it('can be resumed when the answer to a key was not usable', async () => {
+    const client = await connect([loginPage, good])
+    const error = await getError(postPayout(client, withIdempotencyKey({})))
+    const outcome = await (error as OutcomeUnknownError).resume?.()
+    expect(outcome).toEqual({ status: 'recovered', record: program })
   })
 })

@@ -34,7 +34,7 @@ export type SendRequest = (request: OutgoingRequest, limits: CallLimits) => Prom
 /** Creates the openapi-fetch client of an API on top of our own `fetch`, which handles failures. */
 export function createApi<Paths extends {} = paths>(
   settings: Settings,
-  sendRequest: SendRequest = (request, limits) => send(settings, request, limits),
+  sendRequest: SendRequest = (request, limits) => sendForJson(settings, request, limits),
 ): Pick<Client<Paths>, Method> {
   const { GET, POST, PUT, PATCH, DELETE } = createClient<Paths>({
     baseUrl: settings.baseUrl,
@@ -47,6 +47,18 @@ export function createApi<Paths extends {} = paths>(
   return { GET, POST, PUT, PATCH, DELETE }
 }
 
+/** Sends a request and parses the response here, because openapi-fetch would throw a bare SyntaxError. */
+async function sendForJson(
+  settings: Settings,
+  request: OutgoingRequest,
+  limits: CallLimits,
+): Promise<Answer> {
+  const answer = await send(settings, request, limits)
+  if (request.method === 'GET') answer.parse()
+  else if (!isDone(answer)) readCreated(answer, () => answer.parse())
+  return answer
+}
+
 /** Creates the `fetch` of a client, or of one call with its own options. */
 export function createFetch(
   sendRequest: SendRequest,
@@ -55,11 +67,6 @@ export function createFetch(
   return async (request) => {
     const outgoing = toOutgoing(request)
     const answer = await sendRequest(outgoing, { signal: outgoing.signal, ...options })
-    // A file is not JSON.
-    if (outgoing.headers.get('accept')?.startsWith('text/')) return answer.toResponse()
-    // Read here, because openapi-fetch would throw a bare SyntaxError.
-    if (outgoing.method === 'GET') answer.parse()
-    else if (!isDone(answer)) readCreated(answer, () => answer.parse())
     return answer.toResponse()
   }
 }

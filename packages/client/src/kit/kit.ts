@@ -1,7 +1,10 @@
 import type { paths } from '@referly-kit/types/kit-openapi'
+import { toTypeName } from '../collections/records.js'
 import { isNotFoundError, NotFoundError } from '../errors/api-errors.js'
 import { isOutcomeUnknownError, OutcomeUnknownError, type Resume } from '../errors/call-errors.js'
+import { isDone, readCreated, type Answer } from '../http/answers.js'
 import { createApi, createFetch, type SendRequest } from '../http/api.js'
+import type { OutgoingRequest } from '../http/attempt.js'
 import { send } from '../http/send.js'
 import type { Settings } from '../options.js'
 import type { KitApi, KitContext } from './context.js'
@@ -27,7 +30,9 @@ export function createKit(referlySettings: Settings): Kit {
     // The server answers a repeated key with its first answer.
     const isRepeatable = request.body?.includes('"idempotencyKey":"') ?? false
     try {
-      return await send(settings, request, { ...limits, isRepeatable })
+      const answer = await send(settings, request, { ...limits, isRepeatable })
+      assertUsable(answer, request)
+      return answer
     } catch (error) {
       if (isRepeatable && isOutcomeUnknownError(error)) {
         const resume: Resume = async (signal) => {
@@ -48,4 +53,15 @@ export function createKit(referlySettings: Settings): Kit {
     toInit: (options) => ({ fetch: createFetch(sendRequest, options) }),
   }
   return { program: createProgram(context), api }
+}
+
+/** Throws for a response that is neither a JSON object nor the file that was asked for. */
+function assertUsable(answer: Answer, { method, headers }: OutgoingRequest): void {
+  if (isDone(answer) || headers.get('accept')?.startsWith('text/')) return
+  const assertObject = (): void => {
+    const received = toTypeName(answer.parse())
+    if (received !== 'object') throw answer.createError({ expected: 'an object', received })
+  }
+  if (method === 'GET') assertObject()
+  else readCreated(answer, assertObject)
 }
