@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from '../domain/records.js'
 import type { ReadClientAddress } from './client-address.js'
 import { contract } from './contract.js'
+import { kitContract } from './kit-contract.js'
+import { kitBasePath } from './kit-routes.js'
 import { toLogText, type Log } from './log.js'
 import type { Metrics } from './metrics.js'
 import { basePath } from './routes.js'
@@ -36,7 +38,10 @@ export type WatchRequest = (request: FastifyRequest, reply: FastifyReply) => voi
 /** Creates a function that logs and counts each request when it ends. */
 export function createRequestWatcher(services: RequestLogServices): WatchRequest {
   const { log, metrics, readClientAddress } = services
-  const routes = new Set(contract.operations.map(({ path }) => basePath + path))
+  const routes = new Set([
+    ...contract.operations.map(({ path }) => basePath + path),
+    ...kitContract.operations.map(({ path }) => kitBasePath + path),
+  ])
   return (request, reply) => {
     if (request.facts !== null) return
     const facts: RequestFacts = {}

@@ -18,7 +18,7 @@ import { createLog } from './log.js'
 import type { ErrorBodyName } from './operations.js'
 import { createRequestWatcher, readRequestId, type WatchRequest } from './request-log.js'
 import { addRoutes } from './routes.js'
-import { describeUnknownRoute, isKitPath } from './unknown-routes.js'
+import { describeUnknownRoute, toErrorBodyName } from './unknown-routes.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -117,18 +117,17 @@ function addFirstHooks(http: FastifyInstance, watch: WatchRequest): void {
 }
 
 function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const { noun = 'request', errorBody = 'Error' } = request.routeOptions?.config ?? {}
+  const { noun = 'request', errorBody } = request.routeOptions?.config ?? {}
   const response = toErrorResponse(error, { id: request.id, noun })
   const { status } = response
   if (status >= 500 && request.facts !== null) request.facts.failure = error
   if (status === 503) reply.header('retry-after', '1')
   if (error instanceof BodyError && status === 415) reply.header('accept-encoding', 'identity')
-  void reply.code(status).send(toErrorBody(response, errorBody))
+  void reply.code(status).send(toErrorBody(response, errorBody ?? toErrorBodyName(request.url)))
 }
 
 function sendUnknownRoute(request: FastifyRequest, reply: FastifyReply): void {
   const { allow, ...response } = describeUnknownRoute(request.method, request.url)
   if (allow !== undefined) void reply.header('allow', allow)
-  const name = isKitPath(request.url) ? 'KitError' : 'Error'
-  void reply.code(response.status).send(toErrorBody(response, name))
+  void reply.code(response.status).send(toErrorBody(response, toErrorBodyName(request.url)))
 }

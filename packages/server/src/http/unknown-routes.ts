@@ -2,6 +2,7 @@ import { contract } from './contract.js'
 import type { ErrorResponse } from './error-responses.js'
 import { kitContract } from './kit-contract.js'
 import { kitBasePath } from './kit-routes.js'
+import type { ErrorBodyName } from './operations.js'
 import { toPath } from './request-log.js'
 import { basePath } from './routes.js'
 
@@ -11,10 +12,12 @@ export interface UnknownRoute extends ErrorResponse {
   readonly allow?: string
 }
 
-/** Returns whether a URL is under the path of the kit API. */
-export function isKitPath(url: string): boolean {
-  return url.startsWith(`${kitBasePath}/`)
+/** Returns the shape of errors about a URL, which may be unknown or malformed. */
+export function toErrorBodyName(url: string): ErrorBodyName {
+  return kitPath.test(url) ? 'KitError' : 'Error'
 }
+
+const kitPath: RegExp = /^\/api\/kit(?:[/?]|$)/
 
 /** Describes why no operation answers a request: its method, or its path. */
 export function describeUnknownRoute(method: string, url: string): UnknownRoute {
@@ -30,11 +33,9 @@ export function describeUnknownRoute(method: string, url: string): UnknownRoute 
 }
 
 function listMethods(path: string): readonly string[] {
-  const { operations } = isKitPath(path) ? kitContract : contract
-  const start = isKitPath(path) ? kitBasePath : basePath
-  return operations
-    .filter((operation) => isMatch(start + operation.path, path))
-    .map((operation) => operation.method)
+  return toApi(path)
+    .paths.filter(([, route]) => isMatch(route, path))
+    .map(([method]) => method)
 }
 
 /** Returns whether a path has the form of a route, such as `/payouts/:payoutId`. */
@@ -47,11 +48,31 @@ function isMatch(route: string, path: string): boolean {
 
 /** Suggests the path that differs only in its prefix or slashes, such as `/coupons` or `/api/v1/coupons/`. */
 function toPathHint(path: string): string {
-  if (isKitPath(path)) {
-    return `Paths start with ${kitBasePath}/, for example ${kitBasePath}/program.`
-  }
-  const bare = path.replace(/^\/*(?:api\/+)?(?:v\d+\/+)?/, '/').replace(/\/+$/, '')
-  const meant = contract.operations.find((operation) => operation.path === bare)
-  if (meant !== undefined) return `Did you mean ${basePath}${meant.path}?`
-  return `Paths start with ${basePath}/, for example ${basePath}/coupons.`
+  const { base, paths, example } = toApi(path)
+  const bare = path.replace(/^\/*(?:api\/+)?(?:kit\/+)?(?:v\d+\/+)?/, '/').replace(/\/+$/, '')
+  const meant = paths.find(([, route]) => route === base + bare)
+  if (meant !== undefined) return `Did you mean ${base}${bare}?`
+  return `Paths start with ${base}/, for example ${base}${example}.`
+}
+
+interface KnownApi {
+  readonly base: string
+  readonly example: string
+  readonly paths: readonly (readonly [method: string, route: string])[]
+}
+
+function toApi(path: string): KnownApi {
+  return toErrorBodyName(path) === 'KitError' ? kitApi : referlyApi
+}
+
+const referlyApi: KnownApi = {
+  base: basePath,
+  example: '/coupons',
+  paths: contract.operations.map(({ method, path }) => [method, basePath + path]),
+}
+
+const kitApi: KnownApi = {
+  base: kitBasePath,
+  example: '/program',
+  paths: kitContract.operations.map(({ method, path }) => [method, kitBasePath + path]),
 }

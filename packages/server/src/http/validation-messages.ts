@@ -54,7 +54,7 @@ function toProblem(failure: RuleFailure, noun: string): ValidationProblem {
   const name = String(params['additionalProperty']).slice(0, 60)
   const field = `${toField(noun, failure.instancePath)}.${name}`
   const names = Object.keys((parentSchema['properties'] ?? {}) as object)
-  const hint = names.length === 0 ? 'Remove it.' : `Use ${joinOr(names)}.`
+  const hint = names.length === 0 ? 'Remove it.' : `Use ${toChoiceText(names)}.`
   const kind = noun === 'query' ? 'parameter' : 'property'
   return { field, hint, message: `\`${field}\` is not a known ${kind}. ${hint}` }
 }
@@ -173,6 +173,11 @@ function toRequirement(name: string, schema: JsonSchema | undefined): string {
 
 function joinAnd(items: readonly string[]): string {
   return items.join(' and ')
+}
+
+/** A long list is easier to read with commas. */
+function toChoiceText(names: readonly string[]): string {
+  return names.length > 6 ? `one of ${names.join(', ')}` : joinOr(names)
 }
 
 function joinOr(items: readonly string[]): string {

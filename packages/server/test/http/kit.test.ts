@@ -153,6 +153,22 @@ describe('an error of the kit API', () => {
     expect(body['message']).toContain('/api/kit/v1/program')
   })
 
+  it.each([
+    ['/program/', 'Did you mean /api/kit/v1/program?'],
+    ['//program', 'Did you mean /api/kit/v1/program?'],
+    ['', 'Paths start with /api/kit/v1/, for example /api/kit/v1/program.'],
+  ])('suggests a path for "%s"', async (path, hint) => {
+    const { status, body } = await client.get(path)
+    expect(status).toBe(404)
+    expect(body['message']).toContain(hint)
+  })
+
+  it('has a code for a malformed path', async () => {
+    const response = await fetch(`${kit.url}/program%zz`)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: 400, code: 'INVALID_INPUT' })
+  })
+
   it('names the methods that a path accepts', async () => {
     const { status, headers, body } = await client.send('DELETE', '/program', {})
     expect(status).toBe(405)
