@@ -1,6 +1,7 @@
 import {
   isCallError,
   isConnectionError,
+  isInvalidRequestError,
   isOutcomeUnknownError,
   isTimeoutError,
   type CallError,
@@ -111,7 +112,31 @@ function toCallSentence(error: CallError): string {
     return `${method} ${path} timed out after ${error.timeoutMs / 1000} s.`
   }
   if (isConnectionError(error) && !error.sent) return toUnreachableSentence(error)
+  if (isInvalidRequestError(error) && hasParts(error.errorBody)) {
+    return toInputSentence(toSettingProblem(error.errorBody))
+  }
   return toMessage(error)
+}
+
+/** Flags of settings and reports, by the field of the kit API. The noun in front of it is left out. */
+const kitFlags: Readonly<Record<string, string>> = {
+  ...flags,
+  approval: '--approval',
+  from: '--from',
+  holdingDays: '--holding-days',
+  limitToAffiliate: '--limit-to-affiliate',
+  minimumPayout: '--minimum-payout',
+  name: '--name',
+  selfReferral: '--self-referral',
+  siteUrl: '--site-url',
+  timeZone: '--time-zone',
+  to: '--to',
+  until: '--until',
+}
+
+function toSettingProblem(parts: ErrorParts): InputProblem {
+  const field = parts.field.replace(/^\w+\./, '')
+  return { ...toFlagProblem(parts), field: kitFlags[field] ?? parts.field }
 }
 
 function toUnreachableSentence(error: ConnectionError): string {

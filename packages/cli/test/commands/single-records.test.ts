@@ -302,7 +302,10 @@ describe('the program', () => {
     const none = await referly('program', 'set')
     expect([none.code, none.notes]).toEqual([2, expect.stringContaining('No changes given')])
     const { code, notes } = await referly('program', 'set', '--time-zone', 'Berlin')
-    expect([code, notes]).toEqual([2, expect.stringContaining('IANA name of a time zone')])
+    expect([code, notes]).toEqual([
+      2,
+      'Error: `--time-zone` must be the IANA name of a time zone, such as Europe/Berlin, but was "Berlin".\n',
+    ])
   })
 
   it('has no settings in the API of another server', async () => {
