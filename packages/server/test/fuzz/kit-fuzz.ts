@@ -100,9 +100,9 @@ function toProperties(schema: JsonSchema | undefined): Readonly<Record<string, J
   return (schema?.['properties'] ?? {}) as Record<string, JsonSchema>
 }
 
-/** Texts that fit into a URL. */
+/** Texts that fit into a URL together, whose headers would otherwise be too large. */
 const sendableTexts = hostileTexts.filter(
-  (text) => text.length < 3000 && !/\p{Surrogate}/u.test(text),
+  (text) => text.length < 1000 && !/\p{Surrogate}/u.test(text),
 )
 
 function toParameter(source: Source, name: string, schema: JsonSchema): string {
