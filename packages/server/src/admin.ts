@@ -6,6 +6,7 @@ import type { Clock } from './domain/identifiers.js'
 import type { Store } from './domain/ports.js'
 import type { Program } from './domain/programs.js'
 import type { ApiKeyState } from './domain/records.js'
+import type { Sessions } from './domain/sessions.js'
 import { ServerError } from './errors.js'
 import {
   changeProgram,
@@ -33,10 +34,18 @@ export interface Admin {
   listPrograms(): Promise<readonly Program[]>
   /** Creates an API key. Throws `PROGRAM_NOT_FOUND`. */
   createApiKey(programId: string): Promise<ApiKey>
-  /** Lists API keys, oldest first, including revoked ones, without the keys themselves. Throws `PROGRAM_NOT_FOUND`. */
+  /**
+   * Lists API keys and sessions of the console, oldest first, including revoked ones, without the secrets themselves.
+   * Throws `PROGRAM_NOT_FOUND`.
+   */
   listApiKeys(programId: string): Promise<readonly ApiKeyState[]>
   /**
-   * Revokes an API key. Returns false when no such key exists.
+   * Creates the address of the console, relative to the server's origin, that signs in once within an hour:
+   * `/#/sign-in/...`. Throws `PROGRAM_NOT_FOUND`.
+   */
+  createSignInLink(programId: string): Promise<string>
+  /**
+   * Revokes a session, or an API key with the sessions that it started. Returns false when no such key exists.
    *
    * This process refuses the key from the next request on; others on the same database do within `keyCacheMs`.
    */
@@ -70,6 +79,7 @@ export interface Admin {
 /** Services that administration needs. */
 export interface AdminServices {
   readonly store: Store
+  readonly sessions: Sessions
   readonly authenticator: Authenticator
   readonly clock: Clock
   readonly createId: () => string
@@ -98,11 +108,8 @@ export function createAdmin(services: AdminServices): Admin {
       await readProgram(store, programId)
       return programs.listKeys(programId)
     },
-    async revokeApiKey(id) {
-      const isRevoked = await programs.revokeKey(id, clock().toISOString())
-      authenticator.forget()
-      return isRevoked
-    },
+    createSignInLink: (programId) => createSignInLink(services, programId),
+    revokeApiKey: (id) => revokeApiKey(services, id),
     async importAffiliates(programId, affiliates) {
       const program = await readProgram(store, programId)
       const data = store.forProgram(programId)
@@ -124,9 +131,33 @@ async function createApiKey(
   await readProgram(store, programId)
   const id = createId()
   const key = generateApiKey()
-  const createdAt = clock().toISOString()
-  await store.programs.insertKey({ id, programId, hash: toKeyHash(key), createdAt })
+  await store.programs.insertKey({
+    id,
+    programId,
+    kind: 'key',
+    hash: toKeyHash(key),
+    createdAt: clock().toISOString(),
+    expiresAt: null,
+    startedBy: null,
+  })
   return { id, key }
+}
+
+async function revokeApiKey(
+  { store, authenticator, clock }: AdminServices,
+  id: string,
+): Promise<boolean> {
+  const isRevoked = await store.programs.revokeKey(id, clock().toISOString())
+  authenticator.forget()
+  return isRevoked
+}
+
+async function createSignInLink(
+  { store, sessions }: AdminServices,
+  programId: string,
+): Promise<string> {
+  await readProgram(store, programId)
+  return `/#/sign-in/${await sessions.createLink(programId)}`
 }
 
 async function readProgram(store: Store, id: string): Promise<Program> {

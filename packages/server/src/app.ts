@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { createAdmin, type Admin } from './admin.js'
 import { createAuthenticator } from './domain/authentication.js'
 import { createIdSource } from './domain/identifiers.js'
+import { createSessions } from './domain/sessions.js'
 import { drain, linger } from './drain.js'
 import { createMetrics } from './http/metrics.js'
 import { createHttp } from './http/server.js'
@@ -44,7 +45,9 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     cacheMs: settings.keyCacheMs,
   })
   const metrics = createMetrics(store.countConnections)
-  const services = { store, authenticator, metrics, clock, createId: createIdSource(clock) }
+  const createId = createIdSource(clock)
+  const sessions = createSessions({ programs: store.programs, clock, createId })
+  const services = { store, authenticator, sessions, metrics, clock, createId }
   const http = createHttp({ ...services, settings })
   let isDraining = false
   http.addHook('onSend', async (_request, reply) => {

@@ -192,6 +192,11 @@ export const settings = {
     default: 10_000,
     doc: 'Time that a stopping server waits for requests in progress.',
   },
+  consoleDir: {
+    group: 'operation',
+    kind: 'text',
+    doc: "Directory of the console's files, `consoleDirectory` of `@referly-kit/console`. Without it, `/` is not served.",
+  },
   clock: {
     group: 'operation',
     kind: 'clock',

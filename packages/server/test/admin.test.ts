@@ -34,10 +34,11 @@ describe('API keys', () => {
     const [first, second] = [await admin.createApiKey(id), await admin.createApiKey(id)]
     await admin.revokeApiKey(first.id)
     const keys = await admin.listApiKeys(id)
+    const known = { programId: id, kind: 'key', expiresAt: null }
     const time = expect.stringMatching(/^20.*Z$/) as string
     expect(keys).toEqual([
-      { id: first.id, programId: id, createdAt: time, revokedAt: time },
-      { id: second.id, programId: id, createdAt: time, revokedAt: null },
+      { ...known, id: first.id, createdAt: time, revokedAt: time },
+      { ...known, id: second.id, createdAt: time, revokedAt: null },
     ])
     expect(JSON.stringify(keys)).not.toContain('rk_live')
     expect(await fail(admin.listApiKeys('nothing'))).toMatch(/^PROGRAM_NOT_FOUND/)

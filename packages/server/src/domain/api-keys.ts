@@ -13,7 +13,12 @@ export function parseBearer(header: string | undefined): string | undefined {
 
 /** Generates an API key of 256 random bits. */
 export function generateApiKey(): string {
-  return `rk_live_${randomBytes(32).toString('base64url')}`
+  return `rk_live_${generateToken()}`
+}
+
+/** Generates the secret of a session or sign-in link, of 256 random bits. */
+export function generateToken(): string {
+  return randomBytes(32).toString('base64url')
 }
 
 /** Returns the hash under which a key is stored. A fast hash is enough, because 256 random bits cannot be guessed. */

@@ -31,6 +31,12 @@ import type {
   StoredSale,
 } from './records.js'
 
+/** A sign-in link that was used. */
+export interface UsedLink {
+  readonly programId: string
+  readonly keyId: string
+}
+
 /** Storage of programs and their API keys. */
 export interface ProgramStore {
   insert(program: Program, createdAt: string): Promise<void>
@@ -43,10 +49,16 @@ export interface ProgramStore {
   ): Promise<Program | undefined>
   /** Finds the key with this hash, unless it was revoked. */
   findAccess(hash: string): Promise<Access | undefined>
+  /** Finds the session with this hash, unless it was revoked or has expired. */
+  findSession(hash: string, now: string): Promise<Access | undefined>
+  /** Uses up the sign-in link with this hash. Returns nothing when it was used or has expired. */
+  useLink(hash: string, now: string): Promise<UsedLink | undefined>
+  /** Removes the sessions and sign-in links of a program that have expired. */
+  deleteExpired(programId: string, now: string): Promise<void>
   insertKey(key: ApiKeyRecord): Promise<void>
-  /** Lists the keys of a program, oldest first, including revoked ones. */
+  /** Lists the keys and sessions of a program, oldest first, including revoked ones. */
   listKeys(programId: string): Promise<readonly ApiKeyState[]>
-  /** Revokes a key. Returns false when no such key exists. */
+  /** Revokes a session, or a key with the sessions that it started. Returns false when no such key exists. */
   revokeKey(id: string, revokedAt: string): Promise<boolean>
   /** Removes all records of a program, but not the program and its keys. */
   reset(programId: string): Promise<void>

@@ -154,11 +154,17 @@ export interface Access {
   readonly program: Program
 }
 
-/** An API key as an administrator sees it, without the key itself. */
+/** A kind of access: an API key, or a session of the console that a key or a sign-in link has started. */
+export type ApiKeyKind = 'key' | 'session' | 'link'
+
+/** An API key or session as an administrator sees it, without the secret itself. */
 export interface ApiKeyState {
   readonly id: string
   readonly programId: string
+  readonly kind: ApiKeyKind
   readonly createdAt: string
+  /** End of a session; `null` for an API key. */
+  readonly expiresAt: string | null
   readonly revokedAt: string | null
 }
 
@@ -168,5 +174,9 @@ export interface ApiKeyRecord {
   readonly programId: string
   /** SHA-256 of the key, in hex. */
   readonly hash: string
+  readonly kind: ApiKeyKind
   readonly createdAt: string
+  readonly expiresAt: string | null
+  /** The API key or sign-in link that started a session. */
+  readonly startedBy: string | null
 }

@@ -11,6 +11,7 @@ import type { Clock } from '../domain/identifiers.js'
 import type { ProgramData, Store } from '../domain/ports.js'
 import type { Program } from '../domain/programs.js'
 import type { Access } from '../domain/records.js'
+import type { Sessions } from '../domain/sessions.js'
 import { hasUnstorableText } from '../domain/unstorable-text.js'
 import { ServerError } from '../errors.js'
 import type { Settings } from '../settings.js'
@@ -19,11 +20,13 @@ import { toErrorBody, type ErrorResponse } from './error-responses.js'
 import type { Metrics } from './metrics.js'
 import type { JsonSchema } from './operations.js'
 import { createRateLimiter } from './rate-limit.js'
+import { createRequestAuthenticator } from './session-cookie.js'
 
 /** Services that the routes need. */
 export interface RouteServices {
   readonly store: Store
   readonly authenticator: Authenticator
+  readonly sessions: Sessions
   readonly settings: Settings
   readonly metrics: Metrics
   readonly clock: Clock
@@ -60,7 +63,9 @@ function createCallFactory({
 }
 
 /** Creates the hook that checks the API key and its limits; for a cached key it works without a promise. */
-function createAuthHook({ authenticator, settings, metrics }: RouteServices): onRequestHookHandler {
+function createAuthHook(services: RouteServices): onRequestHookHandler {
+  const { settings, metrics } = services
+  const authenticate = createRequestAuthenticator(services)
   const connections = createConnectionCounter(settings.connectionsPerKey)
   const limiter = settings.rateLimit && createRateLimiter(settings.rateLimit)
   const isRefused = (access: Access, request: FastifyRequest, reply: FastifyReply): boolean => {
@@ -83,7 +88,7 @@ function createAuthHook({ authenticator, settings, metrics }: RouteServices): on
       if (access === undefined) sendUnauthorized(reply)
       else if (!isRefused(access, request, reply)) done()
     }
-    const access = authenticator.authenticate(request.headers.authorization)
+    const access = authenticate(request.headers)
     if (access instanceof Promise) access.then(admit, done)
     else admit(access)
   }

@@ -39,6 +39,22 @@ export function createClientAddressReader(proxies: TrustedProxies): ReadClientAd
   }
 }
 
+/**
+ * Creates a function that returns whether a request came to a trusted proxy over HTTPS.
+ *
+ * @throws ServerError `INVALID_OPTION`
+ */
+export function createHttpsReader(
+  proxies: TrustedProxies,
+): (request: Pick<IncomingMessage, 'headers' | 'socket'>) => boolean {
+  const isTrusted = createTrust(proxies)
+  return ({ headers, socket }) => {
+    const address = toAddress(socket.remoteAddress ?? '')
+    if (address === undefined || !isTrusted(address, 0)) return false
+    return /^https\s*(?:,|$)/i.test(String(headers['x-forwarded-proto'] ?? ''))
+  }
+}
+
 function createTrust(proxies: TrustedProxies): IsTrusted {
   if (typeof proxies === 'number') {
     if (!Number.isInteger(proxies) || proxies < 0 || proxies > mostHops) throw createError(proxies)

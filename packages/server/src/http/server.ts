@@ -11,6 +11,7 @@ import { createAdmission, sendError, type RouteServices } from './access.js'
 import { BodyError, addBodyParser } from './bodies.js'
 import { rejectConnect, rejectExpectations, sendBrokenRequestResponse } from './broken-requests.js'
 import { createClientAddressReader } from './client-address.js'
+import { addConsole } from './console.js'
 import { toErrorBody, toErrorResponse } from './error-responses.js'
 import { createKitHandlers } from './kit-handlers.js'
 import { addKitRoutes } from './kit-routes.js'
@@ -69,6 +70,8 @@ export function createHttp(services: RouteServices): FastifyInstance {
   const admission = createAdmission(services)
   addRoutes(http, services, admission)
   addKitRoutes(http, createKitHandlers(services), admission)
+  const { consoleDir: directory } = settings
+  if (directory !== undefined) addConsole(http, { ...services, directory })
   return http
 }
 

@@ -12,7 +12,7 @@ export interface Migration {
 
 /**
  * The steps of the schema. `program_id` comes first in every key, so that tables can be distributed by program. The
- * lookup of an API key by its hash is the only query across programs.
+ * lookup of an API key, session, or sign-in link by its hash is the only query across programs.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -178,6 +178,16 @@ export const migrations: readonly Migration[] = [
     // What affiliates have earned and been paid is kept in a ledger.
     version: 6,
     statements: ledgerSchema,
+  },
+  {
+    // The console signs in with a link that works once, and then with a session.
+    version: 7,
+    statements: [
+      `ALTER TABLE api_keys ADD COLUMN kind text NOT NULL DEFAULT 'key' CHECK (kind IN ('key', 'session', 'link')),
+        ADD COLUMN expires_at timestamptz,
+        ADD COLUMN started_by uuid`,
+      `ALTER TABLE api_keys ADD CONSTRAINT api_keys_expiry CHECK ((kind = 'key') = (expires_at IS NULL))`,
+    ],
   },
 ]
 

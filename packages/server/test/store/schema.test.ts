@@ -49,12 +49,9 @@ async function useEverything(store: Store): Promise<void> {
   const { programId, coupon, affiliate } = seed
   const data = store.forProgram(programId)
   await store.programs.find(programId)
-  await store.programs.insertKey({
-    id: createId(),
-    programId,
-    hash: 'h',
-    createdAt: coupon.createdAt,
-  })
+  const key = { programId, kind: 'key', createdAt: coupon.createdAt, startedBy: null } as const
+  await store.programs.insertKey({ ...key, id: createId(), hash: 'h', expiresAt: null })
+  await store.programs.deleteExpired(programId, coupon.createdAt)
   await store.programs.listKeys(programId)
   // One alone, several at once, and one that already exists.
   const codes = Array.from({ length: 4 }, () => toNewCode(seed, { externalId: createId() }))
