@@ -44,6 +44,17 @@ const rooms = {
     types: models,
     closed: ['http'],
   },
+  // The entry point says where the page is; the page runs in a browser.
+  'packages/console/src': { values: ['node:'] },
+  'packages/console/src/page': {
+    values: [
+      'preact',
+      '@referly-kit/client',
+      '@referly-kit/codegen-structure',
+      '@referly-kit/redemption',
+    ],
+    types: models,
+  },
   'packages/cli/src': {
     values: [
       '@referly-kit/client',
@@ -56,7 +67,7 @@ const rooms = {
       'node:',
     ],
     types: models,
-    lazy: ['@referly-kit/server'],
+    lazy: ['@referly-kit/console', '@referly-kit/server'],
   },
   'packages/contract/src': {
     values: [

@@ -1,0 +1,115 @@
+import type { Affiliate } from '@referly-kit/types'
+import type { VNode } from 'preact'
+import { useMemo, useState } from 'preact/hooks'
+import { referly } from '../api.js'
+import { codeList } from '../codes/code-list.js'
+import { toMoneyText, toNumberText, toPercentText, toTimeText } from '../format.js'
+import { Confirm, type Confirmation } from '../layout/confirm.js'
+import { Facts, type Fact } from '../layout/facts.js'
+import { Heading } from '../layout/heading.js'
+import { notify } from '../layout/notices.js'
+import { Empty } from '../lists/empty.js'
+import { List } from '../lists/list.js'
+import { useCollection } from '../records/collection.js'
+import { affiliates, codes } from '../records/collections.js'
+import { Missing } from '../records/missing.js'
+import { useProgram } from '../records/program.js'
+import { navigate, toHref } from '../router.js'
+import { texts } from '../texts.js'
+import { AffiliateEditForm } from './affiliate-form.js'
+
+const back = { href: toHref(['affiliates']), title: texts.affiliates.title }
+
+/** Properties of the page of an affiliate. */
+export interface AffiliatePageProps {
+  readonly id: string
+  readonly isEditing: boolean
+}
+
+/** The page of an affiliate, with their codes. */
+export function AffiliatePage({ id, isEditing }: AffiliatePageProps): VNode {
+  const state = useCollection(affiliates)
+  const currency = useProgram()?.currency
+  const affiliate = state.rows.find((row) => row.id === id)
+  const [confirmation, setConfirmation] = useState<Confirmation>()
+  if (affiliate === undefined) return <Missing status={state.status} back={back} />
+  if (isEditing) return <AffiliateEditForm affiliate={affiliate} />
+  return (
+    <>
+      <Heading title={`${affiliate.firstName} ${affiliate.lastName}`} back={back}>
+        <a class="button" href={toHref(['affiliates', id], { edit: '1' })}>
+          {texts.record.edit}
+        </a>
+        <button type="button" class="button" onClick={() => setConfirmation(toDeletion(affiliate))}>
+          {texts.affiliates.delete}
+        </button>
+      </Heading>
+      <Facts facts={toFacts(affiliate, currency)} />
+      <AffiliateCodes affiliate={affiliate} />
+      <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
+    </>
+  )
+}
+
+function toFacts(affiliate: Affiliate, currency: string | undefined): readonly Fact[] {
+  const { columns, status } = texts.affiliates
+  const { affiliateLinks, commissionRate, numberOfReferredUsers, totalCommissionEarned } = affiliate
+  return [
+    [columns.email, affiliate.email],
+    [columns.status, status[affiliate.status]],
+    [columns.rate, toPercentText(commissionRate)],
+    [columns.referred, toNumberText(numberOfReferredUsers)],
+    [columns.earned, toMoneyText(totalCommissionEarned, currency)],
+    [texts.affiliates.links, affiliateLinks.map(({ link }) => link).join(', ')],
+    [texts.record.created, toTimeText(affiliate.createdAt)],
+    [texts.record.id, <code key="id">{affiliate.id}</code>],
+  ]
+}
+
+function AffiliateCodes({ affiliate }: { readonly affiliate: Affiliate }): VNode {
+  const state = useCollection(codes)
+  const rows = useMemo(
+    () => state.rows.filter(({ affiliateId }) => affiliateId === affiliate.id),
+    [state.rows, affiliate.id],
+  )
+  const create = (
+    <a class="button" href={toHref(['codes', 'new'], { affiliate: affiliate.email })}>
+      {texts.codes.create}
+    </a>
+  )
+  return (
+    <section class="related">
+      <div class="heading-row">
+        <h2>{texts.affiliates.codesTitle}</h2>
+        <div class="actions">{rows.length > 0 && create}</div>
+      </div>
+      <List
+        definition={codeList}
+        state={{ ...state, rows }}
+        onRetry={() => void codes.reload()}
+        empty={
+          <Empty title={texts.affiliates.noCodesTitle} lead={texts.affiliates.noCodesLead}>
+            {create}
+          </Empty>
+        }
+      />
+    </section>
+  )
+}
+
+function toDeletion({ id, firstName, lastName }: Affiliate): Confirmation {
+  const name = `${firstName} ${lastName}`
+  return {
+    title: texts.affiliates.deleteTitle(name),
+    lead: texts.affiliates.deleteLead,
+    action: texts.affiliates.delete,
+    isDangerous: true,
+    async run() {
+      await referly.affiliates.delete({ id })
+      navigate(back.href)
+      affiliates.remove(id)
+      void codes.reload()
+      notify(texts.affiliates.deleted(name))
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import type { Affiliate } from '@referly-kit/types'
+import type { VNode } from 'preact'
+import { toDateText, toPercentText } from '../format.js'
+import { Badge, Heading } from '../layout/heading.js'
+import { Empty } from '../lists/empty.js'
+import { List, type ListDefinition } from '../lists/list.js'
+import { useCollection } from '../records/collection.js'
+import { affiliates } from '../records/collections.js'
+import { Money } from '../records/money.js'
+import { toHref, useRoute } from '../router.js'
+import { texts } from '../texts.js'
+import { AffiliateForm } from './affiliate-form.js'
+import { AffiliatePage } from './affiliate-page.js'
+
+const { columns, status } = texts.affiliates
+
+const statuses = Object.keys(status) as readonly (keyof typeof status)[]
+
+const definition: ListDefinition<Affiliate> = {
+  label: texts.affiliates.title,
+  defaultSort: 'name',
+  toKey: ({ id }) => id,
+  toHref: ({ id }) => toHref(['affiliates', id]),
+  toSearchText: ({ firstName, lastName, email, link }) =>
+    `${firstName} ${lastName} ${email} ${link ?? ''}`,
+  columns: [
+    {
+      key: 'name',
+      title: columns.name,
+      value: ({ firstName, lastName }) => `${firstName} ${lastName}`,
+      isEssential: true,
+      width: 'minmax(0, 1.4fr)',
+    },
+    { key: 'email', title: columns.email, value: ({ email }) => email, width: 'minmax(0, 1.8fr)' },
+    {
+      key: 'rate',
+      title: columns.rate,
+      value: ({ commissionRate }) => commissionRate,
+      cell: ({ commissionRate }) => toPercentText(commissionRate),
+      isNumber: true,
+      width: 'minmax(0, 0.6fr)',
+    },
+    {
+      key: 'referred',
+      title: columns.referred,
+      value: ({ numberOfReferredUsers }) => numberOfReferredUsers,
+      isNumber: true,
+      width: 'minmax(0, 0.7fr)',
+    },
+    {
+      key: 'earned',
+      title: columns.earned,
+      value: ({ totalCommissionEarned }) => totalCommissionEarned,
+      cell: ({ totalCommissionEarned }) => <Money amount={totalCommissionEarned} />,
+      isNumber: true,
+      isEssential: true,
+      width: 'minmax(0, 0.9fr)',
+    },
+    {
+      key: 'status',
+      title: columns.status,
+      value: (row) => status[row.status],
+      cell: (row) => <AffiliateBadge affiliate={row} />,
+      isEssential: true,
+      width: 'minmax(6.5rem, 0.8fr)',
+    },
+    {
+      key: 'created',
+      title: columns.created,
+      value: ({ createdAt }) => createdAt,
+      cell: ({ createdAt }) => toDateText(createdAt),
+      width: 'minmax(0, 0.9fr)',
+    },
+  ],
+  filters: [
+    {
+      key: 'status',
+      title: texts.affiliates.filterStatus,
+      options: statuses.map((value) => ({
+        value,
+        title: status[value],
+        test: (row) => row.status === value,
+      })),
+    },
+  ],
+}
+
+/** The pages of affiliates. */
+export function Affiliates(): VNode {
+  const { path, query } = useRoute()
+  const [, id] = path
+  if (id === undefined) return <AffiliateList />
+  if (id === 'new') return <AffiliateForm />
+  return <AffiliatePage id={id} isEditing={query.has('edit')} />
+}
+
+function AffiliateList(): VNode {
+  const state = useCollection(affiliates)
+  const create = (
+    <a class="button primary" href={toHref(['affiliates', 'new'])}>
+      {texts.affiliates.create}
+    </a>
+  )
+  const isEmpty = state.status === 'ready' && state.rows.length === 0
+  return (
+    <>
+      <Heading title={texts.affiliates.title}>{!isEmpty && create}</Heading>
+      <List
+        definition={definition}
+        state={state}
+        onRetry={() => void affiliates.reload()}
+        empty={
+          <Empty title={texts.affiliates.emptyTitle} lead={texts.affiliates.emptyLead}>
+            {create}
+          </Empty>
+        }
+      />
+    </>
+  )
+}
+
+/** The status of an affiliate. */
+function AffiliateBadge({ affiliate }: { readonly affiliate: Affiliate }): VNode {
+  const isBad = affiliate.status === 'BANNED' || affiliate.status === 'DECLINED'
+  const tone = affiliate.status === 'ACTIVE' ? 'good' : 'muted'
+  return <Badge tone={isBad ? 'bad' : tone}>{status[affiliate.status]}</Badge>
+}

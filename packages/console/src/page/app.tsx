@@ -1,0 +1,38 @@
+import type { ComponentType, VNode } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { onSessionEnd } from './api.js'
+import { Shell } from './layout/shell.js'
+import { navigate, useRoute } from './router.js'
+import { SignIn } from './sign-in.js'
+
+/** Loads a page when it is opened for the first time. */
+type LoadPage = () => Promise<ComponentType>
+
+const pages: Readonly<Record<string, LoadPage>> = {
+  coupons: async () => (await import('./coupons/coupons.js')).Coupons,
+  codes: async () => (await import('./codes/codes.js')).Codes,
+  affiliates: async () => (await import('./affiliates/affiliates.js')).Affiliates,
+  sales: async () => (await import('./sales/sales.js')).Sales,
+}
+
+/** The console: the sign-in page without a session, and otherwise the page that the address names. */
+export function App(): VNode {
+  const { path } = useRoute()
+  const [place = ''] = path
+  const [isSignedOut, setSignedOut] = useState(place === 'sign-in')
+  useEffect(() => onSessionEnd(() => setSignedOut(true)), [])
+  const load = pages[place]
+  useEffect(() => {
+    if (!isSignedOut && load === undefined) navigate('#/coupons', true)
+  }, [isSignedOut, load])
+  if (isSignedOut) return <SignIn />
+  return <Shell>{load !== undefined && <Page key={place} load={load} />}</Shell>
+}
+
+function Page({ load }: { readonly load: LoadPage }): VNode | null {
+  const [Loaded, setLoaded] = useState<{ readonly page: ComponentType }>()
+  useEffect(() => {
+    void load().then((page) => setLoaded({ page }))
+  }, [load])
+  return Loaded === undefined ? null : <Loaded.page />
+}

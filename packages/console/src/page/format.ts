@@ -1,0 +1,49 @@
+const language = navigator.language
+
+const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
+const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+const times = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+const moneyFormats = new Map<string, Intl.NumberFormat>()
+
+/** Formats a number for the reader's locale. */
+export function toNumberText(number: number): string {
+  return numbers.format(number)
+}
+
+/** Formats a percentage: `12.5%`. */
+export function toPercentText(percent: number): string {
+  return `${numbers.format(percent)}%`
+}
+
+/** Formats an amount with its currency's decimals; without a currency, as a plain number. */
+export function toMoneyText(amount: number, currency: string | null | undefined): string {
+  if (!currency) return numbers.format(amount)
+  let format = moneyFormats.get(currency)
+  if (format === undefined) {
+    format = new Intl.NumberFormat(language, { style: 'currency', currency })
+    moneyFormats.set(currency, format)
+  }
+  return format.format(amount)
+}
+
+/** Formats the day of an instant in the reader's time zone. */
+export function toDateText(instant: string): string {
+  return dates.format(new Date(instant))
+}
+
+/** Formats an instant in the reader's time zone. */
+export function toTimeText(instant: string): string {
+  return times.format(new Date(instant))
+}
+
+/** Returns the local day of an instant for a date input: `2026-12-31`. */
+export function toDateInput(instant: string): string {
+  const date = new Date(instant)
+  const month = String(date.getMonth() + 1).padStart(2, '0')
+  return `${date.getFullYear()}-${month}-${String(date.getDate()).padStart(2, '0')}`
+}
+
+/** Returns the last instant of a day in the reader's time zone, because the given day still counts. */
+export function toEndOfDay(day: string): string {
+  return new Date(`${day}T23:59:59.999`).toISOString()
+}

@@ -1,0 +1,147 @@
+import type { VNode } from 'preact'
+import { texts } from '../texts.js'
+import type { FieldRule } from './check-field.js'
+
+/** The value of a field: its text, or whether it is checked. */
+export type FieldValue = string | boolean
+
+/** The values of a form by field. */
+export type FieldValues = Readonly<Record<string, FieldValue>>
+
+/** A choice of a field. */
+export interface FieldOption {
+  readonly value: string
+  readonly title: string
+}
+
+/** A field of a form. */
+export interface FieldDefinition {
+  readonly name: string
+  readonly label: string
+  readonly help?: string
+  readonly rule?: FieldRule | undefined
+  /** Requires a value, whatever the rule says. */
+  readonly isRequired?: boolean
+  readonly kind?: 'text' | 'day' | 'checkbox' | 'select'
+  readonly options?: readonly FieldOption[]
+  /** Suggestions for a text. */
+  readonly suggestions?: readonly string[]
+  readonly isVisible?: (values: FieldValues) => boolean
+}
+
+/** Returns the fields that are shown for some values. */
+export function listVisible(
+  fields: readonly FieldDefinition[],
+  values: FieldValues,
+): readonly FieldDefinition[] {
+  return fields.filter(({ isVisible }) => isVisible?.(values) ?? true)
+}
+
+/** Properties of a field in a form. */
+export interface FormFieldProps {
+  readonly field: FieldDefinition
+  readonly values: FieldValues
+  readonly problem: string | undefined
+  readonly onChange: (value: FieldValue) => void
+}
+
+/** A field with its label, its help, and its problem beside it. */
+export function FormField({ field, values, problem, onChange }: FormFieldProps): VNode {
+  const { name, label, help, kind, rule, isRequired } = field
+  const id = `field-${name}`
+  const described = `${help === undefined ? '' : `${id}-help `}${problem === undefined ? '' : `${id}-problem`}`
+  const attributes = {
+    id,
+    name,
+    'aria-invalid': problem === undefined ? undefined : ('true' as const),
+    'aria-describedby': described.trim() || undefined,
+  }
+  const isOptional = kind !== 'checkbox' && kind !== 'select' && !(isRequired ?? rule?.isRequired)
+  return (
+    <div class={`field${kind === 'checkbox' ? ' checkbox' : ''}`}>
+      <label for={id}>
+        {label}
+        {isOptional && <span class="optional"> {texts.form.optional}</span>}
+      </label>
+      <Control
+        field={field}
+        value={values[name] ?? ''}
+        attributes={attributes}
+        onChange={onChange}
+      />
+      {help !== undefined && (
+        <p id={`${id}-help`} class="help">
+          {help}
+        </p>
+      )}
+      {problem !== undefined && (
+        <p id={`${id}-problem`} class="problem">
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}
+
+interface ControlProps {
+  readonly field: FieldDefinition
+  readonly value: FieldValue
+  readonly attributes: Readonly<Record<string, string | undefined>>
+  readonly onChange: (value: FieldValue) => void
+}
+
+function Control(props: ControlProps): VNode {
+  const { field, value, attributes, onChange } = props
+  const { kind = 'text', options = [] } = field
+  if (kind === 'checkbox') {
+    return (
+      <input
+        {...attributes}
+        type="checkbox"
+        checked={value === true}
+        onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+      />
+    )
+  }
+  if (kind !== 'select') return <TextControl {...props} />
+  return (
+    <select
+      {...attributes}
+      value={String(value)}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    >
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.title}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function TextControl({ field, value, attributes, onChange }: ControlProps): VNode {
+  const { kind, rule, suggestions } = field
+  const isNumber = rule?.type === 'number' || rule?.type === 'integer'
+  const list = suggestions === undefined ? undefined : `${attributes['id']}-list`
+  return (
+    <>
+      <input
+        {...attributes}
+        type={kind === 'day' ? 'date' : 'text'}
+        inputMode={isNumber ? 'decimal' : undefined}
+        autocomplete="off"
+        spellcheck={false}
+        list={list}
+        value={String(value)}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+      {suggestions !== undefined && (
+        <datalist id={list}>
+          {suggestions.map((suggestion) => (
+            <option key={suggestion} value={suggestion} />
+          ))}
+        </datalist>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import type { ComponentChildren, VNode } from 'preact'
+import { useProgram } from '../records/program.js'
+import { useRoute } from '../router.js'
+import { texts } from '../texts.js'
+import { Icon, type IconName } from './icon.js'
+import { Notices } from './notices.js'
+
+interface Place {
+  readonly path: 'coupons' | 'codes' | 'affiliates' | 'sales'
+  readonly icon: IconName
+}
+
+const places: readonly Place[] = [
+  { path: 'coupons', icon: 'coupon' },
+  { path: 'codes', icon: 'code' },
+  { path: 'affiliates', icon: 'people' },
+  { path: 'sales', icon: 'sale' },
+]
+
+/** The frame of every page: navigation, content, and messages. */
+export function Shell({ children }: { readonly children: ComponentChildren }): VNode {
+  const [current] = useRoute().path
+  const program = useProgram()
+  return (
+    <div class="shell">
+      <a class="skip" href="#content" onClick={focusContent}>
+        {texts.skip}
+      </a>
+      <header class="side">
+        <div class="brand">
+          <img src={iconUrl} alt="" width={28} height={28} />
+          <div>
+            <strong>{texts.product}</strong>
+            <span class="program">{program?.name}</span>
+          </div>
+        </div>
+        <nav aria-label={texts.nav.label}>
+          {places.map(({ path, icon }) => (
+            <a key={path} href={`#/${path}`} aria-current={path === current ? 'page' : undefined}>
+              <Icon name={icon} />
+              {texts.nav[path]}
+            </a>
+          ))}
+        </nav>
+        <form method="post" action="/console/sign-out" class="sign-out">
+          <button type="submit" class="button quiet">
+            <Icon name="leave" />
+            {texts.nav.signOut}
+          </button>
+        </form>
+      </header>
+      <main id="content" class="content" tabIndex={-1}>
+        {children}
+      </main>
+      <Notices />
+    </div>
+  )
+}
+
+const iconUrl: string = new URL('../icon.svg', import.meta.url).href
+
+/** Moves the focus by hand, because the fragment of the address belongs to the router. */
+function focusContent(event: Event): void {
+  event.preventDefault()
+  document.querySelector<HTMLElement>('#content')?.focus()
+}

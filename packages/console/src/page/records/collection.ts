@@ -1,0 +1,112 @@
+import { useEffect, useState } from 'preact/hooks'
+import { toProblem } from '../api.js'
+
+/** The records of one list, as far as they have arrived. */
+export interface CollectionState<Row> {
+  readonly rows: readonly Row[]
+  readonly status: 'loading' | 'ready' | 'failed'
+  /** The reason for which the list could not be read. */
+  readonly problem: string | undefined
+}
+
+/** A list of records that is read once, kept, and changed along with the server. */
+export interface Collection<Row> {
+  readonly state: CollectionState<Row>
+  /** Reads the list, unless it was read a moment ago. */
+  load(): void
+  /** Reads the list again. */
+  reload(): Promise<void>
+  /** Adds a record, or replaces the one with its id. */
+  put(row: Row): void
+  remove(id: Row extends { id: infer Id } ? Id : never): void
+  subscribe(listener: () => void): () => void
+}
+
+interface Identified {
+  readonly id: string | number
+}
+
+/** Time for which a list counts as fresh, in milliseconds. */
+const freshMs = 10_000
+
+/** Time between two updates of the page while a long list arrives, in milliseconds. */
+const updateMs = 200
+
+/**
+ * Creates a collection from a function that yields its records.
+ *
+ * A list of 100,000 records arrives in seconds, so its first rows are shown while the rest is read. A list that is
+ * read again replaces the old one only when it is complete, so that rows do not disappear in between.
+ */
+export function createCollection<Row extends Identified>(
+  read: () => AsyncIterable<Row>,
+): Collection<Row> {
+  let state: CollectionState<Row> = { rows: [], status: 'loading', problem: undefined }
+  let reading: Promise<void> | undefined
+  let readAt = -Infinity
+  const listeners = new Set<() => void>()
+  const set = (change: Partial<CollectionState<Row>>): void => {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+  const readAll = async (): Promise<void> => {
+    try {
+      const isFirst = state.rows.length === 0
+      const rows = await readRows(read, (some) => isFirst && set({ rows: some }))
+      readAt = performance.now()
+      set({ rows, status: 'ready', problem: undefined })
+    } catch (error) {
+      set({ status: 'failed', problem: toProblem(error).message })
+    } finally {
+      reading = undefined
+    }
+  }
+  const reload = (): Promise<void> => (reading ??= readAll())
+  return {
+    get state() {
+      return state
+    },
+    load() {
+      if (performance.now() - readAt > freshMs) void reload()
+    },
+    reload,
+    put: (row) => set({ rows: putRow(state.rows, row) }),
+    remove: (id) => set({ rows: state.rows.filter((row) => row.id !== id) }),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
+
+function putRow<Row extends Identified>(rows: readonly Row[], row: Row): readonly Row[] {
+  const index = rows.findIndex(({ id }) => id === row.id)
+  return index === -1 ? [...rows, row] : rows.with(index, row)
+}
+
+/** Reads all rows. Calls `show` with those that have arrived, a few times a second. */
+async function readRows<Row>(
+  read: () => AsyncIterable<Row>,
+  show: (rows: readonly Row[]) => void,
+): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  let shownAt = performance.now()
+  for await (const row of read()) {
+    rows.push(row)
+    if (performance.now() - shownAt < updateMs) continue
+    show(rows.slice())
+    shownAt = performance.now()
+  }
+  return rows
+}
+
+/** Reads a collection, and renders again whenever it changes. */
+export function useCollection<Row>(collection: Collection<Row>): CollectionState<Row> {
+  const [, update] = useState({})
+  useEffect(() => {
+    const stop = collection.subscribe(() => update({}))
+    collection.load()
+    return stop
+  }, [collection])
+  return collection.state
+}

@@ -1,0 +1,22 @@
+import type { VNode } from 'preact'
+import { Heading, type HeadingProps } from '../layout/heading.js'
+import { Empty } from '../lists/empty.js'
+import { texts } from '../texts.js'
+import type { CollectionState } from './collection.js'
+
+/** Properties of the page of a record that is not there. */
+export interface MissingProps {
+  readonly status: CollectionState<unknown>['status']
+  readonly back: NonNullable<HeadingProps['back']>
+}
+
+/** The page of a record that has not arrived yet, or does not exist. */
+export function Missing({ status, back }: MissingProps): VNode {
+  if (status === 'loading') return <p class="loading">{texts.list.loading}</p>
+  return (
+    <>
+      <Heading title={back.title} back={back} />
+      <Empty title={texts.record.missing} lead="" />
+    </>
+  )
+}

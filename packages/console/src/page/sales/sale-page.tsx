@@ -1,0 +1,137 @@
+import type { Sale } from '@referly-kit/types'
+import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
+import { referly } from '../api.js'
+import { toMoneyText, toPercentText, toTimeText } from '../format.js'
+import { Confirm, type Confirmation } from '../layout/confirm.js'
+import { Facts, type Fact } from '../layout/facts.js'
+import { Badge, Heading } from '../layout/heading.js'
+import { notify } from '../layout/notices.js'
+import { useCollection } from '../records/collection.js'
+import { affiliates, codes, sales } from '../records/collections.js'
+import { Missing } from '../records/missing.js'
+import { useProgram } from '../records/program.js'
+import { navigate, toHref } from '../router.js'
+import { texts } from '../texts.js'
+import { SaleEditForm } from './sale-form.js'
+
+const back = { href: toHref(['sales']), title: texts.sales.title }
+
+/** Properties of the page of a sale. */
+export interface SalePageProps {
+  readonly id: number
+  readonly isEditing: boolean
+}
+
+/** The page of a sale. */
+export function SalePage({ id, isEditing }: SalePageProps): VNode {
+  const state = useCollection(sales)
+  const currency = useProgram()?.currency
+  const sale = state.rows.find((row) => row.id === id)
+  const [confirmation, setConfirmation] = useState<Confirmation>()
+  if (sale === undefined) return <Missing status={state.status} back={back} />
+  if (isEditing) return <SaleEditForm sale={sale} />
+  const isRefunded = sale.status === 'REFUNDED'
+  return (
+    <>
+      <Heading
+        title={texts.sales.name(id)}
+        back={back}
+        badge={
+          <Badge tone={isRefunded ? 'muted' : 'good'}>
+            {texts.sales.status[sale.status ?? 'ACTIVE']}
+          </Badge>
+        }
+      >
+        <a class="button" href={toHref(['sales', String(id)], { edit: '1' })}>
+          {texts.record.edit}
+        </a>
+        {!isRefunded && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => setConfirmation(toRefund(sale, currency))}
+          >
+            {texts.sales.refund}
+          </button>
+        )}
+        <button type="button" class="button" onClick={() => setConfirmation(toDeletion(sale))}>
+          {texts.sales.delete}
+        </button>
+      </Heading>
+      <SaleFacts sale={sale} currency={currency} />
+      <Confirm confirmation={confirmation} onClose={() => setConfirmation(undefined)} />
+    </>
+  )
+}
+
+interface SaleFactsProps {
+  readonly sale: Sale
+  readonly currency: string | undefined
+}
+
+function SaleFacts({ sale, currency }: SaleFactsProps): VNode {
+  const people = useCollection(affiliates).rows
+  const affiliate = people.find(({ id }) => id === sale.affiliateId)
+  const { fields, columns } = texts.sales
+  const facts: readonly Fact[] = [
+    [fields.totalEarned, toMoneyText(sale.totalEarned, currency)],
+    [columns.commission, toMoneyText(sale.commissionEarned ?? 0, currency)],
+    [fields.commissionRate, toPercentText(sale.commissionRate)],
+    [
+      columns.affiliate,
+      affiliate === undefined ? (
+        texts.sales.unknownAffiliate
+      ) : (
+        <a key="affiliate" href={toHref(['affiliates', affiliate.id])}>
+          {affiliate.firstName} {affiliate.lastName}
+        </a>
+      ),
+    ],
+    [columns.customer, sale.name || texts.record.none],
+    [fields.email, sale.email ?? texts.record.none],
+    [
+      fields.tax,
+      sale.taxAmount == null ? texts.record.none : toMoneyText(sale.taxAmount, currency),
+    ],
+    [
+      fields.shipping,
+      sale.shippingAmount == null ? texts.record.none : toMoneyText(sale.shippingAmount, currency),
+    ],
+    [fields.externalId, sale.externalId ?? texts.record.none],
+    [columns.date, toTimeText(sale.createdAt)],
+  ]
+  return <Facts facts={facts} />
+}
+
+function toRefund(sale: Sale, currency: string | undefined): Confirmation {
+  const { id, totalEarned, commissionEarned = 0 } = sale
+  return {
+    title: texts.sales.refundTitle(id),
+    lead: texts.sales.refundLead(totalEarned, commissionEarned, currency),
+    action: texts.sales.refund,
+    isDangerous: true,
+    async run() {
+      await referly.sales.refund({ saleId: id })
+      const updated = await referly.sales.find({ id })
+      if (updated !== undefined) sales.put(updated)
+      void codes.reload()
+      notify(texts.sales.refunded(id))
+    },
+  }
+}
+
+function toDeletion({ id }: Sale): Confirmation {
+  return {
+    title: texts.sales.deleteTitle(id),
+    lead: texts.sales.deleteLead,
+    action: texts.sales.delete,
+    isDangerous: true,
+    async run() {
+      await referly.sales.delete({ saleId: id })
+      navigate(back.href)
+      sales.remove(id)
+      notify(texts.sales.deleted(id))
+    },
+  }
+}
