@@ -4,6 +4,7 @@ import type { Context } from '../context.js'
 import { exampleFile } from '../demo/example-file.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
+import { readConsoleDirectory, writeConsoleLinks } from '../server/console-links.js'
 import { toClientSteps } from '../server/local-profile.js'
 import {
   defaultPort,
@@ -29,6 +30,7 @@ export function addServe(program: ReferlyCommand, context: Context): void {
     .addOption(new Option('--host <host>', 'Address to listen on').default('127.0.0.1').env('HOST'))
   addDatabaseOptions(command)
     .option('--demo', 'Fill an empty database with example affiliates, codes, and sales')
+    .option('--no-console', 'Serve the API alone, without the console at /')
     .examples([
       'referly serve',
       'referly serve --demo',
@@ -75,6 +77,7 @@ interface ServeFlags {
   readonly limits?: string
   readonly log?: boolean
   readonly demo?: boolean
+  readonly console: boolean
   readonly json?: boolean
 }
 
@@ -101,6 +104,7 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
       for (const line of await toClientSteps({ baseUrl, database, apiKey, currency }, context)) {
         output.note(line)
       }
+      if (options.console) await writeConsoleLinks(server, output)
     }
     output.note('Ready. Press Ctrl-C to stop.')
     await untilInterrupted(signal)
@@ -112,10 +116,11 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
 }
 
 /** Settings from the environment, overridden by the flags. */
-function toServerOptions(
-  { host, port, database, managementPort, rateLimit, limits, log }: ServeOptions,
+async function toServerOptions(
+  { host, port, database, managementPort, rateLimit, limits, log, ...flags }: ServeOptions,
   { env, output }: Context,
 ): Promise<StartOptions> {
+  const consoleDir = flags.console ? await readConsoleDirectory() : undefined
   return useServerPackage(async ({ parseEnvironment, settings }) => {
     const given = {
       [settings.port.variable]: String(port),
@@ -131,6 +136,7 @@ function toServerOptions(
     const isLogged = logger === true
     return {
       ...options,
+      consoleDir,
       dataDir: database.dataDir,
       databaseUrl: database.databaseUrl,
       logger: isLogged && { write: (lines: string) => output.log(lines) },

@@ -17,11 +17,11 @@ export function toNextSteps({ invocation, dataDir, apiKey }: NextStepsInput): re
     'Next steps:',
     '  Run the demo with your own affiliates (columns first_name, last_name, email):',
     `    ${invocation.quickstart} my.csv`,
-    '  Serve these records until Ctrl-C:',
-    `    ${invocation.referly} serve --data ${data} --port ${defaultPort}`,
-    '  Query them from another terminal:',
+    '  Query these records from another terminal, while they are served:',
     `    curl -H 'Authorization: Bearer ${apiKey}' ${codes}`,
     '  See all commands:',
     `    ${invocation.referly} --help`,
+    '  Look at these records in a browser. This serves them until Ctrl-C and prints a link to sign in with:',
+    `    ${invocation.referly} serve --data ${data} --port ${defaultPort}`,
   ]
 }

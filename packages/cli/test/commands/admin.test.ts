@@ -60,7 +60,9 @@ describe('referly admin', () => {
     const revoked = await admin('keys', 'revoke', String(keyId), '--json')
     expect(JSON.parse(revoked.out)).toEqual({ revoked: keyId })
     const keys = await admin('keys', 'list')
-    expect(keys.out).toMatch(new RegExp(`\\n${keyId}  20\\S+ \\S+ \\S+  20\\S+ \\S+ \\S+\\n$`))
+    expect(keys.out).toMatch(
+      new RegExp(`\\n${keyId}  API key  20\\S+ \\S+ \\S+  -        20\\S+ \\S+ \\S+\\n$`),
+    )
     const unknown = await admin('keys', 'revoke', 'rk_live_secret')
     expect(unknown.code).toBe(2)
     expect(unknown.notes).not.toContain('secret')

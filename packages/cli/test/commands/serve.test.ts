@@ -47,6 +47,32 @@ describe('referly serve', () => {
     },
   )
 
+  it('prints a link that signs in to the console once', { timeout }, async () => {
+    const referly = startReferly(['serve', '--port', '0', '--data', 'console'], { cwd })
+    const [, url = ''] = await referly.until(/Open the console[^\n]*\n {2}(http\S+)\n[^]*Ready/)
+    const { origin, pathname, hash } = new URL(url)
+    expect(pathname).toBe('/')
+    const body = new URLSearchParams({ link: hash.replace('#/sign-in/', '') })
+    const signIn = async (): Promise<string | null> => {
+      const init = { method: 'POST', body, headers: { origin }, redirect: 'manual' } as const
+      return (await fetch(`${origin}/console/sign-in`, init)).headers.get('location')
+    }
+    expect(await signIn()).toBe('/')
+    expect(await signIn()).toBe('/#/sign-in?problem=link')
+    referly.child.kill('SIGTERM')
+    expect(await referly.ended).toBe(0)
+  })
+
+  it('serves the API alone with --no-console', { timeout }, async () => {
+    const words = ['serve', '--port', '0', '--data', 'console', '--no-console']
+    const referly = startReferly(words, { cwd })
+    const [, url = ''] = await referly.until(/REFERLY_BASE_URL=(\S+)\n[^]*Ready/)
+    expect(referly.stderr).not.toContain('Open the console')
+    expect((await fetch(new URL('/', url))).status).toBe(404)
+    referly.child.kill('SIGTERM')
+    expect(await referly.ended).toBe(0)
+  })
+
   // Other systems have no second address of this machine.
   const hasAddress = process.platform === 'linux'
 

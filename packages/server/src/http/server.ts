@@ -67,12 +67,16 @@ export function createHttp(services: RouteServices): FastifyInstance {
   http.setErrorHandler(sendFailure)
   http.setNotFoundHandler(sendUnknownRoute)
   addFirstHooks(http, watch)
+  addAllRoutes(http, services)
+  return http
+}
+
+function addAllRoutes(http: FastifyInstance, services: RouteServices): void {
   const admission = createAdmission(services)
   addRoutes(http, services, admission)
   addKitRoutes(http, createKitHandlers(services), admission)
-  const { consoleDir: directory } = settings
+  const { consoleDir: directory } = services.settings
   if (directory !== undefined) addConsole(http, { ...services, directory })
-  return http
 }
 
 /** A request that never reached a route. */

@@ -10,7 +10,7 @@ import { addProgramOptions, toTarget, useProgram, type ProgramTarget } from '../
 export function addList(keys: ReferlyCommand, context: Context): void {
   const command = keys
     .command('list')
-    .about('List the API keys of a program (IDs only)')
+    .about('List the API keys and console sessions of a program (IDs only)')
     .examples(['referly admin keys list'])
   addProgramOptions(command).action(() => listKeys(toTarget(command, context), context))
 }
@@ -23,6 +23,8 @@ async function listKeys(target: ProgramTarget, { output }: Context): Promise<voi
 
 const columns: readonly TableColumn<ApiKeyState>[] = [
   { title: 'ID', cell: ({ id }) => id },
+  { title: 'Kind', cell: ({ kind }) => (kind === 'key' ? 'API key' : 'Console session') },
   { title: 'Created', cell: ({ createdAt }) => toTimeText(createdAt) },
+  { title: 'Expires', cell: ({ expiresAt }) => (expiresAt === null ? '-' : toTimeText(expiresAt)) },
   { title: 'Revoked', cell: ({ revokedAt }) => (revokedAt === null ? '-' : toTimeText(revokedAt)) },
 ]

@@ -8,7 +8,10 @@ import { addTargetOptions, toTarget, type DatabaseTarget } from '../target.js'
 export function addRevoke(keys: ReferlyCommand, context: Context): void {
   const command = keys
     .command('revoke')
-    .about('Revoke an API key', 'Running servers stop accepting it within 30 seconds.')
+    .about(
+      'Revoke an API key or console session',
+      'Running servers stop accepting a key within 30 seconds, and its console sessions at once.',
+    )
     .argument('<key-id>', 'ID of the key, as shown by admin keys list (not the key itself)')
     .examples(['referly admin keys revoke ID'])
   addTargetOptions(command).action((keyId: string) =>
