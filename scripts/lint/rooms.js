@@ -47,12 +47,7 @@ const rooms = {
   // The entry point says where the page is; the page runs in a browser.
   'packages/console/src': { values: ['node:'] },
   'packages/console/src/page': {
-    values: [
-      'preact',
-      '@referly-kit/client',
-      '@referly-kit/codegen-structure',
-      '@referly-kit/redemption',
-    ],
+    values: ['preact', '@referly-kit/client', '@referly-kit/codegen-structure'],
     types: models,
   },
   'packages/cli/src': {

@@ -72,6 +72,7 @@ export function toComparable(text: string): string {
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d (?:[A-Z]{3,4}(?:[+-][\d:]+)?)/g, 'TIME')
     .replace(/rk_live_[\w.-]*/g, 'KEY')
+    .replace(/(#\/sign-in\/)[\w.-]+/g, '$1LINK')
     .replace(/(127\.0\.0\.1:)\d+/g, '$1PORT')
     .replace(/\bMAY[A-Z0-9]{6}\b/g, 'MAY****')
     .replace(/\b(SAVE[A-Z0-9]*)[A-Z0-9]{4}\b/g, '$1****')
@@ -100,6 +101,7 @@ export function toShownLines(lines: readonly string[], printed: string): readonl
   const all = printed
     .replace(/(127\.0\.0\.1:)\d+/g, '$14400')
     .replace(/rk_live_[\w-]+/g, 'rk_live_...')
+    .replace(/(#\/sign-in\/)[\w-]+/g, '$1...')
     .split('\n')
     .filter((line) => line !== '')
   const first = lines.indexOf('...')

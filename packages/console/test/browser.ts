@@ -21,7 +21,7 @@ export const chromiumPath: string | undefined = [
 ].find((path) => path !== undefined && existsSync(path))
 
 /** Folder of the screenshots, one per page, device, and color scheme. */
-export const screenshots: string = fileURLToPath(
+const screenshots: string = fileURLToPath(
   new URL('../reports/screenshots/', import.meta.url),
 )
 

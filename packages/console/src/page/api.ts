@@ -1,9 +1,4 @@
-import {
-  createReferlyClient,
-  isAuthenticationError,
-  isInvalidInputError,
-  type ReferlyClient,
-} from '@referly-kit/client'
+import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
 
 /**
  * The client of the signed-in program.
@@ -41,35 +36,4 @@ export function onSessionEnd(listener: () => void): () => void {
   listeners.add(listener)
   if (isSignedOut) listener()
   return () => void listeners.delete(listener)
-}
-
-/** A problem with an input: the sentence, and the field it belongs to, when there is one. */
-export interface InputProblem {
-  readonly field: string | undefined
-  readonly message: string
-}
-
-/** Describes a failed call for the operator. */
-export function toProblem(error: unknown): InputProblem {
-  if (isInvalidInputError(error)) return { field: toFieldName(error.field), message: error.message }
-  if (!(error instanceof Error)) return { field: undefined, message: String(error) }
-  // Error bodies of the API have no field; their sentence starts with it: "`coupon.percentOff` must be ...".
-  const body =
-    'errorBody' in error ? (error.errorBody as { message?: unknown } | undefined) : undefined
-  const message = typeof body?.message === 'string' ? body.message : error.message
-  const [, field] = /^`([\w.]+)`/.exec(message) ?? []
-  return { field: field && toFieldName(field), message: toPlainText(message) }
-}
-
-/** Returns whether an error only means that the session is over, which the sign-in page already shows. */
-export function isSessionOver(error: unknown): boolean {
-  return isAuthenticationError(error)
-}
-
-function toFieldName(path: string): string {
-  return path.split('.').at(-1) ?? path
-}
-
-function toPlainText(message: string): string {
-  return message.replaceAll('`', '')
 }

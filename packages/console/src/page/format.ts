@@ -1,4 +1,5 @@
-const language = navigator.language
+// The language of the browser.
+const language = undefined
 
 const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
 const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })

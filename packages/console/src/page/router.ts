@@ -16,7 +16,7 @@ export interface Route {
  * @example
  * parseRoute('#/codes?q=anna') //=> { path: ['codes'], query: URLSearchParams { 'q' => 'anna' } }
  */
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2)
   const parts = path.split('/').filter((part) => part !== '')
   return { path: parts.map(decode), query: new URLSearchParams(query) }

@@ -7,7 +7,7 @@ import type { Access, ApiKeyRecord } from './records.js'
 export const sessionMs: number = 12 * 60 * 60 * 1000
 
 /** Time in which a sign-in link can be used, in milliseconds. */
-export const linkMs: number = 60 * 60 * 1000
+const linkMs = 60 * 60 * 1000
 
 /** A secret that someone signs in with. */
 export type Credential = { readonly apiKey: string } | { readonly link: string }

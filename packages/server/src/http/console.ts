@@ -14,7 +14,7 @@ export interface ConsoleServices {
 }
 
 /** The headers of each file of the page. It runs nothing inline, loads nothing from elsewhere, and is in no frame. */
-export const pageHeaders: Readonly<Record<string, string>> = {
+const pageHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",

@@ -7,6 +7,7 @@ import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
 import { useCollection } from '../records/collection.js'
 import { affiliates, codes, coupons, toCodeRow, type CodeRow } from '../records/collections.js'
+import { Missing } from '../records/missing.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { codeFields, toCodeValues, toNewCodeFields } from './code-fields.js'
@@ -31,7 +32,7 @@ export function CodeForm({ couponId, affiliateEmail }: CodeFormProps): VNode {
     rows,
     people.map(({ email }) => email),
   )
-  if (status === 'loading' && rows.length === 0) return <p class="loading">{texts.list.loading}</p>
+  if (status === 'loading' && rows.length === 0) return <Missing status={status} back={back} />
   return (
     <>
       <Heading title={texts.codes.create} back={back} />

@@ -11,7 +11,7 @@ const { columns, status, use, owner } = texts.codes
 type CodeStatus = keyof typeof texts.codes.status
 
 /** Returns the state of a code by its own terms, not those of its coupon. */
-export function toCodeStatus(code: CodeRow): CodeStatus {
+function toCodeStatus(code: CodeRow): CodeStatus {
   const { active, expiresAt, maxRedemptions, timesRedeemed } = code
   if (!active) return 'stopped'
   if (expiresAt && Date.parse(expiresAt) < Date.now()) return 'expired'

@@ -1,6 +1,6 @@
 import type { ComponentChildren, RefObject, VNode } from 'preact'
 import { useRef, useState } from 'preact/hooks'
-import { toProblem } from '../api.js'
+import { toProblem } from '../problems.js'
 import { texts } from '../texts.js'
 import { checkField } from './check-field.js'
 import {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { toProblem } from '../api.js'
+import { toProblem } from '../problems.js'
 import { texts } from '../texts.js'
 
 /** A step that the operator confirms before it happens. */

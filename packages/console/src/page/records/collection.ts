@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import { toProblem } from '../api.js'
+import { toProblem } from '../problems.js'
 
 /** The records of one list, as far as they have arrived. */
 export interface CollectionState<Row> {

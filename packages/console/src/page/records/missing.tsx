@@ -12,11 +12,14 @@ export interface MissingProps {
 
 /** The page of a record that has not arrived yet, or does not exist. */
 export function Missing({ status, back }: MissingProps): VNode {
-  if (status === 'loading') return <p class="loading">{texts.list.loading}</p>
   return (
     <>
       <Heading title={back.title} back={back} />
-      <Empty title={texts.record.missing} lead="" />
+      {status === 'loading' ? (
+        <p class="loading">{texts.list.loading}</p>
+      ) : (
+        <Empty title={texts.record.missing} lead="" />
+      )}
     </>
   )
 }

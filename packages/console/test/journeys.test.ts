@@ -1,0 +1,192 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  buildPage,
+  chromiumPath,
+  devices,
+  launch,
+  listViolations,
+  openTab,
+  shoot,
+  startConsole,
+  type Console,
+  type Device,
+  type Tab,
+} from './browser.js'
+
+const hostile = '<script>alert(1)</script> "quoted" & \'more\' {{x}}'
+
+/** Steps of an operator, by what they see. */
+interface Operator {
+  readonly tab: Tab
+  readonly page: Page
+  open(link: string): Promise<void>
+  fill(label: string, value: string): Promise<void>
+  press(button: string): Promise<void>
+  /** Waits for a text, checks the accessibility of the page, and keeps a screenshot. */
+  see(text: string, name?: string): Promise<void>
+}
+
+function createOperator(tab: Tab, device: Device): Operator {
+  const { page } = tab
+  return {
+    tab,
+    page,
+    open: (link) => page.getByRole('link', { name: link, exact: true }).first().click(),
+    fill: (label, value) => page.getByLabel(label).fill(value),
+    press: (button) => page.getByRole('button', { name: button, exact: true }).last().click(),
+    async see(text, name) {
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.getByText(text).first().waitFor()
+      expect(await listViolations(page)).toEqual([])
+      if (name !== undefined) await shoot(page, device, name)
+    },
+  }
+}
+
+let browser: Browser
+let app: Console
+
+describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
+  beforeAll(async () => {
+    const consoleDir = await buildPage()
+    ;[browser, app] = await Promise.all([launch(), startConsole({ consoleDir })])
+    await app.client.affiliates.create({
+      firstName: hostile,
+      lastName: 'Lovelace',
+      email: 'ada@example.com',
+      commissionRate: 10,
+    })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+  })
+
+  const openConsole = async (device: Device): Promise<Operator> => {
+    const tab = await openTab(browser, device)
+    const link = await app.server.admin.createSignInLink(app.programId)
+    await tab.page.goto(app.origin + link)
+    await tab.page.getByRole('navigation').waitFor()
+    return createOperator(tab, device)
+  }
+
+  it.each(devices)(
+    'signs in with a key, explains a wrong one, and signs out ($name)',
+    async (device) => {
+      const tab = await openTab(browser, device)
+      const { page, context } = tab
+      const operator = createOperator(tab, device)
+      await page.goto(app.origin)
+      await operator.see('Use an API key of the program', 'sign-in')
+      await operator.fill('API key', 'rk_live_wrong')
+      await operator.press('Sign in')
+      await operator.see('This API key is not valid', 'sign-in-refused')
+      await operator.fill('API key', app.apiKey)
+      await operator.press('Sign in')
+      await operator.see('Northwind Coffee')
+      const [cookie] = await context.cookies()
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+      expect(await readEverything(page)).not.toContain(app.apiKey)
+      const stolen = await context.cookies()
+      await operator.press('Sign out')
+      await operator.see('Use an API key of the program')
+      await context.addCookies(stolen)
+      await page.reload()
+      await operator.see('Use an API key of the program')
+      expect(tab.problems).toEqual([])
+      await context.close()
+    },
+  )
+
+  it('uses a link once, and keeps it out of the history', async () => {
+    const [device] = devices
+    if (device === undefined) throw new Error('no device')
+    const tab = await openTab(browser, device)
+    const link = await app.server.admin.createSignInLink(app.programId)
+    await tab.page.goto(app.origin + link)
+    await tab.page.getByRole('navigation').waitFor()
+    await tab.page.goBack()
+    expect(tab.page.url()).not.toContain(link)
+    const other = await openTab(browser, device)
+    await other.page.goto(app.origin + link)
+    await other.page.getByText('This link was used already').waitFor()
+    await tab.context.close()
+    await other.context.close()
+  })
+
+  it.each(devices)(
+    'runs a program: coupon, code, sale, refund, change, stop ($name)',
+    async (device) => {
+      const operator = await openConsole(device)
+      const { page, tab } = operator
+      const suffix = device.name
+      await operator.open('Coupons')
+      await operator.open('New coupon')
+      await operator.see('Percent off', 'coupon-new')
+      await operator.press('New coupon')
+      await operator.see('Please check the marked fields.', 'coupon-new-problems')
+      const name = `${hostile} ${suffix}`
+      await operator.fill('Name', name)
+      await operator.fill('Percent off', '120')
+      await operator.press('New coupon')
+      await operator.see('Enter a number between 1 and 100.')
+      await operator.fill('Percent off', '20')
+      await operator.press('New coupon')
+      await operator.see('Codes of this coupon', 'coupon-empty')
+      await operator.open('New code')
+      await operator.fill('Code', `ADA-${suffix}`)
+      await operator.fill("Affiliate's email", 'ada@example.com')
+      await operator.see('Redemption limit', 'code-new')
+      await operator.press('New code')
+      await operator.see(`Created ADA-${suffix}.`, 'code')
+      await operator.open('Sales')
+      await operator.open('Record a sale')
+      await page.getByLabel('Code').fill(`ADA-${suffix}`)
+      await operator.fill('Total paid', '49.90')
+      await operator.fill("Customer's email", `${suffix}@example.com`)
+      await operator.fill("Customer's name", hostile)
+      await operator.see('Total paid', 'sale-new')
+      await operator.press('Record a sale')
+      await operator.see('$4.99', 'sale')
+      await operator.press('Refund')
+      await operator.see('is taken back', 'sale-refund')
+      await operator.press('Refund')
+      await operator.see('Refunded')
+      await operator.open('Coupons')
+      await page.getByRole('link', { name, exact: true }).click()
+      await operator.open('Edit')
+      await operator.fill('Percent off', '25')
+      await operator.see(
+        'The discount of 1 active code changes from 20% off to 25% off',
+        'coupon-edit',
+      )
+      await operator.press('Save')
+      await operator.see('25% off', 'coupon')
+      await operator.open(`ADA-${suffix}`)
+      await operator.press('Stop')
+      await operator.see('stays reserved', 'code-stop')
+      await operator.press('Stop')
+      await operator.see('Stopped', 'code-stopped')
+      const [code] = await app.client.promotionalCodes.list({ code: `ADA-${suffix}` })
+      expect(code).toMatchObject({ active: false, timesRedeemed: 0 })
+      for (const title of ['Coupons', 'Codes', 'Affiliates', 'Sales']) {
+        await operator.open(title)
+        await page.getByRole('heading', { name: title, exact: true }).waitFor()
+        await operator.see(title, title.toLowerCase())
+      }
+      expect(tab.problems).toEqual([])
+      await tab.context.close()
+    },
+  )
+})
+
+/** Returns everything that a script on the page could read: its source, storage, and cookies. */
+async function readEverything(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const scripts = [...document.scripts].map(({ src }) => fetch(src).then((each) => each.text()))
+    const stored = JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])
+    return stored + document.documentElement.outerHTML + (await Promise.all(scripts)).join('')
+  })
+}
