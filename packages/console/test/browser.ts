@@ -21,9 +21,7 @@ export const chromiumPath: string | undefined = [
 ].find((path) => path !== undefined && existsSync(path))
 
 /** Folder of the screenshots, one per page, device, and color scheme. */
-const screenshots: string = fileURLToPath(
-  new URL('../reports/screenshots/', import.meta.url),
-)
+const screenshots: string = fileURLToPath(new URL('../reports/screenshots/', import.meta.url))
 
 /** A running server with the console, its program, and a client of it. */
 export interface Console {

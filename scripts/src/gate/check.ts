@@ -7,7 +7,6 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readManifest } from '../manifest.js'
-import { installPostgresql } from './postgresql.js'
 import {
   addTallies,
   emptyTally,
@@ -18,6 +17,7 @@ import {
   type Tally,
   type VitestReport,
 } from './reports.js'
+import { installSystemPackages } from './system-packages.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -104,8 +104,7 @@ function runStep({ name, command }: Step): boolean {
 }
 
 function main(): void {
-  const notice = installPostgresql()
-  if (notice !== undefined) console.log(notice)
+  for (const notice of installSystemPackages()) console.log(notice)
   const suites = listWorkspaces().filter(hasTests)
   for (const suite of suites) rmSync(toReportPath(suite), { force: true })
   const failedSteps = steps.filter((step) => !runStep(step)).length

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { toInstallation } from '../../src/gate/postgresql.js'
+import { toInstallation } from '../../src/gate/system-packages.js'
 
-const bare = { hasBinaries: false, hasDatabaseUrl: false, isRoot: false, hasApt: false }
+const bare = { hasPath: false, hasVariable: false, isRoot: false, hasApt: false }
 
-describe('PostgreSQL', () => {
+describe('a program that suites use', () => {
   it.each([
     [
       'is not installed again when it exists',
-      { hasBinaries: true, isRoot: true, hasApt: true },
+      { hasPath: true, isRoot: true, hasApt: true },
       'existing',
     ],
     [
-      'is not installed when REFERLY_TEST_DATABASE_URL is set',
-      { hasDatabaseUrl: true },
+      'is not installed when a variable names another installation',
+      { hasVariable: true },
       'existing',
     ],
     ['is installed by root with apt-get', { isRoot: true, hasApt: true }, 'install'],
