@@ -14,6 +14,7 @@ export {
 export type { ReferlyApi } from './http/api.js'
 export type { KitApi } from './kit/context.js'
 export type { Kit } from './kit/kit.js'
+export type { PerformanceCalls } from './kit/performance.js'
 export type { ProgramCalls } from './kit/program.js'
 export { createPace, type Pace, type PaceLimit } from './http/pace.js'
 export { systemClock, type Clock } from './http/time.js'

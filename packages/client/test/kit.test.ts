@@ -75,6 +75,17 @@ describe('the kit API', () => {
     expect(server.received[0]?.headers.authorization).toBe(`Bearer ${key}`)
   })
 
+  it('reports on sales', async () => {
+    const report = { data: [], nextCursor: null, currency: 'USD', timeZone: 'UTC' }
+    const { kit } = await connect([json(200, report)])
+    const query = { from: '2026-11-01', by: 'CODE', unused: true, limit: 20 } as const
+    expect(await kit.performance.report(query)).toEqual(report)
+    expect(server.received[0]).toMatchObject({
+      method: 'GET',
+      url: '/api/kit/v1/performance?from=2026-11-01&by=CODE&unused=true&limit=20',
+    })
+  })
+
   it.each([
     ['/api/v1', '/api/kit/v1/program'],
     ['/referly/api/v1/', '/referly/api/kit/v1/program'],

@@ -1,6 +1,16 @@
 import type { components, operations } from './openapi.js'
 
-export type { KitErrorBody, Program, ProgramUpdate } from './kit.js'
+export type {
+  KitErrorBody,
+  PerformanceQuery,
+  PerformanceReport,
+  Program,
+  ProgramUpdate,
+  ReportMeasure,
+  ReportMeasures,
+  ReportRow,
+  ReportSubject,
+} from './kit.js'
 
 type Schemas = components['schemas']
 type Schema<Name extends keyof Schemas> = Schemas[Name]

@@ -25,6 +25,26 @@ export interface paths {
         patch: operations["updateProgram"];
         trace?: never;
     };
+    "/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report what was sold in a period
+         * @description Adds up sales by subject and period. A sale counts on the day it was made, in the time zone of the program, and a refund on the day of its sale, so that net revenue is what the sales of a period have brought. Subjects and periods without sales or redemptions are left out. The response is sent while it is computed, and is whole.
+         */
+        get: operations["getPerformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -118,6 +138,85 @@ export interface components {
          * @enum {string}
          */
         SelfReferral: "OFF" | "HOLD" | "REJECT";
+        /**
+         * @description The subject of a row.
+         * @enum {string}
+         */
+        ReportSubject: "COUPON" | "CODE" | "AFFILIATE" | "LINK" | "PRODUCT";
+        /**
+         * @description The calendar unit that a report is divided into.
+         * @enum {string}
+         */
+        ReportInterval: "DAY" | "WEEK" | "MONTH";
+        /**
+         * @description The earlier period. `PREVIOUS` is the day, week, or month before, or for a report without `every`, as many whole months or else as many days before it. `YEAR` is the same dates a year earlier; for weeks, 52 weeks earlier.
+         * @enum {string}
+         */
+        ReportComparison: "PREVIOUS" | "YEAR";
+        /**
+         * @description A measure of a report.
+         * @default REVENUE
+         * @enum {string}
+         */
+        ReportMeasure: "REDEMPTIONS" | "SALES" | "REVENUE" | "REFUNDS" | "NET_REVENUE" | "COMMISSION" | "NEW_CUSTOMERS" | "AVERAGE_ORDER";
+        /** @description The measures of one subject in one period. Amounts are in major units of the report's currency. */
+        ReportMeasures: {
+            /**
+             * Format: date
+             * @description The first day of the period.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day of the period.
+             */
+            to: string;
+            /** @description Redemptions of codes that are counted, by sales and by customers who signed up with a code. */
+            redemptions: number;
+            /** @description The number of sales, including refunded ones. */
+            sales: number;
+            /** @description The amounts of these sales. */
+            revenue: number;
+            /** @description The amounts that were refunded of these sales, on whatever day. */
+            refunds: number;
+            /** @description The revenue less the refunds. */
+            netRevenue: number;
+            /** @description The commission earned on these sales, after refunds. */
+            commission: number;
+            /** @description The number of customers whose first recorded sale is one of these. */
+            newCustomers: number;
+            /** @description The revenue per sale; null without sales. */
+            averageOrder: number | null;
+        };
+        /** @description The measures of one subject in one period. */
+        ReportRow: components["schemas"]["ReportMeasures"] & {
+            /** @description The id of the subject; null for sales without one, and in a report on the whole program. */
+            id: string | null;
+            /** @description The name of the subject; the text of a code or link. Null if it was deleted without a trace. */
+            name: string | null;
+            compared?: components["schemas"]["ReportMeasures"];
+        };
+        /** @description A report on what was sold. */
+        PerformanceReport: {
+            /** @description The rows, those of the first period first. */
+            data: components["schemas"]["ReportRow"][];
+            /** @description Always null, because a report is sent whole. */
+            nextCursor: string | null;
+            /** @description The ISO 4217 code of the currency of all amounts. */
+            currency: string;
+            /** @description The time zone of the days. */
+            timeZone: string;
+            /**
+             * Format: date
+             * @description The first day of the report.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day of the report.
+             */
+            to: string;
+        };
     };
     responses: {
         /** @description The body is invalid. Nothing was changed. */
@@ -245,6 +344,75 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    getPerformance: {
+        parameters: {
+            query?: {
+                /** @description The first day. By default, the report has 30 days. */
+                from?: string;
+                /** @description The last day, which is included. By default, today. */
+                to?: string;
+                /** @description The IANA name of the time zone of the days. By default, that of the program. */
+                timeZone?: string;
+                /** @description The subject of each row. By default, a row is about the whole program. */
+                by?: components["schemas"]["ReportSubject"];
+                /** @description Divides the report into periods, at most 3,653. Weeks begin on Monday. The first and the last period are cut off at `from` and `to`. */
+                every?: components["schemas"]["ReportInterval"];
+                /** @description Adds the measures of an earlier period to each row. */
+                compare?: components["schemas"]["ReportComparison"];
+                /** @description The measure that the rows of a period are sorted by. */
+                sort?: components["schemas"]["ReportMeasure"];
+                /** @description The order of the rows of a period. */
+                order?: "ASC" | "DESC";
+                /** @description The maximum number of subjects, the first ones of the whole report. By default, all. */
+                limit?: number;
+                /** @description Returns the coupons, codes, affiliates, or links without sales and redemptions instead, the oldest first. */
+                unused?: boolean;
+                /** @description Counts only this coupon. */
+                couponId?: string;
+                /** @description Counts only this code, which may have been deleted. */
+                promotionalCodeId?: string;
+                /** @description Counts only this code, in any letter case. */
+                code?: string;
+                /** @description Counts only this affiliate. */
+                affiliateId?: string;
+                /** @description Counts only the affiliate with this email. */
+                affiliateEmail?: string;
+                /** @description Counts only this link. */
+                linkId?: string;
+                /** @description Counts only the link with this text. */
+                link?: string;
+                /** @description Counts only sales of this product. */
+                productId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report, with the rows of the first period first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceReport"];
+                };
+            };
+            /** @description The query is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitError"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerFailure"];

@@ -8,6 +8,7 @@ import type { OutgoingRequest } from '../http/attempt.js'
 import { send } from '../http/send.js'
 import type { Settings } from '../options.js'
 import type { KitApi, KitContext } from './context.js'
+import { createPerformance, type PerformanceCalls } from './performance.js'
 import { createProgram, type ProgramCalls } from './program.js'
 
 /**
@@ -18,6 +19,7 @@ import { createProgram, type ProgramCalls } from './program.js'
  */
 export interface Kit {
   readonly program: ProgramCalls
+  readonly performance: PerformanceCalls
   /** The typed openapi-fetch client, for requests exactly as the contract describes them. */
   readonly api: KitApi
 }
@@ -52,7 +54,7 @@ export function createKit(referlySettings: Settings): Kit {
     api,
     toInit: (options) => ({ fetch: createFetch(sendRequest, options) }),
   }
-  return { program: createProgram(context), api }
+  return { program: createProgram(context), performance: createPerformance(context), api }
 }
 
 /** Throws for a response that is neither a JSON object nor the file that was asked for. */

@@ -1,3 +1,4 @@
+import { performanceCases } from './cases/performance.js'
 import { programCases } from './cases/program.js'
 import type { KitCase } from './kit-case.js'
 import { kitOperations, type KitOperation } from './kit-contract.js'
@@ -57,6 +58,7 @@ export const kitCases: readonly KitCase[] = [
   // Program
   ...programCases,
   // Performance
+  ...performanceCases,
 
   // Ledger and payouts
 

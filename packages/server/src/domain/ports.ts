@@ -30,6 +30,7 @@ import type {
   StoredCoupon,
   StoredSale,
 } from './records.js'
+import type { NamedSubject, ReportQuestion, SubjectSums, UnusedQuestion } from './report-records.js'
 
 /** A sign-in link that was used. */
 export interface UsedLink {
@@ -271,6 +272,14 @@ export interface LedgerStore {
   deleteRefunds(saleId: number): Promise<void>
 }
 
+/** Reports on one program's sales. */
+export interface ReportStore {
+  /** Adds up sales by subject: the spans in order, and within each the subjects in the order of the question. */
+  sum(question: ReportQuestion): Promise<readonly SubjectSums[]>
+  /** Lists records without sales and redemptions in a span, oldest first. */
+  listUnused(question: UnusedQuestion): Pages<NamedSubject>
+}
+
 /** A sale to record, with what its request knew. */
 export interface SaleRequest {
   readonly input: NewSale
@@ -291,6 +300,7 @@ export interface ProgramData {
   readonly referrals: ReferralStore
   readonly sales: SaleStore
   readonly ledger: LedgerStore
+  readonly reports: ReportStore
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
   /** Records a sale in one transaction with others of the program that arrive at the same time. */

@@ -32,6 +32,100 @@ export const kitContract: Contract<KitOperation> = {
       },
       "status": 200,
       "answer": "json"
+    },
+    {
+      "id": "getPerformance",
+      "method": "GET",
+      "path": "/performance",
+      "noun": "performance",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "from": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "to": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "timeZone": {
+            "type": "string",
+            "minLength": 1
+          },
+          "by": {
+            "$ref": "kit.ReportSubject#"
+          },
+          "every": {
+            "$ref": "kit.ReportInterval#"
+          },
+          "compare": {
+            "$ref": "kit.ReportComparison#"
+          },
+          "sort": {
+            "$ref": "kit.ReportMeasure#"
+          },
+          "order": {
+            "type": "string",
+            "enum": [
+              "ASC",
+              "DESC"
+            ],
+            "default": "DESC",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "unused": {
+            "type": "boolean",
+            "default": false
+          },
+          "couponId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "promotionalCodeId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "code": {
+            "type": "string",
+            "minLength": 1
+          },
+          "affiliateId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "affiliateEmail": {
+            "type": "string",
+            "minLength": 1
+          },
+          "linkId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "link": {
+            "type": "string",
+            "minLength": 1
+          },
+          "productId": {
+            "type": "string",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
     }
   ],
   "schemas": {
@@ -118,6 +212,49 @@ export const kitContract: Contract<KitOperation> = {
         "HOLD",
         "REJECT"
       ]
+    },
+    "kit.ReportSubject": {
+      "$id": "kit.ReportSubject",
+      "type": "string",
+      "enum": [
+        "COUPON",
+        "CODE",
+        "AFFILIATE",
+        "LINK",
+        "PRODUCT"
+      ]
+    },
+    "kit.ReportInterval": {
+      "$id": "kit.ReportInterval",
+      "type": "string",
+      "enum": [
+        "DAY",
+        "WEEK",
+        "MONTH"
+      ]
+    },
+    "kit.ReportComparison": {
+      "$id": "kit.ReportComparison",
+      "type": "string",
+      "enum": [
+        "PREVIOUS",
+        "YEAR"
+      ]
+    },
+    "kit.ReportMeasure": {
+      "$id": "kit.ReportMeasure",
+      "type": "string",
+      "enum": [
+        "REDEMPTIONS",
+        "SALES",
+        "REVENUE",
+        "REFUNDS",
+        "NET_REVENUE",
+        "COMMISSION",
+        "NEW_CUSTOMERS",
+        "AVERAGE_ORDER"
+      ],
+      "default": "REVENUE"
     }
   }
 }

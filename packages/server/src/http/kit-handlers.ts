@@ -1,6 +1,7 @@
 import type { operations } from '@referly-kit/types/kit-openapi'
 import type { Call } from '../domain/call.js'
 import type { RecordPage } from '../domain/listings.js'
+import { getPerformance } from '../domain/performance.js'
 import { createProgramHandlers, type ProgramServices } from '../domain/program-changes.js'
 import type { KitOperationId } from './operations.js'
 import type { KitFile } from './send-listing.js'
@@ -49,6 +50,7 @@ export function createKitHandlers(services: ProgramServices): KitHandlers {
     // Program
     ...createProgramHandlers(services),
     // Performance
+    getPerformance,
 
     // Ledger and payouts
 

@@ -1,6 +1,7 @@
 import type { Queryable } from './database.js'
 import { firstSchema } from './first-schema.js'
 import { ledgerSchema } from './ledger-schema.js'
+import { reportSchema } from './report-schema.js'
 
 /** One step of the schema. It never changes after its release; changes are made by another step. */
 export interface Migration {
@@ -188,6 +189,11 @@ export const migrations: readonly Migration[] = [
         ADD COLUMN started_by uuid`,
       `ALTER TABLE api_keys ADD CONSTRAINT api_keys_expiry CHECK ((kind = 'key') = (expires_at IS NULL))`,
     ],
+  },
+  {
+    // Sales and redemptions are reported by time.
+    version: 8,
+    statements: reportSchema,
   },
 ]
 

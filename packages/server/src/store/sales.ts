@@ -10,6 +10,12 @@ import {
   toSelectList,
   type RowOf,
 } from './columns.js'
+import {
+  createFirstCheck,
+  lockNewSales,
+  recountNewCustomers,
+  toIsNewCustomer,
+} from './new-customers.js'
 import { readPages, toPageConditions } from './pages.js'
 import { equals, equalsId, insertRows, updateRow, type Condition } from './statements.js'
 import {
@@ -66,19 +72,13 @@ const storedList = toSelectList(stored)
 const toStored = createRecordReader<StoredSale, typeof stored>(stored)
 const toChange = createRowWriter<StoredSale>({ ...stored, emailKey })
 const toRow = createRowWriter<Omit<NewSaleRecord, 'entries'>>(columns)
-const newSaleTypes = toInsertTypes(columns)
+const newSaleTypes = { ...toInsertTypes(columns), is_new_customer: 'boolean' }
 
 /** Creates the storage of one program's sales. */
 export function createSaleStore(tenant: TenantSession): SaleStore {
-  const { session, programId } = tenant
   return {
     takeNumbers: (count) => takeNumbers(tenant, count),
-    insertAll: (sales) =>
-      insertRows(
-        session,
-        { table: 'sales', programId, types: newSaleTypes },
-        sales.map(({ entries: _entries, ...sale }) => toRow(sale)),
-      ),
+    insertAll: (sales) => insertSales(tenant, sales),
     list: (filter) => listSales(tenant, filter),
     findByKeys: (keys) => findByKeys(tenant, keys),
     async lock(id) {
@@ -87,15 +87,49 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
       const [sale] = await selectRows<RowOf<typeof stored>>(tenant, selection)
       return sale && toStored(sale)
     },
-    async update(sale) {
-      await updateRow(session, { table: 'sales', programId, id: String(sale.id) }, toChange(sale))
-    },
-    async delete(id) {
-      const text = 'DELETE FROM sales WHERE program_id = $1 AND id = $2 RETURNING id'
-      return (await session.query(text, [programId, String(id)])).length > 0
-    },
+    update: (sale) => updateSale(tenant, sale),
+    delete: (id) => deleteSale(tenant, id),
     readHistories: (customers) => readHistories(tenant, customers),
   }
+}
+
+async function insertSales(
+  { session, programId }: TenantSession,
+  sales: readonly NewSaleRecord[],
+): Promise<void> {
+  const isFirst = createFirstCheck()
+  const rows = sales.map(({ entries: _entries, ...sale }) => {
+    return { ...toRow(sale), is_new_customer: isFirst(sale) }
+  })
+  const expressions = { is_new_customer: `new.is_new_customer AND ${toIsNewCustomer('new')}` }
+  const target = { table: 'sales', programId, types: newSaleTypes, expressions }
+  await insertRows(session, target, rows)
+}
+
+async function updateSale(tenant: TenantSession, sale: StoredSale): Promise<void> {
+  const { session, programId } = tenant
+  const { id, email, referralId } = sale
+  const select = 'SELECT email FROM sales WHERE program_id = $1 AND id = $2'
+  const [before] = await session.query<{ email: string | null }>(select, [programId, String(id)])
+  const isSameCustomer = toEmailKey(before?.email ?? '') === toEmailKey(email ?? '')
+  if (!isSameCustomer) await lockNewSales(tenant)
+  await updateRow(session, { table: 'sales', programId, id: String(id) }, toChange(sale))
+  if (isSameCustomer) return
+  await recountNewCustomers(tenant, { id, emails: [before?.email, email], referralId })
+}
+
+async function deleteSale(tenant: TenantSession, id: number): Promise<boolean> {
+  const { session, programId } = tenant
+  await lockNewSales(tenant)
+  const text = `DELETE FROM sales WHERE program_id = $1 AND id = $2 RETURNING email, referral_id`
+  const [deleted] = await session.query<{ email: string | null; referral_id: string | null }>(
+    text,
+    [programId, String(id)],
+  )
+  if (deleted === undefined) return false
+  const { email, referral_id: referralId } = deleted
+  await recountNewCustomers(tenant, { id, emails: [email], referralId })
+  return true
 }
 
 /** Finds sales in one query per kind of key, because each has an index of its own. */

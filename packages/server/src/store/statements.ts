@@ -59,12 +59,14 @@ interface InsertTarget {
   readonly table: string
   readonly programId: string
   readonly types: Readonly<Record<string, string>>
+  /** SQL in place of the value of a column, in which `new` is the row. */
+  readonly expressions?: Readonly<Record<string, string>>
 }
 
 /** Inserts rows in one statement. The names of columns and types come from our source code, never from input. */
 export async function insertRows(
   session: Queryable,
-  { table, programId, types }: InsertTarget,
+  { table, programId, types, expressions = {} }: InsertTarget,
   rows: readonly Readonly<Record<string, SqlScalar>>[],
 ): Promise<void> {
   const names = Object.keys(types)
@@ -73,7 +75,9 @@ export async function insertRows(
   const arrays = names.map(
     (name, index) => `$${index + 2}::${isJson(name) ? 'text' : types[name]}[]`,
   )
-  const values = names.map((name) => (isJson(name) ? `new.${name}::jsonb` : `new.${name}`))
+  const values = names.map(
+    (name) => expressions[name] ?? (isJson(name) ? `new.${name}::jsonb` : `new.${name}`),
+  )
   const text = `INSERT INTO ${table} (program_id, ${names.join(', ')})
     SELECT $1::uuid, ${values.join(', ')} FROM unnest(${arrays.join(', ')}) AS new (${names.join(', ')})`
   const columns = names.map((name) => rows.map((row) => row[name] ?? null))

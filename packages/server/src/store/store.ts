@@ -20,6 +20,7 @@ import { openPostgres } from './postgres.js'
 import { createProgramStore } from './programs.js'
 import { createPromotionalCodeStore, type CodeServices } from './promotional-codes.js'
 import { createReferralStore } from './referrals.js'
+import { createReportStore } from './reports.js'
 import { createSaleStore } from './sales.js'
 import type { TenantSession } from './tenant.js'
 
@@ -91,6 +92,7 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     referrals: createReferralStore(tenant),
     sales: createSaleStore(tenant),
     ledger: createLedgerStore(tenant),
+    reports: createReportStore(tenant, services.database),
     transaction: (work) => runTransaction(services, programId, work),
     recordSale: (request) => services.sales.add(programId, request),
   }
