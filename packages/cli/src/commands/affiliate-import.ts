@@ -2,7 +2,7 @@ import type { Context } from '../context.js'
 import type { AffiliateFile } from '../csv/affiliates.js'
 import {
   addAffiliateReadOptions,
-  affiliateColumnNames,
+  importColumnNames,
   toReadOptions,
   type ReadFlags,
 } from '../csv/read-flags.js'
@@ -29,7 +29,7 @@ export async function readImport(
   context: Context,
 ): Promise<AffiliateFile> {
   const { readAffiliates } = await import('../csv/read-affiliates.js')
-  const options = toReadOptions(flags, affiliateColumnNames)
+  const options = { ...toReadOptions(flags, importColumnNames), isImport: true }
   const invalidRows = flags.skipInvalid === true ? 'skip' : 'report'
   const request = { path, invalidRows, hasSkipOption: true, extras: 'ignored' } as const
   return readAffiliates(request, options, context)

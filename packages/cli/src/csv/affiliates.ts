@@ -1,7 +1,7 @@
 import { toInputSentence } from '../errors.js'
 import { findEmailProblem, findNameProblem, toEmail } from './cells.js'
 import { toColumnKey } from './column-keys.js'
-import { affiliateColumns, type AffiliateColumn } from './column-names.js'
+import { affiliateColumns, importColumns, type AffiliateColumn } from './column-names.js'
 import { createMissingColumnError, readExtras, type Columns, type ExtraColumn } from './columns.js'
 import { isGarbled } from './decoding.js'
 import { fromSentLastName, splitName, withoutPart, type NameOrder } from './names.js'
@@ -17,6 +17,8 @@ export interface AffiliateRow {
   /** Empty for a person with one name. */
   readonly lastName: string
   readonly email: string
+  /** In percent; absent without a rate, and when the file is not read for an import. */
+  readonly commissionRate?: number
   /** The cells of the other columns, in the order of {@link AffiliateFile.extraTitles}. */
   readonly extras: readonly string[]
 }
@@ -25,6 +27,8 @@ export interface AffiliateRow {
 export interface AffiliateOptions extends ReadOptions {
   /** The order of a full name in one column. Default: `first-last`. */
   readonly nameOrder?: NameOrder | undefined
+  /** Reads the commission rates, which are otherwise a column like any other. */
+  readonly isImport?: boolean
 }
 
 /** The affiliates in a CSV file, and every row that cannot be used. */
@@ -58,14 +62,19 @@ export interface GarbledName {
  * @throws CliError `INVALID_CSV` when the file as a whole cannot be used
  */
 export function parseAffiliates(bytes: Uint8Array, options: AffiliateOptions = {}): AffiliateFile {
-  const table = parseTable(bytes, affiliateColumns, options)
+  const { nameOrder = 'first-last', isImport = false } = options
+  const table: CsvTable<ImportColumn> = isImport
+    ? parseTable(bytes, importColumns, options)
+    : withoutRates(parseTable(bytes, affiliateColumns, options))
   const layout = toLayout(table)
   const affiliates: AffiliateRow[] = []
   const problems: CsvProblem[] = []
   const lineOf = new Map<string, number>()
   for (const row of table.records) {
-    const affiliate = toAffiliate(row, layout, options.nameOrder ?? 'first-last')
-    const message = findProblem(affiliate) ?? findDuplicate(affiliate, lineOf)
+    const affiliate = toAffiliate(row, layout, nameOrder)
+    const rate = row.cells[layout.columns.commissionRate] ?? ''
+    const message =
+      findProblem(affiliate) ?? findRateProblem(affiliate, rate) ?? findDuplicate(affiliate, lineOf)
     if (message !== undefined) {
       problems.push({ line: row.line, message })
       continue
@@ -85,15 +94,21 @@ export function parseAffiliates(bytes: Uint8Array, options: AffiliateOptions = {
   }
 }
 
+type ImportColumn = keyof typeof importColumns
+
+function withoutRates(table: CsvTable<AffiliateColumn>): CsvTable<ImportColumn> {
+  return { ...table, columns: { ...table.columns, commissionRate: -1 } }
+}
+
 interface Layout {
-  readonly columns: Columns<AffiliateColumn>
+  readonly columns: Columns<ImportColumn>
   readonly extras: readonly ExtraColumn[]
 }
 
 /** Names of a column that has first names next to a column of family names, and full names otherwise. */
 const ambiguousTitles: ReadonlySet<string> = new Set(['nome', 'nombre', 'nombres', 'first'])
 
-function toLayout({ columns, extras, header }: CsvTable<AffiliateColumn>): Layout {
+function toLayout({ columns, extras, header }: CsvTable<ImportColumn>): Layout {
   const { firstName, lastName, name } = columns
   if (firstName < 0 && lastName < 0 && name < 0) {
     throw createMissingColumnError({
@@ -117,7 +132,7 @@ function toAffiliate(
   order: NameOrder,
 ): AffiliateRow {
   // The file may have been written by referly, which marks formulas.
-  const read = (name: AffiliateColumn): string => fromCell(cells[columns[name]] ?? '')
+  const read = (name: ImportColumn): string => fromCell(cells[columns[name]] ?? '')
   const readName = (name: AffiliateColumn): string => read(name).replace(/^[“"„«](.+)[”"“»]$/, '$1')
   const { firstName, lastName } = toPerson(
     {
@@ -128,7 +143,15 @@ function toAffiliate(
     order,
   )
   const email = toEmail(read('email'))
-  return { line, firstName, lastName, email, extras: readExtras(cells, extras) }
+  const rate = read('commissionRate')
+  const rates = rate === '' ? {} : { commissionRate: parseRate(rate) }
+  return { line, firstName, lastName, email, ...rates, extras: readExtras(cells, extras) }
+}
+
+/** Reads a percentage, as spreadsheets write it: `12.5`, `12,5`, or `12.5 %`. Returns NaN for any other text. */
+function parseRate(text: string): number {
+  const [, whole, decimals = '0'] = /^(\d{1,3})(?:[.,](\d{1,4}))?\s*%?$/.exec(text) ?? []
+  return whole === undefined ? Number.NaN : Number(`${whole}.${decimals}`)
 }
 
 /** The names of a person in the cells of a row. */
@@ -161,6 +184,12 @@ function findProblem({ firstName, lastName, email }: AffiliateRow): string | und
     findNameProblem(lastName, 'last_name') ??
     findEmailProblem(email)
   )
+}
+
+function findRateProblem({ commissionRate = 0 }: AffiliateRow, cell: string): string | undefined {
+  if (commissionRate <= 100) return undefined
+  const [field, expected] = ['commission_rate', 'a number from 0 to 100']
+  return toInputSentence({ field, expected, received: `"${cell.slice(0, 60)}"` })
 }
 
 function findDuplicate(

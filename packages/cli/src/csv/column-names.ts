@@ -63,6 +63,24 @@ export const affiliateColumns: ColumnSet<AffiliateColumn> = {
   },
 }
 
+/** The columns of a file of affiliates to import. */
+export const importColumns: ColumnSet<AffiliateColumn | 'commissionRate'> = {
+  ...affiliateColumns,
+  // Not `commission` alone, which is an amount in reports.
+  commissionRate: {
+    title: 'commission_rate',
+    isOptional: true,
+    isRare: true,
+    aliases:
+      words(`commissionrate commissionpercent commissionpercentage commissionpct commissioninpercent
+      affiliatecommissionrate affiliaterate payoutrate
+      provisionssatz provisionsrate provisionprozent provisioninprozent provisionssatzinprozent
+      tauxdecommission tauxcommission porcentajedecomision porcentajecomision tasadecomision
+      tassodicommissione percentualedicommissione percentualecommissione taxadecomissao taxacomissao
+      percentualdecomissao commissiepercentage commissiepercentages stawkaprowizji procentprowizji`),
+  },
+}
+
 /** The names of a column of codes. `Coupon` alone can also be the coupon that a code belongs to. */
 export const codeAliases: readonly string[] = words(`code promocode promotionalcode promotioncode
   couponcode discountcode vouchercode referralcode affiliatecode offercode codes promocodes

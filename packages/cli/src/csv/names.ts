@@ -89,11 +89,14 @@ export const noLastName = '-'
 /** A person who becomes an affiliate. */
 export interface Person extends SplitName {
   readonly email: string
+  /** In percent. */
+  readonly commissionRate?: number
 }
 
 /** Returns the input that creates an affiliate. */
-export function toNewAffiliate({ firstName, lastName, email }: Person): Person {
-  return { firstName, lastName: lastName === '' ? noLastName : lastName, email }
+export function toNewAffiliate({ firstName, lastName, email, commissionRate }: Person): Person {
+  const person = { firstName, lastName: lastName === '' ? noLastName : lastName, email }
+  return commissionRate === undefined ? person : { ...person, commissionRate }
 }
 
 /** Returns the last name in a cell, which may have been exported after {@link toNewAffiliate}. */

@@ -15,6 +15,9 @@ export interface ReadFlags {
 /** The columns of a file of affiliates. */
 export const affiliateColumnNames: readonly string[] = ['first_name', 'last_name', 'name', 'email']
 
+/** The columns of a file of affiliates to import. */
+export const importColumnNames: readonly string[] = [...affiliateColumnNames, 'commission_rate']
+
 /** The columns of a plan. */
 export const planColumnNames: readonly string[] = [
   'first_name',

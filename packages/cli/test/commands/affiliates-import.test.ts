@@ -135,6 +135,44 @@ describe('affiliates import', () => {
     expect(ann0).toMatchObject({ firstName: 'Ann' })
   })
 
+  it('gives each affiliate the commission rate in the file, and the others that of the flag', async () => {
+    const rows = [
+      'Ann Lee,ann@example.com,30%',
+      'Bo Li,bo@example.com,"12,5"',
+      'Cy,cy@example.com,',
+    ]
+    const header = 'Name,Email,Commission Rate (%)'
+    await writeFile(join(cwd, 'rates.csv'), [header, ...rows, 'Di,di@example.com,120'].join('\n'))
+    campaign = await startCampaignServer(0)
+    const words = ['affiliates', 'import', 'rates.csv', '--commission-rate', '25']
+    const { code, notes } = await runInProcess(words, { cwd, env: campaign.env })
+    const rates = (await campaign.client.affiliates.list()).map((each) => each.commissionRate)
+    expect(rates.toSorted((a, b) => a - b)).toEqual([12.5, 25, 30])
+    expect(notes).toContain(
+      'rates.csv, line 5: `commission_rate` must be a number from 0 to 100, but was "120".',
+    )
+    expect(notes).not.toContain('ignored')
+    expect(code).toBe(3)
+  })
+
+  it('updates the commission rate of existing affiliates to that in the file', async () => {
+    await writeFile(join(cwd, 'rates.csv'), 'Name,Email\nAnn Lee,ann@example.com\n')
+    campaign = await startCampaignServer(0)
+    const run = (...words: string[]): Promise<Result> =>
+      runInProcess(['affiliates', 'import', 'rates.csv', ...words], {
+        cwd,
+        env: campaign?.env ?? {},
+      })
+    await run('--commission-rate', '25')
+    await writeFile(
+      join(cwd, 'rates.csv'),
+      'Name,Email,Provisionssatz\nAnn Lee,ann@example.com,30\n',
+    )
+    expect((await run('--update')).code).toBe(0)
+    const ann = await campaign.client.affiliates.find({ email: 'ann@example.com' })
+    expect(ann?.commissionRate).toBe(30)
+  })
+
   it('gives existing affiliates the values of the file with --update', async () => {
     await writeAffiliates(3)
     campaign = await startCampaignServer(0)

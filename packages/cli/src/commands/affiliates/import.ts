@@ -1,14 +1,13 @@
-import type { ReferlyClient } from '@referly-kit/client'
 import { readConnection, type Connection, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import type { AffiliateRow } from '../../csv/affiliates.js'
 import { toNewAffiliate } from '../../csv/names.js'
 import type { AffiliateDifference, DifferentAffiliate } from '../../jobs/affiliate-differences.js'
-import { toDefaultRate, toRatePerSecond, type Rate } from '../../jobs/rate.js'
-import type { ImportStatus, SentAffiliate } from '../../jobs/send-affiliates.js'
+import { toDefaultRate, type Rate } from '../../jobs/rate.js'
+import type { ImportStatus } from '../../jobs/send-affiliates.js'
+import type { ImportEnd } from '../../jobs/send-import.js'
 import { assertNotInterrupted } from '../../terminal/interruption.js'
 import type { FormatFlags } from '../../terminal/records.js'
-import { toCountText } from '../../terminal/text.js'
 import {
   addImportOptions,
   assertImported,
@@ -46,7 +45,7 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
     .addOption(
       createAmountOption(
         '--commission-rate <n>',
-        'Commission rate of the new affiliates, in percent',
+        'Commission rate of affiliates without one in the file, in percent',
       ),
     )
   command.option('--update', 'Update existing affiliates that differ from the file')
@@ -71,7 +70,7 @@ async function importAffiliates(
   const { output, signal } = context
   const { affiliates, problems } = await readImport(csv, flags, context)
   const toLine = (index: number): number => affiliates[index]?.line ?? 0
-  const end = await createAffiliates(affiliates, flags, context)
+  const end = await send(affiliates, flags, context)
   assertNotInterrupted(signal)
   const counts = { created: 0, exists: 0, failed: 0 }
   for (const { index, status, error } of end.results) {
@@ -93,6 +92,21 @@ async function importAffiliates(
   }
   output.note(toSummary(counts, end))
   assertImported(csv, flags, { invalid, failed: counts.failed + failedUpdates.size })
+}
+
+async function send(
+  affiliates: readonly AffiliateRow[],
+  flags: RemoteImportFlags,
+  context: Context,
+): Promise<ImportEnd> {
+  const { sendImport } = await import('../../jobs/send-import.js')
+  const connection = await readConnection(flags, context)
+  const rate = flags.rate ?? toDefaultRate(connection.baseUrl)
+  if (flags.rate === undefined) context.output.note(toRateNote(rate, connection))
+  const { concurrency, commissionRate, update = false } = flags
+  const others = commissionRate === undefined ? {} : { commissionRate }
+  const inputs = affiliates.map((affiliate) => ({ ...others, ...toNewAffiliate(affiliate) }))
+  return sendImport(inputs, { connection, rate, concurrency, update }, context)
 }
 
 /** The number of different affiliates that are listed. */
@@ -134,80 +148,7 @@ function toSummary(
   return `Affiliates: ${created} created, ${exists} already existed${note}, ${failures} failed.`
 }
 
-/** The results of an import, in the order of the file. */
-interface ImportEnd {
-  readonly results: readonly SentAffiliate[]
-  readonly different: readonly DifferentAffiliate[]
-  /** The number of updated affiliates; undefined without `--update`. */
-  readonly updated: number | undefined
-  /** The reasons of failed updates, by the position in the file. */
-  readonly failedUpdates: ReadonlyMap<number, string>
-}
-
-async function createAffiliates(
-  affiliates: readonly AffiliateRow[],
-  flags: RemoteImportFlags,
-  context: Context,
-): Promise<ImportEnd> {
-  const { signal, output } = context
-  const [{ sendAffiliates }, { findDifferent }, { createClient }, { toReadPace }] =
-    await Promise.all([
-      import('../../jobs/send-affiliates.js'),
-      import('../../jobs/affiliate-differences.js'),
-      import('../../api/client.js'),
-      import('../../api/limits.js'),
-    ])
-  const connection = await readConnection(flags, context)
-  const client = createClient(connection, { pace: toReadPace(connection) })
-  const rate = flags.rate ?? toDefaultRate(connection.baseUrl)
-  if (flags.rate === undefined) output.note(toRateNote(rate, connection))
-  const { concurrency, commissionRate } = flags
-  const rates = commissionRate === undefined ? {} : { commissionRate }
-  const inputs = affiliates.map((affiliate) => ({ ...toNewAffiliate(affiliate), ...rates }))
-  const results: SentAffiliate[] = []
-  const onSettled = (sent: SentAffiliate): void => void results.push(sent)
-  try {
-    await sendAffiliates(inputs, { client, output, signal, rate, concurrency, onSettled })
-    const existing = results.flatMap(({ index, status }) => {
-      const input = inputs[index]
-      return status === 'exists' && input !== undefined ? [{ index, input }] : []
-    })
-    const different = await findDifferent(existing, client, signal)
-    const changes = await updateDifferent(different, { client, rate, flags, signal })
-    return { results: results.toSorted((a, b) => a.index - b.index), different, ...changes }
-  } catch (error) {
-    assertNotInterrupted(signal, toInterruptedSentence(results.length, affiliates.length))
-    throw error
-  }
-}
-
-interface UpdateRun {
-  readonly client: ReferlyClient
-  readonly rate: Rate
-  readonly flags: RemoteImportFlags
-  readonly signal: AbortSignal
-}
-
-async function updateDifferent(
-  different: readonly DifferentAffiliate[],
-  { client, rate, flags, signal }: UpdateRun,
-): Promise<Pick<ImportEnd, 'updated' | 'failedUpdates'>> {
-  if (flags.update !== true) return { updated: undefined, failedUpdates: new Map() }
-  const [{ updateAffiliates }, { createPace, systemClock }] = await Promise.all([
-    import('../../jobs/affiliate-differences.js'),
-    import('@referly-kit/client'),
-  ])
-  const pace = createPace(systemClock, toRatePerSecond(rate))
-  const failed = await updateAffiliates(different, { client, pace, signal })
-  const failedUpdates = new Map(failed.map(({ index, error }) => [index, error]))
-  return { updated: different.length - failed.length, failedUpdates }
-}
-
 function toRateNote(rate: Rate, { baseUrl }: Connection): string {
   const speed = rate === 'max' ? 'as fast as it responds' : `at ${rate} affiliates per second`
   return `Importing to ${baseUrl} ${speed}. To change the speed, pass --rate.`
-}
-
-function toInterruptedSentence(done: number, total: number): string {
-  return `Interrupted after ${done} of ${toCountText(total, 'affiliate')}. Run the command again to import the rest.`
 }
