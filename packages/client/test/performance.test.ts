@@ -28,6 +28,7 @@ const sales = [
   { ...sale, id: 1, totalEarned: 0.1 },
   { ...sale, id: 2, totalEarned: 0.2 },
   { ...sale, id: 3, affiliateId: 'a9', totalEarned: 1000 },
+  { ...sale, id: 4, totalEarned: 500, status: 'REFUNDED' },
 ]
 
 const affiliates = [

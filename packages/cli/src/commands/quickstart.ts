@@ -28,7 +28,7 @@ export function addQuickstart(
     .command('quickstart')
     .about(
       'Run the full demo on a CSV file of affiliates',
-      'Starts a server with an embedded database, gives each affiliate a code, records some sales, and prints a report.',
+      'Starts a server with an embedded database, gives each affiliate a code, records some sales, changes the discount, stops a code, refunds a sale, and prints a report.',
     )
     .argument(
       '[csv]',
@@ -116,18 +116,16 @@ interface DemoResult {
   readonly apiKey: string
 }
 
-/** A code that no plan can contain, because of the hyphen. */
-const unknownCode = 'SAVE-NOBODY'
-
 async function runDemo(
   { csv, port, dataDir, runCommand, ...flags }: DemoOptions,
   context: Context,
 ): Promise<DemoResult> {
   const { createReferlyClient } = await import('@referly-kit/client')
-  const [{ readRecords, readRefusal }, { createShell, runCampaign }] = await Promise.all([
-    import('../demo/campaign-records.js'),
-    import('../demo/quickstart-campaign.js'),
-  ])
+  const [{ readRecords, readRefusal }, { createShell, runCampaign, toLeakedCode }] =
+    await Promise.all([
+      import('../demo/campaign-records.js'),
+      import('../demo/quickstart-campaign.js'),
+    ])
   const { output, signal, cwd } = context
   const directory = toShortPath(dataDir, cwd)
   output.note(`Starting a server with an embedded database in ${directory} ...`)
@@ -142,8 +140,8 @@ async function runDemo(
       context,
     )
     const access = { client: createReferlyClient({ apiKey: key, baseUrl: url }), signal }
-    output.note('Tried a sale with a code that does not exist. The server refused it:')
-    output.note(`  ${await readRefusal(access, unknownCode)}`)
+    output.note('Tried a sale with the disabled code. The server refused it:')
+    output.note(`  ${await readRefusal(access, toLeakedCode(plan))}`)
     return { records: await readRecords(access, plan), apiKey: key }
   })
 }

@@ -13,7 +13,7 @@ export interface ProgramAccess {
 const refusals: readonly number[] = [400, 409]
 
 /**
- * Tries a sale with a code that does not exist, and returns the server's message.
+ * Tries a sale with a code that is disabled, and returns the server's message.
  *
  * @throws CliError `UNEXPECTED` when the server accepts it
  */
@@ -29,7 +29,7 @@ export async function readRefusal(
     }
     throw error
   }
-  throw new CliError('UNEXPECTED', `The server accepted ${promoCode}, a code that does not exist.`)
+  throw new CliError('UNEXPECTED', `The server accepted ${promoCode}, a code that is disabled.`)
 }
 
 /** Reads the records of a report, with the codes in the order of the plan. */

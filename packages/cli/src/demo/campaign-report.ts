@@ -9,14 +9,20 @@ export interface ReportRecords {
     Affiliate,
     'id' | 'firstName' | 'lastName' | 'totalCommissionEarned'
   >[]
-  readonly codes: readonly Pick<PromotionalCode, 'code' | 'affiliateId' | 'timesRedeemed'>[]
-  readonly sales: readonly Pick<Sale, 'affiliateId' | 'totalEarned'>[]
+  readonly codes: readonly Pick<
+    PromotionalCode,
+    'code' | 'affiliateId' | 'timesRedeemed' | 'active' | 'coupon'
+  >[]
+  readonly sales: readonly Pick<Sale, 'affiliateId' | 'totalEarned' | 'status'>[]
 }
 
 /** The result of one affiliate's code, with money in hundredths. */
 export interface ReportRow {
   readonly affiliate: string
   readonly code: string
+  /** In percent. */
+  readonly discount: number
+  readonly isActive: boolean
   readonly redemptions: number
   readonly revenue: number
   readonly commission: number
@@ -26,21 +32,24 @@ export interface ReportRow {
  * Adds up the results of each code, in the order given. Codes without an affiliate are left out.
  *
  * Sales are counted by affiliate, so revenue and commission are exact as long as no affiliate has
- * two codes.
+ * two codes. Refunded sales do not count.
  */
 export function toReport({ affiliates, codes, sales }: ReportRecords): readonly ReportRow[] {
   const revenueOf = new Map<string, number>()
-  for (const { affiliateId, totalEarned } of sales) {
+  for (const { affiliateId, totalEarned, status } of sales) {
+    if (status === 'REFUNDED') continue
     revenueOf.set(affiliateId, (revenueOf.get(affiliateId) ?? 0) + toHundredths(totalEarned))
   }
   const affiliateOf = new Map(affiliates.map((affiliate) => [affiliate.id, affiliate]))
-  return codes.flatMap(({ code, affiliateId, timesRedeemed }) => {
+  return codes.flatMap(({ code, affiliateId, timesRedeemed, active, coupon }) => {
     const affiliate = affiliateOf.get(affiliateId ?? '')
     return affiliate === undefined
       ? []
       : {
           affiliate: `${affiliate.firstName} ${affiliate.lastName}`,
           code,
+          discount: coupon?.percentOff ?? 0,
+          isActive: active,
           redemptions: timesRedeemed,
           revenue: revenueOf.get(affiliate.id) ?? 0,
           commission: toHundredths(affiliate.totalCommissionEarned),
@@ -52,6 +61,8 @@ export function toReport({ affiliates, codes, sales }: ReportRecords): readonly 
 export const reportColumns: readonly TableColumn<ReportRow>[] = [
   { title: 'Affiliate', ifNarrow: 'cut', cell: (row) => row.affiliate },
   { title: 'Code', cell: (row) => row.code },
+  { title: 'Discount', align: 'right', cell: (row) => `${row.discount}%` },
+  { title: 'State', cell: (row) => (row.isActive ? 'active' : 'disabled') },
   { title: 'Redemptions', align: 'right', cell: (row) => String(row.redemptions) },
   { title: 'Revenue', align: 'right', cell: (row) => toMoney(row.revenue) },
   { title: 'Commission', align: 'right', cell: (row) => toMoney(row.commission) },

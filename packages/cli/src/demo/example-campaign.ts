@@ -6,7 +6,7 @@ import { planSales } from './example-sales.js'
 
 /** The coupon of quickstart and of `serve --demo`. */
 export const exampleCoupon = {
-  name: '20% off for 3 months',
+  name: 'Spring',
   couponType: 'PERCENTAGE',
   percentOff: 20,
   duration: 'repeating',

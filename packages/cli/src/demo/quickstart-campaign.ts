@@ -71,7 +71,7 @@ export interface CampaignInput {
 
 /**
  * Runs a campaign by the commands that a user would type, so that each can be tried again: creates a coupon,
- * gives each affiliate a code, and records sales. Returns the plan.
+ * gives each affiliate a code, records sales, and corrects what went wrong. Returns the plan.
  */
 export async function runCampaign(
   { csv, readFlags, directory, shell }: CampaignInput,
@@ -93,7 +93,29 @@ export async function runCampaign(
   const { rows } = parsePlan(await readFile(resolve(cwd, plan)))
   const count = await recordSales(rows, shell)
   output.note(`  Recorded ${count} sales like this one.`)
+  await correct(rows, { shell, output })
   return rows
+}
+
+/** The discount of the coupon after its change, in percent. */
+const newPercentOff = 25
+
+/** Changes the discount, stops the code that is reported as leaked, and refunds the first sale. */
+async function correct(
+  rows: readonly PlanRow[],
+  { shell, output }: { readonly shell: Shell; readonly output: Context['output'] },
+): Promise<void> {
+  const { name } = exampleCoupon
+  await shell(['coupons', 'update', name, '--percent-off', String(newPercentOff), '--json'])
+  output.note(`  All ${rows.length} codes now take ${newPercentOff}% off.`)
+  await shell(['codes', 'disable', toLeakedCode(rows), '--json'])
+  output.note('  The code was leaked, and is stopped.')
+  await shell(['sales', 'refund', '--external-id', 'sale-1'])
+}
+
+/** Returns the code that was leaked: the second, where there is one. */
+export function toLeakedCode(rows: readonly PlanRow[]): string {
+  return (rows[1] ?? rows[0])?.code ?? ''
 }
 
 async function recordSales(rows: readonly PlanRow[], shell: Shell): Promise<number> {

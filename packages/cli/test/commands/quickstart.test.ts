@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -33,31 +33,56 @@ interface QuickstartDocument {
   readonly apiKey: string
 }
 
+/** Reads the lines of the workflow in the root README, as patterns: codes are random, and `...` is any text. */
+function readWorkflow(): readonly RegExp[] {
+  const text = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8')
+  const [, block = ''] = /```\n(Starting a server[^]*?)```/.exec(text) ?? []
+  const lines = block.split('\n').filter((line) => line !== '' && line !== '...')
+  return lines.map((line) => {
+    const words = line.trim().split(/ +/).map(toPattern)
+    return new RegExp(`^ *${words.join(' +')}$`, 'm')
+  })
+}
+
+function toPattern(word: string): string {
+  if (word === '...') return '.*'
+  if (word.endsWith('affiliates.csv')) return '\\S*affiliates\\.csv'
+  if (/^SAVE[A-Z0-9]{4}/.test(word)) return `${word.slice(0, -4)}[A-Z0-9]{4}`
+  return word.replace(/[$.()*+?[\]\\{}|^]/g, '\\$&')
+}
+
 describe('referly quickstart', () => {
+  it('runs the workflow that the root README shows', { timeout }, async () => {
+    const { stdout, stderr } = await runReferly(['quickstart'], { cwd })
+    const workflow = readWorkflow()
+    expect(workflow.length).toBeGreaterThan(10)
+    for (const line of workflow) expect(`${stdout}${stderr}`).toMatch(line)
+  })
+
   it('gives each affiliate in the example one code, and prints a report', { timeout }, async () => {
     const { code, stdout, stderr } = await runReferly(['quickstart'], { cwd })
     expect(stderr).toMatch(/Read .*affiliates\.csv: 20 affiliates\.\n/)
     expect(code).toBe(0)
 
     const report = readReport(stdout)
-    expect(stdout).toMatch(/^Affiliate +Code +Redemptions +Revenue +Commission\n/)
+    expect(stdout).toMatch(/^Affiliate +Code +Discount +State +Redemptions +Revenue +Commission\n/)
     expect(report).toHaveLength(20)
     expect(new Set(report.map(([, promoCode]) => promoCode)).size).toBe(20)
     expect(report.every(([, promoCode]) => /^SAVE[A-Z]*[A-Z0-9]{4}$/.test(promoCode ?? ''))).toBe(
       true,
     )
     expect(report.slice(0, 6).map((row) => row.slice(2))).toEqual([
-      ['3', '277.60', '69.40'],
-      ['2', '118.40', '29.60'],
-      ['2', '198.40', '49.60'],
-      ['1', '79.20', '19.80'],
-      ['1', '159.20', '39.80'],
-      ['0', '0.00', '0.00'],
+      ['25%', 'active', '2', '238.40', '59.60'],
+      ['25%', 'disabled', '2', '118.40', '29.60'],
+      ['25%', 'active', '2', '198.40', '49.60'],
+      ['25%', 'active', '1', '79.20', '19.80'],
+      ['25%', 'active', '1', '159.20', '39.80'],
+      ['25%', 'active', '0', '0.00', '0.00'],
     ])
     expect(stderr).toContain(
-      '20 codes, 9 redemptions, 832.80 USD in revenue, 208.20 USD in commissions.',
+      '20 codes, 8 redemptions, 793.60 USD in revenue, 198.40 USD in commissions.',
     )
-    expect(stderr).toMatch(/refused it:\n {2}.*SAVE-NOBODY/)
+    expect(stderr).toMatch(/disabled code\. The server refused it:\n {2}\S/)
     expect(stdout + stderr).not.toContain('\u001B')
   })
 

@@ -17,7 +17,7 @@ export interface PerformanceRow {
   /** The redemptions of all these codes. */
   readonly redemptions: number
   /**
-   * The sales credited to the affiliates of this row, through codes and links alike. A sale does not show its code, so
+   * The sales credited to the affiliates of this row, through codes and links alike, except refunded ones. A sale does not show its code, so
    * this is null when an affiliate of this row has codes in other rows too.
    */
   readonly sales: number | null
@@ -57,7 +57,8 @@ export function toPerformance(
       row[amount] = Math.round((Number(row[amount]) + value) * 10_000) / 10_000
     }
   }
-  for (const { affiliateId, totalEarned } of sales) {
+  for (const { affiliateId, totalEarned, status } of sales) {
+    if (status === 'REFUNDED') continue
     add(affiliateId, 'sales', 1)
     add(affiliateId, 'revenue', totalEarned)
   }
