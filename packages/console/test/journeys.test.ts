@@ -1,3 +1,4 @@
+import type { NewAffiliate } from '@referly-kit/types'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -180,6 +181,50 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       await tab.context.close()
     },
   )
+
+  it.each(devices)(
+    'designs codes for 300 affiliates, pauses, and resumes after a reload ($name)',
+    async (device) => {
+      const { client, server, programId } = app
+      const coupon = await client.coupons.create({ name: `Autumn ${device.name}`, percentOff: 15 })
+      await server.admin.importAffiliates(programId, createAffiliates(300))
+      const operator = await openConsole(device)
+      const { page, tab } = operator
+      await page.route('**/api/v1/promotional-codes', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 40))
+        await route.continue()
+      })
+      await operator.open('Designer')
+      await page.getByLabel('Coupon', { exact: true }).selectOption(coupon.name)
+      await operator.fill('Prefix', 'FALL')
+      await operator.see('FALL', 'designer')
+      const { people } = await readPeople()
+      await operator.press(`Create ${people} codes`)
+      await page.getByText(/^\d\d+ of /).waitFor()
+      await operator.press('Pause')
+      await page.getByRole('button', { name: 'Resume' }).waitFor()
+      await operator.see('Resume', 'designer-paused')
+      await page.reload()
+      await operator.see('Resume', 'designer-reloaded')
+      await operator.press('Resume')
+      await operator.see(`${people} of ${people} created.`, 'designer-done')
+      const download = page.waitForEvent('download')
+      await operator.press('Save results')
+      expect((await download).suggestedFilename()).toMatch(/^codes-.*\.csv$/)
+      const codes = await client.promotionalCodes.list({ couponId: coupon.id })
+      expect(codes).toHaveLength(people)
+      expect(new Set(codes.map(({ affiliateId }) => affiliateId)).size).toBe(people)
+      await operator.press('Close')
+      await operator.see('Nobody is chosen yet')
+      expect(tab.problems).toEqual([])
+      await tab.context.close()
+    },
+  )
+
+  const readPeople = async (): Promise<{ readonly people: number }> => {
+    const affiliates = await app.client.affiliates.list()
+    return { people: affiliates.filter(({ status }) => status === 'ACTIVE').length }
+  }
 })
 
 /** Returns everything that a script on the page could read: its source, storage, and cookies. */
@@ -189,4 +234,14 @@ async function readEverything(page: Page): Promise<string> {
     const stored = JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])
     return stored + document.documentElement.outerHTML + (await Promise.all(scripts)).join('')
   })
+}
+
+const firstNames = ['Ada', 'Grace', 'José', 'Zoë', 'Łukasz', 'Ørsted', 'Mei', 'Иван', '李雷']
+
+function createAffiliates(count: number): NewAffiliate[] {
+  return Array.from({ length: count }, (_, index) => ({
+    firstName: firstNames[index % firstNames.length] ?? '',
+    lastName: `Doe ${index}`,
+    email: `affiliate${index}@example.com`,
+  }))
 }

@@ -71,6 +71,17 @@ describe('a collection', () => {
     expect(collection.state).toMatchObject({ rows: [rows[1], rows[2]], status: 'ready' })
   })
 
+  it('is read once more when it changes while it is read', async () => {
+    let count = 0
+    const collection = createCollection<Row>(async function* read() {
+      const row = rows[count]
+      count++
+      if (row !== undefined) yield row
+    })
+    await Promise.all([collection.reload(), collection.reload()])
+    expect(collection.state.rows).toEqual([rows[1]])
+  })
+
   it('replaces, adds, and removes single rows', async () => {
     const collection = createCollection<Row>(async function* read() {
       yield* rows

@@ -11,6 +11,7 @@ type LoadPage = () => Promise<ComponentType>
 const pages: Readonly<Record<string, LoadPage>> = {
   coupons: async () => (await import('./coupons/coupons.js')).Coupons,
   codes: async () => (await import('./codes/codes.js')).Codes,
+  designer: async () => (await import('./designer/designer.js')).Designer,
   affiliates: async () => (await import('./affiliates/affiliates.js')).Affiliates,
   sales: async () => (await import('./sales/sales.js')).Sales,
 }

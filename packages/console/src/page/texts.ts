@@ -14,7 +14,7 @@ export const texts = {
     codes: 'Codes',
     affiliates: 'Affiliates',
     sales: 'Sales',
-    designer: 'Code designer',
+    designer: 'Designer',
     signOut: 'Sign out',
   },
   signIn: {
@@ -323,6 +323,93 @@ export const texts = {
     deleted: (id: number) => `Deleted sale ${id}.`,
     rate: (rate: number) => `${toPercentText(rate)} of the total after tax and shipping`,
     unknownAffiliate: 'Deleted affiliate',
+  },
+  designer: {
+    title: 'Code designer',
+    emptyTitle: 'No coupons yet',
+    emptyLead: 'Codes redeem a coupon. Create one first, then design its codes here.',
+    preview: 'Codes that your affiliates would get',
+    nobody: 'Nobody is chosen yet. Choose other affiliates below, or paste their emails.',
+    create: (people: number): string =>
+      people === 0 ? 'Create codes' : `Create ${count(people, 'code')}`,
+    busy: 'Finish or close the codes above first.',
+    unknown: (unknown: number, some: string): string =>
+      unknown === 1
+        ? `One address belongs to no affiliate: ${some}`
+        : `${toNumberText(unknown)} addresses belong to no affiliate, such as ${some}`,
+    groups: { parts: 'Parts', random: 'Random characters', audience: 'Affiliates' },
+    fields: {
+      couponId: 'Coupon',
+      prefix: 'Prefix',
+      prefixHelp: 'Letters, digits, and hyphens, such as SAVE.',
+      separator: 'Between parts',
+      separators: { '': 'Nothing', '-': 'A hyphen', _: 'An underscore' },
+      parts: {
+        firstName: 'First name',
+        lastName: 'Last name',
+        email: 'Email',
+        discountAmount: 'Discount',
+        couponName: 'Name of the coupon',
+        randomChars: 'Random characters',
+      },
+      randomCharsLength: 'Number of characters',
+      randomCharsCase: 'Letter case',
+      cases: { uppercase: 'Upper case', lowercase: 'Lower case', mixed: 'Mixed' },
+      alphabet: 'Characters',
+      alphabets: {
+        clear: 'Clear: without those that look alike',
+        full: 'Full: all letters and digits',
+        safe: 'Safe: no vowels, so no words',
+      },
+      audience: 'Codes for',
+      audiences: {
+        without: 'Active affiliates without a code of this coupon',
+        all: 'All active affiliates',
+        list: 'A pasted list',
+      },
+      pasted: 'Emails, or any text with emails in it',
+    },
+    grades: { good: 'Good', fair: 'Fair', bad: 'Weak' },
+    findings: {
+      length: 'Length',
+      lengthText: (shortest: number, longest: number): string =>
+        shortest === longest
+          ? `${count(longest, 'character')}.`
+          : `${toNumberText(shortest)} to ${count(longest, 'character')}.`,
+      capacity: 'Possible codes',
+      capacityText: (capacity: number, live: number): string =>
+        live === 1
+          ? `${toNumberText(capacity)} for each affiliate.`
+          : `${toNumberText(capacity)} for ${count(live, 'affiliate')} with the same start.`,
+      guess: 'Guessing',
+      guessCertain: 'Anyone who knows the pattern knows the codes.',
+      guessText: (tries: number) =>
+        `A guesser needs about ${toNumberText(Math.round(tries))} tries to hit a code.`,
+      guessAdvice: (length: number) => `${count(length, 'random character')} make a million.`,
+      collision: 'Duplicates',
+      collisionText: (probability: number): string =>
+        probability < 0.000_001
+          ? 'None: random draws practically never meet, and each code is compared with all others.'
+          : `None: each code is compared with all others. Random draws alone would meet with a probability of ${toPercentText(probability * 100)}.`,
+      letters: 'Letters',
+      lettersKept: 'Every name fits into its code.',
+      lettersLost: (lost: number, all: number, names: string) =>
+        `${toNumberText(lost)} of ${count(all, 'name')} lose letters that codes cannot have: ${names}.`,
+    },
+    job: {
+      label: 'Creating codes',
+      title: (total: number, coupon: string) => `${count(total, 'code')} for ${coupon}`,
+      done: (total: number, coupon: string) => `Created ${count(total, 'code')} for ${coupon}`,
+      progress: (created: number, failed: number, total: number): string =>
+        `${toNumberText(created)} of ${toNumberText(total)} created${failed === 0 ? '' : `, ${toNumberText(failed)} refused`}.`,
+      stopped: (problem: string) => `Stopped: ${problem}`,
+      pause: 'Pause',
+      start: 'Start',
+      resume: 'Resume',
+      save: 'Save results',
+      close: 'Close',
+      discard: 'Discard the rest',
+    },
   },
   off: (discount: string) => `${discount} off`,
 }

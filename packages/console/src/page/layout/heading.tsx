@@ -42,7 +42,7 @@ export function Heading({ title, back, badge, children }: HeadingProps): VNode {
 
 /** Properties of a badge. */
 export interface BadgeProps {
-  readonly tone: 'good' | 'bad' | 'muted'
+  readonly tone: 'good' | 'fair' | 'bad' | 'muted'
   readonly children: ComponentChildren
 }
 

@@ -6,13 +6,14 @@ import { Icon, type IconName } from './icon.js'
 import { Notices } from './notices.js'
 
 interface Place {
-  readonly path: 'coupons' | 'codes' | 'affiliates' | 'sales'
+  readonly path: 'coupons' | 'codes' | 'designer' | 'affiliates' | 'sales'
   readonly icon: IconName
 }
 
 const places: readonly Place[] = [
   { path: 'coupons', icon: 'coupon' },
   { path: 'codes', icon: 'code' },
+  { path: 'designer', icon: 'wand' },
   { path: 'affiliates', icon: 'people' },
   { path: 'sales', icon: 'sale' },
 ]

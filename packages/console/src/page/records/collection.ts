@@ -42,7 +42,6 @@ export function createCollection<Row extends Identified>(
   read: () => AsyncIterable<Row>,
 ): Collection<Row> {
   let state: CollectionState<Row> = { rows: [], status: 'loading', problem: undefined }
-  let reading: Promise<void> | undefined
   let readAt = -Infinity
   const listeners = new Set<() => void>()
   const set = (change: Partial<CollectionState<Row>>): void => {
@@ -57,25 +56,44 @@ export function createCollection<Row extends Identified>(
       set({ rows, status: 'ready', problem: undefined })
     } catch (error) {
       set({ status: 'failed', problem: toProblem(error).message })
-    } finally {
-      reading = undefined
     }
   }
-  const reload = (): Promise<void> => (reading ??= readAll())
+  // A list that is being read may already have passed what has changed since, so it is read once more after that.
+  const queue = createQueue(readAll)
   return {
     get state() {
       return state
     },
     load() {
-      if (performance.now() - readAt > freshMs) void reload()
+      if (!queue.isBusy() && performance.now() - readAt > freshMs) void queue.run()
     },
-    reload,
+    reload: () => queue.run(),
     put: (row) => set({ rows: putRow(state.rows, row) }),
     remove: (id) => set({ rows: state.rows.filter((row) => row.id !== id) }),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+  }
+}
+
+interface Queue {
+  run(): Promise<void>
+  isBusy(): boolean
+}
+
+/** Runs work one at a time, in order. */
+function createQueue(work: () => Promise<void>): Queue {
+  let last: Promise<void> | undefined
+  return {
+    run() {
+      const own = (last ?? Promise.resolve()).then(work).finally(() => {
+        if (last === own) last = undefined
+      })
+      last = own
+      return own
+    },
+    isBusy: () => last !== undefined,
   }
 }
 

@@ -1,0 +1,34 @@
+import type { JobRow, RowResult, StoredJob } from './job-store.js'
+
+const header = ['first_name', 'last_name', 'email', 'coupon', 'code', 'status', 'message'] as const
+
+/**
+ * Returns the results of a job as CSV, with a byte order mark so that Excel reads it as UTF-8.
+ *
+ * A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+ */
+export function toResultsCsv(job: StoredJob, results: ReadonlyMap<number, RowResult>): string {
+  const lines = job.rows.map((row, index) => toLine(row, job.couponName, results.get(index)))
+  return `\uFEFF${[header.join(','), ...lines].join('\r\n')}\r\n`
+}
+
+function toLine(row: JobRow, coupon: string, result: RowResult | undefined): string {
+  const { firstName, lastName, email, code } = row
+  const cells = [firstName, lastName, email, coupon, code, result?.status ?? 'open']
+  return [...cells, result?.message ?? ''].map(toCell).join(',')
+}
+
+function toCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** Lets the browser save a text as a file. */
+export function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}
