@@ -103,6 +103,13 @@ describe('the kit API', () => {
     expect(server.received).toMatchObject([{ method: 'PATCH', body: '{"holdingDays":45}' }])
   })
 
+  it('repeats a parameter for each item of a list', async () => {
+    const { kit } = await connect([json(200, program)])
+    const get = kit.api.GET as (path: string, init: object) => Promise<unknown>
+    await get('/program', { params: { query: { id: ['a b', 'c'], limit: 2, cursor: undefined } } })
+    expect(server.received[0]?.url).toBe('/api/kit/v1/program?id=a%20b&id=c&limit=2')
+  })
+
   it('passes headers, middleware, and the signal of a call on', async () => {
     const { kit } = await connect([json(200, program)], {
       headers: { 'x-shop': '7' },

@@ -97,9 +97,17 @@ function toOutgoing(request: Request): OutgoingRequest {
   return request as unknown as OutgoingRequest
 }
 
-/** Writes a query. Filters without a value are left out, and a space is %20, because a plus is one only in forms. */
+/**
+ * Writes a query. Filters without a value are left out, a list is repeated, and a space is %20, because a plus is one only
+ * in forms.
+ */
 function toQuery(query: object): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null)
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    [value]
+      .flat()
+      .filter((item) => item !== undefined && item !== null)
+      .map((item): [string, string] => [name, item as string]),
+  )
   return new URLSearchParams(given).toString().replaceAll('+', '%20')
 }
 
