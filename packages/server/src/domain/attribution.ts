@@ -36,8 +36,10 @@ export async function readReferences(
   requests: readonly SaleRequest[],
 ): Promise<SaleReferences> {
   const inputs = requests.map(({ input }) => input)
-  const codes = await readCodes(data, inputs)
-  const { referrals, customers } = await readReferrals(data, inputs)
+  const [codes, { referrals, customers }] = await Promise.all([
+    readCodes(data, inputs),
+    readReferrals(data, inputs),
+  ])
   const isNamed = ({ referralId }: NewSale): boolean =>
     referralId !== undefined && !referrals.has(referralId.toLowerCase())
   const named = await readNamed(data, inputs.filter(isNamed))

@@ -198,7 +198,7 @@ export interface ReferralStore {
   list(filter: ReferralFilter): Pages<ReferralRecord>
   /** Finds a referral by either key; of several with one email, the first. */
   find(key: { readonly id?: string; readonly email?: string }): Promise<ReferralRecord | undefined>
-  /** Finds the referrals that have one of the ids or emails, oldest first. */
+  /** Finds the referrals that have one of the ids or emails, in no particular order. */
   findAll(keys: ReferralKeys): Promise<readonly ReferralRecord[]>
   /** Reads a referral and keeps others from changing it until the end of the transaction. */
   lock(id: string): Promise<ReferralRecord | undefined>

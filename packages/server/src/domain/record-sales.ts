@@ -61,19 +61,20 @@ function recordDrafts(
 }
 
 async function readFacts(data: ProgramData, drafts: readonly SaleDraft[]): Promise<BatchFacts> {
-  const lastId = await data.sales.takeNumbers(drafts.length)
   const keys = drafts.map(({ sale }) => sale)
   const codes = drafts.flatMap(({ redemption }) => {
     if (redemption === undefined) return []
     const { id: codeId, couponId } = redemption.toRedeem.code
     return { codeId, couponId }
   })
-  return {
-    firstId: lastId - drafts.length + 1,
-    earlier: await data.sales.findByKeys(keys),
-    histories: await readHistories(data, drafts),
-    counts: codes.length === 0 ? new Map() : await data.promotionalCodes.lockCounts(codes),
-  }
+  // Sent together, but run in this order.
+  const [lastId, earlier, histories, counts] = await Promise.all([
+    data.sales.takeNumbers(drafts.length),
+    data.sales.findByKeys(keys),
+    readHistories(data, drafts),
+    codes.length === 0 ? new Map() : data.promotionalCodes.lockCounts(codes),
+  ])
+  return { firstId: lastId - drafts.length + 1, earlier, histories, counts }
 }
 
 /** Reads the histories of the customers who redeem a code, as far as the customers are known. */
@@ -106,9 +107,11 @@ async function writeSales(data: ProgramData, sales: readonly NewSaleRecord[]): P
   for (const { isRedemption, promotionalCodeId: codeId, couponId } of sales) {
     if (isRedemption && codeId !== null && couponId !== null) redeemed.push({ codeId, couponId })
   }
-  if (redeemed.length > 0) await data.promotionalCodes.addRedemptions(redeemed)
-  await data.sales.insertAll(sales)
-  await data.ledger.insert(sales.flatMap(({ entries }) => entries))
+  await Promise.all([
+    redeemed.length === 0 ? undefined : data.promotionalCodes.addRedemptions(redeemed),
+    data.sales.insertAll(sales),
+    data.ledger.insert(sales.flatMap(({ entries }) => entries)),
+  ])
 }
 
 function toOutcome(decision: SaleDecision): Outcome<SaleRecord> {

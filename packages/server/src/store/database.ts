@@ -6,7 +6,10 @@ export type SqlValue = SqlScalar | readonly SqlScalar[]
 /** A single value. */
 export type SqlScalar = string | number | boolean | null
 
-/** A session that runs statements. It returns `bigint` and `numeric` as text. */
+/**
+ * A session that runs statements, in the order of the calls, also when they do not wait for each other. It returns `bigint`
+ * and `numeric` as text.
+ */
 export interface Queryable {
   query<Row>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>
 }

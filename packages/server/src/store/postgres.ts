@@ -79,6 +79,8 @@ async function createPool(databaseUrl: string): Promise<Pool> {
     connectionString: databaseUrl,
     max: poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
+    // Statements of a transaction that do not wait for each other are sent together.
+    pipeline: true,
     types: { getTypeParser: toTypeParser as typeof pg.types.getTypeParser },
   })
   // Without a listener, an idle connection that the database closes would crash the process.

@@ -61,10 +61,11 @@ export async function lockCounts(
 ): Promise<Counts> {
   const couponIds = new Set(codes.map(({ couponId }) => couponId))
   const codeIds = new Set(codes.map(({ codeId }) => codeId))
-  return new Map([
-    ...(await lockRows(tenant, 'coupons', couponIds)),
-    ...(await lockRows(tenant, 'promotional_codes', codeIds)),
+  const [ofCoupons, ofCodes] = await Promise.all([
+    lockRows(tenant, 'coupons', couponIds),
+    lockRows(tenant, 'promotional_codes', codeIds),
   ])
+  return new Map([...ofCoupons, ...ofCodes])
 }
 
 interface CountRow {
@@ -95,13 +96,20 @@ export async function addRedemptions(
   { session, programId }: TenantSession,
   codes: readonly RedeemedCode[],
 ): Promise<void> {
-  for (const [table, ids] of [
-    ['coupons', codes.map(({ couponId }) => couponId)],
-    ['promotional_codes', codes.map(({ codeId }) => codeId)],
-  ] as const) {
+  const add = async (table: string, ids: readonly string[]): Promise<void> => {
     const text = `UPDATE ${table} SET times_redeemed = times_redeemed + redeemed.times
       FROM (SELECT id, count(*)::integer AS times FROM unnest($2::uuid[]) AS id GROUP BY id) AS redeemed
       WHERE ${table}.program_id = $1 AND ${table}.id = redeemed.id`
     await session.query(text, [programId, ids])
   }
+  await Promise.all([
+    add(
+      'coupons',
+      codes.map(({ couponId }) => couponId),
+    ),
+    add(
+      'promotional_codes',
+      codes.map(({ codeId }) => codeId),
+    ),
+  ])
 }

@@ -11,9 +11,10 @@ import {
   type RowOf,
 } from './columns.js'
 import { readPages, toPageConditions } from './pages.js'
-import { equals, equalsId, insertRow, updateRow, type Condition } from './statements.js'
+import { equals, equalsId, insertRow, updateRow } from './statements.js'
 import {
   equalsAffiliateEmail,
+  selectByValues,
   selectRows,
   type RowSelection,
   type TenantSession,
@@ -33,6 +34,8 @@ const columns = {
   repetition: { name: 'repetition', kind: 'integer' },
   createdAt: { name: 'created_at', kind: 'instant' },
 } as const
+
+type ReferralRow = RowOf<typeof columns>
 
 const selectList = toSelectList(columns)
 const toReferral = createRecordReader<ReferralRecord, typeof columns>(columns)
@@ -75,13 +78,22 @@ async function findReferrals(
   tenant: TenantSession,
   { ids, emails }: ReferralKeys,
 ): Promise<readonly ReferralRecord[]> {
-  const uuids = ids.filter(isUuid)
-  const byId: Condition = ['id = ANY(?::uuid[])', uuids]
-  const byEmail: Condition = ['email_key = ANY(?::text[])', emails.map(toEmailKey)]
-  return [
-    ...(uuids.length === 0 ? [] : await readReferrals(tenant, { conditions: [byId] })),
-    ...(emails.length === 0 ? [] : await readReferrals(tenant, { conditions: [byEmail] })),
-  ]
+  const selection = { columns: selectList, table: 'referrals' }
+  const found = await Promise.all([
+    selectByValues<ReferralRow>(tenant, {
+      ...selection,
+      column: 'id',
+      type: 'uuid',
+      values: ids.filter(isUuid),
+    }),
+    selectByValues<ReferralRow>(tenant, {
+      ...selection,
+      column: 'email_key',
+      type: 'text',
+      values: emails.map(toEmailKey),
+    }),
+  ])
+  return found.flat().map(toReferral)
 }
 
 function listReferrals(
@@ -110,5 +122,5 @@ async function readReferrals(
   rows: RowSelection,
 ): Promise<readonly ReferralRecord[]> {
   const selection = { columns: selectList, table: 'referrals', ...rows }
-  return (await selectRows<RowOf<typeof columns>>(tenant, selection)).map(toReferral)
+  return (await selectRows<ReferralRow>(tenant, selection)).map(toReferral)
 }

@@ -20,6 +20,7 @@ import { readPages, toPageConditions } from './pages.js'
 import { equals, equalsId, insertRows, updateRow, type Condition } from './statements.js'
 import {
   equalsAffiliateEmail,
+  selectByValues,
   selectRows,
   type RowSelection,
   type TenantSession,
@@ -65,6 +66,8 @@ const columns = {
   couponTerms: { name: 'coupon_terms', kind: 'json' },
   product: { name: 'product', kind: 'json' },
 } as const
+
+type SaleRow = RowOf<typeof returned>
 
 const selectList = toSelectList(returned)
 const toSale = createRecordReader<SaleRecord, typeof returned>(returned)
@@ -137,27 +140,31 @@ async function findByKeys(
   tenant: TenantSession,
   keys: readonly SaleKeys[],
 ): Promise<readonly SaleRecord[]> {
-  const ids = keys.flatMap(({ externalId }) => externalId ?? [])
-  // An empty invoice id, which some callers send, is not unique.
-  const invoices = keys.flatMap(({ externalInvoiceId }) => externalInvoiceId || [])
-  const byId: Condition = ['external_id = ANY(?::text[])', ids]
-  const byInvoice: Condition = ['external_invoice_id = ANY(?::text[])', invoices]
-  const found = [
-    ...(ids.length === 0 ? [] : await readSales(tenant, { conditions: [byId] })),
-    ...(invoices.length === 0
-      ? []
-      : await readSales(tenant, { conditions: [byInvoice, isInvoice] })),
-  ]
-  return found.toSorted((one, other) => one.id - other.id)
+  const selection = { columns: selectList, table: 'sales', type: 'text' } as const
+  const byId = keys.flatMap(({ externalId }) => externalId ?? [])
+  const byInvoice = keys.flatMap(({ externalInvoiceId }) => externalInvoiceId ?? [])
+  const found = await Promise.all([
+    selectByValues<SaleRow>(tenant, { ...selection, column: 'external_id', values: byId }),
+    selectByValues<SaleRow>(tenant, {
+      ...selection,
+      column: 'external_invoice_id',
+      values: byInvoice,
+      condition: isInvoice,
+    }),
+  ])
+  return found
+    .flat()
+    .map(toSale)
+    .toSorted((one, other) => one.id - other.id)
 }
 
-// The condition of the index.
-const isInvoice: Condition = ["external_invoice_id <> ''"]
+// The condition of the index. An empty invoice id, which some callers send, is not unique.
+const isInvoice = "external_invoice_id <> ''"
 
 /** Returns the conditions for an invoice. */
 function equalsInvoice(externalInvoiceId: string | undefined): readonly Condition[] {
   if (externalInvoiceId === undefined) return []
-  return [equals('external_invoice_id', externalInvoiceId), isInvoice]
+  return [equals('external_invoice_id', externalInvoiceId), [isInvoice]]
 }
 
 function listSales(tenant: TenantSession, filter: SaleFilter): Pages<SaleRecord> {
@@ -220,7 +227,7 @@ async function readSales(
   rows: RowSelection,
 ): Promise<readonly SaleRecord[]> {
   const selection = { columns: selectList, table: 'sales', ...rows }
-  return (await selectRows<RowOf<typeof returned>>(tenant, selection)).map(toSale)
+  return (await selectRows<SaleRow>(tenant, selection)).map(toSale)
 }
 
 /** Returns the condition for a sale's number. Numbers above 2^53 are not exact and belong to no sale. */
