@@ -54,6 +54,7 @@ const rooms = {
     values: [
       '@referly-kit/client',
       '@referly-kit/codegen-structure',
+      '@referly-kit/redemption',
       'commander',
       'csv-parse',
       'csv-stringify',

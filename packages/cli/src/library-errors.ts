@@ -125,13 +125,16 @@ const kitFlags: Readonly<Record<string, string>> = {
   from: '--from',
   holdingDays: '--holding-days',
   limitToAffiliate: '--limit-to-affiliate',
+  link: '--link',
   minimumPayout: '--minimum-payout',
   name: '--name',
+  productId: '--product',
   selfReferral: '--self-referral',
   siteUrl: '--site-url',
   timeZone: '--time-zone',
   to: '--to',
   until: '--until',
+  unused: '--unused',
 }
 
 function toSettingProblem(parts: ErrorParts): InputProblem {

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { PerformanceRow, PerformanceSubject } from '@referly-kit/client'
-import { Option } from 'commander'
-import { readConnection, type Connection, type ConnectionFlags } from '../api/connection.js'
-import type { Context } from '../context.js'
-import { CliError, toMessage } from '../errors.js'
-import { writeFileAtomically } from '../files.js'
+import { readConnection, type Connection, type ConnectionFlags } from '../../api/connection.js'
+import type { Context } from '../../context.js'
+import { CliError, toMessage } from '../../errors.js'
+import { writeFileAtomically } from '../../files.js'
 import {
   createAmountColumns,
   createCountColumn,
@@ -14,45 +13,12 @@ import {
   type AmountColumn,
   type FormatFlags,
   type ListColumn,
-} from '../terminal/records.js'
-import { toCountText } from '../terminal/text.js'
-import { toTimeText } from '../terminal/times.js'
-import {
-  addConnectionOptions,
-  addFormatOptions,
-  createCurrencyOption,
-  currencyText,
-} from './options.js'
-import type { ReferlyCommand } from './referly-command.js'
+} from '../../terminal/records.js'
+import { toCountText } from '../../terminal/text.js'
+import { toTimeText } from '../../terminal/times.js'
 
-/** Adds `report`. */
-export function addReport(program: ReferlyCommand, context: Context): void {
-  const command = program
-    .command('report')
-    .about(
-      'Show what codes earn',
-      'Lists redemptions, sales, revenue, and commission by affiliate, coupon, or code. Sales count for the codes of ' +
-        'their affiliate, because the API does not report the code of a sale.',
-    )
-    .addOption(
-      new Option('--by <subject>', 'Grouping of the rows')
-        .choices(['coupon', 'code', 'affiliate'])
-        .default('affiliate'),
-    )
-    .option('--unused', 'Show only rows without redemptions')
-    .option('--since-last', 'Add a column of redemptions since the last report with this flag')
-    .addOption(createCurrencyOption(currencyText))
-    .examples([
-      'referly report',
-      'referly report --by code --unused',
-      'referly report --by code --since-last --format csv',
-    ])
-  addFormatOptions(addConnectionOptions(command)).action((flags: ReportFlags) =>
-    report(flags, context),
-  )
-}
-
-interface ReportFlags extends ConnectionFlags, FormatFlags {
+/** The flags of a report on all redemptions so far. */
+export interface AllTimeFlags extends ConnectionFlags, FormatFlags {
   readonly by: PerformanceSubject
   readonly unused?: boolean | undefined
   readonly sinceLast?: boolean | undefined
@@ -64,10 +30,11 @@ interface ReportRow extends PerformanceRow {
   readonly newRedemptions?: number
 }
 
-async function report(flags: ReportFlags, context: Context): Promise<void> {
+/** Prints the report on all redemptions so far, of which Referly's API has the count. */
+export async function reportAllTime(flags: AllTimeFlags, context: Context): Promise<void> {
   const { output, signal } = context
   const connection = await readConnection(flags, context)
-  const { createClient } = await import('../api/client.js')
+  const { createClient } = await import('../../api/client.js')
   const { promotionalCodes } = createClient(connection)
   const all = await promotionalCodes.performance({ by: flags.by }, { signal })
   const path = toSnapshotPath(flags, connection, context)
@@ -100,7 +67,7 @@ const amounts: readonly AmountColumn<ReportRow>[] = [
 ]
 
 function createCountColumns(
-  { by }: ReportFlags,
+  { by }: AllTimeFlags,
   isCompared: boolean,
 ): readonly ListColumn<ReportRow>[] {
   const title = { affiliate: 'Affiliate', coupon: 'Coupon', code: 'Code' }[by]
@@ -135,7 +102,7 @@ function compare(row: PerformanceRow, { redemptions }: Snapshot): ReportRow {
 
 /** One file for each program, identified by its key. Only a hash of the key is in the name. */
 function toSnapshotPath(
-  { by }: ReportFlags,
+  { by }: AllTimeFlags,
   { baseUrl, apiKey }: Connection,
   { cwd }: Context,
 ): string {

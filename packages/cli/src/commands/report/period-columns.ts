@@ -1,0 +1,126 @@
+import { toPercentChange } from '@referly-kit/redemption'
+import type { ReportMeasure } from '@referly-kit/types'
+import { createAmountColumns, createCountColumn, type ListColumn } from '../../terminal/records.js'
+import type { ReportFlags } from './index.js'
+import { measureNames, type PeriodReport, type PeriodRow } from './report-rows.js'
+
+/** Options for `createPeriodColumns`. */
+export interface ColumnOptions {
+  readonly flags: ReportFlags
+  readonly sort: ReportMeasure
+  /** The sparkline of each subject. */
+  readonly trends?: ReadonlyMap<string | null, string> | undefined
+}
+
+type Column = ListColumn<PeriodRow>
+
+const counts = [
+  ['redemptions', 'Redemptions', 'redemptions'],
+  ['sales', 'Sales', 'sales'],
+  ['new_customers', 'New', 'newCustomers'],
+] as const
+
+const amounts = [
+  ['revenue', 'Revenue', 'revenue'],
+  ['refunds', 'Refunds', 'refunds'],
+  ['net_revenue', 'Net', 'netRevenue'],
+  ['commission', 'Commission', 'commission'],
+  ['average_order', 'Average', 'averageOrder'],
+] as const
+
+/** Creates the columns of a report in a period. */
+export function createPeriodColumns(
+  { data, currency }: PeriodReport,
+  { flags, sort, trends }: ColumnOptions,
+): readonly Column[] {
+  const columns: Column[] = []
+  if (flags.every !== undefined && trends === undefined) {
+    columns.push(...createDayColumns(flags.every))
+  }
+  if (flags.by !== 'program') columns.push(...createSubjectColumns(flags.by))
+  for (const [name, title, property] of counts) {
+    columns.push(createCountColumn<PeriodRow>(name, title, (row) => row[property]))
+  }
+  const amountColumns = amounts.map(([name, title, property]) => {
+    return { name, title, amount: (row: PeriodRow) => row[property] }
+  })
+  columns.push(...createAmountColumns(amountColumns, data, currency))
+  if (flags.compare !== undefined) columns.push(...createComparedColumns(data, sort, currency))
+  if (trends !== undefined) {
+    columns.push({
+      name: 'trend',
+      title: 'Trend',
+      cell: ({ id }) => trends.get(id) ?? '',
+      ifNarrow: 'omit',
+    })
+  }
+  return columns
+}
+
+function createDayColumns(every: NonNullable<ReportFlags['every']>): readonly Column[] {
+  const title = { day: 'Day', week: 'Week', month: 'Month' }[every]
+  const length = every === 'month' ? 7 : 10
+  return [
+    { name: 'from', title, cell: ({ from }) => from.slice(0, length), csvCell: ({ from }) => from },
+    { name: 'to', title: '', isCsvOnly: true, cell: ({ to }) => to },
+  ]
+}
+
+function createSubjectColumns(by: string): readonly Column[] {
+  return [
+    {
+      name: by,
+      title: `${by.charAt(0).toUpperCase()}${by.slice(1)}`,
+      cell: ({ name, id }) => name ?? id ?? `no ${by}`,
+      csvCell: ({ name, id }) => name ?? id ?? '',
+      ...(by === 'code' ? {} : { ifNarrow: 'cut' }),
+    },
+    { name: 'id', title: '', isCsvOnly: true, cell: ({ id }) => id ?? '' },
+  ]
+}
+
+/** A table shows by how much the measure has changed that it is sorted by, and CSV has all earlier measures. */
+function createComparedColumns(
+  data: readonly PeriodRow[],
+  sort: ReportMeasure,
+  currency: string | undefined,
+): readonly Column[] {
+  const before = amounts.map(([name, title, own]) => {
+    return {
+      name: `earlier_${name}`,
+      title,
+      amount: (row: PeriodRow) => row.compared?.[own] ?? null,
+    }
+  })
+  const earlier: readonly Column[] = [
+    { name: 'earlier_from', title: '', cell: ({ compared }) => compared?.from ?? '' },
+    { name: 'earlier_to', title: '', cell: ({ compared }) => compared?.to ?? '' },
+    ...counts.map(([name, title, own]) =>
+      createCountColumn<PeriodRow>(
+        `earlier_${name}`,
+        title,
+        ({ compared }) => compared?.[own] ?? null,
+      ),
+    ),
+    ...createAmountColumns(before, data, currency).filter(({ name }) => name !== 'currency'),
+  ]
+  return [createChangeColumn(sort), ...earlier.map((column) => ({ ...column, isCsvOnly: true }))]
+}
+
+function createChangeColumn(sort: ReportMeasure): Column {
+  const property = measureNames[sort]
+  const toChange = ({ compared, [property]: current }: PeriodRow): number | null =>
+    toPercentChange(current ?? 0, compared?.[property] ?? 0)
+  const toChangeText = (row: PeriodRow): string => {
+    const percent = toChange(row)
+    if (percent === null) return row[property] ? 'new' : '-'
+    return `${percent > 0 ? '+' : ''}${percent}%`
+  }
+  return {
+    name: 'change_percent',
+    title: 'Change',
+    align: 'right',
+    cell: toChangeText,
+    csvCell: (row) => String(toChange(row) ?? ''),
+  }
+}

@@ -1,0 +1,241 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
+import { startServer, type RunningServer } from '@referly-kit/server'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toSparkline } from '../../src/commands/report/trends.js'
+import { run } from '../../src/run.js'
+import { createOutput } from '../../src/terminal/output.js'
+import { createRecordedContext, runInProcess, type Result } from '../referly-in-process.js'
+
+let now = new Date()
+let server: RunningServer
+let hosted: Server
+let cwd = ''
+let env: Record<string, string> = {}
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-report-'))
+  server = await startServer({ clock: () => now })
+  const { id } = await server.admin.createProgram({
+    name: 'P',
+    commissionRate: 10,
+    timeZone: 'Europe/Berlin',
+  })
+  const { key } = await server.admin.createApiKey(id)
+  const client = createReferlyClient({ apiKey: key, baseUrl: server.url })
+  await fill(client)
+  env = { REFERLY_BASE_URL: server.url, REFERLY_API_KEY: key, HOME: cwd, TZ: 'Europe/Berlin' }
+  hosted = createServer((request, response) => void forward(request.url ?? '', key, response))
+  await new Promise<void>((resolve) => hosted.listen(0, '127.0.0.1', resolve))
+})
+
+afterAll(async () => {
+  hosted?.close()
+  await server?.close()
+  await rm(cwd, { recursive: true, force: true })
+})
+
+/** Answers as Referly does: its own API, and nothing of the kit API. */
+async function forward(
+  url: string,
+  key: string,
+  response: import('node:http').ServerResponse,
+): Promise<void> {
+  if (!url.startsWith('/api/v1')) {
+    response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not found</h1>')
+    return
+  }
+  const answer = await fetch(new URL(url, server.url), {
+    headers: { authorization: `Bearer ${key}` },
+  })
+  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
+}
+
+async function fill(client: ReferlyClient): Promise<void> {
+  now = new Date('2026-09-01T12:00:00Z')
+  const spring = await client.coupons.create({ name: 'Spring', percentOff: 20 })
+  for (const [firstName, code] of [
+    ['Ann', 'ANN'],
+    ['Bob', 'BOB'],
+    ['Zoe', 'IDLE'],
+  ] as const) {
+    const email = `${firstName}@example.com`
+    await client.affiliates.create({ firstName, lastName: 'Doe', email })
+    await client.promotionalCodes.create({ couponId: spring.id, code, affiliateEmail: email })
+  }
+  const sell = (at: string, promoCode: string, totalEarned: number): Promise<{ id: number }> => {
+    now = new Date(at)
+    const email = `${promoCode}-${at.slice(0, 7)}@example.com`
+    return client.sales.create({ promoCode, totalEarned, name: 'C', email, externalId: at })
+  }
+  await sell('2026-10-10T12:00:00Z', 'ANN', 40)
+  await sell('2026-11-02T12:00:00Z', 'ANN', 10)
+  await sell('2026-11-10T12:00:00Z', 'ANN', 60)
+  await sell('2026-11-11T12:00:00Z', 'BOB', 25.5)
+  // In Berlin, this is December.
+  await sell('2026-11-30T23:30:00Z', 'BOB', 99)
+  const { id } = await sell('2026-11-12T12:00:00Z', 'BOB', 4.5)
+  await client.sales.refund({ saleId: id })
+}
+
+const november = ['--from', '2026-11-01', '--to', '2026-11-30']
+
+const report = (...words: string[]): Promise<Result> =>
+  runInProcess(['report', ...november, ...words], { cwd, env })
+
+const reportHosted = (...words: string[]): Promise<Result> => {
+  const baseUrl = `http://127.0.0.1:${(hosted.address() as AddressInfo).port}/api/v1`
+  return runInProcess(['report', ...november, '--time-zone', 'Europe/Berlin', ...words], {
+    cwd,
+    env: { ...env, REFERLY_BASE_URL: baseUrl },
+  })
+}
+
+describe('report with a period', { timeout: 60_000 }, () => {
+  it('adds up sales by code in the time zone of the program', async () => {
+    const { code, out, notes } = await report('--by', 'code', '--format', 'csv')
+    expect(out.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')).toBe(
+      [
+        'code,id,redemptions,sales,new_customers,revenue,refunds,net_revenue,commission,average_order,currency',
+        'ANN,ID,2,2,1,70.00,0.00,70.00,7.00,35.00,USD',
+        'BOB,ID,1,2,1,30.00,4.50,25.50,2.55,15.00,USD',
+        '',
+      ].join('\n'),
+    )
+    expect(notes).toBe('2026-11-01 to 2026-11-30, days in Europe/Berlin.\n')
+    expect(code).toBe(0)
+  })
+
+  it('shows weeks with the change since the week before', async () => {
+    const { out } = await report('--by', 'program', '--every', 'week', '--compare', 'previous')
+    expect(out.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
+      'Week Redemptions Sales New Revenue (USD) Refunds (USD) Net (USD) Commission (USD) Average (USD) Change',
+      '2026-11-01 0 0 0 0.00 0.00 0.00 0.00 - -',
+      '2026-11-02 1 1 1 10.00 0.00 10.00 1.00 10.00 new',
+      '2026-11-09 2 3 1 90.00 4.50 85.50 8.55 30.00 +800%',
+      '2026-11-16 0 0 0 0.00 0.00 0.00 0.00 - -100%',
+      '2026-11-23 0 0 0 0.00 0.00 0.00 0.00 - -',
+      '2026-11-30 0 0 0 0.00 0.00 0.00 0.00 - -',
+      '',
+    ])
+  })
+
+  it('has the measures of the earlier period in CSV and JSON', async () => {
+    const words = ['--by', 'coupon', '--compare', 'previous']
+    const { out } = await report(...words, '--format', 'csv')
+    const [head = '', row = ''] = out.split('\n')
+    const record = Object.fromEntries(head.split(',').map((name, at) => [name, row.split(',')[at]]))
+    expect(record).toMatchObject({
+      revenue: '100.00',
+      change_percent: '150',
+      earlier_from: '2026-10-01',
+      earlier_to: '2026-10-31',
+      earlier_sales: '1',
+      earlier_revenue: '40.00',
+    })
+    const { out: json } = await report(...words, '--json')
+    expect(JSON.parse(json)).toMatchObject([{ name: 'Spring', compared: { revenue: 40 } }])
+  })
+
+  it('returns the first subjects by a measure, and filters', async () => {
+    const names = async (...words: string[]): Promise<unknown> =>
+      (JSON.parse((await report('--json', ...words)).out) as { name: string }[]).map(
+        ({ name }) => name,
+      )
+    expect(await names('--by', 'code', '--top', '1')).toEqual(['ANN'])
+    expect(await names('--by', 'code', '--top', '1', '--sort', 'refunds')).toEqual(['BOB'])
+    expect(await names('--by', 'code', '--affiliate', 'bob@example.com')).toEqual(['BOB'])
+    expect(await names('--coupon', 'spring', '--code', 'ann')).toEqual(['Ann Doe'])
+    expect(await names('--by', 'link', '--product', 'shoe')).toEqual([])
+    expect(await names('--by', 'code', '--unused')).toEqual(['IDLE'])
+  })
+
+  it('draws a sparkline for each code on a terminal', async () => {
+    const { context, out, notes } = createRecordedContext({ cwd, env })
+    const shown: string[] = []
+    const stdout = { write: (text: string) => shown.push(text), isTTY: true, columns: 200 }
+    const stderr = { write: () => true }
+    const words = ['report', ...november, '--by', 'code', '--every', 'week']
+    expect(await run(words, { ...context, output: createOutput(stdout, stderr) })).toBe(0)
+    const lines = shown.join('').split('\n')
+    expect(lines[0]).toMatch(/^Code +Redemptions .* Trend$/)
+    expect(lines[1]).toMatch(/^ANN .* ▁▂█▁▁▁$/)
+    expect(lines[2]).toMatch(/^BOB .* ▁▁█▁▁▁$/)
+    expect([out, notes]).toEqual([[], []])
+  })
+
+  it.each([
+    [['--from', '2026-12-24'], '`--to` must be 2026-12-24 or later'],
+    [['--time-zone', 'Berlin'], '`--time-zone` must be the IANA name of a time zone'],
+    [['--code', 'NONE'], '`--code` must be an existing code of the program, but was "NONE".'],
+    [
+      ['--since-last'],
+      '`--since-last` compares all redemptions so far. Use --compare in a period.',
+    ],
+  ])('refuses %j', async (words, message) => {
+    const { code, notes } = await report(...words)
+    expect(notes).toContain(message)
+    expect(code).not.toBe(0)
+  })
+})
+
+describe("report with a period on Referly's API", { timeout: 60_000 }, () => {
+  it('has the sales of affiliates, without redemptions', async () => {
+    const { out, notes } = await reportHosted('--format', 'csv', '--currency', 'USD')
+    expect(out.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')).toBe(
+      [
+        'affiliate,id,redemptions,sales,new_customers,revenue,refunds,net_revenue,commission,average_order,currency',
+        'Ann Doe,ID,,2,1,70.00,0.00,70.00,7.00,35.00,USD',
+        'Bob Doe,ID,,2,1,30.00,4.50,25.50,2.55,15.00,USD',
+        '',
+      ].join('\n'),
+    )
+    expect(notes).toContain('so redemptions are unknown')
+  })
+
+  it('agrees with the kit API in every row that it can have', async () => {
+    for (const words of [
+      ['--by', 'affiliate', '--every', 'week', '--compare', 'previous'],
+      ['--by', 'affiliate', '--top', '1', '--every', 'month'],
+      ['--by', 'program', '--every', 'day', '--compare', 'year'],
+      ['--by', 'program', '--compare', 'previous'],
+    ]) {
+      const own = JSON.parse((await report('--json', ...words)).out) as Record<string, unknown>[]
+      const theirs = JSON.parse((await reportHosted('--json', ...words)).out) as object[]
+      const withSales = own.filter((row) => words[1] === 'program' || row['sales'] !== 0)
+      const unknown = { redemptions: null }
+      expect(theirs).toEqual(
+        withSales.map((row) => ({
+          ...row,
+          ...unknown,
+          ...(row['compared'] ? { compared: { ...row['compared'], ...unknown } } : {}),
+        })),
+      )
+    }
+  })
+
+  it.each([
+    [['--by', 'code'], 'does not report the code, coupon, link, or product of a sale'],
+    [['--unused'], 'does not report the code, coupon, link, or product of a sale'],
+    [['--code', 'ANN'], 'does not report the code, coupon, link, or product of a sale'],
+    [['--sort', 'redemptions'], 'does not report the day of a redemption'],
+    [['--time-zone', 'Berlin'], '`--time-zone` must be the IANA name of a time zone'],
+    [['--from', '2026-12-24'], '`--to` must be 2026-12-24 or later'],
+  ])('explains that %j cannot be answered', async (words, message) => {
+    const { code, notes } = await reportHosted(...words)
+    expect(notes).toContain(message)
+    expect(code).toBe(2)
+  })
+})
+
+it.each([
+  [[0, 5, 10], '▁▅█'],
+  [[0, 0], '▁▁'],
+  [[7], '█'],
+])('draws %j as %s', (values, expected) => {
+  expect(toSparkline(values)).toBe(expected)
+})
