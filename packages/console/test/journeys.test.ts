@@ -172,7 +172,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       await operator.see('Stopped', 'code-stopped')
       const [code] = await app.client.promotionalCodes.list({ code: `ADA-${suffix}` })
       expect(code).toMatchObject({ active: false, timesRedeemed: 0 })
-      for (const title of ['Coupons', 'Codes', 'Affiliates', 'Sales']) {
+      for (const title of ['Overview', 'Coupons', 'Codes', 'Affiliates', 'Sales']) {
         await operator.open(title)
         await page.getByRole('heading', { name: title, exact: true }).waitFor()
         await operator.see(title, title.toLowerCase())

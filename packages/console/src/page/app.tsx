@@ -9,6 +9,7 @@ import { SignIn } from './sign-in.js'
 type LoadPage = () => Promise<ComponentType>
 
 const pages: Readonly<Record<string, LoadPage>> = {
+  overview: async () => (await import('./overview/overview.js')).Overview,
   coupons: async () => (await import('./coupons/coupons.js')).Coupons,
   codes: async () => (await import('./codes/codes.js')).Codes,
   designer: async () => (await import('./designer/designer.js')).Designer,
@@ -24,7 +25,7 @@ export function App(): VNode {
   useEffect(() => onSessionEnd(() => setSignedOut(true)), [])
   const load = pages[place]
   useEffect(() => {
-    if (!isSignedOut && load === undefined) navigate('#/coupons', true)
+    if (!isSignedOut && load === undefined) navigate('#/overview', true)
   }, [isSignedOut, load])
   if (isSignedOut) return <SignIn />
   return <Shell>{load !== undefined && <Page key={place} load={load} />}</Shell>

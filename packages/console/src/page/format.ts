@@ -32,6 +32,13 @@ export function toDateText(instant: string): string {
   return dates.format(new Date(instant))
 }
 
+const days = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone: 'UTC' })
+
+/** Formats a calendar day, which is the same in every time zone: `Mar 1`. */
+export function toDayText(day: string): string {
+  return days.format(new Date(`${day}T00:00:00Z`))
+}
+
 /** Formats an instant in the reader's time zone. */
 export function toTimeText(instant: string): string {
   return times.format(new Date(instant))

@@ -10,6 +10,7 @@ export const texts = {
   skip: 'Skip to content',
   nav: {
     label: 'Main',
+    overview: 'Overview',
     coupons: 'Coupons',
     codes: 'Codes',
     affiliates: 'Affiliates',
@@ -83,6 +84,33 @@ export const texts = {
     id: 'ID',
   },
   confirm: { cancel: 'Cancel' },
+  overview: {
+    title: 'Overview',
+    range: 'Range',
+    lastDays: (days: number) => `Last ${toNumberText(days)} days`,
+    failed: 'The report could not be read.',
+    measures: {
+      revenue: 'Revenue',
+      redemptions: 'Redemptions',
+      commission: 'Commission',
+      refunds: 'Refunds',
+    },
+    change: (percent: string) => `${percent} from the days before`,
+    noneBefore: 'None in the days before',
+    now: 'This range',
+    before: 'The days before',
+    day: 'From',
+    asTable: 'Show as a table',
+    topCodes: 'Top codes',
+    topAffiliates: 'Top affiliates',
+    noSales: 'No sales in these days yet.',
+    attention: {
+      title: 'Needs attention',
+      expiring: 'Codes that expire within two weeks',
+      unused: 'Active codes that nobody used',
+      ended: 'Ended coupons with active codes',
+    },
+  },
   coupons: {
     title: 'Coupons',
     one: 'Coupon',
@@ -188,6 +216,8 @@ export const texts = {
     filterStatus: 'Status',
     filterUse: 'Use',
     use: { unused: 'Never redeemed', used: 'Redeemed' },
+    filterExpires: 'Expires',
+    expiresSoon: 'Within two weeks',
     filterOwner: 'Affiliate',
     owner: { assigned: 'Assigned', unassigned: 'Not assigned' },
     fields: {
@@ -293,6 +323,8 @@ export const texts = {
     },
     status: { ACTIVE: 'Active', REFUNDED: 'Refunded' },
     filterStatus: 'Status',
+    between: (from: string, to: string) => `Sales from ${from} to ${to}`,
+    allDays: 'Show all days',
     fields: {
       promoCode: 'Code',
       promoCodeHelp:

@@ -24,6 +24,21 @@ export function CodeBadge({ code }: { readonly code: CodeRow }): VNode {
   return <Badge tone={state === 'active' ? 'good' : 'muted'}>{status[state]}</Badge>
 }
 
+/** Time before its end in which a code expires soon, in milliseconds. */
+const soonMs = 14 * 24 * 60 * 60 * 1000
+
+/** Returns whether an active code expires within two weeks. */
+export function isExpiringSoon(code: CodeRow): boolean {
+  const { expiresAt } = code
+  if (!expiresAt || toCodeStatus(code) !== 'active') return false
+  return Date.parse(expiresAt) - Date.now() < soonMs
+}
+
+/** Returns whether an active code was never redeemed. */
+export function isUnused(code: CodeRow): boolean {
+  return code.timesRedeemed === 0 && toCodeStatus(code) === 'active'
+}
+
 const statuses = Object.keys(status) as readonly CodeStatus[]
 
 /** The list of codes, also on the pages of coupons and affiliates. */
@@ -113,6 +128,11 @@ export const codeList: ListDefinition<CodeRow> = {
         { value: 'used', title: use.used, test: ({ timesRedeemed }) => timesRedeemed > 0 },
         { value: 'unused', title: use.unused, test: ({ timesRedeemed }) => timesRedeemed === 0 },
       ],
+    },
+    {
+      key: 'expires',
+      title: texts.codes.filterExpires,
+      options: [{ value: 'soon', title: texts.codes.expiresSoon, test: isExpiringSoon }],
     },
     {
       key: 'owner',

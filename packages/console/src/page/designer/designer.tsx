@@ -12,7 +12,7 @@ import { Empty } from '../lists/empty.js'
 import { useCollection } from '../records/collection.js'
 import { affiliates, codes, coupons, type CouponRow } from '../records/collections.js'
 import { useProgram } from '../records/program.js'
-import { toHref, useRoute } from '../router.js'
+import { navigate, toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { toAudience, type Audience, type AudienceKind } from './audience.js'
 import {
@@ -68,7 +68,11 @@ function Design({ coupons: rows, programId, isBusy }: DesignProps): VNode {
     pasted: '',
   })
   const { audience, input, preview } = useDesign(given, rows)
-  const change = (name: string, value: FieldValue): void => setValues({ ...given, [name]: value })
+  const change = (name: string, value: FieldValue): void => {
+    setValues({ ...given, [name]: value })
+    // Part of the address, so that it survives a reload.
+    if (name === 'couponId') navigate(toHref(['designer'], { coupon: String(value) }), true)
+  }
   const create = (): void => {
     const coupon = rows.find(({ id }) => id === given['couponId'])
     if (coupon !== undefined) void startJob(planJob(input, coupon, programId))

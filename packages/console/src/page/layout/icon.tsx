@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 
 const paths = {
+  chart: 'M4 20V10m5 10V4m5 16v-7m5 7V8',
   coupon: 'M3 7h18v3a2 2 0 0 0 0 4v3H3v-3a2 2 0 0 0 0-4zM13 7v2m0 2v2m0 2v2',
   code: 'M9 5 7 19M17 5l-2 14M4 9h17M3 15h17',
   people:

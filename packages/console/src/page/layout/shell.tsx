@@ -6,11 +6,12 @@ import { Icon, type IconName } from './icon.js'
 import { Notices } from './notices.js'
 
 interface Place {
-  readonly path: 'coupons' | 'codes' | 'designer' | 'affiliates' | 'sales'
+  readonly path: 'overview' | 'coupons' | 'codes' | 'designer' | 'affiliates' | 'sales'
   readonly icon: IconName
 }
 
 const places: readonly Place[] = [
+  { path: 'overview', icon: 'chart' },
   { path: 'coupons', icon: 'coupon' },
   { path: 'codes', icon: 'code' },
   { path: 'designer', icon: 'wand' },

@@ -1,7 +1,7 @@
 import type { Sale } from '@referly-kit/types'
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { toTimeText } from '../format.js'
+import { toDayText, toEndOfDay, toTimeText } from '../format.js'
 import { Badge, Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { List, type ListDefinition } from '../lists/list.js'
@@ -98,10 +98,13 @@ export function Sales(): VNode {
 function SaleList(): VNode {
   const state = useCollection(sales)
   const people = useCollection(affiliates).rows
+  const { query } = useRoute()
+  const [from, to] = [query.get('from'), query.get('to')]
   const rows = useMemo(() => {
     const names = new Map(people.map((one) => [one.id, `${one.firstName} ${one.lastName}`]))
-    return state.rows.map((sale) => ({ ...sale, affiliateName: names.get(sale.affiliateId) ?? '' }))
-  }, [state.rows, people])
+    const chosen = from !== null && to !== null ? selectDays(state.rows, from, to) : state.rows
+    return chosen.map((sale) => ({ ...sale, affiliateName: names.get(sale.affiliateId) ?? '' }))
+  }, [state.rows, people, from, to])
   const create = (
     <a class="button primary" href={toHref(['sales', 'new'])}>
       {texts.sales.create}
@@ -111,6 +114,12 @@ function SaleList(): VNode {
   return (
     <>
       <Heading title={texts.sales.title}>{!isEmpty && create}</Heading>
+      {from !== null && to !== null && (
+        <p class="days">
+          {texts.sales.between(toDayText(from), toDayText(to))}{' '}
+          <a href={toHref(['sales'])}>{texts.sales.allDays}</a>
+        </p>
+      )}
       <List
         definition={definition}
         state={{ ...state, rows }}
@@ -123,6 +132,13 @@ function SaleList(): VNode {
       />
     </>
   )
+}
+
+/** Returns the sales of some days, counted in the time zone of the reader. */
+function selectDays(rows: readonly Sale[], from: string, to: string): readonly Sale[] {
+  const start = new Date(`${from}T00:00:00`).toISOString()
+  const end = toEndOfDay(to)
+  return rows.filter(({ createdAt }) => createdAt >= start && createdAt <= end)
 }
 
 function SaleBadge({ sale }: { readonly sale: Sale }): VNode {
