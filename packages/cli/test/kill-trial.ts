@@ -75,8 +75,8 @@ interface Moment {
   readonly ms: number
 }
 
-/** Returns whether the process was still running. */
-async function killAtRandom(
+/** Kills a process at a random moment. Returns whether it was still running. */
+export async function killAtRandom(
   referly: ReturnType<typeof startReferly>,
   { begun, ms }: Moment,
 ): Promise<boolean> {

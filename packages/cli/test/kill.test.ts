@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from './campaign-server.js'
+import { runChangeTrial } from './change-trial.js'
 import { startFaultProxy } from './fault-proxy.js'
 import { runKillTrial } from './kill-trial.js'
 
@@ -28,5 +29,25 @@ describe('a job that is killed and restarted gives every affiliate exactly one c
     expect(result, result.lastOutput).toMatchObject({ duplicates: 0, missing: 0, wrong: 0 })
     const faultsDone = Object.values(proxy.counts).reduce((sum, count) => sum + count)
     expect(faultsDone).toBeGreaterThan(10)
+  })
+})
+
+describe('a change of many codes that is killed, resumed, and reverted leaves each code in the state of its results', () => {
+  const changed = { wrong: 0, notRestored: 0 }
+
+  it('without other faults', { timeout: 60_000 }, async () => {
+    const trial = { campaign, url: campaign.url, codes: 60, kills: 2, rate: 40 }
+    const result = await runChangeTrial({ ...trial, random: Math.random })
+    expect(result, result.lastOutput).toMatchObject(changed)
+    expect(result.kills).toBeGreaterThan(0)
+  })
+
+  it('when responses are also lost, late, 429 or 500', { timeout: 60_000 }, async () => {
+    const faults = { oneOf: 10, stallMs: 500, random: Math.random }
+    const proxy = await startFaultProxy({ target: campaign.url, ...faults })
+    const trial = { campaign, url: proxy.url, codes: 60, kills: 2, rate: 40 }
+    const result = await runChangeTrial({ ...trial, random: Math.random })
+    proxy.close()
+    expect(result, result.lastOutput).toMatchObject(changed)
   })
 })

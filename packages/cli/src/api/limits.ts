@@ -29,7 +29,7 @@ export function toVendorLimit({ method, path }: PacedRequest): VendorLimit {
 }
 
 /** Returns the pace of each request of a client. */
-export type ClientPace = NonNullable<ReferlyClientOptions['pace']>
+type ClientPace = NonNullable<ReferlyClientOptions['pace']>
 
 /** The paces of each connection, so that all clients of a command keep the limits together. */
 const vendorPaces = new WeakMap<Connection, ClientPace>()
@@ -60,7 +60,10 @@ export function toReadPace(connection: Connection): ClientPace {
 }
 
 /** Returns the pace of a job's requests. Without a rate, it keeps the limits of Referly, or none of a server of one's own. */
-export function toJobPace(connection: Connection, rate: Rate | undefined): ClientPace {
+export function toJobPace(
+  connection: Connection,
+  rate: Rate | undefined,
+): (request: PacedRequest) => Pace {
   // Slows down after a 429.
   const unlimited = createPace(systemClock, Infinity)
   const vendor = rate === 'max' ? undefined : toVendorPace(connection)

@@ -30,6 +30,8 @@ export interface AnyRecord {
 export interface RecordRules {
   /** The word for one record: `code`. */
   readonly noun: string
+  /** Below the base URL. */
+  readonly path: string
   /** The text of a record by which people recognize it. */
   toName(record: AnyRecord): string
   toEmail(record: AnyRecord): string
@@ -46,6 +48,7 @@ export interface RecordRules {
 
 const coupons: RecordRules = {
   noun: 'coupon',
+  path: '/coupons',
   toName: ({ name }: Coupon) => name,
   toEmail: () => '',
   dependent: {
@@ -63,6 +66,7 @@ const coupons: RecordRules = {
 
 const codes: RecordRules = {
   noun: 'code',
+  path: '/promotional-codes',
   toName: ({ code }: PromotionalCode) => code,
   toEmail: ({ affiliate }: PromotionalCode) => affiliate?.email ?? '',
   renamed: { affiliateId: ({ affiliate }: PromotionalCode) => affiliate?.id },
@@ -75,6 +79,7 @@ const codes: RecordRules = {
 
 const affiliates: RecordRules = {
   noun: 'affiliate',
+  path: '/affiliates',
   toName: ({ email }: Affiliate) => email,
   toEmail: ({ email }: Affiliate) => email,
   renamed: { affiliateStatus: ({ status }: Affiliate) => status },
@@ -86,6 +91,7 @@ const affiliates: RecordRules = {
 
 const links: RecordRules = {
   noun: 'link',
+  path: '/links',
   toName: ({ link }: AffiliateLink) => link,
   toEmail: ({ affiliate }: AffiliateLink) => affiliate.email,
   renamed: { newLink: ({ link }: AffiliateLink) => link },
@@ -97,6 +103,7 @@ const links: RecordRules = {
 
 const referrals: RecordRules = {
   noun: 'referral',
+  path: '/referrals',
   toName: ({ email }: Referral) => email,
   toEmail: ({ email }: Referral) => email,
   guards: ['email', 'status'],
@@ -109,6 +116,7 @@ const saleAmounts = ['totalEarned', 'commissionRate', 'commissionEarned']
 
 const sales: RecordRules = {
   noun: 'sale',
+  path: '/sales',
   toName: ({ id, externalId }: Sale) => externalId ?? String(id),
   toEmail: ({ email }: Sale) => email ?? '',
   dependent: Object.fromEntries(saleAmounts.map((field) => [field, saleAmounts])),

@@ -3,6 +3,7 @@ import { toVendorLimit } from '../api/limits.js'
 import type { ChangeHeader } from '../jobs/job-store.js'
 import { toDuration } from '../terminal/progress.js'
 import type { NewChange } from './change-job.js'
+import { collections } from './collections.js'
 import type { Change } from './plan-change.js'
 
 /** The parts of a change that its time depends on. */
@@ -16,7 +17,7 @@ export function toExpectedTime(
 ): string {
   if (typeof rate === 'number') return `${toDuration(rows / rate)} at ${rate} per second`
   if (rate === 'max' || !isVendorUrl(connection.baseUrl)) return 'as fast as the server responds'
-  const limit = toVendorLimit({ method: 'PUT', path: `/${collection}` })
+  const limit = toVendorLimit({ method: 'PUT', path: collections[collection].path })
   const requests = countRequests({ collection, action }, rows)
   // The requests of the first period start at once.
   const periods = Math.max(0, Math.ceil(requests / limit.requests) - 1)

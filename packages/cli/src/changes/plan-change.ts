@@ -17,6 +17,8 @@ export interface ChangeRow {
   readonly email: string
   readonly before: Values
   readonly after: Values
+  /** In a revert: the start of a request of the reverted change that may still arrive, in milliseconds since 1970. */
+  readonly doubtSince?: number | undefined
 }
 
 /** A change of the records of one collection. */

@@ -1,16 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import {
-  isApiError,
   isAuthenticationError,
-  isNotFoundError,
-  isRateLimitError,
   isReferlyError,
-  isServerError,
-  type ReferlyClient,
+  type Pace,
+  type PacedRequest,
 } from '@referly-kit/client'
 import { createClient } from '../api/client.js'
 import type { Connection } from '../api/connection.js'
-import { toJobPace, type ClientPace } from '../api/limits.js'
+import { toJobPace } from '../api/limits.js'
 import type { Context } from '../context.js'
 import {
   CliError,
@@ -20,12 +17,12 @@ import {
   type CliErrorCode,
 } from '../errors.js'
 import { toShortPath } from '../invocation.js'
-import { writeJobHeader } from '../jobs/job-store.js'
+import { writeJobHeader, type ChangeHeader } from '../jobs/job-store.js'
 import { openJournal, recoverJournal, type Journal } from '../jobs/journal.js'
 import { takeLock } from '../jobs/lock.js'
 import { maxPauseMs } from '../jobs/rate.js'
 import { toUserMessage } from '../library-errors.js'
-import { toCountText, toTerminalText } from '../terminal/text.js'
+import { toCountText } from '../terminal/text.js'
 import {
   storeChange,
   writeChangeResults,
@@ -34,7 +31,9 @@ import {
   type ChangeStatus,
 } from './change-job.js'
 import { collections } from './collections.js'
-import { decideRow, type Change, type ChangeRow, type RowDecision } from './plan-change.js'
+import { toExpectedTime } from './expected-time.js'
+import type { ChangeRow } from './plan-change.js'
+import { sendRow, type ChangeRun } from './send-row.js'
 
 /** Options for `runChange`. */
 export interface RunChangeOptions {
@@ -58,12 +57,12 @@ export async function runChange(
   const unlock = await takeLock(files.lock, `Job ${header.id}`)
   try {
     await storeChange(job)
-    const pace = toAbortablePace(toJobPace(connection, header.settings.rate), context.signal)
-    const client = createClient(connection, { pace, maxRetryAfterMs: maxPauseMs })
     const journal = await openJournal(await recoverJournal<ChangeStatus>(files.journal))
     const next = `${context.invocation.referly} jobs resume ${header.id}`
     try {
-      await sendRows(job, { client, journal, context })
+      const open = findOpenRows(job, journal)
+      noteOpenRows(job, open.length, { connection, context })
+      await sendRows(open, header, { connection, journal, context })
     } catch (error) {
       // The reason for the failure matters more than results, which can be written at any time.
       await writeChangeResults(job, journal.states).catch(() => undefined)
@@ -81,36 +80,59 @@ export async function runChange(
 }
 
 /** Ends the wait of a request when the signal aborts, and the request with it. Requests in progress are not affected. */
-function toAbortablePace(paceOf: ClientPace, signal: AbortSignal): ClientPace {
-  return (request) => {
-    const pace = paceOf(request)
-    return (
-      pace && {
-        ...pace,
-        async wait() {
-          await pace.wait(signal)
-          signal.throwIfAborted()
-        },
-      }
-    )
+function toAbortable(pace: Pace, signal: AbortSignal): Pace {
+  return {
+    ...pace,
+    async wait() {
+      await pace.wait(signal)
+      signal.throwIfAborted()
+    },
   }
 }
 
-interface ChangeRun {
-  readonly client: ReferlyClient
+/** Finds the rows to send. Failed rows are sent again, and rows in doubt come last, when their requests can no longer arrive. */
+function findOpenRows(
+  { rows }: ChangeJob,
+  { states }: Journal<ChangeStatus>,
+): readonly ChangeRow[] {
+  const open = rows.filter(({ id }) => {
+    const status = states.get(id)?.outcome?.status
+    return status === undefined || status === 'failed'
+  })
+  const isInDoubt = ({ id, doubtSince }: ChangeRow): boolean =>
+    (states.get(id)?.doubtSince ?? doubtSince) !== undefined
+  return [...open.filter((row) => !isInDoubt(row)), ...open.filter(isInDoubt)]
+}
+
+/** Shows the rest of a change, and its time. A new change has shown its plan. */
+function noteOpenRows(
+  { header, rows }: ChangeJob,
+  open: number,
+  {
+    connection,
+    context: { output },
+  }: { readonly connection: Connection; readonly context: Context },
+): void {
+  if (header.reverts === undefined && open === rows.length) return
+  const { noun } = collections[header.collection]
+  output.note(`Host:      ${connection.baseUrl}`)
+  output.note(`Rows:      ${open} of ${toCountText(rows.length, noun)} to send`)
+  output.note(`Time:      ${toExpectedTime({ ...header, connection }, open)}`)
+}
+
+interface SendContext {
+  readonly connection: Connection
   readonly journal: Journal<ChangeStatus>
   readonly context: Context
 }
 
-/** Sends the open rows, several at a time. After an interruption or an error nothing more is sent, and requests in progress are awaited. */
-async function sendRows({ header, rows }: ChangeJob, run: ChangeRun): Promise<void> {
-  const { signal, output } = run.context
-  const { states } = run.journal
-  const isOpen = ({ id }: ChangeRow): boolean => {
-    const status = states.get(id)?.outcome?.status
-    return status === undefined || status === 'failed'
-  }
-  const open = rows.filter(isOpen)
+/** Sends rows, several at a time. After an interruption or an error nothing more is sent, and requests in progress are awaited. */
+async function sendRows(
+  open: readonly ChangeRow[],
+  header: ChangeHeader,
+  { connection, journal, context: { signal, output } }: SendContext,
+): Promise<void> {
+  const run = createRun(header, { connection, journal, signal })
   const waiting = open[Symbol.iterator]()
   const failures: unknown[] = []
   const total = toCountText(open.length, collections[header.collection].noun)
@@ -119,7 +141,7 @@ async function sendRows({ header, rows }: ChangeJob, run: ChangeRun): Promise<vo
     for (const row of waiting) {
       if (signal.aborted || failures.length > 0) return
       try {
-        await sendUntilAllowed(row, header, run)
+        await sendRow(row, run)
       } catch (error) {
         // A request that an interruption kept from being sent leaves its row open.
         if (!signal.aborted || isSystemError(error)) failures.push(error)
@@ -131,67 +153,29 @@ async function sendRows({ header, rows }: ChangeJob, run: ChangeRun): Promise<vo
   if (failures.length > 0) throw failures[0]
 }
 
-/** Attempts of one row that the server may refuse because of its limits. */
-const maxLimited = 10
-
-/** Sends a row again after a 429 that asks for a longer wait than the client makes. The pace waits for it. */
-async function sendUntilAllowed(row: ChangeRow, change: Change, run: ChangeRun): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await sendRow(row, change, run)
-    } catch (error) {
-      const isFinal = attempt === maxLimited || !isRateLimitError(error)
-      if (isFinal || (error.retryAfterMs ?? 0) > maxPauseMs) throw error
-    }
+function createRun(
+  change: ChangeHeader,
+  {
+    connection,
+    journal,
+    signal,
+  }: Pick<ChangeRun, 'journal' | 'signal'> & Pick<SendContext, 'connection'>,
+): ChangeRun {
+  const { rate, timeout } = change.settings
+  const timeoutMs = timeout * 1000
+  const paceOf = toJobPace(connection, rate)
+  const pace = (request: PacedRequest): Pace => toAbortable(paceOf(request), signal)
+  const reading = { pace, maxRetryAfterMs: maxPauseMs, timeoutMs }
+  const writing = { pace: undefined, retries: 0, reconcileMs: 0, timeoutMs }
+  return {
+    change,
+    reader: createClient(connection, reading),
+    writer: createClient(connection, writing),
+    pace: paceOf({ method: 'PUT', path: collections[change.collection].path }),
+    journal,
+    signal,
+    settleMs: timeoutMs,
   }
-}
-
-async function sendRow(row: ChangeRow, change: Change, run: ChangeRun): Promise<void> {
-  const { client, journal } = run
-  const attempt = (journal.states.get(row.id)?.attempts ?? 0) + 1
-  const settle = (status: ChangeStatus, reason?: string): void =>
-    journal.note({
-      type: 'outcome',
-      key: row.id,
-      status,
-      attempts: attempt,
-      ...(reason === undefined ? {} : { error: toTerminalText(reason.replace(/\s+/g, ' ')) }),
-    })
-  const decision = await decide(row, change, client)
-  if (decision.kind === 'done') return settle('changed')
-  if (decision.kind === 'refused') return settle('refused', decision.reason)
-  if (run.context.signal.aborted) return
-  await journal.append({ type: 'intent', key: row.id, attempt, at: Date.now() })
-  try {
-    await apply(row, change, client)
-    settle('changed')
-  } catch (error) {
-    if (isNotFoundError(error) && change.action === 'delete') return settle('changed')
-    if (!isRefusal(error)) throw error
-    settle('failed', toUserMessage(error))
-  }
-}
-
-/** Reads a record right before it is changed, so that a change by others is not overwritten. A second refund changes nothing. */
-async function decide(row: ChangeRow, change: Change, client: ReferlyClient): Promise<RowDecision> {
-  if (change.action === 'refund') return { kind: 'send' }
-  return decideRow(row, change, await collections[change.collection].find(client, row.id))
-}
-
-function isRefusal(error: unknown): boolean {
-  if (!isApiError(error) || isAuthenticationError(error)) return false
-  return !isRateLimitError(error) && !isServerError(error)
-}
-
-async function apply(
-  { id, after }: ChangeRow,
-  { collection, action }: Change,
-  client: ReferlyClient,
-): Promise<void> {
-  const rules = collections[collection]
-  if (action === 'refund') await client.sales.refund({ saleId: Number(id) })
-  else if (action === 'delete') await rules.delete(client, id)
-  else await rules.update(client, id, after)
 }
 
 function toResumable(error: unknown, next: string): unknown {

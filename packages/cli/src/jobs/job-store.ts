@@ -35,11 +35,13 @@ interface JobFacts {
   readonly isFinished: boolean
 }
 
-/** The pace of a change. */
+/** The pace of a change, and its limits. */
 export interface ChangeSettings {
   /** Writes sent per second; undefined for the limits of Referly, or none of a server of one's own. */
   readonly rate?: Rate | undefined
   readonly concurrency: number
+  /** The time limit of one request, in seconds. */
+  readonly timeout: number
 }
 
 /** The description of a job of `codes push`. */

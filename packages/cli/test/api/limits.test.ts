@@ -49,7 +49,7 @@ describe('the expected time of a change', () => {
   const codes = { collection: 'codes', action: 'update' } as const
   const sales = { collection: 'sales', action: 'update' } as const
   const refund = { collection: 'sales', action: 'refund' } as const
-  const concurrency = 4
+  const [concurrency, timeout] = [4, 30]
 
   it.each([
     [codes, 10_000, "5 h 33 min at Referly's limit of 30 writes per minute"],
@@ -59,16 +59,16 @@ describe('the expected time of a change', () => {
     [sales, 10, "15 min 0 s at Referly's limit of 20 requests per 15 minutes"],
     [refund, 100, "1 h 15 min at Referly's limit of 20 requests per 15 minutes"],
   ])('of %j in %i rows is %s', (change, rows, expected) => {
-    const timed = { ...change, settings: { concurrency }, connection: vendor }
+    const timed = { ...change, settings: { concurrency, timeout }, connection: vendor }
     expect(toExpectedTime(timed, rows)).toBe(expected)
   })
 
   it('depends on --rate, or on a server of your own', () => {
     const timed = { ...codes, connection: vendor }
-    expect(toExpectedTime({ ...timed, settings: { rate: 10, concurrency } }, 600)).toBe(
+    expect(toExpectedTime({ ...timed, settings: { rate: 10, concurrency, timeout } }, 600)).toBe(
       '1 min 0 s at 10 per second',
     )
-    const fast = { ...timed, connection: own, settings: { concurrency } }
+    const fast = { ...timed, connection: own, settings: { concurrency, timeout } }
     expect(toExpectedTime(fast, 600)).toBe('as fast as the server responds')
   })
 })

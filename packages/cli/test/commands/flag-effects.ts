@@ -35,6 +35,7 @@ function toMany(command: string, selected: string): Effects {
     '--file': ['--file taken.txt', /taken\.txt: 1 of the /, `${command} --dry-run`],
     '--rate': ['--rate 7', /7 per second/, `${selected} --dry-run`],
     '--concurrency': ['--concurrency 65', /whole number from 1 to 64/],
+    '--timeout': ['--timeout 7', /"timeout": 7/, `${selected} --yes`],
     '--dry-run': ['--dry-run', /Nothing was changed/, selected],
     '--yes': ['--yes', /(PUT|PATCH|DELETE) /, selected],
   }

@@ -1,4 +1,7 @@
+import { EventEmitter, once } from 'node:events'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -45,6 +48,51 @@ async function readActive(): Promise<readonly boolean[]> {
 async function readJobId(): Promise<string> {
   const ids = await readdir(join(cwd, '.referly/jobs'))
   return ids[0] ?? ''
+}
+
+interface Delay {
+  readonly url: string
+  /** Resolves when the first change has been received, and when it has been sent on. */
+  readonly received: Promise<unknown>
+  readonly sent: Promise<unknown>
+  close(): void
+}
+
+/** Starts a proxy that sends the first change on after a while, even if its client is gone by then. */
+async function startDelay(target: string, delayMs: number): Promise<Delay> {
+  const events = new EventEmitter()
+  const [received, sent] = [once(events, 'received'), once(events, 'sent')]
+  let isFirst = true
+  const proxy = createServer(async (request, response) => {
+    const { method = 'GET', url = '', headers } = request
+    const body = Buffer.concat(await request.toArray()).toString()
+    const isDelayed = method === 'PUT' && isFirst
+    if (isDelayed) {
+      isFirst = false
+      events.emit('received')
+      await sleep(delayMs)
+    }
+    const { authorization = '' } = headers
+    const answer = await fetch(new URL(url, target), {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      body: body === '' ? null : body,
+    })
+    if (isDelayed) events.emit('sent')
+    response.writeHead(answer.status, { 'content-type': 'application/json' })
+    response.end(await answer.text())
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const { port } = proxy.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/api/v1`,
+    received,
+    sent,
+    close: () => {
+      proxy.closeAllConnections()
+      proxy.close()
+    },
+  }
 }
 
 describe('a change of many codes', () => {
@@ -141,6 +189,25 @@ describe('a change of many codes', () => {
     expect(await readActive()).toEqual([false, false, false, false])
     const [finished] = JSON.parse((await referly('jobs', 'list', '--json')).out)
     expect(finished).toMatchObject({ id, isFinished: true, done: 4, failed: 0 })
+  })
+
+  it('is reverted even if a request arrives after its process was killed', async () => {
+    const delay = await startDelay(server.url, 1500)
+    const words = ['codes', 'disable', '--coupon', couponId, '--yes', '--timeout', '3']
+    const env = { ...server.env, REFERLY_BASE_URL: delay.url }
+    const killed = startReferly([...words, '--concurrency', '1'], { cwd, env })
+    await delay.received
+    killed.child.kill('SIGKILL')
+    await killed.ended
+    const reverted = await runInProcess(['jobs', 'revert', await readJobId(), '--yes'], {
+      cwd,
+      env,
+    })
+    expect([reverted.code, reverted.notes]).toEqual([0, expect.stringContaining('1 changed')])
+    await delay.sent
+    await sleep(100)
+    expect(await readActive()).toEqual([true, true, true, true])
+    delay.close()
   })
 
   it('stops at once when it is interrupted while it waits for its rate', async () => {

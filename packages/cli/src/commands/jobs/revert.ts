@@ -1,3 +1,4 @@
+import type { Connection } from '../../api/connection.js'
 import type { ChangeJob } from '../../changes/change-job.js'
 import { collections } from '../../changes/collections.js'
 import type { ChangeRow } from '../../changes/plan-change.js'
@@ -24,7 +25,10 @@ export function addRevert(jobs: ReferlyCommand, context: Context): void {
 }
 
 async function revertJob(id: string, flags: DeletionFlags, context: Context): Promise<void> {
-  const { isChangeJob, readJob, readJobConnection } = await import('../../jobs/stored-job.js')
+  const [{ isChangeJob, readJob, readJobConnection }, { takeLock }] = await Promise.all([
+    import('../../jobs/stored-job.js'),
+    import('../../jobs/lock.js'),
+  ])
   const job = await readJob(id, context)
   if (!isChangeJob(job)) {
     const hint = 'To stop or delete its codes: referly codes disable or referly codes delete'
@@ -33,9 +37,28 @@ async function revertJob(id: string, flags: DeletionFlags, context: Context): Pr
       `Job ${id} created codes, which no revert takes back. ${hint}`,
     )
   }
-  const { action, collection } = job.header
-  if (action !== 'update') throw createFinalError(job.header)
+  if (job.header.action !== 'update') throw createFinalError(job.header)
   const connection = await readJobConnection(job.header, flags, context)
+  // Nothing of the change is sent while it is reverted.
+  const unlock = await takeLock(job.files.lock, `Job ${id}`)
+  try {
+    await revertChange(job, { connection, flags }, context)
+  } finally {
+    await unlock()
+  }
+}
+
+interface Reversion {
+  readonly connection: Connection
+  readonly flags: DeletionFlags
+}
+
+async function revertChange(
+  job: ChangeJob,
+  { connection, flags }: Reversion,
+  context: Context,
+): Promise<void> {
+  const { id, collection, action, settings } = job.header
   const rows = await readTouched(job)
   if (flags.yes !== true) {
     const records = toCountText(rows.length, collections[collection].noun)
@@ -48,7 +71,6 @@ async function revertJob(id: string, flags: DeletionFlags, context: Context): Pr
     import('../../changes/run-change.js'),
   ])
   const command = `jobs revert ${id}`
-  const { settings } = job.header
   const change = { collection, action, command, settings, reverts: id, connection }
   const revert = createChangeJob({ ...change, rows: invertRows(rows) }, context)
   await runChange(revert, { connection, json: flags.json === true }, context)
@@ -58,9 +80,10 @@ async function revertJob(id: string, flags: DeletionFlags, context: Context): Pr
 async function readTouched({ files, rows }: ChangeJob): Promise<readonly ChangeRow[]> {
   const { readJournal } = await import('../../jobs/journal.js')
   const states = await readJournal(files.journal)
-  return rows.filter(({ id }) => {
-    const state = states.get(id)
-    return state !== undefined && state.outcome?.error === undefined
+  return rows.flatMap((row) => {
+    const state = states.get(row.id)
+    if (state === undefined || state.outcome?.error !== undefined) return []
+    return [{ ...row, doubtSince: state.doubtSince }]
   })
 }
 

@@ -39,7 +39,8 @@ export async function changeMany<Model extends AnyRecord, Flags>(
   const connection = await readConnection(flags, context)
   const records = await readSelected(target, flags, { connection, context })
   const plan = planChange(records, { collection, action, toValues })
-  const settings = { rate: flags.rate, concurrency: flags.concurrency }
+  const { rate, concurrency, timeout } = flags
+  const settings = { rate, concurrency, timeout }
   const { rows } = plan
   const own: NewChange = { command, collection, action, settings, rows, connection }
   await notePlan(own, plan, context)

@@ -10,6 +10,7 @@ import {
   addJsonOption,
   createConcurrencyOption,
   createRateOption,
+  createSecondsOption,
   changeRateDefault,
 } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
@@ -20,6 +21,8 @@ export interface ManyFlags extends ConnectionFlags, FormatFlags {
   readonly file?: string | undefined
   readonly rate?: Rate | undefined
   readonly concurrency: number
+  /** In seconds. */
+  readonly timeout: number
   readonly dryRun?: boolean | undefined
   readonly yes?: boolean | undefined
 }
@@ -58,6 +61,7 @@ export function addManyOptions(
     .option('--file <file>', `Only the ${noun}s in a file: one per line, or a CSV file`)
     .addOption(createRateOption(rate))
     .addOption(createConcurrencyOption().default(4))
+    .addOption(createSecondsOption('--timeout <seconds>', 'Time limit for one request').default(30))
     .option('--dry-run', 'Show what would be changed without changing it')
     .option('-y, --yes', 'Skip the confirmation prompt')
   return addJsonOption(addConnectionOptions(command))
