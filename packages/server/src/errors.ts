@@ -19,6 +19,7 @@ export type ServerErrorCode =
   | 'IN_PAYOUT_BATCH'
   | 'LIMIT_REACHED'
   | 'CODES_EXHAUSTED'
+  | 'RESERVATION_REDEEMED'
   | 'DATABASE_NOT_EMPTY'
   | 'BACKUP_UNUSABLE'
 

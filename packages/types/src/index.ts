@@ -1,15 +1,26 @@
 import type { components, operations } from './openapi.js'
 
 export type {
+  Customer,
   KitErrorBody,
+  KitSale,
+  NewKitSale,
+  NewQuote,
+  NewReservation,
+  Order,
+  OrderDiscount,
   PerformanceQuery,
   PerformanceReport,
   Program,
   ProgramUpdate,
+  Quote,
+  Refusal,
   ReportMeasure,
   ReportMeasures,
   ReportRow,
   ReportSubject,
+  Reservation,
+  ReservedQuote,
 } from './kit.js'
 
 type Schemas = components['schemas']

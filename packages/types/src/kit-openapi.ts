@@ -45,6 +45,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a code for an order
+         * @description Returns whether the code can be used for the order, with every reason against it, and the discount to the cent. Changes nothing.
+         */
+        post: operations["createQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold one use of a code for a buyer
+         * @description Checks the code like a quote and, if it can be used, holds one use of the code and its coupon until the reservation expires. Held and redeemed uses together never exceed a limit. A request with an `idempotencyKey` that was used before returns the first reservation.
+         */
+        post: operations["createReservation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reservations/{reservationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a reservation */
+        get: operations["getReservation"];
+        put?: never;
+        post?: never;
+        /**
+         * Give a held use back
+         * @description For a buyer who removes the code or leaves the checkout. A reservation that has lapsed or was released stays as it is.
+         */
+        delete: operations["releaseReservation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a sale of a checkout
+         * @description Records a payment and its commission. With `reservationId`, the sale is recorded whatever has expired or run out since the use was held. Repeating an `externalId`, an `externalInvoiceId`, or a `reservationId` returns the existing sale, which is counted once.
+         */
+        post: operations["createKitSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -217,6 +298,305 @@ export interface components {
              */
             to: string;
         };
+        /** @description A code, and the order to use it for. */
+        NewQuote: {
+            /** @description The code as the buyer typed it. Letter case does not matter. */
+            promoCode: string;
+            order: components["schemas"]["Order"];
+            customer?: components["schemas"]["Customer"];
+            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes without an affiliate. */
+            referralId?: string;
+        };
+        /** @description An order before the discount. */
+        Order: {
+            /** @description The amount to pay without the code, in major units. */
+            amount: number;
+            /** @description The ISO 4217 code of the program's currency. */
+            currency: string;
+            /** @description The lines of the order. Required for a coupon that is limited to some of its products. */
+            items?: components["schemas"]["OrderItem"][];
+            /** @description The products in the order, when their amounts are unknown. Ignored with `items`. */
+            productIds?: string[];
+        };
+        /** @description One line of an order. */
+        OrderItem: {
+            /** @description Your own id for the product. */
+            productId: string;
+            /** @description The price of one unit, in major units. */
+            amount: number;
+            /** @description The number of units, 1 by default. Fractions are allowed. */
+            quantity?: number;
+        };
+        /** @description The buyer, as far as known. A rule that needs what is missing refuses the code. */
+        Customer: {
+            /**
+             * Format: email
+             * @description The buyer's email.
+             */
+            email?: string;
+            /** @description Your own id for the customer, for codes that are limited to one. */
+            customerId?: string;
+            /** @description The number of orders that the customer has paid before. The number of sales in the program counts if it is larger. */
+            orders?: number;
+        };
+        /** @description The verdict on a code for an order. */
+        Quote: {
+            /** @description True if the code can be used for the order. */
+            redeemable: boolean;
+            /** @description Every reason against it. Empty if the code can be used. */
+            reasons: components["schemas"]["Refusal"][];
+            /** @description The code as it was created, or as it was typed if it does not exist. */
+            promoCode: string;
+            /**
+             * Format: uuid
+             * @description The id of the code, or null if it does not exist.
+             */
+            promotionalCodeId: string | null;
+            /**
+             * Format: uuid
+             * @description The id of its coupon.
+             */
+            couponId: string | null;
+            /**
+             * Format: uuid
+             * @description The affiliate that earns from the sale.
+             */
+            affiliateId: string | null;
+            discount?: components["schemas"]["OrderDiscount"];
+            terms?: components["schemas"]["CouponTerms"];
+        };
+        /** @description The verdict on a code for an order, with the reservation. */
+        ReservedQuote: components["schemas"]["Quote"] & {
+            reservation?: components["schemas"]["Reservation"];
+        };
+        /** @description A rule that refuses a code. */
+        Refusal: {
+            /**
+             * @description The reason, for programs. `NO_AFFILIATE` means that neither the code nor the request names an affiliate, so that a sale could not be recorded.
+             * @enum {string}
+             */
+            reason: "CODE_NOT_FOUND" | "CODE_OF_OTHER_COUPON" | "CODE_INACTIVE" | "CODE_EXPIRED" | "CODE_LIMIT_REACHED" | "COUPON_INVALID" | "COUPON_EXPIRED" | "COUPON_LIMIT_REACHED" | "CUSTOMER_NOT_ALLOWED" | "AFFILIATE_NOT_ALLOWED" | "NOT_FIRST_ORDER" | "BELOW_MINIMUM_AMOUNT" | "MINIMUM_AMOUNT_CURRENCY_DIFFERS" | "CURRENCY_DIFFERS" | "NO_ELIGIBLE_PRODUCT" | "NO_AFFILIATE";
+            /** @description The field that the rule comes from, such as `code.expiresAt`. */
+            rule: string;
+            /** @description A sentence for developers and logs. Show the buyer a sentence of your own for the reason. */
+            message: string;
+            /** @description The value that the rule requires. */
+            expected: unknown;
+            /** @description The value of the order, or null if it was not given. */
+            received: unknown;
+        };
+        /** @description The discount on an order, if the code can be used. Each amount is given in major and in minor units, such as cents. */
+        OrderDiscount: {
+            /** @description The discount. */
+            amountOff: number;
+            /** @description The discount in minor units. */
+            amountOffMinor: number;
+            /** @description The amount that the discount applies to, which is the order or its eligible items. */
+            base: number;
+            /** @description The amount that the discount applies to, in minor units. */
+            baseMinor: number;
+            /** @description The amount that is left to pay for the whole order. */
+            total: number;
+            /** @description The amount that is left to pay, in minor units. */
+            totalMinor: number;
+            /** @description The ISO 4217 code of the currency of every amount, in upper case. */
+            currency: string;
+        };
+        /** @description The discount of a coupon, and how long it lasts. Absent if the code does not exist. */
+        CouponTerms: {
+            /**
+             * @description The kind of discount.
+             * @enum {string}
+             */
+            couponType: "PERCENTAGE" | "FLAT";
+            /** @description The percentage, for `PERCENTAGE`. */
+            percentOff: number | null;
+            /** @description The amount in major units, for `FLAT`. */
+            amountOff: number | null;
+            /** @description The currency of `amountOff`. */
+            currency: string | null;
+            /**
+             * @description The payments of a subscription that the discount applies to.
+             * @enum {string}
+             */
+            duration: "once" | "forever" | "repeating";
+            /** @description The number of months, for `repeating`. */
+            durationInMonths: number | null;
+        };
+        /** @description A code, the order to use it for, and how long to hold a use of it. */
+        NewReservation: {
+            /** @description The code as the buyer typed it. Letter case does not matter. */
+            promoCode: string;
+            order: components["schemas"]["Order"];
+            customer?: components["schemas"]["Customer"];
+            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes without an affiliate. */
+            referralId?: string;
+            /** @description Your own key for the reservation, such as the id of the cart and its version. Unique within the program. */
+            idempotencyKey: string;
+            /**
+             * @description The number of seconds that the use is held, 900 by default.
+             * @default 900
+             */
+            holdSeconds?: number;
+        };
+        /** @description One use of a code that is held for a buyer. Absent if the code is refused. */
+        Reservation: {
+            /**
+             * Format: uuid
+             * @description The id of the reservation.
+             */
+            id: string;
+            /** @description Your own key for the reservation. */
+            idempotencyKey: string;
+            /**
+             * @description The state. `HELD` until `expiresAt`, then `LAPSED`; `RELEASED` when the use was given back; `REDEEMED` by the sale with `saleId`.
+             * @enum {string}
+             */
+            status: "HELD" | "REDEEMED" | "RELEASED" | "LAPSED";
+            /** @description The code as it was created. */
+            promoCode: string;
+            /**
+             * Format: uuid
+             * @description The id of the code.
+             */
+            promotionalCodeId: string;
+            /**
+             * Format: uuid
+             * @description The id of its coupon.
+             */
+            couponId: string;
+            /**
+             * Format: uuid
+             * @description The affiliate that earns from the sale.
+             */
+            affiliateId: string;
+            /** @description The buyer's email, if it was given. */
+            email: string | null;
+            discount: components["schemas"]["OrderDiscount"];
+            terms: components["schemas"]["CouponTerms"];
+            /** @description The sale that has redeemed the reservation. */
+            saleId: number | null;
+            /**
+             * Format: date-time
+             * @description The instant at which the use was first held.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The last instant at which the use is held.
+             */
+            expiresAt: string;
+        };
+        /** @description A sale to record, which names a reservation, a code, a referral, or the email of one. */
+        NewKitSale: {
+            /** @description The reservation that the sale redeems. It takes the place of `promoCode`. */
+            reservationId?: string;
+            /**
+             * Format: date-time
+             * @description The instant of the payment, when it is reported late. Expiry is checked, and the sale is dated, at this instant.
+             */
+            occurredAt?: string;
+            /** @description The amount that the customer paid, in major units. */
+            totalEarned: number;
+            /** @description The promotional code that the customer used. */
+            promoCode?: string;
+            /** @description The id of the customer's referral, or the id or link of an affiliate. */
+            referralId?: string;
+            /** @description The customer's name. It can be left out only for customers with a referral. */
+            name?: string;
+            /**
+             * Format: email
+             * @description The customer's email.
+             */
+            email?: string;
+            /** @description Your own id for the sale, such as that of the payment. Unique within the program. */
+            externalId?: string;
+            /** @description Your own id for the invoice. Unique within the program. */
+            externalInvoiceId?: string;
+            /** @description The percentage of the sale that the affiliate earns. */
+            commissionRate?: number;
+            /** @description The tax included in `totalEarned`, in major units. */
+            tax?: number;
+            /** @description The shipping included in `totalEarned`, in major units. */
+            shipping?: number;
+            product?: components["schemas"]["SoldProduct"];
+        };
+        /** @description A product that was sold. */
+        SoldProduct: {
+            /** @description Your own id for the product. */
+            productId?: string;
+            /** @description The quantity sold. */
+            quantity?: number;
+            /** @description The unit price, in major units. */
+            price?: number;
+            /** @description The product's name. */
+            name?: string;
+        };
+        /** @description A sale of a checkout. Amounts are in major units of `currency`. */
+        KitSale: {
+            /** @description The number of the sale. */
+            id: number;
+            /**
+             * Format: uuid
+             * @description The affiliate that earns from the sale.
+             */
+            affiliateId: string;
+            /**
+             * Format: uuid
+             * @description The customer's referral.
+             */
+            referralId: string | null;
+            /** @description Your own id for the sale. */
+            externalId: string | null;
+            /** @description Your own id for the invoice. */
+            externalInvoiceId: string | null;
+            /** @description The customer's name. */
+            name: string;
+            /** @description The customer's email. */
+            email: string | null;
+            /** @description The amount that the customer paid. */
+            totalEarned: number;
+            /** @description The tax included in it. */
+            taxAmount: number;
+            /** @description The shipping included in it. */
+            shippingAmount: number;
+            /** @description The ISO 4217 code of the program's currency. */
+            currency: string;
+            /** @description The percentage of the sale that the affiliate earns. */
+            commissionRate: number;
+            /** @description The commission. */
+            commissionEarned: number;
+            /**
+             * @description `REFUNDED` after a refund of the whole sale.
+             * @enum {string}
+             */
+            status: "ACTIVE" | "REFUNDED";
+            /**
+             * Format: date-time
+             * @description The instant of the refund.
+             */
+            refundedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The reservation that the sale has redeemed.
+             */
+            reservationId: string | null;
+            /**
+             * @description Null without a code. `COUNTED` as a redemption of the code; `BY_REFERRAL` when it was counted at the sign-up of the customer; `NOT_COUNTED` after a refund, and when the reservation had lapsed and all uses were taken.
+             * @enum {string|null}
+             */
+            redemption: "COUNTED" | "BY_REFERRAL" | "NOT_COUNTED" | null;
+            /**
+             * Format: date-time
+             * @description The instant of the payment, which reports and holding periods count from.
+             */
+            occurredAt: string;
+            /**
+             * Format: date-time
+             * @description The instant at which the sale was recorded.
+             */
+            recordedAt: string;
+        };
     };
     responses: {
         /** @description The body is invalid. Nothing was changed. */
@@ -284,8 +664,55 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
+        /** @description The order cannot be evaluated. Nothing was changed. */
+        InvalidOrder: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
+        /** @description No such reservation exists in the program. */
+        UnknownReservation: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
+        /** @description A sale has redeemed the reservation. Nothing was changed. */
+        RedeemedReservation: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
+        /** @description The sale is invalid, or its code cannot be redeemed. Nothing was recorded. */
+        InvalidSale: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
+        /** @description A limit is reached, or another sale has redeemed the reservation. Nothing was recorded. */
+        RefusedSale: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
     };
     parameters: {
+        /** @description The id of the reservation. */
+        ReservationId: string;
         /** @description The maximum number of records in the response. */
         Limit: number;
         /** @description The `nextCursor` of the previous response, to continue after it. */
@@ -414,6 +841,148 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    createQuote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuote"];
+            };
+        };
+        responses: {
+            /** @description The verdict on the code. A refusal is an answer, and not an error. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            400: components["responses"]["InvalidOrder"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    createReservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReservation"];
+            };
+        };
+        responses: {
+            /** @description The verdict on the code, with the reservation if the code can be used. A refusal is an answer, and not an error. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservedQuote"];
+                };
+            };
+            400: components["responses"]["InvalidOrder"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    getReservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the reservation. */
+                reservationId: components["parameters"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reservation as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownReservation"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    releaseReservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the reservation. */
+                reservationId: components["parameters"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reservation, which no longer holds a use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reservation"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownReservation"];
+            409: components["responses"]["RedeemedReservation"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    createKitSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKitSale"];
+            };
+        };
+        responses: {
+            /** @description The sale, or the existing one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitSale"];
+                };
+            };
+            400: components["responses"]["InvalidSale"];
+            401: components["responses"]["Unauthorized"];
+            409: components["responses"]["RefusedSale"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerFailure"];
         };

@@ -29,3 +29,38 @@ export type ReportSubject = Schema<'ReportSubject'>
 
 /** A measure that a report can be sorted by. */
 export type ReportMeasure = Schema<'ReportMeasure'>
+
+// Checkout
+
+/** A code, and the order to use it for. */
+export interface NewQuote extends Schema<'NewQuote'> {}
+
+/** An order before the discount. */
+export interface Order extends Schema<'Order'> {}
+
+/** The buyer of a quote or a reservation, as far as known. */
+export interface Customer extends Schema<'Customer'> {}
+
+/** The verdict on a code for an order. */
+export interface Quote extends Schema<'Quote'> {}
+
+/** A rule that refuses a code. */
+export interface Refusal extends Schema<'Refusal'> {}
+
+/** The discount on an order, in major and in minor units. */
+export interface OrderDiscount extends Schema<'OrderDiscount'> {}
+
+/** A code, the order to use it for, and how long to hold a use of it. */
+export interface NewReservation extends Schema<'NewReservation'> {}
+
+/** The verdict on a code for an order, with the reservation. */
+export type ReservedQuote = Schema<'ReservedQuote'>
+
+/** One use of a code that is held for a buyer. */
+export interface Reservation extends Schema<'Reservation'> {}
+
+/** A sale to record, which can name a reservation. */
+export interface NewKitSale extends Schema<'NewKitSale'> {}
+
+/** A sale of a checkout. */
+export interface KitSale extends Schema<'KitSale'> {}

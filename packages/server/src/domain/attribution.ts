@@ -6,6 +6,7 @@ import { createInputError, createUnknownError } from './input.js'
 import type { ProgramData, SaleRequest } from './ports.js'
 import type { AffiliateIdentity, ReferralRecord, StoredCode } from './records.js'
 import { toCodeToRedeem, type CodeToRedeem } from './redemptions.js'
+import type { ReservationRecord } from './reservation-records.js'
 
 /** The affiliate who earns from a sale, with the referral and code that lead to them. */
 export interface Attribution {
@@ -15,6 +16,9 @@ export interface Attribution {
   /** The link that led to the affiliate: the one in the request, or that of the referral. */
   readonly linkId: string | null
 }
+
+/** The references in the request of a sale. */
+type References = Pick<NewSale, 'promoCode' | 'referralId' | 'email'>
 
 /** The records that the sales of a batch refer to. */
 export interface SaleReferences {
@@ -35,24 +39,36 @@ export async function readReferences(
   data: ProgramData,
   requests: readonly SaleRequest[],
 ): Promise<SaleReferences> {
-  const inputs = requests.map(({ input }) => input)
+  const inputs = requests.map(toReferenceInput)
   const [codes, { referrals, customers }] = await Promise.all([
     readCodes(data, inputs),
     readReferrals(data, inputs),
   ])
-  const isNamed = ({ referralId }: NewSale): boolean =>
+  const isNamed = ({ referralId }: References): boolean =>
     referralId !== undefined && !referrals.has(referralId.toLowerCase())
   const named = await readNamed(data, inputs.filter(isNamed))
-  const ids = new Set(
-    [...referrals.values(), ...customers.values()].map(({ affiliateId }) => affiliateId),
-  )
+  const ids = new Set([
+    ...[...referrals.values(), ...customers.values()].map(({ affiliateId }) => affiliateId),
+    ...requests.flatMap(({ reservation }) => reservation?.affiliateId ?? []),
+  ])
   const affiliates = ids.size === 0 ? [] : await data.affiliates.findAll([...ids])
   return { codes, referrals, customers, affiliates: toMap(affiliates, ({ id }) => id), named }
 }
 
+/** Returns what a request refers to. A sale with a reservation needs no code, and its customer may be known from it. */
+function toReferenceInput({ input, reservation }: SaleRequest): References {
+  if (reservation === undefined) return input
+  const referralId = input.referralId ?? reservation.referralId
+  const email = input.email ?? reservation.email
+  return {
+    ...(referralId === null ? {} : { referralId }),
+    ...(email === null ? {} : { email }),
+  }
+}
+
 async function readCodes(
   data: ProgramData,
-  inputs: readonly NewSale[],
+  inputs: readonly References[],
 ): Promise<SaleReferences['codes']> {
   const texts = new Set(inputs.flatMap(({ promoCode }) => promoCode ?? []))
   const codes = texts.size === 0 ? [] : await data.promotionalCodes.findAll([...texts])
@@ -62,7 +78,7 @@ async function readCodes(
 /** Reads referrals by id, and by email for sales without an id. */
 async function readReferrals(
   data: ProgramData,
-  inputs: readonly NewSale[],
+  inputs: readonly References[],
 ): Promise<Pick<SaleReferences, 'referrals' | 'customers'>> {
   const ids = new Set(inputs.flatMap(({ referralId }) => referralId ?? []))
   const emails = new Set(
@@ -80,7 +96,7 @@ async function readReferrals(
 
 async function readNamed(
   data: ProgramData,
-  inputs: readonly NewSale[],
+  inputs: readonly References[],
 ): Promise<SaleReferences['named']> {
   const named = new Map<string, ReferencedAffiliate>()
   for (const text of new Set(inputs.flatMap(({ referralId }) => referralId ?? []))) {
@@ -101,15 +117,49 @@ function toMap<T>(records: readonly T[], toKey: (record: T) => string): Readonly
  * @throws ServerError `INVALID_INPUT` when a reference does not exist, or nothing leads to an affiliate.
  */
 export function toAttribution(request: SaleRequest, found: SaleReferences): Attribution {
-  const { input } = request
-  const toRedeem = toCodeOf(request, found)
-  const { referral, named } = toNamed(input, found)
+  const { input, reservation } = request
+  if (reservation !== undefined) return toReserved(request, reservation, found)
+  const attribution = findAttribution(
+    { toRedeem: toCodeOf(request, found), noun: 'sale' },
+    input,
+    found,
+  )
+  if (attribution === undefined) throw createUnattributedError(input)
+  return attribution
+}
+
+/** A code with the noun of its request in errors. */
+interface NamedCode {
+  readonly toRedeem: CodeToRedeem | undefined
+  readonly noun: string
+}
+
+/** Finds the affiliate who earns from a sale with a code, if anything leads to one. */
+export function findAttribution(
+  { toRedeem, noun }: NamedCode,
+  input: References,
+  found: SaleReferences,
+): Attribution | undefined {
+  const { referral, named } = toNamed(input, found, noun)
   const ofLink = named?.affiliate.id ?? referral?.affiliateId
   const affiliate =
     toRedeem?.owner ?? named?.affiliate ?? found.affiliates.get(referral?.affiliateId ?? '')
-  if (affiliate === undefined) throw createUnattributedError(input)
+  if (affiliate === undefined) return undefined
   const linkId = named?.linkId ?? referral?.affiliateLinkId ?? null
   return { affiliate, referral, toRedeem, linkId: ofLink === affiliate.id ? linkId : null }
+}
+
+/** Returns the affiliate of a reservation, who may have been deleted since. The commission is still theirs. */
+function toReserved(
+  request: SaleRequest,
+  { affiliateId, commissionRate, affiliateLinkId: linkId }: ReservationRecord,
+  { referrals, customers, affiliates }: SaleReferences,
+): Attribution {
+  const { referralId = '', email = '' } = toReferenceInput(request)
+  const referral = referrals.get(referralId.toLowerCase()) ?? customers.get(email.toLowerCase())
+  const deleted = { firstName: '', lastName: '', email: '', status: 'ACTIVE', revision: 0 } as const
+  const affiliate = affiliates.get(affiliateId) ?? { ...deleted, id: affiliateId, commissionRate }
+  return { affiliate, referral, toRedeem: undefined, linkId }
 }
 
 function toCodeOf(
@@ -126,8 +176,9 @@ interface Named {
 }
 
 function toNamed(
-  { referralId, email }: NewSale,
+  { referralId, email }: References,
   { referrals, customers, named }: SaleReferences,
+  noun: string,
 ): Named {
   if (referralId === undefined) {
     return { referral: customers.get(email?.toLowerCase() ?? ''), named: undefined }
@@ -137,10 +188,10 @@ function toNamed(
   const affiliate = named.get(referralId)
   if (affiliate !== undefined) return { referral: undefined, named: affiliate }
   const expected = 'the id of a referral or an affiliate in the program'
-  throw createUnknownError('sale.referralId', expected, referralId)
+  throw createUnknownError(`${noun}.referralId`, expected, referralId)
 }
 
-function createUnattributedError({ promoCode, email }: NewSale): ServerError {
+function createUnattributedError({ promoCode, email }: References): ServerError {
   if (promoCode === undefined) {
     return createUnknownError('sale.email', 'the email of a referral in the program', email)
   }

@@ -11,7 +11,7 @@ import type { Call } from './call.js'
 import {
   assertInteger,
   assertLength,
-  assertNotBelowRedemptions,
+  assertNotBelowUses,
   assertPayable,
   assertProgramCurrency,
   createInputError,
@@ -51,9 +51,11 @@ export async function updateCoupon(call: Call, input: CouponUpdate): Promise<Cou
     assertPayable(input.amountOff, currency, 'coupon.amountOff')
   }
   return call.data.transaction(async (data) => {
+    const held = input.maxRedemptions == null ? 0 : await data.reservations.lockHeld({ couponId })
     const stored = await data.coupons.lock(couponId)
     if (stored === undefined) throw createNotFoundError('coupon.couponId', 'coupon', couponId)
-    assertNotBelowRedemptions(input.maxRedemptions, stored.timesRedeemed, 'coupon.maxRedemptions')
+    const uses = { redeemed: stored.timesRedeemed, held }
+    assertNotBelowUses(input.maxRedemptions, uses, 'coupon.maxRedemptions')
     assertSameType(input, stored.coupon)
     const change = { ...input, ...(input.redeemBy === undefined ? {} : { redeemBy }) }
     return data.coupons.update(toUpdated(call, change, stored.coupon))

@@ -1,7 +1,9 @@
+import { decideReservation, type ReservationFacts, type SaleUse } from './decide-reservations.js'
 import { toSaleEntries } from './ledger/commissions.js'
 import type { CustomerHistory, RedemptionCount } from './ports.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
 import { assertPaymentRedeemable, type SaleRedemption } from './redemptions.js'
+import type { ReservationRecord } from './reservation-records.js'
 import { toEntries } from './sale-changes.js'
 import type { SaleDraft } from './sale-drafts.js'
 import { StaleTermsError } from './stale-terms.js'
@@ -14,8 +16,10 @@ export interface BatchFacts {
   readonly earlier: readonly SaleRecord[]
   /** The histories of customers who redeem a code. */
   readonly histories: ReadonlyMap<SaleDraft, CustomerHistory>
-  /** Redemptions of codes and coupons by id. */
+  /** Uses of codes and coupons by id. */
   readonly counts: ReadonlyMap<string, RedemptionCount>
+  /** Reservations that sales redeem, by id. */
+  readonly reservations: ReadonlyMap<string, ReservationRecord>
 }
 
 /** The decision about one sale of a batch. */
@@ -37,9 +41,9 @@ export function decideSales(
     const repeated = sales.findRepeated(draft)
     if (repeated !== undefined) return { kind: 'repeated', sale: repeated }
     try {
-      const fulfilledReferralId = decideRedemption(draft, facts, sales)
-      const sale = toNewSale(draft, fulfilledReferralId, facts.firstId + sales.recorded.length)
-      sales.add(sale)
+      const use = decideUse(draft, facts, sales)
+      const sale = toNewSale(draft, use, facts.firstId + sales.recorded.length)
+      sales.add(sale, use.uses)
       return { kind: 'recorded', sale }
     } catch (error) {
       return { kind: 'refused', error }
@@ -48,53 +52,73 @@ export function decideSales(
 }
 
 function toNewSale(
-  { request, sale, redemption }: SaleDraft,
-  fulfilledReferralId: string | null,
+  { request, sale }: SaleDraft,
+  { fulfilledReferralId, isRedemption }: SaleUse,
   id: number,
 ): NewSaleRecord {
   const { currency } = request.program
+  // The entries of a late payment are dated when it is recorded, because books that were closed are not changed.
+  const instant = sale.recordedAt ?? sale.createdAt
   return {
     ...sale,
     id,
     fulfilledReferralId,
-    isRedemption: redemption !== undefined && fulfilledReferralId === null,
+    isRedemption,
     commissionMinor: sale.approvalStatus === 'DECLINED' ? 0 : sale.commissionMinor,
-    entries: toEntries(request, toSaleEntries({ ...sale, saleId: id, currency }, sale.createdAt)),
+    entries: toEntries(request, toSaleEntries({ ...sale, saleId: id, currency }, instant)),
   }
 }
 
 /**
- * Decides whether a sale can redeem its code. Returns the id of the referral whose redemption it fulfills, or `null` when
- * the sale has no code or is a redemption of its own.
+ * Decides how a sale uses its code: as a redemption of its own, as that of the customer's referral, or not at all.
  *
- * @throws ServerError `LIMIT_REACHED` when limits are the only reason, otherwise `INVALID_INPUT`.
+ * @throws ServerError `LIMIT_REACHED` when limits are the only reason, otherwise `INVALID_INPUT`, or
+ *   `RESERVATION_REDEEMED`.
  * @throws StaleTermsError when the code or its coupon was changed after the draft was created.
  */
-function decideRedemption(
-  draft: SaleDraft,
-  { histories, counts }: BatchFacts,
-  sales: BatchSales,
-): string | null {
+function decideUse(draft: SaleDraft, facts: BatchFacts, sales: BatchSales): SaleUse {
   const { redemption, request } = draft
-  if (redemption === undefined) return null
-  const { code, revision, parent } = redemption.toRedeem
-  const ofCode = toCurrentCount(counts.get(code.id), revision)
-  const ofCoupon = toCurrentCount(counts.get(code.couponId), parent.revision)
-  const history = histories.get(draft)
+  const history = facts.histories.get(draft)
   const open = history?.openReferralIds.find((id) => !sales.fulfilled.has(id)) ?? null
+  if (request.reservation !== undefined) {
+    return decideReservation(toReservationFacts(request.reservation, open, { facts, sales }))
+  }
+  if (redemption === undefined) return { fulfilledReferralId: null, isRedemption: false, uses: 0 }
+  const { code, revision, parent } = redemption.toRedeem
+  const ofCode = toCurrentCount(facts.counts.get(code.id), revision)
+  const ofCoupon = toCurrentCount(facts.counts.get(code.couponId), parent.revision)
   assertPaymentRedeemable(redemption, {
-    codeRedemptions: ofCode + sales.countRedemptions(code.id),
-    couponRedemptions: ofCoupon + sales.countRedemptions(code.couponId),
+    codeUses: { ...ofCode, timesRedeemed: ofCode.timesRedeemed + sales.countUses(code.id) },
+    couponUses: {
+      ...ofCoupon,
+      timesRedeemed: ofCoupon.timesRedeemed + sales.countUses(code.couponId),
+    },
     customerOrders: history === undefined ? null : toOrders(redemption, history, sales),
     isCounted: open !== null,
     now: request.now,
   })
-  return open
+  const isRedemption = open === null
+  return { fulfilledReferralId: open, isRedemption, uses: isRedemption ? 1 : 0 }
 }
 
-function toCurrentCount(count: RedemptionCount | undefined, revision: number): number {
+function toReservationFacts(
+  { id, couponId, promotionalCodeId }: ReservationRecord,
+  openReferralId: string | null,
+  { facts, sales }: { readonly facts: BatchFacts; readonly sales: BatchSales },
+): ReservationFacts {
+  return {
+    current: facts.reservations.get(id),
+    saleId: sales.recorded.find(({ reservationId }) => reservationId === id)?.id,
+    openReferralId,
+    ofCoupon: facts.counts.get(couponId),
+    ofCode: facts.counts.get(promotionalCodeId),
+    countUses: sales.countUses,
+  }
+}
+
+function toCurrentCount(count: RedemptionCount | undefined, revision: number): RedemptionCount {
   if (count?.revision !== revision) throw new StaleTermsError()
-  return count.timesRedeemed
+  return count
 }
 
 /** Counts the orders of a customer where a code is for first orders. */
@@ -116,9 +140,10 @@ interface BatchSales {
   readonly recorded: readonly NewSaleRecord[]
   /** Ids of the referrals whose redemptions they fulfill. */
   readonly fulfilled: ReadonlySet<string>
-  add(sale: NewSaleRecord): void
-  /** Counts the redemptions of a code or a coupon. */
-  countRedemptions(id: string): number
+  /** Adds a sale that changes the number of uses of its code and coupon that are redeemed or held. */
+  add(sale: NewSaleRecord, uses: number): void
+  /** Returns the change of the uses of a code or a coupon. */
+  readonly countUses: (id: string) => number
   /** Finds the first sale with a key of a draft, earlier sales included. */
   findRepeated(draft: SaleDraft): SaleRecord | undefined
 }
@@ -126,7 +151,7 @@ interface BatchSales {
 function createBatchSales({ earlier }: BatchFacts): BatchSales {
   const recorded: NewSaleRecord[] = []
   const fulfilled = new Set<string>()
-  const redemptions = new Map<string | null, number>()
+  const usesOf = new Map<string | null, number>()
   const byKey = new Map<string, SaleRecord>()
   const addKeys = (sale: SaleRecord): void => {
     for (const key of toKeys(sale)) if (!byKey.has(key)) byKey.set(key, sale)
@@ -135,16 +160,16 @@ function createBatchSales({ earlier }: BatchFacts): BatchSales {
   return {
     recorded,
     fulfilled,
-    add(sale) {
+    add(sale, uses) {
       recorded.push(sale)
       addKeys(sale)
       if (sale.fulfilledReferralId !== null) fulfilled.add(sale.fulfilledReferralId)
-      if (!sale.isRedemption) return
+      if (uses === 0) return
       for (const id of [sale.promotionalCodeId, sale.couponId]) {
-        redemptions.set(id, (redemptions.get(id) ?? 0) + 1)
+        usesOf.set(id, (usesOf.get(id) ?? 0) + uses)
       }
     },
-    countRedemptions: (id) => redemptions.get(id) ?? 0,
+    countUses: (id) => usesOf.get(id) ?? 0,
     findRepeated({ sale }) {
       const found = toKeys(sale).flatMap((key) => byKey.get(key) ?? [])
       return found.toSorted((one, other) => one.id - other.id)[0]

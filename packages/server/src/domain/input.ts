@@ -42,17 +42,21 @@ export function assertInteger(value: number | undefined, field: string): void {
 }
 
 /**
- * Throws `INVALID_INPUT` when a limit is below the number of redemptions.
+ * Throws `INVALID_INPUT` when a limit is below the number of uses that are redeemed or held.
  *
  * The database has the same rule, but would not name the numbers.
  */
-export function assertNotBelowRedemptions(
+export function assertNotBelowUses(
   limit: number | null | undefined,
-  timesRedeemed: number,
+  { redeemed, held }: { readonly redeemed: number; readonly held: number },
   field: string,
 ): void {
-  if (limit == null || limit >= timesRedeemed) return
-  const expected = `at least ${timesRedeemed}, the number of redemptions so far`
+  const least = redeemed + held
+  if (limit == null || limit >= least) return
+  const expected =
+    held === 0
+      ? `at least ${least}, the number of redemptions so far`
+      : `at least ${least}, the ${redeemed} redemptions so far and the ${held} uses held by reservations`
   throw createInputError({ field, expected, received: String(limit) })
 }
 

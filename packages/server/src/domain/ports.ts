@@ -6,7 +6,7 @@ import type {
   PromotionalCode,
   PromotionalCodeFilter,
   ReferralFilter,
-  NewSale,
+  NewKitSale,
   SaleFilter,
 } from '@referly-kit/types'
 import type { LedgerEntry } from './ledger/entries.js'
@@ -31,6 +31,7 @@ import type {
   StoredSale,
 } from './records.js'
 import type { NamedSubject, ReportQuestion, SubjectSums, UnusedQuestion } from './report-records.js'
+import type { ReservationRecord, ReservationStore } from './reservation-records.js'
 
 /** A sign-in link that was used. */
 export interface UsedLink {
@@ -169,7 +170,7 @@ export interface PromotionalCodeStore {
    */
   redeem(code: StoredCode): Promise<boolean>
   /**
-   * Reads how often codes and their coupons are redeemed, by id, and keeps others from changing them until the end of the
+   * Reads how often codes and their coupons are redeemed and held, by id, without reservations that have lapsed, and keeps others from changing them until the end of the
    * transaction. Those that were deleted are left out.
    */
   lockCounts(codes: readonly RedeemedCode[]): Promise<ReadonlyMap<string, RedemptionCount>>
@@ -190,6 +191,9 @@ export interface RedemptionCount {
   /** Number of the state that this is, which grows with each change. */
   readonly revision: number
   readonly timesRedeemed: number
+  /** Uses that reservations hold. */
+  readonly timesHeld: number
+  readonly maxRedemptions: number | null
 }
 
 /** Storage of one program's referrals. */
@@ -225,6 +229,7 @@ export interface SaleStore {
   takeNumbers(count: number): Promise<number>
   insertAll(sales: readonly NewSaleRecord[]): Promise<void>
   list(filter: SaleFilter): Pages<SaleRecord>
+  find(id: number): Promise<SaleRecord | undefined>
   /** Finds the sales that have a key of one of the given ones, oldest first. */
   findByKeys(keys: readonly SaleKeys[]): Promise<readonly SaleRecord[]>
   /** Reads the history of each customer, in the same order. */
@@ -282,11 +287,19 @@ export interface ReportStore {
 
 /** A sale to record, with what its request knew. */
 export interface SaleRequest {
-  readonly input: NewSale
+  readonly input: SaleInput
   readonly program: Program
+  /** The instant of the payment, at which its code is checked. */
   readonly now: Date
   readonly createId: () => string
+  /** The instant of the record, for a payment that is reported late. */
+  readonly recordedAt?: Date | undefined
+  /** The reservation that the sale redeems, whatever has happened to its code since. */
+  readonly reservation?: ReservationRecord | undefined
 }
+
+/** The input of a sale, without what only a checkout knows. */
+export type SaleInput = Omit<NewKitSale, 'reservationId' | 'occurredAt'>
 
 /** The result of one item of a batch. */
 export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown }
@@ -301,6 +314,7 @@ export interface ProgramData {
   readonly sales: SaleStore
   readonly ledger: LedgerStore
   readonly reports: ReportStore
+  readonly reservations: ReservationStore
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
   /** Records a sale in one transaction with others of the program that arrive at the same time. */

@@ -14,7 +14,7 @@ import { parseCodeText } from './code-text.js'
 import { insertGenerated } from './generated-codes.js'
 import {
   assertLength,
-  assertNotBelowRedemptions,
+  assertNotBelowUses,
   assertPayable,
   assertProgramCurrency,
   createInputError,
@@ -76,9 +76,13 @@ export async function updatePromotionalCode(
   await withCurrentTerms(async () => {
     const affiliateId = await readChangedAffiliateId(call, input)
     await call.data.transaction(async (data) => {
+      const held =
+        input.maxRedemptions == null ? 0 : await data.reservations.lockHeld({ codeId: id })
       const current = await data.promotionalCodes.lock(id)
       if (current === undefined) throw createUnknownCodeError(id)
       const updated = { ...current, ...change, ...affiliateId }
+      const uses = { redeemed: current.timesRedeemed, held }
+      assertNotBelowUses(input.maxRedemptions, uses, 'promotionalCode.maxRedemptions')
       await assertChange(data, change, updated)
       await data.promotionalCodes.update({ ...updated, ...toChangedMinimum(call, change, updated) })
     })
@@ -98,14 +102,12 @@ async function readChangedAffiliateId(
   throw createUnknownError('promotionalCode.affiliateId', expected, affiliateId)
 }
 
-/** Throws when the changed properties do not fit the code's redemptions or its coupon. */
+/** Throws when the changed properties do not fit the code's coupon. */
 async function assertChange(
   data: ProgramData,
   { maxRedemptions, expiresAt }: CodeChange,
   updated: PromotionalCode,
 ): Promise<void> {
-  const field = 'promotionalCode.maxRedemptions'
-  assertNotBelowRedemptions(maxRedemptions, updated.timesRedeemed, field)
   if (maxRedemptions == null && expiresAt == null) return
   const parent = await data.coupons.find(updated.couponId)
   if (parent === undefined) return

@@ -56,17 +56,17 @@ function recordDrafts(
       decision.kind === 'recorded' ? decision.sale : [],
     )
     if (sales.length > 0) await writeSales(inside, sales)
+    // Numbers have no gaps, so those of sales that are refused or repeated are given back.
+    const unused = drafts.length - sales.length
+    if (unused > 0) await inside.sales.takeNumbers(-unused)
     return decisions
   })
 }
 
 async function readFacts(data: ProgramData, drafts: readonly SaleDraft[]): Promise<BatchFacts> {
   const keys = drafts.map(({ sale }) => sale)
-  const codes = drafts.flatMap(({ redemption }) => {
-    if (redemption === undefined) return []
-    const { id: codeId, couponId } = redemption.toRedeem.code
-    return { codeId, couponId }
-  })
+  const codes = drafts.flatMap(({ sale }) => toRedeemedCode(sale))
+  const reserved = drafts.flatMap(({ sale }) => sale.reservationId ?? [])
   // Sent together, but run in this order.
   const [lastId, earlier, histories, counts] = await Promise.all([
     data.sales.takeNumbers(drafts.length),
@@ -74,7 +74,9 @@ async function readFacts(data: ProgramData, drafts: readonly SaleDraft[]): Promi
     readHistories(data, drafts),
     codes.length === 0 ? new Map() : data.promotionalCodes.lockCounts(codes),
   ])
-  return { firstId: lastId - drafts.length + 1, earlier, histories, counts }
+  // After their codes and coupons, in the order of every change of a reservation.
+  const reservations = reserved.length === 0 ? new Map() : await data.reservations.lockAll(reserved)
+  return { firstId: lastId - drafts.length + 1, earlier, histories, counts, reservations }
 }
 
 /** Reads the histories of the customers who redeem a code, as far as the customers are known. */
@@ -85,12 +87,14 @@ async function readHistories(
   const known: SaleDraft[] = []
   const customers: RedeemingCustomer[] = []
   for (const draft of drafts) {
-    if (draft.redemption === undefined) continue
-    const { customer, toRedeem } = draft.redemption
-    if (customer.referralId === null && customer.email === null) continue
+    const { sale, redemption } = draft
+    const [code] = toRedeemedCode(sale)
+    if (code === undefined) continue
+    const { referralId = null, email = null } = redemption?.customer ?? sale
+    if (referralId === null && email === null) continue
     known.push(draft)
-    const { id: codeId, firstTimeOrder: countOrders } = toRedeem.code
-    customers.push({ ...customer, codeId, countOrders })
+    const countOrders = redemption?.toRedeem.code.firstTimeOrder ?? false
+    customers.push({ referralId, email, codeId: code.codeId, countOrders })
   }
   if (known.length === 0) return new Map()
   const histories = await data.sales.readHistories(customers)
@@ -103,15 +107,24 @@ async function readHistories(
 }
 
 async function writeSales(data: ProgramData, sales: readonly NewSaleRecord[]): Promise<void> {
-  const redeemed: RedeemedCode[] = []
-  for (const { isRedemption, promotionalCodeId: codeId, couponId } of sales) {
-    if (isRedemption && codeId !== null && couponId !== null) redeemed.push({ codeId, couponId })
-  }
+  const reserved = sales.flatMap(({ id: saleId, reservationId }) =>
+    reservationId === null ? [] : { reservationId, saleId },
+  )
+  const redeemed = sales.flatMap((sale) => (sale.isRedemption ? toRedeemedCode(sale) : []))
   await Promise.all([
+    // First, so that a use is not counted as held and as redeemed.
+    reserved.length === 0 ? undefined : data.reservations.redeemAll(reserved),
     redeemed.length === 0 ? undefined : data.promotionalCodes.addRedemptions(redeemed),
     data.sales.insertAll(sales),
     data.ledger.insert(sales.flatMap(({ entries }) => entries)),
   ])
+}
+
+function toRedeemedCode({
+  promotionalCodeId: codeId,
+  couponId,
+}: Pick<NewSaleRecord, 'promotionalCodeId' | 'couponId'>): readonly RedeemedCode[] {
+  return codeId === null || couponId === null ? [] : [{ codeId, couponId }]
 }
 
 function toOutcome(decision: SaleDecision): Outcome<SaleRecord> {

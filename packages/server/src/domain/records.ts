@@ -54,6 +54,8 @@ export interface NewLinkRecord {
 export interface StoredCoupon {
   /** The coupon without its promotional codes. */
   readonly coupon: Coupon
+  /** False when it was switched off. The coupon itself is also not `valid` after its `redeemBy`. */
+  readonly isOn: boolean
   /** Number of redemptions over all of its codes. */
   readonly timesRedeemed: number
   /** Number of the state that this is, which grows with each change. */
@@ -109,6 +111,10 @@ export interface SaleRecord extends Omit<
   readonly fulfilledReferralId: string | null
   /** True while the sale is counted as a redemption of its code. */
   readonly isRedemption: boolean
+  /** The reservation that the sale has redeemed. */
+  readonly reservationId: string | null
+  /** Instant of the record, for a payment that was reported late. `createdAt` is the instant of the payment. */
+  readonly recordedAt: string | null
 }
 
 /** A sale with what its entries in the ledger depend on. */

@@ -1,6 +1,7 @@
 import {
   evaluatePayment,
   type CodeVerdict,
+  type RedeemableCode,
   type RedeemedPayment,
   type Redeemer,
   type RedemptionRefusal,
@@ -9,7 +10,7 @@ import type { PromotionalCode } from '@referly-kit/types'
 import { ServerError, toReceived } from '../errors.js'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
-import type { ProgramData, SaleCustomer } from './ports.js'
+import type { ProgramData, RedemptionCount, SaleCustomer } from './ports.js'
 import type { Program } from './programs.js'
 import type { StoredCode } from './records.js'
 
@@ -67,7 +68,7 @@ export function toCodeToRedeem(
 }
 
 /** Returns a code that anyone may redeem when `limitToAffiliate` only says who is credited in the program. */
-function toEffectiveCode(program: Program, code: PromotionalCode): PromotionalCode {
+export function toEffectiveCode(program: Program, code: PromotionalCode): PromotionalCode {
   return program.limitToAffiliate === 'redeem' ? code : { ...code, limitToAffiliate: false }
 }
 
@@ -78,10 +79,39 @@ export interface SaleRedemption {
   readonly customer: SaleCustomer
 }
 
+/** The uses of a code or a coupon. */
+export type Uses = Pick<RedemptionCount, 'timesRedeemed' | 'timesHeld'>
+
+/** Counts the uses that are not left, which are redeemed or held. */
+function countUses({ timesRedeemed, timesHeld }: Uses): number {
+  return timesRedeemed + timesHeld
+}
+
+/** Names the uses that reservations hold in the refusals of limits, which count them as redeemed. */
+export function nameHeldUses<Verdict extends CodeVerdict>(
+  verdict: Verdict,
+  ofCode: number,
+  ofCoupon: number,
+): Verdict {
+  if (verdict.redeemable) return verdict
+  const heldUses: Partial<Record<string, number>> = {
+    CODE_LIMIT_REACHED: ofCode,
+    COUPON_LIMIT_REACHED: ofCoupon,
+  }
+  const reasons = verdict.reasons.map((refusal) => {
+    const { reason, expected, received } = refusal
+    const held = heldUses[reason] ?? 0
+    if (held === 0 || typeof received !== 'number') return refusal
+    const redeemed = `${received - held} of ${String(expected)} redemptions have been used`
+    return { ...refusal, message: `${redeemed}, and reservations hold ${held}.` }
+  })
+  return { ...verdict, reasons }
+}
+
 /** The facts that decide whether a sale can redeem its code. */
 export interface RedemptionFacts {
-  readonly codeRedemptions: number
-  readonly couponRedemptions: number
+  readonly codeUses: Uses
+  readonly couponUses: Uses
   /** Number of the customer's earlier orders, if the customer is known. */
   readonly customerOrders: number | null
   /** True for a redemption that was counted when the customer signed up. Limits do not apply again. */
@@ -96,18 +126,18 @@ export interface RedemptionFacts {
  */
 export function assertPaymentRedeemable(
   { toRedeem, payment }: SaleRedemption,
-  { codeRedemptions, couponRedemptions, customerOrders, isCounted, now }: RedemptionFacts,
+  { codeUses, couponUses, customerOrders, isCounted, now }: RedemptionFacts,
 ): void {
   const { code, parent } = toRedeem
   const unlimited = isCounted ? { maxRedemptions: null } : {}
   const verdict = evaluatePayment({
     coupon: { ...parent.coupon, ...unlimited },
-    code: { ...code, ...unlimited, timesRedeemed: codeRedemptions },
-    history: { couponRedemptions, customerOrders },
+    code: { ...code, ...unlimited, timesRedeemed: countUses(codeUses) },
+    history: { couponRedemptions: countUses(couponUses), customerOrders },
     payment,
     now,
   })
-  assertRedeemable(toRedeem, verdict)
+  assertRedeemable(toRedeem, nameHeldUses(verdict, codeUses.timesHeld, couponUses.timesHeld))
 }
 
 /**
@@ -117,7 +147,7 @@ export function assertPaymentRedeemable(
  * had only the email was allowed.
  */
 export function toRedeemer(
-  { customerId: limit }: PromotionalCode,
+  { customerId: limit }: Pick<RedeemableCode, 'customerId'>,
   customerId: string | undefined,
   email: string | null,
 ): Redeemer {

@@ -1,20 +1,22 @@
 import { evaluateCommission, fromMinorUnits } from '@referly-kit/redemption'
-import type { NewSale, Sale } from '@referly-kit/types'
+import type { NewKitSale, Sale } from '@referly-kit/types'
 import type { Call } from './call.js'
 import { parseAmount } from './input.js'
 import type { NewSaleRecord, SaleRecord, StoredSale } from './records.js'
 
+type PaidAmounts = Pick<NewKitSale, 'totalEarned' | 'tax' | 'shipping'>
+
 type OfProgram = Pick<Call, 'program'>
 
 /** Returns the total of a new sale in minor units. */
-export function toTotalMinor({ program }: OfProgram, input: NewSale): number {
+export function toTotalMinor({ program }: OfProgram, input: PaidAmounts): number {
   return parseAmount(input.totalEarned, program.currency, 'sale.totalEarned')
 }
 
 type Amounts = Pick<NewSaleRecord, 'totalMinor' | 'commissionMinor' | 'taxMinor' | 'shippingMinor'>
 
 /** Returns the amounts of a new sale in minor units. */
-export function toAmounts(call: OfProgram, input: NewSale, commissionRate: number): Amounts {
+export function toAmounts(call: OfProgram, input: PaidAmounts, commissionRate: number): Amounts {
   const { currency } = call.program
   const { tax, shipping } = input
   const totalMinor = toTotalMinor(call, input)
@@ -61,7 +63,8 @@ export function toSaleRecord(sale: StoredSale): SaleRecord {
 /** Returns a sale as the API shows it, with amounts in major units. */
 export function toSale(call: Call, record: SaleRecord): Sale {
   const { promotionalCodeId: _code, couponId: _coupon, ...booked } = record
-  const { fulfilledReferralId: _referral, isRedemption: _redemption, ...shown } = booked
+  const { fulfilledReferralId: _referral, isRedemption: _redemption, ...kept } = booked
+  const { reservationId: _reservation, recordedAt: _recorded, ...shown } = kept
   const { id, affiliateId, totalMinor, commissionRate, createdAt, ...others } = shown
   const { commissionMinor, taxMinor, shippingMinor, status, refundedAt, ...rest } = others
   const toMajor = (minor: number): number => fromMinorUnits(minor, call.program.currency)

@@ -1,5 +1,6 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
 import { toAttribution, type Attribution, type SaleReferences } from './attribution.js'
+import { toCouponTerms } from './coupon-terms.js'
 import { createInputError } from './input.js'
 import { decideApproval } from './ledger/commissions.js'
 import type { SaleRequest } from './ports.js'
@@ -40,7 +41,7 @@ function toRedemption(
   { toRedeem, referral }: Attribution,
 ): SaleRedemption | undefined {
   if (toRedeem === undefined) return undefined
-  const { input, program } = request
+  const { input, program, recordedAt } = request
   const { currency } = program
   const email = input.email ?? referral?.email ?? null
   const payment = {
@@ -48,7 +49,14 @@ function toRedemption(
     amount: fromMinorUnits(toTotalMinor(request, input), currency),
     currency,
   }
-  return { toRedeem, payment, customer: { referralId: referral?.id ?? null, email } }
+  const customer = { referralId: referral?.id ?? null, email }
+  return { toRedeem: recordedAt === undefined ? toRedeem : toPast(toRedeem), payment, customer }
+}
+
+/** Returns a code as it was before the `redeemBy` of its coupon, after which a coupon is not valid. */
+function toPast(toRedeem: CodeToRedeem): CodeToRedeem {
+  const { parent } = toRedeem
+  return { ...toRedeem, parent: { ...parent, coupon: { ...parent.coupon, valid: parent.isOn } } }
 }
 
 function toSale(request: SaleRequest, attribution: Attribution): SaleDraft['sale'] {
@@ -70,13 +78,15 @@ function toSale(request: SaleRequest, attribution: Attribution): SaleDraft['sale
     name,
     commissionRate,
     createdAt: now.toISOString(),
+    recordedAt: request.recordedAt?.toISOString() ?? null,
+    reservationId: request.reservation?.id ?? null,
     ...(referral === undefined ? {} : { referralId: referral.id }),
     ...(email === undefined ? {} : { email }),
     ...(input.externalId === undefined ? {} : { externalId: input.externalId }),
     ...(input.externalInvoiceId === undefined
       ? {}
       : { externalInvoiceId: input.externalInvoiceId }),
-    ...toSnapshot(toRedeem),
+    ...toSnapshot(request, toRedeem),
     affiliateLinkId: linkId,
     status: 'ACTIVE',
     refundedAt: null,
@@ -97,18 +107,19 @@ function toDueAt(createdAt: Date, { holdingDays }: Program): string {
 type Snapshot = Pick<NewSaleRecord, 'promotionalCodeId' | 'promoCode' | 'couponId' | 'couponTerms'>
 
 /** Returns what a sale keeps of its code, however the code and its coupon change later. */
-function toSnapshot(stored: CodeToRedeem | undefined): Snapshot {
-  if (stored === undefined) {
+function toSnapshot({ reservation }: SaleRequest, toRedeem: CodeToRedeem | undefined): Snapshot {
+  if (reservation !== undefined) {
+    const { promotionalCodeId, promoCode, couponId, couponTerms } = reservation
+    return { promotionalCodeId, promoCode, couponId, couponTerms }
+  }
+  if (toRedeem === undefined) {
     return { promotionalCodeId: null, promoCode: null, couponId: null, couponTerms: null }
   }
-  const { code, parent } = stored
-  const { couponType, duration } = parent.coupon
-  const { percentOff = null, amountOff = null, currency = null } = parent.coupon
-  const { durationInMonths = null } = parent.coupon
+  const { code, parent } = toRedeem
   return {
     promotionalCodeId: code.id,
     promoCode: code.code,
     couponId: code.couponId,
-    couponTerms: { couponType, percentOff, amountOff, currency, duration, durationInMonths },
+    couponTerms: toCouponTerms(parent.coupon),
   }
 }

@@ -3,6 +3,8 @@ import { isServerError } from '../errors.js'
 import type { Call } from './call.js'
 import { assertLength } from './input.js'
 import { toJsonPieces, toListing, type Listing } from './listings.js'
+import type { SaleRequest } from './ports.js'
+import type { SaleRecord } from './records.js'
 import { toSale } from './sale-amounts.js'
 import { withCurrentTerms } from './stale-terms.js'
 
@@ -11,21 +13,31 @@ import { withCurrentTerms } from './stale-terms.js'
  * once.
  */
 export async function createSale(call: Call, input: NewSale): Promise<Sale> {
+  return toSale(call, await recordSale(call, { input }))
+}
+
+/** Records a sale like `createSale`, perhaps with a reservation or a payment in the past. */
+export async function recordSale(call: Call, payment: Payment): Promise<SaleRecord> {
+  const { input } = payment
   assertLength(input.externalId, 'sale.externalId')
   assertLength(input.email, 'sale.email')
   assertLength(input.externalInvoiceId, 'sale.externalInvoiceId')
   const { program, now, createId } = call
-  const request = { input, program, now, createId }
+  const request = { program, now, createId, ...payment }
   try {
-    return toSale(call, await withCurrentTerms(() => call.data.recordSale(request)))
+    return await withCurrentTerms(() => call.data.recordSale(request))
   } catch (error) {
     if (!isServerError(error)) throw error
     // The sale can have been recorded before, when its code could still be redeemed.
     const [earlier] = await call.data.sales.findByKeys([input])
     if (earlier === undefined) throw error
-    return toSale(call, earlier)
+    return earlier
   }
 }
+
+/** A sale to record, with what only a checkout knows. */
+export type Payment = Pick<SaleRequest, 'input' | 'recordedAt' | 'reservation'> &
+  Partial<Pick<SaleRequest, 'now'>>
 
 /** Lists sales. */
 export async function listSales(call: Call, filter: SaleFilter): Promise<Listing> {

@@ -33,6 +33,7 @@ const statusOfCode: Partial<Readonly<Record<ServerErrorCode, number>>> = {
   IN_PAYOUT_BATCH: 400,
   LIMIT_REACHED: 409,
   CODES_EXHAUSTED: 409,
+  RESERVATION_REDEEMED: 409,
 }
 
 /** The codes that are also the reason why a sale cannot be refunded, changed, or deleted. */

@@ -126,6 +126,106 @@ export const kitContract: Contract<KitOperation> = {
       },
       "status": 200,
       "answer": "page"
+    },
+    {
+      "id": "createQuote",
+      "method": "POST",
+      "path": "/quotes",
+      "noun": "quote",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.NewQuote#"
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "createReservation",
+      "method": "POST",
+      "path": "/reservations",
+      "noun": "reservation",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.NewReservation#"
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "getReservation",
+      "method": "GET",
+      "path": "/reservations/:reservationId",
+      "noun": "reservation",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "reservationId"
+        ],
+        "properties": {
+          "reservationId": {
+            "type": "string",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "releaseReservation",
+      "method": "DELETE",
+      "path": "/reservations/:reservationId",
+      "noun": "reservation",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "reservationId"
+        ],
+        "properties": {
+          "reservationId": {
+            "type": "string",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "createKitSale",
+      "method": "POST",
+      "path": "/sales",
+      "noun": "sale",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.NewKitSale#"
+      },
+      "status": 200,
+      "answer": "json"
     }
   ],
   "schemas": {
@@ -255,6 +355,231 @@ export const kitContract: Contract<KitOperation> = {
         "AVERAGE_ORDER"
       ],
       "default": "REVENUE"
+    },
+    "kit.NewQuote": {
+      "$id": "kit.NewQuote",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "promoCode",
+        "order"
+      ],
+      "properties": {
+        "promoCode": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 500
+        },
+        "order": {
+          "$ref": "kit.Order#"
+        },
+        "customer": {
+          "$ref": "kit.Customer#"
+        },
+        "referralId": {
+          "type": "string",
+          "maxLength": 500
+        }
+      }
+    },
+    "kit.Order": {
+      "$id": "kit.Order",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "amount",
+        "currency"
+      ],
+      "properties": {
+        "amount": {
+          "type": "number",
+          "minimum": 0
+        },
+        "currency": {
+          "type": "string",
+          "pattern": "^[A-Za-z]{3}$"
+        },
+        "items": {
+          "type": "array",
+          "maxItems": 1000,
+          "items": {
+            "$ref": "kit.OrderItem#"
+          }
+        },
+        "productIds": {
+          "type": "array",
+          "maxItems": 1000,
+          "items": {
+            "type": "string",
+            "maxLength": 500
+          }
+        }
+      }
+    },
+    "kit.OrderItem": {
+      "$id": "kit.OrderItem",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "productId",
+        "amount"
+      ],
+      "properties": {
+        "productId": {
+          "type": "string",
+          "maxLength": 500
+        },
+        "amount": {
+          "type": "number"
+        },
+        "quantity": {
+          "type": "number"
+        }
+      }
+    },
+    "kit.Customer": {
+      "$id": "kit.Customer",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "email": {
+          "type": "string",
+          "format": "email"
+        },
+        "customerId": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 500
+        },
+        "orders": {
+          "type": "integer",
+          "minimum": 0
+        }
+      }
+    },
+    "kit.NewReservation": {
+      "$id": "kit.NewReservation",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "promoCode",
+        "order",
+        "idempotencyKey"
+      ],
+      "properties": {
+        "promoCode": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 500
+        },
+        "order": {
+          "$ref": "kit.Order#"
+        },
+        "customer": {
+          "$ref": "kit.Customer#"
+        },
+        "referralId": {
+          "type": "string",
+          "maxLength": 500
+        },
+        "idempotencyKey": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 255
+        },
+        "holdSeconds": {
+          "type": "integer",
+          "default": 900,
+          "maximum": 86400,
+          "minimum": 1
+        }
+      }
+    },
+    "kit.NewKitSale": {
+      "$id": "kit.NewKitSale",
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+        "totalEarned"
+      ],
+      "properties": {
+        "reservationId": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 500
+        },
+        "occurredAt": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "totalEarned": {
+          "type": "number",
+          "minimum": 0
+        },
+        "promoCode": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 500
+        },
+        "referralId": {
+          "type": "string",
+          "maxLength": 500
+        },
+        "name": {
+          "type": "string",
+          "maxLength": 500
+        },
+        "email": {
+          "type": "string",
+          "format": "email"
+        },
+        "externalId": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 500
+        },
+        "externalInvoiceId": {
+          "type": "string",
+          "maxLength": 500
+        },
+        "commissionRate": {
+          "type": "number",
+          "maximum": 100,
+          "minimum": 0
+        },
+        "tax": {
+          "type": "number",
+          "minimum": 0
+        },
+        "shipping": {
+          "type": "number",
+          "minimum": 0
+        },
+        "product": {
+          "$ref": "kit.SoldProduct#"
+        }
+      }
+    },
+    "kit.SoldProduct": {
+      "$id": "kit.SoldProduct",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "productId": {
+          "type": "string",
+          "maxLength": 500
+        },
+        "quantity": {
+          "type": "number"
+        },
+        "price": {
+          "type": "number"
+        },
+        "name": {
+          "type": "string",
+          "maxLength": 500
+        }
+      }
     }
   }
 }

@@ -1,8 +1,11 @@
 import type { operations } from '@referly-kit/types/kit-openapi'
 import type { Call } from '../domain/call.js'
+import { createKitSale } from '../domain/kit-sales.js'
 import type { RecordPage } from '../domain/listings.js'
 import { getPerformance } from '../domain/performance.js'
 import { createProgramHandlers, type ProgramServices } from '../domain/program-changes.js'
+import { createQuote } from '../domain/quotes.js'
+import { createReservation, getReservation, releaseReservation } from '../domain/reservations.js'
 import type { KitOperationId } from './operations.js'
 import type { KitFile } from './send-listing.js'
 
@@ -55,5 +58,10 @@ export function createKitHandlers(services: ProgramServices): KitHandlers {
     // Ledger and payouts
 
     // Checkout
+    createQuote,
+    createReservation,
+    getReservation,
+    releaseReservation,
+    createKitSale,
   }
 }

@@ -28,6 +28,7 @@ const tables: readonly Table[] = [
     'refunds',
     'payouts',
     'ledger_entries',
+    'reservations',
   ].map((name) => ({ name, key: ['program_id', 'id'] })),
   { name: 'payout_items', key: ['program_id', 'payout_id', 'affiliate_id'] },
 ]

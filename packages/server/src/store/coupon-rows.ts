@@ -37,7 +37,7 @@ const state = {
   revision: { name: 'revision', kind: 'integer' },
 } as const
 
-type State = Omit<StoredCoupon, 'coupon'>
+type State = Omit<StoredCoupon, 'coupon' | 'isOn'>
 
 const selectList = toSelectList({ ...columns, ...state })
 const toCoupon = createRecordReader<PlainCoupon, typeof columns>(columns)
@@ -84,7 +84,10 @@ export async function readStoredCoupons(
     conditions: [...conditions, ['deleted_at IS NULL']],
     ...selection,
   })
-  return rows.map((row) => ({ coupon: toCoupon(row), ...toState(row) }))
+  return rows.map((row) => {
+    const coupon = toCoupon(row)
+    return { coupon, isOn: coupon.valid, ...toState(row) }
+  })
 }
 
 /** Returns the last instant at which a coupon is valid, in milliseconds, if it has one. */

@@ -13,6 +13,10 @@ const uniqueKeys: Readonly<Record<string, UniqueKey>> = {
   promotional_codes_external_id: { field: 'promotionalCode.externalId', column: 'external_id' },
   referrals_email: { field: 'referral.email', column: 'email' },
   referrals_external_id: { field: 'referral.referredUserExternalId', column: 'external_id' },
+  reservations_idempotency_key: {
+    field: 'reservation.idempotencyKey',
+    column: 'idempotency_key',
+  },
   sales_external_id: { field: 'sale.externalId', column: 'external_id' },
   sales_external_invoice_id: { field: 'sale.externalInvoiceId', column: 'external_invoice_id' },
 }

@@ -2,6 +2,7 @@ import type { Queryable } from './database.js'
 import { firstSchema } from './first-schema.js'
 import { ledgerSchema } from './ledger-schema.js'
 import { reportSchema } from './report-schema.js'
+import { reservationSchema } from './reservation-schema.js'
 
 /** One step of the schema. It never changes after its release; changes are made by another step. */
 export interface Migration {
@@ -194,6 +195,11 @@ export const migrations: readonly Migration[] = [
     // Sales and redemptions are reported by time.
     version: 8,
     statements: reportSchema,
+  },
+  {
+    // A use of a code can be held for a buyer, and a payment can be reported late.
+    version: 9,
+    statements: reservationSchema,
   },
 ]
 

@@ -142,6 +142,7 @@ async function changeProgram(
 
 // Each table before those that it refers to.
 const tenantTables = [
+  'reservations',
   'ledger_entries',
   'payout_items',
   'payouts',

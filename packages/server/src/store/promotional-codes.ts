@@ -9,6 +9,7 @@ import { listCodes } from './code-lists.js'
 import { isForeignKeyViolation, type SqlValue } from './database.js'
 import type { EmbeddedRecord, EmbeddedRecords, Reference } from './embedded-records.js'
 import { freeCodeKeys } from './free-code-keys.js'
+import { takeUse } from './held-uses.js'
 import {
   selectCodeStates,
   toCodeChange,
@@ -16,7 +17,7 @@ import {
   toPromotionalCode,
   type CodeStateRow,
 } from './promotional-code-rows.js'
-import { addRedemptions, giveBack, lockCounts, redeem } from './redemptions.js'
+import { addRedemptions, giveBack, lockCounts } from './redemptions.js'
 import { updateRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
@@ -49,7 +50,7 @@ export function createPromotionalCodeStore(
     delete: (id) => deleteCode(tenant, id),
     listTaken: (keys) => listKeys(tenant, 'p.code_key = ANY($2::text[])', keys),
     listTakenByStem: (stem) => listKeys(tenant, 'left(p.code_key, length($2)) = $2', stem),
-    redeem: (code) => redeem(tenant, code),
+    redeem: (code) => takeUse(tenant, code, 'times_redeemed'),
     lockCounts: (codes) => lockCounts(tenant, codes),
     addRedemptions: (codes) => addRedemptions(tenant, codes),
     giveBack: (codeId, couponId) => giveBack(tenant, codeId, couponId),

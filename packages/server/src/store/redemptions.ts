@@ -1,37 +1,6 @@
 import type { RedeemedCode, RedemptionCount } from '../domain/ports.js'
-import type { StoredCode } from '../domain/records.js'
-import { StaleTermsError } from '../domain/stale-terms.js'
+import { lapse } from './held-uses.js'
 import type { TenantSession } from './tenant.js'
-
-/** Counts on the coupon first and then on the code, so that two redemptions cannot deadlock. */
-export async function redeem(
-  tenant: TenantSession,
-  { code, revision, parent }: StoredCode,
-): Promise<boolean> {
-  const coupon = { table: 'coupons', id: code.couponId, revision: parent.revision }
-  const own = { table: 'promotional_codes', id: code.id, revision }
-  return (await count(tenant, coupon)) && count(tenant, own)
-}
-
-interface Counted {
-  readonly table: string
-  readonly id: string
-  readonly revision: number
-}
-
-async function count(
-  { session, programId }: TenantSession,
-  { table, id, revision }: Counted,
-): Promise<boolean> {
-  const text = `UPDATE ${table} SET times_redeemed = times_redeemed + 1
-    WHERE program_id = $1 AND id = $2 AND revision = $3
-      AND (max_redemptions IS NULL OR times_redeemed < max_redemptions) RETURNING id`
-  if ((await session.query(text, [programId, id, revision])).length === 1) return true
-  const check = `SELECT id FROM ${table} WHERE program_id = $1 AND id = $2 AND revision = $3`
-  const [unchanged] = await session.query(check, [programId, id, revision])
-  if (unchanged === undefined) throw new StaleTermsError()
-  return false
-}
 
 /** Takes one redemption back from a code and its coupon, as far as they still exist. */
 export async function giveBack(
@@ -61,17 +30,25 @@ export async function lockCounts(
 ): Promise<Counts> {
   const couponIds = new Set(codes.map(({ couponId }) => couponId))
   const codeIds = new Set(codes.map(({ codeId }) => codeId))
-  const [ofCoupons, ofCodes] = await Promise.all([
-    lockRows(tenant, 'coupons', couponIds),
-    lockRows(tenant, 'promotional_codes', codeIds),
-  ])
-  return new Map([...ofCoupons, ...ofCodes])
+  const lock = async (): Promise<Counts> => {
+    const [ofCoupons, ofCodes] = await Promise.all([
+      lockRows(tenant, 'coupons', couponIds),
+      lockRows(tenant, 'promotional_codes', codeIds),
+    ])
+    return new Map([...ofCoupons, ...ofCodes])
+  }
+  const counts = await lock()
+  const held = [...couponIds].filter((id) => (counts.get(id)?.timesHeld ?? 0) > 0)
+  const isLapsed = held.length > 0 && (await lapse(tenant, held)) > 0
+  return isLapsed ? lock() : counts
 }
 
 interface CountRow {
   readonly id: string
   readonly revision: number
   readonly times_redeemed: number
+  readonly times_held: number
+  readonly max_redemptions: number | null
 }
 
 async function lockRows(
@@ -79,14 +56,19 @@ async function lockRows(
   table: 'coupons' | 'promotional_codes',
   ids: ReadonlySet<string>,
 ): Promise<Counts> {
-  const text = `SELECT id, revision, times_redeemed FROM ${table}
+  const text = `SELECT id, revision, times_redeemed, times_held, max_redemptions FROM ${table}
     WHERE program_id = $1 AND id = ANY($2::uuid[]) ${table === 'coupons' ? 'AND deleted_at IS NULL' : ''}
     ORDER BY id FOR NO KEY UPDATE`
   const rows = await session.query<CountRow>(text, [programId, [...ids]])
   return new Map(
-    rows.map(({ id, revision, times_redeemed: timesRedeemed }) => [
+    rows.map(({ id, revision, times_redeemed, times_held, max_redemptions }) => [
       id,
-      { revision, timesRedeemed },
+      {
+        revision,
+        timesRedeemed: times_redeemed,
+        timesHeld: times_held,
+        maxRedemptions: max_redemptions,
+      },
     ]),
   )
 }

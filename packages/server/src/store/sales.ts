@@ -45,6 +45,8 @@ const returned = {
   couponId: { name: 'coupon_id', kind: 'uuid' },
   fulfilledReferralId: { name: 'fulfilled_referral_id', kind: 'uuid' },
   isRedemption: { name: 'is_redemption', kind: 'boolean' },
+  reservationId: { name: 'reservation_id', kind: 'uuid' },
+  recordedAt: { name: 'recorded_at', kind: 'instant' },
   createdAt: { name: 'created_at', kind: 'instant' },
 } as const
 
@@ -83,6 +85,10 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
     takeNumbers: (count) => takeNumbers(tenant, count),
     insertAll: (sales) => insertSales(tenant, sales),
     list: (filter) => listSales(tenant, filter),
+    async find(id) {
+      const [sale] = await readSales(tenant, { conditions: [equalsNumber(id)], limit: 1 })
+      return sale
+    },
     findByKeys: (keys) => findByKeys(tenant, keys),
     async lock(id) {
       const rows = { conditions: [equalsNumber(id)], lock: 'FOR NO KEY UPDATE' }

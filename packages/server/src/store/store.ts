@@ -21,6 +21,8 @@ import { createProgramStore } from './programs.js'
 import { createPromotionalCodeStore, type CodeServices } from './promotional-codes.js'
 import { createReferralStore } from './referrals.js'
 import { createReportStore } from './reports.js'
+import { createReservationSweep } from './reservation-sweep.js'
+import { createReservationStore } from './reservations.js'
 import { createSaleStore } from './sales.js'
 import type { TenantSession } from './tenant.js'
 
@@ -48,6 +50,7 @@ export function openDatabase(options: StoreOptions): Promise<Database> {
 export function createStore(database: Database, clock: Clock = (): Date => new Date()): Store {
   const programs = createProgramStore(database)
   const deletedCoupons = createDeletedCoupons(database)
+  const sweep = createReservationSweep(database, clock)
   const services: StoreServices = {
     database,
     clock,
@@ -66,9 +69,13 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
     restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
     countConnections: database.countConnections?.bind(database),
-    resume: () => deletedCoupons.resume(),
+    async resume() {
+      await deletedCoupons.resume()
+      sweep.start()
+    },
     async close() {
       await deletedCoupons.close()
+      await sweep.close()
       await database.close()
     },
   }
@@ -93,6 +100,7 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     sales: createSaleStore(tenant),
     ledger: createLedgerStore(tenant),
     reports: createReportStore(tenant, services.database),
+    reservations: createReservationStore(tenant),
     transaction: (work) => runTransaction(services, programId, work),
     recordSale: (request) => services.sales.add(programId, request),
   }

@@ -2,7 +2,7 @@ import type { Coupon, PromotionalCode } from '@referly-kit/types'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { decideSales, type BatchFacts, type SaleDecision } from '../../src/domain/decide-sales.js'
-import type { CustomerHistory, SaleRequest } from '../../src/domain/ports.js'
+import type { CustomerHistory, RedemptionCount, SaleRequest } from '../../src/domain/ports.js'
 import type { NewSaleRecord } from '../../src/domain/records.js'
 import type { SaleDraft } from '../../src/domain/sale-drafts.js'
 
@@ -57,7 +57,7 @@ function toDraft(of: Given, { coupons, codes }: Limits): SaleDraft {
     owner: null,
     code: code as PromotionalCode,
     revision: 1,
-    parent: { coupon: coupon as Coupon, revision: 1, timesRedeemed: 0 },
+    parent: { coupon: coupon as Coupon, isOn: true, revision: 1, timesRedeemed: 0 },
   }
   const sale = {
     commissionMinor: 0,
@@ -81,11 +81,13 @@ function toDraft(of: Given, { coupons, codes }: Limits): SaleDraft {
 /** Each customer has a referral with code 0, which the sales before may have fulfilled. */
 function toFacts(drafts: readonly SaleDraft[], recorded: readonly NewSaleRecord[]): BatchFacts {
   const histories = new Map<SaleDraft, CustomerHistory>()
-  const countOf = (id: string): { revision: number; timesRedeemed: number } => ({
+  const countOf = (id: string): RedemptionCount => ({
     revision: 1,
     timesRedeemed: recorded.filter(
       (sale) => sale.isRedemption && [sale.promotionalCodeId, sale.couponId].includes(id),
     ).length,
+    timesHeld: 0,
+    maxRedemptions: null,
   })
   for (const draft of drafts) {
     if (draft.redemption === undefined) continue
@@ -110,6 +112,7 @@ function toFacts(drafts: readonly SaleDraft[], recorded: readonly NewSaleRecord[
     earlier: recorded,
     histories,
     counts: new Map(ids.map((id) => [id, countOf(id)])),
+    reservations: new Map(),
   }
 }
 
@@ -138,7 +141,8 @@ it('a sale whose code was changed after it was read is refused as stale, and the
     return toDraft(sale, { coupons: [null, null], codes: [null, null, null, null] })
   }) as [SaleDraft, SaleDraft]
   const facts = toFacts([changed, other], [])
-  const counts = new Map([...facts.counts, ['code 0', { revision: 2, timesRedeemed: 0 }]] as const)
+  const current = { revision: 2, timesRedeemed: 0, timesHeld: 0, maxRedemptions: null }
+  const counts = new Map([...facts.counts, ['code 0', current]] as const)
   const decisions = decideSales([changed, other], { ...facts, counts })
   expect(decisions[0]).toMatchObject({ kind: 'refused', error: { name: 'StaleTermsError' } })
   expect(decisions[1]).toMatchObject({ kind: 'recorded', sale: { id: 1, isRedemption: true } })

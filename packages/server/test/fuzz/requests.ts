@@ -217,6 +217,7 @@ const references: Readonly<Record<string, string>> = {
   affiliateEmail: 'affiliateEmail',
   referralId: 'referralId',
   promoCode: 'code',
+  reservationId: 'reservationId',
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-'

@@ -163,6 +163,8 @@ export function toSale(seed: Seed, more: Partial<NewSaleRecord> = {}): NewSaleRe
     couponId: null,
     fulfilledReferralId: null,
     isRedemption: false,
+    reservationId: null,
+    recordedAt: null,
     approvalStatus: 'ACCEPTED',
     holdReason: null,
     dueAt: now,

@@ -1,0 +1,80 @@
+import type { CouponTerms, StoredCode } from './records.js'
+
+/** The state of a reservation. */
+export type ReservationStatus = 'HELD' | 'REDEEMED' | 'RELEASED' | 'LAPSED'
+
+/** One use of a code that is held for a buyer, with everything that their sale needs. */
+export interface ReservationRecord {
+  readonly id: string
+  readonly idempotencyKey: string
+  readonly status: ReservationStatus
+  readonly promotionalCodeId: string
+  /** Text of the code, which stays when the code is changed or deleted. */
+  readonly promoCode: string
+  readonly couponId: string
+  readonly couponTerms: CouponTerms
+  readonly affiliateId: string
+  /** The rate of the affiliate, for the case that the affiliate is deleted before the sale. */
+  readonly commissionRate: number
+  readonly affiliateLinkId: string | null
+  readonly referralId: string | null
+  readonly email: string | null
+  /** False when the customer's referral has already redeemed the code, so that no other use is needed. */
+  readonly holdsUse: boolean
+  readonly currency: string
+  readonly baseMinor: number
+  readonly amountOffMinor: number
+  readonly totalMinor: number
+  readonly saleId: number | null
+  readonly createdAt: string
+  /** The last instant at which the use is held. */
+  readonly expiresAt: string
+}
+
+/** Uses that are held and have not lapsed. */
+export interface HeldUses {
+  readonly ofCode: number
+  readonly ofCoupon: number
+}
+
+/** A reservation and the sale that redeems it. */
+export interface RedeemedReservation {
+  readonly reservationId: string
+  readonly saleId: number
+}
+
+/**
+ * Storage of one program's reservations.
+ *
+ * Everything that changes a reservation first locks its coupon, so that changes of one coupon's reservations wait for
+ * each other and never deadlock.
+ */
+export interface ReservationStore {
+  /**
+   * Holds one use of a code and its coupon, inside a transaction. Returns false when a limit is reached, even without
+   * the reservations that have lapsed.
+   *
+   * @throws StaleTermsError when the code or its coupon has changed since it was read.
+   */
+  hold(code: StoredCode): Promise<boolean>
+  insert(reservation: ReservationRecord): Promise<void>
+  /** Finds a reservation by id. One that has lapsed is returned as such. */
+  find(id: string): Promise<ReservationRecord | undefined>
+  findByKey(idempotencyKey: string): Promise<ReservationRecord | undefined>
+  /** Gives a held use back. Returns the reservation in its new state, which is unchanged when it was not held. */
+  release(id: string): Promise<ReservationRecord | undefined>
+  /**
+   * Reads reservations, by id, and keeps others from changing them until the end of the transaction. Their coupons and
+   * codes must be locked.
+   */
+  lockAll(ids: readonly string[]): Promise<ReadonlyMap<string, ReservationRecord>>
+  /** Redeems locked reservations, which no longer hold a use. The redemptions are not counted here. */
+  redeemAll(redeemed: readonly RedeemedReservation[]): Promise<void>
+  /** Counts the uses that are held, without those that have lapsed. Changes nothing. */
+  readHeld(code: StoredCode): Promise<HeldUses>
+  /**
+   * Counts the uses of a coupon or a code that are held, and keeps others from taking or holding one until the end of
+   * the transaction.
+   */
+  lockHeld(of: { readonly couponId: string } | { readonly codeId: string }): Promise<number>
+}
