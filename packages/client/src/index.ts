@@ -12,6 +12,12 @@ export {
 } from './options.js'
 
 export type { ReferlyApi } from './http/api.js'
+export type {
+  KitSaleCalls,
+  QuoteCalls,
+  ReservationCalls,
+  ReservationInput,
+} from './kit/checkout.js'
 export type { KitApi } from './kit/context.js'
 export type { Kit } from './kit/kit.js'
 export type { PerformanceCalls } from './kit/performance.js'

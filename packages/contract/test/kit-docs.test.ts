@@ -18,6 +18,10 @@ it('shows the results of a real server on the page about the kit API', async () 
   const { id } = await server.admin.createProgram({ name: 'Acme' })
   const { key: apiKey } = await server.admin.createApiKey(id)
   const referly = createReferlyClient({ apiKey, baseUrl: server.url })
+  const email = 'ada@example.com'
+  await referly.affiliates.create({ firstName: 'Ada', lastName: 'King', email, commissionRate: 20 })
+  const { id: couponId } = await referly.coupons.create({ name: 'Spring', percentOff: 20 })
+  await referly.promotionalCodes.create({ couponId, code: 'ADA20', affiliateEmail: email })
   let checks = 0
   const check = (received: unknown, promised: unknown): void => {
     checks++

@@ -7,6 +7,7 @@ import { createApi, createFetch, type SendRequest } from '../http/api.js'
 import type { OutgoingRequest } from '../http/attempt.js'
 import { send } from '../http/send.js'
 import type { Settings } from '../options.js'
+import { createCheckout, type CheckoutCalls } from './checkout.js'
 import type { KitApi, KitContext } from './context.js'
 import { createPerformance, type PerformanceCalls } from './performance.js'
 import { createProgram, type ProgramCalls } from './program.js'
@@ -17,7 +18,7 @@ import { createProgram, type ProgramCalls } from './program.js'
  * @example
  * const { holdingDays } = await referly.kit.program.get() //=> 30
  */
-export interface Kit {
+export interface Kit extends CheckoutCalls {
   readonly program: ProgramCalls
   readonly performance: PerformanceCalls
   /** The typed openapi-fetch client, for requests exactly as the contract describes them. */
@@ -29,8 +30,7 @@ export function createKit(referlySettings: Settings): Kit {
   const baseUrl = referlySettings.baseUrl.replace(/(\/api\/v1)?$/, '/api/kit/v1')
   const settings = { ...referlySettings, baseUrl }
   const sendRequest: SendRequest = async (request, limits) => {
-    // The server answers a repeated key with its first answer.
-    const isRepeatable = request.body?.includes('"idempotencyKey":"') ?? false
+    const isRepeatable = isRepeatableRequest(request)
     try {
       const answer = await send(settings, request, { ...limits, isRepeatable })
       assertUsable(answer, request)
@@ -54,7 +54,26 @@ export function createKit(referlySettings: Settings): Kit {
     api,
     toInit: (options) => ({ fetch: createFetch(sendRequest, options) }),
   }
-  return { program: createProgram(context), performance: createPerformance(context), api }
+  return {
+    program: createProgram(context),
+    performance: createPerformance(context),
+    ...createCheckout(context),
+    api,
+  }
+}
+
+const keys = /"(?:idempotencyKey|reservationId|external(?:Invoice)?Id)":"[^"]/
+
+/**
+ * Returns whether a change can be sent again: the server answers a repeated key with its first answer, a quote changes
+ * nothing, and a reservation is released once.
+ */
+function isRepeatableRequest({ method, url, body = '' }: OutgoingRequest): boolean {
+  return (
+    keys.test(body) ||
+    url.endsWith('/quotes') ||
+    (method === 'DELETE' && url.includes('/reservations/'))
+  )
 }
 
 /** Throws for a response that is neither a JSON object nor the file that was asked for. */

@@ -1,3 +1,4 @@
+import { checkoutCases } from './cases/checkout.js'
 import { performanceCases } from './cases/performance.js'
 import { programCases } from './cases/program.js'
 import type { KitCase } from './kit-case.js'
@@ -47,6 +48,8 @@ const outageCases = kitOperations.flatMap((operation): readonly KitCase[] =>
   [429, 500].map((status) => ({
     name: `${operation.id} returns ${status}`,
     ...toEmptyCase(operation),
+    // The mock checks the body first.
+    ...(operation.example && { body: operation.example }),
     isAskedForStatus: true,
     isMockOnly: true,
     status,
@@ -63,6 +66,7 @@ export const kitCases: readonly KitCase[] = [
   // Ledger and payouts
 
   // Checkout
+  ...checkoutCases,
 
   ...authorizationCases,
   ...unknownParameterCases,

@@ -8,6 +8,7 @@ import type {
 } from '@referly-kit/specs/document'
 import { createValidate } from '@referly-kit/specs/validation'
 import { parse } from 'yaml'
+import type { JsonObject } from '../contract-case.js'
 import type { KitOperationId } from './kit-case.js'
 
 /** An operation of the kit API, as far as requests and the checks of their responses need it. */
@@ -18,6 +19,8 @@ export interface KitOperation {
   readonly parameters: readonly OpenApiParameter[]
   /** The properties that a request body can have. */
   readonly properties: readonly string[]
+  /** The first example of a request body. */
+  readonly example: JsonObject | undefined
   readonly responses: Readonly<Record<string, OpenApiMessage>>
 }
 
@@ -38,12 +41,18 @@ export const kitOperations: readonly KitOperation[] = Object.entries(document.pa
         path,
         parameters: (parameters ?? []).map(resolve),
         properties: listProperties(requestBody?.content?.['application/json']?.schema ?? {}),
+        example: readExample(requestBody),
         responses: Object.fromEntries(
           Object.entries(responses).map(([status, response]) => [status, resolve(response)]),
         ),
       }),
     ),
 )
+
+function readExample(message: OpenApiMessage | undefined): JsonObject | undefined {
+  const [example] = Object.values(message?.content?.['application/json']?.examples ?? {})
+  return example?.value as JsonObject | undefined
+}
 
 /** Returns the component that a reference refers to, and anything else as it is. */
 function resolve<Part extends { readonly $ref?: string }>(part: Part): Part {

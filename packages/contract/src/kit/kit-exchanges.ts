@@ -128,12 +128,19 @@ async function readAnswer(url: string, sending: Sending): Promise<Answer> {
   return { status: response.status, contentType, body: isJson ? JSON.parse(text) : text }
 }
 
-function toPlaceholders(as: string | undefined, record: unknown): Record<string, string | number> {
-  if (as === undefined || typeof record !== 'object' || record === null) return {}
-  const values = Object.entries(record as Readonly<Record<string, string | number>>)
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .map(([name, value]) => [`${as}.${name}`, value] as const)
-  return Object.fromEntries(values)
+/** Returns the texts and numbers of a record as placeholders, also those of records in it: `{held.reservation.id}`. */
+function toPlaceholders(
+  prefix: string | undefined,
+  record: unknown,
+): Record<string, string | number> {
+  if (prefix === undefined || typeof record !== 'object' || record === null) return {}
+  const values = Object.entries(record as Readonly<Record<string, unknown>>).map(
+    ([name, value]) => {
+      const isValue = typeof value === 'string' || typeof value === 'number'
+      return isValue ? { [`${prefix}.${name}`]: value } : toPlaceholders(`${prefix}.${name}`, value)
+    },
+  )
+  return Object.assign({}, ...values) as Record<string, string | number>
 }
 
 function findFaults(expected: KitExpected, answer: Answer, isMock: boolean): readonly string[] {
