@@ -1,6 +1,12 @@
 import type { Pool, PoolClient } from 'pg'
 import { ServerError } from '../errors.js'
-import { textTypes, type Database, type Queryable, type SqlValue } from './database.js'
+import {
+  textTypes,
+  toSqlFailure,
+  type Database,
+  type Queryable,
+  type SqlValue,
+} from './database.js'
 import { withRetries } from './retries.js'
 
 const poolSize = 10
@@ -128,17 +134,39 @@ async function runTransaction<T>(
     broken = error
   }
   client.on('error', onError)
+  const session = keepFirstFailure(toQueryable(client, toName))
   try {
     await client.query('BEGIN')
-    const result = await work(toQueryable(client, toName))
+    const result = await work(session)
     await client.query('COMMIT')
     return result
   } catch (error) {
     await client.query('ROLLBACK').catch(onError)
-    throw error
+    throw toSqlFailure(error)?.code === failedTransaction ? (session.failure() ?? error) : error
   } finally {
     client.off('error', onError)
     client.release(broken)
+  }
+}
+
+const failedTransaction = '25P02'
+
+/**
+ * Keeps the first failure of a transaction. Statements that were sent together with the one that failed are refused, and
+ * their errors, which have no cause, can arrive earlier at the caller.
+ */
+function keepFirstFailure(session: Queryable): Queryable & { failure(): unknown } {
+  let failure: unknown
+  return {
+    failure: () => failure,
+    async query(text, values) {
+      try {
+        return await session.query(text, values)
+      } catch (error) {
+        failure ??= error
+        throw error
+      }
+    },
   }
 }
 
