@@ -21,27 +21,29 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, InputSchema>> }
 }
 
-const source = new URL('../../../specs/referly.yaml', import.meta.url)
 const target = new URL('../src/page/forms/rules.ts', import.meta.url)
 
-const seal = `// Generated from specs/referly.yaml by \`pnpm generate\`. Do not edit.
+const seal = `// Generated from specs/referly.yaml and specs/kit.yaml by \`pnpm generate\`. Do not edit.
 import type { FieldRule } from './check-field.js'
 
 type Rules = Readonly<Record<string, FieldRule>>
 
 `
 
-/** The inputs that the console has forms for. */
-const inputs = [
-  'NewCoupon',
-  'CouponUpdate',
-  'NewPromotionalCode',
-  'PromotionalCodeUpdate',
-  'NewAffiliate',
-  'AffiliateUpdate',
-  'NewSale',
-  'SaleUpdate',
-] as const
+/** The inputs that the console has forms for, by contract. */
+const inputs: Readonly<Record<string, readonly string[]>> = {
+  'referly.yaml': [
+    'NewCoupon',
+    'CouponUpdate',
+    'NewPromotionalCode',
+    'PromotionalCodeUpdate',
+    'NewAffiliate',
+    'AffiliateUpdate',
+    'NewSale',
+    'SaleUpdate',
+  ],
+  'kit.yaml': ['ProgramUpdate'],
+}
 
 /** The rules of a schema that concern one field at a time. The forms show and require fields by the others. */
 function toRules({ properties = {}, required = [] }: InputSchema): object {
@@ -65,11 +67,16 @@ function toRule(schema: FieldSchema, isRequired: boolean): object {
   }
 }
 
-const { components } = parse(readFileSync(source, 'utf8')) as Document
-const exported = inputs.map((name) => {
+function toExport(name: string, schema: InputSchema): string {
   const variable = `${name[0]?.toLowerCase()}${name.slice(1)}Rules`
-  const rules = JSON.stringify(toRules(components.schemas[name] ?? {}), null, 2)
+  const rules = JSON.stringify(toRules(schema), null, 2)
   return `/** The rules of the fields of \`${name}\`. */\nexport const ${variable}: Rules = ${rules}\n`
+}
+
+const exported = Object.entries(inputs).flatMap(([file, names]) => {
+  const source = new URL(`../../../specs/${file}`, import.meta.url)
+  const { components } = parse(readFileSync(source, 'utf8')) as Document
+  return names.map((name) => toExport(name, components.schemas[name] ?? {}))
 })
 const text = seal + exported.join('\n')
 

@@ -172,7 +172,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       await operator.see('Stopped', 'code-stopped')
       const [code] = await app.client.promotionalCodes.list({ code: `ADA-${suffix}` })
       expect(code).toMatchObject({ active: false, timesRedeemed: 0 })
-      for (const title of ['Overview', 'Coupons', 'Codes', 'Affiliates', 'Sales']) {
+      for (const title of ['Overview', 'Coupons', 'Codes', 'Affiliates', 'Sales', 'Program']) {
         await operator.open(title)
         await page.getByRole('heading', { name: title, exact: true }).waitFor()
         await operator.see(title, title.toLowerCase())
@@ -181,6 +181,21 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', () => {
       await tab.context.close()
     },
   )
+
+  it.each(devices)('changes the settings of the program ($name)', async (device) => {
+    const operator = await openConsole(device)
+    await operator.open('Program')
+    await operator.fill('Holding days', '91')
+    await operator.press('Save')
+    await operator.see('Enter a number between 0 and 90.')
+    await operator.fill('Holding days', device.isMobile ? '21' : '14')
+    await operator.press('Save')
+    await operator.see('Saved the settings.', 'program-saved')
+    const { holdingDays } = await app.client.kit.program.get()
+    expect(holdingDays).toBe(device.isMobile ? 21 : 14)
+    expect(operator.tab.problems).toEqual([])
+    await operator.tab.context.close()
+  })
 
   it.each(devices)(
     'designs codes for 300 affiliates, pauses, and resumes after a reload ($name)',

@@ -62,6 +62,7 @@ function useForm(props: FormProps, form: RefObject<HTMLFormElement | null>): For
     setSending(true)
     try {
       await props.onSubmit(values)
+      setSending(false)
     } catch (error) {
       const { field, message } = toProblem(error)
       const isShown = visible.some(({ name }) => name === field)

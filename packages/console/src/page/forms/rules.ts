@@ -1,4 +1,4 @@
-// Generated from specs/referly.yaml by `pnpm generate`. Do not edit.
+// Generated from specs/referly.yaml and specs/kit.yaml by `pnpm generate`. Do not edit.
 import type { FieldRule } from './check-field.js'
 
 type Rules = Readonly<Record<string, FieldRule>>
@@ -294,5 +294,37 @@ export const saleUpdateRules: Rules = {
   "commissionEarned": {
     "type": "number",
     "least": 0
+  }
+}
+
+/** The rules of the fields of `ProgramUpdate`. */
+export const programUpdateRules: Rules = {
+  "name": {
+    "type": "string"
+  },
+  "currency": {
+    "type": "string",
+    "pattern": "^[A-Za-z]{3}$"
+  },
+  "timeZone": {
+    "type": "string"
+  },
+  "holdingDays": {
+    "type": "integer",
+    "least": 0,
+    "most": 90
+  },
+  "commissionRate": {
+    "type": "number",
+    "least": 0,
+    "most": 100
+  },
+  "siteUrl": {
+    "type": "string"
+  },
+  "minimumPayout": {
+    "type": "number",
+    "least": 0,
+    "most": 1000000
   }
 }

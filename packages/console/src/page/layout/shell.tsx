@@ -1,12 +1,12 @@
 import type { ComponentChildren, VNode } from 'preact'
-import { useProgram } from '../records/program.js'
+import { useProgram } from '../program/program.js'
 import { useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { Icon, type IconName } from './icon.js'
 import { Notices } from './notices.js'
 
 interface Place {
-  readonly path: 'overview' | 'coupons' | 'codes' | 'designer' | 'affiliates' | 'sales'
+  readonly path: Exclude<keyof typeof texts.nav, 'label' | 'signOut'>
   readonly icon: IconName
 }
 
@@ -17,6 +17,7 @@ const places: readonly Place[] = [
   { path: 'designer', icon: 'wand' },
   { path: 'affiliates', icon: 'people' },
   { path: 'sales', icon: 'sale' },
+  { path: 'program', icon: 'settings' },
 ]
 
 /** The frame of every page: navigation, content, and messages. */

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { toMoneyText } from '../format.js'
-import { useProgram } from './program.js'
+import { useProgram } from '../program/program.js'
 
 /** An amount in the currency of the program. */
 export function Money({ amount }: { readonly amount: number | undefined }): VNode {
