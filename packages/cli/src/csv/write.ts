@@ -12,6 +12,12 @@ const rowsPerPiece = 1000
 /** A formula after apostrophes. One more is added, so that reading it back removes only that one. */
 const marked: RegExp = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
 
+/** A formula, with or without apostrophes. */
+const formula: RegExp = /^'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
+
+/** A negative number, which is not a formula, so that amounts stay numbers. */
+const negative: RegExp = /^-\d+(?:\.\d+)?$/
+
 /** Options for writing CSV. */
 export interface WriteOptions {
   /** Begin with a byte order mark, without which Excel does not read a file as UTF-8. */
@@ -20,7 +26,7 @@ export interface WriteOptions {
 
 /**
  * Formats rows as CSV with a header, one piece at a time. A cell that a spreadsheet would run as a
- * formula is prefixed with an apostrophe (OWASP, CSV injection).
+ * formula is prefixed with an apostrophe (OWASP, CSV injection), but a negative number is not.
  *
  * @example
  * [...toCsv([{ title: 'name', cell: (name: string) => name }], ['=1+1'])].join('')
@@ -32,14 +38,18 @@ export function* toCsv<Row>(
   { hasMark = false }: WriteOptions = {},
 ): Generator<string, void, undefined> {
   if (hasMark) yield '\uFEFF'
-  let lines = [columns.map(({ title }) => title.replace(marked, "'$&"))]
+  let lines = [columns.map(({ title }) => toCell(title))]
   for (const row of rows) {
-    lines.push(columns.map(({ cell }) => cell(row).replace(marked, "'$&")))
+    lines.push(columns.map(({ cell }) => toCell(cell(row))))
     if (lines.length < rowsPerPiece) continue
-    yield stringify(lines, { escape_formulas: true })
+    yield stringify(lines)
     lines = []
   }
-  if (lines.length > 0) yield stringify(lines, { escape_formulas: true })
+  if (lines.length > 0) yield stringify(lines)
+}
+
+function toCell(text: string): string {
+  return negative.test(text) ? text : text.replace(formula, "'$&")
 }
 
 /**
