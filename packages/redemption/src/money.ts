@@ -46,9 +46,13 @@ export function fromMinorUnits(minor: number, currency: string): number {
   return toMajorUnits(toAmount(BigInt(minor), 'minor'), code)
 }
 
-/** Converts like `fromMinorUnits`, for an amount and a currency that were checked before. */
+/**
+ * Converts like `fromMinorUnits`, for an amount and a currency that were checked before.
+ *
+ * The quotient of two whole numbers below 2^53 is the number nearest to the exact one, so it is the decimal itself.
+ */
 export function toMajorUnits(minor: number, currency: string): number {
-  return Number(toMajorText(minor, currency))
+  return minor / 10 ** toExponent(currency)
 }
 
 /** Parses an argument as minor units of a currency; `field` is its name in errors. */

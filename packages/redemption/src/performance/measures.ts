@@ -109,8 +109,10 @@ export function toMeasures(sums: PerformanceSums): Measures {
   }
 }
 
+/** Divides an amount, rounded half up. Twice the largest amount is below 2^53, so every step is exact. */
 function toAverage(minor: number, count: number): number {
-  return Number(divideHalfUp(BigInt(assertAmount(minor, 'revenueMinor')), BigInt(count)))
+  const dividend = 2 * minor + count
+  return (dividend - (dividend % (2 * count))) / (2 * count)
 }
 
 /**

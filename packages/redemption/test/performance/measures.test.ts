@@ -45,6 +45,17 @@ describe('toMeasures', () => {
     expect(average('USD', 0, 0)).toBeNull()
   })
 
+  it('rounds the average of every amount as exact fractions do', () => {
+    const sales = fc.integer({ min: 1, max: 1_000_000_000 })
+    fc.assert(
+      fc.property(fc.nat({ max: largestMinorAmount }), sales, (revenueMinor, count) => {
+        const { averageOrder } = toMeasures({ ...createSums('JPY'), revenueMinor, sales: count })
+        const [dividend, divisor] = [2n * BigInt(revenueMinor) + BigInt(count), 2n * BigInt(count)]
+        expect(averageOrder).toBe(Number(dividend / divisor))
+      }),
+    )
+  })
+
   it('keeps amounts exact up to fifteen digits', () => {
     const whole = { ...createSums('USD'), revenueMinor: largestMinorAmount, sales: 1 }
     expect(toMeasures(whole)).toMatchObject({ revenue: 9_999_999_999_999.99 })

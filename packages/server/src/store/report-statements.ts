@@ -100,7 +100,11 @@ function createBind(values: SqlValue[]): Bind {
  * Several spans are read one after the other, each as a range of the index on time. For one span alone, PostgreSQL can
  * use several processes.
  */
-export function toReportStatement(programId: string, question: ReportQuestion): Where {
+export function toReportStatement(
+  programId: string,
+  question: ReportQuestion,
+  hasReferrals: boolean,
+): Where {
   const values: SqlValue[] = [programId]
   const bind = createBind(values)
   const { spans, by, limit } = question
@@ -117,7 +121,7 @@ export function toReportStatement(programId: string, question: ReportQuestion): 
     ? [bind(starts[0] ?? null), bind(ends[0] ?? null)]
     : ['spans.start_at', 'spans.end_at']
   const order = toOrder(question)
-  const sums = toSums(question, { subject, bounds, bind })
+  const sums = toSums(question, { subject, bounds, bind, hasReferrals })
   const first =
     limit === undefined
       ? sums
@@ -139,6 +143,8 @@ interface SumContext {
   readonly subject: SubjectSql
   readonly bounds: Bounds
   readonly bind: Bind
+  /** False when no customer signed up with a code in any of the spans. */
+  readonly hasReferrals: boolean
 }
 
 /**
@@ -148,33 +154,30 @@ interface SumContext {
  * is exact: sums of whole numbers are exact up to 2^53, and those above 10^15 are refused.
  */
 function toSums({ by, filter, ids }: ReportQuestion, context: SumContext): string {
-  const { subject, bind } = context
+  const { subject, bind, bounds } = context
   const group = by === undefined ? '' : 'GROUP BY 1'
   const only = ids === undefined ? undefined : toIdList(ids, context)
-  const sales = toCondition(toSaleConditions(filter, bind), context.bounds, {
+  const sales = toCondition(toSaleConditions(filter, bind), bounds, {
     alias: 's',
     only: only && [subject.sale, only],
   })
-  const parts = [
-    `SELECT ${subject.sale} AS id, count(*) AS sales, count(*) FILTER (WHERE s.is_redemption) AS redemptions,
-      sum(s.total_minor::float8) AS revenue_minor, sum(s.refunded_minor::float8) AS refunds_minor,
-      sum(s.commission_minor::float8) AS commission_minor,
-      count(*) FILTER (WHERE s.is_new_customer) AS new_customers, min(s.id) AS first_id
-    FROM sales s WHERE ${sales} ${group}`,
-  ]
-  if (filter.productId === undefined) {
-    const referrals = toCondition(toReferralConditions(filter, bind), context.bounds, {
-      alias: 'r',
-      only: only && [subject.referral, only],
-    })
-    parts.push(`SELECT ${subject.referral}, 0, count(*), 0, 0, 0, 0, NULL
-      FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}`)
-  }
-  return `SELECT id, sum(sales)::float8 AS sales, sum(redemptions)::float8 AS redemptions,
-      COALESCE(sum(revenue_minor), 0) AS revenue_minor, COALESCE(sum(refunds_minor), 0) AS refunds_minor,
-      COALESCE(sum(commission_minor), 0) AS commission_minor, sum(new_customers)::float8 AS new_customers,
-      min(first_id) AS first_id
-    FROM (${parts.join(' UNION ALL ')}) AS parts GROUP BY 1`
+  const ofSales = `SELECT ${subject.sale} AS id, count(*)::float8 AS sales,
+      (count(*) FILTER (WHERE s.is_redemption))::float8 AS redemptions,
+      COALESCE(sum(s.total_minor::float8), 0) AS revenue_minor,
+      COALESCE(sum(s.refunded_minor::float8), 0) AS refunds_minor,
+      COALESCE(sum(s.commission_minor::float8), 0) AS commission_minor,
+      (count(*) FILTER (WHERE s.is_new_customer))::float8 AS new_customers, min(s.id) AS first_id
+    FROM sales s WHERE ${sales} ${group}`
+  if (!context.hasReferrals || filter.productId !== undefined) return ofSales
+  const referrals = toCondition(toReferralConditions(filter, bind), bounds, {
+    alias: 'r',
+    only: only && [subject.referral, only],
+  })
+  return `SELECT id, sum(sales) AS sales, sum(redemptions) AS redemptions, sum(revenue_minor) AS revenue_minor,
+      sum(refunds_minor) AS refunds_minor, sum(commission_minor) AS commission_minor,
+      sum(new_customers) AS new_customers, min(first_id) AS first_id
+    FROM (${ofSales} UNION ALL SELECT ${subject.referral}, 0, count(*)::float8, 0, 0, 0, 0, NULL
+      FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}) AS parts GROUP BY 1`
 }
 
 // A referral with a code is a redemption, which the customer's first sale with the code does not count again.
@@ -237,6 +240,15 @@ function toConditions(
   return columns.flatMap(([column, value]) =>
     value === undefined ? [] : [`${column} = ${bind(value)}`],
   )
+}
+
+/** Creates the statement that finds whether customers signed up with a code between the first and the last span. */
+export function toReferralCheck(programId: string, { spans }: ReportQuestion): Where {
+  const starts = spans.map(({ start }) => start.toISOString())
+  const ends = spans.map(({ end }) => end.toISOString())
+  const text = `SELECT FROM referrals WHERE program_id = $1 AND promotional_code_id IS NOT NULL
+    AND created_at >= $2 AND created_at < $3 LIMIT 1`
+  return { text, values: [programId, starts.toSorted()[0] ?? '', ends.toSorted().at(-1) ?? ''] }
 }
 
 /** Creates the statement that lists the subjects with sales or redemptions in a span. */

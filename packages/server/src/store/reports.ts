@@ -8,7 +8,7 @@ import type {
 } from '../domain/report-records.js'
 import type { Database } from './database.js'
 import { readPages, toPageConditions } from './pages.js'
-import { toReportStatement, toUsedStatement } from './report-statements.js'
+import { toReferralCheck, toReportStatement, toUsedStatement } from './report-statements.js'
 import { equalsId, type Condition, type Where } from './statements.js'
 import { selectRows, type TenantSession } from './tenant.js'
 
@@ -17,8 +17,11 @@ export function createReportStore(tenant: TenantSession, database: Database): Re
   const { programId } = tenant
   return {
     async sum(question) {
-      const rows = await runReport<SumRow>(database, toReportStatement(programId, question))
-      return rows.map(toSubjectSums)
+      // Sales alone take one step less, and PostgreSQL can estimate how many subjects they have.
+      const check = toReferralCheck(programId, question)
+      const found = await database.query(check.text, check.values)
+      const statement = toReportStatement(programId, question, found.length > 0)
+      return (await runReport<SumRow>(database, statement)).map(toSubjectSums)
     },
     listUnused: (question) => listUnused(tenant, database, question),
   }
