@@ -77,7 +77,7 @@ async function notePlan(change: NewChange, plan: ChangePlan, { output }: Context
   output.note(`${title.padEnd(10)} ${rows.length} to change, ${unchanged} stay as they are`)
   for (const { name } of rows.slice(0, maxNamed)) output.note(`           ${name}`)
   if (rows.length > maxNamed) output.note(`           and ${rows.length - maxNamed} more`)
-  output.note(`Time:      ${await toExpectedTime(change, plan.rows.length)}`)
+  output.note(`Time:      ${toExpectedTime(change, rows.length)}`)
 }
 
 /** Returns a line for each field that changes: its values before and after. */
