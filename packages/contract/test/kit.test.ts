@@ -43,7 +43,12 @@ describe('the cases of the kit API', () => {
 
   describe.each(kitOperations)('of $id', ({ id, responses, parameters, properties }) => {
     const requests = kitCases.flatMap(({ given = [], afterwards = [], ...own }) => [
-      ...given.map((step) => ({ status: 200, ...step, operation: 'kit' in step ? step.kit : '' })),
+      ...given.map((step) => ({
+        status: 200,
+        isGiven: true,
+        ...step,
+        operation: 'kit' in step ? step.kit : '',
+      })),
       own,
       ...afterwards,
     ])
@@ -51,7 +56,8 @@ describe('the cases of the kit API', () => {
     const accepted = own.filter(({ status }) => status < 300)
 
     it('cover every status', () => {
-      const seen = new Set(own.map(({ status }) => String(status)))
+      const answered = own.filter((request) => !('isGiven' in request))
+      const seen = new Set(answered.map(({ status }) => String(status)))
       expect([...seen].toSorted()).toEqual(Object.keys(responses).toSorted())
     })
 

@@ -31,12 +31,20 @@ export interface KitAnswer {
   readonly text: string
 }
 
+/** A response of Referly's API. */
+export interface ReferlyAnswer {
+  readonly status: number
+  readonly body: Json
+}
+
 /** A client of both APIs of one program. */
 export interface KitClient {
   readonly programId: string
   readonly key: string
   get(path: string): Promise<KitAnswer>
   send(method: string, path: string, body: unknown): Promise<KitAnswer>
+  /** Sends a request to Referly's API. */
+  sendToReferly(method: string, path: string, body: unknown): Promise<ReferlyAnswer>
   /** Posts to Referly's API and throws unless the status is 200. */
   create(path: string, body: unknown): Promise<Json>
 }
@@ -64,18 +72,22 @@ async function createClient(
   const { key } = await server.admin.createApiKey(id)
   const authorization = `Bearer ${key}`
   const headers = { authorization, 'content-type': 'application/json' }
+  const sendToReferly: KitClient['sendToReferly'] = async (method, path, body) => {
+    const response = await fetch(server.url + path, { method, headers, body: JSON.stringify(body) })
+    const text = await response.text()
+    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Json }
+  }
   return {
     programId: id,
     key,
     get: (path) => request('GET', url, path, { headers: { authorization } }),
     send: (method, path, body) =>
       request(method, url, path, { headers, body: JSON.stringify(body) }),
+    sendToReferly,
     async create(path, body) {
-      const init = { method: 'POST', headers, body: JSON.stringify(body) }
-      const response = await fetch(server.url + path, init)
-      const record = (await response.json()) as Json
-      if (response.ok) return record
-      throw new Error(`POST ${path} returned ${response.status}: ${JSON.stringify(record)}`)
+      const { status, body: record } = await sendToReferly('POST', path, body)
+      if (status === 200) return record
+      throw new Error(`POST ${path} returned ${status}: ${JSON.stringify(record)}`)
     },
   }
 }

@@ -45,6 +45,282 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the balances of affiliates
+         * @description One balance per affiliate and currency, of affiliates with entries in the ledger. Commission becomes payable when its holding period ends.
+         */
+        get: operations["listBalances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the entries of the ledger
+         * @description Entries never change and are never deleted. Their `amount`s add up to the `total` of the balance.
+         */
+        get: operations["listLedgerEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add or subtract an amount by hand
+         * @description For a bonus or a correction. The amount is payable at once.
+         */
+        post: operations["createAdjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/commissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the commission of sales
+         * @description For example those on hold, to release or decline them.
+         */
+        get: operations["listCommissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/commissions/{saleId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release commission that is on hold
+         * @description It is payable when its holding period ends. Commission that is accepted stays as it is.
+         */
+        post: operations["releaseCommission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/commissions/{saleId}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline commission
+         * @description Takes the commission of a sale back, unless it is in a payout or was paid. Declined commission stays as it is.
+         */
+        post: operations["declineCommission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List refunds */
+        get: operations["listRefunds"];
+        put?: never;
+        /**
+         * Refund a sale or a part of it
+         * @description Takes back the same part of the commission, at any time. After a payout, it is clawed back from the next ones, and the balance can be negative. A dispute is a refund with the reason `DISPUTE`.
+         */
+        post: operations["createRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who a payout would pay
+         * @description Changes nothing. Lists every affiliate with an amount that is not zero, with the reason why it would be carried over.
+         */
+        get: operations["previewPayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List payouts */
+        get: operations["listPayouts"];
+        put?: never;
+        /**
+         * Create a payout of everything that is payable
+         * @description One amount per affiliate, in one transaction. Amounts below the minimum of the program, and those of affiliates who are not active, are carried over. A payout does not move money. Pay it with its file, and mark it.
+         */
+        post: operations["createPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/{payoutId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a payout */
+        get: operations["getPayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/{payoutId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the amounts of a payout */
+        get: operations["listPayoutItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/{payoutId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the file of a payout
+         * @description A CSV file with the pending amounts, for a bank or in the format of PayPal (up to 5,000 rows per part) or Wise (up to 1,000 rows per part).
+         */
+        get: operations["getPayoutFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/{payoutId}/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark amounts of a payout as paid or failed
+         * @description Marks all pending amounts, or those of some affiliates. A failed amount is payable again, even if it was marked as paid before. Amounts that have the status already stay as they are.
+         */
+        post: operations["markPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the statements of affiliates for a period
+         * @description The balance before and after the period, and the sum of each kind of entry between them. The lines are the ledger entries of the same period.
+         */
+        get: operations["listStatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/quotes": {
         parameters: {
             query?: never;
@@ -597,6 +873,417 @@ export interface components {
              */
             recordedAt: string;
         };
+        /** @description The amounts of a balance. */
+        BalanceAmounts: {
+            /** @description Commission that cannot be paid out yet, because it is on hold or within its holding period. */
+            pending: number;
+            /** @description The part of `pending` that is on hold. */
+            held: number;
+            /** @description The amount of the next payout. It is negative when more was refunded after a payout than earned since. */
+            payable: number;
+            /** @description The amount of payouts that are not paid yet. */
+            inPayout: number;
+            /** @description The amount that was paid. */
+            paid: number;
+            /** @description The sum of all entries, which is pending, payable, in a payout, and paid. */
+            total: number;
+        };
+        /** @description The balance of an affiliate in one currency. */
+        Balance: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The name of the affiliate. */
+            name: string;
+            /** @description The email of the affiliate. */
+            email: string;
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            /** @description Commission that cannot be paid out yet, because it is on hold or within its holding period. */
+            pending: number;
+            /** @description The part of `pending` that is on hold. */
+            held: number;
+            /** @description The amount of the next payout. It is negative when more was refunded after a payout than earned since. */
+            payable: number;
+            /** @description The amount of payouts that are not paid yet. */
+            inPayout: number;
+            /** @description The amount that was paid. */
+            paid: number;
+            /** @description The sum of all entries, which is pending, payable, in a payout, and paid. */
+            total: number;
+        };
+        /** @description A page of balances. */
+        BalancePage: {
+            data: components["schemas"]["Balance"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description The kind of an entry. `EARNED`, `DECLINED`, `REFUNDED`, `CLAWED_BACK`, and `ADJUSTED` change the balance. `HELD`, `RELEASED`, `IN_PAYOUT`, `PAYOUT_FAILED`, and `PAID` move money within it.
+         * @enum {string}
+         */
+        LedgerEntryKind: "EARNED" | "HELD" | "RELEASED" | "DECLINED" | "REFUNDED" | "CLAWED_BACK" | "ADJUSTED" | "IN_PAYOUT" | "PAYOUT_FAILED" | "PAID";
+        /** @description An entry of the ledger. */
+        LedgerEntry: {
+            /**
+             * Format: uuid
+             * @description The id of the entry.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            kind: components["schemas"]["LedgerEntryKind"];
+            /** @description The amount by which it changes the balance, which is zero for a move. The sum of `held`, `owed`, `inPayout`, and `paid`. */
+            amount: number;
+            /** @description The change of what is on hold. */
+            held: number;
+            /** @description The change of what can be paid out from `payableAt` on. */
+            owed: number;
+            /** @description The change of what is in payouts. */
+            inPayout: number;
+            /** @description The change of what was paid. */
+            paid: number;
+            /**
+             * Format: date-time
+             * @description The instant from which `owed` can be paid out.
+             */
+            payableAt: string;
+            /**
+             * Format: int64
+             * @description The id of the sale.
+             */
+            saleId: number | null;
+            /** @description The code of the sale, as it was then. */
+            promoCode: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the payout.
+             */
+            payoutId: string | null;
+            /** @description The reason, such as `DISPUTE`, `PROGRAM_SETTINGS`, or `SALE_DELETED`. */
+            reason: string | null;
+            /** @description The note of the person who made it. */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description The instant at which it was added.
+             */
+            createdAt: string;
+        };
+        /** @description A page of entries. */
+        LedgerEntryPage: {
+            data: components["schemas"]["LedgerEntry"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description An amount to add or subtract. */
+        NewAdjustment: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The amount in major units; negative to subtract. */
+            amount: number;
+            /** @description The reason, for the statement. */
+            note: string;
+            /** @description A key of your own, unique in the program. A repeated request with the same key returns the first answer. */
+            idempotencyKey: string;
+        };
+        /**
+         * @description The approval of a commission.
+         * @enum {string}
+         */
+        ApprovalStatus: "ACCEPTED" | "ON_HOLD" | "DECLINED";
+        /** @description The commission of a sale. */
+        Commission: {
+            /**
+             * Format: int64
+             * @description The id of the sale.
+             */
+            saleId: number;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            /** @description The commission that is left after refunds. */
+            amount: number;
+            approvalStatus: components["schemas"]["ApprovalStatus"];
+            /**
+             * @description The reason why it is on hold. `FRAUD_PREVENTION` means a sale to the affiliate's own email address.
+             * @enum {string|null}
+             */
+            holdReason: "PROGRAM_SETTINGS" | "FRAUD_PREVENTION" | "AFFILIATE_DEACTIVATED" | "AFFILIATE_BANNED" | null;
+            /**
+             * Format: date-time
+             * @description The instant at which the holding period ends.
+             */
+            payableAt: string;
+            /**
+             * Format: date-time
+             * @description The instant at which the sale was recorded.
+             */
+            createdAt: string;
+        };
+        /** @description A page of commission. */
+        CommissionPage: {
+            data: components["schemas"]["Commission"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description A decision about commission. */
+        CommissionDecision: {
+            /** @description A note for the ledger. */
+            note?: string;
+        };
+        /**
+         * @description The reason for a refund.
+         * @enum {string}
+         */
+        RefundReason: "REQUESTED" | "DISPUTE" | "DUPLICATE" | "FRAUD" | "OTHER";
+        /** @description A refund. */
+        NewRefund: {
+            /**
+             * Format: int64
+             * @description The id of the sale.
+             */
+            saleId: number;
+            /** @description The amount in major units that the customer gets back. By default, everything that is left. */
+            amount?: number;
+            reason?: components["schemas"]["RefundReason"];
+            /** @description A note for the ledger. */
+            note?: string;
+            /** @description A key of your own, unique in the program. A repeated request with the same key returns the first answer. */
+            idempotencyKey: string;
+        };
+        /** @description A refund of a sale or a part of it. */
+        Refund: {
+            /**
+             * Format: uuid
+             * @description The id of the refund.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The id of the sale.
+             */
+            saleId: number;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            /** @description The amount that the customer gets back. */
+            amount: number;
+            /** @description The commission that it takes back. */
+            commission: number;
+            reason: components["schemas"]["RefundReason"];
+            /** @description The note. */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description The instant of the refund.
+             */
+            createdAt: string;
+        };
+        /** @description A page of refunds. */
+        RefundPage: {
+            data: components["schemas"]["Refund"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description The amount of an affiliate that can be paid out. */
+        PayoutPreviewItem: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The name of the affiliate. */
+            name: string;
+            /** @description The email of the affiliate. */
+            email: string;
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            /** @description The payable amount. */
+            amount: number;
+            /**
+             * @description The reason why the amount is left for a later payout, or null when it would be paid.
+             * @enum {string|null}
+             */
+            carriedOver: "BELOW_MINIMUM" | "NEGATIVE" | "AFFILIATE_DEACTIVATED" | "AFFILIATE_BANNED" | null;
+        };
+        /** @description A page of amounts. */
+        PayoutPreviewPage: {
+            data: components["schemas"]["PayoutPreviewItem"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /**
+         * @description The status of a payout or of one of its amounts. A payout is `PENDING` as long as one of its amounts is, and `FAILED` when all of them have failed.
+         * @enum {string}
+         */
+        PayoutStatus: "PENDING" | "PAID" | "FAILED";
+        /**
+         * @description The format of a file.
+         * @enum {string}
+         */
+        PayoutFileFormat: "BANK" | "PAYPAL" | "WISE";
+        /** @description A payout to create. */
+        NewPayout: {
+            /**
+             * Format: date
+             * @description The last day, in the time zone of the program. What becomes payable later is left out. By default, now.
+             */
+            until?: string;
+            /** @description The affiliates to pay. By default, all. */
+            affiliateIds?: string[];
+            /** @description The currency to pay. By default, that of the program. */
+            currency?: string;
+            /** @description A key of your own, unique in the program. A repeated request with the same key returns the first answer. */
+            idempotencyKey: string;
+        };
+        /** @description A payout. */
+        Payout: {
+            /**
+             * Format: uuid
+             * @description The id of the payout.
+             */
+            id: string;
+            /** @description The ISO 4217 code of its currency. */
+            currency: string;
+            status: components["schemas"]["PayoutStatus"];
+            /** @description The sum of its amounts. */
+            amount: number;
+            /** @description The number of affiliates it pays. */
+            affiliates: number;
+            /** @description The part that is marked as paid. */
+            paidAmount: number;
+            /** @description The part that is marked as failed. */
+            failedAmount: number;
+            /**
+             * Format: date-time
+             * @description The instant up to which it pays.
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description The instant at which it was created.
+             */
+            createdAt: string;
+        };
+        /** @description A page of payouts. */
+        PayoutPage: {
+            data: components["schemas"]["Payout"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description The amount of one affiliate in a payout. */
+        PayoutItem: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The name of the affiliate. */
+            name: string;
+            /** @description The email of the affiliate. */
+            email: string;
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            /** @description The amount. */
+            amount: number;
+            status: components["schemas"]["PayoutStatus"];
+            /** @description The reason why it has failed. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description The instant at which it was marked.
+             */
+            settledAt: string | null;
+        };
+        /** @description A page of amounts. */
+        PayoutItemPage: {
+            data: components["schemas"]["PayoutItem"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description The end of a payout. */
+        PayoutMark: {
+            /**
+             * @description The new status of the amounts.
+             * @enum {string}
+             */
+            status: "PAID" | "FAILED";
+            /** @description The affiliates whose amounts are marked. By default, all pending ones. */
+            affiliateIds?: string[];
+            /** @description The reason of a failure, for the ledger. */
+            reason?: string;
+        };
+        /** @description The statement of an affiliate for a period. `opening` is the balance at the beginning of the first day, `closing` that at the end of the last day, or now. */
+        Statement: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The name of the affiliate. */
+            name: string;
+            /** @description The email of the affiliate. */
+            email: string;
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+            opening: components["schemas"]["BalanceAmounts"];
+            closing: components["schemas"]["BalanceAmounts"];
+            /** @description Commission of new sales. */
+            earned: number;
+            /** @description Commission that was put on hold. */
+            held: number;
+            /** @description Commission that was released. */
+            released: number;
+            /** @description Commission that was declined, negative. */
+            declined: number;
+            /** @description Commission that refunds took back before a payout, negative. */
+            refunded: number;
+            /** @description Commission that refunds took back after a payout, negative. */
+            clawedBack: number;
+            /** @description Corrections and bonuses. */
+            adjusted: number;
+            /** @description The amount of new payouts. */
+            inPayout: number;
+            /** @description The amount of payouts that have failed. */
+            payoutFailed: number;
+            /** @description The amount that was paid. */
+            paid: number;
+        };
+        /** @description A page of statements. */
+        StatementPage: {
+            data: components["schemas"]["Statement"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
     };
     responses: {
         /** @description The body is invalid. Nothing was changed. */
@@ -717,6 +1404,22 @@ export interface components {
         Limit: number;
         /** @description The `nextCursor` of the previous response, to continue after it. */
         Cursor: string;
+        /** @description The id of an affiliate. */
+        AffiliateId: string;
+        /** @description The email of an affiliate, in any letter case. */
+        AffiliateEmail: string;
+        /** @description The id of an affiliate. Can be repeated. By default, all affiliates. */
+        AffiliateIds: string[];
+        /** @description The first day, in the time zone of the program. */
+        From: string;
+        /** @description The last day, in the time zone of the program. */
+        To: string;
+        /** @description The last day, in the time zone of the program. What becomes payable later is left out. */
+        Until: string;
+        /** @description The id of a sale. */
+        SaleId: number;
+        /** @description The id of a payout. */
+        PayoutId: string;
     };
     requestBodies: never;
     headers: never;
@@ -840,6 +1543,533 @@ export interface operations {
                     "application/json": components["schemas"]["KitError"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listBalances: {
+        parameters: {
+            query?: {
+                /** @description The id of an affiliate. */
+                affiliateId?: components["parameters"]["AffiliateId"];
+                /** @description The email of an affiliate, in any letter case. */
+                affiliateEmail?: components["parameters"]["AffiliateEmail"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of balances. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalancePage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listLedgerEntries: {
+        parameters: {
+            query?: {
+                /** @description The id of an affiliate. */
+                affiliateId?: components["parameters"]["AffiliateId"];
+                /** @description The email of an affiliate, in any letter case. */
+                affiliateEmail?: components["parameters"]["AffiliateEmail"];
+                /** @description Lists the entries of one sale. */
+                saleId?: number;
+                /** @description Lists the entries of one payout. */
+                payoutId?: string;
+                /** @description Lists the entries of one kind. */
+                kind?: components["schemas"]["LedgerEntryKind"];
+                /** @description The first day, in the time zone of the program. */
+                from?: components["parameters"]["From"];
+                /** @description The last day, in the time zone of the program. */
+                to?: components["parameters"]["To"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEntryPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    createAdjustment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAdjustment"];
+            };
+        };
+        responses: {
+            /** @description The entry. A repeated key returns the first one. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerEntry"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listCommissions: {
+        parameters: {
+            query?: {
+                /** @description The id of an affiliate. */
+                affiliateId?: components["parameters"]["AffiliateId"];
+                /** @description The email of an affiliate, in any letter case. */
+                affiliateEmail?: components["parameters"]["AffiliateEmail"];
+                /** @description Lists commission with one approval status. */
+                approvalStatus?: components["schemas"]["ApprovalStatus"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of commission, oldest sale first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    releaseCommission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a sale. */
+                saleId: components["parameters"]["SaleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommissionDecision"];
+            };
+        };
+        responses: {
+            /** @description The commission. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commission"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    declineCommission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a sale. */
+                saleId: components["parameters"]["SaleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommissionDecision"];
+            };
+        };
+        responses: {
+            /** @description The commission. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commission"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listRefunds: {
+        parameters: {
+            query?: {
+                /** @description Lists the refunds of one sale. */
+                saleId?: number;
+                /** @description The id of an affiliate. */
+                affiliateId?: components["parameters"]["AffiliateId"];
+                /** @description The email of an affiliate, in any letter case. */
+                affiliateEmail?: components["parameters"]["AffiliateEmail"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of refunds, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    createRefund: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRefund"];
+            };
+        };
+        responses: {
+            /** @description The refund. A repeated key returns the first one. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    previewPayout: {
+        parameters: {
+            query?: {
+                /** @description The last day, in the time zone of the program. What becomes payable later is left out. */
+                until?: components["parameters"]["Until"];
+                /** @description The id of an affiliate. Can be repeated. By default, all affiliates. */
+                affiliateId?: components["parameters"]["AffiliateIds"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of amounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPreviewPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of payouts, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    createPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPayout"];
+            };
+        };
+        responses: {
+            /** @description The payout. A repeated key returns the first one. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    getPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a payout. */
+                payoutId: components["parameters"]["PayoutId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listPayoutItems: {
+        parameters: {
+            query?: {
+                /** @description Lists the amounts with one status. */
+                status?: components["schemas"]["PayoutStatus"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The id of a payout. */
+                payoutId: components["parameters"]["PayoutId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of amounts, one per affiliate. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutItemPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    getPayoutFile: {
+        parameters: {
+            query: {
+                /** @description The format of the file. */
+                format: components["schemas"]["PayoutFileFormat"];
+                /** @description The part of the file. A payout with more rows than the format allows has several. */
+                part?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a payout. */
+                payoutId: components["parameters"]["PayoutId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, with `Content-Disposition`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    markPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a payout. */
+                payoutId: components["parameters"]["PayoutId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutMark"];
+            };
+        };
+        responses: {
+            /** @description The payout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listStatements: {
+        parameters: {
+            query: {
+                /** @description The id of an affiliate. */
+                affiliateId?: components["parameters"]["AffiliateId"];
+                /** @description The email of an affiliate, in any letter case. */
+                affiliateEmail?: components["parameters"]["AffiliateEmail"];
+                /** @description The first day of the period, in the time zone of the program. */
+                from: string;
+                /** @description The last day of the period, in the time zone of the program. */
+                to: string;
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of statements, of affiliates with a balance or an entry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
             401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerFailure"];

@@ -64,3 +64,57 @@ export interface NewKitSale extends Schema<'NewKitSale'> {}
 
 /** A sale of a checkout. */
 export interface KitSale extends Schema<'KitSale'> {}
+
+/** The balance of an affiliate in one currency. */
+export interface Balance extends Schema<'Balance'> {}
+
+/** The amounts of a balance. */
+export interface BalanceAmounts extends Schema<'BalanceAmounts'> {}
+
+/** An entry of the ledger. */
+export interface LedgerEntry extends Schema<'LedgerEntry'> {}
+
+/** The kind of an entry. */
+export type LedgerEntryKind = Schema<'LedgerEntryKind'>
+
+/** An amount to add to or subtract from a balance. */
+export interface NewAdjustment extends Schema<'NewAdjustment'> {}
+
+/** The commission of a sale. */
+export interface Commission extends Schema<'Commission'> {}
+
+/** A decision about commission. */
+export interface CommissionDecision extends Schema<'CommissionDecision'> {}
+
+/** A refund of a sale or a part of it. */
+export interface Refund extends Schema<'Refund'> {}
+
+/** A refund to create. */
+export interface NewRefund extends Schema<'NewRefund'> {}
+
+/** The reason for a refund. */
+export type RefundReason = Schema<'RefundReason'>
+
+/** The amount of an affiliate that can be paid out. */
+export interface PayoutPreviewItem extends Schema<'PayoutPreviewItem'> {}
+
+/** A payout. */
+export interface Payout extends Schema<'Payout'> {}
+
+/** A payout to create. */
+export interface NewPayout extends Schema<'NewPayout'> {}
+
+/** The amount of one affiliate in a payout. */
+export interface PayoutItem extends Schema<'PayoutItem'> {}
+
+/** The end of a payout. */
+export interface PayoutMark extends Schema<'PayoutMark'> {}
+
+/** The status of a payout or of one of its amounts. */
+export type PayoutStatus = Schema<'PayoutStatus'>
+
+/** The format of the file of a payout. */
+export type PayoutFileFormat = Schema<'PayoutFileFormat'>
+
+/** The statement of an affiliate for a period. */
+export interface Statement extends Schema<'Statement'> {}

@@ -1,4 +1,6 @@
 import { checkoutCases } from './cases/checkout.js'
+import { ledgerCases } from './cases/ledger.js'
+import { payoutCases } from './cases/payouts.js'
 import { performanceCases } from './cases/performance.js'
 import { programCases } from './cases/program.js'
 import type { KitCase } from './kit-case.js'
@@ -22,6 +24,13 @@ function toEmptyCase({
 
 function toValue(type: string | undefined): string {
   return type === 'integer' ? '1' : '0197a3c0-5f00-7000-8000-0000000000ff'
+}
+
+function toRequiredQuery({ parameters }: KitOperation): Readonly<Record<string, string>> {
+  const required = parameters.filter((parameter) => parameter.in === 'query' && parameter.required)
+  return Object.fromEntries(
+    required.map(({ name }) => [name, name === 'format' ? 'BANK' : '2026-11-01']),
+  )
 }
 
 /** Every operation without a valid key, which is checked before the input. */
@@ -48,8 +57,9 @@ const outageCases = kitOperations.flatMap((operation): readonly KitCase[] =>
   [429, 500].map((status) => ({
     name: `${operation.id} returns ${status}`,
     ...toEmptyCase(operation),
-    // The mock checks the body first.
+    // The mock checks the input first.
     ...(operation.example && { body: operation.example }),
+    query: toRequiredQuery(operation),
     isAskedForStatus: true,
     isMockOnly: true,
     status,
@@ -64,6 +74,8 @@ export const kitCases: readonly KitCase[] = [
   ...performanceCases,
 
   // Ledger and payouts
+  ...ledgerCases,
+  ...payoutCases,
 
   // Checkout
   ...checkoutCases,

@@ -9,7 +9,14 @@ import type {
   NewKitSale,
   SaleFilter,
 } from '@referly-kit/types'
-import type { LedgerEntry } from './ledger/entries.js'
+import type {
+  AffiliateSelection,
+  IdPage,
+  LedgerStore,
+  PayoutStore,
+  RefundStore,
+} from './ledger-ports.js'
+import type { ApprovalStatus } from './ledger/commissions.js'
 import type { JsonPieces, Pages } from './listings.js'
 import type { Program } from './programs.js'
 import type {
@@ -24,7 +31,6 @@ import type {
   NewLinkRecord,
   NewSaleRecord,
   ReferralRecord,
-  RefundRecord,
   SaleRecord,
   StoredCode,
   StoredCoupon,
@@ -234,6 +240,11 @@ export interface SaleStore {
   findByKeys(keys: readonly SaleKeys[]): Promise<readonly SaleRecord[]>
   /** Reads the history of each customer, in the same order. */
   readHistories(customers: readonly RedeemingCustomer[]): Promise<readonly CustomerHistory[]>
+  /** Lists sales, with what their entries in the ledger depend on. */
+  listStored(
+    filter: AffiliateSelection & { readonly approvalStatus?: ApprovalStatus | undefined },
+    page: IdPage,
+  ): Promise<readonly StoredSale[]>
   /** Reads a sale and keeps others from changing it until the end of the transaction. */
   lock(id: number): Promise<StoredSale | undefined>
   update(sale: StoredSale): Promise<void>
@@ -260,21 +271,6 @@ export interface CustomerHistory {
   readonly orders: number | null
   /** The customer's referrals with the code whose redemptions no sale has fulfilled yet, the one to fulfill first. */
   readonly openReferralIds: readonly string[]
-}
-
-/** Storage of one program's ledger. Entries are only ever added. */
-export interface LedgerStore {
-  insert(entries: readonly LedgerEntry[]): Promise<void>
-  /** Keeps payouts from being created until the end of the transaction. */
-  holdPayouts(): Promise<void>
-  /** Returns the status of the payout that the commission of a sale is in; undefined when it is in none. */
-  findPayoutStatus(sale: StoredSale, currency: string): Promise<'PENDING' | 'PAID' | undefined>
-  insertRefund(refund: RefundRecord): Promise<void>
-  findRefund(idempotencyKey: string): Promise<RefundRecord | undefined>
-  /** Returns the commission that the refunds of a sale took back. */
-  sumTakenBack(saleId: number): Promise<number>
-  /** Deletes the refunds of a sale, but not their entries. */
-  deleteRefunds(saleId: number): Promise<void>
 }
 
 /** Reports on one program's sales. */
@@ -315,6 +311,8 @@ export interface ProgramData {
   readonly ledger: LedgerStore
   readonly reports: ReportStore
   readonly reservations: ReservationStore
+  readonly payouts: PayoutStore
+  readonly refunds: RefundStore
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
   /** Records a sale in one transaction with others of the program that arrive at the same time. */

@@ -1,8 +1,21 @@
-import type { SaleRefund, SaleRefundResponse } from '@referly-kit/types'
+import type { NewRefund, Refund, SaleRefund, SaleRefundResponse } from '@referly-kit/types'
+import type { operations } from '@referly-kit/types/kit-openapi'
+import { toMajor } from './balances.js'
 import type { Call } from './call.js'
+import { createReusedKeyError } from './commissions.js'
+import { createInputError, parseAmount } from './input.js'
+import { readPage } from './kit-pages.js'
 import { toCommissionLeft } from './ledger/refunds.js'
+import type { RecordPage } from './listings.js'
 import type { RefundReason, RefundRecord, StoredSale } from './records.js'
-import { addChange, assertChangeable, giveBack, lockSale } from './sale-changes.js'
+import { toMajorText } from './sale-amounts.js'
+import {
+  addChange,
+  assertChangeable,
+  giveBack,
+  lockSale,
+  readPayoutStatus,
+} from './sale-changes.js'
 
 /**
  * Refunds a whole sale: its commission becomes zero. The redemption of its code is given back, unless the program keeps
@@ -39,7 +52,7 @@ async function applyRefund(
   terms: RefundTerms,
 ): Promise<RefundRecord> {
   const { amountMinor, isTaken, reason = 'REQUESTED', note = null } = terms
-  const takenBackMinor = await call.data.ledger.sumTakenBack(sale.id)
+  const takenBackMinor = await call.data.refunds.sumTakenBack(sale.id)
   const left = toCommissionLeft({ ...sale, takenBackMinor }, amountMinor)
   const refund: RefundRecord = {
     id: call.createId(),
@@ -53,7 +66,7 @@ async function applyRefund(
     idempotencyKey: terms.idempotencyKey ?? null,
     createdAt: call.now.toISOString(),
   }
-  await call.data.ledger.insertRefund(refund)
+  await call.data.refunds.insert(refund)
   const changeMinor = -refund.commissionMinor
   await addChange(call, sale, { kind: 'REFUNDED', changeMinor, isTaken, reason, note })
   await updateRefunded(call, sale, refund)
@@ -74,4 +87,68 @@ async function updateRefunded(
   // A referral keeps its own redemption, which the customer's next sale can fulfill.
   await data.sales.update({ ...refunded, isRedemption: false, fulfilledReferralId: null })
   await giveBack(data, sale)
+}
+
+type RefundQuery = NonNullable<operations['listRefunds']['parameters']['query']>
+
+/** Lists refunds. */
+export async function listRefunds(call: Call, query: RefundQuery): Promise<RecordPage<Refund>> {
+  return readPage(query, {
+    read: (after, limit) => call.data.refunds.list(query, { after, limit }),
+    toItem: toRefund,
+    toCursor: ({ id }) => id,
+  })
+}
+
+function toRefund(record: RefundRecord): Refund {
+  const { id, saleId, affiliateId, currency, reason, note, createdAt } = record
+  return {
+    id,
+    saleId,
+    affiliateId,
+    currency,
+    amount: toMajor(record.amountMinor, currency),
+    commission: toMajor(record.commissionMinor, currency),
+    reason,
+    note,
+    createdAt,
+  }
+}
+
+/**
+ * Refunds a sale or a part of it at any time. Commission that is in a payout or was paid is clawed back. A repeated key
+ * returns the first refund.
+ */
+export async function createRefund(call: Call, input: NewRefund): Promise<Refund> {
+  const { saleId, amount, reason, note, idempotencyKey } = input
+  const given =
+    amount === undefined ? undefined : parseAmount(amount, call.program.currency, 'refund.amount')
+  return call.data.transaction(async (data) => {
+    // Before the sale, so that a repeated request waits for the first one.
+    await data.payouts.lock()
+    const known = await data.refunds.findByKey(idempotencyKey)
+    if (known !== undefined) {
+      const isSame = known.saleId === saleId && (given ?? known.amountMinor) === known.amountMinor
+      if (!isSame) throw createReusedKeyError('refund')
+      return toRefund(known)
+    }
+    const inside = { ...call, data }
+    const sale = await lockSale(inside, saleId, 'refund.saleId')
+    const amountMinor = toRefundAmount(call, sale, given)
+    const isTaken = (await readPayoutStatus(inside, sale)) !== undefined
+    const terms = { amountMinor, isTaken, reason, note, idempotencyKey }
+    return toRefund(await applyRefund(inside, sale, terms))
+  })
+}
+
+function toRefundAmount(call: Call, sale: StoredSale, given: number | undefined): number {
+  const left = sale.totalMinor - sale.refundedMinor
+  if (sale.status === 'REFUNDED') {
+    const expected = 'the id of a sale that is not refunded'
+    throw createInputError({ field: 'refund.saleId', expected, received: String(sale.id) })
+  }
+  const amount = given ?? left
+  if (amount <= left && (amount > 0 || given === undefined)) return amount
+  const expected = `greater than 0 and at most ${toMajorText(call, left)}, the amount that is not refunded yet`
+  throw createInputError({ field: 'refund.amount', expected, received: toMajorText(call, amount) })
 }

@@ -91,7 +91,7 @@ export async function deleteSale(call: Call, { saleId }: SaleDelete): Promise<vo
     const sale = await lockSale(inside, saleId)
     await assertChangeable(inside, sale)
     await data.sales.delete(saleId)
-    await data.ledger.deleteRefunds(saleId)
+    await data.refunds.deleteOfSale(saleId)
     const changeMinor = -sale.commissionMinor
     await addChange(inside, sale, { kind: 'ADJUSTED', changeMinor, reason: 'SALE_DELETED' })
     await giveBack(data, sale)
@@ -118,16 +118,25 @@ const dayMs = 86_400_000
  *
  * @throws ServerError `PAID_OUT`, `IN_PAYOUT_BATCH`, `REFUND_WINDOW_CLOSED`
  */
-export async function assertChangeable(
-  { program, data, now }: Call,
-  sale: StoredSale,
-): Promise<void> {
-  const status =
-    sale.commissionMinor === 0
-      ? undefined
-      : await data.ledger.findPayoutStatus(sale, program.currency)
+export async function assertChangeable(call: Call, sale: StoredSale): Promise<void> {
+  const { program, now } = call
+  await assertNotTaken(call, sale, 'sale.saleId')
+  const lastMs = Date.parse(sale.createdAt) + program.holdingDays * dayMs
+  if (now.getTime() <= lastMs) return
+  const last = new Date(lastMs).toISOString()
+  const message = `Sale ${sale.id} could be changed or refunded until ${last}, the end of the program's holding period.`
+  throw new ServerError('REFUND_WINDOW_CLOSED', message, { field: 'sale.saleId' })
+}
+
+/**
+ * Throws when the commission of a sale is in a payout or was paid.
+ *
+ * @throws ServerError `PAID_OUT`, `IN_PAYOUT_BATCH`
+ */
+export async function assertNotTaken(call: Call, sale: StoredSale, field: string): Promise<void> {
+  const status = await readPayoutStatus(call, sale)
   const hint = 'To take commission back after a payout, refund the sale with the kit API.'
-  const options = { field: 'sale.saleId', hint }
+  const options = { field, hint }
   if (status === 'PAID') {
     const message = `The commission of sale ${sale.id} was paid out. ${hint}`
     throw new ServerError('PAID_OUT', message, options)
@@ -136,11 +145,15 @@ export async function assertChangeable(
     const message = `The commission of sale ${sale.id} is in a payout. ${hint}`
     throw new ServerError('IN_PAYOUT_BATCH', message, options)
   }
-  const lastMs = Date.parse(sale.createdAt) + program.holdingDays * dayMs
-  if (now.getTime() <= lastMs) return
-  const last = new Date(lastMs).toISOString()
-  const message = `Sale ${sale.id} could be changed or refunded until ${last}, the end of the program's holding period.`
-  throw new ServerError('REFUND_WINDOW_CLOSED', message, { field: 'sale.saleId' })
+}
+
+/** Returns the status of the payout that the commission of a locked sale is in; undefined when it is in none. */
+export async function readPayoutStatus(
+  { program, data }: Call,
+  sale: StoredSale,
+): Promise<'PENDING' | 'PAID' | undefined> {
+  if (sale.commissionMinor === 0) return undefined
+  return data.ledger.findPayoutStatus(sale, program.currency)
 }
 
 /** Adds the entry for a change of the commission of a sale. */

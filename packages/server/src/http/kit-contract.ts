@@ -128,6 +128,527 @@ export const kitContract: Contract<KitOperation> = {
       "answer": "page"
     },
     {
+      "id": "listBalances",
+      "method": "GET",
+      "path": "/balances",
+      "noun": "balance",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "affiliateId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "affiliateEmail": {
+            "type": "string",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "listLedgerEntries",
+      "method": "GET",
+      "path": "/ledger-entries",
+      "noun": "ledgerEntry",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "affiliateId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "affiliateEmail": {
+            "type": "string",
+            "minLength": 1
+          },
+          "saleId": {
+            "type": "integer",
+            "format": "int64"
+          },
+          "payoutId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "kind": {
+            "$ref": "kit.LedgerEntryKind#"
+          },
+          "from": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "to": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "createAdjustment",
+      "method": "POST",
+      "path": "/adjustments",
+      "noun": "adjustment",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.NewAdjustment#"
+      },
+      "status": 201,
+      "answer": "json"
+    },
+    {
+      "id": "listCommissions",
+      "method": "GET",
+      "path": "/commissions",
+      "noun": "commission",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "affiliateId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "affiliateEmail": {
+            "type": "string",
+            "minLength": 1
+          },
+          "approvalStatus": {
+            "$ref": "kit.ApprovalStatus#"
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "releaseCommission",
+      "method": "POST",
+      "path": "/commissions/:saleId/release",
+      "noun": "commission",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "saleId"
+        ],
+        "properties": {
+          "saleId": {
+            "type": "integer",
+            "format": "int64"
+          }
+        }
+      },
+      "body": {
+        "$ref": "kit.CommissionDecision#"
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "declineCommission",
+      "method": "POST",
+      "path": "/commissions/:saleId/decline",
+      "noun": "commission",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "saleId"
+        ],
+        "properties": {
+          "saleId": {
+            "type": "integer",
+            "format": "int64"
+          }
+        }
+      },
+      "body": {
+        "$ref": "kit.CommissionDecision#"
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "createRefund",
+      "method": "POST",
+      "path": "/refunds",
+      "noun": "refund",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.NewRefund#"
+      },
+      "status": 201,
+      "answer": "json"
+    },
+    {
+      "id": "listRefunds",
+      "method": "GET",
+      "path": "/refunds",
+      "noun": "refund",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "saleId": {
+            "type": "integer",
+            "format": "int64"
+          },
+          "affiliateId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "affiliateEmail": {
+            "type": "string",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "previewPayout",
+      "method": "GET",
+      "path": "/payouts/preview",
+      "noun": "payout",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "until": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "affiliateId": {
+            "type": "array",
+            "maxItems": 1000,
+            "items": {
+              "type": "string",
+              "format": "uuid"
+            }
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "createPayout",
+      "method": "POST",
+      "path": "/payouts",
+      "noun": "payout",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.NewPayout#"
+      },
+      "status": 201,
+      "answer": "json"
+    },
+    {
+      "id": "listPayouts",
+      "method": "GET",
+      "path": "/payouts",
+      "noun": "payout",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "getPayout",
+      "method": "GET",
+      "path": "/payouts/:payoutId",
+      "noun": "payout",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "payoutId"
+        ],
+        "properties": {
+          "payoutId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "listPayoutItems",
+      "method": "GET",
+      "path": "/payouts/:payoutId/items",
+      "noun": "payout",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "status": {
+            "$ref": "kit.PayoutStatus#"
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "payoutId"
+        ],
+        "properties": {
+          "payoutId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "getPayoutFile",
+      "method": "GET",
+      "path": "/payouts/:payoutId/file",
+      "noun": "payout",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "format"
+        ],
+        "properties": {
+          "format": {
+            "$ref": "kit.PayoutFileFormat#"
+          },
+          "part": {
+            "type": "integer",
+            "default": 1,
+            "maximum": 1000000,
+            "minimum": 1
+          }
+        }
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "payoutId"
+        ],
+        "properties": {
+          "payoutId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "file"
+    },
+    {
+      "id": "markPayout",
+      "method": "POST",
+      "path": "/payouts/:payoutId/mark",
+      "noun": "payout",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "payoutId"
+        ],
+        "properties": {
+          "payoutId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "body": {
+        "$ref": "kit.PayoutMark#"
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "listStatements",
+      "method": "GET",
+      "path": "/statements",
+      "noun": "statement",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "from",
+          "to"
+        ],
+        "properties": {
+          "affiliateId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "affiliateEmail": {
+            "type": "string",
+            "minLength": 1
+          },
+          "from": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "to": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
       "id": "createQuote",
       "method": "POST",
       "path": "/quotes",
@@ -578,6 +1099,198 @@ export const kitContract: Contract<KitOperation> = {
         "name": {
           "type": "string",
           "maxLength": 500
+        }
+      }
+    },
+    "kit.LedgerEntryKind": {
+      "$id": "kit.LedgerEntryKind",
+      "type": "string",
+      "enum": [
+        "EARNED",
+        "HELD",
+        "RELEASED",
+        "DECLINED",
+        "REFUNDED",
+        "CLAWED_BACK",
+        "ADJUSTED",
+        "IN_PAYOUT",
+        "PAYOUT_FAILED",
+        "PAID"
+      ]
+    },
+    "kit.NewAdjustment": {
+      "$id": "kit.NewAdjustment",
+      "type": "object",
+      "required": [
+        "affiliateId",
+        "amount",
+        "note",
+        "idempotencyKey"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "affiliateId": {
+          "type": "string",
+          "format": "uuid"
+        },
+        "amount": {
+          "type": "number"
+        },
+        "note": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 1000
+        },
+        "idempotencyKey": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    },
+    "kit.ApprovalStatus": {
+      "$id": "kit.ApprovalStatus",
+      "type": "string",
+      "enum": [
+        "ACCEPTED",
+        "ON_HOLD",
+        "DECLINED"
+      ]
+    },
+    "kit.CommissionDecision": {
+      "$id": "kit.CommissionDecision",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "note": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 1000
+        }
+      }
+    },
+    "kit.RefundReason": {
+      "$id": "kit.RefundReason",
+      "type": "string",
+      "enum": [
+        "REQUESTED",
+        "DISPUTE",
+        "DUPLICATE",
+        "FRAUD",
+        "OTHER"
+      ]
+    },
+    "kit.NewRefund": {
+      "$id": "kit.NewRefund",
+      "type": "object",
+      "required": [
+        "saleId",
+        "idempotencyKey"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "saleId": {
+          "type": "integer",
+          "format": "int64",
+          "minimum": 1
+        },
+        "amount": {
+          "type": "number",
+          "minimum": 0
+        },
+        "reason": {
+          "$ref": "kit.RefundReason#"
+        },
+        "note": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 1000
+        },
+        "idempotencyKey": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    },
+    "kit.PayoutStatus": {
+      "$id": "kit.PayoutStatus",
+      "type": "string",
+      "enum": [
+        "PENDING",
+        "PAID",
+        "FAILED"
+      ]
+    },
+    "kit.PayoutFileFormat": {
+      "$id": "kit.PayoutFileFormat",
+      "type": "string",
+      "enum": [
+        "BANK",
+        "PAYPAL",
+        "WISE"
+      ]
+    },
+    "kit.NewPayout": {
+      "$id": "kit.NewPayout",
+      "type": "object",
+      "required": [
+        "idempotencyKey"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "until": {
+          "type": "string",
+          "format": "date"
+        },
+        "affiliateIds": {
+          "type": "array",
+          "minItems": 1,
+          "maxItems": 1000,
+          "items": {
+            "type": "string",
+            "format": "uuid"
+          }
+        },
+        "currency": {
+          "type": "string",
+          "pattern": "^[A-Za-z]{3}$"
+        },
+        "idempotencyKey": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        }
+      }
+    },
+    "kit.PayoutMark": {
+      "$id": "kit.PayoutMark",
+      "type": "object",
+      "required": [
+        "status"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "status": {
+          "type": "string",
+          "enum": [
+            "PAID",
+            "FAILED"
+          ]
+        },
+        "affiliateIds": {
+          "type": "array",
+          "minItems": 1,
+          "maxItems": 1000,
+          "items": {
+            "type": "string",
+            "format": "uuid"
+          }
+        },
+        "reason": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 1000
         }
       }
     }

@@ -1,10 +1,27 @@
 import type { operations } from '@referly-kit/types/kit-openapi'
+import { listBalances, listLedgerEntries, listStatements } from '../domain/balances.js'
 import type { Call } from '../domain/call.js'
+import {
+  createAdjustment,
+  declineCommission,
+  listCommissions,
+  releaseCommission,
+} from '../domain/commissions.js'
 import { createKitSale } from '../domain/kit-sales.js'
 import type { RecordPage } from '../domain/listings.js'
+import {
+  createPayout,
+  getPayout,
+  getPayoutFile,
+  listPayoutItems,
+  listPayouts,
+  markPayout,
+  previewPayout,
+} from '../domain/payouts.js'
 import { getPerformance } from '../domain/performance.js'
 import { createProgramHandlers, type ProgramServices } from '../domain/program-changes.js'
 import { createQuote } from '../domain/quotes.js'
+import { createRefund, listRefunds } from '../domain/refunds.js'
 import { createReservation, getReservation, releaseReservation } from '../domain/reservations.js'
 import type { KitOperationId } from './operations.js'
 import type { KitFile } from './send-listing.js'
@@ -56,6 +73,22 @@ export function createKitHandlers(services: ProgramServices): KitHandlers {
     getPerformance,
 
     // Ledger and payouts
+    listBalances: (call, { query }) => listBalances(call, query),
+    listLedgerEntries: (call, { query }) => listLedgerEntries(call, query),
+    listStatements: (call, { query }) => listStatements(call, query),
+    createAdjustment: (call, { body }) => createAdjustment(call, body),
+    listCommissions: (call, { query }) => listCommissions(call, query),
+    releaseCommission: (call, { params, body }) => releaseCommission(call, params.saleId, body),
+    declineCommission: (call, { params, body }) => declineCommission(call, params.saleId, body),
+    createRefund: (call, { body }) => createRefund(call, body),
+    listRefunds: (call, { query }) => listRefunds(call, query),
+    previewPayout: (call, { query }) => previewPayout(call, query),
+    createPayout: (call, { body }) => createPayout(call, body),
+    listPayouts: (call, { query }) => listPayouts(call, query),
+    getPayout: (call, { params }) => getPayout(call, params.payoutId),
+    listPayoutItems: (call, { params, query }) => listPayoutItems(call, params.payoutId, query),
+    getPayoutFile: (call, { params, query }) => getPayoutFile(call, params.payoutId, query),
+    markPayout: (call, { params, body }) => markPayout(call, params.payoutId, body),
 
     // Checkout
     createQuote,

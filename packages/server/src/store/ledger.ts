@@ -1,6 +1,7 @@
+import type { EntryFilter, IdPage, LedgerStore } from '../domain/ledger-ports.js'
 import type { LedgerEntry } from '../domain/ledger/entries.js'
-import type { LedgerStore } from '../domain/ports.js'
-import type { RefundRecord, StoredSale } from '../domain/records.js'
+import type { StoredSale } from '../domain/records.js'
+import { listBalances, listStatements } from './balances.js'
 import {
   createRecordReader,
   createRowWriter,
@@ -8,8 +9,14 @@ import {
   toSelectList,
   type RowOf,
 } from './columns.js'
-import { equals, insertRow } from './statements.js'
-import { selectRows, type TenantSession } from './tenant.js'
+import { toPageConditions } from './pages.js'
+import { equals, equalsId, insertRow, type Condition } from './statements.js'
+import {
+  equalsAffiliateEmail,
+  selectRows,
+  type RowSelection,
+  type TenantSession,
+} from './tenant.js'
 
 const entryColumns = {
   id: { name: 'id', kind: 'uuid' },
@@ -29,24 +36,10 @@ const entryColumns = {
   createdAt: { name: 'created_at', kind: 'instant' },
 } as const
 
-const refundColumns = {
-  id: { name: 'id', kind: 'uuid' },
-  saleId: { name: 'sale_id', kind: 'bigint' },
-  affiliateId: { name: 'affiliate_id', kind: 'uuid' },
-  currency: { name: 'currency', kind: 'text' },
-  amountMinor: { name: 'amount_minor', kind: 'bigint' },
-  commissionMinor: { name: 'commission_minor', kind: 'bigint' },
-  reason: { name: 'reason', kind: 'text' },
-  note: { name: 'note', kind: 'text' },
-  idempotencyKey: { name: 'idempotency_key', kind: 'text' },
-  createdAt: { name: 'created_at', kind: 'instant' },
-} as const
-
 const entryTypes = Object.entries(toInsertTypes(entryColumns))
+const entryList = toSelectList(entryColumns)
+const toEntry = createRecordReader<LedgerEntry, typeof entryColumns>(entryColumns)
 const toEntryRow = createRowWriter<LedgerEntry>(entryColumns)
-const refundList = toSelectList(refundColumns)
-const toRefund = createRecordReader<RefundRecord, typeof refundColumns>(refundColumns)
-const toRefundRow = createRowWriter<RefundRecord>(refundColumns)
 
 const insertText = `INSERT INTO ledger_entries (program_id, ${entryTypes.map(([name]) => name).join(', ')})
   SELECT $1::uuid, * FROM unnest(${entryTypes.map(([, type], index) => `$${index + 2}::${type}[]`).join(', ')})`
@@ -67,30 +60,66 @@ export function createLedgerStore(tenant: TenantSession): LedgerStore {
   const { session, programId } = tenant
   return {
     insert: (entries) => insertEntries(tenant, entries),
+    async insertOnce(entry, idempotencyKey) {
+      const row = { program_id: programId, ...toEntryRow(entry), idempotency_key: idempotencyKey }
+      await insertRow(session, 'ledger_entries', row)
+    },
+    async findByKey(idempotencyKey) {
+      const conditions = [equals('idempotency_key', idempotencyKey)]
+      const [entry] = await readEntries(tenant, { conditions })
+      return entry
+    },
+    list: (filter, page) => listEntries(tenant, filter, page),
+    listBalances: (selection, page) => listBalances(tenant, selection, page),
+    listStatements: (selection, page) => listStatements(tenant, selection, page),
     async holdPayouts() {
       // Payouts lock the row of the program for themselves. Neither lock keeps sales waiting.
       await session.query('SELECT FROM programs WHERE program_id = $1 FOR SHARE', [programId])
     },
     findPayoutStatus: (sale, currency) => findPayoutStatus(tenant, sale, currency),
-    insertRefund: (refund) =>
-      insertRow(session, 'refunds', { program_id: programId, ...toRefundRow(refund) }),
-    async findRefund(idempotencyKey) {
-      const conditions = [equals('idempotency_key', idempotencyKey)]
-      const selection = { columns: refundList, table: 'refunds', conditions }
-      const [row] = await selectRows<RowOf<typeof refundColumns>>(tenant, selection)
-      return row && toRefund(row)
-    },
-    async sumTakenBack(saleId) {
-      const text = `SELECT coalesce(sum(commission_minor), 0)::bigint AS sum FROM refunds
-        WHERE program_id = $1 AND sale_id = $2`
-      const [row] = await session.query<{ sum: string }>(text, [programId, String(saleId)])
-      return Number(row?.sum ?? 0)
-    },
-    async deleteRefunds(saleId) {
-      const text = 'DELETE FROM refunds WHERE program_id = $1 AND sale_id = $2'
-      await session.query(text, [programId, String(saleId)])
-    },
   }
+}
+
+async function listEntries(
+  tenant: TenantSession,
+  filter: EntryFilter,
+  { after, limit }: IdPage,
+): Promise<readonly LedgerEntry[]> {
+  const { saleId, payoutId, kind, start, end, affiliateId, affiliateEmail } = filter
+  const owner = saleId === undefined ? affiliateId : await findOwner(tenant, saleId)
+  if (saleId !== undefined && owner === undefined) return []
+  const conditions: readonly Condition[] = [
+    equals('sale_id', saleId === undefined ? undefined : String(saleId)),
+    equalsId('affiliate_id', owner),
+    equalsId('affiliate_id', affiliateId),
+    equalsAffiliateEmail('ledger_entries', affiliateEmail),
+    equalsId('payout_id', payoutId),
+    equals('kind', kind),
+    start === undefined ? undefined : ['created_at >= ?', start],
+    end === undefined ? undefined : ['created_at < ?', end],
+    ...toPageConditions('id', { after, limit }),
+  ]
+  return readEntries(tenant, { conditions, limit })
+}
+
+/** Finds the affiliate of a sale, whose entries are found by affiliate. A deleted sale has an entry of another kind. */
+async function findOwner(
+  { session, programId }: TenantSession,
+  saleId: number,
+): Promise<string | undefined> {
+  const text = `SELECT affiliate_id FROM sales WHERE program_id = $1 AND id = $2
+    UNION SELECT affiliate_id FROM ledger_entries
+      WHERE program_id = $1 AND sale_id = $2 AND kind <> 'EARNED' LIMIT 1`
+  const [row] = await session.query<{ affiliate_id: string }>(text, [programId, String(saleId)])
+  return row?.affiliate_id
+}
+
+async function readEntries(
+  tenant: TenantSession,
+  rows: RowSelection,
+): Promise<readonly LedgerEntry[]> {
+  const selection = { columns: entryList, table: 'ledger_entries', ...rows }
+  return (await selectRows<RowOf<typeof entryColumns>>(tenant, selection)).map(toEntry)
 }
 
 /**
@@ -106,7 +135,7 @@ async function findPayoutStatus(
   const text = `SELECT i.status FROM payout_items i
     JOIN payouts p ON p.program_id = i.program_id AND p.id = i.payout_id
     WHERE i.program_id = $1 AND i.affiliate_id = $2 AND i.status <> 'FAILED' AND p.currency = $3
-      AND p.until >= $4 AND p.created_at > coalesce((SELECT max(e.created_at) FROM ledger_entries e
+      AND p.until >= $4 AND p.created_at >= coalesce((SELECT max(e.created_at) FROM ledger_entries e
         WHERE e.program_id = $1 AND e.sale_id = $5 AND e.kind = 'RELEASED'), $6)
     ORDER BY i.payout_id LIMIT 1`
   const values = [programId, affiliateId, currency, dueAt, String(id), createdAt]

@@ -1,4 +1,5 @@
 import type { SaleFilter } from '@referly-kit/types'
+import type { IdPage } from '../domain/ledger-ports.js'
 import type { Pages } from '../domain/listings.js'
 import type { CustomerHistory, RedeemingCustomer, SaleKeys, SaleStore } from '../domain/ports.js'
 import type { NewSaleRecord, SaleRecord, StoredSale } from '../domain/records.js'
@@ -90,6 +91,7 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
       return sale
     },
     findByKeys: (keys) => findByKeys(tenant, keys),
+    listStored: (filter, page) => listStoredSales(tenant, filter, page),
     async lock(id) {
       const rows = { conditions: [equalsNumber(id)], lock: 'FOR NO KEY UPDATE' }
       const selection = { columns: storedList, table: 'sales', ...rows }
@@ -191,6 +193,24 @@ function listSales(tenant: TenantSession, filter: SaleFilter): Pages<SaleRecord>
         limit: page.limit,
       }),
   })
+}
+
+async function listStoredSales(
+  tenant: TenantSession,
+  { approvalStatus, affiliateId, affiliateEmail }: Parameters<SaleStore['listStored']>[0],
+  { after, limit }: IdPage,
+): Promise<readonly StoredSale[]> {
+  const conditions: readonly Condition[] = [
+    // As text, so that the index of sales on hold can be used.
+    approvalStatus === 'ON_HOLD'
+      ? ["approval_status = 'ON_HOLD'"]
+      : equals('approval_status', approvalStatus),
+    equalsId('affiliate_id', affiliateId),
+    equalsAffiliateEmail('sales', affiliateEmail),
+    ...toPageConditions('id', { after, limit }),
+  ]
+  const selection = { columns: storedList, table: 'sales', conditions, limit }
+  return (await selectRows<RowOf<typeof stored>>(tenant, selection)).map(toStored)
 }
 
 /** Reads all histories in one statement, because the sales of a program wait for each other here. */

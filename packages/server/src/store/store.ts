@@ -15,11 +15,13 @@ import { createLedgerStore } from './ledger.js'
 import { createLinkStore } from './links.js'
 import { assertMigrated, migrate } from './migrate.js'
 import { createProgramMutex, type ProgramMutex } from './mutex.js'
+import { createPayoutStore } from './payouts.js'
 import { openPglite } from './pglite/pglite.js'
 import { openPostgres } from './postgres.js'
 import { createProgramStore } from './programs.js'
 import { createPromotionalCodeStore, type CodeServices } from './promotional-codes.js'
 import { createReferralStore } from './referrals.js'
+import { createRefundStore } from './refunds.js'
 import { createReportStore } from './reports.js'
 import { createReservationSweep } from './reservation-sweep.js'
 import { createReservationStore } from './reservations.js'
@@ -101,6 +103,8 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     ledger: createLedgerStore(tenant),
     reports: createReportStore(tenant, services.database),
     reservations: createReservationStore(tenant),
+    payouts: createPayoutStore(tenant),
+    refunds: createRefundStore(tenant),
     transaction: (work) => runTransaction(services, programId, work),
     recordSale: (request) => services.sales.add(programId, request),
   }

@@ -49,7 +49,9 @@ function toHold(holdReason: HoldReason): Approval {
 }
 
 /** Returns the reason to hold back the money of an affiliate with this status, and `null` for an active one. */
-function toStatusReason(status: string): 'AFFILIATE_DEACTIVATED' | 'AFFILIATE_BANNED' | null {
+export function toStatusReason(
+  status: string,
+): 'AFFILIATE_DEACTIVATED' | 'AFFILIATE_BANNED' | null {
   if (status === 'ACTIVE') return null
   return status === 'BANNED' ? 'AFFILIATE_BANNED' : 'AFFILIATE_DEACTIVATED'
 }

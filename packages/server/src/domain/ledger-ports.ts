@@ -1,0 +1,170 @@
+import type { BalanceAmounts, EntryKind, LedgerEntry } from './ledger/entries.js'
+import type {
+  PayableAmount,
+  PayoutAmount,
+  PayoutFacts,
+  PayoutStatus,
+  Settlement,
+} from './ledger/payouts.js'
+import type { RefundRecord, StoredSale } from './records.js'
+
+/** The affiliates to list balances of; by default all. */
+export interface AffiliateSelection {
+  readonly affiliateId?: string | undefined
+  readonly affiliateEmail?: string | undefined
+}
+
+/** The key of a balance. */
+export interface BalanceKey {
+  readonly affiliateId: string
+  readonly currency: string
+}
+
+/** A page of balances: at most `limit`, after a key. */
+export interface BalancePage {
+  readonly after: BalanceKey | undefined
+  readonly limit: number
+}
+
+/** The balance of an affiliate. */
+export interface BalanceRecord extends BalanceKey, BalanceAmounts {
+  readonly name: string
+  readonly email: string
+}
+
+/** The statement of an affiliate, with the sum of each kind of entry. */
+export interface StatementRecord extends BalanceKey {
+  readonly name: string
+  readonly email: string
+  readonly opening: BalanceAmounts
+  readonly closing: BalanceAmounts
+  readonly sums: Readonly<
+    Record<
+      | 'earned'
+      | 'held'
+      | 'released'
+      | 'declined'
+      | 'refunded'
+      | 'clawedBack'
+      | 'adjusted'
+      | 'inPayout'
+      | 'payoutFailed'
+      | 'paid',
+      number
+    >
+  >
+}
+
+/** The entries to list. */
+export interface EntryFilter extends AffiliateSelection {
+  readonly saleId?: number | undefined
+  readonly payoutId?: string | undefined
+  readonly kind?: EntryKind | undefined
+  /** The first instant, and the one after the last. */
+  readonly start?: string | undefined
+  readonly end?: string | undefined
+}
+
+/** A page of records: at most `limit`, after an id. */
+export interface IdPage {
+  readonly after: string | undefined
+  readonly limit: number
+}
+
+/** Storage of one program's ledger. Entries are only ever added. */
+export interface LedgerStore {
+  insert(entries: readonly LedgerEntry[]): Promise<void>
+  /** Adds an entry that was asked for with a key. */
+  insertOnce(entry: LedgerEntry, idempotencyKey: string): Promise<void>
+  findByKey(idempotencyKey: string): Promise<LedgerEntry | undefined>
+  list(filter: EntryFilter, page: IdPage): Promise<readonly LedgerEntry[]>
+  listBalances(
+    selection: AffiliateSelection,
+    page: BalancePage & { readonly at: string },
+  ): Promise<readonly BalanceRecord[]>
+  listStatements(
+    selection: AffiliateSelection,
+    page: BalancePage & { readonly start: string; readonly end: string },
+  ): Promise<readonly StatementRecord[]>
+  /** Keeps payouts from being created until the end of the transaction. */
+  holdPayouts(): Promise<void>
+  /** Returns the status of the payout that the commission of a sale is in; undefined when it is in none. */
+  findPayoutStatus(sale: StoredSale, currency: string): Promise<'PENDING' | 'PAID' | undefined>
+}
+
+/** Storage of one program's refunds. */
+export interface RefundStore {
+  insert(refund: RefundRecord): Promise<void>
+  findByKey(idempotencyKey: string): Promise<RefundRecord | undefined>
+  list(
+    filter: AffiliateSelection & Pick<EntryFilter, 'saleId'>,
+    page: IdPage,
+  ): Promise<readonly RefundRecord[]>
+  /** Returns the commission that the refunds of a sale took back. */
+  sumTakenBack(saleId: number): Promise<number>
+  /** Deletes the refunds of a sale, but not their entries. */
+  deleteOfSale(saleId: number): Promise<void>
+}
+
+/** A payout with the sums of its amounts. */
+export interface PayoutRecord extends PayoutFacts {
+  readonly createdAt: string
+  readonly amountMinor: number
+  readonly affiliates: number
+  readonly pendingMinor: number
+  readonly paidMinor: number
+  readonly failedMinor: number
+}
+
+/** A payout to insert. */
+export interface NewPayoutRecord extends PayoutFacts {
+  readonly idempotencyKey: string
+  /** The parameters, to compare those of a repeated request with. */
+  readonly request: object
+  readonly createdAt: string
+}
+
+/** The amount of an affiliate in a payout, with its end. */
+export interface PayoutItemRecord extends PayoutAmount {
+  readonly reason: string | null
+  readonly settledAt: string | null
+}
+
+/** The amounts to compute. */
+export interface PayableFilter {
+  readonly currency: string
+  /** Instant up to which it is paid, and the present. */
+  readonly until: string
+  readonly now: string
+  readonly affiliateIds?: readonly string[] | undefined
+}
+
+/** Storage of one program's payouts. */
+export interface PayoutStore {
+  /** Lets no other payout be created or marked, and no refund be made, until the end of the transaction. */
+  lock(): Promise<void>
+  /** Returns the latest instant that a payout pays up to. */
+  readLastUntil(): Promise<string | undefined>
+  /** Returns the amounts that are not zero, by affiliate. */
+  listPayable(filter: PayableFilter, page?: IdPage): Promise<readonly PayableAmount[]>
+  insert(payout: NewPayoutRecord, items: readonly PayoutAmount[]): Promise<void>
+  findByKey(
+    idempotencyKey: string,
+  ): Promise<{ readonly id: string; readonly request: object } | undefined>
+  find(id: string): Promise<PayoutRecord | undefined>
+  list(page: IdPage): Promise<readonly PayoutRecord[]>
+  listItems(
+    payoutId: string,
+    filter: {
+      readonly status?: PayoutStatus | undefined
+      readonly affiliateIds?: readonly string[] | undefined
+    },
+    page?: IdPage,
+  ): Promise<readonly PayoutItemRecord[]>
+  /** Returns the rows of a file: those from one position on, by affiliate. */
+  listRows(
+    payoutId: string,
+    rows: { readonly offset: number; readonly limit: number },
+  ): Promise<readonly PayoutItemRecord[]>
+  settle(payoutId: string, affiliateIds: readonly string[], end: Settlement): Promise<void>
+}

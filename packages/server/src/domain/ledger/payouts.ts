@@ -1,0 +1,107 @@
+import { toStatusReason } from './commissions.js'
+import { noAmounts, type NewEntry } from './entries.js'
+
+/** An affiliate to pay, as they are at the time of the payout. */
+export interface Payee {
+  readonly affiliateId: string
+  readonly name: string
+  readonly email: string
+}
+
+/** The payable amount of an affiliate. */
+export interface PayableAmount extends Payee {
+  /** Status of the affiliate; `null` once they are deleted. */
+  readonly status: string | null
+  readonly amountMinor: number
+}
+
+/** A reason why an amount is left for a later payout. */
+export type CarriedOverReason =
+  | 'BELOW_MINIMUM'
+  | 'NEGATIVE'
+  | 'AFFILIATE_DEACTIVATED'
+  | 'AFFILIATE_BANNED'
+
+/** Returns the reason why a payout leaves an amount out, and `null` when it pays it. */
+export function toCarriedOverReason(
+  { amountMinor, status }: PayableAmount,
+  minimumMinor: number,
+): CarriedOverReason | null {
+  if (amountMinor < 0) return 'NEGATIVE'
+  // What a deleted affiliate has earned is still theirs.
+  const ofStatus = status === null ? null : toStatusReason(status)
+  if (ofStatus !== null) return ofStatus
+  return amountMinor === 0 || amountMinor < minimumMinor ? 'BELOW_MINIMUM' : null
+}
+
+/** The status of one amount of a payout. */
+export type PayoutStatus = 'PENDING' | 'PAID' | 'FAILED'
+
+/** The amount of an affiliate in a payout. */
+export interface PayoutAmount extends Payee {
+  readonly amountMinor: number
+  readonly status: PayoutStatus
+}
+
+/** The facts of a payout that its entries have. */
+export interface PayoutFacts {
+  readonly id: string
+  readonly currency: string
+  /** Instant up to which it pays. */
+  readonly until: string
+}
+
+/**
+ * Returns the entry for an amount that a payout takes.
+ *
+ * It is dated like the last commission that it pays, so that another payout up to an earlier date finds the money gone.
+ */
+export function toPayoutEntry(
+  payout: PayoutFacts,
+  { affiliateId, amountMinor }: Pick<PayoutAmount, 'affiliateId' | 'amountMinor'>,
+  createdAt: string,
+): NewEntry {
+  const amounts = { owedMinor: -amountMinor, inPayoutMinor: amountMinor }
+  return { ...toBase(payout, affiliateId, createdAt), ...amounts, kind: 'IN_PAYOUT' }
+}
+
+/** The end of one amount of a payout. */
+export interface Settlement {
+  readonly status: 'PAID' | 'FAILED'
+  readonly reason: string | null
+  readonly settledAt: string
+}
+
+/** Returns the entry for an amount that was paid, or has failed and is owed again. */
+export function toSettlementEntry(
+  payout: PayoutFacts,
+  { affiliateId, amountMinor, status: before }: PayoutAmount,
+  { status, reason, settledAt }: Settlement,
+): NewEntry {
+  const base = { ...toBase(payout, affiliateId, settledAt), note: reason }
+  if (status === 'PAID') {
+    return { ...base, kind: 'PAID', inPayoutMinor: -amountMinor, paidMinor: amountMinor }
+  }
+  // A transfer can be returned after it was marked as paid.
+  const source = before === 'PAID' ? { paidMinor: -amountMinor } : { inPayoutMinor: -amountMinor }
+  return { ...base, kind: 'PAYOUT_FAILED', ...source, owedMinor: amountMinor }
+}
+
+function toBase(
+  { id, currency, until }: PayoutFacts,
+  affiliateId: string,
+  createdAt: string,
+): Omit<NewEntry, 'kind'> {
+  return {
+    ...noAmounts,
+    affiliateId,
+    currency,
+    dueAt: until,
+    saleId: null,
+    promoCode: null,
+    payoutId: id,
+    reason: null,
+    note: null,
+    createdAt,
+  }
+}

@@ -1,0 +1,299 @@
+import type {
+  NewPayout,
+  Payout,
+  PayoutFileFormat,
+  PayoutItem,
+  PayoutMark,
+  PayoutPreviewItem,
+} from '@referly-kit/types'
+import type { operations } from '@referly-kit/types/kit-openapi'
+import { ServerError } from '../errors.js'
+import { toMajor } from './balances.js'
+import type { Call } from './call.js'
+import { createReusedKeyError } from './commissions.js'
+import { createInputError, createNotFoundError, isCurrency, parseAmount } from './input.js'
+import { readPage, toInstants, type PageQuery } from './kit-pages.js'
+import type {
+  NewPayoutRecord,
+  PayableFilter,
+  PayoutItemRecord,
+  PayoutRecord,
+} from './ledger-ports.js'
+import {
+  toCarriedOverReason,
+  toPayoutEntry,
+  toSettlementEntry,
+  type PayableAmount,
+  type PayoutAmount,
+} from './ledger/payouts.js'
+import type { RecordPage } from './listings.js'
+import { toPayoutFile, toRowsPerFile } from './payout-files.js'
+import { toEntries } from './sale-changes.js'
+
+type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>
+
+/** Lists what a payout would pay, and what it would carry over. */
+export async function previewPayout(
+  call: Call,
+  query: Query<'previewPayout'>,
+): Promise<RecordPage<PayoutPreviewItem>> {
+  const { currency } = call.program
+  const minimum = toMinimum(call, currency)
+  const filter = await toPayableFilter(call, { ...query, affiliateIds: query.affiliateId }, 'query')
+  return readPage(query, {
+    read: (after, limit) => call.data.payouts.listPayable(filter, { after, limit }),
+    toItem: (payable) => toPreviewItem(payable, currency, minimum),
+    toCursor: ({ affiliateId }) => affiliateId,
+  })
+}
+
+function toPreviewItem(
+  payable: PayableAmount,
+  currency: string,
+  minimum: number,
+): PayoutPreviewItem {
+  const { affiliateId, name, email, amountMinor } = payable
+  const amount = toMajor(amountMinor, currency)
+  const carriedOver = toCarriedOverReason(payable, minimum)
+  return { affiliateId, name, email, currency, amount, carriedOver }
+}
+
+function toMinimum({ program }: Call, currency: string): number {
+  return parseAmount(program.minimumPayout, currency, 'program.minimumPayout')
+}
+
+interface PayableInput {
+  readonly until?: string | undefined
+  readonly affiliateIds?: readonly string[] | undefined
+  readonly currency?: string | undefined
+}
+
+/** Returns which amounts to compute: up to the end of a day, or up to now. */
+async function toPayableFilter(
+  call: Call,
+  { until, affiliateIds, currency = call.program.currency }: PayableInput,
+  noun: string,
+): Promise<PayableFilter> {
+  if (!isCurrency(currency)) {
+    const expected = 'the ISO 4217 code of a currency in use, such as USD'
+    throw createInputError({ field: `${noun}.currency`, expected })
+  }
+  // A payout of a process whose clock is ahead has already taken money up to its time.
+  const last = (await call.data.payouts.readLastUntil()) ?? ''
+  const clock = call.now.toISOString()
+  const now = last > clock ? last : clock
+  const { end } = toInstants(call, { to: until }, noun)
+  const dayEnd = end === undefined ? now : new Date(Date.parse(end) - 1).toISOString()
+  const upper = currency.toUpperCase()
+  return { currency: upper, now, until: dayEnd < now ? dayEnd : now, affiliateIds }
+}
+
+/**
+ * Creates a payout of everything that is payable. A repeated key returns the first payout.
+ *
+ * Payouts of a program are created one after the other, so that none can take what another one has taken.
+ *
+ * @throws ServerError `NOTHING_PAYABLE`
+ */
+export async function createPayout(call: Call, input: NewPayout): Promise<Payout> {
+  const { idempotencyKey, ...request } = input
+  return call.data.transaction(async (data) => {
+    await data.payouts.lock()
+    const inside = { ...call, data }
+    const known = await data.payouts.findByKey(idempotencyKey)
+    if (known !== undefined) {
+      if (!isSameRequest(known.request, request)) throw createReusedKeyError('payout')
+      return toPayout(await readPayout(inside, known.id))
+    }
+    const filter = await toPayableFilter(inside, request, 'payout')
+    const minimum = toMinimum(call, filter.currency)
+    const payable = await data.payouts.listPayable(filter)
+    const items = payable
+      .filter((amount) => toCarriedOverReason(amount, minimum) === null)
+      .map((amount): PayoutAmount => ({ ...amount, status: 'PENDING' }))
+    if (items.length === 0) throw createNothingError(call, payable.length)
+    const payout = { id: call.createId(), idempotencyKey, request, ...toFacts(call, filter) }
+    await insertPayout(inside, payout, items)
+    return toPayout(await readPayout(inside, payout.id))
+  })
+}
+
+function toFacts(
+  { now }: Call,
+  { currency, until }: PayableFilter,
+): Pick<NewPayoutRecord, 'currency' | 'until' | 'createdAt'> {
+  return { currency, until, createdAt: now.toISOString() }
+}
+
+async function insertPayout(
+  call: Call,
+  payout: NewPayoutRecord,
+  items: readonly PayoutAmount[],
+): Promise<void> {
+  await call.data.payouts.insert(payout, items)
+  const entries = items.map((item) => toPayoutEntry(payout, item, payout.createdAt))
+  await call.data.ledger.insert(toEntries(call, entries))
+}
+
+function isSameRequest(one: object, other: object): boolean {
+  const toText = (value: object): string =>
+    JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return toText(one) === toText(other)
+}
+
+function createNothingError({ program }: Call, carriedOver: number): ServerError {
+  const fact =
+    carriedOver === 0
+      ? 'Nothing is payable.'
+      : `Nothing is payable: ${carriedOver} amount(s) are carried over, because they are below the minimum of ${program.minimumPayout} ${program.currency}, or belong to affiliates who are not active.`
+  const hint = 'To list the amounts, preview the payout.'
+  return new ServerError('NOTHING_PAYABLE', `${fact} ${hint}`, { hint })
+}
+
+async function readPayout({ data }: Call, id: string): Promise<PayoutRecord> {
+  const payout = await data.payouts.find(id)
+  if (payout === undefined) throw createNotFoundError('payout.id', 'payout', id)
+  return payout
+}
+
+function toPayout(record: PayoutRecord): Payout {
+  const { id, currency, affiliates, until, createdAt } = record
+  return {
+    id,
+    currency,
+    status: toStatus(record),
+    amount: toMajor(record.amountMinor, currency),
+    affiliates,
+    paidAmount: toMajor(record.paidMinor, currency),
+    failedAmount: toMajor(record.failedMinor, currency),
+    until,
+    createdAt,
+  }
+}
+
+function toStatus({ pendingMinor, paidMinor }: PayoutRecord): Payout['status'] {
+  if (pendingMinor > 0) return 'PENDING'
+  return paidMinor > 0 ? 'PAID' : 'FAILED'
+}
+
+/** Lists payouts. */
+export async function listPayouts(call: Call, query: PageQuery): Promise<RecordPage<Payout>> {
+  return readPage(query, {
+    read: (after, limit) => call.data.payouts.list({ after, limit }),
+    toItem: toPayout,
+    toCursor: ({ id }) => id,
+  })
+}
+
+/** Returns a payout. */
+export async function getPayout(call: Call, id: string): Promise<Payout> {
+  return toPayout(await readPayout(call, id))
+}
+
+/** Lists the amounts of a payout. */
+export async function listPayoutItems(
+  call: Call,
+  id: string,
+  query: Query<'listPayoutItems'>,
+): Promise<RecordPage<PayoutItem>> {
+  const { currency } = await readPayout(call, id)
+  return readPage(query, {
+    read: (after, limit) => call.data.payouts.listItems(id, query, { after, limit }),
+    toItem: (item) => toPayoutItem(item, currency),
+    toCursor: ({ affiliateId }) => affiliateId,
+  })
+}
+
+function toPayoutItem(item: PayoutItemRecord, currency: string): PayoutItem {
+  const { affiliateId, name, email, amountMinor, status, reason, settledAt } = item
+  const amount = toMajor(amountMinor, currency)
+  return { affiliateId, name, email, currency, amount, status, reason, settledAt }
+}
+
+/** A file to download. */
+export interface PayoutFile {
+  readonly contentType: string
+  readonly name: string
+  readonly pieces: readonly string[]
+}
+
+/**
+ * Returns a part of the file of a payout, with the amounts that are pending.
+ *
+ * @throws ServerError `NOT_FOUND` for a part that the payout does not have.
+ */
+export async function getPayoutFile(
+  call: Call,
+  id: string,
+  { format, part = 1 }: { readonly format: PayoutFileFormat; readonly part?: number | undefined },
+): Promise<PayoutFile> {
+  const payout = await readPayout(call, id)
+  const limit = toRowsPerFile(format)
+  const offset = part === 1 ? 0 : (part - 1) * limit
+  if (!(offset < payout.affiliates)) {
+    throw createNotFoundError('query.part', 'part of the file', part)
+  }
+  // Parts stay the same when some of the amounts were marked.
+  const rows = await call.data.payouts.listRows(id, { offset, limit })
+  const pending = rows.filter(({ status }) => status === 'PENDING')
+  const suffix = part === 1 ? '' : `-${part}`
+  return {
+    contentType: 'text/csv; charset=utf-8',
+    name: `payout-${id.slice(-8)}-${format.toLowerCase()}${suffix}.csv`,
+    pieces: [toPayoutFile(format, payout, pending)],
+  }
+}
+
+/**
+ * Marks amounts of a payout as paid or failed. Those that already have the status stay as they are.
+ *
+ * @throws ServerError `PAYOUT_SETTLED` when an amount has failed, or nothing is pending.
+ */
+export async function markPayout(call: Call, id: string, input: PayoutMark): Promise<Payout> {
+  const { status, affiliateIds, reason = null } = input
+  return call.data.transaction(async (data) => {
+    await data.payouts.lock()
+    const inside = { ...call, data }
+    const payout = await readPayout(inside, id)
+    const items = await data.payouts.listItems(id, { affiliateIds })
+    const changed = toMarked(payout, items, input)
+    if (changed.length === 0) return toPayout(payout)
+    const settlement = { status, reason, settledAt: call.now.toISOString() }
+    const ids = changed.map(({ affiliateId }) => affiliateId)
+    await data.payouts.settle(id, ids, settlement)
+    const entries = changed.map((item) => toSettlementEntry(payout, item, settlement))
+    await data.ledger.insert(toEntries(call, entries))
+    return toPayout(await readPayout(inside, id))
+  })
+}
+
+/** Returns the amounts to mark. */
+function toMarked(
+  payout: PayoutRecord,
+  items: readonly PayoutItemRecord[],
+  { status, affiliateIds }: PayoutMark,
+): readonly PayoutItemRecord[] {
+  if (affiliateIds === undefined) {
+    const pending = items.filter((item) => item.status === 'PENDING')
+    if (pending.length > 0 || toStatus(payout) === status) return pending
+    const hint = 'To mark amounts that were paid as failed, name their affiliates.'
+    throw createSettledError(`Nothing of payout ${payout.id} is pending.`, hint)
+  }
+  const known = new Set(items.map(({ affiliateId }) => affiliateId))
+  const unknown = affiliateIds.find((id) => !known.has(id.toLowerCase()))
+  if (unknown !== undefined) {
+    const expected = 'the ids of affiliates that the payout pays'
+    throw createInputError({ field: 'payout.affiliateIds', expected, received: unknown })
+  }
+  const failed = items.find((item) => item.status === 'FAILED')
+  if (status === 'PAID' && failed !== undefined) {
+    const hint = 'The amount is payable again. Create another payout.'
+    const fact = `The amount of affiliate ${failed.affiliateId} has failed.`
+    throw createSettledError(fact, hint)
+  }
+  return items.filter((item) => item.status !== status)
+}
+
+function createSettledError(fact: string, hint: string): ServerError {
+  return new ServerError('PAYOUT_SETTLED', `${fact} ${hint}`, { hint })
+}
