@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isForeignKeyViolation, type Database } from './database.js'
 
 /** Removes the rows of deleted coupons and their codes in the background. */
@@ -19,6 +20,10 @@ export interface DeletedCoupon {
   readonly id: string
 }
 
+// A database that is down is asked again after these pauses, which double.
+const firstPauseMs = 500
+const longestPauseMs = 60_000
+
 /**
  * Creates the remover of deleted coupons.
  *
@@ -28,21 +33,28 @@ export interface DeletedCoupon {
 export function createDeletedCoupons(database: Database): DeletedCoupons {
   const queue: DeletedCoupon[] = []
   const closing = new AbortController()
+  const { signal } = closing
   let running: Promise<void> | undefined
   const run = async (): Promise<void> => {
+    let pauseMs = firstPauseMs
     for (let coupon = queue.shift(); coupon !== undefined; coupon = queue.shift()) {
-      while (!closing.signal.aborted && (await removeCodes(database, coupon)) > 0) continue
-      if (!closing.signal.aborted) await removeCoupon(database, coupon)
+      try {
+        while (!signal.aborted && (await removeCodes(database, coupon)) > 0) continue
+        if (signal.aborted) return
+        await removeCoupon(database, coupon)
+        pauseMs = firstPauseMs
+      } catch {
+        queue.push(coupon)
+        await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => {})
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+      }
     }
   }
   const start = (): void => {
-    // What a failure of the database leaves behind is removed after the next start.
-    running ??= run()
-      .catch(() => {})
-      .finally(() => {
-        running = undefined
-        if (queue.length > 0) start()
-      })
+    running ??= run().finally(() => {
+      running = undefined
+      if (queue.length > 0 && !signal.aborted) start()
+    })
   }
   return {
     add(coupon) {
