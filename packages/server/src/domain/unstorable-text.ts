@@ -1,8 +1,9 @@
 /** The length limit of every text, because many are indexed, and an index entry holds at most 2,704 bytes. */
 export const longestText = 500
 
-// PostgreSQL cannot store U+0000, and drivers silently replace a lone surrogate.
-const unstorable = /\0|\p{Surrogate}/u
+// PostgreSQL cannot store U+0000, drivers silently replace a lone surrogate, and PGlite drops a byte order mark at the
+// start of a text that it reads.
+const unstorable = /^\uFEFF|\0|\p{Surrogate}/u
 
 /** Returns whether a value contains text that a database would not return unchanged. */
 export function hasUnstorableText(value: unknown): boolean {

@@ -121,7 +121,8 @@ export function createTextCheck(schemas: readonly JsonSchema[]): preValidationHo
     const query = request.query as Record<string, unknown>
     const params = request.params as Record<string, unknown>
     if ([request.body, query, params].some(hasUnstorableText)) {
-      const message = 'Text cannot contain U+0000 or an unpaired surrogate.'
+      const message =
+        'Text cannot contain U+0000 or an unpaired surrogate, or start with a byte order mark.'
       done(new ServerError('INVALID_INPUT', message))
       return
     }

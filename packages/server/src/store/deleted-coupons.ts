@@ -33,19 +33,18 @@ const longestPauseMs = 60_000
 export function createDeletedCoupons(database: Database): DeletedCoupons {
   const queue: DeletedCoupon[] = []
   const closing = new AbortController()
-  const { signal } = closing
   let running: Promise<void> | undefined
   const run = async (): Promise<void> => {
     let pauseMs = firstPauseMs
     for (let coupon = queue.shift(); coupon !== undefined; coupon = queue.shift()) {
       try {
-        while (!signal.aborted && (await removeCodes(database, coupon)) > 0) continue
-        if (signal.aborted) return
+        while (!closing.signal.aborted && (await removeCodes(database, coupon)) > 0) continue
+        if (closing.signal.aborted) return
         await removeCoupon(database, coupon)
         pauseMs = firstPauseMs
       } catch {
         queue.push(coupon)
-        await sleep(pauseMs, undefined, { signal, ref: false }).catch(() => {})
+        await sleep(pauseMs, undefined, { signal: closing.signal, ref: false }).catch(() => {})
         pauseMs = Math.min(pauseMs * 2, longestPauseMs)
       }
     }
@@ -53,7 +52,7 @@ export function createDeletedCoupons(database: Database): DeletedCoupons {
   const start = (): void => {
     running ??= run().finally(() => {
       running = undefined
-      if (queue.length > 0 && !signal.aborted) start()
+      if (queue.length > 0 && !closing.signal.aborted) start()
     })
   }
   return {

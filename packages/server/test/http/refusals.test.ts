@@ -155,6 +155,7 @@ describe('an invalid body is refused with field, rule and value', () => {
     ],
     ['/coupons', { name: 'a\u0000b', percentOff: 5 }, 'U+0000'],
     ['/coupons', { name: 'a\ud800b', percentOff: 5 }, 'surrogate'],
+    ['/coupons', { name: '\ufeffa', percentOff: 5 }, 'byte order mark'],
     ['/promotional-codes', { code: 'X' }, '`promotionalCode.couponId` must be text'],
     [
       '/promotional-codes',
