@@ -12,13 +12,17 @@ let failures = 0
 let count = 0
 let stopped = false
 
+// In a body, {n} is a new text in each request, and {code} is one of the codes.
+const template = JSON.stringify(body)
+const toCode = () => `code-${1 + Math.floor(Math.random() * codes)}`
+
 function toRequest() {
   count++
   if (body === undefined) {
-    const code = codes === undefined ? '' : `?code=code-${1 + Math.floor(Math.random() * codes)}`
+    const code = codes === undefined ? '' : `?code=${toCode()}`
     return `GET ${pathname}${path}${code} HTTP/1.1\r\n${head}\r\n`
   }
-  const text = JSON.stringify({ ...body, code: `${prefix}-${count}` })
+  const text = template.replaceAll('{n}', `${prefix}-${count}`).replaceAll('{code}', toCode())
   const type = `Content-Type: application/json\r\nContent-Length: ${text.length}\r\n`
   return `POST ${pathname}${path} HTTP/1.1\r\n${head}${type}\r\n${text}`
 }

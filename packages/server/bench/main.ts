@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listClusters, type Cluster } from '../test/databases.js'
+import { measureCoupons } from './coupons.js'
 import { measureLists } from './lists.js'
 import { describeMachine } from './machine.js'
 import { measure, start, type BenchProcess, type Measured } from './processes.js'
+import { createCustomers, saleBodies, saleCodes, writeSaleScript } from './sales.js'
 
 const seconds = Number(process.argv[2] ?? 4)
 const rounds = Number(process.argv[3] ?? 3)
@@ -48,19 +50,28 @@ async function createTarget({ started }: BenchProcess): Promise<Target> {
   const person = { firstName: 'John', lastName: 'Doe', email: 'john@example.com' }
   const affiliateId = await create('/affiliates', person)
   const seed = { url, key, connections: 64, seconds, path: '/promotional-codes', prefix: 'code' }
-  const plan = { ...seed, body: { couponId, affiliateId } }
+  const plan = { ...seed, body: { couponId, affiliateId, code: '{n}' } }
   const { count } = await measure('load.mjs', { BENCH_LOAD: JSON.stringify(plan) })
-  return { url, key, couponId, affiliateId, codes: count }
+  await createCustomers(create, affiliateId)
+  const target = { url, key, couponId, affiliateId, codes: count }
+  // Statistics of an empty table would mislead the planner.
+  await load(target, 'saleWithCode', 64)
+  return target
 }
 
 let loads = 0
 
-function load(target: Target, kind: 'create' | 'find', connections: number): Promise<Measured> {
-  const { url, key, couponId, affiliateId } = target
-  const prefix = `L${++loads}`
-  const work =
-    kind === 'find' ? { codes: target.codes } : { body: { couponId, affiliateId }, prefix }
-  const plan = { url, key, connections, seconds, path: '/promotional-codes', ...work }
+type Kind = 'create' | 'find' | 'saleWithCode' | 'saleWithoutCode'
+
+function load(target: Target, kind: Kind, connections: number): Promise<Measured> {
+  const { url, key, couponId, affiliateId, codes } = target
+  const works: Readonly<Record<Kind, object>> = {
+    create: { path: '/promotional-codes', body: { couponId, affiliateId, code: '{n}' } },
+    find: { path: '/promotional-codes', codes },
+    saleWithCode: { path: '/sales', body: saleBodies.withCode, codes: saleCodes },
+    saleWithoutCode: { path: '/sales', body: saleBodies.withoutCode, codes: saleCodes },
+  }
+  const plan = { url, key, connections, seconds, prefix: `L${++loads}`, ...works[kind] }
   return measure('load.mjs', { BENCH_LOAD: JSON.stringify(plan) })
 }
 
@@ -120,9 +131,9 @@ const note = (name: string, value: number): void => {
 async function runRound(
   target: Target,
   inProcess: Target,
-  scripts: [string, string],
+  scripts: readonly [string, string, string],
 ): Promise<void> {
-  const [insert, find] = scripts
+  const [insert, find, sell] = scripts
   note('pgbench INSERT, 16 clients /s', pgbench(insert, 16))
   const created = await load(target, 'create', 64)
   note('create, PostgreSQL, 64 connections /s', created.rate)
@@ -139,8 +150,22 @@ async function runRound(
   note('lookup, PGlite, 64 connections /s', ownFound.rate)
   note('lookup, PGlite, p99 ms', ownFound.p99)
   note('lookup, PostgreSQL, 1 connection, p50 ms', (await load(target, 'find', 1)).p50)
+  note('pgbench sale with a code, 16 clients /s', pgbench(sell, 16))
+  const sold = await measureSales(target, 'PostgreSQL')
+  const ownSold = await measureSales(inProcess, 'PGlite')
   const failures = created.failures + found.failures + own.failures + ownFound.failures
-  note('answers other than 200', failures)
+  note('answers other than 200', failures + sold + ownSold)
+}
+
+/** Measures sales with and without a code, and returns the number of answers other than 200. */
+async function measureSales(target: Target, database: string): Promise<number> {
+  const withCode = await load(target, 'saleWithCode', 64)
+  note(`sale with a code, ${database}, 64 connections /s`, withCode.rate)
+  note(`sale with a code, ${database}, p99 / p50`, withCode.p99 / withCode.p50)
+  const without = await load(target, 'saleWithoutCode', 64)
+  note(`sale without a code, ${database}, 64 connections /s`, without.rate)
+  note(`sale without a code, ${database}, p99 / p50`, without.p99 / without.p50)
+  return withCode.failures + without.failures
 }
 
 function toTable(): string {
@@ -163,6 +188,19 @@ function toTable(): string {
     ratio(create, 'Prism POST, 64 connections /s', '>= 6'),
     ratio(find, 'Prism GET, 64 connections /s', '>= 15'),
     ratio('create, PGlite, 64 connections /s', 'pgbench INSERT, 16 clients /s', '>= 0.8'),
+    ...['PostgreSQL', 'PGlite'].flatMap((database) => {
+      const creates = `create, ${database}, 64 connections /s`
+      return [
+        ratio(`sale with a code, ${database}, 64 connections /s`, creates, '>= 0.3'),
+        ratio(`sale without a code, ${database}, 64 connections /s`, creates, '>= 0.3'),
+      ]
+    }),
+    ratio(
+      'sale with a code, PostgreSQL, 64 connections /s',
+      'pgbench sale with a code, 16 clients /s',
+      '',
+    ),
+    ratio('coupon update, 100,000 codes, p50 ms', 'coupon update, 1 code, p50 ms', '<= 1.2'),
     ratio('list, codes/s', 'list by a naive cursor, codes/s', '>= 4'),
     ratio('list, MB/s', 'list by a naive cursor, MB/s', '>= 4'),
   )
@@ -184,7 +222,9 @@ function toText(value: number): string {
 try {
   const target = await createTarget(postgres)
   const inProcess = await createTarget(pglite)
-  const scripts = writeScripts(String(postgres.started['programId']), target)
+  const programId = String(postgres.started['programId'])
+  const sell = writeSaleScript(cluster, { programId, ...target })
+  const scripts = [...writeScripts(programId, target), sell] as const
   cluster.run('psql', ['-q', '-c', 'VACUUM ANALYZE'])
   for (let round = 0; round < rounds; round++) await runRound(target, inProcess, scripts)
   await pglite.stop()
@@ -193,6 +233,7 @@ try {
   note('PGlite, start in memory, ms', Number(again.started['startMs']))
   note('PGlite, first start in a directory, ms', Number(pglite.started['startMs']))
   await again.stop()
+  await measureCoupons({ cluster, rounds, seconds, note })
   if (listed > 0) await measureLists({ cluster, listed, rounds, note })
   process.stdout.write(
     `${describeMachine()}, ${toVersion(cluster)}, Prism 5.14.2\n\n${toTable()}\n`,

@@ -13,7 +13,7 @@ const server = await startServer({
   managementPort: 0,
 })
 const startMs = performance.now() - startedAt
-const { id } = await server.admin.createProgram({ name: 'Acme' })
+const { id } = await server.admin.createProgram({ name: 'Acme', commissionRate: 10 })
 const { key } = await server.admin.createApiKey(id)
 process.stdout.write(`> ${JSON.stringify({ url: server.url, key, programId: id, startMs })}\n`)
 process.once('SIGTERM', () => void server.close().then(() => process.exit(0)))
