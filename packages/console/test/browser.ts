@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
 import { startServer, type RunningServer, type StartOptions } from '@referly-kit/server'
@@ -35,7 +37,7 @@ export interface Console {
 
 /** Builds the page into a folder of its own, so that tests do not disturb a build. Returns the folder. */
 export async function buildPage(): Promise<string> {
-  const outDir = fileURLToPath(new URL('../reports/page', import.meta.url))
+  const outDir = mkdtempSync(join(tmpdir(), 'referly-page-'))
   await build({
     root,
     configFile: `${root}vite.config.ts`,
@@ -56,7 +58,10 @@ export async function startConsole(options: StartOptions): Promise<Console> {
     programId,
     apiKey,
     client: createReferlyClient({ apiKey, baseUrl: server.url }),
-    close: () => server.close(),
+    async close() {
+      await server.close()
+      if (options.consoleDir !== undefined) rmSync(options.consoleDir, { recursive: true })
+    },
   }
 }
 
@@ -104,7 +109,8 @@ export async function openTab(browser: Browser, device: Device): Promise<Tab> {
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(15_000)
+  // The whole gate runs on the same cores.
+  context.setDefaultTimeout(45_000)
   const page = await context.newPage()
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(String(error)))

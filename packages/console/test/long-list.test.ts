@@ -31,10 +31,13 @@ function createCodes(): string {
   return JSON.stringify(rows)
 }
 
+/** Enough for a journey while the rest of the gate runs on the same cores. */
+const timeout = 180_000
+
 let browser: Browser
 let app: Console
 
-describe.skipIf(chromiumPath === undefined)('a list of 100,000 codes', () => {
+describe.skipIf(chromiumPath === undefined)('a list of 100,000 codes', { timeout }, () => {
   beforeAll(async () => {
     const consoleDir = await buildPage()
     ;[browser, app] = await Promise.all([launch(), startConsole({ consoleDir })])

@@ -4,6 +4,8 @@ import { toDayText, toMoneyText, toNumberText, toPercentText } from '../format.j
 import { Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { useProgram } from '../program/program.js'
+import { useCollection } from '../records/collection.js'
+import { coupons } from '../records/collections.js'
 import { navigate, toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { Attention } from './attention.js'
@@ -42,8 +44,26 @@ export function Overview(): VNode {
           ))}
         </select>
       </Heading>
+      <FirstStep />
       {program !== undefined && <Report program={program} days={days} />}
     </>
+  )
+}
+
+/** The step that a new program begins with. */
+function FirstStep(): VNode | null {
+  const { rows, status } = useCollection(coupons)
+  if (status !== 'ready' || rows.length > 0) return null
+  return (
+    <section class="job">
+      <h2>{texts.coupons.emptyTitle}</h2>
+      <p>{texts.coupons.emptyLead}</p>
+      <div class="actions">
+        <a class="button primary" href={toHref(['coupons', 'new'])}>
+          {texts.coupons.create}
+        </a>
+      </div>
+    </section>
   )
 }
 
