@@ -152,9 +152,10 @@ export function createMissingColumnError(problem: MissingColumn): CliError {
   const guess = problem.guess ?? header.find((title) => title !== '') ?? 'Title'
   const flag = `--column ${missing[0]}="${toExcerpt(guess)}"`
   const advice = hint === undefined ? '' : ` ${hint}`
+  const names = new Intl.ListFormat('en', { type: 'conjunction' }).format(missing)
   return new CliError(
     'INVALID_CSV',
-    `No column ${lists.format(missing)}. The columns are ${toTitles(header)}. Choose one, for example: ${flag}${advice}`,
+    `No column ${names}. The columns are ${toTitles(header)}. Choose one, for example: ${flag}${advice}`,
   )
 }
 
@@ -203,8 +204,6 @@ export function findSimilar(header: readonly string[], column: Column): string |
     return key.length > 2 && column.aliases.some((alias) => distance(key, alias) <= most)
   })
 }
-
-const lists: Intl.ListFormat = new Intl.ListFormat('en', { type: 'conjunction' })
 
 /** Quotes the names of the columns of a file. */
 export function toTitles(header: readonly string[]): string {

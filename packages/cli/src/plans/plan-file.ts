@@ -8,7 +8,6 @@ import { parseTable, sortProblems, type ReadOptions } from '../csv/read-table.js
 import type { CsvProblem, CsvRow } from '../csv/rows.js'
 import { fromCell, toCsv, type CsvColumn } from '../csv/write.js'
 import { toInputSentence } from '../errors.js'
-import { readLocalTimeZone } from './deadline.js'
 import { createTermReader, termColumns, toTermColumns } from './term-columns.js'
 import { termNames, toTermCell, type CodeTerms, type TermName } from './terms.js'
 
@@ -88,7 +87,7 @@ export function parsePlan(bytes: Uint8Array, options: PlanReadOptions = {}): Pla
   const problems: CsvProblem[] = []
   const seen = new Map<string, number>()
   const coupons = new Map<string, string>()
-  const readTerms = createTermReader(layout.columns, options.timeZone ?? readLocalTimeZone())
+  const readTerms = createTermReader(layout.columns, options.timeZone)
   for (const record of table.records) {
     const { terms, problem } = readTerms(record.cells)
     const own = toPlanRow(record, layout, coupons)

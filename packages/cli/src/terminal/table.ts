@@ -132,12 +132,14 @@ function toLines<Row>(
   )
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+// Created for the first cut, because it takes 7 ms and 3 MB.
+let graphemes: Intl.Segmenter | undefined
 
 function cut(text: string, width: number, toWidth: WidthFunction): string {
   if (toWidth(text) <= width) return text
   let kept = ''
   let used = 1
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   for (const { segment } of graphemes.segment(text)) {
     used += toWidth(segment)
     if (used > width) break

@@ -123,8 +123,7 @@ async function readPlan(path: string, flags: PushFlags, context: Context): Promi
     ])
   const invalidRows = flags.skipInvalid === true ? 'skip' : 'refuse'
   const request = { path, invalidRows, hasSkipOption: true } as const
-  const timeZone = flags.timeZone ?? readLocalTimeZone()
-  const options = { ...toReadOptions(flags, planColumnNames), timeZone }
+  const options = { ...toReadOptions(flags, planColumnNames), timeZone: flags.timeZone }
   const parse = (bytes: Uint8Array): PlanFile => parsePlan(bytes, options)
   const plan = await readCsvFile(request, parse, context)
   const warning = findNumberLikeWarning(plan.rows)
@@ -132,7 +131,8 @@ async function readPlan(path: string, flags: PushFlags, context: Context): Promi
   const { encoding, column } = flags
   // A job that is resumed elsewhere reads the same dates.
   const hasDates = plan.rows.some(({ terms }) => terms?.expiresAt !== undefined)
-  return { ...plan, reading: { encoding, column, ...(hasDates ? { timeZone } : {}) } }
+  const zone = hasDates ? { timeZone: flags.timeZone ?? readLocalTimeZone() } : {}
+  return { ...plan, reading: { encoding, column, ...zone } }
 }
 
 /** Replaces the names of coupons with their IDs, and keeps them for a resumption. */
