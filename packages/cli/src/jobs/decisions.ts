@@ -35,6 +35,9 @@ export interface Decisions {
   readonly settled: Readonly<Record<RowStatus, number>>
 }
 
+/** The position of all rows that were never sent. */
+const unsent: RowPosition = { attempts: 0, doubtSince: undefined }
+
 /** Decides which rows to send. Rows in doubt come first; failed rows are sent again. */
 export function decideRows(rows: readonly KeyedRow[], basis: DecisionBasis): Decisions {
   const doubtful: OpenRow[] = []
@@ -47,7 +50,7 @@ export function decideRows(rows: readonly KeyedRow[], basis: DecisionBasis): Dec
       settled[state.outcome.status]++
       continue
     }
-    const position = { attempts: state?.attempts ?? 0, doubtSince: state?.doubtSince }
+    const position: RowPosition = state ?? unsent
     const outcome = findOutcome(row, position.attempts, basis)
     if (outcome !== undefined) outcomes.push(outcome)
     else if (position.doubtSince === undefined) open.push({ row, position })

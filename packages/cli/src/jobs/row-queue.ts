@@ -119,8 +119,8 @@ export class RowQueue {
 
   #toInput({ row, position }: OpenRow): NewPromotionalCode {
     const { couponId, code, email: affiliateEmail, terms } = row
-    const own = { couponId, code, affiliateEmail }
-    const input = terms === undefined ? own : { ...own, ...toTermFields(terms) }
+    const fields = terms === undefined ? {} : toTermFields(terms)
+    const input = { couponId, code, affiliateEmail, ...fields }
     this.#taken.set(input, { row, position, startedAt: 0 })
     return input
   }

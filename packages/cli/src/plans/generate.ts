@@ -58,7 +58,7 @@ export function generatePlan(
   const subjects = affiliates.map((affiliate) => ({ affiliate, coupon }))
   for (const generated of createBatch(generator, subjects)) {
     const { subject, code } = generated
-    rows.push({ ...subject.affiliate, code, ...own })
+    rows.push({ code, ...own, ...subject.affiliate })
     const text = toUnreadText(generated)
     if (text !== '') unread.push({ line: subject.affiliate.line, text })
   }
