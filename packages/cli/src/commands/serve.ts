@@ -1,7 +1,6 @@
 import type { RunningServer, StartOptions } from '@referly-kit/server'
 import { Option } from 'commander'
 import type { Context } from '../context.js'
-import { exampleFile } from '../demo/example-file.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
 import { readConsoleDirectory, writeConsoleLinks } from '../server/console-links.js'
@@ -13,7 +12,7 @@ import {
   type DatabaseChoice,
 } from '../server/local-server.js'
 import { untilInterrupted } from '../terminal/interruption.js'
-import { toJsonText } from '../terminal/text.js'
+import { toCountText, toJsonText } from '../terminal/text.js'
 import { addDatabaseOptions, toDatabaseChoice } from './database-options.js'
 import { addJsonOption, createPortOption, createWholeOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
@@ -29,7 +28,7 @@ export function addServe(program: ReferlyCommand, context: Context): void {
     .addOption(createPortOption(defaultPort).env('PORT'))
     .addOption(new Option('--host <host>', 'Address to listen on').default('127.0.0.1').env('HOST'))
   addDatabaseOptions(command)
-    .option('--demo', 'Fill an empty database with example affiliates, codes, and sales')
+    .option('--demo', 'Fill an empty database with 40 affiliates and 90 days of sales')
     .option('--no-console', 'Serve the API alone, without the console at /')
     .examples([
       'referly serve',
@@ -239,17 +238,19 @@ interface DemoServer {
   readonly apiKey: string | undefined
 }
 
-async function fillDemo({ url, apiKey }: DemoServer, context: Context): Promise<void> {
-  const { output, signal, cwd } = context
+async function fillDemo({ url, apiKey }: DemoServer, { output, signal }: Context): Promise<void> {
   if (apiKey === undefined) return output.note('The database is not empty, so --demo adds nothing.')
-  const { createReferlyClient } = await import('@referly-kit/client')
-  const [{ parseAffiliates }, { parseCsvFile }, { createExampleCampaign }] = await Promise.all([
-    import('../csv/affiliates.js'),
-    import('../csv/read-csv-file.js'),
-    import('../demo/example-campaign.js'),
+  const [{ createReferlyClient }, { demoDays, planDemo }, { createDemo }] = await Promise.all([
+    import('@referly-kit/client'),
+    import('../demo/demo-plan.js'),
+    import('../demo/demo-program.js'),
   ])
-  const { affiliates } = await parseCsvFile(exampleFile, parseAffiliates, cwd)
-  const client = createReferlyClient({ apiKey, baseUrl: url })
-  const count = await createExampleCampaign(affiliates, { client, signal })
-  output.note(`Added ${count} affiliates with one code each, and some sales.`)
+  const plan = planDemo('demo', new Date())
+  const { affiliates, sales } = plan
+  output.note(`Adding ${sales.length} sales ...`)
+  await createDemo(plan, { client: createReferlyClient({ apiKey, baseUrl: url }), signal })
+  const refunds = sales.filter(({ isRefunded }) => isRefunded).length
+  output.note(
+    `Added ${affiliates.length} affiliates with one code each, ${sales.length} sales of ${demoDays} days, and ${toCountText(refunds, 'refund')}.`,
+  )
 }
