@@ -264,7 +264,7 @@ describe('a code in a plan', () => {
 })
 
 describe('a cell that a spreadsheet would run as a formula', () => {
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)'])('%s is prefixed with an apostrophe', (cell) => {
+  it.each(['=1+1', '+1', '-1+1', '@SUM(A1)'])('%s is prefixed with an apostrophe', (cell) => {
     const text = [...toCsv([{ title: 'x', cell: (value: string) => value }], [cell])].join('')
     expect(text.split('\n')[1]).toBe(`'${cell}`)
     expect(fromCell(`'${cell}`)).toBe(cell)
