@@ -381,6 +381,15 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       })
     })
 
+    it('has an entry in the ledger of the day when it was recorded', async () => {
+      await createCode()
+      const occurredAt = '2026-10-31T23:00:00.000Z'
+      const { body } = await pay({ promoCode: 'spring20', occurredAt })
+      expect(body).toMatchObject({ occurredAt, recordedAt: now.toISOString() })
+      const entries = (await client.get('/ledger-entries')).body['data']
+      expect(entries).toMatchObject([{ saleId: body['id'], createdAt: now.toISOString() }])
+    })
+
     it('is dated now when the clock of the provider is a little ahead', async () => {
       await createCode()
       const { body } = await pay({ promoCode: 'spring20', occurredAt: '2026-11-28T10:04:00Z' })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProgramData, Store } from '../../src/domain/ports.js'
-import type { ReferralRecord } from '../../src/domain/records.js'
+import type { ReferralRecord, StoredCode } from '../../src/domain/records.js'
 import type { Database, Queryable } from '../../src/store/database.js'
 import { migrate } from '../../src/store/migrate.js'
 import { migrations } from '../../src/store/migrations.js'
@@ -15,6 +15,7 @@ import {
   toSale,
   type Seed,
 } from './records.js'
+import { toReservation } from './uses.js'
 
 let database: Database
 
@@ -88,6 +89,7 @@ async function useEverything(store: Store): Promise<void> {
     await inside.promotionalCodes.lockCounts([redeemed])
     await inside.promotionalCodes.addRedemptions([redeemed])
   })
+  await useReservations(data, seed, stored)
   await useChanges(data, seed, { code: first.code.id, referral })
   await data.sales.findByKeys([{ externalId: 's', externalInvoiceId: 'i' }])
   const customer = { referralId: referral.id, email: referral.email }
@@ -97,6 +99,30 @@ async function useEverything(store: Store): Promise<void> {
   await data.affiliates.findAll([affiliate.id])
   await drain(data.sales.list({}))
   await store.programs.reset(programId)
+}
+
+async function useReservations(data: ProgramData, seed: Seed, code: StoredCode): Promise<void> {
+  const now = (): number => Date.parse(seed.coupon.createdAt)
+  const [kept, sold] = [
+    toReservation({ seed, now }, code, 1),
+    toReservation({ seed, now }, code, 1),
+  ]
+  for (const reservation of [kept, sold]) {
+    await data.transaction(async (inside) => {
+      await inside.reservations.hold(code)
+      await inside.reservations.insert(reservation)
+    })
+  }
+  await data.reservations.find(kept.id)
+  await data.reservations.findByKey(kept.idempotencyKey)
+  await data.reservations.readHeld(code)
+  await data.transaction(async (inside) => {
+    await inside.reservations.lockAll([sold.id])
+    await inside.reservations.redeemAll([{ reservationId: sold.id, saleId: 1 }])
+    await inside.reservations.release(kept.id)
+    await inside.reservations.lockHeld({ couponId: seed.coupon.id })
+    await inside.reservations.lockHeld({ codeId: code.code.id })
+  })
 }
 
 async function useChanges(

@@ -202,8 +202,9 @@ function toNothing(error: unknown): undefined {
   if (!isRefusal && !isServerError(error, 'RESERVATION_REDEEMED')) throw error
 }
 
-function toReservation(
-  { seed, now }: Uses,
+/** Returns a reservation to insert. */
+export function toReservation(
+  { seed, now }: Pick<Uses, 'seed' | 'now'>,
   { code }: StoredCode,
   minutes: number,
 ): ReservationRecord {
