@@ -20,6 +20,7 @@ export type {
 } from './kit/checkout.js'
 export type { KitApi } from './kit/context.js'
 export type { Kit } from './kit/kit.js'
+export type { CommissionCalls, LedgerCalls, PayoutCalls, RefundCalls } from './kit/ledger.js'
 export type { PerformanceCalls } from './kit/performance.js'
 export type { ProgramCalls } from './kit/program.js'
 export { createPace, type Pace, type PaceLimit } from './http/pace.js'

@@ -9,6 +9,7 @@ import { send } from '../http/send.js'
 import type { Settings } from '../options.js'
 import { createCheckout, type CheckoutCalls } from './checkout.js'
 import type { KitApi, KitContext } from './context.js'
+import { createLedger, type LedgerCalls } from './ledger.js'
 import { createPerformance, type PerformanceCalls } from './performance.js'
 import { createProgram, type ProgramCalls } from './program.js'
 
@@ -18,7 +19,7 @@ import { createProgram, type ProgramCalls } from './program.js'
  * @example
  * const { holdingDays } = await referly.kit.program.get() //=> 30
  */
-export interface Kit extends CheckoutCalls {
+export interface Kit extends CheckoutCalls, LedgerCalls {
   readonly program: ProgramCalls
   readonly performance: PerformanceCalls
   /** The typed openapi-fetch client, for requests exactly as the contract describes them. */
@@ -58,6 +59,7 @@ export function createKit(referlySettings: Settings): Kit {
     program: createProgram(context),
     performance: createPerformance(context),
     ...createCheckout(context),
+    ...createLedger(context),
     api,
   }
 }

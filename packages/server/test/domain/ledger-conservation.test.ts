@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { listDatabases } from '../databases.js'
+import { runKills, runOperations } from './ledger-conservation.js'
+
+const slow = { timeout: 180_000 }
+
+describe.each(listDatabases())('on %s, no cent is lost or created', slow, (name, open) => {
+  it('by any order of sales, changes, refunds, and payouts, several at a time', async () => {
+    const { options, close } = open()
+    try {
+      const tally = await runOperations(options, 600)
+      expect(tally).toMatchObject({ difference: 0, repeatedPayouts: 0 })
+    } finally {
+      close()
+    }
+  })
+
+  it('by killing the server in the middle of them', async () => {
+    const { options, close } = open()
+    const dataDir = mkdtempSync(join(tmpdir(), 'referly-ledger-'))
+    try {
+      const tally = await runKills(name === 'PGlite' ? { dataDir } : options, 2)
+      expect(tally).toMatchObject({ kills: 2, difference: 0, repeatedPayouts: 0 })
+    } finally {
+      close()
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  })
+})
