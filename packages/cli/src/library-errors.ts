@@ -121,6 +121,7 @@ function toCallSentence(error: CallError): string {
 /** Flags of settings and reports, by the field of the kit API. The noun in front of it is left out. */
 const kitFlags: Readonly<Record<string, string>> = {
   ...flags,
+  amount: '--amount',
   approval: '--approval',
   from: '--from',
   holdingDays: '--holding-days',

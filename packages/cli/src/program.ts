@@ -3,21 +3,26 @@ import { distance } from 'fastest-levenshtein'
 import { addAdmin } from './commands/admin/index.js'
 import { addAffiliates } from './commands/affiliates/index.js'
 import { addApi } from './commands/api.js'
+import { addBalances } from './commands/balances.js'
 import { addCodes } from './commands/codes/index.js'
+import { addCommissions } from './commands/commissions/index.js'
 import { addCompletion } from './commands/completion.js'
 import { addCoupons } from './commands/coupons/index.js'
 import { addDoctor } from './commands/doctor.js'
 import { addJobs } from './commands/jobs/index.js'
 import { addLinks } from './commands/links/index.js'
+import { addPayouts } from './commands/payouts/index.js'
 import { addPreview } from './commands/preview.js'
 import { addProfiles } from './commands/profiles/index.js'
 import { addProgram } from './commands/program/index.js'
 import { addQuickstart } from './commands/quickstart.js'
 import { ReferlyCommand } from './commands/referly-command.js'
 import { addReferrals } from './commands/referrals/index.js'
+import { addRefunds } from './commands/refunds/index.js'
 import { addReport } from './commands/report/index.js'
 import { addSales } from './commands/sales/index.js'
 import { addServe } from './commands/serve.js'
+import { addStatements } from './commands/statements.js'
 import type { Context } from './context.js'
 
 /**
@@ -50,6 +55,11 @@ export function createProgram(context: Context): ReferlyCommand {
   addReferrals(program, context)
   addSales(program, context)
   addReport(program, context)
+  addBalances(program, context)
+  addCommissions(program, context)
+  addRefunds(program, context)
+  addPayouts(program, context)
+  addStatements(program, context)
   addPreview(program, context)
   addApi(program, context)
   addDoctor(program, context)

@@ -10,6 +10,7 @@ export const documents = [
   'docs/changes.md',
   'docs/profiles.md',
   'docs/server.md',
+  'docs/payouts.md',
   'docs/csv.md',
 ] as const
 

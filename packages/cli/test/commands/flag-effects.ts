@@ -6,7 +6,7 @@ export type FlagEffect = readonly [words: string, shows: RegExp, base?: string]
 
 /** The effect of each flag of a command. */
 export interface CommandEffects {
-  /** The words that a run starts from. `COUPON` is the ID of a coupon, and `CHANGE` that of a change of codes. */
+  /** The words that a run starts from. `COUPON` is the ID of a coupon, and `CHANGE` that of a change of codes, and `PAYOUT` that of a payout. */
   readonly base: string
   /** The commands to run first. */
   readonly before?: readonly string[]
@@ -638,10 +638,96 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
   completion: { base: 'completion bash', flags: json },
 }
 
+const affiliateFilter: Effects = {
+  '--affiliate': ['--affiliate affiliate0@example.com', /affiliateEmail=affiliate0/],
+}
+const day = '2026-11-30'
+
+const ledgerEffects: Readonly<Record<string, CommandEffects>> = {
+  balances: { base: 'balances', flags: { ...connection, ...list, ...affiliateFilter } },
+  'commissions list': {
+    base: 'commissions list',
+    flags: {
+      ...connection,
+      ...list,
+      ...affiliateFilter,
+      '--status': ['--status on-hold', /approvalStatus=ON_HOLD/],
+    },
+  },
+  'commissions release': {
+    base: 'commissions release 1',
+    flags: { ...connection, ...json, '--note': ['--note checked', /"note":"checked"/] },
+  },
+  'commissions decline': {
+    base: 'commissions decline 1',
+    flags: { ...connection, ...json, '--note': ['--note checked', /"note":"checked"/] },
+  },
+  'refunds create': {
+    base: 'refunds create 1',
+    flags: {
+      ...connection,
+      ...json,
+      '--amount': ['--amount 2.5', /"amount":2\.5/],
+      '--reason': ['--reason dispute', /"reason":"DISPUTE"/],
+      '--note': ['--note checked', /"note":"checked"/],
+      '--idempotency-key': ['--idempotency-key k1', /"idempotencyKey":"k1"/],
+    },
+  },
+  'refunds list': { base: 'refunds list', flags: { ...connection, ...list, ...affiliateFilter } },
+  'payouts preview': {
+    base: 'payouts preview',
+    flags: { ...connection, ...list, '--until': [`--until ${day}`, /until=2026-11-30/] },
+  },
+  'payouts create': {
+    base: 'payouts create',
+    flags: {
+      ...connection,
+      ...json,
+      '--until': [`--until ${day}`, /"until":"2026-11-30"/],
+      '--affiliate': ['--affiliate affiliate0@example.com', /"affiliateIds":\["/],
+      '--idempotency-key': ['--idempotency-key k1', /"idempotencyKey":"k1"/],
+    },
+  },
+  'payouts list': { base: 'payouts list', flags: { ...connection, ...list } },
+  'payouts show': { base: 'payouts show PAYOUT', flags: { ...connection, ...list } },
+  'payouts file': {
+    base: 'payouts file PAYOUT',
+    flags: {
+      ...connection,
+      '--json': ['--json', /"text":/],
+      '--as': ['--as wise', /format=WISE/],
+      '--part': ['--part 1', /part=1/],
+      '--output': ['--output new.csv', /^file new\.csv$/m],
+      '--force': ['--force', /^exit 0$/m, 'payouts file PAYOUT --output old.csv'],
+    },
+  },
+  'payouts mark': {
+    base: 'payouts mark PAYOUT paid',
+    flags: {
+      ...connection,
+      ...json,
+      '--affiliate': ['--affiliate affiliate0@example.com', /"affiliateIds":\["/],
+      '--reason': ['--reason bounced', /"reason":"bounced"/],
+    },
+  },
+  statements: {
+    base: 'statements --month 2099-11',
+    flags: {
+      ...connection,
+      ...list,
+      ...affiliateFilter,
+      '--month': ['--month 2026-02', /from=2026-02-01&to=2026-02-28/, 'statements'],
+      '--from': ['--from 2099-11-02', /from=2099-11-02/, `statements --to 2099-11-30`],
+      '--to': ['--to 2099-11-29', /to=2099-11-29/, 'statements --from 2099-11-01'],
+    },
+  },
+}
+
 /** The effects of all flags, by command, except those that start a server or open a database. */
 export const flagEffects: Readonly<Record<string, CommandEffects>> = {
   ...couponEffects,
   ...codeEffects,
   ...jobEffects,
+  ...ledgerEffects,
   ...otherEffects,
 }

@@ -12,6 +12,7 @@ import { flagEffects } from './flag-effects.js'
 let server: CampaignServer
 let recorder: RecordingServer
 let coupon = ''
+let payout = ''
 let cwd = ''
 
 beforeAll(async () => {
@@ -40,7 +41,23 @@ beforeAll(async () => {
     await referrals.create({ name: 'B', email, referredUserExternalId, affiliateEmail })
   }
   await links.create({ link: 'existing-link', affiliateEmail: 'affiliate0@example.com' })
+  await createPayouts()
 })
+
+/** Leaves two payouts of two affiliates each, and something to pay. */
+async function createPayouts(): Promise<void> {
+  const { affiliates, kit } = server.client
+  await kit.program.update({ minimumPayout: 0 })
+  const all = await affiliates.list()
+  for (const isLast of [false, false, true]) {
+    for (const { id } of all) {
+      await kit.adjustments.create({ affiliateId: id, amount: 100, note: 'Bonus' })
+    }
+    if (!isLast) payout = (await kit.payouts.create()).id
+  }
+  for (const saleId of [1, 2]) await kit.refunds.create({ saleId, amount: 1 })
+}
+
 afterAll(async () => {
   recorder.close()
   await server.close()
@@ -104,6 +121,7 @@ async function referly(words: string): Promise<string> {
   recorder.takeRequests()
   const own = words
     .replaceAll('COUPON', coupon)
+    .replaceAll('PAYOUT', payout)
     .replaceAll('CHANGE', await readChangeId())
     .split(' ')
     .filter((word) => word !== '')

@@ -1,0 +1,17 @@
+import type { Context } from '../../context.js'
+import type { ReferlyCommand } from '../referly-command.js'
+import { addDecisions } from './decide.js'
+import { addList } from './list.js'
+
+/** Adds `commissions` and its commands. */
+export function addCommissions(program: ReferlyCommand, context: Context): void {
+  const commissions = program
+    .command('commissions')
+    .about(
+      'List, release, and decline the commission of sales',
+      'Only a Referly Kit server has these decisions.',
+    )
+    .examples(['referly commissions list --status on-hold', 'referly commissions release 7'])
+  addList(commissions, context)
+  addDecisions(commissions, context)
+}

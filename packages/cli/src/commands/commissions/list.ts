@@ -1,0 +1,79 @@
+import type { Commission } from '@referly-kit/types'
+import { Option } from 'commander'
+import { connect, type ConnectionFlags } from '../../api/connection.js'
+import type { Context } from '../../context.js'
+import {
+  createAmountColumns,
+  writeList,
+  type FormatFlags,
+  type ListColumn,
+} from '../../terminal/records.js'
+import { toTimeText } from '../../terminal/times.js'
+import { addAffiliateListOptions, readRows, toAffiliateFilter } from '../kit-lists.js'
+import type { ReferlyCommand } from '../referly-command.js'
+
+const statuses = { accepted: 'ACCEPTED', 'on-hold': 'ON_HOLD', declined: 'DECLINED' } as const
+
+/** Adds `commissions list`. */
+export function addList(commissions: ReferlyCommand, context: Context): void {
+  const command = commissions
+    .command('list')
+    .about('List the commission of sales')
+    .addOption(
+      new Option('--status <status>', 'Approval of the commission to list').choices(
+        Object.keys(statuses),
+      ),
+    )
+    .examples(['referly commissions list --status on-hold'])
+  addAffiliateListOptions(
+    command,
+    'Email address of the affiliate whose commission to list',
+  ).action((flags: ListFlags) => listCommissions(flags, context))
+}
+
+interface ListFlags extends ConnectionFlags, FormatFlags {
+  readonly status?: keyof typeof statuses | undefined
+  /** An email address. */
+  readonly affiliate?: string | undefined
+}
+
+async function listCommissions(flags: ListFlags, context: Context): Promise<void> {
+  const { signal, output } = context
+  const { kit } = await connect(flags, context)
+  const query = {
+    ...(flags.status === undefined ? {} : { approvalStatus: statuses[flags.status] }),
+    ...toAffiliateFilter(flags.affiliate),
+    limit: 1000,
+  }
+  const commissions = await readRows(kit.commissions.iterate(query, { signal }))
+  const amount = { name: 'amount', title: 'Commission', amount: (row: Commission) => row.amount }
+  const { currency } = commissions[0] ?? {}
+  const columns = [...before, ...createAmountColumns([amount], commissions, currency), ...after]
+  await writeList(commissions, columns, { flags, output })
+}
+
+const before: readonly ListColumn<Commission>[] = [
+  { name: 'sale_id', title: 'Sale', align: 'right', cell: ({ saleId }) => String(saleId) },
+  { name: 'affiliate_id', title: 'Affiliate ID', cell: ({ affiliateId }) => affiliateId },
+]
+
+const after: readonly ListColumn<Commission>[] = [
+  {
+    name: 'status',
+    title: 'Status',
+    cell: ({ approvalStatus }) => approvalStatus.toLowerCase().replace('_', ' '),
+    csvCell: ({ approvalStatus }) => approvalStatus,
+  },
+  {
+    name: 'hold_reason',
+    title: 'Hold reason',
+    cell: ({ holdReason }) => holdReason?.toLowerCase().replaceAll('_', ' ') ?? '',
+    csvCell: ({ holdReason }) => holdReason ?? '',
+  },
+  {
+    name: 'payable_at',
+    title: 'Payable from',
+    cell: ({ payableAt }) => toTimeText(payableAt),
+    csvCell: ({ payableAt }) => payableAt,
+  },
+]

@@ -1,0 +1,58 @@
+import type { PayoutPreviewItem } from '@referly-kit/types'
+import { connect, type ConnectionFlags } from '../../api/connection.js'
+import type { Context } from '../../context.js'
+import {
+  createAmountColumns,
+  writeList,
+  type FormatFlags,
+  type ListColumn,
+} from '../../terminal/records.js'
+import { readRows } from '../kit-lists.js'
+import { addConnectionOptions, addFormatOptions } from '../options.js'
+import type { ReferlyCommand } from '../referly-command.js'
+
+/** Adds `payouts preview`. */
+export function addPreview(payouts: ReferlyCommand, context: Context): void {
+  const command = payouts
+    .command('preview')
+    .about('List who a payout would pay', 'Names the reason for each amount that is carried over.')
+    .option(
+      '--until <date>',
+      'Last day of the commission to pay, such as 2026-11-30 (default: now)',
+    )
+    .examples(['referly payouts preview', 'referly payouts preview --until 2026-11-30'])
+  addFormatOptions(addConnectionOptions(command)).action((flags: PreviewFlags) =>
+    previewPayout(flags, context),
+  )
+}
+
+interface PreviewFlags extends ConnectionFlags, FormatFlags {
+  readonly until?: string | undefined
+}
+
+async function previewPayout(flags: PreviewFlags, context: Context): Promise<void> {
+  const { signal, output } = context
+  const { until } = flags
+  const { kit } = await connect(flags, context)
+  const query = { limit: 1000, ...(until === undefined ? {} : { until }) }
+  const items = await readRows(kit.payouts.preview.iterate(query, { signal }))
+  const amount = {
+    name: 'amount',
+    title: 'Amount',
+    amount: (item: PayoutPreviewItem) => item.amount,
+  }
+  const columns = [...who, ...createAmountColumns([amount], items, items[0]?.currency), reason]
+  await writeList(items, columns, { flags, output })
+}
+
+const who: readonly ListColumn<PayoutPreviewItem>[] = [
+  { name: 'name', title: 'Affiliate', ifNarrow: 'cut', cell: ({ name }) => name },
+  { name: 'email', title: 'Email', ifNarrow: 'cut', cell: ({ email }) => email },
+]
+
+const reason: ListColumn<PayoutPreviewItem> = {
+  name: 'carried_over',
+  title: 'Carried over',
+  cell: ({ carriedOver }) => carriedOver?.toLowerCase().replaceAll('_', ' ') ?? '',
+  csvCell: ({ carriedOver }) => carriedOver ?? '',
+}

@@ -1,0 +1,17 @@
+import type { Context } from '../../context.js'
+import type { ReferlyCommand } from '../referly-command.js'
+import { addCreate } from './create.js'
+import { addList } from './list.js'
+
+/** Adds `refunds` and its commands. */
+export function addRefunds(program: ReferlyCommand, context: Context): void {
+  const refunds = program
+    .command('refunds')
+    .about(
+      'Refund a part of a sale, or a sale that was paid out',
+      'To refund whole sales before their payout, use `referly sales refund`. Only a Referly Kit server has these refunds.',
+    )
+    .examples(['referly refunds create 7 --amount 20', 'referly refunds list'])
+  addCreate(refunds, context)
+  addList(refunds, context)
+}

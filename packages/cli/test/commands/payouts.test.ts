@@ -1,0 +1,151 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
+import { runInProcess, type Result } from '../referly-in-process.js'
+
+let server: CampaignServer
+let cwd = ''
+const saleIds: number[] = []
+const [ada, bob] = ['affiliate0@example.com', 'affiliate1@example.com']
+
+const referly = (words: string): Promise<Result> =>
+  runInProcess(words.split(' '), { cwd, env: server.env })
+
+/** Runs a command that must succeed, and returns the JSON that it prints. */
+async function referlyJson(words: string): Promise<Record<string, unknown>> {
+  const { code, out, notes } = await referly(`${words} --json`)
+  expect([code, notes]).toEqual([0, expect.not.stringContaining('Error')])
+  return JSON.parse(out) as Record<string, unknown>
+}
+
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'referly-payouts-'))
+  server = await startCampaignServer(2)
+  const { client } = server
+  const couponId = await server.createCoupon()
+  const { affiliates, promotionalCodes, sales } = client
+  for (const [code, affiliateEmail] of [
+    ['ADA', ada],
+    ['BOB', bob],
+  ] as const) {
+    const affiliate = await affiliates.find({ email: affiliateEmail })
+    await affiliates.update({ affiliateId: affiliate?.id ?? '', commissionRate: 20 })
+    await promotionalCodes.create({ couponId, code, affiliateEmail })
+  }
+  await referlyJson('program set --holding-days 0 --minimum-payout 15')
+  for (const [promoCode, totalEarned] of [
+    ['ADA', 100],
+    ['ADA', 33.33],
+    ['BOB', 50],
+  ] as const) {
+    const email = `buyer${saleIds.length}@example.com`
+    const sale = await sales.create({ promoCode, totalEarned, name: 'Buyer', email })
+    saleIds.push(sale.id)
+  }
+})
+afterAll(async () => {
+  await server.close()
+  await rm(cwd, { recursive: true, force: true })
+})
+
+describe('a payout', () => {
+  let id = ''
+
+  it('starts from balances', async () => {
+    const { out } = await referly('balances')
+    expect(out).toMatch(/^Affiliate +Email +Pending \(USD\) +Payable \(USD\) +In payout \(USD\)/)
+    expect(out).toMatch(
+      /^John No 0 +affiliate0@example\.com +0\.00 +26\.67 +0\.00 +0\.00 +26\.67$/m,
+    )
+    const { out: csv } = await referly(`balances --affiliate ${bob} --format csv`)
+    expect(csv).toContain('affiliate1@example.com,0.00,10.00,0.00,0.00,10.00')
+  })
+
+  it('takes back the commission of a part of a sale', async () => {
+    const words = `refunds create ${saleIds[1]} --amount 11.11 --reason dispute --idempotency-key chargeback-1`
+    const refund = { amount: 11.11, commission: 2.22, reason: 'DISPUTE' }
+    expect(await referlyJson(words)).toMatchObject(refund)
+    expect(await referlyJson(words)).toMatchObject(refund)
+    const { out } = await referly('refunds list --format csv')
+    expect(out.trimEnd().split('\n')).toHaveLength(2)
+    const { code, notes } = await referly(`refunds create ${saleIds[1]} --amount 99`)
+    expect([code, notes]).toEqual([2, expect.stringContaining('`--amount` must be')])
+  })
+
+  it('names who is carried over', async () => {
+    const { out } = await referly('payouts preview')
+    expect(out).toMatch(/^John No 0 +affiliate0@example\.com +24\.45\s*$/m)
+    expect(out).toMatch(/^Zoë No 1 +affiliate1@example\.com +10\.00 +below minimum$/m)
+  })
+
+  it('is created once for a key', async () => {
+    const { code, out, notes } = await referly('payouts create --idempotency-key november --json')
+    expect(code).toBe(0)
+    const payout = JSON.parse(out) as { id: string }
+    id = payout.id
+    expect(payout).toMatchObject({ status: 'PENDING', amount: 24.45, affiliates: 1 })
+    expect(notes).toBe(
+      `The payout has 24.45 USD for 1 affiliate. To pay it: referly payouts file ${id} --as bank\n`,
+    )
+    expect(await referlyJson('payouts create --idempotency-key november')).toMatchObject({ id })
+    const second = await referly('payouts create')
+    expect([second.code, second.notes]).toEqual([2, expect.stringContaining('Nothing is payable')])
+  })
+
+  it('is exported for PayPal, and marked as paid', async () => {
+    const { out } = await referly(`payouts file ${id} --as paypal`)
+    expect(out).toMatch(/^affiliate0@example\.com,24\.45,USD,/)
+    await referly(`payouts file ${id} --as wise -o wise.csv`)
+    expect(await readFile(join(cwd, 'wise.csv'), 'utf8')).toContain('affiliate0@example.com')
+    expect(await referlyJson(`payouts mark ${id} paid`)).toMatchObject({ status: 'PAID' })
+    const failed = `payouts mark ${id} failed --affiliate ${ada} --reason bounced`
+    expect(await referlyJson(failed)).toMatchObject({ status: 'FAILED', failedAmount: 24.45 })
+    expect((await referly(`payouts show ${id}`)).out).toMatch(/ 24\.45 +failed +bounced$/m)
+    expect((await referly('payouts list')).out).toMatch(new RegExp(`^${id} .* failed$`, 'm'))
+  })
+
+  it('is on the statement of the affiliate, line by line', async () => {
+    const day = new Date().toISOString().slice(0, 10)
+    const period = `--from ${day} --to ${day}`
+    const { out, notes } = await referly(`statements --affiliate ${ada} ${period} --format csv`)
+    const kinds = out
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',')[1])
+    expect(kinds).toEqual(expect.arrayContaining(['EARNED', 'REFUNDED', 'PAID', 'PAYOUT_FAILED']))
+    expect(notes).toContain('the balance went from 0.00 to 24.45 USD: payable 24.45')
+    const all = await referly(`statements ${period}`)
+    expect(all.out).toMatch(/^John No 0 +affiliate0@example\.com +0\.00 +26\.67 +0\.00 +-2\.22/m)
+    const month = await referly(`statements --month ${day.slice(0, 7)} --json`)
+    expect(JSON.parse(month.out)).toHaveLength(2)
+  })
+})
+
+describe('the commission of a sale', () => {
+  it('is held, released, and declined', async () => {
+    await referlyJson('program set --approval manual')
+    const email = 'late@example.com'
+    const input = { promoCode: 'BOB', totalEarned: 10, name: 'Late', email }
+    const { id } = await server.client.sales.create(input)
+    const { out } = await referly('commissions list --status on-hold')
+    expect(out).toMatch(new RegExp(`^ *${id} .* 2\\.00 +on hold +program settings`, 'm'))
+    const released = await referlyJson(`commissions release ${id} --note checked`)
+    expect(released).toMatchObject({ saleId: id, approvalStatus: 'ACCEPTED', amount: 2 })
+    const declined = await referlyJson(`commissions decline ${id}`)
+    expect(declined).toMatchObject({ approvalStatus: 'DECLINED', amount: 0 })
+  })
+})
+
+describe('statements', () => {
+  it.each([
+    ['statements', 'Pass either --month, or both --from and --to.'],
+    ['statements --month 2026-11 --from 2026-11-01', 'Pass either --month'],
+    ['statements --month 2026-13', 'It must be a month such as 2026-11.'],
+  ])('refuse %s', async (words, sentence) => {
+    const { code, notes } = await referly(words)
+    expect([code, notes]).toEqual([2, expect.stringContaining(sentence)])
+  })
+})
