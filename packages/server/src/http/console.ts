@@ -40,8 +40,9 @@ export function addConsole(http: FastifyInstance, services: ConsoleServices): vo
   const readFile = createFileReader(services.directory)
   const send = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     sendFile(request, reply, readFile)
-  http.get('/', send)
-  http.get('/assets/:name', send)
+  for (const url of ['/', '/assets/:name']) {
+    http.route({ method: ['GET', 'HEAD'], url, handler: send })
+  }
   addSessionRoutes(http, services)
 }
 

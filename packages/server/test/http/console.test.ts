@@ -106,6 +106,12 @@ describe('the files of the console', () => {
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
+  it('answers HEAD like GET, without a body', async () => {
+    const { status, headers, body } = await send('/', { method: 'HEAD' })
+    expect({ status, body }).toEqual({ status: 200, body: '' })
+    expect(headers['content-type']).toBe('text/html; charset=utf-8')
+  })
+
   it('compresses a file for a browser that accepts gzip, and lets it be cached', async () => {
     const path = '/assets/main-abc.js'
     const plain = await send(path)
