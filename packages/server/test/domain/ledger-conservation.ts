@@ -167,18 +167,21 @@ export async function runKills(
   try {
     while (tally.kills < kills) {
       const target = { url: server.url, key }
+      const enough = tally.operations + 10 + random.below(30)
       const work = async (): Promise<void> => {
         for (;;) {
           try {
             await operate(target, random, affiliates)
-            tally.operations++
+            if (++tally.operations === enough) settle()
           } catch {
             return
           }
         }
       }
+      let settle = (): void => {}
+      const settled = new Promise<void>((resolve) => (settle = resolve))
       const all = Promise.all(Array.from({ length: 8 }, work))
-      await new Promise((resolve) => setTimeout(resolve, 50 + random.below(250)))
+      await Promise.race([settled, all])
       await server.kill()
       await all
       server = await serve(options, key)
