@@ -92,8 +92,10 @@ function createKitRequest(random: Random, known: Known): KitRequest {
     encodeURIComponent(toParameter(source, name, params[name] ?? {}) || 'x'),
   )
   const query = new URLSearchParams()
+  const required = new Set((operation.query['required'] ?? []) as string[])
   for (const [name, schema] of Object.entries(toProperties(operation.query))) {
-    if (random.chance(0.3)) query.append(name, toParameter(source, name, schema))
+    const isGiven = required.has(name) || random.chance(0.3)
+    if (isGiven) query.append(name, toParameter(source, name, schema))
   }
   const body = operation.body && disturb(source, createValue(source, operation.body, '') as Json)
   return { kind, operation, path: query.size === 0 ? filled : `${filled}?${query}`, body }
