@@ -145,7 +145,7 @@ function createNothingError({ program }: Call, carriedOver: number): ServerError
   const fact =
     carriedOver === 0
       ? 'Nothing is payable.'
-      : `Nothing is payable: ${carriedOver} amount(s) are carried over, because they are below the minimum of ${program.minimumPayout} ${program.currency}, or belong to affiliates who are not active.`
+      : `Nothing is payable. Balances that are carried over: ${carriedOver}. They are negative, below the minimum payout of ${program.minimumPayout} ${program.currency}, or belong to affiliates who are not active.`
   const hint = 'To list the amounts, preview the payout.'
   return new ServerError('NOTHING_PAYABLE', `${fact} ${hint}`, { hint })
 }
