@@ -28,7 +28,7 @@ export function addServe(program: ReferlyCommand, context: Context): void {
     .addOption(createPortOption(defaultPort).env('PORT'))
     .addOption(new Option('--host <host>', 'Address to listen on').default('127.0.0.1').env('HOST'))
   addDatabaseOptions(command)
-    .option('--demo', 'Fill an empty database with 40 affiliates and 90 days of sales')
+    .option('--demo', 'Fill an empty database with 40 affiliates, 90 days of sales, and a payout')
     .option('--no-console', 'Serve the API alone, without the console at /')
     .examples([
       'referly serve',
@@ -251,6 +251,6 @@ async function fillDemo({ url, apiKey }: DemoServer, { output, signal }: Context
   await createDemo(plan, { client: createReferlyClient({ apiKey, baseUrl: url }), signal })
   const refunds = sales.filter(({ isRefunded }) => isRefunded).length
   output.note(
-    `Added ${affiliates.length} affiliates with one code each, ${sales.length} sales of ${demoDays} days, and ${toCountText(refunds, 'refund')}.`,
+    `Added ${affiliates.length} affiliates with one code each, ${sales.length} sales of ${demoDays} days, ${toCountText(refunds, 'refund')}, and a payout.`,
   )
 }

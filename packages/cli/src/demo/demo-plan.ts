@@ -27,6 +27,8 @@ export interface DemoPlan {
   readonly affiliates: readonly DemoAffiliate[]
   /** Oldest first. */
   readonly sales: readonly DemoSale[]
+  /** Last day of the commission that the payout pays, such as `2026-11-14`. */
+  readonly payUntil: string
 }
 
 const firstNames = 'Ada Ben Chloe Dan Emma Finn Grace Hugo Ines Jack'.split(' ')
@@ -50,6 +52,9 @@ const dayMs = 86_400_000
 
 // A refund after the holding period of 30 days would be refused.
 const refundableDays = 25
+
+// Commission that became payable since then is left for the next payout.
+const daysSincePayout = 14
 
 /** Plans 40 affiliates and their sales on the 90 days before an instant. The same seed and instant give the same plan. */
 export function planDemo(seed: string, now: Date): DemoPlan {
@@ -77,7 +82,8 @@ export function planDemo(seed: string, now: Date): DemoPlan {
       sales.push({ ...planSale(affiliates, { draw, at, now }), externalId })
     }
   }
-  return { coupons, affiliates, sales }
+  const payUntil = new Date(now.getTime() - daysSincePayout * dayMs).toISOString().slice(0, 10)
+  return { coupons, affiliates, sales, payUntil }
 }
 
 /** Returns a whole number from 0 up to, but not including, `below`. */

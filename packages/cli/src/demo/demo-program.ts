@@ -4,7 +4,7 @@ import { demoCommissionRate, type DemoPlan, type DemoSale } from './demo-plan.js
 /** The number of concurrent requests. */
 const concurrency = 8
 
-/** Creates the coupons, affiliates, codes, sales, and refunds of the demo program. */
+/** Creates the coupons, affiliates, codes, sales, and refunds of the demo program, and a payout that is paid. */
 export async function createDemo(plan: DemoPlan, { client, signal }: ProgramAccess): Promise<void> {
   const couponIds = new Map<string, string>()
   for (const coupon of plan.coupons) {
@@ -22,6 +22,8 @@ export async function createDemo(plan: DemoPlan, { client, signal }: ProgramAcce
   for (const sales of toGroups(plan.sales)) {
     await Promise.all(sales.map((sale) => createSale(sale, { client, signal })))
   }
+  const { id } = await client.kit.payouts.create({ until: plan.payUntil }, { signal })
+  await client.kit.payouts.mark(id, { status: 'PAID' }, { signal })
 }
 
 /** Groups consecutive sales to different customers, so that the order within a group makes no difference. */
