@@ -54,7 +54,9 @@ async function createConsumers(): Promise<void> {
     .replace("'@referly-kit/types/openapi'", "'../src/openapi.js'")
     .replace("'@referly-kit/types'", "'../src/index.js'")
   for (const { id } of judged) {
-    cpSync(new URL('src/index.ts', types), new URL(`${id}/src/index.ts`, folder))
+    for (const name of ['index.ts', 'kit.ts', 'kit-openapi.ts']) {
+      cpSync(new URL(`src/${name}`, types), new URL(`${id}/src/${name}`, folder))
+    }
     cpSync(new URL('test/', types), new URL(`${id}/test/`, folder), { recursive: true })
     write(`${id}/test/consumer.test-d.ts`, consumer)
   }
