@@ -76,7 +76,7 @@ describe('a preview', () => {
     expect(letters?.grade).toBe('fair')
   })
 
-  it('creates a code for everyone, none of which exists already', () => {
+  it('creates a code for everyone, all of them new', () => {
     const people = createPeople(500)
     const values = { ...firstDesign, randomCharsLength: '3' }
     const first = createCodes({ values, coupon, people, taken: () => false })

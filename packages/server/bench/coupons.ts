@@ -57,7 +57,7 @@ function createClient({ started }: BenchProcess): Client {
   }
 }
 
-/** Creates a coupon with codes, each of which has a sale. */
+/** Creates a coupon with codes and one sale per code. */
 async function createCoupon(
   { send, programId }: Client,
   { run }: Cluster,

@@ -30,7 +30,7 @@ interface ReportRow extends PerformanceRow {
   readonly newRedemptions?: number
 }
 
-/** Prints the report on all redemptions so far, of which Referly's API has the count. */
+/** Prints the report on all redemptions so far, from the counts in Referly's API. */
 export async function reportAllTime(flags: AllTimeFlags, context: Context): Promise<void> {
   const { output, signal } = context
   const connection = await readConnection(flags, context)
