@@ -1,15 +1,13 @@
 import type { Affiliate } from '@referly-kit/types'
 import type { VNode } from 'preact'
-import { useMemo, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { referly } from '../api.js'
-import { codeList } from '../codes/code-list.js'
+import { RelatedCodes } from '../codes/related-codes.js'
 import { toMoneyText, toNumberText, toPercentText, toTimeText } from '../format.js'
 import { Confirm, type Confirmation } from '../layout/confirm.js'
 import { Facts, type Fact } from '../layout/facts.js'
 import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
-import { Empty } from '../lists/empty.js'
-import { List } from '../lists/list.js'
 import { useProgram } from '../program/program.js'
 import { useCollection } from '../records/collection.js'
 import { affiliates, codes } from '../records/collections.js'
@@ -66,37 +64,6 @@ function toFacts(affiliate: Affiliate, currency: string | undefined): readonly F
   ]
 }
 
-function AffiliateCodes({ affiliate }: { readonly affiliate: Affiliate }): VNode {
-  const state = useCollection(codes)
-  const rows = useMemo(
-    () => state.rows.filter(({ affiliateId }) => affiliateId === affiliate.id),
-    [state.rows, affiliate.id],
-  )
-  const create = (
-    <a class="button" href={toHref(['codes', 'new'], { affiliate: affiliate.email })}>
-      {texts.codes.create}
-    </a>
-  )
-  return (
-    <section class="related">
-      <div class="heading-row">
-        <h2>{texts.affiliates.codesTitle}</h2>
-        <div class="actions">{rows.length > 0 && create}</div>
-      </div>
-      <List
-        definition={codeList}
-        state={{ ...state, rows }}
-        onRetry={() => void codes.reload()}
-        empty={
-          <Empty title={texts.affiliates.noCodesTitle} lead={texts.affiliates.noCodesLead}>
-            {create}
-          </Empty>
-        }
-      />
-    </section>
-  )
-}
-
 function toDeletion({ id, firstName, lastName }: Affiliate): Confirmation {
   const name = `${firstName} ${lastName}`
   return {
@@ -112,4 +79,18 @@ function toDeletion({ id, firstName, lastName }: Affiliate): Confirmation {
       notify(texts.affiliates.deleted(name))
     },
   }
+}
+
+function AffiliateCodes({ affiliate }: { readonly affiliate: Affiliate }): VNode {
+  return (
+    <RelatedCodes
+      property="affiliateId"
+      id={affiliate.id}
+      newCode={{ affiliate: affiliate.email }}
+      createText={texts.codes.create}
+      title={texts.affiliates.codesTitle}
+      emptyTitle={texts.affiliates.noCodesTitle}
+      emptyLead={texts.affiliates.noCodesLead}
+    />
+  )
 }

@@ -1,14 +1,12 @@
 import type { VNode } from 'preact'
-import { useMemo, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { referly } from '../api.js'
-import { codeList } from '../codes/code-list.js'
+import { RelatedCodes } from '../codes/related-codes.js'
 import { toDateText, toNumberText, toTimeText } from '../format.js'
 import { Confirm, type Confirmation } from '../layout/confirm.js'
 import { Facts, type Fact } from '../layout/facts.js'
 import { Badge, Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
-import { Empty } from '../lists/empty.js'
-import { List } from '../lists/list.js'
 import { useCollection } from '../records/collection.js'
 import { codes, coupons, type CouponRow } from '../records/collections.js'
 import { Missing } from '../records/missing.js'
@@ -77,37 +75,6 @@ function toFacts(coupon: CouponRow): readonly Fact[] {
   ]
 }
 
-function CouponCodes({ coupon }: { readonly coupon: CouponRow }): VNode {
-  const state = useCollection(codes)
-  const rows = useMemo(
-    () => state.rows.filter(({ couponId }) => couponId === coupon.id),
-    [state.rows, coupon.id],
-  )
-  const create = (
-    <a class="button" href={toHref(['codes', 'new'], { coupon: coupon.id })}>
-      {texts.coupons.newCode}
-    </a>
-  )
-  return (
-    <section class="related">
-      <div class="heading-row">
-        <h2>{texts.coupons.codesTitle}</h2>
-        <div class="actions">{rows.length > 0 && create}</div>
-      </div>
-      <List
-        definition={codeList}
-        state={{ ...state, rows }}
-        onRetry={() => void codes.reload()}
-        empty={
-          <Empty title={texts.coupons.noCodesTitle} lead={texts.coupons.noCodesLead}>
-            {create}
-          </Empty>
-        }
-      />
-    </section>
-  )
-}
-
 function toEnd(coupon: CouponRow): Confirmation {
   const { name, activeCodes, valid } = coupon
   return {
@@ -132,4 +99,18 @@ function toDeletion({ id, name, codes: count }: CouponRow): Confirmation {
       notify(texts.coupons.deleted(name))
     },
   }
+}
+
+function CouponCodes({ coupon }: { readonly coupon: CouponRow }): VNode {
+  return (
+    <RelatedCodes
+      property="couponId"
+      id={coupon.id}
+      newCode={{ coupon: coupon.id }}
+      createText={texts.coupons.newCode}
+      title={texts.coupons.codesTitle}
+      emptyTitle={texts.coupons.noCodesTitle}
+      emptyLead={texts.coupons.noCodesLead}
+    />
+  )
 }
