@@ -3,6 +3,7 @@ import type { components, operations } from './openapi.js'
 export type {
   Balance,
   BalanceAmounts,
+  BalanceTotals,
   Commission,
   CommissionDecision,
   Customer,
@@ -23,6 +24,7 @@ export type {
   PayoutItem,
   PayoutMark,
   PayoutPreviewItem,
+  PayoutPreviewTotal,
   PayoutStatus,
   PerformanceQuery,
   PerformanceReport,

@@ -65,6 +65,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/balances/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the sums of all balances
+         * @description One sum per currency, over all affiliates.
+         */
+        get: operations["getBalanceTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ledger-entries": {
         parameters: {
             query?: never;
@@ -198,6 +218,26 @@ export interface paths {
          * @description Changes nothing. Lists every affiliate with an amount that is not zero, with the reason why it would be carried over.
          */
         get: operations["previewPayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/preview/total": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the sum that a payout would pay
+         * @description Changes nothing. Takes the same parameters as a payout.
+         */
+        get: operations["getPayoutPreviewTotal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -920,6 +960,29 @@ export interface components {
             /** @description The `cursor` of the next page, or null after the last one. */
             nextCursor: string | null;
         };
+        /** @description The sums of all balances. */
+        BalanceTotals: {
+            data: components["schemas"]["BalanceTotal"][];
+        };
+        /** @description The sum of the balances in one currency. */
+        BalanceTotal: {
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            /** @description The number of affiliates with a balance. */
+            affiliates: number;
+            /** @description Commission that cannot be paid out yet, because it is on hold or within its holding period. */
+            pending: number;
+            /** @description The part of `pending` that is on hold. */
+            held: number;
+            /** @description The amount that is payable, less what affiliates with a negative balance owe. */
+            payable: number;
+            /** @description The amount of payouts that are not paid yet. */
+            inPayout: number;
+            /** @description The amount that was paid. */
+            paid: number;
+            /** @description The sum of all entries, which is pending, payable, in a payout, and paid. */
+            total: number;
+        };
         /**
          * @description The kind of an entry. `EARNED`, `DECLINED`, `REFUNDED`, `CLAWED_BACK`, and `ADJUSTED` change the balance. `HELD`, `RELEASED`, `IN_PAYOUT`, `PAYOUT_FAILED`, and `PAID` move money within it.
          * @enum {string}
@@ -1130,6 +1193,17 @@ export interface components {
             data: components["schemas"]["PayoutPreviewItem"][];
             /** @description The `cursor` of the next page, or null after the last one. */
             nextCursor: string | null;
+        };
+        /** @description The sum that a payout would pay. */
+        PayoutPreviewTotal: {
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            /** @description The amount of the payout. */
+            amount: number;
+            /** @description The number of affiliates that would be paid. */
+            affiliates: number;
+            /** @description The number of affiliates whose amounts would be carried over. */
+            carriedOver: number;
         };
         /**
          * @description The status of a payout or of one of its amounts. A payout is `PENDING` as long as one of its amounts is, and `FAILED` when all of them have failed.
@@ -1410,6 +1484,8 @@ export interface components {
         AffiliateEmail: string;
         /** @description The id of an affiliate. Can be repeated. By default, all affiliates. */
         AffiliateIds: string[];
+        /** @description The order of the records. Pass a cursor with the order that it was returned for. */
+        SortByAge: "OLDEST" | "NEWEST";
         /** @description The first day, in the time zone of the program. */
         From: string;
         /** @description The last day, in the time zone of the program. */
@@ -1581,6 +1657,30 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    getBalanceTotals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums, by currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceTotals"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
     listLedgerEntries: {
         parameters: {
             query?: {
@@ -1598,6 +1698,8 @@ export interface operations {
                 from?: components["parameters"]["From"];
                 /** @description The last day, in the time zone of the program. */
                 to?: components["parameters"]["To"];
+                /** @description The order of the records. Pass a cursor with the order that it was returned for. */
+                sort?: components["parameters"]["SortByAge"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
                 /** @description The `nextCursor` of the previous response, to continue after it. */
@@ -1609,7 +1711,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of entries, oldest first. */
+            /** @description A page of entries. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1762,6 +1864,8 @@ export interface operations {
                 affiliateId?: components["parameters"]["AffiliateId"];
                 /** @description The email of an affiliate, in any letter case. */
                 affiliateEmail?: components["parameters"]["AffiliateEmail"];
+                /** @description The order of the records. Pass a cursor with the order that it was returned for. */
+                sort?: components["parameters"]["SortByAge"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
                 /** @description The `nextCursor` of the previous response, to continue after it. */
@@ -1773,7 +1877,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of refunds, oldest first. */
+            /** @description A page of refunds. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1851,9 +1955,40 @@ export interface operations {
             500: components["responses"]["ServerFailure"];
         };
     };
+    getPayoutPreviewTotal: {
+        parameters: {
+            query?: {
+                /** @description The last day, in the time zone of the program. What becomes payable later is left out. */
+                until?: components["parameters"]["Until"];
+                /** @description The id of an affiliate. Can be repeated. By default, all affiliates. */
+                affiliateId?: components["parameters"]["AffiliateIds"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sum. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPreviewTotal"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
     listPayouts: {
         parameters: {
             query?: {
+                /** @description The order of the records. Pass a cursor with the order that it was returned for. */
+                sort?: components["parameters"]["SortByAge"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
                 /** @description The `nextCursor` of the previous response, to continue after it. */
@@ -1865,7 +2000,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of payouts, oldest first. */
+            /** @description A page of payouts. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -71,6 +71,9 @@ export interface Balance extends Schema<'Balance'> {}
 /** The amounts of a balance. */
 export interface BalanceAmounts extends Schema<'BalanceAmounts'> {}
 
+/** The sums of all balances, by currency. */
+export interface BalanceTotals extends Schema<'BalanceTotals'> {}
+
 /** An entry of the ledger. */
 export interface LedgerEntry extends Schema<'LedgerEntry'> {}
 
@@ -97,6 +100,9 @@ export type RefundReason = Schema<'RefundReason'>
 
 /** The amount of an affiliate that can be paid out. */
 export interface PayoutPreviewItem extends Schema<'PayoutPreviewItem'> {}
+
+/** The sum that a payout would pay. */
+export interface PayoutPreviewTotal extends Schema<'PayoutPreviewTotal'> {}
 
 /** A payout. */
 export interface Payout extends Schema<'Payout'> {}

@@ -1,5 +1,6 @@
 import type {
   Balance,
+  BalanceTotals,
   Commission,
   CommissionDecision,
   LedgerEntry,
@@ -10,6 +11,7 @@ import type {
   PayoutItem,
   PayoutMark,
   PayoutPreviewItem,
+  PayoutPreviewTotal,
   Refund,
   Statement,
 } from '@referly-kit/types'
@@ -43,10 +45,22 @@ export interface RefundCalls extends PagedCalls<Refund, Query<'listRefunds'>> {
   create(input: Keyed<NewRefund>, options?: CallOptions): Promise<Refund>
 }
 
+/** The calls about balances. */
+export interface BalanceCalls extends PagedCalls<Balance, Query<'listBalances'>> {
+  /** Returns the sums of all balances, by currency. */
+  totals(options?: CallOptions): Promise<BalanceTotals>
+}
+
+/** The calls about what a payout would pay. */
+export interface PreviewCalls extends PagedCalls<PayoutPreviewItem, Query<'previewPayout'>> {
+  /** Returns the sum that a payout would pay. */
+  total(query?: Query<'getPayoutPreviewTotal'>, options?: CallOptions): Promise<PayoutPreviewTotal>
+}
+
 /** The calls about payouts. */
 export interface PayoutCalls extends PagedCalls<Payout, Query<'listPayouts'>> {
   /** Lists what a payout would pay. */
-  readonly preview: PagedCalls<PayoutPreviewItem, Query<'previewPayout'>>
+  readonly preview: PreviewCalls
   /**
    * Creates a payout of everything that is payable. Throws a `ConflictError` when nothing is.
    *
@@ -66,7 +80,7 @@ export interface PayoutCalls extends PagedCalls<Payout, Query<'listPayouts'>> {
 
 /** The calls about what affiliates have earned, are owed, and were paid. */
 export interface LedgerCalls {
-  readonly balances: PagedCalls<Balance, Query<'listBalances'>>
+  readonly balances: BalanceCalls
   readonly ledgerEntries: PagedCalls<LedgerEntry, Query<'listLedgerEntries'>>
   readonly adjustments: {
     /** Adds an amount to a balance, or subtracts it. */
@@ -99,7 +113,10 @@ export function createLedger(context: KitContext): LedgerCalls {
       return toData(await api.GET(path, init)) as never
     })
   return {
-    balances: toPaged('/balances'),
+    balances: {
+      ...toPaged('/balances'),
+      totals: async (options) => toData(await api.GET('/balances/totals', toInit(options))),
+    },
     ledgerEntries: toPaged('/ledger-entries'),
     adjustments: {
       create: async (input, options) =>
@@ -115,10 +132,17 @@ export function createLedger(context: KitContext): LedgerCalls {
     },
     payouts: {
       ...toPaged('/payouts'),
-      preview: toPaged('/payouts/preview'),
+      preview: { ...toPaged('/payouts/preview'), ...createPreviewTotal(context) },
       ...createPayouts(context),
     },
     statements: toPaged('/statements'),
+  }
+}
+
+function createPreviewTotal({ api, toInit }: KitContext): Pick<PreviewCalls, 'total'> {
+  return {
+    total: async (query = {}, options) =>
+      toData(await api.GET('/payouts/preview/total', { ...toInit(options), params: { query } })),
   }
 }
 

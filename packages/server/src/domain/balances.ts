@@ -1,5 +1,11 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
-import type { Balance, BalanceAmounts, LedgerEntry, Statement } from '@referly-kit/types'
+import type {
+  Balance,
+  BalanceAmounts,
+  BalanceTotals,
+  LedgerEntry,
+  Statement,
+} from '@referly-kit/types'
 import type { operations } from '@referly-kit/types/kit-openapi'
 import type { Call } from './call.js'
 import { isUuid } from './identifiers.js'
@@ -29,6 +35,16 @@ export async function listBalances(
     read: (after, limit) => call.data.ledger.listBalances(query, { after, limit, at }),
     toItem: toBalance,
   })
+}
+
+/** Returns the sums of all balances. */
+export async function getBalanceTotals(call: Call): Promise<BalanceTotals> {
+  const records = await call.data.ledger.sumBalances(call.now.toISOString())
+  const data = records.map((record) => {
+    const { currency, affiliates } = record
+    return { currency, affiliates, ...toAmounts(record, currency) }
+  })
+  return { data }
 }
 
 function toBalance(record: BalanceRecord): Balance {
@@ -114,7 +130,8 @@ export async function listLedgerEntries(
 ): Promise<RecordPage<LedgerEntry>> {
   const filter = { ...query, ...toInstants(call, query) }
   return readPage(query, {
-    read: (after, limit) => call.data.ledger.list(filter, { after, limit }),
+    read: (after, limit) =>
+      call.data.ledger.list(filter, { after, limit, isNewestFirst: query.sort === 'NEWEST' }),
     toItem: toLedgerEntry,
     toCursor: ({ id }) => id,
   })

@@ -10,6 +10,11 @@ export interface PageQuery {
   readonly cursor?: string | undefined
 }
 
+/** The parameters of a list that can be read from its oldest or its newest record. */
+export interface SortedPageQuery extends PageQuery {
+  readonly sort?: 'OLDEST' | 'NEWEST' | undefined
+}
+
 const defaultLimit = 100
 
 /** The source of one page of a list. */

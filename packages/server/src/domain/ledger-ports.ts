@@ -32,6 +32,12 @@ export interface BalanceRecord extends BalanceKey, BalanceAmounts {
   readonly email: string
 }
 
+/** The sum of the balances in one currency. */
+export interface BalanceTotalRecord extends BalanceAmounts {
+  readonly currency: string
+  readonly affiliates: number
+}
+
 /** The statement of an affiliate, with the sum of each kind of entry. */
 export interface StatementRecord extends BalanceKey {
   readonly name: string
@@ -67,6 +73,7 @@ export interface EntryFilter extends AffiliateSelection {
 
 /** A page of records: at most `limit`, after an id. */
 export interface IdPage {
+  readonly isNewestFirst?: boolean | undefined
   readonly after: string | undefined
   readonly limit: number
 }
@@ -82,6 +89,8 @@ export interface LedgerStore {
     selection: AffiliateSelection,
     page: BalancePage & { readonly at: string },
   ): Promise<readonly BalanceRecord[]>
+  /** Returns the sums of all balances at an instant, by currency. */
+  sumBalances(at: string): Promise<readonly BalanceTotalRecord[]>
   listStatements(
     selection: AffiliateSelection,
     page: BalancePage & { readonly start: string; readonly end: string },

@@ -4,15 +4,14 @@ import type {
   PayoutFileFormat,
   PayoutItem,
   PayoutMark,
-  PayoutPreviewItem,
 } from '@referly-kit/types'
 import type { operations } from '@referly-kit/types/kit-openapi'
 import { ServerError } from '../errors.js'
 import { toMajor } from './balances.js'
 import type { Call } from './call.js'
 import { createReusedKeyError } from './commissions.js'
-import { createInputError, createNotFoundError, isCurrency, parseAmount } from './input.js'
-import { readPage, toInstants, type PageQuery } from './kit-pages.js'
+import { createInputError, createNotFoundError } from './input.js'
+import { readPage, type SortedPageQuery } from './kit-pages.js'
 import type {
   NewPayoutRecord,
   PayableFilter,
@@ -23,70 +22,14 @@ import {
   toCarriedOverReason,
   toPayoutEntry,
   toSettlementEntry,
-  type PayableAmount,
   type PayoutAmount,
 } from './ledger/payouts.js'
 import type { RecordPage } from './listings.js'
 import { toPayoutFile, toRowsPerFile } from './payout-files.js'
+import { toMinimum, toPayableFilter } from './payout-preview.js'
 import { toEntries } from './sale-changes.js'
 
 type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>
-
-/** Lists what a payout would pay, and what it would carry over. */
-export async function previewPayout(
-  call: Call,
-  query: Query<'previewPayout'>,
-): Promise<RecordPage<PayoutPreviewItem>> {
-  const { currency } = call.program
-  const minimum = toMinimum(call, currency)
-  const filter = await toPayableFilter(call, { ...query, affiliateIds: query.affiliateId }, 'query')
-  return readPage(query, {
-    read: (after, limit) => call.data.payouts.listPayable(filter, { after, limit }),
-    toItem: (payable) => toPreviewItem(payable, currency, minimum),
-    toCursor: ({ affiliateId }) => affiliateId,
-  })
-}
-
-function toPreviewItem(
-  payable: PayableAmount,
-  currency: string,
-  minimum: number,
-): PayoutPreviewItem {
-  const { affiliateId, name, email, amountMinor } = payable
-  const amount = toMajor(amountMinor, currency)
-  const carriedOver = toCarriedOverReason(payable, minimum)
-  return { affiliateId, name, email, currency, amount, carriedOver }
-}
-
-function toMinimum({ program }: Call, currency: string): number {
-  return parseAmount(program.minimumPayout, currency, 'program.minimumPayout')
-}
-
-interface PayableInput {
-  readonly until?: string | undefined
-  readonly affiliateIds?: readonly string[] | undefined
-  readonly currency?: string | undefined
-}
-
-/** Returns which amounts to compute: up to the end of a day, or up to now. */
-async function toPayableFilter(
-  call: Call,
-  { until, affiliateIds, currency = call.program.currency }: PayableInput,
-  noun: string,
-): Promise<PayableFilter> {
-  if (!isCurrency(currency)) {
-    const expected = 'the ISO 4217 code of a currency in use, such as USD'
-    throw createInputError({ field: `${noun}.currency`, expected })
-  }
-  // A payout of a process whose clock is ahead has already taken money up to its time.
-  const last = (await call.data.payouts.readLastUntil()) ?? ''
-  const clock = call.now.toISOString()
-  const now = last > clock ? last : clock
-  const { end } = toInstants(call, { to: until }, noun)
-  const dayEnd = end === undefined ? now : new Date(Date.parse(end) - 1).toISOString()
-  const upper = currency.toUpperCase()
-  return { currency: upper, now, until: dayEnd < now ? dayEnd : now, affiliateIds }
-}
 
 /**
  * Creates a payout of everything that is payable. A repeated key returns the first payout.
@@ -177,9 +120,10 @@ function toStatus({ pendingMinor, paidMinor }: PayoutRecord): Payout['status'] {
 }
 
 /** Lists payouts. */
-export async function listPayouts(call: Call, query: PageQuery): Promise<RecordPage<Payout>> {
+export async function listPayouts(call: Call, query: SortedPageQuery): Promise<RecordPage<Payout>> {
   return readPage(query, {
-    read: (after, limit) => call.data.payouts.list({ after, limit }),
+    read: (after, limit) =>
+      call.data.payouts.list({ after, limit, isNewestFirst: query.sort === 'NEWEST' }),
     toItem: toPayout,
     toCursor: ({ id }) => id,
   })

@@ -94,7 +94,8 @@ type RefundQuery = NonNullable<operations['listRefunds']['parameters']['query']>
 /** Lists refunds. */
 export async function listRefunds(call: Call, query: RefundQuery): Promise<RecordPage<Refund>> {
   return readPage(query, {
-    read: (after, limit) => call.data.refunds.list(query, { after, limit }),
+    read: (after, limit) =>
+      call.data.refunds.list(query, { after, limit, isNewestFirst: query.sort === 'NEWEST' }),
     toItem: toRefund,
     toCursor: ({ id }) => id,
   })

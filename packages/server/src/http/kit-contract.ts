@@ -162,6 +162,19 @@ export const kitContract: Contract<KitOperation> = {
       "answer": "page"
     },
     {
+      "id": "getBalanceTotals",
+      "method": "GET",
+      "path": "/balances/totals",
+      "noun": "balance",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
       "id": "listLedgerEntries",
       "method": "GET",
       "path": "/ledger-entries",
@@ -199,6 +212,15 @@ export const kitContract: Contract<KitOperation> = {
           "to": {
             "type": "string",
             "format": "date",
+            "minLength": 1
+          },
+          "sort": {
+            "type": "string",
+            "enum": [
+              "OLDEST",
+              "NEWEST"
+            ],
+            "default": "OLDEST",
             "minLength": 1
           },
           "limit": {
@@ -366,6 +388,15 @@ export const kitContract: Contract<KitOperation> = {
             "type": "string",
             "minLength": 1
           },
+          "sort": {
+            "type": "string",
+            "enum": [
+              "OLDEST",
+              "NEWEST"
+            ],
+            "default": "OLDEST",
+            "minLength": 1
+          },
           "limit": {
             "type": "integer",
             "default": 100,
@@ -421,6 +452,33 @@ export const kitContract: Contract<KitOperation> = {
       "answer": "page"
     },
     {
+      "id": "getPayoutPreviewTotal",
+      "method": "GET",
+      "path": "/payouts/preview/total",
+      "noun": "payout",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "until": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "affiliateId": {
+            "type": "array",
+            "maxItems": 1000,
+            "items": {
+              "type": "string",
+              "format": "uuid"
+            }
+          }
+        }
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
       "id": "createPayout",
       "method": "POST",
       "path": "/payouts",
@@ -445,6 +503,15 @@ export const kitContract: Contract<KitOperation> = {
         "type": "object",
         "additionalProperties": false,
         "properties": {
+          "sort": {
+            "type": "string",
+            "enum": [
+              "OLDEST",
+              "NEWEST"
+            ],
+            "default": "OLDEST",
+            "minLength": 1
+          },
           "limit": {
             "type": "integer",
             "default": 100,

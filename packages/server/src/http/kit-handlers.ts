@@ -1,5 +1,10 @@
 import type { operations } from '@referly-kit/types/kit-openapi'
-import { listBalances, listLedgerEntries, listStatements } from '../domain/balances.js'
+import {
+  getBalanceTotals,
+  listBalances,
+  listLedgerEntries,
+  listStatements,
+} from '../domain/balances.js'
 import type { Call } from '../domain/call.js'
 import {
   createAdjustment,
@@ -9,6 +14,7 @@ import {
 } from '../domain/commissions.js'
 import { createKitSale } from '../domain/kit-sales.js'
 import type { RecordPage } from '../domain/listings.js'
+import { getPayoutPreviewTotal, previewPayout } from '../domain/payout-preview.js'
 import {
   createPayout,
   getPayout,
@@ -16,7 +22,6 @@ import {
   listPayoutItems,
   listPayouts,
   markPayout,
-  previewPayout,
 } from '../domain/payouts.js'
 import { getPerformance } from '../domain/performance.js'
 import { createProgramHandlers, type ProgramServices } from '../domain/program-changes.js'
@@ -74,6 +79,7 @@ export function createKitHandlers(services: ProgramServices): KitHandlers {
 
     // Ledger and payouts
     listBalances: (call, { query }) => listBalances(call, query),
+    getBalanceTotals,
     listLedgerEntries: (call, { query }) => listLedgerEntries(call, query),
     listStatements: (call, { query }) => listStatements(call, query),
     createAdjustment: (call, { body }) => createAdjustment(call, body),
@@ -83,6 +89,7 @@ export function createKitHandlers(services: ProgramServices): KitHandlers {
     createRefund: (call, { body }) => createRefund(call, body),
     listRefunds: (call, { query }) => listRefunds(call, query),
     previewPayout: (call, { query }) => previewPayout(call, query),
+    getPayoutPreviewTotal: (call, { query }) => getPayoutPreviewTotal(call, query),
     createPayout: (call, { body }) => createPayout(call, body),
     listPayouts: (call, { query }) => listPayouts(call, query),
     getPayout: (call, { params }) => getPayout(call, params.payoutId),

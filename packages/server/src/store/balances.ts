@@ -3,6 +3,7 @@ import type {
   BalanceKey,
   BalancePage,
   BalanceRecord,
+  BalanceTotalRecord,
   StatementRecord,
 } from '../domain/ledger-ports.js'
 import type { BalanceAmounts } from '../domain/ledger/entries.js'
@@ -54,6 +55,21 @@ export async function listBalances(
     limit,
   })
   return rows.map((row) => ({ ...toAffiliate(row), ...toAmounts(row) }))
+}
+
+/** Adds up the balances of all affiliates by currency. */
+export async function sumBalances(
+  { session, programId }: TenantSession,
+  at: string,
+): Promise<readonly BalanceTotalRecord[]> {
+  const text = `SELECT currency, count(DISTINCT affiliate_id) AS affiliates, ${toSums('', '$2', 'true')}
+    FROM ledger_entries WHERE program_id = $1 GROUP BY currency ORDER BY currency`
+  const rows = await session.query<BalanceRow & { affiliates: string }>(text, [programId, at])
+  return rows.map((row) => ({
+    currency: row.currency,
+    affiliates: Number(row.affiliates),
+    ...toAmounts(row),
+  }))
 }
 
 const kindSums = `

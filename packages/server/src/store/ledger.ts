@@ -1,7 +1,7 @@
 import type { EntryFilter, IdPage, LedgerStore } from '../domain/ledger-ports.js'
 import type { LedgerEntry } from '../domain/ledger/entries.js'
 import type { StoredSale } from '../domain/records.js'
-import { listBalances, listStatements } from './balances.js'
+import { listBalances, listStatements, sumBalances } from './balances.js'
 import {
   createRecordReader,
   createRowWriter,
@@ -71,6 +71,7 @@ export function createLedgerStore(tenant: TenantSession): LedgerStore {
     },
     list: (filter, page) => listEntries(tenant, filter, page),
     listBalances: (selection, page) => listBalances(tenant, selection, page),
+    sumBalances: (at) => sumBalances(tenant, at),
     listStatements: (selection, page) => listStatements(tenant, selection, page),
     async holdPayouts() {
       // Payouts lock the row of the program for themselves. Neither lock keeps sales waiting.
@@ -83,7 +84,7 @@ export function createLedgerStore(tenant: TenantSession): LedgerStore {
 async function listEntries(
   tenant: TenantSession,
   filter: EntryFilter,
-  { after, limit }: IdPage,
+  page: IdPage,
 ): Promise<readonly LedgerEntry[]> {
   const { saleId, payoutId, kind, start, end, affiliateId, affiliateEmail } = filter
   const owner = saleId === undefined ? affiliateId : await findOwner(tenant, saleId)
@@ -97,9 +98,10 @@ async function listEntries(
     equals('kind', kind),
     start === undefined ? undefined : ['created_at >= ?', start],
     end === undefined ? undefined : ['created_at < ?', end],
-    ...toPageConditions('id', { after, limit }),
+    ...toPageConditions('id', page),
   ]
-  return readEntries(tenant, { conditions, limit })
+  const { limit, isNewestFirst } = page
+  return readEntries(tenant, { conditions, limit, isNewestFirst })
 }
 
 /** Finds the affiliate of a sale, whose entries are found by affiliate. A deleted sale has an entry of another kind. */

@@ -9,6 +9,8 @@ export interface PageRequest {
   readonly after?: string | undefined
   /** Ends the page at this id. */
   readonly upTo?: string | undefined
+  /** Continues with older records after `after`. */
+  readonly isNewestFirst?: boolean | undefined
   readonly limit: number
 }
 
@@ -58,8 +60,12 @@ async function readNewestId({
 }
 
 /** Returns the conditions of a page on a column of ids. */
-export function toPageConditions(column: string, { after, upTo }: PageRequest): Condition[] {
-  return [toBound(`${column} > ?`, after), toBound(`${column} <= ?`, upTo)]
+export function toPageConditions(
+  column: string,
+  { after, upTo, isNewestFirst }: PageRequest,
+): Condition[] {
+  const comparison = isNewestFirst === true ? '<' : '>'
+  return [toBound(`${column} ${comparison} ?`, after), toBound(`${column} <= ?`, upTo)]
 }
 
 function toBound(text: string, value: SqlValue | undefined): Condition {

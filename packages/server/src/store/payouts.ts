@@ -10,6 +10,7 @@ import type { PayableAmount, PayoutAmount } from '../domain/ledger/payouts.js'
 import { payeeColumns, payeeJoins } from './balances.js'
 import { createRecordReader, toIsoInstant, toSelectList, type RowOf } from './columns.js'
 import type { SqlValue } from './database.js'
+import { toPageConditions } from './pages.js'
 import { insertRow, toWhere, type Condition } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
@@ -70,11 +71,10 @@ export function createPayoutStore(tenant: TenantSession): PayoutStore {
       return row
     },
     async find(id) {
-      const [payout] = await readPayouts(tenant, [['p.id = ?', id]], 1)
+      const [payout] = await readPayouts(tenant, [['p.id = ?', id]], { limit: 1 })
       return payout
     },
-    list: ({ after, limit }) =>
-      readPayouts(tenant, [after === undefined ? undefined : ['p.id > ?', after]], limit),
+    list: (page) => readPayouts(tenant, toPageConditions('p.id', page), page),
     ...createItemStore(tenant),
   }
 }
@@ -190,19 +190,20 @@ async function insertPayout(
 async function readPayouts(
   { session, programId }: TenantSession,
   conditions: readonly Condition[],
-  limit: number,
+  { limit, isNewestFirst }: Pick<IdPage, 'limit' | 'isNewestFirst'>,
 ): Promise<readonly PayoutRecord[]> {
+  const order = isNewestFirst === true ? 'p.id DESC' : 'p.id'
   const where = toWhere([['p.program_id = ?', programId], ...conditions])
   const text = `SELECT p.*, i.* FROM (
       SELECT ${toSelectList(payoutColumns, 'p')} FROM payouts p WHERE ${where.text}
-      ORDER BY p.id LIMIT ${limit}
+      ORDER BY ${order} LIMIT ${limit}
     ) p, LATERAL (
       SELECT sum(amount_minor) AS amount_minor, count(*) AS affiliates,
         coalesce(sum(amount_minor) FILTER (WHERE status = 'PENDING'), 0) AS pending_minor,
         coalesce(sum(amount_minor) FILTER (WHERE status = 'PAID'), 0) AS paid_minor,
         coalesce(sum(amount_minor) FILTER (WHERE status = 'FAILED'), 0) AS failed_minor
       FROM payout_items WHERE program_id = $1 AND payout_id = p.id
-    ) i ORDER BY p.id`
+    ) i ORDER BY ${order}`
   return (await session.query<Parameters<typeof toPayout>[0]>(text, where.values)).map(toPayout)
 }
 

@@ -1,4 +1,4 @@
-import type { RefundStore } from '../domain/ledger-ports.js'
+import type { IdPage, RefundStore } from '../domain/ledger-ports.js'
 import type { RefundRecord } from '../domain/records.js'
 import { createRecordReader, createRowWriter, toSelectList, type RowOf } from './columns.js'
 import { toPageConditions } from './pages.js'
@@ -31,16 +31,16 @@ export function createRefundStore(tenant: TenantSession): RefundStore {
       const [refund] = await readRefunds(tenant, [equals('idempotency_key', idempotencyKey)])
       return refund
     },
-    list: ({ saleId, affiliateId, affiliateEmail }, { after, limit }) =>
+    list: ({ saleId, affiliateId, affiliateEmail }, page) =>
       readRefunds(
         tenant,
         [
           equals('sale_id', saleId === undefined ? undefined : String(saleId)),
           equalsId('affiliate_id', affiliateId),
           equalsAffiliateEmail('refunds', affiliateEmail),
-          ...toPageConditions('id', { after, limit }),
+          ...toPageConditions('id', page),
         ],
-        limit,
+        page,
       ),
     async sumTakenBack(saleId) {
       const text = `SELECT coalesce(sum(commission_minor), 0)::bigint AS sum FROM refunds
@@ -58,8 +58,8 @@ export function createRefundStore(tenant: TenantSession): RefundStore {
 async function readRefunds(
   tenant: TenantSession,
   conditions: readonly Condition[],
-  limit?: number,
+  { limit, isNewestFirst }: Partial<IdPage> = {},
 ): Promise<readonly RefundRecord[]> {
-  const selection = { columns: selectList, table: 'refunds', conditions, limit }
+  const selection = { columns: selectList, table: 'refunds', conditions, limit, isNewestFirst }
   return (await selectRows<RowOf<typeof columns>>(tenant, selection)).map(toRefund)
 }

@@ -12,9 +12,10 @@ export interface TenantSession {
   readonly isTransaction?: boolean
 }
 
-/** The rows of a program to select, oldest first. */
+/** The rows of a program to select, by default oldest first. */
 export interface RowSelection {
   readonly conditions: readonly Condition[]
+  readonly isNewestFirst?: boolean | undefined
   readonly limit?: number | undefined
   /** Locks the rows until the end of the transaction: `FOR NO KEY UPDATE`. */
   readonly lock?: string | undefined
@@ -26,14 +27,15 @@ interface Selection extends RowSelection {
   readonly table: string
 }
 
-/** Selects rows of one program, oldest first. */
+/** Selects rows of one program in the order of their ids. */
 export function selectRows<Row>(
   { session, programId }: TenantSession,
-  { columns, table, conditions, limit, lock = '' }: Selection,
+  { columns, table, conditions, limit, isNewestFirst, lock = '' }: Selection,
 ): Promise<readonly Row[]> {
   const where = toWhere([equals('program_id', programId), ...conditions])
   const end = limit === undefined ? '' : ` LIMIT ${limit}`
-  const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ORDER BY id${end} ${lock}`
+  const order = isNewestFirst === true ? 'id DESC' : 'id'
+  const text = `SELECT ${columns} FROM ${table} WHERE ${where.text} ORDER BY ${order}${end} ${lock}`
   return session.query<Row>(text, where.values)
 }
 

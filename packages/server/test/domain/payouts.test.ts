@@ -95,6 +95,46 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     expect(await list(of, '/payouts')).toHaveLength(1)
   })
 
+  it('lists payouts, refunds, and entries page by page from the newest', async () => {
+    const { of, ann } = await setUp({ holdingDays: 0, minimumPayout: 0 })
+    for (let index = 0; index < 3; index++) {
+      const saleId = await sell(of, ann)
+      await post(of, '/refunds', { saleId, amount: 10 })
+      await post(of, '/payouts', {})
+    }
+    for (const path of ['/payouts', '/refunds', '/ledger-entries']) {
+      const oldest = await list(of, `${path}?limit=1000`)
+      const newest: Json[] = []
+      for (let cursor: unknown = ''; cursor !== null;) {
+        const after = cursor === '' ? '' : `&cursor=${cursor}`
+        const { body } = await of.get(`${path}?sort=NEWEST&limit=2${after}`)
+        newest.push(...(body['data'] as Json[]))
+        cursor = body['nextCursor']
+      }
+      expect(newest).toEqual(oldest.toReversed())
+      expect(oldest.length).toBeGreaterThan(2)
+    }
+  })
+
+  it('adds up the balances of each currency, and what a payout would pay', async () => {
+    const { of, ann } = await setUp({ minimumPayout: 50 })
+    const [ben, cid] = [await createAffiliate(of, 'ben'), await createAffiliate(of, 'cid')]
+    const totals = '/balances/totals'
+    expect(await list(of, totals)).toEqual([])
+    await sell(of, ann)
+    wait(7)
+    await sell(of, ben, { totalEarned: 400 })
+    await post(of, '/adjustments', { affiliateId: ben, amount: -3, note: 'Overpaid' })
+    await post(of, '/adjustments', { affiliateId: cid, amount: 20.5, note: 'Bonus' })
+    const sums = { pending: 40, held: 0, payable: 117.5, inPayout: 0, paid: 0, total: 157.5 }
+    expect(await list(of, totals)).toEqual([{ currency: 'USD', affiliates: 3, ...sums }])
+    const { body } = await of.get('/payouts/preview/total')
+    expect(body).toEqual({ currency: 'USD', amount: 100, affiliates: 1, carriedOver: 2 })
+    const some = await of.get(`/payouts/preview/total?affiliateId=${ben}&affiliateId=${cid}`)
+    expect(some.body).toEqual({ currency: 'USD', amount: 0, affiliates: 0, carriedOver: 2 })
+    expect((await post(of, '/payouts', {})).body).toMatchObject({ amount: 100, affiliates: 1 })
+  })
+
   it('carries over what is below the minimum, negative, or of an affiliate who is not active', async () => {
     const { of, ann } = await setUp({ holdingDays: 0 })
     const [ben, cid, dan] = [

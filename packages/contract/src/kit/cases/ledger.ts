@@ -74,9 +74,29 @@ export const ledgerCases: readonly KitCase[] = [
     query: who,
     cursor: `${lowestId}.USD`,
   }),
+  {
+    name: 'getBalanceTotals adds up all balances',
+    operation: 'getBalanceTotals',
+    given: [withoutHolding, ...sold],
+    status: 200,
+    shows: {
+      data: [
+        {
+          currency: 'USD',
+          affiliates: 1,
+          pending: 0,
+          held: 0,
+          payable: 200,
+          inPayout: 0,
+          paid: 0,
+          total: 200,
+        },
+      ],
+    },
+  },
   ...toListCases('listLedgerEntries', {
     given: sold,
-    query: { ...who, ...always, saleId: '{sale.id}', kind: 'EARNED' },
+    query: { sort: 'NEWEST', ...who, ...always, saleId: '{sale.id}', kind: 'EARNED' },
     cursor: lowestId,
   }),
   {
@@ -106,7 +126,7 @@ export const ledgerCases: readonly KitCase[] = [
       ...sold,
       { kit: 'createRefund', body: { saleId: '{sale.id}', amount: 10, idempotencyKey: 'r' } },
     ],
-    query: { ...who, saleId: '{sale.id}' },
+    query: { sort: 'NEWEST', ...who, saleId: '{sale.id}' },
     cursor: lowestId,
   }),
   {
