@@ -32,6 +32,7 @@ it('pays an affiliate, and takes a refund back afterwards, with the client', asy
   for await (const { amount, carriedOver } of kit.payouts.preview.iterate()) {
     expect([amount, carriedOver]).toEqual([125, null])
   }
+  expect(await kit.payouts.preview.total()).toMatchObject({ amount: 125, affiliates: 1 })
   const payout = await kit.payouts.create({ affiliateIds: [affiliateId] })
   expect(await kit.payouts.get(payout.id)).toMatchObject({ status: 'PENDING', amount: 125 })
   expect((await kit.payouts.items(payout.id).list()).data).toMatchObject([{ amount: 125 }])
@@ -43,6 +44,7 @@ it('pays an affiliate, and takes a refund back afterwards, with the client', asy
   expect(refund).toMatchObject({ commission: 50 })
   const { data } = await kit.balances.list({ affiliateEmail: 'ann@example.com' })
   expect(data).toMatchObject([{ payable: -50, paid: 125, total: 75 }])
+  expect((await kit.balances.totals()).data).toMatchObject([{ currency: 'USD', total: 75 }])
   const period = { from: '2000-01-01', to: '2999-12-31' }
   expect((await kit.statements.list(period)).data).toMatchObject([{ earned: 200, clawedBack: -50 }])
   const kinds: string[] = []
