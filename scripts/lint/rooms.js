@@ -44,6 +44,12 @@ const rooms = {
     types: models,
     closed: ['http'],
   },
+  // Sends events to the URLs of operators.
+  'packages/server/src/webhooks': {
+    values: ['ipaddr.js', 'node:'],
+    types: models,
+    closed: ['http', 'store'],
+  },
   // The entry point says where the page is; the page runs in a browser.
   'packages/console/src': { values: ['node:'] },
   'packages/console/src/page': {

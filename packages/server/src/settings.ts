@@ -192,6 +192,13 @@ export const settings = {
     default: 10_000,
     doc: 'Time that a stopping server waits for requests in progress.',
   },
+  webhooksAllowPrivate: {
+    group: 'operation',
+    variable: 'REFERLY_WEBHOOKS_ALLOW_PRIVATE',
+    kind: 'boolean',
+    default: false,
+    doc: 'Sends webhooks also to private addresses and over plain HTTP, for development. Never turn it on where others manage endpoints.',
+  },
   consoleDir: {
     group: 'operation',
     kind: 'text',

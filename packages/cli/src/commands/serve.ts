@@ -66,6 +66,10 @@ function addOperatorOptions(command: ReferlyCommand): ReferlyCommand {
         'Log each request to stdout as a line of JSON, and print everything else to stderr',
       ).conflicts('json'),
     )
+    .option(
+      '--webhooks-allow-private',
+      'Send webhooks also to private addresses and over plain HTTP, for development',
+    )
 }
 
 interface ServeFlags {
@@ -75,6 +79,7 @@ interface ServeFlags {
   readonly rateLimit: number
   readonly limits?: string
   readonly log?: boolean
+  readonly webhooksAllowPrivate?: boolean
   readonly demo?: boolean
   readonly console: boolean
   readonly json?: boolean
@@ -130,6 +135,9 @@ async function toServerOptions(
       [settings.dataDir.variable]: undefined,
       [settings.databaseUrl.variable]: undefined,
       [settings.logger.variable]: log === true ? 'on' : env[settings.logger.variable],
+      ...(flags.webhooksAllowPrivate === true && {
+        [settings.webhooksAllowPrivate.variable]: 'on',
+      }),
     }
     const { logger, ...options } = parseEnvironment({ ...env, ...given })
     const isLogged = logger === true
@@ -186,6 +194,7 @@ export const variablesWithoutOption: readonly string[] = [
   'REFERLY_SHUTDOWN_TIMEOUT_MS',
   'REFERLY_STALL_TIMEOUT_MS',
   'REFERLY_TRUST_PROXY',
+  'REFERLY_WEBHOOKS_ALLOW_PRIVATE',
 ]
 
 const settingsText = [
