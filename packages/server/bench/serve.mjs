@@ -1,4 +1,5 @@
-// Runs the built server in its own process with every feature on, and prints its URL and key.
+// Runs the built server in its own process with every feature on, and prints its URL and key. Without a key to reuse, it
+// creates a program.
 import { createWriteStream } from 'node:fs'
 import process from 'node:process'
 
@@ -13,7 +14,12 @@ const server = await startServer({
   managementPort: 0,
 })
 const startMs = performance.now() - startedAt
-const { id } = await server.admin.createProgram({ name: 'Acme', commissionRate: 10 })
-const { key } = await server.admin.createApiKey(id)
-process.stdout.write(`> ${JSON.stringify({ url: server.url, key, programId: id, startMs })}\n`)
+const given = process.env['BENCH_KEY']
+const { key, programId } = given ? { key: given } : await createProgram()
+process.stdout.write(`> ${JSON.stringify({ url: server.url, key, programId, startMs })}\n`)
 process.once('SIGTERM', () => void server.close().then(() => process.exit(0)))
+
+async function createProgram() {
+  const { id } = await server.admin.createProgram({ name: 'Acme', commissionRate: 10 })
+  return { key: (await server.admin.createApiKey(id)).key, programId: id }
+}

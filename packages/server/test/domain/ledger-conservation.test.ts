@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listDatabases } from '../databases.js'
-import { runKills, runOperations } from './ledger-conservation.js'
+import { listClusters, listDatabases } from '../databases.js'
+import { runKills, runOperations, runPayoutRaces } from './ledger-conservation.js'
 
 const slow = { timeout: 180_000 }
 
@@ -22,11 +22,27 @@ describe.each(listDatabases())('on %s, no cent is lost or created', slow, (name,
     const { options, close } = open()
     const dataDir = mkdtempSync(join(tmpdir(), 'referly-ledger-'))
     try {
-      const tally = await runKills(name === 'PGlite' ? { dataDir } : options, 2)
+      const tally = await runKills({
+        options: name === 'PGlite' ? { dataDir } : options,
+        kills: 2,
+      })
       expect(tally).toMatchObject({ kills: 2, difference: 0, repeatedPayouts: 0 })
     } finally {
       close()
       rmSync(dataDir, { recursive: true, force: true })
+    }
+  })
+})
+
+describe.each(listClusters())('two server processes on PostgreSQL', slow, (open) => {
+  it('pay nobody twice when they create payouts at once, with the same and with other filters', async () => {
+    const { options, close } = open()
+    try {
+      const tally = await runPayoutRaces(options, 12)
+      expect(tally).toMatchObject({ overpaid: 0, repeatedKeys: 0, unpaid: 0, failures: [] })
+      expect(tally.payouts).toBeGreaterThanOrEqual(12)
+    } finally {
+      close()
     }
   })
 })

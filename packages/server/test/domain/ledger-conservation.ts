@@ -151,13 +151,26 @@ async function createAffiliates(target: Target): Promise<readonly string[]> {
   )
 }
 
+/** A server process to kill. */
+export type KilledServer = Pick<ServedProcess, 'url' | 'key' | 'kill'>
+
+/** Options for `runKills`. */
+export interface KillOptions {
+  readonly options: StartOptions
+  readonly kills: number
+  /** Starts the server; by default from source. */
+  readonly start?: (options: StartOptions, key?: string) => Promise<KilledServer>
+  readonly onKill?: (tally: LedgerTally) => void
+}
+
 /** Kills a server process with SIGKILL again and again while it handles random operations, and compares the books. */
-export async function runKills(
-  options: StartOptions,
-  kills: number,
-  onKill?: (tally: LedgerTally) => void,
-): Promise<LedgerTally> {
-  let server: ServedProcess = await serve(options)
+export async function runKills({
+  options,
+  kills,
+  start = serve,
+  onKill,
+}: KillOptions): Promise<LedgerTally> {
+  let server = await start(options)
   const { key } = server
   const random = createRandom(41)
   const tally: LedgerTally = { kills: 0, operations: 0, difference: 0, repeatedPayouts: 0 }
@@ -184,7 +197,7 @@ export async function runKills(
       await Promise.race([settled, all])
       await server.kill()
       await all
-      server = await serve(options, key)
+      server = await start(options, key)
       tally.kills++
       const { difference, repeatedPayouts } = await check({ url: server.url, key })
       tally.difference += difference
@@ -195,4 +208,92 @@ export async function runKills(
     await server.kill()
   }
   return tally
+}
+
+/** The result of payouts that two processes create at once. Amounts are in cents. */
+export interface PayoutRaceTally {
+  readonly payouts: number
+  /** Amount that affiliates were paid beyond their commission. */
+  readonly overpaid: number
+  /** Amount that is still owed after a last payout of everything. */
+  readonly unpaid: number
+  /** Keys whose requests returned different payouts. */
+  readonly repeatedKeys: number
+  /** Answers other than a payout or that nothing is payable. */
+  readonly failures: readonly string[]
+}
+
+/** Lets two processes create payouts at once, with the same and with other keys and filters, while sales are recorded. */
+export async function runPayoutRaces(
+  options: StartOptions,
+  rounds: number,
+): Promise<PayoutRaceTally> {
+  const first = await serve(options)
+  const second = await serve(options, first.key)
+  try {
+    await send(first, 'PATCH', '/program', { holdingDays: 0, minimumPayout: 0 })
+    const affiliates = await createAffiliates(first)
+    const random = createRandom(7)
+    const answers: (Answer & { readonly key: string })[] = []
+    const pay = async (target: Target, key: string, filter: Json): Promise<void> => {
+      const body = { ...filter, idempotencyKey: key }
+      answers.push({ key, ...(await send(target, 'POST', '/payouts', body)) })
+    }
+    const sell = (target: Target): Promise<Answer> =>
+      send(target, 'POST', '/sales', {
+        referralId: random.pick(affiliates),
+        name: 'C',
+        totalEarned: (1 + random.below(20_000)) / 100,
+      })
+    for (let round = 0; round < rounds; round++) {
+      await Promise.all(Array.from({ length: 8 }, () => sell(random.pick([first, second]))))
+      const some = { affiliateIds: affiliates.filter(() => random.chance(0.5)).slice(0, 3) }
+      const few = some.affiliateIds.length === 0 ? {} : some
+      await Promise.all([
+        pay(first, `same-${round}`, {}),
+        pay(second, `same-${round}`, {}),
+        pay(first, `first-${round}`, few),
+        pay(second, `second-${round}`, {}),
+        pay(second, `third-${round}`, few),
+        sell(first),
+        sell(second),
+      ])
+    }
+    await pay(first, 'last', {})
+    return await toRaceTally(first, answers)
+  } finally {
+    await Promise.all([first.kill(), second.kill()])
+  }
+}
+
+async function toRaceTally(
+  target: Target,
+  answers: readonly (Answer & { readonly key: string })[],
+): Promise<PayoutRaceTally> {
+  const toCents = (value: unknown): number => Math.round(Number(value) * 100)
+  const payouts = (await send(target, 'GET', '/payouts?limit=1000')).body['data'] as Json[]
+  const paid = new Map<unknown, number>()
+  for (const payout of payouts) {
+    const { body } = await send(target, 'GET', `/payouts/${payout['id']}/items?limit=1000`)
+    for (const { affiliateId, amount } of body['data'] as Json[]) {
+      paid.set(affiliateId, (paid.get(affiliateId) ?? 0) + toCents(amount))
+    }
+  }
+  const sales = (await send(target, 'GET', '/sales')).body as unknown as Json[]
+  const earned = new Map<unknown, number>()
+  for (const { affiliateId, commissionEarned } of sales) {
+    earned.set(affiliateId, (earned.get(affiliateId) ?? 0) + toCents(commissionEarned))
+  }
+  const rest = [...earned].map(([id, amount]) => amount - (paid.get(id) ?? 0))
+  const created = answers.filter(({ status }) => status === 201)
+  const ids = new Set(created.map(({ key, body }) => `${key} ${body['id']}`))
+  return {
+    payouts: payouts.length,
+    overpaid: rest.reduce((sum, left) => sum + Math.max(0, -left), 0),
+    unpaid: rest.reduce((sum, left) => sum + Math.max(0, left), 0),
+    repeatedKeys: ids.size - payouts.length,
+    failures: answers
+      .filter(({ status, body }) => status !== 201 && body['code'] !== 'NOTHING_PAYABLE')
+      .map(({ body }) => JSON.stringify(body)),
+  }
 }
