@@ -1,6 +1,6 @@
 import type { NewAffiliate } from '@referly-kit/types'
 import { importAffiliates, type ImportResult } from './domain/affiliate-imports.js'
-import { generateApiKey, toKeyHash } from './domain/api-keys.js'
+import { createApiKeyRecord } from './domain/api-keys.js'
 import type { Authenticator } from './domain/authentication.js'
 import type { Clock } from './domain/identifiers.js'
 import type { Store } from './domain/ports.js'
@@ -129,18 +129,9 @@ async function createApiKey(
   programId: string,
 ): Promise<ApiKey> {
   await readProgram(store, programId)
-  const id = createId()
-  const key = generateApiKey()
-  await store.programs.insertKey({
-    id,
-    programId,
-    kind: 'key',
-    hash: toKeyHash(key),
-    createdAt: clock().toISOString(),
-    expiresAt: null,
-    startedBy: null,
-  })
-  return { id, key }
+  const { key, record } = createApiKeyRecord({ createId, now: clock() }, programId, null)
+  await store.programs.insertKey(record)
+  return { id: record.id, key }
 }
 
 async function revokeApiKey(

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { createAdmin, type Admin } from './admin.js'
 import { createAuthenticator } from './domain/authentication.js'
 import { createIdSource } from './domain/identifiers.js'
+import { createKeyUsage } from './domain/key-usage.js'
 import { createSessions } from './domain/sessions.js'
 import { drain, linger } from './drain.js'
 import { createMetrics } from './http/metrics.js'
@@ -40,13 +41,12 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   const settings = toSettings(options)
   const clock = options.clock ?? ((): Date => new Date())
   const store = await openStore(settings, clock)
-  const authenticator = createAuthenticator({
-    programs: store.programs,
-    cacheMs: settings.keyCacheMs,
-  })
+  const { programs } = store
+  const recordUse = createKeyUsage({ programs, clock })
+  const authenticator = createAuthenticator({ programs, cacheMs: settings.keyCacheMs, recordUse })
   const metrics = createMetrics(store.countConnections)
   const createId = createIdSource(clock)
-  const sessions = createSessions({ programs: store.programs, clock, createId })
+  const sessions = createSessions({ programs, clock, createId, recordUse })
   const services = { store, authenticator, sessions, metrics, clock, createId }
   const http = createHttp({ ...services, settings })
   let isDraining = false

@@ -24,6 +24,8 @@ export type ServerErrorCode =
   | 'LIMIT_REACHED'
   | 'CODES_EXHAUSTED'
   | 'RESERVATION_REDEEMED'
+  | 'KEY_IN_USE'
+  | 'BACKUP_RUNNING'
   | 'DATABASE_NOT_EMPTY'
   | 'BACKUP_UNUSABLE'
 

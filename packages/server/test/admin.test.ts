@@ -34,7 +34,9 @@ describe('API keys', () => {
     const [first, second] = [await admin.createApiKey(id), await admin.createApiKey(id)]
     await admin.revokeApiKey(first.id)
     const keys = await admin.listApiKeys(id)
-    const known = { programId: id, kind: 'key', expiresAt: null }
+    const unset = { label: null, expiresAt: null, startedBy: null, lastUsedAt: null }
+    const prefix = expect.stringMatching(/^rk_live_.{4}$/) as string
+    const known = { ...unset, programId: id, kind: 'key', prefix }
     const time = expect.stringMatching(/^20.*Z$/) as string
     expect(keys).toEqual([
       { ...known, id: first.id, createdAt: time, revokedAt: time },

@@ -1,17 +1,21 @@
 import type { components, operations } from './openapi.js'
 
 export type {
+  ApiKey,
+  ApiKeyKind,
   Balance,
   BalanceAmounts,
   BalanceTotals,
   Commission,
   CommissionDecision,
+  CreatedApiKey,
   Customer,
   KitErrorBody,
   KitSale,
   LedgerEntry,
   LedgerEntryKind,
   NewAdjustment,
+  NewApiKey,
   NewKitSale,
   NewPayout,
   NewQuote,

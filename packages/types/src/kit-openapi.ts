@@ -25,6 +25,70 @@ export interface paths {
         patch: operations["updateProgram"];
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys and sessions
+         * @description Sessions are those of the console. Keys and sessions that have ended are listed, too, until an expired session is removed.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description The response is the only one that has the key. A key has every right in its program, also that of creating other keys.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key or end a session
+         * @description A key ends with the sessions that it started. The server process that answers refuses it from the next request on, and others on the same database within `keyCacheMs`. Sessions end at once. Repeating the request changes nothing. The key or session of the request itself is refused, and so is the key that started the session.
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a backup of the program
+         * @description A snapshot of the program with all of its records, and its API keys as hashes, without sessions. `referly admin restore` reads it into an empty database. It contains names and email addresses. The last line has the number of rows and a checksum, so that a file that was cut off is noticed.
+         */
+        get: operations["getBackup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/performance": {
         parameters: {
             query?: never;
@@ -519,6 +583,73 @@ export interface components {
             /** @description The amount in major units that an affiliate must be owed to be part of a payout. */
             minimumPayout?: number;
             selfReferral?: components["schemas"]["SelfReferral"];
+        };
+        /**
+         * @description An API key, or a session of the console.
+         * @enum {string}
+         */
+        ApiKeyKind: "KEY" | "SESSION";
+        /**
+         * @description Valid, or revoked or expired.
+         * @enum {string}
+         */
+        ApiKeyState: "ACTIVE" | "ENDED";
+        /** @description An API key or a session of the console, without its secret. */
+        ApiKey: {
+            /**
+             * Format: uuid
+             * @description The id, which is not the key itself.
+             */
+            id: string;
+            kind: components["schemas"]["ApiKeyKind"];
+            state: components["schemas"]["ApiKeyState"];
+            /** @description The name that the key was given; null for a session and for a key without one. */
+            label: string | null;
+            /** @description The first characters of the key, to recognize it by; null for a session and for keys of earlier versions. */
+            prefix: string | null;
+            /**
+             * Format: date-time
+             * @description The time of its creation.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The time of its last request, to about a minute; null before the first one.
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The time at which a session expires; null for a key.
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description The time at which it was revoked, or at which the operator signed out.
+             */
+            revokedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the key that started the session; null for a key and for a session that began with a link.
+             */
+            startedBy: string | null;
+            /** @description Whether the request was made with it. */
+            isCurrent: boolean;
+        };
+        /** @description A page of API keys and sessions. */
+        ApiKeyPage: {
+            data: components["schemas"]["ApiKey"][];
+            /** @description The cursor of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description An API key to create. */
+        NewApiKey: {
+            /** @description A name to recognize the key by, such as that of the system that uses it. */
+            label: string;
+        };
+        /** @description A new API key, with the key itself. */
+        CreatedApiKey: components["schemas"]["ApiKey"] & {
+            /** @description The key, which no other response has. */
+            key: string;
         };
         /**
          * @description The meaning of a code's `limitToAffiliate`. `REDEEM` lets only the affiliate of the code redeem it; `ATTRIBUTION` lets everyone redeem it, and credits the affiliate.
@@ -1425,6 +1556,33 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
+        /** @description No such key or session exists in the program. */
+        UnknownKey: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
+        /** @description The request was made with this key, or with a session of it. Nothing was changed. */
+        KeyInUse: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
+        /** @description Another backup of the program is being downloaded from the same process. */
+        BackupRunning: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
         /** @description The order cannot be evaluated. Nothing was changed. */
         InvalidOrder: {
             headers: {
@@ -1496,6 +1654,8 @@ export interface components {
         SaleId: number;
         /** @description The id of a payout. */
         PayoutId: string;
+        /** @description The id of an API key or a session, which is not the key itself. */
+        KeyId: string;
     };
     requestBodies: never;
     headers: never;
@@ -1551,6 +1711,121 @@ export interface operations {
             };
             400: components["responses"]["InvalidInput"];
             401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Lists only API keys, or only sessions. */
+                kind?: components["schemas"]["ApiKeyKind"];
+                /** @description Lists only those that are valid, or only those that have ended. */
+                state?: components["schemas"]["ApiKeyState"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys and sessions, oldest first, without their secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description The record of the key, and the key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an API key or a session, which is not the key itself. */
+                keyId: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record, which has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownKey"];
+            409: components["responses"]["KeyInUse"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    getBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, with `Content-Disposition`. Each line is a JSON object. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            409: components["responses"]["BackupRunning"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerFailure"];
         };

@@ -124,3 +124,15 @@ export type PayoutFileFormat = Schema<'PayoutFileFormat'>
 
 /** The statement of an affiliate for a period. */
 export interface Statement extends Schema<'Statement'> {}
+
+/** An API key or a session of the console, without its secret. */
+export interface ApiKey extends Schema<'ApiKey'> {}
+
+/** An API key to create. */
+export interface NewApiKey extends Schema<'NewApiKey'> {}
+
+/** A new API key, with the key itself. */
+export type CreatedApiKey = Schema<'CreatedApiKey'>
+
+/** The kind of a record of `kit.keys`: an API key or a session. */
+export type ApiKeyKind = Schema<'ApiKeyKind'>

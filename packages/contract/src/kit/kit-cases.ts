@@ -1,4 +1,5 @@
 import { checkoutCases } from './cases/checkout.js'
+import { keyCases } from './cases/keys.js'
 import { ledgerCases } from './cases/ledger.js'
 import { payoutCases } from './cases/payouts.js'
 import { performanceCases } from './cases/performance.js'
@@ -70,6 +71,7 @@ const outageCases = kitOperations.flatMap((operation): readonly KitCase[] =>
 export const kitCases: readonly KitCase[] = [
   // Program
   ...programCases,
+  ...keyCases,
   // Performance
   ...performanceCases,
 

@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
+import type { ApiKeyRecord } from './records.js'
 
 /** The message for every request without a valid key. A message for each cause would help to guess keys. */
 export const unauthorizedMessage = 'A valid API key is required. Send Authorization: Bearer KEY.'
@@ -12,8 +13,38 @@ export function parseBearer(header: string | undefined): string | undefined {
 }
 
 /** Generates an API key of 256 random bits. */
-export function generateApiKey(): string {
+function generateApiKey(): string {
   return `rk_live_${generateToken()}`
+}
+
+/** A new API key, and its record to store. */
+export interface NewKey {
+  readonly key: string
+  readonly record: ApiKeyRecord
+}
+
+// Of 43 characters of 6 bits, these leave 234 bits unknown.
+const prefixLength = 'rk_live_'.length + 4
+
+/** Creates an API key with its record. */
+export function createApiKeyRecord(
+  { createId, now }: { readonly createId: () => string; readonly now: Date },
+  programId: string,
+  label: string | null,
+): NewKey {
+  const key = generateApiKey()
+  const record: ApiKeyRecord = {
+    id: createId(),
+    programId,
+    kind: 'key',
+    hash: toKeyHash(key),
+    label,
+    prefix: key.slice(0, prefixLength),
+    createdAt: now.toISOString(),
+    expiresAt: null,
+    startedBy: null,
+  }
+  return { key, record }
 }
 
 /** Generates the secret of a session or sign-in link, of 256 random bits. */

@@ -1,4 +1,5 @@
 import { parseBearer, toKeyHash } from './api-keys.js'
+import type { RecordUse } from './key-usage.js'
 import type { ProgramStore } from './ports.js'
 import type { Access } from './records.js'
 
@@ -24,6 +25,8 @@ export interface AuthenticatorOptions {
   readonly cacheMs: number
   /** Monotonic clock in milliseconds. Default: `performance.now`. */
   readonly now?: (() => number) | undefined
+  /** Called when a key was read from the database. */
+  readonly recordUse?: RecordUse
 }
 
 interface Entry {
@@ -33,12 +36,13 @@ interface Entry {
 
 /** Creates an authenticator that caches valid keys, as hashes, for a moment. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { programs, cacheMs, now = (): number => performance.now() } = options
+  const { programs, cacheMs, now = (): number => performance.now(), recordUse } = options
   const cache = new Map<string, Entry>()
   let generation = 0
   const read = async (hash: string): Promise<Access | undefined> => {
     const started = { at: now(), generation }
     const access = await programs.findAccess(hash)
+    if (access !== undefined) recordUse?.(access)
     // A query that started before a revocation may have missed it.
     if (access === undefined || started.generation !== generation || cacheMs === 0) return access
     cache.delete(hash)

@@ -39,14 +39,39 @@ import type {
 import type { NamedSubject, ReportQuestion, SubjectSums, UnusedQuestion } from './report-records.js'
 import type { ReservationRecord, ReservationStore } from './reservation-records.js'
 
-/** A sign-in link that was used. */
-export interface UsedLink {
-  readonly programId: string
-  readonly keyId: string
+/** A choice of API keys and sessions. Without `limit`, all. */
+export interface KeySelection {
+  readonly kind?: 'key' | 'session' | undefined
+  /** Only those that are valid at an instant, or only those that are not. */
+  readonly active?: { readonly is: boolean; readonly at: string } | undefined
+  /** Starts after this id. */
+  readonly after?: string | undefined
+  readonly limit?: number
+}
+
+/** Storage of API keys, sessions, and sign-in links. */
+export interface ApiKeyStore {
+  /** Finds the key with this hash, unless it was revoked. */
+  findAccess(hash: string): Promise<Access | undefined>
+  /** Finds the session with this hash, unless it was revoked or has expired. */
+  findSession(hash: string, now: string): Promise<Access | undefined>
+  /** Uses up the sign-in link with this hash, and returns its program, or nothing when it was used or has expired. */
+  useLink(hash: string, now: string): Promise<string | undefined>
+  /** Removes the sessions and sign-in links of a program that have expired. */
+  deleteExpired(programId: string, now: string): Promise<void>
+  insertKey(key: ApiKeyRecord): Promise<void>
+  /** Lists the keys and sessions of a program, oldest first, including revoked ones. */
+  listKeys(programId: string, selection?: KeySelection): Promise<readonly ApiKeyState[]>
+  /** Finds a key or session of a program by its id. */
+  findKey(programId: string, id: string): Promise<ApiKeyState | undefined>
+  /** Revokes a session, or a key with the sessions that it started. Returns false when no such key exists. */
+  revokeKey(id: string, revokedAt: string): Promise<boolean>
+  /** Stores the time of a request. */
+  touchKey(access: Access, usedAt: string): Promise<void>
 }
 
 /** Storage of programs and their API keys. */
-export interface ProgramStore {
+export interface ProgramStore extends ApiKeyStore {
   insert(program: Program, createdAt: string): Promise<void>
   list(): Promise<readonly Program[]>
   find(id: string): Promise<Program | undefined>
@@ -55,19 +80,6 @@ export interface ProgramStore {
     id: string,
     decide: (program: Program, hasSales: boolean) => Program,
   ): Promise<Program | undefined>
-  /** Finds the key with this hash, unless it was revoked. */
-  findAccess(hash: string): Promise<Access | undefined>
-  /** Finds the session with this hash, unless it was revoked or has expired. */
-  findSession(hash: string, now: string): Promise<Access | undefined>
-  /** Uses up the sign-in link with this hash. Returns nothing when it was used or has expired. */
-  useLink(hash: string, now: string): Promise<UsedLink | undefined>
-  /** Removes the sessions and sign-in links of a program that have expired. */
-  deleteExpired(programId: string, now: string): Promise<void>
-  insertKey(key: ApiKeyRecord): Promise<void>
-  /** Lists the keys and sessions of a program, oldest first, including revoked ones. */
-  listKeys(programId: string): Promise<readonly ApiKeyState[]>
-  /** Revokes a session, or a key with the sessions that it started. Returns false when no such key exists. */
-  revokeKey(id: string, revokedAt: string): Promise<boolean>
   /** Removes all records of a program, but not the program and its keys. */
   reset(programId: string): Promise<void>
 }
@@ -323,8 +335,8 @@ export interface ProgramData {
 export interface Store {
   readonly programs: ProgramStore
   forProgram(programId: string): ProgramData
-  /** Writes a snapshot of all data, line by line. */
-  backup(write: (line: string) => Promise<void>): Promise<number>
+  /** Writes a snapshot of all data, or of one program without its sessions, line by line. */
+  backup(write: (line: string) => Promise<void>, programId?: string): Promise<number>
   /** Reads a backup into an empty database. Throws `DATABASE_NOT_EMPTY` or `BACKUP_UNUSABLE`. */
   restore(lines: AsyncIterable<string> | Iterable<string>): Promise<number>
   /** Throws when the database does not respond, or when its schema is not up to date. */

@@ -168,21 +168,22 @@ export interface ApiKeyState {
   readonly id: string
   readonly programId: string
   readonly kind: ApiKeyKind
+  /** The name that an API key was given. */
+  readonly label: string | null
+  /** The first characters of an API key, to recognize it by; `null` for a session, and for keys of earlier versions. */
+  readonly prefix: string | null
   readonly createdAt: string
   /** End of a session; `null` for an API key. */
   readonly expiresAt: string | null
+  /** The API key that started a session; `null` when a sign-in link did. */
+  readonly startedBy: string | null
   readonly revokedAt: string | null
+  /** Time of the last request, to about a minute. */
+  readonly lastUsedAt: string | null
 }
 
-/** An API key as it is stored. */
-export interface ApiKeyRecord {
-  readonly id: string
-  readonly programId: string
+/** An API key, session, or sign-in link to store. */
+export interface ApiKeyRecord extends Omit<ApiKeyState, 'revokedAt' | 'lastUsedAt'> {
   /** SHA-256 of the key, in hex. */
   readonly hash: string
-  readonly kind: ApiKeyKind
-  readonly createdAt: string
-  readonly expiresAt: string | null
-  /** The API key or sign-in link that started a session. */
-  readonly startedBy: string | null
 }

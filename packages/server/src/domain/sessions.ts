@@ -1,6 +1,7 @@
 import { generateToken, toKeyHash } from './api-keys.js'
 import type { Clock } from './identifiers.js'
-import type { ProgramStore, UsedLink } from './ports.js'
+import type { RecordUse } from './key-usage.js'
+import type { ApiKeyStore } from './ports.js'
 import type { Access, ApiKeyRecord } from './records.js'
 
 /** Time that a session of the console lasts, in milliseconds. */
@@ -30,17 +31,20 @@ export interface Sessions {
 /** Services that sessions need. */
 export interface SessionServices {
   readonly programs: Pick<
-    ProgramStore,
+    ApiKeyStore,
     'findAccess' | 'findSession' | 'useLink' | 'deleteExpired' | 'insertKey' | 'revokeKey'
   >
   readonly clock: Clock
   readonly createId: () => string
+  readonly recordUse: RecordUse
 }
 
 type NewSecret = Pick<ApiKeyRecord, 'programId' | 'kind' | 'startedBy'>
+type Start = Pick<ApiKeyRecord, 'programId' | 'startedBy'>
 
 /** Creates the sessions of the console. */
-export function createSessions({ programs, clock, createId }: SessionServices): Sessions {
+export function createSessions(services: SessionServices): Sessions {
+  const { programs, clock, createId, recordUse } = services
   const readNow = (): string => clock().toISOString()
   const insert = async (ms: number, record: NewSecret): Promise<string> => {
     const token = generateToken()
@@ -48,28 +52,41 @@ export function createSessions({ programs, clock, createId }: SessionServices): 
     const expiresAt = new Date(Date.parse(createdAt) + ms).toISOString()
     await programs.deleteExpired(record.programId, createdAt)
     const hash = toKeyHash(token)
-    await programs.insertKey({ ...record, id: createId(), hash, createdAt, expiresAt })
+    const names = { label: null, prefix: null }
+    await programs.insertKey({ ...record, ...names, id: createId(), hash, createdAt, expiresAt })
     return token
-  }
-  const findStart = async (credential: Credential): Promise<UsedLink | undefined> => {
-    if ('link' in credential) return programs.useLink(toKeyHash(credential.link), readNow())
-    const access = await programs.findAccess(toKeyHash(credential.apiKey))
-    return access && { programId: access.program.id, keyId: access.keyId }
   }
   const find = (token: string): Promise<Access | undefined> =>
     programs.findSession(toKeyHash(token), readNow())
   return {
     createLink: (programId) => insert(linkMs, { programId, kind: 'link', startedBy: null }),
     async signIn(credential) {
-      const start = await findStart(credential)
+      const start = await findStart(services, credential)
       if (start === undefined) return undefined
-      const { programId, keyId: startedBy } = start
-      return insert(sessionMs, { programId, kind: 'session', startedBy })
+      return insert(sessionMs, { ...start, kind: 'session' })
     },
-    find,
+    async find(token) {
+      const access = await find(token)
+      if (access !== undefined) recordUse(access)
+      return access
+    },
     async signOut(token) {
       const access = await find(token)
       if (access !== undefined) await programs.revokeKey(access.keyId, readNow())
     },
   }
+}
+
+/** Returns what starts a session: the API key, or the program of a link, which is used up. */
+async function findStart(
+  { programs, clock, recordUse }: SessionServices,
+  credential: Credential,
+): Promise<Start | undefined> {
+  if ('link' in credential) {
+    const programId = await programs.useLink(toKeyHash(credential.link), clock().toISOString())
+    return programId === undefined ? undefined : { programId, startedBy: null }
+  }
+  const access = await programs.findAccess(toKeyHash(credential.apiKey))
+  if (access !== undefined) recordUse(access)
+  return access && { programId: access.program.id, startedBy: access.keyId }
 }

@@ -54,11 +54,12 @@ function createCallFactory({
 }: RouteServices): (request: FastifyRequest) => Call {
   const dataOf = new WeakMap<Program, ProgramData>()
   return (request) => {
-    const program = request.facts?.access?.program
-    if (program === undefined) throw new Error('a handler ran without authentication')
+    const access = request.facts?.access
+    if (access === undefined) throw new Error('a handler ran without authentication')
+    const { program, keyId } = access
     let data = dataOf.get(program)
     if (data === undefined) dataOf.set(program, (data = store.forProgram(program.id)))
-    return { program, data, now: clock(), createId }
+    return { program, keyId, data, now: clock(), createId }
   }
 }
 

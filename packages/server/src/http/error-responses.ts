@@ -38,6 +38,8 @@ const statusOfCode: Partial<Readonly<Record<ServerErrorCode, number>>> = {
   LIMIT_REACHED: 409,
   CODES_EXHAUSTED: 409,
   RESERVATION_REDEEMED: 409,
+  KEY_IN_USE: 409,
+  BACKUP_RUNNING: 409,
 }
 
 /** The codes that are also the reason why a sale cannot be refunded, changed, or deleted. */

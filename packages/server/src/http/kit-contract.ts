@@ -34,6 +34,93 @@ export const kitContract: Contract<KitOperation> = {
       "answer": "json"
     },
     {
+      "id": "listApiKeys",
+      "method": "GET",
+      "path": "/keys",
+      "noun": "key",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "kind": {
+            "$ref": "kit.ApiKeyKind#"
+          },
+          "state": {
+            "$ref": "kit.ApiKeyState#"
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "createApiKey",
+      "method": "POST",
+      "path": "/keys",
+      "noun": "key",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.NewApiKey#"
+      },
+      "status": 201,
+      "answer": "json"
+    },
+    {
+      "id": "revokeApiKey",
+      "method": "DELETE",
+      "path": "/keys/:keyId",
+      "noun": "key",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "keyId"
+        ],
+        "properties": {
+          "keyId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "getBackup",
+      "method": "GET",
+      "path": "/backup",
+      "noun": "backup",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "status": 200,
+      "answer": "file"
+    },
+    {
       "id": "getPerformance",
       "method": "GET",
       "path": "/performance",
@@ -873,6 +960,37 @@ export const kitContract: Contract<KitOperation> = {
         },
         "selfReferral": {
           "$ref": "kit.SelfReferral#"
+        }
+      }
+    },
+    "kit.ApiKeyKind": {
+      "$id": "kit.ApiKeyKind",
+      "type": "string",
+      "enum": [
+        "KEY",
+        "SESSION"
+      ]
+    },
+    "kit.ApiKeyState": {
+      "$id": "kit.ApiKeyState",
+      "type": "string",
+      "enum": [
+        "ACTIVE",
+        "ENDED"
+      ]
+    },
+    "kit.NewApiKey": {
+      "$id": "kit.NewApiKey",
+      "type": "object",
+      "required": [
+        "label"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "label": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 100
         }
       }
     },

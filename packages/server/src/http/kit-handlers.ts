@@ -1,4 +1,5 @@
 import type { operations } from '@referly-kit/types/kit-openapi'
+import { createBackupHandlers, type BackupServices } from '../domain/backup-handlers.js'
 import {
   getBalanceTotals,
   listBalances,
@@ -12,6 +13,7 @@ import {
   listCommissions,
   releaseCommission,
 } from '../domain/commissions.js'
+import { createKeyHandlers, type KeyServices } from '../domain/key-handlers.js'
 import { createKitSale } from '../domain/kit-sales.js'
 import type { RecordPage } from '../domain/listings.js'
 import { getPayoutPreviewTotal, previewPayout } from '../domain/payout-preview.js'
@@ -70,10 +72,15 @@ type SuccessOf<Responses> = Responses extends { 200: infer Success }
       : never
 
 /** Creates the handlers of the kit API. An operation of the contract without a handler does not compile. */
-export function createKitHandlers(services: ProgramServices): KitHandlers {
+export function createKitHandlers(
+  services: ProgramServices & KeyServices & BackupServices,
+): KitHandlers {
   return {
     // Program
     ...createProgramHandlers(services),
+    ...createKeyHandlers(services),
+    ...createBackupHandlers(services),
+
     // Performance
     getPerformance,
 

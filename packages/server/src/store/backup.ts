@@ -40,10 +40,16 @@ const rowsAtOnce = 1000
  * Writes a snapshot of all data as lines of JSON: a header, one line per row, and a last line with the number of rows
  * and the SHA-256 of all lines before it, by which a file that was cut off or edited is noticed.
  *
+ * The backup of one program leaves out its sessions and sign-in links, which end soon.
+ *
  * PGlite and PostgreSQL produce the same text, so a backup of one can be restored into the other. Returns the number of
  * rows.
  */
-export function writeBackup(database: Database, write: WriteLine): Promise<number> {
+export function writeBackup(
+  database: Database,
+  write: WriteLine,
+  programId?: string,
+): Promise<number> {
   return database.transaction(async (session) => {
     await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
     const checksum = createHash('sha256')
@@ -54,7 +60,7 @@ export function writeBackup(database: Database, write: WriteLine): Promise<numbe
       return write(line)
     }
     await add(JSON.stringify({ format, schema: newestSchema }))
-    for (const table of tables) await writeTable(session, table, add)
+    for (const table of tables) await writeTable(session, { ...table, programId }, add)
     const rows = lines - 1
     await write(JSON.stringify({ rows, sha256: checksum.digest('hex') }))
     return rows
@@ -65,17 +71,28 @@ function addLine(checksum: Hash, line: string): void {
   checksum.update(line).update('\n')
 }
 
-async function writeTable(session: Queryable, table: Table, write: WriteLine): Promise<void> {
-  const { name, key } = table
+interface Source extends Table {
+  /** The only program whose rows are written. */
+  readonly programId: string | undefined
+}
+
+async function writeTable(session: Queryable, source: Source, write: WriteLine): Promise<void> {
+  const { name, key, programId } = source
   const order = key.join(', ')
-  const places = key.map((_column, index) => `$${index + 1}`).join(', ')
+  const keys = key.map((column, index) => `${column}::text AS key_${index}`).join(', ')
+  const own = programId === undefined ? [] : [programId]
+  const places = key.map((_column, index) => `$${own.length + index + 1}`).join(', ')
+  const isOwn = `program_id = $1${name === 'api_keys' ? ` AND kind = 'key'` : ''}`
   let after: readonly string[] | undefined
   for (;;) {
-    const where = after === undefined ? '' : ` WHERE (${order}) > (${places})`
-    const keys = key.map((column, index) => `${column}::text AS key_${index}`).join(', ')
+    const conditions = [
+      ...(programId === undefined ? [] : [isOwn]),
+      ...(after === undefined ? [] : [`(${order}) > (${places})`]),
+    ]
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
     const text = `SELECT row_to_json(${name})::text AS row, ${keys} FROM ${name}${where}
       ORDER BY ${order} LIMIT ${rowsAtOnce}`
-    const rows = await session.query<Record<string, string>>(text, after)
+    const rows = await session.query<Record<string, string>>(text, [...own, ...(after ?? [])])
     for (const { row } of rows) await write(`{"table":"${name}","row":${row}}`)
     const last = rows.at(-1)
     if (last === undefined || rows.length < rowsAtOnce) return

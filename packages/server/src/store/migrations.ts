@@ -201,6 +201,15 @@ export const migrations: readonly Migration[] = [
     version: 9,
     statements: reservationSchema,
   },
+  {
+    // Operators tell API keys apart by a name, their first characters, and their last use.
+    version: 10,
+    statements: [
+      `ALTER TABLE api_keys ADD COLUMN label text,
+        ADD COLUMN prefix text,
+        ADD COLUMN last_used_at timestamptz`,
+    ],
+  },
 ]
 
 /** Version of the schema after all steps. */

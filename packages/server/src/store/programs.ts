@@ -1,56 +1,22 @@
 import { isUuid } from '../domain/identifiers.js'
 import type { ProgramStore } from '../domain/ports.js'
 import type { Program } from '../domain/programs.js'
-import type { ApiKeyRecord, ApiKeyState } from '../domain/records.js'
+import { createApiKeyStore } from './api-keys.js'
 import { createRecordReader, createRowWriter, toSelectList, type RowOf } from './columns.js'
 import type { Database, Queryable } from './database.js'
+import { programColumns } from './program-columns.js'
 import { insertRow } from './statements.js'
 
-const programColumns = {
-  id: { name: 'program_id', kind: 'uuid' },
-  name: { name: 'name', kind: 'text' },
-  currency: { name: 'currency', kind: 'text' },
-  commissionRate: { name: 'commission_rate', kind: 'decimal' },
-  deductTax: { name: 'deduct_tax', kind: 'boolean' },
-  deductShipping: { name: 'deduct_shipping', kind: 'boolean' },
-  timeZone: { name: 'time_zone', kind: 'text' },
-  holdingDays: { name: 'holding_days', kind: 'integer' },
-  limitToAffiliate: { name: 'limit_to_affiliate', kind: 'text' },
-  refundReturnsRedemption: { name: 'refund_returns_redemption', kind: 'boolean' },
-  siteUrl: { name: 'site_url', kind: 'text' },
-  approval: { name: 'approval', kind: 'text' },
-  minimumPayout: { name: 'minimum_payout', kind: 'decimal' },
-  selfReferral: { name: 'self_referral', kind: 'text' },
-} as const
-
 type ProgramRow = RowOf<typeof programColumns>
-
-const keyColumns = {
-  programId: { name: 'program_id', kind: 'uuid' },
-  id: { name: 'id', kind: 'uuid' },
-  hash: { name: 'hash', kind: 'text', isSelected: false },
-  kind: { name: 'kind', kind: 'text' },
-  createdAt: { name: 'created_at', kind: 'instant' },
-  expiresAt: { name: 'expires_at', kind: 'instant' },
-  startedBy: { name: 'started_by', kind: 'uuid', isSelected: false },
-  revokedAt: { name: 'revoked_at', kind: 'instant', isInserted: false },
-} as const
 
 const programList = toSelectList(programColumns, 'p')
 const toProgram = createRecordReader<Program, typeof programColumns>(programColumns)
 const toProgramRow = createRowWriter<Program>(programColumns)
-const toKeyState = createRecordReader<ApiKeyState, typeof keyColumns>(keyColumns)
-const selectAccess = `SELECT k.id AS key_id, ${programList} FROM api_keys k
-  JOIN programs p ON p.program_id = k.program_id`
-
-type AccessRow = ProgramRow & { readonly key_id: string }
-
-const toKeyRow = createRowWriter<ApiKeyRecord>(keyColumns)
 
 /** Creates the storage of programs and API keys. */
 export function createProgramStore(database: Database): ProgramStore {
   return {
-    ...createKeyStore(database),
+    ...createApiKeyStore(database),
     insert: (program, createdAt) =>
       database.transaction((session) => insertProgram(session, program, createdAt)),
     async list() {
@@ -65,56 +31,6 @@ export function createProgramStore(database: Database): ProgramStore {
     },
     change: (id, decide) => database.transaction((session) => changeProgram(session, id, decide)),
     reset: (programId) => database.transaction((session) => resetProgram(session, programId)),
-  }
-}
-
-type KeyStore = Pick<
-  ProgramStore,
-  | 'findAccess'
-  | 'findSession'
-  | 'useLink'
-  | 'deleteExpired'
-  | 'insertKey'
-  | 'listKeys'
-  | 'revokeKey'
->
-
-function createKeyStore(database: Database): KeyStore {
-  return {
-    async findAccess(hash) {
-      const text = `${selectAccess} WHERE k.hash = $1 AND k.kind = 'key' AND k.revoked_at IS NULL`
-      const [row] = await database.query<AccessRow>(text, [hash])
-      return row && { keyId: row.key_id, program: toProgram(row) }
-    },
-    async findSession(hash, now) {
-      const text = `${selectAccess}
-        WHERE k.hash = $1 AND k.kind = 'session' AND k.revoked_at IS NULL AND k.expires_at > $2`
-      const [row] = await database.query<AccessRow>(text, [hash, now])
-      return row && { keyId: row.key_id, program: toProgram(row) }
-    },
-    async useLink(hash, now) {
-      const text = `UPDATE api_keys SET revoked_at = $2
-        WHERE hash = $1 AND kind = 'link' AND revoked_at IS NULL AND expires_at > $2 RETURNING program_id, id`
-      const [row] = await database.query<{ program_id: string; id: string }>(text, [hash, now])
-      return row && { programId: row.program_id, keyId: row.id }
-    },
-    async deleteExpired(programId, now) {
-      const text = `DELETE FROM api_keys WHERE program_id = $1 AND expires_at <= $2`
-      await database.query(text, [programId, now])
-    },
-    insertKey: (key) => insertRow(database, 'api_keys', toKeyRow(key)),
-    async listKeys(programId) {
-      if (!isUuid(programId)) return []
-      const text = `SELECT ${toSelectList(keyColumns)} FROM api_keys
-        WHERE program_id = $1 AND kind <> 'link' ORDER BY id`
-      return (await database.query<RowOf<typeof keyColumns>>(text, [programId])).map(toKeyState)
-    },
-    async revokeKey(id, revokedAt) {
-      if (!isUuid(id)) return false
-      const text = `UPDATE api_keys SET revoked_at = COALESCE(revoked_at, $2)
-        WHERE id = $1 OR started_by = $1 RETURNING id`
-      return (await database.query(text, [id, revokedAt])).length > 0
-    },
   }
 }
 

@@ -67,7 +67,7 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
   return {
     programs,
     forProgram: toData,
-    backup: (write) => writeBackup(database, write),
+    backup: (write, programId) => writeBackup(database, write, programId),
     restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
     countConnections: database.countConnections?.bind(database),

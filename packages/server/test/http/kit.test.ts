@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse } from 'yaml'
+import { toKeyHash } from '../../src/domain/api-keys.js'
 import { toPagePieces, type RecordPage } from '../../src/domain/listings.js'
 import { contract } from '../../src/http/contract.js'
 import { kitContract } from '../../src/http/kit-contract.js'
-import { kitSpec, startKitServer, type KitClient, type KitServer } from '../kit-harness.js'
+import {
+  kitSpec,
+  startKitServer,
+  type KitAnswer,
+  type KitClient,
+  type KitServer,
+} from '../kit-harness.js'
 
 let kit: KitServer
 let client: KitClient
@@ -17,6 +24,10 @@ beforeAll(async () => {
 afterAll(() => kit.server.close())
 
 const paths = Object.keys(kitSpec.paths)
+
+function listRecords({ body }: KitAnswer): KitAnswer['body'][] {
+  return body['data'] as KitAnswer['body'][]
+}
 
 describe('the kit contract', () => {
   it('has exactly one route per operation', () => {
@@ -136,6 +147,118 @@ describe('the program', () => {
       field: 'program.currency',
       hint: 'Create another program for another currency.',
     })
+  })
+})
+
+describe('the API keys of a program', () => {
+  const create = async (label: string): Promise<KitAnswer['body']> =>
+    (await client.send('POST', '/keys', { label })).body
+
+  const call = (key: string, path: string, method = 'GET'): Promise<Response> =>
+    fetch(kit.url + path, { method, headers: { authorization: `Bearer ${key}` } })
+
+  it('are valid at once, and shown only once', async () => {
+    const { status, body } = await client.send('POST', '/keys', { label: 'Shop' })
+    expect(status).toBe(201)
+    expect(body).toMatchObject({ kind: 'KEY', state: 'ACTIVE', label: 'Shop', lastUsedAt: null })
+    const key = String(body['key'])
+    expect(key).toMatch(/^rk_live_[\w-]{43}$/)
+    expect(key.startsWith(String(body['prefix']))).toBe(true)
+    expect(String(body['prefix'])).toHaveLength(12)
+    expect((await call(key, '/program')).status).toBe(200)
+    const { text } = await client.get('/keys')
+    expect(text).not.toContain(key)
+    expect(text).not.toContain(toKeyHash(key))
+    expect(text).toContain('"label":"Shop"')
+  })
+
+  it('show when they were last used', async () => {
+    const { id, key } = await create('Used')
+    await call(String(key), '/program')
+    await vi.waitFor(async () => {
+      const found = listRecords(await client.get('/keys')).find((record) => record['id'] === id)
+      expect(Date.parse(String(found?.['lastUsedAt']))).toBeGreaterThan(0)
+    })
+  })
+
+  it('are revoked from the next request on', async () => {
+    const { id, key } = await create('Leaked')
+    expect((await call(String(key), '/program')).status).toBe(200)
+    const { status, body } = await client.send('DELETE', `/keys/${id}`, {})
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ id, state: 'ENDED', revokedAt: expect.any(String) })
+    expect((await call(String(key), '/program')).status).toBe(401)
+    const again = await client.send('DELETE', `/keys/${id}`, {})
+    expect(again.body).toEqual(body)
+  })
+
+  it('are listed by kind and state, page by page', async () => {
+    const { id } = await create('Old')
+    await client.send('DELETE', `/keys/${id}`, {})
+    const ids = async (path: string): Promise<unknown[]> =>
+      listRecords(await client.get(path)).map((record) => record['id'])
+    expect(await ids('/keys?state=ENDED')).toContain(id)
+    expect(await ids('/keys?state=ACTIVE')).not.toContain(id)
+    expect(await ids('/keys?kind=SESSION')).toEqual([])
+    const all = await ids('/keys?kind=KEY')
+    const first = await client.get('/keys?limit=1')
+    expect(listRecords(first).map((record) => record['id'])).toEqual(all.slice(0, 1))
+    const rest = await ids(`/keys?cursor=${String(first.body['nextCursor'])}`)
+    expect(rest).toEqual(all.slice(1))
+  })
+
+  it('are not revoked by a request of their own', async () => {
+    const own = listRecords(await client.get('/keys')).find((record) => record['isCurrent'])
+    const { status, body } = await client.send('DELETE', `/keys/${String(own?.['id'])}`, {})
+    expect(status).toBe(409)
+    expect(body).toMatchObject({
+      code: 'KEY_IN_USE',
+      field: 'key.id',
+      message:
+        'This API key is in use by the request itself. Revoke it with another key or session.',
+    })
+    expect((await client.get('/program')).status).toBe(200)
+  })
+
+  it('are out of reach for other programs', async () => {
+    const other = await kit.createClient()
+    const { id, key } = await create('Mine')
+    const { status } = await other.send('DELETE', `/keys/${id}`, {})
+    expect(status).toBe(404)
+    expect((await other.get('/keys')).text).not.toContain('Mine')
+    expect((await call(String(key), '/program')).status).toBe(200)
+  })
+})
+
+describe('the backup of a program', () => {
+  it('is restored with its records and keys, and without other programs', async () => {
+    const source = await startKitServer()
+    const [mine, other] = [await source.createClient(), await source.createClient()]
+    await mine.create('/coupons', { name: 'Mine', percentOff: 20 })
+    await other.create('/coupons', { name: 'Theirs', percentOff: 20 })
+    const { headers, text } = await mine.get('/backup')
+    expect(headers.get('content-type')).toBe('application/x-ndjson')
+    expect(headers.get('content-disposition')).toMatch(
+      /^attachment; filename="referly-backup-\d{4}-\d\d-\d\d\.jsonl"$/,
+    )
+    expect(text).not.toContain('Theirs')
+    expect(text).not.toContain(other.programId)
+    await source.server.close()
+    const target = await startKitServer()
+    await target.server.admin.restore(text.split('\n'))
+    expect(await target.server.admin.listPrograms()).toMatchObject([{ id: mine.programId }])
+    const response = await fetch(`${target.server.url}/coupons`, {
+      headers: { authorization: `Bearer ${mine.key}` },
+    })
+    expect(await response.json()).toMatchObject([{ name: 'Mine' }])
+    await target.server.close()
+  })
+
+  it('leaves out sessions and links', async () => {
+    await kit.server.admin.createSignInLink(client.programId)
+    const { text } = await client.get('/backup')
+    expect(text).not.toContain('"kind":"link"')
+    expect(text).toContain('"kind":"key"')
   })
 })
 

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createBackupHandlers } from '../../src/domain/backup-handlers.js'
+import type { Call } from '../../src/domain/call.js'
 import type { Store } from '../../src/domain/ports.js'
+import { spool } from '../../src/spool.js'
 import { newestSchema } from '../../src/store/migrations.js'
 import { openStore } from '../../src/store/store.js'
 import { listDatabases } from '../databases.js'
@@ -45,6 +48,62 @@ describe.each(databases)('a backup of %s', (name, open) => {
       from.close()
       to.close()
     }
+  })
+})
+
+describe('a backup that is downloaded', () => {
+  const program = { id: 'p' } as Call['program']
+  const call = { program, now: new Date('2026-11-28T12:00:00Z') } as Call
+
+  async function readText(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+    let text = ''
+    for await (const piece of pieces) text += Buffer.from(piece).toString()
+    return text
+  }
+
+  it('is written at the pace of the database, and read at that of the client', async () => {
+    let written = 0
+    const pieces = spool(async (write) => {
+      for (let index = 0; index < 100; index++) {
+        await write('x'.repeat(100_000))
+        written++
+      }
+    })
+    const { value = new Uint8Array() } = await pieces.next()
+    await vi.waitFor(() => expect(written).toBe(100))
+    expect(value.length).toBeLessThan(1_000_000)
+    expect(value.length + (await readText(pieces)).length).toBe(10_000_000)
+  })
+
+  it('fails when the database does', async () => {
+    const pieces = spool(async (write) => {
+      await write('x'.repeat(300_000))
+      throw new Error('the connection was closed')
+    })
+    await expect(readText(pieces)).rejects.toThrow('the connection was closed')
+  })
+
+  it('is one at a time for each program, until its client leaves', async () => {
+    let ended: unknown
+    const backup: Store['backup'] = async (write, programId) => {
+      expect(programId).toBe('p')
+      try {
+        for (;;) await write('x'.repeat(300_000))
+      } catch (error) {
+        ended = error
+        throw error
+      }
+    }
+    const { getBackup } = createBackupHandlers({ store: { backup } })
+    const first = (await getBackup(call)).pieces[Symbol.asyncIterator]()
+    await first.next()
+    const second = (await getBackup(call)).pieces[Symbol.asyncIterator]()
+    await expect(second.next()).rejects.toMatchObject({ code: 'BACKUP_RUNNING' })
+    await first.return?.()
+    expect(String(ended)).toContain('the reader has stopped')
+    const third = (await getBackup(call)).pieces[Symbol.asyncIterator]()
+    expect((await third.next()).done).toBe(false)
+    await third.return?.()
   })
 })
 

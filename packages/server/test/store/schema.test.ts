@@ -49,11 +49,19 @@ async function useEverything(store: Store): Promise<void> {
   const seed = await createSeed(store)
   const { programId, coupon, affiliate } = seed
   const data = store.forProgram(programId)
-  await store.programs.find(programId)
-  const key = { programId, kind: 'key', createdAt: coupon.createdAt, startedBy: null } as const
-  await store.programs.insertKey({ ...key, id: createId(), hash: 'h', expiresAt: null })
-  await store.programs.deleteExpired(programId, coupon.createdAt)
+  const program = await store.programs.find(programId)
+  if (program === undefined) throw new Error('no program')
+  const at = coupon.createdAt
+  const names = { label: null, prefix: null, startedBy: null }
+  const key = { ...names, programId, id: createId(), kind: 'key', createdAt: at } as const
+  await store.programs.insertKey({ ...key, hash: 'h', expiresAt: null })
+  await store.programs.deleteExpired(programId, at)
+  await store.programs.touchKey({ keyId: key.id, program }, at)
+  await store.programs.findKey(programId, key.id)
   await store.programs.listKeys(programId)
+  const active = { is: true, at }
+  await store.programs.listKeys(programId, { kind: 'key', active, after: key.id, limit: 1 })
+  await store.backup(async () => {}, programId)
   // One alone, several at once, and one that already exists.
   const codes = Array.from({ length: 4 }, () => toNewCode(seed, { externalId: createId() }))
   const [first] = codes
