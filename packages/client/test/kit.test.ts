@@ -306,3 +306,36 @@ describe('a fault of the server', () => {
     expect(outcome).toEqual({ status: 'recovered', record: program })
   })
 })
+
+describe('a backup', () => {
+  const lines = '{"format":"referly-kit-backup","schema":10}\n{"rows":0,"sha256":"00"}\n'
+  const headers = { 'content-type': 'application/x-ndjson' }
+  const file: Reply = text(200, lines, headers)
+  const broken: Reply = (response) => {
+    response.writeHead(200, { ...headers, 'content-length': '5000' })
+    response.write(lines, () => response.destroy())
+  }
+
+  async function readAll(referly: ReferlyClient): Promise<string> {
+    let all = ''
+    for await (const piece of referly.kit.backup.read()) all += Buffer.from(piece).toString()
+    return all
+  }
+
+  it('is yielded as it is', async () => {
+    expect(await readAll(await connect([file]))).toBe(lines)
+  })
+
+  it('is refused when the response is a page', async () => {
+    await expect(readAll(await connect([loginPage]))).rejects.toMatchObject({
+      name: 'UnexpectedResponseError',
+      expected: 'application/x-ndjson',
+    })
+  })
+
+  it('that breaks off is an error', async () => {
+    await expect(readAll(await connect([broken]))).rejects.toMatchObject({
+      name: 'ConnectionError',
+    })
+  })
+})

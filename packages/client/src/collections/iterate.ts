@@ -33,7 +33,7 @@ export async function* iterate<Model>(
   // Errors from here on state how many records arrived.
   const facts = { ...answer.facts, arrived: 0 }
   answer.facts = facts
-  const body = createBody(answer, { signal, timeoutMs })
+  const body = readBody(answer, { signal, timeoutMs })
   const splitter = createArraySplitter(limit, (expected, received) => {
     throw answer.createError({ expected, received }, '')
   })
@@ -62,12 +62,14 @@ export async function* iterate<Model>(
   }
 }
 
-interface BodyLimits {
+/** The limits of a body. */
+export interface BodyLimits {
   readonly signal: AbortSignal | undefined
   readonly timeoutMs: number
 }
 
-interface Body {
+/** The body of a response that is read while it arrives. */
+export interface Body {
   /** Returns the next bytes, or undefined at the end. The time runs until the next record. */
   read(): Promise<Uint8Array | undefined>
   /** Stops the time, because a record has arrived; throws when the caller has aborted. */
@@ -76,7 +78,8 @@ interface Body {
   close(): void
 }
 
-function createBody({ answered, facts }: Answer, { signal, timeoutMs }: BodyLimits): Body {
+/** Reads the body of a streamed response, within limits of time. */
+export function readBody({ answered, facts }: Answer, { signal, timeoutMs }: BodyLimits): Body {
   const reader = answered.stream?.getReader()
   const createError = (end: Unanswered): Error =>
     createCallError(facts, end, { timeoutMs, bound: 'attempt' })

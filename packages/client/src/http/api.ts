@@ -72,12 +72,16 @@ export function createFetch(
 }
 
 /** Creates the options of one call of a collection, with limits that the public client does not have. */
-export function toCallInit(settings: Settings, limits: CallLimits | undefined): CallInit {
+export function toCallInit(
+  settings: Settings,
+  limits: CallLimits = {},
+  sendRequest: SendRequest = (request) => send(settings, request, limits),
+): CallInit {
   return {
     parseAs: 'stream',
     // The boundary: of the response, openapi-fetch only reads the parts that an `Answer` has.
     fetch: (request) =>
-      send(settings, toOutgoing(request), limits) as Promise<unknown> as Promise<Response>,
+      sendRequest(toOutgoing(request), limits) as Promise<unknown> as Promise<Response>,
   }
 }
 

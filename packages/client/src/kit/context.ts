@@ -15,6 +15,10 @@ export interface KitContext {
   readonly api: KitApi
   /** Creates the options of one request. */
   toInit(options: CallOptions | undefined): KitInit
+  /** Creates the options of a request whose response is read while it arrives. */
+  toStreamInit(options: CallOptions | undefined): CallInit
+  /** The default time limit of an attempt. */
+  readonly timeoutMs: number
 }
 
 /** The options of one request. */

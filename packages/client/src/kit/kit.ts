@@ -3,12 +3,13 @@ import { toTypeName } from '../collections/records.js'
 import { isNotFoundError, NotFoundError } from '../errors/api-errors.js'
 import { isOutcomeUnknownError, OutcomeUnknownError, type Resume } from '../errors/call-errors.js'
 import { isDone, readCreated, type Answer } from '../http/answers.js'
-import { createApi, createFetch, type SendRequest } from '../http/api.js'
+import { createApi, createFetch, toCallInit, type SendRequest } from '../http/api.js'
 import type { OutgoingRequest } from '../http/attempt.js'
 import { send } from '../http/send.js'
 import type { Settings } from '../options.js'
 import { createCheckout, type CheckoutCalls } from './checkout.js'
 import type { KitApi, KitContext } from './context.js'
+import { createBackup, createKeys, type BackupCalls, type KeyCalls } from './keys.js'
 import { createLedger, type LedgerCalls } from './ledger.js'
 import { createPerformance, type PerformanceCalls } from './performance.js'
 import { createProgram, type ProgramCalls } from './program.js'
@@ -21,6 +22,8 @@ import { createProgram, type ProgramCalls } from './program.js'
  */
 export interface Kit extends CheckoutCalls, LedgerCalls {
   readonly program: ProgramCalls
+  readonly keys: KeyCalls
+  readonly backup: BackupCalls
   readonly performance: PerformanceCalls
   /** The typed openapi-fetch client, for requests exactly as the contract describes them. */
   readonly api: KitApi
@@ -34,7 +37,7 @@ export function createKit(referlySettings: Settings): Kit {
     const isRepeatable = isRepeatableRequest(request)
     try {
       const answer = await send(settings, request, { ...limits, isRepeatable })
-      assertUsable(answer, request)
+      if (!limits.isStreamed) assertUsable(answer, request)
       return answer
     } catch (error) {
       if (isRepeatable && isOutcomeUnknownError(error)) {
@@ -54,9 +57,13 @@ export function createKit(referlySettings: Settings): Kit {
   const context: KitContext = {
     api,
     toInit: (options) => ({ fetch: createFetch(sendRequest, options) }),
+    toStreamInit: (options) => toCallInit(settings, { ...options, isStreamed: true }, sendRequest),
+    timeoutMs: settings.timeoutMs,
   }
   return {
     program: createProgram(context),
+    keys: createKeys(context),
+    backup: createBackup(context),
     performance: createPerformance(context),
     ...createCheckout(context),
     ...createLedger(context),
@@ -68,14 +75,10 @@ const keys = /"(?:idempotencyKey|reservationId|external(?:Invoice)?Id)":"[^"]/
 
 /**
  * Returns whether a change can be sent again: the server answers a repeated key with its first answer, a quote changes
- * nothing, and a reservation is released once.
+ * nothing, and a reservation is released or a key revoked once.
  */
 function isRepeatableRequest({ method, url, body = '' }: OutgoingRequest): boolean {
-  return (
-    keys.test(body) ||
-    url.endsWith('/quotes') ||
-    (method === 'DELETE' && url.includes('/reservations/'))
-  )
+  return keys.test(body) || url.endsWith('/quotes') || method === 'DELETE'
 }
 
 /** Throws for a response that is neither a JSON object nor the file that was asked for. */
