@@ -1,8 +1,11 @@
 import type { SqlValue } from '../database.js'
 
-/** Data that the worker is started with. Without a location, the database is in memory. */
+/** Data that the worker is started with. */
 export interface PgliteWorkerData {
-  readonly location: string | undefined
+  /** The directory of a cluster, or a cluster as a tar archive that is unpacked in memory. */
+  readonly cluster: string | Uint8Array
+  /** PostgreSQL as a compiled WebAssembly module. */
+  readonly wasmModule: object
 }
 
 /** A request to the worker. Requests are processed in order. */

@@ -4,6 +4,7 @@ import { createMutex } from '../mutex.js'
 import { withRetries } from '../retries.js'
 import { lockDataDirectory } from './data-directory.js'
 import { startMaintenance } from './maintenance.js'
+import { createCluster, readTemplate } from './template.js'
 import { startPgliteThread, type PgliteThread } from './thread.js'
 
 /**
@@ -13,11 +14,13 @@ import { startPgliteThread, type PgliteThread } from './thread.js'
  */
 export async function openPglite(dataDir?: string): Promise<Database> {
   if (dataDir === undefined) {
-    return toDatabase(await startPgliteThread({ location: undefined }), async () => {})
+    return toDatabase(await startPgliteThread(await readTemplate()), async () => {})
   }
   const release = await lockDataDirectory(dataDir)
   try {
-    return toDatabase(await startPgliteThread({ location: join(dataDir, 'pgdata') }), release)
+    const directory = join(dataDir, 'pgdata')
+    await createCluster(directory)
+    return toDatabase(await startPgliteThread(directory), release)
   } catch (error) {
     await release()
     throw error

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import type { SqlValue } from '../database.js'
 import type { PgliteResponse, PgliteFailure, PgliteWorkerData } from './messages.js'
@@ -14,9 +15,11 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-/** Starts the thread and waits until its database is open. */
-export async function startPgliteThread(data: PgliteWorkerData): Promise<PgliteThread> {
-  const worker = createWorker(data)
+/** Starts the thread with a cluster and waits until its database is open. */
+export async function startPgliteThread(
+  cluster: PgliteWorkerData['cluster'],
+): Promise<PgliteThread> {
+  const worker = createWorker({ cluster, wasmModule: await compilePostgres() })
   const pending = new Map<number, Pending>()
   let lastId = 0
   const request = (id: number, body: object | undefined): Promise<readonly unknown[]> =>
@@ -42,6 +45,18 @@ export async function startPgliteThread(data: PgliteWorkerData): Promise<PgliteT
       }
     },
   }
+}
+
+/** The part of WebAssembly that is used here. TypeScript declares it for browsers only. */
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> }
+
+let compiled: Promise<object> | undefined
+
+/** Compiles PostgreSQL once per process. PGlite alone does it for each database, which is half of the time to open one. */
+function compilePostgres(): Promise<object> {
+  const file = new URL('./pglite.wasm', import.meta.resolve('@electric-sql/pglite'))
+  compiled ??= readFile(file).then((bytes) => WebAssembly.compile(bytes))
+  return compiled
 }
 
 /** Settles pending requests. Returns a function that returns the error if the thread has ended. */
@@ -70,15 +85,19 @@ function toError({ message, ...fields }: PgliteFailure): Error {
 
 /**
  * Creates the worker. From source, a line of script first loads tsx, because a worker cannot start with TypeScript, and
- * the other packages are read from source too.
+ * the other packages are read from source too. PGlite is loaded before tsx, which would read all of it again.
  */
 function createWorker(workerData: PgliteWorkerData): Worker {
   if (!import.meta.url.endsWith('.ts')) {
     return new Worker(new URL('./worker.js', import.meta.url), { workerData })
   }
+  const pglite = import.meta.resolve('@electric-sql/pglite')
+  const files = import.meta.resolve('@electric-sql/pglite/nodefs')
   const loader = import.meta.resolve('tsx/esm/api')
   const source = new URL('./worker.ts', import.meta.url).href
-  const script = `import('${loader}').then(({ register }) => (register(), import('${source}')))`
+  const script = `Promise.all([import('${pglite}'), import('${files}')])
+    .then(() => import('${loader}'))
+    .then(({ register }) => (register(), import('${source}')))`
   const execArgv = ['--conditions=@referly-kit/source']
   return new Worker(script, { workerData, eval: true, execArgv })
 }

@@ -3,19 +3,17 @@ import { PGlite, type QueryOptions } from '@electric-sql/pglite'
 import { textTypes } from '../database.js'
 import { durableStartParams, DurableFiles } from './durable-files.js'
 import type { PgliteResponse, PgliteFailure, PgliteRequest, PgliteWorkerData } from './messages.js'
-import { createCluster, readTemplate } from './template.js'
 
 const queryOptions: QueryOptions = {
   parsers: { [textTypes.int8]: String, [textTypes.numeric]: String },
 }
 
-async function openPglite({ location }: PgliteWorkerData): Promise<PGlite> {
-  if (location === undefined) {
-    return PGlite.create('memory://', { loadDataDir: new Blob([await readTemplate()]) })
+function openPglite({ cluster, wasmModule }: PgliteWorkerData): Promise<PGlite> {
+  if (typeof cluster !== 'string') {
+    return PGlite.create('memory://', { loadDataDir: new Blob([cluster]), wasmModule })
   }
-  await createCluster(location)
   const startParams = [...durableStartParams]
-  return PGlite.create({ fs: new DurableFiles(location), startParams })
+  return PGlite.create({ fs: new DurableFiles(cluster), startParams, wasmModule })
 }
 
 async function respond(pglite: PGlite, request: PgliteRequest): Promise<PgliteResponse> {
