@@ -1,10 +1,10 @@
 /**
- * Formats an instant in the time zone of this machine, and names the zone.
+ * Formats an instant in a time zone, by default that of this machine, and names the zone.
  *
  * @example
  * toTimeText('2026-11-28T01:18:00.000Z') //=> '2026-11-28 10:18 GMT+9' in Tokyo
  */
-export function toTimeText(instant: string): string {
+export function toTimeText(instant: string, timeZone?: string): string {
   const date = new Date(instant)
   if (Number.isNaN(date.getTime())) return instant
   const parts = new Intl.DateTimeFormat('en-US', {
@@ -14,6 +14,7 @@ export function toTimeText(instant: string): string {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
+    timeZone,
     timeZoneName: 'short',
   }).formatToParts(date)
   const part = (type: Intl.DateTimeFormatPartTypes): string =>

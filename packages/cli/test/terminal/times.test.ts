@@ -1,12 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { toTimeText } from '../../src/terminal/times.js'
-
-const zone = process.env['TZ']
-
-afterEach(() => {
-  if (zone === undefined) delete process.env['TZ']
-  else process.env['TZ'] = zone
-})
 
 describe('toTimeText', () => {
   it.each([
@@ -14,13 +7,17 @@ describe('toTimeText', () => {
     ['America/New_York', '2026-11-27 20:18 EST'],
     ['UTC', '2026-11-28 01:18 UTC'],
   ])('shows the local time in %s and its zone', (timeZone, expected) => {
-    process.env['TZ'] = timeZone
-    expect(toTimeText('2026-11-28T01:18:42.123Z')).toBe(expected)
+    expect(toTimeText('2026-11-28T01:18:42.123Z', timeZone)).toBe(expected)
   })
 
   it('shows midnight as 00', () => {
-    process.env['TZ'] = 'UTC'
-    expect(toTimeText('2026-11-28T00:00:00.000Z')).toBe('2026-11-28 00:00 UTC')
+    expect(toTimeText('2026-11-28T00:00:00.000Z', 'UTC')).toBe('2026-11-28 00:00 UTC')
+  })
+
+  it('shows the time of this machine by default', () => {
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+    const instant = '2026-11-28T01:18:42.123Z'
+    expect(toTimeText(instant)).toBe(toTimeText(instant, timeZone))
   })
 
   it('returns text that is not a time unchanged', () => {
