@@ -88,6 +88,25 @@ export interface RecordPage<T, More extends object = object> {
   readonly toMore?: (() => More) | undefined
 }
 
+/** A list of the kit API that is sent whole, with the JSON of its records. */
+export interface TextPage<More extends object = object> {
+  readonly texts: Pages<string>
+  /** More properties of the response. */
+  readonly more: More
+}
+
+/** Turns a whole list into the JSON of the response. */
+export async function* toTextPieces({ texts, more }: TextPage): AsyncGenerator<Uint8Array> {
+  let lead = '{"data":['
+  for await (const records of texts) {
+    if (records.length === 0) continue
+    yield Buffer.from(lead + records.join(','))
+    lead = ','
+  }
+  const end = JSON.stringify({ nextCursor: null, ...more }).slice(1)
+  yield Buffer.from(`${lead === ',' ? '' : lead}],${end}`)
+}
+
 /** Turns a page into the JSON of the response: `{ "data": [...], "nextCursor": ... }`. */
 export async function* toPagePieces<T, More extends object>({
   pages,

@@ -3,23 +3,24 @@ import {
   createPeriods,
   createSums,
   isRedemptionInputError,
+  largestMinorAmount,
   toComparedPeriod,
   toLocalDate,
   toMeasures,
+  toMinorUnits,
   toSpan,
-  type Measures,
   type Period,
 } from '@referly-kit/redemption'
-import type { PerformanceQuery, PerformanceReport, ReportRow } from '@referly-kit/types'
+import type { PerformanceQuery, PerformanceReport } from '@referly-kit/types'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
-import type { RecordPage } from './listings.js'
+import type { TextPage } from './listings.js'
 import { readReportFilter } from './report-filter.js'
 import type {
   RecordedSubject,
   ReportFilter,
+  ReportPeriod,
   ReportQuestion,
-  SubjectSums,
 } from './report-records.js'
 
 /** The properties of a report that follow its rows. */
@@ -30,22 +31,22 @@ interface Report extends ReportFacts {
   readonly periods: readonly Period[]
   readonly compare: PerformanceQuery['compare']
   readonly every: PerformanceQuery['every']
-  /** The question about each group of periods, without their spans. */
-  readonly question: Omit<ReportQuestion, 'spans'>
+  /** The question about each group of periods. */
+  readonly question: Omit<ReportQuestion, 'periods'>
 }
 
 /** Adds up sales by subject and period. */
 export async function getPerformance(
   call: Call,
   { query }: { readonly query: PerformanceQuery },
-): Promise<RecordPage<ReportRow, ReportFacts>> {
+): Promise<TextPage<ReportFacts>> {
   assertUnused(query)
   const filter = await readReportFilter(call, query)
   const report = withFields(() => toReport(call, query, filter))
   const { currency, timeZone, from, to } = report
   return {
-    pages: query.unused === true ? readUnused(call, report) : readRows(call, report),
-    toMore: () => ({ currency, timeZone, from, to }),
+    texts: query.unused === true ? readUnused(call, report) : readRows(call, report),
+    more: { currency, timeZone, from, to },
   }
 }
 
@@ -72,6 +73,10 @@ function toReport({ program, now }: Call, query: PerformanceQuery, filter: Repor
     sort: query.sort ?? 'REVENUE',
     isAscending: query.order === 'ASC',
     limit: by === undefined ? undefined : limit,
+    money: {
+      unitsPerMajor: toMinorUnits(1, program.currency),
+      largestMinor: largestMinorAmount,
+    },
     filter,
   }
   const periods = createPeriods({ from, to, every })
@@ -94,92 +99,56 @@ function assertUnused({ unused, by, every, compare }: PerformanceQuery): void {
 const periodsAtOnce = { DAY: 14, WEEK: 4, MONTH: 1 } as const
 const rowsAtOnce = 1000
 
-async function* readRows(call: Call, report: Report): AsyncGenerator<readonly ReportRow[]> {
+async function* readRows(call: Call, report: Report): AsyncGenerator<readonly string[]> {
   const { periods, every = 'MONTH', question } = report
   const size = question.by === undefined ? rowsAtOnce : periodsAtOnce[every]
   const top = await readTop(call, report)
   for (let start = 0; start < periods.length; start += size) {
-    const rows = await readPeriods(call, { ...report, ...top }, periods.slice(start, start + size))
+    const rows = await call.data.reports.listRows({
+      ...question,
+      ...top,
+      ...toQuestionPeriods(report, periods.slice(start, start + size)),
+    })
     for (let at = 0; at < rows.length; at += rowsAtOnce) yield rows.slice(at, at + rowsAtOnce)
   }
 }
 
 /** Limits every period of a report to the first subjects of the whole report. */
-async function readTop(call: Call, report: Report): Promise<Partial<Report>> {
-  const { question, periods, from, to } = report
-  if (question.limit === undefined || periods.length === 1) return {}
-  const spans = [toSpan({ from, to }, report.timeZone)]
-  const first = await call.data.reports.sum({ ...question, spans })
-  return { question: { ...question, limit: undefined, ids: first.map(({ id }) => id) } }
-}
-
-async function readPeriods(
+async function readTop(
   call: Call,
-  report: Report,
+  { question, periods, from, to, timeZone }: Report,
+): Promise<Partial<ReportQuestion>> {
+  if (question.limit === undefined || periods.length === 1) return {}
+  const whole = [toReportPeriod({ from, to }, timeZone)]
+  const ids = await call.data.reports.findFirst({ ...question, periods: whole })
+  return { limit: undefined, ids }
+}
+
+function toQuestionPeriods(
+  { timeZone, compare, every }: Report,
   periods: readonly Period[],
-): Promise<readonly ReportRow[]> {
-  const { timeZone, compare, every, question } = report
-  const spans = periods.map((period) => toSpan(period, timeZone))
-  const current = await call.data.reports.sum({ ...question, spans })
-  if (compare === undefined) return current.map((sums) => toRow(report, sums, periods))
-  const others = periods.map((period) => toComparedPeriod(period, { compare, every }))
-  const earlier = await call.data.reports.sum({
-    ...question,
-    limit: undefined,
-    ids: question.limit === undefined ? question.ids : current.map(({ id }) => id),
-    spans: others.map((period) => toSpan(period, timeZone)),
-  })
-  return pairSums(current, earlier).map(([one, other]) => ({
-    ...toRow(report, one, periods),
-    compared: { ...toPeriod(others, other), ...toReportMeasures(report, other) },
-  }))
+): Pick<ReportQuestion, 'periods' | 'compared'> {
+  const compared =
+    compare &&
+    periods.map((period) => toReportPeriod(toComparedPeriod(period, { compare, every }), timeZone))
+  return { periods: periods.map((period) => toReportPeriod(period, timeZone)), compared }
 }
 
-/** Pairs the sums of each subject in a span with its earlier ones. Subjects that have only one of both are included. */
-function pairSums(
-  current: readonly SubjectSums[],
-  earlier: readonly SubjectSums[],
-): readonly (readonly [SubjectSums, SubjectSums])[] {
-  const toKey = ({ place, id }: SubjectSums): string => `${place} ${id}`
-  const rest = new Map(earlier.map((sums) => [toKey(sums), sums]))
-  const pairs: (readonly [SubjectSums, SubjectSums])[] = []
-  for (const one of current) {
-    pairs.push([one, rest.get(toKey(one)) ?? { ...one, ...noSales }])
-    rest.delete(toKey(one))
-  }
-  for (const other of rest.values()) pairs.push([{ ...other, ...noSales }, other])
-  // Sorting is stable, so that within a span, subjects without current sales come last.
-  return pairs.toSorted(([one], [other]) => one.place - other.place)
+function toReportPeriod({ from, to }: Period, timeZone: string): ReportPeriod {
+  return { from, to, ...toSpan({ from, to }, timeZone) }
 }
 
-const { currency: _currency, ...noSales } = createSums('USD')
-
-function toRow(report: Report, sums: SubjectSums, periods: readonly Period[]): ReportRow {
-  const { id, name } = sums
-  return { ...toPeriod(periods, sums), id, name, ...toReportMeasures(report, sums) }
-}
-
-function toPeriod(periods: readonly Period[], { place }: SubjectSums): Period {
-  const { from = '', to = '' } = periods[place] ?? {}
-  return { from, to }
-}
-
-function toReportMeasures({ currency }: Report, sums: SubjectSums): Measures {
-  return toMeasures({ ...sums, currency })
-}
-
-async function* readUnused(call: Call, report: Report): AsyncGenerator<readonly ReportRow[]> {
-  const { from, to, timeZone, question } = report
+async function* readUnused(call: Call, report: Report): AsyncGenerator<readonly string[]> {
+  const { from, to, timeZone, question, currency } = report
   const { filter, limit = Infinity } = question
   const by = question.by as RecordedSubject
   const pages = call.data.reports.listUnused({ span: toSpan({ from, to }, timeZone), by, filter })
+  const measures = toMeasures(createSums(currency))
   let count = 0
   for await (const page of pages) {
     const shown = page.slice(0, limit - count)
     count += shown.length
-    yield shown.map(({ id, name }) =>
-      toRow(report, { ...noSales, place: 0, id, name }, [{ from, to }]),
-    )
+    yield shown.map(({ id, name }) => JSON.stringify({ from, to, id, name, ...measures }))
     if (count >= limit) return
   }
 }

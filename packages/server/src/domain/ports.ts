@@ -36,7 +36,7 @@ import type {
   StoredCoupon,
   StoredSale,
 } from './records.js'
-import type { NamedSubject, ReportQuestion, SubjectSums, UnusedQuestion } from './report-records.js'
+import type { NamedSubject, ReportQuestion, UnusedQuestion } from './report-records.js'
 import type { ReservationRecord, ReservationStore } from './reservation-records.js'
 
 /** A choice of API keys and sessions. Without `limit`, all. */
@@ -287,8 +287,13 @@ export interface CustomerHistory {
 
 /** Reports on one program's sales. */
 export interface ReportStore {
-  /** Adds up sales by subject: the spans in order, and within each the subjects in the order of the question. */
-  sum(question: ReportQuestion): Promise<readonly SubjectSums[]>
+  /**
+   * Adds up sales by subject, and returns each row as JSON: the periods in order, and within each the subjects in the
+   * order of the question.
+   */
+  listRows(question: ReportQuestion): Promise<readonly string[]>
+  /** Finds the first subjects of a report of one period. */
+  findFirst(question: ReportQuestion): Promise<readonly (string | null)[]>
   /** Lists records without sales and redemptions in a span, oldest first. */
   listUnused(question: UnusedQuestion): Pages<NamedSubject>
 }

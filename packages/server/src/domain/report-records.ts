@@ -1,4 +1,4 @@
-import type { PerformanceSums, Span } from '@referly-kit/redemption'
+import type { Period, Span } from '@referly-kit/redemption'
 import type { ReportMeasure, ReportSubject } from '@referly-kit/types'
 
 /** The sales to count. A missing property does not limit them. */
@@ -16,24 +16,30 @@ export interface ReportOrder {
   readonly isAscending: boolean
 }
 
+/** A period of a report, with its instants. */
+export interface ReportPeriod extends Period, Span {}
+
+/** The amounts of a report. */
+export interface ReportMoney {
+  /** The number of minor units in a major unit of the currency. */
+  readonly unitsPerMajor: number
+  /** The largest amount that is exact, in minor units. */
+  readonly largestMinor: number
+}
+
 /** A question about sales. */
 export interface ReportQuestion extends ReportOrder {
-  readonly spans: readonly Span[]
-  /** The subject of each row; without one, each span has a row. */
+  readonly periods: readonly ReportPeriod[]
+  /** The period that each one is compared with. */
+  readonly compared?: readonly ReportPeriod[] | undefined
+  /** The subject of each row; without one, each period has a row. */
   readonly by: ReportSubject | undefined
   readonly filter: ReportFilter
-  /** The maximum number of subjects in each span. */
+  readonly money: ReportMoney
+  /** The maximum number of subjects, in a report of one period. */
   readonly limit?: number | undefined
   /** The only subjects to return; null is for sales without one. */
   readonly ids?: readonly (string | null)[] | undefined
-}
-
-/** The sums of one subject in one span. */
-export interface SubjectSums extends Omit<PerformanceSums, 'currency'> {
-  /** Index of the span. */
-  readonly place: number
-  readonly id: string | null
-  readonly name: string | null
 }
 
 /** A record that sales can belong to. */

@@ -15,7 +15,7 @@ import {
 } from '../domain/commissions.js'
 import { createKeyHandlers, type KeyServices } from '../domain/key-handlers.js'
 import { createKitSale } from '../domain/kit-sales.js'
-import type { RecordPage } from '../domain/listings.js'
+import type { RecordPage, TextPage } from '../domain/listings.js'
 import { getPayoutPreviewTotal, previewPayout } from '../domain/payout-preview.js'
 import {
   createPayout,
@@ -44,7 +44,9 @@ export interface KitInput<Id extends KitOperationId> {
 export type KitAnswer<Id extends KitOperationId> =
   SuccessOf<operations[Id]['responses']> extends JsonContent<infer Body>
     ? Body extends { data: (infer Item)[]; nextCursor: string | null }
-      ? RecordPage<Item, Omit<Body, 'data' | 'nextCursor'>>
+      ?
+          | RecordPage<Item, Omit<Body, 'data' | 'nextCursor'>>
+          | TextPage<Omit<Body, 'data' | 'nextCursor'>>
       : Body
     : SuccessOf<operations[Id]['responses']> extends { content?: never }
       ? undefined

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { toPagePieces, type RecordPage } from '../domain/listings.js'
+import { toPagePieces, toTextPieces, type RecordPage, type TextPage } from '../domain/listings.js'
 import { createTextCheck, type Admission } from './access.js'
 import { kitContract } from './kit-contract.js'
 import type { KitHandlers, KitInput } from './kit-handlers.js'
@@ -52,7 +52,8 @@ function send(
 ): FastifyReply | Promise<FastifyReply> {
   switch (operation.answer) {
     case 'page': {
-      const pieces = toPagePieces(answer as RecordPage<unknown>)
+      const page = answer as RecordPage<unknown> | TextPage
+      const pieces = 'texts' in page ? toTextPieces(page) : toPagePieces(page)
       return sendListing(reply, { kind: 'stream', isOne: true, pieces })
     }
     case 'file':

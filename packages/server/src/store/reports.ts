@@ -3,12 +3,13 @@ import type {
   NamedSubject,
   RecordedSubject,
   ReportFilter,
-  SubjectSums,
+  ReportQuestion,
   UnusedQuestion,
 } from '../domain/report-records.js'
 import type { Database } from './database.js'
 import { readPages, toPageConditions } from './pages.js'
-import { toReferralCheck, toReportStatement, toUsedStatement } from './report-statements.js'
+import { toFirstStatement, toReferralCheck, toRowStatement } from './report-statements.js'
+import { toUsedStatement } from './report-sums.js'
 import { equalsId, type Condition, type Where } from './statements.js'
 import { selectRows, type TenantSession } from './tenant.js'
 
@@ -16,15 +17,28 @@ import { selectRows, type TenantSession } from './tenant.js'
 export function createReportStore(tenant: TenantSession, database: Database): ReportStore {
   const { programId } = tenant
   return {
-    async sum(question) {
-      // Sales alone take one step less, and PostgreSQL can estimate how many subjects they have.
-      const check = toReferralCheck(programId, question)
-      const found = await database.query(check.text, check.values)
-      const statement = toReportStatement(programId, question, found.length > 0)
-      return (await runReport<SumRow>(database, statement)).map(toSubjectSums)
+    async listRows(question) {
+      const hasReferrals = await findReferrals(database, programId, question)
+      const statement = toRowStatement(programId, question, hasReferrals)
+      return (await runReport<RowJson>(database, statement)).map(toRowJson)
+    },
+    async findFirst(question) {
+      const hasReferrals = await findReferrals(database, programId, question)
+      const statement = toFirstStatement(programId, question, hasReferrals)
+      return (await runReport<{ id: string | null }>(database, statement)).map(({ id }) => id)
     },
     listUnused: (question) => listUnused(tenant, database, question),
   }
+}
+
+/** Sales alone take one step less, and PostgreSQL can estimate how many subjects they have. */
+async function findReferrals(
+  database: Database,
+  programId: string,
+  question: ReportQuestion,
+): Promise<boolean> {
+  const { text, values } = toReferralCheck(programId, question)
+  return (await database.query(text, values)).length > 0
 }
 
 // A sum by 50,000 codes needs 14 MB; with the default of 4 MB, PostgreSQL would sort a million sales on disk. Compiling
@@ -35,35 +49,19 @@ const settings = `SELECT set_config('work_mem', '64MB', true), set_config('jit',
 
 function runReport<Row>(database: Database, { text, values }: Where): Promise<readonly Row[]> {
   return database.transaction(async (session) => {
-    await session.query(settings)
-    return session.query<Row>(text, values)
+    // Sent together, but run in this order.
+    const [, rows] = await Promise.all([session.query(settings), session.query<Row>(text, values)])
+    return rows
   })
 }
 
-interface SumRow {
-  readonly place: number
-  readonly id: string | null
-  readonly name: string | null
-  readonly sales: number
-  readonly redemptions: number
-  readonly revenue_minor: number
-  readonly refunds_minor: number
-  readonly commission_minor: number
-  readonly new_customers: number
+interface RowJson {
+  readonly json: string | null
 }
 
-function toSubjectSums(row: SumRow): SubjectSums {
-  return {
-    place: row.place,
-    id: row.id,
-    name: row.name,
-    redemptions: row.redemptions,
-    sales: row.sales,
-    revenueMinor: row.revenue_minor,
-    refundsMinor: row.refunds_minor,
-    commissionMinor: row.commission_minor,
-    newCustomers: row.new_customers,
-  }
+function toRowJson({ json }: RowJson): string {
+  if (json !== null) return json
+  throw new Error('An amount of the report is too large to be exact.')
 }
 
 /** The table of a kind of subject. */

@@ -1,4 +1,12 @@
-import { createPeriods, toComparedPeriod } from '@referly-kit/redemption'
+import {
+  createPeriods,
+  createSums,
+  fromMinorUnits,
+  largestMinorAmount,
+  toComparedPeriod,
+  toMeasures,
+  toMinorUnits,
+} from '@referly-kit/redemption'
 import type { PerformanceReport, ReportRow } from '@referly-kit/types'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -147,6 +155,58 @@ describe.each(listDatabases())('reports on %s', slow, (_name, open) => {
       newCustomers: 1,
       averageOrder: 75.01,
     })
+  })
+
+  it.each(['USD', 'JPY', 'KWD', 'CLF'])('adds up amounts in %s exactly', async (currency) => {
+    now = new Date('2026-11-02T12:00:00Z')
+    const client = await kit.createClient({ currency, timeZone, commissionRate: 10 })
+    const person = { firstName: 'Ann', lastName: 'Doe', email: 'ann@example.com' }
+    const { id: affiliateId } = await client.create('/affiliates', person)
+    const { id: couponId } = await client.create('/coupons', { name: 'Spring', percentOff: 10 })
+    const amount = fc.oneof(
+      fc.integer({ min: 1, max: Math.floor(largestMinorAmount / 3) }),
+      fc.integer({ min: 1, max: 1000 }),
+    )
+    const orders = fc.array(amount, { minLength: 1, maxLength: 3 })
+    const expected = new Map<string, object>()
+    for (const [index, amounts] of fc.sample(orders, 12).entries()) {
+      const code = `CODE${index}`
+      await client.create('/promotional-codes', { code, couponId, affiliateId })
+      const sums = { ...createSums(currency), redemptions: 0, sales: 0 }
+      for (const minor of amounts) {
+        const order = { promoCode: code, name: 'C', totalEarned: fromMinorUnits(minor, currency) }
+        const { commissionEarned } = await client.create('/sales', order)
+        sums.commissionMinor += toMinorUnits(Number(commissionEarned), currency)
+        sums.revenueMinor += minor
+        sums.redemptions++
+        sums.sales++
+      }
+      expected.set(code, toMeasures(sums))
+    }
+    const day = { from: '2026-11-02', to: '2026-11-02', by: 'CODE' }
+    for (const query of [day, { ...day, compare: 'PREVIOUS' }]) {
+      for (const row of await rows(client, query)) {
+        expect(row).toMatchObject(expected.get(String(row.name)) ?? {})
+        if (row.compared) expect(row.compared).toMatchObject(toMeasures(createSums(currency)))
+      }
+    }
+    const largest = {
+      promoCode: 'CODE0',
+      totalEarned: fromMinorUnits(largestMinorAmount, currency),
+    }
+    await client.create('/sales', { name: 'C', ...largest })
+    expect((await ask(client, day)).status).toBe(500)
+  })
+
+  it('returns ids and names with any characters', async () => {
+    const { client, code, sell } = await createShop()
+    await code('ONE')
+    const productId = `O'Neil "\\ \t\u2028 é 😀 </script>`
+    await sell('2026-11-02T12:00:00Z', { promoCode: 'ONE', product: { productId } })
+    const day = { from: '2026-11-02', to: '2026-11-02', by: 'PRODUCT' }
+    const row = { id: productId, name: productId }
+    expect(await rows(client, day)).toMatchObject([row])
+    expect(await rows(client, { ...day, compare: 'YEAR' })).toMatchObject([row])
   })
 
   it('has the last 30 days and the whole program by default', async () => {

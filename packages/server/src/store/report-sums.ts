@@ -1,0 +1,179 @@
+import type { ReportFilter, ReportQuestion, UnusedQuestion } from '../domain/report-records.js'
+import type { SqlValue } from './database.js'
+import { subjects, whole, type SubjectSql } from './report-subjects.js'
+import type { Where } from './statements.js'
+
+/** Adds a value to a statement and returns its place. */
+type Bind = (value: SqlValue) => string
+
+/** The beginning and the end of a period, as SQL. */
+type Bounds = readonly [start: string, end: string]
+
+/** Creates a function that adds a value to a statement and returns its place. */
+function createBind(values: SqlValue[]): Bind {
+  return (value) => `$${values.push(value)}`
+}
+
+/** The parts of a statement. */
+export interface SumContext {
+  readonly subject: SubjectSql
+  readonly values: SqlValue[]
+  readonly bind: Bind
+  /** False when no customer signed up with a code in any of the periods. */
+  readonly hasReferrals: boolean
+}
+
+/** Creates the parts of the statement of a question. */
+export function createSumContext(
+  programId: string,
+  { by }: ReportQuestion,
+  hasReferrals: boolean,
+): SumContext {
+  const values: SqlValue[] = [programId]
+  const subject = by === undefined ? whole : subjects[by]
+  return { subject, values, bind: createBind(values), hasReferrals }
+}
+
+/**
+ * Returns the statement that adds up each period.
+ *
+ * Several periods are read one after the other, each as a range of the index on time. For one period alone, PostgreSQL
+ * can use several processes.
+ */
+export function toPeriodSums(question: ReportQuestion, context: SumContext): string {
+  const { bind } = context
+  const starts = question.periods.map(({ start }) => start.toISOString())
+  const ends = question.periods.map(({ end }) => end.toISOString())
+  if (starts.length === 1) {
+    const bounds: Bounds = [bind(starts[0] ?? null), bind(ends[0] ?? null)]
+    return `SELECT 1 AS place, sums.* FROM (${toSums(question, context, bounds)}) AS sums`
+  }
+  const sums = toSums(question, context, ['periods.start_at', 'periods.end_at'])
+  return `SELECT periods.place::integer, sums.*
+    FROM unnest(${bind(starts)}::timestamptz[], ${bind(ends)}::timestamptz[])
+      WITH ORDINALITY AS periods (start_at, end_at, place) CROSS JOIN LATERAL (${sums}) AS sums`
+}
+
+/** The columns that are added up. */
+export const sumColumns = [
+  'sales',
+  'redemptions',
+  'revenue_minor',
+  'refunds_minor',
+  'commission_minor',
+  'new_customers',
+] as const
+
+/**
+ * Returns the statement that adds up one period.
+ *
+ * Amounts are added as floating-point numbers, which takes half the time of `sum(bigint)` and a third of its memory. It
+ * is exact: sums of whole numbers are exact up to 2^53, and those above 10^15 are refused.
+ */
+function toSums({ by, filter, ids }: ReportQuestion, context: SumContext, bounds: Bounds): string {
+  const { subject, bind } = context
+  const group = by === undefined ? '' : 'GROUP BY 1'
+  const only = ids === undefined ? undefined : toIdList(ids, context)
+  const sales = toCondition(toSaleConditions(filter, bind), bounds, {
+    alias: 's',
+    only: only && [subject.sale, only],
+  })
+  const ofSales = `SELECT ${subject.sale} AS id, count(*)::float8 AS sales,
+      (count(*) FILTER (WHERE s.is_redemption))::float8 AS redemptions,
+      COALESCE(sum(s.total_minor::float8), 0) AS revenue_minor,
+      COALESCE(sum(s.refunded_minor::float8), 0) AS refunds_minor,
+      COALESCE(sum(s.commission_minor::float8), 0) AS commission_minor,
+      (count(*) FILTER (WHERE s.is_new_customer))::float8 AS new_customers,
+      ${by === 'CODE' ? 'min(s.id)' : 'NULL::bigint'} AS first_id
+    FROM sales s WHERE ${sales} ${group}`
+  if (!context.hasReferrals || filter.productId !== undefined) return ofSales
+  const referrals = toCondition(toReferralConditions(filter, bind), bounds, {
+    alias: 'r',
+    only: only && [subject.referral, only],
+  })
+  return `SELECT id, sum(sales) AS sales, sum(redemptions) AS redemptions, sum(revenue_minor) AS revenue_minor,
+      sum(refunds_minor) AS refunds_minor, sum(commission_minor) AS commission_minor,
+      sum(new_customers) AS new_customers, min(first_id) AS first_id
+    FROM (${ofSales} UNION ALL SELECT ${subject.referral}, 0, count(*)::float8, 0, 0, 0, 0, NULL
+      FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}) AS parts GROUP BY 1`
+}
+
+// A referral with a code is a redemption, which the customer's first sale with the code does not count again.
+const codeOfReferral = `JOIN promotional_codes c
+  ON c.program_id = r.program_id AND c.id = r.promotional_code_id`
+
+function toIdList(ids: readonly (string | null)[], { subject, bind }: SumContext): IdList {
+  const known = ids.filter((id) => id !== null)
+  return { list: `${bind(known)}::${subject.type}[]`, hasNull: known.length < ids.length }
+}
+
+interface IdList {
+  readonly list: string
+  readonly hasNull: boolean
+}
+
+function toCondition(
+  conditions: readonly string[],
+  [start, end]: Bounds,
+  { alias, only }: { readonly alias: string; readonly only: readonly [string, IdList] | undefined },
+): string {
+  const all = [
+    `${alias}.program_id = $1`,
+    `${alias}.created_at >= ${start}`,
+    `${alias}.created_at < ${end}`,
+    ...conditions,
+  ]
+  if (only !== undefined) {
+    const [column, { list, hasNull }] = only
+    all.push(
+      hasNull ? `(${column} = ANY(${list}) OR ${column} IS NULL)` : `${column} = ANY(${list})`,
+    )
+  }
+  return all.join(' AND ')
+}
+
+function toSaleConditions(filter: ReportFilter, bind: Bind): readonly string[] {
+  return toConditions(bind, [
+    ['s.coupon_id', filter.couponId],
+    ['s.promotional_code_id', filter.promotionalCodeId],
+    ['s.affiliate_id', filter.affiliateId],
+    ['s.affiliate_link_id', filter.linkId],
+    [`s.product->>'productId'`, filter.productId],
+  ])
+}
+
+function toReferralConditions(filter: ReportFilter, bind: Bind): readonly string[] {
+  return toConditions(bind, [
+    ['c.coupon_id', filter.couponId],
+    ['r.promotional_code_id', filter.promotionalCodeId],
+    ['r.affiliate_id', filter.affiliateId],
+    ['r.affiliate_link_id', filter.linkId],
+  ])
+}
+
+function toConditions(
+  bind: Bind,
+  columns: readonly (readonly [column: string, value: string | undefined])[],
+): readonly string[] {
+  return columns.flatMap(([column, value]) =>
+    value === undefined ? [] : [`${column} = ${bind(value)}`],
+  )
+}
+
+/** Creates the statement that lists the subjects with sales or redemptions in a span. */
+export function toUsedStatement(programId: string, { span, by, filter }: UnusedQuestion): Where {
+  const values: SqlValue[] = [programId]
+  const bind = createBind(values)
+  const bounds: Bounds = [bind(span.start.toISOString()), bind(span.end.toISOString())]
+  const subject = subjects[by]
+  const sales = toCondition(toSaleConditions(filter, bind), bounds, { alias: 's', only: undefined })
+  const parts = [`SELECT ${subject.sale} AS id FROM sales s WHERE ${sales}`]
+  if (filter.productId === undefined) {
+    const referrals = toCondition(toReferralConditions(filter, bind), bounds, {
+      alias: 'r',
+      only: undefined,
+    })
+    parts.push(`SELECT ${subject.referral} FROM referrals r ${codeOfReferral} WHERE ${referrals}`)
+  }
+  return { text: `${parts.join(' UNION ')}`, values }
+}
