@@ -52,6 +52,7 @@ const rooms = {
   },
   // The entry point says where the page is; the page runs in a browser.
   'packages/console/src': { values: ['node:'] },
+  'packages/console/src/reference': { values: ['rapidoc'] },
   'packages/console/src/page': {
     values: ['preact', '@referly-kit/client', '@referly-kit/codegen-structure'],
     types: models,

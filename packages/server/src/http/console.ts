@@ -13,20 +13,34 @@ export interface ConsoleServices {
   readonly directory: string
 }
 
-/** The headers of each file of the page. It runs nothing inline, loads nothing from elsewhere, and is in no frame. */
+const policy: readonly string[] = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+]
+
+/** The policy of the console: it runs nothing inline, loads nothing from elsewhere, and is in no frame. */
+const consolePolicy = [...policy, "trusted-types 'none'"].join('; ')
+
+/**
+ * The policy of the API reference, which is not our own code: it sets style attributes, and it makes markup from its
+ * templates. Scripts stay as restricted as those of the console.
+ */
+const referencePolicy = [
+  ...policy,
+  "style-src-attr 'unsafe-inline'",
+  'trusted-types lit-html default',
+].join('; ')
+
+/** The headers of each file of the page. */
 const pageHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; '),
+  'content-security-policy': consolePolicy,
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   // With no-referrer, browsers would send `Origin: null` with the sign-in form.
@@ -35,12 +49,21 @@ const pageHeaders: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 }
 
-/** Adds the files of the console at `/`, and signing in and out. */
+/** The files that are served at another path than their own, or that have a name without a hash. */
+const namedFiles: Readonly<Record<string, { readonly file: string; readonly policy?: string }>> = {
+  '/': { file: '/index.html' },
+  '/docs': { file: '/docs.html', policy: referencePolicy },
+  '/docs/kit': { file: '/docs.html', policy: referencePolicy },
+  '/openapi.json': { file: '/openapi.json' },
+  '/kit-openapi.json': { file: '/kit-openapi.json' },
+}
+
+/** Adds the files of the console at `/`, the API reference at `/docs`, both contracts, and signing in and out. */
 export function addConsole(http: FastifyInstance, services: ConsoleServices): void {
   const readFile = createFileReader(services.directory)
   const send = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     sendFile(request, reply, readFile)
-  for (const url of ['/', '/assets/:name']) {
+  for (const url of [...Object.keys(namedFiles), '/assets/:name']) {
     http.route({ method: ['GET', 'HEAD'], url, handler: send })
   }
   addSessionRoutes(http, services)
@@ -52,14 +75,16 @@ async function sendFile(
   readFile: ReadFile,
 ): Promise<FastifyReply> {
   const path = request.url.split('?', 1)[0] ?? ''
-  const file = await readFile(path === '/' ? '/index.html' : path)
+  const named = namedFiles[path]
+  const file = await readFile(named?.file ?? path)
   if (file === undefined) {
     const message = `${path.slice(0, 100)} is not a file of the console.`
     return reply.code(404).send({ error: 404, message })
   }
   // The names of assets contain a hash of their content.
-  const cache = path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable'
+  const cache = named === undefined ? 'public, max-age=31536000, immutable' : 'no-cache'
   void reply.headers({ ...pageHeaders, 'cache-control': cache, vary: 'accept-encoding' })
+  if (named?.policy !== undefined) void reply.header('content-security-policy', named.policy)
   void reply.headers({ 'content-type': file.type, etag: file.etag })
   if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
   if (!/\bgzip\b/.test(String(request.headers['accept-encoding']))) return reply.send(file.body)

@@ -9,6 +9,8 @@ const directory = mkdtempSync(join(tmpdir(), 'console-'))
 mkdirSync(join(directory, 'assets'))
 writeFileSync(join(directory, 'index.html'), '<!doctype html><title>Console</title>')
 writeFileSync(join(directory, 'assets', 'main-abc.js'), `console.log('${'page '.repeat(400)}')`)
+writeFileSync(join(directory, 'docs.html'), '<!doctype html><title>Reference</title>')
+writeFileSync(join(directory, 'openapi.json'), '{"openapi":"3.0.1"}')
 writeFileSync(join(directory, 'secret.txt'), 'not part of the page')
 
 let time = Date.parse('2026-06-01T12:00:00Z')
@@ -106,6 +108,27 @@ describe('the files of the console', () => {
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
+  it.each(['/docs', '/docs/kit'])(
+    'serves the API reference at %s, whose scripts are as restricted',
+    async (path) => {
+      const { status, headers, body } = await send(path)
+      expect(status).toBe(200)
+      expect(body).toContain('<title>Reference</title>')
+      const policy = String(headers['content-security-policy'])
+      expect(policy).toContain("script-src 'self';")
+      expect(policy).toContain("style-src 'self';")
+      expect(policy).toContain("require-trusted-types-for 'script'")
+      expect(policy.match(/[\w-]+ 'unsafe-\w+'/g)).toEqual(["style-src-attr 'unsafe-inline'"])
+      expect(headers['cache-control']).toBe('no-cache')
+    },
+  )
+
+  it('serves the contracts', async () => {
+    const { headers, body } = await send('/openapi.json')
+    expect(headers['content-type']).toBe('application/json; charset=utf-8')
+    expect(body).toBe('{"openapi":"3.0.1"}')
+  })
+
   it('answers HEAD like GET, without a body', async () => {
     const { status, headers, body } = await send('/', { method: 'HEAD' })
     expect({ status, body }).toEqual({ status: 200, body: '' })
@@ -135,7 +158,9 @@ describe('the files of the console', () => {
   it('serves only the API without a directory', async () => {
     const bare = await startServer()
     const to = new URL(bare.url).origin
-    expect(await send('/', { to })).toMatchObject({ status: 404 })
+    for (const path of ['/', '/docs', '/openapi.json']) {
+      expect(await send(path, { to })).toMatchObject({ status: 404 })
+    }
     expect(await send('/console/sign-in', { method: 'POST', to })).toMatchObject({ status: 404 })
     await bare.close()
   })

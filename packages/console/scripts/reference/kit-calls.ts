@@ -1,0 +1,38 @@
+/** Writes a call whose result is not one value, from its arguments. */
+type WriteCall = (values: readonly string[]) => string
+
+/** The call of `referly.kit` for each operation of the kit API. Its arguments are the path, and then the query or body. */
+export const kitCalls: Readonly<Record<string, string | WriteCall>> = {
+  getProgram: 'program.get',
+  updateProgram: 'program.update',
+  listApiKeys: 'keys.list',
+  createApiKey: 'keys.create',
+  revokeApiKey: 'keys.revoke',
+  getBackup: () =>
+    'for await (const bytes of referly.kit.backup.read()) process.stdout.write(bytes)',
+  getPerformance: 'performance.report',
+  listBalances: 'balances.list',
+  getBalanceTotals: 'balances.totals',
+  listLedgerEntries: 'ledgerEntries.list',
+  createAdjustment: 'adjustments.create',
+  listCommissions: 'commissions.list',
+  releaseCommission: 'commissions.release',
+  declineCommission: 'commissions.decline',
+  createRefund: 'refunds.create',
+  listRefunds: 'refunds.list',
+  previewPayout: 'payouts.preview.list',
+  getPayoutPreviewTotal: 'payouts.preview.total',
+  createPayout: 'payouts.create',
+  listPayouts: 'payouts.list',
+  getPayout: 'payouts.get',
+  listPayoutItems: ([payoutId = '']) =>
+    `console.log(await referly.kit.payouts.items(${payoutId}).list())`,
+  getPayoutFile: 'payouts.file',
+  markPayout: 'payouts.mark',
+  listStatements: 'statements.list',
+  createQuote: 'quotes.create',
+  createReservation: 'reservations.create',
+  getReservation: 'reservations.find',
+  releaseReservation: 'reservations.release',
+  createKitSale: 'sales.create',
+}

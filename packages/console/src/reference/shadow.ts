@@ -1,0 +1,22 @@
+import css from './shadow.css?inline'
+
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(css)
+
+/**
+ * Adapts an element of RapiDoc, and those in it, whenever they change: our style sheet, which is not inline to the
+ * content security policy as a style element would be, and what keyboards and screen readers need.
+ */
+export function adapt(element: Element): void {
+  const root = element.shadowRoot
+  if (root === null || root.adoptedStyleSheets.includes(sheet)) return
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+  const update = (): void => {
+    root.querySelector('nav')?.setAttribute('aria-label', 'Operations')
+    // A long example scrolls, which a keyboard can do once it has the focus.
+    for (const example of root.querySelectorAll('pre')) example.tabIndex = 0
+    for (const child of root.querySelectorAll('*')) adapt(child)
+  }
+  new MutationObserver(update).observe(root, { childList: true, subtree: true })
+  update()
+}
