@@ -15,6 +15,7 @@ const pages: Readonly<Record<string, LoadPage>> = {
   designer: async () => (await import('./designer/designer.js')).Designer,
   affiliates: async () => (await import('./affiliates/affiliates.js')).Affiliates,
   program: async () => (await import('./program/settings.js')).ProgramSettings,
+  money: async () => (await import('./money/ledger.js')).Ledger,
   sales: async () => (await import('./sales/sales.js')).Sales,
 }
 

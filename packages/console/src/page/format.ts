@@ -39,6 +39,17 @@ export function toDayText(day: string): string {
   return days.format(new Date(`${day}T00:00:00Z`))
 }
 
+const months = new Intl.DateTimeFormat(language, {
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
+/** Formats a month: `March 2026`. */
+export function toMonthText(month: string): string {
+  return months.format(new Date(`${month}-01T00:00:00Z`))
+}
+
 /** Formats an instant in the reader's time zone. */
 export function toTimeText(instant: string): string {
   return times.format(new Date(instant))

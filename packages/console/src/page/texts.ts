@@ -1,4 +1,4 @@
-import { toMoneyText, toNumberText, toPercentText } from './format.js'
+import { toNumberText, toPercentText } from './format.js'
 
 function count(number: number, noun: string): string {
   return `${toNumberText(number)} ${noun}${number === 1 ? '' : 's'}`
@@ -16,6 +16,7 @@ export const texts = {
     codes: 'Codes',
     affiliates: 'Affiliates',
     sales: 'Sales',
+    money: 'Money',
     designer: 'Designer',
     signOut: 'Sign out',
   },
@@ -306,6 +307,7 @@ export const texts = {
     noSalesTitle: 'No sales yet',
     noSalesLead: 'Sales with their codes and links appear here.',
     links: 'Links',
+    balance: 'Balance',
   },
   sales: {
     title: 'Sales',
@@ -346,16 +348,276 @@ export const texts = {
     edit: (id: number) => `Edit sale ${id}`,
     name: (id: number) => `Sale ${id}`,
     refund: 'Refund',
-    refundTitle: (id: number) => `Refund sale ${id}?`,
-    refundLead: (total: number, commission: number, currency: string | undefined) =>
-      `The sale of ${toMoneyText(total, currency)} counts as refunded, and the commission of ${toMoneyText(commission, currency)} is taken back. This does not move money to the customer.`,
-    refunded: (id: number) => `Refunded sale ${id}.`,
+    refunded: 'Refunded',
     delete: 'Delete',
     deleteTitle: (id: number) => `Delete sale ${id}?`,
     deleteLead: 'Removes the sale and its commission, as if it had not been recorded.',
     deleted: (id: number) => `Deleted sale ${id}.`,
     rate: (rate: number) => `${toPercentText(rate)} of the total after tax and shipping`,
     unknownAffiliate: 'Deleted affiliate',
+  },
+  money: {
+    title: 'Money',
+    unnamed: 'Unnamed affiliate',
+    showAll: 'Show all',
+    figure: (title: string, amount: string) => `${title}: ${amount}`,
+    tabs: {
+      balances: 'Balances',
+      held: 'On hold',
+      payouts: 'Payouts',
+      refunds: 'Refunds',
+      statements: 'Statements',
+    },
+    balances: {
+      columns: {
+        name: 'Affiliate',
+        pending: 'Pending',
+        held: 'On hold',
+        payable: 'Payable',
+        inPayout: 'In payouts',
+        paid: 'Paid',
+        total: 'Earned in all',
+      },
+      notes: {
+        pending: 'Not payable yet',
+        held: 'Waits for a decision',
+        payable: 'Can be paid out now',
+        inPayout: 'Not marked as paid yet',
+        paid: 'Since the start',
+      },
+      find: 'Email of an affiliate',
+      search: 'Find',
+      nobody: (email: string) => `No balance belongs to ${email}.`,
+      emptyTitle: 'No commission yet',
+      emptyLead:
+        'When a sale earns commission, its affiliate gets a balance here. Record a sale to try it.',
+      emptyAccount: 'Commission of this affiliate appears here with their first sale.',
+      negative:
+        'More was refunded after a payout than earned since, so this balance is negative. The next commission settles it.',
+    },
+    entries: {
+      title: 'Entries',
+      byHand: 'By hand',
+      columns: {
+        date: 'Date',
+        kind: 'Kind',
+        of: 'Of',
+        note: 'Note',
+        moved: 'Moved',
+        amount: 'Change',
+      },
+      kinds: {
+        EARNED: 'Earned',
+        HELD: 'Put on hold',
+        RELEASED: 'Released',
+        DECLINED: 'Declined',
+        REFUNDED: 'Refunded',
+        CLAWED_BACK: 'Clawed back',
+        ADJUSTED: 'Adjusted',
+        IN_PAYOUT: 'Put in a payout',
+        PAYOUT_FAILED: 'Payout failed',
+        PAID: 'Paid',
+      },
+    },
+    /** Reasons of entries and of commission on hold. */
+    reasons: {
+      PROGRAM_SETTINGS: 'The program approves by hand',
+      FRAUD_PREVENTION: 'Bought by the affiliate',
+      AFFILIATE_DEACTIVATED: 'The affiliate is deactivated',
+      AFFILIATE_BANNED: 'The affiliate is banned',
+      SALE_CHANGED: 'The sale was changed',
+      SALE_DELETED: 'The sale was deleted',
+      REQUESTED: 'The customer asked',
+      DISPUTE: 'Dispute',
+      DUPLICATE: 'Duplicate',
+      FRAUD: 'Fraud',
+      OTHER: 'Other',
+    } as Readonly<Record<string, string>>,
+    held: {
+      columns: {
+        sale: 'Sale',
+        affiliate: 'Affiliate',
+        reason: 'Reason',
+        payableAt: 'Payable from',
+        amount: 'Commission',
+        decision: 'Decision',
+      },
+      of: (name: string) => `Commission of ${name} on hold`,
+      release: 'Release',
+      decline: 'Decline',
+      releaseTitle: (amount: string) => `Release ${amount}?`,
+      releaseLead: (sale: number, day: string) =>
+        `The commission of sale ${sale} can be paid out from ${day}. You can still decline it until then.`,
+      declineTitle: (amount: string) => `Decline ${amount}?`,
+      declineLead: (sale: number) =>
+        `The commission of sale ${sale} is taken back for good. The sale itself stays.`,
+      released: (amount: string) => `Released ${amount}.`,
+      declined: (amount: string) => `Declined ${amount}.`,
+      emptyTitle: 'Nothing is on hold',
+      emptyAutomatic:
+        'Commission counts as soon as it is earned. To look at each sale first, let the program approve commission by hand.',
+      emptyManual: 'You have decided about everything. New commission waits here for you.',
+      settings: 'Program settings',
+    },
+    preview: {
+      title: 'What would be paid',
+      until: 'Payable until',
+      untilHelp: 'What becomes payable later is left for the next payout. Leave empty for now.',
+      affiliates: 'Affiliates',
+      kinds: {
+        all: 'All affiliates',
+        chosen: (chosen: number): string =>
+          chosen === 1 ? 'The chosen affiliate' : `The ${toNumberText(chosen)} chosen affiliates`,
+        listed: 'Some affiliates',
+      },
+      emails: 'Emails, or any text with emails in it',
+      choose: 'Choose these affiliates',
+      noAddress: 'Enter at least one email address.',
+      tooMany: (most: number) =>
+        `Enter at most ${toNumberText(most)} addresses, or pay all affiliates at once.`,
+      unknown: (unknown: number, some: string): string =>
+        unknown === 1
+          ? `No balance belongs to ${some}.`
+          : `No balance belongs to ${toNumberText(unknown)} of the addresses, such as ${some}.`,
+      columns: { name: 'Affiliate', email: 'Email', outcome: 'Outcome', amount: 'Amount' },
+      paid: 'Will be paid',
+      carriedOver: {
+        BELOW_MINIMUM: 'Below the minimum',
+        NEGATIVE: 'Negative',
+        AFFILIATE_DEACTIVATED: 'Deactivated',
+        AFFILIATE_BANNED: 'Banned',
+      },
+      summary: (paid: number, carriedOver: number): string => {
+        const first = paid === 0 ? 'Nobody would be paid.' : `For ${count(paid, 'affiliate')}.`
+        if (carriedOver === 0) return first
+        return `${first} ${count(carriedOver, 'amount')} ${carriedOver === 1 ? 'is' : 'are'} carried over to the next payout.`
+      },
+      emptyTitle: 'Nothing is payable',
+      emptyLead: (days: number): string =>
+        days === 0
+          ? 'Commission is payable as soon as it is earned and not on hold.'
+          : `Commission becomes payable ${count(days, 'day')} after its sale, unless it is on hold.`,
+    },
+    payouts: {
+      create: 'New payout',
+      createAction: 'Create payout',
+      createTitle: (amount: string) => `Create a payout of ${amount}?`,
+      createLead: (affiliates: number) =>
+        `Takes the amounts of ${count(affiliates, 'affiliate')} out of their balances. This does not move money yet: pay it with its file, and mark it as paid.`,
+      created: (amount: string) => `Created a payout of ${amount}.`,
+      name: (id: string) => `Payout ${id.slice(-8).toUpperCase()}`,
+      emptyTitle: 'No payouts yet',
+      emptyLead:
+        'A payout collects what is payable. Preview it, create it, pay it with its file, and mark it as paid.',
+      status: { PENDING: 'Pending', PAID: 'Paid', FAILED: 'Failed' },
+      columns: {
+        created: 'Created',
+        reference: 'Reference',
+        affiliates: 'Affiliates',
+        amount: 'Amount',
+        pendingAmount: 'Pending',
+        paidAmount: 'Paid',
+        failedAmount: 'Failed',
+        status: 'Status',
+        until: 'Payable until',
+      },
+      itemsTitle: 'Amounts',
+      itemColumns: {
+        name: 'Affiliate',
+        email: 'Email',
+        status: 'Status',
+        settled: 'Marked',
+        amount: 'Amount',
+      },
+      markPaid: 'Mark as paid',
+      markFailed: 'Mark as failed',
+      reason: 'Reason',
+      paidTitle: (amount: string) => `Mark ${amount} as paid?`,
+      paidLead: 'Mark the payout once your bank, PayPal, or Wise has sent all pending amounts.',
+      itemPaidLead: (name: string) => `Mark it once the money is on its way to ${name}.`,
+      failedTitle: (amount: string) => `Mark ${amount} as failed?`,
+      failedLead: 'All pending amounts go back to the balances and are part of the next payout.',
+      itemFailedLead: (name: string) =>
+        `The amount goes back to the balance of ${name} and is part of the next payout.`,
+      markedPaid: (amount: string) => `Marked ${amount} as paid.`,
+      markedFailed: (amount: string) => `Marked ${amount} as failed.`,
+    },
+    files: {
+      title: 'Pay it',
+      lead: 'Upload a file with the pending amounts to your bank, PayPal, or Wise. Then mark what was paid.',
+      formats: { BANK: 'Bank file', PAYPAL: 'PayPal file', WISE: 'Wise file' },
+      part: (file: string) => `Part of the ${file}`,
+      partOf: (part: number, parts: number) =>
+        `Part ${toNumberText(part)} of ${toNumberText(parts)}`,
+    },
+    refunds: {
+      columns: {
+        sale: 'Sale',
+        date: 'Date',
+        affiliate: 'Affiliate',
+        reason: 'Reason',
+        note: 'Note',
+        commission: 'Commission',
+        amount: 'Refunded',
+      },
+      reasons: {
+        REQUESTED: 'The customer asked',
+        DISPUTE: 'Dispute',
+        DUPLICATE: 'Duplicate',
+        FRAUD: 'Fraud',
+        OTHER: 'Other',
+      },
+      of: (sale: number) => `Refunds of sale ${sale}`,
+      emptyTitle: 'No refunds yet',
+      emptyLead: 'To refund a sale or a part of it, open the sale.',
+      createTitle: (sale: number) => `Refund sale ${sale}`,
+      create: 'Refund',
+      created: (amount: string) => `Refunded ${amount}.`,
+      fields: {
+        amount: 'Amount',
+        reason: 'Reason',
+        note: 'Note',
+        noteHelp: 'For the statement of the affiliate.',
+      },
+      amountProblem: (left: string) => `Enter an amount above 0 and at most ${left}.`,
+      effects: {
+        whole: 'The whole rest of the sale counts as refunded.',
+        part: (amount: string, left: string) =>
+          `${amount} counts as refunded, and ${left} is left.`,
+        commission: (part: string, commission: string) =>
+          `${part} of the commission of ${commission} is taken back.`,
+        paid: 'If it was already paid out, the next payout of the affiliate is smaller.',
+        noMoney: 'This does not move money to the customer.',
+      },
+    },
+    statements: {
+      one: 'Statement',
+      month: 'Month',
+      download: 'Download CSV',
+      preparing: 'Preparing ...',
+      columns: {
+        opening: 'Owed before',
+        earned: 'Earned',
+        takenBack: 'Taken back',
+        adjusted: 'Adjusted',
+        paid: 'Paid',
+        closing: 'Owed after',
+      },
+      lines: {
+        opening: 'Owed at the start',
+        earned: 'Earned',
+        declined: 'Declined',
+        refunded: 'Refunded before a payout',
+        clawedBack: 'Clawed back after a payout',
+        adjusted: 'Adjusted',
+        paid: 'Paid',
+        closing: 'Owed at the end',
+        payable: 'Payable at the end',
+      },
+      emptyTitle: 'No statements',
+      emptyLead: (month: string) => `Nobody had a balance in ${month}.`,
+      emptyMonth: (month: string) => `Nothing has changed in ${month}.`,
+    },
   },
   designer: {
     title: 'Code designer',

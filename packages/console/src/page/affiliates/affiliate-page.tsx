@@ -38,6 +38,9 @@ export function AffiliatePage({ id, isEditing }: AffiliatePageProps): VNode {
         <a class="button" href={toHref(['affiliates', id], { edit: '1' })}>
           {texts.record.edit}
         </a>
+        <a class="button" href={toHref(['money', 'balances', id])}>
+          {texts.affiliates.balance}
+        </a>
         <button type="button" class="button" onClick={() => setConfirmation(toDeletion(affiliate))}>
           {texts.affiliates.delete}
         </button>

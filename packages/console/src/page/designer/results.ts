@@ -18,7 +18,8 @@ function toLine(row: JobRow, coupon: string, result: RowResult | undefined): str
   return [...cells, result?.message ?? ''].map(toCell).join(',')
 }
 
-function toCell(text: string): string {
+/** Quotes a cell of a CSV file. */
+export function toCell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

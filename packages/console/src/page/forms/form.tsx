@@ -47,6 +47,7 @@ function useForm(props: FormProps, form: RefObject<HTMLFormElement | null>): For
     setValues({ ...values, [name]: value })
     const { [name]: _solved, ...others } = problems
     setProblems(others)
+    if (Object.keys(others).length === 0) setGeneral('')
   }
   const show = (found: Problems, message: string): void => {
     setProblems(found)

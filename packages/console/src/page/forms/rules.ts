@@ -297,6 +297,28 @@ export const saleUpdateRules: Rules = {
   }
 }
 
+/** The rules of the fields of `NewRefund`. */
+export const newRefundRules: Rules = {
+  "saleId": {
+    "type": "integer",
+    "isRequired": true,
+    "least": 1
+  },
+  "amount": {
+    "type": "number",
+    "least": 0
+  },
+  "note": {
+    "type": "string",
+    "longest": 1000
+  },
+  "idempotencyKey": {
+    "type": "string",
+    "isRequired": true,
+    "longest": 200
+  }
+}
+
 /** The rules of the fields of `ProgramUpdate`. */
 export const programUpdateRules: Rules = {
   "name": {

@@ -10,7 +10,9 @@ export interface Confirmation {
   readonly lead: string
   readonly action: string
   readonly isDangerous?: boolean
-  readonly run: () => Promise<void>
+  /** The label of a text that the operator can add. */
+  readonly textLabel?: string
+  readonly run: (text: string) => Promise<void>
 }
 
 /** Properties of the dialog. */
@@ -22,6 +24,8 @@ export interface ConfirmProps {
 interface Run {
   readonly problem: string
   readonly isRunning: boolean
+  readonly text: string
+  setText(text: string): void
   run(): Promise<void>
 }
 
@@ -29,11 +33,15 @@ interface Run {
 function useRun(confirmation: Confirmation | undefined, onDone: () => void): Run {
   const [problem, setProblem] = useState('')
   const [isRunning, setRunning] = useState(false)
-  useEffect(() => setProblem(''), [confirmation])
+  const [text, setText] = useState('')
+  useEffect(() => {
+    setProblem('')
+    setText('')
+  }, [confirmation])
   const run = async (): Promise<void> => {
     setRunning(true)
     try {
-      await confirmation?.run()
+      await confirmation?.run(text.trim())
       onDone()
     } catch (error) {
       setProblem(toProblem(error).message)
@@ -41,7 +49,7 @@ function useRun(confirmation: Confirmation | undefined, onDone: () => void): Run
       setRunning(false)
     }
   }
-  return { problem, isRunning, run }
+  return { problem, isRunning, text, setText, run }
 }
 
 /** A dialog that asks before a step with consequences. */
@@ -51,11 +59,12 @@ export function Confirm({ confirmation, onClose }: ConfirmProps): VNode {
     if (confirmation === undefined) dialog.current?.close()
     else dialog.current?.showModal()
   }, [confirmation])
-  const { problem, isRunning, run } = useRun(confirmation, onClose)
+  const { problem, isRunning, text, setText, run } = useRun(confirmation, onClose)
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="confirm-title" onClose={onClose}>
       <h2 id="confirm-title">{confirmation?.title}</h2>
       <p>{confirmation?.lead}</p>
+      <ConfirmText label={confirmation?.textLabel} text={text} onChange={setText} />
       <p class="form-problem" role="alert">
         {problem}
       </p>
@@ -73,5 +82,31 @@ export function Confirm({ confirmation, onClose }: ConfirmProps): VNode {
         </button>
       </div>
     </dialog>
+  )
+}
+
+interface ConfirmTextProps {
+  readonly label: string | undefined
+  readonly text: string
+  readonly onChange: (text: string) => void
+}
+
+function ConfirmText({ label, text, onChange }: ConfirmTextProps): VNode | null {
+  if (label === undefined) return null
+  return (
+    <div class="field">
+      <label for="confirm-text">
+        {label}
+        <span class="optional"> {texts.form.optional}</span>
+      </label>
+      <input
+        id="confirm-text"
+        type="text"
+        autocomplete="off"
+        maxLength={1000}
+        value={text}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </div>
   )
 }

@@ -17,6 +17,7 @@ const places: readonly Place[] = [
   { path: 'designer', icon: 'wand' },
   { path: 'affiliates', icon: 'people' },
   { path: 'sales', icon: 'sale' },
+  { path: 'money', icon: 'money' },
   { path: 'program', icon: 'settings' },
 ]
 

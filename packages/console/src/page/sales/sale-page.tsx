@@ -7,9 +7,10 @@ import { Confirm, type Confirmation } from '../layout/confirm.js'
 import { Facts, type Fact } from '../layout/facts.js'
 import { Badge, Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
+import { Refunded } from '../money/refunded.js'
 import { useProgram } from '../program/program.js'
 import { useCollection } from '../records/collection.js'
-import { affiliates, codes, sales } from '../records/collections.js'
+import { affiliates, sales } from '../records/collections.js'
 import { Missing } from '../records/missing.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
@@ -47,13 +48,9 @@ export function SalePage({ id, isEditing }: SalePageProps): VNode {
           {texts.record.edit}
         </a>
         {!isRefunded && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => setConfirmation(toRefund(sale, currency))}
-          >
+          <a class="button" href={toHref(['money', 'refunds', 'new'], { sale: String(id) })}>
             {texts.sales.refund}
-          </button>
+          </a>
         )}
         <button type="button" class="button" onClick={() => setConfirmation(toDeletion(sale))}>
           {texts.sales.delete}
@@ -99,26 +96,10 @@ function SaleFacts({ sale, currency }: SaleFactsProps): VNode {
       sale.shippingAmount == null ? texts.record.none : toMoneyText(sale.shippingAmount, currency),
     ],
     [fields.externalId, sale.externalId ?? texts.record.none],
+    [texts.sales.refunded, <Refunded key="refunded" saleId={sale.id} currency={currency} />],
     [columns.date, toTimeText(sale.createdAt)],
   ]
   return <Facts facts={facts} />
-}
-
-function toRefund(sale: Sale, currency: string | undefined): Confirmation {
-  const { id, totalEarned, commissionEarned = 0 } = sale
-  return {
-    title: texts.sales.refundTitle(id),
-    lead: texts.sales.refundLead(totalEarned, commissionEarned, currency),
-    action: texts.sales.refund,
-    isDangerous: true,
-    async run() {
-      await referly.sales.refund({ saleId: id })
-      const updated = await referly.sales.find({ id })
-      if (updated !== undefined) sales.put(updated)
-      void codes.reload()
-      notify(texts.sales.refunded(id))
-    },
-  }
 }
 
 function toDeletion({ id }: Sale): Confirmation {

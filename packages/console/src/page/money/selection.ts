@@ -1,0 +1,17 @@
+/** The part of what is payable that a payout takes. */
+export interface PayoutSelection {
+  /** The last day, in the time zone of the program. Without one, up to now. */
+  readonly until?: string
+  /** Without them, all affiliates. */
+  readonly affiliateIds?: readonly string[]
+}
+
+/** The most affiliates that can be chosen one by one, because the preview names them in its address. */
+export const mostChosen = 200
+
+const address: RegExp = /[^\s,;<>"']+@[^\s,;<>"']+/g
+
+/** Returns the email addresses in a text, such as a column of a sheet, each of them once. */
+export function findAddresses(text: string): readonly string[] {
+  return [...new Set(text.toLowerCase().match(address) ?? [])]
+}

@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs'
+import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  buildPage,
+  chromiumPath,
+  devices,
+  launch,
+  startConsole,
+  type Console,
+  type Device,
+} from './browser.js'
+import { hostile, openConsole, type Operator } from './operator.js'
+
+/** Enough for a journey while the rest of the gate runs on the same cores. */
+const timeout = 180_000
+
+let browser: Browser
+let app: Console
+
+describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { timeout }, () => {
+  beforeAll(async () => {
+    const consoleDir = await buildPage()
+    ;[browser, app] = await Promise.all([launch(), startConsole({ consoleDir })])
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await app?.close()
+  })
+
+  it.each(devices.slice(0, 1))('says what to do next in a new program ($name)', async (device) => {
+    const operator = await open(device)
+    await operator.open('Money')
+    await operator.see('No commission yet', 'money-empty')
+    for (const [tab, text] of emptyTabs) {
+      await operator.open(tab)
+      await operator.see(text, `${toFileName(tab)}-empty`)
+    }
+    await operator.open('New payout')
+    await operator.see('Nothing is payable', 'payout-new-empty')
+    await close(operator)
+  })
+
+  it.each(devices)(
+    'decides about commission, refunds a sale, and pays out ($name)',
+    async (device) => {
+      const program = await createProgram()
+      const { client, people } = program
+      const operator = await open(device, program)
+      const { page } = operator
+      await operator.open('Money')
+      await operator.see('$197.50', 'money')
+      await operator.open('On hold')
+      await operator.see('$60.00', 'money-on-hold')
+      await page.getByRole('button', { name: 'Release' }).first().click()
+      await operator.see('can be paid out from', 'money-release')
+      await operator.press('Release')
+      await operator.see('Released $60.00.')
+      await page.getByRole('button', { name: 'Decline' }).first().click()
+      await operator.see('taken back for good')
+      await operator.press('Decline')
+      await operator.see('Nothing is on hold')
+      await operator.open('Sales')
+      await page.getByRole('link', { name: String(program.saleId), exact: true }).click()
+      await operator.open('Refund')
+      await operator.fill('Amount', '1000.01')
+      await operator.press('Refund')
+      await operator.see('at most $1,000.00', 'refund-problem')
+      await operator.fill('Amount', '400')
+      await page.getByLabel('Reason').selectOption('Dispute')
+      await operator.fill('Note', hostile)
+      await operator.see('$40.00 of the commission of $100.00 is taken back.', 'refund')
+      await operator.press('Refund')
+      await operator.see('Refunded $400.00.', 'sale-refunded')
+      await operator.open('$400.00')
+      await operator.see('Dispute', 'money-refunds')
+      await operator.open('New payout')
+      await operator.see('For 2 affiliates. 3 amounts are carried over', 'payout-new')
+      await operator.press('Create payout')
+      await operator.see('This does not move money yet', 'payout-create')
+      await operator.press('Create payout')
+      await operator.see('Created a payout of $120.00.', 'payout')
+      expect(await saveFile(page, 'Wise file')).toContain(`${people.ada.email},`)
+      await page.getByRole('button', { name: 'Failed', exact: true }).first().click()
+      await operator.fill('Reason', 'Closed account')
+      await operator.see('goes back to the balance', 'payout-fail')
+      await operator.press('Mark as failed')
+      await operator.see('Marked $60.00 as failed.')
+      await operator.press('Mark as paid')
+      await operator.see('has sent all pending amounts')
+      await operator.press('Mark as paid')
+      await operator.see('Marked $60.00 as paid.', 'payout-paid')
+      const { data } = await client.kit.payouts.list()
+      expect(data).toMatchObject([{ status: 'PAID', paidAmount: 60, failedAmount: 60 }])
+      await operator.open('Payouts')
+      await operator.see('$120.00', 'money-payouts')
+      await close(operator)
+    },
+  )
+
+  it.each(devices)('shows balances, entries, and statements ($name)', async (device) => {
+    const program = await createProgram()
+    const { client, people, saleId } = program
+    await client.kit.payouts.create()
+    await client.kit.refunds.create({ saleId, reason: 'DISPUTE' })
+    const operator = await open(device, program)
+    const { page } = operator
+    await operator.open('Money')
+    await operator.fill('Email of an affiliate', people.ada.email)
+    await operator.press('Find')
+    await operator.see('-$100.00')
+    await page.getByRole('table').getByRole('link').first().click()
+    await operator.see('The next commission settles it.', 'money-account')
+    await page.getByLabel('Kind').selectOption('Clawed back')
+    await page.getByRole('table').getByText('Clawed back').waitFor()
+    await operator.open('Statement')
+    await operator.see('Owed at the end', 'money-statement')
+    expect(await saveFile(page, 'Download CSV')).toMatch(
+      /,CLAWED_BACK,\d+,,,USD,-100,0,Dispute\r\n/,
+    )
+    await operator.open('Statements')
+    await operator.see('Owed after', 'money-statements')
+    expect(await saveFile(page, 'Download CSV')).toContain('mallory@example.com,USD,')
+    await close(operator)
+  })
+
+  it('pays nobody twice after a double click and a lost answer', async () => {
+    const [device] = devices
+    if (device === undefined) throw new Error('no device')
+    const program = await createProgram()
+    const operator = await open(device, program)
+    const { page } = operator
+    let lost = 0
+    await page.route('**/api/kit/v1/payouts', async (route) => {
+      if (route.request().method() !== 'POST' || lost === 2) return route.continue()
+      lost++
+      await route.fetch()
+      return route.fulfill({ status: 502, body: '' })
+    })
+    await operator.open('Money')
+    await operator.open('New payout')
+    await operator.press('Create payout')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create payout' }).dblclick()
+    await page.getByRole('heading', { name: /^Payout [0-9A-F]{8}$/ }).waitFor()
+    expect(lost).toBe(2)
+    expect((await program.client.kit.payouts.list()).data).toHaveLength(1)
+    await operator.tab.context.close()
+  })
+})
+
+/** A program with money in each state. */
+interface MoneyProgram {
+  readonly programId: string
+  readonly client: ReferlyClient
+  readonly people: Readonly<Record<'ada' | 'bob', { readonly id: string; readonly email: string }>>
+  /** A sale of 1,000 that earned 100. */
+  readonly saleId: number
+}
+
+async function createProgram(): Promise<MoneyProgram> {
+  const { admin, url } = app.server
+  const { id: programId } = await admin.createProgram({
+    name: 'Northwind Coffee',
+    holdingDays: 0,
+    minimumPayout: 50,
+    timeZone: 'Europe/Berlin',
+  })
+  const { key: apiKey } = await admin.createApiKey(programId)
+  const client = createReferlyClient({ apiKey, baseUrl: url })
+  const add = (firstName: string, lastName: string, email: string) =>
+    client.affiliates.create({ firstName, lastName, email, commissionRate: 10 })
+  const sell = (referralId: string, totalEarned: number) =>
+    client.sales.create({ referralId, totalEarned, name: 'Customer' })
+  const ada = await add(hostile, 'Lovelace', 'ada@example.com')
+  const bob = await add('Bob', 'Smith', 'bob@example.com')
+  const carol = await add('Carol', 'Nguyen', 'carol@example.com')
+  const dan = await add('Dan', 'Okafor', 'dan@example.com')
+  const mallory = await add('Mallory', 'Doe', 'mallory@example.com')
+  const { id: saleId } = await sell(ada.id, 1000)
+  await sell(carol.id, 200)
+  await sell(mallory.id, 900)
+  await client.affiliates.update({ affiliateId: mallory.id, affiliateStatus: 'BANNED' })
+  const note = 'Overpaid in October'
+  await client.kit.adjustments.create({ affiliateId: dan.id, amount: -12.5, note })
+  await client.kit.program.update({ approval: 'MANUAL' })
+  await sell(bob.id, 600)
+  await sell(dan.id, 150)
+  return { programId, client, people: { ada, bob }, saleId }
+}
+
+/** Presses a button, and returns the text of the file that is saved. */
+async function saveFile(page: Page, button: string): Promise<string> {
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: button }).click()
+  return readFileSync(await (await download).path(), 'utf8')
+}
+
+const emptyTabs = [
+  ['On hold', 'Nothing is on hold'],
+  ['Payouts', 'No payouts yet'],
+  ['Refunds', 'No refunds yet'],
+  ['Statements', 'No statements'],
+] as const
+
+function toFileName(title: string): string {
+  return `money-${title.toLowerCase().replaceAll(' ', '-')}`
+}
+
+function open(device: Device, program: Pick<Console, 'programId'> = app): Promise<Operator> {
+  return openConsole(browser, { ...app, programId: program.programId }, device)
+}
+
+async function close({ tab }: Operator): Promise<void> {
+  expect(tab.problems).toEqual([])
+  await tab.context.close()
+}
