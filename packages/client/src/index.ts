@@ -23,6 +23,7 @@ export type { Kit } from './kit/kit.js'
 export type { CommissionCalls, LedgerCalls, PayoutCalls, RefundCalls } from './kit/ledger.js'
 export type { PerformanceCalls } from './kit/performance.js'
 export type { ProgramCalls } from './kit/program.js'
+export type { KitSearchCalls, SearchCalls, SearchPage } from './kit/search.js'
 export { createPace, type Pace, type PaceLimit } from './http/pace.js'
 export { systemClock, type Clock } from './http/time.js'
 

@@ -3,12 +3,15 @@ import type { components, operations } from './openapi.js'
 export type {
   ApiKey,
   ApiKeyKind,
+  AffiliateSummary,
   Balance,
   BalanceAmounts,
   BalanceTotals,
+  CodeSummary,
   Commission,
   CommissionDecision,
   CreatedApiKey,
+  CouponSummary,
   Customer,
   KitErrorBody,
   KitSale,
@@ -35,6 +38,7 @@ export type {
   Program,
   ProgramUpdate,
   Quote,
+  ReferralSummary,
   Refund,
   RefundReason,
   Refusal,
@@ -44,6 +48,7 @@ export type {
   ReportSubject,
   Reservation,
   ReservedQuote,
+  SaleSummary,
   Statement,
 } from './kit.js'
 

@@ -89,6 +89,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search codes
+         * @description Finds codes by a part of the code, or of the name of the coupon, or of the name or email of the affiliate. The codes of a deleted coupon are left out.
+         */
+        get: operations["searchCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search coupons
+         * @description Finds coupons by a part of the name or external id.
+         */
+        get: operations["searchCoupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/affiliates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search affiliates
+         * @description Finds affiliates by a part of the name, email, or link.
+         */
+        get: operations["searchAffiliates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search referrals
+         * @description Finds referrals by a part of the name, email, or external id of the customer, or of the name or email of the affiliate.
+         */
+        get: operations["searchReferrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search sales
+         * @description Finds sales by a part of the number, of the name or email of the customer, of the name or email of the affiliate, of the code, or of the external id.
+         */
+        get: operations["searchSales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/performance": {
         parameters: {
             query?: never;
@@ -510,6 +610,286 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description The state of a code by its own terms, not those of its coupon.
+         * @enum {string}
+         */
+        CodeStatus: "ACTIVE" | "STOPPED" | "EXPIRED" | "USED_UP";
+        /**
+         * @description The state of a coupon.
+         * @enum {string}
+         */
+        CouponStatus: "VALID" | "ENDED";
+        /**
+         * @description The status of an affiliate.
+         * @enum {string}
+         */
+        AffiliateStatus: "ACTIVE" | "INACTIVE" | "INVITED" | "DECLINED" | "DEACTIVATED" | "BANNED";
+        /**
+         * @description The status of a referral.
+         * @enum {string}
+         */
+        ReferralStatus: "ACTIVE" | "INACTIVE" | "SUBMITTED" | "DECLINED";
+        /**
+         * @description The status of a sale.
+         * @enum {string}
+         */
+        SaleStatus: "ACTIVE" | "REFUNDED";
+        /**
+         * @description A value that codes can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @default CREATED
+         * @enum {string}
+         */
+        CodeSort: "CODE" | "COUPON" | "AFFILIATE" | "REDEEMED" | "LIMIT" | "EXPIRES" | "STATUS" | "CREATED";
+        /** @description A code with the names of its coupon and affiliate. */
+        CodeSummary: {
+            /**
+             * Format: uuid
+             * @description The id of the code.
+             */
+            id: string;
+            /** @description The code as customers enter it. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description The id of the coupon.
+             */
+            couponId: string;
+            /** @description The name of the coupon. */
+            couponName: string;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate, if it has one.
+             */
+            affiliateId: string | null;
+            /** @description The name of the affiliate. */
+            affiliateName: string | null;
+            /** @description The email of the affiliate. */
+            affiliateEmail: string | null;
+            /** @description The id of the code in another system. */
+            externalId: string | null;
+            status: components["schemas"]["CodeStatus"];
+            /** @description False for a stopped code. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description The last instant at which the code can be redeemed.
+             */
+            expiresAt: string | null;
+            /** @description The limit of redemptions. */
+            maxRedemptions: number | null;
+            /** @description The number of redemptions. */
+            timesRedeemed: number;
+            /**
+             * Format: date-time
+             * @description The instant at which the code was created.
+             */
+            createdAt: string;
+        };
+        /** @description A page of codes. */
+        CodeSummaryPage: {
+            data: components["schemas"]["CodeSummary"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+            total: components["schemas"]["SearchTotal"];
+        };
+        /**
+         * @description A value that coupons can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @default CREATED
+         * @enum {string}
+         */
+        CouponSort: "NAME" | "DISCOUNT" | "DURATION" | "CODES" | "REDEEMED" | "ENDS" | "STATUS" | "CREATED";
+        /** @description A coupon with counts of its codes. */
+        CouponSummary: {
+            /**
+             * Format: uuid
+             * @description The id of the coupon.
+             */
+            id: string;
+            /** @description The name of the coupon. */
+            name: string;
+            /** @description The id of the coupon in another system. */
+            externalId: string | null;
+            status: components["schemas"]["CouponStatus"];
+            /**
+             * @description The kind of discount.
+             * @enum {string}
+             */
+            couponType: "PERCENTAGE" | "FLAT";
+            /** @description The percentage of a `PERCENTAGE` coupon. */
+            percentOff: number | null;
+            /** @description The amount of a `FLAT` coupon in major units. */
+            amountOff: number | null;
+            /** @description The ISO 4217 code of the currency of `amountOff`. */
+            currency: string | null;
+            /**
+             * @description The payments that are discounted, as in Referly's API.
+             * @enum {string}
+             */
+            duration: "once" | "forever" | "repeating";
+            /** @description The number of months of a `repeating` coupon. */
+            durationInMonths: number | null;
+            /** @description The limit of redemptions over all codes. */
+            maxRedemptions: number | null;
+            /**
+             * Format: date-time
+             * @description The last instant at which the coupon can be redeemed.
+             */
+            redeemBy: string | null;
+            /** @description The number of its codes. */
+            codes: number;
+            /** @description The number of its codes that are not stopped. */
+            activeCodes: number;
+            /** @description The number of redemptions, also of deleted codes. */
+            timesRedeemed: number;
+            /**
+             * Format: date-time
+             * @description The instant at which the coupon was created.
+             */
+            createdAt: string;
+        };
+        /** @description A page of coupons. */
+        CouponSummaryPage: {
+            data: components["schemas"]["CouponSummary"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+            total: components["schemas"]["SearchTotal"];
+        };
+        /**
+         * @description A value that affiliates can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @default CREATED
+         * @enum {string}
+         */
+        AffiliateSort: "NAME" | "EMAIL" | "RATE" | "REFERRED" | "EARNED" | "STATUS" | "CREATED";
+        /** @description An affiliate with the number of their referrals and the sum of their commission. */
+        AffiliateSummary: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            id: string;
+            /** @description The first name. */
+            firstName: string;
+            /** @description The last name. */
+            lastName: string;
+            /** @description The email. */
+            email: string;
+            /** @description The percentage of sales that the affiliate earns. */
+            commissionRate: number;
+            status: components["schemas"]["AffiliateStatus"];
+            /** @description The number of referred customers. */
+            numberOfReferredUsers: number;
+            /** @description The commission earned so far, in major units of the currency of the program. */
+            totalCommissionEarned: number;
+            /** @description The ISO 4217 code of the currency of the program. */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description The instant at which the affiliate was created.
+             */
+            createdAt: string;
+        };
+        /** @description A page of affiliates. */
+        AffiliateSummaryPage: {
+            data: components["schemas"]["AffiliateSummary"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+            total: components["schemas"]["SearchTotal"];
+        };
+        /**
+         * @description A value that referrals can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @default CREATED
+         * @enum {string}
+         */
+        ReferralSort: "NAME" | "EMAIL" | "AFFILIATE" | "STATUS" | "CREATED";
+        /** @description A referred customer. */
+        ReferralSummary: {
+            /**
+             * Format: uuid
+             * @description The id of the referral.
+             */
+            id: string;
+            /** @description The name of the customer. */
+            name: string;
+            /** @description The email of the customer. */
+            email: string;
+            /** @description The id of the customer in another system. */
+            externalId: string;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The name of the affiliate, also of a deleted one. */
+            affiliateName: string;
+            /** @description The email of the affiliate. */
+            affiliateEmail: string;
+            status: components["schemas"]["ReferralStatus"];
+            /**
+             * Format: date-time
+             * @description The instant at which the referral was created.
+             */
+            createdAt: string;
+        };
+        /** @description A page of referrals. */
+        ReferralSummaryPage: {
+            data: components["schemas"]["ReferralSummary"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+            total: components["schemas"]["SearchTotal"];
+        };
+        /**
+         * @description A value that sales can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @default CREATED
+         * @enum {string}
+         */
+        SaleSort: "ID" | "CUSTOMER" | "AFFILIATE" | "TOTAL" | "COMMISSION" | "STATUS" | "CREATED";
+        /** @description A sale with the name of its affiliate. */
+        SaleSummary: {
+            /**
+             * Format: int64
+             * @description The number of the sale.
+             */
+            id: number;
+            /** @description The name of the customer. */
+            name: string;
+            /** @description The email of the customer. */
+            email: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The name of the affiliate, also of a deleted one. */
+            affiliateName: string;
+            /** @description The email of the affiliate. */
+            affiliateEmail: string;
+            /** @description The code that was used, also of a deleted one. */
+            promoCode: string | null;
+            /** @description The id of the sale in another system. */
+            externalId: string | null;
+            /** @description The amount that was paid, in major units. */
+            totalEarned: number;
+            /** @description The commission, in major units. */
+            commissionEarned: number;
+            /** @description The ISO 4217 code of the currency. */
+            currency: string;
+            status: components["schemas"]["SaleStatus"];
+            /**
+             * Format: date-time
+             * @description The instant of the sale.
+             */
+            createdAt: string;
+        };
+        /** @description A page of sales. */
+        SaleSummaryPage: {
+            data: components["schemas"]["SaleSummary"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+            total: components["schemas"]["SearchTotal"];
+        };
+        /** @description The number of records on all pages, which is counted up to 1000000. Null unless `includeTotal` is true. */
+        SearchTotal: number | null;
         /** @description The body of every error. */
         KitError: {
             /** @description The HTTP status code. */
@@ -1630,6 +2010,16 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+        Search: string;
+        /** @description The direction of the order. */
+        Order: "ASC" | "DESC";
+        /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+        SearchCursor: string;
+        /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+        Skip: number;
+        /** @description Counts the records of all pages, which reads each of them. */
+        IncludeTotal: boolean;
         /** @description The id of the reservation. */
         ReservationId: string;
         /** @description The maximum number of records in the response. */
@@ -1826,6 +2216,245 @@ export interface operations {
             400: components["responses"]["InvalidQuery"];
             401: components["responses"]["Unauthorized"];
             409: components["responses"]["BackupRunning"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    searchCodes: {
+        parameters: {
+            query?: {
+                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                q?: components["parameters"]["Search"];
+                /** @description The id of the code. */
+                id?: string;
+                /** @description The id of the coupon. */
+                couponId?: string;
+                /** @description The id of the affiliate. */
+                affiliateId?: string;
+                /** @description The state of the code by its own terms. */
+                status?: components["schemas"]["CodeStatus"];
+                /** @description True for codes that were redeemed, false for those that never were. */
+                redeemed?: boolean;
+                /** @description True for codes of an affiliate, false for codes without one. */
+                assigned?: boolean;
+                /** @description Codes that expire before this instant, or have expired. */
+                expiresBefore?: string;
+                /** @description The value that the codes are sorted by. Missing values come last. */
+                sort?: components["schemas"]["CodeSort"];
+                /** @description The direction of the order. */
+                order?: components["parameters"]["Order"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                cursor?: components["parameters"]["SearchCursor"];
+                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                skip?: components["parameters"]["Skip"];
+                /** @description Counts the records of all pages, which reads each of them. */
+                includeTotal?: components["parameters"]["IncludeTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the records that match every parameter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSummaryPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    searchCoupons: {
+        parameters: {
+            query?: {
+                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                q?: components["parameters"]["Search"];
+                /** @description The id of the coupon. */
+                id?: string;
+                /** @description The state of the coupon. */
+                status?: components["schemas"]["CouponStatus"];
+                /** @description True for coupons with codes that are not stopped, false for the others. */
+                hasActiveCodes?: boolean;
+                /** @description The value that the coupons are sorted by. Missing values come last. */
+                sort?: components["schemas"]["CouponSort"];
+                /** @description The direction of the order. */
+                order?: components["parameters"]["Order"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                cursor?: components["parameters"]["SearchCursor"];
+                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                skip?: components["parameters"]["Skip"];
+                /** @description Counts the records of all pages, which reads each of them. */
+                includeTotal?: components["parameters"]["IncludeTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the records that match every parameter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouponSummaryPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    searchAffiliates: {
+        parameters: {
+            query?: {
+                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                q?: components["parameters"]["Search"];
+                /** @description The id of the affiliate. */
+                id?: string;
+                /** @description The status of the affiliate. */
+                status?: components["schemas"]["AffiliateStatus"];
+                /** @description The value that the affiliates are sorted by. Missing values come last. */
+                sort?: components["schemas"]["AffiliateSort"];
+                /** @description The direction of the order. */
+                order?: components["parameters"]["Order"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                cursor?: components["parameters"]["SearchCursor"];
+                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                skip?: components["parameters"]["Skip"];
+                /** @description Counts the records of all pages, which reads each of them. */
+                includeTotal?: components["parameters"]["IncludeTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the records that match every parameter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateSummaryPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    searchReferrals: {
+        parameters: {
+            query?: {
+                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                q?: components["parameters"]["Search"];
+                /** @description The id of the referral. */
+                id?: string;
+                /** @description The id of the affiliate. */
+                affiliateId?: string;
+                /** @description The status of the referral. */
+                status?: components["schemas"]["ReferralStatus"];
+                /** @description The value that the referrals are sorted by. Missing values come last. */
+                sort?: components["schemas"]["ReferralSort"];
+                /** @description The direction of the order. */
+                order?: components["parameters"]["Order"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                cursor?: components["parameters"]["SearchCursor"];
+                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                skip?: components["parameters"]["Skip"];
+                /** @description Counts the records of all pages, which reads each of them. */
+                includeTotal?: components["parameters"]["IncludeTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the records that match every parameter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralSummaryPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    searchSales: {
+        parameters: {
+            query?: {
+                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                q?: components["parameters"]["Search"];
+                /** @description The id of the sale. */
+                id?: number;
+                /** @description The id of the affiliate. */
+                affiliateId?: string;
+                /** @description The id of the coupon. */
+                couponId?: string;
+                /** @description The id of the code. */
+                promotionalCodeId?: string;
+                /** @description The status of the sale. */
+                status?: components["schemas"]["SaleStatus"];
+                /** @description The first day, in the time zone of the program. */
+                from?: components["parameters"]["From"];
+                /** @description The last day, in the time zone of the program. */
+                to?: components["parameters"]["To"];
+                /** @description The value that the sales are sorted by. Missing values come last. */
+                sort?: components["schemas"]["SaleSort"];
+                /** @description The direction of the order. */
+                order?: components["parameters"]["Order"];
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                cursor?: components["parameters"]["SearchCursor"];
+                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                skip?: components["parameters"]["Skip"];
+                /** @description Counts the records of all pages, which reads each of them. */
+                includeTotal?: components["parameters"]["IncludeTotal"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the records that match every parameter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleSummaryPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerFailure"];
         };

@@ -30,6 +30,23 @@ export type ReportSubject = Schema<'ReportSubject'>
 /** A measure that a report can be sorted by. */
 export type ReportMeasure = Schema<'ReportMeasure'>
 
+// Search
+
+/** A coupon with counts of its codes. */
+export interface CouponSummary extends Schema<'CouponSummary'> {}
+
+/** A code with the names of its coupon and affiliate. */
+export interface CodeSummary extends Schema<'CodeSummary'> {}
+
+/** An affiliate with the number of their referrals and the sum of their commission. */
+export interface AffiliateSummary extends Schema<'AffiliateSummary'> {}
+
+/** A referral with the name of its affiliate. */
+export interface ReferralSummary extends Schema<'ReferralSummary'> {}
+
+/** A sale with the name of its affiliate. */
+export interface SaleSummary extends Schema<'SaleSummary'> {}
+
 // Checkout
 
 /** A code, and the order to use it for. */

@@ -13,6 +13,7 @@ import { createBackup, createKeys, type BackupCalls, type KeyCalls } from './key
 import { createLedger, type LedgerCalls } from './ledger.js'
 import { createPerformance, type PerformanceCalls } from './performance.js'
 import { createProgram, type ProgramCalls } from './program.js'
+import { createSearch, type KitSearchCalls } from './search.js'
 
 /**
  * The kit API: what a Referly Kit server adds to Referly's API. Any other server answers with `NotFoundError`.
@@ -21,6 +22,7 @@ import { createProgram, type ProgramCalls } from './program.js'
  * const { holdingDays } = await referly.kit.program.get() //=> 30
  */
 export interface Kit extends CheckoutCalls, LedgerCalls {
+  readonly search: KitSearchCalls
   readonly program: ProgramCalls
   readonly keys: KeyCalls
   readonly backup: BackupCalls
@@ -65,6 +67,7 @@ export function createKit(referlySettings: Settings): Kit {
     keys: createKeys(context),
     backup: createBackup(context),
     performance: createPerformance(context),
+    search: createSearch(context),
     ...createCheckout(context),
     ...createLedger(context),
     api,

@@ -10,6 +10,11 @@ export const kitCalls: Readonly<Record<string, string | WriteCall>> = {
   revokeApiKey: 'keys.revoke',
   getBackup: () =>
     'for await (const bytes of referly.kit.backup.read()) process.stdout.write(bytes)',
+  searchCodes: 'search.codes.list',
+  searchCoupons: 'search.coupons.list',
+  searchAffiliates: 'search.affiliates.list',
+  searchReferrals: 'search.referrals.list',
+  searchSales: 'search.sales.list',
   getPerformance: 'performance.report',
   listBalances: 'balances.list',
   getBalanceTotals: 'balances.totals',

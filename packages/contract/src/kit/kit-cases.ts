@@ -4,6 +4,7 @@ import { ledgerCases } from './cases/ledger.js'
 import { payoutCases } from './cases/payouts.js'
 import { performanceCases } from './cases/performance.js'
 import { programCases } from './cases/program.js'
+import { searchCases } from './cases/search.js'
 import type { KitCase } from './kit-case.js'
 import { kitOperations, type KitOperation } from './kit-contract.js'
 
@@ -72,6 +73,8 @@ export const kitCases: readonly KitCase[] = [
   // Program
   ...programCases,
   ...keyCases,
+  // Search
+  ...searchCases,
   // Performance
   ...performanceCases,
 

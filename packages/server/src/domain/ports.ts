@@ -38,6 +38,7 @@ import type {
 } from './records.js'
 import type { NamedSubject, ReportQuestion, UnusedQuestion } from './report-records.js'
 import type { ReservationRecord, ReservationStore } from './reservation-records.js'
+import type { SearchStore } from './search-ports.js'
 
 /** A choice of API keys and sessions. Without `limit`, all. */
 export interface KeySelection {
@@ -330,6 +331,7 @@ export interface ProgramData {
   readonly reservations: ReservationStore
   readonly payouts: PayoutStore
   readonly refunds: RefundStore
+  readonly search: SearchStore
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
   /** Records a sale in one transaction with others of the program that arrive at the same time. */

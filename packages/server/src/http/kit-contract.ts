@@ -121,6 +121,359 @@ export const kitContract: Contract<KitOperation> = {
       "answer": "file"
     },
     {
+      "id": "searchCodes",
+      "method": "GET",
+      "path": "/search/codes",
+      "noun": "search",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "q": {
+            "type": "string",
+            "maxLength": 200,
+            "minLength": 1
+          },
+          "id": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "couponId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "affiliateId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "status": {
+            "$ref": "kit.CodeStatus#"
+          },
+          "redeemed": {
+            "type": "boolean"
+          },
+          "assigned": {
+            "type": "boolean"
+          },
+          "expiresBefore": {
+            "type": "string",
+            "format": "date-time",
+            "minLength": 1
+          },
+          "sort": {
+            "$ref": "kit.CodeSort#"
+          },
+          "order": {
+            "type": "string",
+            "enum": [
+              "ASC",
+              "DESC"
+            ],
+            "default": "ASC",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 5000,
+            "minLength": 1
+          },
+          "skip": {
+            "type": "integer",
+            "default": 0,
+            "maximum": 1000000,
+            "minimum": 0
+          },
+          "includeTotal": {
+            "type": "boolean",
+            "default": false
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "searchCoupons",
+      "method": "GET",
+      "path": "/search/coupons",
+      "noun": "search",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "q": {
+            "type": "string",
+            "maxLength": 200,
+            "minLength": 1
+          },
+          "id": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "status": {
+            "$ref": "kit.CouponStatus#"
+          },
+          "hasActiveCodes": {
+            "type": "boolean"
+          },
+          "sort": {
+            "$ref": "kit.CouponSort#"
+          },
+          "order": {
+            "type": "string",
+            "enum": [
+              "ASC",
+              "DESC"
+            ],
+            "default": "ASC",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 5000,
+            "minLength": 1
+          },
+          "skip": {
+            "type": "integer",
+            "default": 0,
+            "maximum": 1000000,
+            "minimum": 0
+          },
+          "includeTotal": {
+            "type": "boolean",
+            "default": false
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "searchAffiliates",
+      "method": "GET",
+      "path": "/search/affiliates",
+      "noun": "search",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "q": {
+            "type": "string",
+            "maxLength": 200,
+            "minLength": 1
+          },
+          "id": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "status": {
+            "$ref": "kit.AffiliateStatus#"
+          },
+          "sort": {
+            "$ref": "kit.AffiliateSort#"
+          },
+          "order": {
+            "type": "string",
+            "enum": [
+              "ASC",
+              "DESC"
+            ],
+            "default": "ASC",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 5000,
+            "minLength": 1
+          },
+          "skip": {
+            "type": "integer",
+            "default": 0,
+            "maximum": 1000000,
+            "minimum": 0
+          },
+          "includeTotal": {
+            "type": "boolean",
+            "default": false
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "searchReferrals",
+      "method": "GET",
+      "path": "/search/referrals",
+      "noun": "search",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "q": {
+            "type": "string",
+            "maxLength": 200,
+            "minLength": 1
+          },
+          "id": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "affiliateId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "status": {
+            "$ref": "kit.ReferralStatus#"
+          },
+          "sort": {
+            "$ref": "kit.ReferralSort#"
+          },
+          "order": {
+            "type": "string",
+            "enum": [
+              "ASC",
+              "DESC"
+            ],
+            "default": "ASC",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 5000,
+            "minLength": 1
+          },
+          "skip": {
+            "type": "integer",
+            "default": 0,
+            "maximum": 1000000,
+            "minimum": 0
+          },
+          "includeTotal": {
+            "type": "boolean",
+            "default": false
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "searchSales",
+      "method": "GET",
+      "path": "/search/sales",
+      "noun": "search",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "q": {
+            "type": "string",
+            "maxLength": 200,
+            "minLength": 1
+          },
+          "id": {
+            "type": "integer",
+            "format": "int64"
+          },
+          "affiliateId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "couponId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "promotionalCodeId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "status": {
+            "$ref": "kit.SaleStatus#"
+          },
+          "from": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "to": {
+            "type": "string",
+            "format": "date",
+            "minLength": 1
+          },
+          "sort": {
+            "$ref": "kit.SaleSort#"
+          },
+          "order": {
+            "type": "string",
+            "enum": [
+              "ASC",
+              "DESC"
+            ],
+            "default": "ASC",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 5000,
+            "minLength": 1
+          },
+          "skip": {
+            "type": "integer",
+            "default": 0,
+            "maximum": 1000000,
+            "minimum": 0
+          },
+          "includeTotal": {
+            "type": "boolean",
+            "default": false
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
       "id": "getPerformance",
       "method": "GET",
       "path": "/performance",
@@ -904,6 +1257,124 @@ export const kitContract: Contract<KitOperation> = {
     }
   ],
   "schemas": {
+    "kit.CodeStatus": {
+      "$id": "kit.CodeStatus",
+      "type": "string",
+      "enum": [
+        "ACTIVE",
+        "STOPPED",
+        "EXPIRED",
+        "USED_UP"
+      ]
+    },
+    "kit.CouponStatus": {
+      "$id": "kit.CouponStatus",
+      "type": "string",
+      "enum": [
+        "VALID",
+        "ENDED"
+      ]
+    },
+    "kit.AffiliateStatus": {
+      "$id": "kit.AffiliateStatus",
+      "type": "string",
+      "enum": [
+        "ACTIVE",
+        "INACTIVE",
+        "INVITED",
+        "DECLINED",
+        "DEACTIVATED",
+        "BANNED"
+      ]
+    },
+    "kit.ReferralStatus": {
+      "$id": "kit.ReferralStatus",
+      "type": "string",
+      "enum": [
+        "ACTIVE",
+        "INACTIVE",
+        "SUBMITTED",
+        "DECLINED"
+      ]
+    },
+    "kit.SaleStatus": {
+      "$id": "kit.SaleStatus",
+      "type": "string",
+      "enum": [
+        "ACTIVE",
+        "REFUNDED"
+      ]
+    },
+    "kit.CodeSort": {
+      "$id": "kit.CodeSort",
+      "type": "string",
+      "enum": [
+        "CODE",
+        "COUPON",
+        "AFFILIATE",
+        "REDEEMED",
+        "LIMIT",
+        "EXPIRES",
+        "STATUS",
+        "CREATED"
+      ],
+      "default": "CREATED"
+    },
+    "kit.CouponSort": {
+      "$id": "kit.CouponSort",
+      "type": "string",
+      "enum": [
+        "NAME",
+        "DISCOUNT",
+        "DURATION",
+        "CODES",
+        "REDEEMED",
+        "ENDS",
+        "STATUS",
+        "CREATED"
+      ],
+      "default": "CREATED"
+    },
+    "kit.AffiliateSort": {
+      "$id": "kit.AffiliateSort",
+      "type": "string",
+      "enum": [
+        "NAME",
+        "EMAIL",
+        "RATE",
+        "REFERRED",
+        "EARNED",
+        "STATUS",
+        "CREATED"
+      ],
+      "default": "CREATED"
+    },
+    "kit.ReferralSort": {
+      "$id": "kit.ReferralSort",
+      "type": "string",
+      "enum": [
+        "NAME",
+        "EMAIL",
+        "AFFILIATE",
+        "STATUS",
+        "CREATED"
+      ],
+      "default": "CREATED"
+    },
+    "kit.SaleSort": {
+      "$id": "kit.SaleSort",
+      "type": "string",
+      "enum": [
+        "ID",
+        "CUSTOMER",
+        "AFFILIATE",
+        "TOTAL",
+        "COMMISSION",
+        "STATUS",
+        "CREATED"
+      ],
+      "default": "CREATED"
+    },
     "kit.ProgramUpdate": {
       "$id": "kit.ProgramUpdate",
       "type": "object",

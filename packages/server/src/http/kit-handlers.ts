@@ -30,6 +30,13 @@ import { createProgramHandlers, type ProgramServices } from '../domain/program-c
 import { createQuote } from '../domain/quotes.js'
 import { createRefund, listRefunds } from '../domain/refunds.js'
 import { createReservation, getReservation, releaseReservation } from '../domain/reservations.js'
+import {
+  searchAffiliates,
+  searchCodes,
+  searchCoupons,
+  searchReferrals,
+  searchSales,
+} from '../domain/search.js'
 import type { KitOperationId } from './operations.js'
 import type { KitFile } from './send-listing.js'
 
@@ -82,6 +89,12 @@ export function createKitHandlers(
     ...createProgramHandlers(services),
     ...createKeyHandlers(services),
     ...createBackupHandlers(services),
+    // Search
+    searchCodes: (call, { query }) => searchCodes(call, query),
+    searchCoupons: (call, { query }) => searchCoupons(call, query),
+    searchAffiliates: (call, { query }) => searchAffiliates(call, query),
+    searchReferrals: (call, { query }) => searchReferrals(call, query),
+    searchSales: (call, { query }) => searchSales(call, query),
 
     // Performance
     getPerformance,

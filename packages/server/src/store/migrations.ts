@@ -3,6 +3,7 @@ import { firstSchema } from './first-schema.js'
 import { ledgerSchema } from './ledger-schema.js'
 import { reportSchema } from './report-schema.js'
 import { reservationSchema } from './reservation-schema.js'
+import { searchSchema } from './search-schema.js'
 
 /** One step of the schema. It never changes after its release; changes are made by another step. */
 export interface Migration {
@@ -209,6 +210,11 @@ export const migrations: readonly Migration[] = [
         ADD COLUMN prefix text,
         ADD COLUMN last_used_at timestamptz`,
     ],
+  },
+  {
+    // Records are searched and sorted.
+    version: 11,
+    statements: searchSchema,
   },
 ]
 

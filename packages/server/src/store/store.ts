@@ -26,6 +26,7 @@ import { createReportStore } from './reports.js'
 import { createReservationSweep } from './reservation-sweep.js'
 import { createReservationStore } from './reservations.js'
 import { createSaleStore } from './sales.js'
+import { createSearchStore } from './search/search.js'
 import type { TenantSession } from './tenant.js'
 
 /** Opens the database and brings its schema up to date. */
@@ -105,6 +106,7 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     reservations: createReservationStore(tenant),
     payouts: createPayoutStore(tenant),
     refunds: createRefundStore(tenant),
+    search: createSearchStore(tenant),
     transaction: (work) => runTransaction(services, programId, work),
     recordSale: (request) => services.sales.add(programId, request),
   }
