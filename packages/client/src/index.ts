@@ -24,6 +24,7 @@ export type { CommissionCalls, LedgerCalls, PayoutCalls, RefundCalls } from './k
 export type { PerformanceCalls } from './kit/performance.js'
 export type { ProgramCalls } from './kit/program.js'
 export type { KitSearchCalls, SearchCalls, SearchPage } from './kit/search.js'
+export type { WebhookCalls, WebhookDeliveryCalls, WebhookListenerCalls } from './kit/webhooks.js'
 export { createPace, type Pace, type PaceLimit } from './http/pace.js'
 export { systemClock, type Clock } from './http/time.js'
 

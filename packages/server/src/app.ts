@@ -53,7 +53,10 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   http.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close')
   })
-  const startDraining = (): void => void (isDraining = true)
+  const startDraining = (): void => {
+    isDraining = true
+    store.stopWaiting()
+  }
   const close = async (): Promise<void> => {
     startDraining()
     await linger(http)

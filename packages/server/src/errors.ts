@@ -26,6 +26,7 @@ export type ServerErrorCode =
   | 'RESERVATION_REDEEMED'
   | 'KEY_IN_USE'
   | 'BACKUP_RUNNING'
+  | 'WEBHOOK_DISABLED'
   | 'DATABASE_NOT_EMPTY'
   | 'BACKUP_UNUSABLE'
 

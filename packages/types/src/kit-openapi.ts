@@ -606,6 +606,209 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the endpoints that events are sent to */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create an endpoint that events are sent to
+         * @description Changes that start after the response are sent to it. The response is the only one with the secret, by which the endpoint verifies what it receives.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an endpoint */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an endpoint
+         * @description Its secret and its deliveries are deleted, too. Nothing more is sent to it.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an endpoint
+         * @description Absent properties stay as they are. Deliveries that wait for another attempt keep their URL. Events that happen while an endpoint is disabled are not sent to it later.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/webhooks/{webhookId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret of an endpoint
+         * @description For some hours, events are signed with both secrets, so that the receiver can change over at any time.
+         */
+        post: operations["rotateWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a sample event to an endpoint
+         * @description Sends it to this endpoint alone, which need not be subscribed to it. It is signed, repeated after failures, and logged like any other.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{webhookId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send all failed deliveries again
+         * @description Sends what has failed since an instant to the current URL of the endpoint, with the same id and body.
+         */
+        post: operations["resendWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description Deliveries are kept for 30 days.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a delivery with its log */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-deliveries/{deliveryId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description Sends it to the current URL of the endpoint, with the same id and body, and on the full schedule. A delivery that waits for another attempt is attempted at once.
+         */
+        post: operations["resendWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-listeners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Listen to events without an endpoint
+         * @description For development. A listener asks for its events instead of receiving them, and ends when it has not asked for ten minutes.
+         */
+        post: operations["createWebhookListener"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-listeners/{listenerId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wait for the events of a listener
+         * @description Returns as soon as an event exists, or an empty list after the given time.
+         */
+        get: operations["listWebhookListenerEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1869,6 +2072,802 @@ export interface components {
             /** @description The `cursor` of the next page, or null after the last one. */
             nextCursor: string | null;
         };
+        /**
+         * @description The name of an event. `payout.created`, `payout.paid`, `commission.held`, and `commission.released` are those of Referly Kit, the others are those of Referly.
+         * @enum {string}
+         */
+        WebhookEventName: "affiliate.created" | "affiliate.updated" | "affiliate.deleted" | "referral.created" | "referral.updated" | "referral.deleted" | "sale.created" | "sale.updated" | "sale.deleted" | "coupon.created" | "coupon.updated" | "coupon.deleted" | "promocode.created" | "promocode.updated" | "promocode.deleted" | "payout.created" | "payout.paid" | "commission.held" | "commission.released";
+        /** @description An endpoint to create. */
+        NewWebhook: {
+            /** @description The URL that events are posted to. It must be a public `https:` URL. */
+            url: string;
+            /** @description A name for people. By default, the last part of the path of the URL. */
+            description?: string;
+            /** @description The events that are sent to it. */
+            events: components["schemas"]["WebhookEventName"][];
+            /** @description The maximum number of attempts per second. By default, 50. */
+            maxPerSecond?: number;
+            /** @description The maximum number of attempts at a time. By default, 4. */
+            concurrency?: number;
+        };
+        /** @description Changes to an endpoint. Absent properties stay as they are. */
+        WebhookUpdate: {
+            /** @description The URL that events are posted to. It must be a public `https:` URL. */
+            url?: string;
+            /** @description A name for people. With null, the last part of the path of the URL. */
+            description?: string | null;
+            /** @description The events that are sent to it. */
+            events?: components["schemas"]["WebhookEventName"][];
+            /** @description Disables or enables it. */
+            enabled?: boolean;
+            /** @description The maximum number of attempts per second. */
+            maxPerSecond?: number;
+            /** @description The maximum number of attempts at a time. */
+            concurrency?: number;
+        };
+        /** @description An endpoint that events are sent to. */
+        Webhook: {
+            /**
+             * Format: uuid
+             * @description The id of the endpoint.
+             */
+            id: string;
+            /** @description The URL that events are posted to. */
+            url: string;
+            /** @description The name for people. */
+            description: string;
+            /** @description The events that are sent to it. */
+            events: components["schemas"]["WebhookEventName"][];
+            /**
+             * @description Events are only sent to an endpoint that is enabled.
+             * @enum {string}
+             */
+            state: "ENABLED" | "DISABLED";
+            /**
+             * @description The reason why it is disabled. `FAILING` means that every attempt has failed for five days.
+             * @enum {string|null}
+             */
+            disabledReason: "MANUAL" | "FAILING" | null;
+            /**
+             * Format: date-time
+             * @description The instant since which every attempt has failed, or null when the last one succeeded.
+             */
+            failingSince: string | null;
+            /** @description The maximum number of attempts per second. */
+            maxPerSecond: number;
+            /** @description The maximum number of attempts at a time. */
+            concurrency: number;
+            /**
+             * Format: date-time
+             * @description The instant until which the previous secret signs, too, or null.
+             */
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description The instant at which it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The instant of the last change.
+             */
+            updatedAt: string;
+            /** @description The number of deliveries that wait for an attempt. */
+            pending: number;
+            /** @description The number of deliveries of the last 30 days that have failed. */
+            failed: number;
+        };
+        /** @description An endpoint with its secret, which no other response has. */
+        WebhookWithSecret: components["schemas"]["Webhook"] & {
+            /** @description The secret that its events are signed with, as `whsec_` and 32 bytes in Base64. */
+            secret: string;
+        };
+        /** @description A page of endpoints. */
+        WebhookPage: {
+            data: components["schemas"]["Webhook"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description A change of the secret. */
+        WebhookRotation: {
+            /**
+             * @description The number of hours for which the old secret signs, too.
+             * @default 24
+             */
+            overlapHours?: number;
+        };
+        /** @description A sample event to send. */
+        WebhookTest: {
+            event: components["schemas"]["WebhookEventName"];
+        };
+        /** @description The deliveries to send again. */
+        WebhookResend: {
+            /**
+             * Format: date-time
+             * @description The instant since which they have failed.
+             */
+            since: string;
+        };
+        /** @description The result of sending deliveries again. */
+        WebhookResent: {
+            /** @description The number of deliveries. */
+            resent: number;
+        };
+        /**
+         * @description The state of a delivery. `PENDING` waits for an attempt, and `FAILED` has used up all attempts.
+         * @enum {string}
+         */
+        WebhookDeliveryState: "PENDING" | "SENDING" | "SUCCEEDED" | "FAILED";
+        /** @description The delivery of an event to an endpoint. */
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description The id of the delivery.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The id of the endpoint.
+             */
+            webhookId: string;
+            /** @description The id of the event, which the endpoint receives as `svix-id` with every attempt. */
+            messageId: string;
+            event: components["schemas"]["WebhookEventName"];
+            /** @description The URL that it is posted to. */
+            url: string;
+            state: components["schemas"]["WebhookDeliveryState"];
+            /** @description The number of attempts. */
+            attemptCount: number;
+            /** @description The HTTP status of the last attempt, or null when it had no response. */
+            status: number | null;
+            /** @description The failure of the last attempt when it had no response, or null. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description The instant of the next attempt, or null when none follows.
+             */
+            nextAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @description The instant of the event.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The instant at which it succeeded or failed.
+             */
+            finishedAt: string | null;
+        };
+        /** @description A page of deliveries. */
+        WebhookDeliveryPage: {
+            data: components["schemas"]["WebhookDelivery"][];
+            /** @description The `cursor` of the next page, or null after the last one. */
+            nextCursor: string | null;
+        };
+        /** @description A delivery with its payload and attempts. */
+        WebhookDeliveryLog: components["schemas"]["WebhookDelivery"] & {
+            payload: components["schemas"]["WebhookEvent"];
+            /** @description The attempts, the first one first. */
+            attempts: components["schemas"]["WebhookAttempt"][];
+        };
+        /** @description An attempt to deliver an event. */
+        WebhookAttempt: {
+            /** @description The number of the attempt, from 1. */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description The instant at which it started.
+             */
+            startedAt: string;
+            /** @description The time it took, in milliseconds. */
+            durationMs: number;
+            /** @description The headers that were sent. */
+            requestHeaders: {
+                [key: string]: string;
+            };
+            /** @description The HTTP status, or null when there was no response. */
+            status: number | null;
+            /** @description The first 8 KiB of the body of the response, or null. */
+            responseBody: string | null;
+            /** @description The failure when there was no response, or null. */
+            error: string | null;
+        };
+        /** @description A listener to create. */
+        NewWebhookListener: {
+            /** @description The events to listen to. */
+            events: components["schemas"]["WebhookEventName"][];
+        };
+        /** @description A listener. */
+        WebhookListener: {
+            /**
+             * Format: uuid
+             * @description The id of the listener.
+             */
+            id: string;
+            /** @description The events that it listens to. */
+            events: components["schemas"]["WebhookEventName"][];
+            /** @description A secret to sign forwarded events with. */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description The instant at which it ends, unless it asks for events before.
+             */
+            expiresAt: string;
+        };
+        /** @description An event of a listener. */
+        WebhookListenerEvent: {
+            /** @description The id of the event. */
+            id: string;
+            event: components["schemas"]["WebhookEventName"];
+            /**
+             * Format: date-time
+             * @description The instant of the event.
+             */
+            timestamp: string;
+            /** @description The body that an endpoint would receive, as JSON text. */
+            payload: string;
+        };
+        /** @description Events of a listener. */
+        WebhookListenerEvents: {
+            data: components["schemas"]["WebhookListenerEvent"][];
+            /**
+             * Format: int64
+             * @description The `after` of the next request.
+             */
+            nextAfter: number;
+        };
+        /** @description The body that an endpoint receives. Fields that Referly documents and this server has no value for are null. */
+        WebhookEvent: components["schemas"]["AffiliateEvent"] | components["schemas"]["ReferralEvent"] | components["schemas"]["SaleEvent"] | components["schemas"]["CouponEvent"] | components["schemas"]["PromotionalCodeEvent"] | components["schemas"]["DeletedEvent"] | components["schemas"]["DeletedSaleEvent"] | components["schemas"]["PayoutEvent"] | components["schemas"]["CommissionEvent"];
+        /** @description A new or changed affiliate. A change of a link is one of its affiliate. */
+        AffiliateEvent: {
+            /**
+             * @description The name of the event.
+             * @enum {string}
+             */
+            event: "affiliate.created" | "affiliate.updated";
+            body: components["schemas"]["AffiliateEventBody"];
+        };
+        /** @description A new or changed referral. */
+        ReferralEvent: {
+            /**
+             * @description The name of the event.
+             * @enum {string}
+             */
+            event: "referral.created" | "referral.updated";
+            body: components["schemas"]["ReferralEventBody"];
+        };
+        /** @description A new or changed sale. */
+        SaleEvent: {
+            /**
+             * @description The name of the event.
+             * @enum {string}
+             */
+            event: "sale.created" | "sale.updated";
+            body: components["schemas"]["SaleEventBody"];
+        };
+        /** @description A new or changed coupon. */
+        CouponEvent: {
+            /**
+             * @description The name of the event.
+             * @enum {string}
+             */
+            event: "coupon.created" | "coupon.updated";
+            body: components["schemas"]["CouponEventBody"];
+        };
+        /** @description A new or changed promotional code. */
+        PromotionalCodeEvent: {
+            /**
+             * @description The name of the event.
+             * @enum {string}
+             */
+            event: "promocode.created" | "promocode.updated";
+            body: components["schemas"]["PromotionalCodeEventBody"];
+        };
+        /** @description A deleted record. */
+        DeletedEvent: {
+            /**
+             * @description The name of the event.
+             * @enum {string}
+             */
+            event: "affiliate.deleted" | "referral.deleted" | "coupon.deleted" | "promocode.deleted";
+            body: components["schemas"]["DeletedEventBody"];
+        };
+        /** @description A sale that was deleted or refunded in full. */
+        DeletedSaleEvent: {
+            /**
+             * @description The name of the event.
+             * @enum {string}
+             */
+            event: "sale.deleted";
+            body: components["schemas"]["DeletedSaleEventBody"];
+        };
+        /** @description A payout that was created, or whose amounts are all marked as paid. */
+        PayoutEvent: {
+            /**
+             * @description The name of the event.
+             * @enum {string}
+             */
+            event: "payout.created" | "payout.paid";
+            body: components["schemas"]["Payout"];
+        };
+        /** @description Commission that is on hold, or was released. */
+        CommissionEvent: {
+            /**
+             * @description The name of the event.
+             * @enum {string}
+             */
+            event: "commission.held" | "commission.released";
+            body: components["schemas"]["Commission"];
+        };
+        /** @description An affiliate as other records show it. */
+        EventAffiliate: {
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            id: string;
+            /** @description The first name. */
+            firstName: string;
+            /** @description The last name. */
+            lastName: string;
+            /** @description First and last name. */
+            name: string | null;
+            /** @description The email. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description Always null.
+             */
+            emailVerified: string | null;
+            /** @description Always null. */
+            image: string | null;
+            /** @description The status, such as `ACTIVE`. */
+            status: string;
+            /** @description Always false. */
+            detailsComplete: boolean;
+            /**
+             * Format: uuid
+             * @description The id of the program.
+             */
+            programId: string;
+            /** @description Always null. */
+            payoutEmail: string | null;
+            /** @description Always null. */
+            paymentMethod: string | null;
+            /** @description The commission in percent. */
+            commissionRate: number;
+            /** @description Always false, because there are no commission plans. */
+            useCommissionPlanCommissionRate: boolean;
+            /** @description Always false, because there are no commission tiers. */
+            exemptFromCommissionTierChanges: boolean;
+            /** @description Always null. */
+            commissionPlanId: string | null;
+            /** @description Always null. */
+            commissionTierId: string | null;
+            /** @description The number of referrals. */
+            numberOfReferredUsers: number;
+            /** @description Always 0. */
+            numberOfClicks: number;
+            /** @description The revenue of the sales that are not refunded. */
+            totalRevenue: number;
+            /** @description The commission of the sales. */
+            totalCommissionEarned: number;
+            /**
+             * Format: date-time
+             * @description The instant of the creation.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The instant of the last change.
+             */
+            updatedAt: string;
+            /** @description The first link. */
+            link: string | null;
+            /** @description The links, oldest first. */
+            affiliateLinks: components["schemas"]["EventAffiliateLink"][];
+        } | null;
+        /** @description A link of an affiliate. */
+        EventAffiliateLink: {
+            /**
+             * Format: uuid
+             * @description The id of the link.
+             */
+            id: string;
+            /** @description The text of the link. */
+            link: string;
+            /**
+             * Format: date-time
+             * @description The instant of the creation.
+             */
+            createdAt: string;
+        };
+        /** @description An affiliate. */
+        AffiliateEventBody: components["schemas"]["EventAffiliate"] & {
+            /** @description Always null. */
+            commissionPlan: Record<string, never> | null;
+            /** @description Always null. */
+            commissionTier: Record<string, never> | null;
+            /** @description Always empty. */
+            questionAnswers: Record<string, never>[];
+            /** @description The codes, oldest first, at most 100. */
+            promotionalCodes: components["schemas"]["EventPromotionalCode"][];
+        };
+        /** @description A promotional code as an affiliate or a coupon shows it. */
+        EventPromotionalCode: {
+            /**
+             * Format: uuid
+             * @description The id of the code.
+             */
+            id: string;
+            /** @description The code. */
+            code: string;
+            /** @description Whether it can be redeemed. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description The instant after which it cannot be redeemed.
+             */
+            expiresAt: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the coupon.
+             */
+            couponId: string;
+        };
+        /** @description A referral as a sale shows it. */
+        EventReferral: {
+            /**
+             * Format: uuid
+             * @description The id of the referral.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The id of the customer in your system. */
+            referredUserExternalId: string;
+            /** @description The name of the customer. */
+            name: string;
+            /** @description The email of the customer. */
+            email: string;
+            /** @description The revenue of the sales that are not refunded. */
+            totalRevenue: number;
+            /** @description The commission of the sales. */
+            totalCommission: number;
+            /** @description Always null. */
+            initialLandingPage: string | null;
+            /**
+             * @description `COUPON` for a referral with a promotional code.
+             * @enum {string}
+             */
+            referralMedium: "LINK" | "COUPON";
+            /** @description The status, such as `ACTIVE`. */
+            subscriptionStatus: string;
+            /** @description The same as `subscriptionStatus`. */
+            status: string;
+            /**
+             * @description Always `AUTOMATIC`.
+             * @enum {string}
+             */
+            submissionType: "AUTOMATIC" | "MANUAL";
+            /** @description Always `API`. */
+            source: string;
+            /** @description Always null. */
+            integrationReferralSource: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the link.
+             */
+            affiliateLinkId: string | null;
+            /** @description Always null. */
+            commissionPlanId: string | null;
+            /** @description The plan of the customer. */
+            plan: string | null;
+            /** @description Always null. */
+            notes: string | null;
+            /** @description Always null. */
+            metadata: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description The instant of the creation.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The id of the program.
+             */
+            affiliateProgramId: string;
+        } | null;
+        /** @description A referral. */
+        ReferralEventBody: components["schemas"]["EventReferral"] & {
+            affiliate: components["schemas"]["EventAffiliate"];
+            /** @description Always null. */
+            commissionPlan: Record<string, never> | null;
+        };
+        /** @description A sale. */
+        SaleEventBody: {
+            /**
+             * Format: int64
+             * @description The id of the sale.
+             */
+            id: number;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /**
+             * Format: uuid
+             * @description The id of the referral.
+             */
+            referralId: string | null;
+            /** @description The id of the sale in your system. */
+            externalId: string | null;
+            /** @description The id of the invoice in your system. */
+            externalInvoiceId: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the link.
+             */
+            affiliateLinkId: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the promotional code.
+             */
+            promotionalCodeId: string | null;
+            /**
+             * @description Always `PURCHASE`.
+             * @enum {string}
+             */
+            paymentTrigger: "PURCHASE";
+            /** @description The name of the customer. */
+            name: string;
+            /** @description The email of the customer. */
+            email: string | null;
+            /** @description The amount that was paid. */
+            totalEarned: number;
+            /** @description The commission in percent. */
+            commissionRate: number;
+            /** @description The commission. */
+            commissionEarned: number;
+            /** @description Always 0. */
+            clicks: number;
+            /** @description The names of the products. */
+            productsBought: string[];
+            /** @description The tax in the amount. */
+            taxAmount: number;
+            /** @description The shipping in the amount. */
+            shippingAmount: number;
+            /**
+             * @description The status.
+             * @enum {string}
+             */
+            status: "ACTIVE" | "REFUNDED";
+            /**
+             * Format: date-time
+             * @description The instant of the full refund.
+             */
+            refundedAt: string | null;
+            /** @description Always `API`. */
+            source: string;
+            /** @description Always null. */
+            integrationSalesSource: string | null;
+            /** @description Always null. */
+            metadata: Record<string, never> | null;
+            /**
+             * Format: date-time
+             * @description The instant of the sale.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The id of the program.
+             */
+            affiliateProgramId: string;
+            affiliate: components["schemas"]["EventAffiliate"];
+            referral: components["schemas"]["EventReferral"];
+            /** @description The commission of the sale. */
+            commissions: components["schemas"]["EventCommission"][];
+        };
+        /** @description Commission as a sale shows it. */
+        EventCommission: {
+            /**
+             * Format: int64
+             * @description The id of the sale, which has one commission.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description The id of the sale.
+             */
+            saleId: number;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string;
+            /** @description The amount. */
+            commissionEarned: number;
+            approvalStatus: components["schemas"]["ApprovalStatus"];
+            /**
+             * @description Always `CASH`.
+             * @enum {string}
+             */
+            rewardType: "CASH";
+            /** @description Always null, because a payout pays a balance and not a sale. */
+            payoutCreated: boolean | null;
+            /** @description Always null. */
+            payoutId: string | null;
+            /** @description Always false. */
+            manuallyPaid: boolean;
+            /** @description The reason why it is on hold. */
+            holdReason: string | null;
+            /** @description Always null. */
+            bonusReason: string | null;
+            /**
+             * Format: date-time
+             * @description The instant of the sale.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The instant of the event.
+             */
+            updatedAt: string;
+        };
+        /** @description A coupon as a promotional code shows it. */
+        EventCoupon: {
+            /**
+             * Format: uuid
+             * @description The id of the coupon.
+             */
+            id: string;
+            /** @description The id of the coupon in your system. */
+            externalId: string | null;
+            /** @description The name. */
+            name: string;
+            /** @description The fixed discount. */
+            amountOff: number | null;
+            /** @description The discount in percent. */
+            percentOff: number | null;
+            /** @description The currency of the fixed discount. */
+            currency: string | null;
+            /**
+             * @description The kind of discount.
+             * @enum {string}
+             */
+            couponType: "PERCENTAGE" | "FLAT";
+            /**
+             * @description Always `CUSTOMER`.
+             * @enum {string}
+             */
+            couponCategory: "CUSTOMER";
+            /**
+             * @description The customer's payments that it applies to.
+             * @enum {string}
+             */
+            duration: "once" | "forever" | "repeating";
+            /** @description The number of months of `repeating`. */
+            durationInMonths: number | null;
+            /** @description The maximum number of redemptions of all codes. */
+            maxRedemptions: number | null;
+            /** @description The number of redemptions. */
+            timesRedeemed: number;
+            /** @description Whether it can be redeemed. */
+            valid: boolean;
+            /**
+             * Format: date-time
+             * @description The instant after which it cannot be redeemed.
+             */
+            redeemBy: string | null;
+            /** @description Whether it only applies to some products. */
+            limitToProducts: boolean;
+            /** @description The ids of these products. */
+            productIds: string[];
+            /** @description Always empty. */
+            collectionIds: string[];
+            /** @description The system that the coupon belongs to. */
+            integrationType: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the program.
+             */
+            affiliateProgramId: string;
+            /**
+             * Format: date-time
+             * @description The instant of the creation.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The instant of the last change.
+             */
+            updatedAt: string;
+        } | null;
+        /** @description A coupon. */
+        CouponEventBody: components["schemas"]["EventCoupon"] & {
+            /** @description The codes, oldest first, at most 100. */
+            promotionalCodes: components["schemas"]["EventPromotionalCode"][];
+        };
+        /** @description A promotional code. */
+        PromotionalCodeEventBody: {
+            /**
+             * Format: uuid
+             * @description The id of the code.
+             */
+            id: string;
+            /** @description The code. */
+            code: string;
+            /** @description The id of the code in your system. */
+            externalId: string | null;
+            /** @description Whether it can be redeemed. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description The instant after which it cannot be redeemed.
+             */
+            expiresAt: string | null;
+            /** @description The maximum number of redemptions. */
+            maxRedemptions: number | null;
+            /** @description The number of redemptions. */
+            timesRedeemed: number;
+            /** @description Whether it is only for the customer's first order. */
+            firstTimeOrder: boolean;
+            /** @description The minimum amount of an order. */
+            minimumAmount: number | null;
+            /** @description The currency of the minimum amount. */
+            minimumAmountCurrency: string | null;
+            /** @description Whether it is only for one customer. */
+            limitToCustomers: boolean;
+            /** @description The id of this customer. */
+            customerId: string | null;
+            /** @description Whether it is only for its affiliate. */
+            limitToAffiliate: boolean;
+            /** @description Whether it was generated. */
+            isAutoGenerated: boolean;
+            /** @description Always false. */
+            isAffiliateGenerated: boolean;
+            /**
+             * Format: uuid
+             * @description The id of the affiliate.
+             */
+            affiliateId: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the coupon.
+             */
+            couponId: string;
+            coupon: components["schemas"]["EventCoupon"];
+            /**
+             * Format: date-time
+             * @description The instant of the creation.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The instant of the last change.
+             */
+            updatedAt: string;
+        };
+        /** @description A record that no longer exists. */
+        DeletedEventBody: {
+            /**
+             * Format: uuid
+             * @description The id of the record.
+             */
+            id: string;
+        };
+        /** @description A sale that no longer counts. */
+        DeletedSaleEventBody: {
+            /**
+             * Format: int64
+             * @description The id of the sale.
+             */
+            id: number;
+        };
     };
     responses: {
         /** @description The body is invalid. Nothing was changed. */
@@ -2008,6 +3007,24 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
+        /** @description No such record exists in the program. */
+        UnknownWebhook: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
+        /** @description The endpoint is disabled. Nothing is sent. */
+        DisabledWebhook: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["KitError"];
+            };
+        };
     };
     parameters: {
         /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
@@ -2046,6 +3063,12 @@ export interface components {
         PayoutId: string;
         /** @description The id of an API key or a session, which is not the key itself. */
         KeyId: string;
+        /** @description The id of an endpoint. */
+        WebhookId: string;
+        /** @description The id of a delivery. */
+        DeliveryId: string;
+        /** @description The id of a listener. */
+        ListenerId: string;
     };
     requestBodies: never;
     headers: never;
@@ -3252,6 +4275,402 @@ export interface operations {
             400: components["responses"]["InvalidSale"];
             401: components["responses"]["Unauthorized"];
             409: components["responses"]["RefusedSale"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of endpoints, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its secret. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an endpoint. */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownWebhook"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an endpoint. */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownWebhook"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an endpoint. */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookUpdate"];
+            };
+        };
+        responses: {
+            /** @description The changed endpoint. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownWebhook"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an endpoint. */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRotation"];
+            };
+        };
+        responses: {
+            /** @description The endpoint with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownWebhook"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an endpoint. */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTest"];
+            };
+        };
+        responses: {
+            /** @description The delivery, which has not been attempted yet. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownWebhook"];
+            409: components["responses"]["DisabledWebhook"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    resendWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an endpoint. */
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookResend"];
+            };
+        };
+        responses: {
+            /** @description The number of deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResent"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownWebhook"];
+            409: components["responses"]["DisabledWebhook"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Lists the deliveries to one endpoint. */
+                webhookId?: string;
+                /** @description Lists the deliveries in one state. */
+                state?: components["schemas"]["WebhookDeliveryState"];
+                /** @description Lists the deliveries of one kind of event. */
+                event?: components["schemas"]["WebhookEventName"];
+                /** @description Lists the deliveries of events since this instant. */
+                since?: string;
+                /** @description The maximum number of records in the response. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the previous response, to continue after it. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a delivery. */
+                deliveryId: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery with its payload and attempts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryLog"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownWebhook"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    resendWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a delivery. */
+                deliveryId: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownWebhook"];
+            409: components["responses"]["DisabledWebhook"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    createWebhookListener: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhookListener"];
+            };
+        };
+        responses: {
+            /** @description The listener. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookListener"];
+                };
+            };
+            400: components["responses"]["InvalidInput"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerFailure"];
+        };
+    };
+    listWebhookListenerEvents: {
+        parameters: {
+            query?: {
+                /** @description The `nextAfter` of the previous response, to get what follows. By default, 0. */
+                after?: number;
+                /** @description The number of seconds to wait for an event. */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a listener. */
+                listenerId: components["parameters"]["ListenerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, at most 100, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookListenerEvents"];
+                };
+            };
+            400: components["responses"]["InvalidQuery"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["UnknownWebhook"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["ServerFailure"];
         };

@@ -153,3 +153,52 @@ export type CreatedApiKey = Schema<'CreatedApiKey'>
 
 /** The kind of a record of `kit.keys`: an API key or a session. */
 export type ApiKeyKind = Schema<'ApiKeyKind'>
+// Webhooks
+
+/** The name of an event. */
+export type WebhookEventName = Schema<'WebhookEventName'>
+
+/** An endpoint that events are sent to. */
+export interface Webhook extends Schema<'Webhook'> {}
+
+/** An endpoint with its secret, which no other response has. */
+export type WebhookWithSecret = Schema<'WebhookWithSecret'>
+
+/** An endpoint to create. */
+export interface NewWebhook extends Schema<'NewWebhook'> {}
+
+/** Changes to an endpoint. Absent properties stay as they are. */
+export interface WebhookUpdate extends Schema<'WebhookUpdate'> {}
+
+/** A change of the secret of an endpoint. */
+export interface WebhookRotation extends Schema<'WebhookRotation'> {}
+
+/** The deliveries to send again. */
+export interface WebhookResend extends Schema<'WebhookResend'> {}
+
+/** The delivery of an event to an endpoint. */
+export interface WebhookDelivery extends Schema<'WebhookDelivery'> {}
+
+/** The state of a delivery. */
+export type WebhookDeliveryState = Schema<'WebhookDeliveryState'>
+
+/** A delivery with its payload and attempts. */
+export type WebhookDeliveryLog = Schema<'WebhookDeliveryLog'>
+
+/** An attempt to deliver an event. */
+export interface WebhookAttempt extends Schema<'WebhookAttempt'> {}
+
+/** A listener to create. */
+export interface NewWebhookListener extends Schema<'NewWebhookListener'> {}
+
+/** A listener, which asks for its events. */
+export interface WebhookListener extends Schema<'WebhookListener'> {}
+
+/** An event of a listener. */
+export interface WebhookListenerEvent extends Schema<'WebhookListenerEvent'> {}
+
+/** Events of a listener. */
+export interface WebhookListenerEvents extends Schema<'WebhookListenerEvents'> {}
+
+/** The body that an endpoint receives, by the name of the event. */
+export type WebhookEvent = Schema<'WebhookEvent'>

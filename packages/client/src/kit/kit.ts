@@ -14,6 +14,7 @@ import { createLedger, type LedgerCalls } from './ledger.js'
 import { createPerformance, type PerformanceCalls } from './performance.js'
 import { createProgram, type ProgramCalls } from './program.js'
 import { createSearch, type KitSearchCalls } from './search.js'
+import { createWebhooks, type WebhookCalls } from './webhooks.js'
 
 /**
  * The kit API: what a Referly Kit server adds to Referly's API. Any other server answers with `NotFoundError`.
@@ -27,6 +28,7 @@ export interface Kit extends CheckoutCalls, LedgerCalls {
   readonly keys: KeyCalls
   readonly backup: BackupCalls
   readonly performance: PerformanceCalls
+  readonly webhooks: WebhookCalls
   /** The typed openapi-fetch client, for requests exactly as the contract describes them. */
   readonly api: KitApi
 }
@@ -35,6 +37,29 @@ export interface Kit extends CheckoutCalls, LedgerCalls {
 export function createKit(referlySettings: Settings): Kit {
   const baseUrl = referlySettings.baseUrl.replace(/(\/api\/v1)?$/, '/api/kit/v1')
   const settings = { ...referlySettings, baseUrl }
+  const sendRequest = createSendRequest(settings)
+  const api: KitApi = createApi<paths>(settings, sendRequest)
+  const context: KitContext = {
+    api,
+    toInit: (options) => ({ fetch: createFetch(sendRequest, options) }),
+    toStreamInit: (options) => toCallInit(settings, { ...options, isStreamed: true }, sendRequest),
+    timeoutMs: settings.timeoutMs,
+  }
+  return {
+    program: createProgram(context),
+    keys: createKeys(context),
+    backup: createBackup(context),
+    performance: createPerformance(context),
+    search: createSearch(context),
+    webhooks: createWebhooks(context),
+    ...createCheckout(context),
+    ...createLedger(context),
+    api,
+  }
+}
+
+/** Creates the function that sends a request, again if it is safe, and throws for what the API does not answer. */
+function createSendRequest(settings: Settings): SendRequest {
   const sendRequest: SendRequest = async (request, limits) => {
     const isRepeatable = isRepeatableRequest(request)
     try {
@@ -51,27 +76,11 @@ export function createKit(referlySettings: Settings): Kit {
       }
       // Every error of the kit API has a code.
       if (!isNotFoundError(error) || error.errorBody?.code) throw error
-      const message = `failed: The kit API is not available at ${baseUrl}. It is part of the Referly Kit server.`
+      const message = `failed: The kit API is not available at ${settings.baseUrl}. It is part of the Referly Kit server.`
       throw new NotFoundError({ ...error }, message)
     }
   }
-  const api: KitApi = createApi<paths>(settings, sendRequest)
-  const context: KitContext = {
-    api,
-    toInit: (options) => ({ fetch: createFetch(sendRequest, options) }),
-    toStreamInit: (options) => toCallInit(settings, { ...options, isStreamed: true }, sendRequest),
-    timeoutMs: settings.timeoutMs,
-  }
-  return {
-    program: createProgram(context),
-    keys: createKeys(context),
-    backup: createBackup(context),
-    performance: createPerformance(context),
-    search: createSearch(context),
-    ...createCheckout(context),
-    ...createLedger(context),
-    api,
-  }
+  return sendRequest
 }
 
 const keys = /"(?:idempotencyKey|reservationId|external(?:Invoice)?Id)":"[^"]/

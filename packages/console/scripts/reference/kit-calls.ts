@@ -40,4 +40,18 @@ export const kitCalls: Readonly<Record<string, string | WriteCall>> = {
   getReservation: 'reservations.find',
   releaseReservation: 'reservations.release',
   createKitSale: 'sales.create',
+  listWebhooks: 'webhooks.list',
+  createWebhook: 'webhooks.create',
+  getWebhook: 'webhooks.get',
+  updateWebhook: 'webhooks.update',
+  deleteWebhook: ([id = '']) => `await referly.kit.webhooks.delete(${id})`,
+  rotateWebhook: 'webhooks.rotate',
+  testWebhook: ([id = '']) => `console.log(await referly.kit.webhooks.test(${id}, 'sale.created'))`,
+  resendWebhook: ([id = '']) =>
+    `console.log(await referly.kit.webhooks.resend(${id}, '2026-11-28T10:00:00Z'))`,
+  listWebhookDeliveries: 'webhooks.deliveries.list',
+  getWebhookDelivery: 'webhooks.deliveries.get',
+  resendWebhookDelivery: 'webhooks.deliveries.resend',
+  createWebhookListener: 'webhooks.listeners.create',
+  listWebhookListenerEvents: 'webhooks.listeners.events',
 }

@@ -5,6 +5,8 @@ import { payoutCases } from './cases/payouts.js'
 import { performanceCases } from './cases/performance.js'
 import { programCases } from './cases/program.js'
 import { searchCases } from './cases/search.js'
+import { deliveryCases, listenerCases } from './cases/webhook-deliveries.js'
+import { webhookCases } from './cases/webhooks.js'
 import type { KitCase } from './kit-case.js'
 import { kitOperations, type KitOperation } from './kit-contract.js'
 
@@ -84,6 +86,11 @@ export const kitCases: readonly KitCase[] = [
 
   // Checkout
   ...checkoutCases,
+
+  // Webhooks
+  ...webhookCases,
+  ...deliveryCases,
+  ...listenerCases,
 
   ...authorizationCases,
   ...unknownParameterCases,

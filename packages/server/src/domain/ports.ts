@@ -39,6 +39,7 @@ import type {
 import type { NamedSubject, ReportQuestion, UnusedQuestion } from './report-records.js'
 import type { ReservationRecord, ReservationStore } from './reservation-records.js'
 import type { SearchStore } from './search-ports.js'
+import type { WebhookStore } from './webhook-ports.js'
 
 /** A choice of API keys and sessions. Without `limit`, all. */
 export interface KeySelection {
@@ -332,6 +333,7 @@ export interface ProgramData {
   readonly payouts: PayoutStore
   readonly refunds: RefundStore
   readonly search: SearchStore
+  readonly webhooks: WebhookStore
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
   /** Records a sale in one transaction with others of the program that arrive at the same time. */
@@ -350,6 +352,8 @@ export interface Store {
   assertReady(): Promise<void>
   /** Counts connections to the database; undefined when it is embedded. */
   readonly countConnections: (() => ConnectionCounts) | undefined
+  /** Ends the requests that wait for events, because the server stops. */
+  stopWaiting(): void
   /** Continues to remove deleted records where the last process stopped. */
   resume(): Promise<void>
   close(): Promise<void>

@@ -40,6 +40,7 @@ const statusOfCode: Partial<Readonly<Record<ServerErrorCode, number>>> = {
   RESERVATION_REDEEMED: 409,
   KEY_IN_USE: 409,
   BACKUP_RUNNING: 409,
+  WEBHOOK_DISABLED: 409,
 }
 
 /** The codes that are also the reason why a sale cannot be refunded, changed, or deleted. */

@@ -1254,6 +1254,372 @@ export const kitContract: Contract<KitOperation> = {
       },
       "status": 200,
       "answer": "json"
+    },
+    {
+      "id": "listWebhooks",
+      "method": "GET",
+      "path": "/webhooks",
+      "noun": "webhook",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "createWebhook",
+      "method": "POST",
+      "path": "/webhooks",
+      "noun": "webhook",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.NewWebhook#"
+      },
+      "status": 201,
+      "answer": "json"
+    },
+    {
+      "id": "getWebhook",
+      "method": "GET",
+      "path": "/webhooks/:webhookId",
+      "noun": "webhook",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "webhookId"
+        ],
+        "properties": {
+          "webhookId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "updateWebhook",
+      "method": "PATCH",
+      "path": "/webhooks/:webhookId",
+      "noun": "webhook",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "webhookId"
+        ],
+        "properties": {
+          "webhookId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "body": {
+        "$ref": "kit.WebhookUpdate#"
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "deleteWebhook",
+      "method": "DELETE",
+      "path": "/webhooks/:webhookId",
+      "noun": "webhook",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "webhookId"
+        ],
+        "properties": {
+          "webhookId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 204,
+      "answer": "json"
+    },
+    {
+      "id": "rotateWebhook",
+      "method": "POST",
+      "path": "/webhooks/:webhookId/rotate",
+      "noun": "webhook",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "webhookId"
+        ],
+        "properties": {
+          "webhookId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "body": {
+        "$ref": "kit.WebhookRotation#"
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "testWebhook",
+      "method": "POST",
+      "path": "/webhooks/:webhookId/test",
+      "noun": "webhook",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "webhookId"
+        ],
+        "properties": {
+          "webhookId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "body": {
+        "$ref": "kit.WebhookTest#"
+      },
+      "status": 201,
+      "answer": "json"
+    },
+    {
+      "id": "resendWebhook",
+      "method": "POST",
+      "path": "/webhooks/:webhookId/resend",
+      "noun": "webhook",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "webhookId"
+        ],
+        "properties": {
+          "webhookId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "body": {
+        "$ref": "kit.WebhookResend#"
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "listWebhookDeliveries",
+      "method": "GET",
+      "path": "/webhook-deliveries",
+      "noun": "webhookDelivery",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "webhookId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
+          "state": {
+            "$ref": "kit.WebhookDeliveryState#"
+          },
+          "event": {
+            "$ref": "kit.WebhookEventName#"
+          },
+          "since": {
+            "type": "string",
+            "format": "date-time",
+            "minLength": 1
+          },
+          "limit": {
+            "type": "integer",
+            "default": 100,
+            "maximum": 1000,
+            "minimum": 1
+          },
+          "cursor": {
+            "type": "string",
+            "maxLength": 500,
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "page"
+    },
+    {
+      "id": "getWebhookDelivery",
+      "method": "GET",
+      "path": "/webhook-deliveries/:deliveryId",
+      "noun": "webhookDelivery",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "deliveryId"
+        ],
+        "properties": {
+          "deliveryId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "resendWebhookDelivery",
+      "method": "POST",
+      "path": "/webhook-deliveries/:deliveryId/resend",
+      "noun": "webhookDelivery",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "deliveryId"
+        ],
+        "properties": {
+          "deliveryId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "json"
+    },
+    {
+      "id": "createWebhookListener",
+      "method": "POST",
+      "path": "/webhook-listeners",
+      "noun": "webhookListener",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {}
+      },
+      "body": {
+        "$ref": "kit.NewWebhookListener#"
+      },
+      "status": 201,
+      "answer": "json"
+    },
+    {
+      "id": "listWebhookListenerEvents",
+      "method": "GET",
+      "path": "/webhook-listeners/:listenerId/events",
+      "noun": "webhookListener",
+      "query": {
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "after": {
+            "type": "integer",
+            "format": "int64",
+            "default": 0,
+            "minimum": 0
+          },
+          "wait": {
+            "type": "integer",
+            "default": 25,
+            "maximum": 25,
+            "minimum": 0
+          }
+        }
+      },
+      "params": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "listenerId"
+        ],
+        "properties": {
+          "listenerId": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          }
+        }
+      },
+      "status": 200,
+      "answer": "json"
     }
   ],
   "schemas": {
@@ -1947,6 +2313,180 @@ export const kitContract: Contract<KitOperation> = {
           "type": "string",
           "minLength": 1,
           "maxLength": 1000
+        }
+      }
+    },
+    "kit.WebhookEventName": {
+      "$id": "kit.WebhookEventName",
+      "type": "string",
+      "enum": [
+        "affiliate.created",
+        "affiliate.updated",
+        "affiliate.deleted",
+        "referral.created",
+        "referral.updated",
+        "referral.deleted",
+        "sale.created",
+        "sale.updated",
+        "sale.deleted",
+        "coupon.created",
+        "coupon.updated",
+        "coupon.deleted",
+        "promocode.created",
+        "promocode.updated",
+        "promocode.deleted",
+        "payout.created",
+        "payout.paid",
+        "commission.held",
+        "commission.released"
+      ]
+    },
+    "kit.NewWebhook": {
+      "$id": "kit.NewWebhook",
+      "type": "object",
+      "required": [
+        "url",
+        "events"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "url": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 2000
+        },
+        "description": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "events": {
+          "type": "array",
+          "minItems": 1,
+          "maxItems": 19,
+          "uniqueItems": true,
+          "items": {
+            "$ref": "kit.WebhookEventName#"
+          }
+        },
+        "maxPerSecond": {
+          "type": "integer",
+          "maximum": 1000,
+          "minimum": 1
+        },
+        "concurrency": {
+          "type": "integer",
+          "maximum": 50,
+          "minimum": 1
+        }
+      }
+    },
+    "kit.WebhookUpdate": {
+      "$id": "kit.WebhookUpdate",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "url": {
+          "type": "string",
+          "minLength": 1,
+          "maxLength": 2000
+        },
+        "description": {
+          "type": "string",
+          "nullable": true,
+          "minLength": 1,
+          "maxLength": 200
+        },
+        "events": {
+          "type": "array",
+          "minItems": 1,
+          "maxItems": 19,
+          "uniqueItems": true,
+          "items": {
+            "$ref": "kit.WebhookEventName#"
+          }
+        },
+        "enabled": {
+          "type": "boolean"
+        },
+        "maxPerSecond": {
+          "type": "integer",
+          "maximum": 1000,
+          "minimum": 1
+        },
+        "concurrency": {
+          "type": "integer",
+          "maximum": 50,
+          "minimum": 1
+        }
+      }
+    },
+    "kit.WebhookRotation": {
+      "$id": "kit.WebhookRotation",
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "overlapHours": {
+          "type": "integer",
+          "default": 24,
+          "maximum": 168,
+          "minimum": 0
+        }
+      }
+    },
+    "kit.WebhookTest": {
+      "$id": "kit.WebhookTest",
+      "type": "object",
+      "required": [
+        "event"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "event": {
+          "$ref": "kit.WebhookEventName#"
+        }
+      }
+    },
+    "kit.WebhookResend": {
+      "$id": "kit.WebhookResend",
+      "type": "object",
+      "required": [
+        "since"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "since": {
+          "type": "string",
+          "format": "date-time"
+        }
+      }
+    },
+    "kit.WebhookDeliveryState": {
+      "$id": "kit.WebhookDeliveryState",
+      "type": "string",
+      "enum": [
+        "PENDING",
+        "SENDING",
+        "SUCCEEDED",
+        "FAILED"
+      ]
+    },
+    "kit.NewWebhookListener": {
+      "$id": "kit.NewWebhookListener",
+      "type": "object",
+      "required": [
+        "events"
+      ],
+      "additionalProperties": false,
+      "properties": {
+        "events": {
+          "type": "array",
+          "minItems": 1,
+          "maxItems": 19,
+          "uniqueItems": true,
+          "items": {
+            "$ref": "kit.WebhookEventName#"
+          }
         }
       }
     }

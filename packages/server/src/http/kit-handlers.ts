@@ -37,6 +37,23 @@ import {
   searchReferrals,
   searchSales,
 } from '../domain/search.js'
+import {
+  getWebhookDelivery,
+  listWebhookDeliveries,
+  resendWebhook,
+  resendWebhookDelivery,
+  testWebhook,
+} from '../domain/webhook-deliveries.js'
+import { createWebhookListener, listWebhookListenerEvents } from '../domain/webhook-listeners.js'
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  rotateWebhook,
+  updateWebhook,
+} from '../domain/webhooks.js'
+import type { AddressRules } from '../webhooks/addresses.js'
 import type { KitOperationId } from './operations.js'
 import type { KitFile } from './send-listing.js'
 
@@ -125,5 +142,30 @@ export function createKitHandlers(
     getReservation,
     releaseReservation,
     createKitSale,
+
+    // Webhooks
+    ...createWebhookHandlers({ allowPrivate: false }),
+  }
+}
+
+type WebhookOperationId = Extract<KitOperationId, `${string}Webhook${string}`>
+
+function createWebhookHandlers(rules: AddressRules): Pick<KitHandlers, WebhookOperationId> {
+  return {
+    listWebhooks: (call, { query }) => listWebhooks(call, query),
+    createWebhook: (call, { body }) => createWebhook(call, body, rules),
+    getWebhook: (call, { params }) => getWebhook(call, params.webhookId),
+    updateWebhook: (call, { params, body }) =>
+      updateWebhook(call, params.webhookId, { update: body, rules }),
+    deleteWebhook: (call, { params }) => deleteWebhook(call, params.webhookId),
+    rotateWebhook: (call, { params, body }) => rotateWebhook(call, params.webhookId, body),
+    testWebhook: (call, { params, body }) => testWebhook(call, params.webhookId, body),
+    resendWebhook: (call, { params, body }) => resendWebhook(call, params.webhookId, body),
+    listWebhookDeliveries: (call, { query }) => listWebhookDeliveries(call, query),
+    getWebhookDelivery: (call, { params }) => getWebhookDelivery(call, params.deliveryId),
+    resendWebhookDelivery: (call, { params }) => resendWebhookDelivery(call, params.deliveryId),
+    createWebhookListener: (call, { body }) => createWebhookListener(call, body),
+    listWebhookListenerEvents: (call, { params, query }) =>
+      listWebhookListenerEvents(call, params.listenerId, query),
   }
 }

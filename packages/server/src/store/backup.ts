@@ -29,6 +29,7 @@ const tables: readonly Table[] = [
     'payouts',
     'ledger_entries',
     'reservations',
+    'webhook_endpoints',
   ].map((name) => ({ name, key: ['program_id', 'id'] })),
   { name: 'payout_items', key: ['program_id', 'payout_id', 'affiliate_id'] },
 ]

@@ -4,6 +4,7 @@ import { ledgerSchema } from './ledger-schema.js'
 import { reportSchema } from './report-schema.js'
 import { reservationSchema } from './reservation-schema.js'
 import { searchSchema } from './search-schema.js'
+import { webhookSchema } from './webhook-schema.js'
 
 /** One step of the schema. It never changes after its release; changes are made by another step. */
 export interface Migration {
@@ -215,6 +216,11 @@ export const migrations: readonly Migration[] = [
     // Records are searched and sorted.
     version: 11,
     statements: searchSchema,
+  },
+  {
+    // Other systems are notified of changes.
+    version: 12,
+    statements: webhookSchema,
   },
 ]
 

@@ -58,6 +58,11 @@ async function changeProgram(
 
 // Each table before those that it refers to.
 const tenantTables = [
+  'webhook_attempts',
+  'webhook_deliveries',
+  'webhook_listener_events',
+  'webhook_events',
+  'webhook_endpoints',
   'reservations',
   'ledger_entries',
   'payout_items',

@@ -28,6 +28,10 @@ import { createReservationStore } from './reservations.js'
 import { createSaleStore } from './sales.js'
 import { createSearchStore } from './search/search.js'
 import type { TenantSession } from './tenant.js'
+import { createEndpointStore } from './webhook-endpoints.js'
+import { createListenerStore } from './webhook-listeners.js'
+import { createDeliveryLog } from './webhook-log.js'
+import { createWebhookSignal, type WebhookSignal } from './webhook-signal.js'
 
 /** Opens the database and brings its schema up to date. */
 export async function openStore(options: StoreOptions, clock?: Clock): Promise<Store> {
@@ -54,6 +58,7 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
   const programs = createProgramStore(database)
   const deletedCoupons = createDeletedCoupons(database)
   const sweep = createReservationSweep(database, clock)
+  const signal = createWebhookSignal()
   const services: StoreServices = {
     database,
     clock,
@@ -61,6 +66,7 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
     embedded: createEmbeddedRecords(clock),
     batches: createCodeBatches(database),
     mutex: createProgramMutex(),
+    signal,
     sales: createBatcher((programId, requests) => recordSales(toData(programId), requests)),
   }
   const toData = (programId: string): ProgramData =>
@@ -71,6 +77,7 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
     backup: (write, programId) => writeBackup(database, write, programId),
     restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
+    stopWaiting: () => signal.stop(),
     countConnections: database.countConnections?.bind(database),
     async resume() {
       await deletedCoupons.resume()
@@ -89,6 +96,7 @@ interface StoreServices extends CodeServices, CouponServices {
   readonly database: Database
   readonly mutex: ProgramMutex
   readonly sales: Batcher<SaleRequest, SaleRecord>
+  readonly signal: WebhookSignal
 }
 
 function createProgramData(services: StoreServices, tenant: TenantSession): ProgramData {
@@ -107,6 +115,11 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     payouts: createPayoutStore(tenant),
     refunds: createRefundStore(tenant),
     search: createSearchStore(tenant),
+    webhooks: {
+      endpoints: createEndpointStore(tenant),
+      deliveries: createDeliveryLog(tenant),
+      listeners: createListenerStore(tenant, services.signal.wait),
+    },
     transaction: (work) => runTransaction(services, programId, work),
     recordSale: (request) => services.sales.add(programId, request),
   }

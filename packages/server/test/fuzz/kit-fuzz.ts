@@ -34,6 +34,7 @@ export async function fuzzKit(
   const tally = new Map<string, number>()
   const target = { origin: new URL(url).origin, key, known }
   const { operations } = kitContract
+  const adjustments = operations.filter((each) => each.id === 'createAdjustment')
   const add = async (request: KitRequest): Promise<void> => {
     const entry = `${request.kind} ${request.operation.id} ${await exchange(target, request)}`
     tally.set(entry, (tally.get(entry) ?? 0) + 1)
@@ -51,7 +52,10 @@ export async function fuzzKit(
   for (const operation of operations) {
     for (let tries = 0; tries < 100 && !isAnswered(tally, operation); tries++) {
       await changeRecords(random, target)
-      await add(createKitRequest(random, known, { operation, kind: 'valid' }))
+      // An adjustment is payable at once, unlike the commission of a sale.
+      for (const each of [...adjustments, operation]) {
+        await add(createKitRequest(random, known, { operation: each, kind: 'valid' }))
+      }
     }
   }
   return tally

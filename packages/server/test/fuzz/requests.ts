@@ -254,6 +254,7 @@ function createText(random: Random, name: string, schema: JsonSchema): string {
   if (name.toLowerCase().endsWith('email')) return `${word.replaceAll('-', 'x')}@example.com`
   if (schema['pattern'] === '^[A-Za-z]{3}$') return random.pick(['USD', 'usd', 'EUR', 'JPY', 'KWD'])
   if (name === 'code' || name === 'prefix') return word
+  if (name === 'url') return `https://hooks.invalid/${word}`
   if (schema['pattern'] === '^[A-Za-z0-9-]+$') return word
   return random.pick([word, `O'${word}`, `${word} é 李`, word])
 }

@@ -1,0 +1,39 @@
+/** Wakes requests of this process that wait for the events of a program. */
+export interface WebhookSignal {
+  /** Waits for the next signal of a program, for some milliseconds at most. Returns false when the server stops. */
+  readonly wait: (programId: string, ms: number) => Promise<boolean>
+  /** Wakes those who wait for events of a program. */
+  send(programId: string): void
+  /** Wakes everyone, for good. */
+  stop(): void
+}
+
+/** Creates the signal of one process. */
+export function createWebhookSignal(): WebhookSignal {
+  const waiting = new Map<string, Set<() => void>>()
+  let isStopped = false
+  const send = (programId: string): void => {
+    for (const wake of waiting.get(programId) ?? []) wake()
+  }
+  return {
+    wait: (programId, ms) =>
+      new Promise((resolve) => {
+        if (isStopped) return resolve(false)
+        const group = waiting.get(programId) ?? new Set()
+        waiting.set(programId, group)
+        const wake = (): void => {
+          clearTimeout(timer)
+          group.delete(wake)
+          if (group.size === 0) waiting.delete(programId)
+          resolve(!isStopped)
+        }
+        const timer = setTimeout(wake, ms)
+        group.add(wake)
+      }),
+    send,
+    stop() {
+      isStopped = true
+      for (const programId of waiting.keys()) send(programId)
+    },
+  }
+}
