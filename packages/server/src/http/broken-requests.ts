@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { codeOfStatus } from './error-responses.js'
 
 interface BrokenRequestResponse {
   readonly status: number
@@ -30,7 +31,7 @@ function writeResponse(
   socket: Duplex,
   { status, phrase, message, headers = '' }: BrokenRequestResponse,
 ): void {
-  const body = JSON.stringify({ error: status, message })
+  const body = toBody(status, message)
   socket.end(
     `HTTP/1.1 ${status} ${phrase}\r\n${headers}content-type: application/json; charset=utf-8\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
@@ -38,6 +39,11 @@ function writeResponse(
   // A client that never reads would keep its half of the connection open.
   const timeout = setTimeout(() => socket.destroy(), 5000).unref()
   socket.once('close', () => clearTimeout(timeout))
+}
+
+/** Returns the body for both APIs: the request may be too broken to have a path. */
+function toBody(status: number, message: string): string {
+  return JSON.stringify({ error: status, message, code: codeOfStatus[status] })
 }
 
 function toResponse(code: string | undefined): BrokenRequestResponse {
@@ -74,7 +80,7 @@ export function rejectExpectations(server: Server): void {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const message = 'The only supported expectation is 100-continue.'
     const headers = { 'content-type': 'application/json; charset=utf-8', connection: 'close' }
-    response.writeHead(417, headers).end(JSON.stringify({ error: 417, message }))
+    response.writeHead(417, headers).end(toBody(417, message))
     request.resume()
   })
 }

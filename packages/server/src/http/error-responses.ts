@@ -82,16 +82,19 @@ const reasonOfStatus: Readonly<Record<number, string>> = {
   404: 'SALE_NOT_FOUND',
 }
 
-// The codes of the kit API for errors that no rule of ours has thrown.
-const codeOfStatus: Readonly<Record<number, string>> = {
+/** The codes of the kit API for errors that no rule of ours has thrown. */
+export const codeOfStatus: Readonly<Record<number, string>> = {
   400: 'INVALID_INPUT',
   401: 'UNAUTHORIZED',
   404: 'UNKNOWN_PATH',
   405: 'METHOD_NOT_ALLOWED',
+  408: 'REQUEST_TIMEOUT',
   413: 'BODY_TOO_LARGE',
   414: 'URL_TOO_LONG',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  417: 'EXPECTATION_FAILED',
   429: 'RATE_LIMITED',
+  431: 'HEADERS_TOO_LARGE',
   503: 'UNAVAILABLE',
 }
 

@@ -69,6 +69,7 @@ describe('a slow client', () => {
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual({
       error: 408,
       message: 'The request took too long to arrive.',
+      code: 'REQUEST_TIMEOUT',
     })
     expect(performance.now() - startedAt).toBeLessThan(9000)
   })
@@ -113,28 +114,45 @@ describe('a client that stops reading', () => {
 
 describe('a malformed request', () => {
   it.each([
-    ['garbage', 'hello\r\n\r\n', 400],
-    ['an HTTP/1.1 request without Host', 'GET /api/v1/coupons HTTP/1.1\r\n\r\n', 400],
-    ['headers of 20 KB', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
-    ['an unknown expectation', 'GET / HTTP/1.1\r\nhost: x\r\nexpect: a-miracle\r\n\r\n', 417],
+    ['garbage', 'hello\r\n\r\n', 400, 'INVALID_INPUT'],
+    [
+      'an HTTP/1.1 request without Host',
+      'GET /api/kit/v1/program HTTP/1.1\r\n\r\n',
+      400,
+      'INVALID_INPUT',
+    ],
+    [
+      'headers of 20 KB',
+      `GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'HEADERS_TOO_LARGE',
+    ],
+    [
+      'an unknown expectation',
+      'GET / HTTP/1.1\r\nhost: x\r\nexpect: a-miracle\r\n\r\n',
+      417,
+      'EXPECTATION_FAILED',
+    ],
     [
       'two lengths',
       'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx',
       400,
+      'INVALID_INPUT',
     ],
     [
       'a length and chunks',
       'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
       400,
+      'INVALID_INPUT',
     ],
-  ])('is refused in the common error shape: %s', async (_name, text, status) => {
+  ])('is refused in the common error shape: %s', async (_name, text, status, code) => {
     const socket = await open(server)
     socket.write(text)
     const answer = await read(socket, /\r\n\r\n.+\}/)
     socket.destroy()
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
     const json = /\{.*\}/.exec(answer)?.[0] ?? ''
-    expect(JSON.parse(json)).toMatchObject({ error: status, message: expect.any(String) })
+    expect(JSON.parse(json)).toEqual({ error: status, message: expect.any(String), code })
   })
 })
 
