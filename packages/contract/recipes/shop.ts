@@ -73,10 +73,13 @@ export async function startCheckout(
   const currency = cart.currency.toLowerCase()
   const { amountOffMinor } = reservation.discount
   const once = { duration: 'once', max_redemptions: 1, name: reservation.promoCode } as const
-  const coupon = await stripe.coupons.create(
-    { ...once, currency, amount_off: amountOffMinor },
-    { idempotencyKey: `coupon ${reservation.id}` },
-  )
+  // Stripe refuses a coupon of nothing, such as 1 % of 0.40 USD.
+  const coupon =
+    amountOffMinor > 0 &&
+    (await stripe.coupons.create(
+      { ...once, currency, amount_off: amountOffMinor },
+      { idempotencyKey: `coupon ${reservation.id}` },
+    ))
   const session = await stripe.checkout.sessions.create(
     {
       mode: 'payment',
@@ -85,7 +88,7 @@ export async function startCheckout(
         quantity,
         price_data: { currency, unit_amount: unitAmount, product_data: { name } },
       })),
-      discounts: [{ coupon: coupon.id }],
+      ...(coupon ? { discounts: [{ coupon: coupon.id }] } : {}),
       metadata: { reservationId: reservation.id },
       expires_at: Math.floor(Date.parse(reservation.createdAt) / 1000) + openSeconds + 60,
       success_url: `${SITE_URL}/thanks`,

@@ -25,7 +25,9 @@ export function startFakeStripe(): FakeStripe {
   const answer = (path: string, form: URLSearchParams): object => {
     if (path === '/v1/coupons') {
       const id = `coupon_${amounts.size}`
-      amounts.set(id, Number(form.get('amount_off')))
+      const amount = Number(form.get('amount_off'))
+      if (amount < 1) return { error: { type: 'invalid_request_error', message: 'amount_off' } }
+      amounts.set(id, amount)
       return { id, object: 'coupon' }
     }
     const session = toSession(form, sessions.length, amounts)
@@ -38,7 +40,7 @@ export function startFakeStripe(): FakeStripe {
     const key = new Headers(init?.headers).get('idempotency-key') ?? ''
     const known = answers.get(key) ?? answer(pathname, new URLSearchParams(String(init?.body)))
     answers.set(key, known)
-    return Response.json(known)
+    return Response.json(known, { status: 'error' in known ? 400 : 200 })
   }
   return {
     findSession(opened) {

@@ -143,6 +143,19 @@ describe.each([
     expect(sale).toMatchObject({ totalEarned: 47.92, commissionEarned: 11.98, name: 'Eve' })
   })
 
+  it('opens the page without a coupon when the discount is less than a cent', async () => {
+    const { saveCart } = await import('../recipes/carts.js')
+    const id = `${name}-small`
+    const items = [{ productId: 'pin', name: 'Pin', unitAmount: 2, quantity: 1 }]
+    saveCart(id, { currency: 'USD', items, email: 'eve@example.com', orders: 0 })
+    const { id: couponId } = await referly.coupons.create({ name: id, percentOff: 20 })
+    const code = `SMALL${promoCode}`
+    await referly.promotionalCodes.create({ couponId, affiliateEmail: 'ada@example.com', code })
+    const body = JSON.stringify({ promoCode: code, attempt: id })
+    const opened = await (await shop(`/cart/${encodeURIComponent(id)}/checkout`, body)).json()
+    expect(stripe.findSession(opened)).toMatchObject({ amount_total: 2 })
+  })
+
   it('gives the use to the next buyer when nobody pays', async () => {
     const opened = await ask('checkout', { promoCode, attempt: `${name} 2` })
     const next = { promoCode, attempt: `${name} 3` }
