@@ -1,4 +1,4 @@
-import { isCurrency } from './domain/input.js'
+import { isCurrency, isPayable } from './domain/input.js'
 import {
   approvals,
   limitToAffiliateMeanings,
@@ -69,7 +69,9 @@ const defaults = {
 /** Parses a program to create. Throws `INVALID_OPTION`. */
 export function parseNewProgram(id: string, { name, ...settings }: NewProgram): Program {
   assertHoldingDays(settings.holdingDays)
-  return parseProgram({ id, name, ...defaults, ...withoutMissing(settings) })
+  const program = parseProgram({ id, name, ...defaults, ...withoutMissing(settings) })
+  assertMinimumPayout(program)
+  return program
 }
 
 /** Returns a program with changed settings. Throws `INVALID_OPTION`. */
@@ -80,6 +82,9 @@ export function changeProgram(
 ): Program {
   assertHoldingDays(settings.holdingDays, current.holdingDays)
   const changed = parseProgram({ ...current, ...withoutMissing(settings), id: current.id })
+  if (settings.minimumPayout !== undefined || changed.currency !== current.currency) {
+    assertMinimumPayout(changed)
+  }
   if (!hasSales || changed.currency === current.currency) return changed
   throw createValueError('INVALID_OPTION', {
     field: 'currency',
@@ -135,6 +140,12 @@ function assertCommissionSettings(program: Program): void {
   if (!(minimumPayout >= 0 && minimumPayout <= highestMinimum)) {
     throw createOptionError('minimumPayout', `between 0 and ${highestMinimum}`, minimumPayout)
   }
+}
+
+function assertMinimumPayout({ minimumPayout, currency }: Program): void {
+  if (isPayable(minimumPayout, currency)) return
+  const expected = `a whole number of the smallest unit of ${currency}`
+  throw createOptionError('minimumPayout', expected, minimumPayout)
 }
 
 const holdingDaysRange = 'a whole number between 0 and 90'

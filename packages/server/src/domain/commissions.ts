@@ -3,7 +3,7 @@ import type { operations } from '@referly-kit/types/kit-openapi'
 import { ServerError } from '../errors.js'
 import { toLedgerEntry, toMajor } from './balances.js'
 import type { Call } from './call.js'
-import { createInputError, createUnknownError, parseAmount } from './input.js'
+import { createInputError, createUnknownError, parsePayable } from './input.js'
 import { readPage } from './kit-pages.js'
 import { toReleaseEntries } from './ledger/commissions.js'
 import { noAmounts } from './ledger/entries.js'
@@ -102,7 +102,7 @@ export async function declineCommission(
 export async function createAdjustment(call: Call, input: NewAdjustment): Promise<LedgerEntry> {
   const { affiliateId, amount, note, idempotencyKey } = input
   const { currency } = call.program
-  const size = parseAmount(Math.abs(amount), currency, 'adjustment.amount')
+  const size = parsePayable(Math.abs(amount), currency, 'adjustment.amount')
   if (size === 0) {
     const expected = 'an amount other than zero'
     throw createInputError({ field: 'adjustment.amount', expected, received: String(amount) })

@@ -118,11 +118,21 @@ export function isCurrency(text: string): boolean {
 /**
  * Throws `INVALID_INPUT` when an amount cannot be paid in its currency, such as 0.005 USD or 10.5 JPY.
  *
- * Payments are rounded, but terms that were promised to people are not.
+ * Referly's API rounds payments. The terms that were promised to people, and the amounts of the kit API, are not rounded.
  */
 export function assertPayable(amount: number, currency: string, field: string): void {
-  const payable = fromMinorUnits(parseAmount(amount, currency, field), currency)
-  if (payable === amount) return
+  parsePayable(amount, currency, field)
+}
+
+/** Returns whether an amount can be paid in its currency. */
+export function isPayable(amount: number, currency: string): boolean {
+  return fromMinorUnits(toMinorUnits(amount, currency), currency) === amount
+}
+
+/** Parses an amount in major units and returns it in minor units, unless it cannot be paid in its currency. */
+export function parsePayable(amount: number, currency: string, field: string): number {
+  const minor = parseAmount(amount, currency, field)
+  if (fromMinorUnits(minor, currency) === amount) return minor
   const expected = `a whole number of the smallest unit of ${currency}`
   throw createInputError({ field, expected, received: String(amount) })
 }

@@ -4,7 +4,7 @@ import type { KitSale, NewKitSale } from '@referly-kit/types'
 import { isServerError, toReceived } from '../errors.js'
 import type { Call } from './call.js'
 import { saleRefusal } from './decide-reservations.js'
-import { createInputError, createUnknownError, parseDateTime } from './input.js'
+import { assertPayable, createInputError, createUnknownError, parseDateTime } from './input.js'
 import type { SaleRecord } from './records.js'
 import type { ReservationRecord } from './reservation-records.js'
 import { createRedeemedError } from './reservations.js'
@@ -19,6 +19,7 @@ export async function createKitSale(
   { body }: { readonly body: NewKitSale },
 ): Promise<KitSale> {
   const { reservationId, occurredAt: occurred, ...input } = body
+  assertPaid(call, input)
   const instants = toInstants(call, occurred)
   if (reservationId === undefined) {
     return toKitSale(call, await recordSale(call, { input, ...instants }))
@@ -34,6 +35,13 @@ export async function createKitSale(
       : undefined
     if (first === undefined) throw error
     return toKitSale(call, first)
+  }
+}
+
+/** Throws `INVALID_INPUT` for an amount that cannot have been paid. */
+function assertPaid({ program }: Call, { totalEarned, tax, shipping }: NewKitSale): void {
+  for (const [name, amount] of Object.entries({ totalEarned, tax, shipping })) {
+    if (amount !== undefined) assertPayable(amount, program.currency, `sale.${name}`)
   }
 }
 

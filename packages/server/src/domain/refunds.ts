@@ -3,7 +3,7 @@ import type { operations } from '@referly-kit/types/kit-openapi'
 import { toMajor } from './balances.js'
 import type { Call } from './call.js'
 import { createReusedKeyError } from './commissions.js'
-import { createInputError, parseAmount } from './input.js'
+import { createInputError, parsePayable } from './input.js'
 import { readPage } from './kit-pages.js'
 import { toCommissionLeft } from './ledger/refunds.js'
 import type { RecordPage } from './listings.js'
@@ -123,7 +123,7 @@ function toRefund(record: RefundRecord): Refund {
 export async function createRefund(call: Call, input: NewRefund): Promise<Refund> {
   const { saleId, amount, reason, note, idempotencyKey } = input
   const given =
-    amount === undefined ? undefined : parseAmount(amount, call.program.currency, 'refund.amount')
+    amount === undefined ? undefined : parsePayable(amount, call.program.currency, 'refund.amount')
   return call.data.transaction(async (data) => {
     // Before the sale, so that a repeated request waits for the first one.
     await data.payouts.lock()

@@ -134,6 +134,17 @@ describe('the program', () => {
     expect((await client.get('/program')).body).toEqual(before.body)
   })
 
+  it('refuses a minimum payout that is finer than its currency, also for a new currency', async () => {
+    const fine = await client.send('PATCH', '/program', { minimumPayout: 0.005 })
+    expect(fine.body).toMatchObject({ field: 'program.minimumPayout', received: '0.005' })
+    await client.send('PATCH', '/program', { minimumPayout: 10.5 })
+    const yen = await client.send('PATCH', '/program', { currency: 'JPY' })
+    expect(yen.body).toMatchObject({ field: 'program.minimumPayout', received: '10.5' })
+    const both = await client.send('PATCH', '/program', { currency: 'JPY', minimumPayout: 10 })
+    expect(both.status).toBe(200)
+    await client.send('PATCH', '/program', { currency: 'USD', minimumPayout: 50 })
+  })
+
   it('keeps its currency once it has sales', async () => {
     const other = await kit.createClient()
     const affiliate = { firstName: 'Ada', lastName: 'Lim', email: 'ada@example.com' }
