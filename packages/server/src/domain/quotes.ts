@@ -10,11 +10,11 @@ import type { NewQuote, OrderDiscount, Quote, Refusal } from '@referly-kit/types
 import { findAttribution, readReferences, type Attribution } from './attribution.js'
 import type { Call } from './call.js'
 import { toCouponTerms } from './coupon-terms.js'
-import { assertProgramCurrency, createInputError } from './input.js'
+import { assertPayable, assertProgramCurrency, createInputError } from './input.js'
 import type { SaleRequest } from './ports.js'
 import type { ReferralRecord } from './records.js'
 import { nameHeldUses, toEffectiveCode, toRedeemer, type CodeToRedeem } from './redemptions.js'
-import type { HeldUses } from './reservation-records.js'
+import type { Buyer, HeldUses } from './reservation-records.js'
 
 /** A code that exists, its verdict for an order, and everything that a reservation needs. */
 export interface Evaluation {
@@ -45,8 +45,9 @@ export async function evaluateCode(
   input: NewQuote,
   noun: string,
 ): Promise<Evaluation | undefined> {
-  const { currency } = input.order
+  const { amount, currency } = input.order
   assertProgramCurrency(currency.toUpperCase(), call.program, `${noun}.order.currency`)
+  if (amount !== undefined) assertPayable(amount, call.program.currency, `${noun}.order.amount`)
   // First without any rule, so that a request is valid or invalid whatever the code is.
   evaluateOrder(call, input, { coupon: { percentOff: 0 }, code: {}, noun })
   const request = toRequest(call, input)
@@ -58,12 +59,11 @@ export async function evaluateCode(
   const attribution = findAttribution({ toRedeem, noun }, request.input, found)
   const history = await readHistory(call, toRedeem, { ...input, referral: attribution?.referral })
   const held = await readHeld(call, toRedeem)
-  const facts = toFacts(toRedeem, history, held)
-  const verdict = nameHeldUses(
-    evaluateOrder(call, input, { ...facts, noun }),
-    held.ofCode,
-    held.ofCoupon,
-  )
+  const buyer = toBuyer(input, attribution?.referral)
+  const reserved = code.firstTimeOrder ? await call.data.reservations.countFirstOrders(buyer) : 0
+  const facts = toFacts(toRedeem, { ...history, reserved }, held)
+  const evaluated = evaluateOrder(call, input, { ...facts, noun })
+  const verdict = nameReserved(nameHeldUses(evaluated, held.ofCode, held.ofCoupon), reserved)
   const reasons = [
     ...(verdict.redeemable ? [] : verdict.reasons),
     ...(attribution === undefined ? [withoutAffiliate] : []),
@@ -89,6 +89,28 @@ function toRequest(
 
 interface KnownCustomer extends Pick<NewQuote, 'customer'> {
   readonly referral: ReferralRecord | undefined
+}
+
+/** Returns everything that identifies the buyer of a request. */
+export function toBuyer(
+  { customer = {} }: Pick<NewQuote, 'customer'>,
+  referral: ReferralRecord | undefined,
+): Buyer {
+  const { email = null, customerId = null } = customer
+  return { email: email ?? referral?.email ?? null, customerId, referralId: referral?.id ?? null }
+}
+
+/** Explains the refusal of a code for first orders to a buyer who has reserved their first order. */
+function nameReserved(verdict: RedemptionVerdict, reserved: number): RedemptionVerdict {
+  if (verdict.redeemable || reserved === 0) return verdict
+  const message =
+    'The code is for first orders only, and the customer has reserved one. Release that reservation to make another one.'
+  const reasons = verdict.reasons.map((refusal) =>
+    refusal.reason === 'NOT_FIRST_ORDER' && refusal.received === reserved
+      ? { ...refusal, message }
+      : refusal,
+  )
+  return { ...verdict, reasons }
 }
 
 interface KnownHistory {
@@ -129,14 +151,17 @@ type Facts = Pick<RedemptionRequest, 'coupon' | 'code' | 'history'>
 /** Returns what the rules compare. Held uses count as redeemed; a customer's open referral needs no other use. */
 function toFacts(
   { code, parent }: CodeToRedeem,
-  { orders, openReferralId }: KnownHistory,
+  { orders, openReferralId, reserved }: KnownHistory & { readonly reserved: number },
   held: HeldUses,
 ): Facts {
   const unlimited = openReferralId === null ? {} : { maxRedemptions: null }
   return {
     coupon: { ...parent.coupon, ...unlimited },
     code: { ...code, ...unlimited, timesRedeemed: code.timesRedeemed + held.ofCode },
-    history: { couponRedemptions: parent.timesRedeemed + held.ofCoupon, customerOrders: orders },
+    history: {
+      couponRedemptions: parent.timesRedeemed + held.ofCoupon,
+      customerOrders: orders === null ? null : orders + reserved,
+    },
   }
 }
 

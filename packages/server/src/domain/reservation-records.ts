@@ -19,6 +19,7 @@ export interface ReservationRecord {
   readonly affiliateLinkId: string | null
   readonly referralId: string | null
   readonly email: string | null
+  readonly customerId: string | null
   /** False when the customer's referral has already redeemed the code, so that no other use is needed. */
   readonly holdsUse: boolean
   readonly currency: string
@@ -35,6 +36,13 @@ export interface ReservationRecord {
 export interface HeldUses {
   readonly ofCode: number
   readonly ofCoupon: number
+}
+
+/** A buyer, by everything that identifies them. */
+export interface Buyer {
+  readonly email: string | null
+  readonly customerId: string | null
+  readonly referralId: string | null
 }
 
 /** A reservation and the sale that redeems it. */
@@ -72,6 +80,11 @@ export interface ReservationStore {
   redeemAll(redeemed: readonly RedeemedReservation[]): Promise<void>
   /** Counts the uses that are held, without those that have lapsed. Changes nothing. */
   readHeld(code: StoredCode): Promise<HeldUses>
+  /**
+   * Counts the reservations of a buyer that hold a code for first orders. With a coupon, its codes cannot be reserved by
+   * others until the end of the transaction.
+   */
+  countFirstOrders(buyer: Buyer, couponId?: string): Promise<number>
   /**
    * Counts the uses of a coupon or a code that are held, and keeps others from taking or holding one until the end of
    * the transaction.

@@ -5,7 +5,7 @@ import type { Attribution } from './attribution.js'
 import type { Call } from './call.js'
 import { toCouponTerms } from './coupon-terms.js'
 import { assertLength, createNotFoundError } from './input.js'
-import { evaluateCode, toQuote, type Evaluation } from './quotes.js'
+import { evaluateCode, toBuyer, toQuote, type Evaluation } from './quotes.js'
 import type { ReservationRecord } from './reservation-records.js'
 import { StaleTermsError, withCurrentTerms } from './stale-terms.js'
 
@@ -54,9 +54,22 @@ async function holdUse(call: Call, input: NewReservation): Promise<ReservedQuote
     const isHeld = !record.holdsUse || (await data.reservations.hold(evaluation.toRedeem))
     // Others took the last use after the code was evaluated, which another evaluation finds out, too.
     if (!isHeld) throw new StaleTermsError()
+    if (await holdsFirstOrder({ ...call, data }, evaluation, input)) throw new StaleTermsError()
     await data.reservations.insert(record)
   })
   return { ...quote, reservation: toReservation(record) }
+}
+
+/** Returns whether the buyer has reserved their first order after the code was evaluated. */
+async function holdsFirstOrder(
+  { data }: Call,
+  { toRedeem, attribution }: Evaluation,
+  input: NewReservation,
+): Promise<boolean> {
+  const { firstTimeOrder, couponId } = toRedeem.code
+  if (!firstTimeOrder) return false
+  const buyer = toBuyer(input, attribution?.referral)
+  return (await data.reservations.countFirstOrders(buyer, couponId)) > 0
 }
 
 type Accepted = Evaluation & { readonly discount: Discount; readonly attribution: Attribution }
@@ -81,6 +94,7 @@ function toRecord(
     affiliateLinkId: linkId,
     referralId: referral?.id ?? null,
     email: customer.email ?? null,
+    customerId: customer.customerId ?? null,
     holdsUse: openReferralId === null,
     currency: discount.currency,
     baseMinor: discount.baseMinor,
@@ -143,7 +157,15 @@ function toHeldAnswer(record: ReservationRecord): ReservedQuote {
 
 function toReservation(record: ReservationRecord): Reservation {
   const { commissionRate: _rate, affiliateLinkId: _link, referralId: _referral, ...own } = record
-  const { holdsUse: _use, currency, baseMinor, amountOffMinor, totalMinor, ...shown } = own
+  const {
+    holdsUse: _use,
+    customerId: _customer,
+    currency,
+    baseMinor,
+    amountOffMinor,
+    totalMinor,
+    ...shown
+  } = own
   const { couponTerms, ...rest } = shown
   return {
     ...rest,

@@ -1,6 +1,7 @@
 import type { Queryable } from './database.js'
 import { firstSchema } from './first-schema.js'
 import { ledgerSchema } from './ledger-schema.js'
+import { payoutSalesSchema } from './payout-sales-schema.js'
 import { reportSchema } from './report-schema.js'
 import { reservationSchema } from './reservation-schema.js'
 import { searchSchema } from './search-schema.js'
@@ -221,6 +222,11 @@ export const migrations: readonly Migration[] = [
     // Other systems are notified of changes.
     version: 12,
     statements: webhookSchema,
+  },
+  {
+    // Payouts keep which sales they take, and reservations keep who they are for.
+    version: 13,
+    statements: payoutSalesSchema,
   },
 ]
 

@@ -1,11 +1,18 @@
 import { isUuid } from '../domain/identifiers.js'
 import type { StoredCode } from '../domain/records.js'
 import type {
+  Buyer,
   HeldUses,
   ReservationRecord,
   ReservationStore,
 } from '../domain/reservation-records.js'
-import { createRecordReader, createRowWriter, toSelectList, type RowOf } from './columns.js'
+import {
+  createRecordReader,
+  createRowWriter,
+  toEmailKey,
+  toSelectList,
+  type RowOf,
+} from './columns.js'
 import {
   lockCoupon,
   reclaimLapsed,
@@ -29,6 +36,8 @@ const columns = {
   affiliateLinkId: { name: 'affiliate_link_id', kind: 'uuid' },
   referralId: { name: 'referral_id', kind: 'uuid' },
   email: { name: 'email', kind: 'text' },
+  emailKey: { name: 'email_key', kind: 'emailKey', from: 'email', isSelected: false },
+  customerId: { name: 'customer_id', kind: 'text' },
   holdsUse: { name: 'holds_use', kind: 'boolean' },
   currency: { name: 'currency', kind: 'text' },
   baseMinor: { name: 'base_minor', kind: 'bigint' },
@@ -61,6 +70,7 @@ export function createReservationStore(tenant: TenantSession): ReservationStore 
         redeemed.map(({ saleId }) => String(saleId)),
       ),
     readHeld: (code) => readHeld(tenant, code),
+    countFirstOrders: (buyer, couponId) => countFirstOrders(tenant, buyer, couponId),
     lockHeld: (of) => lockHeld(tenant, of),
   }
 }
@@ -122,6 +132,23 @@ async function readHeld(
   const values = [programId, code.id, clock().toISOString()]
   const [held] = await session.query<{ of_coupon: number; of_code: number }>(text, values)
   return { ofCoupon: held?.of_coupon ?? 0, ofCode: held?.of_code ?? 0 }
+}
+
+async function countFirstOrders(
+  tenant: TenantSession,
+  { email, customerId, referralId }: Buyer,
+  couponId: string | undefined,
+): Promise<number> {
+  const { session, programId, clock } = tenant
+  if (couponId !== undefined) await lockCoupon(tenant, couponId)
+  const text = `SELECT count(*)::integer AS count FROM reservations r
+    JOIN promotional_codes p ON p.program_id = r.program_id AND p.id = r.promotional_code_id
+    WHERE r.program_id = $1 AND r.status = 'HELD' AND r.expires_at >= $2 AND p.first_time_order
+      AND (r.email_key = $3 OR r.customer_id = $4 OR r.referral_id = $5)`
+  const key = email === null ? null : toEmailKey(email)
+  const values = [programId, clock().toISOString(), key, customerId, referralId]
+  const [row] = await session.query<{ count: number }>(text, values)
+  return row?.count ?? 0
 }
 
 async function lockHeld(

@@ -17,6 +17,7 @@ const reservation: ReservationRecord = {
   affiliateLinkId: null,
   referralId: null,
   email: null,
+  customerId: null,
   holdsUse: true,
   currency: 'USD',
   baseMinor: 1000,

@@ -235,6 +235,64 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       expect(new Set(held.map(({ id }) => id)).size).toBe(1)
     })
 
+    it('of a code for first orders is refused to a buyer who holds one', async () => {
+      await createCode({ firstTimeOrder: true })
+      await createCode({ firstTimeOrder: true, code: 'OTHER' })
+      const customer = { email: 'Eve@example.com', customerId: 'eve', orders: 0 }
+      const { id } = await hold({ customer })
+      for (const more of [
+        { customer: { email: 'eve@EXAMPLE.com', orders: 0 } },
+        { customer: { email: 'eva@example.com', customerId: 'eve', orders: 0 } },
+        { customer, promoCode: 'OTHER' },
+      ]) {
+        const { body } = await reserve(more)
+        expect(body['reasons']).toMatchObject([
+          {
+            reason: 'NOT_FIRST_ORDER',
+            message:
+              'The code is for first orders only, and the customer has reserved one. Release that reservation to make another one.',
+          },
+        ])
+      }
+      expect(toReasons(await quote({ customer }))).toEqual(['NOT_FIRST_ORDER'])
+      await hold({ customer: { email: 'adam@example.com', orders: 0 } })
+      await client.send('DELETE', `/reservations/${String(id)}`, {})
+      await hold({ customer })
+      passMinutes(16)
+      await hold({ customer })
+    })
+
+    it('of a code for first orders is one for concurrent requests of a buyer', async () => {
+      await createCode({ firstTimeOrder: true })
+      const customer = { email: 'eve@example.com', orders: 0 }
+      const answers = await Promise.all(Array.from({ length: 10 }, () => reserve({ customer })))
+      const held = answers.filter(({ body }) => body['reservation'] !== undefined)
+      expect(held).toHaveLength(1)
+    })
+
+    it.each([
+      ['/quotes', { order: { amount: 59.905, currency: 'USD' } }, 'quote.order.amount'],
+      ['/reservations', { order: { amount: 59.905, currency: 'USD' } }, 'reservation.order.amount'],
+      ['/sales', { totalEarned: 59.905 }, 'sale.totalEarned'],
+      ['/sales', { tax: 0.005 }, 'sale.tax'],
+      ['/sales', { shipping: 0.005 }, 'sale.shipping'],
+    ])(
+      'is refused for an amount that is finer than the currency: %s %o',
+      async (path, input, field) => {
+        await createCode()
+        const subject = { promoCode: 'spring20', order, idempotencyKey: 'fine' }
+        const { idempotencyKey: _key, ...asked } = subject
+        const sold = { totalEarned: 47.92, name: 'Ada', promoCode: 'spring20' }
+        const bodies: Record<string, Json> = {
+          '/quotes': asked,
+          '/reservations': subject,
+          '/sales': sold,
+        }
+        const { status, body } = await client.send('POST', path, { ...bodies[path], ...input })
+        expect([status, body['code'], body['field']]).toEqual([400, 'INVALID_INPUT', field])
+      },
+    )
+
     it('counts for limits that are lowered', async () => {
       const { id: promotionalCodeId } = await createCode({ maxRedemptions: 9 })
       await hold()
@@ -306,7 +364,8 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
         firstTimeOrder: true,
       })
       const customer = { email: 'ada@example.com' }
-      const [first, second] = [await hold({ customer }), await hold({ customer })]
+      const other = { email: 'eva@example.com' }
+      const [first, second] = [await hold({ customer }), await hold({ customer: other })]
       await client.create('/sales', {
         totalEarned: 1,
         name: 'A',

@@ -221,6 +221,7 @@ export function toReservation(
     affiliateLinkId: null,
     referralId: null,
     email: null,
+    customerId: null,
     holdsUse: true,
     currency: 'USD',
     baseMinor: 1000,
