@@ -1,6 +1,8 @@
 import type { BalanceAmounts, EntryKind, LedgerEntry } from './ledger/entries.js'
 import type {
+  NewPayoutAmount,
   PayableAmount,
+  PayableSales,
   PayoutAmount,
   PayoutFacts,
   PayoutStatus,
@@ -98,7 +100,9 @@ export interface LedgerStore {
   /** Keeps payouts from being created until the end of the transaction. */
   holdPayouts(): Promise<void>
   /** Returns the status of the payout that the commission of a sale is in; undefined when it is in none. */
-  findPayoutStatus(sale: StoredSale, currency: string): Promise<'PENDING' | 'PAID' | undefined>
+  findPayoutStatus(
+    sale: Pick<StoredSale, 'id' | 'affiliateId'>,
+  ): Promise<'PENDING' | 'PAID' | undefined>
 }
 
 /** Storage of one program's refunds. */
@@ -156,7 +160,9 @@ export interface PayoutStore {
   readLastUntil(): Promise<string | undefined>
   /** Returns the amounts that are not zero, by affiliate. */
   listPayable(filter: PayableFilter, page?: IdPage): Promise<readonly PayableAmount[]>
-  insert(payout: NewPayoutRecord, items: readonly PayoutAmount[]): Promise<void>
+  /** Returns the same amounts with their sales that are in no payout yet, as of one instant. */
+  listPayableSales(filter: PayableFilter): Promise<readonly PayableSales[]>
+  insert(payout: NewPayoutRecord, items: readonly NewPayoutAmount[]): Promise<void>
   findByKey(
     idempotencyKey: string,
   ): Promise<{ readonly id: string; readonly request: object } | undefined>

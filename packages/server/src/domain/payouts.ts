@@ -22,7 +22,7 @@ import {
   toCarriedOverReason,
   toPayoutEntry,
   toSettlementEntry,
-  type PayoutAmount,
+  type NewPayoutAmount,
 } from './ledger/payouts.js'
 import type { RecordPage } from './listings.js'
 import { toPayoutFile, toRowsPerFile } from './payout-files.js'
@@ -50,10 +50,10 @@ export async function createPayout(call: Call, input: NewPayout): Promise<Payout
     }
     const filter = await toPayableFilter(inside, request, 'payout')
     const minimum = toMinimum(call, filter.currency)
-    const payable = await data.payouts.listPayable(filter)
+    const payable = await data.payouts.listPayableSales(filter)
     const items = payable
       .filter((amount) => toCarriedOverReason(amount, minimum) === null)
-      .map((amount): PayoutAmount => ({ ...amount, status: 'PENDING' }))
+      .map((amount): NewPayoutAmount => ({ ...amount, status: 'PENDING' }))
     if (items.length === 0) throw createNothingError(call, payable.length)
     const payout = { id: call.createId(), idempotencyKey, request, ...toFacts(call, filter) }
     await insertPayout(inside, payout, items)
@@ -71,7 +71,7 @@ function toFacts(
 async function insertPayout(
   call: Call,
   payout: NewPayoutRecord,
-  items: readonly PayoutAmount[],
+  items: readonly NewPayoutAmount[],
 ): Promise<void> {
   await call.data.payouts.insert(payout, items)
   const entries = items.map((item) => toPayoutEntry(payout, item, payout.createdAt))

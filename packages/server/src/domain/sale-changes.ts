@@ -149,11 +149,11 @@ export async function assertNotTaken(call: Call, sale: StoredSale, field: string
 
 /** Returns the status of the payout that the commission of a locked sale is in; undefined when it is in none. */
 export async function readPayoutStatus(
-  { program, data }: Call,
+  { data }: Call,
   sale: StoredSale,
 ): Promise<'PENDING' | 'PAID' | undefined> {
   if (sale.commissionMinor === 0) return undefined
-  return data.ledger.findPayoutStatus(sale, program.currency)
+  return data.ledger.findPayoutStatus(sale)
 }
 
 /** Adds the entry for a change of the commission of a sale. */

@@ -77,7 +77,7 @@ export function createLedgerStore(tenant: TenantSession): LedgerStore {
       // Payouts lock the row of the program for themselves. Neither lock keeps sales waiting.
       await session.query('SELECT FROM programs WHERE program_id = $1 FOR SHARE', [programId])
     },
-    findPayoutStatus: (sale, currency) => findPayoutStatus(tenant, sale, currency),
+    findPayoutStatus: (sale) => findPayoutStatus(tenant, sale),
   }
 }
 
@@ -124,23 +124,14 @@ async function readEntries(
   return (await selectRows<RowOf<typeof entryColumns>>(tenant, selection)).map(toEntry)
 }
 
-/**
- * Finds the payout that the commission of a sale is in. A payout takes everything that an affiliate is owed, so it is the
- * last one that was created after the commission was owed, up to a later date.
- */
+/** Finds the payout that the commission of a sale is in. Each amount of a payout has the ids of its sales. */
 async function findPayoutStatus(
   { session, programId }: TenantSession,
-  { id, affiliateId, approvalStatus, createdAt, dueAt }: StoredSale,
-  currency: string,
+  { id, affiliateId }: Pick<StoredSale, 'id' | 'affiliateId'>,
 ): Promise<'PENDING' | 'PAID' | undefined> {
-  if (approvalStatus !== 'ACCEPTED') return undefined
-  const text = `SELECT i.status FROM payout_items i
-    JOIN payouts p ON p.program_id = i.program_id AND p.id = i.payout_id
-    WHERE i.program_id = $1 AND i.affiliate_id = $2 AND i.status <> 'FAILED' AND p.currency = $3
-      AND p.until >= $4 AND p.created_at >= coalesce((SELECT max(e.created_at) FROM ledger_entries e
-        WHERE e.program_id = $1 AND e.sale_id = $5 AND e.kind = 'RELEASED'), $6)
-    ORDER BY i.payout_id LIMIT 1`
-  const values = [programId, affiliateId, currency, dueAt, String(id), createdAt]
+  const text = `SELECT status FROM payout_items WHERE program_id = $1 AND affiliate_id = $2
+    AND status <> 'FAILED' AND $3::bigint = ANY(sale_ids) ORDER BY payout_id LIMIT 1`
+  const values = [programId, affiliateId, String(id)]
   const [item] = await session.query<{ status: 'PENDING' | 'PAID' }>(text, values)
   return item?.status
 }

@@ -6,7 +6,7 @@ import type {
   PayoutRecord,
   PayoutStore,
 } from '../domain/ledger-ports.js'
-import type { PayableAmount, PayoutAmount } from '../domain/ledger/payouts.js'
+import type { NewPayoutAmount, PayableAmount } from '../domain/ledger/payouts.js'
 import { payeeColumns, payeeJoins } from './balances.js'
 import { createRecordReader, toIsoInstant, toSelectList, type RowOf } from './columns.js'
 import type { SqlValue } from './database.js'
@@ -60,7 +60,13 @@ export function createPayoutStore(tenant: TenantSession): PayoutStore {
       const [row] = await session.query<{ until: string | null }>(text, [programId])
       return row?.until == null ? undefined : toIsoInstant(row.until)
     },
-    listPayable: (filter, page) => listPayable(tenant, filter, page),
+    async listPayable(filter, page) {
+      return (await readPayable(tenant, filter, { page })).map(toPayable)
+    },
+    async listPayableSales(filter) {
+      const rows = await readPayable(tenant, filter, { hasSales: true })
+      return rows.map((row) => ({ ...toPayable(row), saleIds: toIds(row.sale_ids) }))
+    },
     insert: (payout, items) => insertPayout(tenant, payout, items),
     async findByKey(idempotencyKey) {
       const text = 'SELECT id, request FROM payouts WHERE program_id = $1 AND idempotency_key = $2'
@@ -117,11 +123,11 @@ function createItemStore(tenant: TenantSession): ItemStore {
  * When the instant is in the past, something may have been paid or taken back since, also of what became payable later.
  * So the amount is the lowest one that was payable at any time from the instant until now.
  */
-async function listPayable(
+async function readPayable(
   { session, programId }: TenantSession,
   { currency, until, now, affiliateIds }: PayableFilter,
-  page?: IdPage,
-): Promise<readonly PayableAmount[]> {
+  { page, hasSales }: { readonly page?: IdPage | undefined; readonly hasSales?: boolean },
+): Promise<readonly PayableRow[]> {
   const isPast = until < now
   const amount = isPast
     ? `least(coalesce(sum(owed_minor) FILTER (WHERE due_at <= $4), 0), min(running) FILTER (WHERE due_at > $4))`
@@ -137,19 +143,40 @@ async function listPayable(
     ...(page?.after === undefined ? [] : [`affiliate_id > ${bind(page.after)}`]),
   ]
   const limit = page === undefined ? '' : ` LIMIT ${page.limit}`
-  const text = `SELECT b.affiliate_id, b.amount_minor, ${payeeColumns}, a.status FROM (
+  const sales = hasSales ? `, ${toPayableSales(isPast ? '$4' : '$3')} AS sale_ids` : ''
+  const text = `SELECT b.affiliate_id, b.amount_minor, ${payeeColumns}, a.status${sales} FROM (
       SELECT affiliate_id, ${amount} AS amount_minor FROM (
         SELECT affiliate_id, due_at, owed_minor${running} FROM ledger_entries WHERE ${conditions.join(' AND ')}
       ) e GROUP BY affiliate_id HAVING ${amount} <> 0 ORDER BY affiliate_id${limit}
     ) b ${payeeJoins} ORDER BY b.affiliate_id`
-  const rows = await session.query<PayableRow>(text, values)
-  return rows.map(({ affiliate_id: affiliateId, amount_minor: sum, name, email, status }) => ({
-    affiliateId,
-    name,
-    email,
-    status,
-    amountMinor: Number(sum),
-  }))
+  return session.query<PayableRow>(text, values)
+}
+
+/**
+ * Returns the sales of an affiliate `b` whose commission is owed and in no payout yet, as SQL. They are read with the
+ * amounts, because a sale that another process is recording may become visible at any moment.
+ */
+const toPayableSales = (until: string): string => `ARRAY(
+  SELECT sale_id FROM ledger_entries
+    WHERE program_id = $1 AND affiliate_id = b.affiliate_id AND currency = $2 AND due_at <= ${until}
+      AND sale_id IS NOT NULL
+    GROUP BY sale_id HAVING sum(owed_minor) <> 0
+  EXCEPT
+  SELECT unnest(sale_ids) FROM payout_items
+    WHERE program_id = $1 AND affiliate_id = b.affiliate_id AND status <> 'FAILED'
+)::text`
+
+function toIds(text = '{}'): readonly number[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)
+}
+
+function toPayable({
+  affiliate_id: affiliateId,
+  amount_minor: sum,
+  ...payee
+}: PayableRow): PayableAmount {
+  const { name, email, status } = payee
+  return { affiliateId, name, email, status, amountMinor: Number(sum) }
 }
 
 interface PayableRow {
@@ -158,12 +185,13 @@ interface PayableRow {
   readonly name: string
   readonly email: string
   readonly status: string | null
+  readonly sale_ids?: string
 }
 
 async function insertPayout(
   { session, programId }: TenantSession,
   { id, currency, until, idempotencyKey, request, createdAt }: NewPayoutRecord,
-  items: readonly PayoutAmount[],
+  items: readonly NewPayoutAmount[],
 ): Promise<void> {
   await insertRow(session, 'payouts', {
     program_id: programId,
@@ -174,8 +202,10 @@ async function insertPayout(
     request: JSON.stringify(request),
     created_at: createdAt,
   })
-  const text = `INSERT INTO payout_items (program_id, payout_id, affiliate_id, name, email, amount_minor, status)
-    SELECT $1::uuid, $2::uuid, * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[])`
+  const text = `INSERT INTO payout_items (program_id, payout_id, affiliate_id, name, email, amount_minor, status, sale_ids)
+    SELECT $1::uuid, $2::uuid, affiliate_id, name, email, amount_minor, status, sale_ids::bigint[]
+    FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[])
+      AS new (affiliate_id, name, email, amount_minor, status, sale_ids)`
   await session.query(text, [
     programId,
     id,
@@ -184,6 +214,7 @@ async function insertPayout(
     items.map(({ email }) => email),
     items.map(({ amountMinor }) => String(amountMinor)),
     items.map(({ status }) => status),
+    items.map(({ saleIds }) => `{${saleIds.join(',')}}`),
   ])
 }
 

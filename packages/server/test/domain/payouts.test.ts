@@ -376,6 +376,48 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     expect(reversed.body).toMatchObject({ code: 'INVALID_INPUT', field: 'query.to' })
   })
 
+  it.each(['/refunds', '/adjustments'])(
+    'refuses an amount to %s that is finer than the currency',
+    async (path) => {
+      const { of, ann } = await setUp()
+      const saleId = await sell(of, ann)
+      const subject = path === '/refunds' ? { saleId } : { affiliateId: ann, note: 'x' }
+      const { status, body } = await post(of, path, { ...subject, amount: 0.005 })
+      expect([status, body['code']]).toEqual([400, 'INVALID_INPUT'])
+      expect(body['message']).toBe(
+        `\`${path.slice(1, -1)}.amount\` must be a whole number of the smallest unit of USD, but was 0.005.`,
+      )
+      expect(await list(of, '/ledger-entries')).toHaveLength(1)
+    },
+  )
+
+  it('finds the payout of a sale by what the payout took, whatever the clocks of the servers show', async () => {
+    const { of, ann } = await setUp({ holdingDays: 0, minimumPayout: 0 })
+    const ben = await createAffiliate(of, 'ben')
+    const at = new Date(now)
+    const setClock = (seconds: number): void => {
+      now = new Date(at.getTime() + seconds * 1000)
+    }
+    const pay = async (): Promise<unknown> => (await post(of, '/payouts', {})).body['amount']
+    const refund = (saleId: number): Promise<KitAnswer['body']> =>
+      of.sendToReferly('PATCH', '/sales', { saleId }).then(({ body }) => body)
+    await sell(of, ben)
+    setClock(10)
+    expect(await pay()).toBe(100)
+    setClock(7)
+    const taken = await sell(of, ann)
+    setClock(5)
+    expect(await pay()).toBe(100)
+    expect(await refund(taken)).toMatchObject({ reason: 'IN_PAYOUT_BATCH' })
+    await sell(of, ann)
+    setClock(20)
+    expect(await pay()).toBe(100)
+    setClock(15)
+    const later = await sell(of, ann)
+    expect(await refund(later)).toMatchObject({ success: true })
+    setClock(20)
+  })
+
   it.each([
     ['/payouts', { until: '2026-02-30' }, 'payout.until'],
     ['/payouts', { currency: 'XXX' }, 'payout.currency'],

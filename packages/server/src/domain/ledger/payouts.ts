@@ -15,6 +15,11 @@ export interface PayableAmount extends Payee {
   readonly amountMinor: number
 }
 
+/** The payable amount of an affiliate, with the sales whose commission it contains. */
+export interface PayableSales extends PayableAmount {
+  readonly saleIds: readonly number[]
+}
+
 /** A reason why an amount is left for a later payout. */
 export type CarriedOverReason =
   | 'BELOW_MINIMUM'
@@ -41,6 +46,11 @@ export type PayoutStatus = 'PENDING' | 'PAID' | 'FAILED'
 export interface PayoutAmount extends Payee {
   readonly amountMinor: number
   readonly status: PayoutStatus
+}
+
+/** The amount of an affiliate in a new payout, with the sales whose commission it takes. */
+export interface NewPayoutAmount extends PayoutAmount {
+  readonly saleIds: readonly number[]
 }
 
 /** The facts of a payout that its entries have. */
