@@ -151,3 +151,29 @@ export async function shoot(page: Page, device: Device, name: string): Promise<v
   mkdirSync(screenshots, { recursive: true })
   await page.screenshot({ path: `${screenshots}${name}-${device.name}.png` })
 }
+
+/** Returns everything that a script on the page could read: its source, storage, and cookies. */
+export async function readEverything(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const scripts = [...document.scripts].map(({ src }) => fetch(src).then((each) => each.text()))
+    const toPromise = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(request.error))
+      })
+    const records: unknown[] = []
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await toPromise(indexedDB.open(name))
+      for (const store of database.objectStoreNames) {
+        records.push(await toPromise(database.transaction(store).objectStore(store).getAll()))
+      }
+      database.close()
+    }
+    const stored = [{ ...localStorage }, { ...sessionStorage }, records, await caches.keys()]
+    return (
+      JSON.stringify([stored, document.cookie, location.href, history.state]) +
+      document.documentElement.outerHTML +
+      (await Promise.all(scripts)).join('')
+    )
+  })
+}

@@ -7,6 +7,7 @@ import {
   devices,
   launch,
   openTab,
+  readEverything,
   startConsole,
   type Console,
   type Device,
@@ -214,15 +215,6 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', { timeou
     return { people: affiliates.filter(({ status }) => status === 'ACTIVE').length }
   }
 })
-
-/** Returns everything that a script on the page could read: its source, storage, and cookies. */
-async function readEverything(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const scripts = [...document.scripts].map(({ src }) => fetch(src).then((each) => each.text()))
-    const stored = JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])
-    return stored + document.documentElement.outerHTML + (await Promise.all(scripts)).join('')
-  })
-}
 
 const firstNames = ['Ada', 'Grace', 'José', 'Zoë', 'Łukasz', 'Ørsted', 'Mei', 'Иван', '李雷']
 

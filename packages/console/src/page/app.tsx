@@ -14,7 +14,7 @@ const pages: Readonly<Record<string, LoadPage>> = {
   codes: async () => (await import('./codes/codes.js')).Codes,
   designer: async () => (await import('./designer/designer.js')).Designer,
   affiliates: async () => (await import('./affiliates/affiliates.js')).Affiliates,
-  program: async () => (await import('./program/settings.js')).ProgramSettings,
+  program: async () => (await import('./program/program-pages.js')).ProgramPages,
   money: async () => (await import('./money/ledger.js')).Ledger,
   sales: async () => (await import('./sales/sales.js')).Sales,
 }

@@ -11,6 +11,12 @@ export function toNumberText(number: number): string {
   return numbers.format(number)
 }
 
+/** Formats a number of bytes: `3.4 MB`. */
+export function toSizeText(bytes: number): string {
+  const [unit, size] = bytes < 1e6 ? ['kB', bytes / 1e3] : ['MB', bytes / 1e6]
+  return `${numbers.format(size)} ${unit}`
+}
+
 /** Formats a percentage: `12.5%`. */
 export function toPercentText(percent: number): string {
   return `${numbers.format(percent)}%`

@@ -1,4 +1,4 @@
-import { toNumberText, toPercentText } from './format.js'
+import { toNumberText, toPercentText, toSizeText } from './format.js'
 
 function count(number: number, noun: string): string {
   return `${toNumberText(number)} ${noun}${number === 1 ? '' : 's'}`
@@ -709,6 +709,76 @@ export const texts = {
   program: {
     title: 'Program',
     saved: 'Saved the settings.',
+    tabs: {
+      label: 'Program',
+      settings: 'Settings',
+      keys: 'API keys',
+      sessions: 'Sessions',
+      backup: 'Backup',
+      reference: 'API reference',
+    },
+    keys: {
+      title: 'API keys',
+      lead: 'Programs use an API key instead of signing in. Give each its own key, so that you can revoke one without stopping the others.',
+      label: 'Name of the new key',
+      placeholder: 'Shop',
+      create: 'Create key',
+      createdTitle: (name: string) => `The key for ${name}`,
+      createdLead:
+        'Copy it now, and store it where only its program can read it. It is not shown again.',
+      copy: 'Copy key',
+      copied: 'Copied the key.',
+      done: 'Done',
+      unnamed: 'Without a name',
+      hidden: 'Not known',
+      never: 'Never',
+      current: 'In use',
+      revoke: 'Revoke',
+      revokeOne: (name: string) => `Revoke ${name}`,
+      revokeTitle: (name: string) => `Revoke ${name}?`,
+      revokeLead:
+        'Requests with this key are refused from now on, and the sessions that it started end. This cannot be undone.',
+      revoked: (name: string) => `Revoked ${name}.`,
+      columns: {
+        label: 'Name',
+        prefix: 'Key',
+        created: 'Created',
+        used: 'Last used',
+        action: 'Action',
+      },
+    },
+    sessions: {
+      title: 'Sessions',
+      lead: 'Browsers that are signed in to this console. A session ends after 12 hours, or when you end it here.',
+      link: 'A sign-in link',
+      key: 'An API key',
+      unused: 'Never',
+      current: 'This browser',
+      end: 'End',
+      endOne: (time: string) => `End the session of ${time}`,
+      endTitle: 'End this session?',
+      endLead: (time: string) => `The browser that signed in on ${time} is signed out at once.`,
+      ended: 'Ended the session.',
+      columns: {
+        started: 'Signed in',
+        with: 'With',
+        used: 'Last used',
+        expires: 'Expires',
+        action: 'Action',
+      },
+    },
+    backup: {
+      lead: 'A file with this program: its settings, coupons, codes, affiliates, sales, payouts, and API keys as hashes. It contains names and email addresses, so keep it where only you can read it.',
+      download: 'Download backup',
+      cancel: 'Cancel',
+      running: 'Downloading the backup',
+      progress: (rows: number, bytes: number) => `${count(rows, 'row')}, ${toSizeText(bytes)} ...`,
+      saved: (rows: number, bytes: number) =>
+        `Saved all ${count(rows, 'row')}, ${toSizeText(bytes)}.`,
+      restoreTitle: 'Restoring',
+      restoreLead: 'A backup is restored into an empty database of either kind:',
+      restoreCommand: 'referly admin restore referly-backup.jsonl --data ./empty',
+    },
     fields: {
       name: 'Name',
       currency: 'Currency',

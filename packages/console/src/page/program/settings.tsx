@@ -5,7 +5,6 @@ import { Form } from '../forms/form.js'
 import { toChangedInput, toFieldValue } from '../forms/input.js'
 import { programUpdateRules } from '../forms/rules.js'
 import { Facts } from '../layout/facts.js'
-import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
 import { toHref } from '../router.js'
 import { texts } from '../texts.js'
@@ -45,20 +44,14 @@ const fields: readonly FieldDefinition[] = [
   toField('refundReturnsRedemption', checkbox),
 ]
 
-/** The page of the settings of the program. */
-export function ProgramSettings(): VNode {
+/** The settings of the program. */
+export function Settings(): VNode {
   const program = useProgram()
+  if (program === undefined) return <p class="loading">{texts.list.loading}</p>
   return (
     <>
-      <Heading title={texts.program.title} />
-      {program === undefined ? (
-        <p class="loading">{texts.list.loading}</p>
-      ) : (
-        <>
-          <Facts facts={[[texts.record.id, <code key="id">{program.id}</code>]]} />
-          <SettingsForm key={JSON.stringify(program)} program={program} />
-        </>
-      )}
+      <Facts facts={[[texts.record.id, <code key="id">{program.id}</code>]]} />
+      <SettingsForm key={JSON.stringify(program)} program={program} />
     </>
   )
 }
