@@ -1,5 +1,5 @@
 import type { NewAffiliate } from '@referly-kit/types'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   buildPage,

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 import { Heading } from '../layout/heading.js'
+import { Tabs } from '../layout/tabs.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { Account } from './account.js'
@@ -59,26 +59,17 @@ interface MoneyHeadingProps {
 }
 
 function MoneyHeading({ tab, children }: MoneyHeadingProps): VNode {
-  const bar = useRef<HTMLElement>(null)
-  useEffect(() => {
-    // On a phone, the last tabs are beyond the edge.
-    const current = bar.current?.querySelector('[aria-current]')
-    current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [tab])
   return (
     <div class="money-heading">
       <Heading title={texts.money.title}>{children}</Heading>
-      <nav ref={bar} class="tabs" aria-label={texts.money.title}>
-        {tabs.map((each) => (
-          <a
-            key={each}
-            href={toHref(['money', each])}
-            aria-current={each === tab ? 'page' : undefined}
-          >
-            {texts.money.tabs[each]}
-          </a>
-        ))}
-      </nav>
+      <Tabs
+        label={texts.money.title}
+        tabs={tabs.map((each) => ({
+          title: texts.money.tabs[each],
+          href: toHref(['money', each]),
+          isCurrent: each === tab,
+        }))}
+      />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren, ComponentType, VNode } from 'preact'
 import { Heading } from '../layout/heading.js'
+import { Tabs } from '../layout/tabs.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { Backup } from './backup.js'
@@ -33,21 +34,15 @@ interface FrameProps {
 }
 
 function Frame({ current, children }: FrameProps): VNode {
+  const own = Object.keys(pages).map((name) => ({
+    title: tabs[name as Exclude<keyof typeof tabs, 'label'>],
+    href: toHref(['program', ...(name === 'settings' ? [] : [name])]),
+    isCurrent: name === current,
+  }))
   return (
     <>
       <Heading title={texts.program.title} />
-      <nav class="tabs" aria-label={tabs.label}>
-        {Object.keys(pages).map((name) => (
-          <a
-            key={name}
-            href={toHref(['program', ...(name === 'settings' ? [] : [name])])}
-            aria-current={name === current ? 'page' : undefined}
-          >
-            {tabs[name as Exclude<keyof typeof tabs, 'label'>]}
-          </a>
-        ))}
-        <a href="/docs">{tabs.reference}</a>
-      </nav>
+      <Tabs label={tabs.label} tabs={[...own, { title: tabs.reference, href: '/docs' }]} />
       {children}
     </>
   )
