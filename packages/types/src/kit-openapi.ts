@@ -78,7 +78,7 @@ export interface paths {
         };
         /**
          * Download a backup of the program
-         * @description A snapshot of the program with all of its records, and its API keys as hashes, without sessions. `referly admin restore` reads it into an empty database. It contains names and email addresses. The last line has the number of rows and a checksum, so that a file that was cut off is noticed.
+         * @description A snapshot of the program with all of its records, and its API keys as hashes, without sessions. `referly admin restore` reads it into an empty database. It contains names, email addresses, and the secrets of webhooks. The last line has the number of rows and a checksum, so that a file that was cut off is noticed.
          */
         get: operations["getBackup"];
         put?: never;

@@ -768,7 +768,7 @@ export const texts = {
       },
     },
     backup: {
-      lead: 'A file with this program: its settings, coupons, codes, affiliates, sales, payouts, and API keys as hashes. It contains names and email addresses, so keep it where only you can read it.',
+      lead: 'A file with this program: its settings, coupons, codes, affiliates, sales, payouts, and API keys as hashes. It contains names, email addresses, and the secrets of webhooks, so keep it where only you can read it.',
       download: 'Download backup',
       cancel: 'Cancel',
       running: 'Downloading the backup',

@@ -284,6 +284,45 @@ describe('a session', () => {
     expect(await listCoupons(cookie)).toMatchObject({ status: 401 })
   })
 
+  it('can end other sessions, but neither itself nor the key that started it', async () => {
+    const created = await server.admin.createApiKey(programId)
+    const cookie = toCookie(await signIn({ apiKey: created.key }))
+    const other = await startSession()
+    const own = { cookie, origin, ...samePage }
+    const list = await send('/api/kit/v1/keys?state=ACTIVE', { headers: own })
+    const { data } = JSON.parse(list.body) as { data: Record<string, unknown>[] }
+    const [current] = data.filter(({ isCurrent }) => isCurrent === true)
+    expect(current).toMatchObject({ kind: 'SESSION', startedBy: created.id, label: null })
+    const revoke = async (id: unknown): Promise<Reply> =>
+      send(`/api/kit/v1/keys/${String(id)}`, { method: 'DELETE', headers: own })
+    for (const id of [current?.['id'], created.id]) {
+      const { status, body } = await revoke(id)
+      expect({ status, body }).toEqual({
+        status: 409,
+        body: expect.stringContaining('"code":"KEY_IN_USE"'),
+      })
+    }
+    const session = data.findLast(({ kind, isCurrent }) => kind === 'SESSION' && !isCurrent)
+    expect(await revoke(session?.['id'])).toMatchObject({ status: 200 })
+    expect(await listCoupons(other)).toMatchObject({ status: 401 })
+    expect(await listCoupons(cookie)).toMatchObject({ status: 200 })
+  })
+
+  it('is not enough for another site to create or revoke a key, or to read a backup', async () => {
+    const cookie = await startSession()
+    const headers = { cookie, 'content-type': 'application/json', origin: 'https://evil.example' }
+    const body = JSON.stringify({ label: 'Mine' })
+    const sent = [
+      await send('/api/kit/v1/keys', { method: 'POST', headers, body }),
+      await send(`/api/kit/v1/keys/${keyId}`, { method: 'DELETE', headers }),
+      await send('/api/kit/v1/backup', { headers: { cookie, 'sec-fetch-site': 'cross-site' } }),
+    ]
+    expect(sent.map(({ status }) => status)).toEqual([401, 401, 401])
+    // A link to the backup on the page of the console itself is a request without an Origin.
+    const own = { cookie, 'sec-fetch-site': 'same-origin' }
+    expect(await send('/api/kit/v1/backup', { headers: own })).toMatchObject({ status: 200 })
+  })
+
   it('leaves no expired sessions and no links among the keys', async () => {
     await startSession()
     time += 13 * 60 * 60 * 1000
