@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runMain } from '../run-main.js'
+import { checkImage } from './image.js'
 import { checkInstalls, findUseFailures } from './installs.js'
 import { packPackages, type PackedPackage } from './packages.js'
 import { toReport, type Row } from './rows.js'
@@ -23,8 +24,12 @@ const parts: Readonly<Record<string, Part>> = {
   smoke: { title: 'Smoke suite on the packed packages', run: runSmokeSuite },
   install: { title: 'Each packed package in an empty project', run: checkInstalls },
   types: { title: 'Types of the packed packages in consumer projects', run: checkEveryCompiler },
+  image: { title: "The contents of the server's image", run: checkImage },
   gate: { title: 'Packed packages on this Node and compiler', run: checkOwnVersions },
 }
+
+/** The parts that need no other Node than this one. */
+const ownNodeParts = ['gate', 'image']
 
 async function checkEveryCompiler(
   packed: readonly PackedPackage[],
@@ -65,6 +70,7 @@ async function checkOwnVersions(packed: readonly PackedPackage[], folder: string
     await checkTypes(project, join(project, 'node_modules', oldest), 'nodenext'),
     await checkTypes(project, join(project, 'node_modules', oldest), 'commonjs'),
     await checkTypes(project, compiler, 'nodenext'),
+    ...(await checkImage(packed)),
   ]
 }
 
@@ -80,7 +86,7 @@ async function main(): Promise<void> {
   const chosen = names.map(parsePart)
   const folder = mkdtempSync(join(tmpdir(), 'referly-matrix-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-  if (names.some((name) => name !== 'gate')) await installRuntimes()
+  if (names.some((name) => !ownNodeParts.includes(name))) await installRuntimes()
   const packed = await packPackages(folder)
   for (const part of chosen) {
     const rows = await part.run(packed, folder)
