@@ -1,59 +1,108 @@
+import type { SearchPage } from '@referly-kit/client'
 import { describe, expect, it } from 'vitest'
-import { selectRows, type Selectable } from '../src/page/lists/columns.js'
+import { toFilterQuery, toOrderQuery, type Selectable } from '../src/page/lists/columns.js'
+import { createRowWindow, type SearchQuery } from '../src/page/lists/row-window.js'
+import { announceChange } from '../src/page/records/changes.js'
 import { createCollection } from '../src/page/records/collection.js'
 
 interface Row {
   readonly id: number
   readonly name: string
-  readonly count: number | null
 }
 
+const rows: readonly Row[] = [
+  { id: 1, name: 'Code 10' },
+  { id: 2, name: 'code 9' },
+  { id: 3, name: 'Émile' },
+]
+
 const list: Selectable<Row> = {
-  toSearchText: ({ name }) => name,
   columns: [
-    { key: 'name', title: 'Name', value: ({ name }) => name, width: '1fr' },
-    { key: 'count', title: 'Count', value: ({ count }) => count, width: '1fr' },
+    { key: 'name', title: 'Name', cell: ({ name }) => name, width: '1fr' },
+    { key: 'created', title: 'Created', cell: ({ id }) => id, width: '1fr' },
   ],
   filters: [
     {
-      key: 'size',
-      title: 'Size',
-      options: [{ value: 'large', title: 'Large', test: ({ count }) => (count ?? 0) > 10 }],
+      key: 'use',
+      title: 'Use',
+      options: [{ value: 'unused', title: 'Unused', toQuery: () => ({ redeemed: false }) }],
     },
   ],
 }
 
-const rows: readonly Row[] = [
-  { id: 1, name: 'Code 10', count: 20 },
-  { id: 2, name: 'code 9', count: null },
-  { id: 3, name: 'Émile', count: 5 },
-]
-
-function select(search: string, sort: string = '', size: string = ''): number[] {
-  const chosen = new Map([['size', size]])
-  return selectRows(rows, list, { search, sort, chosen }).map(({ id }) => id)
-}
-
-describe('a list', () => {
-  it('finds rows that contain every word, in any letter case', () => {
-    expect(select('CODE 1')).toEqual([1])
-    expect(select('code')).toEqual([1, 2])
-    expect(select('nobody')).toEqual([])
+describe('the search of a list', () => {
+  it('has the words and the chosen filters, and ignores what it does not know', () => {
+    const select = (search: string, use: string): SearchQuery =>
+      toFilterQuery(list.filters, { search, sort: '', chosen: new Map([['use', use]]) })
+    expect(select(' ada ', 'unused')).toEqual({ q: 'ada', redeemed: false })
+    expect(select('  ', 'unknown')).toEqual({})
+    expect(select('a'.repeat(300), '')).toEqual({ q: 'a'.repeat(200) })
   })
 
-  it('sorts numbers in text by their value, and accented letters with their base', () => {
-    expect(select('', 'name')).toEqual([2, 1, 3])
-    expect(select('', '-name')).toEqual([3, 1, 2])
+  it('has the order of a column, or the default one', () => {
+    const { columns } = list
+    expect(toOrderQuery(columns, 'name', '-created')).toEqual({ sort: 'NAME', order: 'ASC' })
+    expect(toOrderQuery(columns, '-name', '-created')).toEqual({ sort: 'NAME', order: 'DESC' })
+    expect(toOrderQuery(columns, 'color', '-created')).toEqual({ sort: 'CREATED', order: 'DESC' })
+  })
+})
+
+describe('the rows of a search', () => {
+  /** A server with `count` rows, whose cursors are the index of the next row. */
+  function createRows(count: number, limit: number = Infinity) {
+    const queries: SearchQuery[] = []
+    const read = async (query: SearchQuery): Promise<SearchPage<Row>> => {
+      queries.push(query)
+      if (queries.length > limit) throw new Error('The server is away.')
+      const first = Number(query['cursor'] ?? query['skip'] ?? 0)
+      const end = Math.min(count, first + Number(query['limit']))
+      const data = Array.from({ length: end - first }, (_, i) => ({ id: first + i, name: '' }))
+      return {
+        data,
+        nextCursor: end < count ? String(end) : null,
+        total: query['includeTotal'] ? count : null,
+      }
+    }
+    return { queries, window: createRowWindow<Row>(read, { sort: 'NAME' }, () => {}) }
+  }
+
+  it('are read only where they are shown, and counted once', async () => {
+    const { queries, window } = createRows(100_000)
+    await window.show(0, 40)
+    expect(window.rowAt(39)).toMatchObject({ id: 39 })
+    await window.show(70_050, 70_110)
+    expect(window).toMatchObject({ count: 100_000, isCounted: true })
+    expect(window.rowAt(70_109)).toMatchObject({ id: 70_109 })
+    expect(window.rowAt(50_000)).toBeUndefined()
+    expect(queries).toEqual([
+      { sort: 'NAME', limit: 100 },
+      { sort: 'NAME', limit: 1, includeTotal: true },
+      { sort: 'NAME', limit: 100, skip: 70_000 },
+      { sort: 'NAME', limit: 100, cursor: '70100' },
+    ])
   })
 
-  it('puts empty values last in both directions', () => {
-    expect(select('', 'count')).toEqual([3, 1, 2])
-    expect(select('', '-count')).toEqual([1, 3, 2])
+  it('are not counted when they are on one page', async () => {
+    const { queries, window } = createRows(3)
+    await window.show(0, 40)
+    expect(window).toMatchObject({ count: 3, isCounted: true })
+    expect(queries).toHaveLength(1)
   })
 
-  it('filters, and ignores what it does not know', () => {
-    expect(select('', '', 'large')).toEqual([1])
-    expect(select('', 'unknown', 'unknown')).toEqual([1, 2, 3])
+  it('leave out what was scrolled past while a page was read', async () => {
+    const { queries, window } = createRows(100_000)
+    await window.show(0, 40)
+    for (let first = 1000; first < 90_000; first += 1000) void window.show(first, first + 40)
+    await window.show(90_000, 90_040)
+    expect(window.rowAt(90_000)).toMatchObject({ id: 90_000 })
+    expect(queries.length).toBeLessThan(6)
+  })
+
+  it('report why a page could not be read, and are read when it is shown again', async () => {
+    const { window } = createRows(1000, 1)
+    await window.show(0, 40)
+    await window.show(500, 540)
+    expect(window.problem).toBe('The server is away.')
   })
 })
 
@@ -82,15 +131,19 @@ describe('a collection', () => {
     expect(collection.state.rows).toEqual([rows[1]])
   })
 
-  it('replaces, adds, and removes single rows', async () => {
+  it('is read again when records were changed while it is shown', async () => {
+    let reads = 0
     const collection = createCollection<Row>(async function* read() {
+      reads++
       yield* rows
     })
     await collection.reload()
-    collection.put({ id: 1, name: 'Renamed', count: 1 })
-    collection.put({ id: 4, name: 'Added', count: 1 })
-    collection.remove(2)
-    expect(collection.state.rows.map(({ name }) => name)).toEqual(['Renamed', 'Émile', 'Added'])
+    announceChange()
+    expect(reads).toBe(1)
+    const updated = new Promise<void>((resolve) => void collection.subscribe(resolve))
+    announceChange()
+    await updated
+    expect(reads).toBe(2)
   })
 
   it('reports why it could not be read', async () => {

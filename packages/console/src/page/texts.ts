@@ -60,8 +60,8 @@ export const texts = {
     noMatches: 'Nothing matches',
     noMatchesLead: 'Change the search or the filters.',
     clear: 'Clear filters',
-    count: (shown: number, total: number): string =>
-      shown === total ? toNumberText(total) : `${toNumberText(shown)} of ${toNumberText(total)}`,
+    count: (total: number): string => toNumberText(total),
+    pending: '…',
     sortBy: (title: string) => `Sort by ${title}`,
   },
   form: {
@@ -135,6 +135,8 @@ export const texts = {
     },
     status: { valid: 'Valid', ended: 'Ended' },
     filterStatus: 'Status',
+    filterCodes: 'Codes',
+    withActiveCodes: 'With active codes',
     fields: {
       name: 'Name',
       externalId: 'External ID',
@@ -214,7 +216,7 @@ export const texts = {
       status: 'Status',
       created: 'Created',
     },
-    status: { active: 'Active', stopped: 'Stopped', expired: 'Expired', used: 'Used up' },
+    status: { ACTIVE: 'Active', STOPPED: 'Stopped', EXPIRED: 'Expired', USED_UP: 'Used up' },
     filterStatus: 'Status',
     filterUse: 'Use',
     use: { unused: 'Never redeemed', used: 'Redeemed' },

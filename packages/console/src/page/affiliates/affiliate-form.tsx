@@ -7,7 +7,7 @@ import { toChangedInput, toNewInput } from '../forms/input.js'
 import { affiliateUpdateRules, newAffiliateRules } from '../forms/rules.js'
 import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
-import { affiliates } from '../records/collections.js'
+import { announceChange } from '../records/changes.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 
@@ -74,7 +74,7 @@ export function AffiliateForm(): VNode {
           // The boundary: the fields of the form are those of the contract.
           const input = toNewInput(newFields, values) as unknown as NewAffiliate
           const created = await referly.affiliates.create(input)
-          affiliates.put(created)
+          announceChange()
           notify(texts.affiliates.created(toName(created)))
           navigate(toHref(['affiliates', created.id]))
         }}
@@ -102,7 +102,8 @@ export function AffiliateEditForm({ affiliate }: { readonly affiliate: Affiliate
           const changes = toChangedInput(editFields, values, initial)
           if (Object.keys(changes).length > 0) {
             const input = { ...changes, affiliateId: affiliate.id } as unknown as AffiliateUpdate
-            affiliates.put(await referly.affiliates.update(input))
+            await referly.affiliates.update(input)
+            announceChange()
           }
           notify(texts.affiliates.saved(toName(affiliate)))
           navigate(href)

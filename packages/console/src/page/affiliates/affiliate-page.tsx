@@ -9,9 +9,9 @@ import { Facts, type Fact } from '../layout/facts.js'
 import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
 import { useProgram } from '../program/program.js'
-import { useCollection } from '../records/collection.js'
-import { affiliates, codes } from '../records/collections.js'
+import { announceChange } from '../records/changes.js'
 import { Missing } from '../records/missing.js'
+import { useRecord } from '../records/record.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { AffiliateEditForm } from './affiliate-form.js'
@@ -26,11 +26,10 @@ export interface AffiliatePageProps {
 
 /** The page of an affiliate, with their codes. */
 export function AffiliatePage({ id, isEditing }: AffiliatePageProps): VNode {
-  const state = useCollection(affiliates)
+  const { record: affiliate, status } = useRecord(id, () => referly.affiliates.find({ id }))
   const currency = useProgram()?.currency
-  const affiliate = state.rows.find((row) => row.id === id)
   const [confirmation, setConfirmation] = useState<Confirmation>()
-  if (affiliate === undefined) return <Missing status={state.status} back={back} />
+  if (affiliate === undefined) return <Missing status={status} back={back} />
   if (isEditing) return <AffiliateEditForm affiliate={affiliate} />
   return (
     <>
@@ -77,8 +76,7 @@ function toDeletion({ id, firstName, lastName }: Affiliate): Confirmation {
     async run() {
       await referly.affiliates.delete({ id })
       navigate(back.href)
-      affiliates.remove(id)
-      void codes.reload()
+      announceChange()
       notify(texts.affiliates.deleted(name))
     },
   }

@@ -1,11 +1,10 @@
-import type { Affiliate } from '@referly-kit/types'
+import type { AffiliateSummary } from '@referly-kit/types'
 import type { VNode } from 'preact'
-import { toDateText, toPercentText } from '../format.js'
+import { referly } from '../api.js'
+import { toDateText, toNumberText, toPercentText } from '../format.js'
 import { Badge, Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { List, type ListDefinition } from '../lists/list.js'
-import { useCollection } from '../records/collection.js'
-import { affiliates } from '../records/collections.js'
 import { Money } from '../records/money.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
@@ -16,26 +15,24 @@ const { columns, status } = texts.affiliates
 
 const statuses = Object.keys(status) as readonly (keyof typeof status)[]
 
-const definition: ListDefinition<Affiliate> = {
+const definition: ListDefinition<AffiliateSummary> = {
   label: texts.affiliates.title,
   defaultSort: 'name',
+  read: (query, options) => referly.kit.search.affiliates.list(query, options),
   toKey: ({ id }) => id,
   toHref: ({ id }) => toHref(['affiliates', id]),
-  toSearchText: ({ firstName, lastName, email, link }) =>
-    `${firstName} ${lastName} ${email} ${link ?? ''}`,
   columns: [
     {
       key: 'name',
       title: columns.name,
-      value: ({ firstName, lastName }) => `${firstName} ${lastName}`,
+      cell: ({ firstName, lastName }) => `${firstName} ${lastName}`,
       isEssential: true,
       width: 'minmax(0, 1.4fr)',
     },
-    { key: 'email', title: columns.email, value: ({ email }) => email, width: 'minmax(0, 1.8fr)' },
+    { key: 'email', title: columns.email, cell: ({ email }) => email, width: 'minmax(0, 1.8fr)' },
     {
       key: 'rate',
       title: columns.rate,
-      value: ({ commissionRate }) => commissionRate,
       cell: ({ commissionRate }) => toPercentText(commissionRate),
       isNumber: true,
       width: 'minmax(0, 0.6fr)',
@@ -43,14 +40,13 @@ const definition: ListDefinition<Affiliate> = {
     {
       key: 'referred',
       title: columns.referred,
-      value: ({ numberOfReferredUsers }) => numberOfReferredUsers,
+      cell: ({ numberOfReferredUsers }) => toNumberText(numberOfReferredUsers),
       isNumber: true,
       width: 'minmax(0, 0.7fr)',
     },
     {
       key: 'earned',
       title: columns.earned,
-      value: ({ totalCommissionEarned }) => totalCommissionEarned,
       cell: ({ totalCommissionEarned }) => <Money amount={totalCommissionEarned} />,
       isNumber: true,
       isEssential: true,
@@ -59,7 +55,6 @@ const definition: ListDefinition<Affiliate> = {
     {
       key: 'status',
       title: columns.status,
-      value: (row) => status[row.status],
       cell: (row) => <AffiliateBadge affiliate={row} />,
       isEssential: true,
       width: 'minmax(6.5rem, 0.8fr)',
@@ -67,7 +62,6 @@ const definition: ListDefinition<Affiliate> = {
     {
       key: 'created',
       title: columns.created,
-      value: ({ createdAt }) => createdAt,
       cell: ({ createdAt }) => toDateText(createdAt),
       width: 'minmax(0, 0.9fr)',
     },
@@ -79,7 +73,7 @@ const definition: ListDefinition<Affiliate> = {
       options: statuses.map((value) => ({
         value,
         title: status[value],
-        test: (row) => row.status === value,
+        toQuery: () => ({ status: value }),
       })),
     },
   ],
@@ -95,32 +89,24 @@ export function Affiliates(): VNode {
 }
 
 function AffiliateList(): VNode {
-  const state = useCollection(affiliates)
   const create = (
     <a class="button primary" href={toHref(['affiliates', 'new'])}>
       {texts.affiliates.create}
     </a>
   )
-  const isEmpty = state.status === 'ready' && state.rows.length === 0
   return (
     <>
-      <Heading title={texts.affiliates.title}>{!isEmpty && create}</Heading>
+      <Heading title={texts.affiliates.title}>{create}</Heading>
       <List
         definition={definition}
-        state={state}
-        onRetry={() => void affiliates.reload()}
-        empty={
-          <Empty title={texts.affiliates.emptyTitle} lead={texts.affiliates.emptyLead}>
-            {create}
-          </Empty>
-        }
+        empty={<Empty title={texts.affiliates.emptyTitle} lead={texts.affiliates.emptyLead} />}
       />
     </>
   )
 }
 
 /** The status of an affiliate. */
-function AffiliateBadge({ affiliate }: { readonly affiliate: Affiliate }): VNode {
+function AffiliateBadge({ affiliate }: { readonly affiliate: AffiliateSummary }): VNode {
   const isBad = affiliate.status === 'BANNED' || affiliate.status === 'DECLINED'
   const tone = affiliate.status === 'ACTIVE' ? 'good' : 'muted'
   return <Badge tone={isBad ? 'bad' : tone}>{status[affiliate.status]}</Badge>

@@ -1,7 +1,8 @@
+import type { PromotionalCode } from '@referly-kit/types'
 import type { FieldDefinition, FieldOption, FieldValues } from '../forms/field.js'
 import { toFieldValue } from '../forms/input.js'
 import { newPromotionalCodeRules, promotionalCodeUpdateRules } from '../forms/rules.js'
-import type { CodeRow, CouponRow } from '../records/collections.js'
+import type { CouponRow } from '../records/collections.js'
 import { texts } from '../texts.js'
 
 const { fields: labels } = texts.codes
@@ -67,7 +68,7 @@ export const codeFields: readonly FieldDefinition[] = [
 ]
 
 /** Returns the values of the form for a code. */
-export function toCodeValues(code: CodeRow): FieldValues {
+export function toCodeValues(code: PromotionalCode): FieldValues {
   const values: Readonly<Record<string, unknown>> = { ...code }
   const entries = codeFields.map((field) => {
     const value = values[field.name] as string | number | boolean | null | undefined

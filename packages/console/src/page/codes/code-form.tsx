@@ -5,9 +5,11 @@ import { Form } from '../forms/form.js'
 import { toChangedInput, toNewInput, type InputValues } from '../forms/input.js'
 import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
+import { announceChange } from '../records/changes.js'
 import { useCollection } from '../records/collection.js'
-import { affiliates, codes, coupons, toCodeRow, type CodeRow } from '../records/collections.js'
+import { coupons } from '../records/collections.js'
 import { Missing } from '../records/missing.js'
+import { useRecord } from '../records/record.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { codeFields, toCodeValues, toNewCodeFields } from './code-fields.js'
@@ -27,11 +29,10 @@ export interface CodeFormProps {
 /** The form for a new code. */
 export function CodeForm({ couponId, affiliateEmail }: CodeFormProps): VNode {
   const { rows, status } = useCollection(coupons)
-  const people = useCollection(affiliates).rows.slice(0, mostSuggestions)
-  const fields = toNewCodeFields(
-    rows,
-    people.map(({ email }) => email),
+  const { record: people } = useRecord('suggestions', () =>
+    referly.kit.search.affiliates.list({ limit: mostSuggestions }),
   )
+  const fields = toNewCodeFields(rows, people?.data.map(({ email }) => email) ?? [])
   if (status === 'loading' && rows.length === 0) return <Missing status={status} back={back} />
   return (
     <>
@@ -45,7 +46,7 @@ export function CodeForm({ couponId, affiliateEmail }: CodeFormProps): VNode {
           // The boundary: the fields of the form are those of the contract.
           const input = toNewInput(fields, values) as unknown as NewPromotionalCode
           const created = await referly.promotionalCodes.create(input)
-          putCode(created)
+          announceChange()
           notify(texts.codes.created(created.code))
           navigate(toHref(['codes', created.id]))
         }}
@@ -55,7 +56,7 @@ export function CodeForm({ couponId, affiliateEmail }: CodeFormProps): VNode {
 }
 
 /** The form for changes to a code. */
-export function CodeEditForm({ code }: { readonly code: CodeRow }): VNode {
+export function CodeEditForm({ code }: { readonly code: PromotionalCode }): VNode {
   const href = toHref(['codes', code.id])
   const initial = toCodeValues(code)
   return (
@@ -76,31 +77,10 @@ export function CodeEditForm({ code }: { readonly code: CodeRow }): VNode {
 }
 
 /** Changes a code, and says so. */
-export async function updateCode(code: CodeRow, changes: InputValues): Promise<void> {
+export async function updateCode(code: PromotionalCode, changes: InputValues): Promise<void> {
   if (Object.keys(changes).length === 0) return notify(texts.form.unchanged)
   const input = { ...changes, promotionalCodeId: code.id } as unknown as PromotionalCodeUpdate
   const updated = await referly.promotionalCodes.update(input)
-  // The response may leave the coupon and the affiliate out, which have not changed.
-  const { couponName, affiliateName, affiliateEmail } = code
-  codes.put({ ...toCodeRow(updated), couponName, affiliateName, affiliateEmail })
+  announceChange()
   notify(texts.codes.saved(updated.code))
-}
-
-function putCode(created: PromotionalCode): void {
-  const row = toCodeRow(created)
-  const coupon = coupons.state.rows.find(({ id }) => id === row.couponId)
-  const affiliate = affiliates.state.rows.find(({ id }) => id === row.affiliateId)
-  codes.put({
-    ...row,
-    couponName: row.couponName || (coupon?.name ?? ''),
-    affiliateName:
-      row.affiliateName || (affiliate ? `${affiliate.firstName} ${affiliate.lastName}` : ''),
-    affiliateEmail: row.affiliateEmail || (affiliate?.email ?? ''),
-  })
-  if (coupon === undefined) return
-  coupons.put({
-    ...coupon,
-    codes: coupon.codes + 1,
-    activeCodes: coupon.activeCodes + Number(row.active),
-  })
 }

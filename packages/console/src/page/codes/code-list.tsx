@@ -1,42 +1,31 @@
 import type { VNode } from 'preact'
+import { referly } from '../api.js'
 import { toDateText, toNumberText } from '../format.js'
 import { Badge } from '../layout/heading.js'
 import type { ListDefinition } from '../lists/list.js'
+import type { SearchQuery } from '../lists/row-window.js'
 import type { CodeRow } from '../records/collections.js'
 import { toHref } from '../router.js'
 import { texts } from '../texts.js'
 
 const { columns, status, use, owner } = texts.codes
 
-type CodeStatus = keyof typeof texts.codes.status
+type CodeStatus = CodeRow['status']
 
-/** Returns the state of a code by its own terms, not those of its coupon. */
-function toCodeStatus(code: CodeRow): CodeStatus {
-  const { active, expiresAt, maxRedemptions, timesRedeemed } = code
-  if (!active) return 'stopped'
-  if (expiresAt && Date.parse(expiresAt) < Date.now()) return 'expired'
-  return maxRedemptions != null && timesRedeemed >= maxRedemptions ? 'used' : 'active'
-}
-
-/** The state of a code. */
-export function CodeBadge({ code }: { readonly code: CodeRow }): VNode {
-  const state = toCodeStatus(code)
-  return <Badge tone={state === 'active' ? 'good' : 'muted'}>{status[state]}</Badge>
+/** The state of a code by its own terms, not those of its coupon. */
+export function CodeBadge({ state }: { readonly state: CodeStatus }): VNode {
+  return <Badge tone={state === 'ACTIVE' ? 'good' : 'muted'}>{status[state]}</Badge>
 }
 
 /** Time before its end in which a code expires soon, in milliseconds. */
 const soonMs = 14 * 24 * 60 * 60 * 1000
 
-/** Returns whether an active code expires within two weeks. */
-export function isExpiringSoon(code: CodeRow): boolean {
-  const { expiresAt } = code
-  if (!expiresAt || toCodeStatus(code) !== 'active') return false
-  return Date.parse(expiresAt) - Date.now() < soonMs
-}
-
-/** Returns whether an active code was never redeemed. */
-export function isUnused(code: CodeRow): boolean {
-  return code.timesRedeemed === 0 && toCodeStatus(code) === 'active'
+/** Returns the search for active codes that expire within two weeks. */
+export function toExpiringQuery(): SearchQuery {
+  // To the hour, so that a list that is rendered again is the same search.
+  const hourMs = 3_600_000
+  const end = Math.ceil((Date.now() + soonMs) / hourMs) * hourMs
+  return { status: 'ACTIVE', expiresBefore: new Date(end).toISOString() }
 }
 
 const statuses = Object.keys(status) as readonly CodeStatus[]
@@ -45,15 +34,13 @@ const statuses = Object.keys(status) as readonly CodeStatus[]
 export const codeList: ListDefinition<CodeRow> = {
   label: texts.codes.title,
   defaultSort: '-created',
+  read: (query, options) => referly.kit.search.codes.list(query, options),
   toKey: ({ id }) => id,
   toHref: ({ id }) => toHref(['codes', id]),
-  toSearchText: ({ code, couponName, affiliateName, affiliateEmail }) =>
-    `${code} ${couponName} ${affiliateName} ${affiliateEmail}`,
   columns: [
     {
       key: 'code',
       title: columns.code,
-      value: ({ code }) => code,
       cell: ({ code }) => <span class="code">{code}</span>,
       isEssential: true,
       width: 'minmax(0, 1.5fr)',
@@ -61,20 +48,18 @@ export const codeList: ListDefinition<CodeRow> = {
     {
       key: 'coupon',
       title: columns.coupon,
-      value: ({ couponName }) => couponName,
+      cell: ({ couponName }) => couponName,
       width: 'minmax(0, 1.2fr)',
     },
     {
       key: 'affiliate',
       title: columns.affiliate,
-      value: ({ affiliateName }) => affiliateName,
       cell: ({ affiliateName }) => affiliateName || '–',
       width: 'minmax(0, 1.3fr)',
     },
     {
       key: 'redeemed',
       title: columns.redeemed,
-      value: ({ timesRedeemed }) => timesRedeemed,
       cell: ({ timesRedeemed }) => toNumberText(timesRedeemed),
       isNumber: true,
       isEssential: true,
@@ -83,7 +68,6 @@ export const codeList: ListDefinition<CodeRow> = {
     {
       key: 'limit',
       title: columns.limit,
-      value: ({ maxRedemptions }) => maxRedemptions,
       cell: ({ maxRedemptions }) => (maxRedemptions == null ? '–' : toNumberText(maxRedemptions)),
       isNumber: true,
       width: 'minmax(0, 0.6fr)',
@@ -91,59 +75,52 @@ export const codeList: ListDefinition<CodeRow> = {
     {
       key: 'expires',
       title: columns.expires,
-      value: ({ expiresAt }) => expiresAt,
       cell: ({ expiresAt }) => (expiresAt ? toDateText(expiresAt) : '–'),
       width: 'minmax(0, 0.9fr)',
     },
     {
       key: 'status',
       title: columns.status,
-      value: (code) => status[toCodeStatus(code)],
-      cell: (code) => <CodeBadge code={code} />,
+      cell: (code) => <CodeBadge state={code.status} />,
       isEssential: true,
       width: 'minmax(5.5rem, 0.7fr)',
     },
     {
       key: 'created',
       title: columns.created,
-      value: ({ createdAt }) => createdAt,
       cell: ({ createdAt }) => toDateText(createdAt),
       width: 'minmax(0, 0.9fr)',
     },
   ],
   filters: [
     {
+      key: 'expires',
+      title: texts.codes.filterExpires,
+      options: [{ value: 'soon', title: texts.codes.expiresSoon, toQuery: toExpiringQuery }],
+    },
+    {
       key: 'status',
       title: texts.codes.filterStatus,
       options: statuses.map((value) => ({
-        value,
+        value: value.toLowerCase(),
         title: status[value],
-        test: (code) => toCodeStatus(code) === value,
+        toQuery: () => ({ status: value }),
       })),
     },
     {
       key: 'use',
       title: texts.codes.filterUse,
       options: [
-        { value: 'used', title: use.used, test: ({ timesRedeemed }) => timesRedeemed > 0 },
-        { value: 'unused', title: use.unused, test: ({ timesRedeemed }) => timesRedeemed === 0 },
+        { value: 'used', title: use.used, toQuery: () => ({ redeemed: true }) },
+        { value: 'unused', title: use.unused, toQuery: () => ({ redeemed: false }) },
       ],
-    },
-    {
-      key: 'expires',
-      title: texts.codes.filterExpires,
-      options: [{ value: 'soon', title: texts.codes.expiresSoon, test: isExpiringSoon }],
     },
     {
       key: 'owner',
       title: texts.codes.filterOwner,
       options: [
-        {
-          value: 'assigned',
-          title: owner.assigned,
-          test: ({ affiliateId }) => Boolean(affiliateId),
-        },
-        { value: 'unassigned', title: owner.unassigned, test: ({ affiliateId }) => !affiliateId },
+        { value: 'assigned', title: owner.assigned, toQuery: () => ({ assigned: true }) },
+        { value: 'unassigned', title: owner.unassigned, toQuery: () => ({ assigned: false }) },
       ],
     },
   ],

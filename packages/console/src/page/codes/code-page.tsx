@@ -1,3 +1,4 @@
+import type { CodeSummary, PromotionalCode } from '@referly-kit/types'
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import { referly } from '../api.js'
@@ -6,9 +7,9 @@ import { Confirm, type Confirmation } from '../layout/confirm.js'
 import { Facts, type Fact } from '../layout/facts.js'
 import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
-import { useCollection } from '../records/collection.js'
-import { codes, type CodeRow } from '../records/collections.js'
+import { announceChange } from '../records/changes.js'
 import { Missing } from '../records/missing.js'
+import { useRecord } from '../records/record.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { CodeEditForm, updateCode } from './code-form.js'
@@ -24,10 +25,10 @@ export interface CodePageProps {
 
 /** The page of a code. */
 export function CodePage({ id, isEditing }: CodePageProps): VNode {
-  const state = useCollection(codes)
-  const row = state.rows.find((each) => each.id === id)
+  const { record: found, status } = useRecord(id, () => readCode(id))
   const [confirmation, setConfirmation] = useState<Confirmation>()
-  if (row === undefined) return <Missing status={state.status} back={back} />
+  if (found === undefined) return <Missing status={status} back={back} />
+  const { row, state } = found
   if (isEditing) return <CodeEditForm code={row} />
   const { active, code } = row
   const change = (): void => {
@@ -36,7 +37,7 @@ export function CodePage({ id, isEditing }: CodePageProps): VNode {
   }
   return (
     <>
-      <Heading title={code} back={back} badge={<CodeBadge code={row} />}>
+      <Heading title={code} back={back} badge={<CodeBadge state={state} />}>
         <button type="button" class="button" onClick={() => void copy(code)}>
           {texts.codes.copy}
         </button>
@@ -56,12 +57,27 @@ export function CodePage({ id, isEditing }: CodePageProps): VNode {
   )
 }
 
+/** A code, and its state. */
+interface CodeFound {
+  readonly row: PromotionalCode
+  readonly state: CodeSummary['status']
+}
+
+async function readCode(id: string): Promise<CodeFound | undefined> {
+  const [row, { data }] = await Promise.all([
+    referly.promotionalCodes.find({ id }),
+    referly.kit.search.codes.list({ id }),
+  ])
+  const [summary] = data
+  return row && summary && { row, state: summary.status }
+}
+
 async function copy(code: string): Promise<void> {
   await navigator.clipboard.writeText(code)
   notify(texts.codes.copied(code))
 }
 
-function toFacts(code: CodeRow): readonly Fact[] {
+function toFacts(code: PromotionalCode): readonly Fact[] {
   const { fields, columns } = texts.codes
   const { maxRedemptions, expiresAt, minimumAmount, affiliateId } = code
   const limit = maxRedemptions == null ? texts.record.unlimited : toNumberText(maxRedemptions)
@@ -72,14 +88,14 @@ function toFacts(code: CodeRow): readonly Fact[] {
     [
       columns.coupon,
       <a key="coupon" href={toHref(['coupons', code.couponId])}>
-        {code.couponName}
+        {code.coupon?.name}
       </a>,
     ],
     [
       columns.affiliate,
       affiliateId ? (
         <a key="affiliate" href={toHref(['affiliates', affiliateId])}>
-          {code.affiliateName}
+          {code.affiliate?.firstName} {code.affiliate?.lastName}
         </a>
       ) : (
         texts.codes.unassigned
@@ -96,7 +112,7 @@ function toFacts(code: CodeRow): readonly Fact[] {
   ]
 }
 
-function toStop(row: CodeRow): Confirmation {
+function toStop(row: PromotionalCode): Confirmation {
   return {
     title: texts.codes.stopTitle(row.code),
     lead: texts.codes.stopLead,
@@ -106,7 +122,7 @@ function toStop(row: CodeRow): Confirmation {
   }
 }
 
-function toDeletion({ id, code }: CodeRow): Confirmation {
+function toDeletion({ id, code }: PromotionalCode): Confirmation {
   return {
     title: texts.codes.deleteTitle(code),
     lead: texts.codes.deleteLead,
@@ -115,7 +131,7 @@ function toDeletion({ id, code }: CodeRow): Confirmation {
     async run() {
       await referly.promotionalCodes.delete({ promotionalCodeId: id })
       navigate(back.href)
-      codes.remove(id)
+      announceChange()
       notify(texts.codes.deleted(code))
     },
   }

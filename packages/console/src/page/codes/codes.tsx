@@ -2,8 +2,6 @@ import type { VNode } from 'preact'
 import { Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { List } from '../lists/list.js'
-import { useCollection } from '../records/collection.js'
-import { codes } from '../records/collections.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { CodeForm } from './code-form.js'
@@ -22,25 +20,17 @@ export function Codes(): VNode {
 }
 
 function CodeList(): VNode {
-  const state = useCollection(codes)
   const create = (
     <a class="button primary" href={toHref(['codes', 'new'])}>
       {texts.codes.create}
     </a>
   )
-  const isEmpty = state.status === 'ready' && state.rows.length === 0
   return (
     <>
-      <Heading title={texts.codes.title}>{!isEmpty && create}</Heading>
+      <Heading title={texts.codes.title}>{create}</Heading>
       <List
         definition={codeList}
-        state={state}
-        onRetry={() => void codes.reload()}
-        empty={
-          <Empty title={texts.codes.emptyTitle} lead={texts.codes.emptyLead}>
-            {create}
-          </Empty>
-        }
+        empty={<Empty title={texts.codes.emptyTitle} lead={texts.codes.emptyLead} />}
       />
     </>
   )

@@ -1,9 +1,6 @@
 import type { VNode } from 'preact'
-import { useMemo } from 'preact/hooks'
 import { Empty } from '../lists/empty.js'
 import { List } from '../lists/list.js'
-import { useCollection } from '../records/collection.js'
-import { codes } from '../records/collections.js'
 import { toHref } from '../router.js'
 import { codeList } from './code-list.js'
 
@@ -24,11 +21,6 @@ interface RelatedCodesOptions {
 /** The codes of a coupon or an affiliate, on its page. */
 export function RelatedCodes(options: RelatedCodesOptions): VNode {
   const { property, id } = options
-  const state = useCollection(codes)
-  const rows = useMemo(
-    () => state.rows.filter((code) => code[property] === id),
-    [state.rows, property, id],
-  )
   const create = (
     <a class="button" href={toHref(['codes', 'new'], options.newCode)}>
       {options.createText}
@@ -38,17 +30,12 @@ export function RelatedCodes(options: RelatedCodesOptions): VNode {
     <section class="related">
       <div class="heading-row">
         <h2>{options.title}</h2>
-        <div class="actions">{rows.length > 0 && create}</div>
+        <div class="actions">{create}</div>
       </div>
       <List
         definition={codeList}
-        state={{ ...state, rows }}
-        onRetry={() => void codes.reload()}
-        empty={
-          <Empty title={options.emptyTitle} lead={options.emptyLead}>
-            {create}
-          </Empty>
-        }
+        fixed={{ [property]: id }}
+        empty={<Empty title={options.emptyTitle} lead={options.emptyLead} />}
       />
     </section>
   )

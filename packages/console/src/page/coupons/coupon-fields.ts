@@ -1,7 +1,7 @@
-import type { Coupon } from '@referly-kit/types'
 import type { FieldDefinition, FieldValues } from '../forms/field.js'
 import { toFieldValue } from '../forms/input.js'
 import { couponUpdateRules, newCouponRules } from '../forms/rules.js'
+import type { CouponRow } from '../records/collections.js'
 import { texts } from '../texts.js'
 
 const { fields: labels } = texts.coupons
@@ -72,7 +72,7 @@ export const couponFields: readonly FieldDefinition[] = [
 export const newCouponValues: FieldValues = { couponType: 'PERCENTAGE', duration: 'forever' }
 
 /** Returns the values of the form for a coupon. */
-export function toCouponValues(coupon: Omit<Coupon, 'promotionalCodes'>): FieldValues {
+export function toCouponValues(coupon: CouponRow): FieldValues {
   const values: Readonly<Record<string, unknown>> = { ...coupon }
   const entries = couponFields.map((field) => {
     const value = values[field.name] as string | number | boolean | null | undefined

@@ -5,7 +5,8 @@ import { Form } from '../forms/form.js'
 import { toChangedInput, toNewInput } from '../forms/input.js'
 import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
-import { coupons, toCouponRow, type CouponRow } from '../records/collections.js'
+import { announceChange } from '../records/changes.js'
+import type { CouponRow } from '../records/collections.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { couponFields, newCouponFields, newCouponValues, toCouponValues } from './coupon-fields.js'
@@ -27,7 +28,7 @@ export function CouponForm(): VNode {
           // The boundary: the fields of the form are those of the contract.
           const input = toNewInput(newCouponFields, values) as unknown as NewCoupon
           const coupon = await referly.coupons.create(input)
-          coupons.put(toCouponRow(coupon))
+          announceChange()
           notify(texts.coupons.created(coupon.name))
           navigate(toHref(['coupons', coupon.id]))
         }}
@@ -89,10 +90,9 @@ function withCompleteTerms(changes: Changes, values: Parameters<typeof toNewInpu
 export async function updateCoupon(coupon: CouponRow, changes: Changes): Promise<void> {
   if (Object.keys(changes).length > 0) {
     const input = { ...changes, couponId: coupon.id } as unknown as CouponUpdate
-    const { promotionalCodes: _codes, ...updated } = await referly.coupons.update(input)
-    const { codes, activeCodes, timesRedeemed } = coupon
-    coupons.put({ ...updated, codes, activeCodes, timesRedeemed })
-    notify(texts.coupons.saved(updated.name))
+    const { name } = await referly.coupons.update(input)
+    announceChange()
+    notify(texts.coupons.saved(name))
   } else {
     notify(texts.form.unchanged)
   }

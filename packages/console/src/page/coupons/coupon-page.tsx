@@ -7,9 +7,10 @@ import { Confirm, type Confirmation } from '../layout/confirm.js'
 import { Facts, type Fact } from '../layout/facts.js'
 import { Badge, Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
-import { useCollection } from '../records/collection.js'
-import { codes, coupons, type CouponRow } from '../records/collections.js'
+import { announceChange } from '../records/changes.js'
+import { readCoupon, type CouponRow } from '../records/collections.js'
 import { Missing } from '../records/missing.js'
+import { useRecord } from '../records/record.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { CouponEditForm, updateCoupon } from './coupon-form.js'
@@ -25,10 +26,9 @@ export interface CouponPageProps {
 
 /** The page of a coupon: its terms, its codes, and what can be done with it. */
 export function CouponPage({ id, isEditing }: CouponPageProps): VNode {
-  const state = useCollection(coupons)
-  const coupon = state.rows.find((row) => row.id === id)
+  const { record: coupon, status } = useRecord(id, () => readCoupon(id))
   const [confirmation, setConfirmation] = useState<Confirmation>()
-  if (coupon === undefined) return <Missing status={state.status} back={back} />
+  if (coupon === undefined) return <Missing status={status} back={back} />
   if (isEditing) return <CouponEditForm coupon={coupon} />
   const { valid, name } = coupon
   return (
@@ -94,8 +94,7 @@ function toDeletion({ id, name, codes: count }: CouponRow): Confirmation {
     async run() {
       await referly.coupons.delete({ couponId: id })
       navigate(back.href)
-      coupons.remove(id)
-      void codes.reload()
+      announceChange()
       notify(texts.coupons.deleted(name))
     },
   }

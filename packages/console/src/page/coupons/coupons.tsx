@@ -1,10 +1,10 @@
 import type { VNode } from 'preact'
-import { toDateText } from '../format.js'
+import { referly } from '../api.js'
+import { toDateText, toNumberText } from '../format.js'
 import { Badge, Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { List, type ListDefinition } from '../lists/list.js'
-import { useCollection } from '../records/collection.js'
-import { coupons, type CouponRow } from '../records/collections.js'
+import { toCouponRow, type CouponRow } from '../records/collections.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { CouponForm } from './coupon-form.js'
@@ -16,21 +16,23 @@ const { columns, status } = texts.coupons
 const definition: ListDefinition<CouponRow> = {
   label: texts.coupons.title,
   defaultSort: '-created',
+  async read(query, options) {
+    const page = await referly.kit.search.coupons.list(query, options)
+    return { ...page, data: page.data.map(toCouponRow) }
+  },
   toKey: ({ id }) => id,
   toHref: ({ id }) => toHref(['coupons', id]),
-  toSearchText: ({ name, externalId }) => `${name} ${externalId ?? ''}`,
   columns: [
     {
       key: 'name',
       title: columns.name,
-      value: ({ name }) => name,
+      cell: ({ name }) => name,
       isEssential: true,
       width: 'minmax(0, 2fr)',
     },
     {
       key: 'discount',
       title: columns.discount,
-      value: ({ percentOff, amountOff }) => percentOff ?? amountOff,
       cell: toDiscountText,
       isEssential: true,
       width: 'minmax(0, 1fr)',
@@ -38,35 +40,32 @@ const definition: ListDefinition<CouponRow> = {
     {
       key: 'duration',
       title: columns.duration,
-      value: ({ duration }) => duration,
       cell: ({ duration, durationInMonths }) => texts.coupons.duration(duration, durationInMonths),
       width: 'minmax(0, 1.2fr)',
     },
     {
       key: 'codes',
       title: columns.codes,
-      value: ({ codes }) => codes,
+      cell: ({ codes }) => toNumberText(codes),
       isNumber: true,
       width: 'minmax(0, 0.7fr)',
     },
     {
       key: 'redeemed',
       title: columns.redeemed,
-      value: ({ timesRedeemed }) => timesRedeemed,
+      cell: ({ timesRedeemed }) => toNumberText(timesRedeemed),
       isNumber: true,
       width: 'minmax(0, 0.8fr)',
     },
     {
       key: 'ends',
       title: columns.ends,
-      value: ({ redeemBy }) => redeemBy,
       cell: ({ redeemBy }) => (redeemBy ? toDateText(redeemBy) : '–'),
       width: 'minmax(0, 1fr)',
     },
     {
       key: 'status',
       title: columns.status,
-      value: ({ valid }) => (valid ? status.valid : status.ended),
       cell: (coupon) => <CouponBadge coupon={coupon} />,
       isEssential: true,
       width: 'minmax(5.5rem, 0.7fr)',
@@ -74,7 +73,6 @@ const definition: ListDefinition<CouponRow> = {
     {
       key: 'created',
       title: columns.created,
-      value: ({ createdAt }) => createdAt,
       cell: ({ createdAt }) => toDateText(createdAt),
       width: 'minmax(0, 1fr)',
     },
@@ -84,8 +82,19 @@ const definition: ListDefinition<CouponRow> = {
       key: 'status',
       title: texts.coupons.filterStatus,
       options: [
-        { value: 'valid', title: status.valid, test: ({ valid }) => valid },
-        { value: 'ended', title: status.ended, test: ({ valid }) => !valid },
+        { value: 'valid', title: status.valid, toQuery: () => ({ status: 'VALID' }) },
+        { value: 'ended', title: status.ended, toQuery: () => ({ status: 'ENDED' }) },
+      ],
+    },
+    {
+      key: 'codes',
+      title: texts.coupons.filterCodes,
+      options: [
+        {
+          value: 'active',
+          title: texts.coupons.withActiveCodes,
+          toQuery: () => ({ hasActiveCodes: true }),
+        },
       ],
     },
   ],
@@ -101,25 +110,17 @@ export function Coupons(): VNode {
 }
 
 function CouponList(): VNode {
-  const state = useCollection(coupons)
   const create = (
     <a class="button primary" href={toHref(['coupons', 'new'])}>
       {texts.coupons.create}
     </a>
   )
-  const isEmpty = state.status === 'ready' && state.rows.length === 0
   return (
     <>
-      <Heading title={texts.coupons.title}>{!isEmpty && create}</Heading>
+      <Heading title={texts.coupons.title}>{create}</Heading>
       <List
         definition={definition}
-        state={state}
-        onRetry={() => void coupons.reload()}
-        empty={
-          <Empty title={texts.coupons.emptyTitle} lead={texts.coupons.emptyLead}>
-            {create}
-          </Empty>
-        }
+        empty={<Empty title={texts.coupons.emptyTitle} lead={texts.coupons.emptyLead} />}
       />
     </>
   )

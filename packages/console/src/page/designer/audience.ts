@@ -1,4 +1,4 @@
-import type { Affiliate } from '@referly-kit/types'
+import type { AffiliateSummary } from '@referly-kit/types'
 import type { CodeRow } from '../records/collections.js'
 
 /** The affiliates that a design is for. */
@@ -14,7 +14,7 @@ export interface AudienceChoice {
 
 /** The chosen affiliates, and the pasted addresses that belong to none. */
 export interface Audience {
-  readonly people: readonly Affiliate[]
+  readonly people: readonly AffiliateSummary[]
   readonly unknown: readonly string[]
 }
 
@@ -27,7 +27,7 @@ const address: RegExp = /[^\s,;<>"']+@[^\s,;<>"']+/g
  */
 export function toAudience(
   { kind, couponId, pasted }: AudienceChoice,
-  affiliates: readonly Affiliate[],
+  affiliates: readonly AffiliateSummary[],
   codes: readonly CodeRow[],
 ): Audience {
   if (kind === 'list') return toListed(pasted, affiliates)
@@ -39,7 +39,7 @@ export function toAudience(
   return { people: active.filter(({ id }) => !owners.has(id)), unknown: [] }
 }
 
-function toListed(pasted: string, affiliates: readonly Affiliate[]): Audience {
+function toListed(pasted: string, affiliates: readonly AffiliateSummary[]): Audience {
   const byEmail = new Map(affiliates.map((one) => [one.email.toLowerCase(), one]))
   const emails = new Set(pasted.toLowerCase().match(address) ?? [])
   const found = [...emails].map((email) => [email, byEmail.get(email)] as const)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { referly } from '../api.js'
-import { codes, coupons } from '../records/collections.js'
+import { announceChange } from '../records/changes.js'
 import { createJobStore, type RowResult, type StoredJob } from './job-store.js'
 import { runJob } from './run-job.js'
 
@@ -48,7 +48,7 @@ export async function resumeJob(): Promise<void> {
     },
   })
   set({ job, results, isRunning: false, problem })
-  await Promise.all([codes.reload(), coupons.reload()])
+  announceChange()
 }
 
 /** Stops the job after the codes that are on their way. */

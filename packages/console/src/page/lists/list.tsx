@@ -1,16 +1,23 @@
 import type { ComponentChildren, VNode } from 'preact'
-import { useMemo } from 'preact/hooks'
-import type { CollectionState } from '../records/collection.js'
 import { navigate, toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
-import { selectRows, type Filter, type Selectable, type Selection } from './columns.js'
+import {
+  toFilterQuery,
+  toOrderQuery,
+  type Filter,
+  type Selectable,
+  type Selection,
+} from './columns.js'
 import { Empty } from './empty.js'
+import type { ReadPage, SearchQuery } from './row-window.js'
 import { Table } from './table.js'
+import { useRows } from './use-rows.js'
 
 /** A list that can be searched, filtered, and sorted. Its selection is part of the address. */
 export interface ListDefinition<Row> extends Selectable<Row> {
   readonly label: string
   readonly defaultSort: string
+  readonly read: ReadPage<Row>
   readonly toKey: (row: Row) => string | number
   readonly toHref: (row: Row) => string
 }
@@ -18,48 +25,65 @@ export interface ListDefinition<Row> extends Selectable<Row> {
 /** Properties of a list. */
 export interface ListProps<Row> {
   readonly definition: ListDefinition<Row>
-  readonly state: CollectionState<Row>
-  readonly onRetry: () => void
+  /** Parameters of the search that the reader does not choose, such as the coupon whose codes are listed. */
+  readonly fixed?: SearchQuery
   /** Shown instead of the table when there are no records at all. */
   readonly empty: ComponentChildren
 }
 
+const noQuery: SearchQuery = {}
+
 /** A list with its search field, filters, and table. */
-export function List<Row>({ definition, state, onRetry, empty }: ListProps<Row>): VNode {
+export function List<Row>({ definition, fixed = noQuery, empty }: ListProps<Row>): VNode {
   const { path, query } = useRoute()
   const selection = toSelection(query, definition)
-  const { search, sort } = selection
-  const rows = useMemo(
-    () => selectRows(state.rows, definition, selection),
-    [state.rows, definition, query.toString()],
-  )
+  const chosen = toFilterQuery(definition.filters, selection)
+  const order = toOrderQuery(definition.columns, selection.sort, definition.defaultSort)
+  const state = useRows(definition.read, { ...fixed, ...chosen, ...order })
+  const { rows, isLoading, retry } = state
   const select = (change: Readonly<Record<string, string>>): void => {
     navigate(toHref(path, { ...Object.fromEntries(query), ...change }), true)
   }
-  if (state.status === 'failed' && state.rows.length === 0) {
-    return <Failed problem={state.problem} onRetry={onRetry} />
+  const isEmpty = rows?.isCounted === true && rows.count === 0
+  if (rows?.problem !== undefined && rows.count === 0) {
+    return <Failed problem={rows.problem} onRetry={retry} />
   }
-  if (state.status === 'ready' && state.rows.length === 0) return <>{empty}</>
+  if (isEmpty && !isLoading && Object.keys(chosen).length === 0) return <>{empty}</>
   return (
-    <section class="list" aria-busy={state.status === 'loading'}>
+    <section class="list" aria-busy={isLoading}>
       <Tools
         filters={definition.filters}
         selection={selection}
         onSelect={select}
-        count={texts.list.count(rows.length, state.rows.length)}
-        isLoading={state.status === 'loading'}
+        count={rows?.isCounted ? texts.list.count(rows.count) : ''}
+        isLoading={isLoading}
       />
-      {rows.length === 0 && state.status === 'ready' ? (
+      {rows?.problem !== undefined && <Interrupted problem={rows.problem} onRetry={retry} />}
+      {isEmpty ? (
         <NoMatches onClear={() => navigate(toHref(path), true)} />
       ) : (
         <Table
           {...definition}
           rows={rows}
-          sort={sort}
-          onSort={(next) => select({ sort: next, q: search })}
+          sort={selection.sort}
+          selected={JSON.stringify([chosen, order])}
+          onShow={state.show}
+          onSort={(next) => select({ sort: next })}
         />
       )}
     </section>
+  )
+}
+
+/** A page of the list that could not be read. The others stay. */
+function Interrupted({ problem = '', onRetry }: FailedProps): VNode {
+  return (
+    <p class="problem" role="alert">
+      {`${texts.list.failed} ${problem} `}
+      <button type="button" class="button" onClick={onRetry}>
+        {texts.list.retry}
+      </button>
+    </p>
   )
 }
 
@@ -97,15 +121,15 @@ function toSelection<Row>(query: URLSearchParams, list: ListDefinition<Row>): Se
   }
 }
 
-interface ToolsProps<Row> {
-  readonly filters: readonly Filter<Row>[]
+interface ToolsProps {
+  readonly filters: readonly Filter[]
   readonly selection: Selection
   readonly onSelect: (change: Readonly<Record<string, string>>) => void
   readonly count: string
   readonly isLoading: boolean
 }
 
-function Tools<Row>({ filters, selection, onSelect, count, isLoading }: ToolsProps<Row>): VNode {
+function Tools({ filters, selection, onSelect, count, isLoading }: ToolsProps): VNode {
   return (
     <div class="tools" role="search">
       <input
@@ -132,7 +156,7 @@ function Tools<Row>({ filters, selection, onSelect, count, isLoading }: ToolsPro
           ))}
         </select>
       ))}
-      <output class="count">{isLoading ? `${count} · ${texts.list.loading}` : count}</output>
+      <output class="count">{isLoading && count === '' ? texts.list.loading : count}</output>
     </div>
   )
 }

@@ -1,15 +1,21 @@
-import type { ComponentChildren, VNode } from 'preact'
+import type { VNode } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { texts } from '../texts.js'
 import type { Column } from './columns.js'
+import type { RowWindow } from './row-window.js'
 import { useVirtualRows } from './virtual-rows.js'
 
 /** Properties of a table. */
 export interface TableProps<Row> {
   readonly label: string
   readonly columns: readonly Column<Row>[]
-  readonly rows: readonly Row[]
+  /** Undefined until the first rows have arrived. */
+  readonly rows: RowWindow<Row> | undefined
   readonly sort: string
+  /** Identifies the selection. Another one starts from the top again. */
+  readonly selected: string
+  /** Called with the rows in view. */
+  readonly onShow: (first: number, end: number) => void
   readonly onSort: (sort: string) => void
   readonly toKey: (row: Row) => string | number
   readonly toHref: (row: Row) => string
@@ -22,13 +28,18 @@ function readRowHeight(): number {
   return matchMedia('(pointer: coarse)').matches ? rowHeight.coarse : rowHeight.fine
 }
 
+/** Rows that a browser can scroll through: Firefox and Chromium limit the height of an element to about 17 million pixels. */
+const mostRows = 300_000
+
 /** A table of any length with a fixed header. Each row is a link to its record. */
 export function Table<Row>(props: TableProps<Row>): VNode {
-  const { label, columns, rows, sort, onSort } = props
+  const { label, columns, rows, sort, selected, onShow, onSort } = props
   const height = readRowHeight()
-  const { scroller, first, end } = useVirtualRows(rows.length, height)
-  // Another order starts from the top again; rows that arrive do not.
-  useEffect(() => scroller.current?.scrollTo(0, 0), [sort])
+  const count = Math.min(rows?.count ?? 0, mostRows)
+  const { scroller, first, end } = useVirtualRows(count, height)
+  // Another selection starts from the top again; rows that arrive do not.
+  useEffect(() => scroller.current?.scrollTo(0, 0), [selected])
+  useEffect(() => onShow(first, end), [rows, first, end])
   const essential = columns.filter(({ isEssential }) => isEssential)
   return (
     <div
@@ -36,7 +47,7 @@ export function Table<Row>(props: TableProps<Row>): VNode {
       class="table"
       role="table"
       aria-label={label}
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={rows?.isCounted ? rows.count + 1 : -1}
       style={{ '--tracks': toTracks(columns), '--essential-tracks': toTracks(essential) }}
     >
       <div role="rowgroup" class="table-head">
@@ -46,16 +57,13 @@ export function Table<Row>(props: TableProps<Row>): VNode {
           ))}
         </div>
       </div>
-      <div role="rowgroup" class="table-body" style={{ height: `${rows.length * height}px` }}>
-        {rows.slice(first, end).map((row, place) => (
-          <TableRow
-            {...props}
-            key={props.toKey(row)}
-            row={row}
-            index={first + place}
-            top={(first + place) * height}
-          />
-        ))}
+      <div role="rowgroup" class="table-body" style={{ height: `${count * height}px` }}>
+        {Array.from({ length: end - first }, (_, place) => {
+          const index = first + place
+          const row = rows?.rowAt(index)
+          const key = row === undefined ? `missing ${index}` : props.toKey(row)
+          return <TableRow {...props} key={key} row={row} index={index} top={index * height} />
+        })}
       </div>
     </div>
   )
@@ -65,8 +73,9 @@ function toTracks<Row>(columns: readonly Column<Row>[]): string {
   return columns.map(({ width }) => width).join(' ')
 }
 
-interface TableRowProps<Row> extends TableProps<Row> {
-  readonly row: Row
+interface TableRowProps<Row> extends Pick<TableProps<Row>, 'columns' | 'toHref'> {
+  /** Undefined until it has arrived. */
+  readonly row: Row | undefined
   readonly index: number
   /** Distance from the first row, in pixels. */
   readonly top: number
@@ -83,14 +92,18 @@ function TableRow<Row>({ columns, row, index, top, toHref }: TableRowProps<Row>)
     >
       {first !== undefined && (
         <div role="cell" class={toCellClass(first)}>
-          <a class="row-link" href={toHref(row)}>
-            {toContent(first, row)}
-          </a>
+          {row === undefined ? (
+            <span class="pending">{texts.list.pending}</span>
+          ) : (
+            <a class="row-link" href={toHref(row)}>
+              {first.cell(row)}
+            </a>
+          )}
         </div>
       )}
       {others.map((column) => (
         <div key={column.key} role="cell" class={toCellClass(column)}>
-          {toContent(column, row)}
+          {row !== undefined && column.cell(row)}
         </div>
       ))}
     </div>
@@ -128,8 +141,4 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>): VNode 
 
 function toCellClass<Row>({ isNumber, isEssential }: Column<Row>): string {
   return `cell${isNumber ? ' number' : ''}${isEssential ? '' : ' extra'}`
-}
-
-function toContent<Row>({ cell, value }: Column<Row>, row: Row): ComponentChildren {
-  return cell === undefined ? value(row) : cell(row)
 }

@@ -10,7 +10,7 @@ import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
 import { toProblem } from '../problems.js'
 import { useProgram } from '../program/program.js'
-import { codes, sales } from '../records/collections.js'
+import { announceChange } from '../records/changes.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { sendOnce } from './once.js'
@@ -89,9 +89,7 @@ async function createRefund(
   const refund = await sendOnce({ refund: request }, (idempotencyKey) =>
     referly.kit.refunds.create({ ...request, idempotencyKey }),
   )
-  const updated = await referly.sales.find({ id: saleId })
-  if (updated !== undefined) sales.put(updated)
-  void codes.reload()
+  announceChange()
   notify(words.created(toMoneyText(refund.amount, currency)))
 }
 

@@ -1,33 +1,31 @@
 import type { VNode } from 'preact'
-import { isExpiringSoon, isUnused } from '../codes/code-list.js'
+import { referly } from '../api.js'
+import { toExpiringQuery } from '../codes/code-list.js'
 import { toNumberText } from '../format.js'
-import { useCollection } from '../records/collection.js'
-import { codes, coupons } from '../records/collections.js'
+import { useRecord } from '../records/record.js'
 import { toHref } from '../router.js'
 import { texts } from '../texts.js'
 
+const { attention } = texts.overview
+
 /** Numbers of records that an operator may want to look after, each with a link to them. */
 export function Attention(): VNode {
-  const all = useCollection(codes).rows
-  const ended = useCollection(coupons).rows.filter(({ valid, activeCodes }) => {
-    return !valid && activeCodes > 0
-  })
-  const { attention } = texts.overview
+  const { record: counts } = useRecord('attention', readCounts)
   const items = [
     {
       title: attention.expiring,
-      count: all.filter(isExpiringSoon).length,
+      count: counts?.expiring,
       href: toHref(['codes'], { expires: 'soon', sort: 'expires' }),
     },
     {
       title: attention.unused,
-      count: all.filter(isUnused).length,
+      count: counts?.unused,
       href: toHref(['codes'], { use: 'unused', status: 'active' }),
     },
     {
       title: attention.ended,
-      count: ended.length,
-      href: toHref(['coupons'], { status: 'ended' }),
+      count: counts?.ended,
+      href: toHref(['coupons'], { status: 'ended', codes: 'active' }),
     },
   ]
   return (
@@ -37,10 +35,33 @@ export function Attention(): VNode {
         {items.map(({ title, count, href }) => (
           <li key={title}>
             <a href={href}>{title}</a>
-            <span class="number">{toNumberText(count)}</span>
+            <span class="number">
+              {count === undefined ? texts.list.pending : toNumberText(count)}
+            </span>
           </li>
         ))}
       </ul>
     </section>
   )
+}
+
+interface Counts {
+  readonly expiring: number
+  readonly unused: number
+  readonly ended: number
+}
+
+async function readCounts(): Promise<Counts> {
+  const only = { limit: 1, includeTotal: true }
+  const { codes, coupons } = referly.kit.search
+  const [expiring, unused, ended] = await Promise.all([
+    codes.list({ ...toExpiringQuery(), ...only }),
+    codes.list({ status: 'ACTIVE', redeemed: false, ...only }),
+    coupons.list({ status: 'ENDED', hasActiveCodes: true, ...only }),
+  ])
+  return {
+    expiring: expiring.total ?? 0,
+    unused: unused.total ?? 0,
+    ended: ended.total ?? 0,
+  }
 }

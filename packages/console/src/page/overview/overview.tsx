@@ -1,11 +1,11 @@
 import type { Program, ReportMeasures } from '@referly-kit/types'
 import type { VNode } from 'preact'
+import { referly } from '../api.js'
 import { toDayText, toMoneyText, toNumberText, toPercentText } from '../format.js'
 import { Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { useProgram } from '../program/program.js'
-import { useCollection } from '../records/collection.js'
-import { coupons } from '../records/collections.js'
+import { useRecord } from '../records/record.js'
 import { navigate, toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { Attention } from './attention.js'
@@ -52,8 +52,8 @@ export function Overview(): VNode {
 
 /** The step that a new program begins with. */
 function FirstStep(): VNode | null {
-  const { rows, status } = useCollection(coupons)
-  if (status !== 'ready' || rows.length > 0) return null
+  const { record: page } = useRecord('coupons', () => referly.kit.search.coupons.list({ limit: 1 }))
+  if (page === undefined || page.data.length > 0) return null
   return (
     <section class="job">
       <h2>{texts.coupons.emptyTitle}</h2>

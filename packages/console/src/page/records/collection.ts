@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { toProblem } from '../problems.js'
+import { onChange } from './changes.js'
 
 /** The records of one list, as far as they have arrived. */
 export interface CollectionState<Row> {
@@ -9,21 +10,14 @@ export interface CollectionState<Row> {
   readonly problem: string | undefined
 }
 
-/** A list of records that is read once, kept, and changed along with the server. */
+/** A list of records that is read as a whole, kept, and read again when records were changed. */
 export interface Collection<Row> {
   readonly state: CollectionState<Row>
   /** Reads the list, unless it was read a moment ago. */
   load(): void
   /** Reads the list again. */
   reload(): Promise<void>
-  /** Adds a record, or replaces the one with its id. */
-  put(row: Row): void
-  remove(id: Row extends { id: infer Id } ? Id : never): void
   subscribe(listener: () => void): () => void
-}
-
-interface Identified {
-  readonly id: string | number
 }
 
 /** Time for which a list counts as fresh, in milliseconds. */
@@ -38,9 +32,7 @@ const updateMs = 200
  * A list of 100,000 records arrives in seconds, so its first rows are shown while the rest is read. A list that is
  * read again replaces the old one only when it is complete, so that rows do not disappear in between.
  */
-export function createCollection<Row extends Identified>(
-  read: () => AsyncIterable<Row>,
-): Collection<Row> {
+export function createCollection<Row>(read: () => AsyncIterable<Row>): Collection<Row> {
   let state: CollectionState<Row> = { rows: [], status: 'loading', problem: undefined }
   let readAt = -Infinity
   const listeners = new Set<() => void>()
@@ -60,6 +52,10 @@ export function createCollection<Row extends Identified>(
   }
   // A list that is being read may already have passed what has changed since, so it is read once more after that.
   const queue = createQueue(readAll)
+  onChange(() => {
+    readAt = -Infinity
+    if (listeners.size > 0) void queue.run()
+  })
   return {
     get state() {
       return state
@@ -68,8 +64,6 @@ export function createCollection<Row extends Identified>(
       if (!queue.isBusy() && performance.now() - readAt > freshMs) void queue.run()
     },
     reload: () => queue.run(),
-    put: (row) => set({ rows: putRow(state.rows, row) }),
-    remove: (id) => set({ rows: state.rows.filter((row) => row.id !== id) }),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -95,11 +89,6 @@ function createQueue(work: () => Promise<void>): Queue {
     },
     isBusy: () => last !== undefined,
   }
-}
-
-function putRow<Row extends Identified>(rows: readonly Row[], row: Row): readonly Row[] {
-  const index = rows.findIndex(({ id }) => id === row.id)
-  return index === -1 ? [...rows, row] : rows.with(index, row)
 }
 
 /** Reads all rows. Calls `show` with those that have arrived, a few times a second. */

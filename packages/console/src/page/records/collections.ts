@@ -1,59 +1,39 @@
-import type { Affiliate, Coupon, PromotionalCode, Sale } from '@referly-kit/types'
+import type { AffiliateSummary, CodeSummary, CouponSummary } from '@referly-kit/types'
 import { referly } from '../api.js'
 import { createCollection, type Collection } from './collection.js'
 
-/** A coupon with counts of its codes instead of the codes. */
-export interface CouponRow extends Omit<Coupon, 'promotionalCodes'> {
-  readonly codes: number
-  readonly activeCodes: number
-  readonly timesRedeemed: number
+/** A coupon with counts of its codes. */
+export interface CouponRow extends CouponSummary {
+  readonly valid: boolean
 }
 
-/** A code with the name of its coupon and affiliate, without the records. */
-export interface CodeRow extends Omit<PromotionalCode, 'coupon' | 'affiliate'> {
-  readonly couponName: string
-  readonly affiliateName: string
-  readonly affiliateEmail: string
-}
+/** A code with the names of its coupon and affiliate. */
+export type CodeRow = CodeSummary
 
-/** Every coupon of the program. */
+const page = { limit: 1000 }
+
+/** Every coupon of the program, to choose one. */
 export const coupons: Collection<CouponRow> = createCollection(async function* readCoupons() {
-  for await (const coupon of referly.coupons.iterate({}, { maxRecordLength: 2 ** 29 })) {
-    yield toCouponRow(coupon)
-  }
+  for await (const coupon of referly.kit.search.coupons.iterate(page)) yield toCouponRow(coupon)
 })
 
-/** Every code of the program. */
-export const codes: Collection<CodeRow> = createCollection(async function* readCodes() {
-  for await (const code of referly.promotionalCodes.iterate()) yield toCodeRow(code)
-})
-
-/** Every affiliate of the program. */
-export const affiliates: Collection<Affiliate> = createCollection(() =>
-  referly.affiliates.iterate(),
+/** Every code of the program, which the designer must not create again. */
+export const codes: Collection<CodeRow> = createCollection(() =>
+  referly.kit.search.codes.iterate(page),
 )
 
-/** Every sale of the program. */
-export const sales: Collection<Sale> = createCollection(() => referly.sales.iterate())
+/** Every affiliate of the program, to create codes for. */
+export const affiliates: Collection<AffiliateSummary> = createCollection(() =>
+  referly.kit.search.affiliates.iterate(page),
+)
 
-/** Replaces the codes of a coupon with their counts. */
-export function toCouponRow({ promotionalCodes = [], ...coupon }: Coupon): CouponRow {
-  const redemptions = promotionalCodes.map(({ timesRedeemed }) => timesRedeemed)
-  return {
-    ...coupon,
-    codes: promotionalCodes.length,
-    activeCodes: promotionalCodes.filter(({ active }) => active).length,
-    timesRedeemed: redemptions.reduce((sum, count) => sum + count, 0),
-  }
+/** Adds whether a coupon can be redeemed. */
+export function toCouponRow(coupon: CouponSummary): CouponRow {
+  return { ...coupon, valid: coupon.status === 'VALID' }
 }
 
-/** Replaces the coupon and affiliate of a code with their names. */
-export function toCodeRow({ coupon, affiliate, ...code }: PromotionalCode): CodeRow {
-  const affiliateName = affiliate ? `${affiliate.firstName} ${affiliate.lastName}` : ''
-  return {
-    ...code,
-    couponName: coupon?.name ?? '',
-    affiliateName,
-    affiliateEmail: affiliate?.email ?? '',
-  }
+/** Reads a coupon. */
+export async function readCoupon(id: string): Promise<CouponRow | undefined> {
+  const { data } = await referly.kit.search.coupons.list({ id })
+  return data[0] && toCouponRow(data[0])
 }

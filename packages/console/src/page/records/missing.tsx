@@ -2,11 +2,11 @@ import type { VNode } from 'preact'
 import { Heading, type HeadingProps } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { texts } from '../texts.js'
-import type { CollectionState } from './collection.js'
+import type { RecordState } from './record.js'
 
 /** Properties of the page of a record that is not there. */
 export interface MissingProps {
-  readonly status: CollectionState<unknown>['status']
+  readonly status: RecordState<unknown>['status']
   readonly back: NonNullable<HeadingProps['back']>
 }
 

@@ -7,7 +7,7 @@ import { toChangedInput, toNewInput } from '../forms/input.js'
 import { newSaleRules, saleUpdateRules } from '../forms/rules.js'
 import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
-import { codes, sales } from '../records/collections.js'
+import { announceChange } from '../records/changes.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 
@@ -52,8 +52,7 @@ export function SaleForm({ code }: { readonly code: string | null }): VNode {
           // The boundary: the fields of the form are those of the contract.
           const input = toNewInput(newFields, values) as unknown as NewSale
           const sale = await referly.sales.create(input)
-          sales.put(sale)
-          void codes.reload()
+          announceChange()
           notify(texts.sales.created(sale.id))
           navigate(toHref(['sales', String(sale.id)]))
         }}
@@ -86,7 +85,8 @@ export function SaleEditForm({ sale }: { readonly sale: Sale }): VNode {
           const changes = toChangedInput(editFields, values, initial)
           if (Object.keys(changes).length > 0) {
             const input = { ...changes, saleId: sale.id } as unknown as SaleUpdate
-            sales.put(await referly.sales.update(input))
+            await referly.sales.update(input)
+            announceChange()
           }
           notify(texts.sales.saved(sale.id))
           navigate(href)

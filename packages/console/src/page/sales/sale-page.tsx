@@ -9,9 +9,9 @@ import { Badge, Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
 import { Refunded } from '../money/refunded.js'
 import { useProgram } from '../program/program.js'
-import { useCollection } from '../records/collection.js'
-import { affiliates, sales } from '../records/collections.js'
+import { announceChange } from '../records/changes.js'
 import { Missing } from '../records/missing.js'
+import { useRecord } from '../records/record.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { SaleEditForm } from './sale-form.js'
@@ -26,11 +26,10 @@ export interface SalePageProps {
 
 /** The page of a sale. */
 export function SalePage({ id, isEditing }: SalePageProps): VNode {
-  const state = useCollection(sales)
+  const { record: sale, status } = useRecord(id, () => referly.sales.find({ id }))
   const currency = useProgram()?.currency
-  const sale = state.rows.find((row) => row.id === id)
   const [confirmation, setConfirmation] = useState<Confirmation>()
-  if (sale === undefined) return <Missing status={state.status} back={back} />
+  if (sale === undefined) return <Missing status={status} back={back} />
   if (isEditing) return <SaleEditForm sale={sale} />
   const isRefunded = sale.status === 'REFUNDED'
   return (
@@ -68,8 +67,10 @@ interface SaleFactsProps {
 }
 
 function SaleFacts({ sale, currency }: SaleFactsProps): VNode {
-  const people = useCollection(affiliates).rows
-  const affiliate = people.find(({ id }) => id === sale.affiliateId)
+  const { affiliateId } = sale
+  const { record: affiliate } = useRecord(affiliateId, () =>
+    referly.affiliates.find({ id: affiliateId }),
+  )
   const { fields, columns } = texts.sales
   const facts: readonly Fact[] = [
     [fields.totalEarned, toMoneyText(sale.totalEarned, currency)],
@@ -111,7 +112,7 @@ function toDeletion({ id }: Sale): Confirmation {
     async run() {
       await referly.sales.delete({ saleId: id })
       navigate(back.href)
-      sales.remove(id)
+      announceChange()
       notify(texts.sales.deleted(id))
     },
   }

@@ -1,12 +1,10 @@
-import type { Sale } from '@referly-kit/types'
+import type { SaleSummary } from '@referly-kit/types'
 import type { VNode } from 'preact'
-import { useMemo } from 'preact/hooks'
-import { toDayText, toEndOfDay, toTimeText } from '../format.js'
+import { referly } from '../api.js'
+import { toDayText, toTimeText } from '../format.js'
 import { Badge, Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { List, type ListDefinition } from '../lists/list.js'
-import { useCollection } from '../records/collection.js'
-import { affiliates, sales } from '../records/collections.js'
 import { Money } from '../records/money.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
@@ -15,37 +13,30 @@ import { SalePage } from './sale-page.js'
 
 const { columns, status } = texts.sales
 
-/** A sale with the name of its affiliate. */
-interface SaleRow extends Sale {
-  readonly affiliateName: string
-}
-
-const definition: ListDefinition<SaleRow> = {
+const definition: ListDefinition<SaleSummary> = {
   label: texts.sales.title,
   defaultSort: '-id',
+  read: (query, options) => referly.kit.search.sales.list(query, options),
   toKey: ({ id }) => id,
   toHref: ({ id }) => toHref(['sales', String(id)]),
-  toSearchText: (sale) =>
-    `${sale.id} ${sale.name} ${sale.email ?? ''} ${sale.affiliateName} ${sale.externalId ?? ''}`,
   columns: [
-    { key: 'id', title: columns.id, value: ({ id }) => id, isEssential: true, width: '4rem' },
+    { key: 'id', title: columns.id, cell: ({ id }) => id, isEssential: true, width: '4rem' },
     {
       key: 'customer',
       title: columns.customer,
-      value: ({ name, email }) => name || email,
+      cell: ({ name, email }) => name || email,
       isEssential: true,
       width: 'minmax(0, 1.5fr)',
     },
     {
       key: 'affiliate',
       title: columns.affiliate,
-      value: ({ affiliateName }) => affiliateName,
+      cell: ({ affiliateName }) => affiliateName,
       width: 'minmax(0, 1.3fr)',
     },
     {
       key: 'total',
       title: columns.total,
-      value: ({ totalEarned }) => totalEarned,
       cell: ({ totalEarned }) => <Money amount={totalEarned} />,
       isNumber: true,
       isEssential: true,
@@ -54,7 +45,6 @@ const definition: ListDefinition<SaleRow> = {
     {
       key: 'commission',
       title: columns.commission,
-      value: ({ commissionEarned }) => commissionEarned,
       cell: ({ commissionEarned }) => <Money amount={commissionEarned} />,
       isNumber: true,
       width: 'minmax(0, 0.9fr)',
@@ -62,14 +52,12 @@ const definition: ListDefinition<SaleRow> = {
     {
       key: 'status',
       title: columns.status,
-      value: (sale) => status[sale.status ?? 'ACTIVE'],
       cell: (sale) => <SaleBadge sale={sale} />,
       width: 'minmax(6rem, 0.7fr)',
     },
     {
-      key: 'date',
+      key: 'created',
       title: columns.date,
-      value: ({ createdAt }) => createdAt,
       cell: ({ createdAt }) => toTimeText(createdAt),
       width: 'minmax(0, 1.2fr)',
     },
@@ -79,8 +67,8 @@ const definition: ListDefinition<SaleRow> = {
       key: 'status',
       title: texts.sales.filterStatus,
       options: [
-        { value: 'active', title: status.ACTIVE, test: (sale) => sale.status !== 'REFUNDED' },
-        { value: 'refunded', title: status.REFUNDED, test: (sale) => sale.status === 'REFUNDED' },
+        { value: 'active', title: status.ACTIVE, toQuery: () => ({ status: 'ACTIVE' }) },
+        { value: 'refunded', title: status.REFUNDED, toQuery: () => ({ status: 'REFUNDED' }) },
       ],
     },
   ],
@@ -96,24 +84,17 @@ export function Sales(): VNode {
 }
 
 function SaleList(): VNode {
-  const state = useCollection(sales)
-  const people = useCollection(affiliates).rows
   const { query } = useRoute()
   const [from, to] = [query.get('from'), query.get('to')]
-  const rows = useMemo(() => {
-    const names = new Map(people.map((one) => [one.id, `${one.firstName} ${one.lastName}`]))
-    const chosen = from !== null && to !== null ? selectDays(state.rows, from, to) : state.rows
-    return chosen.map((sale) => ({ ...sale, affiliateName: names.get(sale.affiliateId) ?? '' }))
-  }, [state.rows, people, from, to])
+  const days = from !== null && to !== null ? { from, to } : {}
   const create = (
     <a class="button primary" href={toHref(['sales', 'new'])}>
       {texts.sales.create}
     </a>
   )
-  const isEmpty = state.status === 'ready' && rows.length === 0
   return (
     <>
-      <Heading title={texts.sales.title}>{!isEmpty && create}</Heading>
+      <Heading title={texts.sales.title}>{create}</Heading>
       {from !== null && to !== null && (
         <p class="days">
           {texts.sales.between(toDayText(from), toDayText(to))}{' '}
@@ -122,26 +103,14 @@ function SaleList(): VNode {
       )}
       <List
         definition={definition}
-        state={{ ...state, rows }}
-        onRetry={() => void sales.reload()}
-        empty={
-          <Empty title={texts.sales.emptyTitle} lead={texts.sales.emptyLead}>
-            {create}
-          </Empty>
-        }
+        fixed={days}
+        empty={<Empty title={texts.sales.emptyTitle} lead={texts.sales.emptyLead} />}
       />
     </>
   )
 }
 
-/** Returns the sales of some days, counted in the time zone of the reader. */
-function selectDays(rows: readonly Sale[], from: string, to: string): readonly Sale[] {
-  const start = new Date(`${from}T00:00:00`).toISOString()
-  const end = toEndOfDay(to)
-  return rows.filter(({ createdAt }) => createdAt >= start && createdAt <= end)
-}
-
-function SaleBadge({ sale }: { readonly sale: Sale }): VNode {
-  const state = sale.status ?? 'ACTIVE'
+function SaleBadge({ sale }: { readonly sale: SaleSummary }): VNode {
+  const state = sale.status
   return <Badge tone={state === 'ACTIVE' ? 'good' : 'muted'}>{status[state]}</Badge>
 }

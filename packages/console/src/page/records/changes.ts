@@ -1,0 +1,12 @@
+const listeners = new Set<() => void>()
+
+/** Calls a function whenever records were changed in this page. Returns the function that stops that. */
+export function onChange(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+/** Has everything that is shown read again, because records were changed. */
+export function announceChange(): void {
+  for (const listener of listeners) listener()
+}
