@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
 import { startServer, type RunningServer } from '@referly-kit/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { toBuyerSentences } from '../recipes/refusals.js'
+import type { toBuyerSentences } from '../recipes/checkout/refusals.js'
 import { kitContractFile } from '../src/kit/kit-contract.js'
 import { startFakeStripe, type FakeStripe } from './fake-stripe.js'
 
@@ -42,7 +42,7 @@ afterAll(async () => {
 })
 
 async function openExpress(): Promise<Shop> {
-  const { createExpressShop } = await import('../recipes/express.js')
+  const { createExpressShop } = await import('../recipes/checkout/express.js')
   const listening = createExpressShop().listen(0)
   closers.push(() => listening.close())
   await new Promise((resolve) => listening.once('listening', resolve))
@@ -51,15 +51,15 @@ async function openExpress(): Promise<Shop> {
 }
 
 async function openHono(): Promise<Shop> {
-  const { createHonoShop } = await import('../recipes/hono.js')
+  const { createHonoShop } = await import('../recipes/checkout/hono.js')
   const shop = createHonoShop()
   return async (path, body, headers) => shop.request(path, toInit(body, headers))
 }
 
 async function openNext(): Promise<Shop> {
-  const code = await import('../recipes/next-code-route.js')
-  const checkout = await import('../recipes/next-checkout-route.js')
-  const webhook = await import('../recipes/next-webhook-route.js')
+  const code = await import('../recipes/checkout/next-code-route.js')
+  const checkout = await import('../recipes/checkout/next-checkout-route.js')
+  const webhook = await import('../recipes/checkout/next-webhook-route.js')
   return async (path, body, headers) => {
     const request = new Request(`https://shop.example.com${path}`, toInit(body, headers))
     const [, id = ''] = /^\/cart\/([^/]+)\//.exec(path) ?? []
@@ -85,7 +85,7 @@ describe.each([
 
   beforeAll(async () => {
     shop = await open()
-    const { saveCart } = await import('../recipes/carts.js')
+    const { saveCart } = await import('../recipes/checkout/carts.js')
     const items = [
       { productId: 'tea', name: 'Tea', unitAmount: 995, quantity: 2 },
       { productId: 'pot', name: 'Pot', unitAmount: 4000, quantity: 1 },
@@ -144,7 +144,7 @@ describe.each([
   })
 
   it('opens the page without a coupon when the discount is less than a cent', async () => {
-    const { saveCart } = await import('../recipes/carts.js')
+    const { saveCart } = await import('../recipes/checkout/carts.js')
     const id = `${name}-small`
     const items = [{ productId: 'pin', name: 'Pin', unitAmount: 2, quantity: 1 }]
     saveCart(id, { currency: 'USD', items, email: 'eve@example.com', orders: 0 })
@@ -173,7 +173,7 @@ describe('the sentences for buyers', () => {
   const reasons = [...list.matchAll(/- (\w+)/g)].map(([, reason = '']) => reason)
 
   it('exist for every reason', async () => {
-    const { toBuyerSentences: toSentences } = await import('../recipes/refusals.js')
+    const { toBuyerSentences: toSentences } = await import('../recipes/checkout/refusals.js')
     const refusals = reasons.map((reason) => {
       return { reason, rule: '', message: '', expected: 50, received: null }
     })
@@ -190,7 +190,7 @@ it('the page about the checkout shows the recipes as they are', () => {
     'utf8',
   )
   const blocks = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code)
-  const folder = new URL('../recipes/', import.meta.url)
+  const folder = new URL('../recipes/checkout/', import.meta.url)
   const files = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
   expect(blocks.toSorted()).toEqual(files.toSorted())
 })

@@ -11,7 +11,14 @@ await reportCases(baseUrl, {
     const { createCodeSequence } = require('@referly-kit/codegen-structure/sequence')
     const { evaluateRedemption } = require('@referly-kit/redemption')
     const { createReferlyClient } = require('@referly-kit/client')
-    const functions = [toCodeKey, createCodeSequence, evaluateRedemption, createReferlyClient]
+    const { verifyWebhook } = require('@referly-kit/client/webhooks')
+    const functions = [
+      toCodeKey,
+      createCodeSequence,
+      evaluateRedemption,
+      createReferlyClient,
+      verifyWebhook,
+    ]
     if (functions.some((each) => typeof each !== 'function')) {
       throw new Error('An export is missing.')
     }

@@ -5,6 +5,7 @@ import {
   isConflictError,
   isTimeoutError,
 } from '@referly-kit/client'
+import { isWebhookVerificationError, verifyWebhook } from '@referly-kit/client/webhooks'
 import { createCodeGenerator, generateCode, parseCode } from '@referly-kit/codegen-structure'
 import { createCodeSequence } from '@referly-kit/codegen-structure/sequence'
 import { evaluateRedemption } from '@referly-kit/redemption'
@@ -81,6 +82,22 @@ const cases = {
     })
     assertEqual([verdict.redeemable, verdict.discount.total], [true, 29.66])
     assertEqual(couponTypes, ['PERCENTAGE', 'FLAT'])
+  },
+  // The example of https://docs.svix.com/receiving/verifying-payloads/how-manual.
+  'verifies a webhook, and refuses a forged one': async () => {
+    const body = '{"event_type":"ping","data":{"success":true}}'
+    const headers = new Headers({
+      'svix-id': 'msg_loFOjxBNrRLzqYUf',
+      'svix-timestamp': '1731705121',
+      'svix-signature': 'v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=',
+    })
+    const verify = (rawBody) =>
+      verifyWebhook(rawBody, headers, 'whsec_plJ3nmyCDGBKInavdOK15jsl', {
+        now: new Date(1731705121000),
+      })
+    assertEqual((await verify(new TextEncoder().encode(body))).body.data, { success: true })
+    const error = await readRejection(verify(`${body} `))
+    assertEqual([isWebhookVerificationError(error), error.code], [true, 'NO_MATCHING_SIGNATURE'])
   },
   'creates a client at module scope': () => {
     assertEqual(typeof idleClient.coupons.list, 'function')

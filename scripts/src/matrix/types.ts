@@ -15,6 +15,7 @@ const sources: Readonly<Record<string, string>> = {
   'packages/types/test/models.test-d.ts': '@referly-kit/types',
   'packages/contract/test/consumer.test-d.ts': '@referly-kit/types',
   'packages/client/test/surface.test-d.ts': '@referly-kit/client',
+  'packages/client/test/webhooks.test-d.ts': '@referly-kit/client/webhooks',
   'packages/codegen-structure/test/types.test.ts': '@referly-kit/codegen-structure',
 }
 
@@ -78,7 +79,8 @@ export async function createConsumer(
   writeFileSync(join(vitest, 'package.json'), '{ "name": "vitest", "types": "./index.d.ts" }')
   cpSync(join(folder, 'vitest.d.ts'), join(vitest, 'index.d.ts'))
   for (const [path, name] of Object.entries(sources)) {
-    const text = readFileSync(join(root, path), 'utf8').replaceAll("'../src/index.js'", `'${name}'`)
+    const source = readFileSync(join(root, path), 'utf8')
+    const text = source.replaceAll(/'\.\.\/src\/.+\.js'/g, `'${name}'`)
     writeFileSync(join(folder, path.replaceAll('/', '-')), text)
   }
   for (const [name, config] of Object.entries(consumers)) {

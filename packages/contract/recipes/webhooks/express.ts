@@ -1,0 +1,14 @@
+import express, { type Express } from 'express'
+import { receiveWebhook } from './receive.js'
+
+/** Creates a receiver for Express 5, which answers a rejected promise with a 500. */
+export function createExpressReceiver(): Express {
+  const app = express()
+  // The signature is that of the exact bytes, so this route comes before express.json().
+  const raw = express.raw({ type: 'application/json', limit: '1mb' })
+  app.post('/webhooks/referly', raw, async (req, res) => {
+    res.sendStatus(await receiveWebhook(req.body, req.headers))
+  })
+  app.use(express.json())
+  return app
+}

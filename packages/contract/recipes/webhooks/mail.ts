@@ -1,0 +1,7 @@
+/** The messages that were sent. A shop has a mail service. */
+export const sent: string[] = []
+
+/** Sends a message to the team. */
+export async function sendMail(text: string): Promise<void> {
+  sent.push(text)
+}
