@@ -136,6 +136,8 @@ const kitFlags: Readonly<Record<string, string>> = {
   to: '--to',
   until: '--until',
   unused: '--unused',
+  url: '--url',
+  events: '--events',
 }
 
 function toSettingProblem(parts: ErrorParts): InputProblem {

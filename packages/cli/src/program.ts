@@ -23,6 +23,7 @@ import { addReport } from './commands/report/index.js'
 import { addSales } from './commands/sales/index.js'
 import { addServe } from './commands/serve.js'
 import { addStatements } from './commands/statements.js'
+import { addWebhooks } from './commands/webhooks/index.js'
 import type { Context } from './context.js'
 
 /**
@@ -60,6 +61,7 @@ export function createProgram(context: Context): ReferlyCommand {
   addRefunds(program, context)
   addPayouts(program, context)
   addStatements(program, context)
+  addWebhooks(program, context)
   addPreview(program, context)
   addApi(program, context)
   addDoctor(program, context)

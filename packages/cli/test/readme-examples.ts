@@ -11,6 +11,7 @@ export const documents = [
   'docs/profiles.md',
   'docs/server.md',
   'docs/payouts.md',
+  'docs/webhooks.md',
   'docs/csv.md',
 ] as const
 
@@ -73,6 +74,7 @@ export function toComparable(text: string): string {
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d (?:[A-Z]{3,4}(?:[+-][\d:]+)?)/g, 'TIME')
     .replace(/rk_live_[\w.-]*/g, 'KEY')
+    .replace(/whsec_[\w+/.]*=*/g, 'SECRET')
     .replace(/(#\/sign-in\/)[\w.-]+/g, '$1LINK')
     .replace(/(127\.0\.0\.1:)\d+/g, '$1PORT')
     .replace(/\bMAY[A-Z0-9]{6}\b/g, 'MAY****')
@@ -102,6 +104,7 @@ export function toShownLines(lines: readonly string[], printed: string): readonl
   const all = printed
     .replace(/(127\.0\.0\.1:)\d+/g, '$14400')
     .replace(/rk_live_[\w-]+/g, 'rk_live_...')
+    .replace(/whsec_[\w+/]+=*/g, 'whsec_...')
     .replace(/(#\/sign-in\/)[\w-]+/g, '$1...')
     .split('\n')
     .filter((line) => line !== '')

@@ -129,7 +129,10 @@ function toLabel(name: string): string {
     .replace(/^is(?=[A-Z])/, '')
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   const trimmed = words.trim()
-  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`.replace(/\b(id)(s?)\b/gi, 'ID$2')
+  const sentence = `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`
+  return sentence.replace(/\b(id|url)(s?)\b/gi, (_, word: string, plural: string) => {
+    return word.toUpperCase() + plural
+  })
 }
 
 /** Fields of amounts, and the field of the same record that has the currency, if there is one. */

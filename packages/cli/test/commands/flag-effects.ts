@@ -6,7 +6,7 @@ export type FlagEffect = readonly [words: string, shows: RegExp, base?: string]
 
 /** The effect of each flag of a command. */
 export interface CommandEffects {
-  /** The words that a run starts from. `COUPON` is the ID of a coupon, and `CHANGE` that of a change of codes, and `PAYOUT` that of a payout. */
+  /** The words that a run starts from. `COUPON` is the ID of a coupon, `CHANGE` that of a change of codes, `PAYOUT` that of a payout, and `DELIVERY` that of a delivery of a webhook. */
   readonly base: string
   /** The commands to run first. */
   readonly before?: readonly string[]
@@ -723,11 +723,110 @@ const ledgerEffects: Readonly<Record<string, CommandEffects>> = {
   },
 }
 
+const limits: Effects = {
+  '--max-per-second': ['--max-per-second 7', /"maxPerSecond":7/],
+  '--concurrency': ['--concurrency 3', /"concurrency":3/],
+}
+
+const webhookEffects: Readonly<Record<string, CommandEffects>> = {
+  'webhooks list': { base: 'webhooks list', flags: { ...connection, ...list } },
+  'webhooks create': {
+    base: 'webhooks create https://hooks.example/new --events sale.created',
+    flags: {
+      ...connection,
+      ...json,
+      ...limits,
+      '--events': ['--events payout.*', /"events":\["payout.created","payout.paid"\]/],
+      '--description': ['--description Orders', /"description":"Orders"/],
+    },
+  },
+  'webhooks update': {
+    base: 'webhooks update orders --description Sales',
+    flags: {
+      ...connection,
+      ...json,
+      ...limits,
+      '--url': ['--url https://hooks.example/new', /"url":"https:\/\/hooks.example\/new"/],
+      '--events': ['--events sale.deleted', /"events":\["sale.deleted"\]/],
+      '--description': [
+        '--description Shop',
+        /"description":"Shop"/,
+        'webhooks update orders --concurrency 3',
+      ],
+    },
+  },
+  'webhooks disable': { base: 'webhooks disable orders', flags: { ...connection, ...json } },
+  'webhooks enable': { base: 'webhooks enable orders', flags: { ...connection, ...json } },
+  'webhooks rotate': {
+    base: 'webhooks rotate orders',
+    flags: {
+      ...connection,
+      ...json,
+      '--overlap-hours': ['--overlap-hours 0', /"overlapHours":0/],
+    },
+  },
+  'webhooks delete': {
+    base: 'webhooks delete orders',
+    flags: { ...connection, ...json, '--yes': ['--yes', /DELETE /] },
+  },
+  'webhooks test': {
+    base: 'webhooks test orders',
+    flags: {
+      ...connection,
+      ...json,
+      '--event': ['--event coupon.deleted', /"event":"coupon.deleted"/],
+    },
+  },
+  'webhooks deliveries': {
+    base: 'webhooks deliveries',
+    flags: {
+      ...connection,
+      ...list,
+      '--limit': ['--limit 1', /Showing the newest 1\./],
+      '--endpoint': ['--endpoint orders', /webhookId=/],
+      '--state': ['--state failed', /state=FAILED/],
+      '--event': ['--event sale.deleted', /event=sale.deleted/],
+      '--since': ['--since 2026-11-28T10:00Z', /since=2026-11-28T10%3A00%3A00.000Z/],
+    },
+  },
+  'webhooks resend': {
+    base: 'webhooks resend',
+    flags: {
+      ...connection,
+      ...json,
+      '--api-key-file': ['--api-key-file wrong-key', /^exit 4$/m, 'webhooks resend DELIVERY'],
+      '--base-url': [
+        '--base-url http://127.0.0.1:9/api/v1',
+        /^exit 5$/m,
+        'webhooks resend DELIVERY',
+      ],
+      '--profile': ['--profile nobody', /No profile named nobody/, 'webhooks resend DELIVERY'],
+      '--endpoint': ['--endpoint orders', /POST .*resend/, 'webhooks resend --since 2026-11-28'],
+      '--since': [
+        '--since 2026-11-28T10:00Z',
+        /"since":"2026-11-28T10:00:00.000Z"/,
+        'webhooks resend --endpoint orders',
+      ],
+    },
+  },
+  'webhooks listen': {
+    base: 'webhooks listen',
+    flags: {
+      ...connection,
+      ...json,
+      '--forward': ['--forward localhost:3000', /`--forward` must be/],
+      '--events': ['--events sale.deleted', /"events":\["sale.deleted"\]/],
+      '--count': ['--count 0', /whole number from 1/],
+    },
+  },
+}
+
 /** The effects of all flags, by command, except those that start a server or open a database. */
 export const flagEffects: Readonly<Record<string, CommandEffects>> = {
   ...couponEffects,
   ...codeEffects,
   ...jobEffects,
   ...ledgerEffects,
+  ...webhookEffects,
   ...otherEffects,
 }

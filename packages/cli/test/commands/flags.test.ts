@@ -13,6 +13,7 @@ let server: CampaignServer
 let recorder: RecordingServer
 let coupon = ''
 let payout = ''
+let delivery = ''
 let cwd = ''
 
 beforeAll(async () => {
@@ -42,7 +43,19 @@ beforeAll(async () => {
   }
   await links.create({ link: 'existing-link', affiliateEmail: 'affiliate0@example.com' })
   await createPayouts()
+  await createDeliveries()
 })
+
+/** Leaves two endpoints, and two deliveries to one of them. */
+async function createDeliveries(): Promise<void> {
+  const { webhooks } = server.client.kit
+  const events = ['sale.created'] as const
+  const [one, other] = ['https://hooks.example/orders', 'https://hooks.example/others']
+  const { id } = await webhooks.create({ url: one, events: [...events] })
+  await webhooks.create({ url: other, events: [...events] })
+  for (const event of events) await webhooks.test(id, event)
+  delivery = (await webhooks.test(id, 'sale.deleted')).id
+}
 
 /** Leaves two payouts of two affiliates each, and something to pay. */
 async function createPayouts(): Promise<void> {
@@ -122,6 +135,7 @@ async function referly(words: string): Promise<string> {
   const own = words
     .replaceAll('COUPON', coupon)
     .replaceAll('PAYOUT', payout)
+    .replaceAll('DELIVERY', delivery)
     .replaceAll('CHANGE', await readChangeId())
     .split(' ')
     .filter((word) => word !== '')

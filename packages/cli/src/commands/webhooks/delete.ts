@@ -1,0 +1,35 @@
+import { connect } from '../../api/connection.js'
+import type { Context } from '../../context.js'
+import { addDeletionOptions, deleteRecord, type DeletionFlags } from '../deletion.js'
+import type { ReferlyCommand } from '../referly-command.js'
+import { readWebhook, webhookText } from './find-webhook.js'
+
+/** Adds `webhooks delete`. */
+export function addDelete(webhooks: ReferlyCommand, context: Context): void {
+  const command = webhooks
+    .command('delete')
+    .about('Delete an endpoint', 'Its secret and the log of its deliveries are deleted, too.')
+    .argument('<endpoint>', webhookText)
+    .examples(['referly webhooks delete orders', 'referly webhooks delete orders --yes'])
+  addDeletionOptions(command).action((endpoint: string, flags: DeletionFlags) =>
+    deleteWebhook(endpoint, flags, context),
+  )
+}
+
+async function deleteWebhook(
+  endpoint: string,
+  flags: DeletionFlags,
+  context: Context,
+): Promise<void> {
+  const { signal } = context
+  const client = await connect(flags, context)
+  const { id, url, pending } = await readWebhook(endpoint, { client, signal })
+  const waiting = pending === 0 ? '' : ` ${pending} of them have not arrived yet.`
+  const deletion = {
+    id,
+    record: `the endpoint ${url}`,
+    consequence: `This deletes the endpoint ${url}, its secret, and its deliveries.${waiting}`,
+    remove: () => client.kit.webhooks.delete(id, { signal }),
+  }
+  await deleteRecord(deletion, flags, context)
+}
