@@ -10,6 +10,7 @@ import { addCompletion } from './commands/completion.js'
 import { addCoupons } from './commands/coupons/index.js'
 import { addDoctor } from './commands/doctor.js'
 import { addJobs } from './commands/jobs/index.js'
+import { addKeys } from './commands/keys/index.js'
 import { addLinks } from './commands/links/index.js'
 import { addPayouts } from './commands/payouts/index.js'
 import { addPreview } from './commands/preview.js'
@@ -67,6 +68,7 @@ export function createProgram(context: Context): ReferlyCommand {
   addDoctor(program, context)
   addProfiles(program, context)
   addProgram(program, context)
+  addKeys(program, context)
   addAdmin(program, context)
   addCompletion(program, context)
   return program

@@ -635,6 +635,20 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
       '--self-referral': ['--self-referral hold', /"selfReferral":"HOLD"/],
     },
   },
+  'keys list': {
+    base: 'keys list',
+    flags: {
+      ...connection,
+      ...list,
+      '--sessions': ['--sessions', /kind=SESSION/],
+      '--ended': ['--ended', /state=ENDED/],
+    },
+  },
+  'keys create': { base: 'keys create Shop', flags: { ...connection, ...json } },
+  'keys revoke': {
+    base: 'keys revoke 0197a3c0-5f00-7000-8000-00000000c001',
+    flags: { ...connection, ...json },
+  },
   completion: { base: 'completion bash', flags: json },
 }
 

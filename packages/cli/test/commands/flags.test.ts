@@ -42,6 +42,7 @@ beforeAll(async () => {
     await referrals.create({ name: 'B', email, referredUserExternalId, affiliateEmail })
   }
   await links.create({ link: 'existing-link', affiliateEmail: 'affiliate0@example.com' })
+  await server.client.kit.keys.create({ label: 'Shop' })
   await createPayouts()
   await createDeliveries()
 })

@@ -149,3 +149,24 @@ describe('statements', () => {
     expect([code, notes]).toEqual([2, expect.stringContaining(sentence)])
   })
 })
+
+describe('an API key', () => {
+  it('is created, listed, and revoked through the API', async () => {
+    const { code, out, notes } = await referly('keys create Shop')
+    expect([code, out]).toEqual([0, expect.stringMatching(/^REFERLY_API_KEY=rk_live_[\w-]{43}$/m)])
+    expect(notes).toContain('Created the key "Shop"')
+    const key = out.trim().split('=')[1] ?? ''
+    const shown = (await referly('keys list')).out
+    expect(shown).toMatch(/^\S+ +Shop +rk_live_/m)
+    expect(shown).toMatch(/^\S+ +- \(in use\) +rk_live_/m)
+    expect(shown).not.toContain(key)
+    const keys = JSON.parse((await referly('keys list --json')).out) as Record<string, string>[]
+    const [own, shop] = [undefined, 'Shop'].map((label) =>
+      keys.find((each) => (each['label'] ?? undefined) === label),
+    )
+    expect((await referly(`keys revoke ${own?.['id']}`)).notes).toContain('in use by the request')
+    expect(await referlyJson(`keys revoke ${shop?.['id']}`)).toMatchObject({ state: 'ENDED' })
+    expect((await referly('keys list')).out).not.toContain('Shop')
+    expect((await referly('keys list --ended')).out).toContain('Shop')
+  })
+})
