@@ -5,12 +5,17 @@ import { createIdSource } from './domain/identifiers.js'
 import { createKeyUsage } from './domain/key-usage.js'
 import { createSessions } from './domain/sessions.js'
 import { drain, linger } from './drain.js'
-import { createMetrics } from './http/metrics.js'
+import { createLog } from './http/log.js'
+import { createMetrics, type Metrics } from './http/metrics.js'
 import { createHttp } from './http/server.js'
+import { createSenderEvents } from './http/webhook-reports.js'
 import { toSettings } from './parse-settings.js'
 import { createReadiness } from './readiness.js'
-import type { AppOptions } from './settings.js'
+import type { AppOptions, Settings } from './settings.js'
 import { openStore } from './store/store.js'
+import { createLookup } from './webhooks/addresses.js'
+import { createTransport } from './webhooks/attempt.js'
+import { createWebhookSender, type SenderServices, type WebhookSender } from './webhooks/sender.js'
 
 /** The whole server, except that it does not listen on a port. */
 export interface App {
@@ -44,11 +49,12 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   const { programs } = store
   const recordUse = createKeyUsage({ programs, clock })
   const authenticator = createAuthenticator({ programs, cacheMs: settings.keyCacheMs, recordUse })
-  const metrics = createMetrics(store.countConnections)
+  const metrics = createMetrics(store, clock)
   const createId = createIdSource(clock)
   const sessions = createSessions({ programs, clock, createId, recordUse })
   const services = { store, authenticator, sessions, metrics, clock, createId }
   const http = createHttp({ ...services, settings })
+  const sender = startSender({ queue: store.deliveryQueue, clock }, { settings, metrics })
   let isDraining = false
   http.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close')
@@ -59,8 +65,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   }
   const close = async (): Promise<void> => {
     startDraining()
-    await linger(http)
-    await drain(http, settings.shutdownTimeoutMs)
+    await Promise.all([stopHttp(http, settings), sender.close(settings.shutdownTimeoutMs)])
     metrics.close()
     await store.close()
   }
@@ -73,4 +78,30 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     startDraining,
     close: () => (closing ??= close()),
   }
+}
+
+async function stopHttp(http: FastifyInstance, { shutdownTimeoutMs }: Settings): Promise<void> {
+  await linger(http)
+  await drain(http, shutdownTimeoutMs)
+}
+
+interface SenderOptions {
+  readonly settings: Settings
+  readonly metrics: Metrics
+}
+
+// The time that the vendor allows is not published. Svix, which delivers for it, has 15 seconds.
+const attemptTimeoutMs = 15_000
+
+function startSender(
+  services: Pick<SenderServices, 'queue' | 'clock'>,
+  { settings, metrics }: SenderOptions,
+): WebhookSender {
+  const rules = { allowPrivate: settings.webhooksAllowPrivate }
+  const lookup = createLookup(rules)
+  const transport = createTransport({ ...rules, lookup, timeoutMs: attemptTimeoutMs })
+  const events = createSenderEvents(createLog(settings.logger), metrics)
+  const sender = createWebhookSender({ ...services, transport, events })
+  sender.start()
+  return sender
 }

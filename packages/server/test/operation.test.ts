@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { Agent, request as send } from 'node:http'
+import { Agent, createServer as createReceiver, request as send } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,11 @@ function createLogger(log: LogLine[]): { write(text: string): void } {
 }
 
 beforeAll(async () => {
-  server = await startServer({ managementPort: 0, logger: createLogger(lines) })
+  server = await startServer({
+    managementPort: 0,
+    logger: createLogger(lines),
+    webhooksAllowPrivate: true,
+  })
   programId = (await server.admin.createProgram({ name: 'Acme' })).id
   const created = await server.admin.createApiKey(programId)
   keyId = created.id
@@ -86,6 +90,33 @@ describe('the management port', () => {
         /^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})? \S+)$/,
       )
     }
+  })
+
+  it('counts attempts to deliver events, and what waits', async () => {
+    const receiver = createReceiver((_request, response) => response.end()).listen(0, '127.0.0.1')
+    await once(receiver, 'listening')
+    const { port } = receiver.address() as AddressInfo
+    const kit = server.url.replace('/api/v1', '/api/kit/v1')
+    const postToKit = async (path: string, body: object): Promise<LogLine> => {
+      const init = { method: 'POST', headers, body: JSON.stringify(body) }
+      return (await (await fetch(kit + path, init)).json()) as LogLine
+    }
+    const events = ['sale.created']
+    const endpoint = await postToKit('/webhooks', { url: `http://127.0.0.1:${port}/`, events })
+    await postToKit(`/webhooks/${String(endpoint['id'])}/test`, { event: 'sale.created' })
+    const expected = [
+      'referly_webhook_attempt_duration_seconds_count{outcome="success"} 1',
+      'referly_webhook_deliveries{state="pending"} 0',
+      'referly_webhook_delay_seconds 0',
+      'referly_webhook_endpoints_disabled 0',
+      'referly_webhook_endpoints_disabled_total 0',
+    ]
+    const readMissing = async (): Promise<string[]> => {
+      const [, text] = await manage('/metrics')
+      return expected.filter((line) => !text.includes(`\n${line}\n`))
+    }
+    await expect.poll(readMissing, { timeout: 20_000 }).toEqual([])
+    receiver.close()
   })
 
   it('counts requests that exceed a limit', async () => {

@@ -9,6 +9,7 @@ import type {
   NewKitSale,
   SaleFilter,
 } from '@referly-kit/types'
+import type { DeliveryQueue } from '../webhooks/queue.js'
 import type {
   AffiliateSelection,
   IdPage,
@@ -343,6 +344,7 @@ export interface ProgramData {
 /** Storage of everything the server keeps. */
 export interface Store {
   readonly programs: ProgramStore
+  readonly deliveryQueue: DeliveryQueue
   forProgram(programId: string): ProgramData
   /** Writes a snapshot of all data, or of one program without its sessions, line by line. */
   backup(write: (line: string) => Promise<void>, programId?: string): Promise<number>

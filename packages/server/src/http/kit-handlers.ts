@@ -100,6 +100,7 @@ type SuccessOf<Responses> = Responses extends { 200: infer Success }
 /** Creates the handlers of the kit API. An operation of the contract without a handler does not compile. */
 export function createKitHandlers(
   services: ProgramServices & KeyServices & BackupServices,
+  rules: AddressRules,
 ): KitHandlers {
   return {
     // Program
@@ -144,7 +145,7 @@ export function createKitHandlers(
     createKitSale,
 
     // Webhooks
-    ...createWebhookHandlers({ allowPrivate: false }),
+    ...createWebhookHandlers(rules),
   }
 }
 

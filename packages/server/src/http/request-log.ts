@@ -107,7 +107,7 @@ export function readRequestId({ headers }: Pick<IncomingMessage, 'headers'>): st
 }
 
 /** Picks the properties to log. Others are left out, because database errors carry rows and bound values in them. */
-function toFailureFacts(failure: unknown): object {
+export function toFailureFacts(failure: unknown): object {
   if (!(failure instanceof Error)) return { message: String(failure) }
   const { name, message, stack } = failure
   const code = 'code' in failure ? failure.code : undefined

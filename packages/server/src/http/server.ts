@@ -74,8 +74,8 @@ export function createHttp(services: RouteServices): FastifyInstance {
 function addAllRoutes(http: FastifyInstance, services: RouteServices): void {
   const admission = createAdmission(services)
   addRoutes(http, services, admission)
-  addKitRoutes(http, createKitHandlers(services), admission)
-  const { consoleDir: directory } = services.settings
+  const { consoleDir: directory, webhooksAllowPrivate: allowPrivate } = services.settings
+  addKitRoutes(http, createKitHandlers(services, { allowPrivate }), admission)
   if (directory !== undefined) addConsole(http, { ...services, directory })
 }
 

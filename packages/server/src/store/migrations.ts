@@ -5,6 +5,7 @@ import { payoutSalesSchema } from './payout-sales-schema.js'
 import { reportSchema } from './report-schema.js'
 import { reservationSchema } from './reservation-schema.js'
 import { searchSchema } from './search-schema.js'
+import { webhookQueueSchema } from './webhook-queue-schema.js'
 import { webhookSchema } from './webhook-schema.js'
 
 /** One step of the schema. It never changes after its release; changes are made by another step. */
@@ -227,6 +228,11 @@ export const migrations: readonly Migration[] = [
     // Payouts keep which sales they take, and reservations keep who they are for.
     version: 13,
     statements: payoutSalesSchema,
+  },
+  {
+    // Deliveries are claimed by any number of processes.
+    version: 14,
+    statements: webhookQueueSchema,
   },
 ]
 

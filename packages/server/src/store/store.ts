@@ -28,6 +28,7 @@ import { createReservationStore } from './reservations.js'
 import { createSaleStore } from './sales.js'
 import { createSearchStore } from './search/search.js'
 import type { TenantSession } from './tenant.js'
+import { createDeliveryQueue } from './webhook-deliveries.js'
 import { createEndpointStore } from './webhook-endpoints.js'
 import { createListenerStore } from './webhook-listeners.js'
 import { createDeliveryLog } from './webhook-log.js'
@@ -73,6 +74,7 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
     createProgramData(services, { session: database, programId, clock })
   return {
     programs,
+    deliveryQueue: createDeliveryQueue(database),
     forProgram: toData,
     backup: (write, programId) => writeBackup(database, write, programId),
     restore: (lines) => restoreBackup(database, lines),

@@ -68,12 +68,12 @@ export function parseWebhookUrl(text: string, field: string, rules: AddressRules
 }
 
 /** Returns the host to connect to. The URL parser has already rewritten forms like 0x7f.1 and 2130706433. */
-function toHost({ hostname }: URL): string {
+export function toHost({ hostname }: URL): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
 }
 
 /** Returns whether a host may be connected to, as far as can be told without resolving it. */
-function isAllowedHost(host: string, { allowPrivate }: AddressRules): boolean {
+export function isAllowedHost(host: string, { allowPrivate }: AddressRules): boolean {
   if (allowPrivate) return true
   return isIP(host) === 0 ? !isLocalName(host) : isPublicAddress(host)
 }

@@ -1,0 +1,161 @@
+import { setMaxListeners } from 'node:events'
+import type { Clock } from '../domain/identifiers.js'
+import { isSuccess, type Transport } from './attempt.js'
+import { createPeriodicWork } from './periodic-work.js'
+import type { Claim, DeliveryQueue, DisabledEndpoint, EndedDelivery } from './queue.js'
+import { decideNextStep, retentionMs } from './schedule.js'
+
+/** The result of an attempt, as metrics count it. */
+export type AttemptOutcome = 'success' | 'rejected' | 'unreachable'
+
+/** Reports what a sender does. */
+export interface SenderEvents {
+  onAttempt(outcome: AttemptOutcome, seconds: number): void
+  onDisabled(endpoint: DisabledEndpoint): void
+  /** Called when the database failed. The sender tries again later. */
+  onFailure(error: unknown): void
+}
+
+/** Services that a sender needs. */
+export interface SenderServices {
+  readonly queue: DeliveryQueue
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly events: SenderEvents
+  /** Returns a number from 0 up to 1. */
+  readonly random?: () => number
+}
+
+/** Sends the deliveries that are due. */
+export interface WebhookSender {
+  start(): void
+  /** Sends soon what has become due, instead of at the next poll. */
+  wake(): void
+  /**
+   * Stops claiming deliveries and waits for the attempts in progress. After the time limit, they are given up, and
+   * another process, or the next start, repeats them.
+   */
+  close(timeoutMs: number): Promise<void>
+}
+
+const attemptsAtOnce = 64
+
+// An attempt takes 15 seconds at most. A process that is stopped for longer than the rest of this loses its claims.
+const claimMs = 60_000
+
+const idlePollMs = 1000
+// Between the attempts of an endpoint whose rate is used up.
+const busyPollMs = 50
+const busyMs = 2000
+const sweepMs = 1000
+const retentionPollMs = 600_000
+
+/** Creates the sender of one server process. Any number of processes share the deliveries. */
+export function createWebhookSender(services: SenderServices): WebhookSender {
+  const { queue, clock, events } = services
+  const attempts = createAttempts(services, () => sending.wake())
+  let busyUntil = 0
+  const send = async (): Promise<number> => {
+    await attempts.record()
+    const most = attemptsAtOnce - attempts.count()
+    const now = clock()
+    const until = new Date(now.getTime() + claimMs)
+    const claims = most > 0 ? await queue.claim({ now, until, most }) : []
+    for (const claim of claims) attempts.start(claim)
+    if (claims.length > 0) busyUntil = performance.now() + busyMs
+    return performance.now() < busyUntil ? busyPollMs : idlePollMs
+  }
+  const sweep = async (): Promise<number> => ((await queue.sweep(clock())) ? 0 : sweepMs)
+  const removeOld = async (): Promise<number> => {
+    const before = new Date(clock().getTime() - retentionMs)
+    return (await queue.removeOld(before)) ? busyPollMs : retentionPollMs
+  }
+  const [sending, ...others] = [send, sweep, removeOld].map((work) =>
+    createPeriodicWork(work, events.onFailure),
+  ) as [PeriodicWork, PeriodicWork, PeriodicWork]
+  return {
+    start() {
+      for (const work of [sending, ...others]) work.start()
+    },
+    wake: () => sending.wake(),
+    async close(timeoutMs) {
+      await Promise.all([sending, ...others].map((work) => work.close()))
+      await attempts.close(timeoutMs)
+    },
+  }
+}
+
+type PeriodicWork = ReturnType<typeof createPeriodicWork>
+
+/** The attempts in progress of one process. */
+interface Attempts {
+  count(): number
+  start(claim: Claim): void
+  /** Records the attempts that have ended. */
+  record(): Promise<void>
+  close(timeoutMs: number): Promise<void>
+}
+
+function createAttempts(services: SenderServices, onEnded: () => void): Attempts {
+  const { queue, events } = services
+  const running = new Set<Promise<void>>()
+  const aborting = new AbortController()
+  // Every attempt in progress listens to it.
+  setMaxListeners(0, aborting.signal)
+  const ended: EndedDelivery[] = []
+  const aborted: Claim[] = []
+  const run = async (claim: Claim): Promise<void> => {
+    try {
+      ended.push(await attempt(services, claim, aborting.signal))
+    } catch {
+      aborted.push(claim)
+    }
+  }
+  const record = async (): Promise<void> => {
+    const batch = [...ended]
+    if (batch.length === 0) return
+    await queue.record(batch)
+    // Other attempts may have ended in between.
+    ended.splice(0, batch.length)
+    for (const endpoint of await queue.markEndpoints(batch)) events.onDisabled(endpoint)
+  }
+  return {
+    count: () => running.size + ended.length,
+    start(claim) {
+      const promise = run(claim).finally(() => {
+        running.delete(promise)
+        onEnded()
+      })
+      running.add(promise)
+    },
+    record,
+    async close(timeoutMs) {
+      const timer = setTimeout(() => aborting.abort(), timeoutMs)
+      await Promise.all(running)
+      clearTimeout(timer)
+      // If the database is down, the claims expire.
+      await Promise.allSettled([record(), queue.release(aborted)])
+      services.transport.close()
+    },
+  }
+}
+
+/** Attempts a delivery. Throws when the signal aborts it, because its outcome is then unknown. */
+async function attempt(
+  { transport, clock, events, random = Math.random }: SenderServices,
+  claim: Claim,
+  signal: AbortSignal,
+): Promise<EndedDelivery> {
+  const result = await transport.send(claim, { now: clock(), signal })
+  events.onAttempt(toOutcome(result), result.durationMs / 1000)
+  const endedAt = clock()
+  const { retryAfterMs } = result
+  const attempts = claim.attempts + 1
+  const last = { attempts, endedAt, isSuccess: isSuccess(result), retryAfterMs }
+  return { claim, result, endedAt, next: decideNextStep(last, random()) }
+}
+
+function toOutcome(result: Parameters<typeof isSuccess>[0]): AttemptOutcome {
+  if (isSuccess(result)) return 'success'
+  return result.status === null ? 'unreachable' : 'rejected'
+}
