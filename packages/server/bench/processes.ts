@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 /** A benchmark process and the first line of JSON it printed. */
 export interface BenchProcess {
   readonly started: Readonly<Record<string, string | number>>
+  readonly pid: number
   /** Resident memory in megabytes. */
   readMemory(): number
   stop(): Promise<void>
@@ -19,6 +20,7 @@ export async function start(script: string, env: Record<string, string>): Promis
   const ended = new Promise((resolve) => child.once('close', resolve))
   return {
     started: JSON.parse(line.slice(2)) as Record<string, string | number>,
+    pid: Number(child.pid),
     readMemory() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1000
