@@ -1,12 +1,8 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { PGlite, type QueryOptions } from '@electric-sql/pglite'
-import { textTypes } from '../database.js'
+import { PGlite } from '@electric-sql/pglite'
 import { durableStartParams, DurableFiles } from './durable-files.js'
 import type { PgliteResponse, PgliteFailure, PgliteRequest, PgliteWorkerData } from './messages.js'
-
-const queryOptions: QueryOptions = {
-  parsers: { [textTypes.int8]: String, [textTypes.numeric]: String },
-}
+import { createStatementRunner, type RunStatement } from './prepared-statements.js'
 
 function openPglite({ cluster, wasmModule }: PgliteWorkerData): Promise<PGlite> {
   if (typeof cluster !== 'string') {
@@ -16,16 +12,18 @@ function openPglite({ cluster, wasmModule }: PgliteWorkerData): Promise<PGlite> 
   return PGlite.create({ fs: new DurableFiles(cluster), startParams, wasmModule })
 }
 
-async function respond(pglite: PGlite, request: PgliteRequest): Promise<PgliteResponse> {
+async function respond(
+  pglite: PGlite,
+  runStatement: RunStatement,
+  request: PgliteRequest,
+): Promise<PgliteResponse> {
   const { id } = request
   try {
     if ('close' in request) {
       await pglite.close()
       return { id, rows: [] }
     }
-    const { text, values } = request
-    const { rows } = await pglite.query(text, [...values], queryOptions)
-    return { id, rows }
+    return { id, rows: await runStatement(request.text, request.values) }
   } catch (error) {
     return { id, failure: toFailure(error) }
   }
@@ -44,8 +42,11 @@ function toFailure(error: unknown): PgliteFailure {
 async function run(port: MessagePort): Promise<void> {
   try {
     const pglite = await openPglite(workerData as PgliteWorkerData)
+    const runStatement = createStatementRunner(pglite)
+    let last = Promise.resolve()
     port.on('message', (request: PgliteRequest) => {
-      void respond(pglite, request).then((message) => port.postMessage(message))
+      // One after the other, because the protocol has no ids.
+      last = last.then(async () => port.postMessage(await respond(pglite, runStatement, request)))
     })
     port.postMessage({ id: 0, rows: [] } satisfies PgliteResponse)
   } catch (error) {

@@ -40,6 +40,28 @@ describe('PGlite in a directory', () => {
     expect(await database.query('SELECT id FROM t')).toEqual([{ id: 2 }])
   })
 
+  it('runs more statements than it keeps prepared', async () => {
+    const numbers = Array.from({ length: 700 }, (_, index) => index)
+    for (const number of [...numbers, ...numbers.slice(-10), ...numbers.slice(0, 10)]) {
+      const text = `SELECT $1::integer + ${number} AS sum, $2::text[] AS list, $3::text AS nothing`
+      const [row] = await database.query(text, [1, ['1', '2'], null])
+      expect(row).toEqual({ sum: number + 1, list: ['1', '2'], nothing: null })
+    }
+    const [kept] = await database.query<{ count: string }>(
+      'SELECT count(*) FROM pg_prepared_statements',
+    )
+    expect(Number(kept?.count)).toBeLessThan(400)
+  })
+
+  it('runs the next statement after one that was refused', async () => {
+    const broken = database.query('SELECT * FROM missing WHERE id = $1', [1])
+    const refused = database.query('SELECT 1 / $1::integer AS quotient', [0])
+    const next = database.query('SELECT 1 / $1::integer AS quotient', [1])
+    await expect(broken).rejects.toMatchObject({ code: '42P01' })
+    await expect(refused).rejects.toMatchObject({ code: '22012' })
+    expect(await next).toEqual([{ quotient: 1 }])
+  })
+
   it('is vacuumed and analyzed, which PGlite does not do by itself', async () => {
     await database.query('INSERT INTO t SELECT * FROM generate_series(1, 5000)')
     await database.query('DELETE FROM t WHERE id <= 2500')
