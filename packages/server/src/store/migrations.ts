@@ -2,7 +2,7 @@ import type { Queryable } from './database.js'
 import { firstSchema } from './first-schema.js'
 import { ledgerSchema } from './ledger-schema.js'
 import { payoutSalesSchema } from './payout-sales-schema.js'
-import { reportSchema } from './report-schema.js'
+import { codeReportSchema, reportSchema } from './report-schema.js'
 import { reservationSchema } from './reservation-schema.js'
 import { searchSchema } from './search-schema.js'
 import { webhookQueueSchema } from './webhook-queue-schema.js'
@@ -233,6 +233,11 @@ export const migrations: readonly Migration[] = [
     // Deliveries are claimed by any number of processes.
     version: 14,
     statements: webhookQueueSchema,
+  },
+  {
+    // Sales are added up by code in the order of an index.
+    version: 15,
+    statements: codeReportSchema,
   },
 ]
 

@@ -83,7 +83,7 @@ function toComparedSums(question: ReportQuestion, context: SumContext): string {
   )
   // An outer join of both sides needs operators with a hash, which IS NOT DISTINCT FROM has not.
   return `SELECT COALESCE(c.place, e.place) AS place, COALESCE(c.id, e.id) AS id,
-      COALESCE(c.first_id, e.first_id) AS first_id, c.place IS NULL AS is_past, ${sums.join(', ')}
+      c.place IS NULL AS is_past, ${sums.join(', ')}
     FROM (${current}) AS c ${limit === undefined ? 'FULL' : 'LEFT'} JOIN (${earlier}) AS e
       ON e.place = c.place AND (e.id IS NULL) = (c.id IS NULL)
         AND COALESCE(e.id::text, '') = COALESCE(c.id::text, '')`

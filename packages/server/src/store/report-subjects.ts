@@ -27,7 +27,8 @@ export const subjects: Readonly<Record<ReportSubject, SubjectSql>> = {
     type: 'uuid',
     // A sale keeps the text of its code, for codes that were deleted.
     name: `COALESCE(n.code,
-      (SELECT f.promo_code FROM sales f WHERE f.program_id = $1 AND f.id = g.first_id))`,
+      (SELECT f.promo_code FROM sales f
+      WHERE f.program_id = $1 AND f.promotional_code_id = g.id ORDER BY f.created_at LIMIT 1))`,
     tables: [['promotional_codes', 'n']],
   },
   AFFILIATE: {

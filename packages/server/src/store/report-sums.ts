@@ -83,8 +83,7 @@ function toSums({ by, filter, ids }: ReportQuestion, context: SumContext, bounds
       COALESCE(sum(s.total_minor::float8), 0) AS revenue_minor,
       COALESCE(sum(s.refunded_minor::float8), 0) AS refunds_minor,
       COALESCE(sum(s.commission_minor::float8), 0) AS commission_minor,
-      (count(*) FILTER (WHERE s.is_new_customer))::float8 AS new_customers,
-      ${by === 'CODE' ? 'min(s.id)' : 'NULL::bigint'} AS first_id
+      (count(*) FILTER (WHERE s.is_new_customer))::float8 AS new_customers
     FROM sales s WHERE ${sales} ${group}`
   if (!context.hasReferrals || filter.productId !== undefined) return ofSales
   const referrals = toCondition(toReferralConditions(filter, bind), bounds, {
@@ -93,8 +92,8 @@ function toSums({ by, filter, ids }: ReportQuestion, context: SumContext, bounds
   })
   return `SELECT id, sum(sales) AS sales, sum(redemptions) AS redemptions, sum(revenue_minor) AS revenue_minor,
       sum(refunds_minor) AS refunds_minor, sum(commission_minor) AS commission_minor,
-      sum(new_customers) AS new_customers, min(first_id) AS first_id
-    FROM (${ofSales} UNION ALL SELECT ${subject.referral}, 0, count(*)::float8, 0, 0, 0, 0, NULL
+      sum(new_customers) AS new_customers
+    FROM (${ofSales} UNION ALL SELECT ${subject.referral}, 0, count(*)::float8, 0, 0, 0, 0
       FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}) AS parts GROUP BY 1`
 }
 
