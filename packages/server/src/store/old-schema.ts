@@ -36,6 +36,11 @@ export async function moveFromOldSchema(
   for (const table of tables) {
     await session.query(`INSERT INTO ${target}.${table} SELECT * FROM pg_temp.${table}`)
   }
-  await session.query(`DROP TABLE ${tables.map((table) => `pg_temp.${table}`).join(', ')}`)
+  // Including those that a backup leaves out, which would otherwise hide the real ones.
+  const created = await session.query<{ name: string }>(
+    `SELECT quote_ident(relname) AS name FROM pg_class
+      WHERE relnamespace = pg_my_temp_schema() AND relkind = 'r'`,
+  )
+  await session.query(`DROP TABLE ${created.map(({ name }) => `pg_temp.${name}`).join(', ')}`)
   await session.query(`SELECT set_config('search_path', $1, true)`, [searchPath])
 }
