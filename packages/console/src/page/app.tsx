@@ -17,6 +17,7 @@ const pages: Readonly<Record<string, LoadPage>> = {
   program: async () => (await import('./program/program-pages.js')).ProgramPages,
   money: async () => (await import('./money/ledger.js')).Ledger,
   sales: async () => (await import('./sales/sales.js')).Sales,
+  webhooks: async () => (await import('./webhooks/webhooks.js')).Webhooks,
 }
 
 /** The console: the sign-in page without a session, and otherwise the page that the address names. */

@@ -22,7 +22,8 @@ export interface FieldDefinition {
   readonly rule?: FieldRule | undefined
   /** Requires a value, whatever the rule says. */
   readonly isRequired?: boolean
-  readonly kind?: 'text' | 'day' | 'checkbox' | 'select'
+  /** `many` is a list of checkboxes, whose value is the chosen options with commas in between. */
+  readonly kind?: 'text' | 'day' | 'checkbox' | 'select' | 'many'
   readonly options?: readonly FieldOption[]
   /** Suggestions for a text. */
   readonly suggestions?: readonly string[]
@@ -56,6 +57,7 @@ export function FormField({ field, values, problem, onChange }: FormFieldProps):
     'aria-invalid': problem === undefined ? undefined : ('true' as const),
     'aria-describedby': described.trim() || undefined,
   }
+  if (kind === 'many') return <Choices {...{ field, values, problem, onChange }} id={id} />
   const isOptional = kind !== 'checkbox' && kind !== 'select' && !(isRequired ?? rule?.isRequired)
   return (
     <div class={`field${kind === 'checkbox' ? ' checkbox' : ''}`}>
@@ -80,6 +82,47 @@ export function FormField({ field, values, problem, onChange }: FormFieldProps):
         </p>
       )}
     </div>
+  )
+}
+
+/** A field whose options can be chosen in any number. */
+function Choices({
+  field,
+  values,
+  problem,
+  onChange,
+  id,
+}: FormFieldProps & { readonly id: string }): VNode {
+  const { name, label, options = [] } = field
+  const chosen = String(values[name] ?? '').split(',')
+  const toggle = (value: string, isChosen: boolean): void => {
+    const wanted = options.filter((option) =>
+      option.value === value ? isChosen : chosen.includes(option.value),
+    )
+    onChange(wanted.map((option) => option.value).join(','))
+  }
+  const describedBy = problem === undefined ? undefined : `${id}-problem`
+  return (
+    <fieldset class="choices" aria-describedby={describedBy}>
+      <legend>{label}</legend>
+      {options.map(({ value, title }) => (
+        <div key={value} class="field checkbox">
+          <input
+            id={`${id}-${value}`}
+            name={name}
+            type="checkbox"
+            checked={chosen.includes(value)}
+            onChange={({ currentTarget }) => toggle(value, currentTarget.checked)}
+          />
+          <label for={`${id}-${value}`}>{title}</label>
+        </div>
+      ))}
+      {problem !== undefined && (
+        <p id={describedBy} class="problem">
+          {problem}
+        </p>
+      )}
+    </fieldset>
   )
 }
 

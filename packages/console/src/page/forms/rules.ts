@@ -350,3 +350,48 @@ export const programUpdateRules: Rules = {
     "most": 1000000
   }
 }
+
+/** The rules of the fields of `NewWebhook`. */
+export const newWebhookRules: Rules = {
+  "url": {
+    "type": "string",
+    "isRequired": true,
+    "longest": 2000
+  },
+  "description": {
+    "type": "string",
+    "longest": 200
+  },
+  "maxPerSecond": {
+    "type": "integer",
+    "least": 1,
+    "most": 1000
+  },
+  "concurrency": {
+    "type": "integer",
+    "least": 1,
+    "most": 50
+  }
+}
+
+/** The rules of the fields of `WebhookUpdate`. */
+export const webhookUpdateRules: Rules = {
+  "url": {
+    "type": "string",
+    "longest": 2000
+  },
+  "description": {
+    "type": "string",
+    "longest": 200
+  },
+  "maxPerSecond": {
+    "type": "integer",
+    "least": 1,
+    "most": 1000
+  },
+  "concurrency": {
+    "type": "integer",
+    "least": 1,
+    "most": 50
+  }
+}

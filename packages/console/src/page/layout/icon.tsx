@@ -9,6 +9,7 @@ const paths = {
   sale: 'M5 3h14v18l-3-2-2 2-2-2-2 2-2-2-3 2zM9 8h6M9 12h6',
   money: 'M3 7h18v11H3zM3 11h18M7 15h4',
   wand: 'm4 20 11-11M14 4v3m-1.5-1.5h3M19 9v3m-1.5-1.5h3M8 4v2M7 5h2',
+  webhook: 'M4 12h11m-4-4 4 4-4 4M20 5v14',
   settings: 'M4 7h9m4 0h3M4 17h3m4 0h9M15 5v4m-6 6v4',
   leave: 'M10 4H5v16h5M14 8l4 4-4 4M18 12H9',
   back: 'm14 6-6 6 6 6',

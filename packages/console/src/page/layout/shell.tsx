@@ -18,6 +18,7 @@ const places: readonly Place[] = [
   { path: 'affiliates', icon: 'people' },
   { path: 'sales', icon: 'sale' },
   { path: 'money', icon: 'money' },
+  { path: 'webhooks', icon: 'webhook' },
   { path: 'program', icon: 'settings' },
 ]
 

@@ -8,6 +8,7 @@ import { useProgram } from '../program/program.js'
 import { useRecord } from '../records/record.js'
 import { navigate, toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
+import { DisabledWebhooks } from '../webhooks/disabled.js'
 import { Attention } from './attention.js'
 import { Chart } from './chart.js'
 import { parseRange, ranges, type RangeDays } from './range.js'
@@ -44,6 +45,7 @@ export function Overview(): VNode {
           ))}
         </select>
       </Heading>
+      <DisabledWebhooks />
       <FirstStep />
       {program !== undefined && <Report program={program} days={days} />}
     </>

@@ -1,4 +1,4 @@
-import type { AffiliateSummary, CodeSummary, CouponSummary } from '@referly-kit/types'
+import type { AffiliateSummary, CodeSummary, CouponSummary, Webhook } from '@referly-kit/types'
 import { referly } from '../api.js'
 import { createCollection, type Collection } from './collection.js'
 
@@ -25,6 +25,11 @@ export const codes: Collection<CodeRow> = createCollection(() =>
 /** Every affiliate of the program, to create codes for. */
 export const affiliates: Collection<AffiliateSummary> = createCollection(() =>
   referly.kit.search.affiliates.iterate(page),
+)
+
+/** Every endpoint that events are sent to. */
+export const webhooks: Collection<Webhook> = createCollection(() =>
+  referly.kit.webhooks.iterate(page),
 )
 
 /** Adds whether a coupon can be redeemed. */
