@@ -18,6 +18,8 @@ const config: UserConfig = defineConfig({
     // In kB; RapiDoc is larger than the default.
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
+      // Parsing the contracts takes a second.
+      checks: { pluginTimings: false },
       input: ['index.html', 'docs.html'].map((name) =>
         fileURLToPath(new URL(name, import.meta.url)),
       ),

@@ -299,6 +299,11 @@ async function createHostileRecords({ client }: Console): Promise<readonly strin
     product: { productId: hostile, name: hostile },
   })
   await client.kit.keys.create({ label: hostile })
+  const webhook = await client.kit.webhooks.create({
+    url: 'https://example.com/hook',
+    description: hostile,
+    events: ['sale.created'],
+  })
   const places = [
     'overview',
     'coupons',
@@ -315,6 +320,8 @@ async function createHostileRecords({ client }: Console): Promise<readonly strin
     'money/balances',
     `money/balances/${affiliate.id}`,
     `money/refunds/new?sale=${sale.id}`,
+    'webhooks',
+    `webhooks/${webhook.id}`,
     'program',
     'program/keys',
     'program/sessions',
