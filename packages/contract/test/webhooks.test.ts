@@ -1,6 +1,11 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { createReferlyClient } from '@referly-kit/client'
 import { verifyWebhook } from '@referly-kit/client/webhooks'
+import { startServer, type RunningServer } from '@referly-kit/server'
 import { Webhook } from 'svix'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 
@@ -27,6 +32,51 @@ describe('the reference library', () => {
     const others = sign('msg_1', payload, new Webhook('whsec_b3RoZXIgb3RoZXIgb3RoZXIgb3RoZXI='))
     await expect(verifyWebhook(payload, others, secret)).rejects.toThrow('svix-signature')
     expect(() => svix.verify(payload, others)).toThrow('signature')
+  })
+})
+
+interface Received {
+  readonly body: string
+  readonly headers: IncomingHttpHeaders
+}
+
+describe('a server of our own', () => {
+  let server: RunningServer
+  let receiver: Server
+  let receive: (received: Received) => void
+
+  beforeAll(async () => {
+    server = await startServer({ webhooksAllowPrivate: true })
+    receiver = createServer(async (request, response) => {
+      receive({ body: await text(request), headers: request.headers })
+      response.writeHead(204).end()
+    })
+    await once(receiver.listen(0, '127.0.0.1'), 'listening')
+  })
+
+  afterAll(async () => {
+    await server?.close()
+    receiver?.close()
+  })
+
+  it('sends what the reference library verifies, while its secret is rotated, too', async () => {
+    const { id: programId } = await server.admin.createProgram({ name: 'Acme' })
+    const { key: apiKey } = await server.admin.createApiKey(programId)
+    const { webhooks } = createReferlyClient({ apiKey, baseUrl: server.url }).kit
+    const { port } = receiver.address() as AddressInfo
+    const endpoint = { url: `http://127.0.0.1:${port}/`, events: ['sale.created' as const] }
+    const { id, secret: old } = await webhooks.create(endpoint)
+    const { secret: current } = await webhooks.rotate(id)
+    const arrival = new Promise<Received>((resolve) => (receive = resolve))
+    const { messageId } = await webhooks.test(id, 'sale.created')
+    const { body, headers } = await arrival
+    for (const each of [old, current]) {
+      const webhook = await verifyWebhook(body, headers, each)
+      expect(webhook).toMatchObject({ id: messageId, event: 'sale.created' })
+      const signed = headers as Record<string, string>
+      expect(new Webhook(each).verify(body, signed)).toMatchObject({ body: webhook.body })
+    }
+    await expect(verifyWebhook(body, headers, secret)).rejects.toThrow('svix-signature')
   })
 })
 
