@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
@@ -275,6 +276,14 @@ describe('an error', () => {
         code: 'NO_MATCHING_SIGNATURE',
       })
     }
+  })
+
+  it('has one of the codes that the page explains', () => {
+    const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+    const codes = [...read('../src/webhooks/verification-error.ts').matchAll(/\| '([A-Z_]+)'/g)]
+    const page = read('../docs/webhooks.md')
+    expect(codes).toHaveLength(8)
+    for (const [, code] of codes) expect(page).toContain(`\`${code}\``)
   })
 
   it('never shows the secret', async () => {
