@@ -194,9 +194,9 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', { timeou
     await operator.press('I have stored it')
     expect(await page.getByText('whsec_').count()).toBe(0)
     await operator.press('New secret')
-    await operator.see('old and the new secret')
+    await page.getByText('old and the new secret').first().waitFor()
     await operator.press('New secret')
-    await operator.see('Old secret signs until')
+    await page.getByText('Old secret signs until').first().waitFor()
     await page.getByLabel('Event of the test').selectOption('coupon.created')
     await operator.press('Send a test')
     await page.getByRole('link', { name: 'coupon.created' }).click()
@@ -206,7 +206,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', { timeou
     await operator.open('Deliveries')
     expect(await page.getByText('whsec_').count()).toBe(0)
     await operator.press('Send failed ones again')
-    await operator.see('in the last 30 days')
+    await page.getByText('in the last 30 days').first().waitFor()
     await operator.press('Send failed ones again')
     await operator.open('Edit')
     await page.getByLabel('coupon.created').check()
@@ -220,7 +220,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', { timeou
     expect(changed).toMatchObject({ state: 'DISABLED' })
     expect(changed.events).toContain('coupon.created')
     await operator.press('Enable')
-    await operator.see('Enabled')
+    await page.getByText('Enabled').first().waitFor()
     // Nobody waits for five days of failures.
     const failing = { ...changed, disabledReason: 'FAILING', failingSince: changed.createdAt }
     const reads = /\/api\/kit\/v1\/webhooks(\?|\/[^/]+$)/
@@ -237,7 +237,7 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', { timeou
     await operator.open('Webhooks')
     await page.getByRole('link', { name, exact: true }).click()
     await operator.press('Delete')
-    await operator.see('and the log of its deliveries')
+    await page.getByText('and the log of its deliveries').first().waitFor()
     await operator.press('Delete')
     await operator.see('Deleted', 'webhooks-deleted')
     expect(tab.problems).toEqual([])
