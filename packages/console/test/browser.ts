@@ -47,8 +47,11 @@ export async function buildPage(): Promise<string> {
   return outDir
 }
 
-/** Starts a server with the console. */
-export async function startConsole(options: StartOptions): Promise<Console> {
+/** Starts a server with the console. Closing it removes the page, unless another server has it, too. */
+export async function startConsole(
+  options: StartOptions,
+  { isPageKept = false }: { readonly isPageKept?: boolean } = {},
+): Promise<Console> {
   const server = await startServer(options)
   const { id: programId } = await server.admin.createProgram({ name: 'Northwind Coffee' })
   const { key: apiKey } = await server.admin.createApiKey(programId)
@@ -60,7 +63,8 @@ export async function startConsole(options: StartOptions): Promise<Console> {
     client: createReferlyClient({ apiKey, baseUrl: server.url }),
     async close() {
       await server.close()
-      if (options.consoleDir !== undefined) rmSync(options.consoleDir, { recursive: true })
+      if (options.consoleDir === undefined || isPageKept) return
+      rmSync(options.consoleDir, { recursive: true })
     },
   }
 }
@@ -83,10 +87,19 @@ export interface Device {
   readonly colorScheme: 'light' | 'dark'
 }
 
-/** The screens that each journey runs on. */
+const desktop = { width: 1280, height: 800, isMobile: false }
+const phone = { width: 390, height: 844, isMobile: true }
+
+/** Two screens, which between them have both sizes and both color schemes. */
 export const devices: readonly Device[] = [
-  { name: 'desktop-light', width: 1280, height: 800, isMobile: false, colorScheme: 'light' },
-  { name: 'phone-dark', width: 390, height: 844, isMobile: true, colorScheme: 'dark' },
+  { name: 'desktop-light', ...desktop, colorScheme: 'light' },
+  { name: 'phone-dark', ...phone, colorScheme: 'dark' },
+]
+
+/** The two other combinations of sizes and color schemes. */
+export const otherDevices: readonly Device[] = [
+  { name: 'desktop-dark', ...desktop, colorScheme: 'dark' },
+  { name: 'phone-light', ...phone, colorScheme: 'light' },
 ]
 
 /** A tab, and what went wrong in it. */

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { findPostgresql, type PostgresqlServer } from '@referly-kit/contract/postgresql'
 import type { NewAffiliate } from '@referly-kit/types'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +9,7 @@ import {
   devices,
   launch,
   openTab,
+  otherDevices,
   readEverything,
   startConsole,
   type Console,
@@ -17,13 +20,49 @@ import { createOperator, hostile, openConsole, type Operator } from './operator.
 /** Enough for a journey while the rest of the gate runs on the same cores. */
 const timeout = 180_000
 
-let browser: Browser
-let app: Console
+interface Target {
+  readonly name: string
+  readonly screens: readonly Device[]
+  readonly start?: () => Promise<PostgresqlServer>
+}
 
-describe.skipIf(chromiumPath === undefined)('the console in a browser', { timeout }, () => {
+const postgresql = findPostgresql()
+
+/** Both sizes and both color schemes on each database, and all four combinations over both. */
+const targets: readonly Target[] = [
+  { name: 'PGlite', screens: devices },
+  ...(postgresql === undefined
+    ? []
+    : [{ name: 'PostgreSQL', screens: otherDevices, start: postgresql }]),
+]
+
+let browser: Browser
+let consoleDir: string
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) return
+  ;[browser, consoleDir] = await Promise.all([launch(), buildPage()])
+}, timeout)
+
+afterAll(async () => {
+  await browser?.close()
+  if (consoleDir !== undefined) rmSync(consoleDir, { recursive: true })
+})
+
+const options = { timeout, skip: chromiumPath === undefined }
+
+describe.each(targets)('the console on $name', options, ({ screens, start }) => {
+  let app: Console
+  let database: PostgresqlServer | undefined
+
   beforeAll(async () => {
-    const consoleDir = await buildPage()
-    ;[browser, app] = await Promise.all([launch(), startConsole({ consoleDir })])
+    database = await start?.()
+    const databaseUrl = database?.databaseUrl
+    const keptPage = { isPageKept: true }
+    app = await startConsole(
+      { consoleDir, ...(databaseUrl !== undefined && { databaseUrl }) },
+      keptPage,
+    )
     await app.client.affiliates.create({
       firstName: hostile,
       lastName: 'Lovelace',
@@ -33,42 +72,14 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', { timeou
   })
 
   afterAll(async () => {
-    await browser?.close()
     await app?.close()
+    await database?.close()
   })
 
   const open = (device: Device): Promise<Operator> => openConsole(browser, app, device)
 
-  it.each(devices)(
-    'signs in with a key, explains a wrong one, and signs out ($name)',
-    async (device) => {
-      const tab = await openTab(browser, device)
-      const { page, context } = tab
-      const operator = createOperator(tab, device)
-      await page.goto(app.origin)
-      await operator.see('Use an API key of the program', 'sign-in')
-      await operator.fill('API key', 'rk_live_wrong')
-      await operator.press('Sign in')
-      await operator.see('This API key is not valid', 'sign-in-refused')
-      await operator.fill('API key', app.apiKey)
-      await operator.press('Sign in')
-      await operator.see('No coupons yet', 'overview-empty')
-      const [cookie] = await context.cookies()
-      expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
-      expect(await readEverything(page)).not.toContain(app.apiKey)
-      const stolen = await context.cookies()
-      await operator.press('Sign out')
-      await operator.see('Use an API key of the program')
-      await context.addCookies(stolen)
-      await page.reload()
-      await operator.see('Use an API key of the program')
-      expect(tab.problems).toEqual([])
-      await context.close()
-    },
-  )
-
   it('uses a link once, and keeps it out of the history', async () => {
-    const [device] = devices
+    const [device] = screens
     if (device === undefined) throw new Error('no device')
     const tab = await openTab(browser, device)
     const link = await app.server.admin.createSignInLink(app.programId)
@@ -83,12 +94,25 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', { timeou
     await other.context.close()
   })
 
-  it.each(devices)(
-    'runs a program: coupon, code, sale, refund, change, stop ($name)',
+  it.each(screens)(
+    'runs a program from signing in to signing out: coupon, code, sale, refund, change, stop ($name)',
     async (device) => {
-      const operator = await open(device)
-      const { page, tab } = operator
+      const tab = await openTab(browser, device)
+      const { page, context } = tab
+      const operator = createOperator(tab, device)
       const suffix = device.name
+      await page.goto(app.origin)
+      await operator.see('Use an API key of the program', 'sign-in')
+      await operator.fill('API key', 'rk_live_wrong')
+      await operator.press('Sign in')
+      await operator.see('This API key is not valid', 'sign-in-refused')
+      await operator.fill('API key', app.apiKey)
+      await operator.press('Sign in')
+      await page.getByRole('navigation').first().waitFor()
+      if (device === screens[0]) await operator.see('No coupons yet', 'overview-empty')
+      const stolen = await context.cookies()
+      expect(stolen[0]).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+      expect(await readEverything(page)).not.toContain(app.apiKey)
       await operator.open('Coupons')
       await operator.open('New coupon')
       await operator.see('Percent off', 'coupon-new')
@@ -151,100 +175,108 @@ describe.skipIf(chromiumPath === undefined)('the console in a browser', { timeou
         await page.getByRole('heading', { name: title, exact: true }).waitFor()
         await operator.see(title, title.toLowerCase())
       }
+      await operator.press('Sign out')
+      await operator.see('Use an API key of the program')
+      await context.addCookies(stolen)
+      await page.reload()
+      await operator.see('Use an API key of the program')
       expect(tab.problems).toEqual([])
-      await tab.context.close()
+      await context.close()
     },
   )
 
-  it.each(devices)('changes the settings of the program ($name)', async (device) => {
+  it.each(screens.slice(0, 1))('changes the settings of the program ($name)', async (device) => {
     const operator = await open(device)
     await operator.open('Program')
     await operator.fill('Holding days', '91')
     await operator.press('Save')
     await operator.see('Enter a number between 0 and 90.')
-    await operator.fill('Holding days', device.isMobile ? '21' : '14')
+    await operator.fill('Holding days', '14')
     await operator.press('Save')
     await operator.see('Saved the settings.', 'program-saved')
     const { holdingDays } = await app.client.kit.program.get()
-    expect(holdingDays).toBe(device.isMobile ? 21 : 14)
+    expect(holdingDays).toBe(14)
     expect(operator.tab.problems).toEqual([])
     await operator.tab.context.close()
   })
 
-  it.each(devices)('sends webhooks to an endpoint ($name)', async (device) => {
-    const operator = await open(device)
-    const { page, tab } = operator
-    const name = `${hostile} ${device.name}`
-    await operator.open('Webhooks')
-    await operator.see('New endpoint', 'webhooks-empty')
-    await operator.open('New endpoint')
-    await operator.press('New endpoint')
-    await operator.see('Please check the marked fields.', 'webhook-new-problems')
-    await operator.fill('URL', 'http://localhost/hook')
-    await operator.fill('Name', name)
-    for (const event of ['sale.created', 'sale.deleted']) await page.getByLabel(event).check()
-    await operator.press('New endpoint')
-    await operator.see('url must be', 'webhook-new')
-    await operator.fill('URL', `https://hooks.example/${device.name}`)
-    await operator.press('New endpoint')
-    await operator.see('It is not shown again', 'webhook-secret')
-    const [webhook] = (await app.client.kit.webhooks.list()).data.slice(-1)
-    const id = webhook?.id ?? ''
-    expect(webhook).toMatchObject({ description: name, events: ['sale.created', 'sale.deleted'] })
-    await operator.press('I have stored it')
-    expect(await page.getByText('whsec_').count()).toBe(0)
-    await operator.press('New secret')
-    await page.getByText('old and the new secret').first().waitFor()
-    await operator.press('New secret')
-    await page.getByText('Old secret signs until').first().waitFor()
-    await page.getByLabel('Event of the test').selectOption('coupon.created')
-    await operator.press('Send a test')
-    await page.getByRole('link', { name: 'coupon.created' }).click()
-    await operator.see('percentOff', 'delivery')
-    await operator.press('Send again')
-    await page.getByText('Sending it again.').waitFor()
-    await operator.open('Deliveries')
-    expect(await page.getByText('whsec_').count()).toBe(0)
-    await operator.press('Send failed ones again')
-    await page.getByText('in the last 30 days').first().waitFor()
-    await operator.press('Send failed ones again')
-    await operator.open('Edit')
-    await page.getByLabel('coupon.created').check()
-    await operator.see('Attempts at a time', 'webhook-edit')
-    await operator.press('Save')
-    await operator.press('Disable')
-    await page.getByText('are not sent later').waitFor()
-    await operator.press('Disable')
-    await operator.see('Disabled', 'webhook')
-    const changed = await app.client.kit.webhooks.get(id)
-    expect(changed).toMatchObject({ state: 'DISABLED' })
-    expect(changed.events).toContain('coupon.created')
-    await operator.press('Enable')
-    await page.getByText('Enabled').first().waitFor()
-    // Nobody waits for five days of failures.
-    const failing = { ...changed, disabledReason: 'FAILING', failingSince: changed.createdAt }
-    const reads = /\/api\/kit\/v1\/webhooks(\?|\/[^/]+$)/
-    await page.route(reads, (route) => {
-      const isList = route.request().url().includes('?')
-      return route.fulfill({ json: isList ? { data: [failing], nextCursor: null } : failing })
-    })
-    await page.reload()
-    await operator.see('Disabled after failures', 'webhook-stopped')
-    await operator.open('Overview')
-    await operator.see('every attempt has failed for five days', 'overview-stopped')
-    await page.unroute(reads)
-    await page.reload()
-    await operator.open('Webhooks')
-    await page.getByRole('link', { name, exact: true }).click()
-    await operator.press('Delete')
-    await page.getByText('and the log of its deliveries').first().waitFor()
-    await operator.press('Delete')
-    await operator.see('Deleted', 'webhooks-deleted')
-    expect(tab.problems).toEqual([])
-    await tab.context.close()
-  })
+  it.each(screens.filter((screen) => devices.includes(screen)))(
+    'sends webhooks to an endpoint ($name)',
+    async (device) => {
+      const operator = await open(device)
+      const { page, tab } = operator
+      const name = `${hostile} ${device.name}`
+      await operator.open('Webhooks')
+      await operator.see('New endpoint', 'webhooks-empty')
+      await operator.open('New endpoint')
+      await operator.press('New endpoint')
+      await operator.see('Please check the marked fields.', 'webhook-new-problems')
+      await operator.fill('URL', 'http://localhost/hook')
+      await operator.fill('Name', name)
+      for (const event of ['sale.created', 'sale.deleted']) await page.getByLabel(event).check()
+      await operator.press('New endpoint')
+      await operator.see('url must be', 'webhook-new')
+      await operator.fill('URL', `https://hooks.example/${device.name}`)
+      await operator.press('New endpoint')
+      await operator.see('It is not shown again', 'webhook-secret')
+      const [webhook] = (await app.client.kit.webhooks.list()).data.slice(-1)
+      const id = webhook?.id ?? ''
+      expect(webhook).toMatchObject({ description: name, events: ['sale.created', 'sale.deleted'] })
+      await operator.press('I have stored it')
+      expect(await page.getByText('whsec_').count()).toBe(0)
+      await operator.press('New secret')
+      await page.getByText('old and the new secret').first().waitFor()
+      await operator.press('New secret')
+      await page.getByText('Old secret signs until').first().waitFor()
+      await page.getByLabel('Event of the test').selectOption('coupon.created')
+      await operator.press('Send a test')
+      await page.getByRole('link', { name: 'coupon.created' }).click()
+      await operator.see('percentOff', 'delivery')
+      await operator.press('Send again')
+      await page.getByText('Sending it again.').waitFor()
+      await operator.open('Deliveries')
+      expect(await page.getByText('whsec_').count()).toBe(0)
+      await operator.press('Send failed ones again')
+      await page.getByText('in the last 30 days').first().waitFor()
+      await operator.press('Send failed ones again')
+      await operator.open('Edit')
+      await page.getByLabel('coupon.created').check()
+      await operator.see('Attempts at a time', 'webhook-edit')
+      await operator.press('Save')
+      await operator.press('Disable')
+      await page.getByText('are not sent later').waitFor()
+      await operator.press('Disable')
+      await operator.see('Disabled', 'webhook')
+      const changed = await app.client.kit.webhooks.get(id)
+      expect(changed).toMatchObject({ state: 'DISABLED' })
+      expect(changed.events).toContain('coupon.created')
+      await operator.press('Enable')
+      await page.getByText('Enabled').first().waitFor()
+      // Nobody waits for five days of failures.
+      const failing = { ...changed, disabledReason: 'FAILING', failingSince: changed.createdAt }
+      const reads = /\/api\/kit\/v1\/webhooks(\?|\/[^/]+$)/
+      await page.route(reads, (route) => {
+        const isList = route.request().url().includes('?')
+        return route.fulfill({ json: isList ? { data: [failing], nextCursor: null } : failing })
+      })
+      await page.reload()
+      await operator.see('Disabled after failures', 'webhook-stopped')
+      await operator.open('Overview')
+      await operator.see('every attempt has failed for five days', 'overview-stopped')
+      await page.unroute(reads)
+      await page.reload()
+      await operator.open('Webhooks')
+      await page.getByRole('link', { name, exact: true }).click()
+      await operator.press('Delete')
+      await page.getByText('and the log of its deliveries').first().waitFor()
+      await operator.press('Delete')
+      await operator.see('Deleted', 'webhooks-deleted')
+      expect(tab.problems).toEqual([])
+      await tab.context.close()
+    },
+  )
 
-  it.each(devices)(
+  it.each(screens)(
     'designs codes for 300 affiliates, pauses, and resumes after a reload ($name)',
     async (device) => {
       const { client, server, programId } = app
