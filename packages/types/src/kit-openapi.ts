@@ -2444,14 +2444,14 @@ export interface components {
             commissionPlanId: string | null;
             /** @description Always null. */
             commissionTierId: string | null;
-            /** @description The number of referrals. */
-            numberOfReferredUsers: number;
+            /** @description The number of referrals. Only events about the affiliate have it. */
+            numberOfReferredUsers: number | null;
             /** @description Always 0. */
             numberOfClicks: number;
-            /** @description The revenue of the sales that are not refunded. */
-            totalRevenue: number;
-            /** @description The commission of the sales. */
-            totalCommissionEarned: number;
+            /** @description The revenue of the sales that are not refunded. Only events about the affiliate have it. */
+            totalRevenue: number | null;
+            /** @description The commission of these sales. Only events about the affiliate have it. */
+            totalCommissionEarned: number | null;
             /**
              * Format: date-time
              * @description The instant of the creation.
@@ -2533,10 +2533,10 @@ export interface components {
             name: string;
             /** @description The email of the customer. */
             email: string;
-            /** @description The revenue of the sales that are not refunded. */
-            totalRevenue: number;
-            /** @description The commission of the sales. */
-            totalCommission: number;
+            /** @description The revenue of the sales that are not refunded. Only events about the referral have it. */
+            totalRevenue: number | null;
+            /** @description The commission of these sales. Only events about the referral have it. */
+            totalCommission: number | null;
             /** @description Always null. */
             initialLandingPage: string | null;
             /**

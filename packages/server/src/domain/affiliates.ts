@@ -48,7 +48,8 @@ export async function updateAffiliate(call: Call, input: AffiliateUpdate): Promi
     const known = await data.links.find({ link: affiliateLink })
     // A repeated update does not fail because the first one has added the link.
     if (known?.affiliate.id === current.id) return
-    await data.links.insert(toNewLink(call, current.id, affiliateLink))
+    const link = toNewLink(call, current.id, affiliateLink)
+    await data.links.insert({ ...link, isPartOfUpdate: true })
   })
   for await (const [record] of call.data.affiliates.list({ id: affiliateId })) {
     if (record !== undefined) return toAffiliate(call, record)

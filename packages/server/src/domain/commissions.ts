@@ -63,7 +63,7 @@ export async function releaseCommission(
     const commission = { ...released, saleId, currency: call.program.currency }
     const createdAt = call.now.toISOString()
     await data.ledger.insert(toEntries(call, toReleaseEntries(commission, { createdAt, note })))
-    await data.sales.update(released)
+    await data.sales.update(released, ['sale.updated', 'commission.released'])
     return toCommission(call, released)
   })
 }

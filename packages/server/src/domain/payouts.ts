@@ -99,7 +99,8 @@ async function readPayout({ data }: Call, id: string): Promise<PayoutRecord> {
   return payout
 }
 
-function toPayout(record: PayoutRecord): Payout {
+/** Returns a payout as the kit API shows it. */
+export function toPayout(record: PayoutRecord): Payout {
   const { id, currency, affiliates, until, createdAt } = record
   return {
     id,
@@ -207,7 +208,10 @@ export async function markPayout(call: Call, id: string, input: PayoutMark): Pro
     await data.payouts.settle(id, ids, settlement)
     const entries = changed.map((item) => toSettlementEntry(payout, item, settlement))
     await data.ledger.insert(toEntries(call, entries))
-    return toPayout(await readPayout(inside, id))
+    const marked = toPayout(await readPayout(inside, id))
+    const isPaidNow = marked.status === 'PAID' && toStatus(payout) !== 'PAID'
+    if (isPaidNow) await data.webhooks.add('payout.paid', [id])
+    return marked
   })
 }
 

@@ -8,6 +8,7 @@ import type {
   ReferralFilter,
   NewKitSale,
   SaleFilter,
+  WebhookEventName,
 } from '@referly-kit/types'
 import type { DeliveryQueue } from '../webhooks/queue.js'
 import type {
@@ -262,7 +263,8 @@ export interface SaleStore {
   ): Promise<readonly StoredSale[]>
   /** Reads a sale and keeps others from changing it until the end of the transaction. */
   lock(id: number): Promise<StoredSale | undefined>
-  update(sale: StoredSale): Promise<void>
+  /** Updates a sale. By default, its event is `sale.updated`. */
+  update(sale: StoredSale, events?: readonly WebhookEventName[]): Promise<void>
   /** Deletes a sale. Returns false when no such sale exists. */
   delete(id: number): Promise<boolean>
 }

@@ -48,6 +48,8 @@ export interface NewLinkRecord {
   readonly createdAt: string
   /** The name of the link in the request, for errors. */
   readonly field: string
+  /** True when the affiliate is changed at the same time, which is one event. */
+  readonly isPartOfUpdate?: boolean
 }
 
 /** A coupon, with what decides whether it can be changed or redeemed. */

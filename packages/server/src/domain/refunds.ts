@@ -83,9 +83,11 @@ async function updateRefunded(
   const left = { ...sale, refundedMinor, commissionMinor: sale.commissionMinor - commissionMinor }
   if (refundedMinor < sale.totalMinor) return data.sales.update(left)
   const refunded = { ...left, status: 'REFUNDED', refundedAt: createdAt } as const
-  if (!call.program.refundReturnsRedemption) return data.sales.update(refunded)
+  // A receiver that keeps its own books has to take the whole sale back.
+  if (!call.program.refundReturnsRedemption) return data.sales.update(refunded, ['sale.deleted'])
   // A referral keeps its own redemption, which the customer's next sale can fulfill.
-  await data.sales.update({ ...refunded, isRedemption: false, fulfilledReferralId: null })
+  const returned = { ...refunded, isRedemption: false, fulfilledReferralId: null }
+  await data.sales.update(returned, ['sale.deleted'])
   await giveBack(data, sale)
 }
 

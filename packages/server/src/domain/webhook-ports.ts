@@ -132,6 +132,8 @@ export interface ListenerStore {
 
 /** Storage of one program's webhooks. */
 export interface WebhookStore {
+  /** Adds an event for each of some records to the transaction of their change. */
+  add(event: WebhookEventName, ids: readonly string[]): Promise<void>
   readonly endpoints: EndpointStore
   readonly deliveries: DeliveryLog
   readonly listeners: ListenerStore

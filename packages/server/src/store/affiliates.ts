@@ -16,6 +16,7 @@ import { toLinkRow } from './links.js'
 import { readPages, toPageConditions } from './pages.js'
 import { equals, equalsId, updateRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
+import { addEvents, changeRows } from './webhook-events.js'
 
 /** Creates the storage of one program's affiliates. */
 export function createAffiliateStore(
@@ -40,6 +41,7 @@ export function createAffiliateStore(
     async update(id, change) {
       const target = { table: 'affiliates', programId, id, hasRevision: true }
       await updateRow(session, target, toAffiliateChange(change))
+      await addEvents(tenant, 'affiliate.updated', [id])
     },
     delete: (id, deletedAt) => deleteAffiliate(tenant, id, deletedAt),
   }
@@ -77,20 +79,22 @@ const linkJoin = 'JOIN affiliate_links l ON l.program_id = a.program_id AND l.af
 
 /** Inserts an affiliate and its link in one statement, so that there is never an affiliate without a link. */
 async function insertAffiliate(
-  { session, programId }: TenantSession,
+  tenant: TenantSession,
   affiliate: AffiliateRecord,
   link: NewLinkRecord,
 ): Promise<void> {
-  const [one, other] = [toAffiliateRow(affiliate), toLinkRow(programId, link)]
+  const [one, other] = [toAffiliateRow(affiliate), toLinkRow(tenant.programId, link)]
   const toPlaces = (count: number, from: number): string =>
     Array.from({ length: count }, (_, index) => `$${from + index + 1}`).join(', ')
   const [ones, others] = [Object.keys(one), Object.keys(other)]
-  const text = `WITH affiliate AS (
-      INSERT INTO affiliates (${ones.join(', ')}) VALUES (${toPlaces(ones.length, 0)}))
-    INSERT INTO affiliate_links (${others.join(', ')})
+  const before = `affiliate AS (
+      INSERT INTO affiliates (${ones.join(', ')}) VALUES (${toPlaces(ones.length, 0)}))`
+  const text = `INSERT INTO affiliate_links (${others.join(', ')})
       VALUES (${toPlaces(others.length, ones.length)})`
+  const values = [...Object.values(one), ...Object.values(other)]
+  const event = { event: 'affiliate.created', id: 'affiliate_id' } as const
   try {
-    await session.query(text, [...Object.values(one), ...Object.values(other)])
+    await changeRows(tenant, { text, before, values }, event)
   } catch (error) {
     throw (
       toDuplicateLinkError(error, link.link, link.field) ?? toDuplicateError(error, one) ?? error
@@ -103,15 +107,15 @@ async function insertAffiliate(
  * none is left with the id.
  */
 async function deleteAffiliate(
-  { session, programId }: TenantSession,
+  tenant: TenantSession,
   id: string,
   deletedAt: string,
 ): Promise<void> {
-  await session.query(
-    `UPDATE promotional_codes SET affiliate_id = NULL, revision = revision + 1, updated_at = $3
-      WHERE program_id = $1 AND affiliate_id = $2`,
-    [programId, id, deletedAt],
-  )
+  const { session, programId } = tenant
+  const text = `UPDATE promotional_codes SET affiliate_id = NULL, revision = revision + 1, updated_at = $3
+      WHERE program_id = $1 AND affiliate_id = $2`
+  const values = [programId, id, deletedAt]
+  await changeRows(tenant, { text, values }, { event: 'promocode.updated' })
   const names = 'program_id, id, first_name, last_name, email, commission_rate, created_at'
   await session.query(
     `INSERT INTO deleted_affiliates (${names}, deleted_at)
@@ -123,4 +127,5 @@ async function deleteAffiliate(
     id,
   ])
   await session.query('DELETE FROM affiliates WHERE program_id = $1 AND id = $2', [programId, id])
+  await addEvents(tenant, 'affiliate.deleted', [id])
 }

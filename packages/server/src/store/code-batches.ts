@@ -3,7 +3,7 @@ import type { NewCode } from '../domain/records.js'
 import { StaleTermsError } from '../domain/stale-terms.js'
 import type { ServerError } from '../errors.js'
 import { createBatcher, type Batcher } from './batcher.js'
-import type { Queryable, SqlScalar } from './database.js'
+import type { SqlScalar } from './database.js'
 import { createDuplicateError } from './duplicates.js'
 import { freeCodeKeys } from './free-code-keys.js'
 import {
@@ -12,6 +12,8 @@ import {
   toNewCodeRow,
   type CodeStateRow,
 } from './promotional-code-rows.js'
+import type { TenantSession } from './tenant.js'
+import { changeRows } from './webhook-events.js'
 
 type NewCodeRow = Record<string, SqlScalar>
 
@@ -26,12 +28,12 @@ export interface CodeBatches {
 }
 
 /** Creates the batches for one database. */
-export function createCodeBatches(session: Queryable): CodeBatches {
+export function createCodeBatches(toTenant: (programId: string) => TenantSession): CodeBatches {
   const inserts = createBatcher<NewCodeRow, void>((programId, rows) =>
-    insertCodes(session, programId, rows),
+    insertCodes(toTenant(programId), rows),
   )
   const createFinder = (key: CodeKey): Batcher<string, CodeStateRow | undefined> =>
-    createBatcher((programId, values) => findCodes(session, { programId, key, values }))
+    createBatcher((programId, values) => findCodes(toTenant(programId), { key, values }))
   const finders: Readonly<Record<CodeKey, Batcher<string, CodeStateRow | undefined>>> = {
     id: createFinder('id'),
     code_key: createFinder('code_key'),
@@ -62,20 +64,19 @@ const insertText = `INSERT INTO promotional_codes (program_id, ${inserted.join('
   LEFT JOIN affiliates a ON a.program_id = $1 AND a.id = new.affiliate_id
   WHERE new.affiliate_id IS NULL OR a.revision = new.affiliate_revision
   ORDER BY new.code_key
-  ON CONFLICT DO NOTHING RETURNING id`
+  ON CONFLICT DO NOTHING`
 
 async function insertCodes(
-  session: Queryable,
-  programId: string,
+  tenant: TenantSession,
   rows: readonly NewCodeRow[],
 ): Promise<readonly Outcome<void>[]> {
-  let ids = await insertRows(session, programId, rows)
+  let ids = await insertRows(tenant, rows)
   let refused = rows.filter(({ id }) => !ids.has(id))
-  if (refused.length > 0 && (await freeKeys(session, programId, refused)) > 0) {
-    ids = new Set([...ids, ...(await insertRows(session, programId, refused))])
+  if (refused.length > 0 && (await freeKeys(tenant, refused)) > 0) {
+    ids = new Set([...ids, ...(await insertRows(tenant, refused))])
     refused = refused.filter(({ id }) => !ids.has(id))
   }
-  const toDuplicate = await readDuplicates(session, programId, refused)
+  const toDuplicate = await readDuplicates(tenant, refused)
   return rows.map((row) =>
     ids.has(row['id'])
       ? { value: undefined }
@@ -85,12 +86,12 @@ async function insertCodes(
 
 /** Inserts the rows that can be inserted, and returns their ids. */
 async function insertRows(
-  session: Queryable,
-  programId: string,
+  tenant: TenantSession,
   rows: readonly NewCodeRow[],
 ): Promise<ReadonlySet<SqlScalar | undefined>> {
   const columns = names.map((name) => rows.map((row) => row[name] ?? null))
-  const found = await session.query<{ id: string }>(insertText, [programId, ...columns])
+  const change = { text: insertText, values: [tenant.programId, ...columns] }
+  const found = await changeRows(tenant, change, { event: 'promocode.created' })
   return new Set(found.map(({ id }) => id))
 }
 
@@ -99,14 +100,10 @@ async function insertRows(
  *
  * They are about to be removed anyway.
  */
-async function freeKeys(
-  session: Queryable,
-  programId: string,
-  rows: readonly NewCodeRow[],
-): Promise<number> {
+async function freeKeys(tenant: TenantSession, rows: readonly NewCodeRow[]): Promise<number> {
   const keys = rows.map((row) => row['code_key'] ?? null)
   const externalIds = rows.flatMap((row) => row['external_id'] ?? [])
-  return freeCodeKeys({ session, programId }, keys, externalIds)
+  return freeCodeKeys(tenant, keys, externalIds)
 }
 
 type ToDuplicate = (row: NewCodeRow) => ServerError | undefined
@@ -119,8 +116,7 @@ interface TakenRow {
 
 /** Finds the taken key of each refused row. */
 async function readDuplicates(
-  session: Queryable,
-  programId: string,
+  { session, programId }: TenantSession,
   refused: readonly NewCodeRow[],
 ): Promise<ToDuplicate> {
   if (refused.length === 0) return () => undefined
@@ -139,14 +135,13 @@ async function readDuplicates(
 }
 
 interface Wanted {
-  readonly programId: string
   readonly key: CodeKey
   readonly values: readonly string[]
 }
 
 async function findCodes(
-  session: Queryable,
-  { programId, key, values }: Wanted,
+  { session, programId }: TenantSession,
+  { key, values }: Wanted,
 ): Promise<readonly Outcome<CodeStateRow | undefined>[]> {
   const [only] = values
   const isOne = only !== undefined && values.length === 1

@@ -2,6 +2,7 @@ import { toCodeKey } from '@referly-kit/codegen-structure'
 import { ServerError } from '../errors.js'
 import type { Queryable } from './database.js'
 import { toDuplicateError } from './duplicates.js'
+import { changeRows, hasWebhooks } from './webhook-events.js'
 
 const codesAtOnce = 1000
 
@@ -11,9 +12,17 @@ const codesAtOnce = 1000
  * @throws ServerError `DUPLICATE` when the text is taken in the program.
  */
 export async function renameCode(session: Queryable, id: string, code: string): Promise<boolean> {
-  const text = 'UPDATE promotional_codes SET code = $2, code_key = $3 WHERE id = $1 RETURNING id'
+  const find = 'SELECT program_id FROM promotional_codes WHERE id = $1'
+  const [found] = await session.query<{ program_id: string }>(find, [id])
+  if (found === undefined) return false
+  const text = `UPDATE promotional_codes SET code = $3, code_key = $4 WHERE program_id = $1 AND id = $2`
+  const change = { text, values: [found.program_id, id, code, toCodeKey(code)] }
+  const tenant = { session, programId: found.program_id, clock: (): Date => new Date() }
   try {
-    return (await session.query(text, [id, code, toCodeKey(code)])).length > 0
+    if (await hasWebhooks(session)) {
+      return (await changeRows(tenant, change, { event: 'promocode.updated' })).length > 0
+    }
+    return (await session.query(`${text} RETURNING id`, change.values)).length > 0
   } catch (error) {
     throw toDuplicateError(error, { code }) ?? error
   }

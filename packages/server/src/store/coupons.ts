@@ -13,8 +13,9 @@ import {
 import type { DeletedCoupons } from './deleted-coupons.js'
 import type { EmbeddedRecords } from './embedded-records.js'
 import { readPages, toPageConditions } from './pages.js'
-import { equals, equalsId, insertRow, updateRow } from './statements.js'
+import { equals, equalsId, updateRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
+import { addEvents, changeRows, insertWithEvent } from './webhook-events.js'
 
 /** Services that the coupons of all programs share. */
 export interface CouponServices {
@@ -29,7 +30,10 @@ export function createCouponStore(
 ): CouponStore {
   const { session, programId } = tenant
   return {
-    insert: (coupon) => insertRow(session, 'coupons', toCouponRow(coupon)),
+    insert(coupon) {
+      const inserted = { table: 'coupons', row: toCouponRow(coupon) }
+      return insertWithEvent(tenant, inserted, { event: 'coupon.created' })
+    },
     list: (filter) => listCoupons(tenant, filter),
     async find(id) {
       const [found] = await readCoupons(tenant, { conditions: [equalsId('id', id)] })
@@ -48,17 +52,30 @@ export function createCouponStore(
     async update(coupon) {
       const target = { table: 'coupons', programId, id: coupon.id, hasRevision: true }
       await updateRow(session, target, toCouponChange(coupon))
+      await addEvents(tenant, 'coupon.updated', [coupon.id])
       return toCurrentCoupon(coupon, tenant.clock())
     },
     async delete(id, deletedAt) {
-      if (!isUuid(id)) return undefined
-      const text = `UPDATE coupons SET deleted_at = $3, revision = revision + 1
-        WHERE program_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING name`
-      const [deleted] = await session.query<{ name: string }>(text, [programId, id, deletedAt])
-      if (deleted !== undefined) deletedCoupons.add({ programId, id })
-      return deleted?.name
+      const name = await markAsDeleted(tenant, id, deletedAt)
+      if (name !== undefined) deletedCoupons.add({ programId, id })
+      return name
     },
   }
+}
+
+/** Marks a coupon as deleted, and returns its name. */
+async function markAsDeleted(
+  tenant: TenantSession,
+  id: string,
+  deletedAt: string,
+): Promise<string | undefined> {
+  if (!isUuid(id)) return undefined
+  const text = `UPDATE coupons SET deleted_at = $3, revision = revision + 1
+    WHERE program_id = $1 AND id = $2 AND deleted_at IS NULL`
+  const change = { text, values: [tenant.programId, id, deletedAt] }
+  const event = { event: 'coupon.deleted', shown: 'name' } as const
+  const [deleted] = await changeRows(tenant, change, event)
+  return deleted?.shown ?? undefined
 }
 
 async function* listCoupons(

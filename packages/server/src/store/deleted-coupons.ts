@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isForeignKeyViolation, type Database } from './database.js'
+import type { TenantSession } from './tenant.js'
+import { changeRows } from './webhook-events.js'
 
 /** Removes the rows of deleted coupons and their codes in the background. */
 export interface DeletedCoupons {
@@ -30,7 +32,10 @@ const longestPauseMs = 60_000
  * A coupon can have any number of codes, so they are not removed with it, but in batches that are transactions of their
  * own. Until then, they are only invisible. Several processes can do this at once: they skip each other's rows.
  */
-export function createDeletedCoupons(database: Database): DeletedCoupons {
+export function createDeletedCoupons(
+  database: Database,
+  toTenant: (programId: string) => TenantSession,
+): DeletedCoupons {
   const queue: DeletedCoupon[] = []
   const closing = new AbortController()
   let running: Promise<void> | undefined
@@ -38,7 +43,7 @@ export function createDeletedCoupons(database: Database): DeletedCoupons {
     let pauseMs = firstPauseMs
     for (let coupon = queue.shift(); coupon !== undefined; coupon = queue.shift()) {
       try {
-        while (!closing.signal.aborted && (await removeCodes(database, coupon)) > 0) continue
+        await removeAllCodes(toTenant(coupon.programId), coupon, closing.signal)
         if (closing.signal.aborted) return
         await removeCoupon(database, coupon)
         pauseMs = firstPauseMs
@@ -49,21 +54,16 @@ export function createDeletedCoupons(database: Database): DeletedCoupons {
       }
     }
   }
-  const start = (): void => {
+  const add = (...coupons: readonly DeletedCoupon[]): void => {
+    queue.push(...coupons)
     running ??= run().finally(() => {
       running = undefined
-      if (queue.length > 0 && !closing.signal.aborted) start()
+      if (queue.length > 0 && !closing.signal.aborted) add()
     })
   }
   return {
-    add(coupon) {
-      queue.push(coupon)
-      start()
-    },
-    async resume() {
-      queue.push(...(await listDeleted(database)))
-      start()
-    },
+    add,
+    resume: async () => add(...(await listDeleted(database))),
     async close() {
       closing.abort()
       await running
@@ -78,12 +78,24 @@ function listDeleted(database: Database): Promise<readonly DeletedCoupon[]> {
   )
 }
 
+async function removeAllCodes(
+  tenant: TenantSession,
+  coupon: DeletedCoupon,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted && (await removeCodes(tenant, coupon)) > 0) continue
+}
+
 /** Removes some codes of a coupon, and returns their number. */
-async function removeCodes(database: Database, { programId, id }: DeletedCoupon): Promise<number> {
+async function removeCodes(
+  tenant: TenantSession,
+  { programId, id }: DeletedCoupon,
+): Promise<number> {
   const text = `DELETE FROM promotional_codes WHERE program_id = $1 AND id IN (
     SELECT id FROM promotional_codes WHERE program_id = $1 AND coupon_id = $2
-    ORDER BY id LIMIT ${codesAtOnce} FOR UPDATE SKIP LOCKED) RETURNING id`
-  return (await database.query(text, [programId, id])).length
+    ORDER BY id LIMIT ${codesAtOnce} FOR UPDATE SKIP LOCKED)`
+  const change = { text, values: [programId, id] }
+  return (await changeRows(tenant, change, { event: 'promocode.deleted' })).length
 }
 
 /** Removes the coupon itself, unless another process is still removing its codes. */

@@ -6,8 +6,9 @@ import { toEmailKey, toIsoInstant, toSelectList } from './columns.js'
 import { isForeignKeyViolation, type SqlScalar } from './database.js'
 import { toDuplicateLinkError } from './duplicates.js'
 import { readPages, toPageConditions } from './pages.js'
-import { equals, equalsId, insertRow, toWhere, updateRow, type Condition } from './statements.js'
+import { equals, equalsId, insertRow, toWhere, type Condition } from './statements.js'
 import type { TenantSession } from './tenant.js'
+import { changeRows, insertWithEvent, type RowEvent } from './webhook-events.js'
 
 interface LinkRow {
   readonly id: string
@@ -52,19 +53,14 @@ async function findOwner(
   return row && { id: row.id, affiliateId: row.affiliate_id }
 }
 
+// A change of a link is one of its affiliate.
+const linkChange: RowEvent = { event: 'affiliate.updated', id: 'affiliate_id' }
+
 /** Creates the storage of the links of one program's affiliates. */
 export function createLinkStore(tenant: TenantSession): LinkStore {
-  const { session, programId } = tenant
+  const { programId } = tenant
   return {
-    async insert(link) {
-      try {
-        await insertRow(session, 'affiliate_links', toLinkRow(programId, link))
-      } catch (error) {
-        // The affiliate was deleted after it was read.
-        if (isForeignKeyViolation(error)) throw new StaleTermsError()
-        throw toDuplicateLinkError(error, link.link, link.field) ?? error
-      }
-    },
+    insert: (link) => insertLink(tenant, link),
     findOwner: (link) => findOwner(tenant, link),
     list: (filter) =>
       readPages({
@@ -82,9 +78,10 @@ export function createLinkStore(tenant: TenantSession): LinkStore {
       return found
     },
     async rename(id, link, updatedAt) {
-      const target = { table: 'affiliate_links', programId, id }
+      const text = `UPDATE affiliate_links SET link = $3, updated_at = $4 WHERE program_id = $1 AND id = $2`
+      const values = [programId, id, link, updatedAt]
       try {
-        return await updateRow(session, target, { link, updated_at: updatedAt })
+        return (await changeRows(tenant, { text, values }, linkChange)).length > 0
       } catch (error) {
         throw toDuplicateLinkError(error, link, 'link.newLink') ?? error
       }
@@ -93,16 +90,30 @@ export function createLinkStore(tenant: TenantSession): LinkStore {
   }
 }
 
+async function insertLink(tenant: TenantSession, link: NewLinkRecord): Promise<void> {
+  const row = toLinkRow(tenant.programId, link)
+  try {
+    if (link.isPartOfUpdate) await insertRow(tenant.session, 'affiliate_links', row)
+    else await insertWithEvent(tenant, { table: 'affiliate_links', row }, linkChange)
+  } catch (error) {
+    // The affiliate was deleted after it was read.
+    if (isForeignKeyViolation(error)) throw new StaleTermsError()
+    throw toDuplicateLinkError(error, link.link, link.field) ?? error
+  }
+}
+
 async function deleteLink(
-  { session, programId }: TenantSession,
+  tenant: TenantSession,
   id: string,
   affiliateId: string,
 ): Promise<'deleted' | 'last' | 'missing'> {
+  const { session, programId } = tenant
   const text = `SELECT id FROM affiliate_links WHERE program_id = $1 AND affiliate_id = $2 LIMIT 2`
   const [first, second] = await session.query<{ id: string }>(text, [programId, affiliateId])
   if (first?.id === id && second === undefined) return 'last'
-  const deletion = `DELETE FROM affiliate_links WHERE program_id = $1 AND id = $2 RETURNING id`
-  return (await session.query(deletion, [programId, id])).length > 0 ? 'deleted' : 'missing'
+  const deletion = 'DELETE FROM affiliate_links WHERE program_id = $1 AND id = $2'
+  const deleted = await changeRows(tenant, { text: deletion, values: [programId, id] }, linkChange)
+  return deleted.length > 0 ? 'deleted' : 'missing'
 }
 
 /** Turns a new link into its row. */

@@ -13,6 +13,7 @@ import type { SqlValue } from './database.js'
 import { toPageConditions } from './pages.js'
 import { insertRow, toWhere, type Condition } from './statements.js'
 import type { TenantSession } from './tenant.js'
+import { addEvents } from './webhook-events.js'
 
 const itemColumns = {
   affiliateId: { name: 'affiliate_id', kind: 'uuid' },
@@ -189,10 +190,11 @@ interface PayableRow {
 }
 
 async function insertPayout(
-  { session, programId }: TenantSession,
+  tenant: TenantSession,
   { id, currency, until, idempotencyKey, request, createdAt }: NewPayoutRecord,
   items: readonly NewPayoutAmount[],
 ): Promise<void> {
+  const { session, programId } = tenant
   await insertRow(session, 'payouts', {
     program_id: programId,
     id,
@@ -216,6 +218,7 @@ async function insertPayout(
     items.map(({ status }) => status),
     items.map(({ saleIds }) => `{${saleIds.join(',')}}`),
   ])
+  await addEvents(tenant, 'payout.created', [id])
 }
 
 async function readPayouts(

@@ -20,6 +20,7 @@ import {
 import { addRedemptions, giveBack, lockCounts } from './redemptions.js'
 import { updateRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
+import { addEvents, changeRows } from './webhook-events.js'
 
 /** Services that the codes of all programs share. */
 export interface CodeServices {
@@ -79,16 +80,14 @@ async function lockCode(
   return row && toPromotionalCode(row)
 }
 
-async function deleteCode(
-  { session, programId }: TenantSession,
-  id: string,
-): Promise<string | undefined> {
+async function deleteCode(tenant: TenantSession, id: string): Promise<string | undefined> {
   if (!isUuid(id)) return undefined
   const text = `DELETE FROM promotional_codes p USING coupons c
     WHERE p.program_id = $1 AND p.id = $2 AND c.program_id = p.program_id
-      AND c.id = p.coupon_id AND c.deleted_at IS NULL RETURNING p.code`
-  const [deleted] = await session.query<{ code: string }>(text, [programId, id])
-  return deleted?.code
+      AND c.id = p.coupon_id AND c.deleted_at IS NULL`
+  const event = { event: 'promocode.deleted', shown: 'code', returning: 'p.*' } as const
+  const [deleted] = await changeRows(tenant, { text, values: [tenant.programId, id] }, event)
+  return deleted?.shown ?? undefined
 }
 
 async function insertCode(
@@ -116,6 +115,7 @@ async function updateCode(tenant: TenantSession, code: PromotionalCode): Promise
   try {
     const target = { table: 'promotional_codes', programId, id: code.id, hasRevision: true }
     await updateRow(session, target, row)
+    await addEvents(tenant, 'promocode.updated', [code.id])
   } catch (error) {
     if (!isForeignKeyViolation(error)) throw error
     throw new StaleTermsError()

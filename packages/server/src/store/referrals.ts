@@ -11,7 +11,7 @@ import {
   type RowOf,
 } from './columns.js'
 import { readPages, toPageConditions } from './pages.js'
-import { equals, equalsId, insertRow, updateRow } from './statements.js'
+import { equals, equalsId, updateRow } from './statements.js'
 import {
   equalsAffiliateEmail,
   selectByValues,
@@ -19,6 +19,7 @@ import {
   type RowSelection,
   type TenantSession,
 } from './tenant.js'
+import { addEvents, changeRows, insertWithEvent } from './webhook-events.js'
 
 const columns = {
   id: { name: 'id', kind: 'uuid' },
@@ -45,8 +46,10 @@ const toRow = createRowWriter<ReferralRecord>(columns)
 export function createReferralStore(tenant: TenantSession): ReferralStore {
   const { session, programId } = tenant
   return {
-    insert: (referral) =>
-      insertRow(session, 'referrals', { program_id: programId, ...toRow(referral) }),
+    insert: (referral) => {
+      const row = { program_id: programId, ...toRow(referral) }
+      return insertWithEvent(tenant, { table: 'referrals', row }, { event: 'referral.created' })
+    },
     list: (filter) => listReferrals(tenant, filter),
     async find({ id, email }) {
       // The first referral of a customer wins; later ones do not take over its sales.
@@ -64,11 +67,13 @@ export function createReferralStore(tenant: TenantSession): ReferralStore {
     async update(referral) {
       const { id } = referral
       await updateRow(session, { table: 'referrals', programId, id }, toRow(referral))
+      await addEvents(tenant, 'referral.updated', [id])
     },
     async delete(id) {
       if (!isUuid(id)) return false
-      const text = 'DELETE FROM referrals WHERE program_id = $1 AND id = $2 RETURNING id'
-      return (await session.query(text, [programId, id])).length > 0
+      const text = 'DELETE FROM referrals WHERE program_id = $1 AND id = $2'
+      const values = [programId, id]
+      return (await changeRows(tenant, { text, values }, { event: 'referral.deleted' })).length > 0
     },
   }
 }

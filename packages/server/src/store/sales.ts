@@ -1,7 +1,7 @@
-import type { SaleFilter } from '@referly-kit/types'
+import type { SaleFilter, WebhookEventName } from '@referly-kit/types'
 import type { IdPage } from '../domain/ledger-ports.js'
 import type { Pages } from '../domain/listings.js'
-import type { CustomerHistory, RedeemingCustomer, SaleKeys, SaleStore } from '../domain/ports.js'
+import type { SaleKeys, SaleStore } from '../domain/ports.js'
 import type { NewSaleRecord, SaleRecord, StoredSale } from '../domain/records.js'
 import {
   createRecordReader,
@@ -18,6 +18,7 @@ import {
   toIsNewCustomer,
 } from './new-customers.js'
 import { readPages, toPageConditions } from './pages.js'
+import { readHistories } from './sale-histories.js'
 import { equals, equalsId, insertRows, updateRow, type Condition } from './statements.js'
 import {
   equalsAffiliateEmail,
@@ -26,6 +27,7 @@ import {
   type RowSelection,
   type TenantSession,
 } from './tenant.js'
+import { addEvents } from './webhook-events.js'
 
 const returned = {
   id: { name: 'id', kind: 'bigint' },
@@ -98,26 +100,38 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
       const [sale] = await selectRows<RowOf<typeof stored>>(tenant, selection)
       return sale && toStored(sale)
     },
-    update: (sale) => updateSale(tenant, sale),
+    update: (sale, events) => updateSale(tenant, sale, events),
     delete: (id) => deleteSale(tenant, id),
     readHistories: (customers) => readHistories(tenant, customers),
   }
 }
 
-async function insertSales(
-  { session, programId }: TenantSession,
-  sales: readonly NewSaleRecord[],
-): Promise<void> {
+async function insertSales(tenant: TenantSession, sales: readonly NewSaleRecord[]): Promise<void> {
+  const { session, programId } = tenant
   const isFirst = createFirstCheck()
   const rows = sales.map(({ entries: _entries, ...sale }) => {
     return { ...toRow(sale), is_new_customer: isFirst(sale) }
   })
   const expressions = { is_new_customer: `new.is_new_customer AND ${toIsNewCustomer('new')}` }
   const target = { table: 'sales', programId, types: newSaleTypes, expressions }
-  await insertRows(session, target, rows)
+  const held = sales.filter(({ approvalStatus }) => approvalStatus === 'ON_HOLD')
+  // Sent together, but run in this order.
+  await Promise.all([
+    insertRows(session, target, rows),
+    addEvents(tenant, 'sale.created', toIds(sales)),
+    addEvents(tenant, 'commission.held', toIds(held)),
+  ])
 }
 
-async function updateSale(tenant: TenantSession, sale: StoredSale): Promise<void> {
+function toIds(sales: readonly Pick<SaleRecord, 'id'>[]): readonly string[] {
+  return sales.map(({ id }) => String(id))
+}
+
+async function updateSale(
+  tenant: TenantSession,
+  sale: StoredSale,
+  events: readonly WebhookEventName[] = ['sale.updated'],
+): Promise<void> {
   const { session, programId } = tenant
   const { id, email, referralId } = sale
   const select = 'SELECT email FROM sales WHERE program_id = $1 AND id = $2'
@@ -125,6 +139,7 @@ async function updateSale(tenant: TenantSession, sale: StoredSale): Promise<void
   const isSameCustomer = toEmailKey(before?.email ?? '') === toEmailKey(email ?? '')
   if (!isSameCustomer) await lockNewSales(tenant)
   await updateRow(session, { table: 'sales', programId, id: String(id) }, toChange(sale))
+  for (const event of events) await addEvents(tenant, event, [String(id)])
   if (isSameCustomer) return
   await recountNewCustomers(tenant, { id, emails: [before?.email, email], referralId })
 }
@@ -138,6 +153,7 @@ async function deleteSale(tenant: TenantSession, id: number): Promise<boolean> {
     [programId, String(id)],
   )
   if (deleted === undefined) return false
+  await addEvents(tenant, 'sale.deleted', [String(id)])
   const { email, referral_id: referralId } = deleted
   await recountNewCustomers(tenant, { id, emails: [email], referralId })
   return true
@@ -212,44 +228,6 @@ async function listStoredSales(
   const selection = { columns: storedList, table: 'sales', conditions, limit }
   return (await selectRows<RowOf<typeof stored>>(tenant, selection)).map(toStored)
 }
-
-/** Reads all histories in one statement, because the sales of a program wait for each other here. */
-async function readHistories(
-  { session, programId }: TenantSession,
-  customers: readonly RedeemingCustomer[],
-): Promise<readonly CustomerHistory[]> {
-  // Most codes are not for first orders. The embedded database plans each statement again, so a shorter one is faster.
-  const text = toHistoryText(customers.some(({ countOrders }) => countOrders) ? ordersText : '0')
-  const rows = await session.query<HistoryRow>(text, [
-    programId,
-    customers.map(({ referralId }) => referralId),
-    customers.map(({ email }) => (email === null ? null : toEmailKey(email))),
-    customers.map(({ codeId }) => codeId),
-    customers.map(({ countOrders }) => countOrders),
-  ])
-  return rows.map(({ orders, open_referral_ids }) => ({
-    orders: Number(orders),
-    openReferralIds: open_referral_ids,
-  }))
-}
-
-interface HistoryRow {
-  readonly orders: string
-  readonly open_referral_ids: readonly string[]
-}
-
-const ordersText = `CASE WHEN c.count_orders THEN (SELECT count(*) FROM sales
-  WHERE program_id = $1 AND (referral_id = c.referral_id OR email_key = c.email_key)) ELSE 0 END`
-
-const toHistoryText = (orders: string): string => `SELECT ${orders} AS orders,
-    ARRAY(SELECT r.id::text FROM referrals r
-      WHERE r.program_id = $1 AND r.promotional_code_id = c.code_id
-        AND (r.id = c.referral_id OR r.email_key = c.email_key)
-        AND NOT EXISTS (SELECT FROM sales s WHERE s.program_id = $1 AND s.fulfilled_referral_id = r.id)
-      ORDER BY r.id = c.referral_id DESC, r.id) AS open_referral_ids
-  FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::boolean[]) WITH ORDINALITY
-    AS c (referral_id, email_key, code_id, count_orders, place)
-  ORDER BY c.place`
 
 async function readSales(
   tenant: TenantSession,

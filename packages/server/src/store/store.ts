@@ -9,7 +9,7 @@ import { createBatcher, type Batcher } from './batcher.js'
 import { createCodeBatches } from './code-batches.js'
 import { createCouponStore, type CouponServices } from './coupons.js'
 import type { Database } from './database.js'
-import { createDeletedCoupons } from './deleted-coupons.js'
+import { createDeletedCoupons, type DeletedCoupons } from './deleted-coupons.js'
 import { createEmbeddedRecords } from './embedded-records.js'
 import { createLedgerStore } from './ledger.js'
 import { createLinkStore } from './links.js'
@@ -23,13 +23,15 @@ import { createPromotionalCodeStore, type CodeServices } from './promotional-cod
 import { createReferralStore } from './referrals.js'
 import { createRefundStore } from './refunds.js'
 import { createReportStore } from './reports.js'
-import { createReservationSweep } from './reservation-sweep.js'
+import { createReservationSweep, type ReservationSweep } from './reservation-sweep.js'
 import { createReservationStore } from './reservations.js'
 import { createSaleStore } from './sales.js'
 import { createSearchStore } from './search/search.js'
 import type { TenantSession } from './tenant.js'
 import { createDeliveryQueue } from './webhook-deliveries.js'
 import { createEndpointStore } from './webhook-endpoints.js'
+import { addEvents } from './webhook-events.js'
+import { createFanOut, type FanOut } from './webhook-fan-out.js'
 import { createListenerStore } from './webhook-listeners.js'
 import { createDeliveryLog } from './webhook-log.js'
 import { createWebhookSignal, type WebhookSignal } from './webhook-signal.js'
@@ -57,21 +59,32 @@ export function openDatabase(options: StoreOptions): Promise<Database> {
 /** Creates the store on an open database whose schema is up to date. */
 export function createStore(database: Database, clock: Clock = (): Date => new Date()): Store {
   const programs = createProgramStore(database)
-  const deletedCoupons = createDeletedCoupons(database)
-  const sweep = createReservationSweep(database, clock)
   const signal = createWebhookSignal()
+  const fanOut = createFanOut(database, {
+    clock,
+    onFannedOut: (programId) => signal.send(programId),
+  })
+  const toTenant = (programId: string): TenantSession => ({
+    session: database,
+    programId,
+    clock,
+    onEvent: () => fanOut.wake(programId),
+  })
+  const deletedCoupons = createDeletedCoupons(database, toTenant)
+  const sweep = createReservationSweep(database, clock)
   const services: StoreServices = {
     database,
     clock,
     deletedCoupons,
     embedded: createEmbeddedRecords(clock),
-    batches: createCodeBatches(database),
+    batches: createCodeBatches(toTenant),
     mutex: createProgramMutex(),
     signal,
+    fanOut,
     sales: createBatcher((programId, requests) => recordSales(toData(programId), requests)),
   }
   const toData = (programId: string): ProgramData =>
-    createProgramData(services, { session: database, programId, clock })
+    createProgramData(services, toTenant(programId))
   return {
     programs,
     deliveryQueue: createDeliveryQueue(database),
@@ -81,13 +94,31 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
     assertReady: () => assertMigrated(database),
     stopWaiting: () => signal.stop(),
     countConnections: database.countConnections?.bind(database),
+    ...createLifecycle(database, { deletedCoupons, sweep, fanOut }),
+  }
+}
+
+interface Background {
+  readonly deletedCoupons: DeletedCoupons
+  readonly sweep: ReservationSweep
+  readonly fanOut: FanOut
+}
+
+/** Creates the calls that start and stop what runs in the background. */
+function createLifecycle(
+  database: Database,
+  { deletedCoupons, sweep, fanOut }: Background,
+): Pick<Store, 'resume' | 'close'> {
+  return {
     async resume() {
       await deletedCoupons.resume()
       sweep.start()
+      fanOut.start()
     },
     async close() {
       await deletedCoupons.close()
       await sweep.close()
+      await fanOut.close()
       await database.close()
     },
   }
@@ -99,6 +130,7 @@ interface StoreServices extends CodeServices, CouponServices {
   readonly mutex: ProgramMutex
   readonly sales: Batcher<SaleRequest, SaleRecord>
   readonly signal: WebhookSignal
+  readonly fanOut: FanOut
 }
 
 function createProgramData(services: StoreServices, tenant: TenantSession): ProgramData {
@@ -118,6 +150,7 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     refunds: createRefundStore(tenant),
     search: createSearchStore(tenant),
     webhooks: {
+      add: (event, ids) => addEvents(tenant, event, ids),
       endpoints: createEndpointStore(tenant),
       deliveries: createDeliveryLog(tenant),
       listeners: createListenerStore(tenant, services.signal.wait),
@@ -132,10 +165,16 @@ function runTransaction<T>(
   programId: string,
   work: (data: ProgramData) => Promise<T>,
 ): Promise<T> {
-  const { clock, database, mutex } = services
-  return mutex.runExclusive(programId, () =>
-    database.transaction((session) =>
-      work(createProgramData(services, { session, programId, clock, isTransaction: true })),
-    ),
-  )
+  const { clock, database, fanOut, mutex } = services
+  return mutex.runExclusive(programId, async () => {
+    let hasEvents = false
+    const onEvent = (): void => void (hasEvents = true)
+    const result = await database.transaction((session) =>
+      work(
+        createProgramData(services, { session, programId, clock, isTransaction: true, onEvent }),
+      ),
+    )
+    if (hasEvents) fanOut.wake(programId)
+    return result
+  })
 }

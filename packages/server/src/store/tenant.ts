@@ -10,6 +10,8 @@ export interface TenantSession {
   readonly clock: Clock
   /** True inside a transaction, whose changes may be rolled back. */
   readonly isTransaction?: boolean
+  /** Called when a change has added events, which are fanned out after its commit. */
+  readonly onEvent?: (() => void) | undefined
 }
 
 /** The rows of a program to select, by default oldest first. */

@@ -1,0 +1,131 @@
+import type { WebhookEventName } from '@referly-kit/types'
+import type { Queryable, SqlValue } from './database.js'
+import { toDuplicateError } from './duplicates.js'
+import type { TenantSession } from './tenant.js'
+
+/** The table of the records of each kind of event. The row of an affiliate or a payout is read when it is rendered. */
+const tables: Readonly<Record<string, string>> = {
+  referral: 'referrals',
+  sale: 'sales',
+  commission: 'sales',
+  coupon: 'coupons',
+  promocode: 'promotional_codes',
+}
+
+/** The parameters of an outbox: the program, the event, and the instant. */
+interface Places {
+  readonly program: string
+  readonly event: string
+  readonly instant: string
+}
+
+// An endpoint that exists when the change is made gets the event, whatever this process knows about it.
+const toWanted = ({ program, event, instant }: Places): string => `(
+    SELECT array_agg(id) AS ids FROM webhook_endpoints
+    WHERE program_id = ${program}::uuid AND disabled_at IS NULL
+      AND (listener_until IS NULL OR listener_until > ${instant}::timestamptz)
+      AND ${event}::text = ANY (events))`
+
+const toInsert = ({ program, event, instant }: Places): string =>
+  `INSERT INTO webhook_events (program_id, event, record_id, record, endpoint_ids, created_at)
+    SELECT ${program}::uuid, ${event}::text, changed.id::text, changed.record, wanted.ids, ${instant}::timestamptz`
+
+/** Adds an event for each of some records to the transaction of their change, unless no endpoint wants it. */
+export async function addEvents(
+  { session, programId, clock, onEvent }: TenantSession,
+  event: WebhookEventName,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return
+  const [noun = '', verb] = event.split('.')
+  const table = verb === 'deleted' ? undefined : tables[noun]
+  const type = noun === 'sale' || noun === 'commission' ? 'bigint' : 'uuid'
+  const changed =
+    table === undefined
+      ? `(SELECT id, NULL::jsonb AS record FROM unnest($4::${type}[]) AS id)`
+      : `(SELECT id, to_jsonb(${table}) AS record FROM ${table}
+          WHERE program_id = $1 AND id = ANY ($4::${type}[]))`
+  const places = { program: '$1', event: '$2', instant: '$3' }
+  const text = `${toInsert(places)} FROM ${toWanted(places)} AS wanted, ${changed} AS changed
+    WHERE wanted.ids IS NOT NULL ORDER BY changed.id RETURNING seq`
+  const added = await session.query(text, [programId, event, clock().toISOString(), ids])
+  if (added.length > 0) onEvent?.()
+}
+
+/** A statement that changes rows. The names in it come from our source code, never from input. */
+interface Change {
+  readonly text: string
+  /** Another change in the same statement, as a named part of its WITH clause. */
+  readonly before?: string
+  readonly values: readonly SqlValue[]
+}
+
+/** The event of a change of one row. */
+export interface RowEvent {
+  readonly event: WebhookEventName
+  /** The column with the id of the record that the event is about. */
+  readonly id?: string
+  /** A column to return. */
+  readonly shown?: string
+  /** The columns of the changed table, for a statement with several tables. */
+  readonly returning?: string
+}
+
+/** A row that was changed. */
+export interface ChangedRow {
+  readonly id: string
+  readonly shown: string | null
+}
+
+/**
+ * Runs a change and adds an event for each row that it returns, in one statement, so that it needs no transaction.
+ * Returns the ids of the records.
+ */
+export async function changeRows(
+  tenant: Pick<TenantSession, 'session' | 'programId' | 'clock' | 'onEvent'>,
+  { text, before, values }: Change,
+  { event, id = 'id', shown = 'NULL::text', returning = '*' }: RowEvent,
+): Promise<readonly ChangedRow[]> {
+  const { session, programId, clock, onEvent } = tenant
+  const [program, name, instant] = [1, 2, 3].map((place) => `$${values.length + place}`)
+  const places = { program: `${program}`, event: `${name}`, instant: `${instant}` }
+  const record = /^(?:affiliate\.|.*\.deleted$)/.test(event)
+    ? 'NULL::jsonb'
+    : 'to_jsonb(changed_rows)'
+  const all = `WITH ${before === undefined ? '' : `${before}, `}changed_rows AS (${text} RETURNING ${returning}),
+    wanted AS ${toWanted(places)},
+    changed AS (SELECT ${id} AS id, ${record} AS record, ${shown} AS shown FROM changed_rows),
+    added AS (${toInsert(places)} FROM wanted, changed WHERE wanted.ids IS NOT NULL ORDER BY changed.id)
+    SELECT changed.id, changed.shown, wanted.ids IS NOT NULL AS is_wanted FROM changed, wanted`
+  const added = [...values, programId, event, clock().toISOString()]
+  const rows = await session.query<ChangedRow & { readonly is_wanted: boolean }>(all, added)
+  if (rows.some((row) => row.is_wanted)) onEvent?.()
+  return rows
+}
+
+/**
+ * Inserts one row with its event. The keys are column names from our source code, never from input.
+ *
+ * @throws ServerError `DUPLICATE` when a unique key is taken.
+ */
+export async function insertWithEvent(
+  tenant: TenantSession,
+  { table, row }: { readonly table: string; readonly row: Readonly<Record<string, SqlValue>> },
+  event: RowEvent,
+): Promise<void> {
+  const columns = Object.keys(row)
+  const places = columns.map((_column, index) => `$${index + 1}`)
+  const text = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')})`
+  try {
+    await changeRows(tenant, { text, values: Object.values(row) }, event)
+  } catch (error) {
+    throw toDuplicateError(error, row) ?? error
+  }
+}
+
+/** Returns whether a database has the tables of webhooks, which those of earlier versions lack. */
+export async function hasWebhooks(session: Queryable): Promise<boolean> {
+  const text = `SELECT to_regclass('webhook_events') IS NOT NULL AS found`
+  const [row] = await session.query<{ found: boolean }>(text)
+  return row?.found ?? false
+}
