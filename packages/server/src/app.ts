@@ -55,6 +55,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   const services = { store, authenticator, sessions, metrics, clock, createId }
   const http = createHttp({ ...services, settings })
   const sender = startSender({ queue: store.deliveryQueue, clock }, { settings, metrics })
+  store.onDeliveries(() => sender.wake())
   let isDraining = false
   http.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close')

@@ -356,6 +356,8 @@ export interface Store {
   assertReady(): Promise<void>
   /** Counts connections to the database; undefined when it is embedded. */
   readonly countConnections: (() => ConnectionCounts) | undefined
+  /** Sets the function that is called when new deliveries may exist. */
+  readonly onDeliveries: (listener: () => void) => void
   /** Ends the requests that wait for events, because the server stops. */
   stopWaiting(): void
   /** Continues to remove deleted records where the last process stopped. */

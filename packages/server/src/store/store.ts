@@ -60,10 +60,7 @@ export function openDatabase(options: StoreOptions): Promise<Database> {
 export function createStore(database: Database, clock: Clock = (): Date => new Date()): Store {
   const programs = createProgramStore(database)
   const signal = createWebhookSignal()
-  const fanOut = createFanOut(database, {
-    clock,
-    onFannedOut: (programId) => signal.send(programId),
-  })
+  const fanOut = createFanOut(database, { clock, onFannedOut: signal.send })
   const toTenant = (programId: string): TenantSession => ({
     session: database,
     programId,
@@ -93,6 +90,7 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
     restore: (lines) => restoreBackup(database, lines),
     assertReady: () => assertMigrated(database),
     stopWaiting: () => signal.stop(),
+    onDeliveries: signal.onSend,
     countConnections: database.countConnections?.bind(database),
     ...createLifecycle(database, { deletedCoupons, sweep, fanOut }),
   }

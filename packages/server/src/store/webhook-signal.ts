@@ -2,8 +2,10 @@
 export interface WebhookSignal {
   /** Waits for the next signal of a program, for some milliseconds at most. Returns false when the server stops. */
   readonly wait: (programId: string, ms: number) => Promise<boolean>
-  /** Wakes those who wait for events of a program. */
-  send(programId: string): void
+  /** Wakes those who wait for events of a program, and calls the listener. */
+  readonly send: (programId: string) => void
+  /** Sets the function that is called with each signal. */
+  readonly onSend: (listener: () => void) => void
   /** Wakes everyone, for good. */
   stop(): void
 }
@@ -12,6 +14,7 @@ export interface WebhookSignal {
 export function createWebhookSignal(): WebhookSignal {
   const waiting = new Map<string, Set<() => void>>()
   let isStopped = false
+  let notify = (): void => {}
   const send = (programId: string): void => {
     for (const wake of waiting.get(programId) ?? []) wake()
   }
@@ -30,7 +33,11 @@ export function createWebhookSignal(): WebhookSignal {
         const timer = setTimeout(wake, ms)
         group.add(wake)
       }),
-    send,
+    send(programId) {
+      send(programId)
+      notify()
+    },
+    onSend: (listener) => void (notify = listener),
     stop() {
       isStopped = true
       for (const programId of waiting.keys()) send(programId)
