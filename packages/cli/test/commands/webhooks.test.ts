@@ -1,12 +1,15 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { verifyWebhook, type VerifiedWebhook } from '@referly-kit/client/webhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../../src/run.js'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
-import { runInProcess, type Result } from '../referly-in-process.js'
+import { createRecordedContext, runInProcess, type Result } from '../referly-in-process.js'
 
 let server: CampaignServer
 let cwd = ''
@@ -102,6 +105,142 @@ describe('an endpoint', () => {
     expect([code, notes]).toEqual([2, expect.stringContaining('2 endpoints are named orders.')])
     expect(await referlyJson(`webhooks delete ${String(id)} --yes`)).toEqual({ deleted: id })
     expect((await referly('webhooks disable nobody')).notes).toContain('No endpoint with the ID')
+  })
+})
+
+interface Receiver {
+  readonly url: string
+  readonly requests: { body: string; headers: Record<string, string | string[] | undefined> }[]
+  close(): void
+}
+
+/** Starts a program that receives events on this machine. */
+async function startReceiver(): Promise<Receiver> {
+  const requests: Receiver['requests'] = []
+  const listening = createServer(async (incoming, response) => {
+    requests.push({ body: await text(incoming), headers: incoming.headers })
+    response.writeHead(204).end()
+  })
+  await once(listening.listen(0, '127.0.0.1'), 'listening')
+  const { port } = listening.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/hook`, requests, close: () => listening.close() }
+}
+
+/** A way to the server that can be interrupted, as by a restart. */
+interface Road {
+  readonly url: string
+  block(): void
+  open(): Promise<void>
+}
+
+async function startRoad(): Promise<Road> {
+  let port = 0
+  let current: Server | undefined
+  const open = async (): Promise<void> => {
+    current = createServer((incoming, response) => {
+      const { method, url: path = '', headers } = incoming
+      const passed = request(new URL(path, server.url), { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(response)
+      })
+      passed.on('error', () => response.destroy())
+      incoming.pipe(passed)
+    })
+    await once(current.listen(port, '127.0.0.1'), 'listening')
+    ;({ port } = current.address() as AddressInfo)
+  }
+  await open()
+  const block = (): void => {
+    current?.closeAllConnections()
+    current?.close()
+  }
+  return { url: `http://127.0.0.1:${port}/api/v1`, block, open }
+}
+
+/** A running `webhooks listen`. */
+interface Listening {
+  readonly notes: readonly string[]
+  readonly out: readonly string[]
+  readonly ended: Promise<number>
+  /** Resolves when the output matches. */
+  until(pattern: RegExp): Promise<RegExpExecArray>
+  /** Sends a signal, as Ctrl-C does. */
+  stop(signal: string): void
+}
+
+function listen(words: string, env: Record<string, string> = server.env): Listening {
+  const { context, out, notes } = createRecordedContext({ cwd, env })
+  const stopping = new AbortController()
+  const ended = run(['webhooks', 'listen', ...words.split(' ')], {
+    ...context,
+    signal: stopping.signal,
+  })
+  const until = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for (;;) {
+      const match = pattern.exec([...notes, ...out].join(''))
+      if (match !== null) return match
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+  return { notes, out, ended, until, stop: (signal) => stopping.abort(signal) }
+}
+
+describe('listening', () => {
+  const createCoupon = (name: string): Promise<unknown> =>
+    server.client.coupons.create({ name, percentOff: 5 })
+
+  it('prints events, forwards them signed, and ends after a number of them', async () => {
+    const receiver = await startReceiver()
+    const listening = listen(`--events coupon.* --count 2 --forward ${receiver.url}`)
+    const [, secret = ''] = await listening.until(/Verify with this secret: (\S+)/)
+    await createCoupon('First')
+    await createCoupon('Second')
+    expect(await listening.ended).toBe(0)
+    expect(listening.out).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d {2}coupon\.created {2}\S+ First {2}204 in \d+ ms\n$/),
+      expect.stringMatching(/ Second {2}204 in \d+ ms\n$/),
+    ])
+    expect(listening.notes).toEqual([
+      'Listening to 3 events. Press Ctrl-C to stop.\n',
+      `Forwarding to ${receiver.url}. Verify with this secret: ${secret}\n`,
+      'Stopped listening.\n',
+    ])
+    const verified: VerifiedWebhook[] = []
+    for (const { body, headers } of receiver.requests) {
+      verified.push(await verifyWebhook(body, headers, secret))
+    }
+    expect(verified).toMatchObject([{ body: { name: 'First' } }, { body: { name: 'Second' } }])
+    receiver.close()
+  })
+
+  it('shows why an event was not delivered, and goes on', async () => {
+    const receiver = await startReceiver()
+    receiver.close()
+    const listening = listen(`--events coupon.created --count 1 --forward ${receiver.url} --json`)
+    await listening.until(/Forwarding/)
+    await createCoupon('Third')
+    expect(await listening.ended).toBe(0)
+    expect(JSON.parse(listening.out.join(''))).toMatchObject({
+      event: 'coupon.created',
+      payload: { body: { name: 'Third' } },
+      forwarded: { error: expect.stringContaining('ECONNREFUSED') },
+    })
+  })
+
+  it('waits for a server that restarts, and misses nothing', async () => {
+    const road = await startRoad()
+    const env = { ...server.env, REFERLY_BASE_URL: road.url }
+    const listening = listen('--events coupon.created', env)
+    await listening.until(/Listening/)
+    road.block()
+    await createCoupon('Meanwhile')
+    await listening.until(/Trying again until it answers/)
+    await road.open()
+    await listening.until(/Connected again[^]* Meanwhile\n/)
+    listening.stop('SIGINT')
+    expect(await listening.ended).toBe(130)
+    expect(listening.notes.at(-1)).toBe('Stopped listening.\n')
+    road.block()
   })
 })
 
