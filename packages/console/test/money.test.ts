@@ -126,6 +126,51 @@ describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { ti
     await close(operator)
   })
 
+  it.each(otherDevices)(
+    'pays some affiliates, and reads a long list page by page ($name)',
+    async (device) => {
+      const program = await createProgram()
+      const { client } = program
+      await addPaidAffiliates(program, 110)
+      const operator = await open(device, program)
+      const { page } = operator
+      await operator.open('Money')
+      await operator.see('$6,797.50', 'money')
+      await operator.open('New payout')
+      await operator.fill('Payable until', '2026-01-31')
+      await operator.see('Nobody would be paid. 1 amount is carried over')
+      await operator.fill('Payable until', '')
+      await page.getByLabel('Affiliates', { exact: true }).selectOption('Some affiliates')
+      await operator.fill('Emails', 'paid3@example.com, Zoe <zoe@example.com>')
+      await operator.press('Choose these affiliates')
+      await operator.see('No balance belongs to zoe@example.com.', 'payout-some')
+      // Nobody is chosen yet, so nobody can be paid.
+      expect(await page.getByRole('button', { name: 'Create payout' }).count()).toBe(0)
+      await operator.fill('Emails', 'paid3@example.com\nada@example.com; PAID4@example.com')
+      await operator.press('Choose these affiliates')
+      await operator.see('For 3 affiliates.', 'payout-chosen')
+      await operator.press('Create payout')
+      await operator.see('Create a payout of $220.00?')
+      await operator.press('Create payout')
+      await operator.see('Created a payout of $220.00.')
+      const [payout] = (await client.kit.payouts.list()).data
+      expect(payout).toMatchObject({ affiliates: 3, amount: 220 })
+      const cursors: string[] = []
+      page.on('request', (request) => {
+        const { pathname, searchParams } = new URL(request.url())
+        if (pathname.endsWith('/balances')) cursors.push(searchParams.get('cursor') ?? '')
+      })
+      await operator.open('Money')
+      const table = page.getByRole('table', { name: 'Balances' })
+      await table.waitFor()
+      expect(await table.getAttribute('aria-rowcount')).toBe('-1')
+      await table.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+      await page.locator('[role="table"][aria-rowcount="116"]').waitFor()
+      expect(cursors).toEqual(['', expect.stringContaining('.USD')])
+      await close(operator)
+    },
+  )
+
   it('pays nobody twice after a double click and a lost answer', async () => {
     const [device] = devices
     if (device === undefined) throw new Error('no device')
@@ -190,12 +235,38 @@ async function createProgram(): Promise<MoneyProgram> {
   return { programId, client, people: { ada, bob }, saleId }
 }
 
+/** Adds affiliates who are owed 60 each. */
+async function addPaidAffiliates(
+  { programId, client }: MoneyProgram,
+  count: number,
+): Promise<void> {
+  const people = Array.from({ length: count }, (_, index) => {
+    return { firstName: 'Paid', lastName: `No. ${index}`, email: `paid${index}@example.com` }
+  })
+  await app.server.admin.importAffiliates(programId, people)
+  const ids: string[] = []
+  for await (const { id, firstName } of client.affiliates.iterate()) {
+    if (firstName === 'Paid') ids.push(id)
+  }
+  const note = 'Bonus'
+  const add = (affiliateId: string) =>
+    client.kit.adjustments.create({ affiliateId, amount: 60, note })
+  await Promise.all(ids.map(add))
+}
+
 /** Presses a button, and returns the text of the file that is saved. */
 async function saveFile(page: Page, button: string): Promise<string> {
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: button }).click()
   return readFileSync(await (await download).path(), 'utf8')
 }
+
+/** The other color schemes. */
+const otherDevices: readonly Device[] = devices.map((device) => {
+  const colorScheme = device.colorScheme === 'light' ? 'dark' : 'light'
+  const [kind = ''] = device.name.split('-')
+  return { ...device, colorScheme, name: `${kind}-${colorScheme}` }
+})
 
 const emptyTabs = [
   ['On hold', 'Nothing is on hold'],

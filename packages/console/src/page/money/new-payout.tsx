@@ -61,14 +61,28 @@ export function NewPayout(): VNode {
   const [selection, setSelection] = useState<PayoutSelection>(
     affiliateId === null ? {} : { affiliateIds: [affiliateId] },
   )
+  const [isListing, setListing] = useState(false)
+  return (
+    <>
+      <Heading title={texts.money.payouts.create} back={back} />
+      <SelectionForm
+        selection={selection}
+        onSelect={setSelection}
+        isListing={isListing}
+        onListing={setListing}
+      />
+      {!isListing && <Preview selection={selection} />}
+    </>
+  )
+}
+
+function Preview({ selection }: { readonly selection: PayoutSelection }): VNode {
   const query = toQuery(selection)
   const pages = usePages<PayoutPreviewItem>(JSON.stringify(selection), (page) =>
     referly.kit.payouts.preview.list({ ...page, ...query }),
   )
   return (
     <>
-      <Heading title={texts.money.payouts.create} back={back} />
-      <SelectionForm selection={selection} onSelect={setSelection} />
       <Sum selection={selection} />
       <PagedTable
         label={words.title}

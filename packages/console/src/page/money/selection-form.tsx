@@ -11,28 +11,31 @@ const { preview: words } = texts.money
 export interface SelectionFormProps {
   readonly selection: PayoutSelection
   readonly onSelect: (selection: PayoutSelection) => void
+  /** True while the affiliates are being entered, when nothing is selected yet. */
+  readonly isListing: boolean
+  readonly onListing: (isListing: boolean) => void
 }
 
 /** The choice of what to pay: everything, until a day, or some affiliates. */
-export function SelectionForm({ selection, onSelect }: SelectionFormProps): VNode {
-  const [isListed, setListed] = useState(false)
+export function SelectionForm(props: SelectionFormProps): VNode {
+  const { selection, onSelect, isListing, onListing } = props
   return (
     <div class="selection">
       <UntilField selection={selection} onSelect={onSelect} />
       <AffiliatesField
         selection={selection}
-        isListed={isListed}
+        isListing={isListing}
         onChoose={(kind) => {
-          setListed(kind === 'listed')
+          onListing(kind === 'listed')
           const { affiliateIds, ...rest } = selection
           if (kind === 'all' && affiliateIds !== undefined) onSelect(rest)
         }}
       />
-      {isListed && (
+      {isListing && (
         <ListedAffiliates
           onFound={(ids) => {
             onSelect({ ...selection, affiliateIds: ids })
-            setListed(false)
+            onListing(false)
           }}
         />
       )}
@@ -40,7 +43,9 @@ export function SelectionForm({ selection, onSelect }: SelectionFormProps): VNod
   )
 }
 
-function UntilField({ selection, onSelect }: SelectionFormProps): VNode {
+type UntilFieldProps = Pick<SelectionFormProps, 'selection' | 'onSelect'>
+
+function UntilField({ selection, onSelect }: UntilFieldProps): VNode {
   const { until, ...rest } = selection
   return (
     <div class="field">
@@ -68,11 +73,11 @@ type AffiliatesKind = 'all' | 'chosen' | 'listed'
 
 interface AffiliatesFieldProps {
   readonly selection: PayoutSelection
-  readonly isListed: boolean
+  readonly isListing: boolean
   readonly onChoose: (kind: AffiliatesKind) => void
 }
 
-function AffiliatesField({ selection, isListed, onChoose }: AffiliatesFieldProps): VNode {
+function AffiliatesField({ selection, isListing, onChoose }: AffiliatesFieldProps): VNode {
   const { affiliateIds } = selection
   const kind = affiliateIds === undefined ? 'all' : 'chosen'
   return (
@@ -80,7 +85,7 @@ function AffiliatesField({ selection, isListed, onChoose }: AffiliatesFieldProps
       <label for="payout-affiliates">{words.affiliates}</label>
       <select
         id="payout-affiliates"
-        value={isListed ? 'listed' : kind}
+        value={isListing ? 'listed' : kind}
         onChange={({ currentTarget }) => onChoose(currentTarget.value as AffiliatesKind)}
       >
         <option value="all">{words.kinds.all}</option>
