@@ -1,38 +1,55 @@
 import { readFileSync } from 'node:fs'
 import { distance } from 'fastest-levenshtein'
-import { addAdmin } from './commands/admin/index.js'
-import { addAffiliates } from './commands/affiliates/index.js'
-import { addApi } from './commands/api.js'
-import { addBalances } from './commands/balances.js'
-import { addCodes } from './commands/codes/index.js'
-import { addCommissions } from './commands/commissions/index.js'
-import { addCompletion } from './commands/completion.js'
-import { addCoupons } from './commands/coupons/index.js'
-import { addDoctor } from './commands/doctor.js'
-import { addJobs } from './commands/jobs/index.js'
-import { addKeys } from './commands/keys/index.js'
-import { addLinks } from './commands/links/index.js'
-import { addPayouts } from './commands/payouts/index.js'
-import { addPreview } from './commands/preview.js'
-import { addProfiles } from './commands/profiles/index.js'
-import { addProgram } from './commands/program/index.js'
-import { addQuickstart } from './commands/quickstart.js'
 import { ReferlyCommand } from './commands/referly-command.js'
-import { addReferrals } from './commands/referrals/index.js'
-import { addRefunds } from './commands/refunds/index.js'
-import { addReport } from './commands/report/index.js'
-import { addSales } from './commands/sales/index.js'
-import { addServe } from './commands/serve.js'
-import { addStatements } from './commands/statements.js'
-import { addWebhooks } from './commands/webhooks/index.js'
 import type { Context } from './context.js'
+import type { RunCommand } from './demo/quickstart-campaign.js'
+
+/** Adds a group of commands. Quickstart runs other commands. */
+type AddCommands = (program: ReferlyCommand, context: Context, runCommand: RunCommand) => void
+
+/** The groups of commands in the order of the help. Each is loaded when it is needed. */
+const groups: Readonly<Record<string, () => Promise<AddCommands>>> = {
+  quickstart: async () => (await import('./commands/quickstart.js')).addQuickstart,
+  serve: async () => (await import('./commands/serve.js')).addServe,
+  coupons: async () => (await import('./commands/coupons/index.js')).addCoupons,
+  affiliates: async () => (await import('./commands/affiliates/index.js')).addAffiliates,
+  codes: async () => (await import('./commands/codes/index.js')).addCodes,
+  jobs: async () => (await import('./commands/jobs/index.js')).addJobs,
+  links: async () => (await import('./commands/links/index.js')).addLinks,
+  referrals: async () => (await import('./commands/referrals/index.js')).addReferrals,
+  sales: async () => (await import('./commands/sales/index.js')).addSales,
+  report: async () => (await import('./commands/report/index.js')).addReport,
+  balances: async () => (await import('./commands/balances.js')).addBalances,
+  commissions: async () => (await import('./commands/commissions/index.js')).addCommissions,
+  refunds: async () => (await import('./commands/refunds/index.js')).addRefunds,
+  payouts: async () => (await import('./commands/payouts/index.js')).addPayouts,
+  statements: async () => (await import('./commands/statements.js')).addStatements,
+  webhooks: async () => (await import('./commands/webhooks/index.js')).addWebhooks,
+  preview: async () => (await import('./commands/preview.js')).addPreview,
+  api: async () => (await import('./commands/api.js')).addApi,
+  doctor: async () => (await import('./commands/doctor.js')).addDoctor,
+  profiles: async () => (await import('./commands/profiles/index.js')).addProfiles,
+  program: async () => (await import('./commands/program/index.js')).addProgram,
+  keys: async () => (await import('./commands/keys/index.js')).addKeys,
+  admin: async () => (await import('./commands/admin/index.js')).addAdmin,
+  completion: async () => (await import('./commands/completion.js')).addCompletion,
+}
+
+/** Returns what loads the group of the first word, or all groups for help, for completion, and for an unknown word. */
+function toLoaders([name = '']: readonly string[]): readonly (() => Promise<AddCommands>)[] {
+  const load = name === 'completion' || !Object.hasOwn(groups, name) ? undefined : groups[name]
+  return load === undefined ? Object.values(groups) : [load]
+}
 
 /**
- * Creates the command line of `referly`.
+ * Creates the command line of `referly`, with all commands or only the group that the given words run.
  *
  * Usage errors, help, and version are thrown as commander's `CommanderError`.
  */
-export function createProgram(context: Context): ReferlyCommand {
+export async function createProgram(
+  context: Context,
+  words: readonly string[] = [],
+): Promise<ReferlyCommand> {
   const { output } = context
   const program = new ReferlyCommand('referly')
     .description('Give affiliates their own promotional codes, and see what the codes earn.')
@@ -47,36 +64,16 @@ export function createProgram(context: Context): ReferlyCommand {
     })
     .exitOverride()
     .examples(['referly quickstart', 'referly serve --port 4400'])
-  addQuickstart(program, context, runCommand)
-  addServe(program, context)
-  addCoupons(program, context)
-  addAffiliates(program, context)
-  addCodes(program, context)
-  addJobs(program, context)
-  addLinks(program, context)
-  addReferrals(program, context)
-  addSales(program, context)
-  addReport(program, context)
-  addBalances(program, context)
-  addCommissions(program, context)
-  addRefunds(program, context)
-  addPayouts(program, context)
-  addStatements(program, context)
-  addWebhooks(program, context)
-  addPreview(program, context)
-  addApi(program, context)
-  addDoctor(program, context)
-  addProfiles(program, context)
-  addProgram(program, context)
-  addKeys(program, context)
-  addAdmin(program, context)
-  addCompletion(program, context)
+  for (const add of await Promise.all(toLoaders(words).map((load) => load()))) {
+    add(program, context, runCommand)
+  }
   return program
 }
 
 /** Runs a command within another one, as quickstart does. */
-function runCommand(words: readonly string[], context: Context): Promise<unknown> {
-  return createProgram(context).parseAsync([...words], { from: 'user' })
+async function runCommand(words: readonly string[], context: Context): Promise<unknown> {
+  const program = await createProgram(context, words)
+  return program.parseAsync([...words], { from: 'user' })
 }
 
 /** The most letters by which a suggestion differs from the word: `create` is not what `update` was meant to be. */

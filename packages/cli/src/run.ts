@@ -23,11 +23,12 @@ export async function run(words: readonly string[], context: Context): Promise<E
     context.output.json(document)
   }
   let command: ReferlyCommand | undefined
-  const program = createProgram({ ...context, output: { ...context.output, data, json } })
-  program.hook('preAction', (_, action) => {
-    if (action instanceof ReferlyCommand) command = action
-  })
   try {
+    const output = { ...context.output, data, json }
+    const program = await createProgram({ ...context, output }, words)
+    program.hook('preAction', (_, action) => {
+      if (action instanceof ReferlyCommand) command = action
+    })
     await program.parseAsync([...words], { from: 'user' })
     return 0
   } catch (error) {

@@ -13,14 +13,17 @@ function findAll(command: Command, name: string): readonly NamedCommand[] {
   return [{ name, command }, ...below]
 }
 
-function createAll(): { readonly all: readonly NamedCommand[]; readonly printed: string[] } {
+async function createAll(): Promise<{
+  readonly all: readonly NamedCommand[]
+  readonly printed: string[]
+}> {
   const printed: string[] = []
   const data = (line: string): void => void printed.push(line)
   const output = { data, note: data, json: () => {}, log: () => {}, status: () => {} }
-  return { all: findAll(createProgram({ output } as unknown as Context), 'referly'), printed }
+  return { all: findAll(await createProgram({ output } as unknown as Context), 'referly'), printed }
 }
 
-const { all, printed } = createAll()
+const { all, printed } = await createAll()
 const leaves = all.filter(({ command }) => command.commands.length === 0)
 
 describe('each command', () => {
@@ -44,6 +47,25 @@ describe('each command', () => {
       expect(names).toContain('--json')
       expect(names).not.toContain('--api-key')
       expect(names).not.toContain('--key')
+    },
+  )
+})
+
+describe('the command line', () => {
+  const output = { data: () => {}, json: () => {}, log: () => {}, note: () => {}, status: () => {} }
+  const load = async (...words: readonly string[]): Promise<readonly string[]> => {
+    const program = await createProgram({ output } as unknown as Context, words)
+    return program.commands.map((command) => command.name())
+  }
+
+  it('loads only the group of commands that it runs', async () => {
+    expect(await load('codes', 'push', 'plan.csv')).toEqual(['codes'])
+  })
+
+  it.each([[], ['--help'], ['help', 'codes'], ['completion', 'bash'], ['cods'], ['toString']])(
+    'loads all groups for: %j',
+    async (...words) => {
+      expect(await load(...words)).toEqual(await load())
     },
   )
 })

@@ -158,18 +158,20 @@ describe.runIf(hasBash)('the documents', () => {
     expect(wrong.join('\n')).toBe('')
   })
 
-  it('show each command', () => {
+  it('show each command', async () => {
     const commands = examples.map(({ command }) => `${command} `)
     // The README of the server shows the other commands of admin.
-    const paths = findLeaves().flatMap(({ path }) => (/ admin /.test(path) ? [] : [path]))
+    const leaves = await findLeaves()
+    const paths = leaves.flatMap(({ path }) => (/ admin /.test(path) ? [] : [path]))
     const missing = paths.filter((path) => !commands.some((text) => text.includes(`${path} `)))
     expect(missing).toEqual([])
   })
 
-  it('include a reference that matches the help', () => {
+  it('include a reference that matches the help', async () => {
     const text = readDocument('docs/reference.md')
     const marks = /(<!-- commands -->\n\n)[^]*(<!-- \/commands -->)/
-    const expected = text.replace(marks, (_, start, end) => `${start}${createReference()}\n${end}`)
+    const reference = await createReference()
+    const expected = text.replace(marks, (_, start, end) => `${start}${reference}\n${end}`)
     if (isUpdate) return writeDocument('docs/reference.md', expected)
     expect(text).toBe(expected)
   })

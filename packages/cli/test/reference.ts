@@ -10,9 +10,9 @@ export interface LeafCommand {
 }
 
 /** Returns all commands that can be run. */
-export function findLeaves(): readonly LeafCommand[] {
+export async function findLeaves(): Promise<readonly LeafCommand[]> {
   const output = { data: () => {}, json: () => {}, log: () => {}, note: () => {}, status: () => {} }
-  return findLeavesBelow(createProgram({ output } as unknown as Context), 'referly')
+  return findLeavesBelow(await createProgram({ output } as unknown as Context), 'referly')
 }
 
 function findLeavesBelow(command: Command, path: string): readonly LeafCommand[] {
@@ -26,8 +26,8 @@ const connectionOptions = ['--api-key-file', '--base-url', '--profile']
 const commonOptions = ['--help', '--json', ...connectionOptions]
 
 /** Writes the reference of all commands in Markdown, from their help. */
-export function createReference(): string {
-  const leaves = findLeaves()
+export async function createReference(): Promise<string> {
+  const leaves = await findLeaves()
   const push = leaves.find(({ path }) => path === 'referly codes push')
   const common = (push?.command.options ?? []).filter(({ long }) => isCommon(long))
   return [

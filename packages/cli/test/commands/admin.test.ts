@@ -260,9 +260,10 @@ describe('referly admin', () => {
     expect(existsSync(join(cwd, 'nowhere'))).toBe(false)
   })
 
-  it('lists its commands', () => {
+  it('lists its commands', async () => {
     const { context } = createRecordedContext({ cwd })
-    const found = createProgram(context).commands.find((command) => command.name() === 'admin')
+    const { commands } = await createProgram(context)
+    const found = commands.find((command) => command.name() === 'admin')
     const names = found?.commands.map((command) => command.name())
     expect(names).toEqual(['programs', 'keys', 'codes', 'import', 'reset', 'backup', 'restore'])
   })

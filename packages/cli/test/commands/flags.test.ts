@@ -163,7 +163,7 @@ const testedElsewhere: Readonly<Record<string, readonly string[]>> = {
   admin: ['admin.test.ts', 'csv-files.test.ts'],
 }
 
-const leaves = findLeaves().map(({ path, command }) => ({
+const leaves = (await findLeaves()).map(({ path, command }) => ({
   name: path.replace(/^referly /, ''),
   flags: command.options.flatMap(({ long }) => long ?? []),
 }))
