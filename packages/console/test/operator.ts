@@ -26,10 +26,11 @@ export function createOperator(tab: Tab, device: Device): Operator {
     fill: (label, value) => page.getByLabel(label).fill(value),
     press: (button) => page.getByRole('button', { name: button, exact: true }).last().click(),
     async see(text, name) {
-      await page.getByRole('heading', { level: 1 }).waitFor()
       await page.getByText(text).first().waitFor()
+      await page.getByRole('heading', { level: 1 }).waitFor()
       if (name === undefined) return
-      expect(await listViolations(page)).toEqual([])
+      // A notice can appear before the next page, which has no heading until it has loaded.
+      await expect.poll(() => listViolations(page), { timeout: 5000 }).toEqual([])
       await shoot(page, device, name)
     },
   }
