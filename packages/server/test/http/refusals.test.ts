@@ -592,6 +592,7 @@ describe('an error outside any operation has the common error shape', () => {
       socket.on('close', () => resolve(received)).on('error', reject)
     })
     const message = 'The request is not valid HTTP.'
-    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toEqual({ error: 400, message })
+    const code = 'INVALID_INPUT'
+    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toEqual({ error: 400, message, code })
   })
 })

@@ -64,33 +64,40 @@ describe('an unusual request', () => {
   })
 
   it.each([
-    ['a method that does not exist', `FOO /api/v1/coupons HTTP/1.1\r\n${close}\r\n`, 400],
-    ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
-    ['a TLS handshake', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001', 400],
     ['no Host header', 'GET /api/v1/coupons HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['TRACE', `TRACE /api/v1/coupons HTTP/1.1\r\n${close}\r\n`, 405],
     ['OPTIONS *', `OPTIONS * HTTP/1.1\r\n${close}\r\n`, 404],
     ['a whole URL', `GET http://x/nothing HTTP/1.1\r\n${close}\r\n`, 404],
-    [
-      'two lengths',
-      `POST /api/v1/coupons HTTP/1.1\r\n${close}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}`,
-      400,
-    ],
-    [
-      'a length and chunks',
-      `POST /api/v1/coupons HTTP/1.1\r\n${close}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-      400,
-    ],
-    [
-      'an unknown transfer encoding',
-      `POST /api/v1/coupons HTTP/1.1\r\n${close}Transfer-Encoding: gzip\r\n\r\n{}`,
-      400,
-    ],
   ])('gets an Error body: %s', async (_name, text, status) => {
     const answer = await sendRaw(text)
     expect(answer.status).toBe(status)
     expect(answer.head).toMatch(/\r\ncontent-type: application\/json; charset=utf-8\r\n/)
     expect(answer.body).toEqual({ error: status, message: expect.stringMatching(/^\S.*\.$/) })
+  })
+
+  // Too broken to have a path, so the body is that of both APIs.
+  it.each([
+    ['a method that does not exist', `FOO /api/v1/coupons HTTP/1.1\r\n${close}\r\n`],
+    ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+    ['a TLS handshake', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001'],
+    [
+      'two lengths',
+      `POST /api/v1/coupons HTTP/1.1\r\n${close}Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}`,
+    ],
+    [
+      'a length and chunks',
+      `POST /api/v1/coupons HTTP/1.1\r\n${close}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
+    [
+      'an unknown transfer encoding',
+      `POST /api/v1/coupons HTTP/1.1\r\n${close}Transfer-Encoding: gzip\r\n\r\n{}`,
+    ],
+  ])('gets an Error body with a code: %s', async (_name, text) => {
+    const answer = await sendRaw(text)
+    expect(answer.status).toBe(400)
+    expect(answer.head).toMatch(/\r\ncontent-type: application\/json; charset=utf-8\r\n/)
+    const message = expect.stringMatching(/^\S.*\.$/) as string
+    expect(answer.body).toEqual({ error: 400, message, code: 'INVALID_INPUT' })
   })
 })
 
