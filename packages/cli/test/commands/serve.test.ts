@@ -73,6 +73,25 @@ describe('referly serve', () => {
     expect(await referly.ended).toBe(0)
   })
 
+  it.each([
+    { option: '--webhooks-allow-private', status: 201 },
+    { option: '--no-console', status: 400 },
+  ])('answers $status to a private webhook URL with $option', { timeout }, async (row) => {
+    const words = ['serve', '--port', '0', '--data', `webhooks-${row.status}`, row.option]
+    const referly = startReferly(words, { cwd })
+    const [, url = '', key] = await referly.until(
+      /REFERLY_BASE_URL=(\S+)\nREFERLY_API_KEY=(\S+)[^]*Ready/,
+    )
+    const { status } = await fetch(new URL('/api/kit/v1/webhooks', url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ url: 'http://127.0.0.1:3000/hook', events: ['sale.created'] }),
+    })
+    expect(status).toBe(row.status)
+    referly.child.kill('SIGTERM')
+    expect(await referly.ended).toBe(0)
+  })
+
   // Other systems have no second address of this machine.
   const hasAddress = process.platform === 'linux'
 
