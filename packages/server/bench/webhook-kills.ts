@@ -119,7 +119,7 @@ interface Load {
   stop(): Promise<number>
 }
 
-/** Records sales, some of which are refused, and creates codes. Servers that are down are tried again. */
+/** Records sales, including some that are refused, and creates codes. Retries while a server is down. */
 function startLoad(servers: readonly ServedProcess[], promoCode: string): Load {
   const state = { isStopped: false }
   let refused = 0

@@ -142,7 +142,7 @@ interface CopyState {
   readonly context: string
 }
 
-/** Copies files of the context, or moves a directory of an earlier stage, which is no longer needed. */
+/** Copies files of the context, or moves a directory out of an earlier stage. */
 function copy(text: string, state: StageState, { stages, from, context }: CopyState): void {
   const paths = text.split(/\s+/)
   const target = join(state.root, resolveIn(state.workdir, paths.pop() ?? ''))

@@ -49,7 +49,7 @@ export interface WebhookCalls extends PagedCalls<Webhook, Query<'listWebhooks'>>
    * @example
    * const url = 'https://example.com/hooks/referly'
    * const { secret } = await referly.kit.webhooks.create({ url, events: ['sale.created'] })
-   * secret //=> 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLLsw'
+   * secret //=> 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
    */
   create(input: NewWebhook, options?: CallOptions): Promise<WebhookWithSecret>
   get(webhookId: string, options?: CallOptions): Promise<Webhook>

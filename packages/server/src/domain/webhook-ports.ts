@@ -78,7 +78,7 @@ export interface DeliveryFilter {
   readonly since?: string | undefined
 }
 
-/** An event of which one endpoint gets a delivery, with its payload. */
+/** An event to deliver to one endpoint, with its payload. */
 export interface SampleEvent {
   readonly deliveryId: string
   readonly event: WebhookEventName

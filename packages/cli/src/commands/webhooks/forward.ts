@@ -13,7 +13,7 @@ export interface Receiver {
 export interface Forwarded {
   /** The HTTP status; undefined without a response. */
   readonly status: number | undefined
-  /** The reason why there is no response. */
+  /** The error, if the receiver did not respond. */
   readonly error: string | undefined
   readonly durationMs: number
 }

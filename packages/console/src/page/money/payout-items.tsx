@@ -25,7 +25,7 @@ export interface PayoutItemsProps {
   readonly onMarked: (payout: Payout) => void
 }
 
-/** The amounts of a payout, each of which can be marked. */
+/** The amounts of a payout, with buttons to mark each one as paid or failed. */
 export function PayoutItems({ payout, onMarked }: PayoutItemsProps): VNode {
   const { path, query } = useRoute()
   const status = toStatus(query.get('status'))

@@ -42,7 +42,7 @@ export interface SearchList<Item> {
     filter: SearchFilter,
     context: { readonly bind: Bind; readonly now: string },
   ): readonly string[]
-  /** Returns the alternatives of which one holds for a row that contains a word. */
+  /** Returns conditions. A row contains a word if any of them is true. */
   toWord(word: string, bind: Bind): readonly string[]
 }
 
