@@ -61,7 +61,9 @@ describe('referly admin', () => {
     expect(JSON.parse(revoked.out)).toEqual({ revoked: keyId })
     const keys = await admin('keys', 'list')
     expect(keys.out).toMatch(
-      new RegExp(`\\n${keyId}  API key  20\\S+ \\S+ \\S+  -        20\\S+ \\S+ \\S+\\n$`),
+      new RegExp(
+        `^ID +Name +Kind +Key +Created +Last used +Expires +Revoked\\n${keyId} +- +API key +rk_live_\\S{4}\\.\\.\\. +20\\S+ \\S+ \\S+ +20\\S+ \\S+ \\S+ +- +20\\S+ \\S+ \\S+\\n$`,
+      ),
     )
     const unknown = await admin('keys', 'revoke', 'rk_live_secret')
     expect(unknown.code).toBe(2)

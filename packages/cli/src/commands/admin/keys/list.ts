@@ -21,10 +21,26 @@ async function listKeys(target: ProgramTarget, { output }: Context): Promise<voi
   await writeTable(columns, keys, output)
 }
 
+function createTimeColumn(
+  title: string,
+  of: (key: ApiKeyState) => string | null,
+): TableColumn<ApiKeyState> {
+  return {
+    title,
+    cell: (key) => {
+      const time = of(key)
+      return time === null ? '-' : toTimeText(time)
+    },
+  }
+}
+
 const columns: readonly TableColumn<ApiKeyState>[] = [
   { title: 'ID', cell: ({ id }) => id },
+  { title: 'Name', ifNarrow: 'cut', cell: ({ label }) => label ?? '-' },
   { title: 'Kind', cell: ({ kind }) => (kind === 'key' ? 'API key' : 'Console session') },
-  { title: 'Created', cell: ({ createdAt }) => toTimeText(createdAt) },
-  { title: 'Expires', cell: ({ expiresAt }) => (expiresAt === null ? '-' : toTimeText(expiresAt)) },
-  { title: 'Revoked', cell: ({ revokedAt }) => (revokedAt === null ? '-' : toTimeText(revokedAt)) },
+  { title: 'Key', cell: ({ prefix }) => (prefix === null ? '-' : `${prefix}...`) },
+  createTimeColumn('Created', ({ createdAt }) => createdAt),
+  createTimeColumn('Last used', ({ lastUsedAt }) => lastUsedAt),
+  createTimeColumn('Expires', ({ expiresAt }) => expiresAt),
+  createTimeColumn('Revoked', ({ revokedAt }) => revokedAt),
 ]
