@@ -1,8 +1,10 @@
-import type { Balance } from '@referly-kit/types'
+import type { Balance, BalanceTotals } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../api/connection.js'
 import type { Context } from '../context.js'
+import { CliError } from '../errors.js'
 import {
-  createAmountColumns,
+  createCountColumn,
+  createMoneyColumns,
   writeList,
   type AmountColumn,
   type FormatFlags,
@@ -17,9 +19,14 @@ export function addBalances(program: ReferlyCommand, context: Context): void {
     .command('balances')
     .about(
       'List what affiliates are owed',
-      'Commission is pending until its holding period ends, and then payable. Only a Referly Kit server has balances.',
+      'Commission is pending while it is on hold or in its holding period, and then payable. Only a Referly Kit server has balances.',
     )
-    .examples(['referly balances', 'referly balances --affiliate ann@example.com --json'])
+    .option('--totals', 'Show the sums of all affiliates instead, one line per currency')
+    .examples([
+      'referly balances',
+      'referly balances --totals',
+      'referly balances --affiliate ann@example.com --json',
+    ])
   addAffiliateListOptions(command, 'Email address of the affiliate whose balance to show').action(
     (flags: BalanceFlags) => listBalances(flags, context),
   )
@@ -28,24 +35,43 @@ export function addBalances(program: ReferlyCommand, context: Context): void {
 interface BalanceFlags extends ConnectionFlags, FormatFlags {
   /** An email address. */
   readonly affiliate?: string | undefined
+  readonly totals?: boolean | undefined
 }
 
 async function listBalances(flags: BalanceFlags, context: Context): Promise<void> {
   const { signal, output } = context
+  const { affiliate } = flags
+  if (flags.totals === true && affiliate !== undefined) {
+    throw new CliError('INVALID_USAGE', 'Pass --affiliate or --totals, not both.')
+  }
   const { kit } = await connect(flags, context)
-  const query = { ...toAffiliateFilter(flags.affiliate), limit: 1000 }
+  if (flags.totals === true) {
+    const { data } = await kit.balances.totals({ signal })
+    const columns = [counted, ...createMoneyColumns<BalanceTotal>(amounts, data)]
+    return writeList(data, columns, { flags, output })
+  }
+  const query = { ...toAffiliateFilter(affiliate), limit: 1000 }
   const balances = await readRows(kit.balances.iterate(query, { signal }))
-  const columns = [...who, ...createAmountColumns(amounts, balances, balances[0]?.currency)]
+  const columns = [...who, ...createMoneyColumns<Balance>(amounts, balances)]
   await writeList(balances, columns, { flags, output })
 }
+
+type BalanceTotal = BalanceTotals['data'][number]
+
+const counted: ListColumn<BalanceTotal> = createCountColumn(
+  'affiliates',
+  'Affiliates',
+  ({ affiliates }) => affiliates,
+)
 
 const who: readonly ListColumn<Balance>[] = [
   { name: 'name', title: 'Affiliate', ifNarrow: 'cut', cell: ({ name }) => name },
   { name: 'email', title: 'Email', ifNarrow: 'cut', cell: ({ email }) => email },
 ]
 
-const amounts: readonly AmountColumn<Balance>[] = [
+const amounts: readonly AmountColumn<Balance | BalanceTotal>[] = [
   { name: 'pending', title: 'Pending', amount: ({ pending }) => pending },
+  { name: 'held', title: 'On hold', amount: ({ held }) => held },
   { name: 'payable', title: 'Payable', amount: ({ payable }) => payable },
   { name: 'in_payout', title: 'In payout', amount: ({ inPayout }) => inPayout },
   { name: 'paid', title: 'Paid', amount: ({ paid }) => paid },

@@ -5,7 +5,7 @@ import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import { toAmountText } from '../terminal/amounts.js'
 import {
-  createAmountColumns,
+  createMoneyColumns,
   writeList,
   type AmountColumn,
   type FormatFlags,
@@ -75,14 +75,12 @@ async function showStatements(flags: StatementFlags, context: Context): Promise<
   const query = { ...days, ...toAffiliateFilter(flags.affiliate), limit: 1000 }
   const statements = await readRows(kit.statements.iterate(query, { signal }))
   if (flags.affiliate === undefined) {
-    const { currency } = statements[0] ?? {}
-    const columns = [...who, ...createAmountColumns(sums, statements, currency)]
+    const columns = [...who, ...createMoneyColumns(sums, statements)]
     return writeList(statements, columns, { flags, output })
   }
   const entries = await readRows(kit.ledgerEntries.iterate(query, { signal }))
   if (isJson(flags)) return output.json({ statements, entries })
-  const currency = statements[0]?.currency ?? entries[0]?.currency
-  const columns = [...before, ...createAmountColumns(changes, entries, currency), ...after]
+  const columns = [...before, ...createMoneyColumns(changes, entries), ...after]
   await writeList(entries, columns, { flags, output })
   for (const statement of statements) output.note(toSummary(statement))
 }

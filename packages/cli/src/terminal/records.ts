@@ -59,6 +59,27 @@ export function createAmountColumns<Row>(
   return currency === undefined ? listColumns : [...listColumns, createCurrencyColumn(currency)]
 }
 
+/**
+ * Creates the columns of amounts of rows that have their currency: in the titles of a table, or in a column of its own
+ * when there are several.
+ */
+export function createMoneyColumns<Row extends { readonly currency: string }>(
+  columns: readonly AmountColumn<Row>[],
+  rows: readonly Row[],
+): readonly ListColumn<Row>[] {
+  const currencies = new Set(rows.map(({ currency }) => currency))
+  if (currencies.size < 2) return createAmountColumns(columns, rows, rows[0]?.currency)
+  const listColumns = columns.map(({ name, title, amount }): ListColumn<Row> => {
+    const csvCell = (row: Row): string => {
+      const value = amount(row)
+      return value === null ? '' : toAmountText(value, row.currency)
+    }
+    return { name, title, align: 'right', cell: (row) => csvCell(row) || '-', csvCell }
+  })
+  const currency = { name: 'currency', title: 'Currency', cell: (row: Row) => row.currency }
+  return [...listColumns, currency]
+}
+
 /** A table has the currency in its titles. */
 function createCurrencyColumn<Row>(currency: string): ListColumn<Row> {
   return { name: 'currency', title: '', isCsvOnly: true, cell: () => currency }

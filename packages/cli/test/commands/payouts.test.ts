@@ -55,12 +55,22 @@ describe('a payout', () => {
 
   it('starts from balances', async () => {
     const { out } = await referly('balances')
-    expect(out).toMatch(/^Affiliate +Email +Pending \(USD\) +Payable \(USD\) +In payout \(USD\)/)
     expect(out).toMatch(
-      /^John No 0 +affiliate0@example\.com +0\.00 +26\.67 +0\.00 +0\.00 +26\.67$/m,
+      /^Affiliate +Email +Pending \(USD\) +On hold \(USD\) +Payable \(USD\) +In payout \(USD\)/,
+    )
+    expect(out).toMatch(
+      /^John No 0 +affiliate0@example\.com +0\.00 +0\.00 +26\.67 +0\.00 +0\.00 +26\.67$/m,
     )
     const { out: csv } = await referly(`balances --affiliate ${bob} --format csv`)
-    expect(csv).toContain('affiliate1@example.com,0.00,10.00,0.00,0.00,10.00')
+    expect(csv).toContain('affiliate1@example.com,0.00,0.00,10.00,0.00,0.00,10.00,USD')
+  })
+
+  it('shows the sums of all balances', async () => {
+    const { out } = await referly('balances --totals')
+    expect(out).toMatch(/^Affiliates +Pending \(USD\) +On hold \(USD\) +Payable \(USD\)/)
+    expect(out).toMatch(/^ +2 +0\.00 +0\.00 +36\.67 +0\.00 +0\.00 +36\.67$/m)
+    const { code, notes } = await referly(`balances --totals --affiliate ${bob}`)
+    expect([code, notes]).toEqual([2, 'Error: Pass --affiliate or --totals, not both.\n'])
   })
 
   it('takes back the commission of a part of a sale', async () => {

@@ -3,6 +3,7 @@ import { createOutput, type Output } from '../../src/terminal/output.js'
 import {
   createAmountColumns,
   createCountColumn,
+  createMoneyColumns,
   writeList,
   writeRecord,
   type FormatFlags,
@@ -134,5 +135,24 @@ describe('writeRecord', () => {
         '',
       ].join('\n'),
     )
+  })
+})
+
+describe('amounts in several currencies', () => {
+  it('have the decimals of their own, and a column that names it', async () => {
+    const owed = [
+      { currency: 'USD', total: 12.5 },
+      { currency: 'JPY', total: 200 },
+    ]
+    const total = {
+      name: 'total',
+      title: 'Total',
+      amount: (row: (typeof owed)[number]) => row.total,
+    }
+    const { output, out } = record()
+    await writeList(owed, createMoneyColumns([total], owed), { flags: {}, output })
+    expect(out.join('')).toBe('Total  Currency\n12.50  USD\n  200  JPY\n')
+    await writeList(owed, createMoneyColumns([total], owed), { flags: { format: 'csv' }, output })
+    expect(out.join('')).toContain('total,currency\n12.50,USD\n200,JPY\n')
   })
 })

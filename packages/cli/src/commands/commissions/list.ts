@@ -3,7 +3,7 @@ import { Option } from 'commander'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import {
-  createAmountColumns,
+  createMoneyColumns,
   writeList,
   type FormatFlags,
   type ListColumn,
@@ -47,8 +47,7 @@ async function listCommissions(flags: ListFlags, context: Context): Promise<void
   }
   const commissions = await readRows(kit.commissions.iterate(query, { signal }))
   const amount = { name: 'amount', title: 'Commission', amount: (row: Commission) => row.amount }
-  const { currency } = commissions[0] ?? {}
-  const columns = [...before, ...createAmountColumns([amount], commissions, currency), ...after]
+  const columns = [...before, ...createMoneyColumns([amount], commissions), ...after]
   await writeList(commissions, columns, { flags, output })
 }
 

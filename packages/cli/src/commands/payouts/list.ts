@@ -2,7 +2,7 @@ import type { Payout } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import {
-  createAmountColumns,
+  createMoneyColumns,
   createCountColumn,
   writeList,
   type AmountColumn,
@@ -34,7 +34,7 @@ async function listPayouts(flags: ListFlags, context: Context): Promise<void> {
   const columns = [
     ...before,
     createCountColumn<Payout>('affiliates', 'Affiliates', ({ affiliates }) => affiliates),
-    ...createAmountColumns(amounts, payouts, payouts[0]?.currency),
+    ...createMoneyColumns(amounts, payouts),
     status,
   ]
   await writeList(payouts, columns, { flags, output })

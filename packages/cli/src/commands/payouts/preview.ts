@@ -2,7 +2,7 @@ import type { PayoutPreviewItem } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import {
-  createAmountColumns,
+  createMoneyColumns,
   writeList,
   type FormatFlags,
   type ListColumn,
@@ -41,7 +41,7 @@ async function previewPayout(flags: PreviewFlags, context: Context): Promise<voi
     title: 'Amount',
     amount: (item: PayoutPreviewItem) => item.amount,
   }
-  const columns = [...who, ...createAmountColumns([amount], items, items[0]?.currency), reason]
+  const columns = [...who, ...createMoneyColumns([amount], items), reason]
   await writeList(items, columns, { flags, output })
 }
 

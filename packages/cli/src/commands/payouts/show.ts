@@ -2,7 +2,7 @@ import type { PayoutItem } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import {
-  createAmountColumns,
+  createMoneyColumns,
   writeList,
   type FormatFlags,
   type ListColumn,
@@ -32,7 +32,7 @@ async function showPayout(
   const { kit } = await connect(flags, context)
   const items = await readRows(kit.payouts.items(id).iterate({ limit: 1000 }, { signal }))
   const amount = { name: 'amount', title: 'Amount', amount: (item: PayoutItem) => item.amount }
-  const columns = [...who, ...createAmountColumns([amount], items, items[0]?.currency), ...after]
+  const columns = [...who, ...createMoneyColumns([amount], items), ...after]
   await writeList(items, columns, { flags, output })
 }
 

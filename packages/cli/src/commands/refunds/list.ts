@@ -2,7 +2,7 @@ import type { Refund } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import {
-  createAmountColumns,
+  createMoneyColumns,
   writeList,
   type AmountColumn,
   type FormatFlags,
@@ -33,11 +33,7 @@ async function listRefunds(flags: ListFlags, context: Context): Promise<void> {
   const { kit } = await connect(flags, context)
   const query = { ...toAffiliateFilter(flags.affiliate), limit: 1000 }
   const refunds = await readRows(kit.refunds.iterate(query, { signal }))
-  const columns = [
-    ...before,
-    ...createAmountColumns(amounts, refunds, refunds[0]?.currency),
-    ...after,
-  ]
+  const columns = [...before, ...createMoneyColumns(amounts, refunds), ...after]
   await writeList(refunds, columns, { flags, output })
 }
 
