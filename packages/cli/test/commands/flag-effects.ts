@@ -602,6 +602,7 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
     flags: json,
   },
   'program show': { base: 'program show', flags: { ...connection, ...json } },
+  'program backup': { base: 'program backup all.jsonl', flags: { ...connection, ...json } },
   'program set': {
     base: 'program set --name Other',
     flags: {
@@ -658,7 +659,15 @@ const affiliateFilter: Effects = {
 const day = '2026-11-30'
 
 const ledgerEffects: Readonly<Record<string, CommandEffects>> = {
-  balances: { base: 'balances', flags: { ...connection, ...list, ...affiliateFilter } },
+  balances: {
+    base: 'balances',
+    flags: {
+      ...connection,
+      ...list,
+      ...affiliateFilter,
+      '--totals': ['--totals', /balances\/totals/],
+    },
+  },
   'commissions list': {
     base: 'commissions list',
     flags: {

@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
@@ -306,6 +309,37 @@ describe('the program', () => {
       2,
       'Error: `--time-zone` must be the IANA name of a time zone, such as Europe/Berlin, but was "Berlin".\n',
     ])
+  })
+
+  it('is backed up to a new file that only the user can read', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'referly-backup-'))
+    const backup = (env: Readonly<Record<string, string>>): Promise<Result> =>
+      runInProcess(['program', 'backup', 'all.jsonl', '--json'], { cwd, env })
+    const { code, out, notes } = await backup(server.env)
+    const file = join(cwd, 'all.jsonl')
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
+    const rows = lines.length - 2
+    expect([code, JSON.parse(out)]).toEqual([0, { rows, file: 'all.jsonl' }])
+    expect(notes).toBe(`Wrote ${rows} rows to all.jsonl.\n`)
+    expect((await stat(file)).mode & 0o077).toBe(0)
+    expect((await backup(server.env)).notes).toContain('all.jsonl already exists.')
+    await rm(file)
+    const cut = createServer((_, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/x-ndjson' })
+        .end(lines.slice(0, -1).join('\n')),
+    )
+    await once(cut.listen(0, '127.0.0.1'), 'listening')
+    const { port } = cut.address() as AddressInfo
+    const url = `http://127.0.0.1:${port}/api/v1`
+    const incomplete = await backup({ ...server.env, REFERLY_BASE_URL: url })
+    expect([incomplete.code, incomplete.notes]).toEqual([
+      5,
+      expect.stringContaining('The backup arrived incomplete. Run the command again.'),
+    ])
+    expect(await readdir(cwd)).toEqual([])
+    cut.close()
+    await rm(cwd, { recursive: true })
   })
 
   it('has no settings in the API of another server', async () => {

@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs'
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { Admin } from '@referly-kit/server'
 import type { Context } from '../../context.js'
-import { CliError, toMessage } from '../../errors.js'
 import { useAdmin } from '../../server/local-server.js'
-import { toCountText } from '../../terminal/text.js'
+import { writeBackupFile, type WriteBackup } from '../backup-file.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addTargetOptions, toTarget, type DatabaseTarget } from './target.js'
 
@@ -21,46 +17,23 @@ export function addBackup(admin: ReferlyCommand, context: Context): void {
   )
 }
 
-async function backup(
-  path: string,
-  { database, json }: DatabaseTarget,
-  { cwd, output }: Context,
-): Promise<void> {
-  const file = resolve(cwd, path)
-  if (existsSync(file)) {
-    throw new CliError('UNWRITABLE_FILE', `${path} already exists. Choose another file.`)
-  }
-  // Email addresses: only the owner may read it.
-  const draft = `${file}.partial`
-  const handle = await open(draft, 'w', 0o600).catch((error: unknown) => {
-    const message = `${path} cannot be written (${toMessage(error)}). Choose another file.`
-    throw new CliError('UNWRITABLE_FILE', message, error)
-  })
-  try {
-    const rows = await useAdmin(database, (admin) => writeLines(handle, admin))
-    await handle.sync()
-    await handle.close()
-    await rename(draft, file)
-    if (json) output.json({ rows, file: path })
-    output.note(`Wrote ${toCountText(rows, 'row')} to ${path}.`)
-  } catch (error) {
-    await handle.close().catch(() => {})
-    await rm(draft, { force: true })
-    throw error
-  }
+function backup(path: string, { database, json }: DatabaseTarget, context: Context): Promise<void> {
+  const create = (write: WriteBackup): Promise<number> =>
+    useAdmin(database, (admin) => writeLines(admin, write))
+  return writeBackupFile({ path, json, create }, context)
 }
 
 // Lines are short: one write for each would take longer than reading the database.
 const bufferLength = 1 << 20
 
-async function writeLines(handle: FileHandle, admin: Admin): Promise<number> {
+async function writeLines(admin: Admin, write: WriteBackup): Promise<number> {
   let pending = ''
   const rows = await admin.backup(async (line) => {
     pending += `${line}\n`
     if (pending.length < bufferLength) return
-    await handle.write(pending)
+    await write(pending)
     pending = ''
   })
-  await handle.write(pending)
+  await write(pending)
   return rows
 }

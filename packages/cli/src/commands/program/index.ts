@@ -1,5 +1,6 @@
 import type { Context } from '../../context.js'
 import type { ReferlyCommand } from '../referly-command.js'
+import { addBackup } from './backup.js'
 import { addSet } from './set.js'
 import { addShow } from './show.js'
 
@@ -8,10 +9,15 @@ export function addProgram(parent: ReferlyCommand, context: Context): void {
   const program = parent
     .command('program')
     .about(
-      'Show and change the settings of the program of the API key',
-      'Only a Referly Kit server has them in its API.',
+      'Show, change, and back up the program of the API key',
+      'Only a Referly Kit server has this in its API.',
     )
-    .examples(['referly program show', 'referly program set --holding-days 60'])
+    .examples([
+      'referly program show',
+      'referly program set --holding-days 60',
+      'referly program backup monday.jsonl',
+    ])
   addShow(program, context)
   addSet(program, context)
+  addBackup(program, context)
 }
