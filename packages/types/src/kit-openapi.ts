@@ -19,8 +19,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change settings of the program
-         * @description Absent properties stay as they are. Other server processes use the new settings within `keyCacheMs`.
+         * Update the settings of the program
+         * @description Absent properties are left unchanged. Other server processes pick up the new settings within `keyCacheMs` (see the settings of the server).
          */
         patch: operations["updateProgram"];
         trace?: never;
@@ -34,13 +34,13 @@ export interface paths {
         };
         /**
          * List API keys and sessions
-         * @description Sessions are those of the console. Keys and sessions that have ended are listed, too, until an expired session is removed.
+         * @description Sessions belong to the console. Revoked keys and sessions that were signed out are included, and so are expired sessions until they are deleted.
          */
         get: operations["listApiKeys"];
         put?: never;
         /**
          * Create an API key
-         * @description The response is the only one that has the key. A key has every right in its program, also that of creating other keys.
+         * @description Only this response contains the key. Every key has full access to its program and can create other keys.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -61,7 +61,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key or end a session
-         * @description A key ends with the sessions that it started. The server process that answers refuses it from the next request on, and others on the same database within `keyCacheMs`. Sessions end at once. Repeating the request changes nothing. The key or session of the request itself is refused, and so is the key that started the session.
+         * @description Revoking a key also ends the sessions started with it. The server process that handles the request rejects the key at once; other processes on the same database follow within `keyCacheMs`. Sessions end at once. Repeating the request changes nothing. You cannot revoke the key or session that makes the request, or the key that started that session.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -78,7 +78,7 @@ export interface paths {
         };
         /**
          * Download a backup of the program
-         * @description A snapshot of the program with all of its records, and its API keys as hashes, without sessions. `referly admin restore` reads it into an empty database. It contains names, email addresses, and the secrets of webhooks. The last line has the number of rows and a checksum, so that a file that was cut off is noticed.
+         * @description A snapshot of all of the program's records, with API keys as hashes and without sessions. `referly admin restore` restores it into an empty database. It contains names, email addresses, and the secrets of webhook endpoints. The last line has the number of rows and a checksum, so that a truncated file is detected.
          */
         get: operations["getBackup"];
         put?: never;
@@ -98,7 +98,7 @@ export interface paths {
         };
         /**
          * Search codes
-         * @description Finds codes by a part of the code, or of the name of the coupon, or of the name or email of the affiliate. The codes of a deleted coupon are left out.
+         * @description Finds codes by part of the code, of the coupon's name, or of the affiliate's name or email. Codes of deleted coupons are left out.
          */
         get: operations["searchCodes"];
         put?: never;
@@ -118,7 +118,7 @@ export interface paths {
         };
         /**
          * Search coupons
-         * @description Finds coupons by a part of the name or external id.
+         * @description Finds coupons by part of the name or external id.
          */
         get: operations["searchCoupons"];
         put?: never;
@@ -138,7 +138,7 @@ export interface paths {
         };
         /**
          * Search affiliates
-         * @description Finds affiliates by a part of the name, email, or link.
+         * @description Finds affiliates by part of the name, email, or link.
          */
         get: operations["searchAffiliates"];
         put?: never;
@@ -158,7 +158,7 @@ export interface paths {
         };
         /**
          * Search referrals
-         * @description Finds referrals by a part of the name, email, or external id of the customer, or of the name or email of the affiliate.
+         * @description Finds referrals by part of the customer's name, email, or external id, or of the affiliate's name or email.
          */
         get: operations["searchReferrals"];
         put?: never;
@@ -178,7 +178,7 @@ export interface paths {
         };
         /**
          * Search sales
-         * @description Finds sales by a part of the number, of the name or email of the customer, of the name or email of the affiliate, of the code, or of the external id.
+         * @description Finds sales by part of the sale's number or external id, the code, or the name or email of the customer or the affiliate.
          */
         get: operations["searchSales"];
         put?: never;
@@ -197,8 +197,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Report what was sold in a period
-         * @description Adds up sales by subject and period. A sale counts on the day it was made, in the time zone of the program, and a refund on the day of its sale, so that net revenue is what the sales of a period have brought. Subjects and periods without sales or redemptions are left out. The response is sent while it is computed, and is whole.
+         * Report sales over a period
+         * @description Totals sales by subject and period. Sales count on the day they were made, in the program's time zone. Refunds count on the day of their sale, so that net revenue is what the sales of a period were worth after all refunds. Subjects and periods without sales or redemptions are left out. The response is streamed and always complete; it has no pages.
          */
         get: operations["getPerformance"];
         put?: never;
@@ -218,7 +218,7 @@ export interface paths {
         };
         /**
          * List the balances of affiliates
-         * @description One balance per affiliate and currency, of affiliates with entries in the ledger. Commission becomes payable when its holding period ends.
+         * @description Lists one balance per affiliate and currency for every affiliate with ledger entries. Commission becomes payable when its holding period ends.
          */
         get: operations["listBalances"];
         put?: never;
@@ -237,8 +237,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the sums of all balances
-         * @description One sum per currency, over all affiliates.
+         * Get the totals of all balances
+         * @description One total per currency over all affiliates.
          */
         get: operations["getBalanceTotals"];
         put?: never;
@@ -258,7 +258,7 @@ export interface paths {
         };
         /**
          * List the entries of the ledger
-         * @description Entries never change and are never deleted. Their `amount`s add up to the `total` of the balance.
+         * @description Entries are never changed or deleted. The `amount`s of an affiliate's entries add up to the `total` of their balance.
          */
         get: operations["listLedgerEntries"];
         put?: never;
@@ -279,8 +279,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Add or subtract an amount by hand
-         * @description For a bonus or a correction. The amount is payable at once.
+         * Add or deduct an amount manually
+         * @description For bonuses and corrections. The amount is payable immediately.
          */
         post: operations["createAdjustment"];
         delete?: never;
@@ -297,8 +297,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the commission of sales
-         * @description For example those on hold, to release or decline them.
+         * List the commissions of sales
+         * @description Use it, for example, to find commissions on hold and release or decline them.
          */
         get: operations["listCommissions"];
         put?: never;
@@ -319,8 +319,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Release commission that is on hold
-         * @description It is payable when its holding period ends. Commission that is accepted stays as it is.
+         * Release a commission on hold
+         * @description The commission becomes payable when its holding period ends. A commission that was already accepted is left unchanged.
          */
         post: operations["releaseCommission"];
         delete?: never;
@@ -339,8 +339,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decline commission
-         * @description Takes the commission of a sale back, unless it is in a payout or was paid. Declined commission stays as it is.
+         * Decline a commission
+         * @description Takes back the commission of a sale unless it is in a payout or was already paid. A commission that was already declined is left unchanged.
          */
         post: operations["declineCommission"];
         delete?: never;
@@ -360,8 +360,8 @@ export interface paths {
         get: operations["listRefunds"];
         put?: never;
         /**
-         * Refund a sale or a part of it
-         * @description Takes back the same part of the commission, at any time. After a payout, it is clawed back from the next ones, and the balance can be negative. A dispute is a refund with the reason `DISPUTE`.
+         * Refund a sale in full or in part
+         * @description Takes back the same share of the commission. This is possible at any time: if the commission was already paid out, it is deducted from later payouts, and the balance can become negative. Record a dispute or chargeback as a refund with the reason `DISPUTE`.
          */
         post: operations["createRefund"];
         delete?: never;
@@ -378,8 +378,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List who a payout would pay
-         * @description Changes nothing. Lists every affiliate with an amount that is not zero, with the reason why it would be carried over.
+         * Preview a payout
+         * @description Changes nothing. Lists every affiliate with a nonzero payable amount, and why an amount would be carried over instead of paid.
          */
         get: operations["previewPayout"];
         put?: never;
@@ -398,8 +398,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the sum that a payout would pay
-         * @description Changes nothing. Takes the same parameters as a payout.
+         * Get the total of a payout preview
+         * @description Changes nothing. Takes the same filters as creating a payout.
          */
         get: operations["getPayoutPreviewTotal"];
         put?: never;
@@ -421,8 +421,8 @@ export interface paths {
         get: operations["listPayouts"];
         put?: never;
         /**
-         * Create a payout of everything that is payable
-         * @description One amount per affiliate, in one transaction. Amounts below the minimum of the program, and those of affiliates who are not active, are carried over. A payout does not move money. Pay it with its file, and mark it.
+         * Create a payout
+         * @description Collects what is payable into one amount per affiliate, in one transaction. Amounts below the program's minimum payout and amounts of inactive affiliates are carried over to the next payout. A payout does not transfer money: pay it with its file, and then mark it as paid.
          */
         post: operations["createPayout"];
         delete?: never;
@@ -455,7 +455,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the amounts of a payout */
+        /** List the amounts in a payout */
         get: operations["listPayoutItems"];
         put?: never;
         post?: never;
@@ -473,8 +473,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the file of a payout
-         * @description A CSV file with the pending amounts, for a bank or in the format of PayPal (up to 5,000 rows per part) or Wise (up to 1,000 rows per part).
+         * Download the file of a payout
+         * @description A CSV file of the pending amounts, in a general format for banks or in the format of PayPal (up to 5,000 rows per part) or Wise (up to 1,000 rows per part).
          */
         get: operations["getPayoutFile"];
         put?: never;
@@ -496,7 +496,7 @@ export interface paths {
         put?: never;
         /**
          * Mark amounts of a payout as paid or failed
-         * @description Marks all pending amounts, or those of some affiliates. A failed amount is payable again, even if it was marked as paid before. Amounts that have the status already stay as they are.
+         * @description Marks all pending amounts or those of some affiliates. A failed amount becomes payable again, even if it had been marked as paid. Amounts that already have the status are left unchanged.
          */
         post: operations["markPayout"];
         delete?: never;
@@ -514,7 +514,7 @@ export interface paths {
         };
         /**
          * List the statements of affiliates for a period
-         * @description The balance before and after the period, and the sum of each kind of entry between them. The lines are the ledger entries of the same period.
+         * @description Each statement has the balance before and after the period and the total of each type of ledger entry in between. For the individual lines, list the ledger entries of the same period.
          */
         get: operations["listStatements"];
         put?: never;
@@ -536,7 +536,7 @@ export interface paths {
         put?: never;
         /**
          * Check a code for an order
-         * @description Returns whether the code can be used for the order, with every reason against it, and the discount to the cent. Changes nothing.
+         * @description Returns the discount to the cent if the code can be used for the order, or else every reason why it cannot. Changes nothing.
          */
         post: operations["createQuote"];
         delete?: never;
@@ -556,7 +556,7 @@ export interface paths {
         put?: never;
         /**
          * Hold one use of a code for a buyer
-         * @description Checks the code like a quote and, if it can be used, holds one use of the code and its coupon until the reservation expires. Held and redeemed uses together never exceed a limit. A request with an `idempotencyKey` that was used before returns the first reservation.
+         * @description Checks the code as a quote does. If the code can be used, one use of it and of its coupon is held until the reservation expires. Held and redeemed uses together never exceed a limit. Repeating an `idempotencyKey` returns the first reservation.
          */
         post: operations["createReservation"];
         delete?: never;
@@ -577,8 +577,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Give a held use back
-         * @description For a buyer who removes the code or leaves the checkout. A reservation that has lapsed or was released stays as it is.
+         * Release a held use
+         * @description Use it when a buyer removes the code or leaves the checkout. A reservation that has lapsed or was already released is left unchanged.
          */
         delete: operations["releaseReservation"];
         options?: never;
@@ -596,8 +596,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record a sale of a checkout
-         * @description Records a payment and its commission. With `reservationId`, the sale is recorded whatever has expired or run out since the use was held. Repeating an `externalId`, an `externalInvoiceId`, or a `reservationId` returns the existing sale, which is counted once.
+         * Record a sale from a checkout
+         * @description Records a payment and its commission. With a `reservationId`, the sale is recorded even if the code has expired or run out since its use was held. Repeating an `externalId`, `externalInvoiceId`, or `reservationId` returns the existing sale and does not count it again.
          */
         post: operations["createKitSale"];
         delete?: never;
@@ -613,12 +613,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the endpoints that events are sent to */
+        /** List webhook endpoints */
         get: operations["listWebhooks"];
         put?: never;
         /**
-         * Create an endpoint that events are sent to
-         * @description Changes that start after the response are sent to it. The response is the only one with the secret, by which the endpoint verifies what it receives.
+         * Create a webhook endpoint
+         * @description The endpoint receives events for changes that start after this response. Only this response and the one that rotates the secret contain the secret, which the endpoint verifies events with.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -634,20 +634,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get an endpoint */
+        /** Get a webhook endpoint */
         get: operations["getWebhook"];
         put?: never;
         post?: never;
         /**
-         * Delete an endpoint
-         * @description Its secret and its deliveries are deleted, too. Nothing more is sent to it.
+         * Delete a webhook endpoint
+         * @description Also deletes its secret and its deliveries. Nothing more is sent to it.
          */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
-         * Change an endpoint
-         * @description Absent properties stay as they are. Deliveries that wait for another attempt keep their URL. Events that happen while an endpoint is disabled are not sent to it later.
+         * Update a webhook endpoint
+         * @description Absent properties are left unchanged. Pending deliveries keep their URL. Events that occur while an endpoint is disabled are never sent to it.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -662,8 +662,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace the secret of an endpoint
-         * @description For some hours, events are signed with both secrets, so that the receiver can change over at any time.
+         * Rotate the secret of an endpoint
+         * @description For some hours (24 by default), events are signed with both secrets, so that the receiver can switch at any time.
          */
         post: operations["rotateWebhook"];
         delete?: never;
@@ -682,8 +682,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a sample event to an endpoint
-         * @description Sends it to this endpoint alone, which need not be subscribed to it. It is signed, repeated after failures, and logged like any other.
+         * Send a test event to an endpoint
+         * @description Sends the event only to this endpoint, even if it is not subscribed to it. The event is signed, retried, and logged like any other.
          */
         post: operations["testWebhook"];
         delete?: never;
@@ -702,8 +702,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send all failed deliveries again
-         * @description Sends what has failed since an instant to the current URL of the endpoint, with the same id and body.
+         * Resend all failed deliveries
+         * @description Resends every delivery that has failed since a given time, with the same id and body, to the current URL of the endpoint.
          */
         post: operations["resendWebhook"];
         delete?: never;
@@ -739,7 +739,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a delivery with its log */
+        /** Get a delivery with its attempts */
         get: operations["getWebhookDelivery"];
         put?: never;
         post?: never;
@@ -759,8 +759,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a delivery again
-         * @description Sends it to the current URL of the endpoint, with the same id and body, and on the full schedule. A delivery that waits for another attempt is attempted at once.
+         * Resend a delivery
+         * @description Sends it to the current URL of the endpoint with the same id and body, and restarts the retry schedule. A delivery that is waiting for a retry is attempted immediately.
          */
         post: operations["resendWebhookDelivery"];
         delete?: never;
@@ -779,8 +779,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Listen to events without an endpoint
-         * @description For development. A listener asks for its events instead of receiving them, and ends when it has not asked for ten minutes.
+         * Listen for events without an endpoint
+         * @description For development. A listener polls for its events instead of receiving them. It is deleted after ten minutes without a poll.
          */
         post: operations["createWebhookListener"];
         delete?: never;
@@ -797,8 +797,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Wait for the events of a listener
-         * @description Returns as soon as an event exists, or an empty list after the given time.
+         * Poll a listener for events
+         * @description Responds as soon as there is an event, or with an empty list after `wait` seconds.
          */
         get: operations["listWebhookListenerEvents"];
         put?: never;
@@ -814,12 +814,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description The state of a code by its own terms, not those of its coupon.
+         * @description The status of a code itself, regardless of its coupon. `STOPPED` means that it was disabled.
          * @enum {string}
          */
         CodeStatus: "ACTIVE" | "STOPPED" | "EXPIRED" | "USED_UP";
         /**
-         * @description The state of a coupon.
+         * @description The status of a coupon.
          * @enum {string}
          */
         CouponStatus: "VALID" | "ENDED";
@@ -839,7 +839,7 @@ export interface components {
          */
         SaleStatus: "ACTIVE" | "REFUNDED";
         /**
-         * @description A value that codes can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @description A field that codes can be sorted by. Names are compared in lower case, in the collation of the database.
          * @default CREATED
          * @enum {string}
          */
@@ -872,37 +872,37 @@ export interface components {
             /** @description The id of the code in another system. */
             externalId: string | null;
             status: components["schemas"]["CodeStatus"];
-            /** @description False for a stopped code. */
+            /** @description False if the code was disabled. */
             active: boolean;
             /**
              * Format: date-time
-             * @description The last instant at which the code can be redeemed.
+             * @description The last moment at which the code can be redeemed.
              */
             expiresAt: string | null;
-            /** @description The limit of redemptions. */
+            /** @description The maximum number of redemptions. */
             maxRedemptions: number | null;
             /** @description The number of redemptions. */
             timesRedeemed: number;
             /**
              * Format: date-time
-             * @description The instant at which the code was created.
+             * @description The time at which the code was created.
              */
             createdAt: string;
         };
         /** @description A page of codes. */
         CodeSummaryPage: {
             data: components["schemas"]["CodeSummary"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
             total: components["schemas"]["SearchTotal"];
         };
         /**
-         * @description A value that coupons can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @description A field that coupons can be sorted by. Names are compared in lower case, in the collation of the database.
          * @default CREATED
          * @enum {string}
          */
         CouponSort: "NAME" | "DISCOUNT" | "DURATION" | "CODES" | "REDEEMED" | "ENDS" | "STATUS" | "CREATED";
-        /** @description A coupon with counts of its codes. */
+        /** @description A coupon with the number of its codes. */
         CouponSummary: {
             /**
              * Format: uuid
@@ -915,7 +915,7 @@ export interface components {
             externalId: string | null;
             status: components["schemas"]["CouponStatus"];
             /**
-             * @description The kind of discount.
+             * @description The type of discount.
              * @enum {string}
              */
             couponType: "PERCENTAGE" | "FLAT";
@@ -923,48 +923,48 @@ export interface components {
             percentOff: number | null;
             /** @description The amount of a `FLAT` coupon in major units. */
             amountOff: number | null;
-            /** @description The ISO 4217 code of the currency of `amountOff`. */
+            /** @description The ISO 4217 currency code of `amountOff`. */
             currency: string | null;
             /**
              * @description The payments that are discounted, as in Referly's API.
              * @enum {string}
              */
             duration: "once" | "forever" | "repeating";
-            /** @description The number of months of a `repeating` coupon. */
+            /** @description The number of months that a `repeating` coupon lasts. */
             durationInMonths: number | null;
-            /** @description The limit of redemptions over all codes. */
+            /** @description The maximum number of redemptions of all its codes together. */
             maxRedemptions: number | null;
             /**
              * Format: date-time
-             * @description The last instant at which the coupon can be redeemed.
+             * @description The last moment at which the coupon can be redeemed.
              */
             redeemBy: string | null;
-            /** @description The number of its codes. */
+            /** @description The number of codes. */
             codes: number;
-            /** @description The number of its codes that are not stopped. */
+            /** @description The number of codes that are not disabled. */
             activeCodes: number;
-            /** @description The number of redemptions, also of deleted codes. */
+            /** @description The number of redemptions, including those of deleted codes. */
             timesRedeemed: number;
             /**
              * Format: date-time
-             * @description The instant at which the coupon was created.
+             * @description The time at which the coupon was created.
              */
             createdAt: string;
         };
         /** @description A page of coupons. */
         CouponSummaryPage: {
             data: components["schemas"]["CouponSummary"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
             total: components["schemas"]["SearchTotal"];
         };
         /**
-         * @description A value that affiliates can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @description A field that affiliates can be sorted by. Names are compared in lower case, in the collation of the database.
          * @default CREATED
          * @enum {string}
          */
         AffiliateSort: "NAME" | "EMAIL" | "RATE" | "REFERRED" | "EARNED" | "STATUS" | "CREATED";
-        /** @description An affiliate with the number of their referrals and the sum of their commission. */
+        /** @description An affiliate with the number of their referrals and their total commission. */
         AffiliateSummary: {
             /**
              * Format: uuid
@@ -977,30 +977,30 @@ export interface components {
             lastName: string;
             /** @description The email. */
             email: string;
-            /** @description The percentage of sales that the affiliate earns. */
+            /** @description The commission rate, in percent. */
             commissionRate: number;
             status: components["schemas"]["AffiliateStatus"];
             /** @description The number of referred customers. */
             numberOfReferredUsers: number;
             /** @description The commission earned so far, in major units of the currency of the program. */
             totalCommissionEarned: number;
-            /** @description The ISO 4217 code of the currency of the program. */
+            /** @description The ISO 4217 code of the program's currency. */
             currency: string;
             /**
              * Format: date-time
-             * @description The instant at which the affiliate was created.
+             * @description The time at which the affiliate was created.
              */
             createdAt: string;
         };
         /** @description A page of affiliates. */
         AffiliateSummaryPage: {
             data: components["schemas"]["AffiliateSummary"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
             total: components["schemas"]["SearchTotal"];
         };
         /**
-         * @description A value that referrals can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @description A field that referrals can be sorted by. Names are compared in lower case, in the collation of the database.
          * @default CREATED
          * @enum {string}
          */
@@ -1023,26 +1023,26 @@ export interface components {
              * @description The id of the affiliate.
              */
             affiliateId: string;
-            /** @description The name of the affiliate, also of a deleted one. */
+            /** @description The name of the affiliate, even if the affiliate was deleted. */
             affiliateName: string;
             /** @description The email of the affiliate. */
             affiliateEmail: string;
             status: components["schemas"]["ReferralStatus"];
             /**
              * Format: date-time
-             * @description The instant at which the referral was created.
+             * @description The time at which the referral was created.
              */
             createdAt: string;
         };
         /** @description A page of referrals. */
         ReferralSummaryPage: {
             data: components["schemas"]["ReferralSummary"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
             total: components["schemas"]["SearchTotal"];
         };
         /**
-         * @description A value that sales can be sorted by. Names are compared in lower case, in the collation of the database.
+         * @description A field that sales can be sorted by. Names are compared in lower case, in the collation of the database.
          * @default CREATED
          * @enum {string}
          */
@@ -1063,15 +1063,15 @@ export interface components {
              * @description The id of the affiliate.
              */
             affiliateId: string;
-            /** @description The name of the affiliate, also of a deleted one. */
+            /** @description The name of the affiliate, even if the affiliate was deleted. */
             affiliateName: string;
             /** @description The email of the affiliate. */
             affiliateEmail: string;
-            /** @description The code that was used, also of a deleted one. */
+            /** @description The code that was used, even if it was deleted. */
             promoCode: string | null;
             /** @description The id of the sale in another system. */
             externalId: string | null;
-            /** @description The amount that was paid, in major units. */
+            /** @description The amount paid, in major units. */
             totalEarned: number;
             /** @description The commission, in major units. */
             commissionEarned: number;
@@ -1080,34 +1080,34 @@ export interface components {
             status: components["schemas"]["SaleStatus"];
             /**
              * Format: date-time
-             * @description The instant of the sale.
+             * @description The time of the sale.
              */
             createdAt: string;
         };
         /** @description A page of sales. */
         SaleSummaryPage: {
             data: components["schemas"]["SaleSummary"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
             total: components["schemas"]["SearchTotal"];
         };
-        /** @description The number of records on all pages, which is counted up to 1000000. Null unless `includeTotal` is true. */
+        /** @description The number of records on all pages, counted up to 1,000,000. Null unless `includeTotal` is true. */
         SearchTotal: number | null;
-        /** @description The body of every error. */
+        /** @description The body of every error response. */
         KitError: {
             /** @description The HTTP status code. */
             error: number;
-            /** @description A sentence for people. For invalid input it is built from the properties below. */
+            /** @description A message for people. For invalid input, it is built from the properties below. */
             message: string;
-            /** @description The kind of error, for programs, such as `INVALID_INPUT`, `NOT_FOUND`, or `LIMIT_REACHED`. */
+            /** @description The type of error, for programs, such as `INVALID_INPUT`, `NOT_FOUND`, or `LIMIT_REACHED`. */
             code: string;
             /** @description The field that the error is about, such as `program.holdingDays`. */
             field?: string;
-            /** @description The rule of the field, as it reads after "must be". */
+            /** @description The requirement, worded to follow "must be". */
             expected?: string;
-            /** @description The value of the field, as it reads after "but was". */
+            /** @description The value received, worded to follow "but was". */
             received?: string;
-            /** @description A full sentence of advice. */
+            /** @description A sentence of advice. */
             hint?: string;
         };
         /** @description An affiliate program. */
@@ -1121,59 +1121,59 @@ export interface components {
             name: string;
             /** @description The ISO 4217 code of the currency of its sales, in upper case. */
             currency: string;
-            /** @description The IANA name of the time zone whose days it counts in, such as `Europe/Berlin`. */
+            /** @description The IANA name of the time zone that days are counted in, such as `Europe/Berlin`. */
             timeZone: string;
-            /** @description The number of days that commission is held back, during which a sale can be refunded. */
+            /** @description The number of days after a sale before its commission becomes payable, to leave time for refunds. */
             holdingDays: number;
-            /** @description The percentage for affiliates that are created without a rate. */
+            /** @description The commission rate, in percent, of affiliates created without one. */
             commissionRate: number;
-            /** @description Deducts tax from a sale before commission. */
+            /** @description Deducts tax from sales before commission is calculated. */
             deductTax: boolean;
-            /** @description Deducts shipping from a sale before commission. */
+            /** @description Deducts shipping from sales before commission is calculated. */
             deductShipping: boolean;
             limitToAffiliate: components["schemas"]["LimitToAffiliate"];
-            /** @description Gives the redemption of the code back when a sale is refunded. */
+            /** @description Makes a use of a code available again when its sale is refunded in full. */
             refundReturnsRedemption: boolean;
-            /** @description The address of the site that links lead to. */
+            /** @description The URL of the site that affiliate links lead to. */
             siteUrl: string | null;
             approval: components["schemas"]["Approval"];
-            /** @description The amount in major units that an affiliate must be owed to be part of a payout. */
+            /** @description The minimum amount, in major units, that an affiliate must be owed to be included in a payout. */
             minimumPayout: number;
             selfReferral: components["schemas"]["SelfReferral"];
         };
-        /** @description New settings of a program. Absent properties stay as they are. */
+        /** @description New settings of a program. Absent properties are left unchanged. */
         ProgramUpdate: {
             /** @description The name of the program. */
             name?: string;
-            /** @description The ISO 4217 code of the currency of its sales. It cannot change once there are sales. */
+            /** @description The ISO 4217 code of the currency of its sales. It cannot be changed once there are sales. */
             currency?: string;
-            /** @description The IANA name of the time zone whose days it counts in, such as `Europe/Berlin`. */
+            /** @description The IANA name of the time zone that days are counted in, such as `Europe/Berlin`. */
             timeZone?: string;
-            /** @description The number of days that commission is held back, during which a sale can be refunded. */
+            /** @description The number of days after a sale before its commission becomes payable, to leave time for refunds. */
             holdingDays?: number;
-            /** @description The percentage for affiliates that are created without a rate. */
+            /** @description The commission rate, in percent, of affiliates created without one. */
             commissionRate?: number;
-            /** @description Deducts tax from a sale before commission. */
+            /** @description Deducts tax from sales before commission is calculated. */
             deductTax?: boolean;
-            /** @description Deducts shipping from a sale before commission. */
+            /** @description Deducts shipping from sales before commission is calculated. */
             deductShipping?: boolean;
             limitToAffiliate?: components["schemas"]["LimitToAffiliate"];
-            /** @description Gives the redemption of the code back when a sale is refunded. */
+            /** @description Makes a use of a code available again when its sale is refunded in full. */
             refundReturnsRedemption?: boolean;
-            /** @description The address of the site that links lead to, or null for none. */
+            /** @description The URL of the site that affiliate links lead to, or null for none. */
             siteUrl?: string | null;
             approval?: components["schemas"]["Approval"];
-            /** @description The amount in major units that an affiliate must be owed to be part of a payout. */
+            /** @description The minimum amount, in major units, that an affiliate must be owed to be included in a payout. */
             minimumPayout?: number;
             selfReferral?: components["schemas"]["SelfReferral"];
         };
         /**
-         * @description An API key, or a session of the console.
+         * @description The type of a credential: an API key, or a session of the console.
          * @enum {string}
          */
         ApiKeyKind: "KEY" | "SESSION";
         /**
-         * @description Valid, or revoked or expired.
+         * @description The state of a key or session. `ENDED` means that it was revoked, signed out, or has expired.
          * @enum {string}
          */
         ApiKeyState: "ACTIVE" | "ENDED";
@@ -1181,71 +1181,71 @@ export interface components {
         ApiKey: {
             /**
              * Format: uuid
-             * @description The id, which is not the key itself.
+             * @description The id. It is not the key itself.
              */
             id: string;
             kind: components["schemas"]["ApiKeyKind"];
             state: components["schemas"]["ApiKeyState"];
-            /** @description The name that the key was given; null for a session and for a key without one. */
+            /** @description The label of the key. Null for sessions and keys without a label. */
             label: string | null;
-            /** @description The first characters of the key, to recognize it by; null for a session and for keys of earlier versions. */
+            /** @description The first characters of the key, to recognize it by. Null for sessions and for keys created by earlier versions. */
             prefix: string | null;
             /**
              * Format: date-time
-             * @description The time of its creation.
+             * @description The time at which it was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description The time of its last request, to about a minute; null before the first one.
+             * @description The time of the last request made with it, to within about a minute. Null before the first request.
              */
             lastUsedAt: string | null;
             /**
              * Format: date-time
-             * @description The time at which a session expires; null for a key.
+             * @description The time at which a session expires. Null for keys.
              */
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description The time at which it was revoked, or at which the operator signed out.
+             * @description The time at which the key was revoked or the session was signed out.
              */
             revokedAt: string | null;
             /**
              * Format: uuid
-             * @description The id of the key that started the session; null for a key and for a session that began with a link.
+             * @description The id of the key that started the session. Null for keys, and for sessions started with a sign-in link.
              */
             startedBy: string | null;
-            /** @description Whether the request was made with it. */
+            /** @description True for the key or session that makes this request. */
             isCurrent: boolean;
         };
         /** @description A page of API keys and sessions. */
         ApiKeyPage: {
             data: components["schemas"]["ApiKey"][];
-            /** @description The cursor of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
         /** @description An API key to create. */
         NewApiKey: {
-            /** @description A name to recognize the key by, such as that of the system that uses it. */
+            /** @description A name to recognize the key by, such as the system that uses it. */
             label: string;
         };
-        /** @description A new API key, with the key itself. */
+        /** @description A new API key, including the key itself. */
         CreatedApiKey: components["schemas"]["ApiKey"] & {
-            /** @description The key, which no other response has. */
+            /** @description The key. No other response contains it. */
             key: string;
         };
         /**
-         * @description The meaning of a code's `limitToAffiliate`. `REDEEM` lets only the affiliate of the code redeem it; `ATTRIBUTION` lets everyone redeem it, and credits the affiliate.
+         * @description The effect of a code's `limitToAffiliate`. With `REDEEM`, only the affiliate of the code can redeem it. With `ATTRIBUTION`, everyone can redeem it, and the affiliate gets the credit.
          * @enum {string}
          */
         LimitToAffiliate: "REDEEM" | "ATTRIBUTION";
         /**
-         * @description The approval of commission. `AUTOMATIC` accepts it when it is earned; `MANUAL` holds it until someone releases it.
+         * @description The way commissions are approved. `AUTOMATIC` approves each commission when it is earned. `MANUAL` puts it on hold until someone releases it.
          * @enum {string}
          */
         Approval: "AUTOMATIC" | "MANUAL";
         /**
-         * @description The treatment of sales whose customer has the email of the affiliate, apart from letter case and a tag such as `+shop`. `HOLD` holds their commission, and `REJECT` declines it.
+         * @description The treatment of sales whose customer email is the affiliate's own, ignoring letter case and tags such as `+shop`. `HOLD` puts the commission on hold. `REJECT` declines it.
          * @enum {string}
          */
         SelfReferral: "OFF" | "HOLD" | "REJECT";
@@ -1255,12 +1255,12 @@ export interface components {
          */
         ReportSubject: "COUPON" | "CODE" | "AFFILIATE" | "LINK" | "PRODUCT";
         /**
-         * @description The calendar unit that a report is divided into.
+         * @description The length of each period of a report.
          * @enum {string}
          */
         ReportInterval: "DAY" | "WEEK" | "MONTH";
         /**
-         * @description The earlier period. `PREVIOUS` is the day, week, or month before, or for a report without `every`, as many whole months or else as many days before it. `YEAR` is the same dates a year earlier; for weeks, 52 weeks earlier.
+         * @description The period to compare with. `PREVIOUS` is the day, week, or month before. Without `every`, it is the same number of whole months before the report, or else the same number of days. `YEAR` is the same dates one year earlier, or 52 weeks earlier for weeks.
          * @enum {string}
          */
         ReportComparison: "PREVIOUS" | "YEAR";
@@ -1270,7 +1270,7 @@ export interface components {
          * @enum {string}
          */
         ReportMeasure: "REDEMPTIONS" | "SALES" | "REVENUE" | "REFUNDS" | "NET_REVENUE" | "COMMISSION" | "NEW_CUSTOMERS" | "AVERAGE_ORDER";
-        /** @description The measures of one subject in one period. Amounts are in major units of the report's currency. */
+        /** @description The figures of one subject in one period. Amounts are in major units of the report's currency. */
         ReportMeasures: {
             /**
              * Format: date
@@ -1282,40 +1282,40 @@ export interface components {
              * @description The last day of the period.
              */
             to: string;
-            /** @description Redemptions of codes that are counted, by sales and by customers who signed up with a code. */
+            /** @description Counted redemptions of codes, both by sales and by customers who signed up with a code. */
             redemptions: number;
             /** @description The number of sales, including refunded ones. */
             sales: number;
-            /** @description The amounts of these sales. */
+            /** @description The total of these sales. */
             revenue: number;
-            /** @description The amounts that were refunded of these sales, on whatever day. */
+            /** @description The amount refunded on these sales so far, no matter when. */
             refunds: number;
-            /** @description The revenue less the refunds. */
+            /** @description Revenue minus refunds. */
             netRevenue: number;
             /** @description The commission earned on these sales, after refunds. */
             commission: number;
             /** @description The number of customers whose first recorded sale is one of these. */
             newCustomers: number;
-            /** @description The revenue per sale; null without sales. */
+            /** @description The average revenue per sale. Null without sales. */
             averageOrder: number | null;
         };
-        /** @description The measures of one subject in one period. */
+        /** @description The figures of one subject in one period. */
         ReportRow: components["schemas"]["ReportMeasures"] & {
-            /** @description The id of the subject; null for sales without one, and in a report on the whole program. */
+            /** @description The id of the subject. Null for sales without one, and in a report on the whole program. */
             id: string | null;
-            /** @description The name of the subject; the text of a code or link. Null if it was deleted without a trace. */
+            /** @description The name of the subject, or the text of a code or link. Null if it was deleted and its name is no longer known. */
             name: string | null;
             compared?: components["schemas"]["ReportMeasures"];
         };
-        /** @description A report on what was sold. */
+        /** @description A report on sales. */
         PerformanceReport: {
-            /** @description The rows, those of the first period first. */
+            /** @description The rows, starting with those of the first period. */
             data: components["schemas"]["ReportRow"][];
-            /** @description Always null, because a report is sent whole. */
+            /** @description Always null, because a report is not paged. */
             nextCursor: string | null;
             /** @description The ISO 4217 code of the currency of all amounts. */
             currency: string;
-            /** @description The time zone of the days. */
+            /** @description The time zone that days are counted in. */
             timeZone: string;
             /**
              * Format: date
@@ -1328,13 +1328,13 @@ export interface components {
              */
             to: string;
         };
-        /** @description A code, and the order to use it for. */
+        /** @description A code and the order it is checked for. */
         NewQuote: {
             /** @description The code as the buyer typed it. Letter case does not matter. */
             promoCode: string;
             order: components["schemas"]["Order"];
             customer?: components["schemas"]["Customer"];
-            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes without an affiliate. */
+            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes that belong to no affiliate. */
             referralId?: string;
         };
         /** @description An order before the discount. */
@@ -1343,12 +1343,12 @@ export interface components {
             amount: number;
             /** @description The ISO 4217 code of the program's currency. */
             currency: string;
-            /** @description The lines of the order. Required for a coupon that is limited to some of its products. */
+            /** @description The items of the order. Required if the coupon is limited to certain products. */
             items?: components["schemas"]["OrderItem"][];
-            /** @description The products in the order, when their amounts are unknown. Ignored with `items`. */
+            /** @description The ids of the products in the order, if their amounts are not known. Ignored if `items` is given. */
             productIds?: string[];
         };
-        /** @description One line of an order. */
+        /** @description One item of an order. */
         OrderItem: {
             /** @description Your own id for the product. */
             productId: string;
@@ -1357,29 +1357,29 @@ export interface components {
             /** @description The number of units, 1 by default. Fractions are allowed. */
             quantity?: number;
         };
-        /** @description The buyer, as far as known. A rule that needs what is missing refuses the code. */
+        /** @description The buyer, as far as known. If a rule needs a value that is missing, the code is refused. */
         Customer: {
             /**
              * Format: email
              * @description The buyer's email.
              */
             email?: string;
-            /** @description Your own id for the customer, for codes that are limited to one. */
+            /** @description Your own id for the customer, for codes limited to one customer. */
             customerId?: string;
-            /** @description The number of orders that the customer has paid before. The number of sales in the program counts if it is larger. */
+            /** @description The number of orders that the customer has paid for before. The program's own number of sales to the customer is used if it is higher. */
             orders?: number;
         };
-        /** @description The verdict on a code for an order. */
+        /** @description The result of checking a code for an order. */
         Quote: {
             /** @description True if the code can be used for the order. */
             redeemable: boolean;
-            /** @description Every reason against it. Empty if the code can be used. */
+            /** @description Every reason why the code cannot be used. Empty if it can. */
             reasons: components["schemas"]["Refusal"][];
-            /** @description The code as it was created, or as it was typed if it does not exist. */
+            /** @description The code as it was created, or as it was typed if no such code exists. */
             promoCode: string;
             /**
              * Format: uuid
-             * @description The id of the code, or null if it does not exist.
+             * @description The id of the code, or null if no such code exists.
              */
             promotionalCodeId: string | null;
             /**
@@ -1389,53 +1389,53 @@ export interface components {
             couponId: string | null;
             /**
              * Format: uuid
-             * @description The affiliate that earns from the sale.
+             * @description The affiliate who earns the commission.
              */
             affiliateId: string | null;
             discount?: components["schemas"]["OrderDiscount"];
             terms?: components["schemas"]["CouponTerms"];
         };
-        /** @description The verdict on a code for an order, with the reservation. */
+        /** @description The result of checking a code for an order, with the reservation. */
         ReservedQuote: components["schemas"]["Quote"] & {
             reservation?: components["schemas"]["Reservation"];
         };
-        /** @description A rule that refuses a code. */
+        /** @description A rule that does not allow the code. */
         Refusal: {
             /**
-             * @description The reason, for programs. `NO_AFFILIATE` means that neither the code nor the request names an affiliate, so that a sale could not be recorded.
+             * @description The reason, for programs. `NO_AFFILIATE` means that neither the code nor the request names an affiliate, so a sale could not be recorded.
              * @enum {string}
              */
             reason: "CODE_NOT_FOUND" | "CODE_OF_OTHER_COUPON" | "CODE_INACTIVE" | "CODE_EXPIRED" | "CODE_LIMIT_REACHED" | "COUPON_INVALID" | "COUPON_EXPIRED" | "COUPON_LIMIT_REACHED" | "CUSTOMER_NOT_ALLOWED" | "AFFILIATE_NOT_ALLOWED" | "NOT_FIRST_ORDER" | "BELOW_MINIMUM_AMOUNT" | "MINIMUM_AMOUNT_CURRENCY_DIFFERS" | "CURRENCY_DIFFERS" | "NO_ELIGIBLE_PRODUCT" | "NO_AFFILIATE";
             /** @description The field that the rule comes from, such as `code.expiresAt`. */
             rule: string;
-            /** @description A sentence for developers and logs. Show the buyer a sentence of your own for the reason. */
+            /** @description An explanation for developers and logs. Show buyers your own text for each reason. */
             message: string;
             /** @description The value that the rule requires. */
             expected: unknown;
-            /** @description The value of the order, or null if it was not given. */
+            /** @description The value in the order, or null if it was not given. */
             received: unknown;
         };
-        /** @description The discount on an order, if the code can be used. Each amount is given in major and in minor units, such as cents. */
+        /** @description The discount on an order. Absent if the code cannot be used. Each amount is given both in major units and in minor units, such as cents. */
         OrderDiscount: {
             /** @description The discount. */
             amountOff: number;
             /** @description The discount in minor units. */
             amountOffMinor: number;
-            /** @description The amount that the discount applies to, which is the order or its eligible items. */
+            /** @description The amount that the discount is calculated from: the whole order, or its eligible items. */
             base: number;
-            /** @description The amount that the discount applies to, in minor units. */
+            /** @description The amount that the discount is calculated from, in minor units. */
             baseMinor: number;
-            /** @description The amount that is left to pay for the whole order. */
+            /** @description The amount left to pay for the whole order. */
             total: number;
-            /** @description The amount that is left to pay, in minor units. */
+            /** @description The amount left to pay, in minor units. */
             totalMinor: number;
             /** @description The ISO 4217 code of the currency of every amount, in upper case. */
             currency: string;
         };
-        /** @description The discount of a coupon, and how long it lasts. Absent if the code does not exist. */
+        /** @description The discount of the coupon and how long it lasts. Absent if no such code exists. */
         CouponTerms: {
             /**
-             * @description The kind of discount.
+             * @description The type of discount.
              * @enum {string}
              */
             couponType: "PERCENTAGE" | "FLAT";
@@ -1453,23 +1453,23 @@ export interface components {
             /** @description The number of months, for `repeating`. */
             durationInMonths: number | null;
         };
-        /** @description A code, the order to use it for, and how long to hold a use of it. */
+        /** @description A code, the order it is used for, and how long to hold a use of it. */
         NewReservation: {
             /** @description The code as the buyer typed it. Letter case does not matter. */
             promoCode: string;
             order: components["schemas"]["Order"];
             customer?: components["schemas"]["Customer"];
-            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes without an affiliate. */
+            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes that belong to no affiliate. */
             referralId?: string;
-            /** @description Your own key for the reservation, such as the id of the cart and its version. Unique within the program. */
+            /** @description Your own key for the reservation, such as the id and version of the cart. Unique within the program. */
             idempotencyKey: string;
             /**
-             * @description The number of seconds that the use is held, 900 by default.
+             * @description The number of seconds to hold the use, 900 by default.
              * @default 900
              */
             holdSeconds?: number;
         };
-        /** @description One use of a code that is held for a buyer. Absent if the code is refused. */
+        /** @description One use of a code, held for a buyer. Absent if the code cannot be used. */
         Reservation: {
             /**
              * Format: uuid
@@ -1479,7 +1479,7 @@ export interface components {
             /** @description Your own key for the reservation. */
             idempotencyKey: string;
             /**
-             * @description The state. `HELD` until `expiresAt`, then `LAPSED`; `RELEASED` when the use was given back; `REDEEMED` by the sale with `saleId`.
+             * @description The state. `HELD` until `expiresAt`, and `LAPSED` after that. `RELEASED` if the use was released, and `REDEEMED` if a sale (`saleId`) used it.
              * @enum {string}
              */
             status: "HELD" | "REDEEMED" | "RELEASED" | "LAPSED";
@@ -1497,33 +1497,33 @@ export interface components {
             couponId: string;
             /**
              * Format: uuid
-             * @description The affiliate that earns from the sale.
+             * @description The affiliate who earns the commission.
              */
             affiliateId: string;
-            /** @description The buyer's email, if it was given. */
+            /** @description The buyer's email, if given. */
             email: string | null;
             discount: components["schemas"]["OrderDiscount"];
             terms: components["schemas"]["CouponTerms"];
-            /** @description The sale that has redeemed the reservation. */
+            /** @description The sale that redeemed the reservation. */
             saleId: number | null;
             /**
              * Format: date-time
-             * @description The instant at which the use was first held.
+             * @description The time at which the use was first held.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description The last instant at which the use is held.
+             * @description The time until which the use is held.
              */
             expiresAt: string;
         };
-        /** @description A sale to record, which names a reservation, a code, a referral, or the email of one. */
+        /** @description A sale to record. It names a reservation, a code, a referral, or the email of a referred customer. */
         NewKitSale: {
-            /** @description The reservation that the sale redeems. It takes the place of `promoCode`. */
+            /** @description The reservation that the sale redeems. It replaces `promoCode`. */
             reservationId?: string;
             /**
              * Format: date-time
-             * @description The instant of the payment, when it is reported late. Expiry is checked, and the sale is dated, at this instant.
+             * @description The time of the payment, if it is reported late. The expiry of the code is checked as of this time, and the sale is dated by it.
              */
             occurredAt?: string;
             /** @description The amount that the customer paid, in major units. */
@@ -1532,7 +1532,7 @@ export interface components {
             promoCode?: string;
             /** @description The id of the customer's referral, or the id or link of an affiliate. */
             referralId?: string;
-            /** @description The customer's name. It can be left out only for customers with a referral. */
+            /** @description The customer's name. Optional only if the customer already has a referral. */
             name?: string;
             /**
              * Format: email
@@ -1543,7 +1543,7 @@ export interface components {
             externalId?: string;
             /** @description Your own id for the invoice. Unique within the program. */
             externalInvoiceId?: string;
-            /** @description The percentage of the sale that the affiliate earns. */
+            /** @description The commission rate of this sale, in percent. */
             commissionRate?: number;
             /** @description The tax included in `totalEarned`, in major units. */
             tax?: number;
@@ -1562,13 +1562,13 @@ export interface components {
             /** @description The product's name. */
             name?: string;
         };
-        /** @description A sale of a checkout. Amounts are in major units of `currency`. */
+        /** @description A sale from a checkout. Amounts are in major units of `currency`. */
         KitSale: {
             /** @description The number of the sale. */
             id: number;
             /**
              * Format: uuid
-             * @description The affiliate that earns from the sale.
+             * @description The affiliate who earns the commission.
              */
             affiliateId: string;
             /**
@@ -1592,54 +1592,54 @@ export interface components {
             shippingAmount: number;
             /** @description The ISO 4217 code of the program's currency. */
             currency: string;
-            /** @description The percentage of the sale that the affiliate earns. */
+            /** @description The commission rate of this sale, in percent. */
             commissionRate: number;
             /** @description The commission. */
             commissionEarned: number;
             /**
-             * @description `REFUNDED` after a refund of the whole sale.
+             * @description `REFUNDED` if the whole sale was refunded.
              * @enum {string}
              */
             status: "ACTIVE" | "REFUNDED";
             /**
              * Format: date-time
-             * @description The instant of the refund.
+             * @description The time of the refund.
              */
             refundedAt: string | null;
             /**
              * Format: uuid
-             * @description The reservation that the sale has redeemed.
+             * @description The reservation that the sale redeemed.
              */
             reservationId: string | null;
             /**
-             * @description Null without a code. `COUNTED` as a redemption of the code; `BY_REFERRAL` when it was counted at the sign-up of the customer; `NOT_COUNTED` after a refund, and when the reservation had lapsed and all uses were taken.
+             * @description The way the sale counts as a redemption. `COUNTED` if it does. `BY_REFERRAL` if the redemption was already counted when the customer signed up. `NOT_COUNTED` after a refund, or if the reservation had lapsed and no uses were left. Null without a code.
              * @enum {string|null}
              */
             redemption: "COUNTED" | "BY_REFERRAL" | "NOT_COUNTED" | null;
             /**
              * Format: date-time
-             * @description The instant of the payment, which reports and holding periods count from.
+             * @description The time of the payment. Reports and holding periods are based on it.
              */
             occurredAt: string;
             /**
              * Format: date-time
-             * @description The instant at which the sale was recorded.
+             * @description The time at which the sale was recorded.
              */
             recordedAt: string;
         };
         /** @description The amounts of a balance. */
         BalanceAmounts: {
-            /** @description Commission that cannot be paid out yet, because it is on hold or within its holding period. */
+            /** @description Commission that cannot be paid out yet because it is on hold or in its holding period. */
             pending: number;
             /** @description The part of `pending` that is on hold. */
             held: number;
-            /** @description The amount of the next payout. It is negative when more was refunded after a payout than earned since. */
+            /** @description The amount available for the next payout. Negative if refunds after a payout exceed what was earned since. */
             payable: number;
-            /** @description The amount of payouts that are not paid yet. */
+            /** @description The amount in payouts that are not paid yet. */
             inPayout: number;
             /** @description The amount that was paid. */
             paid: number;
-            /** @description The sum of all entries, which is pending, payable, in a payout, and paid. */
+            /** @description The sum of all ledger entries: pending, payable, in payouts, and paid. */
             total: number;
         };
         /** @description The balance of an affiliate in one currency. */
@@ -1655,50 +1655,50 @@ export interface components {
             email: string;
             /** @description The ISO 4217 code of the currency. */
             currency: string;
-            /** @description Commission that cannot be paid out yet, because it is on hold or within its holding period. */
+            /** @description Commission that cannot be paid out yet because it is on hold or in its holding period. */
             pending: number;
             /** @description The part of `pending` that is on hold. */
             held: number;
-            /** @description The amount of the next payout. It is negative when more was refunded after a payout than earned since. */
+            /** @description The amount available for the next payout. Negative if refunds after a payout exceed what was earned since. */
             payable: number;
-            /** @description The amount of payouts that are not paid yet. */
+            /** @description The amount in payouts that are not paid yet. */
             inPayout: number;
             /** @description The amount that was paid. */
             paid: number;
-            /** @description The sum of all entries, which is pending, payable, in a payout, and paid. */
+            /** @description The sum of all ledger entries: pending, payable, in payouts, and paid. */
             total: number;
         };
         /** @description A page of balances. */
         BalancePage: {
             data: components["schemas"]["Balance"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
-        /** @description The sums of all balances. */
+        /** @description The totals of all balances. */
         BalanceTotals: {
             data: components["schemas"]["BalanceTotal"][];
         };
-        /** @description The sum of the balances in one currency. */
+        /** @description The total of the balances in one currency. */
         BalanceTotal: {
             /** @description The ISO 4217 code of the currency. */
             currency: string;
             /** @description The number of affiliates with a balance. */
             affiliates: number;
-            /** @description Commission that cannot be paid out yet, because it is on hold or within its holding period. */
+            /** @description Commission that cannot be paid out yet because it is on hold or in its holding period. */
             pending: number;
             /** @description The part of `pending` that is on hold. */
             held: number;
-            /** @description The amount that is payable, less what affiliates with a negative balance owe. */
+            /** @description The payable amount, minus what affiliates with a negative balance owe. */
             payable: number;
-            /** @description The amount of payouts that are not paid yet. */
+            /** @description The amount in payouts that are not paid yet. */
             inPayout: number;
             /** @description The amount that was paid. */
             paid: number;
-            /** @description The sum of all entries, which is pending, payable, in a payout, and paid. */
+            /** @description The sum of all ledger entries: pending, payable, in payouts, and paid. */
             total: number;
         };
         /**
-         * @description The kind of an entry. `EARNED`, `DECLINED`, `REFUNDED`, `CLAWED_BACK`, and `ADJUSTED` change the balance. `HELD`, `RELEASED`, `IN_PAYOUT`, `PAYOUT_FAILED`, and `PAID` move money within it.
+         * @description The type of an entry. `EARNED`, `DECLINED`, `REFUNDED`, `CLAWED_BACK`, and `ADJUSTED` change the balance. `HELD`, `RELEASED`, `IN_PAYOUT`, `PAYOUT_FAILED`, and `PAID` move money within it.
          * @enum {string}
          */
         LedgerEntryKind: "EARNED" | "HELD" | "RELEASED" | "DECLINED" | "REFUNDED" | "CLAWED_BACK" | "ADJUSTED" | "IN_PAYOUT" | "PAYOUT_FAILED" | "PAID";
@@ -1717,19 +1717,19 @@ export interface components {
             /** @description The ISO 4217 code of the currency. */
             currency: string;
             kind: components["schemas"]["LedgerEntryKind"];
-            /** @description The amount by which it changes the balance, which is zero for a move. The sum of `held`, `owed`, `inPayout`, and `paid`. */
+            /** @description The change to the balance: the sum of `held`, `owed`, `inPayout`, and `paid`. Zero if money only moves within the balance. */
             amount: number;
-            /** @description The change of what is on hold. */
+            /** @description The change to the amount on hold. */
             held: number;
-            /** @description The change of what can be paid out from `payableAt` on. */
+            /** @description The change to the amount that can be paid out from `payableAt` on. */
             owed: number;
-            /** @description The change of what is in payouts. */
+            /** @description The change to the amount in payouts. */
             inPayout: number;
-            /** @description The change of what was paid. */
+            /** @description The change to the amount paid. */
             paid: number;
             /**
              * Format: date-time
-             * @description The instant from which `owed` can be paid out.
+             * @description The time from which `owed` can be paid out.
              */
             payableAt: string;
             /**
@@ -1737,7 +1737,7 @@ export interface components {
              * @description The id of the sale.
              */
             saleId: number | null;
-            /** @description The code of the sale, as it was then. */
+            /** @description The code of the sale at that time. */
             promoCode: string | null;
             /**
              * Format: uuid
@@ -1746,36 +1746,36 @@ export interface components {
             payoutId: string | null;
             /** @description The reason, such as `DISPUTE`, `PROGRAM_SETTINGS`, or `SALE_DELETED`. */
             reason: string | null;
-            /** @description The note of the person who made it. */
+            /** @description The note of the person who added it. */
             note: string | null;
             /**
              * Format: date-time
-             * @description The instant at which it was added.
+             * @description The time at which it was added.
              */
             createdAt: string;
         };
         /** @description A page of entries. */
         LedgerEntryPage: {
             data: components["schemas"]["LedgerEntry"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
-        /** @description An amount to add or subtract. */
+        /** @description An amount to add or deduct. */
         NewAdjustment: {
             /**
              * Format: uuid
              * @description The id of the affiliate.
              */
             affiliateId: string;
-            /** @description The amount in major units; negative to subtract. */
+            /** @description The amount in major units. Negative to deduct. */
             amount: number;
-            /** @description The reason, for the statement. */
+            /** @description The reason, which appears on the statement. */
             note: string;
-            /** @description A key of your own, unique in the program. A repeated request with the same key returns the first answer. */
+            /** @description Your own key, unique within the program. Repeating a request with the same key returns the first response. */
             idempotencyKey: string;
         };
         /**
-         * @description The approval of a commission.
+         * @description The approval status of a commission.
          * @enum {string}
          */
         ApprovalStatus: "ACCEPTED" | "ON_HOLD" | "DECLINED";
@@ -1793,32 +1793,32 @@ export interface components {
             affiliateId: string;
             /** @description The ISO 4217 code of the currency. */
             currency: string;
-            /** @description The commission that is left after refunds. */
+            /** @description The commission left after refunds. */
             amount: number;
             approvalStatus: components["schemas"]["ApprovalStatus"];
             /**
-             * @description The reason why it is on hold. `FRAUD_PREVENTION` means a sale to the affiliate's own email address.
+             * @description The reason why it is on hold. `FRAUD_PREVENTION` means that the sale was made to the affiliate's own email address.
              * @enum {string|null}
              */
             holdReason: "PROGRAM_SETTINGS" | "FRAUD_PREVENTION" | "AFFILIATE_DEACTIVATED" | "AFFILIATE_BANNED" | null;
             /**
              * Format: date-time
-             * @description The instant at which the holding period ends.
+             * @description The time at which the holding period ends.
              */
             payableAt: string;
             /**
              * Format: date-time
-             * @description The instant at which the sale was recorded.
+             * @description The time at which the sale was recorded.
              */
             createdAt: string;
         };
-        /** @description A page of commission. */
+        /** @description A page of commissions. */
         CommissionPage: {
             data: components["schemas"]["Commission"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
-        /** @description A decision about commission. */
+        /** @description A decision on a commission. */
         CommissionDecision: {
             /** @description A note for the ledger. */
             note?: string;
@@ -1835,15 +1835,15 @@ export interface components {
              * @description The id of the sale.
              */
             saleId: number;
-            /** @description The amount in major units that the customer gets back. By default, everything that is left. */
+            /** @description The amount returned to the customer, in major units. Everything that is left by default. */
             amount?: number;
             reason?: components["schemas"]["RefundReason"];
             /** @description A note for the ledger. */
             note?: string;
-            /** @description A key of your own, unique in the program. A repeated request with the same key returns the first answer. */
+            /** @description Your own key, unique within the program. Repeating a request with the same key returns the first response. */
             idempotencyKey: string;
         };
-        /** @description A refund of a sale or a part of it. */
+        /** @description A full or partial refund of a sale. */
         Refund: {
             /**
              * Format: uuid
@@ -1862,26 +1862,26 @@ export interface components {
             affiliateId: string;
             /** @description The ISO 4217 code of the currency. */
             currency: string;
-            /** @description The amount that the customer gets back. */
+            /** @description The amount returned to the customer. */
             amount: number;
-            /** @description The commission that it takes back. */
+            /** @description The commission taken back. */
             commission: number;
             reason: components["schemas"]["RefundReason"];
             /** @description The note. */
             note: string | null;
             /**
              * Format: date-time
-             * @description The instant of the refund.
+             * @description The time of the refund.
              */
             createdAt: string;
         };
         /** @description A page of refunds. */
         RefundPage: {
             data: components["schemas"]["Refund"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
-        /** @description The amount of an affiliate that can be paid out. */
+        /** @description An amount that can be paid out to an affiliate. */
         PayoutPreviewItem: {
             /**
              * Format: uuid
@@ -1897,7 +1897,7 @@ export interface components {
             /** @description The payable amount. */
             amount: number;
             /**
-             * @description The reason why the amount is left for a later payout, or null when it would be paid.
+             * @description The reason why the amount would be carried over, or null if it would be paid.
              * @enum {string|null}
              */
             carriedOver: "BELOW_MINIMUM" | "NEGATIVE" | "AFFILIATE_DEACTIVATED" | "AFFILIATE_BANNED" | null;
@@ -1905,27 +1905,27 @@ export interface components {
         /** @description A page of amounts. */
         PayoutPreviewPage: {
             data: components["schemas"]["PayoutPreviewItem"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
-        /** @description The sum that a payout would pay. */
+        /** @description The total of a payout preview. */
         PayoutPreviewTotal: {
             /** @description The ISO 4217 code of the currency. */
             currency: string;
-            /** @description The amount of the payout. */
+            /** @description The total of the payout. */
             amount: number;
-            /** @description The number of affiliates that would be paid. */
+            /** @description The number of affiliates who would be paid. */
             affiliates: number;
             /** @description The number of affiliates whose amounts would be carried over. */
             carriedOver: number;
         };
         /**
-         * @description The status of a payout or of one of its amounts. A payout is `PENDING` as long as one of its amounts is, and `FAILED` when all of them have failed.
+         * @description The status of a payout or of one of its amounts. A payout is `PENDING` while any of its amounts is, and `FAILED` if all of them failed.
          * @enum {string}
          */
         PayoutStatus: "PENDING" | "PAID" | "FAILED";
         /**
-         * @description The format of a file.
+         * @description The format of a payout file.
          * @enum {string}
          */
         PayoutFileFormat: "BANK" | "PAYPAL" | "WISE";
@@ -1933,14 +1933,14 @@ export interface components {
         NewPayout: {
             /**
              * Format: date
-             * @description The last day, in the time zone of the program. What becomes payable later is left out. By default, now.
+             * @description The last day, in the time zone of the program. Amounts that become payable later are left out. By default, everything payable now is included.
              */
             until?: string;
-            /** @description The affiliates to pay. By default, all. */
+            /** @description The affiliates to pay. All by default. */
             affiliateIds?: string[];
-            /** @description The currency to pay. By default, that of the program. */
+            /** @description The currency to pay in. The program's by default. */
             currency?: string;
-            /** @description A key of your own, unique in the program. A repeated request with the same key returns the first answer. */
+            /** @description Your own key, unique within the program. Repeating a request with the same key returns the first response. */
             idempotencyKey: string;
         };
         /** @description A payout. */
@@ -1950,32 +1950,32 @@ export interface components {
              * @description The id of the payout.
              */
             id: string;
-            /** @description The ISO 4217 code of its currency. */
+            /** @description The ISO 4217 currency code. */
             currency: string;
             status: components["schemas"]["PayoutStatus"];
-            /** @description The sum of its amounts. */
+            /** @description The total of its amounts. */
             amount: number;
             /** @description The number of affiliates it pays. */
             affiliates: number;
-            /** @description The part that is marked as paid. */
+            /** @description The total marked as paid. */
             paidAmount: number;
-            /** @description The part that is marked as failed. */
+            /** @description The total marked as failed. */
             failedAmount: number;
             /**
              * Format: date-time
-             * @description The instant up to which it pays.
+             * @description The time up to which payable amounts are included.
              */
             until: string;
             /**
              * Format: date-time
-             * @description The instant at which it was created.
+             * @description The time at which it was created.
              */
             createdAt: string;
         };
         /** @description A page of payouts. */
         PayoutPage: {
             data: components["schemas"]["Payout"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
         /** @description The amount of one affiliate in a payout. */
@@ -1994,33 +1994,33 @@ export interface components {
             /** @description The amount. */
             amount: number;
             status: components["schemas"]["PayoutStatus"];
-            /** @description The reason why it has failed. */
+            /** @description The reason why it failed. */
             reason: string | null;
             /**
              * Format: date-time
-             * @description The instant at which it was marked.
+             * @description The time at which it was marked.
              */
             settledAt: string | null;
         };
         /** @description A page of amounts. */
         PayoutItemPage: {
             data: components["schemas"]["PayoutItem"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
-        /** @description The end of a payout. */
+        /** @description The outcome of a payout or of some of its amounts. */
         PayoutMark: {
             /**
              * @description The new status of the amounts.
              * @enum {string}
              */
             status: "PAID" | "FAILED";
-            /** @description The affiliates whose amounts are marked. By default, all pending ones. */
+            /** @description The affiliates whose amounts are marked. All pending amounts by default. */
             affiliateIds?: string[];
-            /** @description The reason of a failure, for the ledger. */
+            /** @description The reason for a failure, for the ledger. */
             reason?: string;
         };
-        /** @description The statement of an affiliate for a period. `opening` is the balance at the beginning of the first day, `closing` that at the end of the last day, or now. */
+        /** @description The statement of an affiliate for a period. `opening` is the balance at the start of the first day. `closing` is the balance at the end of the last day, or the current one if that day has not ended. */
         Statement: {
             /**
              * Format: uuid
@@ -2049,19 +2049,19 @@ export interface components {
             earned: number;
             /** @description Commission that was put on hold. */
             held: number;
-            /** @description Commission that was released. */
+            /** @description Commission released from hold. */
             released: number;
-            /** @description Commission that was declined, negative. */
+            /** @description Declined commission. Negative. */
             declined: number;
-            /** @description Commission that refunds took back before a payout, negative. */
+            /** @description Commission taken back by refunds before a payout. Negative. */
             refunded: number;
-            /** @description Commission that refunds took back after a payout, negative. */
+            /** @description Commission taken back by refunds after a payout. Negative. */
             clawedBack: number;
-            /** @description Corrections and bonuses. */
+            /** @description Bonuses and corrections. */
             adjusted: number;
-            /** @description The amount of new payouts. */
+            /** @description The amount added to payouts. */
             inPayout: number;
-            /** @description The amount of payouts that have failed. */
+            /** @description The amount of payouts that failed. */
             payoutFailed: number;
             /** @description The amount that was paid. */
             paid: number;
@@ -2069,136 +2069,136 @@ export interface components {
         /** @description A page of statements. */
         StatementPage: {
             data: components["schemas"]["Statement"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
         /**
-         * @description The name of an event. `payout.created`, `payout.paid`, `commission.held`, and `commission.released` are those of Referly Kit, the others are those of Referly.
+         * @description The type of an event. `payout.created`, `payout.paid`, `commission.held`, and `commission.released` exist only in Referly Kit. The others are Referly's own.
          * @enum {string}
          */
         WebhookEventName: "affiliate.created" | "affiliate.updated" | "affiliate.deleted" | "referral.created" | "referral.updated" | "referral.deleted" | "sale.created" | "sale.updated" | "sale.deleted" | "coupon.created" | "coupon.updated" | "coupon.deleted" | "promocode.created" | "promocode.updated" | "promocode.deleted" | "payout.created" | "payout.paid" | "commission.held" | "commission.released";
-        /** @description An endpoint to create. */
+        /** @description A webhook endpoint to create. */
         NewWebhook: {
-            /** @description The URL that events are posted to. It must be a public `https:` URL. */
+            /** @description The URL that events are sent to. It must be a public `https:` URL. */
             url: string;
-            /** @description A name for people. By default, the last part of the path of the URL. */
+            /** @description A name to recognize the endpoint by. By default, the last part of the URL's path. */
             description?: string;
-            /** @description The events that are sent to it. */
+            /** @description The types of events sent to it. */
             events: components["schemas"]["WebhookEventName"][];
-            /** @description The maximum number of attempts per second. By default, 50. */
+            /** @description The maximum number of attempts per second, 50 by default. */
             maxPerSecond?: number;
-            /** @description The maximum number of attempts at a time. By default, 4. */
+            /** @description The maximum number of concurrent attempts, 4 by default. */
             concurrency?: number;
         };
-        /** @description Changes to an endpoint. Absent properties stay as they are. */
+        /** @description Changes to a webhook endpoint. Absent properties are left unchanged. */
         WebhookUpdate: {
-            /** @description The URL that events are posted to. It must be a public `https:` URL. */
+            /** @description The URL that events are sent to. It must be a public `https:` URL. */
             url?: string;
-            /** @description A name for people. With null, the last part of the path of the URL. */
+            /** @description A name to recognize the endpoint by. Null resets it to the last part of the URL's path. */
             description?: string | null;
-            /** @description The events that are sent to it. */
+            /** @description The types of events sent to it. */
             events?: components["schemas"]["WebhookEventName"][];
-            /** @description Disables or enables it. */
+            /** @description Enables or disables the endpoint. */
             enabled?: boolean;
             /** @description The maximum number of attempts per second. */
             maxPerSecond?: number;
-            /** @description The maximum number of attempts at a time. */
+            /** @description The maximum number of concurrent attempts. */
             concurrency?: number;
         };
-        /** @description An endpoint that events are sent to. */
+        /** @description A webhook endpoint. */
         Webhook: {
             /**
              * Format: uuid
              * @description The id of the endpoint.
              */
             id: string;
-            /** @description The URL that events are posted to. */
+            /** @description The URL that events are sent to. */
             url: string;
-            /** @description The name for people. */
+            /** @description The name to recognize it by. */
             description: string;
-            /** @description The events that are sent to it. */
+            /** @description The types of events sent to it. */
             events: components["schemas"]["WebhookEventName"][];
             /**
-             * @description Events are only sent to an endpoint that is enabled.
+             * @description The status. Events are sent only to enabled endpoints.
              * @enum {string}
              */
             state: "ENABLED" | "DISABLED";
             /**
-             * @description The reason why it is disabled. `FAILING` means that every attempt has failed for five days.
+             * @description The reason why it is disabled. `FAILING` means that every attempt failed for five days.
              * @enum {string|null}
              */
             disabledReason: "MANUAL" | "FAILING" | null;
             /**
              * Format: date-time
-             * @description The instant since which every attempt has failed, or null when the last one succeeded.
+             * @description The time since which every attempt has failed, or null if the last one succeeded.
              */
             failingSince: string | null;
             /** @description The maximum number of attempts per second. */
             maxPerSecond: number;
-            /** @description The maximum number of attempts at a time. */
+            /** @description The maximum number of concurrent attempts. */
             concurrency: number;
             /**
              * Format: date-time
-             * @description The instant until which the previous secret signs, too, or null.
+             * @description The time until which events are also signed with the previous secret, or null.
              */
             previousSecretUntil: string | null;
             /**
              * Format: date-time
-             * @description The instant at which it was created.
+             * @description The time at which it was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description The instant of the last change.
+             * @description The time of the last change.
              */
             updatedAt: string;
-            /** @description The number of deliveries that wait for an attempt. */
+            /** @description The number of deliveries waiting for an attempt. */
             pending: number;
-            /** @description The number of deliveries of the last 30 days that have failed. */
+            /** @description The number of failed deliveries in the last 30 days. */
             failed: number;
         };
-        /** @description An endpoint with its secret, which no other response has. */
+        /** @description A webhook endpoint with its secret, which other responses leave out. */
         WebhookWithSecret: components["schemas"]["Webhook"] & {
-            /** @description The secret that its events are signed with, as `whsec_` and 32 bytes in Base64. */
+            /** @description The signing secret: `whsec_` and 32 bytes in Base64. */
             secret: string;
         };
         /** @description A page of endpoints. */
         WebhookPage: {
             data: components["schemas"]["Webhook"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
-        /** @description A change of the secret. */
+        /** @description A rotation of the secret. */
         WebhookRotation: {
             /**
-             * @description The number of hours for which the old secret signs, too.
+             * @description The number of hours for which events are also signed with the old secret, 24 by default.
              * @default 24
              */
             overlapHours?: number;
         };
-        /** @description A sample event to send. */
+        /** @description A test event to send. */
         WebhookTest: {
             event: components["schemas"]["WebhookEventName"];
         };
-        /** @description The deliveries to send again. */
+        /** @description The failed deliveries to resend. */
         WebhookResend: {
             /**
              * Format: date-time
-             * @description The instant since which they have failed.
+             * @description Resends deliveries that have failed since this time.
              */
             since: string;
         };
-        /** @description The result of sending deliveries again. */
+        /** @description The result of resending failed deliveries. */
         WebhookResent: {
             /** @description The number of deliveries. */
             resent: number;
         };
         /**
-         * @description The state of a delivery. `PENDING` waits for an attempt, and `FAILED` has used up all attempts.
+         * @description The status of a delivery. `PENDING` deliveries wait for an attempt. `FAILED` deliveries have used up all attempts.
          * @enum {string}
          */
         WebhookDeliveryState: "PENDING" | "SENDING" | "SUCCEEDED" | "FAILED";
-        /** @description The delivery of an event to an endpoint. */
+        /** @description A delivery of an event to an endpoint. */
         WebhookDelivery: {
             /**
              * Format: uuid
@@ -2210,44 +2210,44 @@ export interface components {
              * @description The id of the endpoint.
              */
             webhookId: string;
-            /** @description The id of the event, which the endpoint receives as `svix-id` with every attempt. */
+            /** @description The id of the event. Every attempt sends it as `svix-id`. */
             messageId: string;
             event: components["schemas"]["WebhookEventName"];
-            /** @description The URL that it is posted to. */
+            /** @description The URL that it is sent to. */
             url: string;
             state: components["schemas"]["WebhookDeliveryState"];
             /** @description The number of attempts. */
             attemptCount: number;
-            /** @description The HTTP status of the last attempt, or null when it had no response. */
+            /** @description The HTTP status of the last attempt, or null if there was no response. */
             status: number | null;
-            /** @description The failure of the last attempt when it had no response, or null. */
+            /** @description The reason why the last attempt had no response, or null. */
             error: string | null;
             /**
              * Format: date-time
-             * @description The instant of the next attempt, or null when none follows.
+             * @description The time of the next attempt, or null if there will be none.
              */
             nextAttemptAt: string | null;
             /**
              * Format: date-time
-             * @description The instant of the event.
+             * @description The time of the event.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description The instant at which it succeeded or failed.
+             * @description The time at which it succeeded or failed for good.
              */
             finishedAt: string | null;
         };
         /** @description A page of deliveries. */
         WebhookDeliveryPage: {
             data: components["schemas"]["WebhookDelivery"][];
-            /** @description The `cursor` of the next page, or null after the last one. */
+            /** @description The `cursor` for the next page, or null on the last page. */
             nextCursor: string | null;
         };
         /** @description A delivery with its payload and attempts. */
         WebhookDeliveryLog: components["schemas"]["WebhookDelivery"] & {
             payload: components["schemas"]["WebhookEvent"];
-            /** @description The attempts, the first one first. */
+            /** @description The attempts, oldest first. */
             attempts: components["schemas"]["WebhookAttempt"][];
         };
         /** @description An attempt to deliver an event. */
@@ -2256,25 +2256,25 @@ export interface components {
             attempt: number;
             /**
              * Format: date-time
-             * @description The instant at which it started.
+             * @description The time at which it started.
              */
             startedAt: string;
-            /** @description The time it took, in milliseconds. */
+            /** @description The duration in milliseconds. */
             durationMs: number;
-            /** @description The headers that were sent. */
+            /** @description The request headers. */
             requestHeaders: {
                 [key: string]: string;
             };
-            /** @description The HTTP status, or null when there was no response. */
+            /** @description The HTTP status, or null if there was no response. */
             status: number | null;
-            /** @description The first 8 KiB of the body of the response, or null. */
+            /** @description The first 8 KiB of the response body, or null. */
             responseBody: string | null;
-            /** @description The failure when there was no response, or null. */
+            /** @description The reason why there was no response, or null. */
             error: string | null;
         };
         /** @description A listener to create. */
         NewWebhookListener: {
-            /** @description The events to listen to. */
+            /** @description The types of events to listen for. */
             events: components["schemas"]["WebhookEventName"][];
         };
         /** @description A listener. */
@@ -2284,13 +2284,13 @@ export interface components {
              * @description The id of the listener.
              */
             id: string;
-            /** @description The events that it listens to. */
+            /** @description The types of events that it listens for. */
             events: components["schemas"]["WebhookEventName"][];
-            /** @description A secret to sign forwarded events with. */
+            /** @description The secret that forwarded events are signed with. */
             secret: string;
             /**
              * Format: date-time
-             * @description The instant at which it ends, unless it asks for events before.
+             * @description The time at which it is deleted, unless it polls before.
              */
             expiresAt: string;
         };
@@ -2301,13 +2301,13 @@ export interface components {
             event: components["schemas"]["WebhookEventName"];
             /**
              * Format: date-time
-             * @description The instant of the event.
+             * @description The time of the event.
              */
             timestamp: string;
-            /** @description The body that an endpoint would receive, as JSON text. */
+            /** @description The body that an endpoint would receive, as a JSON string. */
             payload: string;
         };
-        /** @description Events of a listener. */
+        /** @description The events of a listener. */
         WebhookListenerEvents: {
             data: components["schemas"]["WebhookListenerEvent"][];
             /**
@@ -2316,48 +2316,48 @@ export interface components {
              */
             nextAfter: number;
         };
-        /** @description The body that an endpoint receives. Fields that Referly documents and this server has no value for are null. */
+        /** @description The body that endpoints receive. Fields that Referly documents but this server has no value for are null. */
         WebhookEvent: components["schemas"]["AffiliateEvent"] | components["schemas"]["ReferralEvent"] | components["schemas"]["SaleEvent"] | components["schemas"]["CouponEvent"] | components["schemas"]["PromotionalCodeEvent"] | components["schemas"]["DeletedEvent"] | components["schemas"]["DeletedSaleEvent"] | components["schemas"]["PayoutEvent"] | components["schemas"]["CommissionEvent"];
-        /** @description A new or changed affiliate. A change of a link is one of its affiliate. */
+        /** @description A created or updated affiliate. A change to one of their links also sends it. */
         AffiliateEvent: {
             /**
-             * @description The name of the event.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "affiliate.created" | "affiliate.updated";
             body: components["schemas"]["AffiliateEventBody"];
         };
-        /** @description A new or changed referral. */
+        /** @description A created or updated referral. */
         ReferralEvent: {
             /**
-             * @description The name of the event.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "referral.created" | "referral.updated";
             body: components["schemas"]["ReferralEventBody"];
         };
-        /** @description A new or changed sale. */
+        /** @description A created or updated sale. */
         SaleEvent: {
             /**
-             * @description The name of the event.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "sale.created" | "sale.updated";
             body: components["schemas"]["SaleEventBody"];
         };
-        /** @description A new or changed coupon. */
+        /** @description A created or updated coupon. */
         CouponEvent: {
             /**
-             * @description The name of the event.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "coupon.created" | "coupon.updated";
             body: components["schemas"]["CouponEventBody"];
         };
-        /** @description A new or changed promotional code. */
+        /** @description A created or updated promotional code. */
         PromotionalCodeEvent: {
             /**
-             * @description The name of the event.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "promocode.created" | "promocode.updated";
@@ -2366,7 +2366,7 @@ export interface components {
         /** @description A deleted record. */
         DeletedEvent: {
             /**
-             * @description The name of the event.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "affiliate.deleted" | "referral.deleted" | "coupon.deleted" | "promocode.deleted";
@@ -2375,31 +2375,31 @@ export interface components {
         /** @description A sale that was deleted or refunded in full. */
         DeletedSaleEvent: {
             /**
-             * @description The name of the event.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "sale.deleted";
             body: components["schemas"]["DeletedSaleEventBody"];
         };
-        /** @description A payout that was created, or whose amounts are all marked as paid. */
+        /** @description A payout that was created or completely paid. */
         PayoutEvent: {
             /**
-             * @description The name of the event.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "payout.created" | "payout.paid";
             body: components["schemas"]["Payout"];
         };
-        /** @description Commission that is on hold, or was released. */
+        /** @description A commission that was put on hold or released. */
         CommissionEvent: {
             /**
-             * @description The name of the event.
+             * @description The type of the event.
              * @enum {string}
              */
             event: "commission.held" | "commission.released";
             body: components["schemas"]["Commission"];
         };
-        /** @description An affiliate as other records show it. */
+        /** @description An affiliate, as it appears in other records. */
         EventAffiliate: {
             /**
              * Format: uuid
@@ -2434,32 +2434,32 @@ export interface components {
             payoutEmail: string | null;
             /** @description Always null. */
             paymentMethod: string | null;
-            /** @description The commission in percent. */
+            /** @description The commission rate, in percent. */
             commissionRate: number;
-            /** @description Always false, because there are no commission plans. */
+            /** @description Always false, because the server has no commission plans. */
             useCommissionPlanCommissionRate: boolean;
-            /** @description Always false, because there are no commission tiers. */
+            /** @description Always false, because the server has no commission tiers. */
             exemptFromCommissionTierChanges: boolean;
             /** @description Always null. */
             commissionPlanId: string | null;
             /** @description Always null. */
             commissionTierId: string | null;
-            /** @description The number of referrals. Only events about the affiliate have it. */
+            /** @description The number of referrals. Only in events about the affiliate. */
             numberOfReferredUsers: number | null;
             /** @description Always 0. */
             numberOfClicks: number;
-            /** @description The revenue of the sales that are not refunded. Only events about the affiliate have it. */
+            /** @description The revenue of sales that were not refunded. Only in events about the affiliate. */
             totalRevenue: number | null;
-            /** @description The commission of these sales. Only events about the affiliate have it. */
+            /** @description The commission on these sales. Only in events about the affiliate. */
             totalCommissionEarned: number | null;
             /**
              * Format: date-time
-             * @description The instant of the creation.
+             * @description The time at which it was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description The instant of the last change.
+             * @description The time of the last change.
              */
             updatedAt: string;
             /** @description The first link. */
@@ -2478,7 +2478,7 @@ export interface components {
             link: string;
             /**
              * Format: date-time
-             * @description The instant of the creation.
+             * @description The time at which it was created.
              */
             createdAt: string;
         };
@@ -2493,7 +2493,7 @@ export interface components {
             /** @description The codes, oldest first, at most 100. */
             promotionalCodes: components["schemas"]["EventPromotionalCode"][];
         };
-        /** @description A promotional code as an affiliate or a coupon shows it. */
+        /** @description A promotional code, as it appears in an affiliate or a coupon. */
         EventPromotionalCode: {
             /**
              * Format: uuid
@@ -2502,11 +2502,11 @@ export interface components {
             id: string;
             /** @description The code. */
             code: string;
-            /** @description Whether it can be redeemed. */
+            /** @description True if it can be redeemed. */
             active: boolean;
             /**
              * Format: date-time
-             * @description The instant after which it cannot be redeemed.
+             * @description The time until which it can be redeemed.
              */
             expiresAt: string | null;
             /**
@@ -2515,7 +2515,7 @@ export interface components {
              */
             couponId: string;
         };
-        /** @description A referral as a sale shows it. */
+        /** @description A referral, as it appears in a sale. */
         EventReferral: {
             /**
              * Format: uuid
@@ -2533,9 +2533,9 @@ export interface components {
             name: string;
             /** @description The email of the customer. */
             email: string;
-            /** @description The revenue of the sales that are not refunded. Only events about the referral have it. */
+            /** @description The revenue of sales that were not refunded. Only in events about the referral. */
             totalRevenue: number | null;
-            /** @description The commission of these sales. Only events about the referral have it. */
+            /** @description The commission on these sales. Only in events about the referral. */
             totalCommission: number | null;
             /** @description Always null. */
             initialLandingPage: string | null;
@@ -2572,7 +2572,7 @@ export interface components {
             metadata: Record<string, never> | null;
             /**
              * Format: date-time
-             * @description The instant of the creation.
+             * @description The time at which it was created.
              */
             createdAt: string;
             /**
@@ -2629,7 +2629,7 @@ export interface components {
             email: string | null;
             /** @description The amount that was paid. */
             totalEarned: number;
-            /** @description The commission in percent. */
+            /** @description The commission rate, in percent. */
             commissionRate: number;
             /** @description The commission. */
             commissionEarned: number;
@@ -2637,9 +2637,9 @@ export interface components {
             clicks: number;
             /** @description The names of the products. */
             productsBought: string[];
-            /** @description The tax in the amount. */
+            /** @description The tax included in the amount. */
             taxAmount: number;
-            /** @description The shipping in the amount. */
+            /** @description The shipping included in the amount. */
             shippingAmount: number;
             /**
              * @description The status.
@@ -2648,7 +2648,7 @@ export interface components {
             status: "ACTIVE" | "REFUNDED";
             /**
              * Format: date-time
-             * @description The instant of the full refund.
+             * @description The time of the full refund.
              */
             refundedAt: string | null;
             /** @description Always `API`. */
@@ -2659,7 +2659,7 @@ export interface components {
             metadata: Record<string, never> | null;
             /**
              * Format: date-time
-             * @description The instant of the sale.
+             * @description The time of the sale.
              */
             createdAt: string;
             /**
@@ -2672,11 +2672,11 @@ export interface components {
             /** @description The commission of the sale. */
             commissions: components["schemas"]["EventCommission"][];
         };
-        /** @description Commission as a sale shows it. */
+        /** @description A commission, as it appears in a sale. */
         EventCommission: {
             /**
              * Format: int64
-             * @description The id of the sale, which has one commission.
+             * @description The id of the sale. A sale has one commission.
              */
             id: number;
             /**
@@ -2697,7 +2697,7 @@ export interface components {
              * @enum {string}
              */
             rewardType: "CASH";
-            /** @description Always null, because a payout pays a balance and not a sale. */
+            /** @description Always null, because a payout pays a balance rather than single sales. */
             payoutCreated: boolean | null;
             /** @description Always null. */
             payoutId: string | null;
@@ -2709,16 +2709,16 @@ export interface components {
             bonusReason: string | null;
             /**
              * Format: date-time
-             * @description The instant of the sale.
+             * @description The time of the sale.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description The instant of the event.
+             * @description The time of the event.
              */
             updatedAt: string;
         };
-        /** @description A coupon as a promotional code shows it. */
+        /** @description A coupon, as it appears in a promotional code. */
         EventCoupon: {
             /**
              * Format: uuid
@@ -2729,14 +2729,14 @@ export interface components {
             externalId: string | null;
             /** @description The name. */
             name: string;
-            /** @description The fixed discount. */
+            /** @description The fixed discount, in major units. */
             amountOff: number | null;
             /** @description The discount in percent. */
             percentOff: number | null;
             /** @description The currency of the fixed discount. */
             currency: string | null;
             /**
-             * @description The kind of discount.
+             * @description The type of discount.
              * @enum {string}
              */
             couponType: "PERCENTAGE" | "FLAT";
@@ -2746,30 +2746,30 @@ export interface components {
              */
             couponCategory: "CUSTOMER";
             /**
-             * @description The customer's payments that it applies to.
+             * @description The customer's payments that are discounted.
              * @enum {string}
              */
             duration: "once" | "forever" | "repeating";
-            /** @description The number of months of `repeating`. */
+            /** @description The number of months, for `repeating`. */
             durationInMonths: number | null;
-            /** @description The maximum number of redemptions of all codes. */
+            /** @description The maximum number of redemptions of all its codes together. */
             maxRedemptions: number | null;
             /** @description The number of redemptions. */
             timesRedeemed: number;
-            /** @description Whether it can be redeemed. */
+            /** @description True if it can be redeemed. */
             valid: boolean;
             /**
              * Format: date-time
-             * @description The instant after which it cannot be redeemed.
+             * @description The time until which it can be redeemed.
              */
             redeemBy: string | null;
-            /** @description Whether it only applies to some products. */
+            /** @description True if it applies only to certain products. */
             limitToProducts: boolean;
             /** @description The ids of these products. */
             productIds: string[];
             /** @description Always empty. */
             collectionIds: string[];
-            /** @description The system that the coupon belongs to. */
+            /** @description The system that the coupon comes from. */
             integrationType: string | null;
             /**
              * Format: uuid
@@ -2778,12 +2778,12 @@ export interface components {
             affiliateProgramId: string;
             /**
              * Format: date-time
-             * @description The instant of the creation.
+             * @description The time at which it was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description The instant of the last change.
+             * @description The time of the last change.
              */
             updatedAt: string;
         } | null;
@@ -2803,30 +2803,30 @@ export interface components {
             code: string;
             /** @description The id of the code in your system. */
             externalId: string | null;
-            /** @description Whether it can be redeemed. */
+            /** @description True if it can be redeemed. */
             active: boolean;
             /**
              * Format: date-time
-             * @description The instant after which it cannot be redeemed.
+             * @description The time until which it can be redeemed.
              */
             expiresAt: string | null;
             /** @description The maximum number of redemptions. */
             maxRedemptions: number | null;
             /** @description The number of redemptions. */
             timesRedeemed: number;
-            /** @description Whether it is only for the customer's first order. */
+            /** @description True if it is only for the customer's first order. */
             firstTimeOrder: boolean;
             /** @description The minimum amount of an order. */
             minimumAmount: number | null;
             /** @description The currency of the minimum amount. */
             minimumAmountCurrency: string | null;
-            /** @description Whether it is only for one customer. */
+            /** @description True if it is only for one customer. */
             limitToCustomers: boolean;
             /** @description The id of this customer. */
             customerId: string | null;
-            /** @description Whether it is only for its affiliate. */
+            /** @description True if it is only for its affiliate. */
             limitToAffiliate: boolean;
-            /** @description Whether it was generated. */
+            /** @description True if it was generated. */
             isAutoGenerated: boolean;
             /** @description Always false. */
             isAffiliateGenerated: boolean;
@@ -2843,12 +2843,12 @@ export interface components {
             coupon: components["schemas"]["EventCoupon"];
             /**
              * Format: date-time
-             * @description The instant of the creation.
+             * @description The time at which it was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description The instant of the last change.
+             * @description The time of the last change.
              */
             updatedAt: string;
         };
@@ -2860,7 +2860,7 @@ export interface components {
              */
             id: string;
         };
-        /** @description A sale that no longer counts. */
+        /** @description A sale that no longer counts, because it was deleted or refunded in full. */
         DeletedSaleEventBody: {
             /**
              * Format: int64
@@ -2897,7 +2897,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description No such record exists in the program. */
+        /** @description The program has no such record. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -2906,7 +2906,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description The request does not fit the state of the record. Nothing was changed. */
+        /** @description The record is in a state that does not allow this. Nothing was changed. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2915,7 +2915,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description The API key has reached its limit of requests. */
+        /** @description The API key has exceeded its rate limit. */
         TooManyRequests: {
             headers: {
                 /** @description The number of seconds until the next request is allowed. */
@@ -2926,7 +2926,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description The server failed. A change may have been made. */
+        /** @description The server failed. The change may have been made. */
         ServerFailure: {
             headers: {
                 [name: string]: unknown;
@@ -2935,7 +2935,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description No such key or session exists in the program. */
+        /** @description The program has no such key or session. */
         UnknownKey: {
             headers: {
                 [name: string]: unknown;
@@ -2944,7 +2944,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description The request was made with this key, or with a session of it. Nothing was changed. */
+        /** @description The request was made with this key, or with a session started with it. Nothing was changed. */
         KeyInUse: {
             headers: {
                 [name: string]: unknown;
@@ -2953,7 +2953,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description Another backup of the program is being downloaded from the same process. */
+        /** @description The same server process is already sending a backup of the program. */
         BackupRunning: {
             headers: {
                 [name: string]: unknown;
@@ -2971,7 +2971,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description No such reservation exists in the program. */
+        /** @description The program has no such reservation. */
         UnknownReservation: {
             headers: {
                 [name: string]: unknown;
@@ -2980,7 +2980,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description A sale has redeemed the reservation. Nothing was changed. */
+        /** @description The reservation was already redeemed by a sale. Nothing was changed. */
         RedeemedReservation: {
             headers: {
                 [name: string]: unknown;
@@ -2998,7 +2998,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description A limit is reached, or another sale has redeemed the reservation. Nothing was recorded. */
+        /** @description A limit is reached, or the reservation was already redeemed by another sale. Nothing was recorded. */
         RefusedSale: {
             headers: {
                 [name: string]: unknown;
@@ -3007,7 +3007,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description No such record exists in the program. */
+        /** @description The program has no such record. */
         UnknownWebhook: {
             headers: {
                 [name: string]: unknown;
@@ -3016,7 +3016,7 @@ export interface components {
                 "application/json": components["schemas"]["KitError"];
             };
         };
-        /** @description The endpoint is disabled. Nothing is sent. */
+        /** @description The endpoint is disabled. Nothing was sent. */
         DisabledWebhook: {
             headers: {
                 [name: string]: unknown;
@@ -3027,41 +3027,41 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+        /** @description Words that a record must contain, in any order and letter case. Each word may match a different field. */
         Search: string;
-        /** @description The direction of the order. */
+        /** @description The sort direction. */
         Order: "ASC" | "DESC";
-        /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+        /** @description The `nextCursor` of the previous page. It is valid only with the same `sort` and `order`. */
         SearchCursor: string;
-        /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+        /** @description The number of records to skip, counted from the cursor if one is given. To read a whole list, use the cursor: it is faster and misses no records when others are added or deleted. */
         Skip: number;
-        /** @description Counts the records of all pages, which reads each of them. */
+        /** @description Also counts the records on all pages. This reads each of them. */
         IncludeTotal: boolean;
         /** @description The id of the reservation. */
         ReservationId: string;
         /** @description The maximum number of records in the response. */
         Limit: number;
-        /** @description The `nextCursor` of the previous response, to continue after it. */
+        /** @description The `nextCursor` of the previous page. */
         Cursor: string;
         /** @description The id of an affiliate. */
         AffiliateId: string;
-        /** @description The email of an affiliate, in any letter case. */
+        /** @description The email of an affiliate. Letter case does not matter. */
         AffiliateEmail: string;
-        /** @description The id of an affiliate. Can be repeated. By default, all affiliates. */
+        /** @description The id of an affiliate. Can be repeated. All affiliates by default. */
         AffiliateIds: string[];
-        /** @description The order of the records. Pass a cursor with the order that it was returned for. */
+        /** @description The order of the records. Keep it the same when you pass a cursor. */
         SortByAge: "OLDEST" | "NEWEST";
         /** @description The first day, in the time zone of the program. */
         From: string;
         /** @description The last day, in the time zone of the program. */
         To: string;
-        /** @description The last day, in the time zone of the program. What becomes payable later is left out. */
+        /** @description The last day, in the time zone of the program. Amounts that become payable later are left out. */
         Until: string;
         /** @description The id of a sale. */
         SaleId: number;
         /** @description The id of a payout. */
         PayoutId: string;
-        /** @description The id of an API key or a session, which is not the key itself. */
+        /** @description The id of an API key or session. It is not the key itself. */
         KeyId: string;
         /** @description The id of an endpoint. */
         WebhookId: string;
@@ -3131,13 +3131,13 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
-                /** @description Lists only API keys, or only sessions. */
+                /** @description Lists only API keys or only sessions. */
                 kind?: components["schemas"]["ApiKeyKind"];
-                /** @description Lists only those that are valid, or only those that have ended. */
+                /** @description Lists only valid ones, or only ones that were revoked or have expired. */
                 state?: components["schemas"]["ApiKeyState"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -3174,7 +3174,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The record of the key, and the key. */
+            /** @description The key itself and its record. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3194,14 +3194,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The id of an API key or a session, which is not the key itself. */
+                /** @description The id of an API key or session. It is not the key itself. */
                 keyId: components["parameters"]["KeyId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The record, which has ended. */
+            /** @description The record of the revoked key or session. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3246,7 +3246,7 @@ export interface operations {
     searchCodes: {
         parameters: {
             query?: {
-                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                /** @description Words that a record must contain, in any order and letter case. Each word may match a different field. */
                 q?: components["parameters"]["Search"];
                 /** @description The id of the code. */
                 id?: string;
@@ -3254,25 +3254,25 @@ export interface operations {
                 couponId?: string;
                 /** @description The id of the affiliate. */
                 affiliateId?: string;
-                /** @description The state of the code by its own terms. */
+                /** @description The status of the code itself, regardless of its coupon. */
                 status?: components["schemas"]["CodeStatus"];
-                /** @description True for codes that were redeemed, false for those that never were. */
+                /** @description True for codes that were redeemed at least once, false for unused ones. */
                 redeemed?: boolean;
-                /** @description True for codes of an affiliate, false for codes without one. */
+                /** @description True for codes that belong to an affiliate, false for the others. */
                 assigned?: boolean;
-                /** @description Codes that expire before this instant, or have expired. */
+                /** @description Only codes that expire before this time, including expired ones. */
                 expiresBefore?: string;
-                /** @description The value that the codes are sorted by. Missing values come last. */
+                /** @description The field that codes are sorted by. Missing values come last. */
                 sort?: components["schemas"]["CodeSort"];
-                /** @description The direction of the order. */
+                /** @description The sort direction. */
                 order?: components["parameters"]["Order"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                /** @description The `nextCursor` of the previous page. It is valid only with the same `sort` and `order`. */
                 cursor?: components["parameters"]["SearchCursor"];
-                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                /** @description The number of records to skip, counted from the cursor if one is given. To read a whole list, use the cursor: it is faster and misses no records when others are added or deleted. */
                 skip?: components["parameters"]["Skip"];
-                /** @description Counts the records of all pages, which reads each of them. */
+                /** @description Also counts the records on all pages. This reads each of them. */
                 includeTotal?: components["parameters"]["IncludeTotal"];
             };
             header?: never;
@@ -3281,7 +3281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the records that match every parameter. */
+            /** @description A page of records that match every filter. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3299,25 +3299,25 @@ export interface operations {
     searchCoupons: {
         parameters: {
             query?: {
-                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                /** @description Words that a record must contain, in any order and letter case. Each word may match a different field. */
                 q?: components["parameters"]["Search"];
                 /** @description The id of the coupon. */
                 id?: string;
-                /** @description The state of the coupon. */
+                /** @description The status of the coupon. */
                 status?: components["schemas"]["CouponStatus"];
-                /** @description True for coupons with codes that are not stopped, false for the others. */
+                /** @description True for coupons that have codes that are not disabled, false for the others. */
                 hasActiveCodes?: boolean;
-                /** @description The value that the coupons are sorted by. Missing values come last. */
+                /** @description The field that coupons are sorted by. Missing values come last. */
                 sort?: components["schemas"]["CouponSort"];
-                /** @description The direction of the order. */
+                /** @description The sort direction. */
                 order?: components["parameters"]["Order"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                /** @description The `nextCursor` of the previous page. It is valid only with the same `sort` and `order`. */
                 cursor?: components["parameters"]["SearchCursor"];
-                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                /** @description The number of records to skip, counted from the cursor if one is given. To read a whole list, use the cursor: it is faster and misses no records when others are added or deleted. */
                 skip?: components["parameters"]["Skip"];
-                /** @description Counts the records of all pages, which reads each of them. */
+                /** @description Also counts the records on all pages. This reads each of them. */
                 includeTotal?: components["parameters"]["IncludeTotal"];
             };
             header?: never;
@@ -3326,7 +3326,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the records that match every parameter. */
+            /** @description A page of records that match every filter. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3344,23 +3344,23 @@ export interface operations {
     searchAffiliates: {
         parameters: {
             query?: {
-                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                /** @description Words that a record must contain, in any order and letter case. Each word may match a different field. */
                 q?: components["parameters"]["Search"];
                 /** @description The id of the affiliate. */
                 id?: string;
                 /** @description The status of the affiliate. */
                 status?: components["schemas"]["AffiliateStatus"];
-                /** @description The value that the affiliates are sorted by. Missing values come last. */
+                /** @description The field that affiliates are sorted by. Missing values come last. */
                 sort?: components["schemas"]["AffiliateSort"];
-                /** @description The direction of the order. */
+                /** @description The sort direction. */
                 order?: components["parameters"]["Order"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                /** @description The `nextCursor` of the previous page. It is valid only with the same `sort` and `order`. */
                 cursor?: components["parameters"]["SearchCursor"];
-                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                /** @description The number of records to skip, counted from the cursor if one is given. To read a whole list, use the cursor: it is faster and misses no records when others are added or deleted. */
                 skip?: components["parameters"]["Skip"];
-                /** @description Counts the records of all pages, which reads each of them. */
+                /** @description Also counts the records on all pages. This reads each of them. */
                 includeTotal?: components["parameters"]["IncludeTotal"];
             };
             header?: never;
@@ -3369,7 +3369,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the records that match every parameter. */
+            /** @description A page of records that match every filter. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3387,7 +3387,7 @@ export interface operations {
     searchReferrals: {
         parameters: {
             query?: {
-                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                /** @description Words that a record must contain, in any order and letter case. Each word may match a different field. */
                 q?: components["parameters"]["Search"];
                 /** @description The id of the referral. */
                 id?: string;
@@ -3395,17 +3395,17 @@ export interface operations {
                 affiliateId?: string;
                 /** @description The status of the referral. */
                 status?: components["schemas"]["ReferralStatus"];
-                /** @description The value that the referrals are sorted by. Missing values come last. */
+                /** @description The field that referrals are sorted by. Missing values come last. */
                 sort?: components["schemas"]["ReferralSort"];
-                /** @description The direction of the order. */
+                /** @description The sort direction. */
                 order?: components["parameters"]["Order"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                /** @description The `nextCursor` of the previous page. It is valid only with the same `sort` and `order`. */
                 cursor?: components["parameters"]["SearchCursor"];
-                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                /** @description The number of records to skip, counted from the cursor if one is given. To read a whole list, use the cursor: it is faster and misses no records when others are added or deleted. */
                 skip?: components["parameters"]["Skip"];
-                /** @description Counts the records of all pages, which reads each of them. */
+                /** @description Also counts the records on all pages. This reads each of them. */
                 includeTotal?: components["parameters"]["IncludeTotal"];
             };
             header?: never;
@@ -3414,7 +3414,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the records that match every parameter. */
+            /** @description A page of records that match every filter. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3432,7 +3432,7 @@ export interface operations {
     searchSales: {
         parameters: {
             query?: {
-                /** @description Words that the record must contain, in any letter case and order. Each word can be in another of the searched values. */
+                /** @description Words that a record must contain, in any order and letter case. Each word may match a different field. */
                 q?: components["parameters"]["Search"];
                 /** @description The id of the sale. */
                 id?: number;
@@ -3448,17 +3448,17 @@ export interface operations {
                 from?: components["parameters"]["From"];
                 /** @description The last day, in the time zone of the program. */
                 to?: components["parameters"]["To"];
-                /** @description The value that the sales are sorted by. Missing values come last. */
+                /** @description The field that sales are sorted by. Missing values come last. */
                 sort?: components["schemas"]["SaleSort"];
-                /** @description The direction of the order. */
+                /** @description The sort direction. */
                 order?: components["parameters"]["Order"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. It is valid only with the same `sort` and `order`. */
+                /** @description The `nextCursor` of the previous page. It is valid only with the same `sort` and `order`. */
                 cursor?: components["parameters"]["SearchCursor"];
-                /** @description The number of records to leave out before the first one, after the cursor if there is one. To read a list from the beginning, use the cursor, which is faster and misses no record when others are added or deleted. */
+                /** @description The number of records to skip, counted from the cursor if one is given. To read a whole list, use the cursor: it is faster and misses no records when others are added or deleted. */
                 skip?: components["parameters"]["Skip"];
-                /** @description Counts the records of all pages, which reads each of them. */
+                /** @description Also counts the records on all pages. This reads each of them. */
                 includeTotal?: components["parameters"]["IncludeTotal"];
             };
             header?: never;
@@ -3467,7 +3467,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of the records that match every parameter. */
+            /** @description A page of records that match every filter. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3485,31 +3485,31 @@ export interface operations {
     getPerformance: {
         parameters: {
             query?: {
-                /** @description The first day. By default, the report has 30 days. */
+                /** @description The first day. By default, the report covers the last 30 days. */
                 from?: string;
-                /** @description The last day, which is included. By default, today. */
+                /** @description The last day, inclusive. Today by default. */
                 to?: string;
-                /** @description The IANA name of the time zone of the days. By default, that of the program. */
+                /** @description The IANA name of the time zone that days are counted in. The program's by default. */
                 timeZone?: string;
-                /** @description The subject of each row. By default, a row is about the whole program. */
+                /** @description The subject of each row. By default, each row covers the whole program. */
                 by?: components["schemas"]["ReportSubject"];
-                /** @description Divides the report into periods, at most 3,653. Weeks begin on Monday. The first and the last period are cut off at `from` and `to`. */
+                /** @description Divides the report into at most 3,653 periods. Weeks begin on Monday. The first and last period are cut off at `from` and `to`. */
                 every?: components["schemas"]["ReportInterval"];
-                /** @description Adds the measures of an earlier period to each row. */
+                /** @description Adds the figures of an earlier period to each row. */
                 compare?: components["schemas"]["ReportComparison"];
                 /** @description The measure that the rows of a period are sorted by. */
                 sort?: components["schemas"]["ReportMeasure"];
                 /** @description The order of the rows of a period. */
                 order?: "ASC" | "DESC";
-                /** @description The maximum number of subjects, the first ones of the whole report. By default, all. */
+                /** @description Returns only this many subjects, the top ones of the whole report by `sort`. All by default. */
                 limit?: number;
-                /** @description Returns the coupons, codes, affiliates, or links without sales and redemptions instead, the oldest first. */
+                /** @description Returns only the coupons, codes, affiliates, or links that have no sales and no redemptions, oldest first. */
                 unused?: boolean;
                 /** @description Counts only this coupon. */
                 couponId?: string;
-                /** @description Counts only this code, which may have been deleted. */
+                /** @description Counts only this code, even if it was deleted. */
                 promotionalCodeId?: string;
-                /** @description Counts only this code, in any letter case. */
+                /** @description Counts only this code. Letter case does not matter. */
                 code?: string;
                 /** @description Counts only this affiliate. */
                 affiliateId?: string;
@@ -3528,7 +3528,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The report, with the rows of the first period first. */
+            /** @description The report, starting with the rows of the first period. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3556,11 +3556,11 @@ export interface operations {
             query?: {
                 /** @description The id of an affiliate. */
                 affiliateId?: components["parameters"]["AffiliateId"];
-                /** @description The email of an affiliate, in any letter case. */
+                /** @description The email of an affiliate. Letter case does not matter. */
                 affiliateEmail?: components["parameters"]["AffiliateEmail"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -3593,7 +3593,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sums, by currency. */
+            /** @description The totals, by currency. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3613,23 +3613,23 @@ export interface operations {
             query?: {
                 /** @description The id of an affiliate. */
                 affiliateId?: components["parameters"]["AffiliateId"];
-                /** @description The email of an affiliate, in any letter case. */
+                /** @description The email of an affiliate. Letter case does not matter. */
                 affiliateEmail?: components["parameters"]["AffiliateEmail"];
                 /** @description Lists the entries of one sale. */
                 saleId?: number;
                 /** @description Lists the entries of one payout. */
                 payoutId?: string;
-                /** @description Lists the entries of one kind. */
+                /** @description Lists the entries of one type. */
                 kind?: components["schemas"]["LedgerEntryKind"];
                 /** @description The first day, in the time zone of the program. */
                 from?: components["parameters"]["From"];
                 /** @description The last day, in the time zone of the program. */
                 to?: components["parameters"]["To"];
-                /** @description The order of the records. Pass a cursor with the order that it was returned for. */
+                /** @description The order of the records. Keep it the same when you pass a cursor. */
                 sort?: components["parameters"]["SortByAge"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -3666,7 +3666,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The entry. A repeated key returns the first one. */
+            /** @description The entry. Repeating the `idempotencyKey` returns the first entry. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3687,13 +3687,13 @@ export interface operations {
             query?: {
                 /** @description The id of an affiliate. */
                 affiliateId?: components["parameters"]["AffiliateId"];
-                /** @description The email of an affiliate, in any letter case. */
+                /** @description The email of an affiliate. Letter case does not matter. */
                 affiliateEmail?: components["parameters"]["AffiliateEmail"];
-                /** @description Lists commission with one approval status. */
+                /** @description Lists commissions with one approval status. */
                 approvalStatus?: components["schemas"]["ApprovalStatus"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -3702,7 +3702,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of commission, oldest sale first. */
+            /** @description A page of commissions, oldest sale first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3789,13 +3789,13 @@ export interface operations {
                 saleId?: number;
                 /** @description The id of an affiliate. */
                 affiliateId?: components["parameters"]["AffiliateId"];
-                /** @description The email of an affiliate, in any letter case. */
+                /** @description The email of an affiliate. Letter case does not matter. */
                 affiliateEmail?: components["parameters"]["AffiliateEmail"];
-                /** @description The order of the records. Pass a cursor with the order that it was returned for. */
+                /** @description The order of the records. Keep it the same when you pass a cursor. */
                 sort?: components["parameters"]["SortByAge"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -3832,7 +3832,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The refund. A repeated key returns the first one. */
+            /** @description The refund. Repeating the `idempotencyKey` returns the first refund. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3852,13 +3852,13 @@ export interface operations {
     previewPayout: {
         parameters: {
             query?: {
-                /** @description The last day, in the time zone of the program. What becomes payable later is left out. */
+                /** @description The last day, in the time zone of the program. Amounts that become payable later are left out. */
                 until?: components["parameters"]["Until"];
-                /** @description The id of an affiliate. Can be repeated. By default, all affiliates. */
+                /** @description The id of an affiliate. Can be repeated. All affiliates by default. */
                 affiliateId?: components["parameters"]["AffiliateIds"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -3885,9 +3885,9 @@ export interface operations {
     getPayoutPreviewTotal: {
         parameters: {
             query?: {
-                /** @description The last day, in the time zone of the program. What becomes payable later is left out. */
+                /** @description The last day, in the time zone of the program. Amounts that become payable later are left out. */
                 until?: components["parameters"]["Until"];
-                /** @description The id of an affiliate. Can be repeated. By default, all affiliates. */
+                /** @description The id of an affiliate. Can be repeated. All affiliates by default. */
                 affiliateId?: components["parameters"]["AffiliateIds"];
             };
             header?: never;
@@ -3896,7 +3896,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sum. */
+            /** @description The total. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3914,11 +3914,11 @@ export interface operations {
     listPayouts: {
         parameters: {
             query?: {
-                /** @description The order of the records. Pass a cursor with the order that it was returned for. */
+                /** @description The order of the records. Keep it the same when you pass a cursor. */
                 sort?: components["parameters"]["SortByAge"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -3955,7 +3955,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The payout. A repeated key returns the first one. */
+            /** @description The payout. Repeating the `idempotencyKey` returns the first payout. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4006,7 +4006,7 @@ export interface operations {
                 status?: components["schemas"]["PayoutStatus"];
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -4039,7 +4039,7 @@ export interface operations {
             query: {
                 /** @description The format of the file. */
                 format: components["schemas"]["PayoutFileFormat"];
-                /** @description The part of the file. A payout with more rows than the format allows has several. */
+                /** @description The part of the file, from 1. A payout with more rows than the format allows has several parts. */
                 part?: number;
             };
             header?: never;
@@ -4105,7 +4105,7 @@ export interface operations {
             query: {
                 /** @description The id of an affiliate. */
                 affiliateId?: components["parameters"]["AffiliateId"];
-                /** @description The email of an affiliate, in any letter case. */
+                /** @description The email of an affiliate. Letter case does not matter. */
                 affiliateEmail?: components["parameters"]["AffiliateEmail"];
                 /** @description The first day of the period, in the time zone of the program. */
                 from: string;
@@ -4113,7 +4113,7 @@ export interface operations {
                 to: string;
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -4122,7 +4122,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of statements, of affiliates with a balance or an entry. */
+            /** @description A page of statements, for affiliates with a balance or an entry. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4150,7 +4150,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The verdict on the code. A refusal is an answer, and not an error. */
+            /** @description The result of the check. A code that cannot be used is a result, not an error. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4178,7 +4178,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The verdict on the code, with the reservation if the code can be used. A refusal is an answer, and not an error. */
+            /** @description The result of the check, with the reservation if the code can be used. A code that cannot be used is a result, not an error. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4205,7 +4205,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The reservation as it is now. */
+            /** @description The reservation in its current state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4263,7 +4263,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The sale, or the existing one. */
+            /** @description The new sale, or the existing one. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4284,7 +4284,7 @@ export interface operations {
             query?: {
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -4376,7 +4376,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The endpoint is deleted. */
+            /** @description The endpoint was deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4406,7 +4406,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The changed endpoint. */
+            /** @description The updated endpoint. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4470,7 +4470,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The delivery, which has not been attempted yet. */
+            /** @description The delivery, before its first attempt. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4525,15 +4525,15 @@ export interface operations {
             query?: {
                 /** @description Lists the deliveries to one endpoint. */
                 webhookId?: string;
-                /** @description Lists the deliveries in one state. */
+                /** @description Lists the deliveries with one status. */
                 state?: components["schemas"]["WebhookDeliveryState"];
-                /** @description Lists the deliveries of one kind of event. */
+                /** @description Lists the deliveries of one event type. */
                 event?: components["schemas"]["WebhookEventName"];
-                /** @description Lists the deliveries of events since this instant. */
+                /** @description Lists the deliveries of events since this time. */
                 since?: string;
                 /** @description The maximum number of records in the response. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextCursor` of the previous response, to continue after it. */
+                /** @description The `nextCursor` of the previous page. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -4645,7 +4645,7 @@ export interface operations {
     listWebhookListenerEvents: {
         parameters: {
             query?: {
-                /** @description The `nextAfter` of the previous response, to get what follows. By default, 0. */
+                /** @description The `nextAfter` of the previous response, to get the events that follow. 0 by default. */
                 after?: number;
                 /** @description The number of seconds to wait for an event. */
                 wait?: number;
@@ -4659,7 +4659,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The events, at most 100, oldest first. */
+            /** @description The events, oldest first, at most 100. */
             200: {
                 headers: {
                     [name: string]: unknown;
