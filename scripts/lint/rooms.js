@@ -19,6 +19,8 @@ const rooms = {
   // The cipher is for the `sequence` entry point only.
   'packages/codegen-structure/src': { values: ['@noble/ciphers'], types: models, pure: true },
   'packages/redemption/src': { values: [], types: models, pure: true },
+  // Runs in browsers, too. `#parser` is the build of csv-parse for the platform.
+  'packages/csv/src': { values: ['#parser', 'fastest-levenshtein'], pure: true },
   'packages/client/src': {
     values: ['openapi-fetch'],
     types: [...models, '@referly-kit/types/openapi'],
@@ -54,16 +56,16 @@ const rooms = {
   'packages/console/src': { values: ['node:'] },
   'packages/console/src/reference': { values: ['rapidoc'] },
   'packages/console/src/page': {
-    values: ['preact', '@referly-kit/client', '@referly-kit/codegen-structure'],
+    values: ['preact', '@referly-kit/client', '@referly-kit/codegen-structure', '@referly-kit/csv'],
     types: models,
   },
   'packages/cli/src': {
     values: [
       '@referly-kit/client',
       '@referly-kit/codegen-structure',
+      '@referly-kit/csv',
       '@referly-kit/redemption',
       'commander',
-      'csv-parse',
       'csv-stringify',
       'fastest-levenshtein',
       'string-width',

@@ -2,12 +2,12 @@ export type {
   AffiliateFile,
   AffiliateOptions,
   AffiliateRow,
+  ColumnMap,
+  CsvProblem,
   GarbledName,
-} from './csv/affiliates.js'
-export type { ColumnMap } from './csv/columns.js'
-export type { NameOrder } from './csv/names.js'
-export type { ReadOptions } from './csv/read-table.js'
-export type { CsvProblem } from './csv/rows.js'
+  NameOrder,
+  ReadOptions,
+} from '@referly-kit/csv'
 export type { CliErrorCode, InputProblem } from './errors.js'
 export type { ExitCode } from './exit-codes.js'
 export type { Invocation } from './invocation.js'
@@ -15,7 +15,7 @@ export type { Input } from './terminal/input.js'
 export type { LineSink, Output, TerminalFacts } from './terminal/output.js'
 export type { Context } from './context.js'
 
-export { parseAffiliates } from './csv/affiliates.js'
+export { parseAffiliates } from '@referly-kit/csv'
 export { CliError, isCliError } from './errors.js'
 export { createOutput } from './terminal/output.js'
 export { run } from './run.js'

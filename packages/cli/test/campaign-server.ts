@@ -1,6 +1,6 @@
 import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
+import type { AffiliateRow } from '@referly-kit/csv'
 import { startServer } from '@referly-kit/server'
-import type { AffiliateRow } from '../src/csv/affiliates.js'
 import { generatePlan } from '../src/plans/generate.js'
 import { toPlanCsv, type PlanRow } from '../src/plans/plan-file.js'
 

@@ -27,7 +27,7 @@ export async function readKey(
 
 /** Reads a text file in any encoding; PowerShell 5 writes UTF-16. */
 async function readText(path: string): Promise<string> {
-  const { decodeText } = await import('../csv/decoding.js')
+  const { decodeText } = await import('@referly-kit/csv')
   const bytes = await readFile(path)
   return decodeText(bytes)?.text ?? bytes.toString()
 }

@@ -1,5 +1,5 @@
+import type { AffiliateFile } from '@referly-kit/csv'
 import type { Context } from '../context.js'
-import type { AffiliateFile } from '../csv/affiliates.js'
 import {
   addAffiliateReadOptions,
   importColumnNames,

@@ -1,5 +1,5 @@
+import type { AffiliateRow } from '@referly-kit/csv'
 import type { Context } from '../context.js'
-import type { AffiliateRow } from '../csv/affiliates.js'
 import {
   addAffiliateReadOptions,
   affiliateColumnNames,

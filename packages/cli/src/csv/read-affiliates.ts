@@ -1,5 +1,5 @@
+import { parseAffiliates, type AffiliateFile, type AffiliateOptions } from '@referly-kit/csv'
 import type { Context } from '../context.js'
-import { parseAffiliates, type AffiliateFile, type AffiliateOptions } from './affiliates.js'
 import { readCsvFile, type CsvRequest } from './read-csv-file.js'
 
 /**

@@ -1,9 +1,9 @@
+import type { CsvProblem, GarbledName } from '@referly-kit/csv'
 import type { Context } from '../context.js'
 import { CliError, isCliError } from '../errors.js'
 import { toCountText } from '../terminal/text.js'
-import type { GarbledName } from './affiliates.js'
+import { parseWithFlags, toRowMessage } from './errors.js'
 import { readInputFile } from './input-file.js'
-import type { CsvProblem } from './rows.js'
 
 /** The usable rows of a parsed file, and the problems of the others. */
 type ParsedFile = {
@@ -41,7 +41,9 @@ export async function readCsvFile<File extends ParsedFile>(
   const { path } = request
   const file = await parseCsvFile(path, parse, cwd)
   for (const note of toNotes(file, request)) output.note(note)
-  for (const { line, message } of file.problems) output.note(`${path}, line ${line}: ${message}`)
+  for (const problem of file.problems) {
+    output.note(`${path}, line ${problem.line}: ${toRowMessage(problem)}`)
+  }
   if (file.problems.length === 0) return file
   if (request.invalidRows === 'refuse') throw createRefusal(request, file.problems.length)
   const usable = 'rows' in file ? file.rows : file.affiliates
@@ -108,7 +110,7 @@ export async function parseCsvFile<File>(
 ): Promise<File> {
   const bytes = await readInputFile(path, cwd)
   try {
-    return parse(bytes)
+    return parseWithFlags(() => parse(bytes))
   } catch (error) {
     // An error about an option names the option already.
     if (!isCliError(error) || error.code === 'INVALID_USAGE') throw error

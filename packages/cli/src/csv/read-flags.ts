@@ -1,8 +1,7 @@
+import type { AffiliateOptions, NameOrder } from '@referly-kit/csv'
 import { Option, type Command } from 'commander'
 import { CliError } from '../errors.js'
 import { termNames, terms } from '../plans/terms.js'
-import type { AffiliateOptions } from './affiliates.js'
-import type { NameOrder } from './names.js'
 
 /** The flags of a command that reads a CSV file. */
 export interface ReadFlags {

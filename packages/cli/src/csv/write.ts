@@ -1,3 +1,4 @@
+import { toCell } from '@referly-kit/csv'
 import { stringify } from 'csv-stringify/sync'
 
 /** A column of a CSV file to write: its title and its cells. */
@@ -8,15 +9,6 @@ export interface CsvColumn<Row> {
 
 /** The number of rows written at a time, which bounds the memory that a file of any length takes. */
 const rowsPerPiece = 1000
-
-/** A formula after apostrophes. One more is added, so that reading it back removes only that one. */
-const marked: RegExp = /^'+[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
-
-/** A formula, with or without apostrophes. */
-const formula: RegExp = /^'*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
-
-/** A negative number, which is not a formula, so that amounts stay numbers. */
-const negative: RegExp = /^-\d+(?:\.\d+)?$/
 
 /** Options for writing CSV. */
 export interface WriteOptions {
@@ -46,18 +38,4 @@ export function* toCsv<Row>(
     lines = []
   }
   if (lines.length > 0) yield stringify(lines)
-}
-
-function toCell(text: string): string {
-  return negative.test(text) ? text : text.replace(formula, "'$&")
-}
-
-/**
- * Removes the apostrophe that {@link toCsv} puts in front of a formula.
- *
- * @example
- * fromCell("'=1+1") //=> '=1+1'
- */
-export function fromCell(cell: string): string {
-  return marked.test(cell) ? cell.slice(1) : cell
 }

@@ -1,6 +1,6 @@
 import { isApiError, isInvalidInputError, type Pace, type ReferlyClient } from '@referly-kit/client'
+import { noLastName } from '@referly-kit/csv'
 import type { Affiliate, NewAffiliate } from '@referly-kit/types'
-import { noLastName } from '../csv/names.js'
 import { toMessage } from '../errors.js'
 
 /** A field in which an existing affiliate differs from the one to import. */

@@ -5,7 +5,7 @@ import {
   type CodeGeneratorOptions,
   type BatchCode,
 } from '@referly-kit/codegen-structure'
-import type { AffiliateRow } from '../csv/affiliates.js'
+import type { AffiliateRow } from '@referly-kit/csv'
 import { CliError } from '../errors.js'
 import type { PlanRow } from './plan-file.js'
 import {

@@ -1,12 +1,25 @@
 import { createHash } from 'node:crypto'
-import { findGarbled, type GarbledName } from '../csv/affiliates.js'
-import { findEmailProblem, toEmail } from '../csv/cells.js'
-import { toColumnKey } from '../csv/column-keys.js'
-import { affiliateColumns, codeAliases } from '../csv/column-names.js'
-import { readExtras, type Columns, type ColumnSet, type ExtraColumn } from '../csv/columns.js'
-import { parseTable, sortProblems, type ReadOptions } from '../csv/read-table.js'
-import type { CsvProblem, CsvRow } from '../csv/rows.js'
-import { fromCell, toCsv, type CsvColumn } from '../csv/write.js'
+import {
+  affiliateColumns,
+  codeAliases,
+  findEmailProblem,
+  findGarbled,
+  fromCell,
+  parseTable,
+  readExtras,
+  sortProblems,
+  toColumnKey,
+  toEmail,
+  type Columns,
+  type ColumnSet,
+  type CsvProblem,
+  type CsvRow,
+  type ExtraColumn,
+  type GarbledName,
+  type ReadOptions,
+} from '@referly-kit/csv'
+import { parseWithFlags } from '../csv/errors.js'
+import { toCsv, type CsvColumn } from '../csv/write.js'
 import { toInputSentence } from '../errors.js'
 import { createTermReader, termColumns, toTermColumns } from './term-columns.js'
 import { termNames, toTermCell, type CodeTerms, type TermName } from './terms.js'
@@ -81,7 +94,9 @@ const resultTitles = ['planned_code', 'id', 'status', 'error', 'attempts', 'crea
  * @throws CliError `INVALID_CSV` when the file as a whole is not a plan
  */
 export function parsePlan(bytes: Uint8Array, options: PlanReadOptions = {}): PlanFile {
-  const table = parseTable(bytes, planColumns, { ...options, uncheckedTitles: resultTitles })
+  const table = parseWithFlags(() =>
+    parseTable(bytes, planColumns, { ...options, uncheckedTitles: resultTitles }),
+  )
   const layout = toLayout(table.columns, table.extras)
   const rows: KeyedRow[] = []
   const problems: CsvProblem[] = []

@@ -3,7 +3,7 @@ import {
   createCodeGenerator,
   toCodeKey,
 } from '@referly-kit/codegen-structure'
-import type { AffiliateRow } from '../csv/affiliates.js'
+import type { AffiliateRow } from '@referly-kit/csv'
 import {
   assertParts,
   toCouponSubject,

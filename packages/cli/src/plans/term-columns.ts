@@ -1,6 +1,5 @@
-import { toColumnKey } from '../csv/column-keys.js'
-import type { Columns, ColumnSet } from '../csv/columns.js'
-import { fromCell, type CsvColumn } from '../csv/write.js'
+import { fromCell, toColumnKey, type Columns, type ColumnSet } from '@referly-kit/csv'
+import type { CsvColumn } from '../csv/write.js'
 import { readLocalTimeZone } from './deadline.js'
 import {
   mapTerms,

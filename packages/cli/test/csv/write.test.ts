@@ -1,5 +1,6 @@
+import { fromCell } from '@referly-kit/csv'
 import { describe, expect, it } from 'vitest'
-import { fromCell, toCsv } from '../../src/csv/write.js'
+import { toCsv } from '../../src/csv/write.js'
 
 const write = (cell: string): string =>
   [...toCsv([{ title: 'cell', cell: (row: string) => row }], [cell])].join('').split('\n')[1] ?? ''

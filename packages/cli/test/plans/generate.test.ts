@@ -1,5 +1,5 @@
+import type { AffiliateRow } from '@referly-kit/csv'
 import { describe, expect, it } from 'vitest'
-import type { AffiliateRow } from '../../src/csv/affiliates.js'
 import { generatePlan, type GeneratedPlan } from '../../src/plans/generate.js'
 
 function toRows(firstNames: readonly string[]): readonly AffiliateRow[] {

@@ -1,8 +1,7 @@
+import { cleanCell, fromCell, parseAffiliates } from '@referly-kit/csv'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseAffiliates } from '../../src/csv/affiliates.js'
-import { cleanCell } from '../../src/csv/cells.js'
-import { fromCell, toCsv } from '../../src/csv/write.js'
+import { toCsv } from '../../src/csv/write.js'
 import { generatePlan } from '../../src/plans/generate.js'
 import {
   parsePlan,

@@ -1,7 +1,6 @@
+import { toNewAffiliate, type AffiliateRow } from '@referly-kit/csv'
 import { readConnection, type Connection, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
-import type { AffiliateRow } from '../../csv/affiliates.js'
-import { toNewAffiliate } from '../../csv/names.js'
 import type { AffiliateDifference, DifferentAffiliate } from '../../jobs/affiliate-differences.js'
 import { toDefaultRate, type Rate } from '../../jobs/rate.js'
 import type { ImportStatus } from '../../jobs/send-affiliates.js'

@@ -121,7 +121,7 @@ async function createPlan(
   const reading = toReadOptions(flags, names)
   const [{ readAffiliates }, { readTakenCodes }] = await Promise.all([
     import('../../csv/read-affiliates.js'),
-    import('../../csv/keys.js'),
+    import('../../csv/read-keys.js'),
   ])
   const [{ generatePlan }, { toExtraTitles }, { createSeededRandom }] = await Promise.all([
     import('../../plans/generate.js'),

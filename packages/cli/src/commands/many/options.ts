@@ -1,7 +1,7 @@
+import type { KeyName } from '@referly-kit/csv'
 import type { ConnectionFlags } from '../../api/connection.js'
 import type { CouponLookup } from '../../api/find-coupon.js'
 import { collections, type AnyRecord, type ChangeCollection } from '../../changes/collections.js'
-import type { KeyName } from '../../csv/column-names.js'
 import { CliError } from '../../errors.js'
 import type { Rate } from '../../jobs/rate.js'
 import type { FormatFlags } from '../../terminal/records.js'

@@ -1,10 +1,10 @@
 import { toCodeKey } from '@referly-kit/codegen-structure'
+import { keyColumns } from '@referly-kit/csv'
 import type { Connection } from '../../api/connection.js'
 import { createCouponLookup } from '../../api/find-coupon.js'
 import { collections, type AnyRecord } from '../../changes/collections.js'
 import type { Context } from '../../context.js'
-import { keyColumns } from '../../csv/column-names.js'
-import { readKeys } from '../../csv/keys.js'
+import { readKeys } from '../../csv/read-keys.js'
 import { CliError } from '../../errors.js'
 import type { ManyFlags, ManyTarget } from './options.js'
 

@@ -1,5 +1,5 @@
+import { toNewAffiliate } from '@referly-kit/csv'
 import type { Context } from '../../../context.js'
-import { toNewAffiliate } from '../../../csv/names.js'
 import { toCountText } from '../../../terminal/text.js'
 import {
   addImportOptions,

@@ -1,5 +1,3 @@
-import { CliError } from '../errors.js'
-import { toCountText } from '../terminal/text.js'
 import { isEmail, toCharacterName, toEmail } from './cells.js'
 import {
   createMissingColumnError,
@@ -15,8 +13,9 @@ import {
   type Header,
 } from './columns.js'
 import { decodeText } from './decoding.js'
+import { CsvError } from './errors.js'
+import { fromCell } from './formulas.js'
 import { maxTitleRows, parseRows, type CsvProblem, type CsvRow } from './rows.js'
-import { fromCell } from './write.js'
 
 /** Options for reading a CSV file. */
 export interface ReadOptions {
@@ -27,7 +26,7 @@ export interface ReadOptions {
 }
 
 /** Options for reading one kind of file. */
-interface TableOptions extends ReadOptions {
+export interface TableOptions extends ReadOptions {
   /** The columns whose cells may have any character, because they are left out. */
   readonly uncheckedTitles?: readonly string[]
 }
@@ -52,7 +51,7 @@ export interface CsvTable<Name extends string> {
 /**
  * Parses the bytes of a CSV file with a header.
  *
- * @throws CliError `INVALID_CSV` when the file as a whole cannot be used
+ * @throws CsvError when the file as a whole cannot be used
  */
 export function parseTable<Name extends string>(
   bytes: Uint8Array,
@@ -62,7 +61,7 @@ export function parseTable<Name extends string>(
   assertNotArchive(bytes)
   const decoded = decodeText(bytes, options.encoding)
   if (decoded === undefined) {
-    throw new CliError('INVALID_CSV', 'The file is binary, not text. Save it as CSV.')
+    throw new CsvError('INVALID_CSV', 'The file is binary, not text. Save it as CSV.')
   }
   const { rows, problems } = parseRows(decoded.text)
   const found = findHeader(rows, set, options.columns)
@@ -80,7 +79,7 @@ export function parseTable<Name extends string>(
   const checked = checkRows(below, { width, last, unchecked })
   const stray = problems.filter(({ line }) => line > row.line)
   if (below.length === 0 && stray.length === 0) {
-    throw new CliError('INVALID_CSV', 'The file has a header but no rows. Add some below it.')
+    throw new CsvError('INVALID_CSV', 'The file has a header but no rows. Add some below it.')
   }
   return {
     columns: header.columns,
@@ -131,16 +130,16 @@ function createHeaderError(
   { rows, problems }: ParsedRows,
   set: ColumnSet<string>,
   map: ColumnMap | undefined,
-): CliError {
+): CsvError {
   const [problem] = problems
   const [first] = rows
   if (problem !== undefined && problem.line < (first?.line ?? Infinity)) {
-    return new CliError('INVALID_CSV', `Line ${problem.line}: ${problem.message}`)
+    return new CsvError('INVALID_CSV', `Line ${problem.line}: ${problem.message}`)
   }
   const titles = Object.values(set).flatMap(({ title, isRare }) => (isRare === true ? [] : [title]))
   if (first === undefined) {
     const message = `The file is empty. Its first line must name the columns, such as ${titles.join(',')}.`
-    return new CliError('INVALID_CSV', message)
+    return new CsvError('INVALID_CSV', message)
   }
   // The first of the rows with most cells is most likely the header.
   const top = rows.slice(0, maxTitleRows)
@@ -151,7 +150,7 @@ function createHeaderError(
   const header = cells.slice(0, toWidth(cells)).map(fromCell)
   if (header.some((cell) => isEmail(toEmail(cell)))) {
     const message = `The file has no header. Add a first line that names the columns, such as ${titles.join(',')}.`
-    return new CliError('INVALID_CSV', message)
+    return new CsvError('INVALID_CSV', message)
   }
   const unknown = findUnknownColumnError(header, set, map)
   if (unknown !== undefined) return unknown
@@ -202,9 +201,9 @@ function checkRows(
   const problems: CsvProblem[] = []
   for (const { line, cells } of rows) {
     const kept = cells.slice(0, Math.max(layout.width, toWidth(cells)))
-    const message = findRowProblem(kept, layout)
-    if (message === undefined) records.push({ line, cells: kept })
-    else problems.push({ line, message })
+    const problem = findRowProblem(kept, layout)
+    if (problem === undefined) records.push({ line, cells: kept })
+    else problems.push({ line, ...problem })
   }
   return { records, problems }
 }
@@ -213,27 +212,32 @@ function checkRows(
 function findRowProblem(
   cells: readonly string[],
   { width, last, unchecked }: RowLayout,
-): string | undefined {
+): Omit<CsvProblem, 'line'> | undefined {
   if (cells.length > width || cells.length <= last) {
-    return `The row has ${toCountText(cells.length, 'cell')}, but the header has ${width}. ${
+    const count = `${cells.length} cell${cells.length === 1 ? '' : 's'}`
+    const advice =
       cells.length > width
         ? 'Put quotes around any cell that contains the delimiter.'
         : 'Check the delimiters between its cells.'
-    }`
+    return { message: `The row has ${count}, but the header has ${width}. ${advice}` }
   }
   const checked = unchecked.size === 0 ? cells : cells.filter((_, index) => !unchecked.has(index))
   if (checked.some((cell) => cell.includes('\uFFFD'))) {
-    return 'The row contains a character that cannot be read. Type it again, or pass the encoding of the file with --encoding.'
+    const message =
+      'The row contains a character that cannot be read. Type it again, or choose the encoding of the file.'
+    return { message, isUnreadable: true }
   }
   const control = checked
     .map((cell) => /\p{Cc}/u.exec(cell)?.[0])
     .find((found) => found !== undefined)
   if (control === undefined) return undefined
-  return `The row contains a control character, ${toCharacterName(control)}. Remove it.`
+  return {
+    message: `The row contains a control character, ${toCharacterName(control)}. Remove it.`,
+  }
 }
 
 /** Excel, Numbers, and LibreOffice files are ZIP archives, which begin with these bytes. */
 function assertNotArchive(bytes: Uint8Array): void {
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b || bytes[2] !== 3 || bytes[3] !== 4) return
-  throw new CliError('INVALID_CSV', 'The file is a spreadsheet or ZIP archive. Save it as CSV.')
+  throw new CsvError('INVALID_CSV', 'The file is a spreadsheet or ZIP archive. Save it as CSV.')
 }

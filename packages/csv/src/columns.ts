@@ -1,11 +1,11 @@
 import { distance } from 'fastest-levenshtein'
-import { CliError } from '../errors.js'
 import { toAnswerKey, toColumnKey, toFullKey } from './column-keys.js'
-import { fromCell } from './write.js'
+import { CsvError } from './errors.js'
+import { fromCell } from './formulas.js'
 
 /** A column that a file may have. */
 export interface Column {
-  /** The name in the files that referly writes, which is also the one that `--column` takes. */
+  /** The name in the files that referly writes, which is also the one in a {@link ColumnMap}. */
   readonly title: string
   /**
    * Every accepted name, best first, as `toColumnKey` returns it. If two columns of a file
@@ -37,7 +37,7 @@ export interface Header<Name extends string> {
   readonly extras: readonly ExtraColumn[]
 }
 
-/** Columns that the user named with `--column`: from referly's title to the one in the file. */
+/** Columns that the user chose: from referly's title to the title in the file, or its number, counted from 1. */
 export type ColumnMap = ReadonlyMap<string, string>
 
 /**
@@ -48,7 +48,7 @@ export type ColumnMap = ReadonlyMap<string, string>
  * @example
  * findColumns(['E-Mail', 'Vorname', 'Tier'], affiliateColumns)
  * //=> columns: { firstName: 1, lastName: -1, name: -1, email: 0 }, extras: [{ index: 2, title: 'Tier' }]
- * @throws CliError `INVALID_CSV` when two columns have the same name
+ * @throws CsvError `AMBIGUOUS_COLUMN` when two columns have the same name
  */
 export function findColumns<Name extends string>(
   header: readonly string[],
@@ -114,9 +114,14 @@ function findAlias(header: readonly string[], column: Column, taken: ReadonlySet
     const [index, other] = matches.find((found) => found.length > 0) ?? []
     if (index === undefined) continue
     if (other === undefined) return index
-    throw new CliError(
-      'INVALID_CSV',
-      `Columns ${index + 1} ("${header[index]}") and ${other + 1} ("${header[other]}") could both be ${column.title}. Choose one by its number: --column ${column.title}=${index + 1}`,
+    const fact = `Columns ${index + 1} ("${header[index]}") and ${other + 1} ("${header[other]}") could both be ${column.title}.`
+    const suggestion = String(index + 1)
+    throw new CsvError(
+      'AMBIGUOUS_COLUMN',
+      `${fact} Choose one by its number, such as ${suggestion}.`,
+      {
+        choice: { column: column.title, suggestion, header, fact },
+      },
     )
   }
   return -1
@@ -146,17 +151,19 @@ export interface MissingColumn {
   readonly hint?: string | undefined
 }
 
-/** Creates the error for a missing column. It shows the flag with a name from the file itself. */
-export function createMissingColumnError(problem: MissingColumn): CliError {
+/** Creates the error for a missing column. It suggests a column of the file itself. */
+export function createMissingColumnError(problem: MissingColumn): CsvError {
   const { header, missing, hint } = problem
   const guess = problem.guess ?? header.find((title) => title !== '') ?? 'Title'
-  const flag = `--column ${missing[0]}="${toExcerpt(guess)}"`
+  const [column = ''] = missing
+  const suggestion = toExcerpt(guess)
   const advice = hint === undefined ? '' : ` ${hint}`
   const names = new Intl.ListFormat('en', { type: 'conjunction' }).format(missing)
-  return new CliError(
-    'INVALID_CSV',
-    `No column ${names}. The columns are ${toTitles(header)}. Choose one, for example: ${flag}${advice}`,
-  )
+  const fact = `No column ${names}. The columns are ${toTitles(header)}.`
+  const message = `${fact} Choose one for ${column}, for example "${suggestion}".${advice}`
+  return new CsvError('MISSING_COLUMN', message, {
+    choice: { column, suggestion, header, fact, hint },
+  })
 }
 
 /** Returns the error for a column in the map that the header does not have, if any. */
@@ -164,12 +171,12 @@ export function findUnknownColumnError(
   header: readonly string[],
   set: ColumnSet<string>,
   map: ColumnMap = new Map(),
-): CliError | undefined {
+): CsvError | undefined {
   for (const { title } of Object.values(set)) {
     const given = map.get(title)
     if (given === undefined || findTitle(header, given) >= 0) continue
-    return new CliError('INVALID_USAGE', {
-      field: `--column ${title}`,
+    return new CsvError('UNKNOWN_COLUMN', {
+      field: `columns.${title}`,
       expected: `one of the columns ${toTitles(header)}`,
       received: `"${toExcerpt(given)}"`,
     })

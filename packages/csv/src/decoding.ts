@@ -1,4 +1,4 @@
-import { CliError } from '../errors.js'
+import { CsvError } from './errors.js'
 
 /** The text of a file, and the encoding it was decoded with. */
 export interface DecodedText {
@@ -30,7 +30,7 @@ const marks: readonly (readonly [encoding: string, bytes: readonly number[]])[] 
  * decodeText(new Uint8Array([0x4a, 0x6f, 0x73, 0xe9]))
  * //=> { text: 'José', encoding: 'Windows-1252', isGuess: true }
  * @param label A label of the Encoding Standard: `windows-1250`, `gbk`, `shift_jis`, ...
- * @throws CliError `INVALID_USAGE` for an unknown label
+ * @throws CsvError `UNKNOWN_ENCODING` for an unknown label
  */
 export function decodeText(bytes: Uint8Array, label?: string): DecodedText | undefined {
   const decoded =
@@ -104,7 +104,7 @@ const otherLabels: Readonly<Record<string, string>> = {
  *
  * @example
  * parseEncoding('cp1250') //=> 'windows-1250'
- * @throws CliError `INVALID_USAGE`
+ * @throws CsvError `UNKNOWN_ENCODING`
  */
 export function parseEncoding(label: string): string {
   const key = label.trim().toLowerCase()
@@ -117,12 +117,12 @@ export function parseEncoding(label: string): string {
       .replace(/(?<=^UTF-16)[lb]e$/, (end) => end.toUpperCase())
   } catch (cause) {
     const problem = {
-      field: '--encoding',
+      field: 'encoding',
       expected: 'the name of a text encoding',
       received: `"${label.slice(0, 60)}"`,
       hint: 'Common ones are utf-8, utf-16le, windows-1250, windows-1251, windows-1252, gbk, big5, shift_jis, and euc-kr.',
     }
-    throw new CliError('INVALID_USAGE', problem, cause)
+    throw new CsvError('UNKNOWN_ENCODING', problem, { cause })
   }
 }
 

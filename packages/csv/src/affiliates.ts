@@ -1,13 +1,13 @@
-import { toInputSentence } from '../errors.js'
 import { findEmailProblem, findNameProblem, toEmail } from './cells.js'
 import { toColumnKey } from './column-keys.js'
 import { affiliateColumns, importColumns, type AffiliateColumn } from './column-names.js'
 import { createMissingColumnError, readExtras, type Columns, type ExtraColumn } from './columns.js'
 import { isGarbled } from './decoding.js'
+import { toInputSentence } from './errors.js'
+import { fromCell } from './formulas.js'
 import { fromSentLastName, splitName, withoutPart, type NameOrder } from './names.js'
-import { parseTable, sortProblems, type CsvTable, type ReadOptions } from './read-table.js'
 import type { CsvProblem, CsvRow } from './rows.js'
-import { fromCell } from './write.js'
+import { parseTable, sortProblems, type CsvTable, type ReadOptions } from './table.js'
 
 /** An affiliate from a row of a CSV file. */
 export interface AffiliateRow {
@@ -59,7 +59,7 @@ export interface GarbledName {
  * @example
  * parseAffiliates(new TextEncoder().encode('E-Mail,Full Name,Tier\nann@example.com,Ann Lee,gold'))
  *   .affiliates //=> [{ line: 2, firstName: 'Ann', lastName: 'Lee', email: 'ann@example.com', extras: ['gold'] }]
- * @throws CliError `INVALID_CSV` when the file as a whole cannot be used
+ * @throws CsvError when the file as a whole cannot be used
  */
 export function parseAffiliates(bytes: Uint8Array, options: AffiliateOptions = {}): AffiliateFile {
   const { nameOrder = 'first-last', isImport = false } = options

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { toColumnKey } from '../../src/csv/column-keys.js'
-import { affiliateColumns, takenColumns } from '../../src/csv/column-names.js'
-import { findColumns } from '../../src/csv/columns.js'
+import { toColumnKey } from '../src/column-keys.js'
+import { affiliateColumns, takenColumns } from '../src/column-names.js'
+import { findColumns } from '../src/columns.js'
 
 describe('the header of a file of affiliates', () => {
   it.each([
@@ -85,7 +85,7 @@ describe('the header of a file of affiliates', () => {
 
   it('asks with the very option when two columns have the same name', () => {
     expect(() => findColumns(['Email', 'Name', 'E-mail'], affiliateColumns)).toThrow(
-      'Columns 1 ("Email") and 3 ("E-mail") could both be email. Choose one by its number: --column email=1',
+      'Columns 1 ("Email") and 3 ("E-mail") could both be email. Choose one by its number, such as 1.',
     )
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitName, withoutPart } from '../../src/csv/names.js'
+import { splitName, withoutPart } from '../src/names.js'
 
 describe('a full name', () => {
   it.each([

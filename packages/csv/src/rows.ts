@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse/sync'
-import { CliError, toMessage } from '../errors.js'
+import { parse } from '#parser'
 import { cleanCell } from './cells.js'
+import { CsvError } from './errors.js'
 
 /** A row of a CSV file and the line on which it begins, counted from 1. */
 export interface CsvRow {
@@ -12,6 +12,8 @@ export interface CsvRow {
 export interface CsvProblem {
   readonly line: number
   readonly message: string
+  /** True if the encoding of the file is wrong, or the row has a character that its encoding does not have. */
+  readonly isUnreadable?: boolean
 }
 
 /** The rows of a CSV file, and the problems of those whose quotes leave open where they end. */
@@ -41,7 +43,7 @@ export function parseRows(text: string): CsvRows {
   const [opening = '', separator] = /^"?sep=([^\n])"?[^\S\n]*(?:\n|$)/i.exec(lines) ?? []
   const delimiter = separator ?? findDelimiter(lines)
   let linesBefore = opening === '' ? 0 : 1
-  let rest: Buffer = Buffer.from(lines.slice(opening.length))
+  let rest: Uint8Array = new TextEncoder().encode(lines.slice(opening.length))
   while (rest.length > 0) {
     const part = parsePart(rest, delimiter)
     for (const { line, cells } of part.rows) rows.push({ line: line + linesBefore, cells })
@@ -66,7 +68,7 @@ interface CsvPart {
 }
 
 /** Parses rows up to the end of the text, or up to the first row with a stray quote. */
-function parsePart(bytes: Buffer, delimiter: string): CsvPart {
+function parsePart(bytes: Uint8Array, delimiter: string): CsvPart {
   const rows: CsvRow[] = []
   let end = 0
   const collect = (cells: string[], lines: number): null => {
@@ -90,7 +92,7 @@ function parsePart(bytes: Buffer, delimiter: string): CsvPart {
   }
 }
 
-function skipLines(bytes: Buffer, count: number): Buffer {
+function skipLines(bytes: Uint8Array, count: number): Uint8Array {
   let start = 0
   for (let line = 0; line < count; line++) {
     const end = bytes.indexOf(0x0a, start)
@@ -147,7 +149,8 @@ function toProblem(error: unknown, line: number): CsvProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const message = syntaxProblems[code]
   if (message === undefined) {
-    throw new CliError('INVALID_CSV', `The file is not valid CSV: ${toMessage(error)}.`, error)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CsvError('INVALID_CSV', `The file is not valid CSV: ${reason}.`, { cause: error })
   }
   return {
     line,

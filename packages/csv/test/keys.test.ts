@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { takenColumns } from '../../src/csv/column-names.js'
-import type { ColumnMap } from '../../src/csv/columns.js'
-import { parseKeys } from '../../src/csv/keys.js'
-import { isCliError } from '../../src/errors.js'
+import { takenColumns } from '../src/column-names.js'
+import type { ColumnMap } from '../src/columns.js'
+import { isCsvError } from '../src/errors.js'
+import { parseKeys } from '../src/keys.js'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 const parse = (bytes: Uint8Array, columns: ColumnMap = new Map()): readonly string[] =>
@@ -33,9 +33,12 @@ describe('a file of codes', () => {
   it.each([
     [
       'Name,Key\nSpring,SAVE1',
-      /No column code\. The columns are "Name", "Key"\. .* --column code="Name"$/,
+      /No column code\. The columns are "Name", "Key"\. Choose one for code, for example "Name"\.$/,
     ],
-    ['Name,Promotional Kode\nSpring,SAVE1', /--column code="Promotional Kode"$/],
+    [
+      'Name,Promotional Kode\nSpring,SAVE1',
+      /Choose one for code, for example "Promotional Kode"\.$/,
+    ],
     ['Code,code\nA,B', /Columns 1 \("Code"\) and 2 \("code"\) could both be code\./],
     ['a\0\0\0\0\0b', /is not a text file/],
     ['Code\n"SAVE1', /^Line 2: A quote/],
@@ -43,7 +46,7 @@ describe('a file of codes', () => {
     expect(() => parse(encode(text))).toThrow(message)
   })
 
-  it('is refused without advice about --column by a command that does not have it', () => {
+  it('is refused without advice to choose a column if the caller has no choice of columns', () => {
     expect(() => parseKeys(encode('Name,Key\nSpring,SAVE1'), [takenColumns.code])).toThrow(
       'No column code. The columns are "Name", "Key". Rename the one to use to code.',
     )
@@ -53,17 +56,17 @@ describe('a file of codes', () => {
     const text = encode('Campaign,Name\nSpring,SAVE1')
     expect(parse(text, new Map([['code', 'name']]))).toEqual(['SAVE1'])
     expect(() => parse(text, new Map([['code', 'Key']]))).toThrow(
-      '`--column code` must be one of the columns "Campaign", "Name", but was "Key".',
+      '`columns.code` must be one of the columns "Campaign", "Name", but was "Key".',
     )
   })
 
-  it('turns any bytes into codes or a CliError', () => {
+  it('turns any bytes into codes or a CsvError', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {
           parse(bytes)
         } catch (error) {
-          if (!isCliError(error)) throw error
+          if (!isCsvError(error)) throw error
         }
       }),
     )

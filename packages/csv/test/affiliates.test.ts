@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { stringify } from 'csv-stringify/sync'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseAffiliates } from '../../src/csv/affiliates.js'
-import { cleanCell, isErrorValue } from '../../src/csv/cells.js'
-import { isCliError } from '../../src/errors.js'
+import { parseAffiliates } from '../src/affiliates.js'
+import { cleanCell, isErrorValue } from '../src/cells.js'
+import { isCsvError } from '../src/errors.js'
 
 const header = 'first_name,last_name,email'
 
@@ -69,7 +69,7 @@ describe('files as spreadsheets write them', () => {
   })
 
   it('reads the packaged example without a problem', () => {
-    const example = readFileSync(new URL('../../examples/affiliates.csv', import.meta.url))
+    const example = readFileSync(new URL('../../cli/examples/affiliates.csv', import.meta.url))
     const { affiliates, problems } = parseAffiliates(example)
     expect(problems).toEqual([])
     expect(affiliates).toHaveLength(20)
@@ -182,7 +182,11 @@ describe('files as programs and people export them', () => {
     const { affiliates, problems } = parseAffiliates(bytes)
     expect(affiliates.map(({ firstName }) => firstName)).toEqual(['María', 'Łukasz'])
     expect(problems).toEqual([
-      { line: 4, message: expect.stringMatching(/cannot be read\. .* --encoding/) },
+      {
+        line: 4,
+        message: expect.stringMatching(/cannot be read\. .* encoding of the file\.$/),
+        isUnreadable: true,
+      },
     ])
   })
 
@@ -199,7 +203,7 @@ describe('files as programs and people export them', () => {
 })
 
 describe('files that cannot be used', () => {
-  it.each([
+  it.each<[string, string, RegExp, object?]>([
     ['empty', '', /The file is empty/],
     ['white space only', ' \n\n', /The file is empty/],
     ['only a header', header, /has a header but no rows/],
@@ -208,27 +212,32 @@ describe('files that cannot be used', () => {
     [
       'a mistyped header',
       'first_name,last_name,emial\n',
-      /No column email\. .* --column email="emial"$/,
+      /No column email\. .* Choose one for email, for example "emial"\.$/,
+      { code: 'MISSING_COLUMN', choice: { column: 'email', suggestion: 'emial' } },
     ],
     [
       'a duplicate column',
       'first_name,email,First Name,last_name\n',
-      /Columns 1 \("first_name"\) and 3 \("First Name"\) could both be first_name\. .* --column first_name=1$/,
+      /Columns 1 \("first_name"\) and 3 \("First Name"\) could both be first_name\. Choose one by its number, such as 1\.$/,
+      { code: 'AMBIGUOUS_COLUMN', choice: { column: 'first_name', suggestion: '1' } },
     ],
     [
       'a header without an address',
       'first_name,last_name\nAnn,Lee',
       /No column email\. The columns are "first_name", "last_name"\. /,
+      { code: 'MISSING_COLUMN' },
     ],
     [
       'a header in another language',
       'Ime,Priimek,Naslov\nAnn,Lee,ann@example.com',
-      /--column email="Naslov"$/,
+      /Choose one for email, for example "Naslov"\.$/,
+      { code: 'MISSING_COLUMN', choice: { header: ['Ime', 'Priimek', 'Naslov'] } },
     ],
     [
       'a header without a name',
       'email,phone\nann@example.com,1',
-      /No column name\. .* --column name="phone"$/,
+      /No column name\. .* for name, for example "phone"\.$/,
+      { code: 'MISSING_COLUMN' },
     ],
     [
       'no header',
@@ -236,12 +245,12 @@ describe('files that cannot be used', () => {
       /The file has no header\. Add a first line .* first_name,last_name,name,email\./,
     ],
     ['a header with an open quote', '"first_name,last_name', /Line 1: A quote/],
-  ])('refuses %s and says what to do', (_, text, message) => {
+  ])('refuses %s and says what to do', (_, text, message, parts = { code: 'INVALID_CSV' }) => {
     try {
       parseText(text)
       expect.unreachable()
     } catch (error) {
-      expect(error).toMatchObject({ code: 'INVALID_CSV', message: expect.stringMatching(message) })
+      expect(error).toMatchObject({ ...parts, message: expect.stringMatching(message) })
     }
   })
 })
@@ -354,7 +363,7 @@ describe('arbitrary input', () => {
     )
   })
 
-  it('turns any bytes into a result or a CliError', () => {
+  it('turns any bytes into a result or a CsvError', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
       fc
@@ -366,7 +375,7 @@ describe('arbitrary input', () => {
         try {
           parseAffiliates(input)
         } catch (error) {
-          if (!isCliError(error)) throw error
+          if (!isCsvError(error)) throw error
         }
       }),
     )

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeText, isGarbled, parseEncoding } from '../../src/csv/decoding.js'
+import { decodeText, isGarbled, parseEncoding } from '../src/decoding.js'
 
 const header = 'first_name,last_name,email\n'
 const emails = '\nada@example.com,bo@example.com\n'
@@ -93,10 +93,10 @@ describe('the encoding of a file', () => {
   it.each(['klingon', '', 'utf-9', 'cp437'])('is refused with the common names: "%s"', (label) => {
     expect(() => parseEncoding(label)).toThrow(
       expect.objectContaining({
-        code: 'INVALID_USAGE',
-        field: '--encoding',
+        code: 'UNKNOWN_ENCODING',
+        field: 'encoding',
         message: expect.stringMatching(
-          /^`--encoding` must be the name of a text encoding, but was ".*"\. Common ones are utf-8, .*\.$/,
+          /^`encoding` must be the name of a text encoding, but was ".*"\. Common ones are utf-8, .*\.$/,
         ),
       }),
     )

@@ -1,5 +1,4 @@
-import { domainToASCII } from 'node:url'
-import { toInputSentence } from '../errors.js'
+import { toInputSentence } from './errors.js'
 
 /** Characters that are not visible and get into cells by copy and paste. */
 const invisible =
@@ -63,8 +62,16 @@ function toAsciiDomain(address: string): string {
   const at = address.lastIndexOf('@')
   const domain = address.slice(at + 1)
   if (at < 1 || !/[^\0-\x7F]/.test(domain)) return address
-  const ascii = domainToASCII(domain)
+  const ascii = domainToAscii(domain)
   return ascii === '' ? address : `${address.slice(0, at)}@${ascii}`
+}
+
+/** Converts an international domain. Returns an empty text when it is not valid. */
+function domainToAscii(domain: string): string {
+  const url = new URL('ws://invalid')
+  // An invalid host name leaves the URL as it was.
+  url.hostname = domain
+  return url.hostname === 'invalid' ? '' : url.hostname
 }
 
 /** Returns whether a text is an email address that the API accepts. */

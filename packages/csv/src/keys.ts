@@ -1,4 +1,3 @@
-import { CliError } from '../errors.js'
 import { takenColumns } from './column-names.js'
 import {
   createMissingColumnError,
@@ -8,18 +7,10 @@ import {
   type ColumnMap,
 } from './columns.js'
 import { decodeText } from './decoding.js'
-import { parseCsvFile } from './read-csv-file.js'
-import { findHeader } from './read-table.js'
+import { CsvError } from './errors.js'
+import { fromCell } from './formulas.js'
 import { parseRows, type CsvRow } from './rows.js'
-import { fromCell } from './write.js'
-
-/** A file of keys, and the column that the user named, if any. */
-export interface KeyFile {
-  /** As the user wrote it. */
-  readonly path: string
-  /** Undefined for a command without `--column`. */
-  readonly columns?: ColumnMap | undefined
-}
+import { findHeader } from './table.js'
 
 /** The keys in a file. */
 export interface FoundKeys {
@@ -29,33 +20,11 @@ export interface FoundKeys {
 }
 
 /**
- * Reads codes from a file: one per line, or the column of codes in a CSV file.
- *
- * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV`, `INVALID_USAGE`
- */
-export async function readTakenCodes(file: KeyFile, cwd: string): Promise<readonly string[]> {
-  return (await readKeys(file, [takenColumns.code], cwd)).keys
-}
-
-/**
- * Reads keys from a file: one per line, or the first of several columns that a CSV file has.
- *
- * @throws CliError `UNREADABLE_FILE`, `INVALID_CSV`, `INVALID_USAGE`
- */
-export function readKeys(
-  { path, columns }: KeyFile,
-  candidates: readonly Column[],
-  cwd: string,
-): Promise<FoundKeys> {
-  return parseCsvFile(path, (bytes) => parseKeys(bytes, candidates, columns), cwd)
-}
-
-/**
  * Parses the bytes of a file of keys. A file with one column needs no header.
  *
  * @example
  * parseKeys(new TextEncoder().encode('Name,Promo Code\nSpring,SAVE1'), [takenColumns.code]).keys //=> ['SAVE1']
- * @throws CliError `INVALID_CSV`, `INVALID_USAGE`
+ * @throws CsvError when the file cannot be used
  */
 export function parseKeys(
   bytes: Uint8Array,
@@ -65,7 +34,7 @@ export function parseKeys(
   const decoded = decodeText(bytes)
   const [{ title } = takenColumns.code] = candidates
   if (decoded === undefined) {
-    throw new CliError(
+    throw new CsvError(
       'INVALID_CSV',
       `The file is not a text file. Use one ${title} per line, or a CSV file with a ${title} column.`,
     )
@@ -73,7 +42,7 @@ export function parseKeys(
   const { rows, problems } = parseRows(decoded.text)
   const [problem] = problems
   if (problem !== undefined) {
-    throw new CliError('INVALID_CSV', `Line ${problem.line}: ${problem.message}`)
+    throw new CsvError('INVALID_CSV', `Line ${problem.line}: ${problem.message}`)
   }
   const { line, index, column } = findColumn(rows, candidates, columns)
   const below = rows.filter((row) => row.line > line)
@@ -107,7 +76,7 @@ function findColumn(
   if (isList) return { line: 0, index: 0, column: undefined }
   const [{ title } = takenColumns.code] = candidates
   if (columns === undefined) {
-    throw new CliError(
+    throw new CsvError(
       'INVALID_CSV',
       `No column ${title}. The columns are ${toTitles(header)}. Rename the one to use to ${title}.`,
     )

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanCell, findEmailProblem, isErrorValue, toEmail } from '../../src/csv/cells.js'
+import { cleanCell, findEmailProblem, isErrorValue, toEmail } from '../src/cells.js'
 
 describe('an email address', () => {
   it.each([
