@@ -7,12 +7,13 @@ import type { SqlScalar } from './database.js'
 import { createDuplicateError } from './duplicates.js'
 import { freeCodeKeys } from './free-code-keys.js'
 import {
+  codeStateColumns,
+  codeStateJoins,
   newCodeTypes,
-  selectCodeStates,
   toNewCodeRow,
   type CodeStateRow,
 } from './promotional-code-rows.js'
-import type { TenantSession } from './tenant.js'
+import { selectByValues, type TenantSession } from './tenant.js'
 import { changeRows } from './webhook-events.js'
 
 type NewCodeRow = Record<string, SqlScalar>
@@ -33,7 +34,7 @@ export function createCodeBatches(toTenant: (programId: string) => TenantSession
     insertCodes(toTenant(programId), rows),
   )
   const createFinder = (key: CodeKey): Batcher<string, CodeStateRow | undefined> =>
-    createBatcher((programId, values) => findCodes(toTenant(programId), { key, values }))
+    createBatcher((programId, values) => findCodes(toTenant(programId), key, values))
   const finders: Readonly<Record<CodeKey, Batcher<string, CodeStateRow | undefined>>> = {
     id: createFinder('id'),
     code_key: createFinder('code_key'),
@@ -116,15 +117,22 @@ interface TakenRow {
 
 /** Finds the taken key of each refused row. */
 async function readDuplicates(
-  { session, programId }: TenantSession,
+  tenant: TenantSession,
   refused: readonly NewCodeRow[],
 ): Promise<ToDuplicate> {
   if (refused.length === 0) return () => undefined
-  const text = `SELECT code_key, external_id FROM promotional_codes
-    WHERE program_id = $1 AND (code_key = ANY($2::text[]) OR external_id = ANY($3::text[]))`
-  const keys = refused.map((row) => row['code_key'] ?? null)
-  const externalIds = refused.flatMap((row) => row['external_id'] ?? [])
-  const taken = await session.query<TakenRow>(text, [programId, keys, externalIds])
+  const readTaken = (column: 'code_key' | 'external_id'): Promise<readonly TakenRow[]> => {
+    const columns = 'code_key, external_id'
+    const values = refused.map((row) => row[column]).filter((value) => typeof value === 'string')
+    return selectByValues(tenant, {
+      columns,
+      table: 'promotional_codes',
+      column,
+      type: 'text',
+      values,
+    })
+  }
+  const taken = [...(await readTaken('code_key')), ...(await readTaken('external_id'))]
   const takenKeys = new Set<SqlScalar | undefined>(taken.map((row) => row.code_key))
   const takenIds = new Set<SqlScalar | undefined>(taken.map((row) => row.external_id))
   return (row) => {
@@ -134,23 +142,33 @@ async function readDuplicates(
   }
 }
 
-interface Wanted {
-  readonly key: CodeKey
-  readonly values: readonly string[]
-}
-
 async function findCodes(
-  { session, programId }: TenantSession,
-  { key, values }: Wanted,
+  tenant: TenantSession,
+  key: CodeKey,
+  values: readonly string[],
 ): Promise<readonly Outcome<CodeStateRow | undefined>[]> {
-  const [only] = values
-  const isOne = only !== undefined && values.length === 1
-  const type = key === 'id' ? 'uuid' : 'text'
-  const condition = isOne ? `p.${key} = $2` : `p.${key} = ANY($2::${type}[])`
-  const text = `${selectCodeStates} WHERE p.program_id = $1 AND ${condition}`
-  const wanted = isOne ? only : [...new Set(values)]
-  const rows = await session.query<CodeStateRow>(text, [programId, wanted])
-  if (isOne) return [{ value: rows[0] }]
+  const rows = await readCodeStates(tenant, key, values)
   const byKey = new Map(rows.map((row) => [row[key], row]))
   return values.map((value) => ({ value: byKey.get(value) }))
+}
+
+/**
+ * Reads the codes that have one of the values of a key, in no particular order.
+ *
+ * OFFSET 0 keeps one index lookup per value, as in `selectByValues`. With `= ANY` and before there are statistics, as in the
+ * first minute after a large upload, the plan reads all codes of each coupon: 11 times as slow with 23,000 codes, 60 times
+ * with 157,000.
+ */
+export async function readCodeStates(
+  { session, programId }: TenantSession,
+  key: CodeKey,
+  values: readonly string[],
+): Promise<readonly CodeStateRow[]> {
+  if (values.length === 0) return []
+  const type = key === 'id' ? 'uuid' : 'text'
+  const text = `SELECT ${codeStateColumns} FROM unnest($2::${type}[]) AS wanted (value)
+    CROSS JOIN LATERAL (
+      SELECT * FROM promotional_codes WHERE program_id = $1 AND ${key} = wanted.value OFFSET 0
+    ) AS p ${codeStateJoins}`
+  return session.query<CodeStateRow>(text, [programId, [...new Set(values)]])
 }

@@ -78,11 +78,13 @@ export interface CodeStateRow extends PromotionalCodeRow {
 /** The column list of a SELECT that returns `PromotionalCodeRow`. */
 export const codeColumns: string = toSelectList(columns)
 
-/** A SELECT that returns `CodeStateRow`, without the codes of deleted coupons. Conditions use the alias `p`. */
-export const selectCodeStates: string = `SELECT ${toSelectList(columns, 'p')}, p.revision,
+/** The columns of `CodeStateRow`, for a SELECT from codes `p` with `codeStateJoins`. */
+export const codeStateColumns: string = `${toSelectList(columns, 'p')}, p.revision,
   c.revision AS coupon_revision, c.times_redeemed AS coupon_times_redeemed,
-  a.revision AS affiliate_revision
-  FROM promotional_codes p
+  a.revision AS affiliate_revision`
+
+/** Joins of a code `p` with the rows of its states. Codes of deleted coupons are left out. */
+export const codeStateJoins = `
   JOIN coupons c ON c.program_id = p.program_id AND c.id = p.coupon_id AND c.deleted_at IS NULL
   LEFT JOIN affiliates a ON a.program_id = p.program_id AND a.id = p.affiliate_id`
 

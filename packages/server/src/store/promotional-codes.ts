@@ -4,14 +4,15 @@ import { isUuid } from '../domain/identifiers.js'
 import type { PromotionalCodeStore } from '../domain/ports.js'
 import type { AffiliateIdentity, NewCode, StoredCode, StoredCoupon } from '../domain/records.js'
 import { StaleTermsError } from '../domain/stale-terms.js'
-import type { CodeBatches, CodeKey } from './code-batches.js'
+import { readCodeStates, type CodeBatches, type CodeKey } from './code-batches.js'
 import { listCodes } from './code-lists.js'
-import { isForeignKeyViolation, type SqlValue } from './database.js'
+import { isForeignKeyViolation } from './database.js'
 import type { EmbeddedRecord, EmbeddedRecords, Reference } from './embedded-records.js'
 import { freeCodeKeys } from './free-code-keys.js'
 import { takeUse } from './held-uses.js'
 import {
-  selectCodeStates,
+  codeStateColumns,
+  codeStateJoins,
   toCodeChange,
   toCodeJson,
   toPromotionalCode,
@@ -49,8 +50,8 @@ export function createPromotionalCodeStore(
     lock: (id) => lockCode(tenant, id),
     update: (code) => updateCode(tenant, code),
     delete: (id) => deleteCode(tenant, id),
-    listTaken: (keys) => listKeys(tenant, 'p.code_key = ANY($2::text[])', keys),
-    listTakenByStem: (stem) => listKeys(tenant, 'left(p.code_key, length($2)) = $2', stem),
+    listTaken: (keys) => listTaken(tenant, keys),
+    listTakenByStem: (stem) => listTakenByStem(tenant, stem),
     redeem: (code) => takeUse(tenant, code, 'times_redeemed'),
     lockCounts: (codes) => lockCounts(tenant, codes),
     addRedemptions: (codes) => addRedemptions(tenant, codes),
@@ -58,15 +59,21 @@ export function createPromotionalCodeStore(
   }
 }
 
-async function listKeys(
-  { session, programId }: TenantSession,
-  condition: string,
-  value: SqlValue,
+async function listTaken(
+  tenant: TenantSession,
+  keys: readonly string[],
 ): Promise<readonly string[]> {
-  const text = `SELECT p.code_key FROM promotional_codes p
-    JOIN coupons c ON c.program_id = p.program_id AND c.id = p.coupon_id AND c.deleted_at IS NULL
-    WHERE p.program_id = $1 AND ${condition}`
-  const rows = await session.query<{ code_key: string }>(text, [programId, value])
+  const rows = await readCodeStates(tenant, 'code_key', keys)
+  return rows.map((row) => row.code_key)
+}
+
+async function listTakenByStem(
+  { session, programId }: TenantSession,
+  stem: string,
+): Promise<readonly string[]> {
+  const text = `SELECT p.code_key FROM promotional_codes p ${codeStateJoins}
+    WHERE p.program_id = $1 AND left(p.code_key, length($2)) = $2`
+  const rows = await session.query<{ code_key: string }>(text, [programId, stem])
   return rows.map((row) => row.code_key)
 }
 
@@ -75,7 +82,8 @@ async function lockCode(
   id: string,
 ): Promise<PromotionalCode | undefined> {
   if (!isUuid(id)) return undefined
-  const text = `${selectCodeStates} WHERE p.program_id = $1 AND p.id = $2 FOR NO KEY UPDATE OF p`
+  const text = `SELECT ${codeStateColumns} FROM promotional_codes p ${codeStateJoins}
+    WHERE p.program_id = $1 AND p.id = $2 FOR NO KEY UPDATE OF p`
   const [row] = await session.query<CodeStateRow>(text, [programId, id])
   return row && toPromotionalCode(row)
 }
@@ -85,7 +93,7 @@ async function deleteCode(tenant: TenantSession, id: string): Promise<string | u
   const text = `DELETE FROM promotional_codes p USING coupons c
     WHERE p.program_id = $1 AND p.id = $2 AND c.program_id = p.program_id
       AND c.id = p.coupon_id AND c.deleted_at IS NULL`
-  const event = { event: 'promocode.deleted', shown: 'code', returning: 'p.*' } as const
+  const event = { event: 'promocode.deleted', id: 'p.id', shown: 'p.code' } as const
   const [deleted] = await changeRows(tenant, { text, values: [tenant.programId, id] }, event)
   return deleted?.shown ?? undefined
 }
@@ -127,9 +135,7 @@ async function findCodes(
   embedded: EmbeddedRecords,
   codes: readonly string[],
 ): Promise<readonly StoredCode[]> {
-  const keys = [...new Set(codes.map(toCodeKey))]
-  const text = `${selectCodeStates} WHERE p.program_id = $1 AND p.code_key = ANY($2::text[])`
-  const rows = await tenant.session.query<CodeStateRow>(text, [tenant.programId, keys])
+  const rows = await readCodeStates(tenant, 'code_key', codes.map(toCodeKey))
   const references = rows.map(toAffiliateReference).filter((found) => found !== undefined)
   const coupons = await embedded.coupons.read(tenant, rows.map(toCouponReference))
   const affiliates = await embedded.affiliates.read(tenant, references)

@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { isServerError } from '../../src/index.js'
 import type { Database } from '../../src/store/database.js'
 import { openPostgres } from '../../src/store/postgres.js'
 import { listClusters, type Cluster } from '../databases.js'
+import { get, post, serve } from '../served.js'
 
 describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (open) => {
   let cluster: Cluster
@@ -53,6 +54,29 @@ describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (o
     })
     await expect(failed).rejects.toThrow('no')
     expect(await database.query('SELECT id FROM t')).toEqual([])
+  })
+
+  it('a lookup reads only its own codes, before the database has statistics of them', async () => {
+    const server = await serve(cluster.options)
+    const { body: coupon } = await post(server, '/coupons', { name: 'x', percentOff: 20 })
+    await post(server, '/promotional-codes', { couponId: coupon['id'], code: 'CODE' })
+    const run = (text: string): string => cluster.run('psql', ['-qAt', '-c', text]).trim()
+    run(`INSERT INTO promotional_codes (program_id, id, code, code_key, coupon_id, active, first_time_order,
+        limit_to_customers, limit_to_affiliate, is_auto_generated, created_at, updated_at)
+      SELECT program_id, md5('code' || n)::uuid, 'CODE' || n, 'CODE' || n, coupon_id, true, false, false, false, false,
+        now(), now() FROM promotional_codes, generate_series(1, 2000) AS n`)
+    const readCount = (): string =>
+      run(`SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'promotional_codes'`)
+    const before = Number(readCount())
+    const find = (n: number): Promise<unknown> => get(server, `/promotional-codes?code=code${n}`)
+    const found = await Promise.all(Array.from({ length: 200 }, (_, n) => find(n + 1)))
+    expect(found[199]).toMatchObject({ code: 'CODE200' })
+    // Its connections report what they read when they end.
+    await server.kill()
+    const isReported = async (): Promise<void> =>
+      expect(Number(readCount())).toBeGreaterThan(before)
+    await vi.waitFor(isReported, { timeout: 10_000 })
+    expect(Number(readCount()) - before).toBeLessThan(2000)
   })
 
   it('connections are counted', async () => {
