@@ -12,6 +12,6 @@ export async function freeCodeKeys(
     WHERE p.program_id = $1 AND (p.code_key = ANY($2::text[]) OR p.external_id = ANY($3::text[]))
       AND c.program_id = p.program_id AND c.id = p.coupon_id AND c.deleted_at IS NOT NULL`
   const values = [tenant.programId, keys as readonly string[], externalIds as readonly string[]]
-  const event = { event: 'promocode.deleted', returning: 'p.*' } as const
+  const event = { event: 'promocode.deleted', id: 'p.id' } as const
   return (await changeRows(tenant, { text, values }, event)).length
 }

@@ -12,6 +12,12 @@ const tables: Readonly<Record<string, string>> = {
   promocode: 'promotional_codes',
 }
 
+/** Returns the table whose row an event keeps, because it is rendered later, or nothing if the id is enough. */
+function toRecordTable(event: WebhookEventName): string | undefined {
+  const [noun = '', verb] = event.split('.')
+  return verb === 'deleted' ? undefined : tables[noun]
+}
+
 /** The parameters of an outbox: the program, the event, and the instant. */
 interface Places {
   readonly program: string
@@ -37,9 +43,8 @@ export async function addEvents(
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return
-  const [noun = '', verb] = event.split('.')
-  const table = verb === 'deleted' ? undefined : tables[noun]
-  const type = noun === 'sale' || noun === 'commission' ? 'bigint' : 'uuid'
+  const table = toRecordTable(event)
+  const type = table === 'sales' || event === 'sale.deleted' ? 'bigint' : 'uuid'
   const changed =
     table === undefined
       ? `(SELECT id, NULL::jsonb AS record FROM unnest($4::${type}[]) AS id)`
@@ -67,8 +72,6 @@ export interface RowEvent {
   readonly id?: string
   /** A column to return. */
   readonly shown?: string
-  /** The columns of the changed table, for a statement with several tables. */
-  readonly returning?: string
 }
 
 /** A row that was changed. */
@@ -84,17 +87,20 @@ export interface ChangedRow {
 export async function changeRows(
   tenant: Pick<TenantSession, 'session' | 'programId' | 'clock' | 'onEvent'>,
   { text, before, values }: Change,
-  { event, id = 'id', shown = 'NULL::text', returning = '*' }: RowEvent,
+  { event, id = 'id', shown = 'NULL::text' }: RowEvent,
 ): Promise<readonly ChangedRow[]> {
   const { session, programId, clock, onEvent } = tenant
   const [program, name, instant] = [1, 2, 3].map((place) => `$${values.length + place}`)
   const places = { program: `${program}`, event: `${name}`, instant: `${instant}` }
-  const record = /^(?:affiliate\.|.*\.deleted$)/.test(event)
-    ? 'NULL::jsonb'
-    : 'to_jsonb(changed_rows)'
-  const all = `WITH ${before === undefined ? '' : `${before}, `}changed_rows AS (${text} RETURNING ${returning}),
-    wanted AS ${toWanted(places)},
-    changed AS (SELECT ${id} AS id, ${record} AS record, ${shown} AS shown FROM changed_rows),
+  const table = toRecordTable(event)
+  // Turning a row into JSON costs about as much as inserting it, so it is left out when no endpoint wants it.
+  const record =
+    table === undefined
+      ? 'NULL::jsonb'
+      : `CASE WHEN (SELECT ids FROM wanted) IS NOT NULL THEN to_jsonb(${table}) END`
+  const returned = `${id} AS id, ${shown} AS shown, ${record} AS record`
+  const all = `WITH wanted AS ${toWanted(places)}, ${before === undefined ? '' : `${before}, `}
+    changed AS (${text} RETURNING ${returned}),
     added AS (${toInsert(places)} FROM wanted, changed WHERE wanted.ids IS NOT NULL ORDER BY changed.id)
     SELECT changed.id, changed.shown, wanted.ids IS NOT NULL AS is_wanted FROM changed, wanted`
   const added = [...values, programId, event, clock().toISOString()]
