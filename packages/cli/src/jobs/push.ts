@@ -18,7 +18,7 @@ import { toCountText } from '../terminal/text.js'
 import { decideRows, findDiscrepancies, type Decisions } from './decisions.js'
 import { readInventory, type Inventory } from './inventory.js'
 import { storeJob, writeJobHeader, type PushJob, type PushHeader } from './job-store.js'
-import { openJournal, readJournal, recoverJournal, type RecoveredJournal } from './journal.js'
+import { openJournalWriter, readJournal, recoverJournal, type RowState } from './journal.js'
 import { takeLock } from './lock.js'
 import { confirm, noteDecisions, reportEnd, type JobEnd, type PushMode } from './push-report.js'
 import { maxPauseMs, toRatePerSecond } from './rate.js'
@@ -49,31 +49,32 @@ export async function pushJob(job: PushJob, mode: PushMode, context: Context): P
 }
 
 async function dryRun(job: PushJob, mode: PushMode, context: Context): Promise<void> {
-  const states = await readJournal(job.files.journal)
-  const decisions = await decide(job, { client: createClient(job.connection), states }, context)
+  const client = createClient(job.connection)
+  const decisions = await decide(job, { client, readStates: readJournal }, context)
   noteDecisions(job, decisions, { mode, context })
 }
 
 async function pushLocked(job: PushJob, mode: PushMode, context: Context): Promise<void> {
   const client = createClient(job.connection)
-  const journal = await recoverJournal(job.files.journal)
-  const decisions = await decide(job, { client, states: journal.states }, context)
+  const readStates: ReadStates = async (path) => (await recoverJournal(path)).states
+  const decisions = await decide(job, { client, readStates }, context)
   noteDecisions(job, decisions, { mode, context })
   if (decisions.open.length > 0) await confirm(mode, context)
   const header = await storeJob(job)
-  const work = { client, journal, decisions }
-  const end = await createCodes({ ...job, header }, work, context)
+  const end = await createCodes({ ...job, header }, { client, decisions }, context)
   reportEnd(job, end, { mode, context })
 }
 
-interface ReadState {
+type ReadStates = (path: string) => Promise<ReadonlyMap<string, RowState>>
+
+interface DecisionSources {
   readonly client: ReferlyClient
-  readonly states: RecoveredJournal['states']
+  readonly readStates: ReadStates
 }
 
 async function decide(
-  { rows, header, connection }: PushJob,
-  { client, states }: ReadState,
+  { rows, header, files, connection }: PushJob,
+  { client, readStates }: DecisionSources,
   { signal, output, invocation }: Context,
 ): Promise<Decisions> {
   output.status('Reading existing codes ...')
@@ -86,22 +87,22 @@ async function decide(
       `No coupon has the ID ${id} at ${connection.baseUrl}. To list the coupons: ${invocation.referly} coupons list`,
     )
   }
+  const states = await readStates(files.journal)
   return decideRows(rows, { states, inventory, onConflict: header.settings.onConflict })
 }
 
 interface CodeWork {
   readonly client: ReferlyClient
-  readonly journal: RecoveredJournal
   readonly decisions: Decisions
 }
 
 async function createCodes(job: PushJob, work: CodeWork, context: Context): Promise<JobEnd> {
-  const { files, rows, extraTitles, header } = job
+  const { files, rows, header } = job
   const next = `${context.invocation.referly} jobs resume ${header.id}`
   try {
     const end = await sendOpenRows(job, work, context)
     if (end.kind === 'stopped') {
-      const { pending } = toCounts(toResults(rows, work.journal.states))
+      const { pending } = toCounts(toResults(rows, await readJournal(files.journal)))
       const done = rows.length - pending
       const message = `Interrupted. ${done} of ${toCountText(rows.length, 'row')} are done and kept.`
       throw new ResumableError('INTERRUPTED', message, { next })
@@ -109,19 +110,18 @@ async function createCodes(job: PushJob, work: CodeWork, context: Context): Prom
     if (end.kind === 'gave up') {
       throw new ResumableError('NETWORK', `Gave up: ${end.reason}`, { next })
     }
-    return await verify(job, await readInventory(work.client, rows, context.signal), work.journal)
+    return await verify(job, await readInventory(work.client, rows, context.signal))
   } catch (error) {
     // The reason for the failure matters more than results, which can be written at any time.
-    const results = toResults(rows, work.journal.states)
-    await writeResults(files, { results, extraTitles }).catch(() => undefined)
+    await writeCurrentResults(job).catch(() => undefined)
     throw toResumable(error, { next, directory: toShortPath(files.directory, context.cwd) })
   }
 }
 
 /** Sends the open rows of a job, recording every step in its journal, and shows the progress. */
 async function sendOpenRows(
-  { connection, header: { settings } }: PushJob,
-  { decisions, journal: recovered }: CodeWork,
+  { connection, files, header: { settings } }: PushJob,
+  { decisions }: CodeWork,
   { output, signal }: Context,
 ): Promise<RunEnd> {
   const { open, outcomes } = decisions
@@ -135,7 +135,7 @@ async function sendOpenRows(
     pace: toReadPace(connection),
   })
   const pace = createPace(systemClock, toRatePerSecond(settings.rate))
-  const journal = await openJournal(recovered)
+  const journal = await openJournalWriter(files.journal)
   const skipped = outcomes.filter(({ status }) => status === 'skipped').length
   const progress = createProgress(output, { total: open.length, skipped }, pace)
   const noteStop = (): void =>
@@ -161,11 +161,16 @@ async function sendOpenRows(
   }
 }
 
+async function writeCurrentResults({ files, rows, extraTitles }: PushJob): Promise<void> {
+  const results = toResults(rows, await readJournal(files.journal))
+  await writeResults(files, { results, extraTitles })
+}
+
 async function verify(
   { files, rows, extraTitles, header }: PushJob,
   inventory: Inventory,
-  { states }: RecoveredJournal,
 ): Promise<JobEnd> {
+  const states = await readJournal(files.journal)
   const results = toResults(rows, states)
   await writeResults(files, { results, extraTitles })
   const discrepancies = findDiscrepancies(rows, states, inventory)

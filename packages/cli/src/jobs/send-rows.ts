@@ -14,7 +14,7 @@ import {
 import { toUserMessage } from '../library-errors.js'
 import type { KeyedRow } from '../plans/plan-file.js'
 import type { OpenRow } from './decisions.js'
-import type { Journal, Outcome } from './journal.js'
+import type { JournalWriter, Outcome } from './journal.js'
 import { toCreated, toFailed, toFound, toFoundCode, type FoundCode } from './outcomes.js'
 import { maxPauseMs } from './rate.js'
 import { RowQueue, type TakenRow } from './row-queue.js'
@@ -23,7 +23,7 @@ import { RowQueue, type TakenRow } from './row-queue.js'
 export interface SendOptions {
   /** A client that neither retries nor reconciles, because the job records each step first. */
   readonly client: ReferlyClient
-  readonly journal: Journal
+  readonly journal: JournalWriter
   readonly pace: Pace
   /** Aborted when nothing more should be sent. */
   readonly signal: AbortSignal

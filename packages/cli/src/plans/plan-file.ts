@@ -21,7 +21,7 @@ import {
 import { parseWithFlags } from '../csv/errors.js'
 import { toCsv, type CsvColumn } from '../csv/write.js'
 import { toInputSentence } from '../errors.js'
-import { createTermReader, termColumns, toTermColumns } from './term-columns.js'
+import { createTermReader, termColumns, toTermColumns, type ReadTerms } from './term-columns.js'
 import { termNames, toTermCell, type CodeTerms, type TermName } from './terms.js'
 
 /** A code planned for an affiliate. */
@@ -105,12 +105,9 @@ export function parsePlan(bytes: Uint8Array, options: PlanReadOptions = {}): Pla
   const readTerms = createTermReader(layout.columns, options.timeZone)
   for (const record of table.records) {
     const { terms, problem } = readTerms(record.cells)
-    const own = toPlanRow(record, layout, coupons)
-    // The spread is last: in Node.js 20, a literal that begins with one and has more properties gets a hidden class of
-    // its own, which costs 1 to 3 us and 280 bytes for each row.
-    const row = terms === undefined ? own : { terms, ...own }
+    const row = toPlanRow({ line: record.line, cells: record.cells, terms }, layout, coupons)
     const message = problem ?? findProblem(row, seen)
-    if (message === undefined) rows.push({ key: toRowKey(row), ...row })
+    if (message === undefined) rows.push(row)
     else problems.push({ line: record.line, message })
   }
   const { encoding, isGuess, headerLine } = table
@@ -163,8 +160,13 @@ export function toExtraTitles(titles: readonly string[]): readonly string[] {
   })
 }
 
+/** The fields of a row that make up its key. */
+interface KeyedFields extends Pick<PlanRow, 'couponId' | 'email' | 'code'> {
+  readonly terms?: CodeTerms | undefined
+}
+
 /** Hashes the content of a row, so that the same row has the same key in every plan. */
-export function toRowKey({ couponId, email, code, terms = {} }: PlanRow): string {
+export function toRowKey({ couponId, email, code, terms = {} }: KeyedFields): string {
   const cells = termNames.flatMap((name) =>
     terms[name] === undefined ? [] : [name, toTermCell(terms[name])],
   )
@@ -211,23 +213,31 @@ export function toPlanDocument(row: PlanRow, extraTitles: readonly string[]): Pl
 
 /** Most rows have the same coupon, so one copy of its id is kept for all of them. */
 function toPlanRow(
-  { line, cells }: CsvRow,
+  { line, cells, terms }: CsvRow & Pick<ReadTerms, 'terms'>,
   { columns, extras, plannedCode }: Layout,
   coupons: Map<string, string>,
-): PlanRow {
+): KeyedRow {
   const readCell = (index: number): string => fromCell(cells[index] ?? '')
   const read = (name: OwnColumn): string => readCell(columns[name])
-  const couponId = read('couponId')
-  if (!coupons.has(couponId)) coupons.set(couponId, couponId)
-  return {
+  const cell = read('couponId')
+  if (!coupons.has(cell)) coupons.set(cell, cell)
+  const couponId = coupons.get(cell) ?? cell
+  const email = toEmail(read('email'))
+  const code = read('code') || readCell(plannedCode)
+  // All properties are in one literal, which takes 65 bytes less per row than one that begins with a spread.
+  const row = {
+    key: toRowKey({ couponId, email, code, terms }),
     line,
     firstName: read('firstName'),
     lastName: read('lastName'),
-    email: toEmail(read('email')),
-    code: read('code') || readCell(plannedCode),
-    couponId: coupons.get(couponId) ?? couponId,
+    email,
+    code,
+    couponId,
     extras: readExtras(cells, extras),
   }
+  // The spread is last: in Node.js 20, a literal that begins with one and has more properties gets a hidden class of
+  // its own, which costs 1 to 3 us and 280 bytes for each row.
+  return terms === undefined ? row : { terms, ...row }
 }
 
 /** The characters allowed in a code, and the longest one that the contract allows. */

@@ -47,7 +47,7 @@ export function findTermNames(rows: Iterable<RowWithTerms>): readonly TermName[]
 }
 
 /** The terms of a row; undefined without any. */
-interface ReadTerms {
+export interface ReadTerms {
   readonly terms: CodeTerms | undefined
   readonly problem: string | undefined
 }
