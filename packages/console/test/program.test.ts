@@ -200,7 +200,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of the program', { timeou
 
     for (const session of other.data) await app.client.kit.keys.revoke(session.id)
     await page.getByRole('link', { name: 'Sessions' }).click()
-    await page.getByText('Use an API key of the program').waitFor()
+    await page.getByText('Use an API key of your program').waitFor()
     expect(tab.problems).toEqual([])
     await context.close()
   })

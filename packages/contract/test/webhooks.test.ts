@@ -155,7 +155,7 @@ describe.each([
     const answers = [1, 2].map(() => deliver('msg_1', 'sale.created', sale))
     expect(await Promise.all(answers)).toEqual([204, 204])
     expect(await deliver('msg_1', 'sale.created', sale)).toBe(204)
-    expect(sent).toEqual(['Žofie has bought. Commission: 10'])
+    expect(sent).toEqual(['New sale to Žofie. Commission: 10'])
   })
 
   it('asks for an event again when handling it failed', async () => {

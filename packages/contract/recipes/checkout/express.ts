@@ -2,10 +2,10 @@ import express, { type Express } from 'express'
 import { findCart } from './carts.js'
 import { handleStripeEvent, quoteCart, startCheckout } from './shop.js'
 
-/** Creates the routes of a checkout for Express 5, which answers a rejected promise with a 500. */
+/** Creates the routes of a checkout for Express 5, which responds to a rejected promise with 500. */
 export function createExpressShop(): Express {
   const app = express()
-  // The signature is that of the exact bytes, so this route comes before express.json().
+  // The signature covers the exact bytes, so this route comes before express.json().
   app.post('/webhooks/stripe', express.text({ type: 'application/json' }), async (req, res) => {
     await handleStripeEvent(String(req.body), req.get('stripe-signature') ?? '')
     res.sendStatus(200)

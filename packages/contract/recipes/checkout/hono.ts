@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { findCart } from './carts.js'
 import { handleStripeEvent, quoteCart, startCheckout } from './shop.js'
 
-/** Creates the routes of a checkout for Hono, which answers a rejected promise with a 500. */
+/** Creates the routes of a checkout for Hono, which responds to a rejected promise with 500. */
 export function createHonoShop(): Hono {
   const app = new Hono()
   app.post('/webhooks/stripe', async (c) => {

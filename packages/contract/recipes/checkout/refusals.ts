@@ -1,6 +1,6 @@
 import type { Refusal } from '@referly-kit/types'
 
-/** A sentence for the buyer for each reason. Translate the sentences, and keep `{minimum}`. */
+/** The message for each reason. Translate the messages, and keep `{minimum}`. */
 const english: Readonly<Record<Refusal['reason'], string>> = {
   CODE_NOT_FOUND: 'We could not find this code. Please check the spelling.',
   CODE_OF_OTHER_COUPON: 'This code cannot be used right now.',
@@ -20,11 +20,11 @@ const english: Readonly<Record<Refusal['reason'], string>> = {
   NO_AFFILIATE: 'This code cannot be used here.',
 }
 
-/** The sentences by language. */
+/** The messages by language. */
 const sentences: Readonly<Record<string, typeof english>> = { en: english }
 
 /**
- * Returns a sentence for the buyer for each reason.
+ * Returns a message for the buyer for each reason.
  *
  * @example
  * toBuyerSentences(quote.reasons, { currency: 'USD', locale: 'en-US' })

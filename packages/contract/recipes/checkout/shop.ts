@@ -6,7 +6,7 @@ import { toBuyerSentences } from './refusals.js'
 
 const { STRIPE_SECRET_KEY = '', STRIPE_WEBHOOK_SECRET = '', SITE_URL = '' } = process.env
 
-// Reads REFERLY_BASE_URL, the address of your Referly Kit server, and REFERLY_API_KEY.
+// Reads REFERLY_BASE_URL, the URL of your Referly Kit server, and REFERLY_API_KEY.
 const referly = createReferlyClient()
 const stripe = new Stripe(STRIPE_SECRET_KEY, { httpClient: Stripe.createFetchHttpClient() })
 
@@ -28,7 +28,7 @@ export interface CartItem {
   readonly quantity: number
 }
 
-/** The answer to a code that a buyer typed: what is left to pay, or why not, in sentences. */
+/** The response to a code that a buyer typed: the total to pay, or messages that explain why the code cannot be used. */
 export interface CodeAnswer {
   readonly ok: boolean
   readonly total?: number
@@ -43,19 +43,19 @@ export async function quoteCart(cart: Cart, promoCode: string): Promise<CodeAnsw
   return { ok: true, total: discount.totalMinor, amountOff: discount.amountOffMinor, messages: [] }
 }
 
-/** The answer to a buyer who wants to pay: the address of Stripe's page, or why not, in sentences. */
+/** The response to a buyer who wants to pay: the URL of Stripe's page, or messages that explain why the code cannot be used. */
 export interface CheckoutAnswer {
   readonly ok: boolean
   readonly url?: string | null
   readonly messages: readonly string[]
 }
 
-// Stripe's page is open for 30 minutes at least. The use of the code is held a little longer than that.
+// Stripe's page stays open for at least 30 minutes. The use of the code is held a little longer than that.
 const openSeconds = 30 * 60
 const holdSeconds = openSeconds + 120
 
 /**
- * Holds a use of the code, and opens Stripe's page with the discounted amount.
+ * Holds a use of the code and opens Stripe's page with the discounted amount.
  *
  * The `attempt` is a random id that your page sends with its form, so that a double click does not hold two uses.
  */
@@ -73,7 +73,7 @@ export async function startCheckout(
   const currency = cart.currency.toLowerCase()
   const { amountOffMinor } = reservation.discount
   const once = { duration: 'once', max_redemptions: 1, name: reservation.promoCode } as const
-  // Stripe refuses a coupon of nothing, such as 1 % of 0.40 USD.
+  // Stripe refuses a coupon of zero, such as 1% of 0.40 USD.
   const coupon =
     amountOffMinor > 0 &&
     (await stripe.coupons.create(
@@ -99,7 +99,7 @@ export async function startCheckout(
   return { ok: true, url: session.url, messages: [] }
 }
 
-/** Handles an event of Stripe. Throws when it is not signed by Stripe; Stripe repeats an event that failed. */
+/** Handles an event from Stripe. Throws if it was not signed by Stripe. Stripe sends events that failed again. */
 export async function handleStripeEvent(body: string, signature: string): Promise<void> {
   const { webhooks } = stripe
   const event = await webhooks.constructEventAsync(body, signature, STRIPE_WEBHOOK_SECRET)
@@ -117,7 +117,7 @@ export async function handleStripeEvent(body: string, signature: string): Promis
 
 async function recordSale(session: Stripe.Checkout.Session, paidAt: Date): Promise<void> {
   const { reservationId } = session.metadata ?? {}
-  // A bank debit is confirmed days later, by another event.
+  // A bank debit is confirmed by another event days later.
   if (reservationId === undefined || session.payment_status === 'unpaid') return
   const currency = (session.currency ?? '').toUpperCase()
   const { email, name } = session.customer_details ?? {}
@@ -139,7 +139,7 @@ async function releaseUse({ metadata }: Stripe.Checkout.Session): Promise<void> 
   try {
     await referly.kit.reservations.release(reservationId)
   } catch (error) {
-    // Events can arrive in any order: the sale has been recorded.
+    // Events can arrive in any order. In this case, the sale was already recorded.
     if (!isConflictError(error)) throw error
   }
 }

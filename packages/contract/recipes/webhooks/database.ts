@@ -1,4 +1,4 @@
-/** A record as an event describes it. */
+/** A record, as it appears in an event. */
 export interface Version {
   readonly updatedAt: string
 }
@@ -6,7 +6,7 @@ export interface Version {
 const handled = new Map<string, Promise<void>>()
 
 /**
- * Does something once per message, unless it fails.
+ * Does the work of a message once. Work that failed is done again when the message is repeated.
  *
  * With a database, insert the id into a table with a unique key, in the same transaction as the effects of the event.
  */
@@ -31,7 +31,7 @@ export async function saveCopy(id: string, version: Version): Promise<void> {
   copies.set(id, version)
 }
 
-/** Removes a record, and remembers that: a version that arrives late must not bring it back. */
+/** Removes a record, and remembers the deletion so that a late version does not restore the record. */
 export async function removeCopy(id: string): Promise<void> {
   copies.set(id, 'deleted')
 }

@@ -8,10 +8,10 @@ export async function handleEvent(event: VerifiedWebhook): Promise<void> {
     // A message to a person must not be sent twice.
     case 'sale.created': {
       const { name, commissionEarned } = event.body
-      await once(event.id, () => sendMail(`${name} has bought. Commission: ${commissionEarned}`))
+      await once(event.id, () => sendMail(`New sale to ${name}. Commission: ${commissionEarned}`))
       break
     }
-    // A copy of the records is correct when the newest version wins, and a deletion wins over every version.
+    // For a copy of the records, keep the newest version, and let a deletion win over every version.
     case 'promocode.created':
     case 'promocode.updated':
       await saveCopy(event.body.id, event.body)
@@ -20,7 +20,7 @@ export async function handleEvent(event: VerifiedWebhook): Promise<void> {
       await removeCopy(event.body.id)
       break
     default:
-      // Answer events that you do not need with a 2xx, too. They would be sent again otherwise.
+      // Also respond with 2xx to events you do not need. Otherwise they are sent again.
       break
   }
 }

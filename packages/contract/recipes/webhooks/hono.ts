@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { receiveWebhook } from './receive.js'
 
-/** Creates a receiver for Hono, which answers a rejected promise with a 500. */
+/** Creates a receiver for Hono, which responds to a rejected promise with 500. */
 export function createHonoReceiver(): Hono {
   const app = new Hono()
   app.post('/webhooks/referly', async (c) => {

@@ -1,4 +1,4 @@
-/** The messages that were sent. A shop has a mail service. */
+/** The messages that were sent. A real shop would use a mail service. */
 export const sent: string[] = []
 
 /** Sends a message to the team. */

@@ -6,9 +6,9 @@ import {
 import { handleEvent } from './handle-event.js'
 
 /**
- * Verifies a webhook, handles its event, and returns the status to answer with.
+ * Verifies a webhook, handles its event, and returns the status to respond with.
  *
- * Throws when handling fails. Your framework then answers with a 500, and the event is sent again later.
+ * Throws if handling fails. Your framework then responds with 500, and the event is sent again later.
  */
 export async function receiveWebhook(
   rawBody: string | Uint8Array,
