@@ -1,7 +1,13 @@
 export { findGarbled, parseAffiliates } from './affiliates.js'
-export { cleanCell, findEmailProblem, toEmail } from './cells.js'
+export { cleanCell, findEmailProblem, findNameProblem, isEmail, toEmail } from './cells.js'
 export { toColumnKey } from './column-keys.js'
-export { affiliateColumns, codeAliases, keyColumns, takenColumns } from './column-names.js'
+export {
+  affiliateColumns,
+  codeAliases,
+  importColumns,
+  keyColumns,
+  takenColumns,
+} from './column-names.js'
 export { readExtras } from './columns.js'
 export { decodeText } from './decoding.js'
 export { CsvError, isCsvError } from './errors.js'

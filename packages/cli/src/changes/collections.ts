@@ -2,6 +2,7 @@ import type { ReferlyClient } from '@referly-kit/client'
 import type {
   Affiliate,
   AffiliateLink,
+  AffiliateUpdate,
   Coupon,
   CouponUpdate,
   PromotionalCode,
@@ -125,6 +126,16 @@ const sales: RecordRules = {
   update: (client, id, values) => client.sales.update({ saleId: Number(id), ...values }),
   delete: (client, id) => client.sales.delete({ saleId: Number(id) }),
 }
+
+/** The statuses that an update can give an affiliate. */
+export const affiliateStatuses: readonly NonNullable<AffiliateUpdate['affiliateStatus']>[] = [
+  'active',
+  'inactive',
+  'invited',
+  'declined',
+  'deactivated',
+  'banned',
+]
 
 /** The rules of each collection. */
 export const collections: Readonly<Record<ChangeCollection, RecordRules>> = {

@@ -120,6 +120,12 @@ export function decideRow(
   return { kind: 'refused', reason: `Others have changed it: ${texts.join(', ')}.` }
 }
 
+/** Returns the values that a record does not have yet. */
+export function keepDifferent(values: Values, record: AnyRecord, rules: RecordRules): Values {
+  const differences = findDifferences(values, record, rules)
+  return Object.fromEntries(differences.map(({ field, expected }) => [field, expected]))
+}
+
 interface Difference {
   readonly field: string
   readonly expected: Value
@@ -166,6 +172,15 @@ const names: Readonly<Record<string, string>> = {
 export function toValuesText(values: Values): string {
   return Object.entries(values)
     .map(([field, value]) => `${toFieldName(field)} ${toText(value ?? null)}`)
+    .join(', ')
+}
+
+/** Formats the changes of a record: `percent_off 20 -> 25`. */
+export function toChangesText({ before, after }: Pick<ChangeRow, 'before' | 'after'>): string {
+  return Object.entries(after)
+    .map(([field, value]) => [field, toText(before[field] ?? null), toText(value ?? null)] as const)
+    .filter(([, from, to]) => from !== to)
+    .map(([field, from, to]) => `${toFieldName(field)} ${from} -> ${to}`)
     .join(', ')
 }
 

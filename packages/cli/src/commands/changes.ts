@@ -33,3 +33,17 @@ export function toChanges<Fields extends object>(fields: Fields): Partial<Fields
   }
   return Object.fromEntries(given) as Partial<Fields>
 }
+
+/**
+ * Returns the changes of many records like {@link toChanges}, or undefined when only a file has new values: those of each
+ * record.
+ *
+ * @throws CliError `INVALID_USAGE` when no field has a value, and there is no file
+ */
+export function toSharedChanges<Fields extends object>(
+  fields: Fields,
+  file: string | undefined,
+): Partial<Fields> | undefined {
+  const isEmpty = Object.values(fields).every((value) => value === undefined)
+  return isEmpty && file !== undefined ? undefined : toChanges(fields)
+}

@@ -14,6 +14,8 @@ export interface DeadlineFlag {
   readonly option: string
   readonly text: string | undefined
   readonly timeZone: string | undefined
+  /** A file that can have deadlines instead, which the time zone applies to. */
+  readonly file?: string | undefined
 }
 
 /** Adds an option that takes a date or a time, and `--time-zone`. */
@@ -36,8 +38,9 @@ export function addDeadlineOptions(
  *
  * @throws CliError `INVALID_USAGE` when it is malformed or has passed, or a time zone would have no effect
  */
-export function toDeadline({ option, text, timeZone }: DeadlineFlag): string | undefined {
+export function toDeadline({ option, text, timeZone, file }: DeadlineFlag): string | undefined {
   assertTimeZone(timeZone)
+  if (text === undefined && file !== undefined) return undefined
   if (timeZone !== undefined && (text === undefined || !needsTimeZone(text))) {
     const message =
       text === undefined

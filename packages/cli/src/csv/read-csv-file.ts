@@ -23,6 +23,8 @@ export interface CsvRequest {
   readonly invalidRows: 'refuse' | 'skip' | 'report'
   /** True when the command has `--skip-invalid`, so that a refusal can suggest it. */
   readonly hasSkipOption: boolean
+  /** False when the command has no options for reading the file, so that no advice names them. Default: true. */
+  readonly hasReadOptions?: boolean
   /** The use of columns that the command does not need. They are not mentioned by default. */
   readonly extras?: 'kept' | 'ignored'
 }
@@ -38,11 +40,13 @@ export async function readCsvFile<File extends ParsedFile>(
   parse: (bytes: Uint8Array) => File,
   { output, cwd }: Context,
 ): Promise<File> {
-  const { path } = request
+  const { path, hasReadOptions = true } = request
   const file = await parseCsvFile(path, parse, cwd)
   for (const note of toNotes(file, request)) output.note(note)
   for (const problem of file.problems) {
-    output.note(`${path}, line ${problem.line}: ${toRowMessage(problem)}`)
+    output.note(
+      `${path}, line ${problem.line}: ${hasReadOptions ? toRowMessage(problem) : problem.message}`,
+    )
   }
   if (file.problems.length === 0) return file
   if (request.invalidRows === 'refuse') throw createRefusal(request, file.problems.length)
@@ -58,13 +62,15 @@ export async function readCsvFile<File extends ParsedFile>(
 /** The maximum number of columns in a note. */
 const maxTitles = 12
 
-function toNotes(file: ParsedFile, { path, extras }: CsvRequest): readonly string[] {
+function toNotes(
+  file: ParsedFile,
+  { path, extras, hasReadOptions = true }: CsvRequest,
+): readonly string[] {
   const notes: string[] = []
   const { encoding, isGuess, headerLine, garbled, extraTitles } = file
   if (isGuess) {
-    notes.push(
-      `${path} was read as ${encoding}. If names look wrong, pass its encoding with --encoding.`,
-    )
+    const advice = hasReadOptions ? 'pass its encoding with --encoding' : 'save it as UTF-8'
+    notes.push(`${path} was read as ${encoding}. If names look wrong, ${advice}.`)
   } else if (encoding !== 'UTF-8') {
     notes.push(`${path} was read as ${encoding}.`)
   }
@@ -88,7 +94,11 @@ function toNotes(file: ParsedFile, { path, extras }: CsvRequest): readonly strin
   return notes
 }
 
-function createRefusal({ path, hasSkipOption }: CsvRequest, count: number): CliError {
+/** Creates the error for a file with invalid rows. */
+export function createRefusal(
+  { path, hasSkipOption }: Pick<CsvRequest, 'path' | 'hasSkipOption'>,
+  count: number,
+): CliError {
   const invalid = `${toCountText(count, 'row')} ${count === 1 ? 'is' : 'are'} invalid`
   return new CliError(
     'INVALID_CSV',

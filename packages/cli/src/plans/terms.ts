@@ -24,7 +24,7 @@ export type TermName = keyof CodeTerms
 type TermValue = string | number | boolean
 
 /** One kind of value: its description in messages, and its parser, which returns undefined for other texts. */
-interface TermKind {
+export interface TermKind {
   /** Reads after "must be". */
   readonly expected: string
   parse(text: string, timeZone: string): TermValue | undefined
@@ -60,6 +60,14 @@ const instant: TermKind = { expected: deadlineForms, parse: parseDeadline }
 const text: TermKind = {
   expected: 'at most 500 characters long',
   parse: (value) => (value.length <= 500 ? value : undefined),
+}
+
+/** The kinds of the values of terms, which changes of other records also have. */
+export const termKinds: Readonly<Record<'count' | 'amount' | 'flag' | 'currency', TermKind>> = {
+  count,
+  amount,
+  flag,
+  currency,
 }
 
 function atMost(value: number, most: number): number | undefined {

@@ -423,7 +423,19 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
       '--affiliate': ['--affiliate ann@example.com', /affiliateEmail=/],
     },
   },
-  'links update': { base: 'links update existing-link news', flags: { ...connection, ...json } },
+  'links update': {
+    base: 'links update existing-link news',
+    flags: {
+      ...toMany('links update', 'links update --file renames.csv'),
+      '--file': ['--file renames.csv', /existing-link -> news/, 'links update --dry-run'],
+      '--affiliate': [
+        '--affiliate ann@example.com',
+        /affiliateEmail=/,
+        'links update --file renames.csv --dry-run',
+      ],
+      '--unused': ['--unused', /No two links/, 'links update'],
+    },
+  },
   'links delete': {
     base: 'links delete existing-link',
     flags: {

@@ -99,6 +99,7 @@ async function createDirectory(): Promise<void> {
     'coupons.txt': `${coupon}\n`,
     'affiliates.txt': 'affiliate1@example.com\n',
     'links.txt': 'existing-link\n',
+    'renames.csv': 'link,new_link\nexisting-link,news\n',
     'referrals.txt': 'user-1\n',
     'sales.csv': 'external_id\norder-1\n',
     'wrong-key': 'wrong\n',

@@ -2,38 +2,34 @@ import type { AffiliateUpdate } from '@referly-kit/types'
 import { Option } from 'commander'
 import { connect } from '../../api/connection.js'
 import { readAffiliate } from '../../api/find-record.js'
+import { affiliateStatuses } from '../../changes/collections.js'
 import type { Context } from '../../context.js'
 import { writeRecord } from '../../terminal/records.js'
-import { toChanges } from '../changes.js'
+import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
-import { assertShareable, isMany } from '../many/options.js'
+import { assertShareable, isMany, toFileHelp } from '../many/options.js'
 import { createAmountFromZeroOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManyAffiliates, affiliateTarget, type ManyAffiliatesFlags } from './selection.js'
-
-const statuses = [
-  'active',
-  'inactive',
-  'invited',
-  'declined',
-  'deactivated',
-  'banned',
-] as const satisfies readonly AffiliateUpdate['affiliateStatus'][]
 
 /** Adds `affiliates update` and `affiliates deactivate`. */
 export function addUpdate(affiliates: ReferlyCommand, context: Context): void {
   const update = affiliates
     .command('update')
-    .about('Change an affiliate', 'A new commission rate applies to future sales.')
+    .about(
+      'Change affiliates',
+      `A new commission rate applies to future sales. ${toFileHelp('affiliates')}`,
+    )
     .examples([
       'referly affiliates update ann@example.com --commission-rate 30',
       'referly affiliates update --file partners.csv --commission-rate 30',
+      'referly affiliates update --file new-rates.csv',
     ])
     .option('--first-name <text>', 'New first name')
     .option('--last-name <text>', 'New last name')
     .option('--email <address>', 'New email address')
     .addOption(createAmountFromZeroOption('--commission-rate <n>', 'Commission in percent'))
-    .addOption(new Option('--status <status>', 'New status').choices(statuses))
+    .addOption(new Option('--status <status>', 'New status').choices(affiliateStatuses))
     .option('--link <text>', 'Link to add: letters, digits, and hyphens')
   addManyAffiliates(update).action((affiliate: string | undefined, flags: UpdateFlags) =>
     updateAffiliate(affiliate, 'affiliates update', { flags, context }),
@@ -72,17 +68,18 @@ async function updateAffiliate(
   command: string,
   { flags, context }: { readonly flags: UpdateFlags; readonly context: Context },
 ): Promise<void> {
-  const changes = toChanges({
+  const fields = {
     firstName: flags.firstName,
     lastName: flags.lastName,
     email: flags.email,
     commissionRate: flags.commissionRate,
     affiliateStatus: flags.status?.toUpperCase(),
     affiliateLink: flags.link,
-  })
+  }
+  const changes = toSharedChanges(fields, flags.file)
   if (isMany(reference, flags, affiliateTarget)) {
     assertShareable(flags, ['email', 'link'])
-    const change = { command, action: 'update', toValues: () => changes } as const
+    const change = { command, action: 'update', toValues: changes && (() => changes) } as const
     return changeMany(affiliateTarget, change, { flags, context })
   }
   const { signal, output } = context

@@ -6,10 +6,10 @@ import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { maxRedemptionLimit } from '../../plans/terms.js'
 import { writeRecord } from '../../terminal/records.js'
-import { allowNone, fromNone, toChanges, type OrNone } from '../changes.js'
+import { allowNone, fromNone, toSharedChanges, type OrNone } from '../changes.js'
 import { addDeadlineOptions, toChangedDeadline } from '../deadline-option.js'
 import { changeMany } from '../many/change-many.js'
-import { addManyOptions, assertShareable, isMany } from '../many/options.js'
+import { addManyOptions, assertShareable, isMany, toFileHelp } from '../many/options.js'
 import { createAmountOption, createCurrencyOption, createWholeOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addStateOptions, codeTarget, type ManyCodesFlags } from './selection.js'
@@ -18,12 +18,13 @@ import { addStateOptions, codeTarget, type ManyCodesFlags } from './selection.js
 export function addUpdate(codes: ReferlyCommand, context: Context): void {
   const command = codes
     .command('update')
-    .about('Change codes', 'To change the discount, update their coupon.')
+    .about('Change codes', `To change the discount, update their coupon. ${toFileHelp('codes')}`)
     .argument('[code]', 'Code in any letter case, or its ID; or select many with the options')
     .examples([
       'referly codes update SAVEJOHN8X4Z --expires 2027-03-31 --max-redemptions none',
       'referly codes update --coupon Spring --unused --max-redemptions 100',
       'referly codes update SAVEJOHN8X4Z --affiliate ann@example.com',
+      'referly codes update --file new-terms.csv',
     ])
     .option('--code <code>', 'New text of the code; the old one can then be used again')
     .option(
@@ -92,12 +93,13 @@ async function updateCode(
   context: Context,
 ): Promise<void> {
   const { affiliate } = flags
-  const changes = toChanges({
+  const fields = {
     code: flags.code,
     expiresAt: toChangedDeadline({
       option: '--expires',
       text: flags.expires,
       timeZone: flags.timeZone,
+      file: flags.file,
     }),
     maxRedemptions: fromNone(flags.maxRedemptions),
     firstTimeOrder: flags.firstOrder,
@@ -105,13 +107,14 @@ async function updateCode(
     ...toCustomer(flags.customer),
     limitToAffiliate: flags.limitToAffiliate,
     affiliateId: affiliate === 'none' ? null : affiliate,
-  })
+  }
+  const changes = toSharedChanges(fields, flags.file)
   const { signal, output } = context
   const lookup = { client: await connect(flags, context), signal }
   if (isMany(reference, flags, updateTarget)) {
     assertShareable(flags, ['code'])
     const owner = await findOwner(affiliate, lookup)
-    const toValues = (): Values => ({ ...changes, ...owner })
+    const toValues = changes && ((): Values => ({ ...changes, ...owner }))
     const change = { command: 'codes update', action: 'update', toValues } as const
     return changeMany(updateTarget, change, { flags, context })
   }

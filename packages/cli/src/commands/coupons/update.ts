@@ -2,14 +2,15 @@ import type { Coupon, CouponUpdate } from '@referly-kit/types'
 import { readConnection } from '../../api/connection.js'
 import { createCouponLookup, readCoupon } from '../../api/find-coupon.js'
 import type { Values } from '../../changes/collections.js'
+import { toDiscountType } from '../../changes/coupon-discount.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { maxRedemptionLimit } from '../../plans/terms.js'
 import { writeRecord } from '../../terminal/records.js'
-import { allowNone, fromNone, toChanges, type OrNone } from '../changes.js'
+import { allowNone, fromNone, toSharedChanges, type OrNone } from '../changes.js'
 import { addDeadlineOptions, toChangedDeadline } from '../deadline-option.js'
 import { changeMany } from '../many/change-many.js'
-import { assertShareable, isMany } from '../many/options.js'
+import { assertShareable, isMany, toFileHelp } from '../many/options.js'
 import { createListOption, createWholeOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addDiscountOptions, assertDiscountFlags, type DiscountFlags } from './create.js'
@@ -21,11 +22,12 @@ export function addUpdate(coupons: ReferlyCommand, context: Context): void {
     .command('update')
     .about(
       'Change coupons',
-      'The new terms apply to all of their codes at once. Recorded sales keep the terms that they were made with.',
+      `The new terms apply to all of their codes at once. Recorded sales keep the terms that they were made with. ${toFileHelp('coupons')}`,
     )
     .examples([
       'referly coupons update Spring --percent-off 25',
       'referly coupons update --file coupons.csv --redeem-by 2027-03-31',
+      'referly coupons update --file new-terms.csv',
       'referly coupons update Spring --redeem-by none --max-redemptions 500',
     ])
     .option('--name <text>', 'New name of the coupon')
@@ -70,9 +72,9 @@ async function updateCoupon(
 ): Promise<void> {
   assertDiscountFlags(flags)
   assertOnlyOne(flags)
-  const { redeemBy: text, timeZone } = flags
-  const redeemBy = toChangedDeadline({ option: '--redeem-by', text, timeZone })
-  const changes = toChanges({
+  const { redeemBy: text, timeZone, file } = flags
+  const redeemBy = toChangedDeadline({ option: '--redeem-by', text, timeZone, file })
+  const fields = {
     name: flags.name,
     percentOff: flags.percentOff,
     amountOff: flags.amountOff,
@@ -83,19 +85,18 @@ async function updateCoupon(
     maxRedemptions: fromNone(flags.maxRedemptions),
     ...toProducts(flags),
     valid: flags.inactive === true ? false : flags.active,
-  })
+  }
+  const changes = toSharedChanges(fields, file)
   if (isMany(reference, flags, couponTarget)) {
     assertShareable(flags, ['name'])
-    const toValues = (coupon: Coupon): Values => ({
-      ...changes,
-      ...toDiscountType(changes, coupon),
-    })
+    const toValues =
+      changes && ((coupon: Coupon): Values => ({ ...changes, ...toDiscountType(changes, coupon) }))
     const change = { command: 'coupons update', action: 'update', toValues } as const
     return changeMany(couponTarget, change, { flags, context })
   }
   const lookup = await createCouponLookup(await readConnection(flags, context), context)
   const coupon = await readCoupon(reference, lookup)
-  const update = { couponId: coupon.id, ...changes, ...toDiscountType(changes, coupon) }
+  const update = { couponId: coupon.id, ...changes, ...toDiscountType(fields, coupon) }
   // The client checks which fields belong together, and reports it.
   const { coupons } = lookup.client
   const updated = await coupons.update(update as CouponUpdate, { signal: context.signal })
@@ -118,34 +119,4 @@ function toProducts({
 }: UpdateFlags): Pick<CouponUpdate, 'limitToProducts' | 'productIds'> {
   if (allProducts === true) return { limitToProducts: false }
   return product === undefined ? {} : { limitToProducts: true, productIds: [...product] }
-}
-
-/** The parts of a discount that an update can set. */
-interface Discount {
-  couponType?: Coupon['couponType']
-  amountOff?: number | undefined
-  percentOff?: number | undefined
-  currency?: string | undefined
-  duration?: Coupon['duration'] | undefined
-  durationInMonths?: number | undefined
-}
-
-/** Returns the kind of the new discount, and the parts that stay as they are but have to be sent with it. */
-function toDiscountType(
-  { percentOff, amountOff, currency, duration, durationInMonths }: Discount,
-  coupon: Coupon,
-): Discount {
-  const months = durationInMonths ?? coupon.durationInMonths ?? undefined
-  const repeating =
-    duration === 'repeating' && months !== undefined ? { durationInMonths: months } : {}
-  if (percentOff !== undefined) return { ...repeating, couponType: 'PERCENTAGE' }
-  if (amountOff === undefined && currency === undefined) return repeating
-  const amount = amountOff ?? coupon.amountOff ?? undefined
-  const own = currency ?? coupon.currency ?? undefined
-  return {
-    ...repeating,
-    couponType: 'FLAT',
-    ...(amount === undefined ? {} : { amountOff: amount }),
-    ...(own === undefined ? {} : { currency: own }),
-  }
 }

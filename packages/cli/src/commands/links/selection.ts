@@ -25,11 +25,15 @@ export const linkTarget: ManyTarget<AffiliateLink, FilterFlags> = {
   isMatch: ({ referrals, sales }, { unused }) => unused !== true || referrals + sales === 0,
 }
 
-/** Adds the argument and the options of a command that changes one link, or many. */
-export function addManyLinks(command: ReferlyCommand): ReferlyCommand {
-  command
-    .argument('[link]', 'Text or ID of the link; or select many with the options')
+/** Adds the options that filter links. */
+export function addLinkFilters(command: ReferlyCommand): ReferlyCommand {
+  return command
     .option('--affiliate <address>', 'Only links of the affiliate with this email address')
     .option('--unused', 'Only links without referrals and sales')
-  return addManyOptions(command, 'links')
+}
+
+/** Adds the argument and the options of a command that changes one link, or many. */
+export function addManyLinks(command: ReferlyCommand): ReferlyCommand {
+  command.argument('[link]', 'Text or ID of the link; or select many with the options')
+  return addManyOptions(addLinkFilters(command), 'links')
 }

@@ -11,6 +11,7 @@ import type { Context } from '../../context.js'
 import { toCountText } from '../../terminal/text.js'
 import { confirmConsequence } from '../deletion.js'
 import type { ManyFlags, ManyTarget } from './options.js'
+import type { SelectionContext } from './selection.js'
 
 /** A change of many records, as the command that starts it describes it. */
 export interface ManyChange<Model extends AnyRecord> extends Pick<
@@ -29,16 +30,19 @@ export async function changeMany<Model extends AnyRecord, Flags>(
   { command, action, toValues, effect }: ManyChange<Model>,
   { flags, context }: { readonly flags: Flags & ManyFlags; readonly context: Context },
 ): Promise<void> {
-  const [{ readSelected }, { planChange }, { createChangeJob }, { runChange }] = await Promise.all([
-    import('./selection.js'),
+  const [{ planChange }, { createChangeJob }, { runChange }] = await Promise.all([
     import('../../changes/plan-change.js'),
     import('../../changes/change-job.js'),
     import('../../changes/run-change.js'),
   ])
   const { collection } = target
   const connection = await readConnection(flags, context)
-  const records = await readSelected(target, flags, { connection, context })
-  const plan = planChange(records, { collection, action, toValues })
+  const { records, ...values } = await readRecords(target, toValues, {
+    isUpdate: action === 'update',
+    flags,
+    options: { connection, context },
+  })
+  const plan = planChange(records, { collection, action, ...values })
   const { rate, concurrency, timeout } = flags
   const settings = { rate, concurrency, timeout }
   const { rows } = plan
@@ -60,6 +64,26 @@ export async function changeMany<Model extends AnyRecord, Flags>(
   await runChange(createChangeJob(own, context), { connection, json: flags.json === true }, context)
 }
 
+interface RecordReading<Flags> {
+  readonly isUpdate: boolean
+  readonly flags: Flags & ManyFlags
+  readonly options: SelectionContext
+}
+
+/** Reads the records to change. An update without values by options has those of its file. */
+async function readRecords<Model extends AnyRecord, Flags>(
+  target: ManyTarget<Model, Flags>,
+  toValues: ManyChange<Model>['toValues'],
+  { isUpdate, flags, options }: RecordReading<Flags>,
+): Promise<Pick<PlannedChange<Model>, 'toValues'> & { readonly records: readonly Model[] }> {
+  if (isUpdate && toValues === undefined) {
+    const { readFileValues } = await import('./file-values.js')
+    return readFileValues(target, flags, options)
+  }
+  const { readSelected } = await import('./selection.js')
+  return { records: await readSelected(target, flags, options), toValues }
+}
+
 /** The number of records that a plan names. */
 const maxNamed = 3
 
@@ -75,7 +99,8 @@ async function notePlan(change: NewChange, plan: ChangePlan, { output }: Context
     output.note(`${index === 0 ? 'Change:' : '       '}    ${text}`)
   }
   output.note(`${title.padEnd(10)} ${rows.length} to change, ${unchanged} stay as they are`)
-  for (const { name } of rows.slice(0, maxNamed)) output.note(`           ${name}`)
+  const toLine = await createRowText(action, rows)
+  for (const row of rows.slice(0, maxNamed)) output.note(`           ${toLine(row)}`)
   if (rows.length > maxNamed) output.note(`           and ${rows.length - maxNamed} more`)
   output.note(`Time:      ${toExpectedTime(change, rows.length)}`)
 }
@@ -89,10 +114,26 @@ async function toFieldTexts(rows: readonly ChangeRow[]): Promise<readonly string
     const [text = ''] = texts
     return texts.size === 1 ? text : `${texts.size} different values`
   }
-  return [...fields].map((field) => {
-    const before = toSide(rows.map((row) => row.before[field]))
-    return `${toFieldName(field)}: ${before} -> ${toSide(rows.map((row) => row.after[field]))}`
+  return [...fields].flatMap((field) => {
+    const isChanged = ({ before, after }: ChangeRow): boolean =>
+      after[field] !== undefined && toText(before[field] ?? null) !== toText(after[field])
+    const own = rows.filter(isChanged)
+    if (own.length === 0) return []
+    const before = toSide(own.map((row) => row.before[field]))
+    const share = own.length === rows.length ? '' : ` (${own.length} of ${rows.length})`
+    return `${toFieldName(field)}: ${before} -> ${toSide(own.map((row) => row.after[field]))}${share}`
   })
+}
+
+/** Names the records of a plan, with their own changes when these differ. */
+async function createRowText(
+  action: ChangeAction,
+  rows: readonly ChangeRow[],
+): Promise<(row: ChangeRow) => string> {
+  const isSame = new Set(rows.map(({ after }) => JSON.stringify(after))).size < 2
+  if (action !== 'update' || isSame) return ({ name }) => name
+  const { toChangesText } = await import('../../changes/plan-change.js')
+  return (row) => `${row.name}: ${toChangesText(row)}`
 }
 
 const verbs = { update: 'changes', delete: 'deletes', refund: 'refunds' } as const

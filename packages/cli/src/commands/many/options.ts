@@ -2,6 +2,7 @@ import type { KeyName } from '@referly-kit/csv'
 import type { ConnectionFlags } from '../../api/connection.js'
 import type { CouponLookup } from '../../api/find-coupon.js'
 import { collections, type AnyRecord, type ChangeCollection } from '../../changes/collections.js'
+import { valueColumns } from '../../changes/value-columns.js'
 import { CliError } from '../../errors.js'
 import type { Rate } from '../../jobs/rate.js'
 import type { FormatFlags } from '../../terminal/records.js'
@@ -65,6 +66,17 @@ export function addManyOptions(
     .option('--dry-run', 'Show what would be changed without changing it')
     .option('-y, --yes', 'Skip the confirmation prompt')
   return addJsonOption(addConnectionOptions(command))
+}
+
+/** Returns the part of the help of an update about the columns of a file. */
+export function toFileHelp(collection: ChangeCollection): string {
+  const { noun } = collections[collection]
+  const columns = valueColumns[collection].columns
+  const titles = columns.map(({ title }) => title).join(', ')
+  const removal = columns.some(({ isRemovable }) => isRemovable === true)
+    ? ', and none removes it'
+    : ''
+  return `Without options for new values, each ${noun} gets those in its row of the file, from the ${columns.length === 1 ? 'column' : 'columns'} ${titles}. An empty cell leaves a value unchanged${removal}.`
 }
 
 function capitalize(text: string): string {

@@ -1,12 +1,18 @@
 import { toCodeKey } from '@referly-kit/codegen-structure'
-import { keyColumns } from '@referly-kit/csv'
+import { keyColumns, type Column } from '@referly-kit/csv'
 import type { Connection } from '../../api/connection.js'
 import { createCouponLookup } from '../../api/find-coupon.js'
 import { collections, type AnyRecord } from '../../changes/collections.js'
 import type { Context } from '../../context.js'
 import { readKeys } from '../../csv/read-keys.js'
 import { CliError } from '../../errors.js'
-import type { ManyFlags, ManyTarget } from './options.js'
+import type { ManyFlags, ManyTarget, RecordKey } from './options.js'
+
+/** A connection, and the context of its command. */
+export interface SelectionContext {
+  readonly connection: Connection
+  readonly context: Context
+}
 
 /**
  * Reads the records that flags select.
@@ -16,50 +22,96 @@ import type { ManyFlags, ManyTarget } from './options.js'
 export async function readSelected<Model extends AnyRecord, Flags>(
   target: ManyTarget<Model, Flags>,
   flags: Flags & Pick<ManyFlags, 'file'>,
-  { connection, context }: { readonly connection: Connection; readonly context: Context },
+  options: SelectionContext,
+): Promise<readonly Model[]> {
+  const records = await readFiltered(target, flags, options)
+  if (flags.file === undefined) return records
+  const candidates = toKeyColumns(target)
+  const listed = await readKeys({ path: flags.file }, candidates, options.context.cwd)
+  const found = findListed(target, records, { ...listed, path: flags.file })
+  return records.filter((record) => found.has(record))
+}
+
+/** Reads the records that the flags select without their file. */
+export async function readFiltered<Model extends AnyRecord, Flags>(
+  target: ManyTarget<Model, Flags>,
+  flags: Flags,
+  { connection, context }: SelectionContext,
 ): Promise<readonly Model[]> {
   const lookup = await createCouponLookup(connection, context)
   const records: Model[] = []
   for await (const record of target.list(flags, lookup)) {
     if (target.isMatch?.(record, flags) !== false) records.push(record)
   }
-  if (flags.file === undefined) return records
-  return selectListed(target, records, { path: flags.file, cwd: context.cwd })
+  return records
 }
 
-async function selectListed<Model extends AnyRecord, Flags>(
+/** Returns the columns by which a file can identify records, best first. */
+export function toKeyColumns<Model>({
+  keys,
+}: {
+  readonly keys: readonly RecordKey<Model>[]
+}): readonly Column[] {
+  return keys.map(({ column }) => keyColumns[column])
+}
+
+/** The keys in a file, and their column, if the file has a header. */
+export interface ListedKeys {
+  readonly path: string
+  readonly keys: readonly string[]
+  readonly column: Column | undefined
+}
+
+/**
+ * Finds the records that a file lists, and returns the key of each.
+ *
+ * @throws CliError `INVALID_USAGE` when a record does not exist, or several have the same key
+ */
+export function findListed<Model extends AnyRecord, Flags>(
   { collection, keys }: ManyTarget<Model, Flags>,
   records: readonly Model[],
-  { path, cwd }: { readonly path: string; readonly cwd: string },
-): Promise<readonly Model[]> {
+  listed: ListedKeys,
+): ReadonlyMap<Model, string> {
   const { noun } = collections[collection]
-  const normalize = collection === 'codes' ? toCodeKey : toKey
-  const candidates = keys.map(({ column }) => keyColumns[column])
-  const listed = await readKeys({ path }, candidates, cwd)
+  const normalize = toNormalizer(collection)
   const own = keys.filter(({ column, needsHeader }) =>
     listed.column === undefined ? needsHeader !== true : keyColumns[column] === listed.column,
   )
   const wanted = new Map(listed.keys.map((key) => [normalize(key), key]))
-  const found = new Set<string>()
-  const selected = records.filter((record) => {
+  const taken = new Set<string>()
+  const found = new Map<Model, string>()
+  for (const record of records) {
     const texts = own.map((key) => normalize(String(key.of(record) ?? '')))
     const text = texts.find((each) => wanted.has(each))
-    if (text === undefined) return false
-    if (found.has(text)) {
-      const message = `${path}: Several ${noun}s match ${wanted.get(text)}. List their IDs.`
+    if (text === undefined) continue
+    if (taken.has(text)) {
+      const message = `${listed.path}: Several ${noun}s match ${wanted.get(text)}. List their IDs.`
       throw new CliError('INVALID_USAGE', message)
     }
-    found.add(text)
-    return true
-  })
-  const missing = [...wanted].flatMap(([text, key]) => (found.has(text) ? [] : [key]))
-  if (missing.length === 0) return selected
+    taken.add(text)
+    found.set(record, wanted.get(text) ?? '')
+  }
+  const missing = [...wanted].flatMap(([text, key]) => (taken.has(text) ? [] : [key]))
+  if (missing.length > 0) throw createMissingError(missing, noun, listed)
+  return found
+}
+
+function createMissingError(
+  missing: readonly string[],
+  noun: string,
+  listed: ListedKeys,
+): CliError {
   const shown = missing.slice(0, 5).join(', ')
   const place = listed.column === undefined ? '' : ` in the column ${listed.column.title}`
-  throw new CliError(
+  return new CliError(
     'INVALID_USAGE',
-    `${path}: ${missing.length} of the ${noun}s${place} do not exist or do not match the other options, such as ${shown}. Remove them from the file.`,
+    `${listed.path}: ${missing.length} of the ${noun}s${place} do not exist or do not match the other options, such as ${shown}. Remove them from the file.`,
   )
+}
+
+/** Returns a function that reduces all spellings of a key to one. */
+export function toNormalizer(collection: string): (key: string) => string {
+  return collection === 'codes' ? toCodeKey : toKey
 }
 
 function toKey(text: string): string {

@@ -4,9 +4,9 @@ import { connect } from '../../api/connection.js'
 import { readReferral } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { writeRecord } from '../../terminal/records.js'
-import { toChanges } from '../changes.js'
+import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
-import { assertShareable, isMany } from '../many/options.js'
+import { assertShareable, isMany, toFileHelp } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManyReferrals, referralTarget, type ManyReferralsFlags } from './selection.js'
 
@@ -14,10 +14,11 @@ import { addManyReferrals, referralTarget, type ManyReferralsFlags } from './sel
 export function addUpdate(referrals: ReferlyCommand, context: Context): void {
   const command = referrals
     .command('update')
-    .about('Change referrals')
+    .about('Change referrals', toFileHelp('referrals'))
     .examples([
       'referly referrals update 17 --plan Pro',
       'referly referrals update --affiliate ann@example.com --status inactive',
+      'referly referrals update --file new-plans.csv',
     ])
     .option('--name <text>', "Customer's name")
     .option('--email <address>', "Customer's email address")
@@ -42,19 +43,20 @@ async function updateReferral(
   flags: UpdateFlags,
   context: Context,
 ): Promise<void> {
-  const changes = toChanges({
+  const fields = {
     name: flags.name,
     email: flags.email,
     referredUserExternalId: flags.externalId,
     plan: flags.plan,
     status: flags.status?.toUpperCase(),
-  })
+  }
+  const changes = toSharedChanges(fields, flags.file)
   if (isMany(reference, flags, referralTarget)) {
     assertShareable(flags, ['email', 'externalId'])
     const change = {
       command: 'referrals update',
       action: 'update',
-      toValues: () => changes,
+      toValues: changes && (() => changes),
     } as const
     return changeMany(referralTarget, change, { flags, context })
   }

@@ -4,9 +4,9 @@ import { readSale } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { writeRecord } from '../../terminal/records.js'
-import { toChanges } from '../changes.js'
+import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
-import { isMany } from '../many/options.js'
+import { isMany, toFileHelp } from '../many/options.js'
 import { createAmountFromZeroOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManySales, saleTarget, type ManySalesFlags } from './selection.js'
@@ -15,7 +15,10 @@ import { addManySales, saleTarget, type ManySalesFlags } from './selection.js'
 export function addUpdate(sales: ReferlyCommand, context: Context): void {
   const command = sales
     .command('update')
-    .about('Correct sales', 'The commission follows from the amount and the rate.')
+    .about(
+      'Correct sales',
+      `The commission follows from the amount and the rate. ${toFileHelp('sales')}`,
+    )
     .addOption(createAmountFromZeroOption('--amount <n>', 'Amount that the customer paid'))
     .addOption(createAmountFromZeroOption('--commission-rate <n>', 'Commission in percent'))
     .addOption(
@@ -26,6 +29,7 @@ export function addUpdate(sales: ReferlyCommand, context: Context): void {
     .examples([
       'referly sales update 7 --amount 29.90',
       'referly sales update --file sales.csv --commission-rate 20',
+      'referly sales update --file corrections.csv',
     ])
   addManySales(command).action((id: string | undefined, flags: UpdateFlags) =>
     updateSale(id, flags, context),
@@ -52,15 +56,20 @@ async function updateSale(
   if (commission !== undefined && commissionRate !== undefined) {
     throw new CliError('INVALID_USAGE', 'Pass --commission or --commission-rate, not both.')
   }
-  const changes = toChanges({
+  const fields = {
     totalEarned: flags.amount,
     commissionRate,
     commissionEarned: commission,
     name: flags.name,
     email: flags.email,
-  })
+  }
+  const changes = toSharedChanges(fields, flags.file)
   if (isMany(id ?? externalId, flags, saleTarget)) {
-    const change = { command: 'sales update', action: 'update', toValues: () => changes } as const
+    const change = {
+      command: 'sales update',
+      action: 'update',
+      toValues: changes && (() => changes),
+    } as const
     return changeMany(saleTarget, change, { flags, context })
   }
   const { signal, output } = context
