@@ -11,8 +11,8 @@ export interface RowPosition {
 }
 
 /** A row that is not settled yet. */
-export interface OpenRow {
-  readonly row: KeyedRow
+export interface OpenRow<Row = KeyedRow> {
+  readonly row: Row
   readonly position: RowPosition
 }
 

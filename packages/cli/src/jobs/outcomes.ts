@@ -50,7 +50,11 @@ export function toFound(row: KeyedRow, found: FoundCode, attempts: number): Outc
 }
 
 /** Returns the outcome of a row that cannot be created, with a reason that is safe to print. */
-export function toFailed({ key }: KeyedRow, attempts: number, reason: string): Outcome {
+export function toFailed(
+  { key }: Pick<KeyedRow, 'key'>,
+  attempts: number,
+  reason: string,
+): Outcome {
   const error = toTerminalText(reason.replace(/\s+/g, ' '))
   return { type: 'outcome', key, status: 'failed', attempts, error }
 }

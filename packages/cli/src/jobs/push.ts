@@ -15,6 +15,7 @@ import { toUserMessage } from '../library-errors.js'
 import { assertNotInterrupted } from '../terminal/interruption.js'
 import { createProgress } from '../terminal/progress.js'
 import { toCountText } from '../terminal/text.js'
+import { createCodeCreation } from './code-creation.js'
 import { decideRows, findDiscrepancies, type Decisions } from './decisions.js'
 import { readInventory, type Inventory } from './inventory.js'
 import { storeJob, writeJobHeader, type PushJob, type PushHeader } from './job-store.js'
@@ -144,7 +145,7 @@ async function sendOpenRows(
   try {
     await Promise.all(outcomes.map((outcome) => journal.append(outcome)))
     return await sendRows(open, {
-      client,
+      creation: createCodeCreation(client),
       journal,
       pace,
       signal,

@@ -1,21 +1,20 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pace } from '@referly-kit/client'
-import type { NewPromotionalCode } from '@referly-kit/types'
-import type { KeyedRow } from '../plans/plan-file.js'
-import { toTermFields } from '../plans/terms.js'
 import type { OpenRow, RowPosition } from './decisions.js'
 
 /** A row that has been taken from the queue. */
-export interface TakenRow {
-  readonly row: KeyedRow
+export interface TakenRow<Row> {
+  readonly row: Row
   position: RowPosition
   /** The start of the attempt in progress, in milliseconds since 1970. */
   startedAt: number
 }
 
 /** Options for `RowQueue`. */
-export interface QueueOptions {
+export interface QueueOptions<Row, Input> {
+  /** Returns the input that creates the record of a row. */
+  toInput(row: Row): Input
   readonly pace: Pace
   readonly signal: AbortSignal
   /** The time without any settled row after which the queue gives up, in milliseconds. */
@@ -29,23 +28,23 @@ const pollMs = 50
  * The rows of a job that are still to be sent, as the source of a bulk creation: rows in doubt first, delayed rows when
  * they are due. It ends when all rows are settled, when the signal aborts, and when it gives up.
  */
-export class RowQueue {
+export class RowQueue<Row, Input extends object> {
   /** Aborts with the caller's signal and when the queue gives up, so that nothing waits any longer. */
   readonly signal: AbortSignal
   /** The last failure, once the queue has given up. */
   givenUpReason: string | undefined
-  readonly #fresh: Iterator<OpenRow>
-  readonly #options: QueueOptions
+  readonly #fresh: Iterator<OpenRow<Row>>
+  readonly #options: QueueOptions<Row, Input>
   readonly #stop = new AbortController()
   readonly #follow = (): void => this.#stop.abort(this.#options.signal.reason)
-  readonly #delayed: (OpenRow & { readonly at: number })[] = []
-  readonly #taken = new Map<NewPromotionalCode, TakenRow>()
+  readonly #delayed: (OpenRow<Row> & { readonly at: number })[] = []
+  readonly #taken = new Map<Input, TakenRow<Row>>()
   #progressAt: number = Date.now()
   /** The longest deliberate wait since then, which does not count as silence of the server. */
   #longestWaitMs = 0
   #lastReason = 'the server did not respond.'
 
-  constructor(rows: readonly OpenRow[], options: QueueOptions) {
+  constructor(rows: readonly OpenRow<Row>[], options: QueueOptions<Row, Input>) {
     this.#fresh = rows[Symbol.iterator]()
     this.#options = options
     this.signal = this.#stop.signal
@@ -56,7 +55,7 @@ export class RowQueue {
   }
 
   /** Yields the inputs of the rows that may be sent now. */
-  async *inputs(): AsyncGenerator<NewPromotionalCode, void, undefined> {
+  async *inputs(): AsyncGenerator<Input, void, undefined> {
     while (!this.#isOver()) {
       const open = this.#next()
       if (open !== undefined) yield this.#toInput(open)
@@ -66,14 +65,14 @@ export class RowQueue {
   }
 
   /** Returns the row of an input. */
-  find(input: NewPromotionalCode): TakenRow {
+  find(input: Input): TakenRow<Row> {
     const taken = this.#taken.get(input)
     if (taken === undefined) throw new TypeError('The input did not come from this queue.')
     return taken
   }
 
   /** Releases the row of an input, once it is settled, delayed, or left open. */
-  release(input: NewPromotionalCode): void {
+  release(input: Input): void {
     this.#taken.delete(input)
   }
 
@@ -84,7 +83,7 @@ export class RowQueue {
   }
 
   /** Returns a row to the queue until it is due. */
-  delay(open: OpenRow, at: number, reason?: string): void {
+  delay(open: OpenRow<Row>, at: number, reason?: string): void {
     this.#delayed.push({ ...open, at })
     this.#longestWaitMs = Math.max(this.#longestWaitMs, at - Date.now())
     if (reason !== undefined) this.#lastReason = reason
@@ -109,7 +108,7 @@ export class RowQueue {
     return this.signal.aborted
   }
 
-  #next(): OpenRow | undefined {
+  #next(): OpenRow<Row> | undefined {
     const now = Date.now()
     const due = this.#delayed.findIndex(({ at }) => at <= now)
     if (due >= 0) return this.#delayed.splice(due, 1)[0]
@@ -117,10 +116,8 @@ export class RowQueue {
     return done === true ? undefined : value
   }
 
-  #toInput({ row, position }: OpenRow): NewPromotionalCode {
-    const { couponId, code, email: affiliateEmail, terms } = row
-    const fields = terms === undefined ? {} : toTermFields(terms)
-    const input = { couponId, code, affiliateEmail, ...fields }
+  #toInput({ row, position }: OpenRow<Row>): Input {
+    const input = this.#options.toInput(row)
     this.#taken.set(input, { row, position, startedAt: 0 })
     return input
   }

@@ -6,23 +6,42 @@ import {
   isInvalidInputError,
   isOutcomeUnknownError,
   isRateLimitError,
-  type CreateCodesResult,
+  type CreateManyOptions,
+  type CreateManyResult,
+  type Inputs,
   type Pace,
-  type ReferlyClient,
   type ReferlyError,
 } from '@referly-kit/client'
 import { toUserMessage } from '../library-errors.js'
-import type { KeyedRow } from '../plans/plan-file.js'
 import type { OpenRow } from './decisions.js'
 import type { JournalWriter, Outcome } from './journal.js'
-import { toCreated, toFailed, toFound, toFoundCode, type FoundCode } from './outcomes.js'
+import { toFailed } from './outcomes.js'
 import { maxPauseMs } from './rate.js'
 import { RowQueue, type TakenRow } from './row-queue.js'
 
+/** A row to create a record from, with the key that identifies it in a journal. */
+export interface CreationRow {
+  readonly key: string
+}
+
+/** The parts of a run that depend on the kind of record it creates. */
+export interface Creation<Row extends CreationRow, Input, Model> {
+  /** Returns the input that creates the record of a row. */
+  toInput(row: Row): Input
+  createMany(
+    inputs: Inputs<Input>,
+    options: CreateManyOptions<Model, Input>,
+  ): AsyncIterable<CreateManyResult<Model, Input>>
+  toCreated(row: Row, record: Model, attempts: number): Outcome
+  /** Looks up the record of a row. Returns its outcome, or undefined when it does not exist. */
+  find(row: Row, attempts: number): Promise<Outcome | undefined>
+  /** Returns whether an error refuses one row, and not all of them. */
+  isAboutRow(error: ReferlyError): boolean
+}
+
 /** Options for `sendRows`. */
-export interface SendOptions {
-  /** A client that neither retries nor reconciles, because the job records each step first. */
-  readonly client: ReferlyClient
+export interface SendOptions<Row extends CreationRow, Input, Model> {
+  readonly creation: Creation<Row, Input, Model>
   readonly journal: JournalWriter
   readonly pace: Pace
   /** Aborted when nothing more should be sent. */
@@ -46,18 +65,22 @@ export type RunEnd =
 
 /**
  * Sends rows with the client's bulk engine, several at a time. The journal attaches to its hooks: the intent is on disk
- * before a code is sent, and the outcome follows when the row is settled. Rows in doubt are looked up before they are
+ * before a record is sent, and the outcome follows when the row is settled. Rows in doubt are looked up before they are
  * sent again, and rows that failed for now return to the queue. After the signal aborts nothing more is sent, and
  * requests in progress are awaited.
  *
  * @throws AuthenticationError; the errors of the journal when the disk fails
  */
-export async function sendRows(rows: readonly OpenRow[], options: SendOptions): Promise<RunEnd> {
-  const { client, pace, concurrency, signal } = options
-  const queue = new RowQueue(rows, options)
-  const run: RowRun = { ...options, queue }
+export async function sendRows<Row extends CreationRow, Input extends object, Model>(
+  rows: readonly OpenRow<Row>[],
+  options: SendOptions<Row, Input, Model>,
+): Promise<RunEnd> {
+  const { creation, pace, concurrency, signal, giveUpAfterMs } = options
+  const toInput = (row: Row): Input => creation.toInput(row)
+  const queue = new RowQueue(rows, { pace, signal, giveUpAfterMs, toInput })
+  const run: RowRun<Row, Input, Model> = { ...options, queue }
   try {
-    const results = client.promotionalCodes.createMany(queue.inputs(), {
+    const results = creation.createMany(queue.inputs(), {
       concurrency,
       pace,
       signal: queue.signal,
@@ -78,12 +101,19 @@ export async function sendRows(rows: readonly OpenRow[], options: SendOptions): 
   return { kind: signal.aborted ? 'stopped' : 'done' }
 }
 
-interface RowRun extends SendOptions {
-  readonly queue: RowQueue
+interface RowRun<Row extends CreationRow, Input extends object, Model> extends SendOptions<
+  Row,
+  Input,
+  Model
+> {
+  readonly queue: RowQueue<Row, Input>
 }
 
 /** Looks up a row in doubt, and writes the intent of a row that is to be sent. Returns false when it is not. */
-async function prepareRow(run: RowRun, taken: TakenRow): Promise<boolean> {
+async function prepareRow<Row extends CreationRow, Input extends object, Model>(
+  run: RowRun<Row, Input, Model>,
+  taken: TakenRow<Row>,
+): Promise<boolean> {
   const { doubtSince, attempts } = taken.position
   if (doubtSince !== undefined && !(await clearDoubt(run, taken, doubtSince))) return false
   taken.position = { attempts: attempts + 1, doubtSince: undefined }
@@ -98,13 +128,17 @@ async function prepareRow(run: RowRun, taken: TakenRow): Promise<boolean> {
 }
 
 /** Returns whether a row in doubt may be sent again: no earlier request can arrive any more, and its code does not exist. */
-async function clearDoubt(run: RowRun, taken: TakenRow, doubtSince: number): Promise<boolean> {
+async function clearDoubt<Row extends CreationRow, Input extends object, Model>(
+  run: RowRun<Row, Input, Model>,
+  taken: TakenRow<Row>,
+  doubtSince: number,
+): Promise<boolean> {
   const { row, position } = taken
   const since = Date.now()
   const settledAt = doubtSince + run.settleMs
   try {
-    const found = await findCode(run.client, row)
-    if (found !== undefined) settle(run, toFound(row, found, position.attempts))
+    const found = await run.creation.find(row, position.attempts)
+    if (found !== undefined) settle(run, found)
     else if (since < settledAt) run.queue.delay({ row, position }, settledAt)
     else return true
   } catch (error) {
@@ -115,16 +149,24 @@ async function clearDoubt(run: RowRun, taken: TakenRow, doubtSince: number): Pro
   return false
 }
 
-async function settleRow(run: RowRun, taken: TakenRow, result: CreateCodesResult): Promise<void> {
+async function settleRow<Row extends CreationRow, Input extends object, Model>(
+  run: RowRun<Row, Input, Model>,
+  taken: TakenRow<Row>,
+  result: CreateManyResult<Model, Input>,
+): Promise<void> {
   const { row, position } = taken
   if ('record' in result) {
-    settle(run, toCreated(row, toFoundCode(result.record, row), position.attempts))
+    settle(run, run.creation.toCreated(row, result.record, position.attempts))
   } else if ('error' in result) {
     await explainFailure(run, taken, result.error)
   }
 }
 
-async function explainFailure(run: RowRun, taken: TakenRow, error: ReferlyError): Promise<void> {
+async function explainFailure<Row extends CreationRow, Input extends object, Model>(
+  run: RowRun<Row, Input, Model>,
+  taken: TakenRow<Row>,
+  error: ReferlyError,
+): Promise<void> {
   const { row, startedAt } = taken
   const { attempts } = taken.position
   if (isAuthenticationError(error)) throw error
@@ -140,10 +182,11 @@ async function explainFailure(run: RowRun, taken: TakenRow, error: ReferlyError)
   if (!isApiError(error) && !isInvalidInputError(error)) {
     return retry(run, doubtful, { failures: attempts > 1 ? attempts : 0, error })
   }
-  // No status is promised for a code that already exists, so it is looked up.
+  if (!run.creation.isAboutRow(error)) throw error
+  // No status is promised for a record that already exists, so it is looked up.
   try {
-    const found = await findCode(run.client, row)
-    if (found !== undefined) return settle(run, toFound(row, found, attempts))
+    const found = await run.creation.find(row, attempts)
+    if (found !== undefined) return settle(run, found)
   } catch (cause) {
     if (isAuthenticationError(cause)) throw cause
     return retry(run, doubtful, { failures: attempts, error: cause })
@@ -151,15 +194,10 @@ async function explainFailure(run: RowRun, taken: TakenRow, error: ReferlyError)
   settle(run, toFailed(row, attempts, toReason(error)))
 }
 
-async function findCode(
-  { promotionalCodes }: ReferlyClient,
-  row: KeyedRow,
-): Promise<FoundCode | undefined> {
-  const record = await promotionalCodes.find({ code: row.code })
-  return record && toFoundCode(record, row)
-}
-
-function settle({ journal, queue, onSettled }: RowRun, outcome: Outcome): void {
+function settle<Row extends CreationRow, Input extends object, Model>(
+  { journal, queue, onSettled }: RowRun<Row, Input, Model>,
+  outcome: Outcome,
+): void {
   queue.settled()
   // Flushed together with the next intent; if it is lost in a crash, the code is looked up again.
   journal.note(outcome)
@@ -175,7 +213,11 @@ interface Failure {
 }
 
 /** Returns a row to the queue, to be sent again after a wait. */
-function retry(run: RowRun, open: OpenRow, { failures, error }: Failure): void {
+function retry<Row extends CreationRow, Input extends object, Model>(
+  run: RowRun<Row, Input, Model>,
+  open: OpenRow<Row>,
+  { failures, error }: Failure,
+): void {
   const bound = failures === 0 ? 0 : Math.min(maxBackoffMs, 250 * 2 ** Math.min(failures, 10))
   // Half fixed, half random, so that rows that failed together do not return together.
   const waitMs = bound / 2 + (Math.random() * bound) / 2
