@@ -1,3 +1,4 @@
+import { parseAffiliates } from '@referly-kit/csv'
 import { describe, expect, it } from 'vitest'
 import { toAudience } from '../src/page/designer/audience.js'
 import {
@@ -94,6 +95,21 @@ describe('an audience', () => {
   })
   const codes = [{ couponId: 'c', affiliateId: 'a0' } as CodeRow]
 
+  it('has the affiliates in a file with their names there, and no second code of the coupon', () => {
+    const text =
+      'Email,Name,Tier\njohn0@example.com,Jon Doe,gold\nJOHN2@example.com,Jack Doe,\nx@y.z,X Y,'
+    const { affiliates: rows } = parseAffiliates(new TextEncoder().encode(text))
+    const choice = { kind: 'file', couponId: 'c', pasted: '', rows } as const
+    expect(toAudience(choice, people, codes)).toEqual({
+      people: [
+        { id: 'a2', firstName: 'Jack', lastName: 'Doe', email: 'john2@example.com', extras: [''] },
+      ],
+      unknown: [],
+      missing: [rows[2]],
+      skipped: 1,
+    })
+  })
+
   function choose(kind: 'without' | 'all' | 'list', pasted: string = ''): unknown {
     const { people: chosen, unknown } = toAudience({ kind, couponId: 'c', pasted }, people, codes)
     return { ids: chosen.map(({ id }) => id), unknown }
@@ -124,6 +140,20 @@ describe('a results file', () => {
         { affiliateId: 'b', firstName: 'Zoë', lastName: 'X', email: 'b@b.c', code: 'B' },
       ],
     }
+    const [first, second] = job.rows
+    const filed: StoredJob = {
+      ...job,
+      rows: [first, second].flatMap((row, index) =>
+        row ? [{ ...row, extras: ['=2', `${index}`] }] : [],
+      ),
+      extraTitles: ['Tier', 'Status'],
+    }
+    expect(toResultsCsv(filed, new Map()).split('\r\n')).toEqual([
+      '\uFEFFfirst_name,last_name,email,coupon,code,status,message,Tier,original_Status',
+      `'=1+1,"O""Hara",a@b.c,"Spring, 20%",A,open,,'=2,0`,
+      `Zoë,X,b@b.c,"Spring, 20%",B,open,,'=2,1`,
+      '',
+    ])
     const results = new Map([[0, { index: 0, status: 'created', message: '' } as const]])
     expect(toResultsCsv(job, results)).toBe(
       '\uFEFFfirst_name,last_name,email,coupon,code,status,message\r\n' +

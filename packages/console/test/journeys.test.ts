@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { findPostgresql, type PostgresqlServer } from '@referly-kit/contract/postgresql'
 import type { NewAffiliate } from '@referly-kit/types'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   buildPage,
@@ -315,11 +315,87 @@ describe.each(targets)('the console on $name', options, ({ screens, start }) => 
     },
   )
 
+  it.each(screens.filter((screen) => devices.includes(screen)))(
+    'creates codes for a dropped file, and resumes after a reload ($name)',
+    async (device) => {
+      const { client, server, programId } = app
+      const coupon = await client.coupons.create({ name: `Filed ${device.name}`, percentOff: 10 })
+      const people = createAffiliates(40).map((person, index) => {
+        return { ...person, email: `filed-${device.name}-${index}@example.com` }
+      })
+      await server.admin.importAffiliates(programId, people.slice(1))
+      const operator = await open(device)
+      const { page, tab } = operator
+      await page.route('**/api/v1/promotional-codes', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 40))
+        await route.continue()
+      })
+      await operator.open('Designer')
+      await page.getByLabel('Coupon', { exact: true }).selectOption(coupon.name)
+      await page.getByLabel('Codes for').selectOption('A CSV file')
+      const rows = people.map(({ email }, index) => `${email};José;Núñez ${index};=1+1`)
+      const cell = `"${hostile.replaceAll('"', '""')}"`
+      rows[1] = `${people[1]?.email};'=1+1;${cell};${cell}`
+      // Windows-1252, as Excel saves it in much of Europe.
+      const toBytes = (header: string, lines: readonly string[]): Buffer =>
+        Buffer.from([header, ...lines].join('\r\n'), 'latin1')
+      await drop(page, toBytes('Naslov;Vorname;Nachname;Stufe', ['bo;Bo;Li;', ...rows]))
+      await operator.see('No column email. The columns are "Naslov"', 'designer-file-column')
+      await page.getByLabel('Column for email').selectOption('Naslov')
+      await operator.see('Line 2: email must be a valid email address, but was "bo".')
+      await page.getByLabel('Encoding').scrollIntoViewIfNeeded()
+      await operator.see('The file was read as Windows-1252.', 'designer-file-problem')
+      const create = page.getByRole('button', { name: /^Create \d* ?codes?$/ })
+      expect(await create.isDisabled()).toBe(true)
+      // The corrected file, chosen instead of dropped.
+      await page.getByLabel('CSV file of affiliates').setInputFiles({
+        name: 'list.csv',
+        mimeType: 'text/csv',
+        buffer: toBytes('E-Mail;Vorname;Nachname;Stufe', rows),
+      })
+      await operator.see(`One affiliate does not exist yet and gets no code: ${people[0]?.email}`)
+      await page.getByText('Create 1 affiliate').scrollIntoViewIfNeeded()
+      await operator.see('Create 39 codes', 'designer-file')
+      await operator.press('Create 1 affiliate')
+      await operator.press('Create 40 codes')
+      await page.getByText(/^\d+ of 40 created/).waitFor()
+      await operator.press('Pause')
+      await page.getByRole('button', { name: 'Resume' }).waitFor()
+      await page.reload()
+      await operator.press('Resume')
+      await operator.see('40 of 40 created.')
+      const download = page.waitForEvent('download')
+      await operator.press('Save results')
+      const results = readFileSync(await (await download).path(), 'utf8').split('\r\n')
+      expect(results[0]).toMatch(/^\uFEFFfirst_name,.*,message,Stufe$/)
+      expect(results[1]).toMatch(/^José,Núñez 0,filed-.*,created,,'=1\+1$/)
+      expect(results[2]).toContain(`'=1+1,${cell},filed-`)
+      await operator.press('Close')
+      const codes = await client.promotionalCodes.list({ couponId: coupon.id })
+      expect(new Set(codes.map(({ affiliateId }) => affiliateId)).size).toBe(40)
+      expect(tab.problems).toEqual([])
+      await tab.context.close()
+    },
+  )
+
   const readPeople = async (): Promise<{ readonly people: number }> => {
     const affiliates = await app.client.affiliates.list()
     return { people: affiliates.filter(({ status }) => status === 'ACTIVE').length }
   }
 })
+
+/** Drops a file on its field, as from a window of files. */
+async function drop(page: Page, bytes: Buffer): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    (content) => {
+      const data = new DataTransfer()
+      data.items.add(new File([new Uint8Array(content)], 'list.csv', { type: 'text/csv' }))
+      return data
+    },
+    [...bytes],
+  )
+  await page.locator('.file-field').dispatchEvent('drop', { dataTransfer: transfer })
+}
 
 const firstNames = ['Ada', 'Grace', 'José', 'Zoë', 'Łukasz', 'Ørsted', 'Mei', 'Иван', '李雷']
 

@@ -632,7 +632,7 @@ export const texts = {
     emptyTitle: 'No coupons yet',
     emptyLead: 'Every code belongs to a coupon. Create one first, then design its codes here.',
     preview: 'Codes that your affiliates would get',
-    nobody: 'No affiliates match. Choose others below, or paste their emails.',
+    nobody: 'No affiliates match. Choose others, paste their emails, or choose a file.',
     create: (people: number): string =>
       people === 0 ? 'Create codes' : `Create ${count(people, 'code')}`,
     busy: 'Finish or close the run above first.',
@@ -669,8 +669,47 @@ export const texts = {
         without: 'Active affiliates without a code for this coupon',
         all: 'All active affiliates',
         list: 'A pasted list',
+        file: 'A CSV file',
       },
       pasted: 'Emails, or any text with emails in it',
+    },
+    file: {
+      choose: 'CSV file of affiliates',
+      help: 'Choose a file, or drop it here. It needs a column of emails and one of names, in any order; up to 16 MiB, about 250,000 affiliates.',
+      tooLarge: (name: string): string =>
+        `${name} is larger than 16 MiB. Split it into smaller files.`,
+      unreadable: (name: string): string => `${name} cannot be read. Choose it again.`,
+      read: (name: string, rows: number): string => `${name}: ${count(rows, 'affiliate')}.`,
+      line: (line: number, message: string): string => `Line ${line}: ${message}`,
+      more: (rows: number): string => `${count(rows, 'other row')} cannot be used either.`,
+      leaveOut: (rows: number): string =>
+        rows === 1
+          ? 'Leave out the invalid row'
+          : `Leave out the ${toNumberText(rows)} invalid rows`,
+      column: (name: string): string => `Column for ${name}`,
+      columnNone: 'Choose a column',
+      columnNumber: (column: number): string => `Column ${toNumberText(column)}`,
+      encoding: 'Encoding',
+      encodingDetected: (name: string): string => (name === '' ? 'Detected' : `Detected: ${name}`),
+      guessed: (encoding: string): string =>
+        `The file was read as ${encoding}. If names look wrong, choose its encoding.`,
+      garbled: (line: number, name: string): string =>
+        `Line ${line}: The name "${name}" looks garbled. Choose the encoding of the file, or export it again as UTF-8.`,
+      header: (line: number): string =>
+        `The header is on line ${line}. The lines above it are ignored.`,
+      nameOrder: 'Full names',
+      nameOrders: { 'first-last': 'First name first', 'last-first': 'Last name first' },
+      skipped: (people: number): string =>
+        people === 1
+          ? 'One affiliate already has a code for this coupon and is skipped.'
+          : `${toNumberText(people)} affiliates already have a code for this coupon and are skipped.`,
+      missing: (people: number, some: string): string =>
+        people === 1
+          ? `One affiliate does not exist yet and gets no code: ${some}`
+          : `${toNumberText(people)} affiliates do not exist yet and get no codes, such as ${some}`,
+      missingOne: (email: string, line: number): string => `${email} (line ${line})`,
+      create: (people: number): string => `Create ${count(people, 'affiliate')}`,
+      created: (people: number): string => `Created ${count(people, 'affiliate')}.`,
     },
     grades: { good: 'Good', fair: 'Fair', bad: 'Weak' },
     findings: {

@@ -1,8 +1,10 @@
+import type { AffiliateRow } from '@referly-kit/csv'
 import type { AffiliateSummary } from '@referly-kit/types'
 import type { CodeRow } from '../records/collections.js'
+import type { Person } from './design.js'
 
 /** The affiliates that a design is for. */
-export type AudienceKind = 'without' | 'all' | 'list'
+export type AudienceKind = 'without' | 'all' | 'list' | 'file'
 
 /** The choice of affiliates. */
 export interface AudienceChoice {
@@ -10,33 +12,61 @@ export interface AudienceChoice {
   readonly couponId: string
   /** Pasted text with email addresses. */
   readonly pasted: string
+  /** The rows of a file. */
+  readonly rows?: readonly AffiliateRow[]
 }
 
-/** The chosen affiliates, and the pasted addresses that belong to none. */
+/** The chosen affiliates, and those that are left out. */
 export interface Audience {
-  readonly people: readonly AffiliateSummary[]
+  readonly people: readonly Person[]
+  /** Pasted addresses that belong to no affiliate. */
   readonly unknown: readonly string[]
+  /** Rows of the file whose affiliates do not exist. */
+  readonly missing: readonly AffiliateRow[]
+  /** The number of affiliates in the file who already have a code of the coupon. */
+  readonly skipped: number
 }
+
+const nobody: Audience = { people: [], unknown: [], missing: [], skipped: 0 }
 
 const address: RegExp = /[^\s,;<>"']+@[^\s,;<>"']+/g
 
 /**
- * Returns the affiliates that a choice means. Only active ones, unless they are in a pasted list.
+ * Returns the affiliates that a choice means. Only active ones, unless they are in a pasted list or a file.
  *
- * A pasted list may be anything with addresses in it: a column of a sheet, a CSV file, recipients of an email.
+ * A pasted list may be anything with addresses in it: a column of a sheet, recipients of an email. As with `codes push`,
+ * affiliates in a file get no second code of the coupon.
  */
 export function toAudience(
-  { kind, couponId, pasted }: AudienceChoice,
+  { kind, couponId, pasted, rows = [] }: AudienceChoice,
   affiliates: readonly AffiliateSummary[],
   codes: readonly CodeRow[],
 ): Audience {
   if (kind === 'list') return toListed(pasted, affiliates)
   const active = affiliates.filter(({ status }) => status === 'ACTIVE')
-  if (kind === 'all') return { people: active, unknown: [] }
+  if (kind === 'all') return { ...nobody, people: active }
   const owners = new Set(
     codes.filter((code) => code.couponId === couponId).map(({ affiliateId }) => affiliateId),
   )
-  return { people: active.filter(({ id }) => !owners.has(id)), unknown: [] }
+  if (kind === 'file') return toFiled(rows, affiliates, owners)
+  return { ...nobody, people: active.filter(({ id }) => !owners.has(id)) }
+}
+
+/** Names are those in the file, which may be the ones that an affiliate goes by. */
+function toFiled(
+  rows: readonly AffiliateRow[],
+  affiliates: readonly AffiliateSummary[],
+  owners: ReadonlySet<string | null>,
+): Audience {
+  const byEmail = new Map(affiliates.map((one) => [one.email.toLowerCase(), one]))
+  const found = rows.map((row) => ({ row, known: byEmail.get(row.email.toLowerCase()) }))
+  const people = found.flatMap(({ row, known }) => {
+    if (known === undefined || owners.has(known.id)) return []
+    const { firstName, lastName, extras } = row
+    return [{ id: known.id, firstName, lastName, email: known.email, extras }]
+  })
+  const missing = found.flatMap(({ row, known }) => (known === undefined ? [row] : []))
+  return { people, unknown: [], missing, skipped: rows.length - people.length - missing.length }
 }
 
 function toListed(pasted: string, affiliates: readonly AffiliateSummary[]): Audience {
@@ -44,6 +74,7 @@ function toListed(pasted: string, affiliates: readonly AffiliateSummary[]): Audi
   const emails = new Set(pasted.toLowerCase().match(address) ?? [])
   const found = [...emails].map((email) => [email, byEmail.get(email)] as const)
   return {
+    ...nobody,
     people: found.flatMap(([, one]) => (one === undefined ? [] : [one])),
     unknown: found.flatMap(([email, one]) => (one === undefined ? [email] : [])),
   }

@@ -12,7 +12,10 @@ import type { FieldValues } from '../forms/field.js'
 import { texts } from '../texts.js'
 
 /** Someone whose code is designed. */
-export type Person = Pick<Affiliate, 'id' | 'firstName' | 'lastName' | 'email'>
+export type Person = Pick<Affiliate, 'id' | 'firstName' | 'lastName' | 'email'> & {
+  /** The cells of the other columns of a file. */
+  readonly extras?: readonly string[]
+}
 
 /** A code for someone. */
 export type DesignedCode = BatchCode<{ readonly affiliate: Person; readonly coupon: CodeCoupon }>

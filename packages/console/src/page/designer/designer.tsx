@@ -1,12 +1,8 @@
 import { toCodeKey } from '@referly-kit/codegen-structure'
+import type { AffiliateRow } from '@referly-kit/csv'
 import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import {
-  FormField,
-  type FieldDefinition,
-  type FieldValue,
-  type FieldValues,
-} from '../forms/field.js'
+import type { FieldValue, FieldValues } from '../forms/field.js'
 import { Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { useProgram } from '../program/program.js'
@@ -15,18 +11,13 @@ import { affiliates, codes, coupons, type CouponRow } from '../records/collectio
 import { navigate, toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { toAudience, type Audience, type AudienceKind } from './audience.js'
-import {
-  audienceField,
-  partFields,
-  randomFields,
-  textFields,
-  toCouponField,
-} from './design-fields.js'
+import { DesignForm } from './design-form.js'
 import { createCodes, createPreview, firstDesign, type Preview } from './design.js'
 import { JobPanel } from './job-panel.js'
 import type { StoredJob } from './job-store.js'
 import { startJob, useJob } from './jobs.js'
 import { PreviewPanel } from './preview-panel.js'
+import { useAffiliateFile } from './use-affiliate-file.js'
 
 /** The page where codes are designed and created. */
 export function Designer(): VNode {
@@ -67,19 +58,23 @@ function Design({ coupons: rows, programId, isBusy }: DesignProps): VNode {
     audience: 'without',
     pasted: '',
   })
-  const { audience, input, preview } = useDesign(given, rows)
+  const file = useAffiliateFile()
+  const { audience, input, preview } = useDesign({ values: given, rows, filed: file.rows })
   const change = (name: string, value: FieldValue): void => {
     setValues({ ...given, [name]: value })
     // Part of the address, so that it survives a reload.
     if (name === 'couponId') navigate(toHref(['designer'], { coupon: String(value) }), true)
   }
+  const extraTitles = given['audience'] === 'file' ? file.extraTitles : []
   const create = (): void => {
     const coupon = rows.find(({ id }) => id === given['couponId'])
-    if (coupon !== undefined) void startJob(planJob(input, coupon, programId))
+    if (coupon !== undefined) {
+      void startJob(planJob(input, { coupon, programId, extraTitles }))
+    }
   }
   return (
     <div class="designer">
-      <DesignForm coupons={rows} values={given} audience={audience} onChange={change} />
+      <DesignForm coupons={rows} values={given} audience={audience} file={file} onChange={change} />
       <div class="designer-side">
         <button
           type="button"
@@ -98,11 +93,17 @@ function Design({ coupons: rows, programId, isBusy }: DesignProps): VNode {
 
 type DesignInput = Parameters<typeof createPreview>[0]
 
+interface JobPlace {
+  readonly coupon: CouponRow
+  readonly programId: string
+  readonly extraTitles: readonly string[]
+}
+
 /** Creates the codes of everyone, as a job that can be stored. */
-function planJob(input: DesignInput, coupon: CouponRow, programId: string): StoredJob {
+function planJob(input: DesignInput, { coupon, programId, extraTitles }: JobPlace): StoredJob {
   const rows = createCodes(input).map(({ code, subject: { affiliate } }) => {
-    const { id, firstName, lastName, email } = affiliate
-    return { affiliateId: id, firstName, lastName, email, code }
+    const { id, firstName, lastName, email, extras = [] } = affiliate
+    return { affiliateId: id, firstName, lastName, email, code, extras }
   })
   return {
     id: crypto.randomUUID(),
@@ -111,6 +112,7 @@ function planJob(input: DesignInput, coupon: CouponRow, programId: string): Stor
     couponName: coupon.name,
     createdAt: new Date().toISOString(),
     rows,
+    extraTitles,
   }
 }
 
@@ -120,15 +122,22 @@ interface DesignState {
   readonly preview: Preview
 }
 
-function useDesign(values: FieldValues, rows: readonly CouponRow[]): DesignState {
+interface DesignSource {
+  readonly values: FieldValues
+  readonly rows: readonly CouponRow[]
+  /** The affiliates in the file. */
+  readonly filed: readonly AffiliateRow[]
+}
+
+function useDesign({ values, rows, filed }: DesignSource): DesignState {
   const people = useCollection(affiliates).rows
   const existing = useCollection(codes).rows
   const couponId = String(values['couponId'])
   const kind = values['audience'] as AudienceKind
   const pasted = String(values['pasted'])
   const audience = useMemo(
-    () => toAudience({ kind, couponId, pasted }, people, existing),
-    [kind, couponId, pasted, people, existing],
+    () => toAudience({ kind, couponId, pasted, rows: filed }, people, existing),
+    [kind, couponId, pasted, filed, people, existing],
   )
   const taken = useMemo(() => {
     const keys = new Set(existing.map(({ code }) => toCodeKey(code)))
@@ -138,70 +147,4 @@ function useDesign(values: FieldValues, rows: readonly CouponRow[]): DesignState
   const input = { values, coupon, people: audience.people, taken }
   const preview = useMemo(() => createPreview(input), [values, coupon, audience, taken])
   return { audience, input, preview }
-}
-
-interface DesignFormProps {
-  readonly coupons: readonly CouponRow[]
-  readonly values: FieldValues
-  readonly audience: Audience
-  readonly onChange: (name: string, value: FieldValue) => void
-}
-
-function DesignForm({ coupons: rows, values, audience, onChange }: DesignFormProps): VNode {
-  const show = (fields: readonly FieldDefinition[]): readonly VNode[] =>
-    fields.map((field) => (
-      <FormField
-        key={field.name}
-        field={field}
-        values={values}
-        problem={undefined}
-        onChange={(value) => onChange(field.name, value)}
-      />
-    ))
-  const { groups } = texts.designer
-  return (
-    <form class="form-fields" onSubmit={(event) => event.preventDefault()}>
-      {show([toCouponField(rows)])}
-      <fieldset>
-        <legend>{groups.parts}</legend>
-        {show(textFields)}
-        {show(partFields)}
-      </fieldset>
-      {values['randomChars'] === true && (
-        <fieldset>
-          <legend>{groups.random}</legend>
-          {show(randomFields)}
-        </fieldset>
-      )}
-      <fieldset>
-        <legend>{groups.audience}</legend>
-        {show([audienceField])}
-        {values['audience'] === 'list' && (
-          <PastedField values={values} audience={audience} onChange={onChange} />
-        )}
-      </fieldset>
-    </form>
-  )
-}
-
-type PastedFieldProps = Pick<DesignFormProps, 'values' | 'audience' | 'onChange'>
-
-function PastedField({ values, audience, onChange }: PastedFieldProps): VNode {
-  const { unknown } = audience
-  return (
-    <div class="field">
-      <label for="pasted">{texts.designer.fields.pasted}</label>
-      <textarea
-        id="pasted"
-        rows={5}
-        value={String(values['pasted'])}
-        onInput={({ currentTarget }) => onChange('pasted', currentTarget.value)}
-      />
-      {unknown.length > 0 && (
-        <p class="problem">
-          {texts.designer.unknown(unknown.length, unknown.slice(0, 3).join(', '))}
-        </p>
-      )}
-    </div>
-  )
 }

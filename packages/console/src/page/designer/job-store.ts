@@ -5,6 +5,8 @@ export interface JobRow {
   readonly lastName: string
   readonly email: string
   readonly code: string
+  /** The cells of the other columns of a file. */
+  readonly extras?: readonly string[]
 }
 
 /** A plan of codes to create, stored before the first one is sent. */
@@ -15,6 +17,8 @@ export interface StoredJob {
   readonly couponName: string
   readonly createdAt: string
   readonly rows: readonly JobRow[]
+  /** The titles of the other columns of a file. */
+  readonly extraTitles?: readonly string[]
 }
 
 /** The result of a row. */

@@ -26,17 +26,19 @@ export function PreviewPanel({ preview }: { readonly preview: Preview }): VNode 
       {codes.length === 0 ? (
         <p class="help">{texts.designer.nobody}</p>
       ) : (
-        <ul class="samples">
-          {codes.slice(0, mostShown).map((code) => (
-            <Sample key={code.key} code={code} />
-          ))}
-        </ul>
+        <>
+          <ul class="samples">
+            {codes.slice(0, mostShown).map((code) => (
+              <Sample key={code.key} code={code} />
+            ))}
+          </ul>
+          <dl class="findings">
+            {findings.map((finding) => (
+              <FindingRow key={finding.title} finding={finding} />
+            ))}
+          </dl>
+        </>
       )}
-      <dl class="findings">
-        {findings.map((finding) => (
-          <FindingRow key={finding.title} finding={finding} />
-        ))}
-      </dl>
     </section>
   )
 }
