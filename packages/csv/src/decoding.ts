@@ -140,9 +140,16 @@ const symbols: RegExp =
  * @example
  * isGarbled('MarÃ­a', false) //=> true
  * isGarbled('£ukasz', true) //=> true
+ * isGarbled('Núñez', true) //=> false
  * @param isGuess True when the encoding was guessed
  */
 export function isGarbled(name: string, isGuess: boolean): boolean {
   if (doubleEncoded.test(name)) return true
-  return isGuess && (symbols.test(name) || /[\u00C0-\u00FF]{2}/.test(name))
+  return isGuess && (symbols.test(name) || isMostlyAccented(name))
+}
+
+/** Cyrillic, Greek, or Chinese read as Windows-1252 has hardly any other letters: `Èâàí`. In `Núñez`, most have no accent. */
+function isMostlyAccented(name: string): boolean {
+  const accented = name.match(/[\u00C0-\u00FF]/g)?.length ?? 0
+  return accented * 2 >= name.length && /[\u00C0-\u00FF]{2}/.test(name)
 }

@@ -136,6 +136,8 @@ describe('a name', () => {
     '雷',
     'Đurić',
     'Núria Gel·la',
+    'Núñez',
+    'Íñigo',
   ])('does not look garbled: %s', (name) => {
     expect(isGarbled(name, true)).toBe(false)
   })
