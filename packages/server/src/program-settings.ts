@@ -22,20 +22,27 @@ export interface ProgramSettings {
   readonly deductTax?: boolean | undefined
   /** Deducts shipping from a sale before commission. Default: true. */
   readonly deductShipping?: boolean | undefined
-  /** IANA name of the time zone whose days it counts in, such as `Europe/Berlin`. Default: `UTC`. */
+  /**
+   * IANA name of the time zone that days are counted in, such as `Europe/Berlin`. Default: `UTC`.
+   */
   readonly timeZone?: string | undefined
   /** Days that commission is held back, during which a sale can be refunded, 0 to 90. Default: 30. */
   readonly holdingDays?: number | undefined
   /**
-   * Meaning of a code's `limitToAffiliate`: `redeem` lets only the affiliate of the code redeem it, `attribution` lets
-   * everybody and credits the affiliate. Default: `redeem`.
+   * Meaning of a code's `limitToAffiliate`: with `redeem`, only the affiliate can redeem the code;
+   * with `attribution`, anyone can, and the affiliate gets the commission. Default: `redeem`.
    */
   readonly limitToAffiliate?: LimitToAffiliate | undefined
-  /** Gives the redemption of the code back when a sale is refunded. Default: true. */
+  /**
+   * Lets the use of the code be redeemed again when its sale is refunded in full. Default: true.
+   */
   readonly refundReturnsRedemption?: boolean | undefined
   /** Address of the site that affiliates' links lead to, such as `https://example.com`; `null` for none. Default: none. */
   readonly siteUrl?: string | null | undefined
-  /** `automatic` accepts commission when it is earned, `manual` holds it until someone releases it. Default: `automatic`. */
+  /**
+   * `automatic` approves commission when it is earned; `manual` puts it on hold until someone
+   * releases it. Default: `automatic`.
+   */
   readonly approval?: Approval | undefined
   /** Amount in major units that an affiliate must be owed to be part of a payout; less is carried over. Default: 50. */
   readonly minimumPayout?: number | undefined

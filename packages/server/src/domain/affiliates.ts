@@ -35,7 +35,7 @@ export async function listAffiliates(call: Call, filter: AffiliateFilter): Promi
   return toListing(toJsonPieces(pages, (record) => toAffiliate(call, record)))
 }
 
-/** Changes an affiliate. `affiliateLink` adds a link; the earlier ones stay. */
+/** Changes an affiliate. `affiliateLink` adds a link; existing links are kept. */
 export async function updateAffiliate(call: Call, input: AffiliateUpdate): Promise<Affiliate> {
   const { affiliateId, affiliateLink } = input
   assertLength(input.email, 'affiliate.email')
@@ -58,8 +58,8 @@ export async function updateAffiliate(call: Call, input: AffiliateUpdate): Promi
 }
 
 /**
- * Deletes an affiliate with their links. Their codes stay without an affiliate, and the books stay as they are: sales
- * and referrals keep the id, and sales their commission.
+ * Deletes an affiliate and their links. Their codes are kept without an affiliate. Sales and
+ * referrals keep the id of the affiliate, and sales keep their commission.
  */
 export async function deleteAffiliate(call: Call, { id }: AffiliateDelete): Promise<void> {
   await call.data.transaction(async (data) => {
@@ -93,7 +93,7 @@ export interface AffiliateReference {
 }
 
 /**
- * Finds the affiliate that a request refers to. Returns `undefined` when it refers to none.
+ * Finds the affiliate that a request refers to. Returns `undefined` if it refers to none.
  *
  * @throws ServerError `INVALID_INPUT` when the affiliate does not exist, or id and email belong to two affiliates.
  */

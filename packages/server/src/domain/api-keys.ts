@@ -1,7 +1,10 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { ApiKeyRecord } from './records.js'
 
-/** The message for every request without a valid key. A message for each cause would help to guess keys. */
+/**
+ * The message for every request without a valid key. More specific messages would help in guessing
+ * keys.
+ */
 export const unauthorizedMessage = 'A valid API key is required. Send Authorization: Bearer KEY.'
 
 // RFC 6750: the scheme in any letter case, one or more spaces, then the token.

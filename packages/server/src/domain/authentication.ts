@@ -14,7 +14,7 @@ export interface Authenticator {
    * Missing, malformed, unknown, and revoked keys cost the same: one hash and one database query.
    */
   authenticate(header: string | undefined): Access | Promise<Access | undefined>
-  /** Clears the cache, so that a revocation holds for the next request. */
+  /** Clears the cache, so that a revoked key is refused from the next request on. */
   forget(): void
 }
 
@@ -34,7 +34,7 @@ interface Entry {
   readonly until: number
 }
 
-/** Creates an authenticator that caches valid keys, as hashes, for a moment. */
+/** Creates an authenticator that briefly caches the hashes of valid keys. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
   const { programs, cacheMs, now = (): number => performance.now(), recordUse } = options
   const cache = new Map<string, Entry>()

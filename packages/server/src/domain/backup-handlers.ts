@@ -3,7 +3,7 @@ import { spool } from '../spool.js'
 import type { Call } from './call.js'
 import type { Store } from './ports.js'
 
-/** A file, which is sent while it is made. */
+/** A file that is sent while it is being created. */
 export interface BackupFile {
   readonly contentType: string
   readonly name: string
@@ -17,7 +17,7 @@ export interface BackupServices {
 
 /** The operation that downloads a backup of a program. */
 export interface BackupHandlers {
-  /** Throws `BACKUP_RUNNING` while another backup of the program is sent. */
+  /** Throws `BACKUP_RUNNING` while another backup of the program is being sent. */
   getBackup(call: Call): Promise<BackupFile>
 }
 

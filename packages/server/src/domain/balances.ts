@@ -70,7 +70,7 @@ export async function listStatements(
 ): Promise<RecordPage<Statement>> {
   const { from, to } = query
   const { start = '', end = '' } = toInstants(call, query)
-  // The closing balance of a period that has not ended is the present one.
+  // The closing balance of a period that has not ended is the current balance.
   const now = call.now.toISOString()
   const last = end < now ? end : new Date(call.now.getTime() + 1).toISOString()
   return readBalancePage(query, {

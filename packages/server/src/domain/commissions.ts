@@ -41,7 +41,7 @@ function toCommission({ program: { currency } }: Call, sale: StoredSale): Commis
 }
 
 /**
- * Releases the commission of a sale that is on hold. Repeating it changes nothing.
+ * Releases the commission of a sale from hold. Repeating it changes nothing.
  *
  * @throws ServerError `COMMISSION_DECLINED`
  */
@@ -98,7 +98,7 @@ export async function declineCommission(
   })
 }
 
-/** Adds or subtracts an amount by hand. A repeated key returns the first entry. */
+/** Adds or deducts an amount manually. Repeating a key returns the first entry. */
 export async function createAdjustment(call: Call, input: NewAdjustment): Promise<LedgerEntry> {
   const { affiliateId, amount, note, idempotencyKey } = input
   const { currency } = call.program
@@ -131,7 +131,7 @@ export async function createAdjustment(call: Call, input: NewAdjustment): Promis
   })
 }
 
-/** Creates the error for a key that was used for something else. */
+/** Creates the error for an idempotency key that was used with other values. */
 export function createReusedKeyError(noun: string): ServerError {
   const field = `${noun}.idempotencyKey`
   const hint = 'Use another key, or repeat the first request as it was.'

@@ -62,7 +62,7 @@ export async function updateCoupon(call: Call, input: CouponUpdate): Promise<Cou
   })
 }
 
-/** Throws when an update has the amount of another type of coupon, which would change nothing. */
+/** Throws if an update has the amount of another coupon type, because it would change nothing. */
 function assertSameType(input: CouponUpdate, { couponType }: Coupon): void {
   if (input.couponType != null) return
   const names =
@@ -77,7 +77,7 @@ function assertSameType(input: CouponUpdate, { couponType }: Coupon): void {
   })
 }
 
-/** Deletes a coupon and its codes. Sales that were made with them stay. */
+/** Deletes a coupon and its codes. Sales made with them are kept. */
 export async function deleteCoupon(call: Call, { couponId }: CouponDelete): Promise<DeletedCoupon> {
   const name = await call.data.coupons.delete(couponId, call.now.toISOString())
   if (name === undefined) throw createNotFoundError('coupon.couponId', 'coupon', couponId)

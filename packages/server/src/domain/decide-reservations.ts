@@ -6,9 +6,9 @@ import { createRedeemedError } from './reservations.js'
 /** The effect of a sale on the uses of its code and coupon. */
 export interface SaleUse {
   readonly fulfilledReferralId: string | null
-  /** True when the sale is counted as a redemption. */
+  /** True if the sale counts as a redemption. */
   readonly isRedemption: boolean
-  /** Change of the number of uses that are redeemed or held. */
+  /** Change in the number of redeemed or held uses. */
   readonly uses: number
 }
 
@@ -26,17 +26,17 @@ export interface ReservationFacts {
   readonly countUses: (id: string) => number
 }
 
-/** The part of the error for a second sale with a reservation. */
+/** The hint for a second sale with the same reservation. */
 export const saleRefusal: { readonly field: string; readonly hint: string } = {
   field: 'sale.reservationId',
   hint: 'Record this payment without reservationId.',
 }
 
 /**
- * Decides about the use of a reservation by its sale, which is recorded in any case.
+ * Decides how a sale uses its reservation. The sale is recorded in any case.
  *
- * A use that is held becomes a redemption, so the limits are kept. After the reservation has lapsed, the sale takes a use
- * that is left, and is not counted as a redemption when none is.
+ * If the use is still held, it becomes a redemption, so limits are kept. If the reservation has
+ * lapsed, the sale takes one of the uses left, or does not count as a redemption if none is left.
  *
  * @throws ServerError `RESERVATION_REDEEMED` when another sale has redeemed it.
  */
@@ -57,7 +57,10 @@ export function decideReservation(facts: ReservationFacts): SaleUse {
   return { fulfilledReferralId, isRedemption, uses: isRedemption ? 1 : 0 }
 }
 
-/** Returns whether a coupon still exists, and has a use left, as its code has, if that exists. */
+/**
+ * Returns whether the coupon still exists and has a use left, and so does its code, if it still
+ * exists.
+ */
 function hasUseLeft(
   { ofCoupon, ofCode, countUses }: ReservationFacts,
   { couponId, promotionalCodeId }: ReservationRecord,

@@ -8,7 +8,10 @@ import { toEntries } from './sale-changes.js'
 import type { SaleDraft } from './sale-drafts.js'
 import { StaleTermsError } from './stale-terms.js'
 
-/** The facts about a batch of sales, read while no other sale of the program can be recorded. */
+/**
+ * The state that a batch of sales depends on, read while no other sale of the program can be
+ * recorded.
+ */
 export interface BatchFacts {
   /** Number of the first sale of the batch. */
   readonly firstId: number
@@ -29,8 +32,8 @@ export type SaleDecision =
   | { readonly kind: 'refused'; readonly error: unknown }
 
 /**
- * Decides about the sales of a batch as if each was recorded before the next one: a limit admits the first of them, and
- * only the first order of a customer is a first order.
+ * Decides on the sales of a batch as if they were recorded one after the other: the first ones get
+ * the uses that are left, and only the first order of a customer is a first order.
  */
 export function decideSales(
   drafts: readonly SaleDraft[],
@@ -57,7 +60,8 @@ function toNewSale(
   id: number,
 ): NewSaleRecord {
   const { currency } = request.program
-  // The entries of a late payment are dated when it is recorded, because books that were closed are not changed.
+  // The entries of a late payment are dated when it is recorded, because closed books are not
+  // changed.
   const instant = sale.recordedAt ?? sale.createdAt
   return {
     ...sale,
@@ -70,7 +74,8 @@ function toNewSale(
 }
 
 /**
- * Decides how a sale uses its code: as a redemption of its own, as that of the customer's referral, or not at all.
+ * Decides how a sale uses its code: as a new redemption, as the redemption of the customer's
+ * referral, or not at all.
  *
  * @throws ServerError `LIMIT_REACHED` when limits are the only reason, otherwise `INVALID_INPUT`, or
  *   `RESERVATION_REDEEMED`.
@@ -121,7 +126,7 @@ function toCurrentCount(count: RedemptionCount | undefined, revision: number): R
   return count
 }
 
-/** Counts the orders of a customer where a code is for first orders. */
+/** Counts the orders of a customer if the code is for first orders only. */
 function toOrders(
   { toRedeem, customer }: SaleRedemption,
   { orders }: CustomerHistory,
@@ -135,7 +140,7 @@ function toOrders(
   return orders + recorded.filter(isOfCustomer).length
 }
 
-/** The sales of a batch that are recorded so far. */
+/** The sales of a batch that were recorded so far. */
 interface BatchSales {
   readonly recorded: readonly NewSaleRecord[]
   /** Ids of the referrals whose redemptions they fulfill. */

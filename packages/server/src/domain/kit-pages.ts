@@ -29,7 +29,7 @@ export interface PageReader<Row, Item> {
 }
 
 /**
- * Reads a page of a list: one row more than it has, which proves that there is a next page.
+ * Reads a page of a list, and one more row to find out whether there is a next page.
  *
  * @throws ServerError `INVALID_INPUT` for a cursor of another list.
  */
@@ -56,7 +56,7 @@ export interface DayRange {
 }
 
 /**
- * Returns the first instant of a range of days, and the one after its last.
+ * Returns the start of a range of days and its exclusive end.
  *
  * @throws ServerError `INVALID_INPUT` for a date that does not exist, or a range that ends before it begins.
  */

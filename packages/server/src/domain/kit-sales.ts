@@ -11,8 +11,8 @@ import { createRedeemedError } from './reservations.js'
 import { recordSale, type Payment } from './sales.js'
 
 /**
- * Creates a sale of a checkout. One with the same `externalId`, `externalInvoiceId`, or reservation returns the first
- * one.
+ * Creates a sale from a checkout. A repeat with the same `externalId`, `externalInvoiceId`, or
+ * reservation returns the first sale.
  */
 export async function createKitSale(
   call: Call,
@@ -38,7 +38,7 @@ export async function createKitSale(
   }
 }
 
-/** Throws `INVALID_INPUT` for an amount that cannot have been paid. */
+/** Throws `INVALID_INPUT` for an amount that cannot be paid in the currency. */
 function assertPaid({ program }: Call, { totalEarned, tax, shipping }: NewKitSale): void {
   for (const [name, amount] of Object.entries({ totalEarned, tax, shipping })) {
     if (amount !== undefined) assertPayable(amount, program.currency, `sale.${name}`)
@@ -49,7 +49,7 @@ function assertNotRedeemed(reservation: ReservationRecord): void {
   if (reservation.status === 'REDEEMED') throw createRedeemedError(reservation, saleRefusal)
 }
 
-/** Finds the sale that has redeemed the reservation, unless it has other keys than the request. */
+/** Finds the sale that redeemed the reservation, unless its keys differ from the request's. */
 async function findFirst(
   call: Call,
   { externalId, externalInvoiceId }: NewKitSale,
@@ -86,7 +86,7 @@ async function readReservation(
 // The clock of a payment provider can be ahead of ours.
 const clockSkewMs = 5 * 60_000
 
-/** Returns the instants of a payment that is reported late. */
+/** Returns the times of a payment that is reported late. */
 function toInstants({ now }: Call, text: string | undefined): Pick<Payment, 'now' | 'recordedAt'> {
   const field = 'sale.occurredAt'
   const instant = parseDateTime(text, field)

@@ -10,7 +10,7 @@ import type {
 } from './ledger/payouts.js'
 import type { RefundRecord, StoredSale } from './records.js'
 
-/** The affiliates to list balances of; by default all. */
+/** The affiliates to list balances of. All by default. */
 export interface AffiliateSelection {
   readonly affiliateId?: string | undefined
   readonly affiliateEmail?: string | undefined
@@ -40,7 +40,7 @@ export interface BalanceTotalRecord extends BalanceAmounts {
   readonly affiliates: number
 }
 
-/** The statement of an affiliate, with the sum of each kind of entry. */
+/** The statement of an affiliate, with the total of each type of entry. */
 export interface StatementRecord extends BalanceKey {
   readonly name: string
   readonly email: string
@@ -68,7 +68,7 @@ export interface EntryFilter extends AffiliateSelection {
   readonly saleId?: number | undefined
   readonly payoutId?: string | undefined
   readonly kind?: EntryKind | undefined
-  /** The first instant, and the one after the last. */
+  /** The start, and the exclusive end. */
   readonly start?: string | undefined
   readonly end?: string | undefined
 }
@@ -83,7 +83,7 @@ export interface IdPage {
 /** Storage of one program's ledger. Entries are only ever added. */
 export interface LedgerStore {
   insert(entries: readonly LedgerEntry[]): Promise<void>
-  /** Adds an entry that was asked for with a key. */
+  /** Adds an entry that was requested with an idempotency key. */
   insertOnce(entry: LedgerEntry, idempotencyKey: string): Promise<void>
   findByKey(idempotencyKey: string): Promise<LedgerEntry | undefined>
   list(filter: EntryFilter, page: IdPage): Promise<readonly LedgerEntry[]>
@@ -91,15 +91,18 @@ export interface LedgerStore {
     selection: AffiliateSelection,
     page: BalancePage & { readonly at: string },
   ): Promise<readonly BalanceRecord[]>
-  /** Returns the sums of all balances at an instant, by currency. */
+  /** Returns the totals of all balances at a given time, by currency. */
   sumBalances(at: string): Promise<readonly BalanceTotalRecord[]>
   listStatements(
     selection: AffiliateSelection,
     page: BalancePage & { readonly start: string; readonly end: string },
   ): Promise<readonly StatementRecord[]>
-  /** Keeps payouts from being created until the end of the transaction. */
+  /** Prevents payouts from being created until the end of the transaction. */
   holdPayouts(): Promise<void>
-  /** Returns the status of the payout that the commission of a sale is in; undefined when it is in none. */
+  /**
+   * Returns the status of the payout that the commission of a sale is in, or undefined if it is in
+   * none.
+   */
   findPayoutStatus(
     sale: Pick<StoredSale, 'id' | 'affiliateId'>,
   ): Promise<'PENDING' | 'PAID' | undefined>
@@ -119,7 +122,7 @@ export interface RefundStore {
   deleteOfSale(saleId: number): Promise<void>
 }
 
-/** A payout with the sums of its amounts. */
+/** A payout with the totals of its amounts. */
 export interface PayoutRecord extends PayoutFacts {
   readonly createdAt: string
   readonly amountMinor: number
@@ -132,12 +135,12 @@ export interface PayoutRecord extends PayoutFacts {
 /** A payout to insert. */
 export interface NewPayoutRecord extends PayoutFacts {
   readonly idempotencyKey: string
-  /** The parameters, to compare those of a repeated request with. */
+  /** The parameters of the request, to compare a repeated request with. */
   readonly request: object
   readonly createdAt: string
 }
 
-/** The amount of an affiliate in a payout, with its end. */
+/** The amount of an affiliate in a payout, and its outcome. */
 export interface PayoutItemRecord extends PayoutAmount {
   readonly reason: string | null
   readonly settledAt: string | null
@@ -146,7 +149,7 @@ export interface PayoutItemRecord extends PayoutAmount {
 /** The amounts to compute. */
 export interface PayableFilter {
   readonly currency: string
-  /** Instant up to which it is paid, and the present. */
+  /** The time up to which amounts are paid, and the current time. */
   readonly until: string
   readonly now: string
   readonly affiliateIds?: readonly string[] | undefined
@@ -154,13 +157,19 @@ export interface PayableFilter {
 
 /** Storage of one program's payouts. */
 export interface PayoutStore {
-  /** Lets no other payout be created or marked, and no refund be made, until the end of the transaction. */
+  /**
+   * Prevents payouts from being created or marked, and refunds from being made, until the end of
+   * the transaction.
+   */
   lock(): Promise<void>
-  /** Returns the latest instant that a payout pays up to. */
+  /** Returns the latest time that a payout pays up to. */
   readLastUntil(): Promise<string | undefined>
-  /** Returns the amounts that are not zero, by affiliate. */
+  /** Returns the nonzero amounts by affiliate. */
   listPayable(filter: PayableFilter, page?: IdPage): Promise<readonly PayableAmount[]>
-  /** Returns the same amounts with their sales that are in no payout yet, as of one instant. */
+  /**
+   * Returns the same amounts with the sales that are not in a payout yet, both as of one point in
+   * time.
+   */
   listPayableSales(filter: PayableFilter): Promise<readonly PayableSales[]>
   insert(payout: NewPayoutRecord, items: readonly NewPayoutAmount[]): Promise<void>
   findByKey(
@@ -176,7 +185,7 @@ export interface PayoutStore {
     },
     page?: IdPage,
   ): Promise<readonly PayoutItemRecord[]>
-  /** Returns the rows of a file: those from one position on, by affiliate. */
+  /** Returns the rows of a file from a position on, sorted by affiliate. */
   listRows(
     payoutId: string,
     rows: { readonly offset: number; readonly limit: number },

@@ -55,7 +55,8 @@ export async function deleteLink(
 ): Promise<DeletedAffiliateLink> {
   const { id, link, affiliate } = await findLink(call, input)
   const outcome = await call.data.transaction(async (data) => {
-    // Of two links that are deleted at the same time, one has to see that it is the last.
+    // If two links are deleted at the same time, one of the requests must see that its link is the
+    // last one.
     await data.affiliates.lock(affiliate.id)
     return data.links.delete(id, affiliate.id)
   })

@@ -4,7 +4,7 @@ export type Pages<T> = AsyncIterable<readonly T[]>
 /** Pieces of JSON in UTF-8 that together are records with commas between them. */
 export type JsonPieces = AsyncIterable<Uint8Array>
 
-/** The response to a lookup: complete JSON text, or pieces that are sent while they are read. */
+/** The response to a lookup: complete JSON, or pieces that are sent while they are read. */
 export type Listing = TextListing | StreamedListing
 
 /** A response that is complete. */
@@ -78,7 +78,10 @@ export function toJsonBytes<T>(
 
 /** A page of a list of the kit API, which is sent while it is read. */
 export interface RecordPage<T, More extends object = object> {
-  /** The records after the cursor: one more than `limit`, if there are that many, which proves that a next page exists. */
+  /**
+   * The records after the cursor, and one more than `limit` if it exists, which shows that there is
+   * a next page.
+   */
   readonly pages: Pages<T>
   /** The maximum number of records in the response. Without one, the response has all of them. */
   readonly limit?: number | undefined

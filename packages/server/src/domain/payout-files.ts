@@ -3,7 +3,7 @@ import type { PayoutFileFormat } from '@referly-kit/types'
 import type { PayoutAmount, PayoutFacts } from './ledger/payouts.js'
 
 interface FileFormat {
-  /** The most rows that one file may have. */
+  /** The maximum number of rows in a file. */
   readonly rows: number
   readonly header?: string
   toCells(payout: PayoutFacts, item: PayoutAmount): readonly string[]
@@ -52,7 +52,7 @@ const formats: Readonly<Record<PayoutFileFormat, FileFormat>> = {
   },
 }
 
-/** Returns the most rows that one file of a format may have. */
+/** Returns the maximum number of rows in one file of a format. */
 export function toRowsPerFile(format: PayoutFileFormat): number {
   return formats[format].rows
 }
@@ -68,7 +68,7 @@ export function toPayoutFile(
   return [...(header === undefined ? [] : [header]), ...rows].map((row) => `${row}\r\n`).join('')
 }
 
-/** A reference that fits the 18 characters which most banks show to the recipient. */
+/** A reference within the 18 characters that most banks show to the recipient. */
 function toReference({ id }: PayoutFacts): string {
   return `Payout ${id.slice(-8).toUpperCase()}`
 }
@@ -84,7 +84,7 @@ function toFixedAmount(minor: number, currency: string): string {
   return places === '' ? whole : `${whole}.${decimals.padEnd(places.length, '0')}`
 }
 
-// A spreadsheet would run such a cell as a formula (OWASP, CSV injection).
+// Spreadsheets would run such a cell as a formula (OWASP, CSV injection).
 const formula = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
 
 function toCell(text: string): string {

@@ -10,7 +10,7 @@ import type { RecordPage } from './listings.js'
 
 type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>
 
-/** Lists what a payout would pay, and what it would carry over. */
+/** Lists the amounts that a payout would pay or carry over. */
 export async function previewPayout(
   call: Call,
   query: Query<'previewPayout'>,
@@ -25,7 +25,7 @@ export async function previewPayout(
   })
 }
 
-/** Adds up what a payout would pay. */
+/** Returns the total that a payout would pay. */
 export async function getPayoutPreviewTotal(
   call: Call,
   query: Query<'getPayoutPreviewTotal'>,
@@ -76,7 +76,7 @@ export async function toPayableFilter(
     const expected = 'the ISO 4217 code of a currency in use, such as USD'
     throw createInputError({ field: `${noun}.currency`, expected })
   }
-  // A payout of a process whose clock is ahead has already taken money up to its time.
+  // A process whose clock is ahead may already have created a payout up to its later time.
   const last = (await call.data.payouts.readLastUntil()) ?? ''
   const clock = call.now.toISOString()
   const now = last > clock ? last : clock

@@ -32,9 +32,9 @@ import { toEntries } from './sale-changes.js'
 type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>
 
 /**
- * Creates a payout of everything that is payable. A repeated key returns the first payout.
+ * Creates a payout of everything that is payable. Repeating a key returns the first payout.
  *
- * Payouts of a program are created one after the other, so that none can take what another one has taken.
+ * Payouts of a program are created one at a time, so that no amount is paid twice.
  *
  * @throws ServerError `NOTHING_PAYABLE`
  */
@@ -163,7 +163,7 @@ export interface PayoutFile {
 }
 
 /**
- * Returns a part of the file of a payout, with the amounts that are pending.
+ * Returns one part of the file of a payout, with the pending amounts.
  *
  * @throws ServerError `NOT_FOUND` for a part that the payout does not have.
  */
@@ -178,7 +178,7 @@ export async function getPayoutFile(
   if (!(offset < payout.affiliates)) {
     throw createNotFoundError('query.part', 'part of the file', part)
   }
-  // Parts stay the same when some of the amounts were marked.
+  // Parts are numbered over all amounts, so they stay the same when some amounts are marked.
   const rows = await call.data.payouts.listRows(id, { offset, limit })
   const pending = rows.filter(({ status }) => status === 'PENDING')
   const suffix = part === 1 ? '' : `-${part}`
@@ -190,7 +190,8 @@ export async function getPayoutFile(
 }
 
 /**
- * Marks amounts of a payout as paid or failed. Those that already have the status stay as they are.
+ * Marks amounts of a payout as paid or failed. Amounts that already have the status are left
+ * unchanged.
  *
  * @throws ServerError `PAYOUT_SETTLED` when an amount has failed, or nothing is pending.
  */

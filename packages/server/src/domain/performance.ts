@@ -23,7 +23,7 @@ import type {
   ReportQuestion,
 } from './report-records.js'
 
-/** The properties of a report that follow its rows. */
+/** The properties that follow the rows of a report. */
 type ReportFacts = Omit<PerformanceReport, 'data' | 'nextCursor'>
 
 /** A report to compute. */
@@ -31,7 +31,7 @@ interface Report extends ReportFacts {
   readonly periods: readonly Period[]
   readonly compare: PerformanceQuery['compare']
   readonly every: PerformanceQuery['every']
-  /** The question about each group of periods. */
+  /** The query for each group of periods. */
   readonly question: Omit<ReportQuestion, 'periods'>
 }
 
@@ -50,7 +50,7 @@ export async function getPerformance(
   }
 }
 
-/** Runs a calculation, and names the fields in its errors as the request does. */
+/** Runs a calculation, and renames the fields in its errors to those of the request. */
 function withFields<T>(calculate: () => T): T {
   try {
     return calculate()
@@ -95,7 +95,7 @@ function assertUnused({ unused, by, every, compare }: PerformanceQuery): void {
   throw createInputError({ field, expected })
 }
 
-// Rows of one page are in memory at once, so periods with many subjects are read a few at a time.
+// All rows of a page are in memory at once, so only a few periods are read at a time.
 const periodsAtOnce = { DAY: 14, WEEK: 4, MONTH: 1 } as const
 const rowsAtOnce = 1000
 

@@ -43,10 +43,10 @@ import type { ReservationRecord, ReservationStore } from './reservation-records.
 import type { SearchStore } from './search-ports.js'
 import type { WebhookStore } from './webhook-ports.js'
 
-/** A choice of API keys and sessions. Without `limit`, all. */
+/** A selection of API keys and sessions. All, unless `limit` is given. */
 export interface KeySelection {
   readonly kind?: 'key' | 'session' | undefined
-  /** Only those that are valid at an instant, or only those that are not. */
+  /** Only those that are valid at a given time, or only those that are not. */
   readonly active?: { readonly is: boolean; readonly at: string } | undefined
   /** Starts after this id. */
   readonly after?: string | undefined
@@ -59,7 +59,10 @@ export interface ApiKeyStore {
   findAccess(hash: string): Promise<Access | undefined>
   /** Finds the session with this hash, unless it was revoked or has expired. */
   findSession(hash: string, now: string): Promise<Access | undefined>
-  /** Uses up the sign-in link with this hash, and returns its program, or nothing when it was used or has expired. */
+  /**
+   * Uses up the sign-in link with this hash and returns its program, or nothing if the link was
+   * used or has expired.
+   */
   useLink(hash: string, now: string): Promise<string | undefined>
   /** Removes the sessions and sign-in links of a program that have expired. */
   deleteExpired(programId: string, now: string): Promise<void>
@@ -79,7 +82,7 @@ export interface ProgramStore extends ApiKeyStore {
   insert(program: Program, createdAt: string): Promise<void>
   list(): Promise<readonly Program[]>
   find(id: string): Promise<Program | undefined>
-  /** Stores what `decide` makes of a program. Returns nothing when no such program exists. */
+  /** Stores the program that `decide` returns. Returns nothing if no such program exists. */
   change(
     id: string,
     decide: (program: Program, hasSales: boolean) => Program,
@@ -104,12 +107,18 @@ export interface AffiliateStore {
   find(key: AffiliateKey): Promise<AffiliateIdentity | undefined>
   /** Finds affiliates by id. */
   findAll(ids: readonly string[]): Promise<readonly AffiliateIdentity[]>
-  /** Finds an affiliate by id without a query. It may be out of date, which inserting a code with it detects. */
+  /**
+   * Finds an affiliate by id in memory. It may be out of date; inserting a code with it detects
+   * that.
+   */
   findCached(id: string): Promise<AffiliateIdentity | undefined>
   /** Reads an affiliate and keeps others from changing it until the end of the transaction. */
   lock(id: string): Promise<AffiliateIdentity | undefined>
   update(id: string, change: AffiliateChange): Promise<void>
-  /** Deletes a locked affiliate with its links, and takes it off its codes. Referrals and sales stay. */
+  /**
+   * Deletes a locked affiliate with its links and removes it from its codes. Referrals and sales
+   * are kept.
+   */
   delete(id: string, deletedAt: string): Promise<void>
 }
 
@@ -146,7 +155,7 @@ export interface CouponStore {
   /** Lists coupons with all of their promotional codes. */
   list(filter: CouponFilter): JsonPieces
   find(id: string): Promise<StoredCoupon | undefined>
-  /** Finds a coupon without a query. It may be out of date, which inserting a code with it detects. */
+  /** Finds a coupon in memory. It may be out of date; inserting a code with it detects that. */
   findCached(id: string): Promise<StoredCoupon | undefined>
   /**
    * Reads a coupon and keeps others from changing it until the end of the transaction. Its `valid` is as stored, even
@@ -177,7 +186,7 @@ export interface PromotionalCodeStore {
   findAll(codes: readonly string[]): Promise<readonly StoredCode[]>
   /** Reads a code by id and keeps others from changing it until the end of the transaction. */
   lock(id: string): Promise<PromotionalCode | undefined>
-  /** Stores a changed code. Its coupon stays. */
+  /** Stores a changed code. Its coupon cannot change. */
   update(code: PromotionalCode): Promise<void>
   /** Deletes a code. Returns its text, or nothing when no such code exists. */
   delete(id: string): Promise<string | undefined>
@@ -198,7 +207,7 @@ export interface PromotionalCodeStore {
   lockCounts(codes: readonly RedeemedCode[]): Promise<ReadonlyMap<string, RedemptionCount>>
   /** Adds one redemption for each of the codes to locked codes and coupons. */
   addRedemptions(codes: readonly RedeemedCode[]): Promise<void>
-  /** Takes one redemption back from a code and its coupon, as far as they still exist. */
+  /** Takes one redemption back from a code and its coupon, if they still exist. */
   giveBack(codeId: string, couponId: string): Promise<void>
 }
 
@@ -210,7 +219,7 @@ export interface RedeemedCode {
 
 /** The redemptions of a code or a coupon. */
 export interface RedemptionCount {
-  /** Number of the state that this is, which grows with each change. */
+  /** The revision, which increases with each change. */
   readonly revision: number
   readonly timesRedeemed: number
   /** Uses that reservations hold. */
@@ -224,12 +233,12 @@ export interface ReferralStore {
   list(filter: ReferralFilter): Pages<ReferralRecord>
   /** Finds a referral by either key; of several with one email, the first. */
   find(key: { readonly id?: string; readonly email?: string }): Promise<ReferralRecord | undefined>
-  /** Finds the referrals that have one of the ids or emails, in no particular order. */
+  /** Finds the referrals with one of the ids or emails, in no particular order. */
   findAll(keys: ReferralKeys): Promise<readonly ReferralRecord[]>
   /** Reads a referral and keeps others from changing it until the end of the transaction. */
   lock(id: string): Promise<ReferralRecord | undefined>
   update(referral: ReferralRecord): Promise<void>
-  /** Deletes a referral; its sales stay. Returns false when no such referral exists. */
+  /** Deletes a referral. Its sales are kept. Returns false if no such referral exists. */
   delete(id: string): Promise<boolean>
 }
 
@@ -256,7 +265,7 @@ export interface SaleStore {
   findByKeys(keys: readonly SaleKeys[]): Promise<readonly SaleRecord[]>
   /** Reads the history of each customer, in the same order. */
   readHistories(customers: readonly RedeemingCustomer[]): Promise<readonly CustomerHistory[]>
-  /** Lists sales, with what their entries in the ledger depend on. */
+  /** Lists sales with the values that their ledger entries depend on. */
   listStored(
     filter: AffiliateSelection & { readonly approvalStatus?: ApprovalStatus | undefined },
     page: IdPage,
@@ -269,7 +278,7 @@ export interface SaleStore {
   delete(id: number): Promise<boolean>
 }
 
-/** The customer of a sale, as far as known. */
+/** The customer of a sale, as far as is known. */
 export interface SaleCustomer {
   readonly referralId: string | null
   readonly email: string | null
@@ -293,8 +302,8 @@ export interface CustomerHistory {
 /** Reports on one program's sales. */
 export interface ReportStore {
   /**
-   * Adds up sales by subject, and returns each row as JSON: the periods in order, and within each the subjects in the
-   * order of the question.
+   * Totals sales by subject and returns each row as JSON: periods in order, and the subjects of
+   * each period in the requested order.
    */
   listRows(question: ReportQuestion): Promise<readonly string[]>
   /** Finds the first subjects of a report of one period. */
@@ -303,26 +312,26 @@ export interface ReportStore {
   listUnused(question: UnusedQuestion): Pages<NamedSubject>
 }
 
-/** A sale to record, with what its request knew. */
+/** A sale to record, with the records that its request refers to. */
 export interface SaleRequest {
   readonly input: SaleInput
   readonly program: Program
-  /** The instant of the payment, at which its code is checked. */
+  /** The time of the payment, as of which its code is checked. */
   readonly now: Date
   readonly createId: () => string
-  /** The instant of the record, for a payment that is reported late. */
+  /** The time of recording, for a payment that is reported late. */
   readonly recordedAt?: Date | undefined
-  /** The reservation that the sale redeems, whatever has happened to its code since. */
+  /** The reservation that the sale redeems, even if its code has changed since. */
   readonly reservation?: ReservationRecord | undefined
 }
 
-/** The input of a sale, without what only a checkout knows. */
+/** The input of a sale, without the properties that only a checkout has. */
 export type SaleInput = Omit<NewKitSale, 'reservationId' | 'occurredAt'>
 
 /** The result of one item of a batch. */
 export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown }
 
-/** Storage of one program; no other program's data can be reached through it. */
+/** Storage of one program. It gives no access to the data of other programs. */
 export interface ProgramData {
   readonly affiliates: AffiliateStore
   readonly links: LinkStore
@@ -358,7 +367,7 @@ export interface Store {
   readonly countConnections: (() => ConnectionCounts) | undefined
   /** Sets the function that is called when new deliveries may exist. */
   readonly onDeliveries: (listener: () => void) => void
-  /** Ends the requests that wait for events, because the server stops. */
+  /** Ends requests that are waiting for events, because the server is stopping. */
   stopWaiting(): void
   /** Continues to remove deleted records where the last process stopped. */
   resume(): Promise<void>

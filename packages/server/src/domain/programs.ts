@@ -4,16 +4,16 @@ export type LimitToAffiliate = 'redeem' | 'attribution'
 /** Meanings of a code's `limitToAffiliate`. */
 export const limitToAffiliateMeanings: readonly LimitToAffiliate[] = ['redeem', 'attribution']
 
-/** A way of approving commission. */
+/** A way of approving commissions. */
 export type Approval = 'automatic' | 'manual'
 
-/** Ways of approving commission. */
+/** The ways of approving commissions. */
 export const approvals: readonly Approval[] = ['automatic', 'manual']
 
-/** A treatment of sales to affiliates who are their own customers. */
+/** A treatment of affiliates' own purchases. */
 export type SelfReferral = 'off' | 'hold' | 'reject'
 
-/** Treatments of sales to affiliates who are their own customers. */
+/** The treatments of affiliates' own purchases. */
 export const selfReferrals: readonly SelfReferral[] = ['off', 'hold', 'reject']
 
 /** An affiliate program, with its currency and its commission rules. */
@@ -22,29 +22,35 @@ export interface Program {
   readonly name: string
   /** ISO 4217 code of its sales, in upper case. */
   readonly currency: string
-  /** Percentage for affiliates that are created without a rate. */
+  /** Commission rate, in percent, of affiliates created without one. */
   readonly commissionRate: number
   /** Deducts tax from a sale before commission. */
   readonly deductTax: boolean
   /** Deducts shipping from a sale before commission. */
   readonly deductShipping: boolean
-  /** IANA name of the time zone whose days it counts in, such as `Europe/Berlin`. */
+  /** IANA name of the time zone that days are counted in, such as `Europe/Berlin`. */
   readonly timeZone: string
-  /** Days that commission is held back, during which a sale can be refunded. */
+  /** Days after a sale before its commission becomes payable, to leave time for refunds. */
   readonly holdingDays: number
   /**
-   * Meaning of a code's `limitToAffiliate`: `redeem` lets only the affiliate of the code redeem it, `attribution` lets
-   * everybody and credits the affiliate.
+   * Meaning of a code's `limitToAffiliate`: with `redeem`, only the affiliate can redeem the code;
+   * with `attribution`, anyone can, and the affiliate gets the commission.
    */
   readonly limitToAffiliate: LimitToAffiliate
-  /** Gives the redemption of the code back when a sale is refunded. */
+  /** Lets the use of the code be redeemed again when its sale is refunded in full. */
   readonly refundReturnsRedemption: boolean
-  /** Address of the site that links lead to. */
+  /** URL of the site that affiliate links lead to. */
   readonly siteUrl: string | null
-  /** `automatic` accepts commission when it is earned, `manual` holds it until someone releases it. */
+  /**
+   * `automatic` approves commission when it is earned; `manual` puts it on hold until someone
+   * releases it.
+   */
   readonly approval: Approval
-  /** Amount in major units that an affiliate must be owed to be part of a payout. */
+  /** Minimum amount, in major units, that an affiliate must be owed to be included in a payout. */
   readonly minimumPayout: number
-  /** `hold` holds and `reject` declines the commission of sales to the affiliates themselves. */
+  /**
+   * Treatment of affiliates' own purchases: `hold` puts the commission on hold, `reject` declines
+   * it.
+   */
   readonly selfReferral: SelfReferral
 }

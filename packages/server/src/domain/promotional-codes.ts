@@ -61,7 +61,7 @@ export async function listPromotionalCodes(
 }
 
 /**
- * Changes a promotional code. Its coupon stays.
+ * Changes a promotional code. Its coupon cannot change.
  *
  * @throws ServerError `NOT_FOUND`, `DUPLICATE`, or `INVALID_INPUT`, also when the limit is below the number of
  *   redemptions.
@@ -132,7 +132,7 @@ function toChangedMinimum(
   return isSame ? {} : toMinimum(call, updated)
 }
 
-/** Deletes a promotional code, whose text can be used again. Sales that were made with it stay. */
+/** Deletes a promotional code. Its text can be used again. Sales made with it are kept. */
 export async function deletePromotionalCode(
   call: Call,
   { promotionalCodeId: id }: PromotionalCodeDelete,
@@ -204,7 +204,7 @@ async function readAffiliateOfCode(
   return cached ?? readAffiliate(call, input, 'promotionalCode')
 }
 
-/** Throws `INVALID_INPUT` when a code promises more than its coupon allows. */
+/** Throws `INVALID_INPUT` if a code allows more than its coupon does. */
 function assertWithinCoupon(code: PromotionalCode, coupon: Coupon): void {
   const { maxRedemptions, expiresAt } = code
   if (maxRedemptions != null && maxRedemptions > (coupon.maxRedemptions ?? Infinity)) {

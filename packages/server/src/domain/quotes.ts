@@ -16,7 +16,7 @@ import type { ReferralRecord } from './records.js'
 import { nameHeldUses, toEffectiveCode, toRedeemer, type CodeToRedeem } from './redemptions.js'
 import type { Buyer, HeldUses } from './reservation-records.js'
 
-/** A code that exists, its verdict for an order, and everything that a reservation needs. */
+/** An existing code, its verdict for an order, and everything that a reservation needs. */
 export interface Evaluation {
   readonly toRedeem: CodeToRedeem
   readonly attribution: Attribution | undefined
@@ -48,7 +48,7 @@ export async function evaluateCode(
   const { amount, currency } = input.order
   assertProgramCurrency(currency.toUpperCase(), call.program, `${noun}.order.currency`)
   if (amount !== undefined) assertPayable(amount, call.program.currency, `${noun}.order.amount`)
-  // First without any rule, so that a request is valid or invalid whatever the code is.
+  // First without any rules, so that an invalid order is refused no matter what the code is.
   evaluateOrder(call, input, { coupon: { percentOff: 0 }, code: {}, noun })
   const request = toRequest(call, input)
   const found = await readReferences(call.data, [request])
@@ -139,7 +139,7 @@ async function readHistory(
 
 const nothingHeld: HeldUses = { ofCode: 0, ofCoupon: 0 }
 
-/** Counts what is held, which matters only for a code or coupon with a limit. */
+/** Counts held uses, which matter only if the code or coupon has a limit. */
 async function readHeld(call: Call, toRedeem: CodeToRedeem): Promise<HeldUses> {
   const { code, parent } = toRedeem
   const isLimited = code.maxRedemptions != null || parent.coupon.maxRedemptions != null
@@ -148,7 +148,10 @@ async function readHeld(call: Call, toRedeem: CodeToRedeem): Promise<HeldUses> {
 
 type Facts = Pick<RedemptionRequest, 'coupon' | 'code' | 'history'>
 
-/** Returns what the rules compare. Held uses count as redeemed; a customer's open referral needs no other use. */
+/**
+ * Returns the history that the rules compare with. Held uses count as redeemed. A customer who has
+ * already redeemed the code by signing up needs no other use.
+ */
 function toFacts(
   { code, parent }: CodeToRedeem,
   { orders, openReferralId, reserved }: KnownHistory & { readonly reserved: number },

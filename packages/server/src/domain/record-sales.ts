@@ -13,8 +13,9 @@ import { toSaleRecord } from './sale-amounts.js'
 import { createSaleDraft, type SaleDraft } from './sale-drafts.js'
 
 /**
- * Records sales of one program that arrived together: reads what they refer to, decides about each, and writes all of them
- * with a few statements in one transaction. A sale that is refused does not affect the others.
+ * Records sales of one program that arrived together: reads the records they refer to, decides on
+ * each sale, and writes all of them with a few statements in one transaction. A refused sale does
+ * not affect the others.
  *
  * A sale whose code or coupon was changed in the meantime has a `StaleTermsError`, and can be recorded again.
  */
@@ -41,7 +42,7 @@ export async function recordSales(
 }
 
 /**
- * Decides about sales and records them in one transaction.
+ * Decides on sales and records them in one transaction.
  *
  * Sales of a program wait for each other when they take their numbers. After that, the history of a customer cannot
  * change, so only one of two sales at once is the first order, and only one fulfills the redemption of a referral.

@@ -24,15 +24,15 @@ export type AffiliateChange = Pick<
   'firstName' | 'lastName' | 'email' | 'commissionRate' | 'status' | 'updatedAt'
 >
 
-/** An affiliate as other records show it, without totals. */
+/** An affiliate as it appears in other records, without totals. */
 export interface AffiliateIdentity extends EmbeddedAffiliate {
   readonly commissionRate: number
   readonly status: Affiliate['status']
-  /** Number of the state that this is, which grows with each change. */
+  /** The revision, which increases with each change. */
   readonly revision: number
 }
 
-/** A link of an affiliate, with the totals of what was earned through it. */
+/** A link of an affiliate, with the totals of what it has earned. */
 export interface LinkRecord extends Pick<AffiliateLink, 'id' | 'link' | 'createdAt' | 'updatedAt'> {
   readonly affiliate: AffiliateLink['affiliate']
   readonly referrals: number
@@ -52,7 +52,7 @@ export interface NewLinkRecord {
   readonly isPartOfUpdate?: boolean
 }
 
-/** A coupon, with what decides whether it can be changed or redeemed. */
+/** A coupon, with everything that determines whether it can be changed or redeemed. */
 export interface StoredCoupon {
   /** The coupon without its promotional codes. */
   readonly coupon: Coupon
@@ -60,14 +60,14 @@ export interface StoredCoupon {
   readonly isOn: boolean
   /** Number of redemptions over all of its codes. */
   readonly timesRedeemed: number
-  /** Number of the state that this is, which grows with each change. */
+  /** The revision, which increases with each change. */
   readonly revision: number
 }
 
 /** A promotional code with its coupon and affiliate. */
 export interface StoredCode {
   readonly code: PromotionalCode
-  /** Number of the state that this is, which grows with each change. */
+  /** The revision, which increases with each change. */
   readonly revision: number
   readonly parent: StoredCoupon
   readonly owner: AffiliateIdentity | null
@@ -115,15 +115,18 @@ export interface SaleRecord extends Omit<
   readonly isRedemption: boolean
   /** The reservation that the sale has redeemed. */
   readonly reservationId: string | null
-  /** Instant of the record, for a payment that was reported late. `createdAt` is the instant of the payment. */
+  /**
+   * Time of recording, for a payment that was reported late. `createdAt` is the time of the
+   * payment.
+   */
   readonly recordedAt: string | null
 }
 
-/** A sale with what its entries in the ledger depend on. */
+/** A sale with the values that its ledger entries depend on. */
 export interface StoredSale extends SaleRecord, Approval {
   /** Text of the code, which stays when the code is changed or deleted. */
   readonly promoCode: string | null
-  /** Instant at which the holding period of the commission ends. */
+  /** Time at which the holding period of the commission ends. */
   readonly dueAt: string
   /** Amount that was refunded to the customer. */
   readonly refundedMinor: number
@@ -141,7 +144,7 @@ export interface NewSaleRecord extends StoredSale {
 /** A reason for a refund. */
 export type RefundReason = 'REQUESTED' | 'DISPUTE' | 'DUPLICATE' | 'FRAUD' | 'OTHER'
 
-/** A refund of a sale or a part of it, in minor units. */
+/** A full or partial refund of a sale, in minor units. */
 export interface RefundRecord {
   readonly id: string
   readonly saleId: number

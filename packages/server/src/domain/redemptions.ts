@@ -14,7 +14,7 @@ import type { ProgramData, RedemptionCount, SaleCustomer } from './ports.js'
 import type { Program } from './programs.js'
 import type { StoredCode } from './records.js'
 
-/** A code with everything that decides whether it can be redeemed. */
+/** A code with everything that determines whether it can be redeemed. */
 export interface CodeToRedeem extends StoredCode {
   readonly noun: RedemptionNoun
 }
@@ -22,7 +22,7 @@ export interface CodeToRedeem extends StoredCode {
 /** The kind of record that redeems a code. */
 export type RedemptionNoun = 'referral' | 'sale'
 
-// The payment has been made and the customer has signed up, so the record must not be lost with its code.
+// The customer has already paid or signed up, so the record must not be lost because of its code.
 const hints: Readonly<Record<RedemptionNoun, string>> = {
   referral: 'Create the referral without promoCode, with affiliateId or affiliateEmail instead.',
   sale: 'Record the sale without promoCode, with referralId or email instead.',
@@ -67,7 +67,10 @@ export function toCodeToRedeem(
   })
 }
 
-/** Returns a code that anyone may redeem when `limitToAffiliate` only says who is credited in the program. */
+/**
+ * Returns a code that anyone may redeem if `limitToAffiliate` only determines who gets the
+ * commission.
+ */
 export function toEffectiveCode(program: Program, code: PromotionalCode): PromotionalCode {
   return program.limitToAffiliate === 'redeem' ? code : { ...code, limitToAffiliate: false }
 }
@@ -82,12 +85,12 @@ export interface SaleRedemption {
 /** The uses of a code or a coupon. */
 export type Uses = Pick<RedemptionCount, 'timesRedeemed' | 'timesHeld'>
 
-/** Counts the uses that are not left, which are redeemed or held. */
+/** Counts the uses that are taken: redeemed or held. */
 function countUses({ timesRedeemed, timesHeld }: Uses): number {
   return timesRedeemed + timesHeld
 }
 
-/** Names the uses that reservations hold in the refusals of limits, which count them as redeemed. */
+/** Adds the number of held uses to the messages about limits, which count them as redeemed. */
 export function nameHeldUses<Verdict extends CodeVerdict>(
   verdict: Verdict,
   ofCode: number,
@@ -108,7 +111,7 @@ export function nameHeldUses<Verdict extends CodeVerdict>(
   return { ...verdict, reasons }
 }
 
-/** The facts that decide whether a sale can redeem its code. */
+/** The facts that determine whether a sale can redeem its code. */
 export interface RedemptionFacts {
   readonly codeUses: Uses
   readonly couponUses: Uses

@@ -37,7 +37,8 @@ export async function createReferral(call: Call, input: NewReferral): Promise<Re
   try {
     return await withCurrentTerms(() => insertReferral(call, input))
   } catch (error) {
-    // Any error may be caused by a concurrent request with the same email alone: the last redemption is its own.
+    // Any error may only be due to a concurrent request with the same email, which took the last
+    // redemption.
     const winner = isServerError(error) ? await call.data.referrals.find({ email }) : undefined
     if (winner === undefined) throw error
     return toReferral(winner)

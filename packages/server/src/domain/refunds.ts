@@ -18,8 +18,8 @@ import {
 } from './sale-changes.js'
 
 /**
- * Refunds a whole sale: its commission becomes zero. The redemption of its code is given back, unless the program keeps
- * it. A second refund changes nothing.
+ * Refunds a whole sale: its commission becomes zero. The use of its code becomes available again,
+ * unless the program keeps it. A second refund changes nothing.
  *
  * @throws ServerError `PAID_OUT`, `IN_PAYOUT_BATCH`, or `REFUND_WINDOW_CLOSED` after the program's holding days
  */
@@ -45,7 +45,7 @@ interface RefundTerms {
   readonly idempotencyKey?: string | undefined
 }
 
-/** Refunds a locked sale or a part of it, which takes the commission for that part back. */
+/** Refunds a locked sale in full or in part, and takes back the same share of the commission. */
 async function applyRefund(
   call: Call,
   sale: StoredSale,
@@ -83,7 +83,7 @@ async function updateRefunded(
   const left = { ...sale, refundedMinor, commissionMinor: sale.commissionMinor - commissionMinor }
   if (refundedMinor < sale.totalMinor) return data.sales.update(left)
   const refunded = { ...left, status: 'REFUNDED', refundedAt: createdAt } as const
-  // A receiver that keeps its own books has to take the whole sale back.
+  // A receiver that keeps its own totals has to subtract the whole sale.
   if (!call.program.refundReturnsRedemption) return data.sales.update(refunded, ['sale.deleted'])
   // A referral keeps its own redemption, which the customer's next sale can fulfill.
   const returned = { ...refunded, isRedemption: false, fulfilledReferralId: null }
@@ -119,8 +119,8 @@ function toRefund(record: RefundRecord): Refund {
 }
 
 /**
- * Refunds a sale or a part of it at any time. Commission that is in a payout or was paid is clawed back. A repeated key
- * returns the first refund.
+ * Refunds a sale in full or in part at any time. Commission that is in a payout or was paid is
+ * clawed back. Repeating a key returns the first refund.
  */
 export async function createRefund(call: Call, input: NewRefund): Promise<Refund> {
   const { saleId, amount, reason, note, idempotencyKey } = input

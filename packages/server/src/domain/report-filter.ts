@@ -4,8 +4,8 @@ import { createUnknownError } from './input.js'
 import type { ReportFilter } from './report-records.js'
 
 /**
- * Finds the records that a report is limited to. Ids are used as they are, because records that were deleted have sales,
- * too.
+ * Finds the records that a report is limited to. Ids are not looked up, because deleted records
+ * also have sales.
  *
  * @throws ServerError `INVALID_INPUT` for a code, email, or link that does not exist.
  */

@@ -16,7 +16,7 @@ export interface ReportOrder {
   readonly isAscending: boolean
 }
 
-/** A period of a report, with its instants. */
+/** A period of a report, with its start and end. */
 export interface ReportPeriod extends Period, Span {}
 
 /** The amounts of a report. */
@@ -27,7 +27,7 @@ export interface ReportMoney {
   readonly largestMinor: number
 }
 
-/** A question about sales. */
+/** A query for totals of sales. */
 export interface ReportQuestion extends ReportOrder {
   readonly periods: readonly ReportPeriod[]
   /** The period that each one is compared with. */
@@ -48,10 +48,10 @@ export interface NamedSubject {
   readonly name: string
 }
 
-/** Subjects that are records, so that there can be some without sales. */
+/** Subjects that are records of their own, so that some may have no sales. */
 export type RecordedSubject = Exclude<ReportSubject, 'PRODUCT'>
 
-/** A question about records without sales and redemptions in a span. */
+/** A query for records without sales and redemptions in a span. */
 export interface UnusedQuestion {
   readonly span: Span
   readonly by: RecordedSubject

@@ -3,7 +3,7 @@ import type { CouponTerms, StoredCode } from './records.js'
 /** The state of a reservation. */
 export type ReservationStatus = 'HELD' | 'REDEEMED' | 'RELEASED' | 'LAPSED'
 
-/** One use of a code that is held for a buyer, with everything that their sale needs. */
+/** One use of a code, held for a buyer, with everything that the sale needs. */
 export interface ReservationRecord {
   readonly id: string
   readonly idempotencyKey: string
@@ -14,7 +14,7 @@ export interface ReservationRecord {
   readonly couponId: string
   readonly couponTerms: CouponTerms
   readonly affiliateId: string
-  /** The rate of the affiliate, for the case that the affiliate is deleted before the sale. */
+  /** The rate of the affiliate, in case the affiliate is deleted before the sale. */
   readonly commissionRate: number
   readonly affiliateLinkId: string | null
   readonly referralId: string | null
@@ -28,7 +28,7 @@ export interface ReservationRecord {
   readonly totalMinor: number
   readonly saleId: number | null
   readonly createdAt: string
-  /** The last instant at which the use is held. */
+  /** The time until which the use is held. */
   readonly expiresAt: string
 }
 
@@ -66,10 +66,10 @@ export interface ReservationStore {
    */
   hold(code: StoredCode): Promise<boolean>
   insert(reservation: ReservationRecord): Promise<void>
-  /** Finds a reservation by id. One that has lapsed is returned as such. */
+  /** Finds a reservation by id. Its state is `LAPSED` if it has lapsed. */
   find(id: string): Promise<ReservationRecord | undefined>
   findByKey(idempotencyKey: string): Promise<ReservationRecord | undefined>
-  /** Gives a held use back. Returns the reservation in its new state, which is unchanged when it was not held. */
+  /** Releases a held use. Returns the reservation, which is unchanged if it was not held. */
   release(id: string): Promise<ReservationRecord | undefined>
   /**
    * Reads reservations, by id, and keeps others from changing them until the end of the transaction. Their coupons and

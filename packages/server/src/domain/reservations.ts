@@ -52,7 +52,8 @@ async function holdUse(call: Call, input: NewReservation): Promise<ReservedQuote
   const record = toRecord(call, input, { ...evaluation, discount, attribution })
   await call.data.transaction(async (data) => {
     const isHeld = !record.holdsUse || (await data.reservations.hold(evaluation.toRedeem))
-    // Others took the last use after the code was evaluated, which another evaluation finds out, too.
+    // Another request took the last use after the code was evaluated. Evaluating it again returns
+    // the reason.
     if (!isHeld) throw new StaleTermsError()
     if (await holdsFirstOrder({ ...call, data }, evaluation, input)) throw new StaleTermsError()
     await data.reservations.insert(record)
@@ -60,7 +61,7 @@ async function holdUse(call: Call, input: NewReservation): Promise<ReservedQuote
   return { ...quote, reservation: toReservation(record) }
 }
 
-/** Returns whether the buyer has reserved their first order after the code was evaluated. */
+/** Returns whether the buyer has reserved a first order since the code was evaluated. */
 async function holdsFirstOrder(
   { data }: Call,
   { toRedeem, attribution }: Evaluation,
@@ -116,7 +117,8 @@ export async function getReservation(
 }
 
 /**
- * Gives the use of a reservation back. One that has lapsed or was released stays as it is.
+ * Releases the use of a reservation. A reservation that has lapsed or was released is left
+ * unchanged.
  *
  * @throws ServerError `NOT_FOUND`, or `RESERVATION_REDEEMED` when a sale has redeemed it.
  */
@@ -137,7 +139,7 @@ function throwUnknown(id: string): never {
   throw createNotFoundError('reservation.reservationId', 'reservation', id)
 }
 
-/** Creates the error for a reservation that a sale has redeemed. */
+/** Creates the error for a reservation that was already redeemed by a sale. */
 export function createRedeemedError(
   { id, saleId }: ReservationRecord,
   { field, hint }: { readonly field: string; readonly hint?: string },
@@ -147,7 +149,7 @@ export function createRedeemedError(
   return new ServerError('RESERVATION_REDEEMED', message, { field, hint })
 }
 
-/** Returns the answer to a repeated request: the first reservation, in the state that it has now. */
+/** Returns the response to a repeated request: the first reservation, in its current state. */
 function toHeldAnswer(record: ReservationRecord): ReservedQuote {
   const reservation = toReservation(record)
   const { promoCode, promotionalCodeId, couponId, affiliateId, discount, terms } = reservation

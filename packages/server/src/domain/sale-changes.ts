@@ -65,7 +65,7 @@ function applyChanges(
     throw createInputError({ field: 'sale.totalEarned', expected, received })
   }
   if (commissionMinor !== undefined) {
-    // Giving a declined commission an amount accepts it.
+    // Setting an amount for a declined commission accepts it.
     return { ...changed, commissionMinor, ...(isDeclined(current) ? accepted : {}) }
   }
   const isSame = totalMinor === undefined && commissionRate === undefined
@@ -82,8 +82,9 @@ function isDeclined({ approvalStatus }: StoredSale): boolean {
 }
 
 /**
- * Deletes a sale as if it had never happened: its commission and the redemption of its code are given back, unless a
- * refund has done so. The ledger keeps its entries and has another one that takes the commission back.
+ * Deletes a sale as if it had never happened: takes back its commission and makes the use of its
+ * code available again, unless a refund has already done so. The ledger keeps the entries of the
+ * sale and gets another one that takes the commission back.
  */
 export async function deleteSale(call: Call, { saleId }: SaleDelete): Promise<void> {
   await call.data.transaction(async (data) => {
@@ -98,7 +99,7 @@ export async function deleteSale(call: Call, { saleId }: SaleDelete): Promise<vo
   })
 }
 
-/** Locks a sale, and keeps payouts from taking its commission in the meantime. */
+/** Locks a sale, and prevents payouts from taking its commission in the meantime. */
 export async function lockSale(
   { data }: Call,
   saleId: number,
@@ -113,8 +114,8 @@ export async function lockSale(
 const dayMs = 86_400_000
 
 /**
- * Throws unless a sale can be changed, deleted, or refunded as at the vendor: not once its commission is in a payout, or
- * the holding days are over.
+ * Throws unless a sale can be changed, deleted, or refunded. As with the vendor, it cannot once its
+ * commission is in a payout or its holding period is over.
  *
  * @throws ServerError `PAID_OUT`, `IN_PAYOUT_BATCH`, `REFUND_WINDOW_CLOSED`
  */
@@ -147,7 +148,10 @@ export async function assertNotTaken(call: Call, sale: StoredSale, field: string
   }
 }
 
-/** Returns the status of the payout that the commission of a locked sale is in; undefined when it is in none. */
+/**
+ * Returns the status of the payout that the commission of a locked sale is in, or undefined if it
+ * is in none.
+ */
 export async function readPayoutStatus(
   { data }: Call,
   sale: StoredSale,
@@ -156,7 +160,7 @@ export async function readPayoutStatus(
   return data.ledger.findPayoutStatus(sale)
 }
 
-/** Adds the entry for a change of the commission of a sale. */
+/** Adds the entry for a change to the commission of a sale. */
 export async function addChange(
   call: Call,
   sale: StoredSale,
@@ -178,7 +182,7 @@ export function toEntries(
   return entries.map((entry) => ({ ...entry, id: createId() }))
 }
 
-/** Gives the redemption of a sale's code back, unless it was. */
+/** Releases the use of a sale's code, unless that was already done. */
 export async function giveBack(data: ProgramData, sale: StoredSale): Promise<void> {
   const { promotionalCodeId, couponId, isRedemption } = sale
   if (!isRedemption || promotionalCodeId === null || couponId === null) return

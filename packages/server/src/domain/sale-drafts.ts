@@ -53,7 +53,9 @@ function toRedemption(
   return { toRedeem: recordedAt === undefined ? toRedeem : toPast(toRedeem), payment, customer }
 }
 
-/** Returns a code as it was before the `redeemBy` of its coupon, after which a coupon is not valid. */
+/**
+ * Returns a code as it was before the `redeemBy` of its coupon, which ends the coupon's validity.
+ */
 function toPast(toRedeem: CodeToRedeem): CodeToRedeem {
   const { parent } = toRedeem
   return { ...toRedeem, parent: { ...parent, coupon: { ...parent.coupon, valid: parent.isOn } } }
@@ -106,7 +108,7 @@ function toDueAt(createdAt: Date, { holdingDays }: Program): string {
 
 type Snapshot = Pick<NewSaleRecord, 'promotionalCodeId' | 'promoCode' | 'couponId' | 'couponTerms'>
 
-/** Returns what a sale keeps of its code, however the code and its coupon change later. */
+/** Returns the values that a sale keeps of its code when the code and its coupon change later. */
 function toSnapshot({ reservation }: SaleRequest, toRedeem: CodeToRedeem | undefined): Snapshot {
   if (reservation !== undefined) {
     const { promotionalCodeId, promoCode, couponId, couponTerms } = reservation

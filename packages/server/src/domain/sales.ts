@@ -9,14 +9,14 @@ import { toSale } from './sale-amounts.js'
 import { withCurrentTerms } from './stale-terms.js'
 
 /**
- * Creates a sale. One sent again with the same `externalId` or `externalInvoiceId` returns the first one and is counted
- * once.
+ * Creates a sale. A repeat with the same `externalId` or `externalInvoiceId` returns the first sale
+ * and is not counted again.
  */
 export async function createSale(call: Call, input: NewSale): Promise<Sale> {
   return toSale(call, await recordSale(call, { input }))
 }
 
-/** Records a sale like `createSale`, perhaps with a reservation or a payment in the past. */
+/** Records a sale like `createSale`, optionally with a reservation or a payment in the past. */
 export async function recordSale(call: Call, payment: Payment): Promise<SaleRecord> {
   const { input } = payment
   assertLength(input.externalId, 'sale.externalId')
@@ -28,14 +28,14 @@ export async function recordSale(call: Call, payment: Payment): Promise<SaleReco
     return await withCurrentTerms(() => call.data.recordSale(request))
   } catch (error) {
     if (!isServerError(error)) throw error
-    // The sale can have been recorded before, when its code could still be redeemed.
+    // The sale may have been recorded before, when its code could still be redeemed.
     const [earlier] = await call.data.sales.findByKeys([input])
     if (earlier === undefined) throw error
     return earlier
   }
 }
 
-/** A sale to record, with what only a checkout knows. */
+/** A sale to record, with the properties that only a checkout has. */
 export type Payment = Pick<SaleRequest, 'input' | 'recordedAt' | 'reservation'> &
   Partial<Pick<SaleRequest, 'now'>>
 

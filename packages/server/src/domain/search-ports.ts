@@ -23,7 +23,7 @@ export interface SearchRecords {
 /** A list that can be searched. */
 export type SearchName = keyof SearchRecords
 
-/** The records to find. A list ignores what it does not have. */
+/** The records to find. A list ignores filters that it does not have. */
 export interface SearchFilter {
   /** Words that a record must contain. */
   readonly words: readonly string[]
@@ -36,14 +36,17 @@ export interface SearchFilter {
   readonly assigned?: boolean | undefined
   readonly hasActiveCodes?: boolean | undefined
   readonly expiresBefore?: string | undefined
-  /** The first instant of a period, and the one after its last. */
+  /** The start of a period, and its exclusive end. */
   readonly start?: string | undefined
   readonly end?: string | undefined
 }
 
 /** The place of a record in an order. */
 export interface SearchPosition {
-  /** The part of the order: records without a value come in a part of their own, after the others. */
+  /**
+   * The section of the order: records without a value are in a section of their own, after the
+   * others.
+   */
   readonly part: number
   readonly values: readonly string[]
   readonly id: string

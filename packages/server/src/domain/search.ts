@@ -103,7 +103,7 @@ interface SearchTarget<Name extends SearchName, Item> {
 
 const defaultLimit = 100
 
-/** Number of records up to which they are counted: a second of work for the database. */
+/** The number at which counting stops, which takes the database about a second. */
 const mostCounted = 1_000_000
 
 async function search<Name extends SearchName, Item>(
@@ -117,7 +117,7 @@ async function search<Name extends SearchName, Item>(
   const isKnown = after === undefined || call.data.search.isPosition(name, order, after)
   if (!isKnown) throw createCursorError()
   const filter = toFilter(call, query)
-  // One more than the page has, which proves that there is a next page.
+  // One more than the page has, to find out whether there is a next page.
   const page = { ...order, after, skip, limit: limit + 1 }
   const found = await call.data.search.read(name, filter, page)
   const total = includeTotal ? await call.data.search.count(name, filter, mostCounted) : null

@@ -16,8 +16,8 @@ export type Credential = { readonly apiKey: string } | { readonly link: string }
 /**
  * The sessions of the console.
  *
- * A session is 256 random bits whose hash alone is stored, as for an API key. It can be neither guessed nor
- * forged, and it ends everywhere at once because each request looks it up.
+ * A session is 256 random bits; as with API keys, only the hash is stored. It can be neither
+ * guessed nor forged, and it ends everywhere at once because each request looks it up.
  */
 export interface Sessions {
   /** Creates the secret of a link that works once, within an hour. */

@@ -52,7 +52,7 @@ async function readDelivery({ data }: Call, id: string): Promise<DeliveryRecord>
   throw createNotFoundError('webhookDelivery.deliveryId', 'delivery', id)
 }
 
-/** Sends a delivery again, to the current URL of its endpoint. */
+/** Resends a delivery to the current URL of its endpoint. */
 export async function resendWebhookDelivery(call: Call, id: string): Promise<WebhookDelivery> {
   const { endpointId } = await readDelivery(call, id)
   await withEndpoint(call, endpointId, (inside, endpoint) =>
@@ -61,7 +61,7 @@ export async function resendWebhookDelivery(call: Call, id: string): Promise<Web
   return toDelivery(await readDelivery(call, id))
 }
 
-/** Sends all deliveries of an endpoint that have failed since an instant again. */
+/** Resends all deliveries of an endpoint that have failed since a given time. */
 export async function resendWebhook(
   call: Call,
   webhookId: string,
@@ -74,7 +74,7 @@ export async function resendWebhook(
   return { resent }
 }
 
-/** Sends a sample of an event to an endpoint. */
+/** Sends a test event to an endpoint. */
 export async function testWebhook(
   call: Call,
   webhookId: string,
@@ -91,7 +91,7 @@ export async function testWebhook(
 }
 
 /**
- * Does something with an endpoint that is not changed until then.
+ * Runs work on a locked endpoint.
  *
  * @throws ServerError `NOT_FOUND`, `WEBHOOK_DISABLED`
  */

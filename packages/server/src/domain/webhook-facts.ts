@@ -26,7 +26,7 @@ export interface TotalFacts {
   readonly commissionMinor: number
 }
 
-/** An event to render, with the row that the change has left. */
+/** An event to render, with the row as it was after the change. */
 export interface EventFacts {
   readonly event: WebhookEventName
   readonly recordId: string
@@ -34,7 +34,7 @@ export interface EventFacts {
   readonly createdAt: string
 }
 
-/** The records that payloads show, by id. */
+/** The records that payloads contain, by id. */
 export interface RelatedFacts {
   readonly programId: string
   readonly currency: string

@@ -7,11 +7,11 @@ import { createSecret } from './webhooks.js'
 
 const lifetimeMs = 600_000
 const longestWaitSeconds = 25
-// Another process can have added events.
+// Another process may have added events.
 const pollMs = 500
 const eventsAtOnce = 100
 
-/** Creates a listener, which ends when it has not asked for events for ten minutes. */
+/** Creates a listener. It is deleted after ten minutes without a poll. */
 export async function createWebhookListener(
   { data, now, createId }: Call,
   { events }: NewWebhookListener,

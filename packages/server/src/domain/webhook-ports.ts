@@ -9,12 +9,12 @@ export interface EndpointRecord {
   readonly description: string | null
   readonly events: readonly WebhookEventName[]
   readonly secret: string
-  /** The secret that signs, too, until an instant. */
+  /** The previous secret, which also signs events until a given time. */
   readonly previousSecret: string | null
   readonly previousSecretUntil: string | null
   readonly disabledAt: string | null
   readonly disabledReason: 'MANUAL' | 'FAILING' | null
-  /** The instant since which every attempt has failed. */
+  /** The time since which every attempt has failed. */
   readonly failingSince: string | null
   readonly maxPerSecond: number
   readonly concurrency: number
@@ -95,13 +95,13 @@ export interface DeliveryLog {
   listAttempts(id: string): Promise<readonly AttemptRecord[]>
   /** Adds an event and its delivery to one endpoint. */
   insertSample(sample: SampleEvent, endpoint: EndpointRecord): Promise<void>
-  /** Starts the schedule of a delivery again, unless it is being sent. */
+  /** Restarts the schedule of a delivery, unless it is being sent. */
   resend(id: string, endpoint: EndpointRecord, now: string): Promise<void>
-  /** Starts the schedule of all failed deliveries again, and returns their number. */
+  /** Restarts the schedule of all failed deliveries and returns their number. */
   resendFailed(endpoint: EndpointRecord, since: string, now: string): Promise<number>
 }
 
-/** A listener, which asks for its events. */
+/** A listener, which polls for its events. */
 export interface ListenerRecord {
   readonly id: string
   readonly events: readonly WebhookEventName[]
@@ -126,13 +126,16 @@ export interface ListenerStore {
   extend(id: string, now: string, until: string): Promise<boolean>
   /** Reads the events after a position, and removes those up to it. */
   read(id: string, after: number, limit: number): Promise<readonly ListenerEvent[]>
-  /** Resolves when events may have been added, and after some milliseconds at the latest; to false when the server stops. */
+  /**
+   * Resolves to true when events may have been added or the time is up, and to false when the
+   * server stops.
+   */
   wait(ms: number): Promise<boolean>
 }
 
 /** Storage of one program's webhooks. */
 export interface WebhookStore {
-  /** Adds an event for each of some records to the transaction of their change. */
+  /** Adds an event for each of the records, in the transaction that changes them. */
   add(event: WebhookEventName, ids: readonly string[]): Promise<void>
   readonly endpoints: EndpointStore
   readonly deliveries: DeliveryLog

@@ -5,7 +5,7 @@ import type { Program } from './programs.js'
 type Schemas = components['schemas']
 type Body<Name extends keyof Schemas> = NonNullable<Schemas[Name]>
 
-/** The part of a program that payloads show. */
+/** The part of a program that payloads contain. */
 type SampleProgram = Pick<Program, 'id' | 'currency'>
 
 const ids = {
@@ -17,7 +17,7 @@ const ids = {
   payout: '0197a3c0-5f00-7000-8000-00000000f001',
 } as const
 
-/** Returns an event with invented records, in the shape of a real one. */
+/** Returns an event with made-up records, in the shape of a real one. */
 export function toSample(
   event: WebhookEventName,
   program: SampleProgram,

@@ -20,7 +20,7 @@ export function createSecret(): string {
   return `whsec_${randomBytes(secretBytes).toString('base64')}`
 }
 
-/** Creates an endpoint. The answer is the only one with its secret. */
+/** Creates an endpoint. Only this response and that of a rotation contain its secret. */
 export async function createWebhook(
   call: Call,
   input: NewWebhook,
@@ -64,7 +64,7 @@ export async function getWebhook(call: Call, id: string): Promise<Webhook> {
   return toWebhook(call, endpoint)
 }
 
-/** Changes an endpoint. Deliveries that wait keep their URL. */
+/** Changes an endpoint. Pending deliveries keep their URL. */
 export async function updateWebhook(
   call: Call,
   id: string,
@@ -114,7 +114,7 @@ export async function deleteWebhook(call: Call, id: string): Promise<undefined> 
 
 const hourMs = 3_600_000
 
-/** Replaces the secret of an endpoint. The old one signs, too, for some hours. */
+/** Rotates the secret of an endpoint. Events are also signed with the old one for some hours. */
 export async function rotateWebhook(
   call: Call,
   id: string,
@@ -131,7 +131,7 @@ export async function rotateWebhook(
   return { ...(await getWebhook(call, id)), secret }
 }
 
-/** Creates the error for an id of no endpoint. */
+/** Creates the error for an unknown endpoint id. */
 export function createUnknownWebhookError(id: string): Error {
   return createNotFoundError('webhook.webhookId', 'webhook', id)
 }

@@ -48,7 +48,7 @@ async function* joinPieces(
   }
 }
 
-/** A file, which is sent while it is made. */
+/** A file that is sent while it is being created. */
 export interface KitFile {
   readonly contentType: string
   readonly name: string

@@ -3,20 +3,20 @@ import { noAmounts, type EntryReason, type LedgerAmounts, type NewEntry } from '
 /** The approval of a sale's commission. */
 export type ApprovalStatus = 'ACCEPTED' | 'ON_HOLD' | 'DECLINED'
 
-/** A reason for which commission is held. */
+/** A reason why commission is on hold. */
 export type HoldReason =
   | 'PROGRAM_SETTINGS'
   | 'FRAUD_PREVENTION'
   | 'AFFILIATE_DEACTIVATED'
   | 'AFFILIATE_BANNED'
 
-/** The approval of a commission, with the reason when it is not accepted. */
+/** The approval of a commission, with the reason if it is not accepted. */
 export interface Approval {
   readonly approvalStatus: ApprovalStatus
   readonly holdReason: HoldReason | null
 }
 
-/** The facts that decide about the approval of a commission. */
+/** The facts that determine the approval of a commission. */
 export interface ApprovalFacts {
   readonly program: {
     readonly approval: 'automatic' | 'manual'
@@ -27,7 +27,8 @@ export interface ApprovalFacts {
 }
 
 /**
- * Decides whether the commission of a new sale is accepted, held, or declined. It never prevents the sale.
+ * Decides whether the commission of a new sale is accepted, put on hold, or declined. The sale is
+ * recorded in any case.
  *
  * The order is the vendor's: the policy for self-referrals first, then the approval of the program, and the status of the
  * affiliate before both reasons to hold.
@@ -48,7 +49,10 @@ function toHold(holdReason: HoldReason): Approval {
   return { approvalStatus: 'ON_HOLD', holdReason }
 }
 
-/** Returns the reason to hold back the money of an affiliate with this status, and `null` for an active one. */
+/**
+ * Returns the reason to hold back the money of an affiliate with this status, or `null` for an
+ * active one.
+ */
 export function toStatusReason(
   status: string,
 ): 'AFFILIATE_DEACTIVATED' | 'AFFILIATE_BANNED' | null {
@@ -67,7 +71,7 @@ function toMailbox(email: string): string {
   return text.slice(0, at).replace(/\+.*$/, '') + text.slice(at)
 }
 
-/** The facts about a sale that its entries are made of. */
+/** The facts about a sale that its ledger entries are derived from. */
 export interface Commission extends Approval {
   readonly saleId: number
   readonly affiliateId: string
@@ -75,11 +79,14 @@ export interface Commission extends Approval {
   readonly promoCode: string | null
   /** The commission before a decline, in minor units. */
   readonly commissionMinor: number
-  /** Instant at which the holding period ends. */
+  /** Time at which the holding period ends. */
   readonly dueAt: string
 }
 
-/** Returns the entries of a new sale: what it earns, and that it is held or declined. */
+/**
+ * Returns the ledger entries of a new sale: the commission earned, and the hold or decline if there
+ * is one.
+ */
 export function toSaleEntries(commission: Commission, createdAt: string): readonly NewEntry[] {
   const { commissionMinor: amount, approvalStatus, holdReason } = commission
   if (amount === 0) return []
@@ -93,7 +100,7 @@ export function toSaleEntries(commission: Commission, createdAt: string): readon
   return [earned, { ...base, kind: 'HELD', ...held }]
 }
 
-/** A change of the commission of a sale. */
+/** A change to the commission of a sale. */
 export interface CommissionChange extends EntryReason {
   readonly kind: 'REFUNDED' | 'DECLINED' | 'ADJUSTED'
   readonly changeMinor: number

@@ -1,4 +1,4 @@
-/** The kinds of entries. */
+/** The types of entries. */
 export const entryKinds = [
   'EARNED',
   'HELD',
@@ -12,16 +12,16 @@ export const entryKinds = [
   'PAID',
 ] as const
 
-/** A kind of entry. */
+/** A type of entry. */
 export type EntryKind = (typeof entryKinds)[number]
 
 /** The amounts in minor units by which an entry changes a balance. */
 export interface LedgerAmounts {
-  /** Commission that waits for someone to release it. */
+  /** Commission waiting for someone to release it. */
   readonly heldMinor: number
   /** Commission that can be paid out from `dueAt` on. */
   readonly owedMinor: number
-  /** Money that is on its way to the affiliate. */
+  /** Money on its way to the affiliate. */
   readonly inPayoutMinor: number
   readonly paidMinor: number
 }
@@ -37,7 +37,7 @@ export interface NewEntry extends LedgerAmounts, EntryReason {
   readonly kind: EntryKind
   readonly affiliateId: string
   readonly currency: string
-  /** Instant from which the owed amount can be paid out. */
+  /** Time from which the owed amount can be paid out. */
   readonly dueAt: string
   readonly saleId: number | null
   readonly promoCode: string | null
@@ -52,11 +52,14 @@ export interface LedgerEntry extends NewEntry {
 
 /** The balance of an affiliate in one currency, in minor units. */
 export interface BalanceAmounts {
-  /** Commission that cannot be paid out yet: held, or within its holding period. */
+  /** Commission that cannot be paid out yet: on hold, or in its holding period. */
   readonly pendingMinor: number
-  /** The part of `pendingMinor` that waits for someone to release it. */
+  /** The part of `pendingMinor` waiting for someone to release it. */
   readonly heldMinor: number
-  /** The amount of the next payout. It is negative when more was refunded after a payout than earned since. */
+  /**
+   * The amount available for the next payout. Negative if refunds after a payout exceed what was
+   * earned since.
+   */
   readonly payableMinor: number
   readonly inPayoutMinor: number
   readonly paidMinor: number
@@ -64,7 +67,7 @@ export interface BalanceAmounts {
   readonly totalMinor: number
 }
 
-/** Amounts of nothing. */
+/** Amounts of zero. */
 export const noAmounts: LedgerAmounts = {
   heldMinor: 0,
   owedMinor: 0,
@@ -73,9 +76,9 @@ export const noAmounts: LedgerAmounts = {
 }
 
 /**
- * Adds entries up to the balance at an instant.
+ * Adds entries up to the balance at a given time.
  *
- * Nothing is written when a holding period ends: what is owed becomes payable at `dueAt`.
+ * Nothing is written when a holding period ends: owed amounts become payable at `dueAt`.
  */
 export function toBalance(
   entries: readonly (LedgerAmounts & { readonly dueAt: string })[],

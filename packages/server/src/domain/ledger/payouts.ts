@@ -20,20 +20,20 @@ export interface PayableSales extends PayableAmount {
   readonly saleIds: readonly number[]
 }
 
-/** A reason why an amount is left for a later payout. */
+/** A reason why an amount is carried over to a later payout. */
 export type CarriedOverReason =
   | 'BELOW_MINIMUM'
   | 'NEGATIVE'
   | 'AFFILIATE_DEACTIVATED'
   | 'AFFILIATE_BANNED'
 
-/** Returns the reason why a payout leaves an amount out, and `null` when it pays it. */
+/** Returns the reason why a payout carries an amount over, or `null` if it pays it. */
 export function toCarriedOverReason(
   { amountMinor, status }: PayableAmount,
   minimumMinor: number,
 ): CarriedOverReason | null {
   if (amountMinor < 0) return 'NEGATIVE'
-  // What a deleted affiliate has earned is still theirs.
+  // Deleted affiliates are still paid what they have earned.
   const ofStatus = status === null ? null : toStatusReason(status)
   if (ofStatus !== null) return ofStatus
   return amountMinor === 0 || amountMinor < minimumMinor ? 'BELOW_MINIMUM' : null
@@ -53,18 +53,19 @@ export interface NewPayoutAmount extends PayoutAmount {
   readonly saleIds: readonly number[]
 }
 
-/** The facts of a payout that its entries have. */
+/** The facts of a payout that its ledger entries contain. */
 export interface PayoutFacts {
   readonly id: string
   readonly currency: string
-  /** Instant up to which it pays. */
+  /** Time up to which it pays. */
   readonly until: string
 }
 
 /**
- * Returns the entry for an amount that a payout takes.
+ * Returns the entry for an amount taken by a payout.
  *
- * It is dated like the last commission that it pays, so that another payout up to an earlier date finds the money gone.
+ * It is dated like the last commission it pays, so that a later payout up to an earlier date does
+ * not pay the same money again.
  */
 export function toPayoutEntry(
   payout: PayoutFacts,
@@ -75,14 +76,14 @@ export function toPayoutEntry(
   return { ...toBase(payout, affiliateId, createdAt), ...amounts, kind: 'IN_PAYOUT' }
 }
 
-/** The end of one amount of a payout. */
+/** The outcome of one amount of a payout. */
 export interface Settlement {
   readonly status: 'PAID' | 'FAILED'
   readonly reason: string | null
   readonly settledAt: string
 }
 
-/** Returns the entry for an amount that was paid, or has failed and is owed again. */
+/** Returns the entry for an amount that was paid, or that failed and is owed again. */
 export function toSettlementEntry(
   payout: PayoutFacts,
   { affiliateId, amountMinor, status: before }: PayoutAmount,

@@ -1,21 +1,21 @@
-/** The amounts of a sale in minor units that decide about a refund. */
+/** The amounts of a sale, in minor units, that determine a refund. */
 export interface RefundableAmounts {
   /** Amount that the customer paid. */
   readonly totalMinor: number
-  /** Amount that was refunded before. */
+  /** Amount refunded before. */
   readonly refundedMinor: number
-  /** Commission of what is left. */
+  /** Commission on the remaining amount. */
   readonly commissionMinor: number
-  /** Commission that earlier refunds have taken back. */
+  /** Commission taken back by earlier refunds. */
   readonly takenBackMinor: number
 }
 
 /**
- * Returns the commission that is left after a refund, in minor units, rounded once, half up.
+ * Returns the commission left after a refund, in minor units, rounded half up once.
  *
- * It is the part of the whole commission that corresponds to the part of the amount that is left, so that many small
- * refunds do not add up rounding errors. If the commission was corrected after a refund, the part is taken of what is
- * left of it.
+ * It is proportional to the amount left and always computed from the whole commission, so that the
+ * rounding errors of many small refunds do not add up. If the commission was corrected after a
+ * refund, it is computed from the commission left.
  *
  * @example
  * toCommissionLeft({ totalMinor: 9999, refundedMinor: 0, commissionMinor: 1000, takenBackMinor: 0 }, 3333) //=> 667
