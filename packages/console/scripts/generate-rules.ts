@@ -42,7 +42,7 @@ const inputs: Readonly<Record<string, readonly string[]>> = {
     'NewSale',
     'SaleUpdate',
   ],
-  'kit.yaml': ['NewRefund', 'ProgramUpdate', 'NewWebhook', 'WebhookUpdate'],
+  'kit.yaml': ['NewRefund', 'NewAdjustment', 'ProgramUpdate', 'NewWebhook', 'WebhookUpdate'],
 }
 
 /** The rules of a schema that concern one field at a time. The forms show and require fields by the others. */

@@ -1,9 +1,11 @@
+import type { PayoutPreviewItem } from '@referly-kit/types'
 import { describe, expect, it } from 'vitest'
 import { toCsv } from '../src/page/money/csv.js'
 import { listMonths, toMonthRange } from '../src/page/money/months.js'
 import { sendOnce } from '../src/page/money/once.js'
 import { createPagedList } from '../src/page/money/pages.js'
 import { countParts } from '../src/page/money/payout-parts.js'
+import { createPreviewReader } from '../src/page/money/preview.js'
 import { findAddresses } from '../src/page/money/selection.js'
 
 describe('a list that is read page by page', () => {
@@ -65,6 +67,33 @@ describe('a list that is read page by page', () => {
     list.change(() => [])
     expect(changes).toBe(1)
   })
+})
+
+it('previews more affiliates than one address can name', async () => {
+  const affiliateIds = Array.from({ length: 450 }, (_, index) => `a${index}`)
+  const asked: string[] = []
+  const read = createPreviewReader(
+    { affiliateIds },
+    async ({ affiliateId = [], limit, cursor }) => {
+      asked.push(`${affiliateId[0]} ${affiliateId.length} ${cursor ?? ''}`)
+      // Nobody of the second part is owed anything.
+      const ids = affiliateId[0] === 'a200' ? [] : affiliateId
+      const start = Number(cursor ?? 0)
+      const data = ids
+        .slice(start, start + limit)
+        .map((id) => ({ affiliateId: id }) as PayoutPreviewItem)
+      return { data, nextCursor: start + limit < ids.length ? String(start + limit) : null }
+    },
+  )
+  const found: string[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const { data, nextCursor } = await read({ limit: 150, ...(cursor && { cursor }) })
+    found.push(...data.map(({ affiliateId }) => affiliateId))
+    cursor = nextCursor
+  }
+  expect(found).toEqual([...affiliateIds.slice(0, 200), ...affiliateIds.slice(400)])
+  expect(asked).toEqual(['a0 200 ', 'a0 200 150', 'a200 200 ', 'a400 50 '])
 })
 
 describe('a request that must not take effect twice', () => {

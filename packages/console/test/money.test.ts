@@ -115,6 +115,21 @@ describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { ti
     await operator.see('It is deducted from the next commission.', 'money-account')
     await page.getByLabel('Type').selectOption('Clawed back')
     await page.getByRole('table').getByText('Clawed back').waitFor()
+    await operator.open('Adjust')
+    await operator.see('To correct it later, add or deduct the difference.')
+    await operator.press('Adjust balance')
+    await operator.see('Enter an amount above 0.')
+    await operator.fill('Amount', '12.5')
+    await operator.fill('Note', hostile)
+    await operator.see('-$100.00 is payable now, and -$87.50 afterward.', 'money-adjustment')
+    await operator.press('Adjust balance')
+    await operator.see('Added $12.50.')
+    await operator.open('Adjust')
+    await page.getByLabel('Change').selectOption('Deduct an amount')
+    await operator.fill('Amount', '12.5')
+    await operator.fill('Note', 'Entered twice')
+    await operator.press('Adjust balance')
+    await operator.see('Deducted $12.50.')
     await operator.open('Statement')
     await operator.see('Owed at the end', 'money-statement')
     expect(await saveFile(page, 'Download CSV')).toMatch(
@@ -131,11 +146,11 @@ describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { ti
     async (device) => {
       const program = await createProgram()
       const { client } = program
-      await addPaidAffiliates(program, 110)
+      await addPaidAffiliates(program, 210)
       const operator = await open(device, program)
       const { page } = operator
       await operator.open('Money')
-      await operator.see('$6,797.50', 'money')
+      await operator.see('$12,797.50', 'money')
       await operator.open('New payout')
       await operator.fill('Payable until', '2026-01-31')
       await operator.see('Nobody would be paid. 1 amount is carried over')
@@ -146,6 +161,13 @@ describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { ti
       await operator.see('zoe@example.com has no balance.', 'payout-some')
       // Nobody is chosen yet, so nobody can be paid.
       expect(await page.getByRole('button', { name: 'Create payout' }).count()).toBe(0)
+      const many = Array.from({ length: 205 }, (_, index) => `paid${index}@example.com`)
+      await operator.fill('Emails', many.join('\n'))
+      await operator.press('Use these affiliates')
+      // Two requests, because the address of one would be too long.
+      await operator.see('For 205 affiliates.')
+      await operator.see('$12,300.00')
+      await page.getByLabel('Affiliates', { exact: true }).selectOption('Some affiliates')
       await operator.fill('Emails', 'paid3@example.com\nada@example.com; PAID4@example.com')
       await operator.press('Use these affiliates')
       await operator.see('For 3 affiliates.', 'payout-chosen')
@@ -164,9 +186,14 @@ describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { ti
       const table = page.getByRole('table', { name: 'Balances' })
       await table.waitFor()
       expect(await table.getAttribute('aria-rowcount')).toBe('-1')
-      await table.evaluate((element) => element.scrollTo(0, element.scrollHeight))
-      await page.locator('[role="table"][aria-rowcount="116"]').waitFor()
-      expect(cursors).toEqual(['', expect.stringContaining('.USD')])
+      for (const pages of [2, 3]) {
+        await table.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+        await expect.poll(() => cursors.length, { timeout: 10_000 }).toBe(pages)
+        await page.waitForLoadState('networkidle')
+      }
+      await page.locator('[role="table"][aria-rowcount="216"]').waitFor()
+      const next = expect.stringContaining('.USD')
+      expect(cursors).toEqual(['', next, next])
       await close(operator)
     },
   )

@@ -320,6 +320,7 @@ async function createHostileRecords({ client }: Console): Promise<readonly strin
     'money/balances',
     `money/balances/${affiliate.id}`,
     `money/refunds/new?sale=${sale.id}`,
+    `money/adjustments/${affiliate.id}`,
     'webhooks',
     `webhooks/${webhook.id}`,
     'program',

@@ -598,6 +598,28 @@ export const texts = {
           'This does not send money to the customer. Refund them with your payment provider.',
       },
     },
+    adjustments: {
+      one: 'Adjust',
+      title: 'Adjust the balance',
+      create: 'Adjust balance',
+      added: (amount: string) => `Added ${amount}.`,
+      deducted: (amount: string) => `Deducted ${amount}.`,
+      fields: {
+        direction: 'Change',
+        amount: 'Amount',
+        note: 'Note',
+        noteHelp: "The reason. Appears on the affiliate's statement.",
+      },
+      directions: { add: 'Add a bonus or correction', deduct: 'Deduct an amount' },
+      amountProblem: 'Enter an amount above 0.',
+      effects: {
+        payable: (before: string, after: string) =>
+          `${before} is payable now, and ${after} afterward.`,
+        negative: 'The balance will be negative. It is deducted from the next commission.',
+        final:
+          'The adjustment cannot be deleted. To correct it later, add or deduct the difference.',
+      },
+    },
     statements: {
       one: 'Statement',
       month: 'Month',

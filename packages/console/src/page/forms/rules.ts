@@ -319,6 +319,28 @@ export const newRefundRules: Rules = {
   }
 }
 
+/** The rules of the fields of `NewAdjustment`. */
+export const newAdjustmentRules: Rules = {
+  "affiliateId": {
+    "type": "string",
+    "isRequired": true
+  },
+  "amount": {
+    "type": "number",
+    "isRequired": true
+  },
+  "note": {
+    "type": "string",
+    "isRequired": true,
+    "longest": 1000
+  },
+  "idempotencyKey": {
+    "type": "string",
+    "isRequired": true,
+    "longest": 200
+  }
+}
+
 /** The rules of the fields of `ProgramUpdate`. */
 export const programUpdateRules: Rules = {
   "name": {

@@ -27,6 +27,9 @@ export function Account({ affiliateId }: { readonly affiliateId: string }): VNod
         <a class="button" href={toHref(['affiliates', affiliateId])}>
           {texts.affiliates.one}
         </a>
+        <a class="button" href={toHref(['money', 'adjustments', affiliateId])}>
+          {texts.money.adjustments.one}
+        </a>
         <a class="button" href={toHref(['money', 'statements', affiliateId])}>
           {texts.money.statements.one}
         </a>

@@ -4,6 +4,7 @@ import { Tabs } from '../layout/tabs.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { Account } from './account.js'
+import { AdjustmentForm } from './adjustment-form.js'
 import { Balances } from './balances.js'
 import { Held } from './held.js'
 import { NewPayout } from './new-payout.js'
@@ -24,6 +25,7 @@ export function Ledger(): VNode {
   const [, name, id] = path
   const tab = tabs.find((each) => each === name) ?? 'balances'
   if (id === undefined) return <TabPage tab={tab} />
+  if (name === 'adjustments') return <AdjustmentForm affiliateId={id} />
   if (tab === 'balances') return <Account affiliateId={id} />
   if (tab === 'statements') return <StatementPage affiliateId={id} />
   if (tab === 'refunds') return <RefundForm saleId={Number(query.get('sale'))} />

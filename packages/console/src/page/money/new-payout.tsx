@@ -14,6 +14,7 @@ import { Amount } from './amount.js'
 import { sendOnce } from './once.js'
 import { PagedTable, type PagedColumn } from './paged-table.js'
 import { usePages } from './pages.js'
+import { createPreviewReader, readPreviewTotal } from './preview.js'
 import { SelectionForm } from './selection-form.js'
 import type { PayoutSelection } from './selection.js'
 
@@ -77,9 +78,9 @@ export function NewPayout(): VNode {
 }
 
 function Preview({ selection }: { readonly selection: PayoutSelection }): VNode {
-  const query = toQuery(selection)
-  const pages = usePages<PayoutPreviewItem>(JSON.stringify(selection), (page) =>
-    referly.kit.payouts.preview.list({ ...page, ...query }),
+  const pages = usePages<PayoutPreviewItem>(
+    JSON.stringify(selection),
+    createPreviewReader(selection, (query) => referly.kit.payouts.preview.list(query)),
   )
   return (
     <>
@@ -96,18 +97,6 @@ function Preview({ selection }: { readonly selection: PayoutSelection }): VNode 
   )
 }
 
-interface PreviewQuery {
-  readonly until?: string
-  readonly affiliateId?: string[]
-}
-
-function toQuery({ until, affiliateIds }: PayoutSelection): PreviewQuery {
-  return {
-    ...(until !== undefined && { until }),
-    ...(affiliateIds !== undefined && { affiliateId: [...affiliateIds] }),
-  }
-}
-
 /** The sum that the payout would pay, and the button that creates it. */
 function Sum({ selection }: { readonly selection: PayoutSelection }): VNode | null {
   const [total, setTotal] = useState<PayoutPreviewTotal>()
@@ -116,7 +105,7 @@ function Sum({ selection }: { readonly selection: PayoutSelection }): VNode | nu
     let isCurrent = true
     setTotal(undefined)
     // The list below shows the problem when the server cannot be reached.
-    referly.kit.payouts.preview.total(toQuery(selection)).then(
+    readPreviewTotal(selection, (query) => referly.kit.payouts.preview.total(query)).then(
       (sum) => isCurrent && setTotal(sum),
       () => {},
     )

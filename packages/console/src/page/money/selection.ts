@@ -6,8 +6,8 @@ export interface PayoutSelection {
   readonly affiliateIds?: readonly string[]
 }
 
-/** The most affiliates that can be chosen one by one, because the preview names them in its address. */
-export const mostChosen = 200
+/** The most affiliates that can be chosen one by one: as many as the contract allows in a payout. */
+export const mostChosen = 1000
 
 const address: RegExp = /[^\s,;<>"']+@[^\s,;<>"']+/g
 
