@@ -8,6 +8,8 @@ export interface BenchProcess {
   readonly pid: number
   /** Resident memory in megabytes. */
   readMemory(): number
+  /** Processor time in seconds. */
+  readCpu(): number
   stop(): Promise<void>
 }
 
@@ -24,6 +26,11 @@ export async function start(script: string, env: Record<string, string>): Promis
     readMemory() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1000
+    },
+    readCpu() {
+      const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1] ?? ''
+      const fields = stat.split(' ')
+      return (Number(fields[11]) + Number(fields[12])) / 100
     },
     async stop() {
       child.kill('SIGKILL')

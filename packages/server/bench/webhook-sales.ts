@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { measure, type BenchProcess } from './processes.js'
+import { createCustomers, saleBodies, saleCodes } from './sales.js'
+
+/** Sends a request to a server and returns the id in its answer. */
+type Send = (method: string, path: string, body: object) => Promise<string>
+
+/** The APIs of a server. */
+export interface Served {
+  readonly url: string
+  readonly key: string
+  readonly send: Send
+  readonly sendToKit: Send
+}
+
+/** Returns the APIs of a benchmark process. */
+export function toServed({ started }: BenchProcess): Served {
+  const [url, key] = [String(started['url']), String(started['key'])]
+  const toSend =
+    (base: string): Send =>
+    async (method, path, body) => {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+      const answer = await fetch(base + path, { method, headers, body: JSON.stringify(body) })
+      return String(((await answer.json()) as { id: unknown }).id)
+    }
+  return { url, key, send: toSend(url), sendToKit: toSend(url.replace('/api/v1', '/api/kit/v1')) }
+}
+
+const sliceSeconds = 2
+// The first slices fill caches and tables, and compile code.
+const warmUps = 2
+
+/** The rates of sales in slices without and with an endpoint, in pairs. */
+export interface SaleRates {
+  readonly without: readonly number[]
+  readonly withEndpoint: readonly number[]
+}
+
+/** Options of `measureSales`. */
+export interface SaleOptions {
+  /** The URL of the endpoint. */
+  readonly hook: string
+  /** Number of slices without an endpoint, and of those with one. */
+  readonly slices: number
+  /** Called after the first slices, to refresh the statistics of the database. */
+  readonly analyze?: () => void
+}
+
+/**
+ * Measures sales in short slices without and with an enabled endpoint that has the default limits. Before each slice,
+ * the server finishes the work of the one before.
+ */
+export async function measureSales(
+  server: BenchProcess,
+  { hook, slices, analyze }: SaleOptions,
+): Promise<SaleRates> {
+  const { url, key, send, sendToKit } = toServed(server)
+  await createCodes(send)
+  const endpoint = await sendToKit('POST', '/webhooks', { url: hook, events: ['sale.created'] })
+  let prefix = 0
+  const load = async (enabled: boolean): Promise<number> => {
+    await sendToKit('PATCH', `/webhooks/${endpoint}`, { enabled })
+    const plan = { url, key, connections: 64, seconds: sliceSeconds, prefix: `W${++prefix}` }
+    const work = { ...plan, path: '/sales', body: saleBodies.withCode, codes: saleCodes }
+    const { rate, failures } = await measure('load.mjs', { BENCH_LOAD: JSON.stringify(work) })
+    if (failures > 0) throw new Error(`${failures} sales failed`)
+    // What waits for an endpoint is given up when it is disabled.
+    await sendToKit('PATCH', `/webhooks/${endpoint}`, { enabled: false })
+    await untilIdle(server)
+    return rate
+  }
+  const [without, withEndpoint]: [number[], number[]] = [[], []]
+  for (let slice = 0; slice < slices + warmUps; slice++) {
+    // Tables grow, so each kind is as often the first.
+    if (slice === warmUps) analyze?.()
+    const order = slice % 2 === 0 ? [false, true] : [true, false]
+    for (const enabled of order) {
+      const rate = await load(enabled)
+      if (slice >= warmUps) (enabled ? withEndpoint : without).push(rate)
+    }
+  }
+  return { without, withEndpoint }
+}
+
+async function createCodes(send: Send): Promise<void> {
+  const create = (path: string, body: object): Promise<string> => send('POST', path, body)
+  const couponId = await create('/coupons', { name: 'Spring', percentOff: 20 })
+  const person = { firstName: 'John', lastName: 'Doe', email: 'john@example.com' }
+  const affiliateId = await create('/affiliates', person)
+  for (let code = 1; code <= saleCodes; code++) {
+    await create('/promotional-codes', { couponId, affiliateId, code: `code-${code}` })
+  }
+  await createCustomers(create, affiliateId)
+}
+
+/** Waits until a server has used less than a tenth of a core for a third of a second. */
+async function untilIdle({ readCpu }: BenchProcess): Promise<void> {
+  for (;;) {
+    const before = readCpu()
+    await sleep(333)
+    if (readCpu() - before < 0.033) return
+  }
+}
