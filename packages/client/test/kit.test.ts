@@ -261,6 +261,40 @@ describe('a request with an idempotency key', () => {
   })
 })
 
+describe('a deletion', () => {
+  const missing = json(404, { error: 404, message: 'x', code: 'NOT_FOUND' })
+  const done = text(204, '')
+
+  it('is done when its response is lost and the retry finds nothing', async () => {
+    const client = await connect([reset, missing])
+    await client.kit.webhooks.delete('w1')
+    expect(server.received.map(({ method }) => method)).toEqual(['DELETE', 'DELETE'])
+  })
+
+  it('fails when the first request finds nothing', async () => {
+    const client = await connect([missing])
+    expect(isNotFoundError(await getError(client.kit.webhooks.delete('w1')))).toBe(true)
+  })
+
+  it('fails on a server without the kit API, also after a retry', async () => {
+    const client = await connect([reset, text(404, 'Not found')])
+    expect(isNotFoundError(await getError(client.kit.webhooks.delete('w1')))).toBe(true)
+  })
+
+  it.each([
+    ['finds nothing', missing],
+    ['deletes it', done],
+  ])(
+    'can be resumed when every attempt was lost, and is done when the next one %s',
+    async (_, end) => {
+      const client = await connect([reset, reset, end], { retries: 1 })
+      const error = await getError(client.kit.webhooks.delete('w1'))
+      const outcome = await (error as OutcomeUnknownError).resume?.()
+      expect(outcome).toEqual({ status: 'recovered', record: undefined })
+    },
+  )
+})
+
 describe('a fault of the server', () => {
   const good = json(200, program)
   const isHang = (reply: Reply): boolean => reply === hang

@@ -1,5 +1,6 @@
 import type { paths } from '@referly-kit/types/kit-openapi'
 import type { Client } from 'openapi-fetch'
+import { isNotFoundError, type NotFoundError } from '../errors/api-errors.js'
 import type { Method } from '../errors/referly-error.js'
 import type { CallInit } from '../http/api.js'
 import type { CallOptions } from '../options.js'
@@ -37,4 +38,10 @@ export function withIdempotencyKey<Input extends { readonly idempotencyKey?: str
   input: Input,
 ): Input & { readonly idempotencyKey: string } {
   return { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() }
+}
+
+/** Returns whether an error confirms a deletion whose response was lost: the kit API has no such record any more. */
+export function isGoneError(error: unknown): error is NotFoundError {
+  // A server without the kit API has no code.
+  return isNotFoundError(error) && error.errorBody?.code !== undefined
 }

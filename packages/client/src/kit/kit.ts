@@ -8,7 +8,7 @@ import type { OutgoingRequest } from '../http/attempt.js'
 import { send } from '../http/send.js'
 import type { Settings } from '../options.js'
 import { createCheckout, type CheckoutCalls } from './checkout.js'
-import type { KitApi, KitContext } from './context.js'
+import { isGoneError, type KitApi, type KitContext } from './context.js'
 import { createBackup, createKeys, type BackupCalls, type KeyCalls } from './keys.js'
 import { createLedger, type LedgerCalls } from './ledger.js'
 import { createPerformance, type PerformanceCalls } from './performance.js'
@@ -69,8 +69,10 @@ function createSendRequest(settings: Settings): SendRequest {
     } catch (error) {
       if (isRepeatable && isOutcomeUnknownError(error)) {
         const resume: Resume = async (signal) => {
-          const answer = await sendRequest(request, { ...limits, signal })
-          return { status: 'recovered', record: answer.parse() }
+          const record = await readResumed(request, () =>
+            sendRequest(request, { ...limits, signal }),
+          )
+          return { status: 'recovered', record }
         }
         throw new OutcomeUnknownError({ ...error, cause: error.cause as Error, resume })
       }
@@ -81,6 +83,20 @@ function createSendRequest(settings: Settings): SendRequest {
     }
   }
   return sendRequest
+}
+
+/** Returns the body of a response to a request that was sent before. A deletion has none, and may find nothing to delete. */
+async function readResumed(
+  { method }: OutgoingRequest,
+  sendAgain: () => Promise<Answer>,
+): Promise<unknown> {
+  try {
+    const answer = await sendAgain()
+    return isDone(answer) ? undefined : answer.parse()
+  } catch (error) {
+    if (method === 'DELETE' && isGoneError(error)) return undefined
+    throw error
+  }
 }
 
 const keys = /"(?:idempotencyKey|reservationId|external(?:Invoice)?Id)":"[^"]/

@@ -13,7 +13,7 @@ import type {
 } from '@referly-kit/types'
 import type { operations } from '@referly-kit/types/kit-openapi'
 import type { CallOptions } from '../options.js'
-import { toData, type KitContext } from './context.js'
+import { isGoneError, toData, type KitContext } from './context.js'
 import { createPaged, type PagedCalls } from './pages.js'
 
 type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>
@@ -55,7 +55,9 @@ export interface WebhookCalls extends PagedCalls<Webhook, Query<'listWebhooks'>>
   get(webhookId: string, options?: CallOptions): Promise<Webhook>
   /** Changes an endpoint. Absent properties stay as they are. */
   update(webhookId: string, changes: WebhookUpdate, options?: CallOptions): Promise<Webhook>
-  /** Deletes an endpoint with its secret and its deliveries. */
+  /**
+   * Deletes an endpoint with its secret and its deliveries. When the response is lost, succeeds once the endpoint is gone.
+   */
   delete(webhookId: string, options?: CallOptions): Promise<void>
   /** Replaces the secret. The old one signs, too, for some hours. */
   rotate(
@@ -100,7 +102,12 @@ function createEndpointCalls({ api, toInit }: KitContext): EndpointCalls {
       return toData(await api.PATCH('/webhooks/{webhookId}', init))
     },
     async delete(id, options) {
-      await api.DELETE('/webhooks/{webhookId}', { ...toInit(options), params: at(id) })
+      try {
+        await api.DELETE('/webhooks/{webhookId}', { ...toInit(options), params: at(id) })
+      } catch (error) {
+        // The first request may have deleted it.
+        if (!isGoneError(error) || error.attempts === 1) throw error
+      }
     },
     async rotate(id, body = {}, options) {
       const init = { ...toInit(options), params: at(id), body }
