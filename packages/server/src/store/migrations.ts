@@ -5,6 +5,7 @@ import { payoutSalesSchema } from './payout-sales-schema.js'
 import { codeReportSchema, reportSchema } from './report-schema.js'
 import { reservationSchema } from './reservation-schema.js'
 import { searchSchema } from './search-schema.js'
+import { webhookOutboxSchema } from './webhook-outbox-schema.js'
 import { webhookQueueSchema } from './webhook-queue-schema.js'
 import { webhookSchema } from './webhook-schema.js'
 
@@ -238,6 +239,11 @@ export const migrations: readonly Migration[] = [
     // Sales are added up by code in the order of an index.
     version: 15,
     statements: codeReportSchema,
+  },
+  {
+    // Events wait in few rows until they are fanned out, and deleted endpoints until their deliveries are removed.
+    version: 16,
+    statements: webhookOutboxSchema,
   },
 ]
 

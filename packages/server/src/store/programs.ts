@@ -62,6 +62,7 @@ const tenantTables = [
   'webhook_deliveries',
   'webhook_listener_events',
   'webhook_events',
+  'webhook_outbox',
   'webhook_endpoints',
   'reservations',
   'ledger_entries',

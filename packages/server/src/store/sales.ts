@@ -19,7 +19,7 @@ import {
 } from './new-customers.js'
 import { readPages, toPageConditions } from './pages.js'
 import { readHistories } from './sale-histories.js'
-import { equals, equalsId, insertRows, updateRow, type Condition } from './statements.js'
+import { equals, equalsId, toInsertRows, updateRow, type Condition } from './statements.js'
 import {
   equalsAffiliateEmail,
   selectByValues,
@@ -27,7 +27,7 @@ import {
   type RowSelection,
   type TenantSession,
 } from './tenant.js'
-import { addEvents } from './webhook-events.js'
+import { addEvents, changeRows } from './webhook-events.js'
 
 const returned = {
   id: { name: 'id', kind: 'bigint' },
@@ -107,7 +107,7 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
 }
 
 async function insertSales(tenant: TenantSession, sales: readonly NewSaleRecord[]): Promise<void> {
-  const { session, programId } = tenant
+  const { programId } = tenant
   const isFirst = createFirstCheck()
   const rows = sales.map(({ entries: _entries, ...sale }) => {
     return { ...toRow(sale), is_new_customer: isFirst(sale) }
@@ -117,8 +117,7 @@ async function insertSales(tenant: TenantSession, sales: readonly NewSaleRecord[
   const held = sales.filter(({ approvalStatus }) => approvalStatus === 'ON_HOLD')
   // Sent together, but run in this order.
   await Promise.all([
-    insertRows(session, target, rows),
-    addEvents(tenant, 'sale.created', toIds(sales)),
+    changeRows(tenant, toInsertRows(target, rows), { event: 'sale.created' }),
     addEvents(tenant, 'commission.held', toIds(held)),
   ])
 }

@@ -63,12 +63,17 @@ interface InsertTarget {
   readonly expressions?: Readonly<Record<string, string>>
 }
 
-/** Inserts rows in one statement. The names of columns and types come from our source code, never from input. */
-export async function insertRows(
-  session: Queryable,
+/** A statement with its bound values. */
+export interface Statement {
+  readonly text: string
+  readonly values: readonly SqlValue[]
+}
+
+/** Returns the statement that inserts rows. The names of columns and types come from our source code, never from input. */
+export function toInsertRows(
   { table, programId, types, expressions = {} }: InsertTarget,
   rows: readonly Readonly<Record<string, SqlScalar>>[],
-): Promise<void> {
+): Statement {
   const names = Object.keys(types)
   // JSON is sent as text, because the drivers encode arrays of JSON in different ways.
   const isJson = (name: string): boolean => types[name] === 'jsonb'
@@ -81,7 +86,7 @@ export async function insertRows(
   const text = `INSERT INTO ${table} (program_id, ${names.join(', ')})
     SELECT $1::uuid, ${values.join(', ')} FROM unnest(${arrays.join(', ')}) AS new (${names.join(', ')})`
   const columns = names.map((name) => rows.map((row) => row[name] ?? null))
-  await session.query(text, [programId, ...columns])
+  return { text, values: [programId, ...columns] }
 }
 
 /** The row to change. */

@@ -3,13 +3,14 @@ import type { ProgramData, SaleRequest, Store } from '../domain/ports.js'
 import { recordSales } from '../domain/record-sales.js'
 import type { SaleRecord } from '../domain/records.js'
 import type { StoreOptions } from '../settings.js'
+import type { DeliveryQueue } from '../webhooks/queue.js'
 import { createAffiliateStore } from './affiliates.js'
 import { restoreBackup, writeBackup } from './backup.js'
 import { createBatcher, type Batcher } from './batcher.js'
 import { createCodeBatches } from './code-batches.js'
 import { createCouponStore, type CouponServices } from './coupons.js'
 import type { Database } from './database.js'
-import { createDeletedCoupons, type DeletedCoupons } from './deleted-coupons.js'
+import { createDeletedCoupons } from './deleted-coupons.js'
 import { createEmbeddedRecords } from './embedded-records.js'
 import { createLedgerStore } from './ledger.js'
 import { createLinkStore } from './links.js'
@@ -18,12 +19,13 @@ import { createProgramMutex, type ProgramMutex } from './mutex.js'
 import { createPayoutStore } from './payouts.js'
 import { openPglite } from './pglite/pglite.js'
 import { openPostgres } from './postgres.js'
+import { createPriorities, type Priorities } from './priorities.js'
 import { createProgramStore } from './programs.js'
 import { createPromotionalCodeStore, type CodeServices } from './promotional-codes.js'
 import { createReferralStore } from './referrals.js'
 import { createRefundStore } from './refunds.js'
 import { createReportStore } from './reports.js'
-import { createReservationSweep, type ReservationSweep } from './reservation-sweep.js'
+import { createReservationSweep } from './reservation-sweep.js'
 import { createReservationStore } from './reservations.js'
 import { createSaleStore } from './sales.js'
 import { createSearchStore } from './search/search.js'
@@ -56,11 +58,24 @@ export function openDatabase(options: StoreOptions): Promise<Database> {
   return databaseUrl === undefined ? openPglite(dataDir) : openPostgres({ databaseUrl, prepare })
 }
 
+// Shares of the time of a busy database, which leave nine tenths of it to requests.
+const fanOutShare = 0.04
+const sendingShare = 0.03
+const upkeepShare = 0.02
+
+function createQueue(createBackground: Priorities['createBackground']): DeliveryQueue {
+  const [sending, upkeep] = [createBackground(sendingShare), createBackground(upkeepShare)]
+  return createDeliveryQueue({ sending, upkeep })
+}
+
 /** Creates the store on an open database whose schema is up to date. */
-export function createStore(database: Database, clock: Clock = (): Date => new Date()): Store {
-  const programs = createProgramStore(database)
+export function createStore(opened: Database, clock: Clock = (): Date => new Date()): Store {
+  const { requests: database, createBackground } = createPriorities(opened)
   const signal = createWebhookSignal()
-  const fanOut = createFanOut(database, { clock, onFannedOut: signal.send })
+  const fanOut = createFanOut(createBackground(fanOutShare), {
+    clock,
+    onFannedOut: signal.send,
+  })
   const toTenant = (programId: string): TenantSession => ({
     session: database,
     programId,
@@ -68,7 +83,6 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
     onEvent: () => fanOut.wake(programId),
   })
   const deletedCoupons = createDeletedCoupons(database, toTenant)
-  const sweep = createReservationSweep(database, clock)
   const services: StoreServices = {
     database,
     clock,
@@ -83,8 +97,8 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
   const toData = (programId: string): ProgramData =>
     createProgramData(services, toTenant(programId))
   return {
-    programs,
-    deliveryQueue: createDeliveryQueue(database),
+    programs: createProgramStore(database),
+    deliveryQueue: createQueue(createBackground),
     forProgram: toData,
     backup: (write, programId) => writeBackup(database, write, programId),
     restore: (lines) => restoreBackup(database, lines),
@@ -92,21 +106,18 @@ export function createStore(database: Database, clock: Clock = (): Date => new D
     stopWaiting: () => signal.stop(),
     onDeliveries: signal.onSend,
     countConnections: database.countConnections?.bind(database),
-    ...createLifecycle(database, { deletedCoupons, sweep, fanOut }),
+    ...createLifecycle(services),
   }
 }
 
-interface Background {
-  readonly deletedCoupons: DeletedCoupons
-  readonly sweep: ReservationSweep
-  readonly fanOut: FanOut
-}
-
 /** Creates the calls that start and stop what runs in the background. */
-function createLifecycle(
-  database: Database,
-  { deletedCoupons, sweep, fanOut }: Background,
-): Pick<Store, 'resume' | 'close'> {
+function createLifecycle({
+  database,
+  clock,
+  deletedCoupons,
+  fanOut,
+}: StoreServices): Pick<Store, 'resume' | 'close'> {
+  const sweep = createReservationSweep(database, clock)
   return {
     async resume() {
       await deletedCoupons.resume()

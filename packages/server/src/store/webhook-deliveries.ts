@@ -3,16 +3,24 @@ import type { Database, Queryable, SqlScalar } from './database.js'
 import { readBacklog, removeOld, sweep } from './webhook-backlog.js'
 import { markEndpoints } from './webhook-health.js'
 
+/** The databases of a queue. */
+export interface QueueDatabases {
+  /** For claims and their results. */
+  readonly sending: Database
+  /** For what is done to many deliveries. */
+  readonly upkeep: Database
+}
+
 /** Creates the queue of deliveries. */
-export function createDeliveryQueue(database: Database): DeliveryQueue {
+export function createDeliveryQueue({ sending, upkeep }: QueueDatabases): DeliveryQueue {
   return {
-    claim: (request) => database.transaction((session) => claim(session, request)),
-    record: (ended) => record(database, ended),
-    markEndpoints: (ended) => markEndpoints(database, ended),
-    release: (claims) => release(database, claims),
-    sweep: (now) => sweep(database, now.toISOString()),
-    removeOld: (before) => removeOld(database, before.toISOString()),
-    readBacklog: (now) => readBacklog(database, now.toISOString()),
+    claim: (request) => sending.transaction((session) => claim(session, request)),
+    record: (ended) => record(sending, ended),
+    markEndpoints: (ended) => markEndpoints(sending, ended),
+    release: (claims) => release(sending, claims),
+    sweep: (now) => sweep(upkeep, now.toISOString()),
+    removeOld: (before) => removeOld(upkeep, before.toISOString()),
+    readBacklog: (now) => readBacklog(upkeep, now.toISOString()),
   }
 }
 

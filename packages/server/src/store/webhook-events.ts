@@ -1,6 +1,7 @@
 import type { WebhookEventName } from '@referly-kit/types'
 import type { Queryable, SqlValue } from './database.js'
 import { toDuplicateError } from './duplicates.js'
+import type { Statement } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
 /** The table of the records of each kind of event. The row of an affiliate or a payout is read when it is rendered. */
@@ -32,9 +33,17 @@ const toWanted = ({ program, event, instant }: Places): string => `(
       AND (listener_until IS NULL OR listener_until > ${instant}::timestamptz)
       AND ${event}::text = ANY (events))`
 
+// A row with more events would make the step that fans it out too long.
+const eventsPerRow = 100
+
 const toInsert = ({ program, event, instant }: Places): string =>
-  `INSERT INTO webhook_events (program_id, event, record_id, record, endpoint_ids, created_at)
-    SELECT ${program}::uuid, ${event}::text, changed.id::text, changed.record, wanted.ids, ${instant}::timestamptz`
+  `INSERT INTO webhook_outbox (program_id, event, endpoint_ids, created_at, count, records)
+    SELECT ${program}::uuid, ${event}::text, wanted.ids, ${instant}::timestamptz, count(*),
+      json_agg(json_build_object('id', numbered.id, 'record', numbered.record) ORDER BY numbered.id)
+    FROM wanted, (
+      SELECT id, record, (row_number() OVER (ORDER BY id) - 1) / ${eventsPerRow} AS part FROM changed
+    ) AS numbered
+    WHERE wanted.ids IS NOT NULL GROUP BY wanted.ids, numbered.part ORDER BY numbered.part`
 
 /** Adds an event for each of some records to the transaction of their change, unless no endpoint wants it. */
 export async function addEvents(
@@ -47,22 +56,19 @@ export async function addEvents(
   const type = table === 'sales' || event === 'sale.deleted' ? 'bigint' : 'uuid'
   const changed =
     table === undefined
-      ? `(SELECT id, NULL::jsonb AS record FROM unnest($4::${type}[]) AS id)`
-      : `(SELECT id, to_jsonb(${table}) AS record FROM ${table}
+      ? `(SELECT id, NULL::json AS record FROM unnest($4::${type}[]) AS id)`
+      : `(SELECT id, to_json(${table}) AS record FROM ${table}
           WHERE program_id = $1 AND id = ANY ($4::${type}[]))`
   const places = { program: '$1', event: '$2', instant: '$3' }
-  const text = `${toInsert(places)} FROM ${toWanted(places)} AS wanted, ${changed} AS changed
-    WHERE wanted.ids IS NOT NULL ORDER BY changed.id RETURNING seq`
+  const text = `WITH wanted AS ${toWanted(places)}, changed AS ${changed} ${toInsert(places)} RETURNING seq`
   const added = await session.query(text, [programId, event, clock().toISOString(), ids])
   if (added.length > 0) onEvent?.()
 }
 
 /** A statement that changes rows. The names in it come from our source code, never from input. */
-interface Change {
-  readonly text: string
+interface Change extends Statement {
   /** Another change in the same statement, as a named part of its WITH clause. */
   readonly before?: string
-  readonly values: readonly SqlValue[]
 }
 
 /** The event of a change of one row. */
@@ -96,12 +102,12 @@ export async function changeRows(
   // Turning a row into JSON costs about as much as inserting it, so it is left out when no endpoint wants it.
   const record =
     table === undefined
-      ? 'NULL::jsonb'
-      : `CASE WHEN (SELECT ids FROM wanted) IS NOT NULL THEN to_jsonb(${table}) END`
+      ? 'NULL::json'
+      : `CASE WHEN (SELECT ids FROM wanted) IS NOT NULL THEN to_json(${table}) END`
   const returned = `${id} AS id, ${shown} AS shown, ${record} AS record`
   const all = `WITH wanted AS ${toWanted(places)}, ${before === undefined ? '' : `${before}, `}
     changed AS (${text} RETURNING ${returned}),
-    added AS (${toInsert(places)} FROM wanted, changed WHERE wanted.ids IS NOT NULL ORDER BY changed.id)
+    added AS (${toInsert(places)})
     SELECT changed.id, changed.shown, wanted.ids IS NOT NULL AS is_wanted FROM changed, wanted`
   const added = [...values, programId, event, clock().toISOString()]
   const rows = await session.query<ChangedRow & { readonly is_wanted: boolean }>(all, added)
@@ -129,9 +135,9 @@ export async function insertWithEvent(
   }
 }
 
-/** Returns whether a database has the tables of webhooks, which those of earlier versions lack. */
+/** Returns whether a database has the table of events, which those of earlier versions lack. */
 export async function hasWebhooks(session: Queryable): Promise<boolean> {
-  const text = `SELECT to_regclass('webhook_events') IS NOT NULL AS found`
+  const text = `SELECT to_regclass('webhook_outbox') IS NOT NULL AS found`
   const [row] = await session.query<{ found: boolean }>(text)
   return row?.found ?? false
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { WebhookEventName } from '@referly-kit/types'
 import { createIdSource, type Clock } from '../domain/identifiers.js'
 import type { EventFacts, JsonRow } from '../domain/webhook-facts.js'
@@ -25,6 +26,8 @@ export interface FanOutOptions {
 // Another process can have stopped between a commit and its fan-out.
 const pollMs = 2000
 
+// Rows of changes that are locked at once, and the number of their events after which no other row is taken.
+const rowsAtOnce = 50
 const eventsAtOnce = 200
 
 /**
@@ -84,26 +87,33 @@ async function fanOutAll(
   for (const programId of programs) {
     if (isClosed()) return
     programs.delete(programId)
-    const count = await fanOutBatch(database, programId, services)
-    if (count > 0) services.onFannedOut(programId)
-    if (count === eventsAtOnce) programs.add(programId)
+    const { isEmpty, isLast } = await fanOutBatch(database, programId, services)
+    if (!isEmpty) services.onFannedOut(programId)
+    if (!isLast) programs.add(programId)
   }
 }
 
 /** Lists the programs with events that wait, by one index lookup per program. */
 async function listWaiting(database: Database): Promise<readonly string[]> {
   const text = `SELECT program_id FROM programs p WHERE EXISTS (
-    SELECT FROM webhook_events e WHERE e.program_id = p.program_id AND e.fanned_out_at IS NULL)`
+    SELECT FROM webhook_outbox o WHERE o.program_id = p.program_id)`
   return (await database.query<{ program_id: string }>(text)).map((row) => row.program_id)
 }
 
-interface EventRow {
-  readonly seq: string
+/** The events of one statement. */
+interface OutboxRow {
   readonly event: WebhookEventName
-  readonly record_id: string
-  readonly record: JsonRow | null
   readonly endpoint_ids: readonly string[]
   readonly created_at: string
+  readonly records: readonly {
+    readonly id: string | number
+    readonly record: JsonRow | null
+  }[]
+}
+
+interface NewEvent extends EventFacts {
+  readonly messageId: string
+  readonly endpointIds: readonly string[]
 }
 
 interface EndpointRow {
@@ -111,34 +121,53 @@ interface EndpointRow {
   readonly url: string | null
 }
 
-/** Fans out some events of a program, and returns their number. */
+interface Batch {
+  readonly isEmpty: boolean
+  /** True when no other events wait. */
+  readonly isLast: boolean
+}
+
+// Sorted, because `RETURNING` promises no order.
+const takeRows = `WITH waiting AS MATERIALIZED (
+    SELECT seq, count FROM webhook_outbox WHERE program_id = $1
+    ORDER BY seq LIMIT ${rowsAtOnce} FOR UPDATE SKIP LOCKED
+  ), added AS (SELECT seq, sum(count) OVER (ORDER BY seq) - count AS before FROM waiting),
+  taken AS (
+    DELETE FROM webhook_outbox o USING added
+    WHERE o.program_id = $1 AND o.seq = added.seq AND added.before < ${eventsAtOnce}
+    RETURNING o.*)
+  SELECT event, endpoint_ids::text[] AS endpoint_ids, records,
+    (created_at AT TIME ZONE 'UTC')::text || 'Z' AS created_at
+  FROM taken ORDER BY seq`
+
+/** Fans out some events of a program. */
 function fanOutBatch(
   database: Database,
   programId: string,
   { clock, createId }: FanOutServices,
-): Promise<number> {
+): Promise<Batch> {
   return database.transaction(async (session) => {
     const tenant: TenantSession = { session, programId, clock, isTransaction: true }
-    const text = `SELECT seq, event, record_id, record, endpoint_ids::text[] AS endpoint_ids,
-        (created_at AT TIME ZONE 'UTC')::text || 'Z' AS created_at
-      FROM webhook_events WHERE program_id = $1 AND fanned_out_at IS NULL
-      ORDER BY seq LIMIT ${eventsAtOnce} FOR UPDATE SKIP LOCKED`
-    const rows = await session.query<EventRow>(text, [programId])
-    if (rows.length === 0) return 0
-    const facts = rows.map(toFacts)
-    const related = await readRelated(tenant, facts)
-    const payloads = facts.map((each) => renderPayload(each, related))
+    const rows = await session.query<OutboxRow>(takeRows, [programId])
+    if (rows.length === 0) return { isEmpty: true, isLast: true }
+    const events = rows.flatMap(toEvents)
+    const related = await readRelated(tenant, events)
     const endpoints = await readEndpoints(tenant, rows)
-    await writePayloads(tenant, rows, payloads)
-    await insertDeliveries(tenant, rows, { endpoints, createId })
-    await addToListeners(tenant, rows, endpoints)
-    return rows.length
+    const payloads = events.map((event) => renderPayload(event, related))
+    const seqs = await insertEvents(tenant, events, { payloads, endpoints, createId })
+    await addToListeners(tenant, events, { endpoints, seqs })
+    const isLast = rows.length < rowsAtOnce && events.length < eventsAtOnce
+    return { isEmpty: false, isLast }
   })
 }
 
-function toFacts({ event, record_id, record, created_at }: EventRow): EventFacts {
-  const createdAt = new Date(created_at.replace(' ', 'T')).toISOString()
-  return { event, recordId: record_id, record, createdAt }
+function toEvents(row: OutboxRow): readonly NewEvent[] {
+  const { event, endpoint_ids: endpointIds, created_at: instant, records } = row
+  const createdAt = new Date(instant.replace(' ', 'T')).toISOString()
+  return records.map(({ id, record }) => {
+    const messageId = `msg_${randomUUID().replaceAll('-', '')}`
+    return { event, recordId: String(id), record, createdAt, messageId, endpointIds }
+  })
 }
 
 type Endpoints = ReadonlyMap<string, EndpointRow>
@@ -146,76 +175,88 @@ type Endpoints = ReadonlyMap<string, EndpointRow>
 /** Reads the endpoints that still exist. One that was disabled after the change keeps its delivery. */
 async function readEndpoints(
   { session, programId }: TenantSession,
-  rows: readonly EventRow[],
+  rows: readonly OutboxRow[],
 ): Promise<Endpoints> {
   const ids = [...new Set(rows.flatMap((row) => row.endpoint_ids))]
   const text = `SELECT id, url FROM webhook_endpoints
-    WHERE program_id = $1 AND id = ANY ($2::uuid[])`
+    WHERE program_id = $1 AND id = ANY ($2::uuid[]) AND deleted_at IS NULL`
   const found = await session.query<EndpointRow>(text, [programId, ids])
   return new Map(found.map((endpoint) => [endpoint.id, endpoint]))
 }
 
-async function writePayloads(
-  { session, programId, clock }: TenantSession,
-  rows: readonly EventRow[],
-  payloads: readonly string[],
-): Promise<void> {
-  // The row is no longer needed once its payload is rendered.
-  const text = `UPDATE webhook_events SET payload = new.payload, fanned_out_at = $4, record = NULL
-    FROM unnest($2::bigint[], $3::text[]) AS new (seq, payload)
-    WHERE program_id = $1 AND webhook_events.seq = new.seq`
-  const seqs = rows.map(({ seq }) => seq)
-  await session.query(text, [programId, seqs, payloads, clock().toISOString()])
-}
-
-interface DeliveryServices {
+interface EventServices {
+  /** The payload of each event. */
+  readonly payloads: readonly string[]
   readonly endpoints: Endpoints
   readonly createId: () => string
 }
 
-async function insertDeliveries(
+const insertAll = `WITH events AS (
+    INSERT INTO webhook_events (program_id, id, event, record_id, created_at, payload)
+    SELECT $1::uuid, new.id, new.event, new.record_id, new.created_at, new.payload
+    FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+      WITH ORDINALITY AS new (id, event, record_id, created_at, payload, place)
+    ORDER BY new.place RETURNING seq, id, created_at
+  ), deliveries AS (
+    INSERT INTO webhook_deliveries
+      (program_id, id, event_seq, endpoint_id, url, state, next_attempt_at, created_at)
+    SELECT $1::uuid, new.id, events.seq, new.endpoint_id, new.url, 'PENDING', $2::timestamptz, events.created_at
+    FROM unnest($8::uuid[], $9::text[], $10::uuid[], $11::text[]) AS new (id, message_id, endpoint_id, url)
+    JOIN events ON events.id = new.message_id
+  )
+  SELECT seq, id FROM events`
+
+/** Inserts events with their deliveries, and returns the number of each message. */
+async function insertEvents(
   { session, programId, clock }: TenantSession,
-  rows: readonly EventRow[],
-  { endpoints, createId }: DeliveryServices,
-): Promise<void> {
-  const deliveries = rows.flatMap(({ seq, endpoint_ids, created_at }) =>
-    endpoint_ids.flatMap((endpointId) => {
+  events: readonly NewEvent[],
+  { payloads, endpoints, createId }: EventServices,
+): Promise<ReadonlyMap<string, string>> {
+  const deliveries = events.flatMap(({ messageId, endpointIds }) =>
+    endpointIds.flatMap((endpointId) => {
       const url = endpoints.get(endpointId)?.url ?? null
-      return url === null ? [] : { id: createId(), seq, endpointId, url, createdAt: created_at }
+      return url === null ? [] : { id: createId(), messageId, endpointId, url }
     }),
   )
-  if (deliveries.length === 0) return
-  const text = `INSERT INTO webhook_deliveries
-      (program_id, id, event_seq, endpoint_id, url, state, next_attempt_at, created_at)
-    SELECT $1::uuid, new.id, new.seq, new.endpoint_id, new.url, 'PENDING', $2::timestamptz, new.created_at
-    FROM unnest($3::uuid[], $4::bigint[], $5::uuid[], $6::text[], $7::timestamptz[])
-      AS new (id, seq, endpoint_id, url, created_at)`
-  await session.query(text, [
+  const rows = await session.query<{ seq: string; id: string }>(insertAll, [
     programId,
     clock().toISOString(),
+    events.map(({ messageId }) => messageId),
+    events.map(({ event }) => event),
+    events.map(({ recordId }) => recordId),
+    events.map(({ createdAt }) => createdAt),
+    payloads,
     deliveries.map(({ id }) => id),
-    deliveries.map(({ seq }) => seq),
+    deliveries.map(({ messageId }) => messageId),
     deliveries.map(({ endpointId }) => endpointId),
     deliveries.map(({ url }) => url),
-    deliveries.map(({ createdAt }) => createdAt),
   ])
+  return new Map(rows.map(({ id, seq }) => [id, seq]))
+}
+
+interface ListenerServices {
+  readonly endpoints: Endpoints
+  /** The number of each message. */
+  readonly seqs: ReadonlyMap<string, string>
 }
 
 /** Adds events to the listeners that want them, in the order in which their rows are locked. */
 async function addToListeners(
   { session, programId }: TenantSession,
-  rows: readonly EventRow[],
-  endpoints: Endpoints,
+  events: readonly NewEvent[],
+  { endpoints, seqs }: ListenerServices,
 ): Promise<void> {
   const listeners = [...endpoints.values()].filter(({ url }) => url === null)
   for (const { id } of listeners.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
-    const wanted = rows.filter((row) => row.endpoint_ids.includes(id))
+    const wanted = events
+      .filter(({ endpointIds }) => endpointIds.includes(id))
+      .flatMap(({ messageId }) => seqs.get(messageId) ?? [])
     const text = `WITH listener AS (
         UPDATE webhook_endpoints SET listener_position = listener_position + $3
         WHERE program_id = $1 AND id = $2 RETURNING listener_position)
       INSERT INTO webhook_listener_events (program_id, endpoint_id, position, event_seq)
       SELECT $1::uuid, $2::uuid, listener_position - $3 + new.place, new.seq
       FROM listener, unnest($4::bigint[]) WITH ORDINALITY AS new (seq, place)`
-    await session.query(text, [programId, id, wanted.length, wanted.map(({ seq }) => seq)])
+    await session.query(text, [programId, id, wanted.length, wanted])
   }
 }

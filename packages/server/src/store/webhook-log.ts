@@ -48,7 +48,7 @@ const toAttempt = createRecordReader<AttemptRecord, typeof attemptColumns>(attem
 const select = `SELECT ${toSelectList(columns, 'd')}, e.id AS message_id, e.event, a.status, a.error
   FROM webhook_deliveries d
   JOIN webhook_events e ON e.program_id = d.program_id AND e.seq = d.event_seq
-  JOIN webhook_endpoints w ON w.program_id = d.program_id AND w.id = d.endpoint_id
+  JOIN webhook_endpoints w ON w.program_id = d.program_id AND w.id = d.endpoint_id AND w.deleted_at IS NULL
   LEFT JOIN webhook_attempts a ON a.program_id = d.program_id AND a.delivery_id = d.id
     AND a.attempt = d.attempts`
 
@@ -120,8 +120,8 @@ async function insertSample(
   { id, url }: EndpointRecord,
 ): Promise<void> {
   const text = `WITH sample AS (
-      INSERT INTO webhook_events (program_id, event, record_id, endpoint_ids, created_at, payload, fanned_out_at)
-      VALUES ($1, $2, '', ARRAY[$3::uuid], $4, $5, $4) RETURNING seq)
+      INSERT INTO webhook_events (program_id, event, record_id, created_at, payload)
+      VALUES ($1, $2, '', $4, $5) RETURNING seq)
     INSERT INTO webhook_deliveries
       (program_id, id, event_seq, endpoint_id, url, state, next_attempt_at, created_at)
       SELECT $1::uuid, $6::uuid, seq, $3::uuid, $7, 'PENDING', $4::timestamptz, $4::timestamptz FROM sample`
