@@ -36,7 +36,7 @@ export interface EndpointStore {
   /** Reads an endpoint and keeps others from changing it until the end of the transaction. */
   lock(id: string): Promise<EndpointRecord | undefined>
   update(endpoint: EndpointRecord): Promise<void>
-  /** Deletes an endpoint with its deliveries. Returns false when no such endpoint exists. */
+  /** Deletes an endpoint, and its deliveries in the background. Returns false when no such endpoint exists. */
   delete(id: string): Promise<boolean>
 }
 

@@ -29,7 +29,8 @@ const selectList = toSelectList(columns)
 const toEndpoint = createRecordReader<EndpointRecord, typeof columns>(columns)
 const toRow = createRowWriter<EndpointRecord>(columns)
 
-const hasUrl: Condition = ['url IS NOT NULL']
+// A row without a URL is a listener.
+const isVisible: Condition = ['url IS NOT NULL AND deleted_at IS NULL']
 
 /** Creates the storage of one program's endpoints. */
 export function createEndpointStore(tenant: TenantSession): EndpointStore {
@@ -46,7 +47,7 @@ export function createEndpointStore(tenant: TenantSession): EndpointStore {
       const [row] = await selectRows<EndpointRow>(tenant, {
         columns: selectList,
         table: 'webhook_endpoints',
-        conditions: [equalsId('id', id), hasUrl],
+        conditions: [equalsId('id', id), isVisible],
         lock: 'FOR NO KEY UPDATE',
       })
       return row && toEndpoint(row)
@@ -69,10 +70,12 @@ async function readStates(
   conditions: readonly Condition[],
   { limit }: Pick<IdPage, 'limit'>,
 ): Promise<readonly EndpointState[]> {
-  const where = toWhere([equals('program_id', programId), hasUrl, ...conditions])
+  const where = toWhere([equals('program_id', programId), isVisible, ...conditions])
   const count = (state: string): string => `(SELECT count(*) FROM webhook_deliveries d
     WHERE d.program_id = e.program_id AND d.endpoint_id = e.id AND ${state})`
-  const text = `SELECT ${selectList}, ${count("d.state IN ('PENDING', 'SENDING')")} AS pending,
+  const waiting = `(SELECT coalesce(sum(o.count), 0) FROM webhook_outbox o
+    WHERE o.program_id = e.program_id AND e.id = ANY (o.endpoint_ids))`
+  const text = `SELECT ${selectList}, ${waiting} + ${count("d.state IN ('PENDING', 'SENDING')")} AS pending,
       ${count("d.state = 'FAILED'")} AS failed
     FROM webhook_endpoints e WHERE ${where.text} ORDER BY id LIMIT ${limit}`
   const rows = await session.query<EndpointRow & Counts>(text, where.values)
@@ -83,18 +86,14 @@ async function readStates(
   }))
 }
 
-async function deleteEndpoint({ session, programId }: TenantSession, id: string): Promise<boolean> {
+/** Hides an endpoint and ends its deliveries. Its rows are removed in the background, because it can have any number. */
+async function deleteEndpoint(
+  { session, programId, clock }: TenantSession,
+  id: string,
+): Promise<boolean> {
   if (!isUuid(id)) return false
-  const values = [programId, id]
-  const text = `DELETE FROM webhook_endpoints WHERE program_id = $1 AND id = $2 AND url IS NOT NULL RETURNING id`
-  if ((await session.query(text, values)).length === 0) return false
-  await session.query(
-    `DELETE FROM webhook_attempts a USING webhook_deliveries d
-      WHERE d.program_id = $1 AND d.endpoint_id = $2
-        AND a.program_id = $1 AND a.delivery_id = d.id`,
-    values,
-  )
-  const deliveries = 'DELETE FROM webhook_deliveries WHERE program_id = $1 AND endpoint_id = $2'
-  await session.query(deliveries, values)
-  return true
+  const text = `UPDATE webhook_endpoints
+    SET deleted_at = $3, disabled_at = $3, disabled_reason = 'MANUAL', secret = '', previous_secret = NULL
+    WHERE program_id = $1 AND id = $2 AND url IS NOT NULL AND deleted_at IS NULL RETURNING id`
+  return (await session.query(text, [programId, id, clock().toISOString()])).length > 0
 }

@@ -57,8 +57,8 @@ export interface DeliveryQueue {
   /** Gives up claims, so that the deliveries are attempted again immediately. */
   release(claims: readonly Claim[]): Promise<void>
   /**
-   * Frees deliveries whose claims have expired, and ends those of disabled endpoints. Returns whether it should be called
-   * again, because there were many.
+   * Frees deliveries whose claims have expired, ends those of disabled endpoints, and removes those of deleted ones. Returns
+   * whether it should be called again, because there were many.
    */
   sweep(now: Date): Promise<boolean>
   /** Removes some of the events from before an instant, with their deliveries. Returns whether there may be more. */

@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Database } from '../../src/store/database.js'
+import type { Store } from '../../src/domain/ports.js'
+import type { Database, Queryable } from '../../src/store/database.js'
 import { migrate } from '../../src/store/migrate.js'
 import { createStore, openDatabase } from '../../src/store/store.js'
+import { addEvents } from '../../src/store/webhook-events.js'
 import { createLookup } from '../../src/webhooks/addresses.js'
 import { createTransport } from '../../src/webhooks/attempt.js'
 import type { DeliveryQueue, DisabledEndpoint } from '../../src/webhooks/queue.js'
@@ -28,14 +30,15 @@ interface DeliveryState {
 
 const hour = 3_600_000
 
-describe.each(listDatabases())('the sender of webhooks on %s', (_name, createPlace) => {
+describe.each(listDatabases())('the sender of webhooks on %s', (name, createPlace) => {
   let place: TestDatabase
   let database: Database
+  let store: Store
   let queue: DeliveryQueue
   let programId: string
   let receiver: Server
   let base: string
-  let now: number
+  let now = Date.parse('2026-06-01T12:00:00Z')
   let respond: (response: ServerResponse, hit: Hit) => void
   const hits: Hit[] = []
   const senders: WebhookSender[] = []
@@ -48,7 +51,7 @@ describe.each(listDatabases())('the sender of webhooks on %s', (_name, createPla
     place = createPlace()
     database = await openDatabase(place.options)
     await migrate(database)
-    const store = createStore(database)
+    store = createStore(database, () => new Date(now))
     queue = store.deliveryQueue
     programId = (await createSeed(store)).programId
     receiver = createServer((request, response) => {
@@ -147,8 +150,8 @@ describe.each(listDatabases())('the sender of webhooks on %s', (_name, createPla
     const rows = await database.query<{ id: string }>(
       `WITH events AS (
         INSERT INTO webhook_events
-          (program_id, event, record_id, endpoint_ids, created_at, payload, fanned_out_at)
-        SELECT $1, 'sale.created', n::text, ARRAY[$2::uuid], $3, '{"n":' || n || '}', $3
+          (program_id, event, record_id, created_at, payload)
+        SELECT $1, 'sale.created', n::text, $3, '{"n":' || n || '}'
         FROM generate_series(1, $4::integer) AS n RETURNING seq, id)
       , deliveries AS (
         INSERT INTO webhook_deliveries
@@ -429,6 +432,64 @@ describe.each(listDatabases())('the sender of webhooks on %s', (_name, createPla
     now += 6 * 24 * hour
     expect(await sendOne(500)).toBe(now)
     expect(disabled).toEqual([])
+  })
+
+  it.each([
+    ['violates a constraint', 'INSERT INTO schema_lock (id) VALUES (1)', '23505'],
+    ['loses its connection', 'SELECT pg_terminate_backend(pg_backend_pid())', '57P01'],
+  ])(
+    'sends nothing of a transaction that %s after its event was written',
+    async (_, text, code) => {
+      // PGlite has no connections.
+      if (code === '57P01' && name === 'PGlite') return
+      const endpoint = await addEndpoint('/')
+      await database.query(`UPDATE webhook_endpoints SET events = '{coupon.deleted}'`)
+      const [lost, kept] = [createId(), createId()]
+      const countWaiting = async (session: Queryable): Promise<number> => {
+        const rows = await session.query<{ count: string }>('SELECT count FROM webhook_outbox')
+        return rows.length
+      }
+      const failing = database.transaction(async (session) => {
+        const tenant = { session, programId, clock: (): Date => new Date(now) }
+        await addEvents(tenant, 'coupon.deleted', [lost])
+        expect(await countWaiting(session)).toBe(1)
+        await session.query(text)
+      })
+      await expect(failing).rejects.toMatchObject({ code })
+      expect(await countWaiting(database)).toBe(0)
+      const sender = startSender()
+      const data = store.forProgram(programId)
+      await data.transaction(({ webhooks }) => webhooks.add('coupon.deleted', [kept]))
+      await expect.poll(() => countWaiting(database)).toBe(0)
+      sender.wake()
+      await untilStates(endpoint, ['SUCCEEDED'])
+      expect(hits.map(({ body }) => body)).toEqual([
+        JSON.stringify({ event: 'coupon.deleted', body: { id: kept } }),
+      ])
+    },
+  )
+
+  it('hides a deleted endpoint immediately, and removes its deliveries in steps', async () => {
+    const [endpoint, other] = [await addEndpoint('/deleted'), await addEndpoint('/kept')]
+    await addDeliveries(endpoint, 2500)
+    await addDeliveries(other, 2)
+    const { webhooks } = store.forProgram(programId)
+    expect(await webhooks.endpoints.delete(endpoint)).toBe(true)
+    expect(await webhooks.endpoints.delete(endpoint)).toBe(false)
+    expect(await webhooks.endpoints.find(endpoint)).toBeUndefined()
+    const ids = (await webhooks.endpoints.list({ limit: 10, after: undefined })).map(({ id }) => id)
+    expect(ids).toEqual([other])
+    expect(await webhooks.deliveries.list({}, { limit: 10, after: undefined })).toHaveLength(2)
+    expect(await queue.readBacklog(new Date(now))).toMatchObject({ pending: 2 })
+    // The first process stops after a step, and the next one continues.
+    expect(await queue.sweep(new Date(now))).toBe(true)
+    expect(await readDeliveries(endpoint)).toHaveLength(1500)
+    startSender()
+    await expect.poll(() => readDeliveries(endpoint), { timeout: 10_000 }).toEqual([])
+    const left = 'SELECT id FROM webhook_endpoints'
+    await expect.poll(() => database.query(left)).toEqual([{ id: other }])
+    await untilStates(other, ['SUCCEEDED', 'SUCCEEDED'])
+    expect(hits.filter(({ path }) => path === '/deleted')).toEqual([])
   })
 
   it('keeps deliveries for 30 days', async () => {
