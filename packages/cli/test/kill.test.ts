@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from './campaign-server.js'
 import { runChangeTrial } from './change-trial.js'
 import { startFaultProxy } from './fault-proxy.js'
+import { runImportTrial } from './import-trial.js'
 import { runKillTrial } from './kill-trial.js'
 
 let campaign: CampaignServer
@@ -49,5 +50,17 @@ describe('a change of many codes that is killed, resumed, and reverted leaves ea
     const result = await runChangeTrial({ ...trial, random: Math.random })
     proxy.close()
     expect(result, result.lastOutput).toMatchObject(changed)
+  })
+})
+
+describe('an import of affiliates that is killed and run again creates each of them once', () => {
+  it('when responses are also lost, late, 429 or 500', { timeout: 60_000 }, async () => {
+    const faults = { oneOf: 8, stallMs: 500, random: Math.random }
+    const proxy = await startFaultProxy({ target: campaign.url, ...faults })
+    const trial = { campaign, url: proxy.url, affiliates: 60, kills: 3, rate: 40 }
+    const result = await runImportTrial({ ...trial, random: Math.random })
+    proxy.close()
+    expect(result, result.lastOutput).toMatchObject({ notOnce: 0, wrong: 0, jobs: 1 })
+    expect(result.kills).toBeGreaterThan(0)
   })
 })

@@ -131,6 +131,12 @@ export function createSecondsOption(flags: string, text: string): Option {
   return createAmountOption(flags, text, maxSeconds)
 }
 
+/** Creates `--give-up-after`. */
+export function createGiveUpOption(): Option {
+  const text = 'Time without progress after which to give up'
+  return createSecondsOption('--give-up-after <seconds>', text).default(120)
+}
+
 function parseAmount(text: string, most: number = maxAmount, least = 'greater than 0'): number {
   const value = Number(text)
   if (/^\d{1,9}(\.\d{1,4})?$/.test(text) && value > 0 && value <= most) return value

@@ -60,25 +60,6 @@ function toComparable(value: string | number): string {
   return String(value).normalize('NFC').trim()
 }
 
-/** Compares the affiliates that an import found to exist. Reads them all in one request, and holds one at a time. */
-export async function findDifferent(
-  existing: readonly { readonly index: number; readonly input: NewAffiliate }[],
-  { affiliates }: ReferlyClient,
-  signal: AbortSignal,
-): Promise<readonly DifferentAffiliate[]> {
-  if (existing.length === 0) return []
-  const waiting = new Map(existing.map((each) => [each.input.email.toLowerCase(), each]))
-  const found: DifferentAffiliate[] = []
-  for await (const affiliate of affiliates.iterate({}, { signal })) {
-    const { id, email } = affiliate
-    const match = waiting.get(email.toLowerCase())
-    if (match === undefined) continue
-    const differences = compareAffiliate(affiliate, match.input)
-    if (differences.length > 0) found.push({ index: match.index, id, email, differences })
-  }
-  return found.toSorted((a, b) => a.index - b.index)
-}
-
 /** Options for `updateAffiliates`. */
 export interface UpdateOptions {
   readonly client: ReferlyClient

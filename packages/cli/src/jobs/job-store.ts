@@ -66,8 +66,27 @@ export interface ChangeHeader extends JobFacts {
   readonly reverts?: string | undefined
 }
 
+/** The pace of an import of affiliates, its limits, and what it does about existing ones. */
+export interface ImportSettings extends Pick<
+  JobSettings,
+  'rate' | 'concurrency' | 'timeout' | 'giveUpAfter'
+> {
+  /** Update existing affiliates that differ. */
+  readonly update: boolean
+}
+
+/** The description of a job that imports affiliates. */
+export interface ImportHeader extends JobFacts {
+  readonly kind: 'import'
+  /** The absolute path of the file. */
+  readonly source: string
+  /** The same for the same rows and host. */
+  readonly fingerprint: string
+  readonly settings: ImportSettings
+}
+
 /** The description of a job. */
-export type JobHeader = PushHeader | ChangeHeader
+export type JobHeader = PushHeader | ChangeHeader | ImportHeader
 
 /** The options with which a plan was read, as flags. */
 export interface JobReading {
@@ -94,6 +113,8 @@ export interface JobFiles {
   readonly plan: string
   /** The rows of a change. */
   readonly changes: string
+  /** The rows of an import. */
+  readonly affiliates: string
   readonly journal: string
   readonly lock: string
   readonly results: string
@@ -116,6 +137,7 @@ export function toJobFiles(jobsDirectory: string, id: string): JobFiles {
     header: join(directory, 'job.json'),
     plan: join(directory, 'plan.csv'),
     changes: join(directory, 'changes.json'),
+    affiliates: join(directory, 'affiliates.json'),
     journal: join(directory, 'journal.jsonl'),
     lock: join(directory, 'lock'),
     results: join(directory, 'results.csv'),
@@ -201,6 +223,7 @@ function toHeader(value: unknown): JobHeader | undefined {
     return undefined
   }
   if (header.kind === 'change') return typeof header.collection === 'string' ? header : undefined
+  if (header.kind === 'import') return typeof header.fingerprint === 'string' ? header : undefined
   const isPush = typeof header.source === 'string' && 'giveUpAfter' in settings
   return isPush ? header : undefined
 }

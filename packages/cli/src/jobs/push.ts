@@ -1,17 +1,10 @@
 import { mkdir, rmdir } from 'node:fs/promises'
-import {
-  createPace,
-  isAuthenticationError,
-  isReferlyError,
-  systemClock,
-  type ReferlyClient,
-} from '@referly-kit/client'
+import { createPace, systemClock, type ReferlyClient } from '@referly-kit/client'
 import { createClient } from '../api/client.js'
 import { toReadPace } from '../api/limits.js'
 import type { Context } from '../context.js'
-import { CliError, isCliError, isSystemError, ResumableError, toMessage } from '../errors.js'
+import { CliError, isSystemError, ResumableError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
-import { toUserMessage } from '../library-errors.js'
 import { assertNotInterrupted } from '../terminal/interruption.js'
 import { createProgress } from '../terminal/progress.js'
 import { toCountText } from '../terminal/text.js'
@@ -24,6 +17,7 @@ import { takeLock } from './lock.js'
 import { confirm, noteDecisions, reportEnd, type JobEnd, type PushMode } from './push-report.js'
 import { maxPauseMs, toRatePerSecond } from './rate.js'
 import { toCounts, toResults, writeResults } from './results.js'
+import { createUnwritableError, toResumable } from './resumable.js'
 import { sendRows, type RunEnd } from './send-rows.js'
 
 /**
@@ -45,7 +39,7 @@ export async function pushJob(job: PushJob, mode: PushMode, context: Context): P
       await rmdir(job.files.directory).catch(() => undefined)
     }
   } catch (error) {
-    throw isSystemError(error) ? createUnwritableError(job, error, context) : error
+    throw isSystemError(error) ? createUnwritableError(job.files, error, context) : error
   }
 }
 
@@ -178,35 +172,4 @@ async function verify(
   const finished: PushHeader = { ...header, isFinished: discrepancies.missing.length === 0 }
   await writeJobHeader(files, finished)
   return { counts: toCounts(results), discrepancies }
-}
-
-interface ResumeHint {
-  /** The command that continues the job. */
-  readonly next: string
-  readonly directory: string
-}
-
-function toResumable(error: unknown, { next, directory }: ResumeHint): unknown {
-  if (isCliError(error)) return error
-  if (isSystemError(error)) {
-    const message = `${directory} cannot be written (${toMessage(error)}). Free up disk space.`
-    return new ResumableError('UNWRITABLE_FILE', message, { next, cause: error })
-  }
-  if (isAuthenticationError(error)) {
-    return new ResumableError('AUTHENTICATION', toUserMessage(error), { next, cause: error })
-  }
-  if (isReferlyError(error)) {
-    const code = error.code === 'ABORTED' ? 'INTERRUPTED' : 'NETWORK'
-    return new ResumableError(code, toUserMessage(error), { next, cause: error })
-  }
-  return error
-}
-
-function createUnwritableError({ files }: PushJob, error: Error, { cwd }: Context): CliError {
-  const directory = toShortPath(files.directory, cwd)
-  return new CliError(
-    'UNWRITABLE_FILE',
-    `${directory} cannot be written (${toMessage(error)}). Free up disk space, change its permissions, or set REFERLY_JOBS_DIR to another directory.`,
-    error,
-  )
 }

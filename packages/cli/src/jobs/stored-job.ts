@@ -15,6 +15,14 @@ import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
 import { parsePlan, type KeyedRow, type Plan } from '../plans/plan-file.js'
 import {
+  countImports,
+  importColumns,
+  readImportRows,
+  toImportResults,
+  type ImportJob,
+  type ImportResult,
+} from './import-job.js'
+import {
   readJobHeader,
   readJobs,
   toJobFiles,
@@ -39,7 +47,7 @@ export interface StoredPush extends Plan<KeyedRow> {
 }
 
 /** A job as it is stored, with its rows. */
-export type StoredJob = StoredPush | ChangeJob
+export type StoredJob = StoredPush | ChangeJob | ImportJob
 
 /**
  * Reads a job by its id, or the last job without one.
@@ -72,6 +80,7 @@ async function readHeader(directory: string, id: string): Promise<JobHeader | un
 export async function readStoredJob(header: JobHeader, directory: string): Promise<StoredJob> {
   const files = toJobFiles(directory, header.id)
   if (header.kind === 'change') return { header, files, rows: await readChangeRows(files) }
+  if (header.kind === 'import') return { header, files, rows: await readImportRows(files) }
   const { rows, extraTitles } = parsePlan(await readFile(files.plan))
   return { header, files, rows, extraTitles }
 }
@@ -79,6 +88,11 @@ export async function readStoredJob(header: JobHeader, directory: string): Promi
 /** Returns whether a job changes records, instead of creating codes. */
 export function isChangeJob(job: StoredJob): job is ChangeJob {
   return job.header.kind === 'change'
+}
+
+/** Returns whether a job imports affiliates. */
+export function isImportJob(job: StoredJob): job is ImportJob {
+  return job.header.kind === 'import'
 }
 
 /**
@@ -116,7 +130,8 @@ export async function withResults<Value>(
   job: StoredJob,
   use: <Result>(results: JobResults<Result>) => Value,
 ): Promise<Value> {
-  return isChangeJob(job) ? use(await readChangeResults(job)) : use(await readPushResults(job))
+  if (isChangeJob(job)) return use(await readChangeResults(job))
+  return isImportJob(job) ? use(await readImportResults(job)) : use(await readPushResults(job))
 }
 
 async function readPushResults({
@@ -152,5 +167,19 @@ async function readChangeResults({
     isFailed: ({ status }) => status === 'failed' || status === 'refused',
     toDocument: ({ row, ...result }) => ({ ...row, ...result }),
     toFailure: ({ row, error }) => `${row.name}: ${error}`,
+  }
+}
+
+async function readImportResults({ rows, files }: ImportJob): Promise<JobResults<ImportResult>> {
+  const results = toImportResults(rows, await readJournal(files.journal))
+  const counts = countImports(results)
+  return {
+    rows: results,
+    columns: importColumns,
+    counts,
+    done: counts.created + counts.exists,
+    isFailed: ({ status }) => status === 'failed',
+    toDocument: ({ row, ...result }) => ({ line: row.line, ...row.input, ...result }),
+    toFailure: ({ row, error }) => `${row.input.email}: ${error}`,
   }
 }

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
+import { startReferly } from '../referly-process.js'
 
 let cwd = ''
 let campaign: CampaignServer | undefined
@@ -67,7 +68,8 @@ describe('affiliates import', () => {
     await writeAffiliates(20)
     campaign = await startCampaignServer(0)
     const first = await importAnn(campaign.env)
-    const none = { failed: 0, invalid: 0, different: [] }
+    const job = { job: expect.any(String), results: expect.stringMatching(/results\.csv$/) }
+    const none = { failed: 0, invalid: 0, different: [], ...job }
     expect(JSON.parse(first.out)).toEqual({ created: 20, exists: 0, ...none })
     const second = await importAnn(campaign.env)
     expect(JSON.parse(second.out)).toEqual({ created: 0, exists: 20, ...none })
@@ -79,7 +81,7 @@ describe('affiliates import', () => {
     async (status) => {
       await writeAffiliates(12)
       const { code, out, notes } = await importAnn(await refuse('ann4@example.com', status))
-      expect(JSON.parse(out.split('\n')[0] ?? '')).toEqual({
+      expect(JSON.parse(out.split('\n')[0] ?? '')).toMatchObject({
         created: 11,
         exists: 0,
         failed: 1,
@@ -216,5 +218,52 @@ describe('affiliates import', () => {
     expect(notes).toContain(`Importing to ${campaign.url} as fast as it responds.`)
     const limited = await runInProcess([...words, '--rate', '5'], { cwd, env: campaign.env })
     expect(limited.notes).not.toContain('as fast as it responds')
+  })
+
+  it('is a job: listed, shown, resumed with its failed rows, and never reverted', async () => {
+    await writeAffiliates(4)
+    const env = await refuse('ann2@example.com', 422)
+    const words = ['affiliates', 'import', 'ann.csv', '--rate', 'max']
+    const { code, out } = await runInProcess(words, { cwd, env })
+    expect(code).toBe(3)
+    const path = join(cwd, out.trim())
+    expect(await readFile(path, 'utf8')).toMatch(/^Ann,Lee 2,ann2@example\.com,,,failed,.*,1$/m)
+    const jobs = (...own: string[]): Promise<Result> =>
+      runInProcess(['jobs', ...own], { cwd, env: campaign?.env ?? {} })
+    expect((await jobs('list')).out).toMatch(/ finished +4 +3 +1 +affiliates import ann\.csv$/m)
+    const shown = (await jobs('show')).out
+    expect(shown).toContain('Rows     4: 3 created, 0 exists, 1 failed, 0 pending\n')
+    expect(shown).toMatch(/^ {2}ann2@example\.com: .*Refused by the proxy/m)
+    expect((await jobs('results', '--failed')).out).toMatch(/^first_name,.*\nAnn,Lee 2,/)
+    const resumed = await runInProcess(['jobs', 'resume', '--last'], { cwd, env })
+    expect(resumed.notes).toContain('ann.csv, line 4: ')
+    const [{ id }] = JSON.parse((await jobs('list', '--json')).out)
+    const reverted = await jobs('revert', id, '--yes')
+    expect([reverted.code, reverted.notes]).toEqual([
+      2,
+      expect.stringContaining(
+        `Job ${id} created affiliates, which no revert takes back. To delete them: referly affiliates delete --file .referly/jobs/${id}/results.csv`,
+      ),
+    ])
+  })
+
+  it('continues after a kill with `jobs resume`, and counts what it created', async () => {
+    await writeAffiliates(20)
+    campaign = await startCampaignServer(0)
+    const pace = ['--rate', '10', '--timeout', '1']
+    const killed = startReferly(['affiliates', 'import', 'ann.csv', ...pace], {
+      cwd,
+      env: campaign.env,
+    })
+    const isBegun = async (): Promise<boolean> =>
+      ((await campaign?.client.affiliates.list()) ?? []).length > 2
+    await vi.waitUntil(isBegun, { timeout: 10_000 })
+    killed.child.kill('SIGKILL')
+    expect(await killed.ended).toBe('SIGKILL')
+    const words = ['jobs', 'resume', '--last', '--rate', 'max', '--json']
+    const { code, out } = await runInProcess(words, { cwd, env: campaign.env })
+    expect([code, JSON.parse(out)]).toMatchObject([0, { created: 20, exists: 0, failed: 0 }])
+    const again = await importAnn(campaign.env)
+    expect(JSON.parse(again.out)).toMatchObject({ created: 0, exists: 20 })
   })
 })

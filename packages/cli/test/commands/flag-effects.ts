@@ -370,6 +370,8 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
       ...toReading('affiliates import', ''),
       '--rate': ['--rate 0', /argument '0' is invalid/],
       '--concurrency': ['--concurrency 65', /whole number from 1 to 64/],
+      '--timeout': ['--timeout 7', /"timeout": 7/],
+      '--give-up-after': ['--give-up-after 7', /"giveUpAfter": 7/],
       '--commission-rate': ['--commission-rate 25', /"commissionRate":25/],
       '--update': ['--update --json', /"updated":0/],
       '--skip-invalid': ['--skip-invalid', skipInvalid, 'affiliates import invalid.csv'],

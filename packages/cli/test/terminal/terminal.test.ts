@@ -83,13 +83,14 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
   })
 
   it('an import shows its progress', async () => {
-    const rows = campaign.affiliates.map(({ email }) => `Ann,Lee,${email}`)
+    const emails = campaign.affiliates.flatMap(({ email }) => [email, `new-${email}`])
+    const rows = emails.map((email) => `Ann,Lee,${email}`)
     await writeFile(join(cwd, 'list.csv'), ['first_name,last_name,email', ...rows].join('\n'))
     const session = onTerminal(['affiliates', 'import', 'list.csv', '--rate', 'max'])
     expect(await session.ended, session.shown).toBe(0)
     expect(session.shown).toMatch(progress)
     expect(session.shown).toMatch(
-      /Affiliates: 0 created, 12 already existed \(12 of them differ and were left unchanged\), 0 failed\.\r\n$/,
+      /Affiliates: 12 created, 12 already existed \(12 of them differ and were left unchanged\), 0 failed\.\r\n$/,
     )
   })
 

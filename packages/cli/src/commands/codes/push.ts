@@ -16,6 +16,7 @@ import {
   addJsonOption,
   addSkipInvalidOption,
   createConcurrencyOption,
+  createGiveUpOption,
   createRateOption,
   createSecondsOption,
   rateDefault,
@@ -69,12 +70,7 @@ function addPaceOptions(command: ReferlyCommand): void {
         .default('skip'),
     )
     .addOption(createSecondsOption('--timeout <seconds>', 'Time limit for one request').default(30))
-    .addOption(
-      createSecondsOption(
-        '--give-up-after <seconds>',
-        'Time without progress after which to give up',
-      ).default(120),
-    )
+    .addOption(createGiveUpOption())
 }
 
 interface PushFlags extends ConnectionFlags, Omit<JobSettings, 'rate'>, ReadFlags {

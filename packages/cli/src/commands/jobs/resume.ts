@@ -5,6 +5,7 @@ import type { Context } from '../../context.js'
 import { planColumnNames, toReadOptions } from '../../csv/read-flags.js'
 import { CliError } from '../../errors.js'
 import { toShortPath } from '../../invocation.js'
+import type { ImportJob } from '../../jobs/import-job.js'
 import type { ChangeSettings } from '../../jobs/job-store.js'
 import type { Rate } from '../../jobs/rate.js'
 import type { StoredPush } from '../../jobs/stored-job.js'
@@ -53,10 +54,12 @@ async function resumeJob(
   if (id !== undefined && flags.last === true) {
     throw new CliError('INVALID_USAGE', 'Give the ID of a job or --last, not both.')
   }
-  const { isChangeJob, readJob, readJobConnection } = await import('../../jobs/stored-job.js')
+  const { isChangeJob, isImportJob, readJob, readJobConnection } =
+    await import('../../jobs/stored-job.js')
   const job = await readJob(id, context)
   const connection = await readJobConnection(job.header, flags, context)
   if (isChangeJob(job)) await resumeChange(job, { connection, flags }, context)
+  else if (isImportJob(job)) await resumeImport(job, { connection, flags }, context)
   else await resumePush(job, { connection, flags }, context)
 }
 
@@ -74,6 +77,23 @@ async function resumeChange(
   const settings = toSettings(header.settings, flags)
   const options = { connection, json: flags.json === true }
   await runChange({ ...job, header: { ...header, settings } }, options, context)
+}
+
+async function resumeImport(
+  { header: stored, ...job }: ImportJob,
+  { connection, flags }: Resumption,
+  context: Context,
+): Promise<void> {
+  const [{ runImport }, { reportImport }, { assertImported }] = await Promise.all([
+    import('../../jobs/run-import.js'),
+    import('../../jobs/import-report.js'),
+    import('../affiliate-import.js'),
+  ])
+  const header = { ...stored, settings: toSettings(stored.settings, flags) }
+  const end = await runImport({ ...job, header }, connection, context)
+  const report = { json: flags.json === true, invalid: 0, ...context }
+  const failed = reportImport({ ...job, header }, end, report)
+  assertImported(toShortPath(header.source, context.cwd), {}, { invalid: 0, failed })
 }
 
 async function resumePush(

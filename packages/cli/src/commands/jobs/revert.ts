@@ -4,6 +4,7 @@ import { collections } from '../../changes/collections.js'
 import type { ChangeRow } from '../../changes/plan-change.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
+import { toShortPath } from '../../invocation.js'
 import type { ChangeHeader } from '../../jobs/job-store.js'
 import { toCountText } from '../../terminal/text.js'
 import { addDeletionOptions, confirmConsequence, type DeletionFlags } from '../deletion.js'
@@ -25,17 +26,16 @@ export function addRevert(jobs: ReferlyCommand, context: Context): void {
 }
 
 async function revertJob(id: string, flags: DeletionFlags, context: Context): Promise<void> {
-  const [{ isChangeJob, readJob, readJobConnection }, { takeLock }] = await Promise.all([
-    import('../../jobs/stored-job.js'),
-    import('../../jobs/lock.js'),
-  ])
+  const [{ isChangeJob, isImportJob, readJob, readJobConnection }, { takeLock }] =
+    await Promise.all([import('../../jobs/stored-job.js'), import('../../jobs/lock.js')])
   const job = await readJob(id, context)
+  if (isImportJob(job)) {
+    const hint = `To delete them: referly affiliates delete --file ${toShortPath(job.files.results, context.cwd)}`
+    throw createCreationError(id, 'affiliates', hint)
+  }
   if (!isChangeJob(job)) {
     const hint = 'To stop or delete its codes: referly codes disable or referly codes delete'
-    throw new CliError(
-      'INVALID_USAGE',
-      `Job ${id} created codes, which no revert takes back. ${hint}`,
-    )
+    throw createCreationError(id, 'codes', hint)
   }
   if (job.header.action !== 'update') throw createFinalError(job.header)
   const connection = await readJobConnection(job.header, flags, context)
@@ -85,6 +85,11 @@ async function readTouched({ files, rows }: ChangeJob): Promise<readonly ChangeR
     if (state === undefined || state.outcome?.error !== undefined) return []
     return [{ ...row, doubtSince: state.doubtSince }]
   })
+}
+
+function createCreationError(id: string, records: string, hint: string): CliError {
+  const message = `Job ${id} created ${records}, which no revert takes back. ${hint}`
+  return new CliError('INVALID_USAGE', message)
 }
 
 function createFinalError({ action, collection }: ChangeHeader): CliError {

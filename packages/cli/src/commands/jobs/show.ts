@@ -47,5 +47,6 @@ async function showJob(
 /** Returns the command that started a job, without its options. */
 export function toCommand(header: JobHeader, cwd: string): string {
   if (header.kind === 'change') return header.command
+  if (header.kind === 'import') return `affiliates import ${toShortPath(header.source, cwd)}`
   return `codes push ${toShortPath(header.source, cwd)}`
 }
