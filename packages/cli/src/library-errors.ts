@@ -123,6 +123,8 @@ const kitFlags: Readonly<Record<string, string>> = {
   ...flags,
   amount: '--amount',
   approval: '--approval',
+  payoutId: '<id>',
+  keyId: '<key-id>',
   from: '--from',
   holdingDays: '--holding-days',
   limitToAffiliate: '--limit-to-affiliate',

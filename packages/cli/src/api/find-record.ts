@@ -22,7 +22,7 @@ export async function readCode(
   const found =
     (await promotionalCodes.find({ code }, { signal })) ??
     (await promotionalCodes.find({ id: code }, { signal }))
-  return found ?? fail(`No code named ${code}.`)
+  return found ?? fail(`No code named ${code}. To list them: referly codes list`)
 }
 
 /**
@@ -98,7 +98,9 @@ export async function readSale(
   }
   if (id === undefined) {
     const found = await client.sales.find({ saleExternalId: externalId ?? '' }, { signal })
-    return found ?? fail(`No sale with the external ID ${externalId}.`)
+    return (
+      found ?? fail(`No sale with the external ID ${externalId}. To list them: referly sales list`)
+    )
   }
   if (!/^\d{1,15}$/.test(id)) {
     const hint = 'Pass your own ID with --external-id.'

@@ -75,6 +75,17 @@ export function createAmountFromZeroOption(flags: string, text: string): Option 
   )
 }
 
+/** Creates an option that takes a percentage, by default from 0. */
+export function createPercentOption(flags: string, text: string, least = 0): Option {
+  return new Option(flags, text).argParser((value) => {
+    const percent = Number(value)
+    if (/^\d{1,3}(\.\d{1,4})?$/.test(value) && percent >= least && percent <= 100) return percent
+    throw new InvalidArgumentError(
+      `It must be a number from ${least} to 100, with up to four decimal places.`,
+    )
+  })
+}
+
 /** The help of `--currency` in lists of amounts. */
 export const currencyText =
   'Currency of the program, which the API does not report (env: REFERLY_CURRENCY; default: from the profile)'

@@ -161,6 +161,13 @@ const amountFields: ReadonlyMap<string, string> = new Map([
   ['amountOff', 'currency'],
   ['minimumAmount', 'minimumAmountCurrency'],
   ['totalEarned', 'currency'],
+  ['commissionEarned', 'currency'],
+  ['taxAmount', 'currency'],
+  ['shippingAmount', 'currency'],
+  ['amount', 'currency'],
+  ['commission', 'currency'],
+  ['paidAmount', 'currency'],
+  ['failedAmount', 'currency'],
   ['minimumPayout', 'currency'],
 ])
 

@@ -119,6 +119,10 @@ describe('coupons create', () => {
     [['--percent-off', '20', '--currency', 'USD'], '`--currency` applies to --amount-off'],
     [['--percent-off', '20', '--duration', 'once', '--months', '3'], '`--months` has no effect'],
     [['--percent-off', '20', '--amount-off', '3'], 'cannot be used with'],
+    [
+      ['--percent-off', '200'],
+      "'--percent-off <n>' argument '200' is invalid. It must be a number from 1",
+    ],
     [['--percent-off', '20', '--time-zone', 'UTC'], '`--time-zone` applies to --redeem-by'],
     [['--percent-off', '20', '--redeem-by', '2020-01-01'], '`--redeem-by` must be in the future'],
   ])('refuses %j', async (flags, expected) => {

@@ -100,6 +100,10 @@ describe('a payout', () => {
       `The payout has 24.45 USD for 1 affiliate. To pay it: referly payouts file ${id} --as bank\n`,
     )
     expect(await referlyJson('payouts create --idempotency-key november')).toMatchObject({ id })
+    const shown = await referly('payouts create --idempotency-key november')
+    expect(shown.out).toMatch(/^Amount +24\.45\n.*\nPaid amount +0\.00\n/m)
+    const unknown = await referly('payouts show november')
+    expect(unknown.notes).toBe('Error: `<id>` must be an id: a UUID, but was "november".\n')
     const second = await referly('payouts create')
     expect([second.code, second.notes]).toEqual([2, expect.stringContaining('Nothing is payable')])
   })

@@ -175,7 +175,10 @@ describe('codes', () => {
 
   it('reports a code that does not exist', async () => {
     const result = await referly('codes', 'disable', 'NOBODY')
-    expect(result).toMatchObject({ code: 1, notes: 'Error: No code named NOBODY.\n' })
+    expect(result).toMatchObject({
+      code: 1,
+      notes: 'Error: No code named NOBODY. To list them: referly codes list\n',
+    })
   })
 })
 

@@ -13,9 +13,9 @@ import {
 import {
   addConnectionOptions,
   addJsonOption,
-  createAmountOption,
   createConcurrencyOption,
   createGiveUpOption,
+  createPercentOption,
   createRateOption,
   createSecondsOption,
   rateDefault,
@@ -43,7 +43,7 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
     .addOption(createSecondsOption('--timeout <seconds>', 'Time limit for one request').default(30))
     .addOption(createGiveUpOption())
     .addOption(
-      createAmountOption(
+      createPercentOption(
         '--commission-rate <n>',
         'Commission rate of affiliates without one in the file, in percent',
       ),

@@ -8,7 +8,7 @@ import { writeRecord } from '../../terminal/records.js'
 import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
 import { assertShareable, isMany, toFileHelp } from '../many/options.js'
-import { createAmountFromZeroOption } from '../options.js'
+import { createPercentOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManyAffiliates, affiliateTarget, type ManyAffiliatesFlags } from './selection.js'
 
@@ -28,7 +28,7 @@ export function addUpdate(affiliates: ReferlyCommand, context: Context): void {
     .option('--first-name <text>', 'New first name')
     .option('--last-name <text>', 'New last name')
     .option('--email <address>', 'New email address')
-    .addOption(createAmountFromZeroOption('--commission-rate <n>', 'Commission in percent'))
+    .addOption(createPercentOption('--commission-rate <n>', 'Commission in percent'))
     .addOption(new Option('--status <status>', 'New status').choices(affiliateStatuses))
     .option('--link <text>', 'Link to add: letters, digits, and hyphens')
   addManyAffiliates(update).action((affiliate: string | undefined, flags: UpdateFlags) =>

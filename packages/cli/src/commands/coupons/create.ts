@@ -14,6 +14,7 @@ import {
   createCurrencyOption,
   createListOption,
   createWholeOption,
+  createPercentOption,
 } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -42,7 +43,7 @@ export function addCreate(coupons: ReferlyCommand, context: Context): void {
 export function addDiscountOptions(command: ReferlyCommand): void {
   const amountOff = createAmountOption('--amount-off <n>', 'Fixed discount, in --currency')
   command
-    .addOption(createAmountOption('--percent-off <n>', 'Discount in percent'))
+    .addOption(createPercentOption('--percent-off <n>', 'Discount in percent', 1))
     .addOption(amountOff.conflicts('percentOff'))
     .addOption(createCurrencyOption('Currency of --amount-off, such as USD'))
     .addOption(

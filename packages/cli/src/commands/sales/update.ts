@@ -7,7 +7,7 @@ import { writeRecord } from '../../terminal/records.js'
 import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
 import { isMany, toFileHelp } from '../many/options.js'
-import { createAmountFromZeroOption } from '../options.js'
+import { createAmountFromZeroOption, createPercentOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManySales, saleTarget, type ManySalesFlags } from './selection.js'
 
@@ -20,7 +20,7 @@ export function addUpdate(sales: ReferlyCommand, context: Context): void {
       `The commission follows from the amount and the rate. ${toFileHelp('sales')}`,
     )
     .addOption(createAmountFromZeroOption('--amount <n>', 'Amount that the customer paid'))
-    .addOption(createAmountFromZeroOption('--commission-rate <n>', 'Commission in percent'))
+    .addOption(createPercentOption('--commission-rate <n>', 'Commission in percent'))
     .addOption(
       createAmountFromZeroOption('--commission <n>', 'Commission, instead of --commission-rate'),
     )

@@ -1,8 +1,9 @@
 import type { ProgramSettings } from '@referly-kit/server'
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import {
   createAmountFromZeroOption,
   createCurrencyOption,
+  createPercentOption,
   createWholeOption,
 } from '../../options.js'
 import type { ReferlyCommand } from '../../referly-command.js'
@@ -18,7 +19,7 @@ export function addSettingOptions(command: ReferlyCommand): ReferlyCommand {
   const rateText = 'Default commission rate of new affiliates, in percent'
   const withTerms = command
     .addOption(createCurrencyOption('Currency of the sales; fixed once there are sales'))
-    .addOption(new Option('--commission-rate <percent>', rateText).argParser(parsePercent))
+    .addOption(createPercentOption('--commission-rate <percent>', rateText))
     .option('--deduct-tax', 'Deduct tax from sales before commission')
     .option('--no-deduct-tax', 'Pay commission on tax, too')
     .option('--deduct-shipping', 'Deduct shipping from sales before commission')
@@ -85,10 +86,4 @@ export function toSettings({ siteUrl, ...flags }: SettingFlags): Omit<ProgramSet
     minimumPayout,
     selfReferral,
   }
-}
-
-function parsePercent(text: string): number {
-  const percent = Number(text)
-  if (/^\d{1,3}(\.\d+)?$/.test(text) && percent <= 100) return percent
-  throw new InvalidArgumentError('It must be a number from 0 to 100.')
 }
