@@ -5,6 +5,7 @@ import { referly } from '../api.js'
 import { Facts, type Fact } from '../layout/facts.js'
 import { Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
+import { usePages } from '../lists/pages.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { Amount } from './amount.js'
@@ -13,7 +14,6 @@ import { Entries } from './entries.js'
 import { FilterSelect } from './filter-select.js'
 import { useAffiliateName } from './names.js'
 import { NoMatches } from './no-matches.js'
-import { usePages } from './pages.js'
 
 const back = { href: toHref(['money', 'balances']), title: texts.money.title }
 const { kinds } = texts.money.entries

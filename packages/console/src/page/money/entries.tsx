@@ -1,11 +1,11 @@
 import type { LedgerEntry } from '@referly-kit/types'
 import type { ComponentChildren, VNode } from 'preact'
 import { toTimeText } from '../format.js'
+import { PagedTable, type PagedColumn } from '../lists/paged-table.js'
+import type { Pages } from '../lists/pages.js'
 import { toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { Amount } from './amount.js'
-import { PagedTable, type PagedColumn } from './paged-table.js'
-import type { Pages } from './pages.js'
 
 const { columns: titles, kinds } = texts.money.entries
 

@@ -6,13 +6,13 @@ import { toDateText, toMoneyText } from '../format.js'
 import { Confirm, type Confirmation } from '../layout/confirm.js'
 import { notify } from '../layout/notices.js'
 import { Empty } from '../lists/empty.js'
+import { PagedTable, type PagedColumn } from '../lists/paged-table.js'
+import { usePages, type Pages } from '../lists/pages.js'
 import { useProgram } from '../program/program.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { Amount } from './amount.js'
 import { AffiliateLink, useAffiliateName } from './names.js'
-import { PagedTable, type PagedColumn } from './paged-table.js'
-import { usePages, type Pages } from './pages.js'
 
 const { columns: titles } = texts.money.held
 

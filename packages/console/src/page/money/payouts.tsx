@@ -4,11 +4,11 @@ import { referly } from '../api.js'
 import { toNumberText, toTimeText } from '../format.js'
 import { Badge } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
+import { PagedTable, type PagedColumn } from '../lists/paged-table.js'
+import { usePages } from '../lists/pages.js'
 import { toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { Amount } from './amount.js'
-import { PagedTable, type PagedColumn } from './paged-table.js'
-import { usePages } from './pages.js'
 
 const { columns: titles, status } = texts.money.payouts
 

@@ -3,12 +3,12 @@ import type { VNode } from 'preact'
 import { referly } from '../api.js'
 import { toTimeText } from '../format.js'
 import { Empty } from '../lists/empty.js'
+import { PagedTable, type PagedColumn } from '../lists/paged-table.js'
+import { usePages } from '../lists/pages.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
 import { Amount } from './amount.js'
 import { AffiliateLink } from './names.js'
-import { PagedTable, type PagedColumn } from './paged-table.js'
-import { usePages } from './pages.js'
 
 const { columns: titles, reasons } = texts.money.refunds
 

@@ -5,6 +5,7 @@ import { referly } from '../api.js'
 import { toMonthText } from '../format.js'
 import { Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
+import { usePages } from '../lists/pages.js'
 import { useProgram } from '../program/program.js'
 import { toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
@@ -13,7 +14,6 @@ import { toCsv, type CsvColumn } from './csv.js'
 import { Entries, toMovedAmount, toNoteText } from './entries.js'
 import { toMonthRange } from './months.js'
 import { useAffiliateName } from './names.js'
-import { usePages } from './pages.js'
 import {
   CsvButton,
   MonthSelect,

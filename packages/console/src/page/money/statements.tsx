@@ -5,6 +5,8 @@ import { referly } from '../api.js'
 import { saveFile } from '../designer/results.js'
 import { toMonthText } from '../format.js'
 import { Empty } from '../lists/empty.js'
+import { PagedTable, type PagedColumn } from '../lists/paged-table.js'
+import { usePages } from '../lists/pages.js'
 import { toProblem } from '../problems.js'
 import { useProgram } from '../program/program.js'
 import { navigate, toHref, useRoute } from '../router.js'
@@ -12,8 +14,6 @@ import { texts } from '../texts.js'
 import { Amount } from './amount.js'
 import { toCsv, type CsvColumn } from './csv.js'
 import { listMonths, toMonthRange } from './months.js'
-import { PagedTable, type PagedColumn } from './paged-table.js'
-import { usePages } from './pages.js'
 
 const { statements: words } = texts.money
 

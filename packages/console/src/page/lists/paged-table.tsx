@@ -1,9 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { Empty } from '../lists/empty.js'
-import { useVirtualRows } from '../lists/virtual-rows.js'
 import { texts } from '../texts.js'
+import { Empty } from './empty.js'
 import type { Pages } from './pages.js'
+import { useVirtualRows } from './virtual-rows.js'
 
 /** A column of a list that is read page by page. */
 export interface PagedColumn<Row> {
