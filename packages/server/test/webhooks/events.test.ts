@@ -1,7 +1,12 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text as readText } from 'node:stream/consumers'
 import { createValidate } from '@referly-kit/specs/validation'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract } from '../../src/http/contract.js'
 import { kitContract } from '../../src/http/kit-contract.js'
+import { signMessage } from '../../src/webhooks/signature.js'
 import { listDatabases, type TestDatabase } from '../databases.js'
 import type { Json } from '../harness.js'
 import { kitSpec, startKitServer, type KitClient, type KitServer } from '../kit-harness.js'
@@ -421,7 +426,7 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
 
   beforeAll(async () => {
     database = open()
-    kit = await startKitServer(database.options)
+    kit = await startKitServer({ ...database.options, webhooksAllowPrivate: true })
   })
 
   afterAll(async () => {
@@ -487,6 +492,51 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
     expect(heard.find(({ event }) => event === 'coupon.updated')?.body['name']).toBe('Summer')
     expect(heard.find(({ event }) => event === 'promocode.created')?.body['code']).toBe('GONE')
     expect(heard.at(-1)).toEqual({ event: 'coupon.deleted', body: { id: couponId } })
+  })
+
+  it('are sent for a held commission and a paid payout, signed and as documented', async () => {
+    const client = await kit.createClient({
+      commissionRate: 20,
+      approval: 'manual',
+      holdingDays: 0,
+    })
+    const requests: { readonly headers: IncomingHttpHeaders; readonly text: string }[] = []
+    const receiver = createServer(async (request, response) => {
+      requests.push({ headers: request.headers, text: await readText(request) })
+      response.end()
+    })
+    receiver.listen(0, '127.0.0.1')
+    await once(receiver, 'listening')
+    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
+    const events = ['commission.held', 'payout.paid']
+    const { body: endpoint } = await client.send('POST', '/webhooks', { url, events })
+    const ann = { firstName: 'Ann', lastName: 'Lee', email: 'a@example.com' }
+    const affiliate = await client.create('/affiliates', ann)
+    const coupon = await client.create('/coupons', { name: 'Spring', percentOff: 20 })
+    const owner = { couponId: coupon['id'], affiliateId: affiliate['id'] }
+    await client.create('/promotional-codes', { ...owner, code: 'ANN20' })
+    const sale = await client.create('/sales', { promoCode: 'ANN20', name: 'Bo', totalEarned: 500 })
+    await sendToKit(client, ['POST', `/commissions/${String(sale['id'])}/release`, {}])
+    const payout = await sendToKit(client, ['POST', '/payouts', { idempotencyKey: 'p1' }])
+    await sendToKit(client, ['POST', `/payouts/${String(payout['id'])}/mark`, { status: 'PAID' }])
+    await expect.poll(() => requests.length, { timeout: 10_000 }).toBe(2)
+    receiver.close()
+    const [held, paid] = requests.map(({ text }) => JSON.parse(text) as Received)
+    expect(held).toMatchObject({
+      event: 'commission.held',
+      body: { saleId: sale['id'], amount: 100, currency: 'USD', approvalStatus: 'ON_HOLD' },
+    })
+    expect(paid).toMatchObject({
+      event: 'payout.paid',
+      body: { id: payout['id'], amount: 100, status: 'PAID' },
+    })
+    for (const { headers, text } of requests) {
+      const schema = ['components', 'schemas', 'WebhookEvent'] as const
+      expect(validate(schema, JSON.parse(text))).toEqual([])
+      const sentAt = new Date(Number(headers['svix-timestamp']) * 1000)
+      const message = { id: String(headers['svix-id']), sentAt, payload: text }
+      expect(headers).toMatchObject(signMessage(message, [String(endpoint['secret'])]))
+    }
   })
 
   it('stay in their program', async () => {
