@@ -9,33 +9,52 @@ export type Produce = (write: (text: string) => Promise<void>) => Promise<unknow
 // Lines are short: one write for each would take longer than reading the database.
 const bufferLength = 256 * 1024
 
+/** The most bytes that wait for the reader in memory. */
+const mostInMemory = 1024 * 1024
+
 /**
  * Returns a text that is written at its own pace, at the pace of the reader. What the reader has not taken yet is in a
- * temporary file, so that a slow reader does not hold up the source and a long text does not fill the memory.
+ * temporary file once it is more than a megabyte, so that a slow reader does not hold up the source and a long text does
+ * not fill the memory.
  *
  * The file loses its name at once, so that nobody else can open it and nothing is left of it after a crash.
  */
 export async function* spool(produce: Produce): AsyncGenerator<Uint8Array> {
-  const path = join(tmpdir(), `referly-${randomUUID()}`)
-  const file = await open(path, 'wx+', 0o600)
-  await rm(path)
-  const progress: Progress = { length: 0, isDone: false, isStopped: false, wake() {} }
-  const writing = writeAll(file, produce, progress)
+  const progress: Progress = {
+    waiting: [],
+    inMemory: 0,
+    file: undefined,
+    fileLength: 0,
+    isDone: false,
+    isStopped: false,
+    wake() {},
+  }
+  const writing = writeAll(produce, progress)
   // Awaited below, unless the reader stops first.
   writing.catch(() => {})
   try {
-    yield* readWhileWritten(file, progress)
+    yield* readWhileWritten(progress)
     await writing
   } finally {
     progress.isStopped = true
     await writing.catch(() => {})
-    await file.close()
+    await progress.file?.close()
   }
 }
 
+/** A piece in the file. */
+interface FilePiece {
+  readonly position: number
+  readonly length: number
+}
+
 interface Progress {
-  /** Number of bytes in the file. */
-  length: number
+  /** The pieces that the reader has not taken yet. */
+  readonly waiting: (Uint8Array | FilePiece)[]
+  /** Number of bytes that wait in memory. */
+  inMemory: number
+  file: FileHandle | undefined
+  fileLength: number
   isDone: boolean
   /** True when nobody reads any more. */
   isStopped: boolean
@@ -43,13 +62,12 @@ interface Progress {
   wake(): void
 }
 
-async function writeAll(file: FileHandle, produce: Produce, progress: Progress): Promise<void> {
+async function writeAll(produce: Produce, progress: Progress): Promise<void> {
   let pending = ''
   const flush = async (): Promise<void> => {
     const bytes = Buffer.from(pending)
     pending = ''
-    await file.appendFile(bytes)
-    progress.length += bytes.length
+    if (bytes.length > 0) await addPiece(bytes, progress)
     progress.wake()
   }
   try {
@@ -65,13 +83,33 @@ async function writeAll(file: FileHandle, produce: Produce, progress: Progress):
   }
 }
 
-async function* readWhileWritten(file: FileHandle, progress: Progress): AsyncGenerator<Uint8Array> {
-  for (let position = 0; ;) {
-    const size = Math.min(progress.length - position, bufferLength)
-    if (size > 0) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(size), 0, size, position)
-      position += bytesRead
-      yield buffer.subarray(0, bytesRead)
+async function addPiece(bytes: Uint8Array, progress: Progress): Promise<void> {
+  if (progress.inMemory + bytes.length <= mostInMemory) {
+    progress.inMemory += bytes.length
+    progress.waiting.push(bytes)
+    return
+  }
+  progress.file ??= await openNameless()
+  await progress.file.appendFile(bytes)
+  progress.waiting.push({ position: progress.fileLength, length: bytes.length })
+  progress.fileLength += bytes.length
+}
+
+async function openNameless(): Promise<FileHandle> {
+  const path = join(tmpdir(), `referly-${randomUUID()}`)
+  const file = await open(path, 'wx+', 0o600)
+  await rm(path)
+  return file
+}
+
+async function* readWhileWritten(progress: Progress): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const piece = progress.waiting.shift()
+    if (piece instanceof Uint8Array) {
+      progress.inMemory -= piece.length
+      yield piece
+    } else if (piece !== undefined) {
+      yield await readPiece(piece, progress)
     } else if (progress.isDone) {
       return
     } else {
@@ -80,4 +118,14 @@ async function* readWhileWritten(file: FileHandle, progress: Progress): AsyncGen
       })
     }
   }
+}
+
+async function readPiece({ position, length }: FilePiece, { file }: Progress): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(length)
+  for (let start = 0; start < length;) {
+    const read = await file?.read(bytes, start, length - start, position + start)
+    if (!read?.bytesRead) throw new Error('the temporary file is shorter than what was written')
+    start += read.bytesRead
+  }
+  return bytes
 }

@@ -93,21 +93,21 @@ export interface RecordPage<T, More extends object = object> {
 
 /** A list of the kit API that is sent whole, with the JSON of its records. */
 export interface TextPage<More extends object = object> {
-  readonly texts: Pages<string>
+  readonly pieces: JsonPieces
   /** More properties of the response. */
   readonly more: More
 }
 
 /** Turns a whole list into the JSON of the response. */
-export async function* toTextPieces({ texts, more }: TextPage): AsyncGenerator<Uint8Array> {
+export async function* toTextPieces({ pieces, more }: TextPage): AsyncGenerator<Uint8Array> {
   let lead = '{"data":['
-  for await (const records of texts) {
-    if (records.length === 0) continue
-    yield Buffer.from(lead + records.join(','))
-    lead = ','
+  for await (const piece of pieces) {
+    if (piece.length === 0) continue
+    yield lead === '' ? piece : Buffer.concat([Buffer.from(lead), piece])
+    lead = ''
   }
   const end = JSON.stringify({ nextCursor: null, ...more }).slice(1)
-  yield Buffer.from(`${lead === ',' ? '' : lead}],${end}`)
+  yield Buffer.from(`${lead}],${end}`)
 }
 
 /** Turns a page into the JSON of the response: `{ "data": [...], "nextCursor": ... }`. */

@@ -14,9 +14,10 @@ import {
 import type { PerformanceQuery, PerformanceReport } from '@referly-kit/types'
 import type { Call } from './call.js'
 import { createInputError } from './input.js'
-import type { TextPage } from './listings.js'
+import { toJsonBytes, type TextPage } from './listings.js'
 import { readReportFilter } from './report-filter.js'
 import type {
+  NamedSubject,
   RecordedSubject,
   ReportFilter,
   ReportPeriod,
@@ -45,7 +46,7 @@ export async function getPerformance(
   const report = withFields(() => toReport(call, query, filter))
   const { currency, timeZone, from, to } = report
   return {
-    texts: query.unused === true ? readUnused(call, report) : readRows(call, report),
+    pieces: query.unused === true ? readUnused(call, report) : readRows(call, report),
     more: { currency, timeZone, from, to },
   }
 }
@@ -95,21 +96,28 @@ function assertUnused({ unused, by, every, compare }: PerformanceQuery): void {
   throw createInputError({ field, expected })
 }
 
-// All rows of a page are in memory at once, so only a few periods are read at a time.
-const periodsAtOnce = { DAY: 14, WEEK: 4, MONTH: 1 } as const
+// The database sorts the rows of a group of periods in memory.
+const periodsAtOnce = { DAY: 14, WEEK: 6, MONTH: 1 } as const
 const rowsAtOnce = 1000
 
-async function* readRows(call: Call, report: Report): AsyncGenerator<readonly string[]> {
+async function* readRows(call: Call, report: Report): AsyncGenerator<Uint8Array> {
   const { periods, every = 'MONTH', question } = report
   const size = question.by === undefined ? rowsAtOnce : periodsAtOnce[every]
   const top = await readTop(call, report)
+  let isFirst = true
   for (let start = 0; start < periods.length; start += size) {
-    const rows = await call.data.reports.listRows({
+    const pieces = call.data.reports.listRows({
       ...question,
       ...top,
       ...toQuestionPeriods(report, periods.slice(start, start + size)),
     })
-    for (let at = 0; at < rows.length; at += rowsAtOnce) yield rows.slice(at, at + rowsAtOnce)
+    let lead = isFirst ? '' : ','
+    for await (const piece of pieces) {
+      if (piece.length === 0) continue
+      yield lead === '' ? piece : Buffer.concat([Buffer.from(lead), piece])
+      lead = ''
+      isFirst = false
+    }
   }
 }
 
@@ -138,7 +146,7 @@ function toReportPeriod({ from, to }: Period, timeZone: string): ReportPeriod {
   return { from, to, ...toSpan({ from, to }, timeZone) }
 }
 
-async function* readUnused(call: Call, report: Report): AsyncGenerator<readonly string[]> {
+async function* readUnused(call: Call, report: Report): AsyncGenerator<Uint8Array> {
   const { from, to, timeZone, question, currency } = report
   const { filter, limit = Infinity } = question
   const by = question.by as RecordedSubject
@@ -147,8 +155,10 @@ async function* readUnused(call: Call, report: Report): AsyncGenerator<readonly 
   let count = 0
   for await (const page of pages) {
     const shown = page.slice(0, limit - count)
+    const toJson = ({ id, name }: NamedSubject): string =>
+      JSON.stringify({ from, to, id, name, ...measures })
+    yield toJsonBytes(shown, toJson, count === 0 ? '' : ',')
     count += shown.length
-    yield shown.map(({ id, name }) => JSON.stringify({ from, to, id, name, ...measures }))
     if (count >= limit) return
   }
 }

@@ -302,10 +302,10 @@ export interface CustomerHistory {
 /** Reports on one program's sales. */
 export interface ReportStore {
   /**
-   * Totals sales by subject and returns each row as JSON: periods in order, and the subjects of
-   * each period in the requested order.
+   * Totals sales by subject and returns the JSON of the rows: periods in order, and the subjects of each period in the
+   * requested order. A long report is returned while it is being read.
    */
-  listRows(question: ReportQuestion): Promise<readonly string[]>
+  listRows(question: ReportQuestion): JsonPieces
   /** Finds the first subjects of a report of one period. */
   findFirst(question: ReportQuestion): Promise<readonly (string | null)[]>
   /** Lists records without sales and redemptions in a span, oldest first. */

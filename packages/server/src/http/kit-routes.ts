@@ -53,7 +53,7 @@ function send(
   switch (operation.answer) {
     case 'page': {
       const page = answer as RecordPage<unknown> | TextPage
-      const pieces = 'texts' in page ? toTextPieces(page) : toPagePieces(page)
+      const pieces = 'pieces' in page ? toTextPieces(page) : toPagePieces(page)
       return sendListing(reply, { kind: 'stream', isOne: true, pieces })
     }
     case 'file':

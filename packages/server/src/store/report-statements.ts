@@ -1,5 +1,6 @@
 import type { ReportOrder, ReportPeriod, ReportQuestion } from '../domain/report-records.js'
 import { toMeasuresJson, toTextJson } from './report-json.js'
+import type { SubjectSql } from './report-subjects.js'
 import { createSumContext, sumColumns, toPeriodSums, type SumContext } from './report-sums.js'
 import type { Where } from './statements.js'
 
@@ -33,7 +34,7 @@ export function toRowStatement(
     `(${bind(of.map(({ from, to }) => `"from":"${from}","to":"${to}"`))}::text[])[g.place]`
   const parts = [
     `'{' || ${toHead(periods)}`,
-    `',"id":' || ${by === undefined ? `'null'` : toTextJson('g.id::text')}`,
+    `',"id":' || ${by === undefined ? `'null'` : toIdJson(subject)}`,
     `',"name":' || ${by === undefined ? `'null'` : toTextJson(subject.name)}`,
     toMeasuresJson('g.', money),
   ]
@@ -50,6 +51,11 @@ export function toRowStatement(
   const text = `SELECT ${parts.join(' || ')} || '}' AS json
     FROM (${sums}) AS g ${names.join(' ')} ORDER BY g.place, ${order}`
   return { text, values }
+}
+
+/** The text of a UUID needs no escapes. */
+function toIdJson({ type }: SubjectSql): string {
+  return type === 'uuid' ? `COALESCE('"' || g.id::text || '"', 'null')` : toTextJson('g.id')
 }
 
 /** Creates the statement that finds the first subjects of a report of one period. */

@@ -209,6 +209,30 @@ describe.each(listDatabases())('reports on %s', slow, (_name, open) => {
     expect(await rows(client, { ...day, compare: 'YEAR' })).toMatchObject([row])
   })
 
+  it('returns every row of a report that is sent while it is read', async () => {
+    const { client, code, sell } = await createShop()
+    await code('ONE')
+    const products = Array.from({ length: 1100 }, (_, index) => `p${index}`)
+    const day = '2026-03-02T12:00:00Z'
+    // Fewer at a time than the connections that one key may have.
+    for (let at = 0; at < products.length; at += 550) {
+      const sold = products.slice(at, at + 550)
+      await Promise.all(
+        sold.map((productId) => sell(day, { promoCode: 'ONE', product: { productId } })),
+      )
+    }
+    const query = { from: '2026-03-01', to: '2026-03-31', by: 'PRODUCT' }
+    const names = (await rows(client, query)).map(({ name }) => String(name))
+    expect(names.toSorted()).toEqual(products.toSorted())
+    const byDay = await rows(client, {
+      ...query,
+      from: '2026-01-01',
+      every: 'DAY',
+      compare: 'YEAR',
+    })
+    expect(byDay.map(({ from }) => from)).toEqual(products.map(() => '2026-03-02'))
+  })
+
   it('has the last 30 days and the whole program by default', async () => {
     const { client, code, sell } = await createShop()
     await code('ONE')
