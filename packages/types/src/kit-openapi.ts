@@ -3350,6 +3350,8 @@ export interface operations {
                 id?: string;
                 /** @description The status of the affiliate. */
                 status?: components["schemas"]["AffiliateStatus"];
+                /** @description The id of a coupon. Finds only affiliates who have no code of it. */
+                withoutCodeOf?: string;
                 /** @description The field that affiliates are sorted by. Missing values come last. */
                 sort?: components["schemas"]["AffiliateSort"];
                 /** @description The sort direction. */

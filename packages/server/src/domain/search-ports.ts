@@ -35,6 +35,8 @@ export interface SearchFilter {
   readonly redeemed?: boolean | undefined
   readonly assigned?: boolean | undefined
   readonly hasActiveCodes?: boolean | undefined
+  /** A coupon of which an affiliate must have no code. */
+  readonly withoutCodeOf?: string | undefined
   readonly expiresBefore?: string | undefined
   /** The start of a period, and its exclusive end. */
   readonly start?: string | undefined

@@ -286,6 +286,11 @@ export const kitContract: Contract<KitOperation> = {
           "status": {
             "$ref": "kit.AffiliateStatus#"
           },
+          "withoutCodeOf": {
+            "type": "string",
+            "format": "uuid",
+            "minLength": 1
+          },
           "sort": {
             "$ref": "kit.AffiliateSort#"
           },

@@ -170,6 +170,11 @@ describe.each(listDatabases())('the search on %s', slow, (_name, open) => {
     const without = { hasActiveCodes: 'false' }
     expect(await find('coupons', without, 'name')).toEqual(['Without codes'])
     expect(await find('affiliates', { status: 'INVITED' }, 'id')).toEqual([])
+    const owners = await find('codes', { couponId: id }, 'affiliateId')
+    const everyone = await find('affiliates', {}, 'id')
+    const withoutCode = everyone.filter((each) => !owners.includes(each))
+    expect(await find('affiliates', { withoutCodeOf: id }, 'id')).toEqual(withoutCode)
+    expect(withoutCode.length).toBeLessThan(everyone.length)
     expect(await find('sales', { status: 'REFUNDED' }, 'id')).toEqual([1])
     expect(await find('sales', { from: '2026-05-20', to: '2026-05-20' }, 'id')).toHaveLength(4)
     expect(await find('sales', { to: '2026-05-19' }, 'id')).toEqual([])

@@ -125,7 +125,14 @@ export const searchCases: readonly KitCase[] = [
     cursor: toFirstCursor('coupons'),
   }),
   ...toListCases('searchAffiliates', {
-    query: { q: 'LIM', id: '{affiliate.id}', status: 'ACTIVE', sort: 'EARNED' },
+    query: {
+      q: 'LIM',
+      id: '{affiliate.id}',
+      status: 'ACTIVE',
+      // A coupon of which nobody has a code.
+      withoutCodeOf: '0197a3c0-5f00-7000-8000-00000000ffff',
+      sort: 'EARNED',
+    },
     cursor: toFirstCursor('affiliates'),
   }),
   ...toListCases('searchReferrals', {

@@ -67,7 +67,15 @@ export const affiliateList: SearchList<AffiliateFound> = {
         return byId
     }
   },
-  toFilters: ({ status }, { bind }) => toEqual('a.status', status, bind),
+  toFilters: ({ status, withoutCodeOf }, { bind }) => [
+    ...toEqual('a.status', status, bind),
+    ...(withoutCodeOf === undefined
+      ? []
+      : [
+          `NOT EXISTS (SELECT FROM promotional_codes n WHERE n.program_id = $1
+            AND n.affiliate_id = a.id AND n.coupon_id = ${bind(withoutCodeOf)})`,
+        ]),
+  ],
   toWord: (word, bind) => [
     toContains(toFullName('a'), word, bind),
     `a.email_key LIKE ${bind(toPattern(word.toLowerCase()))}`,
