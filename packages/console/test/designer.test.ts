@@ -9,7 +9,6 @@ import {
 } from '../src/page/designer/design.js'
 import type { StoredJob } from '../src/page/designer/job-store.js'
 import { toResultsCsv } from '../src/page/designer/results.js'
-import type { CodeRow } from '../src/page/records/collections.js'
 
 const coupon = { name: 'Spring', couponType: 'PERCENTAGE', percentOff: 20 } as const
 
@@ -93,14 +92,14 @@ describe('an audience', () => {
       typeof toAudience
     >[1][number]
   })
-  const codes = [{ couponId: 'c', affiliateId: 'a0' } as CodeRow]
+  const owners = new Set(['a0'])
 
   it('has the affiliates in a file with their names there, and no second code of the coupon', () => {
     const text =
       'Email,Name,Tier\njohn0@example.com,Jon Doe,gold\nJOHN2@example.com,Jack Doe,\nx@y.z,X Y,'
     const { affiliates: rows } = parseAffiliates(new TextEncoder().encode(text))
-    const choice = { kind: 'file', couponId: 'c', pasted: '', rows } as const
-    expect(toAudience(choice, people, codes)).toEqual({
+    const choice = { kind: 'file', pasted: '', rows } as const
+    expect(toAudience(choice, people, owners)).toEqual({
       people: [
         { id: 'a2', firstName: 'Jack', lastName: 'Doe', email: 'john2@example.com', extras: [''] },
       ],
@@ -110,20 +109,12 @@ describe('an audience', () => {
     })
   })
 
-  function choose(kind: 'without' | 'all' | 'list', pasted: string = ''): unknown {
-    const { people: chosen, unknown } = toAudience({ kind, couponId: 'c', pasted }, people, codes)
-    return { ids: chosen.map(({ id }) => id), unknown }
-  }
-
-  it('leaves out affiliates who have a code of the coupon or are not active', () => {
-    expect(choose('without')).toEqual({ ids: ['a1'], unknown: [] })
-    expect(choose('all')).toEqual({ ids: ['a0', 'a1'], unknown: [] })
-  })
-
   it('finds addresses in any pasted text, each once', () => {
     const pasted =
       'email,name\nJOHN2@example.com;"John"\n<john0@example.com>, john0@example.com x@y.z'
-    expect(choose('list', pasted)).toEqual({ ids: ['a2', 'a0'], unknown: ['x@y.z'] })
+    const { people: chosen, unknown } = toAudience({ kind: 'list', pasted }, people, owners)
+    expect(chosen.map(({ id }) => id)).toEqual(['a2', 'a0'])
+    expect(unknown).toEqual(['x@y.z'])
   })
 })
 

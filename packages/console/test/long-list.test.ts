@@ -89,4 +89,51 @@ describe.skipIf(chromiumPath === undefined)('a list of 100,000 codes', { timeout
     expect(problems).toEqual([])
     await context.close()
   })
+
+  it('is not read by the designer, which reads a sample of 100,000 affiliates and finds coupons', async () => {
+    const [device] = devices
+    if (device === undefined) throw new Error('no device')
+    const { page, context, problems } = await openTab(browser, device)
+    const coupon = await app.client.coupons.create({ name: 'Spring', percentOff: 20 })
+    const requests: string[] = []
+    const createPage = (row: (index: number) => object, url: URL): object => {
+      const { searchParams: query } = url
+      const isFound = query.has('q')
+      const data = Array.from({ length: isFound ? 1 : Number(query.get('limit')) }, (_, index) =>
+        row(isFound ? 12_345 : index),
+      )
+      const total = query.has('includeTotal') ? count : null
+      return { data, nextCursor: isFound ? null : 'next', total }
+    }
+    const [summary] = (await app.client.kit.search.coupons.list({ id: coupon.id })).data
+    const toCoupon = (index: number): object => {
+      return { ...summary, id: `coupon-${index}`, name: `Coupon ${index}` }
+    }
+    const toAffiliate = (index: number): object => {
+      const email = `${index}@example.com`
+      return { id: `affiliate-${index}`, firstName: 'Ann', lastName: `Lee ${index}`, email }
+    }
+    await page.route('**/api/kit/v1/search/*?*', (route) => {
+      const url = new URL(route.request().url())
+      requests.push(`${url.pathname.split('/').at(-1)} ${url.searchParams.get('q') ?? ''}`)
+      const row = url.pathname.endsWith('coupons') ? toCoupon : toAffiliate
+      return route.fulfill({ json: createPage(row, url) })
+    })
+    await page.goto(app.origin + (await app.server.admin.createSignInLink(app.programId)))
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    requests.length = 0
+    await page.getByRole('link', { name: 'Designer', exact: true }).click()
+    await page.getByRole('button', { name: 'Create 100,000 codes' }).waitFor()
+    expect(requests.toSorted()).toEqual(['affiliates ', 'coupons '])
+    await page.getByLabel('Find a coupon').fill('12345')
+    const select = page.getByLabel('Coupon', { exact: true })
+    await select.getByRole('option', { name: 'Coupon 12345' }).waitFor({ state: 'attached' })
+    expect(await select.inputValue()).toBe('coupon-0')
+    await select.selectOption('Coupon 12345')
+    await page.getByRole('button', { name: 'Create 100,000 codes' }).waitFor()
+    expect(requests).toContain('coupons 12345')
+    expect(requests.length).toBeLessThan(8)
+    expect(problems).toEqual([])
+    await context.close()
+  })
 })

@@ -228,6 +228,7 @@ export const texts = {
     owner: { assigned: 'Assigned', unassigned: 'Not assigned' },
     fields: {
       couponId: 'Coupon',
+      findCoupon: 'Find a coupon',
       chooseCoupon: 'Choose a coupon',
       code: 'Code',
       codeHelp: 'Customers can enter it in upper or lower case.',
@@ -657,6 +658,7 @@ export const texts = {
     nobody: 'No affiliates match. Choose others, paste their emails, or choose a file.',
     create: (people: number): string =>
       people === 0 ? 'Create codes' : `Create ${count(people, 'code')}`,
+    preparing: 'Choosing codes ...',
     busy: 'Finish or close the run above first.',
     unknown: (unknown: number, some: string): string =>
       unknown === 1
@@ -665,6 +667,7 @@ export const texts = {
     groups: { parts: 'Parts', random: 'Random characters', audience: 'Affiliates' },
     fields: {
       couponId: 'Coupon',
+      findCoupon: 'Find a coupon',
       prefix: 'Prefix',
       prefixHelp: 'Letters, digits, and hyphens, such as SAVE.',
       separator: 'Between parts',

@@ -2,7 +2,7 @@ import type { PromotionalCode } from '@referly-kit/types'
 import type { FieldDefinition, FieldOption, FieldValues } from '../forms/field.js'
 import { toFieldValue } from '../forms/input.js'
 import { newPromotionalCodeRules, promotionalCodeUpdateRules } from '../forms/rules.js'
-import type { CouponRow } from '../records/collections.js'
+import type { CouponChoice } from '../records/use-coupons.js'
 import { texts } from '../texts.js'
 
 const { fields: labels } = texts.codes
@@ -26,16 +26,23 @@ function toTermFields(rules: typeof newPromotionalCodeRules): readonly FieldDefi
 
 /** Returns the fields of a new code. */
 export function toNewCodeFields(
-  coupons: readonly CouponRow[],
+  coupons: CouponChoice,
   emails: readonly string[],
 ): readonly FieldDefinition[] {
   const rules = newPromotionalCodeRules
   const options: readonly FieldOption[] = [
     { value: '', title: labels.chooseCoupon },
-    ...coupons.map(({ id, name }) => ({ value: id, title: name })),
+    ...coupons.rows.map(({ id, name }) => ({ value: id, title: name })),
   ]
   return [
-    { name: 'couponId', label: labels.couponId, rule: rules['couponId'], kind: 'select', options },
+    {
+      name: 'couponId',
+      label: labels.couponId,
+      rule: rules['couponId'],
+      kind: 'select',
+      options,
+      ...(coupons.isLong && { search: { label: labels.findCoupon, onSearch: coupons.search } }),
+    },
     {
       name: 'code',
       label: labels.code,

@@ -6,10 +6,9 @@ import { toChangedInput, toNewInput, type InputValues } from '../forms/input.js'
 import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
 import { announceChange } from '../records/changes.js'
-import { useCollection } from '../records/collection.js'
-import { coupons } from '../records/collections.js'
 import { Missing } from '../records/missing.js'
 import { useRecord } from '../records/record.js'
+import { useCoupons } from '../records/use-coupons.js'
 import { navigate, toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { codeFields, toCodeValues, toNewCodeFields } from './code-fields.js'
@@ -28,11 +27,12 @@ export interface CodeFormProps {
 
 /** The form for a new code. */
 export function CodeForm({ couponId, affiliateEmail }: CodeFormProps): VNode {
-  const { rows, status } = useCollection(coupons)
+  const coupons = useCoupons(couponId)
+  const { rows, status } = coupons
   const { record: people } = useRecord('suggestions', () =>
     referly.kit.search.affiliates.list({ limit: mostSuggestions }),
   )
-  const fields = toNewCodeFields(rows, people?.data.map(({ email }) => email) ?? [])
+  const fields = toNewCodeFields(coupons, people?.data.map(({ email }) => email) ?? [])
   if (status === 'loading' && rows.length === 0) return <Missing status={status} back={back} />
   return (
     <>

@@ -1,15 +1,13 @@
 import type { AffiliateRow } from '@referly-kit/csv'
 import type { AffiliateSummary } from '@referly-kit/types'
-import type { CodeRow } from '../records/collections.js'
 import type { Person } from './design.js'
 
-/** The affiliates that a design is for. */
+/** The affiliates that a design is for: active ones without a code of the coupon, all active ones, or those in a list. */
 export type AudienceKind = 'without' | 'all' | 'list' | 'file'
 
-/** The choice of affiliates. */
+/** The choice of affiliates in a list. */
 export interface AudienceChoice {
   readonly kind: AudienceKind
-  readonly couponId: string
   /** Pasted text with email addresses. */
   readonly pasted: string
   /** The rows of a file. */
@@ -27,36 +25,32 @@ export interface Audience {
   readonly skipped: number
 }
 
-const nobody: Audience = { people: [], unknown: [], missing: [], skipped: 0 }
+/** Nobody, who needs no codes. */
+export const nobody: Audience = { people: [], unknown: [], missing: [], skipped: 0 }
 
 const address: RegExp = /[^\s,;<>"']+@[^\s,;<>"']+/g
 
 /**
- * Returns the affiliates that a choice means. Only active ones, unless they are in a pasted list or a file.
+ * Returns the affiliates in a pasted list or a file, whether they are active or not.
  *
  * A pasted list may be anything with addresses in it: a column of a sheet, recipients of an email. As with `codes push`,
  * affiliates in a file get no second code of the coupon.
+ *
+ * @param owners the affiliates who have a code of the coupon
  */
 export function toAudience(
-  { kind, couponId, pasted, rows = [] }: AudienceChoice,
+  { kind, pasted, rows = [] }: AudienceChoice,
   affiliates: readonly AffiliateSummary[],
-  codes: readonly CodeRow[],
+  owners: ReadonlySet<string>,
 ): Audience {
-  if (kind === 'list') return toListed(pasted, affiliates)
-  const active = affiliates.filter(({ status }) => status === 'ACTIVE')
-  if (kind === 'all') return { ...nobody, people: active }
-  const owners = new Set(
-    codes.filter((code) => code.couponId === couponId).map(({ affiliateId }) => affiliateId),
-  )
-  if (kind === 'file') return toFiled(rows, affiliates, owners)
-  return { ...nobody, people: active.filter(({ id }) => !owners.has(id)) }
+  return kind === 'file' ? toFiled(rows, affiliates, owners) : toListed(pasted, affiliates)
 }
 
 /** Names are those in the file, which may be the ones that an affiliate goes by. */
 function toFiled(
   rows: readonly AffiliateRow[],
   affiliates: readonly AffiliateSummary[],
-  owners: ReadonlySet<string | null>,
+  owners: ReadonlySet<string>,
 ): Audience {
   const byEmail = new Map(affiliates.map((one) => [one.email.toLowerCase(), one]))
   const found = rows.map((row) => ({ row, known: byEmail.get(row.email.toLowerCase()) }))

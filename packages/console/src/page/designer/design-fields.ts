@@ -1,5 +1,5 @@
 import type { FieldDefinition, FieldOption } from '../forms/field.js'
-import type { CouponRow } from '../records/collections.js'
+import type { CouponChoice } from '../records/use-coupons.js'
 import { texts } from '../texts.js'
 import { partNames } from './design.js'
 
@@ -10,12 +10,13 @@ function toOptions(titles: Readonly<Record<string, string>>): readonly FieldOpti
 }
 
 /** Returns the field of the coupon. */
-export function toCouponField(coupons: readonly CouponRow[]): FieldDefinition {
+export function toCouponField({ rows, isLong, search }: CouponChoice): FieldDefinition {
   return {
     name: 'couponId',
     label: labels.couponId,
     kind: 'select',
-    options: coupons.map(({ id, name }) => ({ value: id, title: name })),
+    options: rows.map(({ id, name }) => ({ value: id, title: name })),
+    ...(isLong && { search: { label: labels.findCoupon, onSearch: search } }),
   }
 }
 

@@ -5,7 +5,7 @@ import {
   type FieldValue,
   type FieldValues,
 } from '../forms/field.js'
-import type { CouponRow } from '../records/collections.js'
+import type { CouponChoice } from '../records/use-coupons.js'
 import { texts } from '../texts.js'
 import type { Audience } from './audience.js'
 import {
@@ -21,7 +21,7 @@ import type { AffiliateFileState } from './use-affiliate-file.js'
 
 /** Properties of the form of the designer. */
 export interface DesignFormProps {
-  readonly coupons: readonly CouponRow[]
+  readonly coupons: CouponChoice
   readonly values: FieldValues
   readonly audience: Audience
   readonly file: AffiliateFileState
@@ -29,13 +29,7 @@ export interface DesignFormProps {
 }
 
 /** The form of the designer: the coupon, the parts of its codes, and the affiliates who get one. */
-export function DesignForm({
-  coupons: rows,
-  values,
-  audience,
-  file,
-  onChange,
-}: DesignFormProps): VNode {
+export function DesignForm({ coupons, values, audience, file, onChange }: DesignFormProps): VNode {
   const show = (fields: readonly FieldDefinition[]): readonly VNode[] =>
     fields.map((field) => (
       <FormField
@@ -49,7 +43,7 @@ export function DesignForm({
   const { groups } = texts.designer
   return (
     <form class="form-fields" onSubmit={(event) => event.preventDefault()}>
-      {show([toCouponField(rows)])}
+      {show([toCouponField(coupons)])}
       <fieldset>
         <legend>{groups.parts}</legend>
         {show(textFields)}

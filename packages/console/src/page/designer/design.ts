@@ -43,8 +43,10 @@ export type Preview =
 export interface PreviewInput {
   readonly values: FieldValues
   readonly coupon: CodeCoupon
-  /** Everyone who would get a code. */
+  /** Everyone who would get a code, or some of them. */
   readonly people: readonly Person[]
+  /** The number of those who would get a code. Default: that of `people`. */
+  readonly count?: number
   /** Returns whether a code exists already, by its `toCodeKey`. */
   readonly taken: (codeKey: string) => boolean
 }
@@ -88,16 +90,17 @@ function toStructure(values: FieldValues): CodeStructureOptions {
 }
 
 /** Number of people whose codes are shown, and who the findings are based on. */
-const sampleSize = 200
+export const sampleSize = 200
 
 /** Creates codes for some of the people, and describes what they say about the design. */
-export function createPreview({ values, coupon, people, taken }: PreviewInput): Preview {
+export function createPreview(input: PreviewInput): Preview {
+  const { values, coupon, people, count = people.length, taken } = input
   try {
     const structure = toStructure(values)
     const generator = createCodeGenerator(structure, { taken })
     const sample = people.slice(0, sampleSize)
     const codes = [...generator.batch(sample.map((affiliate) => ({ affiliate, coupon })))]
-    const findings = listFindings(codes, { structure, count: people.length })
+    const findings = listFindings(codes, { structure, count })
     return { kind: 'codes', codes, findings }
   } catch (error) {
     if (!isCodeStructureError(error)) throw error

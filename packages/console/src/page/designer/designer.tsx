@@ -1,34 +1,39 @@
 import { toCodeKey } from '@referly-kit/codegen-structure'
-import type { AffiliateRow } from '@referly-kit/csv'
 import type { VNode } from 'preact'
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
+import { referly } from '../api.js'
 import type { FieldValue, FieldValues } from '../forms/field.js'
 import { Heading } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
+import { toProblem } from '../problems.js'
 import { useProgram } from '../program/program.js'
-import { useCollection } from '../records/collection.js'
-import { affiliates, codes, coupons, type CouponRow } from '../records/collections.js'
+import type { CouponRow } from '../records/collections.js'
+import { useCoupons, type CouponChoice } from '../records/use-coupons.js'
 import { navigate, toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
-import { toAudience, type Audience, type AudienceKind } from './audience.js'
+import type { AudienceKind } from './audience.js'
 import { DesignForm } from './design-form.js'
-import { createCodes, createPreview, firstDesign, type Preview } from './design.js'
+import { createCodes, createPreview, firstDesign, type PreviewInput } from './design.js'
 import { JobPanel } from './job-panel.js'
 import type { StoredJob } from './job-store.js'
 import { startJob, useJob } from './jobs.js'
 import { PreviewPanel } from './preview-panel.js'
 import { useAffiliateFile } from './use-affiliate-file.js'
+import { useAudience, type AudienceState } from './use-audience.js'
 
 /** The page where codes are designed and created. */
 export function Designer(): VNode {
   const program = useProgram()
   const job = useJob(program?.id)
-  const { rows, status } = useCollection(coupons)
-  const isEmpty = status === 'ready' && rows.length === 0
+  const chosen = useRoute().query.get('coupon')
+  const coupons = useCoupons(chosen)
+  const { rows, status, isLong } = coupons
+  const isEmpty = status === 'ready' && rows.length === 0 && !isLong
   return (
     <>
       <Heading title={texts.designer.title} />
       {job !== undefined && <JobPanel state={job} />}
+      {status === 'failed' && <p class="problem">{coupons.problem}</p>}
       {isEmpty && (
         <Empty title={texts.designer.emptyTitle} lead={texts.designer.emptyLead}>
           <a class="button primary" href={toHref(['coupons', 'new'])}>
@@ -36,21 +41,22 @@ export function Designer(): VNode {
           </a>
         </Empty>
       )}
-      {!isEmpty && program !== undefined && rows.length > 0 && (
-        <Design coupons={rows} programId={program.id} isBusy={job !== undefined} />
+      {program !== undefined && (rows.length > 0 || isLong) && (
+        <Design coupons={coupons} programId={program.id} isBusy={job !== undefined} />
       )}
     </>
   )
 }
 
 interface DesignProps {
-  readonly coupons: readonly CouponRow[]
+  readonly coupons: CouponChoice
   readonly programId: string
   /** True while a job is shown; there is one at a time. */
   readonly isBusy: boolean
 }
 
-function Design({ coupons: rows, programId, isBusy }: DesignProps): VNode {
+function Design({ coupons, programId, isBusy }: DesignProps): VNode {
+  const { rows } = coupons
   const { query } = useRoute()
   const [given, setValues] = useState<FieldValues>({
     ...firstDesign,
@@ -59,48 +65,116 @@ function Design({ coupons: rows, programId, isBusy }: DesignProps): VNode {
     pasted: '',
   })
   const file = useAffiliateFile()
-  const { audience, input, preview } = useDesign({ values: given, rows, filed: file.rows })
   const change = (name: string, value: FieldValue): void => {
     setValues({ ...given, [name]: value })
     // Part of the address, so that it survives a reload.
     if (name === 'couponId') navigate(toHref(['designer'], { coupon: String(value) }), true)
   }
-  const extraTitles = given['audience'] === 'file' ? file.extraTitles : []
-  const create = (): void => {
-    const coupon = rows.find(({ id }) => id === given['couponId'])
-    if (coupon !== undefined) {
-      void startJob(planJob(input, { coupon, programId, extraTitles }))
-    }
-  }
+  const coupon = useChosen(rows, String(given['couponId']))
+  const people = useAudience({
+    kind: given['audience'] as AudienceKind,
+    couponId: String(given['couponId']),
+    pasted: String(given['pasted']),
+    filed: file.rows,
+  })
+  const { audience } = people
   return (
     <div class="designer">
-      <DesignForm coupons={rows} values={given} audience={audience} file={file} onChange={change} />
-      <div class="designer-side">
-        <button
-          type="button"
-          class="button primary"
-          disabled={isBusy || preview.kind === 'problem' || audience.people.length === 0}
-          onClick={create}
-        >
-          {texts.designer.create(audience.people.length)}
-        </button>
-        {isBusy && <p class="help">{texts.designer.busy}</p>}
-        <PreviewPanel preview={preview} />
-      </div>
+      <DesignForm {...{ coupons, audience, file }} values={given} onChange={change} />
+      <Creation
+        values={given}
+        people={people}
+        coupon={coupon}
+        isBusy={isBusy}
+        place={{
+          programId,
+          extraTitles: given['audience'] === 'file' ? file.extraTitles : [],
+        }}
+      />
     </div>
   )
 }
 
-type DesignInput = Parameters<typeof createPreview>[0]
+/** Returns the chosen coupon, also while the search shows others. */
+function useChosen(rows: readonly CouponRow[], id: string): CouponRow | undefined {
+  const known = useRef<CouponRow | undefined>(undefined)
+  const found = rows.find((row) => row.id === id)
+  if (found !== undefined) known.current = found
+  return known.current?.id === id ? known.current : undefined
+}
+
+interface CreationProps {
+  readonly values: FieldValues
+  readonly people: AudienceState
+  readonly coupon: CouponRow | undefined
+  readonly isBusy: boolean
+  readonly place: JobPlace
+}
+
+/** The preview of the codes, and the button that creates them. */
+function Creation({ values, people, coupon, isBusy, place }: CreationProps): VNode {
+  const { audience, count } = people
+  const [state, setState] = useState({ isPreparing: false, problem: '' })
+  const { people: shown } = audience
+  const preview = useMemo(
+    () =>
+      createPreview({ values, coupon: coupon ?? {}, people: shown, count, taken: isNeverTaken }),
+    [values, coupon, shown, count],
+  )
+  const create = async (): Promise<void> => {
+    if (coupon === undefined) return
+    setState({ isPreparing: true, problem: '' })
+    try {
+      const [everyone, taken] = await Promise.all([people.readEveryone(), readTaken()])
+      await startJob(planJob({ values, coupon, people: everyone, taken }, coupon, place))
+      setState({ isPreparing: false, problem: '' })
+    } catch (error) {
+      setState({ isPreparing: false, problem: toProblem(error).message })
+    }
+  }
+  const isReady = coupon !== undefined && preview.kind === 'codes' && count > 0
+  return (
+    <div class="designer-side">
+      <button
+        type="button"
+        class="button primary"
+        disabled={isBusy || state.isPreparing || !isReady}
+        onClick={() => void create()}
+      >
+        {state.isPreparing ? texts.designer.preparing : texts.designer.create(count)}
+      </button>
+      {isBusy && <p class="help">{texts.designer.busy}</p>}
+      <p class="problem" role="alert">
+        {state.problem}
+      </p>
+      <PreviewPanel preview={preview} isLoading={people.isLoading} />
+    </div>
+  )
+}
+
+/** A preview compares its codes with each other only. Creating them compares all with those that exist. */
+const isNeverTaken = (): boolean => false
+
+/** Reads the codes of the program, which must not be created again. */
+async function readTaken(): Promise<(codeKey: string) => boolean> {
+  const keys = new Set<string>()
+  for await (const { code } of referly.kit.search.codes.iterate({ limit: 1000 })) {
+    keys.add(toCodeKey(code))
+  }
+  return (codeKey) => keys.has(codeKey)
+}
 
 interface JobPlace {
-  readonly coupon: CouponRow
   readonly programId: string
   readonly extraTitles: readonly string[]
 }
 
 /** Creates the codes of everyone, as a job that can be stored. */
-function planJob(input: DesignInput, { coupon, programId, extraTitles }: JobPlace): StoredJob {
+function planJob(
+  input: PreviewInput,
+  coupon: CouponRow,
+  { programId, extraTitles }: JobPlace,
+): StoredJob {
   const rows = createCodes(input).map(({ code, subject: { affiliate } }) => {
     const { id, firstName, lastName, email, extras = [] } = affiliate
     return { affiliateId: id, firstName, lastName, email, code, extras }
@@ -114,37 +188,4 @@ function planJob(input: DesignInput, { coupon, programId, extraTitles }: JobPlac
     rows,
     extraTitles,
   }
-}
-
-interface DesignState {
-  readonly audience: Audience
-  readonly input: DesignInput
-  readonly preview: Preview
-}
-
-interface DesignSource {
-  readonly values: FieldValues
-  readonly rows: readonly CouponRow[]
-  /** The affiliates in the file. */
-  readonly filed: readonly AffiliateRow[]
-}
-
-function useDesign({ values, rows, filed }: DesignSource): DesignState {
-  const people = useCollection(affiliates).rows
-  const existing = useCollection(codes).rows
-  const couponId = String(values['couponId'])
-  const kind = values['audience'] as AudienceKind
-  const pasted = String(values['pasted'])
-  const audience = useMemo(
-    () => toAudience({ kind, couponId, pasted, rows: filed }, people, existing),
-    [kind, couponId, pasted, filed, people, existing],
-  )
-  const taken = useMemo(() => {
-    const keys = new Set(existing.map(({ code }) => toCodeKey(code)))
-    return (codeKey: string): boolean => keys.has(codeKey)
-  }, [existing])
-  const coupon = rows.find(({ id }) => id === couponId) ?? {}
-  const input = { values, coupon, people: audience.people, taken }
-  const preview = useMemo(() => createPreview(input), [values, coupon, audience, taken])
-  return { audience, input, preview }
 }

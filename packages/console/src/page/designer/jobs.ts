@@ -23,11 +23,11 @@ function set(state: JobState | undefined): void {
   for (const listener of listeners) listener()
 }
 
-/** Stores a job and starts it. */
+/** Stores a job and starts it. Resolves once it is stored. */
 export async function startJob(job: StoredJob): Promise<void> {
   await store.add(job)
   set({ job, results: new Map(), isRunning: false, problem: undefined })
-  await resumeJob()
+  void resumeJob()
 }
 
 /** Continues the job where it stopped. It keeps running while other pages of the console are open. */

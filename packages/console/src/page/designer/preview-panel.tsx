@@ -8,8 +8,15 @@ const tones = { good: 'good', fair: 'fair', bad: 'bad' } as const satisfies Reco
 /** Number of codes shown. */
 const mostShown = 12
 
+/** Properties of the preview. */
+export interface PreviewPanelProps {
+  readonly preview: Preview
+  /** True until the affiliates have arrived. */
+  readonly isLoading: boolean
+}
+
 /** The codes of a design, and what they say about it. */
-export function PreviewPanel({ preview }: { readonly preview: Preview }): VNode {
+export function PreviewPanel({ preview, isLoading }: PreviewPanelProps): VNode {
   if (preview.kind === 'problem') {
     return (
       <section class="preview" aria-label={texts.designer.preview}>
@@ -24,7 +31,7 @@ export function PreviewPanel({ preview }: { readonly preview: Preview }): VNode 
     <section class="preview" aria-label={texts.designer.preview}>
       <h2>{texts.designer.preview}</h2>
       {codes.length === 0 ? (
-        <p class="help">{texts.designer.nobody}</p>
+        <p class="help">{isLoading ? texts.list.loading : texts.designer.nobody}</p>
       ) : (
         <>
           <ul class="samples">

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { useRef } from 'preact/hooks'
 import { texts } from '../texts.js'
 import type { FieldRule } from './check-field.js'
 
@@ -14,6 +15,13 @@ export interface FieldOption {
   readonly title: string
 }
 
+/** The search of the options of a field. */
+export interface FieldSearch {
+  readonly label: string
+  /** Called with the text when typing has stopped. */
+  readonly onSearch: (text: string) => void
+}
+
 /** A field of a form. */
 export interface FieldDefinition {
   readonly name: string
@@ -25,6 +33,8 @@ export interface FieldDefinition {
   /** `many` is a list of checkboxes, whose value is the chosen options with commas in between. */
   readonly kind?: 'text' | 'day' | 'checkbox' | 'select' | 'many'
   readonly options?: readonly FieldOption[]
+  /** Searches the options of a `select`, which then are only those that match. */
+  readonly search?: FieldSearch
   /** Suggestions for a text. */
   readonly suggestions?: readonly string[]
   readonly isVisible?: (values: FieldValues) => boolean
@@ -135,7 +145,7 @@ interface ControlProps {
 
 function Control(props: ControlProps): VNode {
   const { field, value, attributes, onChange } = props
-  const { kind = 'text', options = [] } = field
+  const { kind = 'text' } = field
   if (kind === 'checkbox') {
     return (
       <input
@@ -146,19 +156,46 @@ function Control(props: ControlProps): VNode {
       />
     )
   }
-  if (kind !== 'select') return <TextControl {...props} />
+  return kind === 'select' ? <SelectControl {...props} /> : <TextControl {...props} />
+}
+
+/** Time after the last key before a search begins, in milliseconds. */
+const searchMs = 250
+
+function SelectControl({ field, value, attributes, onChange }: ControlProps): VNode {
+  const { options = [], search } = field
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const chosen = useRef<FieldOption | undefined>(undefined)
+  const found = options.find((option) => option.value === value)
+  if (found !== undefined) chosen.current = found
+  // What was chosen stays, also when a search no longer finds it.
+  const kept = found === undefined && chosen.current?.value === value ? [chosen.current] : []
   return (
-    <select
-      {...attributes}
-      value={String(value)}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-    >
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.title}
-        </option>
-      ))}
-    </select>
+    <>
+      {search !== undefined && (
+        <input
+          type="search"
+          aria-label={search.label}
+          placeholder={search.label}
+          onInput={({ currentTarget }) => {
+            clearTimeout(timer.current)
+            const text = currentTarget.value.trim()
+            timer.current = setTimeout(() => search.onSearch(text), searchMs)
+          }}
+        />
+      )}
+      <select
+        {...attributes}
+        value={String(value)}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      >
+        {[...kept, ...options].map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.title}
+          </option>
+        ))}
+      </select>
+    </>
   )
 }
 

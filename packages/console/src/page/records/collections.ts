@@ -1,4 +1,4 @@
-import type { AffiliateSummary, CodeSummary, CouponSummary, Webhook } from '@referly-kit/types'
+import type { CodeSummary, CouponSummary, Webhook } from '@referly-kit/types'
 import { referly } from '../api.js'
 import { createCollection, type Collection } from './collection.js'
 
@@ -11,21 +11,6 @@ export interface CouponRow extends CouponSummary {
 export type CodeRow = CodeSummary
 
 const page = { limit: 1000 }
-
-/** Every coupon of the program, to choose one. */
-export const coupons: Collection<CouponRow> = createCollection(async function* readCoupons() {
-  for await (const coupon of referly.kit.search.coupons.iterate(page)) yield toCouponRow(coupon)
-})
-
-/** Every code of the program, which the designer must not create again. */
-export const codes: Collection<CodeRow> = createCollection(() =>
-  referly.kit.search.codes.iterate(page),
-)
-
-/** Every affiliate of the program, to create codes for. */
-export const affiliates: Collection<AffiliateSummary> = createCollection(() =>
-  referly.kit.search.affiliates.iterate(page),
-)
 
 /** Every endpoint that events are sent to. */
 export const webhooks: Collection<Webhook> = createCollection(() =>
