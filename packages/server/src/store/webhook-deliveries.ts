@@ -54,41 +54,36 @@ const lockReady = `SELECT program_id, id, secret, max_per_second, concurrency, s
 // More than an endpoint can have in progress. With an expression as its limit, the planner expects a tenth of the table.
 const mostPerEndpoint = 64
 
-// This is a second statement because only then it sees what others have claimed before the lock.
-const pickDue = `SELECT program_id, id, endpoint_id, event_seq, url, attempts
-  FROM (
-    SELECT d.*, row_number() OVER (PARTITION BY e.program_id, e.id ORDER BY d.next_attempt_at) AS place,
-      least(e.most, e.concurrency - ${countSending('e')}) AS most
-    FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[])
-      AS e (program_id, id, most, concurrency)
-    CROSS JOIN LATERAL (
-      SELECT program_id, id, endpoint_id, event_seq, url, attempts - attempts_before AS attempts, next_attempt_at
-      FROM webhook_deliveries
-      WHERE program_id = e.program_id AND endpoint_id = e.id AND state = 'PENDING' AND next_attempt_at <= $5
-      ORDER BY next_attempt_at LIMIT ${mostPerEndpoint} FOR UPDATE SKIP LOCKED) AS d
-  ) AS due WHERE place <= most`
+// This is a second statement because only then it sees what others have claimed before the lock. That lock of the endpoint
+// keeps other processes from claiming its deliveries, so these are not locked before they are changed.
+const claimDue = `WITH due AS (
+    SELECT program_id, id, next_attempt_at FROM (
+      SELECT d.*, row_number() OVER (PARTITION BY e.program_id, e.id ORDER BY d.next_attempt_at) AS place,
+        least(e.most, e.concurrency - ${countSending('e')}) AS most
+      FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::integer[])
+        AS e (program_id, id, most, concurrency)
+      CROSS JOIN LATERAL (
+        SELECT program_id, id, next_attempt_at FROM webhook_deliveries
+        WHERE program_id = e.program_id AND endpoint_id = e.id AND state = 'PENDING' AND next_attempt_at <= $5
+        ORDER BY next_attempt_at LIMIT ${mostPerEndpoint}) AS d
+    ) AS picked WHERE place <= most
+  ), claimed AS (
+    UPDATE webhook_deliveries d SET state = 'SENDING', claimed_until = $6 FROM due
+    WHERE d.program_id = due.program_id AND d.id = due.id AND d.state = 'PENDING'
+    RETURNING d.program_id, d.id, d.endpoint_id, d.event_seq, d.url, d.attempts - d.attempts_before AS attempts,
+      due.next_attempt_at
+  )
+  SELECT c.program_id, c.id, c.endpoint_id, c.url, c.attempts, v.id AS message_id, v.payload
+  FROM claimed c JOIN webhook_events v ON v.program_id = c.program_id AND v.seq = c.event_seq
+  ORDER BY c.next_attempt_at, c.event_seq`
 
-const markClaimed = `UPDATE webhook_deliveries d SET state = 'SENDING', claimed_until = $3
-  FROM unnest($1::uuid[], $2::uuid[]) AS due (program_id, id)
-  WHERE d.program_id = due.program_id AND d.id = due.id`
-
-const readMessages = `SELECT v.program_id, v.seq, v.id, v.payload
-  FROM unnest($1::uuid[], $2::bigint[]) AS due (program_id, seq)
-  JOIN webhook_events v ON v.program_id = due.program_id AND v.seq = due.seq`
-
-interface DueRow {
+interface ClaimedRow {
   readonly program_id: string
   readonly id: string
   readonly endpoint_id: string
-  readonly event_seq: string
   readonly url: string
   readonly attempts: number
-}
-
-interface MessageRow {
-  readonly program_id: string
-  readonly seq: string
-  readonly id: string
+  readonly message_id: string
   readonly payload: string
 }
 
@@ -100,21 +95,16 @@ async function claim(
   const endpoints = await session.query<ReadyEndpoint>(lockReady, [instant, most])
   if (endpoints.length === 0) return []
   const share = Math.max(1, Math.floor(most / endpoints.length))
-  const rows = await session.query<DueRow>(pickDue, [
+  const rows = await session.query<ClaimedRow>(claimDue, [
     endpoints.map(({ program_id: programId }) => programId),
     endpoints.map(({ id }) => id),
     endpoints.map((endpoint) => Math.min(share, toPace(endpoint, now).allowance)),
     endpoints.map(({ concurrency }) => concurrency),
     instant,
+    until.toISOString(),
   ])
-  const programs = rows.map(({ program_id: programId }) => programId)
-  const ids = rows.map(({ id }) => id)
-  const [messages] = await Promise.all([
-    session.query<MessageRow>(readMessages, [programs, rows.map((row) => row.event_seq)]),
-    session.query(markClaimed, [programs, ids, until.toISOString()]),
-    slowDown(session, { endpoints, rows, now }),
-  ])
-  return toClaims(rows, { endpoints, messages, until })
+  await slowDown(session, { endpoints, rows, now })
+  return toClaims(rows, endpoints, until)
 }
 
 // An endpoint that was idle gets at most a fifth of a second's events at once.
@@ -138,7 +128,7 @@ function toPace({ max_per_second: rate, send_after: sendAfter }: ReadyEndpoint, 
 
 interface Served {
   readonly endpoints: readonly ReadyEndpoint[]
-  readonly rows: readonly DueRow[]
+  readonly rows: readonly ClaimedRow[]
   readonly now: Date
 }
 
@@ -158,43 +148,29 @@ async function slowDown(session: Queryable, { endpoints, rows, now }: Served): P
   ])
 }
 
-interface ClaimParts {
-  readonly endpoints: readonly ReadyEndpoint[]
-  readonly messages: readonly MessageRow[]
-  readonly until: Date
-}
-
 function toClaims(
-  rows: readonly DueRow[],
-  { endpoints, messages, until }: ClaimParts,
+  rows: readonly ClaimedRow[],
+  endpoints: readonly ReadyEndpoint[],
+  until: Date,
 ): readonly Claim[] {
   const endpointOf = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
-  const messageOf = new Map(messages.map((message) => [toMessageKey(message), message]))
   return rows.flatMap((row) => {
     const endpoint = endpointOf.get(row.endpoint_id)
-    const message = messageOf.get(toMessageKey({ program_id: row.program_id, seq: row.event_seq }))
-    if (endpoint === undefined || message === undefined) return []
+    if (endpoint === undefined) return []
     const { secret, previous_secret: previous, is_failing: isFailing } = endpoint
     return {
       programId: row.program_id,
       deliveryId: row.id,
       endpointId: row.endpoint_id,
-      messageId: message.id,
+      messageId: row.message_id,
       url: row.url,
-      payload: message.payload,
+      payload: row.payload,
       attempts: row.attempts,
       secrets: previous === null ? [secret] : [secret, previous],
       claimedUntil: until.toISOString(),
       isFailing,
     }
   })
-}
-
-function toMessageKey({
-  program_id: programId,
-  seq,
-}: Pick<MessageRow, 'program_id' | 'seq'>): string {
-  return `${programId} ${seq}`
 }
 
 const columnsOfEnded = {
