@@ -68,7 +68,7 @@ export function findIds(text: string): readonly string[] {
 export function toComparable(text: string): string {
   return text
     .replace(/\uFEFF/g, '')
-    .replace(/^ *(Reading existing codes|\d+ of \d+ rows:).*\n/gm, '')
+    .replace(/^ *(Reading existing (?:codes|affiliates)|\d+ of \d+ rows:).*\n/gm, '')
     .replace(uuid, 'ID')
     .replace(jobId, 'JOB')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
