@@ -1,8 +1,10 @@
+import { createReferlyClient } from '@referly-kit/client'
 import { describe, expect, it } from 'vitest'
 import { couponFields, newCouponFields } from '../src/page/coupons/coupon-fields.js'
 import { checkField } from '../src/page/forms/check-field.js'
 import { toChangedInput, toNewInput } from '../src/page/forms/input.js'
 import { affiliateUpdateRules, newAffiliateRules, newCouponRules } from '../src/page/forms/rules.js'
+import { toProblem } from '../src/page/problems.js'
 import { texts } from '../src/page/texts.js'
 
 function check(text: string, name: string): string | undefined {
@@ -83,4 +85,10 @@ describe('the input of a form', () => {
     })
     expect(toChangedInput(couponFields, initial, initial)).toEqual({})
   })
+})
+
+it('shows the problem of an input without the quotes of code', async () => {
+  const client = createReferlyClient({ apiKey: 'key', baseUrl: 'http://127.0.0.1:9/api/v1' })
+  const error: unknown = await client.coupons.create({ name: '', percentOff: 10 }).catch(toProblem)
+  expect(error).toEqual({ field: 'name', message: expect.stringMatching(/^name must be /) })
 })

@@ -8,7 +8,9 @@ export interface InputProblem {
 
 /** Describes a failed call for the operator. */
 export function toProblem(error: unknown): InputProblem {
-  if (isInvalidInputError(error)) return { field: toFieldName(error.field), message: error.message }
+  if (isInvalidInputError(error)) {
+    return { field: toFieldName(error.field), message: toPlainText(error.message) }
+  }
   if (!(error instanceof Error)) return { field: undefined, message: String(error) }
   // Error bodies of the API have no field; their sentence starts with it: "`coupon.percentOff` must be ...".
   const body =
