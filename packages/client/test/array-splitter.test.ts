@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createArraySplitter } from '../src/collections/array-splitter.js'
+import { createArraySplitter, createSkip } from '../src/collections/array-splitter.js'
 
 const limit = 1_000_000
 
@@ -197,3 +197,24 @@ function toList(value: unknown): readonly unknown[] | undefined {
   if (value === null) return []
   return typeof value === 'object' ? [value] : undefined
 }
+
+describe('the first property of an object', () => {
+  it.each([
+    ['{"data":[{"a":1},{"b":2}],"nextCursor":null}', [{ a: 1 }, { b: 2 }], undefined],
+    ['{"data":[]}', [], undefined],
+    ['{"nextCursor":null}', [], '{"nextCursor":null}'],
+    ['{"a":1}', [], '{"a":1}'],
+    ['{}', [], '{}'],
+  ])('is split in parts of any size: %s', (text, values, rest) => {
+    for (let size = 1; size <= text.length; size++) {
+      const splitter = createArraySplitter(limit, fail, createSkip('data'))
+      const found: unknown[] = []
+      for (let at = 0; at < text.length; at += size) {
+        for (const part of splitter.push(toBytes(text.slice(at, at + size)))) {
+          found.push(JSON.parse(part))
+        }
+      }
+      expect([found, splitter.end()]).toEqual([values, rest])
+    }
+  })
+})

@@ -86,6 +86,40 @@ describe('the kit API', () => {
     })
   })
 
+  const row = (name: string): object => ({
+    name,
+    from: '2026-11-01',
+    to: '2026-11-30',
+    sales: 1,
+    revenue: 20,
+  })
+
+  it.each([
+    ['as the server sends it', (data: object[]) => JSON.stringify({ data, nextCursor: null })],
+    ['with spaces', (data: object[]) => JSON.stringify({ data, nextCursor: null }, null, 2)],
+    ['in another order', (data: object[]) => JSON.stringify({ nextCursor: null, data })],
+  ])('yields the rows of a report %s', async (_, toBody) => {
+    for (const names of [[], ['A'], ['A', 'B', 'C']]) {
+      const { kit } = await connect([text(200, toBody(names.map(row)))])
+      const found: unknown[] = []
+      for await (const { name } of kit.performance.rows({ by: 'CODE' })) found.push(name)
+      expect(found).toEqual(names)
+      expect(server.received[0]?.url).toBe('/api/kit/v1/performance?by=CODE')
+      await server.close()
+    }
+  })
+
+  it.each([
+    ['{"data":[{"name":"A"}]}', /from must be a string/],
+    ['{"data":[', /cut off/],
+    ['{"rows":[]}', /./],
+    ['{', /complete JSON/],
+    ['<html>', /complete JSON/],
+  ])('throws for a report that is %s', async (body, message) => {
+    const { kit } = await connect([text(200, body)])
+    await expect(kit.performance.rows().next()).rejects.toThrow(message)
+  })
+
   it.each([
     ['/api/v1', '/api/kit/v1/program'],
     ['/referly/api/v1/', '/referly/api/kit/v1/program'],

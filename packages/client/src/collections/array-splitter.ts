@@ -33,16 +33,17 @@ export interface ArraySplitter {
 
 /**
  * Creates a splitter. It only finds where elements end; `JSON.parse` then checks each, and together they accept exactly
- * what `JSON.parse` accepts as a whole. An element longer than `limit` characters is a fault, because the limit bounds
- * the memory.
+ * what `JSON.parse` accepts as a whole. An element longer than `max` characters is a fault, which
+ * bounds the memory.
  *
  * @example
  * const splitter = createArraySplitter(1000, fail)
  * const split = (part) => [...splitter.push(new TextEncoder().encode(part))]
  * split('[{"a":1},{"b"') //=> ['{"a":1}']
  * split(':2}]') //=> ['{"b":2}']
+ * @param skip Removes the text before the array, whose end then ends the list
  */
-export function createArraySplitter(limit: number, fail: Fail): ArraySplitter {
+export function createArraySplitter(max: number, fail: Fail, skip: Skip = keepAll): ArraySplitter {
   // It drops a byte order mark at the start; later in the text it is a fault, as it is for `JSON.parse`.
   const decoder = new TextDecoder()
   const scan: Scan = { depth: 0, mode: plain }
@@ -52,15 +53,15 @@ export function createArraySplitter(limit: number, fail: Fail): ArraySplitter {
   let hasElements = false
   const keep = (part: string): void => {
     element += part
-    if (element.length > limit) fail(`records of at most ${limit} characters`, 'a longer one')
+    if (element.length > max) fail(`records of at most ${max} characters`, 'a longer one')
   }
   const finish = (rest: string): void => {
     if (stage !== atEnd) keep(rest)
-    else if (notBlank.test(rest)) fail('a single array', 'one with text after it')
+    else if (skip === keepAll) assertBlank(rest, fail)
   }
   return {
     *push(bytes) {
-      const text = decoder.decode(bytes, { stream: true })
+      const text = skip(decoder.decode(bytes, { stream: true }))
       const start = stage === atStart ? text.search(notBlank) : 0
       if (start < 0) return
       let at = stage === atStart && text[start] === '[' ? start + 1 : start
@@ -79,9 +80,36 @@ export function createArraySplitter(limit: number, fail: Fail): ArraySplitter {
     },
     end() {
       if (stage === inArray) fail('a complete array', 'one that is cut off')
-      finish(decoder.decode())
+      finish(skip(decoder.decode(), true))
       return stage === atEnd ? undefined : element
     },
+  }
+}
+
+/** Removes the text before an array from the parts of a text. */
+export type Skip = (part: string, isLast?: boolean) => string
+
+const keepAll: Skip = (text) => text
+
+function assertBlank(text: string, fail: Fail): void {
+  if (notBlank.test(text)) fail('a single array', 'one with text after it')
+}
+
+/**
+ * Creates a function that removes the text before an array that is the first property of an object. Without a property, and
+ * when it starts with something else, the text is left as it is.
+ */
+export function createSkip(property: string | undefined): Skip {
+  if (property === undefined) return keepAll
+  const lead = `{"${property}":`
+  let opening: string | undefined = ''
+  return (part, isLast = false) => {
+    if (opening === undefined) return part
+    opening += part
+    if (opening.length < lead.length && !isLast) return ''
+    const text = opening.startsWith(lead) ? opening.slice(lead.length) : opening
+    opening = undefined
+    return text
   }
 }
 

@@ -3,7 +3,7 @@ import { toUnanswered, type Unanswered } from '../http/attempt.js'
 import { createCallError, type CallLimits } from '../http/send.js'
 import { createDeadline, raceAbort, type Deadline } from '../http/time.js'
 import { parseNumber, type CallOptions, type Settings } from '../options.js'
-import { createArraySplitter } from './array-splitter.js'
+import { createArraySplitter, createSkip } from './array-splitter.js'
 import { toModel, toModels, type FieldTypes } from './records.js'
 
 /** Options for `iterate`. */
@@ -17,14 +17,16 @@ export interface IterateOptions extends CallOptions {
 /** The list to iterate. */
 export interface IterateQuery {
   readonly fields: FieldTypes
+  /** The property of the response that has the list. Default: the response is the list. */
+  readonly property?: string
   /** Sends the lookup. */
   readonly read: (limits: CallLimits) => Promise<Answer>
 }
 
 /** Yields the records while they arrive, each checked, and ends the transfer however the loop ends. */
 export async function* iterate<Model>(
-  settings: Settings,
-  { fields, read }: IterateQuery,
+  settings: Pick<Settings, 'timeoutMs'>,
+  { fields, property, read }: IterateQuery,
   { maxRecordLength = 2 ** 24, ...options }: IterateOptions = {},
 ): AsyncGenerator<Model, void, undefined> {
   const { signal, timeoutMs = settings.timeoutMs } = options
@@ -34,9 +36,10 @@ export async function* iterate<Model>(
   const facts = { ...answer.facts, arrived: 0 }
   answer.facts = facts
   const body = readBody(answer, { signal, timeoutMs })
-  const splitter = createArraySplitter(limit, (expected, received) => {
+  const fail = (expected: string, received: string): never => {
     throw answer.createError({ expected, received }, '')
-  })
+  }
+  const splitter = createArraySplitter(limit, fail, createSkip(property))
   try {
     for (let bytes = await body.read(); bytes; bytes = await body.read()) {
       for (const text of splitter.push(bytes)) {
@@ -53,13 +56,19 @@ export async function* iterate<Model>(
     }
     const text = splitter.end()
     if (text === undefined) return
-    for (const record of toModels<Model>(parseJson(text, answer), fields, { answer, text })) {
+    const list = toList(parseJson(text, answer), property)
+    for (const record of toModels<Model>(list, fields, { answer, text })) {
       facts.arrived++
       yield record
     }
   } finally {
     body.close()
   }
+}
+
+/** Returns the list of a response that did not begin with it. */
+function toList(value: unknown, property: string | undefined): unknown {
+  return property === undefined ? value : (value as Record<string, unknown> | null)?.[property]
 }
 
 /** The limits of a body. */
