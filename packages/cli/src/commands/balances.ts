@@ -19,9 +19,9 @@ export function addBalances(program: ReferlyCommand, context: Context): void {
     .command('balances')
     .about(
       'List what affiliates are owed',
-      'Commission is pending while it is on hold or in its holding period, and then payable. Only a Referly Kit server has balances.',
+      'Commission is pending while it is on hold or in its holding period, then it becomes payable. Only a Referly Kit server has balances.',
     )
-    .option('--totals', 'Show the sums of all affiliates instead, one line per currency')
+    .option('--totals', 'Show the totals of all affiliates instead, one line per currency')
     .examples([
       'referly balances',
       'referly balances --totals',

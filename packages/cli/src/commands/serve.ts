@@ -29,7 +29,7 @@ export function addServe(program: ReferlyCommand, context: Context): void {
     .addOption(new Option('--host <host>', 'Address to listen on').default('127.0.0.1').env('HOST'))
   addDatabaseOptions(command)
     .option('--demo', 'Fill an empty database with 40 affiliates, 90 days of sales, and a payout')
-    .option('--no-console', 'Serve the API alone, without the console at /')
+    .option('--no-console', 'Serve only the API, without the console at /')
     .examples([
       'referly serve',
       'referly serve --demo',
@@ -56,7 +56,7 @@ function addOperatorOptions(command: ReferlyCommand): ReferlyCommand {
         .env('REFERLY_RATE_LIMIT'),
     )
     .addOption(
-      new Option('--limits <vendor>', "Apply Referly's documented rate limits, to rehearse with")
+      new Option('--limits <vendor>', "Apply Referly's documented rate limits, as a rehearsal")
         .choices(['referly'])
         .env('REFERLY_LIMITS'),
     )
@@ -68,7 +68,7 @@ function addOperatorOptions(command: ReferlyCommand): ReferlyCommand {
     )
     .option(
       '--webhooks-allow-private',
-      'Send webhooks also to private addresses and over plain HTTP, for development',
+      'Allow webhooks to private addresses and over plain HTTP, for development',
     )
 }
 
@@ -248,7 +248,9 @@ interface DemoServer {
 }
 
 async function fillDemo({ url, apiKey }: DemoServer, { output, signal }: Context): Promise<void> {
-  if (apiKey === undefined) return output.note('The database is not empty, so --demo adds nothing.')
+  if (apiKey === undefined) {
+    return output.note('The database is not empty, so --demo added nothing.')
+  }
   const [{ createReferlyClient }, { demoDays, planDemo }, { createDemo }] = await Promise.all([
     import('@referly-kit/client'),
     import('../demo/demo-plan.js'),
@@ -260,6 +262,6 @@ async function fillDemo({ url, apiKey }: DemoServer, { output, signal }: Context
   await createDemo(plan, { client: createReferlyClient({ apiKey, baseUrl: url }), signal })
   const refunds = sales.filter(({ isRefunded }) => isRefunded).length
   output.note(
-    `Added ${affiliates.length} affiliates with one code each, ${sales.length} sales of ${demoDays} days, ${toCountText(refunds, 'refund')}, and a payout.`,
+    `Added ${affiliates.length} affiliates with one code each, ${sales.length} sales from ${demoDays} days, ${toCountText(refunds, 'refund')}, and a payout.`,
   )
 }

@@ -20,8 +20,8 @@ export function addStatements(program: ReferlyCommand, context: Context): void {
   const command = program
     .command('statements')
     .about(
-      'Show what affiliates earned in a period, and what was taken back and paid',
-      'With --affiliate, every entry of the ledger is a line. Only a Referly Kit server has statements.',
+      'Show what affiliates earned, lost to refunds, and were paid in a period',
+      'With --affiliate, lists every ledger entry of the affiliate. Only a Referly Kit server has statements.',
     )
     .addOption(
       new Option('--month <month>', 'Month of the statement, such as 2026-11').argParser(

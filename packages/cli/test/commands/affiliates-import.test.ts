@@ -242,7 +242,7 @@ describe('affiliates import', () => {
     expect([reverted.code, reverted.notes]).toEqual([
       2,
       expect.stringContaining(
-        `Job ${id} created affiliates, which no revert takes back. To delete them: referly affiliates delete --file .referly/jobs/${id}/results.csv`,
+        `Job ${id} created affiliates, which cannot be reverted. To delete them: referly affiliates delete --file .referly/jobs/${id}/results.csv`,
       ),
     ])
   })

@@ -119,7 +119,7 @@ describe('referly serve', () => {
       await referly.until(/"baseUrl":.*\}\n[^]*Ready/)
       const { baseUrl, ...others } = JSON.parse(referly.stdout) as { baseUrl: string }
       expect(others).toEqual({})
-      expect(referly.stderr).toContain('The database is not empty, so --demo adds nothing.')
+      expect(referly.stderr).toContain('The database is not empty, so --demo added nothing.')
       expect((await fetch(`${baseUrl}/coupons`)).status).toBe(401)
       referly.child.kill('SIGINT')
       expect(await referly.ended).toBe(130)

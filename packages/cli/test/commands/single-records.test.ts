@@ -338,7 +338,7 @@ describe('the program', () => {
     const incomplete = await backup({ ...server.env, REFERLY_BASE_URL: url })
     expect([incomplete.code, incomplete.notes]).toEqual([
       5,
-      expect.stringContaining('The backup arrived incomplete. Run the command again.'),
+      expect.stringContaining('The backup is incomplete. Run the command again.'),
     ])
     expect(await readdir(cwd)).toEqual([])
     cut.close()

@@ -9,13 +9,13 @@ import type { ReferlyCommand } from '../referly-command.js'
 export function addDecisions(commissions: ReferlyCommand, context: Context): void {
   addDecision(commissions, context, {
     name: 'release',
-    summary: 'Release commission that is on hold',
+    summary: 'Release a commission on hold',
     details: 'It becomes payable when its holding period ends.',
   })
   addDecision(commissions, context, {
     name: 'decline',
-    summary: 'Decline the commission of a sale',
-    details: 'Commission that is in a payout or was paid is left unchanged.',
+    summary: 'Decline a commission',
+    details: 'A commission that is in a payout or was already paid cannot be declined.',
   })
 }
 

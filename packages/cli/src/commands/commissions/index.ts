@@ -8,8 +8,8 @@ export function addCommissions(program: ReferlyCommand, context: Context): void 
   const commissions = program
     .command('commissions')
     .about(
-      'List, release, and decline the commission of sales',
-      'Only a Referly Kit server has these decisions.',
+      'List, release, and decline commissions',
+      'Only a Referly Kit server has these commands.',
     )
     .examples(['referly commissions list --status on-hold', 'referly commissions release 7'])
   addList(commissions, context)

@@ -18,9 +18,9 @@ const statuses = { accepted: 'ACCEPTED', 'on-hold': 'ON_HOLD', declined: 'DECLIN
 export function addList(commissions: ReferlyCommand, context: Context): void {
   const command = commissions
     .command('list')
-    .about('List the commission of sales')
+    .about('List the commissions of sales')
     .addOption(
-      new Option('--status <status>', 'Approval of the commission to list').choices(
+      new Option('--status <status>', 'Approval status of the commissions to list').choices(
         Object.keys(statuses),
       ),
     )

@@ -9,7 +9,10 @@ import type { ReferlyCommand } from '../referly-command.js'
 export function addResults(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('results')
-    .about('Export the result of each row as CSV', 'The file of a push is ready for a mail merge.')
+    .about(
+      'Export the result of each row as CSV',
+      'After a push, the file is ready for a mail merge.',
+    )
     .argument('[id]', 'ID of the job (default: the last job)')
     .option('--failed', 'Export only failed rows, as a file to run again')
     .examples(['referly jobs results -o results.csv', 'referly jobs results --failed'])

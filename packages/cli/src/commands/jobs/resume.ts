@@ -22,9 +22,9 @@ import type { ReferlyCommand } from '../referly-command.js'
 export function addResume(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('resume')
-    .about('Resume a job', 'Failed rows are tried again.')
+    .about('Resume a job', 'Failed rows are retried.')
     .argument('[id]', 'ID of the job (default: the last job)')
-    .option('--last', 'Resume the last job, which is also the default')
+    .option('--last', 'Resume the last job (the default)')
     .repeatable()
     .addOption(
       createRateOption('Rows to send per second, or max for no limit (default: unchanged)'),

@@ -15,8 +15,8 @@ export function addRevert(jobs: ReferlyCommand, context: Context): void {
   const command = jobs
     .command('revert')
     .about(
-      'Take back a change of many records',
-      'Restores the values from before an update. Records that others have changed since are left as they are.',
+      'Undo a change to many records',
+      'Restores the values from before an update. Records that were changed again since then are left unchanged.',
     )
     .argument('<id>', 'ID of the job')
     .examples(['referly jobs revert 3f9c02ab51'])
@@ -88,7 +88,7 @@ async function readTouched({ files, rows }: ChangeJob): Promise<readonly ChangeR
 }
 
 function createCreationError(id: string, records: string, hint: string): CliError {
-  const message = `Job ${id} created ${records}, which no revert takes back. ${hint}`
+  const message = `Job ${id} created ${records}, which cannot be reverted. ${hint}`
   return new CliError('INVALID_USAGE', message)
 }
 

@@ -10,7 +10,7 @@ export function addKeys(program: ReferlyCommand, context: Context): void {
     .command('keys')
     .about(
       'Create, list, and revoke the API keys of a program through its API',
-      'Only a Referly Kit server has them in its API. On the machine of its database, use `referly admin keys`.',
+      'Only a Referly Kit server has these commands. With access to its database, you can also use `referly admin keys`.',
     )
     .examples(['referly keys create Shop', 'referly keys list'])
   addCreate(keys, context)

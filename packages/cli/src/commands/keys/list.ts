@@ -11,9 +11,9 @@ import type { ReferlyCommand } from '../referly-command.js'
 export function addList(keys: ReferlyCommand, context: Context): void {
   const command = keys
     .command('list')
-    .about('List the API keys of the program that are valid')
+    .about('List the valid API keys of the program')
     .option('--sessions', 'List the sessions of the console instead')
-    .option('--ended', 'List those that were revoked or have expired instead')
+    .option('--ended', 'List revoked keys instead (with --sessions: ended sessions)')
     .examples(['referly keys list', 'referly keys list --sessions'])
   addFormatOptions(addConnectionOptions(command)).action((flags: ListFlags) =>
     listKeys(flags, context),

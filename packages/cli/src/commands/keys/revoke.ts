@@ -10,7 +10,7 @@ export function addRevoke(keys: ReferlyCommand, context: Context): void {
     .command('revoke')
     .about(
       'Revoke an API key or end a session of the console',
-      'The sessions that a key started end with it. The key of the command itself is refused; use another one.',
+      'Sessions started with the key end, too. A key cannot revoke itself; run the command with another one.',
     )
     .argument('<key-id>', 'ID of the key, as shown by keys list (not the key itself)')
     .examples(['referly keys revoke 0197a3c0-5f00-7000-8000-00000000c001'])

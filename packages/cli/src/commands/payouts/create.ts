@@ -13,14 +13,14 @@ export function addCreate(payouts: ReferlyCommand, context: Context): void {
     .command('create')
     .about(
       'Create a payout of everything that is payable',
-      'Amounts below the minimum of the program, and those of affiliates who are not active, are carried over. No money is moved.',
+      "Amounts below the program's minimum payout and amounts of inactive affiliates are carried over. No money is sent.",
     )
     .option(
       '--until <date>',
-      'Last day of the commission to pay, such as 2026-11-30 (default: now)',
+      'Pay what is payable by the end of this day, such as 2026-11-30 (default: now)',
     )
     .addOption(createListOption('--affiliate <address>', 'Email address of an affiliate to pay'))
-    .option('--idempotency-key <text>', 'Key of your own: repeating it returns the same payout')
+    .option('--idempotency-key <text>', 'Your own key; repeating it returns the same payout')
     .examples([
       'referly payouts create',
       'referly payouts create --until 2026-11-30 --idempotency-key payout-2026-11',

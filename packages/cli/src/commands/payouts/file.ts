@@ -25,7 +25,7 @@ export function addFile(payouts: ReferlyCommand, context: Context): void {
     .addOption(
       createWholeOption(
         '--part <n>',
-        'Part of the file, when the format allows fewer rows than the payout has',
+        'Part of the file, from 1, if the payout has more rows than the format allows',
         [1, 1_000_000],
       ),
     )

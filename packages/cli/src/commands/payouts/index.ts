@@ -13,7 +13,7 @@ export function addPayouts(program: ReferlyCommand, context: Context): void {
     .command('payouts')
     .about(
       'Pay affiliates what they are owed',
-      'A payout moves no money: pay it with its file, and mark it. Only a Referly Kit server has payouts.',
+      'A payout does not send money. Pay it with its file, then mark it as paid. Only a Referly Kit server has payouts.',
     )
     .examples(['referly payouts preview', 'referly payouts create --until 2026-11-30'])
   addPreview(payouts, context)

@@ -11,13 +11,13 @@ export function addMark(payouts: ReferlyCommand, context: Context): void {
   const command = payouts
     .command('mark')
     .about(
-      'Mark the amounts of a payout as paid or failed',
+      'Mark the amounts in a payout as paid or failed',
       'Marks all pending amounts, or those of some affiliates. A failed amount becomes payable again.',
     )
     .argument('<id>', 'ID of the payout')
     .addArgument(new Argument('<status>', 'New status of the amounts').choices(['paid', 'failed']))
     .addOption(createListOption('--affiliate <address>', 'Email address of an affiliate to mark'))
-    .option('--reason <text>', 'Reason of the failure')
+    .option('--reason <text>', 'Reason for the failure')
     .repeatable()
     .examples([
       'referly payouts mark 0197a3c0-5f00-7000-8000-00000000f001 paid',

@@ -15,10 +15,13 @@ import type { ReferlyCommand } from '../referly-command.js'
 export function addPreview(payouts: ReferlyCommand, context: Context): void {
   const command = payouts
     .command('preview')
-    .about('List who a payout would pay', 'Names the reason for each amount that is carried over.')
+    .about(
+      'Preview a payout',
+      'Lists every affiliate it would pay, and why other amounts are carried over.',
+    )
     .option(
       '--until <date>',
-      'Last day of the commission to pay, such as 2026-11-30 (default: now)',
+      'Pay what is payable by the end of this day, such as 2026-11-30 (default: now)',
     )
     .examples(['referly payouts preview', 'referly payouts preview --until 2026-11-30'])
   addFormatOptions(addConnectionOptions(command)).action((flags: PreviewFlags) =>

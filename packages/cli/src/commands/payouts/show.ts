@@ -15,7 +15,7 @@ import type { ReferlyCommand } from '../referly-command.js'
 export function addShow(payouts: ReferlyCommand, context: Context): void {
   const command = payouts
     .command('show')
-    .about('List the amounts of a payout')
+    .about('List the amounts in a payout')
     .argument('<id>', 'ID of the payout')
     .examples(['referly payouts show 0197a3c0-5f00-7000-8000-00000000f001'])
   addFormatOptions(addConnectionOptions(command)).action(

@@ -16,7 +16,7 @@ export function addBackup(program: ReferlyCommand, context: Context): void {
     )
     .argument(
       '<file>',
-      'File to write, in JSON Lines format; it contains email addresses and the secrets of webhooks',
+      'File to write, in JSON Lines format; it contains email addresses and webhook secrets',
     )
     .examples(['referly program backup monday.jsonl'])
   addJsonOption(addConnectionOptions(command)).action((path: string, flags: BackupFlags) =>
@@ -50,5 +50,5 @@ async function download(
   }
   const [, rows] = /\n\{"rows":(\d+),"sha256":"[0-9a-f]{64}"\}\n$/.exec(tail) ?? []
   if (rows !== undefined) return Number(rows)
-  throw new CliError('NETWORK', 'The backup arrived incomplete. Run the command again.')
+  throw new CliError('NETWORK', 'The backup is incomplete. Run the command again.')
 }

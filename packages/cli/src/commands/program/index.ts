@@ -10,7 +10,7 @@ export function addProgram(parent: ReferlyCommand, context: Context): void {
     .command('program')
     .about(
       'Show, change, and back up the program of the API key',
-      'Only a Referly Kit server has this in its API.',
+      'Only a Referly Kit server has these commands.',
     )
     .examples([
       'referly program show',

@@ -14,16 +14,19 @@ export function addCreate(refunds: ReferlyCommand, context: Context): void {
   const command = refunds
     .command('create')
     .about(
-      'Refund a sale or a part of it',
-      'Takes the same part of the commission back, after a payout from the next one. Moves no money.',
+      'Refund a sale in full or in part',
+      'Takes back the same share of the commission; after a payout, it is deducted from the next one. No money is sent.',
     )
     .argument('<sale>', 'ID of the sale')
     .addOption(
-      createAmountOption('--amount <amount>', 'Amount of the refund (default: all that is left)'),
+      createAmountOption(
+        '--amount <amount>',
+        'Amount of the refund (default: everything that is left)',
+      ),
     )
     .addOption(new Option('--reason <reason>', 'Reason for the refund').choices(reasons))
     .option('--note <text>', 'Note for the ledger')
-    .option('--idempotency-key <text>', 'Key of your own: repeating it refunds once')
+    .option('--idempotency-key <text>', 'Your own key; repeating it does not refund again')
     .examples([
       'referly refunds create 7 --amount 20',
       'referly refunds create 7 --reason dispute --idempotency-key chargeback-17',

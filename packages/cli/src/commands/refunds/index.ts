@@ -8,8 +8,8 @@ export function addRefunds(program: ReferlyCommand, context: Context): void {
   const refunds = program
     .command('refunds')
     .about(
-      'Refund a part of a sale, or a sale that was paid out',
-      'To refund whole sales before their payout, use `referly sales refund`. Only a Referly Kit server has these refunds.',
+      'Refund sales in part, or after their commission was paid out',
+      'To refund whole sales before a payout, use `referly sales refund`. Only a Referly Kit server has these refunds.',
     )
     .examples(['referly refunds create 7 --amount 20', 'referly refunds list'])
   addCreate(refunds, context)

@@ -32,18 +32,18 @@ export function addReport(program: ReferlyCommand, context: Context): void {
   const command = program
     .command('report')
     .about(
-      'Show what codes earn',
+      'Report what codes, coupons, and affiliates earn',
       'Without a period, lists all redemptions so far, with the sales, revenue, and commission of affiliates: they count ' +
         "for all codes of an affiliate, because Referly's API does not report the code of a sale. " +
-        'With --from, --to, --every, or another option of periods, adds up sales by their day. A server of your own ' +
-        "reports every measure by any subject. Referly's API has only what affiliates sold.",
+        'With --from, --to, --every, or another period option, totals sales by day. A server of your own ' +
+        "reports every measure for any subject. Referly's API only reports what affiliates sold.",
     )
     .addOption(
       new Option('--by <subject>', 'Grouping of the rows')
         .choices([...allTimeSubjects, 'link', 'product', 'program'])
         .default('affiliate'),
     )
-    .option('--unused', 'Show only rows without redemptions, in a period also without sales')
+    .option('--unused', 'Show only rows without redemptions (in a period: and without sales)')
     .option('--since-last', 'Add a column of redemptions since the last report with this flag')
     .addOption(createCurrencyOption(currencyText))
     .examples([
@@ -71,8 +71,8 @@ export function addReport(program: ReferlyCommand, context: Context): void {
 function addPeriodOptions(command: ReferlyCommand): void {
   command
     .option('--from <date>', 'First day, such as 2026-11-01 (default: 30 days up to --to)')
-    .option('--to <date>', 'Last day, which is included (default: today)')
-    .option('--time-zone <name>', 'Time zone of the days (default: that of the program)')
+    .option('--to <date>', 'Last day, inclusive (default: today)')
+    .option('--time-zone <name>', "Time zone of the days (default: the program's)")
     .addOption(
       new Option('--every <unit>', 'Divide the report into periods').choices([
         'day',

@@ -7,7 +7,7 @@ import { eventsText, parseEvents } from './events.js'
 import { addLimitOptions, toLimits, type LimitFlags } from './limits.js'
 
 /** The note after a secret. */
-export const secretNote = 'The secret is shown only once. Store it where the receiver reads it.'
+export const secretNote = 'The secret is shown only once. Store it where the receiver can read it.'
 
 /** Adds `webhooks create`. */
 export function addCreate(webhooks: ReferlyCommand, context: Context): void {
@@ -15,11 +15,14 @@ export function addCreate(webhooks: ReferlyCommand, context: Context): void {
     .command('create')
     .about(
       'Create an endpoint that events are sent to',
-      'Prints its secret, which the receiver verifies events with.',
+      'Prints its secret, which the receiver needs to verify events.',
     )
-    .argument('<url>', 'Public https URL that events are posted to')
+    .argument('<url>', 'Public https URL that events are sent to')
     .requiredOption('--events <names>', `${eventsText} (required)`)
-    .option('--description <text>', 'Name for people (default: the last part of the URL)')
+    .option(
+      '--description <text>',
+      'Name to recognize the endpoint by (default: the last part of the URL)',
+    )
     .examples([
       'referly webhooks create https://example.com/hook --events sale.created,coupon.*',
       'referly webhooks create https://example.com/hook --events sale.* --max-per-second 10',

@@ -8,7 +8,7 @@ import { readWebhook, webhookText } from './find-webhook.js'
 export function addDelete(webhooks: ReferlyCommand, context: Context): void {
   const command = webhooks
     .command('delete')
-    .about('Delete an endpoint', 'Its secret and the log of its deliveries are deleted, too.')
+    .about('Delete an endpoint', 'Also deletes its secret and its deliveries.')
     .argument('<endpoint>', webhookText)
     .examples(['referly webhooks delete orders', 'referly webhooks delete orders --yes'])
   addDeletionOptions(command).action((endpoint: string, flags: DeletionFlags) =>
@@ -24,7 +24,7 @@ async function deleteWebhook(
   const { signal } = context
   const client = await connect(flags, context)
   const { id, url, pending } = await readWebhook(endpoint, { client, signal })
-  const waiting = pending === 0 ? '' : ` ${pending} of them have not arrived yet.`
+  const waiting = pending === 0 ? '' : ` ${pending} of them are still pending.`
   const deletion = {
     id,
     record: `the endpoint ${url}`,

@@ -22,14 +22,17 @@ export function addDeliveries(webhooks: ReferlyCommand, context: Context): void 
   const command = webhooks
     .command('deliveries')
     .about(
-      'List deliveries, newest first, or the attempts of one',
-      'They are kept for 30 days. With --json, a delivery has its payload, and the headers and responses of its attempts.',
+      'List deliveries, newest first, or the attempts of one delivery',
+      'Deliveries are kept for 30 days. With --json, a single delivery includes its payload and the headers and responses of its attempts.',
     )
     .argument('[delivery]', 'ID of a delivery, to list its attempts')
-    .option('--endpoint <endpoint>', 'List those to one endpoint, by its ID, URL, or description')
-    .addOption(new Option('--state <state>', 'List those in one state').choices(states))
-    .option('--event <name>', 'List those of one event')
-    .option('--since <time>', `List those of events since ${sinceText}`)
+    .option(
+      '--endpoint <endpoint>',
+      'List deliveries to one endpoint, by its ID, URL, or description',
+    )
+    .addOption(new Option('--state <state>', 'List deliveries in one state').choices(states))
+    .option('--event <name>', 'List deliveries of one type of event')
+    .option('--since <time>', `List deliveries of events since ${sinceText}`)
     .examples([
       'referly webhooks deliveries --state failed',
       'referly webhooks deliveries 0197a3c0-5f00-7000-8000-00000000f001 --json',

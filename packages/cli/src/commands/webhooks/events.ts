@@ -2,7 +2,7 @@ import type { WebhookEventName } from '@referly-kit/types'
 import { CliError } from '../../errors.js'
 
 /** The help of `--events`. */
-export const eventsText = 'Names of events with commas in between, such as sale.created,coupon.*'
+export const eventsText = 'Types of events, separated by commas, such as sale.created,coupon.*'
 
 /**
  * Parses the names of events. `sale.*` is every event of sales.

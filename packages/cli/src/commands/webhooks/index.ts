@@ -17,7 +17,7 @@ export function addWebhooks(program: ReferlyCommand, context: Context): void {
     .command('webhooks')
     .about(
       'Send events to other systems when something changes',
-      'Only a Referly Kit server has them in its API. At Referly, use the dashboard.',
+      'Only a Referly Kit server can manage them through its API. On Referly, use the dashboard.',
     )
     .examples([
       'referly webhooks listen --forward http://localhost:3000/hook',

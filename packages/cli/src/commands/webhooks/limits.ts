@@ -15,7 +15,7 @@ export function addLimitOptions(command: ReferlyCommand): ReferlyCommand {
       createWholeOption('--max-per-second <n>', 'Maximum number of attempts per second', [1, 1000]),
     )
     .addOption(
-      createWholeOption('--concurrency <n>', 'Maximum number of attempts at a time', [1, 50]),
+      createWholeOption('--concurrency <n>', 'Maximum number of concurrent attempts', [1, 50]),
     )
 }
 

@@ -12,9 +12,9 @@ export function addListen(webhooks: ReferlyCommand, context: Context): void {
     .command('listen')
     .about(
       'Print events as they happen, and forward them to a program on this machine',
-      'For development: it needs no endpoint and no public address. Forwarded events are signed with the printed secret.',
+      'For development. Needs no endpoint and no public URL. Forwarded events are signed with the printed secret.',
     )
-    .option('--forward <url>', 'Address to post each event to')
+    .option('--forward <url>', 'URL to send each event to')
     .option('--events <names>', `${eventsText} (default: all)`)
     .addOption(createWholeOption('--count <n>', 'Number of events to stop after', [1, 1e9]))
     .examples([

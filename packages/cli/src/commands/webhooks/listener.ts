@@ -56,7 +56,7 @@ export async function listen(
   while (!signal.aborted && left > 0) {
     try {
       const page = await read(client, position, context)
-      if (isLost) output.note('Connected again.')
+      if (isLost) output.note('Reconnected.')
       isLost = false
       if (page === undefined) {
         position = await start(client, options, context)
@@ -71,7 +71,7 @@ export async function listen(
     } catch (error) {
       if (signal.aborted) return
       if (!isTemporary(error)) throw error
-      if (!isLost) output.note(`${toUserMessage(error)} Trying again until it answers.`)
+      if (!isLost) output.note(`${toUserMessage(error)} Retrying until it responds.`)
       isLost = true
       await wait(retryMs, undefined, { signal }).catch(() => {})
     }

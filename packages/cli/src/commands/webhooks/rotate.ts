@@ -11,14 +11,14 @@ export function addRotate(webhooks: ReferlyCommand, context: Context): void {
   const command = webhooks
     .command('rotate')
     .about(
-      'Replace the secret of an endpoint',
-      'Events are signed with both secrets for a while, so that the receiver can change over at any time.',
+      'Rotate the secret of an endpoint',
+      'Events are signed with both secrets for a while, so that there is time to update the receiver.',
     )
     .argument('<endpoint>', webhookText)
     .addOption(
       createWholeOption(
         '--overlap-hours <n>',
-        'Hours for which the old secret signs, too (default: 24)',
+        'Hours for which events are also signed with the old secret (default: 24)',
         [0, 168],
       ),
     )

@@ -11,7 +11,7 @@ export function addDisable(webhooks: ReferlyCommand, context: Context): void {
     .command('disable')
     .about(
       'Stop sending events to an endpoint',
-      'Events that happen while it is disabled are not sent later.',
+      'Events that occur while it is disabled are never sent to it.',
     )
     .examples(['referly webhooks disable orders'])
   addState(command, false, context)

@@ -10,12 +10,9 @@ import { readWebhook, webhookText } from './find-webhook.js'
 export function addTest(webhooks: ReferlyCommand, context: Context): void {
   const command = webhooks
     .command('test')
-    .about(
-      'Send a sample event to an endpoint',
-      'It is signed, repeated after failures, and logged like any other.',
-    )
+    .about('Send a test event to an endpoint', 'It is signed, retried, and logged like any other.')
     .argument('<endpoint>', webhookText)
-    .option('--event <name>', 'Name of the event', 'sale.created')
+    .option('--event <name>', 'Type of the event', 'sale.created')
     .examples([
       'referly webhooks test orders',
       'referly webhooks test orders --event coupon.updated',

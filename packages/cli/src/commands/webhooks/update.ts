@@ -14,13 +14,13 @@ export function addUpdate(webhooks: ReferlyCommand, context: Context): void {
   const command = webhooks
     .command('update')
     .about(
-      'Change an endpoint',
-      'Options that are not given stay as they are. Deliveries that wait for another attempt keep their URL.',
+      'Update an endpoint',
+      'Options that are not given are left unchanged. Pending deliveries keep their URL.',
     )
     .argument('<endpoint>', webhookText)
-    .option('--url <url>', 'Public https URL that events are posted to')
+    .option('--url <url>', 'Public https URL that events are sent to')
     .option('--events <names>', eventsText)
-    .option('--description <text>', 'Name for people')
+    .option('--description <text>', 'Name to recognize the endpoint by')
     .examples([
       'referly webhooks update orders --events sale.*',
       'referly webhooks update orders --url https://example.com/new-hook',
