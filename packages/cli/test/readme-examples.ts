@@ -54,7 +54,7 @@ export function readExamples(document: string): readonly Example[] {
 }
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
-const jobId = /\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{10}\b/g
+const jobId = /\b(?=[a-f]*[0-9])[0-9a-f]{10}\b/g
 
 /** Returns the ids in a text, in their order. */
 export function findIds(text: string): readonly string[] {
