@@ -31,8 +31,9 @@ export function toData<Data>({ data }: { readonly data?: Data }): Data {
 }
 
 /**
- * Returns the input of a call that must not happen twice, with a key of its own unless it has one. The server answers a
- * repeated key with its first answer, so that the call can be retried when a response is lost.
+ * Returns the input of a call that must not take effect twice, with an idempotency key if it has
+ * none. The server answers a repeated key with its first response, so the call can be retried if a
+ * response is lost.
  */
 export function withIdempotencyKey<Input extends { readonly idempotencyKey?: string }>(
   input: Input,

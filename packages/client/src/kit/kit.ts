@@ -17,7 +17,8 @@ import { createSearch, type KitSearchCalls } from './search.js'
 import { createWebhooks, type WebhookCalls } from './webhooks.js'
 
 /**
- * The kit API: what a Referly Kit server adds to Referly's API. Any other server answers with `NotFoundError`.
+ * The kit API, which a Referly Kit server has in addition to Referly's. With any other server,
+ * calls throw a `NotFoundError`.
  *
  * @example
  * const { holdingDays } = await referly.kit.program.get() //=> 30
@@ -58,7 +59,9 @@ export function createKit(referlySettings: Settings): Kit {
   }
 }
 
-/** Creates the function that sends a request, again if it is safe, and throws for what the API does not answer. */
+/**
+ * Creates the function that sends a request, retries it if that is safe, and throws if it fails.
+ */
 function createSendRequest(settings: Settings): SendRequest {
   const sendRequest: SendRequest = async (request, limits) => {
     const isRepeatable = isRepeatableRequest(request)
@@ -109,7 +112,7 @@ function isRepeatableRequest({ method, url, body = '' }: OutgoingRequest): boole
   return keys.test(body) || url.endsWith('/quotes') || method === 'DELETE'
 }
 
-/** Throws for a response that is neither a JSON object nor the file that was asked for. */
+/** Throws for a response that is neither a JSON object nor the requested file. */
 function assertUsable(answer: Answer, { method, headers }: OutgoingRequest): void {
   if (isDone(answer) || headers.get('accept')?.startsWith('text/')) return
   const assertObject = (): void => {

@@ -7,7 +7,7 @@ export interface ProgramCalls {
   /** Returns the program with its settings. */
   get(options?: CallOptions): Promise<Program>
   /**
-   * Changes settings, and returns the program. Absent properties stay as they are.
+   * Changes settings and returns the program. Absent properties are left unchanged.
    *
    * @example
    * await referly.kit.program.update({ holdingDays: 45 }) //=> { name: 'Acme', holdingDays: 45 }

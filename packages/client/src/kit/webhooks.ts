@@ -31,7 +31,7 @@ export interface WebhookDeliveryCalls extends PagedCalls<
 
 /** The calls about listeners, which ask for their events. */
 export interface WebhookListenerCalls {
-  /** Creates a listener, which ends when it has not asked for events for ten minutes. */
+  /** Creates a listener. It is deleted after ten minutes without a poll. */
   create(input: NewWebhookListener, options?: CallOptions): Promise<WebhookListener>
   /** Waits up to 25 seconds for events. Pass `nextAfter` as `after` to get what follows. */
   events(
@@ -53,13 +53,13 @@ export interface WebhookCalls extends PagedCalls<Webhook, Query<'listWebhooks'>>
    */
   create(input: NewWebhook, options?: CallOptions): Promise<WebhookWithSecret>
   get(webhookId: string, options?: CallOptions): Promise<Webhook>
-  /** Changes an endpoint. Absent properties stay as they are. */
+  /** Changes an endpoint. Absent properties are left unchanged. */
   update(webhookId: string, changes: WebhookUpdate, options?: CallOptions): Promise<Webhook>
   /**
    * Deletes an endpoint with its secret and its deliveries. When the response is lost, succeeds once the endpoint is gone.
    */
   delete(webhookId: string, options?: CallOptions): Promise<void>
-  /** Replaces the secret. The old one signs, too, for some hours. */
+  /** Rotates the secret. Events are also signed with the old one for some hours (24 by default). */
   rotate(
     webhookId: string,
     rotation?: WebhookRotation,
@@ -67,7 +67,7 @@ export interface WebhookCalls extends PagedCalls<Webhook, Query<'listWebhooks'>>
   ): Promise<WebhookWithSecret>
   /** Sends a sample of an event to an endpoint. */
   test(webhookId: string, event: WebhookEventName, options?: CallOptions): Promise<WebhookDelivery>
-  /** Sends all deliveries again that have failed since an instant, and returns their number. */
+  /** Resends all deliveries that have failed since a given time, and returns their number. */
   resend(webhookId: string, since: string, options?: CallOptions): Promise<number>
   readonly deliveries: WebhookDeliveryCalls
   readonly listeners: WebhookListenerCalls

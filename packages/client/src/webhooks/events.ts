@@ -4,7 +4,7 @@ import type { WebhookEvent } from '@referly-kit/types'
 export interface WebhookMessage {
   /** The id of the message, the same for every attempt to deliver it. Use it to recognize duplicates. */
   readonly id: string
-  /** The instant of this attempt. */
+  /** The time of this attempt. */
   readonly sentAt: Date
 }
 

@@ -33,7 +33,7 @@ export function toMoneyText(amount: number, currency: string | null | undefined)
   return format.format(amount)
 }
 
-/** Formats the day of an instant in the reader's time zone. */
+/** Formats the day of a time in the reader's time zone. */
 export function toDateText(instant: string): string {
   return dates.format(new Date(instant))
 }
@@ -56,12 +56,12 @@ export function toMonthText(month: string): string {
   return months.format(new Date(`${month}-01T00:00:00Z`))
 }
 
-/** Formats an instant in the reader's time zone. */
+/** Formats a time in the reader's time zone. */
 export function toTimeText(instant: string): string {
   return times.format(new Date(instant))
 }
 
-/** Returns the local day of an instant for a date input: `2026-12-31`. */
+/** Returns the local day of a time for a date input: `2026-12-31`. */
 export function toDateInput(instant: string): string {
   const date = new Date(instant)
   const month = String(date.getMonth() + 1).padStart(2, '0')

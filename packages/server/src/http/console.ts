@@ -29,8 +29,8 @@ const policy: readonly string[] = [
 const consolePolicy = [...policy, "trusted-types 'none'"].join('; ')
 
 /**
- * The policy of the API reference, which is not our own code: it sets style attributes, and it makes markup from its
- * templates. Scripts stay as restricted as those of the console.
+ * The policy of the API reference, whose third-party code sets style attributes and creates markup
+ * from templates. Scripts are as restricted as those of the console.
  */
 const referencePolicy = [
   ...policy,

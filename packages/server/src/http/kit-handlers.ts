@@ -64,7 +64,10 @@ export interface KitInput<Id extends KitOperationId> {
   readonly body: operations[Id] extends { requestBody: JsonContent<infer Body> } ? Body : undefined
 }
 
-/** The answer of an operation: its JSON, a page of records that is sent while it is read, or a file. */
+/**
+ * The response of an operation: its JSON, a page of records that is sent while it is read, or a
+ * file.
+ */
 export type KitAnswer<Id extends KitOperationId> =
   SuccessOf<operations[Id]['responses']> extends JsonContent<infer Body>
     ? Body extends { data: (infer Item)[]; nextCursor: string | null }

@@ -32,7 +32,7 @@ export const payeeColumns = `coalesce(a.first_name || ' ' || a.last_name, d.firs
 export const payeeJoins = `LEFT JOIN affiliates a ON a.program_id = $1 AND a.id = b.affiliate_id
   LEFT JOIN deleted_affiliates d ON d.program_id = $1 AND d.id = b.affiliate_id`
 
-/** Returns the sums of a balance at an instant, up to entries of another instant. */
+/** Returns the totals of a balance at a given time, up to entries of another time. */
 function toSums(prefix: string, at: string, filter: string): string {
   const sum = (column: string, condition = 'true'): string =>
     `coalesce(sum(${column}) FILTER (WHERE ${filter} AND ${condition}), 0)`

@@ -41,6 +41,7 @@ export const reservationSchema: readonly string[] = [
   )`,
   `CREATE INDEX reservations_held ON reservations (program_id, coupon_id, expires_at)
     WHERE status = 'HELD'`,
-  // A payment that is reported late is dated at the instant of the payment, and has the one of its record here.
+  // A payment that is reported late is dated at the time of the payment. This column has the time
+  // of recording.
   'ALTER TABLE sales ADD COLUMN reservation_id uuid, ADD COLUMN recorded_at timestamptz',
 ]

@@ -89,7 +89,9 @@ async function findReservation(
   return row && toCurrent(toRecord(row), tenant.clock())
 }
 
-/** Returns a reservation as it is at an instant. It lapses by itself, and the row is changed later. */
+/**
+ * Returns a reservation as it is at a given time. It lapses by itself; the row is changed later.
+ */
 function toCurrent(reservation: ReservationRecord, now: Date): ReservationRecord {
   const isOver = Date.parse(reservation.expiresAt) < now.getTime()
   return reservation.status === 'HELD' && isOver

@@ -55,7 +55,10 @@ async function removeDeleted(database: Database): Promise<boolean> {
   return true
 }
 
-/** Removes some of the events from before an instant, with their deliveries. Returns whether there may be more. */
+/**
+ * Deletes some of the events from before a given time, with their deliveries. Returns whether there
+ * may be more.
+ */
 export async function removeOld(database: Database, before: string): Promise<boolean> {
   // Events are numbered in the order of their creation, so the first ones of a program are its oldest.
   const text = `WITH old AS (

@@ -116,7 +116,7 @@ interface Pace {
   toSendAfter(started: number): string
 }
 
-/** Computes the pace by the generic cell rate algorithm, which needs one instant per endpoint. */
+/** Computes the pace with the generic cell rate algorithm, which needs one time per endpoint. */
 function toPace({ max_per_second: rate, send_after: sendAfter }: ReadyEndpoint, now: Date): Pace {
   const intervalMs = 1000 / rate
   const startMs = Math.max(sendAfter?.getTime() ?? 0, now.getTime() - burstMs)

@@ -47,7 +47,7 @@ export function createListenerStore(tenant: TenantSession, wait: WaitForEvents):
   }
 }
 
-/** Deletes the listeners that have ended, with the events that they have not asked for. */
+/** Deletes expired listeners with the events that they did not fetch. */
 async function deleteEnded({ session, programId }: TenantSession, now: string): Promise<void> {
   const text = `WITH ended AS (
       DELETE FROM webhook_endpoints WHERE program_id = $1 AND listener_until < $2 RETURNING id)

@@ -25,7 +25,7 @@ interface Ids {
   readonly payouts: ReadonlySet<string>
 }
 
-/** Reads the records that the payloads of some events show, as they are now. */
+/** Reads the current records for the payloads of some events. */
 export async function readRelated(
   tenant: TenantSession,
   events: readonly EventFacts[],

@@ -61,7 +61,10 @@ export interface DeliveryQueue {
    * whether it should be called again, because there were many.
    */
   sweep(now: Date): Promise<boolean>
-  /** Removes some of the events from before an instant, with their deliveries. Returns whether there may be more. */
+  /**
+   * Deletes some of the events from before a given time, with their deliveries. Returns whether
+   * there may be more.
+   */
   removeOld(before: Date): Promise<boolean>
   readBacklog(now: Date): Promise<Backlog>
 }

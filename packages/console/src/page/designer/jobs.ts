@@ -56,7 +56,7 @@ export function pauseJob(): void {
   pause.abort()
 }
 
-/** Forgets the job. Its codes stay. */
+/** Discards the job. The codes it created are kept. */
 export async function removeJob(): Promise<void> {
   if (current === undefined) return
   await store.remove(current.job.id)

@@ -28,7 +28,7 @@ export interface FieldDefinition {
   readonly label: string
   readonly help?: string
   readonly rule?: FieldRule | undefined
-  /** Requires a value, whatever the rule says. */
+  /** Requires a value, even if the rule does not. */
   readonly isRequired?: boolean
   /** `many` is a list of checkboxes, whose value is the chosen options with commas in between. */
   readonly kind?: 'text' | 'day' | 'checkbox' | 'select' | 'many'

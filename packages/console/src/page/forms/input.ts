@@ -25,7 +25,7 @@ export function toChangedInput(
   return Object.fromEntries(entries)
 }
 
-/** Returns the text of a value in a field; an instant becomes a day. */
+/** Returns the text of a value in a field. A time becomes a day. */
 export function toFieldValue(
   { kind }: Pick<FieldDefinition, 'kind'>,
   value: string | number | boolean | null | undefined,

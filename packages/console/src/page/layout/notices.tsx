@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
-/** Time that a notice stays, in milliseconds. */
+/** Time that a notice is shown, in milliseconds. */
 const shownMs = 5000
 
 let show: (message: string) => void = () => {}

@@ -9,7 +9,7 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ComponentChildren
   /** Aligned to the end, as numbers are. */
   readonly isNumber?: boolean
-  /** Shown on a narrow screen, too. */
+  /** Also shown on a narrow screen. */
   readonly isEssential?: boolean
   /** Share of the width, as a track of a CSS grid: `minmax(0, 2fr)`. */
   readonly width: string

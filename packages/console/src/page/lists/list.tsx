@@ -27,7 +27,7 @@ export interface ListProps<Row> {
   readonly definition: ListDefinition<Row>
   /** Parameters of the search that the reader does not choose, such as the coupon whose codes are listed. */
   readonly fixed?: SearchQuery
-  /** Shown instead of the table when there are no records at all. */
+  /** Shown instead of the table if no records exist. */
   readonly empty: ComponentChildren
 }
 
@@ -75,7 +75,7 @@ export function List<Row>({ definition, fixed = noQuery, empty }: ListProps<Row>
   )
 }
 
-/** A page of the list that could not be read. The others stay. */
+/** A page of the list that could not be loaded. The others remain visible. */
 function Interrupted({ problem = '', onRetry }: FailedProps): VNode {
   return (
     <p class="problem" role="alert">

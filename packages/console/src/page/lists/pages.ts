@@ -76,7 +76,7 @@ export function createPagedList<Row>(read: ReadPage<Row>): PagedList<Row> {
 export type Pages<Row> = PagesState<Row> & Pick<PagedList<Row>, 'more' | 'change'>
 
 /**
- * Reads a list page by page, and renders again whenever rows arrive.
+ * Loads a list page by page and renders whenever rows arrive.
  *
  * @param key what the list depends on; another key starts another list
  */

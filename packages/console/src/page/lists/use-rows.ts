@@ -15,7 +15,7 @@ export interface RowSource<Row> {
   readonly isLoading: boolean
   /** Reads rows that have come into view. */
   show(first: number, end: number): void
-  /** Reads the rows in view again. */
+  /** Reloads the visible rows. */
   retry(): void
 }
 

@@ -3,7 +3,10 @@ export type SendOnce<Result> = (idempotencyKey: string) => Promise<Result>
 
 const prefix = 'referly:once:'
 
-/** Time for which a request without an answer keeps its key, in milliseconds. After it, the same request is a new one. */
+/**
+ * Time that a request without a response keeps its key, in milliseconds. After that, the same
+ * request is a new one.
+ */
 const keptMs = 15 * 60_000
 
 interface KeptKey {

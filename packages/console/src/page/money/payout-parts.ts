@@ -1,6 +1,6 @@
 import type { PayoutFileFormat } from '@referly-kit/types'
 
-/** The most rows that a file may have, as in the contract. */
+/** The maximum number of rows in a file, as in the contract. */
 const rowsPerFile: Readonly<Record<PayoutFileFormat, number>> = {
   BANK: Infinity,
   PAYPAL: 5000,

@@ -26,7 +26,7 @@ export interface ReportState {
 /** Number of rows in the lists of the best. */
 const topCount = 5
 
-/** Reads the report of a range. The old one stays until the new one has arrived. */
+/** Loads the report of a range. The previous one is shown until the new one has arrived. */
 export function useReport(days: RangeDays, timeZone: string): ReportState {
   const [state, setState] = useState<ReportState>({ report: undefined, problem: undefined })
   useEffect(() => {

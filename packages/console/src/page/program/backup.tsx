@@ -37,7 +37,7 @@ interface BackupState {
   cancel(): void
 }
 
-/** Saves backups, one at a time, and stops when the page is left. */
+/** Saves backups, one at a time, and stops when the user leaves the page. */
 function useBackup(): BackupState {
   const [progress, setProgress] = useState<BackupProgress>()
   const [message, setMessage] = useState('')

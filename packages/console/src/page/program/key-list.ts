@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { referly } from '../api.js'
 import { toProblem } from '../problems.js'
 
-/** The API keys or sessions that are valid, as far as they are known. */
+/** The valid API keys or sessions, once they are loaded. */
 export interface KeyList {
   readonly keys: readonly ApiKey[] | undefined
   /** The reason why they could not be read. */

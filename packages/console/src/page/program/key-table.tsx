@@ -18,7 +18,7 @@ export interface KeyTableProps {
   readonly columns: readonly KeyColumn[]
 }
 
-/** A table of keys or sessions. They are few, so that all of them are shown. */
+/** A table of keys or sessions. There are few of them, so all are shown. */
 export function KeyTable({ label, list, columns }: KeyTableProps): VNode {
   const { keys, problem, reload } = list
   if (problem !== '') {

@@ -78,7 +78,7 @@ export interface NewKeyProps {
   readonly onDone: () => void
 }
 
-/** A new key, which is only in memory, and gone when the page is left. */
+/** A new key, which is kept only in memory until the user leaves the page. */
 export function NewKey({ created, onDone }: NewKeyProps): VNode {
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(created.key)

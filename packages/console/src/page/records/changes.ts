@@ -6,7 +6,7 @@ export function onChange(listener: () => void): () => void {
   return () => void listeners.delete(listener)
 }
 
-/** Has everything that is shown read again, because records were changed. */
+/** Reloads everything that is shown, because records were changed. */
 export function announceChange(): void {
   for (const listener of listeners) listener()
 }

@@ -6,7 +6,7 @@ import { texts } from '../texts.js'
 let kept: { readonly webhookId: string; readonly secret: string } | undefined
 let update: () => void = () => {}
 
-/** Keeps a new secret in memory until the page of its endpoint is left. */
+/** Keeps a new secret in memory until the user leaves the page of its endpoint. */
 export function keepSecret(webhookId: string, secret: string): void {
   kept = { webhookId, secret }
   update()

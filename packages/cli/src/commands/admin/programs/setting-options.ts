@@ -67,7 +67,7 @@ function addPayoutOptions(command: ReferlyCommand): ReferlyCommand {
     )
 }
 
-/** Turns flags into settings; what is not given stays as it is. */
+/** Turns flags into settings. Settings that are not given are left unchanged. */
 export function toSettings({ siteUrl, ...flags }: SettingFlags): Omit<ProgramSettings, 'name'> {
   const { currency, commissionRate, deductTax, deductShipping, timeZone, holdingDays } = flags
   const { limitToAffiliate, refundReturnsRedemption } = flags
