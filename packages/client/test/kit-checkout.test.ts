@@ -29,14 +29,14 @@ describe.each([
   ['a lost response', reset],
   ['a failure of the server', failure],
 ])('after %s', (_fault, fault) => {
-  it('sends a quote again, because it changes nothing', async () => {
+  it('retries a quote, because it changes nothing', async () => {
     const { quotes } = await connect(fault, json(200, { redeemable: true, reasons: [] }))
     const quote = await quotes.create({ promoCode: 'ada20', order })
     expect(quote).toEqual({ redeemable: true, reasons: [] })
     expect(server.received).toMatchObject([{ url: '/api/kit/v1/quotes' }, { method: 'POST' }])
   })
 
-  it('sends a reservation again with the same key', async () => {
+  it('retries a reservation with the same key', async () => {
     const { reservations } = await connect(fault, json(200, { reservation: { id: 'r1' } }))
     const { reservation } = await reservations.create({ promoCode: 'ada20', order })
     expect(reservation?.id).toBe('r1')
@@ -45,7 +45,7 @@ describe.each([
     expect(second).toBe(first)
   })
 
-  it('releases a reservation again', async () => {
+  it('retries the release of a reservation', async () => {
     const { reservations } = await connect(fault, json(200, { id: 'r1', status: 'RELEASED' }))
     expect(await reservations.release('r/1')).toEqual({ id: 'r1', status: 'RELEASED' })
     expect(server.received).toMatchObject([
@@ -63,7 +63,7 @@ describe.each([
     },
   )
 
-  it('does not send a sale without a key again, because it would be counted twice', async () => {
+  it('does not retry a sale without a key, because it could be counted twice', async () => {
     const { sales } = await connect(fault, json(200, { id: 2 }))
     const sale = { totalEarned: 1, name: 'A', promoCode: 'ADA20', externalInvoiceId: '' }
     const error = await getError(sales.create(sale))

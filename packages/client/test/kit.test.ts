@@ -367,7 +367,7 @@ describe('a fault of the server', () => {
     expect(results).toEqual(expected)
   })
 
-  it('can be resumed when the answer to a key was not usable', async () => {
+  it('can be resumed when the response to a key was unusable', async () => {
     const client = await connect([loginPage, good])
     const error = await getError(postPayout(client, withIdempotencyKey({})))
     const outcome = await (error as OutcomeUnknownError).resume?.()
@@ -390,7 +390,7 @@ describe('a backup', () => {
     return all
   }
 
-  it('is yielded as it is', async () => {
+  it('is yielded unchanged', async () => {
     expect(await readAll(await connect([file]))).toBe(lines)
   })
 

@@ -35,7 +35,7 @@ describe('a verified webhook', () => {
     }
   })
 
-  it('has an id and a time, whatever its event', () => {
+  it('has an id and a time for every type of event', () => {
     expectTypeOf(webhook.id).toEqualTypeOf<string>()
     expectTypeOf(webhook.sentAt).toEqualTypeOf<Date>()
   })

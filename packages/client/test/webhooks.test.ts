@@ -158,7 +158,7 @@ describe('a webhook', () => {
     await verify({ secret: `${secret}\n` })
   })
 
-  it('may be five minutes old or early, or what the options allow', async () => {
+  it('may be five minutes old or early, or as much as the options allow', async () => {
     const at = (seconds: number): Date => new Date(sentAt.getTime() + seconds * 1000)
     await verify({ options: { now: at(300) } })
     await verify({ options: { now: at(-300) } })

@@ -56,7 +56,7 @@ describe('the effects of a change', () => {
     expect(change({ maxRedemptions: '10' })[0]).toBe(effect.limitTooLow(40))
   })
 
-  it('says when codes stop', () => {
+  it('shows when codes stop working', () => {
     expect(change({ redeemBy: '2026-12-31' })[0]).toBe(effect.ends('2026-12-31'))
     expect(change({ redeemBy: '2026-05-01' })[0]).toBe(effect.endPassed)
     expect(change({ valid: false })[0]).toBe(effect.stops(280))

@@ -31,7 +31,7 @@ const list: Selectable<Row> = {
 }
 
 describe('the search of a list', () => {
-  it('has the words and the chosen filters, and ignores what it does not know', () => {
+  it('has the words and the chosen filters, and ignores unknown parameters', () => {
     const select = (search: string, use: string): SearchQuery =>
       toFilterQuery(list.filters, { search, sort: '', chosen: new Map([['use', use]]) })
     expect(select(' ada ', 'unused')).toEqual({ q: 'ada', redeemed: false })
@@ -89,7 +89,7 @@ describe('the rows of a search', () => {
     expect(queries).toHaveLength(1)
   })
 
-  it('leave out what was scrolled past while a page was read', async () => {
+  it('skip rows that were scrolled past while a page was loading', async () => {
     const { queries, window } = createRows(100_000)
     await window.show(0, 40)
     for (let first = 1000; first < 90_000; first += 1000) void window.show(first, first + 40)
@@ -98,7 +98,7 @@ describe('the rows of a search', () => {
     expect(queries.length).toBeLessThan(6)
   })
 
-  it('report why a page could not be read, and are read when it is shown again', async () => {
+  it('show why a page could not be loaded, and load it when it is shown again', async () => {
     const { window } = createRows(1000, 1)
     await window.show(0, 40)
     await window.show(500, 540)
@@ -131,7 +131,7 @@ describe('a collection', () => {
     expect(collection.state.rows).toEqual([rows[1]])
   })
 
-  it('is read again when records were changed while it is shown', async () => {
+  it('is reloaded when records change while it is shown', async () => {
     let reads = 0
     const collection = createCollection<Row>(async function* read() {
       reads++

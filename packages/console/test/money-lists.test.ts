@@ -37,7 +37,7 @@ describe('a list that is read page by page', () => {
     expect(requests).toEqual([undefined, '100', '200'])
   })
 
-  it('keeps its rows when a page fails, and reads that page again', async () => {
+  it('keeps its rows when a page fails, and reloads that page', async () => {
     let isBroken = false
     const list = createPagedList<string>(async ({ cursor }) => {
       if (isBroken) throw new Error('The server is away.')
@@ -169,7 +169,7 @@ it.each([
   expect(countParts(format, affiliates)).toBe(parts)
 })
 
-it('writes numbers as they are, and quotes texts that a spreadsheet would run', async () => {
+it('writes numbers unchanged, and escapes texts that a spreadsheet would run', async () => {
   async function* read(): AsyncGenerator<{ readonly name: string; readonly amount: number }> {
     yield { name: '=1+1', amount: -12.5 }
     yield { name: 'Lee, "Ann"', amount: 3 }

@@ -30,21 +30,24 @@ describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { ti
     await app?.close()
   })
 
-  it.each(devices.slice(0, 1))('says what to do next in a new program ($name)', async (device) => {
-    const operator = await open(device)
-    await operator.open('Money')
-    await operator.see('No commission yet', 'money-empty')
-    for (const [tab, text] of emptyTabs) {
-      await operator.open(tab)
-      await operator.see(text, `${toFileName(tab)}-empty`)
-    }
-    await operator.open('New payout')
-    await operator.see('Nothing is payable', 'payout-new-empty')
-    await close(operator)
-  })
+  it.each(devices.slice(0, 1))(
+    'explains what to do next in a new program ($name)',
+    async (device) => {
+      const operator = await open(device)
+      await operator.open('Money')
+      await operator.see('No commission yet', 'money-empty')
+      for (const [tab, text] of emptyTabs) {
+        await operator.open(tab)
+        await operator.see(text, `${toFileName(tab)}-empty`)
+      }
+      await operator.open('New payout')
+      await operator.see('Nothing is payable', 'payout-new-empty')
+      await close(operator)
+    },
+  )
 
   it.each(devices)(
-    'decides about commission, refunds a sale, and pays out ($name)',
+    'decides on commissions, refunds a sale, and pays out ($name)',
     async (device) => {
       const program = await createProgram()
       const { client, people } = program
@@ -198,7 +201,7 @@ describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { ti
     },
   )
 
-  it('pays nobody twice after a double click and a lost answer', async () => {
+  it('pays nobody twice after a double click and a lost response', async () => {
     const [device] = devices
     if (device === undefined) throw new Error('no device')
     const program = await createProgram()

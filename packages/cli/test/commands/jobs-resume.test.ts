@@ -39,7 +39,7 @@ describe('jobs resume without an ID', () => {
     expect(resumed.code).toBe(0)
   })
 
-  it('says how to start a job when none exists', async () => {
+  it('explains how to start a job if none exists', async () => {
     const { code, notes } = await referly('jobs', 'resume')
     expect(notes).toBe('Error: No jobs in .referly/jobs. Start one with: referly codes push\n')
     expect(code).toBe(1)

@@ -73,7 +73,7 @@ describe('a payout', () => {
     expect([code, notes]).toEqual([2, 'Error: Pass --affiliate or --totals, not both.\n'])
   })
 
-  it('takes back the commission of a part of a sale', async () => {
+  it('takes back the commission of a partial refund', async () => {
     const words = `refunds create ${saleIds[1]} --amount 11.11 --reason dispute --idempotency-key chargeback-1`
     const refund = { amount: 11.11, commission: 2.22, reason: 'DISPUTE' }
     expect(await referlyJson(words)).toMatchObject(refund)

@@ -242,7 +242,7 @@ describe('a program', () => {
     expect(untouched['timesRedeemed']).toBe(0)
   })
 
-  it('gets the answer of the kit API to an unknown id for each id of another', async () => {
+  it('gets the same response for ids of another program as for unknown ids', async () => {
     const ids = await createRecords()
     const before = await readAll()
     for (const asked of toRequests()) {

@@ -96,7 +96,7 @@ describe('coupons', () => {
     })
   })
 
-  it('embed their codes, which do not embed the coupon again', async () => {
+  it('embed their codes without embedding the coupon again', async () => {
     const { body } = await api.get(`/coupons?id=${spring['id']}`)
     const codes = body['promotionalCodes'] as Json[]
     expect(codes.map((embedded) => embedded['code'])).toEqual(['Save20', 'FREE'])

@@ -32,7 +32,7 @@ describe('a rate limit', () => {
     fc.assert(property)
   })
 
-  it('allows requests again after the wait it returned', () => {
+  it('allows requests again after the returned wait', () => {
     let time = 0
     const limiter = createRateLimiter({ perSecond: 3, burst: 1 }, () => time)
     limiter.take('a')

@@ -243,7 +243,7 @@ describe.each(listDatabases())('the sender of webhooks on %s', (name, createPlac
     expect(new Set(outcomes)).toEqual(new Set(['rejected']))
   })
 
-  it('starts the schedule again for a delivery that was sent again by hand', async () => {
+  it('restarts the schedule of a delivery that was resent manually', async () => {
     respond = (response) => void response.writeHead(500).end()
     const endpoint = await addEndpoint('/')
     await addDeliveries(endpoint)
@@ -406,7 +406,7 @@ describe.each(listDatabases())('the sender of webhooks on %s', (name, createPlac
     })
   })
 
-  it('counts the five days again after a success, and after two days without an attempt', async () => {
+  it('restarts the five days after a success, and after two days without an attempt', async () => {
     const endpoint = await addEndpoint('/')
     const sender = startSender()
     const sendOne = async (status: number): Promise<unknown> => {
