@@ -34,7 +34,7 @@ export function addDeadlineOptions(
 }
 
 /**
- * Returns the instant of a deadline in UTC; undefined when none was given.
+ * Returns the time of a deadline in UTC, or undefined if none was given.
  *
  * @throws CliError `INVALID_USAGE` when it is malformed or has passed, or a time zone would have no effect
  */
@@ -69,7 +69,7 @@ export function assertTimeZone(name: string | undefined): void {
 }
 
 /**
- * Returns the instant of a deadline like {@link toDeadline}, or null for `none`, which removes it.
+ * Returns the time of a deadline like {@link toDeadline}, or null for `none`, which removes it.
  *
  * @throws CliError `INVALID_USAGE` like {@link toDeadline}
  */

@@ -11,7 +11,7 @@ export function toAffiliateFilter(affiliate: string | undefined): { affiliateEma
   return affiliate === undefined ? {} : { affiliateEmail: affiliate }
 }
 
-/** Reads all rows of a list, whatever number of pages they are on. */
+/** Reads all rows of a list, page by page. */
 export async function readRows<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
   const read: Row[] = []
   for await (const row of rows) read.push(row)
