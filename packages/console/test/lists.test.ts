@@ -1,7 +1,11 @@
 import type { SearchPage } from '@referly-kit/client'
 import { describe, expect, it } from 'vitest'
 import { toFilterQuery, toOrderQuery, type Selectable } from '../src/page/lists/columns.js'
-import { createRowWindow, type SearchQuery } from '../src/page/lists/row-window.js'
+import {
+  createKnownCounts,
+  createRowWindow,
+  type SearchQuery,
+} from '../src/page/lists/row-window.js'
 import { announceChange } from '../src/page/records/changes.js'
 import { createCollection } from '../src/page/records/collection.js'
 
@@ -103,6 +107,31 @@ describe('the rows of a search', () => {
     await window.show(0, 40)
     await window.show(500, 540)
     expect(window.problem).toBe('The server is away.')
+  })
+
+  it('are counted once for all orders, and again after a change or half a minute', async () => {
+    let time = 0
+    let counted = 0
+    const counts = createKnownCounts<number>(() => time)
+    const read = counts.toReader(async ({ includeTotal }) => {
+      if (includeTotal === true) counted++
+      return { data: [1], nextCursor: 'next', total: includeTotal === true ? 5 : null }
+    })
+    const { signal } = new AbortController()
+    const count = async (query: SearchQuery): Promise<number | null> =>
+      (await read({ ...query, limit: 1, includeTotal: true }, { signal })).total
+    expect(await count({ sort: 'CODE' })).toBe(5)
+    expect(await count({ sort: 'REDEEMED', order: 'DESC' })).toBe(5)
+    expect((await read({ sort: 'CODE', limit: 1 }, { signal })).data).toEqual([1])
+    expect(counted).toBe(1)
+    await count({ sort: 'CODE', q: 'ada' })
+    await count({ sort: 'CODE' })
+    expect(counted).toBe(3)
+    time = 30_000
+    await count({ sort: 'CODE' })
+    counts.forget()
+    await count({ sort: 'CODE' })
+    expect(counted).toBe(5)
   })
 })
 

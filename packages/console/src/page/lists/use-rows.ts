@@ -1,6 +1,12 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { onChange } from '../records/changes.js'
-import { createRowWindow, type ReadPage, type RowWindow, type SearchQuery } from './row-window.js'
+import {
+  createKnownCounts,
+  createRowWindow,
+  type ReadPage,
+  type RowWindow,
+  type SearchQuery,
+} from './row-window.js'
 
 /** The rows in view. */
 interface View {
@@ -72,8 +78,16 @@ function createSource<Row>(onUpdate: () => void): OpenableSource<Row> {
 export function useRows<Row>(read: ReadPage<Row>, query: SearchQuery): RowSource<Row> {
   const [, update] = useState({})
   const source = useMemo(() => createSource<Row>(() => update({})), [])
-  useEffect(() => source.open(read, query), [read, JSON.stringify(query)])
-  useEffect(() => onChange(source.retry), [source])
+  const counts = useMemo(() => createKnownCounts<Row>(), [read])
+  useEffect(() => source.open(counts.toReader(read), query), [read, JSON.stringify(query)])
+  useEffect(
+    () =>
+      onChange(() => {
+        counts.forget()
+        source.retry()
+      }),
+    [source, counts],
+  )
   useEffect(() => source.close, [source])
   return source
 }
