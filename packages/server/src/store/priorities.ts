@@ -9,7 +9,7 @@ export interface Priorities {
    * Creates a view of the database for one kind of work in the background. While requests keep the database busy, its
    * calls take a share of the time at most, such as 0.1. At other times, they run immediately.
    */
-  createBackground(share: number): Database
+  createBackground(share: number): Background
 }
 
 // The end of the requests ends a pause, too, but is noticed only after this time.
@@ -21,6 +21,14 @@ const longestPauseMs = 2000
 // counts most. It is idle for moments under any load, because requests that were answered together come back together.
 const busyShare = 0.25
 const memoryMs = 100
+
+/** A view of the database for one kind of work in the background. */
+export interface Background {
+  /** Waits for its turn. */
+  readonly patient: Database
+  /** Runs immediately. The other calls wait longer for it. */
+  readonly urgent: Pick<Database, 'query'>
+}
 
 /** Creates the priorities of one process. */
 export function createPriorities(database: Database): Priorities {
@@ -78,33 +86,52 @@ interface BackgroundOptions {
   isBusy(): boolean
 }
 
-function createBackground(database: Database, { share, isBusy }: BackgroundOptions): Database {
+/** The turns of one kind of work in the background. */
+interface Turns {
+  /** Waits until the pause after the calls before is over, or the database is no longer busy. */
+  wait(): Promise<void>
+  /** Adds the pause after a call. */
+  end(startMs: number): void
+}
+
+function createTurns({ share, isBusy }: BackgroundOptions): Turns {
   let pausedUntil = 0
-  const waitForTurn = async (): Promise<void> => {
-    for (;;) {
-      const leftMs = pausedUntil - performance.now()
-      if (leftMs <= 0 || !isBusy()) return
-      await sleep(Math.min(leftMs, checkMs))
-    }
-  }
-  const pauseAfter = (startMs: number): void => {
-    const endMs = performance.now()
-    const pauseMs = (endMs - startMs) * (1 / share - 1)
-    pausedUntil = Math.max(pausedUntil, endMs + Math.min(pauseMs, longestPauseMs))
-  }
   return {
-    ...database,
+    async wait() {
+      for (;;) {
+        const leftMs = pausedUntil - performance.now()
+        if (leftMs <= 0 || !isBusy()) return
+        await sleep(Math.min(leftMs, checkMs))
+      }
+    },
+    end(startMs) {
+      const endMs = performance.now()
+      const pauseMs = (endMs - startMs) * (1 / share - 1)
+      pausedUntil = Math.min(Math.max(pausedUntil, endMs) + pauseMs, endMs + longestPauseMs)
+    },
+  }
+}
+
+function createBackground(database: Database, options: BackgroundOptions): Background {
+  const turns = createTurns(options)
+  const urgent: Background['urgent'] = {
     async query(text, values) {
-      await waitForTurn()
       const startMs = performance.now()
       try {
         return await database.query(text, values)
       } finally {
-        pauseAfter(startMs)
+        turns.end(startMs)
       }
     },
+  }
+  const patient: Database = {
+    ...database,
+    async query(text, values) {
+      await turns.wait()
+      return urgent.query(text, values)
+    },
     async transaction(work) {
-      await waitForTurn()
+      await turns.wait()
       // The time until the transaction starts is that of others.
       let startMs = performance.now()
       try {
@@ -113,8 +140,9 @@ function createBackground(database: Database, { share, isBusy }: BackgroundOptio
           return work(session)
         })
       } finally {
-        pauseAfter(startMs)
+        turns.end(startMs)
       }
     },
   }
+  return { patient, urgent }
 }

@@ -64,15 +64,15 @@ const sendingShare = 0.04
 const upkeepShare = 0.01
 
 function createQueue(createBackground: Priorities['createBackground']): DeliveryQueue {
-  const [sending, upkeep] = [createBackground(sendingShare), createBackground(upkeepShare)]
-  return createDeliveryQueue({ sending, upkeep })
+  const { patient: upkeep } = createBackground(upkeepShare)
+  return createDeliveryQueue({ sending: createBackground(sendingShare), upkeep })
 }
 
 /** Creates the store on an open database whose schema is up to date. */
 export function createStore(opened: Database, clock: Clock = (): Date => new Date()): Store {
   const { requests: database, createBackground } = createPriorities(opened)
   const signal = createWebhookSignal()
-  const fanOut = createFanOut(createBackground(fanOutShare), {
+  const fanOut = createFanOut(createBackground(fanOutShare).patient, {
     clock,
     onFannedOut: signal.send,
   })

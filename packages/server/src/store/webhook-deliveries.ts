@@ -1,12 +1,13 @@
 import type { Claim, ClaimRequest, DeliveryQueue, EndedDelivery } from '../webhooks/queue.js'
 import type { Database, Queryable, SqlScalar } from './database.js'
+import type { Background } from './priorities.js'
 import { readBacklog, removeOld, sweep } from './webhook-backlog.js'
 import { markEndpoints } from './webhook-health.js'
 
 /** The databases of a queue. */
 export interface QueueDatabases {
   /** For claims and their results. */
-  readonly sending: Database
+  readonly sending: Background
   /** For what is done to many deliveries. */
   readonly upkeep: Database
 }
@@ -14,10 +15,10 @@ export interface QueueDatabases {
 /** Creates the queue of deliveries. */
 export function createDeliveryQueue({ sending, upkeep }: QueueDatabases): DeliveryQueue {
   return {
-    claim: (request) => sending.transaction((session) => claim(session, request)),
-    record: (ended) => record(sending, ended),
-    markEndpoints: (ended) => markEndpoints(sending, ended),
-    release: (claims) => release(sending, claims),
+    claim: (request) => sending.patient.transaction((session) => claim(session, request)),
+    record: (ended) => record(sending.urgent, ended),
+    markEndpoints: (ended) => markEndpoints(sending.urgent, ended),
+    release: (claims) => release(sending.urgent, claims),
     sweep: (now) => sweep(upkeep, now.toISOString()),
     removeOld: (before) => removeOld(upkeep, before.toISOString()),
     readBacklog: (now) => readBacklog(upkeep, now.toISOString()),
@@ -207,7 +208,7 @@ const recordEnded = `WITH ended AS (SELECT * FROM unnest(${namesOfEnded
       status, response_body, error
     FROM updated JOIN ended USING (program_id, id)`
 
-async function record(database: Database, ended: readonly EndedDelivery[]): Promise<void> {
+async function record(database: Queryable, ended: readonly EndedDelivery[]): Promise<void> {
   if (ended.length === 0) return
   const rows = ended.map(toEndedRow)
   await database.query(
@@ -234,7 +235,7 @@ function toEndedRow({ claim: claimed, result, next, endedAt }: EndedDelivery): E
   }
 }
 
-async function release(database: Database, claims: readonly Claim[]): Promise<void> {
+async function release(database: Queryable, claims: readonly Claim[]): Promise<void> {
   if (claims.length === 0) return
   const text = `UPDATE webhook_deliveries d SET state = 'PENDING', claimed_until = NULL
     FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS old (program_id, id, claimed_until)

@@ -1,13 +1,13 @@
 import type { DisabledEndpoint, EndedDelivery } from '../webhooks/queue.js'
 import { failingLimitMs, outageGapMs } from '../webhooks/schedule.js'
-import type { Database } from './database.js'
+import type { Queryable } from './database.js'
 
 // A failing endpoint with many deliveries is written once in this time.
 const writePauseMs = 60_000
 
 /** Marks endpoints as failing or not, and disables those that have failed for too long. */
 export async function markEndpoints(
-  database: Database,
+  database: Queryable,
   ended: readonly EndedDelivery[],
 ): Promise<readonly DisabledEndpoint[]> {
   const working = new Map(
@@ -27,7 +27,7 @@ export async function markEndpoints(
 
 type EndpointKey = Pick<DisabledEndpoint, 'programId' | 'endpointId'>
 
-async function markRecovered(database: Database, keys: readonly EndpointKey[]): Promise<void> {
+async function markRecovered(database: Queryable, keys: readonly EndpointKey[]): Promise<void> {
   const text = `UPDATE webhook_endpoints e SET failing_since = NULL
     FROM unnest($1::uuid[], $2::uuid[]) AS ok (program_id, id)
     WHERE e.program_id = ok.program_id AND e.id = ok.id`
@@ -42,7 +42,7 @@ interface FailingRow {
 }
 
 async function markFailing(
-  database: Database,
+  database: Queryable,
   failed: readonly EndedDelivery[],
 ): Promise<readonly DisabledEndpoint[]> {
   const nowMs = Math.max(...failed.map(({ endedAt }) => endedAt.getTime()))

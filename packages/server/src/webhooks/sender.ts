@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock } from '../domain/identifiers.js'
 import { isSuccess, type Transport } from './attempt.js'
-import { createPeriodicWork } from './periodic-work.js'
+import { createPeriodicWork, type PeriodicWork } from './periodic-work.js'
 import type { Claim, DeliveryQueue, DisabledEndpoint, EndedDelivery } from './queue.js'
 import { decideNextStep, retentionMs } from './schedule.js'
 
@@ -53,10 +53,13 @@ const retentionPollMs = 600_000
 /** Creates the sender of one server process. Any number of processes share the deliveries. */
 export function createWebhookSender(services: SenderServices): WebhookSender {
   const { queue, clock, events } = services
-  const attempts = createAttempts(services, () => sending.wake())
+  const attempts = createAttempts(services, () => recording.wake())
   let busyUntil = 0
+  const record = async (): Promise<number> => {
+    if (await attempts.record()) sending.wake()
+    return idlePollMs
+  }
   const send = async (): Promise<number> => {
-    await attempts.record()
     const most = attemptsAtOnce - attempts.count()
     const now = clock()
     const until = new Date(now.getTime() + claimMs)
@@ -70,29 +73,30 @@ export function createWebhookSender(services: SenderServices): WebhookSender {
     const before = new Date(clock().getTime() - retentionMs)
     return (await queue.removeOld(before)) ? busyPollMs : retentionPollMs
   }
-  const [sending, ...others] = [send, sweep, removeOld].map((work) =>
-    createPeriodicWork(work, events.onFailure),
-  ) as [PeriodicWork, PeriodicWork, PeriodicWork]
+  const toWork = (work: () => Promise<number>): PeriodicWork =>
+    createPeriodicWork(work, events.onFailure)
+  // A claim waits for its turn on a busy database. What has been sent is recorded in the meantime, because a process that is
+  // killed before that sends it again.
+  const [recording, sending] = [toWork(record), toWork(send)]
+  const all = [recording, sending, toWork(sweep), toWork(removeOld)]
   return {
     start() {
-      for (const work of [sending, ...others]) work.start()
+      for (const work of all) work.start()
     },
     wake: () => sending.wake(),
     async close(timeoutMs) {
-      await Promise.all([sending, ...others].map((work) => work.close()))
+      await Promise.all(all.map((work) => work.close()))
       await attempts.close(timeoutMs)
     },
   }
 }
 
-type PeriodicWork = ReturnType<typeof createPeriodicWork>
-
 /** The attempts in progress of one process. */
 interface Attempts {
   count(): number
   start(claim: Claim): void
-  /** Records the attempts that have ended. */
-  record(): Promise<void>
+  /** Records the attempts that have ended. Returns false when none has. */
+  record(): Promise<boolean>
   close(timeoutMs: number): Promise<void>
 }
 
@@ -102,8 +106,7 @@ function createAttempts(services: SenderServices, onEnded: () => void): Attempts
   const aborting = new AbortController()
   // Every attempt in progress listens to it.
   setMaxListeners(0, aborting.signal)
-  const ended: EndedDelivery[] = []
-  const aborted: Claim[] = []
+  const [ended, aborted]: [EndedDelivery[], Claim[]] = [[], []]
   const run = async (claim: Claim): Promise<void> => {
     try {
       ended.push(await attempt(services, claim, aborting.signal))
@@ -111,13 +114,14 @@ function createAttempts(services: SenderServices, onEnded: () => void): Attempts
       aborted.push(claim)
     }
   }
-  const record = async (): Promise<void> => {
+  const record = async (): Promise<boolean> => {
     const batch = [...ended]
-    if (batch.length === 0) return
+    if (batch.length === 0) return false
     await queue.record(batch)
     // Other attempts may have ended in between.
     ended.splice(0, batch.length)
     for (const endpoint of await queue.markEndpoints(batch)) events.onDisabled(endpoint)
+    return true
   }
   return {
     count: () => running.size + ended.length,
