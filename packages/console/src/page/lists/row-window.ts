@@ -151,8 +151,7 @@ export interface KnownCounts<Row> {
 }
 
 /**
- * Remembers how many rows a search has while its columns are sorted. Counting 100,000 rows keeps the database as busy as
- * sorting them does.
+ * Remembers how many rows a search has, which the order of its rows does not change.
  */
 export function createKnownCounts<Row>(
   now: () => number = () => performance.now(),
