@@ -5,7 +5,7 @@ export type JsonSchema = Readonly<Record<string, unknown>>
 export interface JsonSchemaOptions {
   /** Keywords to leave out, such as `description`. */
   readonly omit?: readonly string[]
-  /** Converts the value of each `$ref`. By default, references stay as they are. */
+  /** Converts the value of each `$ref`. By default, references are kept. */
   readonly toReference?: (reference: string) => string
 }
 

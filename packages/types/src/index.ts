@@ -112,7 +112,7 @@ export interface LastingCoupon {
 }
 
 /**
- * Changes to a coupon, for all of its codes at once. Absent properties stay as they are, and `null` removes a limit or
+ * Changes to a coupon, for all of its codes at once. Omitted properties are left unchanged, and `null` removes a limit or
  * date. A coupon that becomes `FLAT` requires `amountOff` and `currency`, one that becomes `PERCENTAGE` requires
  * `percentOff`, and one that becomes `repeating` requires `durationInMonths`.
  *
@@ -148,7 +148,7 @@ export interface NewChosenCode extends Fields<'NewPromotionalCode'> {
 }
 
 /**
- * Changes to a promotional code. Absent properties stay as they are, and `null` removes a limit, a date, or the affiliate.
+ * Changes to a promotional code. Omitted properties are left unchanged, and `null` removes a limit, a date, or the affiliate.
  */
 export interface PromotionalCodeUpdate extends Schema<'PromotionalCodeUpdate'> {}
 
@@ -168,7 +168,7 @@ export interface Affiliate extends Schema<'Affiliate'> {}
 export interface NewAffiliate extends Schema<'NewAffiliate'> {}
 
 /**
- * Changes to an affiliate. Absent properties stay as they are. `affiliateLink` adds a link and keeps the existing ones.
+ * Changes to an affiliate. Omitted properties are left unchanged. `affiliateLink` adds a link and keeps the existing ones.
  */
 export interface AffiliateUpdate extends Schema<'AffiliateUpdate'> {}
 
@@ -220,7 +220,7 @@ export interface NewReferralByPromoCode extends Fields<'NewReferral'> {
   promoCode: string
 }
 
-/** Changes to a referral. Absent properties stay as they are. */
+/** Changes to a referral. Omitted properties are left unchanged. */
 export interface ReferralUpdate extends Schema<'ReferralUpdate'> {}
 
 /** A referral to delete. */
@@ -250,7 +250,7 @@ export interface NewSaleByPromoCode extends Fields<'NewSale'> {
 /** A product that was sold. */
 export interface Product extends Schema<'Product'> {}
 
-/** Changes to a sale. Absent properties stay as they are. */
+/** Changes to a sale. Omitted properties are left unchanged. */
 export interface SaleUpdate extends Schema<'SaleUpdate'> {}
 
 /** A sale to delete, along with its commission. */

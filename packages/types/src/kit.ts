@@ -6,7 +6,7 @@ type Schema<Name extends keyof Schemas> = Schemas[Name]
 /** An affiliate program, with its currency and its rules. */
 export interface Program extends Schema<'Program'> {}
 
-/** New settings of a program. Absent properties stay as they are. */
+/** New settings of a program. Omitted properties are left unchanged. */
 export interface ProgramUpdate extends Schema<'ProgramUpdate'> {}
 
 /** The body of every error of the kit API. */
@@ -167,7 +167,7 @@ export type WebhookWithSecret = Schema<'WebhookWithSecret'>
 /** An endpoint to create. */
 export interface NewWebhook extends Schema<'NewWebhook'> {}
 
-/** Changes to an endpoint. Absent properties stay as they are. */
+/** Changes to an endpoint. Omitted properties are left unchanged. */
 export interface WebhookUpdate extends Schema<'WebhookUpdate'> {}
 
 /** A change of the secret of an endpoint. */

@@ -10,7 +10,7 @@ export interface Discount {
   durationInMonths?: number | undefined
 }
 
-/** Returns the kind of the new discount, and the parts that stay as they are but have to be sent with it. */
+/** Returns the kind of the new discount, and the unchanged parts that have to be sent with it. */
 export function toDiscountType(
   { percentOff, amountOff, currency, duration, durationInMonths }: Discount,
   coupon: Coupon,

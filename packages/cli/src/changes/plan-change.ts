@@ -29,11 +29,11 @@ export interface Change {
 
 /** A change to plan. */
 export interface PlannedChange<Model extends AnyRecord> extends Change {
-  /** Returns the new values of a record; undefined when it stays as it is. Not called for a deletion or a refund. */
+  /** Returns the new values of a record; undefined when nothing changes. Not called for a deletion or a refund. */
   readonly toValues?: ((record: Model) => Values | undefined) | undefined
 }
 
-/** The records to change, and the number of those that stay as they are. */
+/** The records to change, and the number of those that are unchanged. */
 export interface ChangePlan {
   readonly rows: readonly ChangeRow[]
   readonly unchanged: number

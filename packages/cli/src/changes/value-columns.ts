@@ -37,7 +37,7 @@ export interface ValueColumns {
   readonly columns: readonly ValueColumn[]
   /** Columns of `list --format csv` that no update changes. */
   readonly readOnly: readonly string[]
-  /** Columns of which a row can have only one. */
+  /** Columns that exclude each other in a row. */
   readonly exclusive?: readonly string[]
   /** Adds the fields that have to be sent together with others. */
   complete?(values: Values, record: AnyRecord): Values

@@ -69,7 +69,7 @@ describe('a file with new values', () => {
     ]
     const plan = await update('coupons', lines, '--dry-run')
     expect(plan.notes).toContain('new.csv: 1 other column is ignored: State.\n')
-    expect(plan.notes).toContain('Coupons:   2 to change, 1 stay as they are\n')
+    expect(plan.notes).toContain('Coupons:   2 to change, 1 unchanged\n')
     expect(plan.notes).toContain('percent_off: 20 -> 25 (1 of 2)\n')
     expect(plan.notes).toContain('C: amount_off not set -> 5, currency not set -> USD')
     const { code, notes } = await update('coupons', lines, '--yes')
@@ -97,7 +97,7 @@ describe('a file with new values', () => {
       `${third};;;${ada};;yes`,
     ]
     const { code, notes } = await update('codes', lines, '--time-zone', 'Asia/Tokyo', '--yes')
-    expect(notes).toContain('Codes:     2 to change, 1 stay as they are\n')
+    expect(notes).toContain('Codes:     2 to change, 1 unchanged\n')
     expect([code, notes]).toEqual(changed(2))
     expect(await promotionalCodes.find({ code: first })).toMatchObject({
       maxRedemptions: 100,

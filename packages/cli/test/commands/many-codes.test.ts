@@ -111,7 +111,7 @@ describe('a change of many codes', () => {
   it('shows a plan and changes nothing in a dry run', async () => {
     const { code, notes } = await referly('codes', 'disable', '--coupon', couponId, '--dry-run')
     expect(code).toBe(0)
-    expect(notes).toContain('Change:    active: yes -> no\nCodes:     4 to change, 0 stay')
+    expect(notes).toContain('Change:    active: yes -> no\nCodes:     4 to change, 0 unchanged')
     expect(notes).toContain('Nothing was changed.')
     expect(await readActive()).toEqual([true, true, true, true])
   })
@@ -155,7 +155,7 @@ describe('a change of many codes', () => {
       ...until,
       '--yes',
     )
-    expect([code, notes]).toEqual([0, expect.stringContaining('3 to change, 1 stay as they are')])
+    expect([code, notes]).toEqual([0, expect.stringContaining('3 to change, 1 unchanged')])
     expect(await server.client.promotionalCodes.find(longer)).toMatchObject({ expiresAt })
     const { out } = await referly('codes', 'get', `B${count}`, '--json')
     expect(JSON.parse(out)).toMatchObject({ expiresAt: '2099-01-31T00:00:00.000Z' })

@@ -21,7 +21,7 @@ import { toSafe, type Safe } from './results.js'
 /** The calls that change and delete records. */
 export interface ChangeCalls<Model, Update, Deletion> {
   /**
-   * Updates a record and returns it. Absent properties stay as they are. When the response is lost, looks the record up
+   * Updates a record and returns it. Omitted properties are left unchanged. When the response is lost, looks the record up
    * and compares it, and sends the same values again if it does not have them.
    *
    * @example

@@ -8,7 +8,7 @@ export const unknownSaleId = 9_007_199_254_740_991
 
 /**
  * A minimal valid body for each operation that has one. Those that change a record name one that does not exist, so that
- * the records of other cases stay as they are.
+ * the records of other cases are left unchanged.
  */
 export const acceptedBodies: readonly (readonly [OperationId, JsonObject])[] = [
   ['createCoupon', { name: 'Spring', percentOff: 20 }],

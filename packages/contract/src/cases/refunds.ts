@@ -37,7 +37,7 @@ export const refundCases: readonly ContractCase[] = [
     afterwards: [{ ...lookup, shows: { commissionEarned: 0, status: 'REFUNDED' } }],
   },
   {
-    name: 'refundSale gives the redemption of the code back',
+    name: 'refundSale undoes the redemption of the code',
     given: [
       {
         as: 'code',

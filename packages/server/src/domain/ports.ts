@@ -316,7 +316,7 @@ export interface ReportStore {
 export interface SaleRequest {
   readonly input: SaleInput
   readonly program: Program
-  /** The time of the payment, as of which its code is checked. */
+  /** The time of the payment, for which its code is checked. */
   readonly now: Date
   readonly createId: () => string
   /** The time of recording, for a payment that is reported late. */

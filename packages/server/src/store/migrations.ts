@@ -46,7 +46,7 @@ export const migrations: readonly Migration[] = [
   {
     // A sale fulfills the redemption of the customer's referral instead of being counted again. In databases of earlier
     // versions, each referral with a code is paired with one sale of the customer with the code, so that its redemption
-    // cannot be used once more. Counts stay as they are, because a code at its limit must not become valid again.
+    // cannot be used once more. Counts are left unchanged, because a code at its limit must not become valid again.
     version: 3,
     statements: [
       `ALTER TABLE sales ADD COLUMN fulfilled_referral_id uuid`,

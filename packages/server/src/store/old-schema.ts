@@ -13,7 +13,7 @@ export interface OldSchema {
 /**
  * Creates temporary tables as an earlier version had them. Until `moveFromOldSchema`, statements use these tables.
  *
- * The real tables are not replaced, so that their owners and grants stay as they are.
+ * The real tables are not replaced, so that their owners and grants are kept.
  */
 export async function createOldSchema(session: Queryable, version: number): Promise<OldSchema> {
   const [place] = await session.query<Omit<OldSchema, 'version'>>(

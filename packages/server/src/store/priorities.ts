@@ -17,7 +17,7 @@ const checkMs = 10
 // A call that was slow once does not hold up the ones after it for long.
 const longestPauseMs = 2000
 
-// The database is busy while requests use it for more than a quarter of the time, of which the last tenth of a second
+// The database is busy while requests use it for more than a quarter of the time. The last tenth of a second
 // counts most. It is idle for moments under any load, because requests that were answered together come back together.
 const busyShare = 0.25
 const memoryMs = 100

@@ -115,7 +115,7 @@ describe.each(listDatabases())('a database of version 1 in %s', (_name, open) =>
       ])
     }))
 
-  it('reports all codes that collide, and stays as it was', () =>
+  it('reports all codes that collide, and changes nothing', () =>
     use(async (database) => {
       const [first = '', second = ''] = await createVersion1(database, [
         ['Straße', 'STRASSE', 'other', 'ＡＢＣ', 'abc', 'abc '],
@@ -137,7 +137,7 @@ describe.each(listDatabases())('a database of version 1 in %s', (_name, open) =>
       expect(await readKeys(database)).toEqual(before)
     }))
 
-  it('stays as it was when the migration is interrupted, and is migrated by the next start', () =>
+  it('changes nothing when the migration is interrupted, and is migrated by the next start', () =>
     use(async (database) => {
       await createVersion1(database, [['Straße', 'b ', 'c']])
       const before = await readKeys(database)

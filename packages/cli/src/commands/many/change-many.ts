@@ -98,7 +98,7 @@ async function notePlan(change: NewChange, plan: ChangePlan, { output }: Context
   for (const [index, text] of changes.entries()) {
     output.note(`${index === 0 ? 'Change:' : '       '}    ${text}`)
   }
-  output.note(`${title.padEnd(10)} ${rows.length} to change, ${unchanged} stay as they are`)
+  output.note(`${title.padEnd(10)} ${rows.length} to change, ${unchanged} unchanged`)
   const toLine = await createRowText(action, rows)
   for (const row of rows.slice(0, maxNamed)) output.note(`           ${toLine(row)}`)
   if (rows.length > maxNamed) output.note(`           and ${rows.length - maxNamed} more`)

@@ -151,7 +151,7 @@ const reservationCases: readonly KitCase[] = [
     shows: { id: reservationId, status: 'HELD', idempotencyKey: 'cart-1', discount },
   },
   {
-    name: 'releaseReservation gives the use back',
+    name: 'releaseReservation frees the use',
     operation: 'releaseReservation',
     given: [...givenCode({ maxRedemptions: 1 }), held],
     params: { reservationId },

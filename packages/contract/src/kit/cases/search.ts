@@ -129,7 +129,7 @@ export const searchCases: readonly KitCase[] = [
       q: 'LIM',
       id: '{affiliate.id}',
       status: 'ACTIVE',
-      // A coupon of which nobody has a code.
+      // A coupon without codes.
       withoutCodeOf: '0197a3c0-5f00-7000-8000-00000000ffff',
       sort: 'EARNED',
     },
