@@ -6,8 +6,9 @@ export interface Priorities {
   /** The database for requests. */
   readonly requests: Database
   /**
-   * Creates a view of the database for one kind of work in the background. While requests keep the database busy, its
-   * calls take a share of the time at most, such as 0.1. At other times, they run immediately.
+   * Creates a view of the database for one kind of work in the background. While requests use all of the database's time,
+   * its calls take a share of it at most, such as 0.1. They take more of it the less requests use, and run immediately
+   * when requests use little.
    */
   createBackground(share: number): Background
 }
@@ -17,9 +18,10 @@ const checkMs = 10
 // A call that was slow once does not hold up the ones after it for long.
 const longestPauseMs = 2000
 
-// The database is busy while requests use it for more than a quarter of the time. The last tenth of a second
-// counts most. It is idle for moments under any load, because requests that were answered together come back together.
-const busyShare = 0.25
+// Requests use little of the database's time up to the first share, and all of it from the second. Even under full load,
+// the database is idle for moments, because requests that were answered together come back together.
+const littleUse = 0.25
+const fullUse = 0.75
 const memoryMs = 100
 
 /** A view of the database for one kind of work in the background. */
@@ -40,7 +42,7 @@ export function createPriorities(database: Database): Priorities {
       transaction: (work) => use.during(() => database.transaction(work)),
     },
     createBackground(share) {
-      return createBackground(database, { share, isBusy: () => use.readShare() > busyShare })
+      return createBackground(database, { least: share, readUse: () => use.readShare() })
     },
   }
 }
@@ -82,30 +84,33 @@ function createUse(): Use {
 }
 
 interface BackgroundOptions {
-  readonly share: number
-  isBusy(): boolean
+  /** The share of the time for the work while requests use all of it. */
+  readonly least: number
+  /** Returns the share of the time that requests use. */
+  readUse(): number
 }
 
 /** The turns of one kind of work in the background. */
 interface Turns {
-  /** Waits until the pause after the calls before is over, or the database is no longer busy. */
+  /** Waits until the pause after the calls before is over, or requests use little of the time. */
   wait(): Promise<void>
   /** Adds the pause after a call. */
   end(startMs: number): void
 }
 
-function createTurns({ share, isBusy }: BackgroundOptions): Turns {
+function createTurns({ least, readUse }: BackgroundOptions): Turns {
   let pausedUntil = 0
   return {
     async wait() {
       for (;;) {
         const leftMs = pausedUntil - performance.now()
-        if (leftMs <= 0 || !isBusy()) return
+        if (leftMs <= 0 || readUse() <= littleUse) return
         await sleep(Math.min(leftMs, checkMs))
       }
     },
     end(startMs) {
       const endMs = performance.now()
+      const share = Math.max(least, 1 - readUse() / fullUse)
       const pauseMs = (endMs - startMs) * (1 / share - 1)
       pausedUntil = Math.min(Math.max(pausedUntil, endMs) + pauseMs, endMs + longestPauseMs)
     },

@@ -58,10 +58,10 @@ export function openDatabase(options: StoreOptions): Promise<Database> {
   return databaseUrl === undefined ? openPglite(dataDir) : openPostgres({ databaseUrl, prepare })
 }
 
-// Shares of the time of a busy database. Together with the events that requests write, they take less than a tenth of it.
-const fanOutShare = 0.025
-const sendingShare = 0.04
-const upkeepShare = 0.01
+// Least shares of the time of a busy database. Together with the events that requests write, they take less than a tenth.
+const fanOutShare = 0.01
+const sendingShare = 0.015
+const upkeepShare = 0.005
 
 function createQueue(createBackground: Priorities['createBackground']): DeliveryQueue {
   const { patient: upkeep } = createBackground(upkeepShare)
