@@ -30,6 +30,7 @@ import { createReservationStore } from './reservations.js'
 import { createSaleStore } from './sales.js'
 import { createSearchStore } from './search/search.js'
 import type { TenantSession } from './tenant.js'
+import { freeAllClaims } from './webhook-backlog.js'
 import { createDeliveryQueue } from './webhook-deliveries.js'
 import { createEndpointStore } from './webhook-endpoints.js'
 import { addEvents } from './webhook-events.js'
@@ -43,6 +44,7 @@ export async function openStore(options: StoreOptions, clock?: Clock): Promise<S
   const database = await openDatabase(options)
   try {
     await migrate(database)
+    if (options.databaseUrl === undefined) await freeAllClaims(database)
     const store = createStore(database, clock)
     await store.resume()
     return store

@@ -19,6 +19,14 @@ export async function sweep(database: Database, now: string): Promise<boolean> {
   return !isLastFailed || !isLastRemoved
 }
 
+/** Frees all claimed deliveries. The claims are of earlier processes if the database can be opened by one process only. */
+export async function freeAllClaims(database: Database): Promise<void> {
+  await database.query(
+    `UPDATE webhook_deliveries SET state = 'PENDING', claimed_until = NULL WHERE state = 'SENDING'`,
+    [],
+  )
+}
+
 /** Ends some deliveries of disabled endpoints. Returns false when there may be more. */
 async function failDisabled(database: Database, now: string): Promise<boolean> {
   const text = `WITH picked AS (
