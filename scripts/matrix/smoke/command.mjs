@@ -9,12 +9,14 @@ await reportCases(baseUrl, {
   'require() returns the same names as import': () => {
     const { toCodeKey } = require('@referly-kit/codegen-structure')
     const { createCodeSequence } = require('@referly-kit/codegen-structure/sequence')
+    const { parseAffiliates } = require('@referly-kit/csv')
     const { evaluateRedemption } = require('@referly-kit/redemption')
     const { createReferlyClient } = require('@referly-kit/client')
     const { verifyWebhook } = require('@referly-kit/client/webhooks')
     const functions = [
       toCodeKey,
       createCodeSequence,
+      parseAffiliates,
       evaluateRedemption,
       createReferlyClient,
       verifyWebhook,

@@ -8,6 +8,7 @@ import {
 import { isWebhookVerificationError, verifyWebhook } from '@referly-kit/client/webhooks'
 import { createCodeGenerator, generateCode, parseCode } from '@referly-kit/codegen-structure'
 import { createCodeSequence } from '@referly-kit/codegen-structure/sequence'
+import { parseAffiliates } from '@referly-kit/csv'
 import { evaluateRedemption } from '@referly-kit/redemption'
 import { couponTypes } from '@referly-kit/types'
 
@@ -56,6 +57,13 @@ const cases = {
   },
   'generates 20,000 different codes': () => {
     assertEqual(new Set(generator.list(john, 20_000)).size, 20_000)
+  },
+  'reads affiliates from a CSV file in Windows-1252': () => {
+    const text = 'E-Mail;Full Name\r\nann@example.com;Ann L\u00e9e\r\nbo;Bo Li'
+    const bytes = Uint8Array.from(text, (letter) => letter.codePointAt(0) ?? 0)
+    const { affiliates, problems } = parseAffiliates(bytes)
+    const [{ firstName, lastName }] = affiliates
+    assertEqual([firstName, lastName, problems.length], ['Ann', 'L\u00e9e', 1])
   },
   'finds the index of a code in a sequence': () => {
     const indexes = [0, 1, 35, 1_679_615]

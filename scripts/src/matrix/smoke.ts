@@ -38,7 +38,9 @@ export async function runSmokeSuite(
   folder: string,
 ): Promise<Row[]> {
   const project = join(folder, 'smoke')
-  const names = ['client', 'codegen-structure', 'redemption'].map((name) => `@referly-kit/${name}`)
+  const names = ['client', 'codegen-structure', 'csv', 'redemption'].map(
+    (name) => `@referly-kit/${name}`,
+  )
   const needed = new Set(names.flatMap((name) => toClosure(name, packed)))
   await installWithNpm(project, [...needed], dirname(process.execPath))
   cpSync(join(matrixFolder, 'smoke'), project, { recursive: true })
