@@ -38,7 +38,7 @@ export function toChanges<Fields extends object>(fields: Fields): Partial<Fields
  * Returns the changes of many records like {@link toChanges}, or undefined when only a file has new values: those of each
  * record.
  *
- * @throws CliError `INVALID_USAGE` when no field has a value, and there is no file
+ * @throws CliError `INVALID_USAGE` when neither a field nor a file is given
  */
 export function toSharedChanges<Fields extends object>(
   fields: Fields,

@@ -20,7 +20,7 @@ export interface ChosenFile extends FileChoices {
 /** The state of the field for a file. */
 export interface AffiliateFileState {
   readonly file: ChosenFile | undefined
-  /** The reason for which there is no file. */
+  /** The reason why no file could be read, or an empty text. */
   readonly problem: string
   /** True if invalid rows are left out. */
   readonly isLeavingOut: boolean
