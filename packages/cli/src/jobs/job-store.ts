@@ -23,6 +23,9 @@ export interface JobSettings {
   readonly giveUpAfter: number
 }
 
+/** The settings of how a job sends its rows. */
+export type SendSettings = Pick<JobSettings, 'rate' | 'concurrency' | 'timeout' | 'giveUpAfter'>
+
 /** The facts that the jobs of all kinds have. The state of their rows is in their journal. */
 interface JobFacts {
   readonly version: 1
@@ -67,10 +70,7 @@ export interface ChangeHeader extends JobFacts {
 }
 
 /** The pace of an import of affiliates, its limits, and what it does about existing ones. */
-export interface ImportSettings extends Pick<
-  JobSettings,
-  'rate' | 'concurrency' | 'timeout' | 'giveUpAfter'
-> {
+export interface ImportSettings extends SendSettings {
   /** Update existing affiliates that differ. */
   readonly update: boolean
 }

@@ -1,12 +1,10 @@
 import { mkdir, rmdir } from 'node:fs/promises'
-import { createPace, systemClock, type ReferlyClient } from '@referly-kit/client'
+import type { ReferlyClient } from '@referly-kit/client'
 import { createClient } from '../api/client.js'
-import { toReadPace } from '../api/limits.js'
 import type { Context } from '../context.js'
 import { CliError, isSystemError, ResumableError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
 import { assertNotInterrupted } from '../terminal/interruption.js'
-import { createProgress } from '../terminal/progress.js'
 import { toCountText } from '../terminal/text.js'
 import { createCodeCreation } from './code-creation.js'
 import { decideRows, findDiscrepancies, type Decisions } from './decisions.js'
@@ -15,10 +13,10 @@ import { storeJob, writeJobHeader, type PushJob, type PushHeader } from './job-s
 import { openJournalWriter, readJournal, recoverJournal, type RowState } from './journal.js'
 import { takeLock } from './lock.js'
 import { confirm, noteDecisions, reportEnd, type JobEnd, type PushMode } from './push-report.js'
-import { maxPauseMs, toRatePerSecond } from './rate.js'
 import { toCounts, toResults, writeResults } from './results.js'
 import { createUnwritableError, toResumable } from './resumable.js'
-import { sendRows, type RunEnd } from './send-rows.js'
+import { sendJobRows } from './send-job.js'
+import type { RunEnd } from './send-rows.js'
 
 /**
  * Pushes the rows of a job: reads the codes that exist, shows what will be done, asks for
@@ -113,45 +111,19 @@ async function createCodes(job: PushJob, work: CodeWork, context: Context): Prom
   }
 }
 
-/** Sends the open rows of a job, recording every step in its journal, and shows the progress. */
+/** Records the rows that need no request, and sends the others. */
 async function sendOpenRows(
   { connection, files, header: { settings } }: PushJob,
-  { decisions }: CodeWork,
-  { output, signal }: Context,
+  { decisions: { open, outcomes } }: CodeWork,
+  context: Context,
 ): Promise<RunEnd> {
-  const { open, outcomes } = decisions
-  // This client never retries or reconciles: the job does, because it records each step first.
-  const timeoutMs = settings.timeout * 1000
-  const client = createClient(connection, {
-    retries: 0,
-    reconcileMs: 0,
-    maxRetryAfterMs: maxPauseMs,
-    timeoutMs,
-    pace: toReadPace(connection),
-  })
-  const pace = createPace(systemClock, toRatePerSecond(settings.rate))
   const journal = await openJournalWriter(files.journal)
   const skipped = outcomes.filter(({ status }) => status === 'skipped').length
-  const progress = createProgress(output, { total: open.length, skipped }, pace)
-  const noteStop = (): void =>
-    output.note('Stopping: waiting for requests in progress. Press Ctrl-C again to stop now.')
-  signal.addEventListener('abort', noteStop, { once: true })
   try {
     await Promise.all(outcomes.map((outcome) => journal.append(outcome)))
-    return await sendRows(open, {
-      creation: createCodeCreation(client),
-      journal,
-      pace,
-      signal,
-      settleMs: timeoutMs,
-      concurrency: settings.concurrency,
-      giveUpAfterMs: settings.giveUpAfter * 1000,
-      onSettled: (outcome) => progress.settled(outcome),
-      onDelayed: (reason) => progress.delayed(reason),
-    })
+    const options = { connection, settings, journal, skipped, createCreation: createCodeCreation }
+    return await sendJobRows(open, options, context)
   } finally {
-    signal.removeEventListener('abort', noteStop)
-    progress.stop()
     await journal.close()
   }
 }

@@ -8,7 +8,6 @@ import type { Context } from '../context.js'
 import { isSystemError, ResumableError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
 import { assertNotInterrupted } from '../terminal/interruption.js'
-import { createProgress } from '../terminal/progress.js'
 import { toCountText } from '../terminal/text.js'
 import { createAffiliateCreation, toImported } from './affiliate-creation.js'
 import {
@@ -30,9 +29,10 @@ import {
 import { writeJobHeader, type ImportHeader } from './job-store.js'
 import { openJournal, recoverJournal, type Journal } from './journal.js'
 import { takeLock } from './lock.js'
-import { maxPauseMs, toRatePerSecond } from './rate.js'
+import { toRatePerSecond } from './rate.js'
 import { createUnwritableError, toResumable } from './resumable.js'
-import { sendRows, type RunEnd } from './send-rows.js'
+import { sendJobRows } from './send-job.js'
+import type { RunEnd } from './send-rows.js'
 
 /** The results of an import, in the order of the file. */
 export interface ImportEnd {
@@ -143,39 +143,12 @@ interface ImportWork {
 async function createMissing(
   { header: { settings }, rows }: ImportJob,
   { journal, existing, connection }: ImportWork,
-  { output, signal }: Context,
+  context: Context,
 ): Promise<RunEnd> {
   const open = await findOpenRows(rows, journal, existing)
   if (open.length === 0) return { kind: 'done' }
-  const timeoutMs = settings.timeout * 1000
-  const client = createClient(connection, {
-    retries: 0,
-    reconcileMs: 0,
-    maxRetryAfterMs: maxPauseMs,
-    timeoutMs,
-    pace: toReadPace(connection),
-  })
-  const pace = createPace(systemClock, toRatePerSecond(settings.rate))
-  const progress = createProgress(output, { total: open.length, skipped: 0 }, pace)
-  const noteStop = (): void =>
-    output.note('Stopping: waiting for requests in progress. Press Ctrl-C again to stop now.')
-  signal.addEventListener('abort', noteStop, { once: true })
-  try {
-    return await sendRows(open, {
-      creation: createAffiliateCreation(client),
-      journal,
-      pace,
-      signal,
-      settleMs: timeoutMs,
-      concurrency: settings.concurrency,
-      giveUpAfterMs: settings.giveUpAfter * 1000,
-      onSettled: (outcome) => progress.settled(outcome),
-      onDelayed: (reason) => progress.delayed(reason),
-    })
-  } finally {
-    signal.removeEventListener('abort', noteStop)
-    progress.stop()
-  }
+  const creation = { skipped: 0, createCreation: createAffiliateCreation }
+  return sendJobRows(open, { connection, settings, journal, ...creation }, context)
 }
 
 /** Finds the rows to send: rows in doubt first. Failed rows are sent again. Those that exist are settled. */
