@@ -13,8 +13,8 @@ import { toSettings } from './parse-settings.js'
 import { createReadiness } from './readiness.js'
 import type { AppOptions, Settings } from './settings.js'
 import { openStore } from './store/store.js'
-import { createLookup } from './webhooks/addresses.js'
 import { createTransport } from './webhooks/attempt.js'
+import { createLookup } from './webhooks/public-addresses.js'
 import { createWebhookSender, type SenderServices, type WebhookSender } from './webhooks/sender.js'
 
 /** The whole server, except that it does not listen on a port. */

@@ -1,5 +1,5 @@
 import { decideReservation, type ReservationFacts, type SaleUse } from './decide-reservations.js'
-import { toSaleEntries } from './ledger/commissions.js'
+import { toSaleEntries } from './ledger/commission-rules.js'
 import type { CustomerHistory, RedemptionCount } from './ports.js'
 import type { NewSaleRecord, SaleRecord } from './records.js'
 import { assertPaymentRedeemable, type SaleRedemption } from './redemptions.js'

@@ -7,7 +7,7 @@ import type {
   PayoutFacts,
   PayoutStatus,
   Settlement,
-} from './ledger/payouts.js'
+} from './ledger/payout-rules.js'
 import type { RefundRecord, StoredSale } from './records.js'
 
 /** The affiliates to list balances of. All by default. */

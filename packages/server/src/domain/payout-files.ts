@@ -1,6 +1,6 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
 import type { PayoutFileFormat } from '@referly-kit/types'
-import type { PayoutAmount, PayoutFacts } from './ledger/payouts.js'
+import type { PayoutAmount, PayoutFacts } from './ledger/payout-rules.js'
 
 interface FileFormat {
   /** The maximum number of rows in a file. */

@@ -5,7 +5,7 @@ import type { Call } from './call.js'
 import { createInputError, isCurrency, parseAmount } from './input.js'
 import { readPage, toInstants } from './kit-pages.js'
 import type { PayableFilter } from './ledger-ports.js'
-import { toCarriedOverReason, type PayableAmount } from './ledger/payouts.js'
+import { toCarriedOverReason, type PayableAmount } from './ledger/payout-rules.js'
 import type { RecordPage } from './listings.js'
 
 type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>

@@ -23,7 +23,7 @@ import {
   toPayoutEntry,
   toSettlementEntry,
   type NewPayoutAmount,
-} from './ledger/payouts.js'
+} from './ledger/payout-rules.js'
 import type { RecordPage } from './listings.js'
 import { toPayoutFile, toRowsPerFile } from './payout-files.js'
 import { toMinimum, toPayableFilter } from './payout-preview.js'

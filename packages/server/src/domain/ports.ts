@@ -18,7 +18,7 @@ import type {
   PayoutStore,
   RefundStore,
 } from './ledger-ports.js'
-import type { ApprovalStatus } from './ledger/commissions.js'
+import type { ApprovalStatus } from './ledger/commission-rules.js'
 import type { JsonPieces, Pages } from './listings.js'
 import type { Program } from './programs.js'
 import type {

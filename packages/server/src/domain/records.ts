@@ -9,7 +9,7 @@ import type {
   Sale,
   SaleStatus,
 } from '@referly-kit/types'
-import type { Approval } from './ledger/commissions.js'
+import type { Approval } from './ledger/commission-rules.js'
 import type { LedgerEntry } from './ledger/entries.js'
 import type { Program } from './programs.js'
 

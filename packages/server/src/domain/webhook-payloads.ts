@@ -1,6 +1,6 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
 import type { components } from '@referly-kit/types/kit-openapi'
-import type { ApprovalStatus } from './ledger/commissions.js'
+import type { ApprovalStatus } from './ledger/commission-rules.js'
 import type { EventFacts, JsonRow, RelatedFacts } from './webhook-facts.js'
 
 type Schemas = components['schemas']

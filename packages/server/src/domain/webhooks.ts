@@ -6,7 +6,7 @@ import type {
   WebhookUpdate,
   WebhookWithSecret,
 } from '@referly-kit/types'
-import { parseWebhookUrl, type AddressRules } from '../webhooks/addresses.js'
+import { parseWebhookUrl, type AddressRules } from '../webhooks/public-addresses.js'
 import type { Call } from './call.js'
 import { createNotFoundError } from './input.js'
 import { readPage, type PageQuery } from './kit-pages.js'

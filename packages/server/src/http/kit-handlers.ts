@@ -53,7 +53,7 @@ import {
   rotateWebhook,
   updateWebhook,
 } from '../domain/webhooks.js'
-import type { AddressRules } from '../webhooks/addresses.js'
+import type { AddressRules } from '../webhooks/public-addresses.js'
 import type { KitOperationId } from './operations.js'
 import type { KitFile } from './send-listing.js'
 

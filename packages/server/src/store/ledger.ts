@@ -1,7 +1,7 @@
 import type { EntryFilter, IdPage, LedgerStore } from '../domain/ledger-ports.js'
 import type { LedgerEntry } from '../domain/ledger/entries.js'
 import type { StoredSale } from '../domain/records.js'
-import { listBalances, listStatements, sumBalances } from './balances.js'
+import { listBalances, listStatements, sumBalances } from './balance-queries.js'
 import {
   createRecordReader,
   createRowWriter,

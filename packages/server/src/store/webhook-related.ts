@@ -7,7 +7,7 @@ import type {
   RelatedFacts,
   TotalFacts,
 } from '../domain/webhook-facts.js'
-import { createPayoutStore } from './payouts.js'
+import { createPayoutStore } from './payout-store.js'
 import type { TenantSession } from './tenant.js'
 
 /** The ids of the records that payloads show. */

@@ -3,7 +3,12 @@ import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { createRequire } from 'node:module'
 import type { LookupFunction } from 'node:net'
-import { ForbiddenAddressError, isAllowedHost, toHost, type AddressRules } from './addresses.js'
+import {
+  ForbiddenAddressError,
+  isAllowedHost,
+  toHost,
+  type AddressRules,
+} from './public-addresses.js'
 import { parseRetryAfter } from './schedule.js'
 import { signMessage } from './signature.js'
 

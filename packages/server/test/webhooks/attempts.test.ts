@@ -9,7 +9,6 @@ import {
 import { createServer as createSecureServer } from 'node:https'
 import { createServer as createRawServer, type AddressInfo, type Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createLookup, type Resolve } from '../../src/webhooks/addresses.js'
 import {
   createTransport,
   isSuccess,
@@ -17,6 +16,7 @@ import {
   type Transport,
   type TransportOptions,
 } from '../../src/webhooks/attempt.js'
+import { createLookup, type Resolve } from '../../src/webhooks/public-addresses.js'
 import { decideNextStep, parseRetryAfter } from '../../src/webhooks/schedule.js'
 import { signMessage } from '../../src/webhooks/signature.js'
 import {

@@ -6,7 +6,7 @@ import {
   toSaleEntries,
   type ApprovalFacts,
   type Commission,
-} from '../../../src/domain/ledger/commissions.js'
+} from '../../../src/domain/ledger/commission-rules.js'
 import { toBalance } from '../../../src/domain/ledger/entries.js'
 
 const [now, due] = ['2026-06-01T12:00:00.000Z', '2026-07-01T12:00:00.000Z']

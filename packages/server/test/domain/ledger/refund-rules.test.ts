@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toCommissionLeft, toShare } from '../../../src/domain/ledger/refunds.js'
+import { toCommissionLeft, toShare } from '../../../src/domain/ledger/refund-rules.js'
 
 describe('the commission that a refund leaves', () => {
   const sale = { totalMinor: 9999, refundedMinor: 0, commissionMinor: 1000, takenBackMinor: 0 }

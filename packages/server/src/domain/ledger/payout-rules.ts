@@ -1,4 +1,4 @@
-import { toStatusReason } from './commissions.js'
+import { toStatusReason } from './commission-rules.js'
 import { noAmounts, type NewEntry } from './entries.js'
 
 /** An affiliate to pay, as they are at the time of the payout. */

@@ -1,7 +1,7 @@
 import { isUuid } from '../domain/identifiers.js'
 import type { ProgramStore } from '../domain/ports.js'
 import type { Program } from '../domain/programs.js'
-import { createApiKeyStore } from './api-keys.js'
+import { createApiKeyStore } from './api-key-store.js'
 import { createRecordReader, createRowWriter, toSelectList, type RowOf } from './columns.js'
 import type { Database, Queryable } from './database.js'
 import { programColumns } from './program-columns.js'

@@ -6,7 +6,7 @@ import {
   ForbiddenAddressError,
   isPublicAddress,
   parseWebhookUrl,
-} from '../../src/webhooks/addresses.js'
+} from '../../src/webhooks/public-addresses.js'
 
 const rules = { allowPrivate: false }
 

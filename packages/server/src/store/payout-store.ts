@@ -6,8 +6,8 @@ import type {
   PayoutRecord,
   PayoutStore,
 } from '../domain/ledger-ports.js'
-import type { NewPayoutAmount, PayableAmount } from '../domain/ledger/payouts.js'
-import { payeeColumns, payeeJoins } from './balances.js'
+import type { NewPayoutAmount, PayableAmount } from '../domain/ledger/payout-rules.js'
+import { payeeColumns, payeeJoins } from './balance-queries.js'
 import { createRecordReader, toIsoInstant, toSelectList, type RowOf } from './columns.js'
 import type { SqlValue } from './database.js'
 import { toPageConditions } from './pages.js'

@@ -18,7 +18,7 @@ import {
   toPromotionalCode,
   type CodeStateRow,
 } from './promotional-code-rows.js'
-import { addRedemptions, giveBack, lockCounts } from './redemptions.js'
+import { addRedemptions, giveBack, lockCounts } from './redemption-counts.js'
 import { updateRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
 import { addEvents, changeRows } from './webhook-events.js'

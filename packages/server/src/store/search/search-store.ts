@@ -10,12 +10,12 @@ import type {
 } from '../../domain/search-ports.js'
 import type { SqlValue } from '../database.js'
 import type { TenantSession } from '../tenant.js'
-import { affiliateList } from './affiliates.js'
-import { codeList } from './codes.js'
-import { couponList } from './coupons.js'
+import { affiliateList } from './affiliate-search.js'
+import { codeList } from './code-search.js'
+import { couponList } from './coupon-search.js'
 import { isKeyText, type Bind, type SearchList, type SortPart } from './list.js'
-import { referralList } from './referrals.js'
-import { saleList } from './sales.js'
+import { referralList } from './referral-search.js'
+import { saleList } from './sale-search.js'
 
 type Lists = { readonly [Name in SearchName]: SearchList<SearchRecords[Name]> }
 

@@ -12,7 +12,7 @@ import {
 import { toEmailKey } from './columns.js'
 import { toDuplicateError, toDuplicateLinkError } from './duplicates.js'
 import type { EmbeddedRecords } from './embedded-records.js'
-import { toLinkRow } from './links.js'
+import { toLinkRow } from './link-store.js'
 import { readPages, toPageConditions } from './pages.js'
 import { equals, equalsId, updateRow } from './statements.js'
 import type { TenantSession } from './tenant.js'
