@@ -95,7 +95,7 @@ describe.each(targets)('the console on $name', options, ({ screens, start }) => 
   })
 
   it.each(screens)(
-    'runs a program from signing in to signing out: coupon, code, sale, refund, change, stop ($name)',
+    'runs a program from signing in to signing out: coupon, code, sale, refund, change, disabling ($name)',
     async (device) => {
       const tab = await openTab(browser, device)
       const { page, context } = tab
@@ -156,10 +156,10 @@ describe.each(targets)('the console on $name', options, ({ screens, start }) => 
       await operator.press('Save')
       await operator.see('25% off', 'coupon')
       await operator.open(`ADA-${suffix}`)
-      await operator.press('Stop')
-      await operator.see('stays reserved', 'code-stop')
-      await operator.press('Stop')
-      await operator.see('Stopped', 'code-stopped')
+      await operator.press('Disable')
+      await operator.see('stays reserved', 'code-disable')
+      await operator.press('Disable')
+      await operator.see('Disabled', 'code-disabled')
       const [code] = await app.client.promotionalCodes.list({ code: `ADA-${suffix}` })
       expect(code).toMatchObject({ active: false, timesRedeemed: 0 })
       for (const title of [

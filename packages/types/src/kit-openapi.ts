@@ -814,10 +814,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description The status of a code itself, regardless of its coupon. `STOPPED` means that it was disabled.
+         * @description The status of a code itself, regardless of its coupon.
          * @enum {string}
          */
-        CodeStatus: "ACTIVE" | "STOPPED" | "EXPIRED" | "USED_UP";
+        CodeStatus: "ACTIVE" | "DISABLED" | "EXPIRED" | "USED_UP";
         /**
          * @description The status of a coupon.
          * @enum {string}

@@ -60,7 +60,7 @@ export interface paths {
         post: operations["createPromotionalCode"];
         /**
          * Delete a promotional code
-         * @description Deletes a code permanently, after which the same text can be used for another code. Past sales and their commission remain. To stop a code and keep its text reserved, set `active` to false instead.
+         * @description Deletes a code permanently, after which the same text can be used for another code. Past sales and their commission remain. To disable a code and keep its text reserved, set `active` to false instead.
          */
         delete: operations["deletePromotionalCode"];
         options?: never;

@@ -28,7 +28,7 @@ export function addQuickstart(
     .command('quickstart')
     .about(
       'Run the full demo on a CSV file of affiliates',
-      'Starts a server with an embedded database, gives each affiliate a code, records some sales, changes the discount, stops a code, refunds a sale, and prints a report.',
+      'Starts a server with an embedded database, gives each affiliate a code, records some sales, changes the discount, disables a code, refunds a sale, and prints a report.',
     )
     .argument(
       '[csv]',

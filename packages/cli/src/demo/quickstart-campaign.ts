@@ -100,7 +100,7 @@ export async function runCampaign(
 /** The discount of the coupon after its change, in percent. */
 const newPercentOff = 25
 
-/** Changes the discount, stops the code that is reported as leaked, and refunds the first sale. */
+/** Changes the discount, disables the code that is reported as leaked, and refunds the first sale. */
 async function correct(
   rows: readonly PlanRow[],
   { shell, output }: { readonly shell: Shell; readonly output: Context['output'] },
@@ -109,7 +109,7 @@ async function correct(
   await shell(['coupons', 'update', name, '--percent-off', String(newPercentOff), '--json'])
   output.note(`  All ${rows.length} codes now take ${newPercentOff}% off.`)
   await shell(['codes', 'disable', toLeakedCode(rows), '--json'])
-  output.note('  The code was leaked, and is stopped.')
+  output.note('  The code was leaked, so it was disabled.')
   await shell(['sales', 'refund', '--external-id', 'sale-1'])
 }
 

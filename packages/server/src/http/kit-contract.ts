@@ -1633,7 +1633,7 @@ export const kitContract: Contract<KitOperation> = {
       "type": "string",
       "enum": [
         "ACTIVE",
-        "STOPPED",
+        "DISABLED",
         "EXPIRED",
         "USED_UP"
       ]

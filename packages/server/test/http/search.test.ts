@@ -153,7 +153,7 @@ describe.each(listDatabases())('the search on %s', slow, (_name, open) => {
 
   it('filters codes', async () => {
     const expires = { expiresBefore: '2026-06-29T12:00:00Z', sort: 'EXPIRES' }
-    expect(await find('codes', { status: 'STOPPED' }, 'code')).toEqual(['NOBODY-3'])
+    expect(await find('codes', { status: 'DISABLED' }, 'code')).toEqual(['NOBODY-3'])
     expect(await find('codes', { status: 'USED_UP' }, 'code')).toEqual(['EMILE-1'])
     expect(await find('codes', expires, 'status')).toEqual(['EXPIRED', 'ACTIVE'])
     expect(await find('codes', { ...expires, status: 'ACTIVE' }, 'code')).toEqual(['BO-5'])

@@ -32,7 +32,7 @@ export function CodePage({ id, isEditing }: CodePageProps): VNode {
   if (isEditing) return <CodeEditForm code={row} />
   const { active, code } = row
   const change = (): void => {
-    if (active) setConfirmation(toStop(row))
+    if (active) setConfirmation(toDisabling(row))
     else void updateCode(row, { active: true })
   }
   return (
@@ -45,7 +45,7 @@ export function CodePage({ id, isEditing }: CodePageProps): VNode {
           {texts.record.edit}
         </a>
         <button type="button" class="button" onClick={change}>
-          {active ? texts.codes.stop : texts.codes.start}
+          {active ? texts.codes.disable : texts.codes.enable}
         </button>
         <button type="button" class="button" onClick={() => setConfirmation(toDeletion(row))}>
           {texts.codes.delete}
@@ -112,11 +112,11 @@ function toFacts(code: PromotionalCode): readonly Fact[] {
   ]
 }
 
-function toStop(row: PromotionalCode): Confirmation {
+function toDisabling(row: PromotionalCode): Confirmation {
   return {
-    title: texts.codes.stopTitle(row.code),
-    lead: texts.codes.stopLead,
-    action: texts.codes.stop,
+    title: texts.codes.disableTitle(row.code),
+    lead: texts.codes.disableLead,
+    action: texts.codes.disable,
     isDangerous: true,
     run: () => updateCode(row, { active: false }),
   }

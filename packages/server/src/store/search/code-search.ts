@@ -41,7 +41,7 @@ const columns = {
 const toRecord = createRecordReader<CodeSummary, typeof columns>(columns)
 
 function toStatus(bindNow: BindNow): string {
-  return `(CASE WHEN NOT p.active THEN 'STOPPED' WHEN p.expires_at < ${bindNow()}::timestamptz THEN 'EXPIRED'
+  return `(CASE WHEN NOT p.active THEN 'DISABLED' WHEN p.expires_at < ${bindNow()}::timestamptz THEN 'EXPIRED'
     WHEN p.times_redeemed >= p.max_redemptions THEN 'USED_UP' ELSE 'ACTIVE' END)`
 }
 
