@@ -4,7 +4,7 @@ import { ledgerSchema } from './ledger-schema.js'
 import { payoutSalesSchema } from './payout-sales-schema.js'
 import { codeReportSchema, reportSchema } from './report-schema.js'
 import { reservationSchema } from './reservation-schema.js'
-import { searchSchema } from './search-schema.js'
+import { codeOrderSchema, searchSchema } from './search-schema.js'
 import { webhookOutboxSchema } from './webhook-outbox-schema.js'
 import { webhookQueueSchema } from './webhook-queue-schema.js'
 import { webhookSchema } from './webhook-schema.js'
@@ -244,6 +244,11 @@ export const migrations: readonly Migration[] = [
     // Events wait in few rows until they are fanned out, and deleted endpoints until their deliveries are removed.
     version: 16,
     statements: webhookOutboxSchema,
+  },
+  {
+    // Codes are sorted by their limit and their end.
+    version: 17,
+    statements: codeOrderSchema,
   },
 ]
 

@@ -222,3 +222,29 @@ describe('the schema can be sharded by program', () => {
     ])
   })
 })
+
+describe('a redemption', () => {
+  it('updates a code in place, because no index contains its counts', async () => {
+    const store = createStore(database)
+    const seed = await createSeed(store)
+    const { programId, coupon } = seed
+    const terms = { expiresAt: '2099-01-01T00:00:00.000Z', maxRedemptions: 100 }
+    const { code } = toNewCode(seed, terms)
+    const data = store.forProgram(programId)
+    await data.promotionalCodes.insert({ code, couponRevision: 1, affiliateRevision: 1 })
+    const countInPlace = async (): Promise<number> => {
+      await database.query('SELECT pg_stat_force_next_flush()')
+      const [row] = await database.query<{ count: string }>(
+        `SELECT pg_stat_get_tuples_hot_updated('promotional_codes'::regclass) AS count`,
+      )
+      return Number(row?.count)
+    }
+    const before = await countInPlace()
+    for (let redemption = 0; redemption < 5; redemption++) {
+      await data.transaction(({ promotionalCodes }) =>
+        promotionalCodes.addRedemptions([{ codeId: code.id, couponId: coupon.id }]),
+      )
+    }
+    expect((await countInPlace()) - before).toBe(5)
+  })
+})

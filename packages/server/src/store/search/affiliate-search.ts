@@ -47,7 +47,7 @@ export const affiliateList: SearchList<AffiliateFound> = {
     (SELECT coalesce(sum(s.commission_minor), 0) FROM sales s
       WHERE s.program_id = $1 AND s.affiliate_id = a.id) AS commission_minor`,
   toRecord: (row) => toRecord(row as RowOf<typeof columns>),
-  toParts(sort) {
+  toParts({ sort }) {
     switch (sort) {
       case 'NAME': {
         const { sql, type } = toNameKey(toFullName('a'))

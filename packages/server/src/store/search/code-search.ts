@@ -40,10 +40,41 @@ const columns = {
 
 const toRecord = createRecordReader<CodeSummary, typeof columns>(columns)
 
-function toStatus(bindNow: BindNow): string {
-  return `(CASE WHEN NOT p.active THEN 'DISABLED' WHEN p.expires_at < ${bindNow()}::timestamptz THEN 'EXPIRED'
-    WHEN p.times_redeemed >= p.max_redemptions THEN 'USED_UP' ELSE 'ACTIVE' END)`
+const toCurrent = (now: string): string =>
+  `p.active AND (p.expires_at IS NULL OR p.expires_at >= ${now}::timestamptz)`
+
+/** The condition of each status, in the order in which codes are sorted by it. */
+const statuses: Readonly<Record<string, (bindNow: BindNow) => string>> = {
+  ACTIVE: (bindNow) => `${toCurrent(bindNow())}
+    AND (p.max_redemptions IS NULL OR p.times_redeemed < p.max_redemptions)`,
+  DISABLED: () => 'NOT p.active',
+  EXPIRED: (bindNow) => `p.active AND p.expires_at < ${bindNow()}::timestamptz`,
+  USED_UP: (bindNow) => `${toCurrent(bindNow())}
+    AND p.max_redemptions IS NOT NULL AND p.times_redeemed >= p.max_redemptions`,
 }
+
+function toStatus(bindNow: BindNow): string {
+  const now = bindNow()
+  const cases = Object.entries(statuses).map(
+    ([status, toCondition]) => `WHEN ${toCondition(() => now)} THEN '${status}'`,
+  )
+  return `(CASE ${cases.join(' ')} END)`
+}
+
+/** Each status is a part of its own, so that the first codes of one are found without sorting all. */
+const byStatus: readonly SortPart[] = Object.values(statuses).map((condition) => ({
+  keys: [],
+  condition,
+}))
+
+/** Codes that were never redeemed are a part of their own, because the first of them are found without sorting all. */
+const byRedemptions: readonly SortPart[] = [
+  { keys: [], condition: () => 'p.times_redeemed = 0' },
+  {
+    keys: [{ sql: 'p.times_redeemed', type: 'bigint' }],
+    condition: () => 'p.times_redeemed > 0',
+  },
+]
 
 const byCoupon: readonly SortPart[] = [
   {
@@ -62,7 +93,7 @@ export const codeList: SearchList<CodeSummary> = {
   toSelect: (bindNow) => `${toSelectList(own, 'p')}, c.name AS coupon_name,
     ${toFullName('a')} AS affiliate_name, a.email AS affiliate_email, ${toStatus(bindNow)} AS status`,
   toRecord: (row) => toRecord(row as RowOf<typeof columns>),
-  toParts(sort, bindNow) {
+  toParts({ sort, isDescending }) {
     switch (sort) {
       case 'CODE':
         return by('p.code_key', 'text')
@@ -71,13 +102,13 @@ export const codeList: SearchList<CodeSummary> = {
       case 'AFFILIATE':
         return byAffiliate('p')
       case 'REDEEMED':
-        return by('p.times_redeemed', 'bigint')
+        return isDescending ? byRedemptions.toReversed() : byRedemptions
       case 'LIMIT':
         return byOptional('p.max_redemptions', 'bigint')
       case 'EXPIRES':
         return byOptional('p.expires_at', 'timestamptz')
       case 'STATUS':
-        return by(toStatus(bindNow), 'text')
+        return isDescending ? byStatus.toReversed() : byStatus
       default:
         return byId
     }
@@ -91,7 +122,7 @@ export const codeList: SearchList<CodeSummary> = {
       ...(redeemed === undefined ? [] : [`p.times_redeemed ${redeemed ? '>' : '='} 0`]),
       ...(assigned === undefined ? [] : [`p.affiliate_id IS ${assigned ? 'NOT ' : ''}NULL`]),
       ...(expiresBefore === undefined ? [] : [`p.expires_at < ${bind(expiresBefore)}`]),
-      ...(status === undefined ? [] : [`${toStatus(() => bind(now))} = ${bind(status)}`]),
+      ...(status === undefined ? [] : [statuses[status]?.(() => bind(now)) ?? 'false']),
     ]
   },
   toWord: (word, bind) => [

@@ -59,7 +59,7 @@ export const couponList: SearchList<CouponSummary> = {
   toSelect: (bindNow) =>
     `${toSelectList(own, 'c')}, s.codes, s.codes - s.stopped AS active_codes, ${toStatus(bindNow)} AS status`,
   toRecord: (row) => toRecord(row as RowOf<typeof columns>),
-  toParts(sort, bindNow) {
+  toParts({ sort }, bindNow) {
     switch (sort) {
       case 'NAME': {
         const { sql, type } = toNameKey('c.name')

@@ -1,5 +1,5 @@
 import { isUuid } from '../../domain/identifiers.js'
-import type { SearchFilter } from '../../domain/search-ports.js'
+import type { SearchFilter, SearchOrder } from '../../domain/search-ports.js'
 import { hasUnstorableText } from '../../domain/unstorable-text.js'
 import type { SqlValue } from '../database.js'
 
@@ -22,7 +22,7 @@ export interface SortKey {
 export interface SortPart {
   /** Tables that the values are in. */
   readonly join?: string
-  readonly condition?: string
+  readonly condition?: (bindNow: BindNow) => string
   /** Values to sort by, before the id. */
   readonly keys: readonly SortKey[]
 }
@@ -37,7 +37,7 @@ export interface SearchList<Item> {
   toSelect(bindNow: BindNow): string
   toRecord(row: Readonly<Record<string, unknown>>): Item
   /** Returns the parts of an order, in which one comes after the other. */
-  toParts(sort: string, bindNow: BindNow): readonly SortPart[]
+  toParts(order: SearchOrder, bindNow: BindNow): readonly SortPart[]
   toFilters(
     filter: SearchFilter,
     context: { readonly bind: Bind; readonly now: string },
@@ -57,8 +57,8 @@ export function by(sql: string, type: KeyType, join?: string): readonly SortPart
 /** Returns the order of a value that can be null. Rows without it come last in both directions. */
 export function byOptional(sql: string, type: KeyType): readonly SortPart[] {
   return [
-    { keys: [{ sql, type }], condition: `${sql} IS NOT NULL` },
-    { keys: [], condition: `${sql} IS NULL` },
+    { keys: [{ sql, type }], condition: () => `${sql} IS NOT NULL` },
+    { keys: [], condition: () => `${sql} IS NULL` },
   ]
 }
 
@@ -111,7 +111,7 @@ export function byAffiliate(alias: string): readonly SortPart[] {
   const owner = `affiliates o ON o.program_id = ${alias}.program_id AND o.id = ${alias}.affiliate_id`
   return [
     { join: `JOIN ${owner}`, keys: [name, { sql: 'o.id', type: 'uuid' }] },
-    { join: `LEFT JOIN ${owner}`, condition: 'o.id IS NULL', keys: [] },
+    { join: `LEFT JOIN ${owner}`, condition: () => 'o.id IS NULL', keys: [] },
   ]
 }
 

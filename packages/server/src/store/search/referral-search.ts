@@ -40,7 +40,7 @@ export const referralList: SearchList<ReferralSummary> = {
   joins: ownerJoins('r'),
   toSelect: () => `${toSelectList(own, 'r')}, ${ownerColumns}`,
   toRecord: (row) => toRecord(row as RowOf<typeof columns>),
-  toParts(sort) {
+  toParts({ sort }) {
     switch (sort) {
       case 'NAME':
         return [{ keys: [toNameKey('r.name')] }]

@@ -45,7 +45,7 @@ export const saleList: SearchList<SaleFound> = {
   joins: ownerJoins('s'),
   toSelect: () => `${toSelectList(own, 's')}, ${ownerColumns}`,
   toRecord: (row) => toRecord(row as RowOf<typeof columns>),
-  toParts(sort) {
+  toParts({ sort }) {
     switch (sort) {
       case 'CUSTOMER':
         return [{ keys: [toNameKey(`coalesce(nullif(s.name, ''), s.email, '')`)] }]

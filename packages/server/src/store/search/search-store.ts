@@ -57,7 +57,7 @@ async function readList<Item>(
   search: Search<Item>,
   { after, ...page }: SearchPage,
 ): Promise<readonly Found<Item>[]> {
-  const parts = search.list.toParts(page.sort, () => '')
+  const parts = search.list.toParts(page, () => '')
   const found: Found<Item>[] = []
   let { skip } = page
   for (let part = after?.part ?? 0; part < parts.length; part++) {
@@ -90,8 +90,8 @@ async function readPart<Item>(
 ): Promise<readonly Found<Item>[]> {
   const bind = createBind(tenant)
   const now = tenant.clock().toISOString()
-  const { sort, part, isDescending } = page
-  const keys = list.toParts(sort, () => bind(now))[part] ?? { keys: [] }
+  const { part, isDescending } = page
+  const keys = list.toParts(page, () => bind(now))[part] ?? { keys: [] }
   const places = keys.keys.map((_key, index) => `sort_${index}`)
   const direction = isDescending ? 'DESC' : 'ASC'
   const toOrder = (columns: readonly string[]): string =>
@@ -99,7 +99,7 @@ async function readPart<Item>(
   const { alias, table } = list
   const where = [
     ...toConditions(list, filter, { bind, now }),
-    ...(keys.condition === undefined ? [] : [keys.condition]),
+    ...(keys.condition === undefined ? [] : [keys.condition(() => bind(now))]),
     ...toBounds(list, keys, page).map((toText) => toText(bind)),
   ]
   const selected = keys.keys.map(({ sql }, index) => `, ${sql} AS sort_${index}`).join('')
@@ -155,9 +155,9 @@ async function countPart(tenant: TenantSession, search: Search, page: PartPage):
   const { list } = search
   const bind = createBind(tenant)
   const now = tenant.clock().toISOString()
-  const keys = list.toParts(page.sort, () => bind(now))[page.part] ?? { keys: [] }
+  const keys = list.toParts(page, () => bind(now))[page.part] ?? { keys: [] }
   const bounds = toBounds(list, keys, page).map((toText) => toText(bind))
-  const condition = keys.condition === undefined ? [] : [keys.condition]
+  const condition = keys.condition === undefined ? [] : [keys.condition(() => bind(now))]
   return count(tenant, search, { bind, join: keys.join, conditions: [...condition, ...bounds] })
 }
 
@@ -188,10 +188,10 @@ async function count(
 
 function isPosition(
   { toParts, idType }: SearchList<unknown>,
-  { sort }: SearchOrder,
+  order: SearchOrder,
   { part, values, id }: SearchPosition,
 ): boolean {
-  const keys = toParts(sort, () => '')[part]?.keys
+  const keys = toParts(order, () => '')[part]?.keys
   return (
     keys?.length === values.length &&
     isKeyText(id, idType) &&
