@@ -1,5 +1,5 @@
-// `pnpm bench:console [rounds]` compares the list of 100,000 codes with the same page of 10 codes, in the Chromium of the
-// journeys and on PostgreSQL.
+// `pnpm bench:console [rounds]` compares the list of 100,000 codes with the same page of 10 codes, and of 40, which fill
+// the window, in the Chromium of the journeys and on PostgreSQL.
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { findPostgresql } from '@referly-kit/contract/postgresql'
@@ -7,7 +7,7 @@ import type { CDPSession, Page } from 'playwright-core'
 import { buildPage, devices, launch, openTab, startConsole, type Tab } from '../test/browser.js'
 
 const rounds = Number(process.argv[2] ?? 5)
-const counts = [10, 100_000] as const
+const counts = [10, 40, 100_000] as const
 const sqlClient = 'psql'
 
 const startPostgresql = findPostgresql()
@@ -112,7 +112,10 @@ async function measureRound(programId: string): Promise<Readonly<Record<string, 
   await page.goto(`${app.origin}/#/codes`)
   await page.reload({ waitUntil: 'commit' })
   const result: Record<string, number> = { 'first rows': await page.evaluate(waitForRows) }
-  for (const title of columns) result[`sorted by ${title}`] = await measureSort(page, title)
+  for (const title of columns) {
+    result[`sorted by ${title}`] = await measureSort(page, title)
+    result[`sorted by ${title}, descending`] = await measureSort(page, title)
+  }
   result['dropped frames of 180'] = await countDropped(page)
   await context.close()
   return result
@@ -171,8 +174,8 @@ function toMedian(values: readonly number[]): number {
 
 try {
   const programs = await Promise.all(counts.map(createProgram))
-  const [few = '', many = ''] = programs
-  const results: Record<string, number>[][] = [[], []]
+  const [few = '', , many = ''] = programs
+  const results: Record<string, number>[][] = programs.map(() => [])
   for (const id of programs) await measureRound(id)
   for (let round = 0; round < rounds; round++) {
     for (const [index, id] of programs.entries()) results[index]?.push(await measureRound(id))
@@ -180,11 +183,11 @@ try {
   console.log(`${cpus()[0]?.model}, ${cpus().length} cores, ${rounds} rounds, medians`)
   console.log(`scripts of the first load: ${await measureScripts(many)} bytes, gzip`)
   for (const name of Object.keys(results[0]?.[0] ?? {})) {
-    const [low = NaN, high = NaN] = results.map((list) =>
-      toMedian(list.map((each) => each[name] ?? NaN)),
-    )
-    const ratio = name.startsWith('dropped') ? '' : `, ratio ${(high / low).toFixed(2)}`
-    console.log(`${name}: ${low.toFixed(1)} and ${high.toFixed(1)}${ratio}`)
+    const medians = results.map((list) => toMedian(list.map((each) => each[name] ?? NaN)))
+    const [ofTen = NaN, ofForty = NaN, ofAll = NaN] = medians
+    const ratios = `, ratios ${(ofAll / ofTen).toFixed(2)} and ${(ofAll / ofForty).toFixed(2)}`
+    const texts = medians.map((value) => value.toFixed(1)).join(', ')
+    console.log(`${name}: ${texts}${name.startsWith('dropped') ? '' : ratios}`)
   }
   for (const id of [few, many]) {
     const heaps = await measureMemory(id)

@@ -19,7 +19,6 @@ const definition: ListDefinition<AffiliateSummary> = {
   label: texts.affiliates.title,
   defaultSort: 'name',
   read: (query, options) => referly.kit.search.affiliates.list(query, options),
-  toKey: ({ id }) => id,
   toHref: ({ id }) => toHref(['affiliates', id]),
   columns: [
     {

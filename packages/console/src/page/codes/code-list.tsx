@@ -35,7 +35,6 @@ export const codeList: ListDefinition<CodeRow> = {
   label: texts.codes.title,
   defaultSort: '-created',
   read: (query, options) => referly.kit.search.codes.list(query, options),
-  toKey: ({ id }) => id,
   toHref: ({ id }) => toHref(['codes', id]),
   columns: [
     {

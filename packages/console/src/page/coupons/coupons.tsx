@@ -20,7 +20,6 @@ const definition: ListDefinition<CouponRow> = {
     const page = await referly.kit.search.coupons.list(query, options)
     return { ...page, data: page.data.map(toCouponRow) }
   },
-  toKey: ({ id }) => id,
   toHref: ({ id }) => toHref(['coupons', id]),
   columns: [
     {

@@ -18,7 +18,6 @@ export interface ListDefinition<Row> extends Selectable<Row> {
   readonly label: string
   readonly defaultSort: string
   readonly read: ReadPage<Row>
-  readonly toKey: (row: Row) => string | number
   readonly toHref: (row: Row) => string
 }
 

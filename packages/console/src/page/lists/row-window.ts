@@ -26,6 +26,8 @@ export interface RowWindow<Row> {
   readonly isCounted: boolean
   /** The reason for which a page could not be read. */
   readonly problem: string | undefined
+  /** Differs whenever rows have arrived. */
+  readonly revision: number
   rowAt(index: number): Row | undefined
   /** Reads the pages with these rows. Pages that are no longer in view are left out. */
   show(first: number, end: number): Promise<void>
@@ -92,20 +94,20 @@ function toPages(first: number, end: number): PageRange {
 }
 
 /** Reads the pages in view, which can change while one of them is read. */
-async function readMissing<Row>(pages: Pages<Row>, toRange: () => PageRange): Promise<void> {
+async function readMissing(
+  pages: Pick<Pages<unknown>, 'findMissing' | 'read'>,
+  toRange: () => PageRange,
+): Promise<void> {
   const findNext = (): number | undefined => pages.findMissing(toRange().first, toRange().last)
   for (let next = findNext(); next !== undefined; next = findNext()) await pages.read(next)
 }
 
-/** Creates the rows of a search. Calls `onUpdate` whenever some have arrived. */
-export function createRowWindow<Row>(
-  read: ReadPage<Row>,
-  query: SearchQuery,
-  onUpdate: () => void,
-): RowWindow<Row> {
-  const stop = new AbortController()
-  const { signal } = stop
-  const pages = createPages((place) => read({ ...query, ...place }, { signal }), onUpdate)
+type PageReader = Pick<RowWindow<unknown>, 'problem' | 'show'>
+
+function createPageReader(
+  pages: Pick<Pages<unknown>, 'findMissing' | 'read'>,
+  { signal, onUpdate }: { readonly signal: AbortSignal; readonly onUpdate: () => void },
+): PageReader {
   let wanted = toPages(0, 1)
   let reading: Promise<void> | undefined
   let problem: string | undefined
@@ -121,6 +123,32 @@ export function createRowWindow<Row>(
     reading = undefined
   }
   return {
+    get problem() {
+      return problem
+    },
+    show(first, end) {
+      wanted = toPages(first, end)
+      return (reading ??= readWanted())
+    },
+  }
+}
+
+/** Creates the rows of a search. Calls `onUpdate` whenever some have arrived. */
+export function createRowWindow<Row>(
+  read: ReadPage<Row>,
+  query: SearchQuery,
+  onUpdate: () => void,
+): RowWindow<Row> {
+  const stop = new AbortController()
+  const { signal } = stop
+  let revision = 0
+  const update = (): void => {
+    revision++
+    onUpdate()
+  }
+  const pages = createPages((place) => read({ ...query, ...place }, { signal }), update)
+  const reader = createPageReader(pages, { signal, onUpdate: update })
+  return {
     get count() {
       return pages.count
     },
@@ -128,13 +156,13 @@ export function createRowWindow<Row>(
       return pages.isCounted
     },
     get problem() {
-      return problem
+      return reader.problem
+    },
+    get revision() {
+      return revision
     },
     rowAt: pages.rowAt,
-    show(first, end) {
-      wanted = toPages(first, end)
-      return (reading ??= readWanted())
-    },
+    show: reader.show,
     close: () => stop.abort(),
   }
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { texts } from '../texts.js'
 import type { Column } from './columns.js'
 import type { RowWindow } from './row-window.js'
@@ -17,7 +17,6 @@ export interface TableProps<Row> {
   /** Called with the rows in view. */
   readonly onShow: (first: number, end: number) => void
   readonly onSort: (sort: string) => void
-  readonly toKey: (row: Row) => string | number
   readonly toHref: (row: Row) => string
 }
 
@@ -41,6 +40,17 @@ export function Table<Row>(props: TableProps<Row>): VNode {
   useEffect(() => scroller.current?.scrollTo(0, 0), [selected])
   useEffect(() => onShow(first, end), [rows, first, end])
   const essential = columns.filter(({ isEssential }) => isEssential)
+  // Rows that have not changed are not compared again.
+  const body = useMemo(
+    () =>
+      Array.from({ length: end - first }, (_, place) => {
+        const index = first + place
+        const row = rows?.rowAt(index)
+        // Another order changes the texts of the rows in view, not their elements.
+        return <TableRow {...props} key={index} row={row} index={index} top={index * height} />
+      }),
+    [rows, rows?.revision, first, end, columns, height],
+  )
   return (
     <div
       ref={scroller}
@@ -58,12 +68,7 @@ export function Table<Row>(props: TableProps<Row>): VNode {
         </div>
       </div>
       <div role="rowgroup" class="table-body" style={{ height: `${count * height}px` }}>
-        {Array.from({ length: end - first }, (_, place) => {
-          const index = first + place
-          const row = rows?.rowAt(index)
-          const key = row === undefined ? `missing ${index}` : props.toKey(row)
-          return <TableRow {...props} key={key} row={row} index={index} top={index * height} />
-        })}
+        {body}
       </div>
     </div>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { onChange } from '../records/changes.js'
 import {
   createKnownCounts,
@@ -79,7 +79,8 @@ export function useRows<Row>(read: ReadPage<Row>, query: SearchQuery): RowSource
   const [, update] = useState({})
   const source = useMemo(() => createSource<Row>(() => update({})), [])
   const counts = useMemo(() => createKnownCounts<Row>(), [read])
-  useEffect(() => source.open(counts.toReader(read), query), [read, JSON.stringify(query)])
+  // Before the browser paints, which takes as long as the server needs for the first rows.
+  useLayoutEffect(() => source.open(counts.toReader(read), query), [read, JSON.stringify(query)])
   useEffect(
     () =>
       onChange(() => {

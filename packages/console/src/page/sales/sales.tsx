@@ -17,7 +17,6 @@ const definition: ListDefinition<SaleSummary> = {
   label: texts.sales.title,
   defaultSort: '-id',
   read: (query, options) => referly.kit.search.sales.list(query, options),
-  toKey: ({ id }) => id,
   toHref: ({ id }) => toHref(['sales', String(id)]),
   columns: [
     { key: 'id', title: columns.id, cell: ({ id }) => id, isEssential: true, width: '4rem' },
