@@ -1,10 +1,15 @@
 import { fromMinorUnits } from '@referly-kit/redemption'
 import type { components } from '@referly-kit/types/kit-openapi'
 import type { ApprovalStatus } from './ledger/commission-rules.js'
-import type { EventFacts, JsonRow, RelatedFacts } from './webhook-facts.js'
+import type { EventFacts, RecordRow, RelatedFacts } from './webhook-facts.js'
 
 type Schemas = components['schemas']
 type Body<Name extends keyof Schemas> = NonNullable<Schemas[Name]>
+
+type ReferralRow = RecordRow<'referrals'>
+type SaleRow = RecordRow<'sales'>
+type CouponRow = RecordRow<'coupons'>
+type CodeRow = RecordRow<'promotional_codes'>
 
 /** Renders the payload of an event: the bytes that every endpoint receives. */
 export function renderPayload(facts: EventFacts, related: RelatedFacts): string {
@@ -21,15 +26,15 @@ function toBody(facts: EventFacts, related: RelatedFacts): object {
     case 'payout':
       return related.payouts.get(recordId) ?? { id: recordId }
     case 'referral':
-      return toReferral(record ?? {}, related)
+      return toReferral(record, related)
     case 'sale':
-      return toSale(record ?? {}, related, createdAt)
+      return toSale(record, related, createdAt)
     case 'commission':
-      return toCommission(record ?? {}, related)
+      return toCommission(record, related)
     case 'coupon':
-      return toCoupon(record ?? {}, related, createdAt)
+      return toCoupon(record, related, createdAt)
     default:
-      return toCode(record ?? {}, related, createdAt)
+      return toCode(record, related, createdAt)
   }
 }
 
@@ -95,7 +100,7 @@ function toCodes(owner: string, { codes }: RelatedFacts): Body<'EventPromotional
   }))
 }
 
-function toEventReferral(row: JsonRow, related: RelatedFacts): Body<'EventReferral'> {
+function toEventReferral(row: ReferralRow, related: RelatedFacts): Body<'EventReferral'> {
   const totals = related.totals.get(text(row['id']))
   return {
     id: text(row['id']),
@@ -122,12 +127,12 @@ function toEventReferral(row: JsonRow, related: RelatedFacts): Body<'EventReferr
   }
 }
 
-function toReferral(row: JsonRow, related: RelatedFacts): Body<'ReferralEventBody'> {
+function toReferral(row: ReferralRow, related: RelatedFacts): Body<'ReferralEventBody'> {
   const affiliate = toEventAffiliate(text(row['affiliate_id']), related)
   return { ...toEventReferral(row, related), affiliate, commissionPlan: null }
 }
 
-function toSale(row: JsonRow, related: RelatedFacts, at: string): Body<'SaleEventBody'> {
+function toSale(row: SaleRow, related: RelatedFacts, at: string): Body<'SaleEventBody'> {
   const referral = related.referrals.get(text(row['referral_id']))
   const product = row['product'] as { readonly name?: string } | null
   return {
@@ -162,7 +167,7 @@ function toSale(row: JsonRow, related: RelatedFacts, at: string): Body<'SaleEven
 }
 
 function toEventCommission(
-  row: JsonRow,
+  row: SaleRow,
   related: RelatedFacts,
   updatedAt: string,
 ): Body<'EventCommission'> {
@@ -183,7 +188,7 @@ function toEventCommission(
   }
 }
 
-function toCommission(row: JsonRow, related: RelatedFacts): Body<'Commission'> {
+function toCommission(row: SaleRow, related: RelatedFacts): Body<'Commission'> {
   return {
     saleId: Number(row['id']),
     affiliateId: text(row['affiliate_id']),
@@ -196,7 +201,7 @@ function toCommission(row: JsonRow, related: RelatedFacts): Body<'Commission'> {
   }
 }
 
-function toEventCoupon(row: JsonRow, related: RelatedFacts, at: string): Body<'EventCoupon'> {
+function toEventCoupon(row: CouponRow, related: RelatedFacts, at: string): Body<'EventCoupon'> {
   const redeemBy = instantOrNull(row['redeem_by'])
   return {
     id: text(row['id']),
@@ -223,12 +228,12 @@ function toEventCoupon(row: JsonRow, related: RelatedFacts, at: string): Body<'E
   }
 }
 
-function toCoupon(row: JsonRow, related: RelatedFacts, at: string): Body<'CouponEventBody'> {
+function toCoupon(row: CouponRow, related: RelatedFacts, at: string): Body<'CouponEventBody'> {
   const promotionalCodes = toCodes(text(row['id']), related)
   return { ...toEventCoupon(row, related, at), promotionalCodes }
 }
 
-function toCode(row: JsonRow, related: RelatedFacts, at: string): Body<'PromotionalCodeEventBody'> {
+function toCode(row: CodeRow, related: RelatedFacts, at: string): Body<'PromotionalCodeEventBody'> {
   const coupon = related.coupons.get(text(row['coupon_id']))
   return {
     id: text(row['id']),

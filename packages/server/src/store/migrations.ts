@@ -1,6 +1,7 @@
 import type { Queryable } from './database.js'
 import { firstSchema } from './first-schema.js'
 import { ledgerSchema } from './ledger-schema.js'
+import { outboxColumnsSchema } from './outbox-columns-schema.js'
 import { payoutSalesSchema } from './payout-sales-schema.js'
 import { codeReportSchema, reportSchema } from './report-schema.js'
 import { reservationSchema } from './reservation-schema.js'
@@ -249,6 +250,10 @@ export const migrations: readonly Migration[] = [
     // Codes are sorted by their limit and their end.
     version: 17,
     statements: codeOrderSchema,
+  },
+  {
+    version: 18,
+    statements: outboxColumnsSchema,
   },
 ]
 

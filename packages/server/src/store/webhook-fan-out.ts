@@ -105,10 +105,10 @@ interface OutboxRow {
   readonly event: WebhookEventName
   readonly endpoint_ids: readonly string[]
   readonly created_at: string
-  readonly records: readonly {
-    readonly id: string | number
-    readonly record: JsonRow | null
-  }[]
+  /** The columns of the records. */
+  readonly columns: readonly string[]
+  /** The values of each record, in no particular order of records. */
+  readonly records: readonly (readonly unknown[])[]
 }
 
 interface NewEvent extends EventFacts {
@@ -136,7 +136,7 @@ const takeRows = `WITH waiting AS MATERIALIZED (
     DELETE FROM webhook_outbox o USING added
     WHERE o.program_id = $1 AND o.seq = added.seq AND added.before < ${eventsAtOnce}
     RETURNING o.*)
-  SELECT event, endpoint_ids::text[] AS endpoint_ids, records,
+  SELECT event, endpoint_ids::text[] AS endpoint_ids, columns, records,
     (created_at AT TIME ZONE 'UTC')::text || 'Z' AS created_at
   FROM taken ORDER BY seq`
 
@@ -162,12 +162,21 @@ function fanOutBatch(
 }
 
 function toEvents(row: OutboxRow): readonly NewEvent[] {
-  const { event, endpoint_ids: endpointIds, created_at: instant, records } = row
+  const { event, endpoint_ids: endpointIds, created_at: instant, columns, records } = row
   const createdAt = new Date(instant.replace(' ', 'T')).toISOString()
-  return records.map(({ id, record }) => {
-    const messageId = `msg_${randomUUID().replaceAll('-', '')}`
-    return { event, recordId: String(id), record, createdAt, messageId, endpointIds }
-  })
+  return records
+    .map((values): JsonRow => Object.fromEntries(columns.map((name, at) => [name, values[at]])))
+    .toSorted(byId)
+    .map((record) => {
+      const messageId = `msg_${randomUUID().replaceAll('-', '')}`
+      return { event, recordId: String(record['id']), record, createdAt, messageId, endpointIds }
+    })
+}
+
+/** Compares records by id, which is the order of their creation. */
+function byId({ id: one }: JsonRow, { id: other }: JsonRow): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other
+  return String(one) < String(other) ? -1 : 1
 }
 
 type Endpoints = ReadonlyMap<string, EndpointRow>

@@ -54,7 +54,7 @@ function toIds(events: readonly EventFacts[]): Ids {
   const about = (noun: string): readonly EventFacts[] =>
     events.filter(({ event }) => event.startsWith(`${noun}.`))
   const pick = (column: string, noun: string): readonly string[] =>
-    about(noun).flatMap(({ record }) => (record?.[column] as string | null | undefined) ?? [])
+    about(noun).flatMap(({ record }) => (record[column] as string | null | undefined) ?? [])
   const records = (noun: string): readonly string[] => about(noun).map(({ recordId }) => recordId)
   return {
     affiliates: new Set([
