@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/store/database.js'
-import { maintain } from '../../../src/store/pglite/maintenance.js'
+import { createMaintenance } from '../../../src/store/pglite/maintenance.js'
 import { openPglite } from '../../../src/store/pglite/pglite.js'
 
 const root = mkdtempSync(join(tmpdir(), 'referly-pglite-'))
@@ -65,12 +65,42 @@ describe('PGlite in a directory', () => {
   it('is vacuumed and analyzed, which PGlite does not do by itself', async () => {
     await database.query('INSERT INTO t SELECT * FROM generate_series(1, 5000)')
     await database.query('DELETE FROM t WHERE id <= 2500')
-    await maintain(database)
-    const [table] = await database
-      .query(
-        `SELECT reltuples, n_dead_tup FROM pg_class JOIN pg_stat_user_tables ON relid = oid WHERE pg_class.relname = 't'`,
-      )
-      .then((rows) => rows as { reltuples: number; n_dead_tup: string }[])
-    expect(table).toEqual({ reltuples: 2500, n_dead_tup: '0' })
+    await createMaintenance((work) => work(database)).run()
+    expect(await readTable()).toEqual({ reltuples: 2500, n_dead_tup: '0' })
   })
+
+  it('leaves a table alone for two hundred times as long as it took', async () => {
+    let nowMs = 0
+    // The table of this file takes 100 ms.
+    const maintenance = createMaintenance(
+      async (work) => {
+        await work({
+          query(text, values) {
+            if (text.includes('"t"')) nowMs += 100
+            return database.query(text, values)
+          },
+        })
+      },
+      () => nowMs,
+    )
+    await database.query('INSERT INTO t SELECT * FROM generate_series(1, 5000)')
+    await maintenance.run()
+    expect(await readTable()).toMatchObject({ reltuples: 7500 })
+
+    await database.query('INSERT INTO t SELECT * FROM generate_series(1, 5000)')
+    nowMs += 19_999
+    await maintenance.run()
+    expect(await readTable()).toMatchObject({ reltuples: 7500 })
+
+    nowMs++
+    await maintenance.run()
+    expect(await readTable()).toMatchObject({ reltuples: 12_500 })
+  })
+
+  async function readTable(): Promise<unknown> {
+    const [table] = await database.query(
+      `SELECT reltuples, n_dead_tup FROM pg_class JOIN pg_stat_user_tables ON relid = oid WHERE pg_class.relname = 't'`,
+    )
+    return table
+  }
 })
