@@ -64,6 +64,11 @@ export interface ApiKeyStore {
    * used or has expired.
    */
   useLink(hash: string, now: string): Promise<string | undefined>
+  /**
+   * Returns the secret that the sessions of this installation are signed with. The first call stores
+   * the candidate, which is never replaced after that.
+   */
+  readSessionSecret(candidate: string): Promise<string>
   /** Removes the sessions and sign-in links of a program that have expired. */
   deleteExpired(programId: string, now: string): Promise<void>
   insertKey(key: ApiKeyRecord): Promise<void>

@@ -1,3 +1,4 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { generateToken, toKeyHash } from './api-keys.js'
 import type { Clock } from './identifiers.js'
 import type { RecordUse } from './key-usage.js'
@@ -16,23 +17,30 @@ export type Credential = { readonly apiKey: string } | { readonly link: string }
 /**
  * The sessions of the console.
  *
- * A session is 256 random bits; as with API keys, only the hash is stored. It can be neither
- * guessed nor forged, and it ends everywhere at once because each request looks it up.
+ * A session is 256 random bits with a signature of the installation; as with API keys, only the hash
+ * of the bits is stored. It ends everywhere at once because each request looks it up.
  */
 export interface Sessions {
   /** Creates the secret of a link that works once, within an hour. */
   createLink(programId: string): Promise<string>
-  /** Starts a session and returns its secret, or nothing when the credential is not valid. */
+  /** Starts a session and returns its signed token, or nothing when the credential is not valid. */
   signIn(credential: Credential): Promise<string | undefined>
-  find(token: string): Promise<Access | undefined>
-  signOut(token: string): Promise<void>
+  /** Finds the session of a signed token. Another token is refused without a query. */
+  find(signedToken: string): Promise<Access | undefined>
+  signOut(signedToken: string): Promise<void>
 }
 
 /** Services that sessions need. */
 export interface SessionServices {
   readonly programs: Pick<
     ApiKeyStore,
-    'findAccess' | 'findSession' | 'useLink' | 'deleteExpired' | 'insertKey' | 'revokeKey'
+    | 'findAccess'
+    | 'findSession'
+    | 'useLink'
+    | 'readSessionSecret'
+    | 'deleteExpired'
+    | 'insertKey'
+    | 'revokeKey'
   >
   readonly clock: Clock
   readonly createId: () => string
@@ -56,23 +64,59 @@ export function createSessions(services: SessionServices): Sessions {
     await programs.insertKey({ ...record, ...names, id: createId(), hash, createdAt, expiresAt })
     return token
   }
-  const find = (token: string): Promise<Access | undefined> =>
-    programs.findSession(toKeyHash(token), readNow())
+  const signer = createSigner(() => programs.readSessionSecret(generateToken()))
+  const find = async (signedToken: string): Promise<Access | undefined> => {
+    const token = await signer.verify(signedToken)
+    return token === undefined ? undefined : programs.findSession(toKeyHash(token), readNow())
+  }
   return {
     createLink: (programId) => insert(linkMs, { programId, kind: 'link', startedBy: null }),
     async signIn(credential) {
       const start = await findStart(services, credential)
       if (start === undefined) return undefined
-      return insert(sessionMs, { ...start, kind: 'session' })
+      return signer.sign(await insert(sessionMs, { ...start, kind: 'session' }))
     },
-    async find(token) {
-      const access = await find(token)
+    async find(signedToken) {
+      const access = await find(signedToken)
       if (access !== undefined) recordUse(access)
       return access
     },
-    async signOut(token) {
-      const access = await find(token)
+    async signOut(signedToken) {
+      const access = await find(signedToken)
       if (access !== undefined) await programs.revokeKey(access.keyId, readNow())
+    },
+  }
+}
+
+interface Signer {
+  sign(token: string): Promise<string>
+  /** Returns the token, or nothing when its signature is missing or not of this installation. */
+  verify(signedToken: string): Promise<string | undefined>
+}
+
+/** Creates a signer. The secret is read when it is first needed, and again after a failure. */
+function createSigner(readSecret: () => Promise<string>): Signer {
+  let secret: Promise<string> | undefined
+  const sign = async (token: string): Promise<string> => {
+    secret ??= readSecret()
+    try {
+      const signature = createHmac('sha256', await secret)
+        .update(token)
+        .digest('base64url')
+      return `${token}.${signature}`
+    } catch (error) {
+      secret = undefined
+      throw error
+    }
+  }
+  return {
+    sign,
+    async verify(signedToken) {
+      const [token = ''] = signedToken.split('.', 1)
+      const expected = Buffer.from(await sign(token))
+      const received = Buffer.from(signedToken)
+      const isSigned = expected.length === received.length && timingSafeEqual(expected, received)
+      return isSigned ? token : undefined
     },
   }
 }

@@ -32,6 +32,21 @@ const selectAccess = `SELECT k.id AS key_id, ${toSelectList(programColumns, 'p')
 
 type AccessRow = RowOf<typeof programColumns> & { readonly key_id: string }
 
+async function readSessionSecret(database: Database, candidate: string): Promise<string> {
+  const text = `SELECT secret FROM schema_secrets WHERE name = 'session'`
+  const read = (): Promise<readonly { secret: string }[]> =>
+    database.query<{ secret: string }>(text)
+  const [found] = await read()
+  if (found !== undefined) return found.secret
+  // Another process can be the first.
+  await database.query(
+    `INSERT INTO schema_secrets (name, secret) VALUES ('session', $1) ON CONFLICT DO NOTHING`,
+    [candidate],
+  )
+  const [stored] = await read()
+  return stored?.secret ?? candidate
+}
+
 /** Creates the storage of API keys, sessions, and sign-in links. */
 export function createApiKeyStore(database: Database): ApiKeyStore {
   const findAccess = async (condition: string, values: string[]): Promise<Access | undefined> => {
@@ -48,6 +63,7 @@ export function createApiKeyStore(database: Database): ApiKeyStore {
       const [row] = await database.query<{ program_id: string }>(text, [hash, now])
       return row?.program_id
     },
+    readSessionSecret: (candidate) => readSessionSecret(database, candidate),
     async deleteExpired(programId, now) {
       const text = `DELETE FROM api_keys WHERE program_id = $1 AND expires_at <= $2`
       await database.query(text, [programId, now])

@@ -255,6 +255,11 @@ export const migrations: readonly Migration[] = [
     version: 18,
     statements: outboxColumnsSchema,
   },
+  {
+    // Sessions are signed. The secret belongs to the installation rather than to a program, so backups do not contain it.
+    version: 19,
+    statements: ['CREATE TABLE schema_secrets (name text PRIMARY KEY, secret text NOT NULL)'],
+  },
 ]
 
 /** Version of the schema after all steps. */

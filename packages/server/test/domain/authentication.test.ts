@@ -3,6 +3,7 @@ import { toKeyHash } from '../../src/domain/api-keys.js'
 import { createAuthenticator, type Authenticator } from '../../src/domain/authentication.js'
 import type { Program } from '../../src/domain/programs.js'
 import type { Access } from '../../src/domain/records.js'
+import { createSessions, type Sessions, type SessionServices } from '../../src/domain/sessions.js'
 
 const program: Program = {
   id: 'p',
@@ -86,5 +87,52 @@ describe('authentication', () => {
     await early
     expect(await authenticator.authenticate('Bearer rk_live_valid')).toBeUndefined()
     expect(queries).toHaveLength(2)
+  })
+})
+
+describe('a signed session', () => {
+  function setUpSessions(): { readonly queries: string[]; start(): Sessions } {
+    const queries: string[] = []
+    const hashes = new Set<string>()
+    let secret: string | undefined
+    const programs: SessionServices['programs'] = {
+      findAccess: async () => ({ keyId: 'k', program }),
+      async findSession(hash) {
+        queries.push(hash)
+        return hashes.has(hash) ? { keyId: 's', program } : undefined
+      },
+      useLink: async () => undefined,
+      async readSessionSecret(candidate) {
+        queries.push('secret')
+        if (queries.length === 1) throw new Error('The database is away.')
+        return (secret ??= candidate)
+      },
+      deleteExpired: async () => {},
+      insertKey: async ({ hash }) => void hashes.add(hash),
+      revokeKey: async () => true,
+    }
+    const services = { programs, clock: () => new Date(0), createId: () => 's', recordUse() {} }
+    return { queries, start: () => createSessions(services) }
+  }
+
+  it('is valid in all processes of a database, and refused without a query when it is altered', async () => {
+    const { queries, start } = setUpSessions()
+    const [one, other] = [start(), start()]
+    await expect(one.find('x.y')).rejects.toThrow('The database is away.')
+    const token = (await one.signIn({ apiKey: 'rk_live_valid' })) ?? ''
+    expect(await one.find(token)).toMatchObject({ keyId: 's' })
+    expect(await other.find(token)).toMatchObject({ keyId: 's' })
+    const count = queries.length
+    for (const altered of [
+      '',
+      '.',
+      token.slice(0, -1),
+      `${token}A`,
+      `A${token}`,
+      token.slice(0, 43),
+    ]) {
+      expect(await one.find(altered)).toBeUndefined()
+    }
+    expect(queries).toHaveLength(count)
   })
 })

@@ -172,7 +172,7 @@ describe('signing in', () => {
     expect(reply).toMatchObject({ status: 303, headers: { location: '/' } })
     const [cookie = ''] = reply.headers['set-cookie'] ?? []
     expect(cookie).toMatch(
-      /^referly_session_\d+=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+      /^referly_session_\d+=[\w-]{43}\.[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
     )
     expect(cookie).not.toContain(key)
     expect(await listCoupons(toCookie(reply))).toMatchObject({ status: 200, body: '[]' })
@@ -258,6 +258,27 @@ describe('a session', () => {
     expect(out).toMatchObject({ status: 303, headers: { location: '/' } })
     expect(out.headers['set-cookie']?.[0]).toMatch(/^referly_session_\d+=; Path=\/; Max-Age=0; /)
     expect(await listCoupons(cookie)).toMatchObject({ status: 401 })
+  })
+
+  it('is refused when its cookie is unsigned, altered, or signed by another installation', async () => {
+    const cookie = await startSession()
+    const [token, signature = ''] = cookie.split('.')
+    const other = await startServer({ consoleDir: directory })
+    const { id } = await other.admin.createProgram({ name: 'Other' })
+    const { key: apiKey } = await other.admin.createApiKey(id)
+    const to = new URL(other.url).origin
+    const form = toForm({ apiKey }, { origin: to })
+    const [, foreign = ''] = toCookie(await send('/console/sign-in', { ...form, to })).split('.')
+    await other.close()
+    expect(foreign).toMatch(/^[\w-]{43}$/)
+    const altered = (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1)
+    const long = 'A'.repeat(5000)
+    for (const end of ['', '.', `.${altered}`, `.${foreign}`, `.${signature}.`, `.${long}`]) {
+      expect(await listCoupons(`${token}${end}`)).toMatchObject({ status: 401 })
+    }
+    expect(await listCoupons(`${token}x.${signature}`)).toMatchObject({ status: 401 })
+    await send('/console/sign-out', toForm({}, { cookie: token ?? '' }))
+    expect(await listCoupons(cookie)).toMatchObject({ status: 200 })
   })
 
   it('ends after 12 hours', async () => {
