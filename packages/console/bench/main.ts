@@ -112,6 +112,8 @@ async function measureRound(programId: string): Promise<Readonly<Record<string, 
   await page.goto(`${app.origin}/#/codes`)
   await page.reload({ waitUntil: 'commit' })
   const result: Record<string, number> = { 'first rows': await page.evaluate(waitForRows) }
+  // Rows are counted after the first ones are shown.
+  await page.locator('.count').filter({ hasText: /\d/ }).waitFor()
   for (const title of columns) {
     result[`sorted by ${title}`] = await measureSort(page, title)
     result[`sorted by ${title}, descending`] = await measureSort(page, title)

@@ -133,6 +133,26 @@ describe('the rows of a search', () => {
     await count({ sort: 'CODE' })
     expect(counted).toBe(5)
   })
+
+  it('are counted once while a count is on its way, and again after it failed', async () => {
+    let counted = 0
+    const read = createKnownCounts<number>().toReader(async (_query, { signal }) => {
+      counted++
+      await Promise.resolve()
+      signal.throwIfAborted()
+      if (counted === 1) throw new Error('The server is away.')
+      return { data: [], nextCursor: null, total: 5 }
+    })
+    const count = (sort: string, { signal } = new AbortController()): Promise<unknown> =>
+      read({ sort, limit: 1, includeTotal: true }, { signal })
+    await expect(count('CODE')).rejects.toThrow('The server is away.')
+    const left = new AbortController()
+    const first = count('CODE', left)
+    const second = count('LIMIT')
+    left.abort()
+    expect(await Promise.all([first, second])).toMatchObject([{ total: 5 }, { total: 5 }])
+    expect(counted).toBe(2)
+  })
 })
 
 describe('a collection', () => {

@@ -178,24 +178,37 @@ export interface KnownCounts<Row> {
   forget(): void
 }
 
+interface Count {
+  readonly key: string
+  readonly at: number
+  readonly total: Promise<number | null>
+}
+
 /**
- * Remembers how many rows a search has, which the order of its rows does not change.
+ * Remembers how many rows a search has, which the order of its rows does not change. A count that is on its way is not
+ * started again, and continues when its list is sorted.
  */
 export function createKnownCounts<Row>(
   now: () => number = () => performance.now(),
 ): KnownCounts<Row> {
-  let known: { readonly key: string; readonly at: number; readonly total: number } | undefined
+  let known: Count | undefined
   return {
     toReader: (read) => async (query, options) => {
       if (query['includeTotal'] !== true) return read(query, options)
       const { sort: _sort, order: _order, ...rows } = query
       const key = JSON.stringify(rows)
-      if (known?.key === key && now() - known.at < countedMs) {
-        return { data: [], nextCursor: null, total: known.total }
+      if (known?.key !== key || now() - known.at >= countedMs) {
+        const { signal } = new AbortController()
+        const total = read(query, { signal }).then((page) => page.total)
+        known = { key, at: now(), total }
       }
-      const page = await read(query, options)
-      if (page.total !== null) known = { key, at: now(), total: page.total }
-      return page
+      const count = known
+      try {
+        return { data: [], nextCursor: null, total: await count.total }
+      } catch (error) {
+        if (known === count) known = undefined
+        throw error
+      }
     },
     forget: () => void (known = undefined),
   }
