@@ -169,6 +169,21 @@ it.each([
   expect(countParts(format, affiliates)).toBe(parts)
 })
 
+it.each(['=', '+', '-', '@', '\t', '\r', '＝'])(
+  'marks a text that starts with %j as text',
+  async (start) => {
+    async function* read(): AsyncGenerator<string> {
+      yield `${start}cmd`
+    }
+    const text = await toCsv([[`${start}name`, (name) => name]], read())
+    const isQuoted = start === '\r'
+    const [name, value] = ['name', 'cmd'].map((end) =>
+      isQuoted ? `"'${start}${end}"` : `'${start}${end}`,
+    )
+    expect(text).toBe(`\uFEFF${name}\r\n${value}\r\n`)
+  },
+)
+
 it('writes numbers unchanged, and escapes texts that a spreadsheet would run', async () => {
   async function* read(): AsyncGenerator<{ readonly name: string; readonly amount: number }> {
     yield { name: '=1+1', amount: -12.5 }

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
+import { saveFile } from '../csv-file.js'
 import { texts } from '../texts.js'
 import { pauseJob, removeJob, resumeJob, type JobState } from './jobs.js'
-import { saveFile, toResultsCsv } from './results.js'
+import { toResultsCsv } from './results.js'
 
 const { job: words } = texts.designer
 

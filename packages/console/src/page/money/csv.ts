@@ -1,17 +1,14 @@
-import { toCell } from '../designer/results.js'
+import { toCsvFile } from '../csv-file.js'
 
-/** A column of a CSV file: its name, and its cell of a row. Numbers are written as they are. */
+/** A column of a CSV file: its name, and its cell of a row. */
 export type CsvColumn<Row> = readonly [name: string, cell: (row: Row) => string | number | null]
 
-/** Returns rows as a CSV file, with a byte order mark so that Excel reads it as UTF-8. */
+/** Reads all rows, and returns them as a CSV file. */
 export async function toCsv<Row>(
   columns: readonly CsvColumn<Row>[],
   rows: AsyncIterable<Row>,
 ): Promise<string> {
-  const lines = [columns.map(([name]) => name).join(',')]
-  for await (const row of rows) {
-    const cells = columns.map(([, cell]) => cell(row) ?? '')
-    lines.push(cells.map((cell) => (typeof cell === 'number' ? cell : toCell(cell))).join(','))
-  }
-  return `\uFEFF${lines.join('\r\n')}\r\n`
+  const lines: (readonly (string | number)[])[] = [columns.map(([name]) => name)]
+  for await (const row of rows) lines.push(columns.map(([, cell]) => cell(row) ?? ''))
+  return toCsvFile(lines)
 }
