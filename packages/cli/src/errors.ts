@@ -100,7 +100,7 @@ export function isSystemError(value: unknown): value is NodeJS.ErrnoException {
 }
 
 /**
- * Returns the message of the cause of an error of `fetch`, which says only that it failed. A host with several
+ * Returns the message of the cause of a `fetch` error, whose own message is only that it failed. A host with several
  * addresses has an error for each.
  */
 export function toCauseMessage(error: unknown): string {

@@ -106,7 +106,7 @@ function toCallSentence(error: CallError): string {
   const { method, path } = error
   if (isOutcomeUnknownError(error)) {
     const cause = toSentence(toUserMessage(error.cause))
-    return `${method} ${path} may have created its record: ${cause} Look it up before you try again.`
+    return `${method} ${path} may have created the record: ${cause} Look it up before you try again.`
   }
   if (isTimeoutError(error)) {
     return `${method} ${path} timed out after ${error.timeoutMs / 1000} s.`

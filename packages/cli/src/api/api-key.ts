@@ -36,7 +36,7 @@ async function readText(path: string): Promise<string> {
 const assignment: RegExp = /^\s*(?:export\s+|set\s+|\$env:)?REFERLY_API_KEY\s*=\s*/im
 
 /**
- * Takes the key out of the line that sets `REFERLY_API_KEY`, out of `Bearer ...`, and out of quotes.
+ * Extracts the key from a line that sets `REFERLY_API_KEY`, from `Bearer ...`, and from quotes.
  *
  * @example
  * parseKey('export REFERLY_API_KEY="rk_live_1"\n') //=> 'rk_live_1'
@@ -55,11 +55,11 @@ export function findKeyProblem(key: string): string | undefined {
   if (key === '') return 'empty'
   const lines = key.split(/\r\n?|\n/).length
   if (lines > 1) return toCountText(lines, 'line')
-  if (/\s/.test(key)) return 'a text with spaces'
+  if (/\s/.test(key)) return 'text with spaces'
   const [other] = /[^\x21-\x7E]/u.exec(key) ?? []
   if (other === undefined) return undefined
   const hex = (other.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-  return `a text with the character U+${hex}`
+  return `text with the character U+${hex}`
 }
 
 /** Refuses a key that cannot be sent. The error names its source, and never shows it. */

@@ -7,7 +7,7 @@ const loopback: RegExp = /^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/
 const apiPath = '/api/v1'
 
 /**
- * Returns a base URL without the slashes at its end.
+ * Returns a base URL without trailing slashes.
  *
  * @param source the setting it comes from: `--base-url`, `REFERLY_BASE_URL`, or a profile
  * @throws CliError `INVALID_CONFIG` when no key may be sent there; never shows a password
@@ -28,7 +28,7 @@ export function parseBaseUrl(text: string, source: string): string {
     throw new CliError('INVALID_CONFIG', { field: source, expected, received: shown, hint })
   }
   if (href !== origin + pathname) {
-    const problem = { field: source, expected: 'an address without user, query, and fragment' }
+    const problem = { field: source, expected: 'an address without a user, query, or fragment' }
     throw new CliError('INVALID_CONFIG', problem)
   }
   return href.replace(/\/+$/, '')
@@ -42,7 +42,7 @@ function toSchemeHint(text: string): string {
   return `Put ${scheme}:// before it: ${scheme}://${bare.replace(/\/+$/, '')}${path}`
 }
 
-/** Returns whether a base URL is the vendor's, and not a server of one's own. */
+/** Returns whether a base URL is the vendor's, and not that of a self-hosted server. */
 export function isVendorUrl(baseUrl: string): boolean {
   const host = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : ''
   return host === 'referly.so' || host.endsWith('.referly.so')

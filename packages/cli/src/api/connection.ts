@@ -61,13 +61,13 @@ export async function connect(flags: ConnectionFlags, context: Context): Promise
   return createClient(connection)
 }
 
-/** The start of a key of a server of one's own. */
+/** The prefix of the keys of self-hosted servers. */
 const ownKeyStart = 'rk_live_'
 
-/** Returns the likely reason for a failure: a key of a server of one's own, but the address of the vendor. */
+/** Returns a hint if the key is from a self-hosted server, but the address is the vendor's. */
 export function findWrongHostHint({ apiKey, baseUrl }: Connection): string | undefined {
   if (apiKey?.startsWith(ownKeyStart) !== true || !isVendorUrl(baseUrl)) return undefined
-  return 'The API key is from a server of your own: set REFERLY_BASE_URL to its address, which `referly serve` prints.'
+  return 'The API key is from your own server. Set REFERLY_BASE_URL to its address, which `referly serve` prints.'
 }
 
 /** Returns the {@link Connection.keySource} of a profile. */
@@ -112,7 +112,7 @@ function readCurrency(text: string | undefined): string | undefined {
   if (text === undefined || /^[A-Z]{3}$/i.test(text)) return text?.toUpperCase()
   throw new CliError('INVALID_CONFIG', {
     field: 'REFERLY_CURRENCY',
-    expected: 'a code of three letters, such as USD',
+    expected: 'a three-letter code, such as USD',
     received: text,
   })
 }

@@ -34,7 +34,7 @@ type ClientPace = NonNullable<ReferlyClientOptions['pace']>
 /** The paces of each connection, so that all clients of a command keep the limits together. */
 const vendorPaces = new WeakMap<Connection, ClientPace>()
 
-/** Returns the pace that keeps the limits of Referly; undefined for a server of one's own. */
+/** Returns the pace that stays within Referly's limits; undefined for a self-hosted server. */
 export function toVendorPace(connection: Connection): ClientPace | undefined {
   if (!isVendorUrl(connection.baseUrl)) return undefined
   const known = vendorPaces.get(connection) ?? createVendorPace()
@@ -53,13 +53,13 @@ function createVendorPace(): ClientPace {
   }
 }
 
-/** Returns the pace of a client whose writes keep a rate of their own: that of Referly for its reads. */
+/** Returns the pace of a client whose writes have their own rate, and whose reads stay within Referly's limits. */
 export function toReadPace(connection: Connection): ClientPace {
   const vendor = toVendorPace(connection)
   return (request) => (request.method === 'GET' ? vendor?.(request) : undefined)
 }
 
-/** Returns the pace of a job's requests. Without a rate, it keeps the limits of Referly, or none of a server of one's own. */
+/** Returns the pace of a job's requests. By default, Referly's limits, or none for a self-hosted server. */
 export function toJobPace(
   connection: Connection,
   rate: Rate | undefined,

@@ -85,7 +85,7 @@ function readBefore(record: AnyRecord, after: Values, rules: RecordRules): Value
   return Object.fromEntries(Object.entries(values).filter(isKept))
 }
 
-/** Returns the rows that take a change back. */
+/** Returns the rows that revert a change. */
 export function invertRows(rows: readonly ChangeRow[]): readonly ChangeRow[] {
   return rows.map((row) => ({ ...row, before: row.after, after: row.before }))
 }
@@ -117,7 +117,7 @@ export function decideRow(
     ({ field, expected, actual }) =>
       `${toFieldName(field)} is ${toText(actual)} instead of ${toText(expected)}`,
   )
-  return { kind: 'refused', reason: `Others have changed it: ${texts.join(', ')}.` }
+  return { kind: 'refused', reason: `It was changed in the meantime: ${texts.join(', ')}.` }
 }
 
 /** Returns the values that a record does not have yet. */

@@ -42,8 +42,8 @@ export interface RunChangeOptions {
 }
 
 /**
- * Runs a change, or the rest of one: sends every row that is not settled, recording each step in the journal. A record
- * that others have changed since the plan is left as it is.
+ * Runs a change, or the rest of one: sends every row that is not settled, recording each step in the journal. A
+ * record that has changed since the plan is left unchanged.
  *
  * @throws ResumableError `INTERRUPTED`, `NETWORK`, `AUTHENTICATION`, `FAILED_ROWS`
  */
@@ -79,7 +79,7 @@ export async function runChange(
   }
 }
 
-/** Ends the wait of a request when the signal aborts, and the request with it. Requests in progress are not affected. */
+/** Cancels a request that is still waiting when the signal aborts. Requests in progress are not affected. */
 function toAbortable(pace: Pace, signal: AbortSignal): Pace {
   return {
     ...pace,
@@ -214,10 +214,10 @@ function reportEnd(
   else output.data(results)
   output.note(`${changed} ${pastTenses[action]}, ${refused} refused, ${failed} failed.`)
   const records = toCountText(failed + refused, collections[collection].noun)
-  const message = `${records} could not be ${pastTenses[action]}, see ${results}.`
+  const message = `${records} could not be ${pastTenses[action]}; see ${results}.`
   if (failed > 0) throw new ResumableError('FAILED_ROWS', message, { next })
   // Only a person can decide what to do about changes by others.
   if (refused > 0) throw new CliError('FAILED_ROWS', message)
   if (action !== 'update' || reverts !== undefined) return
-  output.note(`To take it back: ${invocation.referly} jobs revert ${id}`)
+  output.note(`To undo it: ${invocation.referly} jobs revert ${id}`)
 }

@@ -7,7 +7,7 @@ export interface CellReading {
   readonly timeZone: string
   /** Returns the email address in a cell; undefined when it is not valid. */
   toEmail(text: string): string | undefined
-  /** Returns a text on one line; undefined when it is too long, or the error of a formula. */
+  /** Returns text on one line; undefined if it is too long or a formula error. */
   toLabel(text: string): string | undefined
 }
 
@@ -21,7 +21,7 @@ export interface ValueKind {
 
 /** A name, or another text on one line. */
 export const label: ValueKind = {
-  expected: 'a text of at most 200 characters, and not an error of a formula',
+  expected: 'text of at most 200 characters, and not a formula error',
   parse: (text, { toLabel }) => toLabel(text),
 }
 
@@ -43,7 +43,7 @@ export const email: ValueKind = {
 
 /** Several IDs. */
 export const list: ValueKind = {
-  expected: 'IDs with spaces between them',
+  expected: 'IDs separated by spaces',
   parse: (text) => text.split(/[\s,;]+/).filter((id) => id !== ''),
 }
 

@@ -11,7 +11,7 @@ export function addApi(program: ReferlyCommand, context: Context): void {
     .command('api')
     .about(
       'Send a single API request',
-      'The response is printed unchanged. The request is not repeated if it fails.',
+      'The response is printed unchanged. The request is not retried if it fails.',
     )
     .argument('<method>', 'GET or POST')
     .argument('<path>', 'Path below the base URL, such as /coupons')

@@ -26,7 +26,7 @@ export function addDeadlineOptions(
 ): ReferlyCommand {
   const option = flags.split(' ')[0]
   return command
-    .option(flags, `${text}: a date, which means the end of that day, or a time`)
+    .option(flags, `${text}: a time, or a date for the end of that day`)
     .option(
       '--time-zone <name>',
       `Time zone of ${option}, such as Europe/Berlin (default: that of this computer)`,

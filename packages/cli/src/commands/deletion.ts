@@ -31,7 +31,7 @@ export interface Deletion {
 }
 
 /**
- * Names the consequences of a deletion, asks for confirmation, and deletes the record.
+ * Shows the consequences of a deletion, asks for confirmation, and deletes the record.
  *
  * @throws CliError `INVALID_USAGE` without a terminal and `--yes`, `INTERRUPTED` when the answer is not yes
  */

@@ -95,7 +95,7 @@ export function createCurrencyOption(text: string, flags = '--currency <code>'):
   return new Option(flags, text).argParser((value) => {
     const code = value.toUpperCase()
     if (/^[A-Z]{3}$/.test(code)) return code
-    throw new InvalidArgumentError('It must be a code of three letters, such as USD.')
+    throw new InvalidArgumentError('It must be a three-letter code, such as USD.')
   })
 }
 
@@ -157,10 +157,10 @@ function parseAmount(text: string, most: number = maxAmount, least = 'greater th
 }
 
 /** The default of `--rate`, in its help; `toDefaultRate` has the values. */
-export const rateDefault = '(default: 0.5, or max for a server of your own)'
+export const rateDefault = '(default: 0.5, or max for your own server)'
 
 /** The default of the `--rate` of a change, in its help; `toJobPace` has the values. */
-export const changeRateDefault = "(default: Referly's limits, or max for a server of your own)"
+export const changeRateDefault = "(default: Referly's limits, or max for your own server)"
 
 /** Creates `--rate`, which takes a number greater than 0, or `max`. */
 export function createRateOption(text: string): Option {

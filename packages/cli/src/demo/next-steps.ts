@@ -21,7 +21,7 @@ export function toNextSteps({ invocation, dataDir, apiKey }: NextStepsInput): re
     `    curl -H 'Authorization: Bearer ${apiKey}' ${codes}`,
     '  See all commands:',
     `    ${invocation.referly} --help`,
-    '  Look at these records in a browser. This serves them until Ctrl-C and prints a link to sign in with:',
+    '  Open these records in a browser. This serves them until Ctrl-C and prints a sign-in link:',
     `    ${invocation.referly} serve --data ${data} --port ${defaultPort}`,
   ]
 }

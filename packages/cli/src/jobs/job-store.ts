@@ -40,7 +40,7 @@ interface JobFacts {
 
 /** The pace of a change, and its limits. */
 export interface ChangeSettings {
-  /** Writes sent per second; undefined for the limits of Referly, or none of a server of one's own. */
+  /** Writes sent per second; undefined for Referly's limits, or for none on a self-hosted server. */
   readonly rate?: Rate | undefined
   readonly concurrency: number
   /** The time limit of one request, in seconds. */
@@ -65,7 +65,7 @@ export interface ChangeHeader extends JobFacts {
   readonly collection: ChangeCollection
   readonly action: ChangeAction
   readonly settings: ChangeSettings
-  /** The ID of the change that this one takes back. */
+  /** The ID of the change that this one reverts. */
   readonly reverts?: string | undefined
 }
 

@@ -96,7 +96,7 @@ export async function confirm(
   if (!input.isInteractive) {
     throw new CliError(
       'INVALID_USAGE',
-      'A push must be confirmed. Pass --yes, or look first with --dry-run.',
+      'A push must be confirmed. Pass --yes, or preview it with --dry-run.',
     )
   }
   const answer = await input.ask('Create them? [y/N] ', signal)
@@ -168,7 +168,7 @@ function assertComplete(
     throw new ResumableError('FAILED_ROWS', message, { next })
   }
   if (failed > 0) {
-    const message = `${toCountText(failed, 'row')} failed, see ${failedFile}.`
+    const message = `${toCountText(failed, 'row')} failed; see ${failedFile}.`
     throw new ResumableError('FAILED_ROWS', message, { next })
   }
   // Neither resuming nor another push would help: only a person can decide what to do about these codes.

@@ -6,7 +6,7 @@ export type Rate = number | 'max'
 /** Writing requests per second at the vendor, whose documented limit is 30 per minute. */
 const vendorRate = 0.5
 
-/** Returns the rate at which records are created unless the user chooses another: the fastest for a server of one's own. */
+/** Returns the default rate at which records are created: unlimited for a self-hosted server. */
 export function toDefaultRate(baseUrl: string): Rate {
   return isVendorUrl(baseUrl) ? vendorRate : 'max'
 }

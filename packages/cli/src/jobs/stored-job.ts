@@ -125,7 +125,7 @@ export interface JobResults<Result> {
   toFailure(row: Result): string
 }
 
-/** Passes the results of a job on, which have a type of their own for each kind of job. */
+/** Passes on the results of a job, whose type depends on the kind of job. */
 export async function withResults<Value>(
   job: StoredJob,
   use: <Result>(results: JobResults<Result>) => Value,

@@ -36,7 +36,7 @@ export function replaceCouponNames(rows: readonly KeyedRow[], ids: CouponIds): r
     const mark = `${row.email.toLowerCase()} ${own.couponId}`
     const other = lines.get(mark)
     if (other !== undefined) {
-      const message = `The email ${row.email} is on lines ${other} and ${row.line} for the same coupon, which one of them names and the other refers to by its ID. Keep one of the two rows.`
+      const message = `The email ${row.email} is on lines ${other} and ${row.line} for the same coupon: one has its name, the other its ID. Keep one of the two rows.`
       throw new CliError('INVALID_CSV', message)
     }
     lines.set(mark, row.line)

@@ -15,7 +15,7 @@ interface WrittenDeadline {
 }
 
 /**
- * Parses the last moment at which something is valid: a date, which means the end of that day, or a time. Without an
+ * Parses the last moment at which something is valid: a time, or a date for the end of that day. Without an
  * offset, both are in the given time zone. Returns the instant in UTC, or undefined for any other text.
  *
  * @example

@@ -53,7 +53,7 @@ const flagValues: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ])
 const currency: TermKind = {
-  expected: 'a code of three letters, such as USD',
+  expected: 'a three-letter code, such as USD',
   parse: (text) => (/^[a-z]{3}$/i.test(text) ? text.toUpperCase() : undefined),
 }
 const instant: TermKind = { expected: deadlineForms, parse: parseDeadline }

@@ -60,8 +60,8 @@ export function createAmountColumns<Row>(
 }
 
 /**
- * Creates the columns of amounts of rows that have their currency: in the titles of a table, or in a column of its own
- * when there are several.
+ * Creates the columns of amounts of rows that have a currency. It is in the titles of a table, or in a separate
+ * column when there are several.
  */
 export function createMoneyColumns<Row extends { readonly currency: string }>(
   columns: readonly AmountColumn<Row>[],

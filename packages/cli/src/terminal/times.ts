@@ -1,5 +1,5 @@
 /**
- * Formats an instant in a time zone, by default that of this machine, and names the zone.
+ * Formats an instant with its time zone, by default that of this machine.
  *
  * @example
  * toTimeText('2026-11-28T01:18:00.000Z') //=> '2026-11-28 10:18 GMT+9' in Tokyo

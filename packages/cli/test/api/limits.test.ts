@@ -32,7 +32,7 @@ describe("Referly's limits", () => {
     expect(toJobPace(vendor, undefined)(put)).toBe(toVendorPace(vendor)?.(put))
   })
 
-  it('do not apply to a server of your own', () => {
+  it('do not apply to a self-hosted server', () => {
     expect(toVendorPace(own)).toBeUndefined()
     expect(toReadPace(own)(get)).toBeUndefined()
   })
@@ -63,7 +63,7 @@ describe('the expected time of a change', () => {
     expect(toExpectedTime(timed, rows)).toBe(expected)
   })
 
-  it('depends on --rate, or on a server of your own', () => {
+  it('depends on --rate, or on whether the server is self-hosted', () => {
     const timed = { ...codes, connection: vendor }
     expect(toExpectedTime({ ...timed, settings: { rate: 10, concurrency, timeout } }, 600)).toBe(
       '1 min 0 s at 10 per second',

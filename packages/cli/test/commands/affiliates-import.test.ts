@@ -210,7 +210,7 @@ describe('affiliates import', () => {
     expect(notes).toContain('ann.csv: 10 more existing affiliates differ.')
   })
 
-  it('imports to a server of your own at full speed unless --rate is given', async () => {
+  it('imports to a self-hosted server at full speed unless --rate is given', async () => {
     await writeAffiliates(1)
     campaign = await startCampaignServer(0)
     const words = ['affiliates', 'import', 'ann.csv']

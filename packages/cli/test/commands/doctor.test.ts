@@ -37,10 +37,10 @@ describe('doctor', { timeout: 30_000 }, () => {
       /Host +FAILED .*does not respond/,
     ],
     [
-      "a key of one's own server at the vendor's host",
+      "a key of a self-hosted server at the vendor's host",
       { REFERLY_BASE_URL: 'https://nowhere.referly.so:1/api/v1' },
       5,
-      /Host +FAILED .*\. The API key is from a server of your own: set REFERLY_BASE_URL/,
+      /Host +FAILED .*\. The API key is from your own server. Set REFERLY_BASE_URL/,
     ],
   ])('reports %s', async (_, env, code, finding) => {
     const result = await runReferly(['doctor'], { cwd, env: { ...campaign.env, ...env } })

@@ -181,7 +181,7 @@ describe('a change of many sales', () => {
     expect((await revertLast()).notes).toContain('Refunded sales stay refunded.')
   })
 
-  it('corrects amounts, and restores them with a commission of its own', async () => {
+  it('corrects amounts, and restores a commission that was set by hand', async () => {
     const ids = await createSales('big')
     const [first = 0] = ids
     await server.client.sales.update({ saleId: first, commissionEarned: 7 })

@@ -174,7 +174,7 @@ describe('report with a period', { timeout: 60_000 }, () => {
     [['--code', 'NONE'], '`--code` must be an existing code of the program, but was "NONE".'],
     [
       ['--since-last'],
-      '`--since-last` compares all redemptions so far. Use --compare in a period.',
+      '`--since-last` compares all redemptions so far. Use --compare for a period.',
     ],
   ])('refuses %j', async (words, message) => {
     const { code, notes } = await report(...words)

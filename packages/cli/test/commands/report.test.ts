@@ -122,7 +122,7 @@ describe('report', { timeout: 30_000 }, () => {
     env = { ...env, REFERLY_CURRENCY: '¥' }
     const { code, notes } = await runInProcess(['report'], { cwd, env })
     expect(notes).toBe(
-      'Error: `REFERLY_CURRENCY` must be a code of three letters, such as USD, but was ¥.\n',
+      'Error: `REFERLY_CURRENCY` must be a three-letter code, such as USD, but was ¥.\n',
     )
     expect(code).toBe(2)
   })

@@ -207,7 +207,9 @@ describe('affiliates', () => {
       email: 'ab@example.com',
     })
     const refused = await referly('affiliates', 'delete', 'ab@example.com')
-    expect(refused.notes).toContain('Their 0 codes and their sales stay')
+    expect(refused.notes).toContain(
+      'Their sales are kept, and 0 codes will no longer have an affiliate.',
+    )
     const { code } = await referly('affiliates', 'delete', 'ab@example.com', '--yes')
     expect(code).toBe(0)
     expect(await server.client.affiliates.find({ email: 'ab@example.com' })).toBeUndefined()

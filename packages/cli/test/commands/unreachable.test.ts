@@ -34,7 +34,7 @@ describe('an address that cannot be reached', () => {
     const client = createClient(connection, { retries: 0 })
     const error: unknown = await client.coupons.list().catch((reason: unknown) => reason)
     expect(toUserMessage(error)).toMatch(
-      /could not connect to https:\/\/nowhere\.referly\.so:1\/api\/v1 \(.+\)\. The API key is from a server of your own: set REFERLY_BASE_URL/,
+      /could not connect to https:\/\/nowhere\.referly\.so:1\/api\/v1 \(.+\)\. The API key is from your own server. Set REFERLY_BASE_URL/,
     )
   })
 

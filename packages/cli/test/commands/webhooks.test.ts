@@ -99,7 +99,7 @@ describe('an endpoint', () => {
     expect([code, notes]).toEqual([2, expect.stringContaining(sentence)])
   })
 
-  it('must have a name of its own to be found by it', async () => {
+  it('must have a unique name to be found by it', async () => {
     const { id } = await referlyJson(`webhooks create ${url} --events sale.created`)
     const { code, notes } = await referly('webhooks disable orders')
     expect([code, notes]).toEqual([2, expect.stringContaining('2 endpoints are named orders.')])

@@ -96,7 +96,7 @@ describe('writeList', () => {
     expect((await list({ limit: 3 })).notes).toEqual([])
   })
 
-  it('shows the currency in the titles of a table, and in a column of its own in CSV', async () => {
+  it('shows the currency in the titles of a table, and in a separate column in CSV', async () => {
     expect((await list({}, undefined, 'KWD')).out[0]).toMatch(/Sales +Revenue \(KWD\)\n$/)
     expect((await list({ format: 'csv' }, undefined, 'KWD')).out).toEqual([
       'name,sales,revenue,currency\n',
@@ -139,7 +139,7 @@ describe('writeRecord', () => {
 })
 
 describe('amounts in several currencies', () => {
-  it('have the decimals of their own, and a column that names it', async () => {
+  it('have the decimals of their currency, and a column that names it', async () => {
     const owed = [
       { currency: 'USD', total: 12.5 },
       { currency: 'JPY', total: 200 },

@@ -25,11 +25,11 @@ export function addDelete(affiliates: ReferlyCommand, context: Context): void {
 
 // The vendor documents it for the dashboard, and not what the API does.
 const vendorEffect =
-  'In the dashboard of Referly, this also deletes their customers, sales, commissions, and payouts.'
+  "In Referly's dashboard, this also deletes their customers, sales, commissions, and payouts."
 
 function toEffect(_affiliates: unknown, { baseUrl }: Connection): string {
   if (isVendorUrl(baseUrl)) return vendorEffect
-  return 'Their codes and sales stay, the codes without an affiliate.'
+  return 'Their sales and codes are kept, but the codes no longer have an affiliate.'
 }
 
 async function deleteAffiliate(
@@ -48,7 +48,7 @@ async function deleteAffiliate(
   const { id, email, affiliateLinks } = await readAffiliate(reference, { client, signal })
   const codes = await client.promotionalCodes.list({ affiliateId: id }, { signal })
   const links = toCountText(affiliateLinks.length, 'link')
-  const own = `Their ${toCountText(codes.length, 'code')} and their sales stay, the codes without an affiliate.`
+  const own = `Their sales are kept, and ${toCountText(codes.length, 'code')} will no longer have an affiliate.`
   const deletion = {
     id,
     record: `the affiliate ${email}`,

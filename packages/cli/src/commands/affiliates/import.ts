@@ -30,7 +30,7 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
       'Create affiliates from a CSV file',
       'Existing affiliates are left unchanged, and reported if they differ from the file. With --update, they get the ' +
         'values of the file. Invalid rows are reported, and the others are created. Each step is recorded in a ' +
-        'journal, so that the import continues after an interruption or a kill when you run it again.',
+        'journal. After an interruption or a kill, run the command again to continue.',
     )
     .argument('<csv>', 'CSV file of affiliates')
     .repeatable()
@@ -45,7 +45,7 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
     .addOption(
       createPercentOption(
         '--commission-rate <n>',
-        'Commission rate of affiliates without one in the file, in percent',
+        'Commission rate, in percent, of affiliates without one in the file',
       ),
     )
   command.option('--update', 'Update existing affiliates that differ from the file')

@@ -14,7 +14,7 @@ export function addDelete(codes: ReferlyCommand, context: Context): void {
     .command('delete')
     .about(
       'Delete codes',
-      'Their texts can then be used again. Recorded sales and their commission are kept.',
+      'Their text can then be used again. Recorded sales and their commission are kept.',
     )
     .examples([
       'referly codes delete SAVEJOHN8X4Z',

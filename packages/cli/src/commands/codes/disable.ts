@@ -13,7 +13,7 @@ export function addDisable(codes: ReferlyCommand, context: Context): void {
     .command('disable')
     .about(
       'Stop codes from being redeemed',
-      'Their texts stay reserved, and their sales and commission are kept.',
+      'Their text stays reserved, and their sales and commission are kept.',
     )
     .examples([
       'referly codes disable SAVEJOHN8X4Z',

@@ -16,16 +16,12 @@ import { addManyCodes, codeTarget, type ManyCodesFlags } from './selection.js'
 export function addExtend(codes: ReferlyCommand, context: Context): void {
   const command = codes
     .command('extend')
-    .about('Give codes more time before they expire', 'Never shortens the time of a code.')
+    .about('Move the expiration of codes to a later time', 'Never moves it earlier.')
     .examples([
       'referly codes extend SAVEJOHN8X4Z --until 2027-03-31',
       'referly codes extend --coupon Spring --until 2027-03-31',
     ])
-  addDeadlineOptions(
-    command,
-    '--until <when>',
-    'Last moment at which the codes can be redeemed (required)',
-  )
+  addDeadlineOptions(command, '--until <when>', 'Last moment the codes can be redeemed (required)')
   addManyCodes(command).action((code: string | undefined, flags: ExtendFlags) =>
     extendCode(code, flags, context),
   )

@@ -33,10 +33,11 @@ export function addGenerate(codes: ReferlyCommand, context: Context): void {
     .command('generate')
     .about(
       'Plan a code for each affiliate in a CSV file',
-      'Changes nothing: it writes a plan that you can review and then push. Works offline. If an API key is ' +
-        'configured, the coupon is looked up, and the plan has its ID; otherwise codes push looks it up. ' +
+      'Changes nothing on the server: it writes a plan that you can review and then push. Works offline. ' +
+        'If an API key is configured, the coupon is looked up, and the plan has its ID; otherwise, codes push ' +
+        'looks it up. ' +
         'The file has the columns first_name, last_name, and email, or a full name and email; other ' +
-        'columns are kept. All codes are distinct.',
+        'columns are kept. All codes are unique.',
     )
     .argument('<csv>', 'CSV file of affiliates')
     .examples([

@@ -25,7 +25,7 @@ export function addFilterOptions(command: ReferlyCommand): ReferlyCommand {
 /** Adds the options that filter codes, except by affiliate. */
 export function addStateOptions(command: ReferlyCommand): ReferlyCommand {
   return command
-    .option('--coupon <coupon>', 'Only codes of this coupon: its ID or name')
+    .option('--coupon <coupon>', 'Only codes of the coupon with this ID or name')
     .option('--unused', 'Only codes that were never redeemed')
     .option('--expired', 'Only codes that have expired')
     .option('--disabled', 'Only codes that are disabled')

@@ -6,21 +6,21 @@ import type { ReferlyCommand } from '../referly-command.js'
 /** The contract's limit on `randomCharsLength`. */
 const maxRandom = 24
 
-/** Adds the options for the parts of a code that this package generates, which knows the coupon only from options. */
+/** Adds the options for the parts of a code that this package generates. The parts of the coupon come from options. */
 export function addStructureOptions(command: ReferlyCommand): ReferlyCommand {
   const amount = createAmountOption(
     '--show-amount <n>',
-    'Write this amount into every code; the discount itself is set by the coupon',
+    'Include this amount in every code; the coupon sets the actual discount',
   )
   addNameOptions(command)
     .addOption(
       createAmountOption(
         '--show-percent <n>',
-        'Write this percentage into every code; the discount itself is set by the coupon',
+        'Include this percentage in every code; the coupon sets the actual discount',
       ),
     )
     .addOption(amount.conflicts('showPercent'))
-    .option('--show-coupon-name <text>', 'Write this name of the coupon into every code')
+    .option('--show-coupon-name <text>', 'Include this coupon name in every code')
   return addRandomOptions(command)
     .addOption(
       new Option(
@@ -47,7 +47,7 @@ export function assertRandomFlags(command: ReferlyCommand): void {
   throw new CliError('INVALID_USAGE', message)
 }
 
-/** Adds the options for the parts of a code that the API generates, which knows the coupon. */
+/** Adds the options for the parts of a code that the API generates, including those of the coupon. */
 export function addGeneratedCodeOptions(command: ReferlyCommand): ReferlyCommand {
   addNameOptions(command)
     .option('--show-discount', "Include the coupon's discount")

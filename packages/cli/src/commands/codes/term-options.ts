@@ -20,7 +20,7 @@ export interface TermFlags {
 
 /** Adds the options for the conditions under which codes can be redeemed. */
 export function addTermOptions(command: ReferlyCommand): ReferlyCommand {
-  addDeadlineOptions(command, '--expires <when>', 'Last moment at which a code can be redeemed')
+  addDeadlineOptions(command, '--expires <when>', 'Last moment a code can be redeemed')
   return command
     .addOption(
       createWholeOption('--max-redemptions <n>', 'Maximum number of redemptions of a code', [

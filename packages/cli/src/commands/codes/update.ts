@@ -34,7 +34,7 @@ export function addUpdate(codes: ReferlyCommand, context: Context): void {
   addDeadlineOptions(
     command,
     '--expires <when>',
-    'Last moment at which the code can be redeemed, or none to remove it',
+    'Last moment the code can be redeemed, or none to remove it',
   )
   addLimitOptions(command)
   addManyOptions(addStateOptions(command), 'codes').action(
@@ -62,7 +62,10 @@ function addLimitOptions(command: ReferlyCommand): void {
         '--minimum-currency <code>',
       ),
     )
-    .option('--customer <id>', 'ID of the only customer who can redeem the code, or none for all')
+    .option(
+      '--customer <id>',
+      'ID of the only customer who can redeem the code, or none to allow everyone',
+    )
     .option('--limit-to-affiliate', 'Let only the affiliate redeem the code')
     .option('--no-limit-to-affiliate', 'Let every customer redeem the code')
 }

@@ -32,7 +32,7 @@ export function addCreate(coupons: ReferlyCommand, context: Context): void {
     ])
     .requiredOption('--name <text>', 'Name of the coupon (required)')
   addDiscountOptions(command)
-  addDeadlineOptions(command, '--redeem-by <when>', 'Last moment at which it can be redeemed')
+  addDeadlineOptions(command, '--redeem-by <when>', 'Last moment it can be redeemed')
   addLimitOptions(command)
   addJsonOption(addConnectionOptions(command)).action((flags: CreateFlags) =>
     createCoupon(flags, context),
@@ -61,10 +61,11 @@ export function addDiscountOptions(command: ReferlyCommand): void {
 function addLimitOptions(command: ReferlyCommand): void {
   command
     .addOption(
-      createWholeOption('--max-redemptions <n>', 'Maximum number of redemptions of all its codes', [
-        1,
-        maxRedemptionLimit,
-      ]),
+      createWholeOption(
+        '--max-redemptions <n>',
+        'Maximum number of redemptions across all of its codes',
+        [1, maxRedemptionLimit],
+      ),
     )
     .addOption(createListOption('--product <id>', 'ID of a product; only these are discounted'))
     .option('--inactive', 'Create a coupon that cannot be redeemed until it is activated')

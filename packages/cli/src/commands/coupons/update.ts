@@ -22,7 +22,7 @@ export function addUpdate(coupons: ReferlyCommand, context: Context): void {
     .command('update')
     .about(
       'Change coupons',
-      `The new terms apply to all of their codes at once. Recorded sales keep the terms that they were made with. ${toFileHelp('coupons')}`,
+      `The new terms apply to all of their codes immediately. Recorded sales keep their original terms. ${toFileHelp('coupons')}`,
     )
     .examples([
       'referly coupons update Spring --percent-off 25',
@@ -35,7 +35,7 @@ export function addUpdate(coupons: ReferlyCommand, context: Context): void {
   addDeadlineOptions(
     command,
     '--redeem-by <when>',
-    'Last moment at which it can be redeemed, or none to remove it',
+    'Last moment it can be redeemed, or none to remove it',
   )
   addLimitOptions(command)
   addManyCoupons(command).action((coupon: string | undefined, flags: UpdateFlags) =>
@@ -44,7 +44,7 @@ export function addUpdate(coupons: ReferlyCommand, context: Context): void {
 }
 
 function addLimitOptions(command: ReferlyCommand): void {
-  const text = 'Maximum number of redemptions of all its codes'
+  const text = 'Maximum number of redemptions across all of its codes'
   command
     .addOption(allowNone(createWholeOption('--max-redemptions <n>', text, [1, maxRedemptionLimit])))
     .addOption(createListOption('--product <id>', 'ID of a product; only these are discounted'))

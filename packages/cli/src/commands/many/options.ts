@@ -28,7 +28,7 @@ export interface ManyFlags extends ConnectionFlags, FormatFlags {
   readonly yes?: boolean | undefined
 }
 
-/** A column of a file that identifies a record. */
+/** A column of a file whose cells identify records. */
 export interface RecordKey<Model> {
   readonly column: KeyName
   of(record: Model): string | number | null | undefined
@@ -47,7 +47,7 @@ export interface ManyTarget<Model extends AnyRecord, Flags> {
   list(flags: Flags, lookup: CouponLookup): AsyncIterable<Model>
   /** Returns whether a listed record has the properties that the API cannot filter by. */
   isMatch?(record: Model, flags: Flags): boolean
-  /** Describes the records that are used, as in "18 of them redeemed". */
+  /** Describes the records that are in use, as in "18 of them redeemed". */
   readonly used?: readonly [word: string, isUsed: (record: Model) => boolean]
 }
 
@@ -76,7 +76,7 @@ export function toFileHelp(collection: ChangeCollection): string {
   const removal = columns.some(({ isRemovable }) => isRemovable === true)
     ? ', and none removes it'
     : ''
-  return `Without options for new values, each ${noun} gets those in its row of the file, from the ${columns.length === 1 ? 'column' : 'columns'} ${titles}. An empty cell leaves a value unchanged${removal}.`
+  return `Without options for new values, each ${noun} gets the values in its row of the file, from the ${columns.length === 1 ? 'column' : 'columns'} ${titles}. An empty cell leaves a value unchanged${removal}.`
 }
 
 function capitalize(text: string): string {

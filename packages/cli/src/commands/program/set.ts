@@ -17,7 +17,7 @@ export function addSet(program: ReferlyCommand, context: Context): void {
     .command('set')
     .about(
       'Change the settings of the program',
-      'Settings that are not given are left unchanged. Recorded sales keep their commission.',
+      'Settings that you leave out stay unchanged. Recorded sales keep their commission.',
     )
     .examples([
       'referly program set --holding-days 60 --time-zone Europe/Berlin',

@@ -48,7 +48,7 @@ export async function readHostedReport(
     }
   }
   output.note(
-    "Referly's API does not report the day and the sale of a redemption, so redemptions are unknown.",
+    "Referly's API does not report the day or the sale of a redemption, so redemptions are unknown.",
   )
   const books = { ...toBooks(sales, currency), timeZone, names }
   return { data: toRows({ ...query, from, to }, books), currency, timeZone, from, to }

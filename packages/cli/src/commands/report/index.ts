@@ -33,17 +33,17 @@ export function addReport(program: ReferlyCommand, context: Context): void {
     .command('report')
     .about(
       'Report what codes, coupons, and affiliates earn',
-      'Without a period, lists all redemptions so far, with the sales, revenue, and commission of affiliates: they count ' +
-        "for all codes of an affiliate, because Referly's API does not report the code of a sale. " +
-        'With --from, --to, --every, or another period option, totals sales by day. A server of your own ' +
-        "reports every measure for any subject. Referly's API only reports what affiliates sold.",
+      'Without a period, lists all redemptions so far, with the sales, revenue, and commission of each affiliate. Sales ' +
+        "count for all codes of an affiliate, because Referly's API does not report which code was used. " +
+        'With --from, --to, --every, or another period option, totals sales by day. Your own server ' +
+        "reports every measure for any grouping. Referly's API only reports sales by affiliate.",
     )
     .addOption(
       new Option('--by <subject>', 'Grouping of the rows')
         .choices([...allTimeSubjects, 'link', 'product', 'program'])
         .default('affiliate'),
     )
-    .option('--unused', 'Show only rows without redemptions (in a period: and without sales)')
+    .option('--unused', 'Show only rows without redemptions (with a period: and without sales)')
     .option('--since-last', 'Add a column of redemptions since the last report with this flag')
     .addOption(createCurrencyOption(currencyText))
     .examples([
@@ -60,7 +60,7 @@ export function addReport(program: ReferlyCommand, context: Context): void {
       return reportAllTime({ ...flags, by: flags.by as PerformanceSubject }, context)
     }
     if (flags.sinceLast === true) {
-      const message = '`--since-last` compares all redemptions so far. Use --compare in a period.'
+      const message = '`--since-last` compares all redemptions so far. Use --compare for a period.'
       throw new CliError('INVALID_USAGE', message)
     }
     const { reportPeriod } = await import('./period.js')
@@ -70,7 +70,7 @@ export function addReport(program: ReferlyCommand, context: Context): void {
 
 function addPeriodOptions(command: ReferlyCommand): void {
   command
-    .option('--from <date>', 'First day, such as 2026-11-01 (default: 30 days up to --to)')
+    .option('--from <date>', 'First day, such as 2026-11-01 (default: the 30 days up to --to)')
     .option('--to <date>', 'Last day, inclusive (default: today)')
     .option('--time-zone <name>', "Time zone of the days (default: the program's)")
     .addOption(
@@ -83,7 +83,7 @@ function addPeriodOptions(command: ReferlyCommand): void {
     .addOption(
       new Option(
         '--compare <period>',
-        'Compare with the period before, or the same last year',
+        'Compare with the previous period, or the same period last year',
       ).choices(['previous', 'year']),
     )
     .addOption(

@@ -79,7 +79,7 @@ function createSubjectColumns(by: string): readonly Column[] {
   ]
 }
 
-/** A table shows by how much the measure has changed that it is sorted by, and CSV has all earlier measures. */
+/** A table shows the change of the measure it is sorted by, and CSV has all earlier measures. */
 function createComparedColumns(
   data: readonly PeriodRow[],
   sort: ReportMeasure,

@@ -12,7 +12,7 @@ export function addRefund(sales: ReferlyCommand, context: Context): void {
     .command('refund')
     .about(
       'Refund sales in full',
-      'Takes the commission back, and moves no money. Refunding a sale again changes nothing.',
+      'Takes back the commission. No money is sent. Refunding a sale again changes nothing.',
     )
     .repeatable()
     .examples([
@@ -31,7 +31,7 @@ async function refundSale(
   context: Context,
 ): Promise<void> {
   if (isMany(id ?? flags.externalId, flags, saleTarget)) {
-    const effect = (): string => 'Their commission is taken back, and no money is moved.'
+    const effect = (): string => 'Their commission is taken back. No money is sent.'
     const change = { command: 'sales refund', action: 'refund', effect } as const
     return changeMany(saleTarget, change, { flags, context })
   }

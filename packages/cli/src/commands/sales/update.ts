@@ -17,7 +17,7 @@ export function addUpdate(sales: ReferlyCommand, context: Context): void {
     .command('update')
     .about(
       'Correct sales',
-      `The commission follows from the amount and the rate. ${toFileHelp('sales')}`,
+      `The commission is recalculated from the amount and the rate. ${toFileHelp('sales')}`,
     )
     .addOption(createAmountFromZeroOption('--amount <n>', 'Amount that the customer paid'))
     .addOption(createPercentOption('--commission-rate <n>', 'Commission in percent'))

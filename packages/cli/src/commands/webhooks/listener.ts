@@ -28,10 +28,10 @@ export interface ListenOptions {
   readonly isJson: boolean
 }
 
-/** A server that does not answer is asked again after this time, in milliseconds. */
+/** The wait before a server that did not respond is asked again, in milliseconds. */
 const retryMs = 1000
 
-/** The server answers after 25 seconds at the latest. */
+/** The server responds within 25 seconds. */
 const timeoutMs = 40_000
 
 /** A listener on the server, and the position of the next event. */
@@ -41,8 +41,8 @@ interface Position {
 }
 
 /**
- * Prints and forwards events until the signal aborts. A server that restarts is waited for; what happens in between
- * arrives later.
+ * Prints and forwards events until the signal aborts. Waits for a server that restarts; the events of the time in
+ * between follow.
  */
 export async function listen(
   client: ReferlyClient,
@@ -91,7 +91,7 @@ async function start(
   return { listener, after: 0 }
 }
 
-/** Waits for events. The server forgets a listener that did not ask for ten minutes; a new one takes its place. */
+/** Waits for events. The server drops a listener that has not polled for ten minutes; a new one replaces it. */
 async function read(
   client: ReferlyClient,
   { listener, after }: Position,

@@ -14,11 +14,11 @@ export function addResend(webhooks: ReferlyCommand, context: Context): void {
     .command('resend')
     .about(
       'Resend a delivery, or all that have failed',
-      'IDs and bodies stay the same, so that the receiver can recognize events it has already handled.',
+      'IDs and bodies stay the same, so the receiver can recognize events it has already handled.',
     )
     .argument('[delivery]', 'ID of a delivery')
     .option('--endpoint <endpoint>', 'ID, URL, or description of an endpoint')
-    .option('--since <time>', `Resend what has failed at the endpoint since ${sinceText}`)
+    .option('--since <time>', `Resend deliveries that have failed since ${sinceText}`)
     .examples([
       'referly webhooks resend 0197a3c0-5f00-7000-8000-00000000f001',
       'referly webhooks resend --endpoint orders --since 2026-11-28T10:00',

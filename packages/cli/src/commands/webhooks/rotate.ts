@@ -12,13 +12,13 @@ export function addRotate(webhooks: ReferlyCommand, context: Context): void {
     .command('rotate')
     .about(
       'Rotate the secret of an endpoint',
-      'Events are signed with both secrets for a while, so that there is time to update the receiver.',
+      'Events are signed with both secrets for a while, which gives you time to update the receiver.',
     )
     .argument('<endpoint>', webhookText)
     .addOption(
       createWholeOption(
         '--overlap-hours <n>',
-        'Hours for which events are also signed with the old secret (default: 24)',
+        'Number of hours to also sign events with the old secret (default: 24)',
         [0, 168],
       ),
     )

@@ -15,7 +15,7 @@ export function addUpdate(webhooks: ReferlyCommand, context: Context): void {
     .command('update')
     .about(
       'Update an endpoint',
-      'Options that are not given are left unchanged. Pending deliveries keep their URL.',
+      'Settings that you leave out stay unchanged. Pending deliveries keep their URL.',
     )
     .argument('<endpoint>', webhookText)
     .option('--url <url>', 'Public https URL that events are sent to')

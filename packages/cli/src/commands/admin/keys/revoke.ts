@@ -10,7 +10,7 @@ export function addRevoke(keys: ReferlyCommand, context: Context): void {
     .command('revoke')
     .about(
       'Revoke an API key or console session',
-      'Running servers stop accepting a key within 30 seconds, and its console sessions at once.',
+      'Running servers stop accepting a key within 30 seconds. Its console sessions end immediately.',
     )
     .argument('<key-id>', 'ID of the key, as shown by admin keys list (not the key itself)')
     .examples(['referly admin keys revoke ID'])

@@ -11,7 +11,7 @@ export function addSet(programs: ReferlyCommand, context: Context): void {
     .command('set')
     .about(
       'Change the settings of a program',
-      'Settings that are not given are left unchanged. Recorded sales keep their commission.',
+      'Settings that you leave out stay unchanged. Recorded sales keep their commission.',
     )
     .examples([
       'referly admin programs set --holding-days 60 --time-zone Europe/Berlin',

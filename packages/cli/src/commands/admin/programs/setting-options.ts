@@ -32,16 +32,16 @@ export function addSettingOptions(command: ReferlyCommand): ReferlyCommand {
         [0, 90],
       ),
     )
-    .option('--site-url <url>', 'Address of the site that the links of affiliates lead to')
-    .option('--no-site-url', 'Remove the address of the site')
+    .option('--site-url <url>', 'URL of the site that affiliate links lead to')
+    .option('--no-site-url', 'Remove the site URL')
     .addOption(
       new Option(
         '--limit-to-affiliate <meaning>',
         "Effect of a code's limitToAffiliate: only the affiliate can redeem it, or everyone can and the affiliate is credited",
       ).choices(['redeem', 'attribution']),
     )
-    .option('--refund-returns-redemption', 'Give the redemption of the code back with a refund')
-    .option('--no-refund-returns-redemption', 'Keep the redemption of a refunded sale')
+    .option('--refund-returns-redemption', 'Make the redemption available again after a refund')
+    .option('--no-refund-returns-redemption', 'Keep counting the redemption of a refunded sale')
   return addPayoutOptions(withTerms)
 }
 
@@ -49,20 +49,20 @@ function addPayoutOptions(command: ReferlyCommand): ReferlyCommand {
   return command
     .addOption(
       new Option(
-        '--approval <way>',
+        '--approval <mode>',
         'Approval of commission: automatic, or manual to hold it until it is released',
       ).choices(['automatic', 'manual']),
     )
     .addOption(
       createAmountFromZeroOption(
         '--minimum-payout <amount>',
-        'Amount that an affiliate must be owed to be paid; less is carried over',
+        'Minimum amount that is paid out to an affiliate; less is carried over',
       ),
     )
     .addOption(
       new Option(
         '--self-referral <treatment>',
-        'Commission of sales to the affiliates themselves: paid as usual, held, or declined',
+        "Commission on affiliates' own purchases: paid as usual, held, or declined",
       ).choices(['off', 'hold', 'reject']),
     )
 }
