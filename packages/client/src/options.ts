@@ -176,7 +176,7 @@ function toKeyReader(key: ReferlyClientOptions['apiKey']): Settings['readApiKey'
   return () => parsed
 }
 
-/** https anywhere, http only on the machine itself. */
+/** https anywhere, http only on this machine. */
 const safeOrigin: RegExp = /^(https:.*|http:\/\/((.+\.)?localhost|127(\.\d+){3}|\[::1\])(:\d+)?)$/
 
 function toBaseUrl({ baseUrl, allowInsecureHttp }: ReferlyClientOptions): string {

@@ -1,4 +1,4 @@
-/** Everything that can go wrong, as a closed list to switch over. */
+/** The reasons for an error, as a closed list to switch over. */
 export type CodeStructureErrorCode =
   | 'INVALID_STRUCTURE'
   | 'INVALID_PREFIX'

@@ -46,7 +46,7 @@ export interface CodeGenerator {
   /** Creates up to 10 million distinct codes for one subject. Throws before the first code if they do not fit. */
   list(subject: CodeSubject, count: number): string[]
   /**
-   * Creates codes for one subject lazily: up to 100 million distinct codes, or throws at once if they do not
+   * Creates codes for one subject lazily: up to 100 million distinct codes, or throws immediately if they do not
    * fit. Without a count, the stream is endless, uses constant memory, and may repeat codes by chance.
    */
   stream(subject: CodeSubject, count?: number): IterableIterator<string>

@@ -67,7 +67,7 @@ export function createRandomDraw(source: RandomSource, blockSize: number = ownBl
   }
 }
 
-/** The default draw, shared by all callers that pass no source of their own. */
+/** The default draw, shared by all callers that do not pass a source. */
 export const platformDraw: RandomDraw = createRandomDraw(createPlatformSource(), blockLimit)
 
 /** Creates the error for a source whose bytes cannot be random. */

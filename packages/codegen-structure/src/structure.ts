@@ -5,7 +5,7 @@ import { namedParts, type NamedPartName, type PartName, type ToAscii } from './p
 import type { RandomPart } from './random-part.js'
 import { countStructureCodes } from './spreadsheet.js'
 
-/** A code structure: the fields of `POST /promotional-codes`, plus five of our own. */
+/** A code structure: the fields of `POST /promotional-codes`, plus five additional ones. */
 export interface CodeStructureOptions {
   /** Parts of the code, as in the API. */
   readonly codeStructure: CodeStructure
@@ -39,7 +39,7 @@ export interface CompiledStructure {
 }
 
 const defaultRandomLength = 4
-/** The most random characters, as in the API. */
+/** The maximum number of random characters, as in the API. */
 export const randomLengthLimit = 24
 // Of the checkouts we know, Paddle is the strictest (32 characters) and Stripe the most generous (500).
 const defaultMaxLength = 32

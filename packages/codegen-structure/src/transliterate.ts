@@ -2,7 +2,7 @@ import { createLetterTable, silentSigns } from './letters.js'
 
 const asciiByLetter = createLetterTable()
 
-/** Most UTF-16 units that are read: enough for any name, and it bounds the work. */
+/** Maximum number of UTF-16 units that are read: enough for any name, and it bounds the work. */
 const textLimit = 256
 
 /**

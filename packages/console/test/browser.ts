@@ -35,7 +35,7 @@ export interface Console {
   close(): Promise<void>
 }
 
-/** Builds the page into a folder of its own, so that tests do not disturb a build. Returns the folder. */
+/** Builds the page into a separate folder, so that tests do not disturb a build. Returns the folder. */
 export async function buildPage(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'referly-page-'))
   await build({

@@ -121,7 +121,7 @@ describe.skipIf(chromiumPath === undefined)('a list of 100,000 codes', { timeout
     })
     await page.goto(app.origin + (await app.server.admin.createSignInLink(app.programId)))
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
-    // The overview searches for codes and coupons of its own.
+    // The overview also searches for codes and coupons.
     await page.waitForLoadState('networkidle')
     requests.length = 0
     await page.getByRole('link', { name: 'Designer', exact: true }).click()

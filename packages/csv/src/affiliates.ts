@@ -34,7 +34,7 @@ export interface AffiliateOptions extends ReadOptions {
 /** The affiliates in a CSV file, and every row that cannot be used. */
 export interface AffiliateFile {
   readonly affiliates: readonly AffiliateRow[]
-  /** The names of the columns that are kept as they are. */
+  /** The names of the columns that are kept unchanged. */
   readonly extraTitles: readonly string[]
   readonly problems: readonly CsvProblem[]
   /** The encoding, such as `UTF-8`, `UTF-16LE`, or `Windows-1252`. */
@@ -120,7 +120,7 @@ function toLayout({ columns, extras, header }: CsvTable<ImportColumn>): Layout {
   if (name < 0 && lastName < 0 && ambiguousTitles.has(toColumnKey(header[firstName] ?? ''))) {
     return { columns: { ...columns, firstName: -1, name: firstName }, extras }
   }
-  // Both parts of the name have a column, so the full name is one more thing about the affiliate.
+  // Both parts of the name have a column, so the full name is an additional column.
   if (firstName < 0 || lastName < 0 || name < 0) return { columns, extras }
   const all = [...extras, { index: name, title: header[name] ?? '' }]
   return { columns, extras: all.toSorted((a, b) => a.index - b.index) }

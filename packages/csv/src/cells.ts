@@ -29,7 +29,7 @@ export function isErrorValue(cell: string): boolean {
   return errorValue.test(cell)
 }
 
-/** More than any name has, in characters. A longer cell is a pasted text, or has an unclosed quote above it. */
+/** Longer than any name, in characters. A longer cell contains pasted text, or follows an unclosed quote. */
 const maxNameLength = 200
 
 /** The longest address that SMTP can carry (RFC 5321, 4.5.3.1.3, less the angle brackets). */
@@ -96,7 +96,7 @@ function findEmailHint(email: string): string | undefined {
   if (isErrorValue(email)) return errorHint
   if ((email.match(/@/g)?.length ?? 0) > 1) return 'Keep one address per row.'
   if (email.length > maxEmailLength) {
-    return `It has ${email.length} characters, and at most ${maxEmailLength} can be delivered.`
+    return `It has ${email.length} characters, but an address can have at most ${maxEmailLength}.`
   }
   if (/^\.|\.@|\.\..*@/.test(email)) {
     return 'The API does not accept a dot at either end of the part before the @, or two dots in a row.'

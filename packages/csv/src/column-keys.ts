@@ -19,7 +19,7 @@ export function toFullKey(title: string): string {
   return toColumnKey(title.replace(/[()[\]{}]/g, ' '))
 }
 
-/** Words in front of the thing that a form asks for, in the languages of the dictionary. */
+/** Words in front of the field that a form asks for, in the languages of the dictionary. */
 const questionWords: ReadonlySet<string> = new Set(
   (
     'what is s please enter provide type your my the wie lautet ist bitte der die das dein deine ihr ihre mein meine ' +
@@ -28,7 +28,7 @@ const questionWords: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** Reduces the name of a column that is a question to the thing it asks for. */
+/** Reduces the name of a column that is a question to the field it asks for. */
 export function toAnswerKey(title: string): string {
   const words = toLetters(title)
     .split(/[^a-z]+/)

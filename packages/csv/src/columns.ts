@@ -25,7 +25,7 @@ export type ColumnSet<Name extends string> = Readonly<Record<Name, Column>>
 /** The index of each field's cell in a row, or -1 for an optional column that is absent. */
 export type Columns<Name extends string> = Readonly<Record<Name, number>>
 
-/** A column that a command does not use. It is kept as it is. */
+/** A column that a command does not use. It is kept unchanged. */
 export interface ExtraColumn {
   readonly index: number
   readonly title: string

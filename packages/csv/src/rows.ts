@@ -12,7 +12,7 @@ export interface CsvRow {
 export interface CsvProblem {
   readonly line: number
   readonly message: string
-  /** True if the encoding of the file is wrong, or the row has a character that its encoding does not have. */
+  /** True if the encoding of the file is wrong, or the row has a character that is not in its encoding. */
   readonly isUnreadable?: boolean
 }
 

@@ -34,7 +34,7 @@ export interface TableOptions extends ReadOptions {
 /** A parsed CSV file: the positions of its columns, and the rows below the header. */
 export interface CsvTable<Name extends string> {
   readonly columns: Columns<Name>
-  /** The columns that are kept as they are. */
+  /** The columns that are kept unchanged. */
   readonly extras: readonly ExtraColumn[]
   /** The names of all columns. */
   readonly header: readonly string[]

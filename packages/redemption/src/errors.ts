@@ -26,7 +26,7 @@ export interface RedemptionInputProblem {
 }
 
 /**
- * An input that no rule can be applied to: a fault of the program or its data, never the refusal of a customer.
+ * Input that no rule can be applied to: a fault of the program or its data, never the refusal of a customer.
  *
  * @example
  * toMinorUnits(Number.NaN, 'USD')

@@ -75,7 +75,7 @@ function refuseSmallAmount(code: RedeemableCode, order: OrderFacts): RedemptionR
   return createRefusal('BELOW_MINIMUM_AMOUNT', { message, expected, received })
 }
 
-/** Refuses a flat discount in another currency than that of the order. */
+/** Refuses a flat discount in a currency other than the order's. */
 export function refuseOtherCurrency(
   terms: DiscountTerms,
   received: string,

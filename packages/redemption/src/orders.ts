@@ -5,7 +5,7 @@ import { add, multiply, toDecimal, type Decimal } from './decimals.js'
 import { RedemptionInputError } from './errors.js'
 import { parseDecimal, parseMoney, toMinor } from './money.js'
 
-/** The person who redeems. An id is compared when it is given, and otherwise the email, in any letter case. */
+/** The person who redeems the code, compared by id if one is given, otherwise by email in any letter case. */
 export interface Redeemer {
   /** The caller's own id for the customer, compared with `code.customerId`. */
   readonly customerId?: string | null | undefined

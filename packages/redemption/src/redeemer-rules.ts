@@ -32,7 +32,7 @@ function refuseOtherAffiliate(code: RedeemableCode, who: Redeemer): RedemptionRe
     ? who.affiliateId === expected
     : isSameEmail(who.email, code.affiliate?.email)
   if (allowed) return undefined
-  const message = 'Only the affiliate that the code is assigned to may use it.'
+  const message = 'Only the affiliate of the code may use it.'
   return createRefusal('AFFILIATE_NOT_ALLOWED', { message, expected, received })
 }
 

@@ -61,7 +61,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key or end a session
-         * @description Revoking a key also ends the sessions started with it. The server process that handles the request rejects the key at once; other processes on the same database follow within `keyCacheMs`. Sessions end at once. Repeating the request changes nothing. You cannot revoke the key or session that makes the request, or the key that started that session.
+         * @description Revoking a key also ends the sessions started with it. The server process that handles the request rejects the key immediately; other processes on the same database follow within `keyCacheMs`. Sessions end immediately. Repeating the request changes nothing. You cannot revoke the key or session that makes the request, or the key that started that session.
          */
         delete: operations["revokeApiKey"];
         options?: never;
@@ -876,7 +876,7 @@ export interface components {
             active: boolean;
             /**
              * Format: date-time
-             * @description The last moment at which the code can be redeemed.
+             * @description The last moment the code can be redeemed.
              */
             expiresAt: string | null;
             /** @description The maximum number of redemptions. */
@@ -932,11 +932,11 @@ export interface components {
             duration: "once" | "forever" | "repeating";
             /** @description The number of months that a `repeating` coupon lasts. */
             durationInMonths: number | null;
-            /** @description The maximum number of redemptions of all its codes together. */
+            /** @description The maximum number of redemptions across all of its codes. */
             maxRedemptions: number | null;
             /**
              * Format: date-time
-             * @description The last moment at which the coupon can be redeemed.
+             * @description The last moment the coupon can be redeemed.
              */
             redeemBy: string | null;
             /** @description The number of codes. */
@@ -2506,7 +2506,7 @@ export interface components {
             active: boolean;
             /**
              * Format: date-time
-             * @description The time until which it can be redeemed.
+             * @description The last moment it can be redeemed.
              */
             expiresAt: string | null;
             /**
@@ -2752,7 +2752,7 @@ export interface components {
             duration: "once" | "forever" | "repeating";
             /** @description The number of months, for `repeating`. */
             durationInMonths: number | null;
-            /** @description The maximum number of redemptions of all its codes together. */
+            /** @description The maximum number of redemptions across all of its codes. */
             maxRedemptions: number | null;
             /** @description The number of redemptions. */
             timesRedeemed: number;
@@ -2760,7 +2760,7 @@ export interface components {
             valid: boolean;
             /**
              * Format: date-time
-             * @description The time until which it can be redeemed.
+             * @description The last moment it can be redeemed.
              */
             redeemBy: string | null;
             /** @description True if it applies only to certain products. */
@@ -2807,7 +2807,7 @@ export interface components {
             active: boolean;
             /**
              * Format: date-time
-             * @description The time until which it can be redeemed.
+             * @description The last moment it can be redeemed.
              */
             expiresAt: string | null;
             /** @description The maximum number of redemptions. */

@@ -18,7 +18,7 @@ export interface paths {
         get: operations["listCoupons"];
         /**
          * Update a coupon
-         * @description Changes the properties in the request, for all of the coupon's codes at once. `null` removes a limit or date. Changing `couponType` to `FLAT` requires `amountOff` and `currency`, changing it to `PERCENTAGE` requires `percentOff`, and changing `duration` to `repeating` requires `durationInMonths`. A `maxRedemptions` below the number of past redemptions is rejected. Past sales keep the terms they were made with.
+         * @description Changes the properties in the request. The changes apply to all of the coupon's codes immediately. `null` removes a limit or date. Changing `couponType` to `FLAT` requires `amountOff` and `currency`, changing it to `PERCENTAGE` requires `percentOff`, and changing `duration` to `repeating` requires `durationInMonths`. A `maxRedemptions` below the number of past redemptions is rejected. Past sales keep their original terms.
          */
         put: operations["updateCoupon"];
         /**
@@ -245,15 +245,15 @@ export interface components {
             durationInMonths?: number | null;
             /** @description The maximum number of redemptions across all of the coupon's codes. Unlimited if absent, which is returned as null. */
             maxRedemptions?: number | null;
-            /** @description Whether the coupon applies only to the products in productIds. */
+            /** @description True if the coupon applies only to the products in productIds. */
             limitToProducts: boolean;
             /** @description The products the coupon applies to if limitToProducts is true. */
             productIds: string[];
-            /** @description Whether the coupon can be redeemed. False after `redeemBy`. */
+            /** @description True if the coupon can be redeemed. False after `redeemBy`. */
             valid: boolean;
             /**
              * Format: date-time
-             * @description The last moment at which the coupon can be redeemed.
+             * @description The last moment the coupon can be redeemed.
              */
             redeemBy?: string | null;
             /** @description The origin of the coupon, such as stripe or custom. */
@@ -262,12 +262,12 @@ export interface components {
             affiliateProgramId: string;
             /**
              * Format: date-time
-             * @description When the record was created.
+             * @description The time at which the record was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the record was last updated.
+             * @description The time at which the record was last updated.
              */
             updatedAt: string;
             /** @description The coupon's promotional codes, without their own `coupon`. */
@@ -308,20 +308,20 @@ export interface components {
             /** @description The maximum number of redemptions across all of the coupon's codes. Unlimited if absent, which is returned as null. */
             maxRedemptions?: number;
             /**
-             * @description Whether the coupon applies only to the products in productIds.
+             * @description True if the coupon applies only to the products in productIds.
              * @default false
              */
             limitToProducts?: boolean;
             /** @description The products the coupon applies to if limitToProducts is true. */
             productIds?: string[];
             /**
-             * @description Whether the coupon can be redeemed. False after `redeemBy`.
+             * @description True if the coupon can be redeemed. False after `redeemBy`.
              * @default true
              */
             valid?: boolean;
             /**
              * Format: date-time
-             * @description The last moment at which the coupon can be redeemed.
+             * @description The last moment the coupon can be redeemed.
              */
             redeemBy?: string;
             /** @description The origin of the coupon, such as stripe or custom. */
@@ -375,15 +375,15 @@ export interface components {
             durationInMonths?: number;
             /** @description The maximum number of redemptions across all of the coupon's codes. null removes the limit. */
             maxRedemptions?: number | null;
-            /** @description Whether the coupon applies only to the products in productIds. */
+            /** @description True if the coupon applies only to the products in productIds. */
             limitToProducts?: boolean;
             /** @description The products the coupon applies to if limitToProducts is true. */
             productIds?: string[];
-            /** @description Whether the coupon can be redeemed. False after `redeemBy`. */
+            /** @description True if the coupon can be redeemed. False after `redeemBy`. */
             valid?: boolean;
             /**
              * Format: date-time
-             * @description The last moment at which the coupon can be redeemed. null removes it.
+             * @description The last moment the coupon can be redeemed. null removes it.
              */
             redeemBy?: string | null;
         } & (({
@@ -423,18 +423,18 @@ export interface components {
             affiliateId?: string | null;
             /** @description Your own id for the code, such as a Stripe promotion code id. Unique within the program. */
             externalId?: string | null;
-            /** @description Whether the code can be redeemed. A disabled code stays reserved. */
+            /** @description True if the code can be redeemed. A disabled code stays reserved. */
             active: boolean;
             /**
              * Format: date-time
-             * @description The last moment at which the code can be redeemed.
+             * @description The last moment the code can be redeemed.
              */
             expiresAt?: string | null;
             /** @description The maximum number of redemptions. Unlimited if absent, which is returned as null. */
             maxRedemptions?: number | null;
             /** @description The number of times the code has been redeemed. */
             timesRedeemed: number;
-            /** @description Whether the code is valid only for a customer's first order. */
+            /** @description True if the code is valid only for a customer's first order. */
             firstTimeOrder: boolean;
             /**
              * Format: float
@@ -443,22 +443,22 @@ export interface components {
             minimumAmount?: number | null;
             /** @description The ISO 4217 currency code of minimumAmount. */
             minimumAmountCurrency?: string | null;
-            /** @description Whether only the customer in customerId can redeem the code. */
+            /** @description True if only the customer in customerId can redeem the code. */
             limitToCustomers: boolean;
             /** @description The only customer who can redeem the code if limitToCustomers is true. */
             customerId?: string | null;
-            /** @description Whether only the assigned affiliate can redeem the code. */
+            /** @description True if only the assigned affiliate can redeem the code. */
             limitToAffiliate: boolean;
-            /** @description Whether the code is generated from a code structure. */
+            /** @description True if the code is generated from a code structure. */
             isAutoGenerated: boolean;
             /**
              * Format: date-time
-             * @description When the record was created.
+             * @description The time at which the record was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the record was last updated.
+             * @description The time at which the record was last updated.
              */
             updatedAt: string;
             coupon?: components["schemas"]["Coupon"];
@@ -487,19 +487,19 @@ export interface components {
             /** @description Your own id for the code, such as a Stripe promotion code id. Unique within the program. */
             externalId?: string;
             /**
-             * @description Whether the code can be redeemed. A disabled code stays reserved.
+             * @description True if the code can be redeemed. A disabled code stays reserved.
              * @default true
              */
             active?: boolean;
             /**
              * Format: date-time
-             * @description The last moment at which the code can be redeemed.
+             * @description The last moment the code can be redeemed.
              */
             expiresAt?: string;
             /** @description The maximum number of redemptions. Unlimited if absent, which is returned as null. */
             maxRedemptions?: number;
             /**
-             * @description Whether the code is valid only for a customer's first order.
+             * @description True if the code is valid only for a customer's first order.
              * @default false
              */
             firstTimeOrder?: boolean;
@@ -511,19 +511,19 @@ export interface components {
             /** @description The ISO 4217 currency code of minimumAmount. */
             minimumAmountCurrency?: string;
             /**
-             * @description Whether only the customer in customerId can redeem the code.
+             * @description True if only the customer in customerId can redeem the code.
              * @default false
              */
             limitToCustomers?: boolean;
             /** @description The only customer who can redeem the code if limitToCustomers is true. */
             customerId?: string;
             /**
-             * @description Whether only the assigned affiliate can redeem the code.
+             * @description True if only the assigned affiliate can redeem the code.
              * @default false
              */
             limitToAffiliate?: boolean;
             /**
-             * @description Whether the code is generated from a code structure.
+             * @description True if the code is generated from a code structure.
              * @default false
              */
             isAutoGenerated?: boolean;
@@ -556,16 +556,16 @@ export interface components {
             promotionalCodeId: string;
             /** @description The code that customers enter. Case-insensitive. */
             code?: string;
-            /** @description Whether the code can be redeemed. A disabled code stays reserved. */
+            /** @description True if the code can be redeemed. A disabled code stays reserved. */
             active?: boolean;
             /**
              * Format: date-time
-             * @description The last moment at which the code can be redeemed. null removes it.
+             * @description The last moment the code can be redeemed. null removes it.
              */
             expiresAt?: string | null;
             /** @description The maximum number of redemptions. null removes the limit. */
             maxRedemptions?: number | null;
-            /** @description Whether the code is valid only for a customer's first order. */
+            /** @description True if the code is valid only for a customer's first order. */
             firstTimeOrder?: boolean;
             /**
              * Format: float
@@ -574,11 +574,11 @@ export interface components {
             minimumAmount?: number | null;
             /** @description The ISO 4217 currency code of minimumAmount. null removes it. */
             minimumAmountCurrency?: string | null;
-            /** @description Whether only the customer in customerId can redeem the code. */
+            /** @description True if only the customer in customerId can redeem the code. */
             limitToCustomers?: boolean;
             /** @description The only customer who can redeem the code if limitToCustomers is true. null removes it. */
             customerId?: string | null;
-            /** @description Whether only the assigned affiliate can redeem the code. */
+            /** @description True if only the assigned affiliate can redeem the code. */
             limitToAffiliate?: boolean;
             /** @description The affiliate that the code is assigned to. null removes the assignment. */
             affiliateId?: string | null;
@@ -603,11 +603,11 @@ export interface components {
              * @description The affiliate's email. Unique within the program.
              */
             email: string;
-            /** @description Whether the affiliate's email has been verified. */
+            /** @description True if the affiliate's email has been verified. */
             emailVerified?: boolean | null;
             /** @description The URL of the affiliate's picture. */
             image?: string | null;
-            /** @description Whether the affiliate's payout details are complete. */
+            /** @description True if the affiliate's payout details are complete. */
             detailsComplete: boolean;
             /** @description The program that the affiliate belongs to. */
             programId: string;
@@ -635,12 +635,12 @@ export interface components {
             status: "ACTIVE" | "INACTIVE" | "INVITED" | "DECLINED" | "DEACTIVATED" | "BANNED";
             /**
              * Format: date-time
-             * @description When the affiliate was created.
+             * @description The time at which the affiliate was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the affiliate was last updated.
+             * @description The time at which the affiliate was last updated.
              */
             updatedAt: string;
             /** @description The total number of referrals. */
@@ -667,12 +667,12 @@ export interface components {
             programId?: string | null;
             /**
              * Format: date-time
-             * @description When the link was created.
+             * @description The time at which the link was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the link was last updated.
+             * @description The time at which the link was last updated.
              */
             updatedAt: string;
         };
@@ -734,12 +734,12 @@ export interface components {
             link: string;
             /**
              * Format: date-time
-             * @description When the link was created.
+             * @description The time at which the link was created.
              */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the link was last updated.
+             * @description The time at which the link was last updated.
              */
             updatedAt: string;
             /** @description The affiliate that the link belongs to. */
@@ -929,7 +929,7 @@ export interface components {
             commissionRate: number;
             /**
              * Format: date-time
-             * @description When the sale was recorded.
+             * @description The time at which the sale was recorded.
              */
             createdAt: string;
             /** @description The commission that the sale earns, in major units. Zero after a refund. */
@@ -939,13 +939,13 @@ export interface components {
             /** @description The shipping included in totalEarned, in major units. */
             shippingAmount?: number;
             /**
-             * @description Whether the sale was refunded.
+             * @description The status of the sale. REFUNDED after a refund.
              * @enum {string}
              */
             status?: "ACTIVE" | "REFUNDED";
             /**
              * Format: date-time
-             * @description When the sale was refunded.
+             * @description The time at which the sale was refunded.
              */
             refundedAt?: string | null;
         };
@@ -1044,9 +1044,9 @@ export interface components {
         };
         /** @description The result of a refund. */
         SaleRefundResponse: {
-            /** @description Whether the sale is refunded. */
+            /** @description True if the sale is refunded. */
             success: boolean;
-            /** @description Whether the sale had been refunded before. */
+            /** @description True if the sale had been refunded before. */
             alreadyRefunded?: boolean;
             /** @description An explanation of the result. */
             reason?: string;
@@ -1055,7 +1055,7 @@ export interface components {
         SaleRefundError: {
             /** @description A description of the error. */
             error: string;
-            /** @description Why the sale cannot be refunded: PAID_OUT, MANUALLY_PAID, IN_PAYOUT_BATCH, REFUND_WINDOW_CLOSED, SALE_NOT_FOUND, or INVALID_REQUEST. */
+            /** @description The reason why the sale cannot be refunded: PAID_OUT, MANUALLY_PAID, IN_PAYOUT_BATCH, REFUND_WINDOW_CLOSED, SALE_NOT_FOUND, or INVALID_REQUEST. */
             reason?: string;
         };
         /** @description Confirms that a coupon was deleted. */

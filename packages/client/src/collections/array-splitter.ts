@@ -6,7 +6,7 @@ const closeBracket = 0x5d
 /** Without this bit a brace is a bracket: they are `[` 5b and `{` 7b, `]` 5d and `}` 7d. */
 const braceBit = 0x20
 
-/** Anything but the four characters that JSON allows between values. */
+/** Any character except the four that JSON allows between values. */
 const notBlank = /[^ \t\r\n]/
 
 /** The positions of the splitter in the text. */
@@ -96,8 +96,8 @@ function assertBlank(text: string, fail: Fail): void {
 }
 
 /**
- * Creates a function that removes the text before an array that is the first property of an object. Without a property, and
- * when it starts with something else, the text is left as it is.
+ * Creates a function that removes the text before an array that is the first property of an object. The text is left
+ * unchanged without a property, or when it starts with something else.
  */
 export function createSkip(property: string | undefined): Skip {
   if (property === undefined) return keepAll

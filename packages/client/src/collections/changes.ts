@@ -21,8 +21,8 @@ import { toSafe, type Safe } from './results.js'
 /** The calls that change and delete records. */
 export interface ChangeCalls<Model, Update, Deletion> {
   /**
-   * Updates a record and returns it. Omitted properties are left unchanged. When the response is lost, looks the record up
-   * and compares it, and sends the same values again if it does not have them.
+   * Updates a record and returns it. Omitted properties are left unchanged. When the response is lost, looks up and
+   * compares the record, and sends the same values again if it does not have them.
    *
    * @example
    * await referly.coupons.update({ couponId: spring.id, percentOff: 25 }) //=> { name: 'Spring', percentOff: 25 }
@@ -35,7 +35,7 @@ export interface ChangeCalls<Model, Update, Deletion> {
   delete(input: Readonly<Deletion>, options?: CallOptions): Promise<void>
 }
 
-/** A collection whose records can be changed and deleted. */
+/** A collection with records that can be changed and deleted. */
 export interface ChangeableCollection<Model, New, Filter, Key, Update, Deletion>
   extends Collection<Model, New, Filter, Key>, ChangeCalls<Model, Update, Deletion> {
   readonly safe: Safe<
@@ -43,7 +43,7 @@ export interface ChangeableCollection<Model, New, Filter, Key, Update, Deletion>
   >
 }
 
-/** Looks a record up by a unique key. */
+/** Looks up a record by a unique key. */
 export type Find<Model> = (key: object, limits: CallLimits) => Promise<Model | undefined>
 
 /** The differences between the changes of one collection and those of the others. */
@@ -154,7 +154,7 @@ function createDelete<Model extends object>(
 }
 
 interface Target {
-  /** A copy of the input, because a retry must send the same, even if the caller changes the object in between. */
+  /** A copy of the input, because a retry must send the same input even if the caller changes the object in between. */
   readonly body: Values
   /** The filter that finds the record. */
   readonly key: Values
@@ -186,8 +186,8 @@ function isApplied<Model>(
 }
 
 /**
- * Returns whether a record shows a field as it was sent, strictly, because the earlier value may be similar. A value that
- * the server writes in another way is taken for the earlier one, and the update is sent again.
+ * Returns whether a record shows a field as it was sent, strictly, because the earlier value may be similar. A
+ * value that the server formats differently counts as the earlier one, and the update is sent again.
  */
 function isSameValue(field: string, sent: unknown, shown: unknown): boolean {
   if (sent === undefined) return true

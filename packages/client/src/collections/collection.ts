@@ -26,7 +26,7 @@ export type UniqueKey<Filter, Key extends keyof Filter> = {
 /** The calls of every collection. */
 export interface CollectionCalls<Model, New, Filter, Key> {
   /**
-   * Creates a record. When the response is lost, looks the record up by its unique key. Throws `InvalidInputError`
+   * Creates a record. When the response is lost, looks up the record by its unique key. Throws `InvalidInputError`
    * before anything is sent when the input cannot be valid.
    */
   create(input: Readonly<New>, options?: CallOptions): Promise<Model>
@@ -95,7 +95,7 @@ export interface KeyRule<New, Filter> {
   readonly field: string
   /**
    * True when the server certainly refuses a second record with this key, so that a create may be sent again. An
-   * `externalId` is the caller's own label, and Referly does not document that it refuses a second one.
+   * `externalId` is the caller's own label, and Referly does not document that it refuses a duplicate.
    */
   readonly isExclusive: boolean
   /** Returns whether the input already determines the key; the server generates some codes. */
@@ -258,7 +258,7 @@ function assertFilter(filter: object, names: readonly string[]): void {
     }
     if (value !== '' && /string|number/.test(typeof value)) continue
     throw createInputError(name, {
-      expected: 'a text or a number',
+      expected: 'text or a number',
       received: value === '' ? 'empty' : toTypeName(value),
       hint: 'Leave it out to match every record.',
     })

@@ -64,9 +64,9 @@ export type Inputs<New> = Iterable<New> | AsyncIterable<New>
 class SkippedSignal extends Error {}
 
 /**
- * Creates records, several at once, and yields each result as it settles. Throws `InvalidInputError` at once for
- * invalid options. While it runs, it only throws the errors of the inputs and hooks, and `AbortedError` when the signal
- * ends it early, in each case after the results of all requests in flight.
+ * Creates records, several at once, and yields each result as it settles. Throws `InvalidInputError` immediately
+ * for invalid options. While it runs, it only throws the errors of the inputs and hooks, and `AbortedError` when the
+ * signal ends it early, in each case after the results of all requests in flight.
  */
 export function createMany<Model, New>(
   creator: Creator<Model, New>,

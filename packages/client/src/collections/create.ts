@@ -20,7 +20,7 @@ export interface Creation<Model> {
   readonly limits: CallLimits
   /** Sends the request; throws `OutcomeUnknownError` when its outcome is unknown. */
   send(limits: CallLimits): Promise<Model>
-  /** Looks the record up by its unique key; undefined when the input has none. Finds a change once it took effect. */
+  /** Looks up the record by its unique key, or undefined without one. Finds a change once it has taken effect. */
   readonly find: ((limits: CallLimits) => Promise<Model | undefined>) | undefined
   /** Returns the fields of a create that a record shows with another value. */
   compare?(record: Model, limits: CallLimits): Promise<readonly string[]>
@@ -78,7 +78,7 @@ async function reconcile<Model extends object>(
     const waitMs = firstWaitMs * 3 ** (turn % looksPerSending)
     await clock.sleep(Math.min(waitMs, endsAt - clock.now()), signal)
     if (signal?.aborted || clock.now() >= endsAt) break
-    // A failed lookup proves nothing; the next turn asks again.
+    // A failed lookup proves nothing; the next one asks again.
     const record = await creation.find?.(limits).catch(() => undefined)
     const differing = record && (await compare(record, limits).catch(() => undefined))
     if (differing) return settle(latest, record, differing)

@@ -23,7 +23,7 @@ export interface IterateQuery {
   readonly read: (limits: CallLimits) => Promise<Answer>
 }
 
-/** Yields the records while they arrive, each checked, and ends the transfer however the loop ends. */
+/** Yields the records as they arrive, each checked, and ends the transfer when the loop ends for any reason. */
 export async function* iterate<Model>(
   settings: Pick<Settings, 'timeoutMs'>,
   { fields, property, read }: IterateQuery,

@@ -13,7 +13,7 @@ import type { CollectionRules, UniqueKey } from './collection.js'
 export type ReferralKey = UniqueKey<ReferralFilter, 'id' | 'externalId'>
 
 /**
- * Referrals: the customers that affiliates brought.
+ * Referrals: the customers that affiliates referred.
  *
  * @example
  * const customer = { name: 'Eve', email: 'eve@example.com', referredUserExternalId: 'user-1' }

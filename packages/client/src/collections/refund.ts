@@ -10,7 +10,7 @@ import { toModel } from './records.js'
 /** Refunds a sale. */
 type Refund = (input: SaleRefund, limits?: CallLimits) => Promise<SaleRefundResponse>
 
-/** Creates the call that refunds a sale; `find` looks a sale up. */
+/** Creates the call that refunds a sale; `find` looks up a sale. */
 export function createRefund(
   { settings, api }: CollectionContext,
   find: (id: number, limits: CallLimits) => Promise<Sale | undefined>,

@@ -33,8 +33,8 @@ export interface SaleCalls
     CollectionCalls<Sale, NewSale, SaleFilter, SaleKey>,
     ChangeCalls<Sale, SaleUpdate, SaleDelete> {
   /**
-   * Refunds a sale in full, which takes its commission back. Refunding it again changes nothing. When the response is
-   * lost, looks the sale up, and asks for the refund again if it is not refunded; the result then does not have
+   * Refunds a sale in full, and takes back its commission. Refunding it again changes nothing. When the response is
+   * lost, looks up the sale, and refunds it again if it is not refunded; the result then does not have
    * `alreadyRefunded`. Throws `InvalidRequestError` with a `reason` when the commission is already being paid out.
    *
    * @example

@@ -102,7 +102,7 @@ export interface UnknownOutcome extends CallFacts {
 export class OutcomeUnknownError extends CallError {
   override readonly name: string = 'OutcomeUnknownError'
   override readonly code = 'OUTCOME_UNKNOWN' as const
-  /** Undefined when the input has no unique key to look the record up by. */
+  /** Undefined when the input has no unique key for a lookup. */
   declare readonly resume: Resume | undefined
 
   constructor(problem: UnknownOutcome) {
@@ -144,7 +144,7 @@ export interface UnexpectedResponse extends CallFacts {
 }
 
 /**
- * A response that breaks the contract: a redirect, a page instead of JSON, truncated JSON, or a wrong shape.
+ * A response that breaks the contract: a redirect, a page instead of JSON, truncated JSON, or the wrong shape.
  *
  * @example
  * await referly.coupons.list()

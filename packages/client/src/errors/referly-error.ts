@@ -27,7 +27,7 @@ export type ReferlyErrorCode =
 export abstract class ReferlyError extends Error {
   abstract readonly code: ReferlyErrorCode
 
-  /** The facts become properties of the error, `cause` the standard one. */
+  /** The facts become properties of the error, and `cause` becomes the standard property. */
   constructor(message: string, facts: { readonly cause?: unknown }) {
     super(message, facts)
     // `cause` is already set, and stays hidden from JSON when it is assigned again.

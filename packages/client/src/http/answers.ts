@@ -55,7 +55,7 @@ export class Answer {
   /** Creates the `Response` for a caller of the public client. */
   toResponse(): Response {
     const { status, headers, answered } = this
-    // These statuses must not have a body.
+    // Responses with these statuses must not have a body.
     const body = status === 204 || status === 205 ? null : answered.text
     return new Response(body, { status, headers })
   }
@@ -72,7 +72,7 @@ export class Answer {
   }
 }
 
-/** Returns the answer that went through openapi-fetch, which hands on what our own fetch returned. */
+/** Returns the answer that went through openapi-fetch, which passes on the response of our own fetch. */
 export function toAnswer({ response }: { readonly response: Response }): Answer {
   return response as unknown as Answer
 }

@@ -14,8 +14,8 @@ export type CollectionPath = keyof paths
  * The typed openapi-fetch client, for requests as the contract describes them.
  *
  * Authentication, time limits, retries of safe requests, middleware, and redaction apply as for every other call.
- * A call throws the errors of this package instead of resolving with `error`. `data` is always there, except after a
- * response without a body, and so is `response`, with its body already read.
+ * A call throws the errors of this package instead of resolving with `error`. `data` is always present, except
+ * after a response without a body, and so is `response`, with its body already read.
  *
  * @example
  * const { data } = await referly.api.GET('/coupons', { params: { query: { name: 'Spring' } } })

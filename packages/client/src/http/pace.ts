@@ -22,7 +22,7 @@ export interface Pace {
   readonly pausedForMs: number
 }
 
-/** The most attempts within any period of a length. */
+/** The maximum number of attempts within any period of a given length. */
 export interface PaceLimit {
   readonly requests: number
   readonly perMs: number
@@ -32,8 +32,8 @@ export interface PaceLimit {
  * Creates a pace, to share between several calls of `createMany`, or for all requests of a client.
  *
  * With a number of attempts per second, they are spaced evenly and never come in a burst: of 10 per second, each starts
- * 100 ms after the previous one. With a limit, as many start at once as it allows, and the others as soon as it allows
- * them. After a 429 the spacing doubles and returns step by step.
+ * 100 ms after the previous one. With a limit, as many start immediately as it allows, and the others as soon as it
+ * allows them. After a 429 the spacing doubles and returns step by step.
  *
  * @param limit `Infinity` for none until the server returns 429
  *
@@ -59,7 +59,7 @@ export function createPace(clock: Clock, limit: number | PaceLimit): Pace {
     extraMs = extraMs < 1 ? 0 : extraMs * recovery
     const waitMs = startsAt - clock.now()
     if (waitMs > 0) await clock.sleep(waitMs, signal)
-    // After a 429 during the wait it joins the queue again, or else all that waited would start together.
+    // After a 429 during the wait, it joins the queue again. Otherwise, all waiting attempts would start together.
     if (startsAt < pausedUntil && !signal?.aborted) await wait(signal)
   }
   return {

@@ -25,13 +25,13 @@ export interface CallLimits extends CallOptions {
   readonly retries?: number
   /** True when the server answers a repeated request with its first answer, so that it may be sent again. */
   readonly isRepeatable?: boolean
-  /** The end of the call, as `clock.now()` counts. */
+  /** The deadline of the call, on the scale of `clock.now()`. */
   readonly endsAt?: number
   /** Delays attempts, so that many calls together stay within a rate. */
   readonly pace?: Pace | undefined
   /** Called before every attempt, after its wait for the pace. When it throws, nothing is sent. */
   readonly beforeAttempt?: ((attempt: number) => Promise<void>) | undefined
-  /** Leaves the body of the response to be read. */
+  /** Leaves the body of the response unread. */
   readonly isStreamed?: boolean
 }
 
@@ -77,7 +77,7 @@ export async function send(
       throw createCallError(facts, result, { bound, timeoutMs: limitMs })
     }
     await settings.clock.sleep(retryInMs, limits.signal)
-    // Measured rather than assumed, because a busy machine sleeps longer.
+    // Measured rather than assumed, because timers fire late on a busy machine.
     remainingMs -= settings.clock.now() - startedAt - durationMs
   }
 }

@@ -14,7 +14,7 @@ import { toData, withIdempotencyKey, type KitContext } from './context.js'
 /** The calls about quotes. */
 export interface QuoteCalls {
   /**
-   * Checks a code for an order, and returns the discount or every reason against it. Changes nothing.
+   * Checks a code for an order, and returns the discount or every reason for refusal. Changes nothing.
    *
    * @example
    * const order = { amount: 59.9, currency: 'USD' }
@@ -42,7 +42,7 @@ export interface ReservationCalls {
   create(input: ReservationInput, options?: CallOptions): Promise<ReservedQuote>
   /** Returns a reservation as it is now, or undefined if no such reservation exists. */
   find(id: string, options?: CallOptions): Promise<Reservation | undefined>
-  /** Gives the held use back. Throws a `ConflictError` when a sale has redeemed the reservation. */
+  /** Releases the held use. Throws a `ConflictError` when a sale has redeemed the reservation. */
   release(id: string, options?: CallOptions): Promise<Reservation>
 }
 

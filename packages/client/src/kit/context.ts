@@ -25,7 +25,7 @@ export interface KitContext {
 /** The options of one request. */
 export type KitInit = Pick<CallInit, 'fetch'>
 
-/** Returns the body of a response. It is always there, because a call throws for every other end. */
+/** Returns the body of a response. It is always present, because a call throws in every other case. */
 export function toData<Data>({ data }: { readonly data?: Data }): Data {
   return data as Data
 }
@@ -41,7 +41,7 @@ export function withIdempotencyKey<Input extends { readonly idempotencyKey?: str
   return { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() }
 }
 
-/** Returns whether an error confirms a deletion whose response was lost: the kit API has no such record any more. */
+/** Returns whether an error confirms a deletion whose response was lost: the kit API no longer has the record. */
 export function isGoneError(error: unknown): error is NotFoundError {
   // A server without the kit API has no code.
   return isNotFoundError(error) && error.errorBody?.code !== undefined

@@ -11,7 +11,7 @@ type KeyQuery = NonNullable<operations['listApiKeys']['parameters']['query']>
 /** The calls about API keys and the sessions of the console. */
 export interface KeyCalls extends PagedCalls<ApiKey, KeyQuery> {
   /**
-   * Creates an API key, which only this response has.
+   * Creates an API key. Only this response contains it.
    *
    * @example
    * const { key } = await referly.kit.keys.create({ label: 'Shop' }) //=> 'rk_live_...'
@@ -27,7 +27,7 @@ export interface KeyCalls extends PagedCalls<ApiKey, KeyQuery> {
 /** The calls about the backup of the program. */
 export interface BackupCalls {
   /**
-   * Yields the file of a backup while it arrives. `timeoutMs` limits the wait for each piece.
+   * Yields the file of a backup as it arrives. `timeoutMs` limits the wait for each piece.
    *
    * @example
    * await writeFile('backup.jsonl', referly.kit.backup.read())

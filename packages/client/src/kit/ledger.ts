@@ -30,7 +30,7 @@ type Keyed<Input extends { readonly idempotencyKey: string }> = Omit<Input, 'ide
 export interface CommissionCalls extends PagedCalls<Commission, Query<'listCommissions'>> {
   /** Releases commission that is on hold. It is payable when its holding period ends. */
   release(saleId: number, decision?: CommissionDecision, options?: CallOptions): Promise<Commission>
-  /** Takes the commission of a sale back, unless it is in a payout or was paid. */
+  /** Takes back the commission of a sale, unless it is in a payout or was paid. */
   decline(saleId: number, decision?: CommissionDecision, options?: CallOptions): Promise<Commission>
 }
 

@@ -15,7 +15,7 @@ export interface PerformanceCalls {
    */
   report(query?: PerformanceQuery, options?: CallOptions): Promise<PerformanceReport>
   /**
-   * Yields the rows of a report while they arrive, so that its length does not matter.
+   * Yields the rows of a report as they arrive, in constant memory.
    *
    * @example
    * for await (const { name, revenue } of referly.kit.performance.rows({ by: 'CODE' })) {

@@ -29,7 +29,7 @@ export interface WebhookDeliveryCalls extends PagedCalls<
   resend(deliveryId: string, options?: CallOptions): Promise<WebhookDelivery>
 }
 
-/** The calls about listeners, which ask for their events. */
+/** The calls about listeners, which poll for their events. */
 export interface WebhookListenerCalls {
   /** Creates a listener. It is deleted after ten minutes without a poll. */
   create(input: NewWebhookListener, options?: CallOptions): Promise<WebhookListener>
@@ -44,7 +44,7 @@ export interface WebhookListenerCalls {
 /** The calls about endpoints that events are sent to. */
 export interface WebhookCalls extends PagedCalls<Webhook, Query<'listWebhooks'>> {
   /**
-   * Creates an endpoint. Keep its secret: no later response has it.
+   * Creates an endpoint. Store its secret: no later response contains it.
    *
    * @example
    * const url = 'https://example.com/hooks/referly'

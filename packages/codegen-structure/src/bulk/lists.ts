@@ -31,9 +31,9 @@ export interface RunDemand {
 }
 
 const firstCodes = 8
-/** Most codes per array: 10 million take 500 MB. */
+/** Maximum number of codes per array: 10 million take 500 MB. */
 export const listLimit = 10_000_000
-/** Most codes per call as bytes or as a stream. */
+/** Maximum number of codes per call as bytes or as a stream. */
 export const runLimit = 100_000_000
 
 /**

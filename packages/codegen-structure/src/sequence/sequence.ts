@@ -32,7 +32,7 @@ export interface CodeSequence {
   /**
    * Returns `count` codes from `start` on, lazily. Ranges that do not overlap share no code.
    *
-   * @throws CodeStructureError `INVALID_INDEX` at once when the range exceeds the sequence
+   * @throws CodeStructureError `INVALID_INDEX` immediately when the range exceeds the sequence
    */
   range(start: number, count: number): Generator<string, void, undefined>
 }

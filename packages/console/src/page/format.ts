@@ -6,7 +6,7 @@ const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
 const times = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
 const moneyFormats = new Map<string, Intl.NumberFormat>()
 
-/** Formats a number for the reader's locale. */
+/** Formats a number for the user's locale. */
 export function toNumberText(number: number): string {
   return numbers.format(number)
 }

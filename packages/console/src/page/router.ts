@@ -34,7 +34,7 @@ export function toHref(
   return `#/${path.map(encodeURIComponent).join('/')}${text === '' ? '' : `?${text}`}`
 }
 
-/** Goes to a place. With `isReplacing`, the current entry of the browser's history is replaced. */
+/** Navigates to a place. With `isReplacing`, replaces the current entry of the browser's history. */
 export function navigate(href: string, isReplacing: boolean = false): void {
   if (!isReplacing) {
     location.hash = href

@@ -829,7 +829,7 @@ export const texts = {
       end: 'End',
       endOne: (time: string) => `End the session started ${time}`,
       endTitle: 'End this session?',
-      endLead: (time: string) => `The browser that signed in on ${time} is signed out at once.`,
+      endLead: (time: string) => `The browser that signed in on ${time} is signed out immediately.`,
       ended: 'Ended the session.',
       columns: {
         started: 'Signed in',

@@ -9,7 +9,7 @@ const known: ReadonlySet<string> = new Set(['[...]', '{...}', '[', '{', '', '&#x
 /**
  * Lets RapiDoc set the few texts that it sets as markup. Everything else that is set as markup becomes plain text.
  *
- * Its templates have a policy of their own, which the server allows by its name.
+ * Its templates have a separate policy, which the server allows by name.
  */
 export function allowMarkup(): void {
   const { trustedTypes } = window as { readonly trustedTypes?: TrustedTypes }

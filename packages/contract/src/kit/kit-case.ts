@@ -42,7 +42,7 @@ export interface KitExpected extends KitRequest {
 }
 
 /**
- * A request and its response in a program of its own, between the requests that create its records and those that show
+ * A request and its response in a separate program, between the requests that create its records and those that show
  * its effects.
  *
  * `{unique}` is different in every case. A string that is just a placeholder becomes the value itself.

@@ -23,7 +23,7 @@ export interface Measures {
   readonly sales: number
   readonly revenue: number
   readonly refunds: number
-  /** Revenue less refunds. */
+  /** Revenue minus refunds. */
   readonly netRevenue: number
   readonly commission: number
   readonly newCustomers: number

@@ -15,7 +15,7 @@ import { parseTimeZone, toDayEnd, toDayStart, toZonedDate } from './time-zones.j
 /** The calendar unit that a report is divided into. Weeks begin on Monday, as in ISO 8601. */
 export type ReportInterval = 'DAY' | 'WEEK' | 'MONTH'
 
-/** The earlier period that one is compared with: the one right before it, or the same one last year. */
+/** The earlier period that a period is compared with: the one right before it, or the same one last year. */
 export type ReportComparison = 'PREVIOUS' | 'YEAR'
 
 /** A number of whole days, the last one included. */
@@ -36,7 +36,7 @@ export interface PeriodRange extends Period {
   readonly every?: ReportInterval | undefined
 }
 
-/** The most periods of one report: ten years of days, with their leap days. */
+/** The maximum number of periods in one report: ten years of days, including leap days. */
 const maxPeriods = 3653
 
 /**
@@ -88,12 +88,12 @@ function toUnitEnd(date: CalendarDate, every: ReportInterval): CalendarDate {
 /** Options for `toComparedPeriod`. */
 export interface ComparisonOptions {
   readonly compare: ReportComparison
-  /** The unit that the period is one of, or a part of. By default, it is a range of its own. */
+  /** The unit that the period is or is part of. By default, the period is a range without a unit. */
   readonly every?: ReportInterval | undefined
 }
 
 /**
- * Returns the earlier period to compare one with.
+ * Returns the earlier period to compare a period with.
  *
  * `PREVIOUS` is the day, week, or month before. A range of whole months is compared with as many months before it, and
  * any other range with as many days. `YEAR` is the same dates a year earlier, and for weeks the same days of the week, 52

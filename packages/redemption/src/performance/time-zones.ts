@@ -4,7 +4,7 @@ import { addDays, toUtcMidnight, type CalendarDate } from './dates.js'
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /**
- * Parses the name of a time zone of the IANA database, and returns it as it is.
+ * Parses the name of an IANA time zone, and returns it unchanged.
  *
  * @throws RedemptionInputError `INVALID_TIME_ZONE`.
  */

@@ -25,7 +25,7 @@ export interface Audience {
   readonly skipped: number
 }
 
-/** Nobody, who needs no codes. */
+/** An empty audience. */
 export const nobody: Audience = { people: [], unknown: [], missing: [], skipped: 0 }
 
 const address: RegExp = /[^\s,;<>"']+@[^\s,;<>"']+/g

@@ -11,13 +11,13 @@ import type { Affiliate, CodePart } from '@referly-kit/types'
 import type { FieldValues } from '../forms/field.js'
 import { texts } from '../texts.js'
 
-/** Someone whose code is designed. */
+/** A person to design a code for. */
 export type Person = Pick<Affiliate, 'id' | 'firstName' | 'lastName' | 'email'> & {
   /** The cells of the other columns of a file. */
   readonly extras?: readonly string[]
 }
 
-/** A code for someone. */
+/** A code for a person. */
 export type DesignedCode = BatchCode<{ readonly affiliate: Person; readonly coupon: CodeCoupon }>
 
 /** The grade of a property of a design. */
@@ -92,7 +92,7 @@ function toStructure(values: FieldValues): CodeStructureOptions {
 /** Number of people whose codes are shown, and who the findings are based on. */
 export const sampleSize = 200
 
-/** Creates codes for some of the people, and describes what they say about the design. */
+/** Creates codes for some of the people, and describes the design based on them. */
 export function createPreview(input: PreviewInput): Preview {
   const { values, coupon, people, count = people.length, taken } = input
   try {
@@ -167,7 +167,7 @@ function toCapacityFinding(capacity: number, live: number): Finding {
   }
 }
 
-/** Below a million tries a patient script succeeds; below ten thousand, a patient person does. */
+/** Below a million tries, a script succeeds with patience; below ten thousand, a person does. */
 const tries = { good: 1_000_000, fair: 10_000 }
 
 function toGuessFinding(structure: CodeStructureOptions, count: number, live: number): Finding {
@@ -186,7 +186,7 @@ function toCollisionFinding(probability: number): Finding {
   }
 }
 
-/** Most people named in one finding. */
+/** Maximum number of people named in one finding. */
 const mostNamed = 3
 
 function toLetterFindings(codes: readonly DesignedCode[]): readonly Finding[] {

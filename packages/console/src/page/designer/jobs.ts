@@ -4,7 +4,7 @@ import { announceChange } from '../records/changes.js'
 import { createJobStore, type RowResult, type StoredJob } from './job-store.js'
 import { runJob } from './run-job.js'
 
-/** A job and how far it is. */
+/** A job and its progress. */
 export interface JobState {
   readonly job: StoredJob
   readonly results: ReadonlyMap<number, RowResult>
@@ -51,7 +51,7 @@ export async function resumeJob(): Promise<void> {
   announceChange()
 }
 
-/** Stops the job after the codes that are on their way. */
+/** Stops the job after the requests in flight. */
 export function pauseJob(): void {
   pause.abort()
 }

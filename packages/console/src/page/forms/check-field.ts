@@ -13,7 +13,7 @@ export interface FieldRule {
   readonly pattern?: string
 }
 
-// The server has the last word; this only catches typing errors before anything is sent.
+// The server makes the final decision; this only catches typing errors before anything is sent.
 const email: RegExp = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 
 /** Returns the reason why a text does not meet a rule, or nothing when it does. */

@@ -13,7 +13,7 @@ export type ReadPage<Row> = (query: {
   readonly cursor?: string
 }) => Promise<Page<Row>>
 
-/** The rows of a list, as far as they were needed. */
+/** The rows of a list that have been read so far. */
 export interface PagesState<Row> {
   readonly rows: readonly Row[]
   readonly status: 'loading' | 'ready' | 'failed'
@@ -34,7 +34,7 @@ export interface PagedList<Row> {
 
 const pageSize = 100
 
-/** Creates a list whose pages are read as they are needed, so that a long one costs no more than what is seen of it. */
+/** Creates a list whose pages are read on demand, so a long list costs no more than the part that is viewed. */
 export function createPagedList<Row>(read: ReadPage<Row>): PagedList<Row> {
   let state: PagesState<Row> = { rows: [], status: 'loading', problem: undefined, hasMore: true }
   let cursor: string | null = null

@@ -172,9 +172,9 @@ const countedMs = 30_000
 
 /** Counts of searches that do not depend on the order of their rows. */
 export interface KnownCounts<Row> {
-  /** Answers a count that is known instead of asking for it again. */
+  /** Returns a cached count instead of requesting it again. */
   toReader(read: ReadPage<Row>): ReadPage<Row>
-  /** Forgets the counts, because records were changed. */
+  /** Drops the cached counts, because records were changed. */
   forget(): void
 }
 

@@ -14,7 +14,7 @@ interface View {
   readonly end: number
 }
 
-/** The rows of a list, and whether others are on their way. */
+/** The rows of a list, and whether more are being loaded. */
 export interface RowSource<Row> {
   /** Undefined until the first rows have arrived. */
   readonly rows: RowWindow<Row> | undefined

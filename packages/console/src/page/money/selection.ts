@@ -1,4 +1,4 @@
-/** The part of what is payable that a payout takes. */
+/** The payable amounts that a payout includes. */
 export interface PayoutSelection {
   /** The last day, in the time zone of the program. Without one, up to now. */
   readonly until?: string

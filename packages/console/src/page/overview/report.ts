@@ -23,7 +23,7 @@ export interface ReportState {
   readonly problem: string | undefined
 }
 
-/** Number of rows in the lists of the best. */
+/** Number of rows in the lists of top codes and affiliates. */
 const topCount = 5
 
 /** Loads the report of a range. The previous one is shown until the new one has arrived. */

@@ -10,7 +10,7 @@ interface FilePickerWindow {
   showSaveFilePicker?(options: { readonly suggestedName: string }): Promise<FileSystemFileHandle>
 }
 
-/** Returns whether the browser lets a page write a file while it arrives. Others download it by themselves. */
+/** Returns whether the browser lets a page write a file as it arrives. Other browsers download it themselves. */
 export function canSaveBackup(): boolean {
   return 'showSaveFilePicker' in window
 }
@@ -28,7 +28,7 @@ export async function chooseFile(): Promise<FileSystemFileHandle | undefined> {
 
 const newline = '\n'.codePointAt(0)
 
-/** Writes the backup to a file while it arrives. A file that is not complete is not kept. */
+/** Writes the backup to a file as it arrives. An incomplete file is not kept. */
 export async function saveBackup(
   handle: FileSystemFileHandle,
   onProgress: (progress: BackupProgress) => void,

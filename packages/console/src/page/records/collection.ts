@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { toProblem } from '../problems.js'
 import { onChange } from './changes.js'
 
-/** The records of one list, as far as they have arrived. */
+/** The records of one list that have arrived so far. */
 export interface CollectionState<Row> {
   readonly rows: readonly Row[]
   readonly status: 'loading' | 'ready' | 'failed'

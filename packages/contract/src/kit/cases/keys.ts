@@ -101,7 +101,7 @@ export const keyCases: readonly KitCase[] = [
     name: 'revokeApiKey rejects a key that is in use',
     operation: 'revokeApiKey',
     params: { keyId: unknownId },
-    // A case does not know the id of its own key. The tests of the server do.
+    // A case does not have the id of its own key. The tests of the server do.
     isMockOnly: true,
     isAskedForStatus: true,
     status: 409,
