@@ -67,7 +67,7 @@ describe('an error of the code generator', () => {
     expect(toUserMessage(error)).toMatch(/^`--max-length` must be .*raise --max-length/)
   })
 
-  it('says how many codes are needed, exist and are taken', () => {
+  it('names the numbers of codes that are needed, exist, and are taken', () => {
     const generator = createCodeGenerator(named, { taken: ['ANN7'] })
     const error = readError(() => [...generator.batch(Array.from({ length: 40 }, () => ann))])
     expect(toUserMessage(error)).toBe(
@@ -75,7 +75,7 @@ describe('an error of the code generator', () => {
     )
   })
 
-  it('says that names repeat and the codes have no random part', () => {
+  it('explains that names repeat and the codes have no random part', () => {
     const generator = createCodeGenerator({ codeStructure: { firstName: true } })
     const error = readError(() => [...generator.batch([ann, ann])])
     expect(toUserMessage(error)).toBe(
@@ -83,7 +83,7 @@ describe('an error of the code generator', () => {
     )
   })
 
-  it('says that the only possible code is taken', () => {
+  it('explains that the only possible code is taken', () => {
     const generator = createCodeGenerator(
       { codeStructure: { firstName: true } },
       { taken: ['ANN'] },
@@ -92,7 +92,7 @@ describe('an error of the code generator', () => {
     expect(toUserMessage(error)).toMatch(/^The only possible code is already taken\. Add --random/)
   })
 
-  it('says that a name has no letters for a code', () => {
+  it('explains that a name has no letters for a code', () => {
     const generator = createCodeGenerator({ codeStructure: { firstName: true } })
     const error = readError(() => generator.one({ affiliate: { firstName: '李雷' } }))
     expect(toUserMessage(error)).toMatch(/^A code would be empty, because .* Add --random/)

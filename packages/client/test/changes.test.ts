@@ -234,7 +234,7 @@ describe('an update whose response was lost', () => {
     expect(await resume()).toEqual({ status: 'recovered', record: updated })
   })
 
-  it('is taken for one that is still under way when the record cannot be read', async () => {
+  it('counts as still in progress when the record cannot be read', async () => {
     const client = await connect(reset, emptyServerError)
     const update = client.coupons.update({ couponId: 'c1', percentOff: 25 })
     await expect(update).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
@@ -288,7 +288,7 @@ describe('a link that is identified by its text', () => {
     expect(requests()).toHaveLength(4)
   })
 
-  it('is not lost for an affiliate who has its text already', async () => {
+  it('is not lost for an affiliate who already has its text', async () => {
     const client = await connect(reset, json(200, [link]))
     const other = { link: 'ada', affiliateEmail: 'bo@example.com' }
     await expect(client.links.create(other)).rejects.toMatchObject({
@@ -351,7 +351,7 @@ describe('a refund', () => {
     await expect(client.sales.refund(input)).resolves.toEqual({ success: true })
   })
 
-  it('is asked for again, and does not say who refunded the sale first', async () => {
+  it('is requested again, and does not report who refunded the sale first', async () => {
     const open = json(200, [sale])
     const again = json(200, { success: true, alreadyRefunded: true })
     const client = await connect(reset, open, open, open, again)

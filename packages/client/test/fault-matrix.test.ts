@@ -373,7 +373,7 @@ describe('with random faults in random order', { timeout: 600_000 }, () => {
     )
   })
 
-  it('the record of another process is never mistaken for ours and never duplicated', async () => {
+  it('the record of another process is never mistaken for our own and never duplicated', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fault, { maxLength: 9 }), (faults) =>
         run(faults, [foreign], (got, _, { records }) => {

@@ -144,7 +144,7 @@ describe('the kit API', () => {
     expect(server.received[0]?.url).toBe('/api/kit/v1/program?id=a%20b&id=c&limit=2')
   })
 
-  it('passes headers, middleware, and the signal of a call on', async () => {
+  it('passes on headers, middleware, and the signal of a call', async () => {
     const { kit } = await connect([json(200, program)], {
       headers: { 'x-shop': '7' },
       middleware: [async (request, next) => next(request)],

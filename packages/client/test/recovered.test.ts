@@ -381,7 +381,7 @@ it.each([
   expect(await create(given, existing)).toEqual({ status: 'recovered' })
 })
 
-it('createMany reports the record of somebody else as a conflict', async () => {
+it('createMany reports the record of another process as a conflict', async () => {
   const existing = { ...promotionalCode, affiliate: embeddedZed, affiliateId: 'a2' }
   server = await startRecordServer(lost.slice(0, 1), [existing])
   const client = createReferlyClient({ apiKey: 'sk', baseUrl: server.url })

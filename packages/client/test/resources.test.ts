@@ -158,7 +158,7 @@ describe('looking up', () => {
     expect(server.received).toHaveLength(0)
   })
 
-  it('says what to do about a filter without a value, and which filters exist', async () => {
+  it('explains how to fix a filter without a value, and lists the filters that exist', async () => {
     const client = await connect(json(200, []))
     await expect(client.affiliates.list({ email: undefined } as never)).rejects.toThrow(
       '`email` must be a text or a number, but was undefined. Leave it out to match every record.',
@@ -168,7 +168,7 @@ describe('looking up', () => {
     )
   })
 
-  it('refuses a record with another key than the one asked for', async () => {
+  it('refuses a record with a key other than the requested one', async () => {
     const client = await connect(json(200, [promotionalCode]))
     const call = client.promotionalCodes.find({ code: 'SAVE10' })
     await expect(call).rejects.toMatchObject({

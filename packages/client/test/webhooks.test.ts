@@ -191,7 +191,7 @@ describe('a webhook', () => {
     expect(event).toEqual({ id: 'msg_1', sentAt, event: 'unknown', name, body: received })
   })
 
-  it('is known by the id of its sale when it is commission', async () => {
+  it('is identified by the id of its sale if it is a commission', async () => {
     const content = '{"event":"commission.held","body":{"saleId":7}}'
     expect(await verify(toSigned(content))).toMatchObject({ event: 'commission.held' })
   })
@@ -278,7 +278,7 @@ describe('an error', () => {
     }
   })
 
-  it('has one of the codes that the page explains', () => {
+  it('has one of the codes that the page documents', () => {
     const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
     const codes = [...read('../src/webhooks/verification-error.ts').matchAll(/\| '([A-Z_]+)'/g)]
     const page = read('../docs/webhooks.md')

@@ -66,7 +66,7 @@ describe('a preview', () => {
     expect(grade('Guessing', preview(anonymous, createPeople(1000)))).toBe('bad')
   })
 
-  it('names people whose letters drop out', () => {
+  it('names people whose names lose letters', () => {
     const [person] = createPeople(1)
     if (person === undefined) throw new Error('nobody')
     const result = preview({}, [{ ...person, firstName: '李雷', lastName: '李' }])

@@ -33,7 +33,7 @@ function change(values: Readonly<Record<string, string | boolean>>): readonly st
 }
 
 describe('the effects of a change', () => {
-  it('names both discounts and the codes that it concerns', () => {
+  it('names both discounts and the affected codes', () => {
     expect(change({ percentOff: '25' })).toEqual([
       'The discount of 280 active codes changes from 20% off to 25% off for new sales.',
       effect.past,

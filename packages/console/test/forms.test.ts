@@ -70,7 +70,7 @@ describe('the input of a form', () => {
     })
   })
 
-  it('ends a day at its last millisecond in the time zone of the operator', () => {
+  it('ends a day at its last millisecond in the time zone of the user', () => {
     const { redeemBy } = toNewInput(newCouponFields, { redeemBy: '2026-12-31' })
     expect(redeemBy).toBe(new Date(2026, 11, 31, 23, 59, 59, 999).toISOString())
   })

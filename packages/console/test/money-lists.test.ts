@@ -56,7 +56,7 @@ describe('a list that is read page by page', () => {
     expect(list.state).toMatchObject({ rows: ['first', 'second'], status: 'ready' })
   })
 
-  it('tells its listeners about changed rows', async () => {
+  it('notifies its listeners about changed rows', async () => {
     const { list } = createNumbers(3)
     list.more()
     await settle()

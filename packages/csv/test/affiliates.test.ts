@@ -351,7 +351,7 @@ describe('arbitrary input', () => {
     quoted: fc.boolean(),
   }
 
-  it('reads what a CSV library wrote', () => {
+  it('reads files written by a CSV library', () => {
     fc.assert(
       fc.property(affiliates, fc.record(shape), (written, options) => {
         const columns = ['firstName', 'lastName', 'email']

@@ -83,7 +83,7 @@ describe('the header of a file of affiliates', () => {
     expect(found?.extras).toEqual([{ index: 1 - index, title: index === 0 ? second : first }])
   })
 
-  it('asks with the very option when two columns have the same name', () => {
+  it('suggests the exact option when two columns have the same name', () => {
     expect(() => findColumns(['Email', 'Name', 'E-mail'], affiliateColumns)).toThrow(
       'Columns 1 ("Email") and 3 ("E-mail") could both be email. Choose one by its number, such as 1.',
     )

@@ -31,7 +31,7 @@ describe('the encoding of a file', () => {
     )
   })
 
-  it('is Windows-1252 for any of its texts that are not valid UTF-8', () => {
+  it('is Windows-1252 for any Windows-1252 text that is not valid UTF-8', () => {
     const letters = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
     const positions = [0x80, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8c, 0x8e]
     positions.push(...Array.from({ length: 9 }, (_, index) => 0x91 + index))

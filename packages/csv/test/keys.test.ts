@@ -26,7 +26,7 @@ describe('a file of codes', () => {
     expect(parse(encode(text))).toEqual(['SAVE1', 'SAVE2'])
   })
 
-  it('is read as its own codes were written, with an apostrophe before a formula', () => {
+  it('is read without the apostrophe that was written before a formula', () => {
     expect(parse(encode("code\n'-X1\n05651\n"))).toEqual(['-X1', '05651'])
   })
 

@@ -264,7 +264,7 @@ describe('a refusal', () => {
     })
   })
 
-  it('counts a limit of one redemption in plain words', () => {
+  it('describes a limit of one redemption in plain words', () => {
     const verdict = evaluateRedemption(requestOf({ code: { maxRedemptions: 1, timesRedeemed: 1 } }))
     expect(verdict).toMatchObject({ reasons: [{ message: '1 of 1 redemptions have been used.' }] })
   })

@@ -11,12 +11,12 @@ export interface Address {
 
 /** Creates an address. `localhost` becomes 127.0.0.1. */
 export function createAddress(port: number, host: string): Address {
-  // For the name localhost, Fastify opens a second server for IPv6, which our connection limits do not cover.
+  // For the name localhost, Fastify opens a second server on IPv6, which our connection limits do not cover.
   return { host: host === 'localhost' ? '127.0.0.1' : host, port }
 }
 
 /**
- * Checks that an address can be listened on. A database takes seconds to open, so this is done first.
+ * Checks that the server can listen on an address. Opening a database takes seconds, so this is done first.
  *
  * @throws ServerError `PORT_IN_USE`, `ADDRESS_UNAVAILABLE`
  */

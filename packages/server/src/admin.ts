@@ -22,7 +22,7 @@ export interface ApiKey {
   readonly key: string
 }
 
-/** Administration of the server, which no API key can do. */
+/** Administration of the server, which needs more than an API key. */
 export interface Admin {
   createProgram(program: NewProgram): Promise<Program>
   /**

@@ -26,7 +26,7 @@ export interface App {
   readReadiness(): Promise<string | undefined>
   /** Returns the metrics in Prometheus' text format. */
   toMetrics(): Promise<string>
-  /** Ends each connection after its next response, so that clients move to another server. */
+  /** Closes each connection after its next response, so that clients move to another server. */
   startDraining(): void
   /** Finishes requests in progress, then closes the database. Can be called more than once. */
   close(): Promise<void>

@@ -29,7 +29,7 @@ export function toSettings(options: StartOptions): Settings {
       field: 'rateLimit.perSecond',
       expected: 'greater than 0',
       received,
-      hint: 'Leave rateLimit out for no limit.',
+      hint: 'Omit rateLimit for no limit.',
     })
   }
   if (options.dataDir !== undefined && options.databaseUrl !== undefined) {

@@ -34,10 +34,10 @@ export interface ProgramSettings {
    */
   readonly limitToAffiliate?: LimitToAffiliate | undefined
   /**
-   * Lets the use of the code be redeemed again when its sale is refunded in full. Default: true.
+   * Makes the use of the code available again when its sale is refunded in full. Default: true.
    */
   readonly refundReturnsRedemption?: boolean | undefined
-  /** Address of the site that affiliates' links lead to, such as `https://example.com`; `null` for none. Default: none. */
+  /** URL of the site that affiliate links lead to, such as `https://example.com`; `null` for none. Default: none. */
   readonly siteUrl?: string | null | undefined
   /**
    * `automatic` approves commission when it is earned; `manual` puts it on hold until someone
@@ -138,7 +138,7 @@ function parseProgram(program: Program): Program {
 
 function assertCommissionSettings(program: Program): void {
   const { holdingDays, minimumPayout, approval, selfReferral } = program
-  // Earlier versions accepted up to 3650 days, which stay until they are changed.
+  // Earlier versions accepted up to 3650 days. Such values are kept until they are changed.
   if (!Number.isInteger(holdingDays) || holdingDays < 0 || holdingDays > 3650) {
     throw createOptionError('holdingDays', holdingDaysRange, holdingDays)
   }

@@ -227,10 +227,10 @@ type OptionsIn<Group extends Setting['group']> = {
     | undefined
 }
 
-/** Options that say where the data is stored; without one of them it is kept in memory. */
+/** Options for the storage of the data. Without one of them, it is kept in memory. */
 export interface StoreOptions extends OptionsIn<'database'> {}
 
-/** Options that limit what one client can take up. */
+/** Options that limit the resources of one client. */
 export interface LimitOptions extends OptionsIn<'limits'> {
   /** Requests for each API key. Default: no limit. */
   readonly rateLimit?: RateLimit | undefined

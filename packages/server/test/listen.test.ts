@@ -115,7 +115,7 @@ describe('close', () => {
     await expect(fetch(server.url)).rejects.toThrow('fetch failed')
   })
 
-  it('leaves nothing behind that keeps the process alive', async () => {
+  it('leaves nothing open that keeps the process alive', async () => {
     const source = new URL('../src/index.ts', import.meta.url).href
     const script = `
       import { startServer } from ${JSON.stringify(source)}

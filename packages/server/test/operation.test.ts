@@ -92,7 +92,7 @@ describe('the management port', () => {
     }
   })
 
-  it('counts attempts to deliver events, and what waits', async () => {
+  it('counts attempts to deliver events, and pending deliveries', async () => {
     const receiver = createReceiver((_request, response) => response.end()).listen(0, '127.0.0.1')
     await once(receiver, 'listening')
     const { port } = receiver.address() as AddressInfo
@@ -178,7 +178,7 @@ describe('the log', () => {
     expect(await readLine(499)).toMatchObject({ method: 'POST', path: '/api/v1/sales', keyId })
   })
 
-  it('never holds a key, a query or a body', () => {
+  it('never contains a key, a query, or a body', () => {
     expect(JSON.stringify(lines)).not.toMatch(/rk_live|secret|Bearer/)
     expect(lines.length).toBeGreaterThan(3)
   })

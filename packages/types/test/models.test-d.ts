@@ -144,7 +144,7 @@ describe('a new promotional code', () => {
 })
 
 describe('a new referral and a new sale', () => {
-  it('compile with each way to identify the affiliate', () => {
+  it('compile with each way of identifying the affiliate', () => {
     const customer = { name: 'Ada', email: 'ada@example.com', referredUserExternalId: 'user-1' }
     const referrals: NewReferral[] = [
       { ...customer, affiliateId: 'a' },

@@ -3,7 +3,7 @@ import { toInstallation } from '../../src/gate/system-packages.js'
 
 const bare = { hasPath: false, hasVariable: false, isRoot: false, hasApt: false }
 
-describe('a program that suites use', () => {
+describe('a program that other tests use', () => {
   it.each([
     [
       'is not installed again when it exists',

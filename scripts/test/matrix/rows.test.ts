@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toAbsentRow, toReport } from '../../src/matrix/rows.js'
 
 describe('toReport', () => {
-  it('shows what ran, what failed and why, and what did not run', () => {
+  it('lists the tests that ran, failed (with reasons), or did not run', () => {
     const node = { subject: 'Node', version: '24.0.0', result: '3 cases', isRun: true }
     const report = toReport('Smoke', [
       { ...node, failures: [] },

@@ -35,7 +35,7 @@ describe('readKey', () => {
   })
 })
 
-describe('a key that cannot be sent', () => {
+describe('an API key that cannot be sent', () => {
   it.each([
     ['key1\nkey2', 'but was 2 lines (from key.txt)'],
     ['my key', 'but was a text with spaces (from key.txt)'],

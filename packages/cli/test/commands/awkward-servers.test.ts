@@ -71,7 +71,7 @@ function referly(words: readonly string[], env: Record<string, string>): Promise
 }
 
 describe('a server that', { timeout }, () => {
-  it('asks to wait for years makes the job give up, to be resumed later', async () => {
+  it('asks for a wait of years makes the job give up, to be resumed later', async () => {
     const env = await serve(answerWith(429, { 'retry-after': '99999999' }))
     const { code, stderr } = await referly(push, env)
     expect(stderr).toMatch(/\nError: Gave up: .*429.*\nTo continue: .* jobs resume \w+\n$/)

@@ -235,7 +235,7 @@ describe('a plan with terms', () => {
 })
 
 describe('codes list', () => {
-  it('shows which codes cannot be redeemed any more', async () => {
+  it('shows which codes can no longer be redeemed', async () => {
     const { coupons, promotionalCodes, sales } = server.client
     const own = { couponId: coupon, affiliateEmail: 'affiliate2@example.com' }
     // The server creates nothing that has already expired.

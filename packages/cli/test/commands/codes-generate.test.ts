@@ -53,7 +53,7 @@ describe('codes generate', () => {
     expect(code).toBe(2)
   })
 
-  it('refuses an empty coupon, as an unset shell variable gives it', async () => {
+  it('refuses an empty coupon, such as from an unset shell variable', async () => {
     const words = ['codes', 'generate', 'ann.csv', '--coupon', '', '--random', '6']
     const { code, stdout, stderr } = await referly(...words)
     expect(stderr).toMatch(

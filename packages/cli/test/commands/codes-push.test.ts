@@ -154,7 +154,7 @@ describe('codes push', () => {
     expect(await countCodes()).toBe(3)
   })
 
-  it('finishes requests in progress on Ctrl-C and says how to resume', { timeout }, async () => {
+  it('finishes requests in progress on Ctrl-C and shows how to resume', { timeout }, async () => {
     const slow = startReferly(['codes', 'push', 'plan.csv', '--yes', '--rate', '1'], {
       cwd,
       env: campaign.env,

@@ -60,7 +60,7 @@ describe('a coupon that is unique by name', () => {
     expect(JSON.parse(planned.out)).toMatchObject({ rows: [{ couponId: spring }, {}] })
   })
 
-  it('is preferred in its own letter case', async () => {
+  it('is preferred in the same letter case', async () => {
     const { out } = await referly('coupons', 'get', 'autumn', '--json')
     expect(JSON.parse(out)).toMatchObject({ name: 'autumn' })
     const { notes } = await referly('coupons', 'get', 'AUTUMN')
@@ -111,13 +111,13 @@ describe('a coupon that does not exist', () => {
 })
 
 describe('codes generate', () => {
-  it('keeps the coupon as it is without an API key', async () => {
+  it('keeps the reference to the coupon without an API key', async () => {
     const { code, out, notes } = await runInProcess([...generate, 'Nope', '--json'], { cwd })
     expect([code, notes]).toEqual([0, expect.stringMatching(/^Planned 2 codes/)])
     expect(JSON.parse(out)).toMatchObject({ rows: [{ couponId: 'Nope' }, {}] })
   })
 
-  it('keeps the coupon as it is when the API cannot be reached, and says so', async () => {
+  it('keeps the reference to the coupon when the API cannot be reached, and reports that', async () => {
     const env = { REFERLY_API_KEY: 'rk_live_x', REFERLY_BASE_URL: 'http://127.0.0.1:9/api/v1' }
     const { code, out, notes } = await runInProcess([...generate, 'Spring', '--json'], { cwd, env })
     expect(notes).toMatch(

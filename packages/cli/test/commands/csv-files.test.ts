@@ -37,7 +37,7 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true })
 })
 
-describe('the way from a list of people to a mail merge', () => {
+describe('the workflow from a list of people to a mail merge', () => {
   it('creates the affiliates, and mentions the columns that are ignored', async () => {
     const { code, notes } = await referly('affiliates', 'import', 'people.csv', ...speed)
     expect(notes).toContain('people.csv: 2 other columns are ignored: Tier, Status.\n')
@@ -252,7 +252,7 @@ describe('the options for reading a file', () => {
     expect(code).toBe(2)
   })
 
-  it('--column code names the column of the codes that are taken', async () => {
+  it('--column code selects the column of taken codes', async () => {
     await writeFile(join(cwd, 'taken.csv'), 'Campaign,Name\nSpring,SAVE1\n')
     const words = ['people.csv', '--taken', 'taken.csv']
     expect((await generate(...words)).notes).toMatch(

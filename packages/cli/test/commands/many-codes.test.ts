@@ -96,7 +96,7 @@ async function startDelay(target: string, delayMs: number): Promise<Delay> {
 }
 
 describe('a change of many codes', () => {
-  it('disables the unused codes of a coupon, and takes it back', async () => {
+  it('disables the unused codes of a coupon, and reverts it', async () => {
     const flags = ['--coupon', couponId, '--unused', '--yes']
     const { code, notes, out } = await referly('codes', 'disable', ...flags)
     expect([code, notes]).toEqual([0, expect.stringContaining('3 changed, 0 refused, 0 failed.')])
@@ -116,7 +116,7 @@ describe('a change of many codes', () => {
     expect(await readActive()).toEqual([true, true, true, true])
   })
 
-  it('names what a deletion deletes, and needs --yes without a terminal', async () => {
+  it('shows what a deletion deletes, and needs --yes without a terminal', async () => {
     const { code, notes } = await referly('codes', 'delete', '--coupon', couponId)
     expect([code, notes]).toEqual([
       2,
@@ -161,7 +161,7 @@ describe('a change of many codes', () => {
     expect(JSON.parse(out)).toMatchObject({ expiresAt: '2099-01-31T00:00:00.000Z' })
   })
 
-  it('does not revert a code that others have changed since', async () => {
+  it('does not revert a code that has changed since', async () => {
     const extend = ['codes', 'extend', '--coupon', couponId, '--until', '2099-01-31T00:00:00Z']
     await referly(...extend, '--yes')
     const found = await server.client.promotionalCodes.find({ code: `A${count}` })
@@ -210,7 +210,7 @@ describe('a change of many codes', () => {
     delay.close()
   })
 
-  it('stops at once when it is interrupted while it waits for its rate', async () => {
+  it('stops immediately when it is interrupted while it waits for its rate', async () => {
     const words = ['codes', 'disable', '--coupon', couponId, '--rate', '0.01', '--yes']
     const stopped = startReferly(words, { cwd, env: server.env })
     while ((await readActive()).every(Boolean)) await sleep(50)

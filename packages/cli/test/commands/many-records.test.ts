@@ -50,7 +50,7 @@ async function createSales(prefix: string): Promise<readonly number[]> {
 }
 
 describe('a change of many coupons', () => {
-  it('changes from a percentage to an amount, and takes it back', async () => {
+  it('changes from a percentage to an amount, and reverts it', async () => {
     const other = await server.createCoupon()
     const file = await listIn('coupons.txt', [couponId, other])
     const { coupons } = server.client
@@ -86,7 +86,7 @@ describe('a change of many coupons', () => {
 describe('a change of many affiliates', () => {
   const emails = ['affiliate1@example.com', 'affiliate2@example.com']
 
-  it('deactivates those in a CSV file, and takes it back', async () => {
+  it('deactivates those in a CSV file, and reverts it', async () => {
     const file = await listIn('left.csv', ['Name,E-Mail', ...emails.map((email) => `X,${email}`)])
     const { code, notes } = await referly('affiliates', 'deactivate', ...file, '--yes')
     expect([code, notes]).toEqual([0, expect.stringContaining('status: ACTIVE -> DEACTIVATED\n')])
@@ -130,7 +130,7 @@ describe('a change of many affiliates', () => {
 })
 
 describe('a change of many links or referrals', () => {
-  it('deletes the unused links of an affiliate, except the last, which the server keeps', async () => {
+  it('deletes the unused links of an affiliate, except the last, which cannot be deleted', async () => {
     const affiliateEmail = 'affiliate3@example.com'
     for (const link of [`blog${count}`, `news${count}`]) {
       await server.client.links.create({ link, affiliateEmail })
@@ -147,7 +147,7 @@ describe('a change of many links or referrals', () => {
     expect(await server.client.links.list({ affiliateEmail })).toHaveLength(1)
   })
 
-  it('updates the referrals of an affiliate, and takes it back', async () => {
+  it('updates the referrals of an affiliate, and reverts it', async () => {
     const affiliateEmail = 'affiliate3@example.com'
     for (const index of [1, 2]) {
       const referredUserExternalId = `user-${count}-${index}`

@@ -84,7 +84,7 @@ describe('a payout', () => {
     expect([code, notes]).toEqual([2, expect.stringContaining('`--amount` must be')])
   })
 
-  it('names who is carried over', async () => {
+  it('names the affiliates whose amounts are carried over', async () => {
     const { out } = await referly('payouts preview')
     expect(out).toMatch(/^John No 0 +affiliate0@example\.com +24\.45\s*$/m)
     expect(out).toMatch(/^Zoë No 1 +affiliate1@example\.com +10\.00 +below minimum$/m)

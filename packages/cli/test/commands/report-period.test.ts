@@ -184,7 +184,7 @@ describe('report with a period', { timeout: 60_000 }, () => {
 })
 
 describe("report with a period on Referly's API", { timeout: 60_000 }, () => {
-  it('has the sales of affiliates, without redemptions', async () => {
+  it('shows the sales of affiliates, without redemptions', async () => {
     const { out, notes } = await reportHosted('--format', 'csv', '--currency', 'USD')
     expect(out.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')).toBe(
       [

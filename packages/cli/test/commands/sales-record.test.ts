@@ -42,7 +42,7 @@ describe('sales record', () => {
     },
   )
 
-  it('records a sale without its inactive code, as the error says', async () => {
+  it('records a sale without its inactive code, as the error suggests', async () => {
     const couponId = await server.createCoupon()
     await server.client.promotionalCodes.create({
       couponId,

@@ -195,7 +195,7 @@ describe('referly serve', () => {
     await referly.ended
   })
 
-  it('ends at once when Ctrl-C is pressed twice in a row', { timeout }, async () => {
+  it('ends immediately when Ctrl-C is pressed twice in a row', { timeout }, async () => {
     const env = { REFERLY_DRAIN_DELAY_MS: '600000', PORT: '0' }
     const referly = startReferly(['serve', '--data', 'twice'], { cwd, env })
     await referly.until(/Ready/)

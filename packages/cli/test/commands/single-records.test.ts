@@ -347,7 +347,7 @@ describe('the program', () => {
     await rm(cwd, { recursive: true })
   })
 
-  it('has no settings in the API of another server', async () => {
+  it('has no settings in the API of any other server', async () => {
     const other = createServer((_, response) => response.writeHead(404).end('<html>'))
     await once(other.listen(0, '127.0.0.1'), 'listening')
     const { port } = other.address() as AddressInfo

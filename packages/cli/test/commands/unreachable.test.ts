@@ -28,7 +28,7 @@ describe('an address that cannot be reached', () => {
     expect(code).toBe(5)
   })
 
-  it('is suspected to be the wrong one when it is the vendor and the key is not', async () => {
+  it('is reported as probably wrong when it is the vendor’s and the key is not', async () => {
     const baseUrl = 'https://nowhere.referly.so:1/api/v1'
     const connection = { baseUrl, apiKey: 'rk_live_key', keySource: 'k', profile: undefined }
     const client = createClient(connection, { retries: 0 })

@@ -99,7 +99,7 @@ describe('an endpoint', () => {
     expect([code, notes]).toEqual([2, expect.stringContaining(sentence)])
   })
 
-  it('must have a unique name to be found by it', async () => {
+  it('must have a unique name to be found by name', async () => {
     const { id } = await referlyJson(`webhooks create ${url} --events sale.created`)
     const { code, notes } = await referly('webhooks disable orders')
     expect([code, notes]).toEqual([2, expect.stringContaining('2 endpoints are named orders.')])
@@ -213,7 +213,7 @@ describe('listening', () => {
     receiver.close()
   })
 
-  it('shows why an event was not delivered, and goes on', async () => {
+  it('shows why an event was not delivered, and continues', async () => {
     const receiver = await startReceiver()
     receiver.close()
     const listening = listen(`--events coupon.created --count 1 --forward ${receiver.url} --json`)

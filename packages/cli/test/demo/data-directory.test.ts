@@ -27,7 +27,7 @@ describe('the data directory of quickstart', () => {
     expect(await readdir(directory)).toEqual(['QUICKSTART.txt'])
   })
 
-  it('loses the database of the last run, and nothing else', async () => {
+  it('loses only the database of the last run', async () => {
     await createFreshDataDirectory('data', cwd)
     await write('data/pgdata/PG_VERSION', '17')
     await write('data/notes.txt', 'mine')

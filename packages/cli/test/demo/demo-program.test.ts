@@ -190,7 +190,7 @@ describe('the demo program', () => {
     }
   })
 
-  it('has an amount of each kind to look at', () => {
+  it('has an example of each kind of amount', () => {
     const all = [...toEarningsByEmail().values()]
     expect(all.some(({ paid }) => paid > 0n)).toBe(true)
     expect(all.some(({ paid, payable }) => paid === 0n && payable > 0n)).toBe(true)
@@ -239,7 +239,7 @@ describe('the demo program', () => {
     expect(addUpEntries([...entries.values()])).toEqual(new Map(expected))
   })
 
-  it('has statements that lead from nothing to its balances', async () => {
+  it('has statements that start from zero and end with its balances', async () => {
     const range = { from: '2026-11-01', to: '2026-11-30' }
     const statements = await collect(client.kit.statements.iterate(range), (statement) => {
       const { earned, held, released, declined, refunded } = statement

@@ -49,7 +49,7 @@ describe('generatePlan', () => {
     expect(plan(['Ann', name]).unread).toEqual([{ line: 3, text }])
   })
 
-  it('reports nothing for letters that codes spell, or names that they do not contain', () => {
+  it('reports nothing for letters that codes contain, or for names that they leave out', () => {
     expect(plan(['Łukasz', 'Ωmega', "D'Angelo", 'Ән']).unread).toEqual([])
     const random = { coupon: 'c1', random: 8 }
     expect(generatePlan(toRows(['李雷']), random, {}).unread).toEqual([])
@@ -62,7 +62,7 @@ describe('generatePlan', () => {
     )
   })
 
-  it('plans 5,000 distinct codes for 5,000 people of the same name, in their order', () => {
+  it('plans 5,000 distinct codes for 5,000 people with the same name, in order', () => {
     const names = Array.from({ length: 5000 }, () => 'John')
     const { rows } = plan(names)
     expect(new Set(rows.map(({ code }) => code.toUpperCase())).size).toBe(5000)

@@ -50,7 +50,7 @@ describe('a plan', () => {
     )
   })
 
-  it('is read as it was written, whatever the names', () => {
+  it('is read back unchanged, whatever the names', () => {
     const name = fc
       .string({ unit: 'grapheme', maxLength: 12 })
       .map((text) => cleanCell(text.replace(/[\p{Cc}\uFFFD]+/gu, ' ')))
@@ -124,7 +124,7 @@ describe('the other columns of a plan', () => {
     expect(toExtraTitles(expected)).toEqual(expected)
   })
 
-  it('stay what they are in a plan that a person writes', () => {
+  it('are left alone in a plan that a person writes', () => {
     const plan = parsePlan(
       encode('Email,Promo Code,Coupon ID,ID,Status\nann@example.com,A1,c,7,vip'),
     )
@@ -182,7 +182,7 @@ describe('the terms of a code in a plan', () => {
     expect(rows[0]).not.toHaveProperty('terms')
   })
 
-  it('belong to the key of the row, and none leaves the key as it was', () => {
+  it('are part of the key of a row, which stays the same without any', () => {
     const toKey = (columns: string, cells: string): string | undefined =>
       parse(columns, cells).rows[0]?.key
     const plain = parsePlan(encode(`${header}\nann@example.com,A1,c`)).rows[0]?.key
@@ -236,7 +236,7 @@ describe('the terms of a code in a plan', () => {
     )
   })
 
-  it('are not read from a list of affiliates, whose columns of that name get another one', () => {
+  it('are not read from a list of affiliates, whose columns with those names are renamed', () => {
     expect(toExtraTitles(['active', 'External ID'])).toEqual([
       'original_active',
       'original_External ID',
@@ -245,7 +245,7 @@ describe('the terms of a code in a plan', () => {
 })
 
 describe('a code in a plan', () => {
-  it.each(['00012', '05651', '1E5', 'MAR1', '1-2', 'TRUE'])('survives as it is: %s', (code) => {
+  it.each(['00012', '05651', '1E5', 'MAR1', '1-2', 'TRUE'])('survives unchanged: %s', (code) => {
     const row = { line: 2, firstName: 'Ann', lastName: '', email: 'a@example.com' }
     const rows = [{ ...row, code, couponId: 'c', extras: [] }]
     expect(parsePlan(encode(toPlanCsv({ rows, extraTitles: [] }))).rows).toMatchObject([{ code }])

@@ -92,7 +92,7 @@ describe('writeList', () => {
     expect(notes).toEqual(['Showing 1 of 3.\n'])
   })
 
-  it('says nothing about a limit that is not reached', async () => {
+  it('does not mention a limit that is not reached', async () => {
     expect((await list({ limit: 3 })).notes).toEqual([])
   })
 

@@ -55,7 +55,7 @@ describe('a table', () => {
 })
 
 describe('a table on a narrow terminal', () => {
-  it('stays whole where it fits', async () => {
+  it('is not cut if it fits', async () => {
     const { lines, omitted } = await layOutTable(columns, rows, 53)
     expect(lines[1]).toBe('SAVEANN1  ann.lee@example.com  Spring sale 2027     3')
     expect(omitted).toEqual([])

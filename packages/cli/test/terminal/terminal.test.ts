@@ -43,7 +43,7 @@ async function countCodes(): Promise<number> {
 }
 
 describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
-  it('a push asks first, and changes nothing after a no', async () => {
+  it('a push asks for confirmation, and changes nothing when it is declined', async () => {
     const session = onTerminal(push)
     await session.until(/\[y\/N\]/)
     session.type('n\n')
@@ -123,7 +123,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     expect(json.stdout).not.toContain('\u202E')
   })
 
-  it('Ctrl-C once finishes requests in progress and says how to resume', async () => {
+  it('Ctrl-C once finishes requests in progress and shows how to resume', async () => {
     const session = onTerminal(['codes', 'push', 'plan.csv', '--yes', '--rate', '1'])
     await session.until(/Time: /)
     session.type(ctrlC)

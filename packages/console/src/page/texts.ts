@@ -44,7 +44,7 @@ export const texts = {
     email: 'Enter an email address, such as ada@example.com.',
     number: 'Enter a number, such as 12.5.',
     whole: 'Enter a whole number.',
-    currency: 'Enter a currency code of three letters, such as USD.',
+    currency: 'Enter a three-letter currency code, such as USD.',
     plain: 'Use letters, digits, and hyphens only.',
     longest: (most: number) => `Use at most ${count(most, 'character')}.`,
     above: (limit: number) => `Enter a number above ${toNumberText(limit)}.`,

@@ -64,7 +64,7 @@ describe('toMeasures', () => {
     )
   })
 
-  it('has a net revenue of revenue less refunds, to the minor unit', () => {
+  it('has a net revenue of revenue minus refunds, to the minor unit', () => {
     fc.assert(
       fc.property(sums, (one) => {
         const { netRevenue } = toMeasures(one)

@@ -233,7 +233,7 @@ describe('toComparedPeriod', () => {
     })
   })
 
-  it('ends before the period begins, and never before it begins itself', () => {
+  it('ends before the period begins, and never before its own start', () => {
     const compare = fc.constantFrom('PREVIOUS' as const, 'YEAR' as const)
     const every = fc.option(fc.constantFrom(...intervals), { nil: undefined })
     fc.assert(

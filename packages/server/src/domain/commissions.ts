@@ -134,7 +134,7 @@ export async function createAdjustment(call: Call, input: NewAdjustment): Promis
 /** Creates the error for an idempotency key that was used with other values. */
 export function createReusedKeyError(noun: string): ServerError {
   const field = `${noun}.idempotencyKey`
-  const hint = 'Use another key, or repeat the first request as it was.'
+  const hint = 'Use another key, or repeat the first request unchanged.'
   const message = `\`${field}\` was used for another ${noun}. Nothing was changed. ${hint}`
   return new ServerError('IDEMPOTENCY_KEY_REUSED', message, { field, hint })
 }

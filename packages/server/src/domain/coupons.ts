@@ -36,7 +36,7 @@ export async function listCoupons(call: Call, filter: CouponFilter): Promise<Lis
 }
 
 /**
- * Changes a coupon. Its codes have no terms of their own, so they all change with it.
+ * Changes a coupon, and with it the terms of all its codes.
  *
  * @throws ServerError `NOT_FOUND`, or `INVALID_INPUT` when the limit is below the number of redemptions.
  */

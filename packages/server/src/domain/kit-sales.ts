@@ -78,7 +78,7 @@ async function readReservation(
   }
   throw createInputError({
     field: 'sale.promoCode',
-    expected: 'left out, or the code of the reservation',
+    expected: 'omitted or the code of the reservation',
     received: toReceived(promoCode),
   })
 }

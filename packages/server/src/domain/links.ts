@@ -83,7 +83,7 @@ async function findLink(
   throw createInputError({
     field: 'link.link',
     expected: 'the text of the link with this id',
-    received: 'that of another one',
+    received: 'that of another link',
   })
 }
 

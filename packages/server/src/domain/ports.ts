@@ -183,7 +183,7 @@ export interface PromotionalCodeStore {
   insert(code: NewCode): Promise<void>
   /** Lists codes, each with its coupon and affiliate. */
   list(filter: PromotionalCodeFilter): JsonPieces
-  /** Reads the JSON of one code. Returns no promise when the filter is not a single unique key. */
+  /** Reads the JSON of one code. Returns undefined when the filter is not a single unique key. */
   lookUp(filter: PromotionalCodeFilter): Promise<string | undefined> | undefined
   /** Finds a code in any letter case, with its coupon and affiliate. */
   find(code: string): Promise<StoredCode | undefined>
@@ -212,7 +212,7 @@ export interface PromotionalCodeStore {
   lockCounts(codes: readonly RedeemedCode[]): Promise<ReadonlyMap<string, RedemptionCount>>
   /** Adds one redemption for each of the codes to locked codes and coupons. */
   addRedemptions(codes: readonly RedeemedCode[]): Promise<void>
-  /** Takes one redemption back from a code and its coupon, if they still exist. */
+  /** Takes back one redemption from a code and its coupon, if they still exist. */
   giveBack(codeId: string, couponId: string): Promise<void>
 }
 
@@ -374,7 +374,7 @@ export interface Store {
   readonly onDeliveries: (listener: () => void) => void
   /** Ends requests that are waiting for events, because the server is stopping. */
   stopWaiting(): void
-  /** Continues to remove deleted records where the last process stopped. */
+  /** Resumes the removal of deleted records where the last process stopped. */
   resume(): Promise<void>
   close(): Promise<void>
 }

@@ -100,11 +100,11 @@ export function toBuyer(
   return { email: email ?? referral?.email ?? null, customerId, referralId: referral?.id ?? null }
 }
 
-/** Explains the refusal of a code for first orders to a buyer who has reserved their first order. */
+/** Creates the refusal of a code for first orders for a buyer who has already reserved their first order. */
 function nameReserved(verdict: RedemptionVerdict, reserved: number): RedemptionVerdict {
   if (verdict.redeemable || reserved === 0) return verdict
   const message =
-    'The code is for first orders only, and the customer has reserved one. Release that reservation to make another one.'
+    'The code is for first orders only, and the customer already has a reservation for one. Release that reservation to make another one.'
   const reasons = verdict.reasons.map((refusal) =>
     refusal.reason === 'NOT_FIRST_ORDER' && refusal.received === reserved
       ? { ...refusal, message }

@@ -109,7 +109,7 @@ export interface SaleRecord extends Omit<
   readonly refundedAt: string | null
   readonly promotionalCodeId: string | null
   readonly couponId: string | null
-  /** The referral whose redemption the sale fulfills. Such a sale is not counted as a redemption of its own. */
+  /** The referral whose redemption the sale fulfills. Such a sale does not count as another redemption. */
   readonly fulfilledReferralId: string | null
   /** True while the sale is counted as a redemption of its code. */
   readonly isRedemption: boolean
@@ -124,7 +124,7 @@ export interface SaleRecord extends Omit<
 
 /** A sale with the values that its ledger entries depend on. */
 export interface StoredSale extends SaleRecord, Approval {
-  /** Text of the code, which stays when the code is changed or deleted. */
+  /** Text of the code, which is kept when the code is changed or deleted. */
   readonly promoCode: string | null
   /** Time at which the holding period of the commission ends. */
   readonly dueAt: string

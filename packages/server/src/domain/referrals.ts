@@ -91,7 +91,7 @@ export async function updateReferral(call: Call, input: ReferralUpdate): Promise
   })
 }
 
-/** Deletes a referral. Its sales stay. */
+/** Deletes a referral. Its sales are kept. */
 export async function deleteReferral(call: Call, { referralId }: ReferralDelete): Promise<void> {
   if (await call.data.referrals.delete(referralId)) return
   throw createUnknownReferralError(referralId)

@@ -48,7 +48,7 @@ export interface NamedSubject {
   readonly name: string
 }
 
-/** Subjects that are records of their own, so that some may have no sales. */
+/** Subjects that are records, which may have no sales. */
 export type RecordedSubject = Exclude<ReportSubject, 'PRODUCT'>
 
 /** A query for records without sales and redemptions in a span. */

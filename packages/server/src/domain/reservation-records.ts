@@ -9,7 +9,7 @@ export interface ReservationRecord {
   readonly idempotencyKey: string
   readonly status: ReservationStatus
   readonly promotionalCodeId: string
-  /** Text of the code, which stays when the code is changed or deleted. */
+  /** Text of the code, which is kept when the code is changed or deleted. */
   readonly promoCode: string
   readonly couponId: string
   readonly couponTerms: CouponTerms

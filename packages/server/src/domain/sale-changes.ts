@@ -82,9 +82,9 @@ function isDeclined({ approvalStatus }: StoredSale): boolean {
 }
 
 /**
- * Deletes a sale as if it had never happened: takes back its commission and makes the use of its
- * code available again, unless a refund has already done so. The ledger keeps the entries of the
- * sale and gets another one that takes the commission back.
+ * Deletes a sale as if it had never happened: takes back its commission and makes the use of its code available
+ * again, unless a refund has already done so. The ledger keeps the entries of the sale and gets another one that
+ * takes back the commission.
  */
 export async function deleteSale(call: Call, { saleId }: SaleDelete): Promise<void> {
   await call.data.transaction(async (data) => {
@@ -136,7 +136,7 @@ export async function assertChangeable(call: Call, sale: StoredSale): Promise<vo
  */
 export async function assertNotTaken(call: Call, sale: StoredSale, field: string): Promise<void> {
   const status = await readPayoutStatus(call, sale)
-  const hint = 'To take commission back after a payout, refund the sale with the kit API.'
+  const hint = 'To take back commission after a payout, refund the sale with the kit API.'
   const options = { field, hint }
   if (status === 'PAID') {
     const message = `The commission of sale ${sale.id} was paid out. ${hint}`

@@ -46,8 +46,7 @@ export interface SearchFilter {
 /** The place of a record in an order. */
 export interface SearchPosition {
   /**
-   * The section of the order: records without a value are in a section of their own, after the
-   * others.
+   * The section of the order: records without a value are in a separate section after the others.
    */
   readonly part: number
   readonly values: readonly string[]

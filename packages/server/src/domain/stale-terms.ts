@@ -6,7 +6,7 @@ export class StaleTermsError extends Error {
 // Each attempt fails only when another change was committed in the meantime.
 const mostAttempts = 20
 
-/** Runs work that reads records and then uses them, and runs it again when they were changed in between. */
+/** Runs work that reads records and then uses them, and repeats it when they were changed in between. */
 export async function withCurrentTerms<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, isIPv4 } from 'node:net'
 import { createValueError, toReceived } from '../errors.js'
 
-/** Proxies whose `X-Forwarded-For` is believed: their number, or their addresses separated by commas. */
+/** Proxies whose `X-Forwarded-For` is trusted: their number, or their addresses separated by commas. */
 export type TrustedProxies = number | string
 
 /** Returns the address of the client that sent a request, or nothing when its socket is already closed. */

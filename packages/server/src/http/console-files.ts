@@ -59,7 +59,7 @@ async function list(directory: string): Promise<readonly string[]> {
   try {
     return await readdir(directory)
   } catch (cause) {
-    const message = `The console's files could not be read from ${directory}. Reinstall @referly-kit/console or run its build.`
+    const message = `Cannot read the console's files in ${directory}. Reinstall @referly-kit/console or build it.`
     throw new ServerError('INVALID_OPTION', message, { cause })
   }
 }

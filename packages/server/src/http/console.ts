@@ -25,7 +25,7 @@ const policy: readonly string[] = [
   "require-trusted-types-for 'script'",
 ]
 
-/** The policy of the console: it runs nothing inline, loads nothing from elsewhere, and is in no frame. */
+/** The policy of the console: nothing inline runs, nothing is loaded from elsewhere, and framing is forbidden. */
 const consolePolicy = [...policy, "trusted-types 'none'"].join('; ')
 
 /**

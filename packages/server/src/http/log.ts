@@ -3,7 +3,7 @@ export type LogTarget = boolean | { write(lines: string): void }
 
 /** A log of JSON lines. Callers pass the inside of a JSON object: `"status":200,"ms":3`. */
 export interface Log {
-  /** False when no lines are written, so that they need not be put together. */
+  /** False when no lines are written, so that callers need not build them. */
   readonly isOn: boolean
   info(members: string): void
   error(members: string): void

@@ -46,7 +46,7 @@ const methods: ReadonlySet<string> = new Set([
   'OPTIONS',
 ])
 
-/** The parts of the store that have values which are read when the metrics are. */
+/** The parts of the store with values that are read along with the metrics. */
 export type MetricSources = Pick<Store, 'countConnections' | 'deliveryQueue'>
 
 /**
@@ -101,7 +101,7 @@ function addRefusals(registers: Registry[]): Pick<Metrics, 'countBroken' | 'coun
   })
   const rejected = new Counter({
     name: 'referly_rejected_requests_total',
-    help: 'Number of requests answered with 429, by the limit that they exceeded.',
+    help: 'Number of requests answered with 429, by the limit they exceeded.',
     labelNames: ['reason'],
     registers,
   })

@@ -1,11 +1,11 @@
 // Written by hand because @fastify/rate-limit 11 counts in fixed windows: it has no `burst`, and lets twice the limit
 // through around the end of a window. A token bucket holds the average rate at every instant.
 
-/** The rate of requests that each API key may make, counted by each process on its own. */
+/** The rate of requests that each API key may make, counted separately by each process. */
 export interface RateLimit {
   /** Requests per second, on average. */
   readonly perSecond: number
-  /** Requests at once after a pause. Default: twice `perSecond`, at least 1. */
+  /** Requests in one burst after a pause. Default: twice `perSecond`, at least 1. */
   readonly burst?: number | undefined
 }
 
@@ -55,14 +55,14 @@ export function createRateLimiter(
   }
 }
 
-/** The most requests within any period of a length. */
+/** The maximum number of requests within any period of a given length. */
 export interface WindowLimit {
   readonly most: number
   readonly seconds: number
 }
 
 /**
- * Creates a rate limiter that allows a number of requests within any period of a length.
+ * Creates a rate limiter that allows a number of requests within any period of a given length.
  *
  * A token bucket would let up to twice the number through in the first period.
  *

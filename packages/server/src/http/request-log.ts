@@ -20,7 +20,7 @@ export interface RequestFacts {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set as soon as the request is watched. */
+    /** Set as soon as the request is observed. */
     facts: RequestFacts | null
   }
 }
@@ -32,7 +32,7 @@ export interface RequestLogServices {
   readonly readClientAddress: ReadClientAddress
 }
 
-/** Watches one request until it ends. A second call for the same request does nothing. */
+/** Observes one request until it ends. A second call for the same request does nothing. */
 export type WatchRequest = (request: FastifyRequest, reply: FastifyReply) => void
 
 /** Creates a function that logs and counts each request when it ends. */
@@ -76,7 +76,7 @@ export function createRequestWatcher(services: RequestLogServices): WatchRequest
 /**
  * Writes the line of a request, without its query, which can contain email addresses, and without the API key.
  *
- * JSON is put together by hand because stringifying an object takes three times as long, on every request.
+ * The JSON is built by hand because stringifying an object takes three times as long, on every request.
  */
 function writeLine(log: Log, { access, failure }: RequestFacts, line: string): void {
   const owner = access ? `,"keyId":"${access.keyId}","programId":"${access.program.id}"` : ''
@@ -87,7 +87,7 @@ function writeLine(log: Log, { access, failure }: RequestFacts, line: string): v
 const longestUserAgent = 256
 const traceparentFormat: RegExp = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/
 
-/** Describes the sender of a request, as far as it can be described. */
+/** Describes the sender of a request, as far as it is known. */
 function toClientMembers(client: string | undefined, headers: IncomingHttpHeaders): string {
   const { 'user-agent': userAgent, traceparent } = headers
   const address = client === undefined ? '' : `,"client":"${client}"`

@@ -39,7 +39,7 @@ const rowsAtOnce = 1000
 
 /**
  * Writes a snapshot of all data as lines of JSON: a header, one line per row, and a last line with the number of rows
- * and the SHA-256 of all lines before it, by which a file that was cut off or edited is noticed.
+ * and the SHA-256 of all lines before it, which detect a file that was cut off or edited.
  *
  * The backup of one program leaves out its sessions and sign-in links, which end soon.
  *

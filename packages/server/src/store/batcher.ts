@@ -1,7 +1,7 @@
 import type { Outcome } from '../domain/ports.js'
 import { toSqlFailure } from './database.js'
 
-/** Processes a single item at once, and items that arrive during a running batch together in the next one. */
+/** Processes a single item immediately, and items that arrive during a running batch together in the next one. */
 export interface Batcher<Item, Result> {
   /** Adds an item to its group. Resolves after the statement with the item has committed. */
   add(group: string, item: Item): Promise<Result>
@@ -25,7 +25,7 @@ const longestBatch = 256
 /**
  * Creates a batcher.
  *
- * Nothing is delayed on purpose: a single item runs at once, and items that arrive in the meantime form the next batch.
+ * A single item runs immediately, and items that arrive in the meantime form the next batch.
  */
 export function createBatcher<Item, Result>(run: RunBatch<Item, Result>): Batcher<Item, Result> {
   const queues = new Map<string, Waiting<Item, Result>[]>()

@@ -22,15 +22,15 @@ export interface DeletedCoupon {
   readonly id: string
 }
 
-// A database that is down is asked again after these pauses, which double.
+// A database that is down is retried after these pauses, which double.
 const firstPauseMs = 500
 const longestPauseMs = 60_000
 
 /**
  * Creates the remover of deleted coupons.
  *
- * A coupon can have any number of codes, so they are not removed with it, but in batches that are transactions of their
- * own. Until then, they are only invisible. Several processes can do this at once: they skip each other's rows.
+ * A coupon can have any number of codes, so they are not removed with it, but in batches, each in a separate
+ * transaction. Until then, they are only hidden. Several processes can do this at once: they skip each other's rows.
  */
 export function createDeletedCoupons(
   database: Database,

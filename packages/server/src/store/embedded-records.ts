@@ -10,11 +10,11 @@ export interface EmbeddedRecord<T> {
   readonly programId: string
   readonly record: T
   readonly json: string
-  /** The last instant at which the record is as it was read, in milliseconds. */
+  /** The last instant until which the record stays as it was read, in milliseconds. */
   readonly lastInstant: number | undefined
 }
 
-/** A record as a row refers to it, in the state that it had when the row was read. */
+/** A reference to a record, with the revision that it had when the row was read. */
 export interface Reference {
   readonly id: string
   readonly revision: number
@@ -35,7 +35,7 @@ export interface EmbeddedReader<T> {
 }
 
 /**
- * Coupons and affiliates that promotional codes are shown with.
+ * Coupons and affiliates that are embedded in promotional codes.
  *
  * Each row of a code is read with the revisions of its coupon and its affiliate, so that a cached record which was
  * changed since, in this process or another, is read again. What is read inside a transaction is not cached: the
@@ -73,7 +73,7 @@ interface Source<T> {
   read(tenant: TenantSession, ids: readonly string[]): Promise<readonly T[]>
   toId(record: T): string
   toJson(record: T): string
-  /** Returns the last instant at which the record is as it was read, in milliseconds. */
+  /** Returns the last instant until which the record stays as it was read, in milliseconds. */
   toLastInstant(record: T): number | undefined
 }
 

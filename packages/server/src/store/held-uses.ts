@@ -54,7 +54,7 @@ export async function lockCoupon(
   await session.query(text, [programId, couponId])
 }
 
-/** Gives back what lapsed reservations of a coupon hold, and returns whether that was anything. */
+/** Releases the uses that lapsed reservations of a coupon hold, and returns whether there were any. */
 export async function reclaimLapsed(tenant: TenantSession, couponId: string): Promise<boolean> {
   await lockCoupon(tenant, couponId)
   return (await lapse(tenant, [couponId])) > 0

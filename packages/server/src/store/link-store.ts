@@ -31,7 +31,7 @@ const instants = {
   updatedAt: { name: 'updated_at', kind: 'instant' },
 } as const
 
-// A refunded sale has brought no revenue, but still happened.
+// A refunded sale has no revenue, but still happened.
 const select = `SELECT l.id, l.link, ${toSelectList(instants, 'l')}, l.affiliate_id,
   a.first_name, a.last_name, a.email,
   (SELECT count(*) FROM referrals r

@@ -38,7 +38,7 @@ export async function migrate(
   })
 }
 
-/** Returns whether nothing is to do, which takes one statement instead of eight at almost every start. */
+/** Returns whether there is nothing to do, which takes one statement instead of eight at almost every start. */
 async function isUpToDate(database: Database, steps: readonly Migration[]): Promise<boolean> {
   try {
     const applied = await readApplied(database)

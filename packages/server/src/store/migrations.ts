@@ -109,8 +109,8 @@ export const migrations: readonly Migration[] = [
       'ALTER TABLE affiliates DROP COLUMN link',
       'UPDATE affiliates SET status = upper(status)',
       'UPDATE referrals SET status = upper(status)',
-      // Deleting an affiliate frees the email and the links, but referrals, sales, and commission stay. This table keeps
-      // who the ids in them belong to.
+      // Deleting an affiliate frees the email and the links, but referrals, sales, and commission stay. This table
+      // keeps the names behind their ids.
       `CREATE TABLE deleted_affiliates (
         program_id uuid NOT NULL REFERENCES programs (program_id),
         id uuid NOT NULL,
@@ -227,7 +227,7 @@ export const migrations: readonly Migration[] = [
     statements: webhookSchema,
   },
   {
-    // Payouts keep which sales they take, and reservations keep who they are for.
+    // Payouts keep the sales they include, and reservations keep the buyers they are for.
     version: 13,
     statements: payoutSalesSchema,
   },

@@ -1,4 +1,4 @@
-/** A lock that lets one piece of work run while the rest waits. */
+/** A lock that runs one piece of work at a time. */
 export interface Mutex {
   /** Resolves when no exclusive work runs or waits. */
   wait(): Promise<void>

@@ -15,8 +15,8 @@ export function toIsNewCustomer(sale: string, isEarlier = ''): string {
 }
 
 /**
- * Creates the check whether a sale is the first one of its customer, by email and by referral, among those it was called
- * with. A sale without either has no known customer.
+ * Creates the check of whether a sale is the first one of its customer, by email and by referral, among those it
+ * was called with. A sale without either has no known customer.
  */
 export function createFirstCheck(): (sale: Pick<NewSaleRecord, 'email' | 'referralId'>) => boolean {
   const seen = [new Set<string>(), new Set<string>()]
@@ -35,7 +35,7 @@ interface ChangedSale {
   readonly referralId: string | null | undefined
 }
 
-/** Decides again which sale is the first one of a customer, after one was deleted or has another email. */
+/** Redetermines the first sale of a customer, after one was deleted or has another email. */
 export async function recountNewCustomers(
   { session, programId }: TenantSession,
   { id, emails, referralId }: ChangedSale,

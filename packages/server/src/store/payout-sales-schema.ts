@@ -1,5 +1,5 @@
 /**
- * The statements that keep which sales a payout takes, and who a reservation is for.
+ * The statements that store the sales of a payout and the buyer of a reservation.
  *
  * Until now, a sale was taken to be in a payout by comparing times, which come from the clocks of several processes. The
  * sales of earlier payouts are still found that way.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from './database.js'
 
-/** One database for requests, and for work in the background that gives way to them. */
+/** One database for requests, and for background work that gives way to them. */
 export interface Priorities {
   /** The database for requests. */
   readonly requests: Database
@@ -24,7 +24,7 @@ const littleUse = 0.25
 const fullUse = 0.75
 const memoryMs = 100
 
-/** A view of the database for one kind of work in the background. */
+/** A view of the database for one kind of background work. */
 export interface Background {
   /** Waits for its turn. */
   readonly patient: Database

@@ -2,7 +2,7 @@ import type { RedeemedCode, RedemptionCount } from '../domain/ports.js'
 import { lapse } from './held-uses.js'
 import type { TenantSession } from './tenant.js'
 
-/** Takes one redemption back from a code and its coupon, if they still exist. */
+/** Takes back one redemption from a code and its coupon, if they still exist. */
 export async function giveBack(
   { session, programId }: TenantSession,
   codeId: string,

@@ -78,7 +78,7 @@ export function createReferralStore(tenant: TenantSession): ReferralStore {
   }
 }
 
-/** Finds referrals in one query per kind of key, because each has an index of its own. */
+/** Finds referrals in one query per kind of key, because each has its own index. */
 async function findReferrals(
   tenant: TenantSession,
   { ids, emails }: ReferralKeys,

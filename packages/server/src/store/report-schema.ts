@@ -1,7 +1,7 @@
 /** The statements that add what reports need. */
 export const reportSchema: readonly string[] = [
-  // True for a sale whose customer, by referral or email, has no earlier one. Searching for earlier sales in a report
-  // would take longer than all the rest of it.
+  // True for a sale whose customer, by referral or email, has no earlier one. Searching for earlier sales would
+  // take longer than the rest of a report.
   'ALTER TABLE sales ADD COLUMN is_new_customer boolean NOT NULL DEFAULT false',
   `UPDATE sales SET is_new_customer = true
     WHERE (email_key IS NOT NULL OR referral_id IS NOT NULL)

@@ -2,16 +2,16 @@ import type { Clock } from '../domain/identifiers.js'
 import type { Database } from './database.js'
 import { lapse, lockCoupon } from './held-uses.js'
 
-/** Gives back in the background what lapsed reservations hold. */
+/** Releases the uses that lapsed reservations hold, in the background. */
 export interface ReservationSweep {
   start(): void
   close(): Promise<void>
 }
 
-// A request that needs a use of a lapsed reservation takes it at once. The sweep only keeps their number small.
+// A request that needs a use of a lapsed reservation takes it immediately. The sweep only keeps their number small.
 const pauseMs = 30_000
 
-/** Creates the sweep of one server process. Several processes can sweep at once: each use is given back by one of them. */
+/** Creates the sweep of one server process. Several processes can sweep at once; each use is released once. */
 export function createReservationSweep(database: Database, clock: Clock): ReservationSweep {
   let timer: NodeJS.Timeout | undefined
   let running: Promise<unknown> = Promise.resolve()
@@ -34,7 +34,7 @@ interface LapsedCoupon {
   readonly couponId: string
 }
 
-/** Gives back what lapsed reservations hold, and returns the number of uses. */
+/** Releases the uses that lapsed reservations hold, and returns their number. */
 export async function sweepReservations(database: Database, now: Date): Promise<number> {
   const coupons = await database.query<LapsedCoupon>(
     `SELECT DISTINCT program_id AS "programId", coupon_id AS "couponId" FROM reservations

@@ -158,7 +158,7 @@ async function deleteSale(tenant: TenantSession, id: number): Promise<boolean> {
   return true
 }
 
-/** Finds sales in one query per kind of key, because each has an index of its own. */
+/** Finds sales in one query per kind of key, because each has its own index. */
 async function findByKeys(
   tenant: TenantSession,
   keys: readonly SaleKeys[],

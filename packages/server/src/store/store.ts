@@ -54,13 +54,13 @@ export async function openStore(options: StoreOptions, clock?: Clock): Promise<S
   }
 }
 
-/** Opens the database and leaves its schema as it is. */
+/** Opens the database and leaves its schema unchanged. */
 export function openDatabase(options: StoreOptions): Promise<Database> {
   const { dataDir, databaseUrl, prepare = true } = options
   return databaseUrl === undefined ? openPglite(dataDir) : openPostgres({ databaseUrl, prepare })
 }
 
-// Least shares of the time of a busy database. Together with the events that requests write, they take less than a tenth.
+// Minimum shares of a busy database's time. Together with the events that requests write, they take less than a tenth.
 const fanOutShare = 0.01
 const sendingShare = 0.015
 const upkeepShare = 0.005
@@ -112,7 +112,7 @@ export function createStore(opened: Database, clock: Clock = (): Date => new Dat
   }
 }
 
-/** Creates the calls that start and stop what runs in the background. */
+/** Creates the calls that start and stop background work. */
 function createLifecycle({
   database,
   clock,

@@ -8,7 +8,7 @@ import { markEndpoints } from './webhook-health.js'
 export interface QueueDatabases {
   /** For claims and their results. */
   readonly sending: Background
-  /** For what is done to many deliveries. */
+  /** For bulk changes to deliveries. */
   readonly upkeep: Database
 }
 
@@ -55,7 +55,7 @@ const lockReady = `SELECT program_id, id, secret, max_per_second, concurrency, s
 // More than an endpoint can have in progress. With an expression as its limit, the planner expects a tenth of the table.
 const mostPerEndpoint = 64
 
-// This is a second statement because only then it sees what others have claimed before the lock. That lock of the endpoint
+// This is a second statement, which sees what others claimed before the lock. That lock of the endpoint
 // keeps other processes from claiming its deliveries, so these are not locked before they are changed.
 const claimDue = `WITH due AS (
     SELECT program_id, id, next_attempt_at FROM (

@@ -27,7 +27,7 @@ interface Places {
   readonly instant: string
 }
 
-// An endpoint that exists when the change is made gets the event, whatever this process knows about it.
+// An endpoint that exists when the change is made gets the event, even if this process has not seen it yet.
 const toWanted = ({ program, event, instant }: Places): string => `(
     SELECT array_agg(id) AS ids FROM webhook_endpoints
     WHERE program_id = ${program}::uuid AND disabled_at IS NULL
@@ -141,7 +141,7 @@ export async function insertWithEvent(
   }
 }
 
-/** Returns whether a database has the table of events, which those of earlier versions lack. */
+/** Returns whether a database has the table of events, which databases of earlier versions lack. */
 export async function hasWebhooks(session: Queryable): Promise<boolean> {
   const text = `SELECT to_regclass('webhook_outbox') IS NOT NULL AS found`
   const [row] = await session.query<{ found: boolean }>(text)

@@ -32,7 +32,7 @@ const eventsAtOnce = 200
 
 /**
  * Creates the fan-out of one process. Several processes can do this at once: they skip each other's events. Programs take
- * turns, so that many events of one do not hold up those of others.
+ * turns, so that many events of one do not delay the events of others.
  */
 export function createFanOut(database: Database, options: FanOutOptions): FanOut {
   const services = { ...options, createId: createIdSource(options.clock) }
@@ -79,7 +79,7 @@ interface FanOutWork {
   isClosed(): boolean
 }
 
-/** Fans out the events of programs, some of one after some of another, until none waits. */
+/** Fans out the events of all programs in turns, until none are left. */
 async function fanOutAll(
   database: Database,
   { programs, services, isClosed }: FanOutWork,
@@ -123,7 +123,7 @@ interface EndpointRow {
 
 interface Batch {
   readonly isEmpty: boolean
-  /** True when no other events wait. */
+  /** True when no more events are waiting. */
   readonly isLast: boolean
 }
 

@@ -1,7 +1,7 @@
 /**
- * The statements that move the events of changes to a table of their own until they are fanned out. A row has the events of
- * one statement, so that a change of many records adds few rows. An event is written once, with its payload, where it was
- * written twice.
+ * The statements that move the events of changes to a separate table until they are fanned out. A row has the events of
+ * one statement, so that a change of many records adds few rows. An event is now written once, with its payload,
+ * instead of twice.
  */
 export const webhookOutboxSchema: readonly string[] = [
   // `endpoint_ids` are the endpoints that wanted the events when the change was made. `records` has the id of each record,

@@ -2,11 +2,11 @@
 export interface WebhookSignal {
   /** Waits for the next signal of a program, for some milliseconds at most. Returns false when the server stops. */
   readonly wait: (programId: string, ms: number) => Promise<boolean>
-  /** Wakes those who wait for events of a program, and calls the listener. */
+  /** Wakes the requests that wait for events of a program, and calls the listener. */
   readonly send: (programId: string) => void
   /** Sets the function that is called with each signal. */
   readonly onSend: (listener: () => void) => void
-  /** Wakes everyone, for good. */
+  /** Wakes all requests, permanently. */
   stop(): void
 }
 

@@ -68,7 +68,7 @@ const { version } = createRequire(import.meta.url)('../../package.json') as { ve
 
 /** Creates the transport of one server. */
 export function createTransport(options: TransportOptions): Transport {
-  // A free connection closes after ten seconds, or earlier if the receiver announces a shorter time.
+  // An idle connection closes after ten seconds, or earlier if the receiver announces a shorter time.
   const pool = {
     keepAlive: true,
     timeout: 10_000,

@@ -1,4 +1,4 @@
-/** Work that runs again and again, but never twice at once. */
+/** Work that runs repeatedly, but never concurrently. */
 export interface PeriodicWork {
   start(): void
   /** Runs the work now, or once more after the run in progress. */
@@ -7,7 +7,7 @@ export interface PeriodicWork {
   close(): Promise<void>
 }
 
-// A database that is down is asked again after these pauses, which double.
+// A database that is down is retried after these pauses, which double.
 const firstPauseMs = 1000
 const longestPauseMs = 60_000
 

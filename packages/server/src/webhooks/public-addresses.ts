@@ -26,14 +26,14 @@ const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3]
  * isPublicAddress('::ffff:169.254.169.254') //=> false
  */
 export function isPublicAddress(text: string): boolean {
-  // The parser also reads short forms like 127.1, which no resolver returns.
+  // The parser also reads short forms such as 127.1, which no resolver returns.
   if (isIP(text) === 0 || text === azureHost) return false
   const address = ipaddr.parse(text)
   if (address.range() !== 'unicast') return false
   return address instanceof ipaddr.IPv4 || address.match(globalUnicast)
 }
 
-// A URL of a customer's system can be long, because it often contains a token.
+// The URL of a customer's system can be long, because it often contains a token.
 const longestUrl = 2000
 
 /**
@@ -67,7 +67,7 @@ export function parseWebhookUrl(text: string, field: string, rules: AddressRules
   )
 }
 
-/** Returns the host to connect to. The URL parser has already rewritten forms like 0x7f.1 and 2130706433. */
+/** Returns the host to connect to. The URL parser has already rewritten forms such as 0x7f.1 and 2130706433. */
 export function toHost({ hostname }: URL): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
 }

@@ -16,7 +16,7 @@ const pauses = [
 
 const maxAttempts = pauses.length + 1
 
-// Deliveries that failed together, because their receiver was down, do not all come back at once.
+// Deliveries that failed together because their receiver was down are not all retried at once.
 const jitter = 0.1
 
 const longestPause = 10 * hour

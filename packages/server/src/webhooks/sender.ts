@@ -29,7 +29,7 @@ export interface SenderServices {
 /** Sends the deliveries that are due. */
 export interface WebhookSender {
   start(): void
-  /** Sends soon what has become due, instead of at the next poll. */
+  /** Sends deliveries that have become due soon, instead of at the next poll. */
   wake(): void
   /**
    * Stops claiming deliveries and waits for the attempts in progress. After the time limit, they are given up, and

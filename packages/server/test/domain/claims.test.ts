@@ -118,7 +118,7 @@ describe.each(listIsolations())('on %s, a customer who signs up with a code', (_
     expect(await countOf('RUSH')).toBe(30)
   })
 
-  it('gets one answer to the same purchase sent many times at once', slow, async () => {
+  it('gets one response to the same purchase sent many times concurrently', slow, async () => {
     await createCode({ code: 'AGAIN', maxRedemptions: 1 })
     await signUp('AGAIN', 'again@example.com')
     const answers = await Promise.all(

@@ -64,7 +64,7 @@ function countLeft(of: RedemptionCount | undefined, taken: number): number {
 }
 
 describe('the decision about a reservation', () => {
-  it('keeps every limit that was kept before', () => {
+  it('stays within every limit that was kept before', () => {
     fc.assert(
       fc.property(facts, (given) => {
         const { ofCoupon, ofCode, countUses } = given

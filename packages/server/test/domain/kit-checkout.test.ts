@@ -146,7 +146,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       })
     })
 
-    it('knows the first order by the email, and by the number that the shop gives', async () => {
+    it('recognizes the first order by email, and by the number that the shop passes', async () => {
       await createCode({ firstTimeOrder: true })
       const email = 'eve@example.com'
       expect(toReasons(await quote())).toEqual(['NOT_FIRST_ORDER'])
@@ -180,7 +180,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
   })
 
   describe('a reservation', () => {
-    it('holds a use for 15 minutes, and gives it back', async () => {
+    it('holds a use for 15 minutes, and then releases it', async () => {
       await createCode({ maxRedemptions: 1 })
       const held = await hold()
       expect(held).toMatchObject({ status: 'HELD', expiresAt: '2026-11-28T10:15:00.000Z' })
@@ -250,7 +250,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
           {
             reason: 'NOT_FIRST_ORDER',
             message:
-              'The code is for first orders only, and the customer has reserved one. Release that reservation to make another one.',
+              'The code is for first orders only, and the customer already has a reservation for one. Release that reservation to make another one.',
           },
         ])
       }
@@ -357,7 +357,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       expect(await readUses()).toBe(1)
     })
 
-    it('is recorded although everything has ended since', async () => {
+    it('is recorded even if code, coupon, and affiliate have ended since', async () => {
       const { id: promotionalCodeId } = await createCode({
         maxRedemptions: 2,
         expiresAt: '2026-11-28T10:01:00Z',
@@ -393,7 +393,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       expect(await readUses()).toBe(2)
     })
 
-    it('gives its use back when it is refunded', async () => {
+    it('releases its use when it is refunded', async () => {
       await createCode({ maxRedemptions: 1 })
       const { id: reservationId } = await hold()
       const { body } = await pay({ reservationId })

@@ -35,7 +35,7 @@ describe.each(listDatabases())('on %s, no cent is lost or created', slow, (name,
 })
 
 describe.each(listClusters())('two server processes on PostgreSQL', slow, (open) => {
-  it('pay nobody twice when they create payouts at once, with the same and with other filters', async () => {
+  it('pay nobody twice when they create payouts concurrently, with the same or different filters', async () => {
     const { options, close } = open()
     try {
       const tally = await runPayoutRaces(options, 12)

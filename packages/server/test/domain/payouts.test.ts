@@ -178,7 +178,7 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     expect((await post(of, '/payouts', { until })).body).toMatchObject({ code: 'NOTHING_PAYABLE' })
   })
 
-  it('takes a refund after a payout from the next one', async () => {
+  it('deducts a refund after a payout from the next one', async () => {
     const { of, ann } = await setUp({ holdingDays: 0, minimumPayout: 0 })
     const id = await sell(of, ann)
     const payout = await post(of, '/payouts', {})
@@ -248,7 +248,7 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     expect((await of.send('POST', '/commissions/4711/release', {})).status).toBe(404)
   })
 
-  it('holds or declines the commission of sales to the affiliates themselves, but records them', async () => {
+  it('holds or declines commission on affiliates’ own purchases, but records the sales', async () => {
     for (const [selfReferral, balance] of [
       ['off', { pending: 100, held: 0 }],
       ['hold', { pending: 100, held: 100 }],
@@ -312,7 +312,7 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     expect(await read('PAYPAL')).toBe('')
   })
 
-  it('states what was earned, held, taken back, and paid in a period', async () => {
+  it('shows what was earned, held, taken back, and paid in a period', async () => {
     const { of, ann } = await setUp({ timeZone: 'Europe/Berlin', minimumPayout: 0 })
     now = new Date('2026-08-31T21:59:59.999Z')
     await sell(of, ann)

@@ -116,7 +116,7 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       expect(await countOf('ONCE')).toBe(1)
     })
 
-    it('gets the first response even when both arrive at once', async () => {
+    it('gets the first response even when both arrive simultaneously', async () => {
       await createCode({ code: 'TWICE', maxRedemptions: 1 })
       const answers = await Promise.all(
         Array.from({ length: 20 }, () => sell('TWICE', { externalId: 'order-2' })),

@@ -129,7 +129,7 @@ describe.each(listDatabases())('on %s', slow, (_name, open) => {
   })
 
   describe('a refund', () => {
-    it('takes the commission and gives the redemption back once, also with 20 at once', async () => {
+    it('takes back the commission and the redemption once, even with 20 concurrent requests', async () => {
       const code = await createCode(api, affiliate['id'], { maxRedemptions: 2 })
       await sell({ promoCode: code })
       const { id } = await sell({ promoCode: code })
@@ -154,7 +154,7 @@ describe.each(listDatabases())('on %s', slow, (_name, open) => {
       expect(await countOf(code)).toBe(sold)
     })
 
-    it('and a deletion of the same sale give the redemption back once', async () => {
+    it('and a deletion of the same sale release the redemption once', async () => {
       const code = await createCode(api, affiliate['id'])
       await sell({ promoCode: code })
       const { id } = await sell({ promoCode: code })
@@ -175,7 +175,7 @@ describe.each(listDatabases())('on %s', slow, (_name, open) => {
       expect((await api.post('/sales', { totalEarned: 1, ...by })).status).toBe(409)
     })
 
-    it('keeps the redemption in a program that says so', async () => {
+    it('keeps the redemption if the program is set to do so', async () => {
       const own = await testServer.createApi({ refundReturnsRedemption: false })
       const john = await createAffiliate(own)
       const code = await createCode(own, john['id'])
@@ -224,7 +224,7 @@ describe.each(listDatabases())('on %s', slow, (_name, open) => {
       expect((await api.post('/sales', { ...body, email: 'john@example.com' })).status).toBe(200)
     })
 
-    it('lets everyone redeem and credits the affiliate, if the program says so', async () => {
+    it('lets everyone redeem and credits the affiliate, if the program is set to do so', async () => {
       const own = await testServer.createApi({ limitToAffiliate: 'attribution' })
       const john = await createAffiliate(own)
       const code = await createCode(own, john['id'], { limitToAffiliate: true })

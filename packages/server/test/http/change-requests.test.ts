@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => testServer.server.close())
 
-describe('a change that would be wrong', () => {
+describe('an invalid change', () => {
   const unknownId = '0197a3c0-5f00-7000-8000-00000000ffff'
   const cases: readonly (readonly [string, string, () => Json, number, string])[] = [
     [

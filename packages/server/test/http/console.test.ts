@@ -376,7 +376,7 @@ describe('a session', () => {
     })
   })
 
-  it('gives way to an API key in the same request', async () => {
+  it('is ignored if the same request has an API key', async () => {
     const cookie = await startSession()
     const headers = { ...samePage, authorization: 'Bearer rk_live_wrong' }
     expect(await listCoupons(cookie, headers)).toMatchObject({ status: 401 })

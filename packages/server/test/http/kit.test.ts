@@ -168,7 +168,7 @@ describe('the API keys of a program', () => {
   const call = (key: string, path: string, method = 'GET'): Promise<Response> =>
     fetch(kit.url + path, { method, headers: { authorization: `Bearer ${key}` } })
 
-  it('are valid at once, and shown only once', async () => {
+  it('are valid immediately, and shown only once', async () => {
     const { status, body } = await client.send('POST', '/keys', { label: 'Shop' })
     expect(status).toBe(201)
     expect(body).toMatchObject({ kind: 'KEY', state: 'ACTIVE', label: 'Shop', lastUsedAt: null })
@@ -218,7 +218,7 @@ describe('the API keys of a program', () => {
     expect(rest).toEqual(all.slice(1))
   })
 
-  it('are not revoked by a request of their own', async () => {
+  it('cannot be revoked by a request that uses them', async () => {
     const own = listRecords(await client.get('/keys')).find((record) => record['isCurrent'])
     const { status, body } = await client.send('DELETE', `/keys/${String(own?.['id'])}`, {})
     expect(status).toBe(409)
@@ -231,7 +231,7 @@ describe('the API keys of a program', () => {
     expect((await client.get('/program')).status).toBe(200)
   })
 
-  it('are out of reach for other programs', async () => {
+  it('are inaccessible to other programs', async () => {
     const other = await kit.createClient()
     const { id, key } = await create('Mine')
     const { status } = await other.send('DELETE', `/keys/${id}`, {})

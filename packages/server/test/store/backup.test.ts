@@ -61,7 +61,7 @@ describe('a backup that is downloaded', () => {
     return text
   }
 
-  it('is written at the pace of the database, and read at that of the client', async () => {
+  it('is written at the speed of the database, and read at the speed of the client', async () => {
     let written = 0
     const pieces = spool(async (write) => {
       for (let index = 0; index < 100; index++) {

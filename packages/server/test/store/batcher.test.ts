@@ -24,7 +24,7 @@ const toResults = (settled: readonly PromiseSettledResult<string>[]): string[] =
   settled.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'refused'))
 
 describe('the batcher', () => {
-  it('sends the first row at once and combines the rows that follow', async () => {
+  it('sends the first row immediately and combines the rows that follow', async () => {
     const { batches, add } = createRecorder()
     expect(toResults(await add('p', ['a', 'b', 'c', 'd']))).toEqual(['A', 'B', 'C', 'D'])
     expect(batches).toEqual(['p: a', 'p: b c d'])

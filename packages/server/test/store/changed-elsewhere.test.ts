@@ -44,7 +44,7 @@ describe.each(listClusters().map((open) => [open] as const))(
       return (await post(one, '/promotional-codes', own)).body
     }
 
-    it('is seen by the other at once', async () => {
+    it('is visible to the other process immediately', async () => {
       const { couponId } = await createCode('SEEN')
       const read = (): Promise<unknown> => get(other, '/promotional-codes?code=SEEN')
       expect(await read()).toMatchObject({ coupon: { percentOff: 20 } })
@@ -57,7 +57,7 @@ describe.each(listClusters().map((open) => [open] as const))(
       ])
     })
 
-    it('is seen in long lists of the other, with more affiliates than it keeps at once', async () => {
+    it('is visible in long lists of the other process, with more affiliates than it caches', async () => {
       const { couponId } = await createCode('LONG')
       const size = 12_000
       const run = (text: string): string => cluster.run('psql', ['-qAt', '-c', text])

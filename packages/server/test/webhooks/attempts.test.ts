@@ -78,7 +78,7 @@ function listPauses(random: number, retryAfterMs?: number): (number | string)[] 
 describe('the schedule', () => {
   const documented = [5, 300, 1800, 7200, 18_000, 36_000, 36_000]
 
-  it('has eight attempts with the documented pauses, and ends as failed', () => {
+  it('has eight attempts with the documented pauses, and then fails', () => {
     expect(listPauses(0)).toEqual([...documented, 'FAILED'])
   })
 
@@ -89,7 +89,7 @@ describe('the schedule', () => {
     ])
   })
 
-  it('waits as long as the receiver asks for, but not less than documented and not more than ten hours', () => {
+  it('waits as long as the receiver asks, but at least as documented and at most ten hours', () => {
     expect(listPauses(0, 600_000).slice(0, 3)).toEqual([600, 600, 1800])
     expect(listPauses(0, 1e12).slice(0, 3)).toEqual([36_000, 36_000, 36_000])
     expect(listPauses(0, 1e12).at(-1)).toBe('FAILED')
@@ -234,7 +234,7 @@ describe('an attempt', () => {
     expect([status, error]).toEqual([null, 'The receiver did not respond within 0.06 s.'])
   })
 
-  it('is decided by the status, even if the body hangs or breaks off', async () => {
+  it('succeeds or fails by its status, even if the body hangs or breaks off', async () => {
     respond = (response) => void response.writeHead(200, { 'content-length': 100 }).write('partial')
     const hanging = await send(url, open({ timeoutMs: 60 }))
     respond = (response) => {

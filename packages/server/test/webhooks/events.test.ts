@@ -448,7 +448,7 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
     }
   }, 60_000)
 
-  it('show the record as the change left it, with its affiliate and its coupon', async () => {
+  it('show the record after the change, with its affiliate and its coupon', async () => {
     const client = await kit.createClient({ commissionRate: 20 })
     const { hear } = await listen(client)
     const body = { firstName: 'Ann', lastName: 'Lee', email: 'a@example.com', affiliateLink: 'ann' }

@@ -150,7 +150,7 @@ describe('the URL of an endpoint', () => {
     expect(parseWebhookUrl(text, 'url', rules).href).toMatch(/^https:/)
   })
 
-  it('never has its password repeated', () => {
+  it('never appears in an error with its password', () => {
     const parse = (): URL => parseWebhookUrl('https://user:secret@example.com/', 'url', rules)
     expect(parse).toThrow(/^(?!.*secret).*without credentials/)
   })
@@ -226,7 +226,7 @@ describe('the lookup of a connection', () => {
     expect(await next()).toBeInstanceOf(ForbiddenAddressError)
   })
 
-  it('passes on that a name does not exist', async () => {
+  it('reports that a name does not exist', async () => {
     const error = new Error('queryA ENOTFOUND')
     expect((await lookUp(error)).error).toBe(error)
   })

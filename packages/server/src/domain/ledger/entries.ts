@@ -17,7 +17,7 @@ export type EntryKind = (typeof entryKinds)[number]
 
 /** The amounts in minor units by which an entry changes a balance. */
 export interface LedgerAmounts {
-  /** Commission waiting for someone to release it. */
+  /** Commission that is on hold until someone releases it. */
   readonly heldMinor: number
   /** Commission that can be paid out from `dueAt` on. */
   readonly owedMinor: number
@@ -54,7 +54,7 @@ export interface LedgerEntry extends NewEntry {
 export interface BalanceAmounts {
   /** Commission that cannot be paid out yet: on hold, or in its holding period. */
   readonly pendingMinor: number
-  /** The part of `pendingMinor` waiting for someone to release it. */
+  /** The part of `pendingMinor` that is on hold until someone releases it. */
   readonly heldMinor: number
   /**
    * The amount available for the next payout. Negative if refunds after a payout exceed what was

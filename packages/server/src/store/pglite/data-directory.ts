@@ -15,7 +15,7 @@ import { dirname, join, resolve as toAbsolute } from 'node:path'
 import { ServerError } from '../../errors.js'
 
 /**
- * Locks a directory for this process and returns the function that unlocks it.
+ * Locks a directory for this process, and returns the function that unlocks it.
  *
  * PGlite itself lets two processes open one directory, and loses rows that one of them has committed. The process that
  * holds the lock listens on a socket, which the operating system closes however the process ends, and has created the

@@ -27,7 +27,7 @@ export async function readTemplate(): Promise<Buffer> {
 /** Creates a new cluster and atomically writes it as a gzipped tar archive. */
 export async function writeTemplate(file: string): Promise<void> {
   const pglite = await PGlite.create('memory://')
-  // No database is ever created, and without the two templates the cluster has 396 files instead of 970.
+  // No database is created later, and without the two templates, the cluster has 396 files instead of 970.
   await pglite.exec(`UPDATE pg_database SET datistemplate = false WHERE datname = 'template1'`)
   await pglite.exec(`UPDATE pg_database SET datistemplate = false WHERE datname = 'template0'`)
   await pglite.query('DROP DATABASE template0')

@@ -87,7 +87,7 @@ export function toPattern(word: string): string {
  * Returns the condition that a text contains a word, in any letter case.
  *
  * The database turns letters outside of ASCII into lower case only when its locale has them, which that of PGlite does
- * not. There, a word matches as it is, in lower or upper case, or with a capital.
+ * not. There, a word matches as typed, in lower or upper case, or capitalized.
  */
 export function toContains(sql: string, word: string, bind: Bind): string {
   const lower = word.toLowerCase()
@@ -105,7 +105,7 @@ export function refersToAffiliate(column: string, word: string, bind: Bind): str
     AND (${toContains(toFullName('w'), word, bind)} OR w.email_key LIKE ${bind(toPattern(word.toLowerCase()))}))`
 }
 
-/** Returns the order of the name of an affiliate. Rows whose affiliate was deleted, or who have none, come last. */
+/** Returns the order by an affiliate's name. Rows without an affiliate, or with a deleted one, come last. */
 export function byAffiliate(alias: string): readonly SortPart[] {
   const name = toNameKey(toFullName('o'))
   const owner = `affiliates o ON o.program_id = ${alias}.program_id AND o.id = ${alias}.affiliate_id`

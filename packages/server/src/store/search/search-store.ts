@@ -80,7 +80,7 @@ interface PartPage extends SearchPage {
 /**
  * Reads a page of one part.
  *
- * The ids come first, without what is shown of the records: sorting 100,000 of them takes 25 ms, and sorting complete rows
+ * The ids are sorted first, without the other columns: sorting 100,000 of them takes 25 ms, and sorting complete rows
  * with their coupons and affiliates 120 ms.
  */
 async function readPart<Item>(
