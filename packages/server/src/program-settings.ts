@@ -34,7 +34,7 @@ export interface ProgramSettings {
    */
   readonly limitToAffiliate?: LimitToAffiliate | undefined
   /**
-   * Makes the use of the code available again when its sale is refunded in full. Default: true.
+   * Releases the use of the code when its sale is refunded in full. Default: true.
    */
   readonly refundReturnsRedemption?: boolean | undefined
   /** URL of the site that affiliate links lead to, such as `https://example.com`; `null` for none. Default: none. */

@@ -37,7 +37,7 @@ export interface Program {
    * with `attribution`, anyone can, and the affiliate gets the commission.
    */
   readonly limitToAffiliate: LimitToAffiliate
-  /** Makes the use of the code available again when its sale is refunded in full. */
+  /** Releases the use of the code when its sale is refunded in full. */
   readonly refundReturnsRedemption: boolean
   /** URL of the site that affiliate links lead to. */
   readonly siteUrl: string | null
