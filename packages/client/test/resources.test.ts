@@ -161,7 +161,7 @@ describe('looking up', () => {
   it('explains how to fix a filter without a value, and lists the filters that exist', async () => {
     const client = await connect(json(200, []))
     await expect(client.affiliates.list({ email: undefined } as never)).rejects.toThrow(
-      '`email` must be a text or a number, but was undefined. Leave it out to match every record.',
+      '`email` must be text or a number, but was undefined. Leave it out to match every record.',
     )
     await expect(client.affiliates.list({ mail: 'a' } as never)).rejects.toThrow(
       '`mail` must be one of the filters id, email.',
