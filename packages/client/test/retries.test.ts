@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseRetryAfter } from '../src/http/attempt.js'
-import { toRetryDelay, type RetryQuestion } from '../src/http/retries.js'
+import { toRetryDelay, type RetryQuestion } from '../src/http/send.js'
 
 const now = Date.parse('2026-11-20T10:00:00Z')
 

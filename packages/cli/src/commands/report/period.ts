@@ -5,7 +5,7 @@ import { createCouponLookup, readCoupon } from '../../api/find-coupon.js'
 import type { Context } from '../../context.js'
 import { writeList } from '../../terminal/records.js'
 import type { ReportFlags } from './index.js'
-import { createPeriodColumns } from './period-columns.js'
+import { createPeriodColumns, toTrends } from './period-columns.js'
 import type { PeriodQuery, PeriodReport } from './report-rows.js'
 
 /** Prints a report on the sales of a period. */
@@ -23,20 +23,12 @@ export async function reportPeriod(flags: ReportFlags, context: Context): Promis
   // On a terminal, each subject has one row, with a sparkline of its periods.
   const report = await read(hasTrend ? { ...query, every: undefined } : query)
   const trends = hasTrend
-    ? await readTrends(await read({ ...query, compare: undefined }), query)
+    ? toTrends(await read({ ...query, compare: undefined }), query.every ?? 'DAY', toSort(query))
     : undefined
   const columns = createPeriodColumns(report, { flags, sort: toSort(query), trends })
   await writeList(report.data, columns, { flags, output })
   const { from, to, timeZone } = report
   output.note(`${from} to ${to}, days in ${timeZone}.`)
-}
-
-async function readTrends(
-  report: PeriodReport,
-  query: PeriodQuery,
-): Promise<ReadonlyMap<string | null, string>> {
-  const { toTrends } = await import('./trends.js')
-  return toTrends(report, query.every ?? 'DAY', toSort(query))
 }
 
 function toSort({ sort = 'REVENUE' }: PeriodQuery): ReportMeasure {
