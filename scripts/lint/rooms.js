@@ -52,7 +52,7 @@ const rooms = {
     types: models,
     closed: ['http', 'store'],
   },
-  // The entry point says where the page is; the page runs in a browser.
+  // The entry point exports the path of the page; the page runs in a browser.
   'packages/console/src': { values: ['node:'] },
   'packages/console/src/reference': { values: ['rapidoc'] },
   'packages/console/src/page': {

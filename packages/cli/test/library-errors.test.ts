@@ -116,7 +116,7 @@ describe('an error of a call', () => {
     [
       'has an unknown outcome',
       new OutcomeUnknownError({ ...call, cause: late }),
-      /^POST \/coupons may have created its record: POST .* 30 s\. Look it up before you try again\.$/,
+      /^POST \/coupons may have created the record: POST .* 30 s\. Look it up before you try again\.$/,
     ],
     [
       'was refused by the server',

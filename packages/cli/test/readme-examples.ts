@@ -29,7 +29,7 @@ export function writeDocument(document: string, text: string): void {
   writeFileSync(toPath(document), text)
 }
 
-/** A command in a document, and the output shown there. A line `...` stands for any lines. */
+/** A command in a document, and the output shown there. A line `...` matches any lines. */
 export interface Example {
   readonly document: string
   readonly command: string

@@ -3,7 +3,7 @@ import type { Method } from './errors/referly-error.js'
 import type { Pace } from './http/pace.js'
 import { systemClock, type Clock } from './http/time.js'
 
-/** An attempt as a middleware sees it. The API key is not in it; it is added after the last layer. */
+/** An attempt, as passed to a middleware. It does not contain the API key, which is added after the last layer. */
 export interface AttemptRequest {
   readonly method: Method
   /** May be replaced by another address of the same origin. */
@@ -29,7 +29,7 @@ export type Next = (request: AttemptRequest) => Promise<Response>
  */
 export type Middleware = (request: AttemptRequest, next: Next) => Promise<Response>
 
-/** A request as the pace of a client sees it. */
+/** A request, as passed to the pace of a client. */
 export interface PacedRequest {
   readonly method: Method
   /** Below the base URL, and without a query: `/coupons`. */

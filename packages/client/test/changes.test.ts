@@ -329,7 +329,7 @@ describe('a refund', () => {
   it.each([
     { success: true, alreadyRefunded: true },
     { success: false, reason: 'PAID_OUT' },
-  ])('returns %j as it is', async (result) => {
+  ])('returns %j unchanged', async (result) => {
     const client = await connect(json(200, result))
     await expect(client.sales.refund(input)).resolves.toEqual(result)
     expect(requests()).toEqual(['PATCH /sales {"saleId":1}'])

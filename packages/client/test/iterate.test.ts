@@ -85,7 +85,7 @@ async function readAll(client: ReferlyClient, options: IterateOptions = {}): Pro
 const one = JSON.stringify(coupon)
 const many = (count: number): string => `[${Array.from({ length: count }, () => one).join(',')}]`
 
-/** Sends the parts one after the other, then does what `end` says. */
+/** Sends the parts one after the other, then ends as `end` specifies. */
 function inParts(parts: readonly string[], end: (response: Parameters<Reply>[0]) => void): Reply {
   return async (response) => {
     response.writeHead(200, { 'content-type': 'application/json' })

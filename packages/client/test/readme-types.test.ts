@@ -24,7 +24,7 @@ function readBlocks(page: string): string[] {
 
 const [checkout = ''] = readBlocks('docs/checkout.md')
 
-/** Returns the first block as it is, and the others as one source with a client. */
+/** Returns the first block unchanged, and the others as one source with a client. */
 function toSources(): [string, string] {
   const [first = '', ...others] = blocks
   const setUp = `import { createPace, createReferlyClient, systemClock, type Middleware } from '@referly-kit/client'

@@ -87,7 +87,7 @@ export function isCodeStructureError(value: unknown): value is CodeStructureErro
   return value instanceof CodeStructureError
 }
 
-/** Describes a value for an error message: literals as they are, shortened; everything else by its kind. */
+/** Describes a value for an error message: literals verbatim, shortened; everything else by its kind. */
 export function toReceived(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40))
   if (value === null || typeof value === 'number' || typeof value === 'boolean') {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => target.close())
 
-it('pays an affiliate, and takes a refund back afterwards, with the client', async () => {
+it('pays an affiliate, and claws back a refund afterward, with the client', async () => {
   const { kit } = referly
   await kit.program.update({ holdingDays: 0, approval: 'MANUAL' })
   const { id: affiliateId } = await referly.affiliates.create({

@@ -184,7 +184,7 @@ describe('the sentences for buyers', () => {
   })
 })
 
-it('the page about the checkout shows the recipes as they are', () => {
+it('the page about the checkout shows the recipes unchanged', () => {
   const page = readFileSync(
     new URL('../../client/docs/checkout-recipes.md', import.meta.url),
     'utf8',

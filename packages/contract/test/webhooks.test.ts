@@ -193,7 +193,7 @@ describe.each([
   })
 })
 
-it('the page about webhooks shows the recipes as they are', () => {
+it('the page about webhooks shows the recipes unchanged', () => {
   const page = readFileSync(new URL('../../client/docs/webhooks.md', import.meta.url), 'utf8')
   const blocks = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code)
   const folder = new URL('../recipes/webhooks/', import.meta.url)

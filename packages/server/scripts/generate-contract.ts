@@ -147,7 +147,7 @@ function toAnswer(
   return properties?.['data'] && properties['nextCursor'] ? 'page' : 'json'
 }
 
-/** Returns the component that a reference refers to, and anything else as it is. */
+/** Returns the component that a reference refers to, and anything else unchanged. */
 function resolve<Part extends { readonly $ref?: string }>(part: Part, spec: OpenApiDocument): Part {
   if (part.$ref === undefined) return part
   const [, kind = '', name = ''] = part.$ref.slice(1).split('/').slice(1)

@@ -17,7 +17,7 @@ const mostInMemory = 1024 * 1024
  * temporary file once it is more than a megabyte, so that a slow reader does not hold up the source and a long text does
  * not fill the memory.
  *
- * The file loses its name at once, so that nobody else can open it and nothing is left of it after a crash.
+ * The file is unlinked immediately, so that nobody else can open it and a crash leaves nothing behind.
  */
 export async function* spool(produce: Produce): AsyncGenerator<Uint8Array> {
   const progress: Progress = {
@@ -56,7 +56,7 @@ interface Progress {
   file: FileHandle | undefined
   fileLength: number
   isDone: boolean
-  /** True when nobody reads any more. */
+  /** True once the reader has stopped. */
   isStopped: boolean
   /** Wakes the reader. */
   wake(): void

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 
 const contracts = { 'referly.yaml': 'openapi', 'kit.yaml': 'kit-openapi' }
 
-// The contracts as they are written, and as JSON for tools that read nothing else.
+// The contracts as written, and as JSON for tools that read nothing else.
 for (const [source, name] of Object.entries(contracts)) {
   const text = readFileSync(new URL(`../../../specs/${source}`, import.meta.url), 'utf8')
   const write = (extension, content) =>

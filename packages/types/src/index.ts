@@ -112,8 +112,8 @@ export interface LastingCoupon {
 }
 
 /**
- * Changes to a coupon, for all of its codes at once. Omitted properties are left unchanged, and `null` removes a limit or
- * date. A coupon that becomes `FLAT` requires `amountOff` and `currency`, one that becomes `PERCENTAGE` requires
+ * Changes to a coupon, which apply to all of its codes. Omitted properties are left unchanged, and `null` removes a
+ * limit or date. A coupon that becomes `FLAT` requires `amountOff` and `currency`, one that becomes `PERCENTAGE` requires
  * `percentOff`, and one that becomes `repeating` requires `durationInMonths`.
  *
  * @example

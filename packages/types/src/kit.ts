@@ -191,7 +191,7 @@ export interface WebhookAttempt extends Schema<'WebhookAttempt'> {}
 /** A listener to create. */
 export interface NewWebhookListener extends Schema<'NewWebhookListener'> {}
 
-/** A listener, which asks for its events. */
+/** A listener, which polls for its events. */
 export interface WebhookListener extends Schema<'WebhookListener'> {}
 
 /** An event of a listener. */

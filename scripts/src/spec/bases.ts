@@ -20,7 +20,7 @@ export function createGit(folder: string): Git {
         stdio: ['ignore', 'pipe', 'ignore'],
         maxBuffer: 64 * 1024 * 1024,
       })
-      // Keep files exactly as they are; drop the line break after names and hashes.
+      // Keep files unchanged; drop the line break after names and hashes.
       return args[0] === 'show' ? output : output.trim()
     } catch {
       return undefined

@@ -54,7 +54,7 @@ function assertSchemas(document: unknown): void {
   }
 }
 
-/** The keywords of which an item in each of these collections has at least one. */
+/** The keywords by collection; each item in it has at least one of them. */
 const expectedKeywords: Readonly<Record<string, readonly string[]>> = {
   properties: ['type', '$ref', 'allOf', 'oneOf', 'anyOf'],
   parameters: ['schema'],

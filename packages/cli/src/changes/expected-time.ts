@@ -19,7 +19,7 @@ export function toExpectedTime(
   if (rate === 'max' || !isVendorUrl(connection.baseUrl)) return 'as fast as the server responds'
   const limit = toVendorLimit({ method: 'PUT', path: collections[collection].path })
   const requests = countRequests({ collection, action }, rows)
-  // The requests of the first period start at once.
+  // The requests of the first period start immediately.
   const periods = Math.max(0, Math.ceil(requests / limit.requests) - 1)
   const seconds = (periods * limit.perMs) / 1000
   const duration = seconds === 0 ? 'less than a minute' : toDuration(seconds)

@@ -96,7 +96,7 @@ export type RowDecision =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly reason: string }
 
-/** Decides about a row by the record as it is now; undefined when it does not exist. */
+/** Decides about a row by the current record; undefined when it does not exist. */
 export function decideRow(
   { before, after }: ChangeRow,
   { collection, action }: Change,

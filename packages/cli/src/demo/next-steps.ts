@@ -9,7 +9,7 @@ export interface NextStepsInput {
   readonly apiKey: string
 }
 
-/** Suggests what to try after quickstart. Each command can be pasted as it is. */
+/** Suggests what to try after quickstart. Each command can be pasted unchanged. */
 export function toNextSteps({ invocation, dataDir, apiKey }: NextStepsInput): readonly string[] {
   const data = toShellWord(dataDir)
   const codes = `http://127.0.0.1:${defaultPort}/api/v1/promotional-codes`

@@ -127,7 +127,7 @@ async function prepareRow<Row extends CreationRow, Input extends object, Model>(
   return true
 }
 
-/** Returns whether a row in doubt may be sent again: no earlier request can arrive any more, and its code does not exist. */
+/** Returns whether a row in doubt may be sent again: no earlier request can still arrive, and no record exists. */
 async function clearDoubt<Row extends CreationRow, Input extends object, Model>(
   run: RowRun<Row, Input, Model>,
   taken: TakenRow<Row>,

@@ -38,8 +38,8 @@ describe('readKey', () => {
 describe('an API key that cannot be sent', () => {
   it.each([
     ['key1\nkey2', 'but was 2 lines (from key.txt)'],
-    ['my key', 'but was a text with spaces (from key.txt)'],
-    ['key…', 'but was a text with the character U+2026 (from key.txt)'],
+    ['my key', 'but was text with spaces (from key.txt)'],
+    ['key…', 'but was text with the character U+2026 (from key.txt)'],
     ['', 'but was empty (from key.txt)'],
   ])('%j is refused with the file and the cause', async (text, cause) => {
     await writeFile(join(cwd, 'key.txt'), text)

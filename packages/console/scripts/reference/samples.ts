@@ -71,7 +71,7 @@ function toValue({ schema }: OpenApiParameter, document: OpenApiDocument): strin
   return format === 'date' ? '2026-11-01' : '0197a3c0-5f00-7000-8000-00000000c001'
 }
 
-/** Returns the component that a reference names, and anything else as it is. */
+/** Returns the component that a reference names, and anything else unchanged. */
 function resolve<Part extends { readonly $ref?: string }>(
   part: Part,
   { components }: OpenApiDocument,

@@ -7,7 +7,7 @@ import { texts } from './texts.js'
  * The page to sign in on.
  *
  * Both forms are sent by the browser itself, so no script ever handles an API key. A link is in the fragment of the
- * address, which is removed at once so that it does not stay in the browser's history.
+ * address, which is removed immediately so that it does not stay in the browser's history.
  */
 export function SignIn(): VNode {
   const { path, query } = useRoute()

@@ -98,7 +98,7 @@ const lookups: readonly ContractCase[] = [
 
 const creations: readonly ContractCase[] = [
   {
-    name: 'createLink finds the ownAffiliate by affiliateId',
+    name: 'createLink finds the affiliate by affiliateId',
     given: [ownAffiliate],
     operation: 'createLink',
     body: { link: 'By-id-{unique}', affiliateId: '{own.id}' },
@@ -114,7 +114,7 @@ const creations: readonly ContractCase[] = [
     },
   },
   {
-    name: 'createLink finds the ownAffiliate by affiliateEmail',
+    name: 'createLink finds the affiliate by affiliateEmail',
     operation: 'createLink',
     body: { link: 'by-email-{unique}', affiliateEmail: '{affiliate.email}' },
     status: 200,
@@ -143,13 +143,13 @@ const creations: readonly ContractCase[] = [
     status: 400,
   },
   {
-    name: 'createLink rejects a secondLink without an affiliate',
+    name: 'createLink rejects a link without an affiliate',
     operation: 'createLink',
     body: { link: 'alone-{unique}' },
     status: 400,
   },
   {
-    name: 'createLink rejects an ownAffiliate without a link',
+    name: 'createLink rejects an affiliate without a link',
     operation: 'createLink',
     body: { affiliateId: '{affiliate.id}' },
     status: 400,
@@ -160,8 +160,8 @@ const creations: readonly ContractCase[] = [
     faults: [
       ['a number as link', { link: 5 }],
       ['an empty link', { link: '' }],
-      ['a secondLink with a space', { link: 'john doe' }],
-      ['a secondLink with a slash', { link: 'john/doe' }],
+      ['a link with a space', { link: 'john doe' }],
+      ['a link with a slash', { link: 'john/doe' }],
       ['a number as affiliateId', { affiliateId: 5 }],
       ['an invalid affiliateEmail', { affiliateEmail: 'john' }],
     ],

@@ -94,7 +94,7 @@ export const refundCases: readonly ContractCase[] = [
     ],
   },
   {
-    name: 'refundSale does not find an unknown ownSale and gives the reason',
+    name: 'refundSale does not find an unknown sale and gives the reason',
     operation: 'refundSale',
     body: { saleId: unknownSaleId },
     preferredStatus: 404,

@@ -57,7 +57,7 @@ function recordDrafts(
       decision.kind === 'recorded' ? decision.sale : [],
     )
     if (sales.length > 0) await writeSales(inside, sales)
-    // Numbers have no gaps, so those of sales that are refused or repeated are given back.
+    // Numbers have no gaps, so those of sales that are refused or repeated are returned.
     const unused = drafts.length - sales.length
     if (unused > 0) await inside.sales.takeNumbers(-unused)
     return decisions

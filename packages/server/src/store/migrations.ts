@@ -163,7 +163,7 @@ export const migrations: readonly Migration[] = [
         WHERE numbered.program_id = referrals.program_id AND numbered.id = referrals.id AND numbered.place > 1`,
       'CREATE UNIQUE INDEX referrals_email ON referrals (program_id, email_key, repetition)',
       'DROP INDEX referrals_by_email',
-      // A sale keeps whether it is counted as a redemption, so that a refund and a deletion together give it back once.
+      // A sale keeps whether it is counted as a redemption, so that a refund and a deletion together release it once.
       `ALTER TABLE sales ADD COLUMN repetition integer NOT NULL DEFAULT 0,
         ADD COLUMN is_redemption boolean NOT NULL DEFAULT false`,
       `UPDATE sales SET is_redemption = true

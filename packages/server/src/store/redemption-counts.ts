@@ -22,7 +22,7 @@ type Counts = ReadonlyMap<string, RedemptionCount>
 
 /**
  * Locks the coupons of codes and then the codes, each in the order of their ids, so that two batches cannot deadlock.
- * Returns their counts by id, after what lapsed reservations hold was given back. Those that were deleted are left out.
+ * Returns their counts by id, after the uses of lapsed reservations were released. Deleted ones are left out.
  */
 export async function lockCounts(
   tenant: TenantSession,

@@ -90,7 +90,7 @@ async function findReservation(
 }
 
 /**
- * Returns a reservation as it is at a given time. It lapses by itself; the row is changed later.
+ * Returns a reservation as it is at a given time. It lapses without any write; the row is changed later.
  */
 function toCurrent(reservation: ReservationRecord, now: Date): ReservationRecord {
   const isOver = Date.parse(reservation.expiresAt) < now.getTime()

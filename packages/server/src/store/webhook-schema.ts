@@ -5,7 +5,7 @@
  * the bytes of its payload, and one delivery per endpoint that wants it.
  */
 export const webhookSchema: readonly string[] = [
-  // A listener of `webhooks listen` is an endpoint without a URL. It ends at `listener_until` unless it asks for events.
+  // A listener of `webhooks listen` is an endpoint without a URL. It ends at `listener_until` unless it polls before.
   `CREATE TABLE webhook_endpoints (
     program_id uuid NOT NULL REFERENCES programs (program_id),
     id uuid NOT NULL,

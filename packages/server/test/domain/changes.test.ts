@@ -149,7 +149,7 @@ describe.each(listIsolations())('changes at the same time, on %s', slow, (_name,
     expect((await sell(other)).status).toBe(200)
     expect((await api.get(`/promotional-codes?couponId=${couponId}`)).list).toEqual([])
     expect((await api.get(`/coupons?id=${couponId}`)).list).toEqual([])
-    // The texts are free at once, whether the rows are still there or not.
+    // The texts are free immediately, even if the rows still exist.
     const again = codes.filter((_code, index) => index % 100 === 0)
     const answers = again.map((body) =>
       api.post('/promotional-codes', { ...body, couponId: other['couponId'] }),

@@ -52,7 +52,7 @@ export async function fuzzKit(
   for (const operation of operations) {
     for (let tries = 0; tries < 100 && !isAnswered(tally, operation); tries++) {
       await changeRecords(random, target)
-      // An adjustment is payable at once, unlike the commission of a sale.
+      // An adjustment is payable immediately, unlike the commission of a sale.
       for (const each of [...adjustments, operation]) {
         await add(createKitRequest(random, known, { operation: each, kind: 'valid' }))
       }

@@ -12,8 +12,8 @@ interface PlannedCoupon extends ConnectionFlags, StructureFlags {
 }
 
 /**
- * Looks up the coupon of a plan, and returns its ID. Without an API key, or when the API cannot be reached, returns the
- * reference as it is, which `codes push` looks up.
+ * Looks up the coupon of a plan, and returns its ID. Without an API key, or when the API cannot be reached, returns
+ * the reference unchanged, and `codes push` looks it up.
  *
  * @throws CliError `INVALID_USAGE` when no coupon has the ID or name; the errors of the API when its flags were given
  */

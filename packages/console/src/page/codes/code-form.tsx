@@ -76,7 +76,7 @@ export function CodeEditForm({ code }: { readonly code: PromotionalCode }): VNod
   )
 }
 
-/** Changes a code, and says so. */
+/** Changes a code, and reports it. */
 export async function updateCode(code: PromotionalCode, changes: InputValues): Promise<void> {
   if (Object.keys(changes).length === 0) return notify(texts.form.unchanged)
   const input = { ...changes, promotionalCodeId: code.id } as unknown as PromotionalCodeUpdate

@@ -86,7 +86,7 @@ function withCompleteTerms(changes: Changes, values: Parameters<typeof toNewInpu
   return { ...changes, ...Object.fromEntries(added) }
 }
 
-/** Changes a coupon, and says so. */
+/** Changes a coupon, and reports it. */
 export async function updateCoupon(coupon: CouponRow, changes: Changes): Promise<void> {
   if (Object.keys(changes).length > 0) {
     const input = { ...changes, couponId: coupon.id } as unknown as CouponUpdate

@@ -52,7 +52,7 @@ function useRun(confirmation: Confirmation | undefined, onDone: () => void): Run
   return { problem, isRunning, text, setText, run }
 }
 
-/** A dialog that asks before a step with consequences. */
+/** A dialog that asks for confirmation. */
 export function Confirm({ confirmation, onClose }: ConfirmProps): VNode {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {

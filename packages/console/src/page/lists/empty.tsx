@@ -3,7 +3,7 @@ import type { ComponentChildren, VNode } from 'preact'
 /** Properties of a notice in place of a list. */
 export interface EmptyProps {
   readonly title: string
-  /** A sentence that says what to do next. */
+  /** A sentence about the next step. */
   readonly lead: string
   /** The buttons to do it with. */
   readonly children?: ComponentChildren

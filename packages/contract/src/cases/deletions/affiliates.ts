@@ -24,7 +24,7 @@ const lookup: ExpectedAnswer = {
 /** The cases about deleting affiliates. */
 export const affiliateDeletions: readonly ContractCase[] = [
   {
-    name: 'deleteAffiliate deletes an ownAffiliate and their links',
+    name: 'deleteAffiliate deletes an affiliate and their links',
     given: [ownAffiliate],
     operation: 'deleteAffiliate',
     body: { id: '{own.id}' },
@@ -63,7 +63,7 @@ export const affiliateDeletions: readonly ContractCase[] = [
     ],
   },
   {
-    name: 'deleteAffiliate keeps the codes of the ownAffiliate, without an affiliate',
+    name: 'deleteAffiliate keeps the codes of the affiliate, without an affiliate',
     given: [ownAffiliate, code],
     operation: 'deleteAffiliate',
     body: { id: '{own.id}' },
@@ -86,7 +86,7 @@ export const affiliateDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deleteAffiliate does not find an ownAffiliate that was deleted before',
+    name: 'deleteAffiliate does not find an affiliate that was deleted before',
     given: [ownAffiliate, { operation: 'deleteAffiliate', body: { id: '{own.id}' } }],
     operation: 'deleteAffiliate',
     body: { id: '{own.id}' },

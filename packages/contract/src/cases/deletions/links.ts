@@ -4,7 +4,7 @@ import { ownAffiliate, secondLink } from '../given.js'
 /** The cases about deleting links. */
 export const linkDeletions: readonly ContractCase[] = [
   {
-    name: 'deleteLink deletes a secondLink by id',
+    name: 'deleteLink deletes a link by id',
     given: [ownAffiliate, secondLink],
     operation: 'deleteLink',
     body: { id: '{second.id}' },
@@ -22,7 +22,7 @@ export const linkDeletions: readonly ContractCase[] = [
     ],
   },
   {
-    name: 'deleteLink deletes a secondLink by its text',
+    name: 'deleteLink deletes a link by its text',
     given: [ownAffiliate, secondLink],
     operation: 'deleteLink',
     body: { link: 'own-{unique}' },
@@ -40,7 +40,7 @@ export const linkDeletions: readonly ContractCase[] = [
     ],
   },
   {
-    name: 'deleteLink rejects the last secondLink of an affiliate',
+    name: 'deleteLink rejects the last link of an affiliate',
     given: [ownAffiliate],
     operation: 'deleteLink',
     body: { link: 'own-{unique}' },
@@ -58,7 +58,7 @@ export const linkDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deleteLink does not find a secondLink that was deleted before',
+    name: 'deleteLink does not find a link that was deleted before',
     given: [ownAffiliate, secondLink, { operation: 'deleteLink', body: { id: '{second.id}' } }],
     operation: 'deleteLink',
     body: { id: '{second.id}' },

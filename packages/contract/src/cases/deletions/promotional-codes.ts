@@ -12,7 +12,7 @@ const noCode: ExpectedAnswer = {
 /** The cases about deleting promotional codes. */
 export const promotionalCodeDeletions: readonly ContractCase[] = [
   {
-    name: 'deletePromotionalCode deletes a createOwnCode(), but not its coupon',
+    name: 'deletePromotionalCode deletes a code, but not its coupon',
     given: [createOwnCode()],
     operation: 'deletePromotionalCode',
     body: { promotionalCodeId: '{own.id}' },
@@ -73,7 +73,7 @@ export const promotionalCodeDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deletePromotionalCode does not find a createOwnCode() that was deleted before',
+    name: 'deletePromotionalCode does not find a code that was deleted before',
     given: [
       createOwnCode(),
       { operation: 'deletePromotionalCode', body: { promotionalCodeId: '{own.id}' } },

@@ -18,7 +18,7 @@ const lookup: ExpectedAnswer = {
 /** The cases about deleting referrals. */
 export const referralDeletions: readonly ContractCase[] = [
   {
-    name: 'deleteReferral deletes a ownReferral and frees its unique keys',
+    name: 'deleteReferral deletes a referral and frees its unique keys',
     given: [ownReferral],
     operation: 'deleteReferral',
     body: { referralId: '{own.id}' },
@@ -58,7 +58,7 @@ export const referralDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deleteReferral does not find a ownReferral that was deleted before',
+    name: 'deleteReferral does not find a referral that was deleted before',
     given: [ownReferral, { operation: 'deleteReferral', body: { referralId: '{own.id}' } }],
     operation: 'deleteReferral',
     body: { referralId: '{own.id}' },

@@ -12,7 +12,7 @@ const lookup: ExpectedAnswer = {
 /** The cases about deleting sales. */
 export const saleDeletions: readonly ContractCase[] = [
   {
-    name: 'deleteSale deletes a ownSale and frees its unique keys',
+    name: 'deleteSale deletes a sale and frees its unique keys',
     given: [ownSale],
     operation: 'deleteSale',
     body: { saleId: '{own.id}' },
@@ -41,7 +41,7 @@ export const saleDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deleteSale does not find a ownSale that was deleted before',
+    name: 'deleteSale does not find a sale that was deleted before',
     given: [ownSale, { operation: 'deleteSale', body: { saleId: '{own.id}' } }],
     operation: 'deleteSale',
     body: { saleId: '{own.id}' },

@@ -23,7 +23,7 @@ const lookup: ExpectedAnswer = {
 
 const updates: readonly ContractCase[] = [
   {
-    name: 'updateCoupon changes the ownCoupon and nothing else',
+    name: 'updateCoupon changes the coupon and nothing else',
     given: [repeating],
     operation: 'updateCoupon',
     body: { couponId: '{own.id}', percentOff: 25 },
@@ -114,7 +114,7 @@ const updates: readonly ContractCase[] = [
     },
   },
   {
-    name: 'updateCoupon changes a ownCoupon to a flat amount',
+    name: 'updateCoupon changes a coupon to a flat amount',
     given: [ownCoupon],
     operation: 'updateCoupon',
     body: { couponId: '{own.id}', couponType: 'FLAT', amountOff: 5.5, currency: 'USD' },

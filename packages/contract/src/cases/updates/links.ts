@@ -5,7 +5,7 @@ import { ownAffiliate, secondLink } from '../given.js'
 /** The cases about updating links. */
 export const linkUpdates: readonly ContractCase[] = [
   {
-    name: 'updateLink changes the text of a secondLink by id',
+    name: 'updateLink changes the text of a link by id',
     given: [ownAffiliate, secondLink],
     operation: 'updateLink',
     body: { id: '{second.id}', newLink: 'new-{unique}' },
@@ -24,7 +24,7 @@ export const linkUpdates: readonly ContractCase[] = [
     ],
   },
   {
-    name: 'updateLink changes the text of a secondLink by its current text',
+    name: 'updateLink changes the text of a link by its current text',
     given: [ownAffiliate],
     operation: 'updateLink',
     body: { link: 'own-{unique}', newLink: 'new-{unique}' },

@@ -13,7 +13,7 @@ const noCode: ExpectedAnswer = { ...lookup, shape: 'empty' }
 
 const updates: readonly ContractCase[] = [
   {
-    name: 'updatePromotionalCode disables a createOwnCode(), which keeps its text reserved',
+    name: 'updatePromotionalCode disables a code, which keeps its text reserved',
     given: [createOwnCode()],
     operation: 'updatePromotionalCode',
     body: { promotionalCodeId: '{own.id}', active: false },
@@ -95,7 +95,7 @@ const updates: readonly ContractCase[] = [
     },
   },
   {
-    name: 'updatePromotionalCode changes the text of a createOwnCode() and frees the old one',
+    name: 'updatePromotionalCode changes the text of a code and frees the old one',
     given: [createOwnCode()],
     operation: 'updatePromotionalCode',
     body: { promotionalCodeId: '{own.id}', code: 'New-{unique}' },
@@ -192,7 +192,7 @@ const updates: readonly ContractCase[] = [
 
 const conflicts: readonly ContractCase[] = [
   {
-    name: 'updatePromotionalCode rejects a duplicate createOwnCode() in another letter case',
+    name: 'updatePromotionalCode rejects a duplicate code in another letter case',
     given: [createOwnCode()],
     operation: 'updatePromotionalCode',
     body: { promotionalCodeId: '{own.id}', code: '{code.lowerCaseCode}' },
@@ -201,7 +201,7 @@ const conflicts: readonly ContractCase[] = [
     afterwards: [{ ...lookup, shows: { id: '{own.id}', code: 'OWN-{unique}' } }],
   },
   {
-    name: 'updatePromotionalCode rejects the createOwnCode() of a disabled promotional code',
+    name: 'updatePromotionalCode rejects the code of a disabled promotional code',
     given: [createOwnCode()],
     operation: 'updatePromotionalCode',
     body: { promotionalCodeId: '{own.id}', code: '{disabledCode.code}' },

@@ -14,7 +14,7 @@ export const sold: readonly KitGiven[] = [
   },
 ]
 
-/** A program whose commission is payable at once. */
+/** A program whose commission is payable immediately. */
 export const withoutHolding: KitGiven = { kit: 'updateProgram', body: { holdingDays: 0 } }
 
 /** A program whose commission is on hold. */
@@ -180,7 +180,7 @@ export const ledgerCases: readonly KitCase[] = [
     shows: { code: 'COMMISSION_DECLINED' },
   },
   {
-    name: 'declineCommission takes the commission back',
+    name: 'declineCommission takes back the commission',
     operation: 'declineCommission',
     given: sold,
     params: { saleId: '{sale.id}' },

@@ -118,7 +118,7 @@ export const deliveryCases: readonly KitCase[] = [
     ...notFound,
   },
   {
-    name: 'resendWebhookDelivery attempts it at once',
+    name: 'resendWebhookDelivery attempts it immediately',
     operation: 'resendWebhookDelivery',
     given: delivered,
     params: delivery,

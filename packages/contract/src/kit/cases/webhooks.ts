@@ -125,7 +125,7 @@ export const webhookCases: readonly KitCase[] = [
     shows: { id: '{webhook.id}' },
   },
   {
-    name: 'rotateWebhook drops the old secret at once',
+    name: 'rotateWebhook drops the old secret immediately',
     operation: 'rotateWebhook',
     given: created,
     params,
