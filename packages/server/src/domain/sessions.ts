@@ -18,7 +18,7 @@ export type Credential = { readonly apiKey: string } | { readonly link: string }
  * The sessions of the console.
  *
  * A session is 256 random bits with a signature of the installation; as with API keys, only the hash
- * of the bits is stored. It ends everywhere at once because each request looks it up.
+ * of the bits is stored. It ends everywhere immediately because each request looks it up.
  */
 export interface Sessions {
   /** Creates the secret of a link that works once, within an hour. */
