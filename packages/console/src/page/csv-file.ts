@@ -3,7 +3,7 @@ import { toCell } from '@referly-kit/csv'
 /**
  * Returns rows as a CSV file, with a byte order mark so that Excel reads it as UTF-8.
  *
- * A text that a spreadsheet would run as a formula gets an apostrophe in front. Numbers are written as they are.
+ * A text that a spreadsheet would run as a formula gets an apostrophe in front. Numbers are written unchanged.
  */
 export function toCsvFile(rows: readonly (readonly (string | number)[])[]): string {
   const lines = rows.map((cells) => cells.map(toQuoted).join(','))

@@ -28,7 +28,7 @@ export function startMaintenance(runAlone: RunAlone): () => void {
   const timer = setInterval(() => {
     if (running) return
     running = true
-    // A failure here affects no request. The next round tries again.
+    // A failure here does not affect requests. The next round tries again.
     void maintenance
       .run()
       .catch(() => {})
