@@ -30,7 +30,7 @@ const names = [
   'WORKDIR',
 ] as const
 
-/** The instructions that the reader understands. */
+/** The instructions that the reader supports. */
 export type InstructionName = (typeof names)[number]
 
 /**
@@ -57,7 +57,7 @@ export function parseDockerfile(text: string): readonly Stage[] {
 
 /** Joins lines that end in a backslash, and drops comments and empty lines, also between them. */
 function joinLines(text: string): readonly string[] {
-  if (text.includes('<<')) throw new Error('Here-documents are not understood.')
+  if (text.includes('<<')) throw new Error('Here-documents are not supported.')
   const lines = text.split(/\r?\n/).filter((line) => !/^\s*(?:#|$)/.test(line))
   const joined: string[] = []
   let isOpen = false
@@ -73,7 +73,7 @@ function joinLines(text: string): readonly string[] {
 function parseInstruction(line: string): Instruction {
   const [, word = '', rest = ''] = /^(\S+)\s+(.*)$/.exec(line) ?? []
   const name = names.find((each) => each === word.toUpperCase())
-  if (name === undefined) throw new Error(`The instruction is not understood: ${line}`)
+  if (name === undefined) throw new Error(`The instruction is not supported: ${line}`)
   const [, flagTexts = '', text = ''] = /^((?:--[\w-]+=\S+\s+)*)(.*)$/.exec(rest) ?? []
   const flags = [...flagTexts.matchAll(/--([\w-]+)=(\S+)/g)].map(
     ([, flag = '', value = '']) => [flag, value] as const,
@@ -82,7 +82,7 @@ function parseInstruction(line: string): Instruction {
 }
 
 function parseWords(text: string): readonly string[] | undefined {
-  // HEALTHCHECK has the command after a word of its own.
+  // In HEALTHCHECK, the command follows a keyword.
   const command = text.replace(/^CMD\s+/, '')
   if (!command.startsWith('[')) return undefined
   const words: unknown = JSON.parse(command)
@@ -94,7 +94,7 @@ function parseWords(text: string): readonly string[] | undefined {
 export function parseAssignments(text: string): readonly (readonly [string, string])[] {
   const pairs = [...text.matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)]
   const rest = text.replaceAll(/\w+=(?:"[^"]*"|\S+)/g, '').trim()
-  if (rest !== '' || pairs.length === 0) throw new Error(`ENV ${text} is not understood.`)
+  if (rest !== '' || pairs.length === 0) throw new Error(`ENV ${text} is not supported.`)
   return pairs.map(([, name = '', quoted, plain = '']) => [name, quoted ?? plain] as const)
 }
 

@@ -33,6 +33,6 @@ export function createReferencePlugin(): Plugin {
  */
 function removeTheme(code: string): string {
   const parts = code.split(/<style>[^<]*?--border-radius[^<]*?<\/style>/)
-  if (parts.length !== 2) throw new Error('The theme of RapiDoc is not where it was.')
+  if (parts.length !== 2) throw new Error('The theme of RapiDoc has moved.')
   return parts.join('')
 }

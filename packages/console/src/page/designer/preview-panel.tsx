@@ -15,7 +15,7 @@ export interface PreviewPanelProps {
   readonly isLoading: boolean
 }
 
-/** The codes of a design, and what they say about it. */
+/** The codes of a design, and its findings. */
 export function PreviewPanel({ preview, isLoading }: PreviewPanelProps): VNode {
   if (preview.kind === 'problem') {
     return (

@@ -24,7 +24,7 @@ export interface ListDefinition<Row> extends Selectable<Row> {
 /** Properties of a list. */
 export interface ListProps<Row> {
   readonly definition: ListDefinition<Row>
-  /** Parameters of the search that the reader does not choose, such as the coupon whose codes are listed. */
+  /** Parameters of the search that the user does not choose, such as the coupon whose codes are listed. */
   readonly fixed?: SearchQuery
   /** Shown instead of the table if no records exist. */
   readonly empty: ComponentChildren

@@ -9,7 +9,7 @@ export interface AmountProps {
   readonly href?: string
 }
 
-/** An amount in its currency. A negative one stands out, and a zero steps back. */
+/** An amount in its currency. Negative amounts stand out, and zeros are dimmed. */
 export function Amount({ amount, currency, href }: AmountProps): VNode {
   // Without the sign of a negative zero.
   const text = toMoneyText(amount === 0 ? 0 : amount, currency)

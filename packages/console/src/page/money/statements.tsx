@@ -33,7 +33,7 @@ export function toOwed({ total, paid }: BalanceAmounts): number {
   return round(total - paid)
 }
 
-/** Returns what was paid in a period, less payments that came back. */
+/** Returns what was paid in a period, minus payments that were returned. */
 export function toPaid({ opening, closing }: Statement): number {
   return round(closing.paid - opening.paid)
 }

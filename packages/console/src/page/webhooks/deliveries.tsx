@@ -120,7 +120,7 @@ export function Deliveries({ webhook, onAsk }: DeliveriesProps): VNode {
 
 interface LogProps {
   readonly webhookId: string
-  /** Another version reads the log again. */
+  /** A new version reloads the log. */
   readonly version: number
 }
 
