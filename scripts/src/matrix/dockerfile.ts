@@ -44,7 +44,7 @@ export function parseDockerfile(text: string): readonly Stage[] {
   for (const instruction of joinLines(text).map(parseInstruction)) {
     if (instruction.name === 'FROM') {
       const [, image = '', name] = /^(\S+)(?: AS (\S+))?$/i.exec(instruction.text) ?? []
-      if (image === '') throw new Error(`FROM ${instruction.text} is not understood.`)
+      if (image === '') throw new Error(`FROM ${instruction.text} is not supported.`)
       stages.push({ image, name, instructions: [] })
       continue
     }

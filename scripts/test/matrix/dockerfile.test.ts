@@ -42,7 +42,7 @@ CMD ["referly", "serve"]
     ['an unknown instruction', 'FROM a\nADD b c', 'ADD b c'],
     ['a here-document', 'FROM a\nRUN <<END\nls\nEND', 'Here-documents'],
     ['a command before the first stage', 'RUN ls', 'before the first FROM'],
-    ['a stage that is not understood', 'FROM a b c', 'FROM a b c'],
+    ['a stage that is not supported', 'FROM a b c', 'FROM a b c'],
     ['a list with a number', 'FROM a\nCMD ["a", 1]', 'list of texts'],
   ])('refuses %s', (_what, text, message) => {
     expect(() => parseDockerfile(text)).toThrow(message)
