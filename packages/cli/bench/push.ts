@@ -86,7 +86,7 @@ async function prepare(
   return { server, env: { REFERLY_BASE_URL: url, REFERLY_API_KEY: key }, couponId: id }
 }
 
-/** The most rows that the bare loop sends; its time grows linearly with the rows. */
+/** Maximum number of rows that the bare loop sends; its time grows linearly with the rows. */
 const bareRows = 10_000
 
 async function bench(count: number): Promise<void> {

@@ -1,4 +1,4 @@
-/** The reasons for which a command can fail: a closed list to switch over. */
+/** The reasons why a command can fail: a closed list to switch over. */
 export type CliErrorCode =
   | 'INVALID_USAGE'
   | 'UNREADABLE_FILE'

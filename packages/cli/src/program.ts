@@ -76,7 +76,7 @@ async function runCommand(words: readonly string[], context: Context): Promise<u
   return program.parseAsync([...words], { from: 'user' })
 }
 
-/** The most letters by which a suggestion differs from the word: `create` is not what `update` was meant to be. */
+/** Maximum number of letters by which a suggestion differs from the word, so that `update` never suggests `create`. */
 const maxDistance = 2
 
 /** Writes an error of commander like the others, without suggestions that are not similar. */

@@ -12,7 +12,7 @@ export interface ChangeTrial {
   /** The server, or a proxy in front of it. */
   readonly url: string
   readonly codes: number
-  /** The most kills of the change, and of its revert; there are fewer when they end earlier. */
+  /** Maximum number of kills of the change, and of its revert; there are fewer when they end earlier. */
   readonly kills: number
   /** Codes changed per second. */
   readonly rate: number
@@ -27,7 +27,7 @@ export interface ChangeTrialResult {
   runs: number
   /** True when the revert began while rows of the change were open. */
   isUnfinished: boolean
-  /** Codes in another state than their results, after any run. */
+  /** Codes whose state differs from their results, after any run. */
   wrong: number
   /** Codes that are not as they were before the change, after the revert. */
   notRestored: number

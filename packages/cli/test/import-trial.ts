@@ -12,7 +12,7 @@ export interface ImportTrial {
   /** The server, or a proxy in front of it. */
   readonly url: string
   readonly affiliates: number
-  /** The most kills; there are fewer when the import ends earlier. */
+  /** Maximum number of kills; there are fewer when the import ends earlier. */
   readonly kills: number
   /** Affiliates created per second. */
   readonly rate: number
@@ -22,9 +22,9 @@ export interface ImportTrial {
 /** The result of an import that was killed. */
 export interface ImportTrialResult {
   readonly kills: number
-  /** Affiliates of the file that do not exist once. */
+  /** Affiliates of the file that do not exist exactly once. */
   readonly notOnce: number
-  /** Rows of the results that do not say that the affiliate was created, with its ID. */
+  /** Rows of the results without the status `created` and the ID of the affiliate. */
   readonly wrong: number
   /** The number of jobs, which all runs share. */
   readonly jobs: number

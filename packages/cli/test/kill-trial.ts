@@ -11,7 +11,7 @@ export interface KillTrial {
   readonly campaign: CampaignServer
   /** The server, or a proxy in front of it. */
   readonly url: string
-  /** The most kills; there are fewer when the job ends earlier. */
+  /** Maximum number of kills; there are fewer when the job ends earlier. */
   readonly kills: number
   /** Codes sent per second. */
   readonly rate: number

@@ -3,7 +3,7 @@ import { createPace, createReferlyClient, type Pace } from '../src/index.js'
 import { createJumpingClock } from './jumping-clock.js'
 import { coupon } from './records.js'
 
-/** Returns the times at which several attempts start that ask at once. */
+/** Returns the times at which several simultaneous attempts start. */
 async function startAll(pace: Pace, count: number, now: () => number): Promise<readonly number[]> {
   const starts: number[] = []
   const start = async (): Promise<void> => {

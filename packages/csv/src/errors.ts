@@ -1,4 +1,4 @@
-/** The reasons for which a file cannot be read: a closed list to switch over. */
+/** The reasons why a file cannot be read: a closed list to switch over. */
 export type CsvErrorCode =
   | 'INVALID_CSV'
   | 'MISSING_COLUMN'

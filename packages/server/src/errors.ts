@@ -1,4 +1,4 @@
-/** The reasons for which the server refuses to start or to do something. This set is closed. */
+/** The reasons why the server refuses to start or to do something. This set is closed. */
 export type ServerErrorCode =
   | 'INVALID_OPTION'
   | 'PORT_IN_USE'

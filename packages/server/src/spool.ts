@@ -9,7 +9,7 @@ export type Produce = (write: (text: string) => Promise<void>) => Promise<unknow
 // Lines are short: one write for each would take longer than reading the database.
 const bufferLength = 256 * 1024
 
-/** The most bytes that wait for the reader in memory. */
+/** Maximum number of bytes that wait for the reader in memory. */
 const mostInMemory = 1024 * 1024
 
 /**

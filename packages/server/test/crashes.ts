@@ -51,7 +51,7 @@ export async function crash({ options, rounds, cluster, onRound }: CrashPlan): P
 }
 
 interface Load {
-  /** Resolves once the load has started in earnest or has ended. */
+  /** Resolves once the load is running or has ended. */
   readonly settled: Promise<unknown>
   stop(): Promise<readonly string[]>
 }

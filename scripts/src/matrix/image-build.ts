@@ -180,7 +180,7 @@ const canChangeUser: boolean =
   process.getuid?.() === 0 &&
   spawnSync(process.execPath, ['--version'], { uid: nodeUser, gid: nodeUser }).status === 0
 
-/** Returns whether the commands of an image run as another user than the one who builds it. */
+/** Returns whether the commands of an image run as a user other than the one who builds it. */
 export function isRunAsOther({ user }: Pick<Image, 'user'>): boolean {
   return user !== 'root' && canChangeUser
 }

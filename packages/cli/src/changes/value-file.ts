@@ -45,7 +45,7 @@ export interface ValueFile extends Pick<
 /** Options for `parseValueFile`. */
 export interface ValueFileOptions {
   readonly collection: ChangeCollection
-  /** The columns by which a file can identify records, best first. */
+  /** The columns that can identify records in a file, best first. */
   readonly keys: readonly Column[]
   /** The time zone of dates. */
   readonly timeZone: string

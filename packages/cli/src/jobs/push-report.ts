@@ -181,7 +181,7 @@ function assertComplete(
   if (different.length > 0) {
     const verb = different.length === 1 ? 'has' : 'have'
     const codes = toCountText(different.length, 'code')
-    const message = `${codes} ${verb} other terms on the server than in the plan.`
+    const message = `${codes} ${verb} different terms on the server than in the plan.`
     throw new CliError('CODE_DISCREPANCIES', message)
   }
 }

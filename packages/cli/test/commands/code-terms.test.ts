@@ -221,7 +221,7 @@ describe('a plan with terms', () => {
     forgetful.closeAllConnections()
     forgetful.close()
     expect(JSON.parse(out)).toMatchObject({ created: 3, missing: [], different: [{}, {}, {}] })
-    expect(notes).toContain('Error: 3 codes have other terms on the server than in the plan.\n')
+    expect(notes).toContain('Error: 3 codes have different terms on the server than in the plan.\n')
     expect(notes).not.toContain('To continue')
     expect(code).toBe(3)
   })

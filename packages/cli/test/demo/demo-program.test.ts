@@ -31,7 +31,7 @@ afterAll(() => server?.close())
 /** Returns 20 percent of an amount in cents, rounded half up. */
 const toCommission = (cents: number): bigint => (BigInt(cents) * 20n + 50n) / 100n
 
-/** Adds up sales by another way than the report: cent by cent, as `sales revenue refunds commission`. */
+/** Adds up sales differently from the report: cent by cent, as `sales revenue refunds commission`. */
 function addUp(
   sales: readonly DemoSale[],
   toKey: (sale: DemoSale) => string,
@@ -77,7 +77,7 @@ interface Earnings {
   readonly paid: bigint
 }
 
-/** Adds up commission by another way than the ledger: sale by sale, with the payout as a sum of sales. */
+/** Adds up commission differently from the ledger: sale by sale, with the payout as a sum of sales. */
 function toEarnings(sales: readonly DemoSale[]): Earnings {
   const sum = (isCounted: (sale: DemoSale, dueAt: Date) => boolean): bigint =>
     sales

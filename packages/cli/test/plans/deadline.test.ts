@@ -9,7 +9,7 @@ describe('parseDeadline', () => {
     ['2027-07-31', 'Europe/Berlin', '2027-07-31T21:59:59.999Z'],
     ['2027-12-31', 'Pacific/Kiritimati', '2027-12-31T09:59:59.999Z'],
     ['2028-02-29', 'Asia/Kolkata', '2028-02-29T18:29:59.999Z'],
-    // The days on which the clocks change.
+    // The days when the clocks change.
     ['2027-03-28', 'Europe/Berlin', '2027-03-28T21:59:59.999Z'],
     ['2027-10-31', 'Europe/Berlin', '2027-10-31T22:59:59.999Z'],
     // Clocks go from 24:00 to 1:00, and from 24:00 back to 23:00.

@@ -74,7 +74,7 @@ export interface Collection<Model, New, Filter, Key> extends CollectionCalls<
    */
   readonly safe: Safe<CollectionCalls<Model, New, Filter, Key>>
   /**
-   * Creates many records, several at once, and yields each result as it settles, in the order in which they settle.
+   * Creates many records, several at once, and yields each result as it settles, in that order.
    * Slows down when the server returns 429. Only holds the inputs in flight. After `break`, the requests in flight are
    * awaited. After an abort, they settle as failed, and then `AbortedError` is thrown.
    *

@@ -54,7 +54,7 @@ interface Naming {
   readonly naming: readonly string[]
 }
 
-/** Returns the fields that name another affiliate than that of the record. */
+/** Returns the fields that name an affiliate other than the record's. */
 async function findMisnaming(
   { sent, shown, naming }: Naming,
   lookUp: LookUp,

@@ -126,7 +126,7 @@ function shiftMonths({ from, to }: Period, months: number): Period {
 }
 
 /**
- * Returns the instants at which a period begins and ends in a time zone. Days on which clocks change have 23 or 25 hours.
+ * Returns the instants at which a period begins and ends in a time zone. Days when clocks change have 23 or 25 hours.
  *
  * @example
  * toSpan({ from: '2026-10-25', to: '2026-10-25' }, 'Europe/Berlin')

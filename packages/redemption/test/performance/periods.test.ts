@@ -24,7 +24,7 @@ const range = fc.tuple(day, fc.nat({ max: 1000 })).map(([first, length]): Period
   return { from: toDate(first), to: toDate(first + length) }
 })
 
-/** The date that clocks show, by another way than the code under test. */
+/** The date that clocks show, computed differently from the code under test. */
 function toShownDate(instant: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant)
 }
@@ -109,7 +109,7 @@ describe('createPeriods', () => {
 })
 
 describe('toSpan', () => {
-  it('has 23 or 25 hours on days on which clocks change', () => {
+  it('has 23 or 25 hours on days when clocks change', () => {
     const toHours = (date: string, zone: string): number => {
       const { start, end } = toSpan({ from: date, to: date }, zone)
       return (end.getTime() - start.getTime()) / hourMs

@@ -85,7 +85,7 @@ export function parseExpiry(text: string | undefined, field: string, now: Date):
 }
 
 /**
- * Throws `INVALID_INPUT` for another currency than that of the program, because every sale is in the latter, so that a
+ * Throws `INVALID_INPUT` for a currency other than the program's. Every sale is in the program's currency, so a
  * discount or a minimum in another one would refuse them all.
  */
 export function assertProgramCurrency(currency: string, program: Program, field: string): void {

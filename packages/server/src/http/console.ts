@@ -49,7 +49,7 @@ const pageHeaders: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 }
 
-/** The files that are served at another path than their own, or that have a name without a hash. */
+/** The files that are served at a path other than their own, or that have a name without a hash. */
 const namedFiles: Readonly<Record<string, { readonly file: string; readonly policy?: string }>> = {
   '/': { file: '/index.html' },
   '/docs': { file: '/docs.html', policy: referencePolicy },
@@ -135,7 +135,7 @@ async function signIn(
   return reply.redirect('/', 303)
 }
 
-/** A reason for which signing in is refused, which the page explains. */
+/** A reason why signing in is refused, which the page explains. */
 type Refusal = 'origin' | 'https' | 'key' | 'link'
 
 function refuse(reply: FastifyReply, refusal: Refusal): FastifyReply {

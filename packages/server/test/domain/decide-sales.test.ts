@@ -11,7 +11,7 @@ interface Limits {
   readonly codes: readonly (number | null)[]
 }
 
-/** A sale of one of a few customers with one of a few codes, so that sales get in each other's way. */
+/** A sale of one of a few customers with one of a few codes, so that sales conflict. */
 interface Given {
   readonly code: number | null
   readonly email: number | null

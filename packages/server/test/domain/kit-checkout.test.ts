@@ -412,7 +412,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       expect([status, body['field']]).toEqual([400, field])
     })
 
-    it('is refused for another code than that of the reservation', async () => {
+    it('is refused for a code other than that of the reservation', async () => {
       await createCode()
       const { id: reservationId } = await hold()
       const { status, body } = await pay({ reservationId, promoCode: 'OTHER' })

@@ -151,7 +151,7 @@ export const hostileTypes: readonly (string | undefined)[] = [
   'x'.repeat(5000),
 ]
 
-/** URLs outside the ten operations. */
+/** URLs outside the operations of the contract. */
 export const hostilePaths: readonly string[] = [
   '/',
   '//',

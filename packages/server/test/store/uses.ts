@@ -37,7 +37,7 @@ export interface Limits {
   readonly codes: readonly (number | null)[]
 }
 
-/** Creates a coupon and its codes in a program of its own. */
+/** Creates a coupon and its codes in a separate program. */
 export async function createUses({ store, database, now }: Place, limits: Limits): Promise<Uses> {
   const seed = await createSeed(store)
   const data = store.forProgram(seed.programId)

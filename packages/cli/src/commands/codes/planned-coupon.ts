@@ -51,7 +51,7 @@ async function lookUp(
   return readCoupon(reference, { client, baseUrl: connection.baseUrl, signal })
 }
 
-/** Warns about codes that show another discount than the coupon has. */
+/** Warns about codes that show a discount other than the coupon's. */
 function noteDifference(
   { showPercent, showAmount }: StructureFlags,
   { name, percentOff, amountOff, currency }: Coupon,

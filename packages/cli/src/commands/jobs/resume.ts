@@ -40,7 +40,7 @@ export function addResume(jobs: ReferlyCommand, context: Context): void {
 
 interface ResumeFlags extends ConnectionFlags {
   readonly last?: boolean | undefined
-  /** Another rate than the one the job started with. */
+  /** A rate that replaces the one the job started with. */
   readonly rate?: Rate | undefined
   readonly concurrency?: number | undefined
   readonly json?: boolean | undefined

@@ -39,7 +39,7 @@ export interface RecordKey<Model> {
 /** The records of a collection that a command can change, many at a time. */
 export interface ManyTarget<Model extends AnyRecord, Flags> {
   readonly collection: ChangeCollection
-  /** The columns by which a file can identify records, best first. */
+  /** The columns that can identify records in a file, best first. */
   readonly keys: readonly RecordKey<Model>[]
   /** The flags that filter the records, in addition to `--file`. */
   readonly filters: readonly (keyof Flags)[]

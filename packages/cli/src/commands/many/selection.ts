@@ -46,7 +46,7 @@ export async function readFiltered<Model extends AnyRecord, Flags>(
   return records
 }
 
-/** Returns the columns by which a file can identify records, best first. */
+/** Returns the columns that can identify records in a file, best first. */
 export function toKeyColumns<Model>({
   keys,
 }: {

@@ -14,7 +14,7 @@ export interface FileChoices {
   readonly nameOrder: NameOrder
 }
 
-/** The affiliates in a file, or the reason for which it cannot be used. */
+/** The affiliates in a file, or the reason why it cannot be used. */
 export type FileReading =
   | { readonly kind: 'affiliates'; readonly file: AffiliateFile }
   | {

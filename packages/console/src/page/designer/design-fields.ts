@@ -31,7 +31,7 @@ export const textFields: readonly FieldDefinition[] = [
   },
 ]
 
-/** The parts of a code, in the order in which they appear in it. */
+/** The parts of a code, in order of appearance. */
 export const partFields: readonly FieldDefinition[] = partNames.map((name) => ({
   name,
   label: labels.parts[name],

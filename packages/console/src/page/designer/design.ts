@@ -66,7 +66,7 @@ export const firstDesign: FieldValues = {
   separator: '',
 }
 
-/** The parts of a code, in the order in which they appear in it. */
+/** The parts of a code, in order of appearance. */
 export const partNames: readonly CodePart[] = [
   'firstName',
   'lastName',

@@ -7,7 +7,7 @@ import type { AffiliateFileState, ChosenFile } from './use-affiliate-file.js'
 
 const { file: words } = texts.designer
 
-/** The most invalid rows that are shown. */
+/** Maximum number of invalid rows shown. */
 const mostShown = 5
 
 /** The field for a CSV file of affiliates: what was read, what is wrong, and what can be chosen. */

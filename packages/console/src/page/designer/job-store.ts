@@ -25,7 +25,7 @@ export interface StoredJob {
 export interface RowResult {
   readonly index: number
   readonly status: 'created' | 'failed'
-  /** The reason for which the server refused the code. */
+  /** The reason why the server refused the code. */
   readonly message: string
 }
 

@@ -9,7 +9,7 @@ export interface JobState {
   readonly job: StoredJob
   readonly results: ReadonlyMap<number, RowResult>
   readonly isRunning: boolean
-  /** The reason for which it stopped before the end. */
+  /** The reason why it stopped before the end. */
   readonly problem: string | undefined
 }
 

@@ -58,7 +58,7 @@ function CreateMissing({ missing }: { readonly missing: readonly AffiliateRow[] 
 
 interface Created {
   readonly created: number
-  /** The first reason for which one was not created. */
+  /** The first reason why one was not created. */
   readonly message: string
 }
 

@@ -17,7 +17,7 @@ export type ReadPage<Row> = (query: {
 export interface PagesState<Row> {
   readonly rows: readonly Row[]
   readonly status: 'loading' | 'ready' | 'failed'
-  /** The reason for which a page could not be read. */
+  /** The reason why a page could not be read. */
   readonly problem: string | undefined
   readonly hasMore: boolean
 }

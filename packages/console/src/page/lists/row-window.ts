@@ -24,7 +24,7 @@ export interface RowWindow<Row> {
   readonly count: number
   /** False until the rows have been counted. */
   readonly isCounted: boolean
-  /** The reason for which a page could not be read. */
+  /** The reason why a page could not be read. */
   readonly problem: string | undefined
   /** Differs whenever rows have arrived. */
   readonly revision: number

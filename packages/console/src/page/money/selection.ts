@@ -6,7 +6,7 @@ export interface PayoutSelection {
   readonly affiliateIds?: readonly string[]
 }
 
-/** The most affiliates that can be chosen one by one: as many as the contract allows in a payout. */
+/** Maximum number of affiliates chosen one by one, which is what the contract allows in a payout. */
 export const mostChosen = 1000
 
 const address: RegExp = /[^\s,;<>"']+@[^\s,;<>"']+/g

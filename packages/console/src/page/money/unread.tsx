@@ -7,7 +7,7 @@ import { texts } from '../texts.js'
 export interface UnreadProps {
   readonly title: string
   readonly back: NonNullable<HeadingProps['back']>
-  /** The reason for which it could not be read. */
+  /** The reason why it could not be read. */
   readonly problem: string | undefined
 }
 

@@ -17,7 +17,7 @@ export interface OverviewReport {
   readonly topAffiliates: readonly ReportRow[]
 }
 
-/** The report of the chosen range, or the reason for which it could not be read. */
+/** The report of the chosen range, or the reason why it could not be read. */
 export interface ReportState {
   readonly report: OverviewReport | undefined
   readonly problem: string | undefined

@@ -6,7 +6,7 @@ import { onChange } from './changes.js'
 export interface CollectionState<Row> {
   readonly rows: readonly Row[]
   readonly status: 'loading' | 'ready' | 'failed'
-  /** The reason for which the list could not be read. */
+  /** The reason why the list could not be read. */
   readonly problem: string | undefined
 }
 
