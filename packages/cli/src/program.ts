@@ -35,7 +35,7 @@ const groups: Readonly<Record<string, () => Promise<AddCommands>>> = {
   completion: async () => (await import('./commands/completion.js')).addCompletion,
 }
 
-/** Returns what loads the group of the first word, or all groups for help, for completion, and for an unknown word. */
+/** Returns the loader of the first word's group, or those of all groups for help, completion, and unknown words. */
 function toLoaders([name = '']: readonly string[]): readonly (() => Promise<AddCommands>)[] {
   const load = name === 'completion' || !Object.hasOwn(groups, name) ? undefined : groups[name]
   return load === undefined ? Object.values(groups) : [load]

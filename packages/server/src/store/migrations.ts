@@ -183,7 +183,7 @@ export const migrations: readonly Migration[] = [
     ],
   },
   {
-    // What affiliates have earned and been paid is kept in a ledger.
+    // A ledger keeps the earnings and payments of affiliates.
     version: 6,
     statements: ledgerSchema,
   },
