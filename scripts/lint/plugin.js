@@ -215,10 +215,14 @@ const docOpenings = {
 const replacements = new Map([
   ['anew', 'again'],
   ['became of', 'the result of'],
+  ['by turns', 'alternately'],
   ['in due form', 'valid'],
   ['meanwhile', 'in the meantime'],
+  ["of one's own", 'self-hosted'],
   ['per cent', 'percent'],
   ['programme', 'program'],
+  ['reason for which', 'reason why'],
+  ['server of your own', 'your own server'],
   ['there is none', 'it does not exist'],
   ['whoever', 'anyone who'],
 ])
