@@ -6,7 +6,7 @@ import { readExample, readOperation } from './contract.js'
 import type { Placeholders } from './fixtures.js'
 
 /** A case that a changed contract makes impossible, and why. */
-export interface Misfit {
+export interface ImpossibleCase {
   readonly name: string
   readonly reason: string
 }
@@ -21,7 +21,7 @@ export function findMisfits(
   document: object,
   cases: readonly ContractCase[],
   values: Placeholders,
-): readonly Misfit[] {
+): readonly ImpossibleCase[] {
   const validate = createValidate(document)
   return cases.flatMap((contractCase) => {
     const reasons = fillWithExamples(contractCase, values).flatMap((request) =>

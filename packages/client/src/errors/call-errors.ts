@@ -41,7 +41,7 @@ export class TimeoutError extends CallError {
 }
 
 /** The facts of an `AbortedError`. */
-export interface Abortion extends CallFacts {
+export interface AbortProblem extends CallFacts {
   /** True when a create or change was in flight, so that it may have taken effect. */
   readonly outcomeUnknown: boolean
   readonly cause: unknown
@@ -54,7 +54,7 @@ export class AbortedError extends CallError {
   /** True when a create or change was in flight, so that it may have taken effect. */
   declare readonly outcomeUnknown: boolean
 
-  constructor(problem: Abortion) {
+  constructor(problem: AbortProblem) {
     super(problem, problem.outcomeUnknown ? `was aborted; it ${toDoubt(problem)}` : 'was aborted')
   }
 }

@@ -92,7 +92,7 @@ export async function releaseReservation(tenant: TenantSession, id: string): Pro
 }
 
 /** An update of reservations that ends them. */
-interface Ending {
+interface ReservationEnd {
   readonly update: string
   readonly values: readonly (string | readonly string[])[]
   /** The condition that a reservation was held before. Default: all were. */
@@ -102,7 +102,7 @@ interface Ending {
 /** Ends reservations, and takes the uses that they held off the counts of their codes and coupons. */
 async function endReservations(
   { session, programId }: TenantSession,
-  { update, values, isHeld = 'true' }: Ending,
+  { update, values, isHeld = 'true' }: ReservationEnd,
 ): Promise<number> {
   const text = `WITH ended AS (
       ${update}

@@ -90,15 +90,15 @@ interface BackgroundOptions {
   readUse(): number
 }
 
-/** The turns of one kind of work in the background. */
-interface Turns {
+/** The throttle of one kind of background work. */
+interface Throttle {
   /** Waits until the pause after the calls before is over, or requests use little of the time. */
   wait(): Promise<void>
   /** Adds the pause after a call. */
   end(startMs: number): void
 }
 
-function createTurns({ least, readUse }: BackgroundOptions): Turns {
+function createThrottle({ least, readUse }: BackgroundOptions): Throttle {
   let pausedUntil = 0
   return {
     async wait() {
@@ -118,25 +118,25 @@ function createTurns({ least, readUse }: BackgroundOptions): Turns {
 }
 
 function createBackground(database: Database, options: BackgroundOptions): Background {
-  const turns = createTurns(options)
+  const throttle = createThrottle(options)
   const urgent: Background['urgent'] = {
     async query(text, values) {
       const startMs = performance.now()
       try {
         return await database.query(text, values)
       } finally {
-        turns.end(startMs)
+        throttle.end(startMs)
       }
     },
   }
   const patient: Database = {
     ...database,
     async query(text, values) {
-      await turns.wait()
+      await throttle.wait()
       return urgent.query(text, values)
     },
     async transaction(work) {
-      await turns.wait()
+      await throttle.wait()
       // The time until the transaction starts is that of others.
       let startMs = performance.now()
       try {
@@ -145,7 +145,7 @@ function createBackground(database: Database, options: BackgroundOptions): Backg
           return work(session)
         })
       } finally {
-        turns.end(startMs)
+        throttle.end(startMs)
       }
     },
   }
