@@ -118,6 +118,7 @@ describe.each(targets)('the console on $name', options, ({ screens, start }) => 
       await operator.see('Percent off', 'coupon-new')
       await operator.press('New coupon')
       await operator.see('Please check the marked fields.', 'coupon-new-problems')
+      expect(await page.getByText('Required.').count()).toBe(2)
       const name = `${hostile} ${suffix}`
       await operator.fill('Name', name)
       await operator.fill('Percent off', '120')

@@ -205,6 +205,50 @@ describe.skipIf(chromiumPath === undefined)('the pages of the program', { timeou
     await context.close()
   })
 
+  it('keep what was typed while the operator signs in again, but not for another program', async () => {
+    const [device] = devices
+    if (device === undefined) throw new Error('no device')
+    const { page, context, problems } = await openTab(browser, device)
+    const endSession = async (): Promise<void> => {
+      const keys = await app.server.admin.listApiKeys(app.programId)
+      const sessions = keys.filter(
+        ({ kind, revokedAt }) => kind === 'session' && revokedAt === null,
+      )
+      for (const { id } of sessions) await app.server.admin.revokeApiKey(id)
+    }
+    const signIn = async (apiKey: string): Promise<void> => {
+      await page.getByLabel('API key').fill(apiKey)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+    }
+    const other = await app.server.admin.createProgram({ name: 'Other' })
+    const { key } = await app.server.admin.createApiKey(other.id)
+    await page.goto(`${app.origin}${await app.server.admin.createSignInLink(app.programId)}`)
+    await page.getByRole('link', { name: 'Affiliates', exact: true }).click()
+    await page.getByRole('link', { name: 'New affiliate' }).click()
+    for (const last of [false, true]) {
+      await page.getByLabel('First name').fill('Half')
+      await page.getByLabel('Last name').fill('Typed')
+      await page.getByLabel('Email').fill('half@example.com')
+      await endSession()
+      await page.getByRole('button', { name: 'New affiliate' }).click()
+      await signIn('rk_live_wrong')
+      await page.getByText('This API key is not valid').waitFor()
+      if (last) break
+      await signIn(app.apiKey)
+      await page.getByText('Restored what you typed').waitFor()
+      expect(await page.getByLabel('Last name').inputValue()).toBe('Typed')
+      expect(await readEverything(page)).not.toContain(app.apiKey)
+    }
+    await signIn(key)
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await page.getByRole('link', { name: 'Affiliates', exact: true }).click()
+    await page.getByRole('link', { name: 'New affiliate' }).first().click()
+    expect(await page.getByLabel('Last name').inputValue()).toBe('')
+    expect(await readEverything(page)).not.toContain('half@example.com')
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
   it('save a backup while it arrives, or let the browser download it', async () => {
     const [device] = devices
     if (device === undefined) throw new Error('no device')

@@ -31,6 +31,11 @@ function endSession(): void {
   for (const listener of listeners) listener()
 }
 
+/** Returns whether the server no longer accepts the session. */
+export function hasSessionEnded(): boolean {
+  return isSignedOut
+}
+
 /** Calls a function when the server no longer accepts the session. Returns the function that stops that. */
 export function onSessionEnd(listener: () => void): () => void {
   listeners.add(listener)

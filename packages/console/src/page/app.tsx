@@ -2,6 +2,7 @@ import type { ComponentType, VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { onSessionEnd } from './api.js'
 import { Shell } from './layout/shell.js'
+import { findStart, rememberPlace } from './left-place.js'
 import { navigate, useRoute } from './router.js'
 import { SignIn } from './sign-in.js'
 
@@ -25,10 +26,19 @@ export function App(): VNode {
   const { path } = useRoute()
   const [place = ''] = path
   const [isSignedOut, setSignedOut] = useState(place === 'sign-in')
-  useEffect(() => onSessionEnd(() => setSignedOut(true)), [])
+  useEffect(
+    () =>
+      onSessionEnd(() => {
+        rememberPlace()
+        setSignedOut(true)
+      }),
+    [],
+  )
   const load = pages[place]
   useEffect(() => {
-    if (!isSignedOut && load === undefined) navigate('#/overview', true)
+    if (isSignedOut || load !== undefined) return
+    const open = (href: string): void => navigate(href, true)
+    findStart().then(open, () => open('#/overview'))
   }, [isSignedOut, load])
   if (isSignedOut) return <SignIn />
   return <Shell>{load !== undefined && <Page key={place} load={load} />}</Shell>

@@ -72,6 +72,7 @@ export const texts = {
     problems: 'Please check the marked fields.',
     optional: 'optional',
     unchanged: 'Nothing has changed.',
+    restored: 'Restored what you typed before your session ended.',
   },
   record: {
     edit: 'Edit',

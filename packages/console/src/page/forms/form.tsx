@@ -1,5 +1,8 @@
 import type { ComponentChildren, RefObject, VNode } from 'preact'
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { hasSessionEnded, onSessionEnd } from '../api.js'
+import { notify } from '../layout/notices.js'
+import { forgetPlace, readTyped, rememberPlace } from '../left-place.js'
 import { toProblem } from '../problems.js'
 import { texts } from '../texts.js'
 import { checkField } from './check-field.js'
@@ -39,7 +42,7 @@ interface FormState {
 
 /** Keeps the values of a form, checks them, and sends them. */
 function useForm(props: FormProps, form: RefObject<HTMLFormElement | null>): FormState {
-  const [values, setValues] = useState(props.initial)
+  const [values, setValues] = useTyped(props.initial)
   const [problems, setProblems] = useState<Problems>({})
   const [general, setGeneral] = useState('')
   const [isSending, setSending] = useState(false)
@@ -63,6 +66,7 @@ function useForm(props: FormProps, form: RefObject<HTMLFormElement | null>): For
     setSending(true)
     try {
       await props.onSubmit(values)
+      forgetPlace()
       setSending(false)
     } catch (error) {
       const { field, message } = toProblem(error)
@@ -72,6 +76,26 @@ function useForm(props: FormProps, form: RefObject<HTMLFormElement | null>): For
     }
   }
   return { values, problems, general, isSending, change, send }
+}
+
+/** Returns the values of a form. They are kept while the operator signs in again after the session has ended. */
+function useTyped(initial: FieldValues): [FieldValues, (values: FieldValues) => void] {
+  const [typed] = useState(readTyped)
+  const [values, setValues] = useState<FieldValues>({ ...initial, ...typed })
+  const last = useRef(values)
+  last.current = values
+  useEffect(() => {
+    const first = last.current
+    if (typed !== undefined) notify(texts.form.restored)
+    const stop = onSessionEnd(() => {
+      if (typed !== undefined || last.current !== first) rememberPlace(last.current)
+    })
+    return () => {
+      stop()
+      if (!hasSessionEnded()) forgetPlace()
+    }
+  }, [])
+  return [values, setValues]
 }
 
 /** A form that checks each field by the rules of the contract before it sends anything. */
@@ -122,7 +146,7 @@ function FormActions({ submit, cancelHref, isSending }: FormActionsProps): VNode
 
 function checkAll(fields: readonly FieldDefinition[], values: FieldValues): Problems {
   const found = fields.flatMap(({ name, rule, isRequired }) => {
-    const value = values[name]
+    const value = values[name] ?? ''
     if (rule === undefined || typeof value !== 'string') return []
     const required = isRequired ?? rule.isRequired ?? false
     const problem = checkField(value, { ...rule, isRequired: required })

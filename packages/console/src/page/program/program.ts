@@ -3,14 +3,31 @@ import { useEffect, useState } from 'preact/hooks'
 import { referly } from '../api.js'
 
 let reading: Promise<Program> | undefined
+let known: Program | undefined
 const listeners = new Set<(program: Program) => void>()
+
+/** Reads the program once. */
+export function readProgram(): Promise<Program> {
+  reading ??= referly.kit.program.get().then(
+    (program) => (known = program),
+    (error: unknown) => {
+      reading = undefined
+      throw error
+    },
+  )
+  return reading
+}
+
+/** Returns the id of the program, or nothing until it is known. */
+export function findProgramId(): string | undefined {
+  return known?.id
+}
 
 /** Returns the program, or nothing until it is known. */
 export function useProgram(): Program | undefined {
   const [program, setProgram] = useState<Program>()
   useEffect(() => {
-    reading ??= referly.kit.program.get()
-    reading.then(setProgram, () => (reading = undefined))
+    readProgram().then(setProgram, () => {})
     listeners.add(setProgram)
     return () => void listeners.delete(setProgram)
   }, [])
