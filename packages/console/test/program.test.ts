@@ -249,6 +249,36 @@ describe.skipIf(chromiumPath === undefined)('the pages of the program', { timeou
     await context.close()
   })
 
+  it('report that the server does not answer, and read a record again on request', async () => {
+    const [, phone] = devices
+    if (phone === undefined) throw new Error('no device')
+    const { page, context, problems } = await openTab(browser, phone)
+    const coupon = await app.client.coupons.create({ name: 'Away', percentOff: 20 })
+    await page.goto(`${app.origin}${await app.server.admin.createSignInLink(app.programId)}`)
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    await page.route('**/api/**', (route) => route.abort())
+    await page.goto(`${app.origin}/#/coupons/${coupon.id}`)
+    await page.getByText('The page could not be loaded.').waitFor()
+    expect(await page.getByText('does not exist').count()).toBe(0)
+    expect(await listViolations(page)).toEqual([])
+    await page.unroute('**/api/**')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Away' }).waitFor()
+    await page.goto(`${app.origin}/#/coupons/none`)
+    await page.getByText('This record does not exist.').waitFor()
+    await page.goto(`${app.origin}/#/program`)
+    await page.reload()
+    const link = page.getByRole('link', { name: 'Program', exact: true })
+    await expect
+      .poll(async () => {
+        const { x = Infinity, width = 0 } = (await link.boundingBox()) ?? {}
+        return x + width
+      })
+      .toBeLessThanOrEqual(phone.width)
+    expect(problems).toEqual([])
+    await context.close()
+  })
+
   it('save a backup while it arrives, or let the browser download it', async () => {
     const [device] = devices
     if (device === undefined) throw new Error('no device')

@@ -33,6 +33,12 @@ export function toMoneyText(amount: number, currency: string | null | undefined)
   return format.format(amount)
 }
 
+/** Formats an amount for an input: `49.90`. */
+export function toAmountInput(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency })
+  return amount.toFixed(format.resolvedOptions().maximumFractionDigits)
+}
+
 /** Formats the day of a time in the reader's time zone. */
 export function toDateText(instant: string): string {
   return dates.format(new Date(instant))

@@ -26,10 +26,10 @@ export interface AffiliatePageProps {
 
 /** The page of an affiliate, with their codes. */
 export function AffiliatePage({ id, isEditing }: AffiliatePageProps): VNode {
-  const { record: affiliate, status } = useRecord(id, () => referly.affiliates.find({ id }))
+  const { record: affiliate, ...reading } = useRecord(id, () => referly.affiliates.find({ id }))
   const currency = useProgram()?.currency
   const [confirmation, setConfirmation] = useState<Confirmation>()
-  if (affiliate === undefined) return <Missing status={status} back={back} />
+  if (affiliate === undefined) return <Missing {...reading} back={back} />
   if (isEditing) return <AffiliateEditForm affiliate={affiliate} />
   return (
     <>
@@ -55,7 +55,7 @@ function toFacts(affiliate: Affiliate, currency: string | undefined): readonly F
   const { columns, status } = texts.affiliates
   const { affiliateLinks, commissionRate, numberOfReferredUsers, totalCommissionEarned } = affiliate
   return [
-    [columns.email, affiliate.email],
+    [columns.email, affiliate.email, 'wide'],
     [columns.status, status[affiliate.status]],
     [columns.rate, toPercentText(commissionRate)],
     [columns.referred, toNumberText(numberOfReferredUsers)],

@@ -25,9 +25,9 @@ export interface CodePageProps {
 
 /** The page of a code. */
 export function CodePage({ id, isEditing }: CodePageProps): VNode {
-  const { record: found, status } = useRecord(id, () => readCode(id))
+  const { record: found, ...reading } = useRecord(id, () => readCode(id))
   const [confirmation, setConfirmation] = useState<Confirmation>()
-  if (found === undefined) return <Missing status={status} back={back} />
+  if (found === undefined) return <Missing {...reading} back={back} />
   const { row, state } = found
   if (isEditing) return <CodeEditForm code={row} />
   const { active, code } = row

@@ -26,9 +26,9 @@ export interface CouponPageProps {
 
 /** The page of a coupon: its terms, its codes, and what can be done with it. */
 export function CouponPage({ id, isEditing }: CouponPageProps): VNode {
-  const { record: coupon, status } = useRecord(id, () => readCoupon(id))
+  const { record: coupon, ...reading } = useRecord(id, () => readCoupon(id))
   const [confirmation, setConfirmation] = useState<Confirmation>()
-  if (coupon === undefined) return <Missing status={status} back={back} />
+  if (coupon === undefined) return <Missing {...reading} back={back} />
   if (isEditing) return <CouponEditForm coupon={coupon} />
   const { valid, name } = coupon
   return (

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { useProgram } from '../program/program.js'
 import { useRoute } from '../router.js'
 import { texts } from '../texts.js'
@@ -24,7 +25,6 @@ const places: readonly Place[] = [
 
 /** The frame of every page: navigation, content, and messages. */
 export function Shell({ children }: { readonly children: ComponentChildren }): VNode {
-  const [current] = useRoute().path
   const program = useProgram()
   return (
     <div class="shell">
@@ -39,14 +39,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }): V
             <span class="program">{program?.name}</span>
           </div>
         </div>
-        <nav aria-label={texts.nav.label}>
-          {places.map(({ path, icon }) => (
-            <a key={path} href={`#/${path}`} aria-current={path === current ? 'page' : undefined}>
-              <Icon name={icon} />
-              {texts.nav[path]}
-            </a>
-          ))}
-        </nav>
+        <Navigation />
         <form method="post" action="/console/sign-out" class="sign-out">
           <button type="submit" class="button quiet">
             <Icon name="leave" />
@@ -59,6 +52,26 @@ export function Shell({ children }: { readonly children: ComponentChildren }): V
       </main>
       <Notices />
     </div>
+  )
+}
+
+function Navigation(): VNode {
+  const [current] = useRoute().path
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // On a phone, the last pages are beyond the edge.
+    const link = nav.current?.querySelector('[aria-current]')
+    link?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
+  return (
+    <nav ref={nav} aria-label={texts.nav.label}>
+      {places.map(({ path, icon }) => (
+        <a key={path} href={`#/${path}`} aria-current={path === current ? 'page' : undefined}>
+          <Icon name={icon} />
+          {texts.nav[path]}
+        </a>
+      ))}
+    </nav>
   )
 }
 

@@ -14,7 +14,7 @@ const columns: readonly PagedColumn<LedgerEntry>[] = [
     key: 'date',
     title: titles.date,
     cell: ({ createdAt }) => toTimeText(createdAt),
-    width: 'minmax(11.5rem, 1fr)',
+    width: 'minmax(12.5rem, 1fr)',
   },
   {
     key: 'kind',

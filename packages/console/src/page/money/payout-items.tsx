@@ -107,7 +107,7 @@ function MarkButtons({ item, mark }: { readonly item: PayoutItem; readonly mark:
       )}
       {item.status !== 'FAILED' && (
         <button type="button" class="button quiet" onClick={() => mark(item, 'FAILED')}>
-          {words.status.FAILED}
+          {item.status === 'PENDING' ? words.status.FAILED : words.markItemFailed}
         </button>
       )}
     </div>

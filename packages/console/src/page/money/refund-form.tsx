@@ -2,7 +2,7 @@ import type { RefundReason, Sale } from '@referly-kit/types'
 import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { referly } from '../api.js'
-import { toMoneyText } from '../format.js'
+import { toAmountInput, toMoneyText } from '../format.js'
 import type { FieldDefinition, FieldValues } from '../forms/field.js'
 import { Form } from '../forms/form.js'
 import { newRefundRules } from '../forms/rules.js'
@@ -56,7 +56,7 @@ export function RefundForm({ saleId }: { readonly saleId: number }): VNode {
       <Heading title={title} back={back} />
       <Form
         fields={fields}
-        initial={{ amount: String(left), reason: 'REQUESTED', note: '' }}
+        initial={{ amount: toAmountInput(left, currency), reason: 'REQUESTED', note: '' }}
         submit={words.create}
         cancelHref={back.href}
         check={({ amount }) =>

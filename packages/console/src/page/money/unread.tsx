@@ -19,7 +19,7 @@ export function Unread({ title, back, problem }: UnreadProps): VNode {
       {problem === undefined ? (
         <p class="loading">{texts.list.loading}</p>
       ) : (
-        <Empty title={texts.record.missing} lead={problem} />
+        <Empty title={texts.record.failed} lead={problem} />
       )}
     </>
   )

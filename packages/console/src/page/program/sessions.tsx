@@ -65,22 +65,27 @@ function toColumns(
     {
       title: columns.expires,
       cell: ({ expiresAt }) => (expiresAt === null ? '' : toTimeText(expiresAt)),
+      isExtra: true,
     },
-    {
-      title: columns.action,
-      cell: (session) =>
-        session.isCurrent ? (
-          <Badge tone="good">{words.current}</Badge>
-        ) : (
-          <button
-            type="button"
-            class="button quiet"
-            aria-label={words.endOne(toTimeText(session.createdAt))}
-            onClick={() => onEnd(session)}
-          >
-            {words.end}
-          </button>
-        ),
-    },
+    { title: columns.action, cell: (session) => <EndButton session={session} onEnd={onEnd} /> },
   ]
+}
+
+interface EndButtonProps {
+  readonly session: ApiKey
+  readonly onEnd: (session: ApiKey) => void
+}
+
+function EndButton({ session, onEnd }: EndButtonProps): VNode {
+  if (session.isCurrent) return <Badge tone="good">{words.current}</Badge>
+  return (
+    <button
+      type="button"
+      class="button quiet"
+      aria-label={words.endOne(toTimeText(session.createdAt))}
+      onClick={() => onEnd(session)}
+    >
+      {words.end}
+    </button>
+  )
 }

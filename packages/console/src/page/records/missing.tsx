@@ -2,23 +2,29 @@ import type { VNode } from 'preact'
 import { Heading, type HeadingProps } from '../layout/heading.js'
 import { Empty } from '../lists/empty.js'
 import { texts } from '../texts.js'
-import type { RecordState } from './record.js'
+import { announceChange } from './changes.js'
+import type { Reading } from './record.js'
 
 /** Properties of the page of a record that is not there. */
-export interface MissingProps {
-  readonly status: RecordState<unknown>['status']
+export interface MissingProps extends Reading {
   readonly back: NonNullable<HeadingProps['back']>
+  /** Reads the record again. Default: everything that is shown. */
+  readonly onRetry?: () => void
 }
 
-/** The page of a record that has not arrived yet, or does not exist. */
-export function Missing({ status, back }: MissingProps): VNode {
+/** The page of a record that has not arrived yet, does not exist, or could not be read. */
+export function Missing({ status, problem, back, onRetry = announceChange }: MissingProps): VNode {
   return (
     <>
       <Heading title={back.title} back={back} />
-      {status === 'loading' ? (
-        <p class="loading">{texts.list.loading}</p>
-      ) : (
-        <Empty title={texts.record.missing} lead="" />
+      {status === 'loading' && <p class="loading">{texts.list.loading}</p>}
+      {status === 'ready' && <Empty title={texts.record.missing} lead="" />}
+      {status === 'failed' && (
+        <Empty title={texts.record.failed} lead={problem ?? ''}>
+          <button type="button" class="button" onClick={onRetry}>
+            {texts.list.retry}
+          </button>
+        </Empty>
       )}
     </>
   )

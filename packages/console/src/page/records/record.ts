@@ -1,10 +1,18 @@
+import { isInvalidInputError } from '@referly-kit/client'
 import { useEffect, useState } from 'preact/hooks'
+import { toProblem } from '../problems.js'
 import { onChange } from './changes.js'
 
-/** A record, as far as it has arrived. */
-export interface RecordState<Item> {
-  readonly record: Item | undefined
+/** The state of reading a record. */
+export interface Reading {
   readonly status: 'loading' | 'ready' | 'failed'
+  /** The reason for which it could not be read. */
+  readonly problem?: string
+}
+
+/** A record, as far as it has arrived. */
+export interface RecordState<Item> extends Reading {
+  readonly record: Item | undefined
 }
 
 interface Keyed<Item> extends RecordState<Item> {
@@ -19,10 +27,13 @@ export function useRecord<Item>(
   const [state, setState] = useState<Keyed<Item>>()
   useEffect(() => {
     let isCurrent = true
+    const toFailed = (error: unknown): Keyed<Item> => {
+      return { key, record: undefined, ...toFailure(error) }
+    }
     const load = (): void => {
       read().then(
         (record) => isCurrent && setState({ key, record, status: 'ready' }),
-        () => isCurrent && setState({ key, record: undefined, status: 'failed' }),
+        (error: unknown) => isCurrent && setState((last) => keepRecord(last, toFailed(error))),
       )
     }
     load()
@@ -33,4 +44,17 @@ export function useRecord<Item>(
     }
   }, [key])
   return state?.key === key ? state : { record: undefined, status: 'loading' }
+}
+
+/** A record on the page stays there when it cannot be read again. */
+function keepRecord<Item>(last: Keyed<Item> | undefined, failed: Keyed<Item>): Keyed<Item> {
+  const isKept = failed.status === 'failed' && last?.key === failed.key && last.record !== undefined
+  return isKept ? last : failed
+}
+
+/** Describes why a record could not be read. An address with an invalid id leads to no record. */
+export function toFailure(error: unknown): Reading {
+  const { status } = error as { readonly status?: unknown }
+  if (isInvalidInputError(error) || status === 400 || status === 404) return { status: 'ready' }
+  return { status: 'failed', problem: toProblem(error).message }
 }

@@ -26,10 +26,10 @@ export interface SalePageProps {
 
 /** The page of a sale. */
 export function SalePage({ id, isEditing }: SalePageProps): VNode {
-  const { record: sale, status } = useRecord(id, () => referly.sales.find({ id }))
+  const { record: sale, ...reading } = useRecord(id, () => referly.sales.find({ id }))
   const currency = useProgram()?.currency
   const [confirmation, setConfirmation] = useState<Confirmation>()
-  if (sale === undefined) return <Missing status={status} back={back} />
+  if (sale === undefined) return <Missing {...reading} back={back} />
   if (isEditing) return <SaleEditForm sale={sale} />
   const isRefunded = sale.status === 'REFUNDED'
   return (
@@ -87,7 +87,7 @@ function SaleFacts({ sale, currency }: SaleFactsProps): VNode {
       ),
     ],
     [columns.customer, sale.name || texts.record.none],
-    [fields.email, sale.email ?? texts.record.none],
+    [fields.email, sale.email ?? texts.record.none, 'wide'],
     [
       fields.tax,
       sale.taxAmount == null ? texts.record.none : toMoneyText(sale.taxAmount, currency),

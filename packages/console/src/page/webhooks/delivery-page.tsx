@@ -8,6 +8,7 @@ import { Heading } from '../layout/heading.js'
 import { notify } from '../layout/notices.js'
 import { toProblem } from '../problems.js'
 import { Missing } from '../records/missing.js'
+import { toFailure, type Reading } from '../records/record.js'
 import { toHref } from '../router.js'
 import { texts } from '../texts.js'
 import { DeliveryBadge, toResponseText } from './deliveries.js'
@@ -23,17 +24,17 @@ export interface DeliveryPageProps {
 /** The page of a delivery: its body, and each attempt with its request and response. */
 export function DeliveryPage({ webhookId, id }: DeliveryPageProps): VNode {
   const [log, setLog] = useState<WebhookDeliveryLog>()
-  const [hasFailed, setFailed] = useState(false)
+  const [reading, setReading] = useState<Reading>({ status: 'loading' })
   const read = async (): Promise<void> => {
     try {
       setLog(await referly.kit.webhooks.deliveries.get(id))
-    } catch {
-      setFailed(true)
+    } catch (error) {
+      setReading(toFailure(error))
     }
   }
   useEffect(() => void read(), [id])
   const back = { href: toHref(['webhooks', webhookId]), title: labels.title }
-  if (log === undefined) return <Missing status={hasFailed ? 'failed' : 'loading'} back={back} />
+  if (log === undefined) return <Missing {...reading} back={back} onRetry={() => void read()} />
   const resend = async (): Promise<void> => {
     try {
       await referly.kit.webhooks.deliveries.resend(id)
@@ -81,7 +82,7 @@ function Log({ log }: { readonly log: WebhookDeliveryLog }): VNode {
 function toFacts(log: WebhookDeliveryLog): readonly Fact[] {
   const { nextAttemptAt } = log
   return [
-    [texts.webhooks.columns.url, log.url],
+    [texts.webhooks.columns.url, log.url, 'wide'],
     [labels.columns.created, toTimeText(log.createdAt)],
     [labels.columns.attempts, toNumberText(log.attemptCount)],
     [labels.next, nextAttemptAt === null ? labels.none : toTimeText(nextAttemptAt)],

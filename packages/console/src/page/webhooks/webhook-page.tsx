@@ -27,9 +27,9 @@ export interface WebhookPageProps {
 
 /** The page of an endpoint, with the log of its deliveries. */
 export function WebhookPage({ id, isEditing }: WebhookPageProps): VNode {
-  const { record: webhook, status } = useRecord(id, () => referly.kit.webhooks.get(id))
+  const { record: webhook, ...reading } = useRecord(id, () => referly.kit.webhooks.get(id))
   const [confirmation, setConfirmation] = useState<Confirmation>()
-  if (webhook === undefined) return <Missing status={status} back={back} />
+  if (webhook === undefined) return <Missing {...reading} back={back} />
   if (isEditing) return <WebhookEditForm webhook={webhook} />
   const ask = (toConfirmation: (webhook: Webhook) => Confirmation) => (): void =>
     setConfirmation(toConfirmation(webhook))
@@ -69,7 +69,7 @@ function toFacts(webhook: Webhook): readonly Fact[] {
   const { columns, fields } = texts.webhooks
   const { failingSince, previousSecretUntil } = webhook
   const facts: (Fact | undefined)[] = [
-    [columns.url, webhook.url],
+    [columns.url, webhook.url, 'wide'],
     [columns.events, webhook.events.join(', ')],
     [columns.pending, toNumberText(webhook.pending)],
     [columns.failed, toNumberText(webhook.failed)],
