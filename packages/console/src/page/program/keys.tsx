@@ -52,17 +52,9 @@ function toColumns(onRevoke: (key: ApiKey) => void): readonly KeyColumn[] {
   return [
     {
       title: columns.label,
-      cell: (key) => (
-        <>
-          {key.label ?? <span class="muted">{words.unnamed}</span>}{' '}
-          {key.isCurrent && <Badge tone="good">{words.current}</Badge>}
-        </>
-      ),
+      cell: (key) => <KeyName apiKey={key} />,
     },
-    {
-      title: columns.prefix,
-      cell: ({ prefix }) => <code>{prefix === null ? words.hidden : `${prefix}…`}</code>,
-    },
+    { title: columns.prefix, cell: (key) => <Prefix apiKey={key} />, isExtra: true },
     { title: columns.created, cell: ({ createdAt }) => toTimeText(createdAt), isExtra: true },
     {
       title: columns.used,
@@ -83,4 +75,26 @@ function toColumns(onRevoke: (key: ApiKey) => void): readonly KeyColumn[] {
       ),
     },
   ]
+}
+
+/** A narrow screen tells keys without a name apart by their first characters. */
+function KeyName({ apiKey }: { readonly apiKey: ApiKey }): VNode {
+  return (
+    <>
+      {apiKey.label ?? (
+        <>
+          <span class="muted">{words.unnamed}</span>
+          <span class="narrow">
+            {' '}
+            <Prefix apiKey={apiKey} />
+          </span>
+        </>
+      )}{' '}
+      {apiKey.isCurrent && <Badge tone="good">{words.current}</Badge>}
+    </>
+  )
+}
+
+function Prefix({ apiKey: { prefix } }: { readonly apiKey: ApiKey }): VNode {
+  return <code>{prefix === null ? words.hidden : `${prefix}…`}</code>
 }
