@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { texts } from '../texts.js'
 import type { Column } from './columns.js'
 import type { RowWindow } from './row-window.js'
@@ -35,22 +35,12 @@ export function Table<Row>(props: TableProps<Row>): VNode {
   const { label, columns, rows, sort, selected, onShow, onSort } = props
   const height = readRowHeight()
   const count = Math.min(rows?.count ?? 0, mostRows)
-  const { scroller, first, end } = useVirtualRows(count, height)
+  const { scroller, first, end, viewEnd } = useVirtualRows(count, height)
   // Another selection starts from the top again; rows that arrive do not.
   useEffect(() => scroller.current?.scrollTo(0, 0), [selected])
   useEffect(() => onShow(first, end), [rows, first, end])
   const essential = columns.filter(({ isEssential }) => isEssential)
-  // Rows that have not changed are not compared again.
-  const body = useMemo(
-    () =>
-      Array.from({ length: end - first }, (_, place) => {
-        const index = first + place
-        const row = rows?.rowAt(index)
-        // Another order changes the texts of the rows in view, not their elements.
-        return <TableRow {...props} key={index} row={row} index={index} top={index * height} />
-      }),
-    [rows, rows?.revision, first, end, columns, height],
-  )
+  const body = useBody(props, { first, end, viewEnd, height })
   return (
     <div
       ref={scroller}
@@ -72,6 +62,40 @@ export function Table<Row>(props: TableProps<Row>): VNode {
       </div>
     </div>
   )
+}
+
+interface RowRange {
+  readonly first: number
+  readonly end: number
+  /** Index after the last row in view. */
+  readonly viewEnd: number
+  readonly height: number
+}
+
+/**
+ * Renders rows. Those that have not changed are not compared again. Of another selection, the browser paints the rows in
+ * view before those below are rendered.
+ */
+function useBody<Row>(
+  props: TableProps<Row>,
+  { first, end, viewEnd, height }: RowRange,
+): readonly (VNode | null)[] {
+  const { rows, columns } = props
+  const [painted, setPainted] = useState<RowWindow<Row>>()
+  const isPainted = painted === rows
+  const last = useRef<ReadonlyMap<number, VNode | null>>(new Map())
+  useEffect(() => setPainted(rows), [rows])
+  return useMemo(() => {
+    const render = (index: number): VNode | null => {
+      if (!isPainted && index >= viewEnd) return last.current.get(index) ?? null
+      // Another order changes the texts of the rows in view, not their elements.
+      const place = { row: rows?.rowAt(index), index, top: index * height }
+      return <TableRow {...props} key={index} {...place} />
+    }
+    const indexes = Array.from({ length: end - first }, (_, place) => first + place)
+    last.current = new Map(indexes.map((index) => [index, render(index)]))
+    return [...last.current.values()]
+  }, [rows, rows?.revision, isPainted, first, end, columns, height])
 }
 
 function toTracks<Row>(columns: readonly Column<Row>[]): string {

@@ -8,6 +8,8 @@ export interface VirtualRows {
   readonly first: number
   /** Index after the last row to render. */
   readonly end: number
+  /** Index after the last row in view. */
+  readonly viewEnd: number
 }
 
 /** Rows rendered above and below those in view, so that a frame that comes late shows no gap. */
@@ -38,5 +40,8 @@ export function useVirtualRows(count: number, rowHeight: number): VirtualRows {
     }
   }, [rowHeight])
   const first = Math.min(view.first, Math.max(0, count - view.rows))
-  return { scroller, first, end: Math.min(count, first + view.rows) }
+  const end = first + view.rows
+  // Above the first row of a list, there are no others to render.
+  const viewEnd = end - (first === 0 ? 2 * overscan : overscan)
+  return { scroller, first, end: Math.min(count, end), viewEnd }
 }
