@@ -92,3 +92,16 @@ it('shows the problem of an input without the quotes of code', async () => {
   const error: unknown = await client.coupons.create({ name: '', percentOff: 10 }).catch(toProblem)
   expect(error).toEqual({ field: 'name', message: expect.stringMatching(/^name must be /) })
 })
+
+it('tells an operator in plain words that the server does not respond', async () => {
+  const client = createReferlyClient({
+    apiKey: 'key',
+    baseUrl: 'http://127.0.0.1:9/api/v1',
+    retries: 0,
+    fetch: () => Promise.reject(new TypeError('Failed to fetch')),
+  })
+  const read = await client.kit.program.get().catch(toProblem)
+  expect(read).toEqual({ field: undefined, message: texts.unreachable })
+  const created = await client.coupons.create({ name: 'x', percentOff: 10 }).catch(toProblem)
+  expect(created).toEqual({ field: undefined, message: texts.maybeSaved })
+})

@@ -3,8 +3,10 @@ import { useEffect, useState } from 'preact/hooks'
 import { onSessionEnd } from './api.js'
 import { Shell } from './layout/shell.js'
 import { findStart, rememberPlace } from './left-place.js'
+import { Failed } from './lists/empty.js'
 import { navigate, useRoute } from './router.js'
 import { SignIn } from './sign-in.js'
+import { texts } from './texts.js'
 
 /** Loads a page when it is opened for the first time. */
 type LoadPage = () => Promise<ComponentType>
@@ -46,8 +48,17 @@ export function App(): VNode {
 
 function Page({ load }: { readonly load: LoadPage }): VNode | null {
   const [Loaded, setLoaded] = useState<{ readonly page: ComponentType }>()
+  const [hasFailed, setFailed] = useState(false)
   useEffect(() => {
-    void load().then((page) => setLoaded({ page }))
+    load().then(
+      (page) => setLoaded({ page }),
+      () => setFailed(true),
+    )
   }, [load])
+  if (hasFailed) {
+    // Browsers remember scripts that could not be loaded, and another version of the server has others.
+    const reload = (): void => location.reload()
+    return <Failed title={texts.record.failed} problem={texts.unreachable} onRetry={reload} />
+  }
   return Loaded === undefined ? null : <Loaded.page />
 }

@@ -1,4 +1,10 @@
-import { isInvalidInputError } from '@referly-kit/client'
+import {
+  isConnectionError,
+  isInvalidInputError,
+  isOutcomeUnknownError,
+  isTimeoutError,
+} from '@referly-kit/client'
+import { texts } from './texts.js'
 
 /** A problem with an input: the sentence, and the field it belongs to, when there is one. */
 export interface InputProblem {
@@ -10,6 +16,10 @@ export interface InputProblem {
 export function toProblem(error: unknown): InputProblem {
   if (isInvalidInputError(error)) {
     return { field: toFieldName(error.field), message: toPlainText(error.message) }
+  }
+  if (isOutcomeUnknownError(error)) return { field: undefined, message: texts.maybeSaved }
+  if (isConnectionError(error) || isTimeoutError(error)) {
+    return { field: undefined, message: texts.unreachable }
   }
   if (!(error instanceof Error)) return { field: undefined, message: String(error) }
   // Error bodies of the API have no field; their sentence starts with it: "`coupon.percentOff` must be ...".

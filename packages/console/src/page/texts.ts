@@ -39,6 +39,9 @@ export const texts = {
         'The request did not come from this page. If the server is behind a proxy, the proxy must forward the Host header.',
     } as Readonly<Record<string, string>>,
   },
+  unreachable: 'The server does not respond. Check your connection, and try again.',
+  maybeSaved:
+    'The server did not respond, so it is not known whether this was saved. Look for it before you try again.',
   rules: {
     required: 'Required.',
     email: 'Enter an email address, such as ada@example.com.',

@@ -4,9 +4,10 @@ import { useMemo, useRef, useState } from 'preact/hooks'
 import { referly } from '../api.js'
 import type { FieldValue, FieldValues } from '../forms/field.js'
 import { Heading } from '../layout/heading.js'
-import { Empty } from '../lists/empty.js'
+import { Empty, Failed } from '../lists/empty.js'
 import { toProblem } from '../problems.js'
 import { useProgram } from '../program/program.js'
+import { announceChange } from '../records/changes.js'
 import type { CouponRow } from '../records/collections.js'
 import { useCoupons, type CouponChoice } from '../records/use-coupons.js'
 import { navigate, toHref, useRoute } from '../router.js'
@@ -33,7 +34,9 @@ export function Designer(): VNode {
     <>
       <Heading title={texts.designer.title} />
       {job !== undefined && <JobPanel state={job} />}
-      {status === 'failed' && <p class="problem">{coupons.problem}</p>}
+      {status === 'failed' && (
+        <Failed title={texts.record.failed} problem={coupons.problem} onRetry={announceChange} />
+      )}
       {isEmpty && (
         <Empty title={texts.designer.emptyTitle} lead={texts.designer.emptyLead}>
           <a class="button primary" href={toHref(['coupons', 'new'])}>

@@ -8,7 +8,7 @@ import {
   type Selectable,
   type Selection,
 } from './columns.js'
-import { Empty } from './empty.js'
+import { Empty, Failed, type FailedProps } from './empty.js'
 import type { ReadPage, SearchQuery } from './row-window.js'
 import { Table } from './table.js'
 import { useRows } from './use-rows.js'
@@ -45,7 +45,7 @@ export function List<Row>({ definition, fixed = noQuery, empty }: ListProps<Row>
   }
   const isEmpty = rows?.isCounted === true && rows.count === 0
   if (rows?.problem !== undefined && rows.count === 0) {
-    return <Failed problem={rows.problem} onRetry={retry} />
+    return <Failed title={texts.list.failed} problem={rows.problem} onRetry={retry} />
   }
   if (isEmpty && !isLoading && Object.keys(chosen).length === 0) return <>{empty}</>
   return (
@@ -75,7 +75,7 @@ export function List<Row>({ definition, fixed = noQuery, empty }: ListProps<Row>
 }
 
 /** A page of the list that could not be loaded. The others remain visible. */
-function Interrupted({ problem = '', onRetry }: FailedProps): VNode {
+function Interrupted({ problem = '', onRetry }: Omit<FailedProps, 'title'>): VNode {
   return (
     <p class="problem" role="alert">
       {`${texts.list.failed} ${problem} `}
@@ -83,21 +83,6 @@ function Interrupted({ problem = '', onRetry }: FailedProps): VNode {
         {texts.list.retry}
       </button>
     </p>
-  )
-}
-
-interface FailedProps {
-  readonly problem: string | undefined
-  readonly onRetry: () => void
-}
-
-function Failed({ problem = '', onRetry }: FailedProps): VNode {
-  return (
-    <Empty title={texts.list.failed} lead={problem}>
-      <button type="button" class="button" onClick={onRetry}>
-        {texts.list.retry}
-      </button>
-    </Empty>
   )
 }
 

@@ -3,8 +3,9 @@ import type { VNode } from 'preact'
 import { referly } from '../api.js'
 import { toDayText, toMoneyText, toNumberText, toPercentText } from '../format.js'
 import { Heading } from '../layout/heading.js'
-import { Empty } from '../lists/empty.js'
+import { Failed } from '../lists/empty.js'
 import { useProgram } from '../program/program.js'
+import { announceChange } from '../records/changes.js'
 import { useRecord } from '../records/record.js'
 import { navigate, toHref, useRoute } from '../router.js'
 import { texts } from '../texts.js'
@@ -77,7 +78,9 @@ interface ReportProps {
 function Report({ program, days }: ReportProps): VNode {
   const { query } = useRoute()
   const { report, problem } = useReport(days, program.timeZone)
-  if (problem !== undefined) return <Empty title={texts.overview.failed} lead={problem} />
+  if (problem !== undefined) {
+    return <Failed title={texts.overview.failed} problem={problem} onRetry={announceChange} />
+  }
   if (report === undefined) return <p class="loading">{texts.list.loading}</p>
   const chosen = measures.find((each) => each === query.get('measure')) ?? 'revenue'
   const toText = createFormat(chosen, report.currency)
@@ -94,24 +97,30 @@ function Report({ program, days }: ReportProps): VNode {
         ))}
       </div>
       <Chart title={texts.overview.measures[chosen]} bars={bars} toText={toText} />
-      <div class="panels">
-        <TopList
-          title={texts.overview.topCodes}
-          empty={texts.overview.noSales}
-          rows={report.topCodes}
-          currency={report.currency}
-          toHref={(id) => toHref(['codes', id])}
-        />
-        <TopList
-          title={texts.overview.topAffiliates}
-          empty={texts.overview.noSales}
-          rows={report.topAffiliates}
-          currency={report.currency}
-          toHref={(id) => toHref(['affiliates', id])}
-        />
-        <Attention />
-      </div>
+      <Panels report={report} />
     </>
+  )
+}
+
+function Panels({ report }: { readonly report: OverviewReport }): VNode {
+  return (
+    <div class="panels">
+      <TopList
+        title={texts.overview.topCodes}
+        empty={texts.overview.noSales}
+        rows={report.topCodes}
+        currency={report.currency}
+        toHref={(id) => toHref(['codes', id])}
+      />
+      <TopList
+        title={texts.overview.topAffiliates}
+        empty={texts.overview.noSales}
+        rows={report.topAffiliates}
+        currency={report.currency}
+        toHref={(id) => toHref(['affiliates', id])}
+      />
+      <Attention />
+    </div>
   )
 }
 

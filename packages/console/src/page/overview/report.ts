@@ -2,6 +2,7 @@ import type { ReportMeasures, ReportRow } from '@referly-kit/types'
 import { useEffect, useState } from 'preact/hooks'
 import { referly } from '../api.js'
 import { toProblem } from '../problems.js'
+import { onChange } from '../records/changes.js'
 import { ranges, toDayRange, toEarlierRange, type DayRange, type RangeDays } from './range.js'
 
 /** The figures of the overview. */
@@ -31,12 +32,19 @@ export function useReport(days: RangeDays, timeZone: string): ReportState {
   const [state, setState] = useState<ReportState>({ report: undefined, problem: undefined })
   useEffect(() => {
     let isCurrent = true
-    readReport(days, timeZone).then(
-      (report) => isCurrent && setState({ report, problem: undefined }),
-      (error: unknown) =>
-        isCurrent && setState({ report: undefined, problem: toProblem(error).message }),
-    )
-    return () => void (isCurrent = false)
+    const load = (): void => {
+      readReport(days, timeZone).then(
+        (report) => isCurrent && setState({ report, problem: undefined }),
+        (error: unknown) =>
+          isCurrent && setState({ report: undefined, problem: toProblem(error).message }),
+      )
+    }
+    load()
+    const stop = onChange(load)
+    return () => {
+      isCurrent = false
+      stop()
+    }
   }, [days, timeZone])
   return state
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { Heading, type HeadingProps } from '../layout/heading.js'
-import { Empty } from '../lists/empty.js'
+import { Empty, Failed } from '../lists/empty.js'
 import { texts } from '../texts.js'
 import { announceChange } from './changes.js'
 import type { Reading } from './record.js'
@@ -20,11 +20,7 @@ export function Missing({ status, problem, back, onRetry = announceChange }: Mis
       {status === 'loading' && <p class="loading">{texts.list.loading}</p>}
       {status === 'ready' && <Empty title={texts.record.missing} lead="" />}
       {status === 'failed' && (
-        <Empty title={texts.record.failed} lead={problem ?? ''}>
-          <button type="button" class="button" onClick={onRetry}>
-            {texts.list.retry}
-          </button>
-        </Empty>
+        <Failed title={texts.record.failed} problem={problem} onRetry={onRetry} />
       )}
     </>
   )
