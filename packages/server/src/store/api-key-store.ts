@@ -38,7 +38,7 @@ async function readSessionSecret(database: Database, candidate: string): Promise
     database.query<{ secret: string }>(text)
   const [found] = await read()
   if (found !== undefined) return found.secret
-  // Another process can be the first.
+  // Another process may have stored one first.
   await database.query(
     `INSERT INTO schema_secrets (name, secret) VALUES ('session', $1) ON CONFLICT DO NOTHING`,
     [candidate],

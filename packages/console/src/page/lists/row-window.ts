@@ -185,7 +185,7 @@ interface Count {
 }
 
 /**
- * Remembers how many rows a search has, which the order of its rows does not change. A count that is on its way is not
+ * Remembers how many rows a search has, which the order of its rows does not change. A count in progress is not
  * started again, and continues when its list is sorted.
  */
 export function createKnownCounts<Row>(

@@ -38,7 +38,7 @@ export function startMaintenance(runAlone: RunAlone): () => void {
   return () => clearInterval(timer)
 }
 
-/** Creates the maintenance of a database. Requests have their turn between two tables. */
+/** Creates the maintenance of a database. Requests can run between two tables. */
 export function createMaintenance(
   runAlone: RunAlone,
   readMs: () => number = () => performance.now(),

@@ -61,13 +61,13 @@ function toStatus(bindNow: BindNow): string {
   return `(CASE ${cases.join(' ')} END)`
 }
 
-/** Each status is a part of its own, so that the first codes of one are found without sorting all. */
+/** Each status is a separate part, so that the first codes of one are found without sorting all. */
 const byStatus: readonly SortPart[] = Object.values(statuses).map((condition) => ({
   keys: [],
   condition,
 }))
 
-/** Codes that were never redeemed are a part of their own, because the first of them are found without sorting all. */
+/** Codes that were never redeemed are a separate part, so that the first of them are found without sorting all. */
 const byRedemptions: readonly SortPart[] = [
   { keys: [], condition: () => 'p.times_redeemed = 0' },
   {
