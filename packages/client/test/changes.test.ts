@@ -272,7 +272,7 @@ describe('a link that is identified by its text', () => {
     await expect(client.links.update({ link: 'ada', newLink: 'Ada' })).resolves.toEqual(shown)
   })
 
-  it('is not mistaken for another link that already had the new text', async () => {
+  it('is not confused with another link that already had the new text', async () => {
     const other = json(200, [{ ...renamed, id: 'l2' }])
     const old = json(200, [link])
     const client = await connect(reset, other, old, other, old, other, old)

@@ -128,7 +128,7 @@ describe.each(models)('$name', ({ record, rules, fields }) => {
     expect(checks).toEqual(fields)
   })
 
-  it('is accepted as in the contract, even with additional properties', () => {
+  it('is accepted as the contract describes, even with additional properties', () => {
     expect(findFault(record, checks)).toBeUndefined()
     expect(findFault({ ...record, later: { added: true } }, checks)).toBeUndefined()
   })

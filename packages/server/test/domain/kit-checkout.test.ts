@@ -218,7 +218,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       })
     })
 
-    it('is the first one for a repeated key, whatever has changed', async () => {
+    it('is the first one for a repeated key, regardless of later changes', async () => {
       await createCode({ maxRedemptions: 1 })
       const held = await hold({ idempotencyKey: 'cart-1' })
       const other = { amount: 10, currency: 'USD' }

@@ -391,7 +391,7 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     },
   )
 
-  it('finds the payout of a sale by what the payout took, whatever the clocks of the servers show', async () => {
+  it('finds the payout of a sale by the sales that it includes, regardless of server clocks', async () => {
     const { of, ann } = await setUp({ holdingDays: 0, minimumPayout: 0 })
     const ben = await createAffiliate(of, 'ben')
     const at = new Date(now)

@@ -477,7 +477,7 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
     })
   })
 
-  it('are rendered when the record was deleted before', async () => {
+  it('are rendered even if the record has been deleted since', async () => {
     const client = await kit.createClient()
     const { hear } = await listen(client)
     const coupon = await client.create('/coupons', { name: 'Spring', percentOff: 20 })
