@@ -6,7 +6,7 @@ import { onChange } from './changes.js'
 /** The state of reading a record. */
 export interface Reading {
   readonly status: 'loading' | 'ready' | 'failed'
-  /** The reason for which it could not be read. */
+  /** The reason why it could not be read. */
   readonly problem?: string
 }
 
