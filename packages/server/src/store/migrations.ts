@@ -252,6 +252,7 @@ export const migrations: readonly Migration[] = [
     statements: codeOrderSchema,
   },
   {
+    // Events keep less of their records, so that changes are written faster.
     version: 18,
     statements: outboxColumnsSchema,
   },
