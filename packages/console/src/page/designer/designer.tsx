@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import { useMemo, useRef, useState } from 'preact/hooks'
 import { referly } from '../api.js'
 import type { FieldValue, FieldValues } from '../forms/field.js'
+import { useTyped } from '../forms/use-typed.js'
 import { Heading } from '../layout/heading.js'
 import { Empty, Failed } from '../lists/empty.js'
 import { toProblem } from '../problems.js'
@@ -61,7 +62,7 @@ interface DesignProps {
 function Design({ coupons, programId, isBusy }: DesignProps): VNode {
   const { rows } = coupons
   const { query } = useRoute()
-  const [given, setValues] = useState<FieldValues>({
+  const [given, setValues] = useTyped({
     ...firstDesign,
     couponId: query.get('coupon') ?? rows.find(({ valid }) => valid)?.id ?? rows[0]?.id ?? '',
     audience: 'without',

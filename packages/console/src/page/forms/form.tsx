@@ -1,8 +1,6 @@
 import type { ComponentChildren, RefObject, VNode } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { hasSessionEnded, onSessionEnd } from '../api.js'
-import { notify } from '../layout/notices.js'
-import { forgetPlace, readTyped, rememberPlace } from '../left-place.js'
+import { useRef, useState } from 'preact/hooks'
+import { forgetPlace } from '../left-place.js'
 import { toProblem } from '../problems.js'
 import { texts } from '../texts.js'
 import { checkField } from './check-field.js'
@@ -13,6 +11,7 @@ import {
   type FieldValue,
   type FieldValues,
 } from './field.js'
+import { useTyped } from './use-typed.js'
 
 /** Properties of a form. */
 export interface FormProps {
@@ -76,26 +75,6 @@ function useForm(props: FormProps, form: RefObject<HTMLFormElement | null>): For
     }
   }
   return { values, problems, general, isSending, change, send }
-}
-
-/** Returns the values of a form. They are kept while the operator signs in again after the session has ended. */
-function useTyped(initial: FieldValues): [FieldValues, (values: FieldValues) => void] {
-  const [typed] = useState(readTyped)
-  const [values, setValues] = useState<FieldValues>({ ...initial, ...typed })
-  const last = useRef(values)
-  last.current = values
-  useEffect(() => {
-    const first = last.current
-    if (typed !== undefined) notify(texts.form.restored)
-    const stop = onSessionEnd(() => {
-      if (typed !== undefined || last.current !== first) rememberPlace(last.current)
-    })
-    return () => {
-      stop()
-      if (!hasSessionEnded()) forgetPlace()
-    }
-  }, [])
-  return [values, setValues]
 }
 
 /** A form that checks each field by the rules of the contract before it sends anything. */
