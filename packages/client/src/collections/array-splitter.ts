@@ -134,6 +134,7 @@ function findEnd(text: string, from: number, scan: Scan): number {
     // Below zero after a brace too many: then the element does not end, or is not JSON.
     else if ((unit & ~braceBit) === closeBracket) depth--
   }
-  Object.assign(scan, { depth, mode })
+  scan.depth = depth
+  scan.mode = mode
   return at
 }
