@@ -281,8 +281,12 @@ describe.skipIf(chromiumPath === undefined)('the pages of the program', { timeou
     await page.getByRole('heading', { name: 'Webhooks' }).waitFor()
     await page.goto(`${app.origin}/#/coupons/none`)
     await page.getByText('This record does not exist.').waitFor()
+    await page.route('**/api/**', (route) => route.abort())
     await page.goto(`${app.origin}/#/program`)
     await page.reload()
+    await page.getByText('Loading ...').waitFor()
+    await page.unroute('**/api/**')
+    await page.getByLabel('Time zone').waitFor()
     const link = page.getByRole('link', { name: 'Program', exact: true })
     await expect
       .poll(async () => {

@@ -48,7 +48,11 @@ export function Overview(): VNode {
       </Heading>
       <DisabledWebhooks />
       <FirstStep />
-      {program !== undefined && <Report program={program} days={days} />}
+      {program === undefined ? (
+        <p class="loading">{texts.list.loading}</p>
+      ) : (
+        <Report program={program} days={days} />
+      )}
     </>
   )
 }

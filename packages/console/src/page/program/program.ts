@@ -1,10 +1,13 @@
 import type { Program, ProgramUpdate } from '@referly-kit/types'
 import { useEffect, useState } from 'preact/hooks'
-import { referly } from '../api.js'
+import { hasSessionEnded, referly } from '../api.js'
 
 let reading: Promise<Program> | undefined
 let known: Program | undefined
 const listeners = new Set<(program: Program) => void>()
+
+/** Time after which a program that could not be read is read again, in milliseconds. */
+const retryMs = 3000
 
 /** Reads the program once. */
 export function readProgram(): Promise<Program> {
@@ -27,9 +30,17 @@ export function findProgramId(): string | undefined {
 export function useProgram(): Program | undefined {
   const [program, setProgram] = useState<Program>()
   useEffect(() => {
-    readProgram().then(setProgram, () => {})
+    let isCurrent = true
+    const read = (): void => {
+      if (!isCurrent || hasSessionEnded()) return
+      readProgram().then(setProgram, () => setTimeout(read, retryMs))
+    }
+    read()
     listeners.add(setProgram)
-    return () => void listeners.delete(setProgram)
+    return () => {
+      isCurrent = false
+      listeners.delete(setProgram)
+    }
   }, [])
   return program
 }
