@@ -1,51 +1,40 @@
-// `pnpm bench:report [sales] [rounds]` compares reports with the same questions as hand-written SQL in psql, over a year of
-// sales with 50,000 codes of 5,000 affiliates. Run `pnpm build` first.
-import { listClusters, type Cluster } from '../test/databases.js'
+// `pnpm bench:report [sales] [rounds] [name]` compares reports with the same questions as hand-written SQL in psql, alternately,
+// over a year of sales with 50,000 codes of 5,000 affiliates. Run `pnpm build` first. psql has one connection for the whole
+// run and reports the time of a statement itself (`\timing`), without its own start and without printing the rows.
+import { Agent, get } from 'node:http'
+import { listClusters } from '../test/databases.js'
 import { describeMachine } from './machine.js'
 import { start, type BenchProcess } from './processes.js'
+import { openPsql, type PsqlSession } from './psql.js'
+import { measureMemory } from './report-memory.js'
+import { fillSales, runSql } from './report-sales.js'
 
 const count = Number(process.argv[2] ?? 1_000_000)
 const rounds = Number(process.argv[3] ?? 3)
 const codes = 50_000
 
-const [open] = listClusters()
-if (open === undefined) {
+const part = process.argv[4] ?? ''
+
+// A database of an earlier run can be used again: its sales take a minute to create.
+const existing = process.env['BENCH_DATABASE_URL']
+const cluster = existing === undefined ? listClusters()[0]?.() : undefined
+const databaseUrl = existing ?? cluster?.options.databaseUrl
+if (databaseUrl === undefined) {
   throw new Error('PostgreSQL is not installed. The benchmark compares with psql.')
 }
-const cluster = open()
-const server = await start('serve.mjs', { BENCH_OPTIONS: JSON.stringify(cluster.options) })
+const found = existing === undefined ? undefined : findProgram(existing)
+const server = await start('serve.mjs', {
+  BENCH_OPTIONS: JSON.stringify({ databaseUrl }),
+  ...(found === undefined ? {} : { BENCH_PROGRAM: found }),
+})
 const programId = String(server.started['programId'])
 
-function fill({ run }: Cluster): void {
-  const p = `'${programId}'`
-  const texts = [
-    `CREATE FUNCTION to_id(kind integer, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
-      $$ SELECT (lpad(to_hex(kind), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$`,
-    `INSERT INTO affiliates (program_id, id, first_name, last_name, email, email_key, commission_rate, status,
-        created_at, updated_at)
-      SELECT ${p}, to_id(1, n), 'Ann', 'Lee ' || n, n || '@example.com', n || '@example.com', 10, 'ACTIVE', now(), now()
-      FROM generate_series(0, 4999) n`,
-    `INSERT INTO coupons (program_id, id, name, coupon_type, percent_off, duration, limit_to_products, product_ids,
-        valid, created_at, updated_at)
-      SELECT ${p}, to_id(2, n), 'Coupon ' || n, 'PERCENTAGE', 10, 'once', false, '{}', true, now(), now()
-      FROM generate_series(0, 19) n`,
-    `INSERT INTO promotional_codes (program_id, id, code, code_key, coupon_id, affiliate_id, active, first_time_order,
-        limit_to_customers, limit_to_affiliate, is_auto_generated, created_at, updated_at)
-      SELECT ${p}, to_id(3, n), 'CODE' || n, 'code' || n, to_id(2, n % 20), to_id(1, n % 5000), true, false, false, false,
-        false, now(), now() FROM generate_series(0, ${codes - 1}) n`,
-    `INSERT INTO sales (program_id, id, affiliate_id, promotional_code_id, external_id, name, email, email_key,
-        total_minor, commission_rate, commission_minor, created_at, due_at, promo_code, coupon_id, coupon_terms,
-        is_redemption, is_new_customer, product)
-      SELECT ${p}, n, to_id(1, code % 5000), to_id(3, code), 'order-' || n, 'Customer ' || n, n % 700000 || '@example.com',
-        n % 700000 || '@example.com', 1000 + n % 9000, 10, 100 + n % 900, at, at + interval '30 days', 'CODE' || code,
-        to_id(2, code % 20), '{"couponType":"PERCENTAGE","percentOff":10,"amountOff":null,"currency":null}', true,
-        n <= 700000, '{"productId":"shoe"}'
-      FROM (SELECT n, (n * 48271::bigint % 2147483647) % ${codes} AS code,
-        '2026-01-01'::timestamptz + n * (interval '365 days' / ${count + 1}) AS at FROM generate_series(1, ${count}) n) AS s`,
-    'VACUUM ANALYZE',
-    'CHECKPOINT',
-  ]
-  for (const text of texts) run('psql', ['-q', '-c', text])
+function findProgram(url: string): string | undefined {
+  try {
+    return runSql(url, 'SELECT program_id FROM sales LIMIT 1').trim() || undefined
+  } catch {
+    return undefined
+  }
 }
 
 const sums = `count(*) FILTER (WHERE is_redemption), count(*), sum(total_minor), sum(refunded_minor),
@@ -115,46 +104,73 @@ const questions: readonly Question[] = [
   ],
 ]
 
-/** Returns the milliseconds that psql needs to run a statement and to receive its rows. */
-function measureSql({ run }: Cluster, text: string): number {
-  const output = run('psql', ['-qtA', '-c', '\\timing on', '-c', '\\o /dev/null', '-c', text])
-  return Number(/Time: ([\d.]+) ms/.exec(output)?.[1])
-}
+const agent = new Agent({ keepAlive: true })
 
-async function measureReport({ started }: BenchProcess, query: string): Promise<number> {
+/** Returns the milliseconds from the request until the last byte of its response. */
+function measureReport({ started }: BenchProcess, query: string): Promise<number> {
   const url = String(started['url']).replace('/api/v1', '/api/kit/v1/performance?')
   const headers = { authorization: `Bearer ${started['key']}` }
   const startedAt = performance.now()
-  const response = await fetch(url + query, { headers })
-  const size = (await response.arrayBuffer()).byteLength
-  if (!response.ok || size === 0) throw new Error(`${query} returned ${response.status}`)
-  return performance.now() - startedAt
+  return new Promise((resolve, reject) => {
+    const request = get(url + query, { headers, agent }, (response) => {
+      let size = 0
+      response.on('data', (chunk: Buffer) => (size += chunk.length))
+      response.once('end', () => {
+        const took = performance.now() - startedAt
+        if (response.statusCode === 200 && size > 0) resolve(took)
+        else reject(new Error(`${query} returned ${response.statusCode}`))
+      })
+      response.once('error', reject)
+    })
+    request.once('error', reject)
+  })
+}
+
+interface Round {
+  readonly countMs: number
+  readonly times: ReadonlyMap<string, { readonly sqlMs: number; readonly ownMs: number }>
+}
+
+async function measureRound(session: PsqlSession, asked: readonly Question[]): Promise<Round> {
+  const countMs = await session.measure(`SELECT count(*) ${from(...year)}`)
+  const measured = new Map<string, { sqlMs: number; ownMs: number }>()
+  for (const [name, query, sql] of asked) {
+    const sqlMs = await session.measure(sql)
+    measured.set(name, { sqlMs, ownMs: await measureReport(server, query) })
+  }
+  return { countMs, times: measured }
 }
 
 const toMedian = (values: readonly number[]): number =>
   values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN
 
+const psql = openPsql(databaseUrl)
 try {
-  fill(cluster)
-  const times = new Map<string, { own: number[]; sql: number[] }>()
+  if (found === undefined) fillSales(databaseUrl, { programId, sales: count, codes })
+  const chosen = questions.filter(([name]) => name.includes(part))
+  const times = new Map(
+    chosen.map(([name]) => [name, { own: [] as number[], sql: [] as number[] }]),
+  )
   const counts: number[] = []
+  // The first round, in which both warm up, does not count.
+  await measureRound(psql, chosen)
   for (let round = 0; round < rounds; round++) {
-    counts.push(measureSql(cluster, `SELECT count(*) ${from(...year)}`))
-    for (const [name, query, sql] of questions) {
-      const of = times.get(name) ?? { own: [], sql: [] }
-      times.set(name, of)
-      of.sql.push(measureSql(cluster, sql))
-      of.own.push(await measureReport(server, query))
+    const measured = await measureRound(psql, chosen)
+    counts.push(measured.countMs)
+    for (const [name, { sqlMs, ownMs }] of measured.times) {
+      times.get(name)?.sql.push(sqlMs)
+      times.get(name)?.own.push(ownMs)
     }
   }
   const rows = [...times].map(([name, { own, sql }]) => {
     const cells = [
-      toMedian(own).toFixed(0),
-      toMedian(sql).toFixed(0),
+      toMedian(own).toFixed(1),
+      toMedian(sql).toFixed(1),
       (toMedian(own) / toMedian(sql)).toFixed(2),
     ]
     return `| ${name} | ${cells.join(' | ')} |`
   })
+  const memory = part === '' ? await measureMemory(server) : []
   const ratio = (one: string, other: string): string =>
     (toMedian(times.get(one)?.own ?? []) / toMedian(times.get(other)?.own ?? [])).toFixed(1)
   process.stdout.write(
@@ -170,9 +186,13 @@ try {
       ).toFixed(1)} times that`,
       `top 20 codes, year / month (12.2 times the range): ${ratio('top 20 codes, year', 'top 20 codes, month')}`,
       '',
+      ...memory,
+      '',
     ].join('\n'),
   )
 } finally {
+  psql.close()
+  agent.destroy()
   await server.stop()
-  cluster.close()
+  cluster?.close()
 }

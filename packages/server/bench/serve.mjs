@@ -1,5 +1,5 @@
 // Runs the built server in its own process with every feature on, and prints its URL and key. Without a key to reuse, it
-// creates a program.
+// uses the program in BENCH_PROGRAM or creates one.
 import { createWriteStream } from 'node:fs'
 import process from 'node:process'
 
@@ -15,11 +15,13 @@ const server = await startServer({
 })
 const startMs = performance.now() - startedAt
 const given = process.env['BENCH_KEY']
-const { key, programId } = given ? { key: given } : await createProgram()
+const { key, programId } = given ? { key: given } : await openProgram()
 process.stdout.write(`> ${JSON.stringify({ url: server.url, key, programId, startMs })}\n`)
 process.once('SIGTERM', () => void server.close().then(() => process.exit(0)))
 
-async function createProgram() {
-  const { id } = await server.admin.createProgram({ name: 'Acme', commissionRate: 10 })
+async function openProgram() {
+  const id =
+    process.env['BENCH_PROGRAM'] ??
+    (await server.admin.createProgram({ name: 'Acme', commissionRate: 10 })).id
   return { key: (await server.admin.createApiKey(id)).key, programId: id }
 }

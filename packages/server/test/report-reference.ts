@@ -56,16 +56,25 @@ function toShownDate(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at)
 }
 
+/** A period, and the subject that its sales are limited to. */
+export interface ModelPeriod {
+  readonly from: string
+  readonly to: string
+  readonly only?: { readonly kind: 'CODE' | 'AFFILIATE'; readonly id: string } | undefined
+}
+
 /** Adds up a period record by record, a slow way that is easy to check. */
 export function toModelSums(
   { timeZone, sales, referrals }: Model,
-  { from, to }: { readonly from: string; readonly to: string },
+  { from, to, only }: ModelPeriod,
   by: Subject | undefined,
 ): ReadonlyMap<string | null, ModelSums> {
   const sums = new Map<string | null, ModelSums>()
-  const isWithin = (at: Date): boolean => {
-    const date = toShownDate(at, timeZone)
-    return date >= from && date <= to
+  const isCounted = (record: ModelSale | ModelReferral): boolean => {
+    const date = toShownDate(record.at, timeZone)
+    const isAsked =
+      only === undefined || (only.kind === 'CODE' ? record.code : record.affiliate) === only.id
+    return date >= from && date <= to && isAsked
   }
   const sumsOf = (id: string | null): ModelSums => {
     const none = {
@@ -80,7 +89,7 @@ export function toModelSums(
     sums.set(id, found)
     return found
   }
-  for (const sale of sales.filter(({ at }) => isWithin(at))) {
+  for (const sale of sales.filter(isCounted)) {
     const own = sumsOf(by === undefined ? null : sale[properties[by]])
     own.sales++
     own.redemptions += sale.isRedemption ? 1 : 0
@@ -89,7 +98,7 @@ export function toModelSums(
     own.commission += sale.commissionCents
     own.newCustomers += isFirst(sale, sales) ? 1 : 0
   }
-  for (const referral of referrals.filter(({ at }) => isWithin(at))) {
+  for (const referral of referrals.filter(isCounted)) {
     const id = by === undefined || by === 'PRODUCT' ? null : referral[properties[by]]
     sumsOf(id).redemptions++
   }

@@ -6,6 +6,12 @@ export type SqlValue = SqlScalar | readonly SqlScalar[]
 /** A single value. */
 export type SqlScalar = string | number | boolean | null
 
+/** A statement with its values. */
+export interface Query {
+  readonly text: string
+  readonly values: readonly SqlValue[]
+}
+
 /**
  * A session that runs statements, in the order of the calls, also when they do not wait for each other. It returns `bigint`
  * and `numeric` as text.
@@ -18,6 +24,11 @@ export interface Queryable {
 export interface Database extends Queryable {
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: (session: Queryable) => Promise<T>): Promise<T>
+  /**
+   * Runs a query that changes nothing with settings that end with it: `SELECT set_config(..., true)`. All of it takes one
+   * round trip.
+   */
+  queryWith<Row>(settings: string, query: Query): Promise<readonly Row[]>
   close(): Promise<void>
   /** Counts connections; the embedded database has none. */
   countConnections?(): ConnectionCounts

@@ -4,6 +4,7 @@ import {
   textTypes,
   toSqlFailure,
   type Database,
+  type Query,
   type Queryable,
   type SqlValue,
 } from './database.js'
@@ -113,6 +114,7 @@ function toDatabase(pool: Pool, toName: ToName): Database {
   return {
     query: (text, values) => withRetries(() => session.query(text, values)),
     transaction: (work) => withRetries(() => runTransaction(pool, toName, work)),
+    queryWith: (settings, query) => withRetries(() => queryWith(pool, toName, { settings, query })),
     close: () => pool.end(),
     countConnections: () => ({
       idle: pool.idleCount,
@@ -127,13 +129,7 @@ async function runTransaction<T>(
   toName: ToName,
   work: (session: Queryable) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  // The pool handles errors of idle connections only. An error between two statements must not crash the process.
-  const onError = (error: Error): void => {
-    broken = error
-  }
-  client.on('error', onError)
+  const { client, onError, release } = await reserveClient(pool)
   const session = keepFirstFailure(toQueryable(client, toName))
   try {
     await client.query('BEGIN')
@@ -144,8 +140,58 @@ async function runTransaction<T>(
     await client.query('ROLLBACK').catch(onError)
     throw toSqlFailure(error)?.code === failedTransaction ? (session.failure() ?? error) : error
   } finally {
+    release()
+  }
+}
+
+interface ReservedClient {
+  readonly client: PoolClient
+  onError(error: Error): void
+  /** Returns the connection to the pool, which drops it after an error. */
+  release(): void
+}
+
+async function reserveClient(pool: Pool): Promise<ReservedClient> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  // The pool handles errors of idle connections only. An error between two statements must not crash the process.
+  const onError = (error: Error): void => {
+    broken = error
+  }
+  client.on('error', onError)
+  const release = (): void => {
     client.off('error', onError)
     client.release(broken)
+  }
+  return { client, onError, release }
+}
+
+interface SetQuery {
+  readonly settings: string
+  readonly query: Query
+}
+
+/** Sends everything without waiting in between. After a failure, COMMIT rolls back, so the session is always clean. */
+async function queryWith<Row>(
+  pool: Pool,
+  toName: ToName,
+  { settings, query: { text, values } }: SetQuery,
+): Promise<readonly Row[]> {
+  const { client, release } = await reserveClient(pool)
+  const session = toQueryable(client, toName)
+  try {
+    const results = [
+      client.query(`BEGIN READ ONLY; ${settings}`),
+      session.query<Row>(text, values),
+      client.query('COMMIT'),
+    ] as const
+    await Promise.allSettled(results)
+    await results[0]
+    const rows = await results[1]
+    await results[2]
+    return rows
+  } finally {
+    release()
   }
 }
 

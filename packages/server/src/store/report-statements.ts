@@ -49,7 +49,7 @@ export function toRowStatement(
   const sums = toComparedSums(question, context)
   const order = toOrder(question, 'g.', compared === undefined ? undefined : 'g.other_')
   const text = `SELECT ${parts.join(' || ')} || '}' AS json
-    FROM (${sums}) AS g ${names.join(' ')} ORDER BY g.place, ${order}`
+    FROM (${sums} OFFSET 0) AS g ${names.join(' ')} ORDER BY g.place, ${order}`
   return { text, values }
 }
 

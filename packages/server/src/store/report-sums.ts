@@ -1,4 +1,9 @@
-import type { ReportFilter, ReportQuestion, UnusedQuestion } from '../domain/report-records.js'
+import type {
+  ReportFilter,
+  ReportPeriod,
+  ReportQuestion,
+  UnusedQuestion,
+} from '../domain/report-records.js'
 import type { SqlValue } from './database.js'
 import { subjects, whole, type SubjectSql } from './report-subjects.js'
 import type { Where } from './statements.js'
@@ -7,7 +12,12 @@ import type { Where } from './statements.js'
 type Bind = (value: SqlValue) => string
 
 /** The beginning and the end of a period, as SQL. */
-type Bounds = readonly [start: string, end: string]
+interface Bounds {
+  readonly start: string
+  readonly end: string
+  /** The beginnings of all periods in between, each of which has sums of its own. */
+  readonly starts?: string
+}
 
 /** Creates a function that adds a value to a statement and returns its place. */
 function createBind(values: SqlValue[]): Bind {
@@ -45,13 +55,44 @@ export function toPeriodSums(question: ReportQuestion, context: SumContext): str
   const starts = question.periods.map(({ start }) => start.toISOString())
   const ends = question.periods.map(({ end }) => end.toISOString())
   if (starts.length === 1) {
-    const bounds: Bounds = [bind(starts[0] ?? null), bind(ends[0] ?? null)]
+    const bounds: Bounds = { start: bind(starts[0] ?? null), end: bind(ends[0] ?? null) }
     return `SELECT 1 AS place, sums.* FROM (${toSums(question, context, bounds)}) AS sums`
   }
-  const sums = toSums(question, context, ['periods.start_at', 'periods.end_at'])
+  if (isNarrow(question) && isContinuous(question.periods)) return toNarrowSums(question, context)
+  const sums = toSums(question, context, { start: 'periods.start_at', end: 'periods.end_at' })
   return `SELECT periods.place::integer, sums.*
     FROM unnest(${bind(starts)}::timestamptz[], ${bind(ends)}::timestamptz[])
       WITH ORDINALITY AS periods (start_at, end_at, place) CROSS JOIN LATERAL (${sums}) AS sums`
+}
+
+/** Returns whether a report is on one affiliate or code, which an index finds. */
+export function isNarrow({
+  filter: { affiliateId, promotionalCodeId },
+}: Pick<ReportQuestion, 'filter'>): boolean {
+  return affiliateId !== undefined || promotionalCodeId !== undefined
+}
+
+function isContinuous(periods: readonly ReportPeriod[]): boolean {
+  return periods.every(
+    ({ start }, at) => (periods[at - 1]?.end ?? start).getTime() === start.getTime(),
+  )
+}
+
+/**
+ * Returns the statement that adds up all periods in one pass. Reading the few sales of an affiliate once for each period
+ * would take longer.
+ */
+function toNarrowSums(question: ReportQuestion, context: SumContext): string {
+  const { by, periods } = question
+  const { bind } = context
+  const starts = `${bind(periods.map(({ start }) => start.toISOString()))}::timestamptz[]`
+  const end = bind(periods.at(-1)?.end.toISOString() ?? null)
+  const sums = toSums(question, context, { start: `(${starts})[1]`, end, starts })
+  if (by !== undefined) return sums
+  const filled = sumColumns.map((name) => `COALESCE(sums.${name}, 0) AS ${name}`)
+  return `SELECT periods.place, NULL AS id, ${filled.join(', ')}
+    FROM generate_series(1, ${bind(periods.length)}) AS periods (place)
+      LEFT JOIN (${sums}) AS sums ON sums.place = periods.place`
 }
 
 /** The columns that are added up. */
@@ -72,13 +113,17 @@ export const sumColumns = [
  */
 function toSums({ by, filter, ids }: ReportQuestion, context: SumContext, bounds: Bounds): string {
   const { subject, bind } = context
-  const group = by === undefined ? '' : 'GROUP BY 1'
+  const { starts } = bounds
+  const toPlace = (alias: string): string =>
+    starts === undefined ? '' : `width_bucket(${alias}.created_at, ${starts}) AS place, `
+  const place = starts === undefined ? '' : 'place, '
+  const group = toGroup(by !== undefined, starts !== undefined)
   const only = ids === undefined ? undefined : toIdList(ids, context)
   const sales = toCondition(toSaleConditions(filter, bind), bounds, {
     alias: 's',
     only: only && [subject.sale, only],
   })
-  const ofSales = `SELECT ${subject.sale} AS id, count(*)::float8 AS sales,
+  const ofSales = `SELECT ${toPlace('s')}${subject.sale} AS id, count(*)::float8 AS sales,
       (count(*) FILTER (WHERE s.is_redemption))::float8 AS redemptions,
       COALESCE(sum(s.total_minor::float8), 0) AS revenue_minor,
       COALESCE(sum(s.refunded_minor::float8), 0) AS refunds_minor,
@@ -90,11 +135,16 @@ function toSums({ by, filter, ids }: ReportQuestion, context: SumContext, bounds
     alias: 'r',
     only: only && [subject.referral, only],
   })
-  return `SELECT id, sum(sales) AS sales, sum(redemptions) AS redemptions, sum(revenue_minor) AS revenue_minor,
+  return `SELECT ${place}id, sum(sales) AS sales, sum(redemptions) AS redemptions, sum(revenue_minor) AS revenue_minor,
       sum(refunds_minor) AS refunds_minor, sum(commission_minor) AS commission_minor,
       sum(new_customers) AS new_customers
-    FROM (${ofSales} UNION ALL SELECT ${subject.referral}, 0, count(*)::float8, 0, 0, 0, 0
-      FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}) AS parts GROUP BY 1`
+    FROM (${ofSales} UNION ALL SELECT ${toPlace('r')}${subject.referral}, 0, count(*)::float8, 0, 0, 0, 0
+      FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}) AS parts GROUP BY ${starts === undefined ? '1' : '1, 2'}`
+}
+
+function toGroup(hasSubject: boolean, hasPlace: boolean): string {
+  if (hasPlace) return hasSubject ? 'GROUP BY 1, 2' : 'GROUP BY 1'
+  return hasSubject ? 'GROUP BY 1' : ''
 }
 
 // A referral with a code is a redemption, which the customer's first sale with the code does not count again.
@@ -113,7 +163,7 @@ interface IdList {
 
 function toCondition(
   conditions: readonly string[],
-  [start, end]: Bounds,
+  { start, end }: Bounds,
   { alias, only }: { readonly alias: string; readonly only: readonly [string, IdList] | undefined },
 ): string {
   const all = [
@@ -163,7 +213,10 @@ function toConditions(
 export function toUsedStatement(programId: string, { span, by, filter }: UnusedQuestion): Where {
   const values: SqlValue[] = [programId]
   const bind = createBind(values)
-  const bounds: Bounds = [bind(span.start.toISOString()), bind(span.end.toISOString())]
+  const bounds: Bounds = {
+    start: bind(span.start.toISOString()),
+    end: bind(span.end.toISOString()),
+  }
   const subject = subjects[by]
   const sales = toCondition(toSaleConditions(filter, bind), bounds, { alias: 's', only: undefined })
   const parts = [`SELECT ${subject.sale} AS id FROM sales s WHERE ${sales}`]

@@ -457,6 +457,7 @@ describe.each(listDatabases())('reports on %s', slow, (_name, open) => {
       compare: fc.constantFrom(undefined, 'PREVIOUS' as const, 'YEAR' as const),
       first: fc.nat({ max: 60 }),
       days: fc.nat({ max: 60 }),
+      kind: fc.constantFrom(undefined, 'CODE' as const, 'AFFILIATE' as const),
     })
     const steps = fc.array(step, { minLength: 20, maxLength: 40 })
     const questions = fc.array(question, { minLength: 6, maxLength: 6 })
@@ -464,18 +465,25 @@ describe.each(listDatabases())('reports on %s', slow, (_name, open) => {
       fc.asyncProperty(steps, questions, async (all, asked) => {
         const shop = await createShop()
         const model = await play(shop, all)
-        for (const { by, every, compare, first, days } of asked) {
+        for (const { by, every, compare, first, days, kind } of asked) {
           const from = new Date(Date.UTC(2026, 9, 1 + first)).toISOString().slice(0, 10)
           const to = new Date(Date.UTC(2026, 9, 1 + first + days)).toISOString().slice(0, 10)
-          const query = Object.entries({ from, to, by, every, compare })
+          const id = model.sales.find(({ code }) => code !== null)?.[
+            kind === 'CODE' ? 'code' : 'affiliate'
+          ]
+          const only = kind === undefined || !id ? undefined : { kind, id }
+          const filter =
+            only && (only.kind === 'CODE' ? { promotionalCodeId: id } : { affiliateId: id })
+          const query = Object.entries({ from, to, by, every, compare, ...filter })
           const data = await rows(
             shop.client,
             Object.fromEntries(query.filter(([, value]) => value !== undefined)) as Json,
           )
           const expected = createPeriods({ from, to, every }).flatMap((period) => {
-            const current = toModelSums(model, period, by)
+            const current = toModelSums(model, { ...period, only }, by)
             if (compare === undefined) return toExpected(period, current, by)
-            const other = toModelSums(model, toComparedPeriod(period, { compare, every }), by)
+            const compared = toComparedPeriod(period, { compare, every })
+            const other = toModelSums(model, { ...compared, only }, by)
             return toExpected(period, current, by, other)
           })
           expect(data.map(toComparable).toSorted(byKey)).toEqual(expected.toSorted(byKey))

@@ -31,6 +31,7 @@ function interruptAt(database: Database, statement: number): Database {
   return {
     ...interrupt(database),
     transaction: (work) => database.transaction((session) => work(interrupt(session))),
+    queryWith: database.queryWith,
     close: async () => {},
   }
 }

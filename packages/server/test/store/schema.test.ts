@@ -36,6 +36,10 @@ function createRecorder(texts: Set<string>): Database {
   return {
     ...record(database),
     transaction: (work) => database.transaction((session) => work(record(session))),
+    queryWith(settings, query) {
+      texts.add(query.text)
+      return database.queryWith(settings, query)
+    },
     close: async () => {},
   }
 }

@@ -40,6 +40,13 @@ function toDatabase(thread: PgliteThread, release: () => Promise<void>): Databas
       }),
     transaction: (work) =>
       withRetries(() => mutex.runExclusive(() => runTransaction(session, work))),
+    queryWith: (settings, { text, values }) =>
+      mutex.runExclusive(() =>
+        runTransaction(session, async () => {
+          await session.query(settings)
+          return session.query(text, values)
+        }),
+      ),
     async close() {
       stopMaintenance()
       try {

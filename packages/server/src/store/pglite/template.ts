@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
-import type { Database, Queryable, SqlValue } from '../database.js'
+import type { Database, Query, Queryable, SqlValue } from '../database.js'
 import { migrate } from '../migrate.js'
 import { migrations } from '../migrations.js'
 import { extractTar, syncDirectory } from './tar.js'
@@ -53,6 +53,11 @@ function toDatabase(pglite: PGlite): Database {
   return {
     ...toQueryable(pglite),
     transaction: (work) => pglite.transaction((session) => work(toQueryable(session))),
+    queryWith: <Row>(settings: string, { text, values }: Query) =>
+      pglite.transaction(async (session) => {
+        await session.query(settings)
+        return toQueryable(session).query<Row>(text, values)
+      }),
     close: () => pglite.close(),
   }
 }
