@@ -52,7 +52,7 @@ export function createPayoutStore(tenant: TenantSession): PayoutStore {
   const { session, programId } = tenant
   return {
     async lock() {
-      // Sales lock the row for their foreign key only, so they do not wait.
+      // Sales do not lock the row, so they do not wait.
       const text = 'SELECT FROM programs WHERE program_id = $1 FOR NO KEY UPDATE'
       await session.query(text, [programId])
     },
