@@ -19,6 +19,7 @@ import {
   type JobFiles,
 } from './job-store.js'
 import type { RowState } from './journal.js'
+import { outcomeColumns } from './results.js'
 
 /** An affiliate to import. */
 export interface ImportRow {
@@ -141,10 +142,7 @@ export const importColumns: readonly CsvColumn<ImportResult>[] = [
   },
   { title: 'email', cell: ({ row }) => row.input.email },
   { title: 'commission_rate', cell: ({ row }) => String(row.input.commissionRate ?? '') },
-  { title: 'id', cell: ({ id }) => id },
-  { title: 'status', cell: ({ status }) => status },
-  { title: 'error', cell: ({ error }) => error },
-  { title: 'attempts', cell: ({ attempts }) => String(attempts) },
+  ...outcomeColumns,
 ]
 
 /** Writes `results.csv`, and returns the results. */

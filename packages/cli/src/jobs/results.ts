@@ -52,6 +52,22 @@ export function toCounts(results: readonly ResultRow[]): ResultCounts {
   return counts
 }
 
+/** The outcome of a row, as the results of every job show it. */
+interface ShownOutcome {
+  readonly id: string
+  readonly status: string
+  readonly error: string
+  readonly attempts: number
+}
+
+/** The columns of an outcome in `results.csv`. */
+export const outcomeColumns: readonly CsvColumn<ShownOutcome>[] = [
+  { title: 'id', cell: ({ id }) => id },
+  { title: 'status', cell: ({ status }) => status },
+  { title: 'error', cell: ({ error }) => error },
+  { title: 'attempts', cell: ({ attempts }) => String(attempts) },
+]
+
 /**
  * Returns the columns of a results file: those of the plan, followed by the result.
  *
@@ -70,10 +86,7 @@ export function toResultColumns({
   return [
     ...planColumns,
     { title: 'planned_code', cell: ({ row }) => row.code },
-    { title: 'id', cell: ({ id }) => id },
-    { title: 'status', cell: ({ status }) => status },
-    { title: 'error', cell: ({ error }) => error },
-    { title: 'attempts', cell: ({ attempts }) => String(attempts) },
+    ...outcomeColumns,
     { title: 'created_at', cell: ({ createdAt }) => createdAt },
   ]
 }
