@@ -29,6 +29,12 @@ export interface Database extends Queryable {
    * round trip.
    */
   queryWith<Row>(settings: string, query: Query): Promise<readonly Row[]>
+  /**
+   * Runs work that locks rows, so that no other such work has them at the same time: in one transaction or, on the embedded
+   * database, which no other process uses, one after the other. A transaction would hold the only session of that database
+   * while this process, busy with requests, has not read the answer of a statement yet.
+   */
+  isolate<T>(work: (session: Queryable) => Promise<T>): Promise<T>
   close(): Promise<void>
   /** Counts connections; the embedded database has none. */
   countConnections?(): ConnectionCounts

@@ -111,9 +111,12 @@ type ToName = (text: string) => string | undefined
 
 function toDatabase(pool: Pool, toName: ToName): Database {
   const session = toQueryable(pool, toName)
+  const transaction: Database['transaction'] = (work) =>
+    withRetries(() => runTransaction(pool, toName, work))
   return {
     query: (text, values) => withRetries(() => session.query(text, values)),
-    transaction: (work) => withRetries(() => runTransaction(pool, toName, work)),
+    transaction,
+    isolate: transaction,
     queryWith: (settings, query) => withRetries(() => queryWith(pool, toName, { settings, query })),
     close: () => pool.end(),
     countConnections: () => ({

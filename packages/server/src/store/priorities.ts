@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Database } from './database.js'
+import type { Database, Queryable } from './database.js'
 
 /** One database for requests, and for background work that gives way to them. */
 export interface Priorities {
@@ -29,7 +29,7 @@ export interface Background {
   /** Waits for its turn. */
   readonly patient: Database
   /** Runs immediately. The other calls wait longer for it. */
-  readonly urgent: Pick<Database, 'query'>
+  readonly urgent: Queryable
 }
 
 /** Creates the priorities of one process. */
@@ -40,6 +40,8 @@ export function createPriorities(database: Database): Priorities {
       ...database,
       query: (text, values) => use.during(() => database.query(text, values)),
       transaction: (work) => use.during(() => database.transaction(work)),
+      isolate: (work) => use.during(() => database.isolate(work)),
+      queryWith: (settings, query) => use.during(() => database.queryWith(settings, query)),
     },
     createBackground(share) {
       return createBackground(database, { least: share, readUse: () => use.readShare() })
@@ -119,16 +121,17 @@ function createThrottle({ least, readUse }: BackgroundOptions): Throttle {
 
 function createBackground(database: Database, options: BackgroundOptions): Background {
   const throttle = createThrottle(options)
-  const urgent: Background['urgent'] = {
+  const toTimed = (session: Queryable): Queryable => ({
     async query(text, values) {
       const startMs = performance.now()
       try {
-        return await database.query(text, values)
+        return await session.query(text, values)
       } finally {
         throttle.end(startMs)
       }
     },
-  }
+  })
+  const urgent = toTimed(database)
   const patient: Database = {
     ...database,
     async query(text, values) {
@@ -147,6 +150,10 @@ function createBackground(database: Database, options: BackgroundOptions): Backg
       } finally {
         throttle.end(startMs)
       }
+    },
+    async isolate(work) {
+      await throttle.wait()
+      return database.isolate((session) => work(toTimed(session)))
     },
   }
   return { patient, urgent }

@@ -15,7 +15,7 @@ export interface QueueDatabases {
 /** Creates the queue of deliveries. */
 export function createDeliveryQueue({ sending, upkeep }: QueueDatabases): DeliveryQueue {
   return {
-    claim: (request) => sending.patient.transaction((session) => claim(session, request)),
+    claim: (request) => sending.patient.isolate((session) => claim(session, request)),
     record: (ended) => record(sending.urgent, ended),
     markEndpoints: (ended) => markEndpoints(sending.urgent, ended),
     release: (claims) => release(sending.urgent, claims),

@@ -102,6 +102,7 @@ async function listWaiting(database: Database): Promise<readonly string[]> {
 
 /** The events of one statement. */
 interface OutboxRow {
+  readonly seq: string
   readonly event: WebhookEventName
   readonly endpoint_ids: readonly string[]
   readonly created_at: string
@@ -127,18 +128,16 @@ interface Batch {
   readonly isLast: boolean
 }
 
-// Sorted, because `RETURNING` promises no order.
-const takeRows = `WITH waiting AS MATERIALIZED (
-    SELECT seq, count FROM webhook_outbox WHERE program_id = $1
-    ORDER BY seq LIMIT ${rowsAtOnce} FOR UPDATE SKIP LOCKED
-  ), added AS (SELECT seq, sum(count) OVER (ORDER BY seq) - count AS before FROM waiting),
-  taken AS (
-    DELETE FROM webhook_outbox o USING added
-    WHERE o.program_id = $1 AND o.seq = added.seq AND added.before < ${eventsAtOnce}
-    RETURNING o.*)
-  SELECT event, endpoint_ids::text[] AS endpoint_ids, columns, records,
+// Other processes skip the rows until they are deleted.
+const lockRows = `SELECT seq, event, columns, records, endpoint_ids::text[] AS endpoint_ids,
     (created_at AT TIME ZONE 'UTC')::text || 'Z' AS created_at
-  FROM taken ORDER BY seq`
+  FROM webhook_outbox WHERE program_id = $1 AND seq IN (
+    SELECT seq FROM (
+      SELECT seq, sum(count) OVER (ORDER BY seq) - count AS before FROM (
+        SELECT seq, count FROM webhook_outbox WHERE program_id = $1
+        ORDER BY seq LIMIT ${rowsAtOnce} FOR UPDATE SKIP LOCKED) AS waiting
+    ) AS added WHERE before < ${eventsAtOnce})
+  ORDER BY seq`
 
 /** Fans out some events of a program. */
 function fanOutBatch(
@@ -146,16 +145,17 @@ function fanOutBatch(
   programId: string,
   { clock, createId }: FanOutServices,
 ): Promise<Batch> {
-  return database.transaction(async (session) => {
-    const tenant: TenantSession = { session, programId, clock, isTransaction: true }
-    const rows = await session.query<OutboxRow>(takeRows, [programId])
+  return database.isolate(async (session) => {
+    const tenant: TenantSession = { session, programId, clock }
+    const rows = await session.query<OutboxRow>(lockRows, [programId])
     if (rows.length === 0) return { isEmpty: true, isLast: true }
     const events = rows.flatMap(toEvents)
-    const related = await readRelated(tenant, events)
-    const endpoints = await readEndpoints(tenant, rows)
+    const [related, endpoints] = await Promise.all([
+      readRelated(tenant, events),
+      readEndpoints(tenant, rows),
+    ])
     const payloads = events.map((event) => renderPayload(event, related))
-    const seqs = await insertEvents(tenant, events, { payloads, endpoints, createId })
-    await addToListeners(tenant, events, { endpoints, seqs })
+    await replaceRows(tenant, rows, { events, payloads, endpoints, createId })
     const isLast = rows.length < rowsAtOnce && events.length < eventsAtOnce
     return { isEmpty: false, isLast }
   })
@@ -193,79 +193,72 @@ async function readEndpoints(
   return new Map(found.map((endpoint) => [endpoint.id, endpoint]))
 }
 
-interface EventServices {
+interface Replacement {
+  readonly events: readonly NewEvent[]
   /** The payload of each event. */
   readonly payloads: readonly string[]
   readonly endpoints: Endpoints
   readonly createId: () => string
 }
 
-const insertAll = `WITH events AS (
+// One statement, so that no failure comes between its parts.
+const replaceAll = `WITH taken AS (
+    DELETE FROM webhook_outbox WHERE program_id = $1 AND seq = ANY ($3::bigint[])
+  ), events AS (
     INSERT INTO webhook_events (program_id, id, event, record_id, created_at, payload)
     SELECT $1::uuid, new.id, new.event, new.record_id, new.created_at, new.payload
-    FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+    FROM unnest($4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
       WITH ORDINALITY AS new (id, event, record_id, created_at, payload, place)
     ORDER BY new.place RETURNING seq, id, created_at
   ), deliveries AS (
     INSERT INTO webhook_deliveries
       (program_id, id, event_seq, endpoint_id, url, state, next_attempt_at, created_at)
     SELECT $1::uuid, new.id, events.seq, new.endpoint_id, new.url, 'PENDING', $2::timestamptz, events.created_at
-    FROM unnest($8::uuid[], $9::text[], $10::uuid[], $11::text[]) AS new (id, message_id, endpoint_id, url)
+    FROM unnest($9::uuid[], $10::text[], $11::uuid[], $12::text[]) AS new (id, message_id, endpoint_id, url)
     JOIN events ON events.id = new.message_id
+  ), heard AS (
+    SELECT new.endpoint_id, events.seq,
+      row_number() OVER (PARTITION BY new.endpoint_id ORDER BY events.seq) AS place,
+      count(*) OVER (PARTITION BY new.endpoint_id) AS count
+    FROM unnest($13::uuid[], $14::text[]) AS new (endpoint_id, message_id)
+    JOIN events ON events.id = new.message_id
+  ), listeners AS (
+    UPDATE webhook_endpoints e SET listener_position = listener_position + heard.count
+    FROM heard WHERE e.program_id = $1 AND e.id = heard.endpoint_id AND heard.place = 1
+    RETURNING e.id, e.listener_position - heard.count AS position
   )
-  SELECT seq, id FROM events`
+  INSERT INTO webhook_listener_events (program_id, endpoint_id, position, event_seq)
+  SELECT $1::uuid, listeners.id, listeners.position + heard.place, heard.seq
+  FROM listeners JOIN heard ON heard.endpoint_id = listeners.id`
 
-/** Inserts events with their deliveries, and returns the number of each message. */
-async function insertEvents(
+/** Replaces rows of changes by events, with their deliveries and the events of listeners. */
+async function replaceRows(
   { session, programId, clock }: TenantSession,
-  events: readonly NewEvent[],
-  { payloads, endpoints, createId }: EventServices,
-): Promise<ReadonlyMap<string, string>> {
-  const deliveries = events.flatMap(({ messageId, endpointIds }) =>
-    endpointIds.flatMap((endpointId) => {
-      const url = endpoints.get(endpointId)?.url ?? null
-      return url === null ? [] : { id: createId(), messageId, endpointId, url }
+  rows: readonly OutboxRow[],
+  { events, payloads, endpoints, createId }: Replacement,
+): Promise<void> {
+  const wanted = events.flatMap(({ messageId, endpointIds }) =>
+    endpointIds.flatMap((id) => {
+      const endpoint = endpoints.get(id)
+      return endpoint === undefined ? [] : { messageId, endpointId: id, url: endpoint.url }
     }),
   )
-  const rows = await session.query<{ seq: string; id: string }>(insertAll, [
+  const deliveries = wanted.flatMap(({ url, ...rest }) => (url === null ? [] : { ...rest, url }))
+  const heard = wanted.filter(({ url }) => url === null)
+  await session.query(replaceAll, [
     programId,
     clock().toISOString(),
+    rows.map(({ seq }) => seq),
     events.map(({ messageId }) => messageId),
     events.map(({ event }) => event),
     events.map(({ recordId }) => recordId),
     events.map(({ createdAt }) => createdAt),
     payloads,
-    deliveries.map(({ id }) => id),
+    deliveries.map(() => createId()),
     deliveries.map(({ messageId }) => messageId),
     deliveries.map(({ endpointId }) => endpointId),
     deliveries.map(({ url }) => url),
+    heard.map(({ endpointId }) => endpointId),
+    heard.map(({ messageId }) => messageId),
   ])
-  return new Map(rows.map(({ id, seq }) => [id, seq]))
-}
-
-interface ListenerServices {
-  readonly endpoints: Endpoints
-  /** The number of each message. */
-  readonly seqs: ReadonlyMap<string, string>
-}
-
-/** Adds events to the listeners that want them, in the order in which their rows are locked. */
-async function addToListeners(
-  { session, programId }: TenantSession,
-  events: readonly NewEvent[],
-  { endpoints, seqs }: ListenerServices,
-): Promise<void> {
-  const listeners = [...endpoints.values()].filter(({ url }) => url === null)
-  for (const { id } of listeners.toSorted((one, other) => (one.id < other.id ? -1 : 1))) {
-    const wanted = events
-      .filter(({ endpointIds }) => endpointIds.includes(id))
-      .flatMap(({ messageId }) => seqs.get(messageId) ?? [])
-    const text = `WITH listener AS (
-        UPDATE webhook_endpoints SET listener_position = listener_position + $3
-        WHERE program_id = $1 AND id = $2 RETURNING listener_position)
-      INSERT INTO webhook_listener_events (program_id, endpoint_id, position, event_seq)
-      SELECT $1::uuid, $2::uuid, listener_position - $3 + new.place, new.seq
-      FROM listener, unnest($4::bigint[]) WITH ORDINALITY AS new (seq, place)`
-    await session.query(text, [programId, id, wanted.length, wanted])
-  }
 }

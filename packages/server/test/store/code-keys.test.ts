@@ -32,6 +32,7 @@ function interruptAt(database: Database, statement: number): Database {
     ...interrupt(database),
     transaction: (work) => database.transaction((session) => work(interrupt(session))),
     queryWith: database.queryWith,
+    isolate: (work) => database.isolate((session) => work(interrupt(session))),
     close: async () => {},
   }
 }

@@ -40,6 +40,7 @@ function createRecorder(texts: Set<string>): Database {
       texts.add(query.text)
       return database.queryWith(settings, query)
     },
+    isolate: (work) => database.isolate((session) => work(record(session))),
     close: async () => {},
   }
 }

@@ -30,14 +30,17 @@ export async function openPglite(dataDir?: string): Promise<Database> {
 /** Creates the database. The thread has one session, so nothing else may run while a transaction is open. */
 function toDatabase(thread: PgliteThread, release: () => Promise<void>): Database {
   const mutex = createMutex()
+  const isolated = createMutex()
   const session: Queryable = { query: (text, values = []) => thread.query(text, values) }
   const stopMaintenance = startMaintenance((work) => mutex.runExclusive(() => work(session)))
+  const query: Queryable['query'] = (text, values = []) =>
+    withRetries(async () => {
+      await mutex.wait()
+      return thread.query(text, values)
+    })
   return {
-    query: (text, values = []) =>
-      withRetries(async () => {
-        await mutex.wait()
-        return thread.query(text, values)
-      }),
+    query,
+    isolate: (work) => isolated.runExclusive(() => work({ query })),
     transaction: (work) =>
       withRetries(() => mutex.runExclusive(() => runTransaction(session, work))),
     queryWith: (settings, { text, values }) =>

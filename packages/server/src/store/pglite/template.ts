@@ -58,6 +58,7 @@ function toDatabase(pglite: PGlite): Database {
         await session.query(settings)
         return toQueryable(session).query<Row>(text, values)
       }),
+    isolate: (work) => work(toQueryable(pglite)),
     close: () => pglite.close(),
   }
 }
