@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -37,7 +37,8 @@ export async function writeTemplate(file: string): Promise<void> {
   const archive = await pglite.dumpDataDir('gzip')
   await pglite.close()
   mkdirSync(dirname(file), { recursive: true })
-  const draft = `${file}.${process.pid}`
+  // Threads of one process can write at the same time.
+  const draft = `${file}.${randomUUID()}`
   writeFileSync(draft, Buffer.from(await archive.arrayBuffer()))
   renameSync(draft, file)
 }
