@@ -159,7 +159,7 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
     reservations: createReservationStore(tenant),
     payouts: createPayoutStore(tenant),
     refunds: createRefundStore(tenant),
-    search: createSearchStore(tenant),
+    search: createSearchStore(tenant, services.database),
     webhooks: {
       add: (event, ids) => addEvents(tenant, event, ids),
       endpoints: createEndpointStore(tenant),
