@@ -7,7 +7,7 @@ export type SqlValue = SqlScalar | readonly SqlScalar[]
 export type SqlScalar = string | number | boolean | null
 
 /** A statement with its values. */
-export interface Query {
+export interface Statement {
   readonly text: string
   readonly values: readonly SqlValue[]
 }
@@ -28,7 +28,7 @@ export interface Database extends Queryable {
    * Runs a query that changes nothing with settings that end with it: `SELECT set_config(..., true)`. All of it takes one
    * round trip.
    */
-  queryWith<Row>(settings: string, query: Query): Promise<readonly Row[]>
+  queryWith<Row>(settings: string, statement: Statement): Promise<readonly Row[]>
   /**
    * Runs work that locks rows, so that no other such work has them at the same time: in one transaction or, on the embedded
    * database, which no other process uses, one after the other. A transaction would hold the only session of that database

@@ -4,9 +4,9 @@ import {
   textTypes,
   toSqlFailure,
   type Database,
-  type Query,
   type Queryable,
   type SqlValue,
+  type Statement,
 } from './database.js'
 import { withRetries } from './retries.js'
 
@@ -171,7 +171,7 @@ async function reserveClient(pool: Pool): Promise<ReservedClient> {
 
 interface SetQuery {
   readonly settings: string
-  readonly query: Query
+  readonly query: Statement
 }
 
 /** Sends everything without waiting in between. After a failure, COMMIT rolls back, so the session is always clean. */

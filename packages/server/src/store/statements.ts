@@ -1,5 +1,5 @@
 import { isUuid } from '../domain/identifiers.js'
-import type { Queryable, SqlScalar, SqlValue } from './database.js'
+import type { Queryable, SqlScalar, SqlValue, Statement } from './database.js'
 import { toDuplicateError } from './duplicates.js'
 
 /** One condition of a WHERE clause, with `?` in place of its value. An undefined condition is left out. */
@@ -61,12 +61,6 @@ interface InsertTarget {
   readonly types: Readonly<Record<string, string>>
   /** SQL in place of the value of a column, in which `new` is the row. */
   readonly expressions?: Readonly<Record<string, string>>
-}
-
-/** A statement with its bound values. */
-export interface Statement {
-  readonly text: string
-  readonly values: readonly SqlValue[]
 }
 
 /** Returns the statement that inserts rows. The names of columns and types come from our source code, never from input. */

@@ -1,8 +1,7 @@
 import type { WebhookEventName } from '@referly-kit/types'
 import { recordColumns, type RecordTable } from '../domain/webhook-facts.js'
-import type { Queryable, SqlValue } from './database.js'
+import type { Queryable, SqlValue, Statement } from './database.js'
 import { toDuplicateError } from './duplicates.js'
-import type { Statement } from './statements.js'
 import type { TenantSession } from './tenant.js'
 
 /** The table of the records of each kind of event. The row of an affiliate or a payout is read when it is rendered. */
@@ -38,8 +37,7 @@ const toWanted = ({ program, event, instant }: Places): string => `(
 const eventsPerRow = 100
 
 /** Returns the columns that an event keeps of its record. */
-function toColumns(event: WebhookEventName): readonly string[] {
-  const table = toRecordTable(event)
+function toColumns(table: RecordTable | undefined): readonly string[] {
   return table === undefined ? ['id'] : recordColumns[table]
 }
 
@@ -59,7 +57,7 @@ export async function addEvents(
 ): Promise<void> {
   if (ids.length === 0) return
   const table = toRecordTable(event)
-  const columns = toColumns(event)
+  const columns = toColumns(table)
   const type = table === 'sales' || event === 'sale.deleted' ? 'bigint' : 'uuid'
   const changed =
     table === undefined
@@ -105,9 +103,10 @@ export async function changeRows(
   const { session, programId, clock, onEvent } = tenant
   const [program, name, instant] = [1, 2, 3].map((place) => `$${values.length + place}`)
   const places = { program: `${program}`, event: `${name}`, instant: `${instant}` }
-  const columns = toColumns(event)
+  const table = toRecordTable(event)
+  const columns = toColumns(table)
   const [, ...others] = columns
-  const kept = [id, ...others.map((column) => `${toRecordTable(event)}.${column}`)].join(', ')
+  const kept = [id, ...others.map((column) => `${table}.${column}`)].join(', ')
   // Left out when no endpoint wants it, because it costs time for each row.
   const record = `CASE WHEN (SELECT ids FROM wanted) IS NOT NULL THEN json_build_array(${kept}) END`
   const returned = `${id} AS id, ${shown} AS shown, ${record} AS record`

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
-import type { Database, Query, Queryable, SqlValue } from '../database.js'
+import type { Database, Queryable, SqlValue, Statement } from '../database.js'
 import { migrate } from '../migrate.js'
 import { migrations } from '../migrations.js'
 import { extractTar, syncDirectory } from './tar.js'
@@ -54,7 +54,7 @@ function toDatabase(pglite: PGlite): Database {
   return {
     ...toQueryable(pglite),
     transaction: (work) => pglite.transaction((session) => work(toQueryable(session))),
-    queryWith: <Row>(settings: string, { text, values }: Query) =>
+    queryWith: <Row>(settings: string, { text, values }: Statement) =>
       pglite.transaction(async (session) => {
         await session.query(settings)
         return toQueryable(session).query<Row>(text, values)
