@@ -24,10 +24,13 @@ const littleUse = 0.25
 const fullUse = 0.75
 const memoryMs = 100
 
+/** The calls that background work makes. */
+export type BackgroundDatabase = Pick<Database, 'query' | 'isolate'>
+
 /** A view of the database for one kind of background work. */
 export interface Background {
   /** Waits for its turn. */
-  readonly patient: Database
+  readonly patient: BackgroundDatabase
   /** Runs immediately. The other calls wait longer for it. */
   readonly urgent: Queryable
 }
@@ -132,24 +135,10 @@ function createBackground(database: Database, options: BackgroundOptions): Backg
     },
   })
   const urgent = toTimed(database)
-  const patient: Database = {
-    ...database,
+  const patient: BackgroundDatabase = {
     async query(text, values) {
       await throttle.wait()
       return urgent.query(text, values)
-    },
-    async transaction(work) {
-      await throttle.wait()
-      // The time until the transaction starts is that of others.
-      let startMs = performance.now()
-      try {
-        return await database.transaction((session) => {
-          startMs = performance.now()
-          return work(session)
-        })
-      } finally {
-        throttle.end(startMs)
-      }
     },
     async isolate(work) {
       await throttle.wait()

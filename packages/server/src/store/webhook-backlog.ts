@@ -1,5 +1,5 @@
 import type { Backlog } from '../webhooks/queue.js'
-import type { Database } from './database.js'
+import type { Queryable } from './database.js'
 
 // A statement of this size takes some ten milliseconds, which is how long it delays others on an embedded database.
 const rowsAtOnce = 1000
@@ -8,7 +8,7 @@ const rowsAtOnce = 1000
  * Frees deliveries whose claims have expired, ends those of disabled endpoints, and removes those of deleted ones. Returns
  * whether it should be called again, because there were many.
  */
-export async function sweep(database: Database, now: string): Promise<boolean> {
+export async function sweep(database: Queryable, now: string): Promise<boolean> {
   await database.query(
     `UPDATE webhook_deliveries SET state = 'PENDING', claimed_until = NULL
       WHERE state = 'SENDING' AND claimed_until <= $1`,
@@ -20,7 +20,7 @@ export async function sweep(database: Database, now: string): Promise<boolean> {
 }
 
 /** Frees all claimed deliveries. The claims are of earlier processes if the database can be opened by one process only. */
-export async function freeAllClaims(database: Database): Promise<void> {
+export async function freeAllClaims(database: Queryable): Promise<void> {
   await database.query(
     `UPDATE webhook_deliveries SET state = 'PENDING', claimed_until = NULL WHERE state = 'SENDING'`,
     [],
@@ -28,7 +28,7 @@ export async function freeAllClaims(database: Database): Promise<void> {
 }
 
 /** Ends some deliveries of disabled endpoints. Returns false when there may be more. */
-async function failDisabled(database: Database, now: string): Promise<boolean> {
+async function failDisabled(database: Queryable, now: string): Promise<boolean> {
   const text = `WITH picked AS (
       SELECT picked.program_id, picked.id FROM webhook_endpoints e
       CROSS JOIN LATERAL (SELECT program_id, id FROM webhook_deliveries d
@@ -42,7 +42,7 @@ async function failDisabled(database: Database, now: string): Promise<boolean> {
 }
 
 /** Removes some deliveries of deleted endpoints, and endpoints that have none left. Returns false when there may be more. */
-async function removeDeleted(database: Database): Promise<boolean> {
+async function removeDeleted(database: Queryable): Promise<boolean> {
   const deliveries = `WITH picked AS (
       SELECT picked.program_id, picked.id FROM webhook_endpoints e
       CROSS JOIN LATERAL (SELECT program_id, id FROM webhook_deliveries d
@@ -67,7 +67,7 @@ async function removeDeleted(database: Database): Promise<boolean> {
  * Deletes some of the events from before a given time, with their deliveries. Returns whether there
  * may be more.
  */
-export async function removeOld(database: Database, before: string): Promise<boolean> {
+export async function removeOld(database: Queryable, before: string): Promise<boolean> {
   // Events are numbered in the order of their creation, so the first ones of a program are its oldest.
   const text = `WITH old AS (
       SELECT first.program_id, first.seq FROM programs p
@@ -117,7 +117,7 @@ const backlog = `WITH endpoints AS (
   FROM counts, outbox`
 
 /** Reads the state of the queue. */
-export async function readBacklog(database: Database, now: string): Promise<Backlog> {
+export async function readBacklog(database: Queryable, now: string): Promise<Backlog> {
   const [row] = await database.query<BacklogRow>(backlog, [now])
   const since = [row?.due_since, row?.changed_since].flatMap((instant) => instant ?? [])
   return {

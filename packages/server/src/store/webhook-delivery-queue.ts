@@ -1,6 +1,6 @@
 import type { Claim, ClaimRequest, DeliveryQueue, EndedDelivery } from '../webhooks/queue.js'
-import type { Database, Queryable, SqlScalar } from './database.js'
-import type { Background } from './priorities.js'
+import type { Queryable, SqlScalar } from './database.js'
+import type { Background, BackgroundDatabase } from './priorities.js'
 import { readBacklog, removeOld, sweep } from './webhook-backlog.js'
 import { markEndpoints } from './webhook-health.js'
 
@@ -9,7 +9,7 @@ export interface QueueDatabases {
   /** For claims and their results. */
   readonly sending: Background
   /** For bulk changes to deliveries. */
-  readonly upkeep: Database
+  readonly upkeep: BackgroundDatabase
 }
 
 /** Creates the queue of deliveries. */

@@ -3,7 +3,7 @@ import type { WebhookEventName } from '@referly-kit/types'
 import { createIdSource, type Clock } from '../domain/identifiers.js'
 import type { EventFacts, JsonRow } from '../domain/webhook-facts.js'
 import { renderPayload } from '../domain/webhook-payloads.js'
-import type { Database } from './database.js'
+import type { BackgroundDatabase } from './priorities.js'
 import type { TenantSession } from './tenant.js'
 import { readRelated } from './webhook-related.js'
 
@@ -34,7 +34,7 @@ const eventsAtOnce = 200
  * Creates the fan-out of one process. Several processes can do this at once: they skip each other's events. Programs take
  * turns, so that many events of one do not delay the events of others.
  */
-export function createFanOut(database: Database, options: FanOutOptions): FanOut {
+export function createFanOut(database: BackgroundDatabase, options: FanOutOptions): FanOut {
   const services = { ...options, createId: createIdSource(options.clock) }
   const programs = new Set<string>()
   let running: Promise<void> | undefined
@@ -81,7 +81,7 @@ interface FanOutWork {
 
 /** Fans out the events of all programs in turns, until none are left. */
 async function fanOutAll(
-  database: Database,
+  database: BackgroundDatabase,
   { programs, services, isClosed }: FanOutWork,
 ): Promise<void> {
   for (const programId of programs) {
@@ -94,7 +94,7 @@ async function fanOutAll(
 }
 
 /** Lists the programs with events that wait, by one index lookup per program. */
-async function listWaiting(database: Database): Promise<readonly string[]> {
+async function listWaiting(database: BackgroundDatabase): Promise<readonly string[]> {
   const text = `SELECT program_id FROM programs p WHERE EXISTS (
     SELECT FROM webhook_outbox o WHERE o.program_id = p.program_id)`
   return (await database.query<{ program_id: string }>(text)).map((row) => row.program_id)
@@ -141,7 +141,7 @@ const lockRows = `SELECT seq, event, columns, records, endpoint_ids::text[] AS e
 
 /** Fans out some events of a program. */
 function fanOutBatch(
-  database: Database,
+  database: BackgroundDatabase,
   programId: string,
   { clock, createId }: FanOutServices,
 ): Promise<Batch> {
