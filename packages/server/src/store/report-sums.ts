@@ -15,7 +15,7 @@ type Bind = (value: SqlValue) => string
 interface Bounds {
   readonly start: string
   readonly end: string
-  /** The beginnings of all periods in between, each of which has sums of its own. */
+  /** The beginnings of all periods, if each is added up separately. */
   readonly starts?: string
 }
 
@@ -139,7 +139,7 @@ function toSums({ by, filter, ids }: ReportQuestion, context: SumContext, bounds
       sum(refunds_minor) AS refunds_minor, sum(commission_minor) AS commission_minor,
       sum(new_customers) AS new_customers
     FROM (${ofSales} UNION ALL SELECT ${toPlace('r')}${subject.referral}, 0, count(*)::float8, 0, 0, 0, 0
-      FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}) AS parts GROUP BY ${starts === undefined ? '1' : '1, 2'}`
+      FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}) AS parts ${toGroup(true, starts !== undefined)}`
 }
 
 function toGroup(hasSubject: boolean, hasPlace: boolean): string {
