@@ -226,7 +226,7 @@ function toMarked(
     const pending = items.filter((item) => item.status === 'PENDING')
     if (pending.length > 0 || toStatus(payout) === status) return pending
     const hint = 'To mark amounts that were paid as failed, name their affiliates.'
-    throw createSettledError(`Nothing of payout ${payout.id} is pending.`, hint)
+    throw createSettledError(`No amount in payout ${payout.id} is pending.`, hint)
   }
   const known = new Set(items.map(({ affiliateId }) => affiliateId))
   const unknown = affiliateIds.find((id) => !known.has(id.toLowerCase()))

@@ -73,6 +73,14 @@ function toInvalidValue(failure: RuleFailure, noun: string): InvalidValue {
     const expected = `at most ${String(params['limit'])} characters long`
     return { field, expected, received: `${[...data].length} characters long` }
   }
+  if (keyword === 'minItems') {
+    return { field, expected: 'an array that is not empty', received: 'empty' }
+  }
+  if (keyword === 'maxItems' && Array.isArray(data)) {
+    const expected = `an array of at most ${String(params['limit'])} items`
+    return { field, expected, received: `an array of ${data.length} items` }
+  }
+  if (keyword === 'uniqueItems') return { field, expected: 'an array without duplicates' }
   const expected = toExpected(parentSchema, failure.message ?? `valid by the rule ${keyword}`)
   return { field, expected, received: toReceived(data) }
 }
@@ -86,7 +94,7 @@ const formats: Readonly<Record<string, string>> = {
   email: 'a valid email address',
   'date-time': 'a valid date-time such as 2026-01-31T12:00:00Z',
   date: 'a valid date such as 2026-01-31',
-  uuid: 'an id: a UUID',
+  uuid: 'a UUID',
 }
 
 const patterns: Readonly<Record<string, string>> = {
@@ -175,13 +183,13 @@ function joinAnd(items: readonly string[]): string {
   return items.join(' and ')
 }
 
-/** A long list is easier to read with commas. */
 function toChoiceText(names: readonly string[]): string {
   return names.length > 6 ? `one of ${names.join(', ')}` : joinOr(names)
 }
 
 function joinOr(items: readonly string[]): string {
-  return items.join(' or ')
+  if (items.length < 3) return items.join(' or ')
+  return `${items.slice(0, -1).join(', ')}, or ${items.at(-1)}`
 }
 
 function toText(value: unknown): string {

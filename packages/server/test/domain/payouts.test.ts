@@ -282,6 +282,9 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     await mark({ status: 'FAILED', affiliateIds: [ann] })
     expect(await balanceOf(of, ann)).toMatchObject({ payable: 100, paid: 0 })
     expect((await post(of, '/payouts', {})).body).toMatchObject({ amount: 200 })
+    expect((await mark({ status: 'PAID', affiliateIds: [] })).body['message']).toBe(
+      '`payout.affiliateIds` must be an array that is not empty, but was empty.',
+    )
     const stranger = '0197a3c0-5f00-7000-8000-0000000000ff'
     expect((await mark({ status: 'PAID', affiliateIds: [stranger] })).body).toMatchObject({
       field: 'payout.affiliateIds',

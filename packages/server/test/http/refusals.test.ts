@@ -488,7 +488,7 @@ describe('a duplicate is refused with 409 and changes nothing', () => {
 
 describe('an ambiguous or unknown query is refused', () => {
   const cases: readonly (readonly [string, string])[] = [
-    ['/coupons?nme=Spring', '`query.nme` is not a known parameter. Use id or externalId or name.'],
+    ['/coupons?nme=Spring', '`query.nme` is not a known parameter. Use id, externalId, or name.'],
     ['/coupons?name=', '`query.name` must be text that is not empty'],
     ['/coupons?name=a&name=b', '`query.name` must be text that is not empty, but was an array.'],
     ['/coupons?name=%00', 'U+0000'],
