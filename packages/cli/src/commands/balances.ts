@@ -1,5 +1,6 @@
 import type { Balance, BalanceTotals } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../api/connection.js'
+import { readAffiliate } from '../api/find-record.js'
 import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import {
@@ -44,7 +45,8 @@ async function listBalances(flags: BalanceFlags, context: Context): Promise<void
   if (flags.totals === true && affiliate !== undefined) {
     throw new CliError('INVALID_USAGE', 'Pass --affiliate or --totals, not both.')
   }
-  const { kit } = await connect(flags, context)
+  const client = await connect(flags, context)
+  const { kit } = client
   if (flags.totals === true) {
     const { data } = await kit.balances.totals({ signal })
     const columns = [counted, ...createMoneyColumns<BalanceTotal>(amounts, data)]
@@ -52,6 +54,9 @@ async function listBalances(flags: BalanceFlags, context: Context): Promise<void
   }
   const query = { ...toAffiliateFilter(affiliate), limit: 1000 }
   const balances = await readRows(kit.balances.iterate(query, { signal }))
+  if (affiliate !== undefined && balances.length === 0) {
+    await readAffiliate(affiliate, { client, signal })
+  }
   const columns = [...who, ...createMoneyColumns<Balance>(amounts, balances)]
   await writeList(balances, columns, { flags, output })
 }

@@ -1,6 +1,7 @@
-import type { LedgerEntry, Statement } from '@referly-kit/types'
+import type { Balance, LedgerEntry, Statement } from '@referly-kit/types'
 import { InvalidArgumentError, Option } from 'commander'
 import { connect, type ConnectionFlags } from '../api/connection.js'
+import { readAffiliate } from '../api/find-record.js'
 import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import { toAmountText } from '../terminal/amounts.js'
@@ -71,13 +72,15 @@ function toDays({ month, from, to }: StatementFlags): Days {
 async function showStatements(flags: StatementFlags, context: Context): Promise<void> {
   const days = toDays(flags)
   const { signal, output } = context
-  const { kit } = await connect(flags, context)
+  const client = await connect(flags, context)
+  const { kit } = client
   const query = { ...days, ...toAffiliateFilter(flags.affiliate), limit: 1000 }
   const statements = await readRows(kit.statements.iterate(query, { signal }))
   if (flags.affiliate === undefined) {
     const columns = [...who, ...createMoneyColumns(sums, statements)]
     return writeList(statements, columns, { flags, output })
   }
+  if (statements.length === 0) await readAffiliate(flags.affiliate, { client, signal })
   const entries = await readRows(kit.ledgerEntries.iterate(query, { signal }))
   if (isJson(flags)) return output.json({ statements, entries })
   const columns = [...before, ...createMoneyColumns(changes, entries), ...after]
@@ -89,10 +92,26 @@ function isJson({ json, format }: FormatFlags): boolean {
   return json === true || format === 'json'
 }
 
-function toSummary({ opening, closing, currency, from, to }: Statement): string {
+function toSummary(statement: Statement): string {
+  const { opening, closing, currency, from, to } = statement
   const text = (amount: number): string => toAmountText(amount, currency)
-  const owed = `payable ${text(closing.payable)}, pending ${text(closing.pending)}, in payouts ${text(closing.inPayout)}, paid ${text(closing.paid)}`
-  return `From ${from} to ${to}, the balance went from ${text(opening.total)} to ${text(closing.total)} ${currency}: ${owed}.`
+  const owed = `payable ${text(closing.payable)}, pending ${text(closing.pending)}, in payouts ${text(closing.inPayout)}`
+  return `From ${from} to ${to}, the amount owed went from ${text(toOwed(opening))} to ${text(toOwed(closing))} ${currency} (${owed}), and ${text(toPaid(statement))} was paid.`
+}
+
+/** Returns what a balance owes: all of it that is not paid. */
+function toOwed({ total, paid }: Pick<Balance, 'total' | 'paid'>): number {
+  return toExact(total - paid)
+}
+
+/** Returns what was paid in the period, without amounts that failed after they were marked as paid. */
+function toPaid({ opening, closing }: Statement): number {
+  return toExact(closing.paid - opening.paid)
+}
+
+/** Removes the error of a sum of binary fractions. No currency has more than four decimal places. */
+function toExact(sum: number): number {
+  return Number(sum.toFixed(6))
 }
 
 const who: readonly ListColumn<Statement>[] = [
@@ -101,17 +120,17 @@ const who: readonly ListColumn<Statement>[] = [
 ]
 
 const sums: readonly AmountColumn<Statement>[] = [
-  { name: 'opening', title: 'Opening', amount: ({ opening }) => opening.total },
+  { name: 'opening', title: 'Owed before', amount: ({ opening }) => toOwed(opening) },
   { name: 'earned', title: 'Earned', amount: ({ earned }) => earned },
   { name: 'declined', title: 'Declined', amount: ({ declined }) => declined },
   {
     name: 'taken_back',
     title: 'Taken back',
-    amount: ({ refunded, clawedBack }) => Number((refunded + clawedBack).toFixed(6)),
+    amount: ({ refunded, clawedBack }) => toExact(refunded + clawedBack),
   },
   { name: 'adjusted', title: 'Adjusted', amount: ({ adjusted }) => adjusted },
-  { name: 'paid', title: 'Paid', amount: ({ paid }) => paid },
-  { name: 'closing', title: 'Closing', amount: ({ closing }) => closing.total },
+  { name: 'paid', title: 'Paid', amount: toPaid },
+  { name: 'closing', title: 'Owed after', amount: ({ closing }) => toOwed(closing) },
 ]
 
 const before: readonly ListColumn<LedgerEntry>[] = [
@@ -132,7 +151,7 @@ const before: readonly ListColumn<LedgerEntry>[] = [
 ]
 
 const changes: readonly AmountColumn<LedgerEntry>[] = [
-  { name: 'amount', title: 'Balance', amount: ({ amount }) => amount },
+  { name: 'amount', title: 'Amount', amount: ({ amount }) => amount },
   { name: 'held', title: 'Held', amount: ({ held }) => held },
   { name: 'owed', title: 'Owed', amount: ({ owed }) => owed },
   { name: 'in_payout', title: 'In payout', amount: ({ inPayout }) => inPayout },

@@ -20,6 +20,12 @@ async function referlyJson(words: string): Promise<Record<string, unknown>> {
   return JSON.parse(out) as Record<string, unknown>
 }
 
+/** The options for a statement of today. */
+function today(): string {
+  const day = new Date().toISOString().slice(0, 10)
+  return `--from ${day} --to ${day}`
+}
+
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'referly-payouts-'))
   server = await startCampaignServer(2)
@@ -73,6 +79,21 @@ describe('a payout', () => {
     expect([code, notes]).toEqual([2, 'Error: Pass --affiliate or --totals, not both.\n'])
   })
 
+  it('refuses an affiliate that does not exist', async () => {
+    for (const words of [
+      'balances',
+      'statements --month 2026-01',
+      'refunds list',
+      'commissions list',
+    ]) {
+      const { code, notes } = await referly(`${words} --affiliate nobody@example.com`)
+      const sentence = expect.stringContaining('No affiliate with the ID or email address nobody@')
+      expect([code, notes]).toEqual([1, sentence])
+    }
+    const quiet = await referly(`statements --month 2026-01 --affiliate ${bob}`)
+    expect(quiet).toMatchObject({ code: 0, notes: 'No results.\n' })
+  })
+
   it('takes back the commission of a partial refund', async () => {
     const words = `refunds create ${saleIds[1]} --amount 11.11 --reason dispute --idempotency-key chargeback-1`
     const refund = { amount: 11.11, commission: 2.22, reason: 'DISPUTE' }
@@ -103,7 +124,7 @@ describe('a payout', () => {
     const shown = await referly('payouts create --idempotency-key november')
     expect(shown.out).toMatch(/^Amount +24\.45\n.*\nPaid amount +0\.00\n/m)
     const unknown = await referly('payouts show november')
-    expect(unknown.notes).toBe('Error: `<id>` must be an id: a UUID, but was "november".\n')
+    expect(unknown.notes).toBe('Error: `<id>` must be a UUID, but was "november".\n')
     const second = await referly('payouts create')
     expect([second.code, second.notes]).toEqual([2, expect.stringContaining('Nothing is payable')])
   })
@@ -114,6 +135,11 @@ describe('a payout', () => {
     await referly(`payouts file ${id} --as wise -o wise.csv`)
     expect(await readFile(join(cwd, 'wise.csv'), 'utf8')).toContain('affiliate0@example.com')
     expect(await referlyJson(`payouts mark ${id} paid`)).toMatchObject({ status: 'PAID' })
+    const empty = 'No amount in the payout is pending, so the file has no rows.\n'
+    expect(await referly(`payouts file ${id} --as paypal`)).toMatchObject({ out: '', notes: empty })
+    expect(await referly(`payouts file ${id} --as wise`)).toMatchObject({ notes: empty })
+    const paid = await referly(`statements ${today()} --format csv`)
+    expect(paid.out).toContain(`${ada},0.00,26.67,0.00,-2.22,0.00,24.45,0.00,USD`)
     const failed = `payouts mark ${id} failed --affiliate ${ada} --reason bounced`
     expect(await referlyJson(failed)).toMatchObject({ status: 'FAILED', failedAmount: 24.45 })
     expect((await referly(`payouts show ${id}`)).out).toMatch(/ 24\.45 +failed +bounced$/m)
@@ -121,8 +147,7 @@ describe('a payout', () => {
   })
 
   it('is on the statement of the affiliate, line by line', async () => {
-    const day = new Date().toISOString().slice(0, 10)
-    const period = `--from ${day} --to ${day}`
+    const period = today()
     const { out, notes } = await referly(`statements --affiliate ${ada} ${period} --format csv`)
     const kinds = out
       .trimEnd()
@@ -130,10 +155,11 @@ describe('a payout', () => {
       .slice(1)
       .map((line) => line.split(',')[1])
     expect(kinds).toEqual(expect.arrayContaining(['EARNED', 'REFUNDED', 'PAID', 'PAYOUT_FAILED']))
-    expect(notes).toContain('the balance went from 0.00 to 24.45 USD: payable 24.45')
+    expect(notes).toContain('the amount owed went from 0.00 to 24.45 USD (payable 24.45')
+    expect(notes).toContain('and 0.00 was paid.')
     const all = await referly(`statements ${period}`)
     expect(all.out).toMatch(/^John No 0 +affiliate0@example\.com +0\.00 +26\.67 +0\.00 +-2\.22/m)
-    const month = await referly(`statements --month ${day.slice(0, 7)} --json`)
+    const month = await referly(`statements --month ${period.slice(7, 14)} --json`)
     expect(JSON.parse(month.out)).toHaveLength(2)
   })
 })

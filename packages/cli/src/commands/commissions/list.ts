@@ -1,6 +1,7 @@
 import type { Commission } from '@referly-kit/types'
 import { Option } from 'commander'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { readAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import {
   createMoneyColumns,
@@ -39,7 +40,8 @@ interface ListFlags extends ConnectionFlags, FormatFlags {
 
 async function listCommissions(flags: ListFlags, context: Context): Promise<void> {
   const { signal, output } = context
-  const { kit } = await connect(flags, context)
+  const client = await connect(flags, context)
+  const { kit } = client
   const query = {
     ...(flags.status === undefined ? {} : { approvalStatus: statuses[flags.status] }),
     ...toAffiliateFilter(flags.affiliate),
@@ -47,6 +49,9 @@ async function listCommissions(flags: ListFlags, context: Context): Promise<void
   }
   const commissions = await readRows(kit.commissions.iterate(query, { signal }))
   const amount = { name: 'amount', title: 'Commission', amount: (row: Commission) => row.amount }
+  if (flags.affiliate !== undefined && commissions.length === 0) {
+    await readAffiliate(flags.affiliate, { client, signal })
+  }
   const columns = [...before, ...createMoneyColumns([amount], commissions), ...after]
   await writeList(commissions, columns, { flags, output })
 }

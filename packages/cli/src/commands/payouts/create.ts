@@ -17,7 +17,7 @@ export function addCreate(payouts: ReferlyCommand, context: Context): void {
     )
     .option(
       '--until <date>',
-      'Pay what is payable by the end of this day, such as 2026-11-30 (default: now)',
+      'Pay only what was payable by the end of this day, such as 2026-11-30 (default: now)',
     )
     .addOption(createListOption('--affiliate <address>', 'Email address of an affiliate to pay'))
     .option('--idempotency-key <text>', 'Your own key; repeating it returns the same payout')

@@ -52,11 +52,15 @@ async function exportPayout(id: string, flags: FileFlags, context: Context): Pro
   const { kit } = await connect(flags, context)
   const query = { format: formats[flags.as], ...(part === undefined ? {} : { part }) }
   const text = await kit.payouts.file(id, query, { signal })
+  // PayPal's file has no header.
+  const rows = text.split('\r\n').filter(Boolean).length - (flags.as === 'paypal' ? 0 : 1)
+  if (rows === 0) output.note('No amount in the payout is pending, so the file has no rows.')
   if (flags.output !== undefined) {
     await writeOutputFile(text, { path: flags.output, cwd, force: flags.force === true })
     output.note(`Wrote the file for ${flags.as} to ${flags.output}.`)
   }
   if (flags.json === true) return output.json({ text })
   if (flags.output !== undefined) return
+  if (text === '') return
   for (const line of text.trimEnd().split('\r\n')) output.data(line)
 }

@@ -21,7 +21,7 @@ export function addPreview(payouts: ReferlyCommand, context: Context): void {
     )
     .option(
       '--until <date>',
-      'Pay what is payable by the end of this day, such as 2026-11-30 (default: now)',
+      'Pay only what was payable by the end of this day, such as 2026-11-30 (default: now)',
     )
     .examples(['referly payouts preview', 'referly payouts preview --until 2026-11-30'])
   addFormatOptions(addConnectionOptions(command)).action((flags: PreviewFlags) =>

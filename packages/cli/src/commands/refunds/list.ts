@@ -1,5 +1,6 @@
 import type { Refund } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { readAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import {
   createMoneyColumns,
@@ -30,9 +31,13 @@ interface ListFlags extends ConnectionFlags, FormatFlags {
 
 async function listRefunds(flags: ListFlags, context: Context): Promise<void> {
   const { signal, output } = context
-  const { kit } = await connect(flags, context)
+  const client = await connect(flags, context)
+  const { kit } = client
   const query = { ...toAffiliateFilter(flags.affiliate), limit: 1000 }
   const refunds = await readRows(kit.refunds.iterate(query, { signal }))
+  if (flags.affiliate !== undefined && refunds.length === 0) {
+    await readAffiliate(flags.affiliate, { client, signal })
+  }
   const columns = [...before, ...createMoneyColumns(amounts, refunds), ...after]
   await writeList(refunds, columns, { flags, output })
 }
