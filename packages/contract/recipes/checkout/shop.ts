@@ -10,7 +10,7 @@ const { STRIPE_SECRET_KEY = '', STRIPE_WEBHOOK_SECRET = '', SITE_URL = '' } = pr
 const referly = createReferlyClient()
 const stripe = new Stripe(STRIPE_SECRET_KEY, { httpClient: Stripe.createFetchHttpClient() })
 
-/** A cart of your shop. Load it from your database; never take prices from the browser. */
+/** A cart in your shop. Load it from your database; never take prices from the browser. */
 export interface Cart {
   readonly currency: string
   readonly items: readonly CartItem[]
@@ -29,7 +29,7 @@ export interface CartItem {
 }
 
 /** The response to a code that a buyer typed: the total to pay, or messages that explain why the code cannot be used. */
-export interface CodeAnswer {
+export interface CodeResult {
   readonly ok: boolean
   readonly total?: number
   readonly amountOff?: number
@@ -37,14 +37,14 @@ export interface CodeAnswer {
 }
 
 /** Checks a code while the buyer types it. Amounts are in cents. */
-export async function quoteCart(cart: Cart, promoCode: string): Promise<CodeAnswer> {
+export async function quoteCart(cart: Cart, promoCode: string): Promise<CodeResult> {
   const { discount, reasons } = await referly.kit.quotes.create({ promoCode, ...toOrder(cart) })
   if (discount === undefined) return refuse(cart, reasons)
   return { ok: true, total: discount.totalMinor, amountOff: discount.amountOffMinor, messages: [] }
 }
 
 /** The response to a buyer who wants to pay: the URL of Stripe's page, or messages that explain why the code cannot be used. */
-export interface CheckoutAnswer {
+export interface CheckoutResult {
   readonly ok: boolean
   readonly url?: string | null
   readonly messages: readonly string[]
@@ -62,7 +62,7 @@ const holdSeconds = openSeconds + 120
 export async function startCheckout(
   cart: Cart,
   { promoCode, attempt }: { promoCode: string; attempt: string },
-): Promise<CheckoutAnswer> {
+): Promise<CheckoutResult> {
   const { reservation, reasons } = await referly.kit.reservations.create({
     promoCode,
     ...toOrder(cart),
@@ -99,7 +99,7 @@ export async function startCheckout(
   return { ok: true, url: session.url, messages: [] }
 }
 
-/** Handles an event from Stripe. Throws if it was not signed by Stripe. Stripe sends events that failed again. */
+/** Handles an event from Stripe. Throws if it was not signed by Stripe. Stripe resends events that failed. */
 export async function handleStripeEvent(body: string, signature: string): Promise<void> {
   const { webhooks } = stripe
   const event = await webhooks.constructEventAsync(body, signature, STRIPE_WEBHOOK_SECRET)
@@ -160,6 +160,6 @@ function toOrder({ currency, items, email, orders }: Cart): Pick<NewQuote, 'orde
   }
 }
 
-function refuse({ currency }: Cart, reasons: readonly Refusal[]): CodeAnswer & CheckoutAnswer {
+function refuse({ currency }: Cart, reasons: readonly Refusal[]): CodeResult & CheckoutResult {
   return { ok: false, messages: toBuyerSentences(reasons, { currency, locale: 'en-US' }) }
 }

@@ -6,7 +6,7 @@ export interface Version {
 const handled = new Map<string, Promise<void>>()
 
 /**
- * Does the work of a message once. Work that failed is done again when the message is repeated.
+ * Runs the work for a message once. If it fails, it runs again when the message is sent again.
  *
  * With a database, insert the id into a table with a unique key, in the same transaction as the effects of the event.
  */
