@@ -114,7 +114,9 @@ describe('docs/recording-sales.md', () => {
     expect(await record('used up')).toMatchObject({ id: 2, affiliateId })
     now = new Date('2026-06-01T00:00:04Z')
     const answer = await api.post('/sales', { ...order, email: 'x@example.com' })
-    expect(answer.body['message']).toMatch(/CODE_EXPIRED .* with referralId or email instead\.$/)
+    expect(answer.body['message']).toMatch(
+      /\(CODE_EXPIRED\)\. .* with referralId or email instead\.$/,
+    )
     expect(await record('expired')).toMatchObject({ id: 3, affiliateId })
     expect(await record('unknown', 'NOSUCHCODE')).toMatchObject({ id: 4, affiliateId })
     expect(await record('expired')).toMatchObject({ id: 3 })

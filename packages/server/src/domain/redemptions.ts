@@ -185,7 +185,7 @@ export function assertRedeemable(toRedeem: CodeToRedeem, verdict: CodeVerdict): 
 export async function countRedemption(data: ProgramData, toRedeem: CodeToRedeem): Promise<void> {
   if (await data.promotionalCodes.redeem(toRedeem)) return
   const reason =
-    'CODE_LIMIT_REACHED The last redemption of the code or its coupon has just been used.'
+    'The last redemption of the code or its coupon has just been used (CODE_LIMIT_REACHED).'
   throw createRefusedError('LIMIT_REACHED', toRedeem, reason)
 }
 
@@ -195,10 +195,10 @@ function createRefusedError(
   reasons: string,
 ): ServerError {
   const hint = hints[noun]
-  const message = `Code ${code.code} cannot be redeemed: ${reasons} ${hint}`
+  const message = `Code ${code.code} cannot be redeemed. ${reasons} ${hint}`
   return new ServerError(errorCode, message, { field: `${noun}.promoCode`, hint })
 }
 
 function toSentence({ reason, message }: RedemptionRefusal): string {
-  return `${reason} ${message}`
+  return `${message.replace(/\.$/, '')} (${reason}).`
 }

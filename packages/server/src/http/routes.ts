@@ -3,6 +3,7 @@ import type {
   FastifyInstance,
   FastifyRequest,
   onRequestHookHandler,
+  preValidationHookHandler,
   RouteHandlerMethod,
 } from 'fastify'
 import type { Call } from '../domain/call.js'
@@ -35,11 +36,34 @@ export function addRoutes(
         limiter === undefined
           ? authenticate
           : [createLimitHook(operation, limiter, services.metrics), authenticate],
-      preValidation: createTextCheck(operation.method === 'GET' ? [operation.query] : []),
+      preValidation: [
+        createTextCheck(operation.method === 'GET' ? [operation.query] : []),
+        raiseStatus,
+      ],
       handler: createHandler(operation, createCall),
     })
   }
 }
+
+/** Turns the status of an affiliate into upper case: Referly documents both, and asks clients to ignore the case. */
+const raiseStatus: preValidationHookHandler = ({ body }, _reply, done) => {
+  if (typeof body === 'object' && body !== null && 'affiliateStatus' in body) {
+    const { affiliateStatus: status } = body
+    if (typeof status === 'string' && statuses.has(status.toUpperCase())) {
+      body.affiliateStatus = status.toUpperCase()
+    }
+  }
+  done()
+}
+
+const statuses: ReadonlySet<string> = new Set([
+  'ACTIVE',
+  'INACTIVE',
+  'INVITED',
+  'DECLINED',
+  'DEACTIVATED',
+  'BANNED',
+])
 
 function toRouteConfig(operation: Operation): FastifyContextConfig {
   const { noun } = operation

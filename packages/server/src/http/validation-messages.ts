@@ -114,13 +114,20 @@ const types: Readonly<Record<string, string>> = {
 /** Describes all rules of a simple schema at once, as they read after "must be". */
 function toExpected(schema: JsonSchema, fallback: string): string {
   const { enum: values, format, type, minLength, pattern } = schema
-  if (Array.isArray(values)) return `one of ${values.map(toText).join(', ')}`
+  if (Array.isArray(values)) return `one of ${values.filter(isOwnCase).map(toText).join(', ')}`
   if (type === 'number' || type === 'integer') return toExpectedNumber(schema)
   if (typeof format === 'string') return formats[format] ?? `a valid ${format}`
   const described = typeof pattern === 'string' ? patterns[pattern] : undefined
   if (described !== undefined) return described
   if (minLength === 1) return 'text that is not empty'
   return types[String(type)] ?? fallback
+}
+
+/** Returns whether a value is not the lower case of another one. A list names each value once. */
+function isOwnCase(value: unknown, _index: number, values: readonly unknown[]): boolean {
+  if (typeof value !== 'string') return true
+  const upper = value.toUpperCase()
+  return upper === value || !values.includes(upper)
 }
 
 function toExpectedNumber({ type, minimum, maximum, exclusiveMinimum }: JsonSchema): string {

@@ -155,6 +155,9 @@ describe.each(listIsolations())('on %s', (_name, open) => {
       for (const reason of ['CODE_INACTIVE', 'CODE_EXPIRED', 'COUPON_INVALID']) {
         expect(body['message']).toContain(reason)
       }
+      expect(body['message']).toMatch(
+        /^Code WORST cannot be redeemed\. The code is not active \(CODE_INACTIVE\)\. /,
+      )
     })
 
     it('when neither the code nor the sale names an affiliate', async () => {

@@ -71,6 +71,13 @@ describe('an invalid change', () => {
       400,
       '`affiliate.affiliateLink` must be text of letters, digits, and hyphens, but was "a b".',
     ],
+    [
+      'PUT',
+      '/affiliates',
+      () => ({ affiliateId: affiliate['id'], affiliateStatus: 'Sleeping' }),
+      400,
+      '`affiliate.affiliateStatus` must be one of ACTIVE, INACTIVE, INVITED, DECLINED, DEACTIVATED, BANNED, but was "Sleeping".',
+    ],
     ['PUT', '/links', () => ({ link: 'nobody', newLink: 'x' }), 404, 'No link with link "nobody".'],
     [
       'DELETE',
@@ -91,6 +98,15 @@ describe('an invalid change', () => {
     const answer = await api.send(method, path, body())
     expect([answer.status, answer.body['message']]).toEqual([status, message])
   })
+
+  it.each(['Inactive', 'iNVITED', 'declined', 'BANNED', 'Active'])(
+    'is not a status in mixed case: %s',
+    async (affiliateStatus) => {
+      const change = { affiliateId: affiliate['id'], affiliateStatus }
+      const { body } = await api.send('PUT', '/affiliates', change)
+      expect(body['status']).toBe(affiliateStatus.toUpperCase())
+    },
+  )
 
   it('is refused with a text and a reason if it is a refund', async () => {
     const unknown = await api.send('PATCH', '/sales', { saleId: 999 })
