@@ -1,11 +1,16 @@
 import {
   isCallError,
+  isConflictError,
   isConnectionError,
   isInvalidRequestError,
+  isNotFoundError,
   isOutcomeUnknownError,
   isTimeoutError,
   type CallError,
+  type ConflictError,
   type ConnectionError,
+  type InvalidRequestError,
+  type NotFoundError,
 } from '@referly-kit/client'
 import {
   isCodeStructureError,
@@ -40,11 +45,13 @@ const flags: Readonly<Record<string, string>> = {
   duration: '--duration',
   durationInMonths: '--months',
   expiresAt: '--expires',
+  holdingDays: '--holding-days',
   externalId: '--external-id',
   maxLength: '--max-length',
   maxRedemptions: '--max-redemptions',
   minimumAmount: '--minimum-amount',
   minimumAmountCurrency: '--minimum-currency',
+  minimumPayout: '--minimum-payout',
   'options.taken': '--taken',
   percentOff: '--percent-off',
   prefix: '--prefix',
@@ -54,6 +61,8 @@ const flags: Readonly<Record<string, string>> = {
   redeemBy: '--redeem-by',
   referredUserExternalId: '--external-id',
   referralId: '--referral-id',
+  siteUrl: '--site-url',
+  timeZone: '--time-zone',
   totalEarned: '--amount',
 }
 
@@ -115,6 +124,7 @@ function toCallSentence(error: CallError): string {
   if (isInvalidRequestError(error) && hasParts(error.errorBody)) {
     return toInputSentence(toSettingProblem(error.errorBody))
   }
+  if (isRefusal(error)) return error.errorBody?.message ?? toMessage(error)
   return toMessage(error)
 }
 
@@ -126,15 +136,11 @@ const kitFlags: Readonly<Record<string, string>> = {
   payoutId: '<id>',
   keyId: '<key-id>',
   from: '--from',
-  holdingDays: '--holding-days',
   limitToAffiliate: '--limit-to-affiliate',
   link: '--link',
-  minimumPayout: '--minimum-payout',
   name: '--name',
   productId: '--product',
   selfReferral: '--self-referral',
-  siteUrl: '--site-url',
-  timeZone: '--time-zone',
   to: '--to',
   until: '--until',
   unused: '--unused',
@@ -145,6 +151,14 @@ const kitFlags: Readonly<Record<string, string>> = {
 function toSettingProblem(parts: ErrorParts): InputProblem {
   const field = parts.field.replace(/^\w+\./, '')
   return { ...toFlagProblem(parts), field: kitFlags[field] ?? parts.field }
+}
+
+/** Returns whether the kit API has refused a request in a sentence of its own, which needs no method or path. */
+function isRefusal(error: CallError): error is InvalidRequestError | NotFoundError | ConflictError {
+  if (!isInvalidRequestError(error) && !isNotFoundError(error) && !isConflictError(error)) {
+    return false
+  }
+  return error.errorBody?.code !== undefined && error.errorBody.code !== 'UNKNOWN_PATH'
 }
 
 function toUnreachableSentence(error: ConnectionError): string {

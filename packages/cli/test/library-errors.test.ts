@@ -1,7 +1,9 @@
 import {
+  ConflictError,
   ConnectionError,
   InvalidRequestError,
   OutcomeUnknownError,
+  RateLimitError,
   TimeoutError,
 } from '@referly-kit/client'
 import { createCodeGenerator } from '@referly-kit/codegen-structure'
@@ -122,6 +124,27 @@ describe('an error of a call', () => {
       'was refused by the server',
       new InvalidRequestError({ ...call, status: 400, body: '' }),
       /^POST \/coupons failed with status 400/,
+    ],
+    [
+      'was refused by the kit API',
+      new ConflictError({
+        ...call,
+        status: 409,
+        body: '',
+        errorBody: { error: 409, message: 'Nothing is payable.', code: 'NOTHING_PAYABLE' },
+      }),
+      /^Nothing is payable\.$/,
+    ],
+    [
+      'must wait, as its message says',
+      new RateLimitError({
+        ...call,
+        status: 429,
+        body: '',
+        errorBody: { error: 429, message: 'Too many requests. Try again in 900 s.' },
+        retryAfterMs: 900_000,
+      }),
+      /^POST \/coupons failed with status 429: Too many requests\. Try again in 900 s\.$/,
     ],
   ])('that %s is explained without names of the client API', (_, error, message) => {
     expect(toUserMessage(error)).toMatch(message)

@@ -69,7 +69,10 @@ export function parseDecimal(amount: number, field: string): Decimal {
 /** Converts an exact amount in major units to minor units of a currency, rounded half up. */
 export function toMinor({ digits, scale }: Decimal, currency: string, field: string): number {
   const minor = divideHalfUp(digits * powerOfTen(toExponent(currency)), powerOfTen(scale))
-  return toAmount(minor, field)
+  if (minor <= BigInt(largestMinorAmount)) return Number(minor)
+  const expected = `at most ${toMoneyText(largestMinorAmount, currency)}`
+  const received = Number(toMajorText(minor, currency))
+  throw new RedemptionInputError({ code: 'AMOUNT_TOO_LARGE', field, expected, received })
 }
 
 /** Converts the result of exact arithmetic to a number; throws `AMOUNT_TOO_LARGE` when it would be inexact. */
@@ -95,7 +98,7 @@ export function toMoneyText(minor: number, currency: string): string {
   return `${toMajorText(minor, currency)} ${currency}`
 }
 
-function toMajorText(minor: number, currency: string): string {
+function toMajorText(minor: number | bigint, currency: string): string {
   const exponent = toExponent(currency)
   if (exponent === 0) return String(minor)
   const digits = String(minor).padStart(exponent + 1, '0')

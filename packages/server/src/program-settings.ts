@@ -1,4 +1,4 @@
-import { isCurrency, isPayable } from './domain/input.js'
+import { isCurrency, isPayable, toPayableText } from './domain/input.js'
 import {
   approvals,
   limitToAffiliateMeanings,
@@ -151,8 +151,7 @@ function assertCommissionSettings(program: Program): void {
 
 function assertMinimumPayout({ minimumPayout, currency }: Program): void {
   if (isPayable(minimumPayout, currency)) return
-  const expected = `a whole number of the smallest unit of ${currency}`
-  throw createOptionError('minimumPayout', expected, minimumPayout)
+  throw createOptionError('minimumPayout', toPayableText(currency), minimumPayout)
 }
 
 const holdingDaysRange = 'a whole number between 0 and 90'

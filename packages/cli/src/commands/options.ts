@@ -152,7 +152,7 @@ function parseAmount(text: string, most: number = maxAmount, least = 'greater th
   const value = Number(text)
   if (/^\d{1,9}(\.\d{1,4})?$/.test(text) && value > 0 && value <= most) return value
   throw new InvalidArgumentError(
-    `It must be a number ${least} and at most ${most}, with up to four decimal places.`,
+    `It must be a number ${least} ${least.startsWith('from') ? 'to' : 'and at most'} ${most}, with up to four decimal places.`,
   )
 }
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Admin, RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
 import { CliError, toMessage, type CliErrorCode } from '../errors.js'
+import { toUserMessage } from '../library-errors.js'
 
 const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
   INVALID_OPTION: 'INVALID_USAGE',
@@ -27,7 +28,7 @@ const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
  *
  * It is loaded nowhere else, because it loads a database.
  *
- * @throws CliError with the message of the server's error
+ * @throws CliError with the message of the server's error, in terms of the command line
  */
 export async function useServerPackage<Result>(
   use: (server: typeof import('@referly-kit/server')) => Promise<Result>,
@@ -37,7 +38,7 @@ export async function useServerPackage<Result>(
     return await use(server)
   } catch (error) {
     if (!server.isServerError(error)) throw error
-    throw new CliError(cliCodes[error.code] ?? 'UNEXPECTED', error.message, error)
+    throw new CliError(cliCodes[error.code] ?? 'UNEXPECTED', toUserMessage(error), error)
   }
 }
 

@@ -226,7 +226,7 @@ describe('referly admin', () => {
     const wrong = await set('--time-zone', 'Mars/Base')
     expect([wrong.code, wrong.notes]).toEqual([
       2,
-      'Error: `timeZone` must be the IANA name of a time zone, such as Europe/Berlin, but was "Mars/Base".\n',
+      'Error: `--time-zone` must be the IANA name of a time zone, such as Europe/Berlin, but was "Mars/Base".\n',
     ])
   })
 

@@ -103,6 +103,8 @@ describe('a change of many codes', () => {
     expect(await readActive()).toEqual([false, false, false, true])
     const results = await readFile(join(cwd, out.trim()), 'utf8')
     expect(results).toContain('active yes,active no,changed,')
+    const command = `codes disable --coupon ${couponId} --unused`
+    expect((await referly('jobs', 'list')).out).toContain(`  ${command}\n`)
     const reverted = await referly('jobs', 'revert', await readJobId(), '--yes')
     expect([reverted.code, reverted.notes]).toEqual([0, expect.stringContaining('3 changed')])
     expect(await readActive()).toEqual([true, true, true, true])
@@ -114,6 +116,8 @@ describe('a change of many codes', () => {
     expect(notes).toContain('Change:    active: yes -> no\nCodes:     4 to change, 0 unchanged')
     expect(notes).toContain('Nothing was changed.')
     expect(await readActive()).toEqual([true, true, true, true])
+    const none = await referly('codes', 'disable', '--coupon', couponId, '--expired')
+    expect(none.notes).toMatch(/^Host: .*\nNo codes match\.\nNothing was changed\.\n$/)
   })
 
   it('shows what a deletion deletes, and needs --yes without a terminal', async () => {
@@ -122,6 +126,7 @@ describe('a change of many codes', () => {
       2,
       expect.stringContaining('This deletes 4 codes, 1 of them redeemed.'),
     ])
+    expect(notes).toContain('Codes:     4 to delete, 0 unchanged\n')
     expect(await readActive()).toHaveLength(4)
   })
 
@@ -183,7 +188,8 @@ describe('a change of many codes', () => {
     expect(await readActive()).toContain(true)
     const id = await readJobId()
     const [unfinished] = JSON.parse((await referly('jobs', 'list', '--json')).out)
-    expect(unfinished).toMatchObject({ id, command: 'codes disable', isFinished: false, rows: 4 })
+    const command = `codes disable --coupon ${couponId}`
+    expect(unfinished).toMatchObject({ id, command, isFinished: false, rows: 4 })
     const { code, notes } = await referly('jobs', 'resume', '--last')
     expect([code, notes]).toEqual([0, expect.stringContaining('4 changed, 0 refused, 0 failed.')])
     expect(await readActive()).toEqual([false, false, false, false])
@@ -224,9 +230,11 @@ describe('a change of many codes', () => {
     await referly('codes', 'disable', '--coupon', couponId, '--unused', '--yes')
     const id = await readJobId()
     expect((await referly('jobs', 'list')).out).toMatch(
-      new RegExp(`^${id}.* finished +3 +3 +0 +codes disable$`, 'm'),
+      new RegExp(`^${id}.* finished +3 +3 +0 +codes disable --coupon ${couponId} --unused$`, 'm'),
     )
-    expect((await referly('jobs', 'show')).out).toContain('Command  codes disable\nStarted ')
+    expect((await referly('jobs', 'show')).out).toContain(
+      `Command  codes disable --coupon ${couponId} --unused\nStarted `,
+    )
     const { out } = await referly('jobs', 'results', id)
     expect(out).toContain('active yes,active no,changed,')
     const results = JSON.parse((await referly('jobs', 'results', id, '--json')).out)

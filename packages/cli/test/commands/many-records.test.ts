@@ -177,7 +177,7 @@ describe('a change of many sales', () => {
     const { code, notes } = await referly('sales', 'refund', ...file, '--yes')
     expect([code, notes]).toEqual([0, expect.stringContaining('2 refunded, 0 refused, 0 failed.')])
     const again = await referly('sales', 'refund', ...file, '--yes')
-    expect(again.notes).toContain('0 to change, 2 unchanged')
+    expect(again.notes).toContain('0 to refund, 2 unchanged')
     expect((await revertLast()).notes).toContain('Refunded sales stay refunded.')
   })
 

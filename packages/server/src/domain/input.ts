@@ -133,6 +133,14 @@ export function isPayable(amount: number, currency: string): boolean {
 export function parsePayable(amount: number, currency: string, field: string): number {
   const minor = parseAmount(amount, currency, field)
   if (fromMinorUnits(minor, currency) === amount) return minor
-  const expected = `a whole number of the smallest unit of ${currency}`
-  throw createInputError({ field, expected, received: String(amount) })
+  throw createInputError({ field, expected: toPayableText(currency), received: String(amount) })
+}
+
+/** Describes the amounts that can be paid in a currency, as it reads after "must be". */
+export function toPayableText(currency: string): string {
+  // The smallest amount is 0.01 USD, but 1 JPY.
+  const places = String(fromMinorUnits(1, currency)).length - 2
+  return places > 0
+    ? `an amount in ${currency} with at most ${places} decimal places`
+    : `an amount in ${currency} without decimal places`
 }

@@ -21,9 +21,23 @@ export function addBodyParser(http: FastifyInstance): void {
   http.removeAllContentTypeParsers()
   http.addContentTypeParser<Buffer>(json, { parseAs: 'buffer' }, (request, body, done) => {
     const error = findProblem(request.headers, body)
-    if (error === undefined) parseJson(request, body.toString(), done)
-    else done(error)
+    if (error !== undefined) return done(error)
+    const text = body.toString()
+    parseJson(request, text, (failure, value) => {
+      if (failure === null) done(null, value)
+      else done(createJsonError(text))
+    })
   })
+}
+
+function createJsonError(text: string): BodyError {
+  if (text === '') return new BodyError(400, 'The body is empty. Send a JSON object.')
+  try {
+    JSON.parse(text)
+  } catch {
+    return new BodyError(400, 'The body is not valid JSON.')
+  }
+  return new BodyError(400, 'The body cannot have a property named __proto__ or constructor.')
 }
 
 function findProblem(headers: IncomingHttpHeaders, body: Buffer): BodyError | undefined {

@@ -388,7 +388,7 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
       const { status, body } = await post(of, path, { ...subject, amount: 0.005 })
       expect([status, body['code']]).toEqual([400, 'INVALID_INPUT'])
       expect(body['message']).toBe(
-        `\`${path.slice(1, -1)}.amount\` must be a whole number of the smallest unit of USD, but was 0.005.`,
+        `\`${path.slice(1, -1)}.amount\` must be an amount in USD with at most 2 decimal places, but was 0.005.`,
       )
       expect(await list(of, '/ledger-entries')).toHaveLength(1)
     },

@@ -56,6 +56,16 @@ describe('a body', () => {
     expect([answer.status, answer.body['message']]).toEqual([400, 'The body is not valid UTF-8.'])
   })
 
+  it.each([
+    ['', 'The body is empty. Send a JSON object.'],
+    ['{', 'The body is not valid JSON.'],
+    ['{"percentOff":NaN}', 'The body is not valid JSON.'],
+    ['{"__proto__":{}}', 'The body cannot have a property named __proto__ or constructor.'],
+  ])('that is not valid JSON is refused: %s', async (body, message) => {
+    const answer = await post(body)
+    expect([answer.status, answer.body['message']]).toEqual([400, message])
+  })
+
   it.each(['iso-8859-1', 'utf-16', '"windows-1252"', 'nonsense'])(
     'in the charset %s is refused',
     async (charset) => {

@@ -53,7 +53,7 @@ describe('an invalid change', () => {
       '/coupons',
       () => ({ couponId: flat['id'], amountOff: 10.005 }),
       400,
-      '`coupon.amountOff` must be a whole number of the smallest unit of USD, but was 10.005.',
+      '`coupon.amountOff` must be an amount in USD with at most 2 decimal places, but was 10.005.',
     ],
     [
       'PUT',

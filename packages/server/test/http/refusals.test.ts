@@ -91,7 +91,7 @@ describe('an invalid body is refused with field, rule and value', () => {
     [
       '/coupons',
       { name: 'x', couponType: 'FLAT', amountOff: 0.001, currency: 'USD' },
-      '`coupon.amountOff` must be a whole number of the smallest unit of USD, but was 0.001.',
+      '`coupon.amountOff` must be an amount in USD with at most 2 decimal places, but was 0.001.',
     ],
     [
       '/coupons',
@@ -240,7 +240,7 @@ describe('an invalid body is refused with field, rule and value', () => {
     [
       '/promotional-codes',
       () => ({ couponId: coupon['id'], code: 'X', minimumAmount: 0.005 }),
-      '`promotionalCode.minimumAmount` must be a whole number of the smallest unit of USD',
+      '`promotionalCode.minimumAmount` must be an amount in USD with at most 2 decimal places',
     ],
     [
       '/promotional-codes',

@@ -10,7 +10,7 @@ import type { ChangePlan, ChangeRow, PlannedChange } from '../../changes/plan-ch
 import type { Context } from '../../context.js'
 import { toCountText } from '../../terminal/text.js'
 import { confirmConsequence } from '../deletion.js'
-import type { ManyFlags, ManyTarget } from './options.js'
+import { toFlag, type ManyFlags, type ManyTarget } from './options.js'
 import type { SelectionContext } from './selection.js'
 
 /** A change of many records, as the command that starts it describes it. */
@@ -46,14 +46,16 @@ export async function changeMany<Model extends AnyRecord, Flags>(
   const { rate, concurrency, timeout } = flags
   const settings = { rate, concurrency, timeout }
   const { rows } = plan
-  const own: NewChange = { command, collection, action, settings, rows, connection }
-  await notePlan(own, plan, context)
-  if (flags.dryRun === true || rows.length === 0) {
-    context.output.note('Nothing was changed.')
-    const counts = { changed: 0, toChange: rows.length, unchanged: plan.unchanged }
-    if (flags.json === true) context.output.json(counts)
-    return
+  const own: NewChange = {
+    command: toCommandText(command, target, flags),
+    collection,
+    action,
+    settings,
+    rows,
+    connection,
   }
+  await notePlan(own, plan, context)
+  if (flags.dryRun === true || rows.length === 0) return noteUnchanged(plan, flags, context)
   if (flags.yes !== true) {
     const ids = new Set(rows.map(({ id }) => id))
     const affected = records.filter(({ id }) => ids.has(String(id)))
@@ -68,6 +70,31 @@ interface RecordReading<Flags> {
   readonly isUpdate: boolean
   readonly flags: Flags & ManyFlags
   readonly options: SelectionContext
+}
+
+function noteUnchanged(
+  { rows, unchanged }: ChangePlan,
+  { json }: ManyFlags,
+  { output }: Context,
+): void {
+  output.note('Nothing was changed.')
+  if (json === true) output.json({ changed: 0, toChange: rows.length, unchanged })
+}
+
+/** Returns a command with the options that select its records: `codes disable --coupon Spring --unused`. */
+function toCommandText<Model extends AnyRecord, Flags>(
+  command: string,
+  { filters }: Pick<ManyTarget<Model, Flags>, 'filters'>,
+  flags: Flags & ManyFlags,
+): string {
+  const names = [...filters, 'file'] as readonly (keyof (Flags & ManyFlags) & string)[]
+  const words = names.flatMap((name) => {
+    const value: unknown = flags[name]
+    if (value === undefined || value === false) return []
+    const text = String(value)
+    return [toFlag(name), ...(value === true ? [] : [/\s/.test(text) ? `"${text}"` : text])]
+  })
+  return [command, ...words].join(' ')
 }
 
 /** Reads the records to change. An update without values by options has those of its file. */
@@ -94,11 +121,14 @@ async function notePlan(change: NewChange, plan: ChangePlan, { output }: Context
   const { noun } = collections[collection]
   const title = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s:`
   output.note(`Host:      ${connection.baseUrl}`)
+  if (rows.length + unchanged === 0) return output.note(`No ${noun}s match.`)
   const changes = action === 'update' ? await toFieldTexts(rows) : [action]
   for (const [index, text] of changes.entries()) {
     output.note(`${index === 0 ? 'Change:' : '       '}    ${text}`)
   }
-  output.note(`${title.padEnd(10)} ${rows.length} to change, ${unchanged} unchanged`)
+  output.note(
+    `${title.padEnd(10)} ${rows.length} to ${infinitives[action]}, ${unchanged} unchanged`,
+  )
   const toLine = await createRowText(action, rows)
   for (const row of rows.slice(0, maxNamed)) output.note(`           ${toLine(row)}`)
   if (rows.length > maxNamed) output.note(`           and ${rows.length - maxNamed} more`)
@@ -135,6 +165,9 @@ async function createRowText(
   const { toChangesText } = await import('../../changes/plan-change.js')
   return (row) => `${row.name}: ${toChangesText(row)}`
 }
+
+/** The verb in the plan. */
+const infinitives = { update: 'change', delete: 'delete', refund: 'refund' } as const
 
 const verbs = { update: 'changes', delete: 'deletes', refund: 'refunds' } as const
 

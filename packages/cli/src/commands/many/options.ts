@@ -122,7 +122,11 @@ export function assertShareable<Flags>(
 ): void {
   const name = unique.find((each) => flags[each] !== undefined)
   if (name === undefined) return
-  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  const message = `\`--${flag}\` applies to a single record, because no two can have the same value.`
+  const message = `\`${toFlag(name)}\` applies to a single record, because no two can have the same value.`
   throw new CliError('INVALID_USAGE', message)
+}
+
+/** Returns an option as it is typed: `--without-commission` for `withoutCommission`. */
+export function toFlag(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
