@@ -20,7 +20,7 @@ export interface paths {
         head?: never;
         /**
          * Update the settings of the program
-         * @description Absent properties are left unchanged. Other server processes pick up the new settings within `keyCacheMs` (see the settings of the server).
+         * @description Absent properties are left unchanged. Other server processes pick up the new settings within `keyCacheMs` (see the server's settings).
          */
         patch: operations["updateProgram"];
         trace?: never;
@@ -1173,7 +1173,7 @@ export interface components {
          */
         ApiKeyKind: "KEY" | "SESSION";
         /**
-         * @description The state of a key or session. `ENDED` means that it was revoked, signed out, or has expired.
+         * @description The state of a key or session. `ENDED` means that it was revoked or signed out, or has expired.
          * @enum {string}
          */
         ApiKeyState: "ACTIVE" | "ENDED";
@@ -1334,7 +1334,7 @@ export interface components {
             promoCode: string;
             order: components["schemas"]["Order"];
             customer?: components["schemas"]["Customer"];
-            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes that belong to no affiliate. */
+            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes without an affiliate. */
             referralId?: string;
         };
         /** @description An order before the discount. */
@@ -1366,7 +1366,7 @@ export interface components {
             email?: string;
             /** @description Your own id for the customer, for codes limited to one customer. */
             customerId?: string;
-            /** @description The number of orders that the customer has paid for before. The program's own number of sales to the customer is used if it is higher. */
+            /** @description The number of orders that the customer has already paid for. The program's own number of sales to the customer is used if it is higher. */
             orders?: number;
         };
         /** @description The result of checking a code for an order. */
@@ -1459,7 +1459,7 @@ export interface components {
             promoCode: string;
             order: components["schemas"]["Order"];
             customer?: components["schemas"]["Customer"];
-            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes that belong to no affiliate. */
+            /** @description The id of the customer's referral, or the id or link of an affiliate, for codes without an affiliate. */
             referralId?: string;
             /** @description Your own key for the reservation, such as the id and version of the cart. Unique within the program. */
             idempotencyKey: string;
@@ -1797,7 +1797,7 @@ export interface components {
             amount: number;
             approvalStatus: components["schemas"]["ApprovalStatus"];
             /**
-             * @description The reason why it is on hold. `FRAUD_PREVENTION` means that the sale was made to the affiliate's own email address.
+             * @description The reason it is on hold. `FRAUD_PREVENTION` means that the sale was made to the affiliate's own email address.
              * @enum {string|null}
              */
             holdReason: "PROGRAM_SETTINGS" | "FRAUD_PREVENTION" | "AFFILIATE_DEACTIVATED" | "AFFILIATE_BANNED" | null;
@@ -1897,7 +1897,7 @@ export interface components {
             /** @description The payable amount. */
             amount: number;
             /**
-             * @description The reason why the amount would be carried over, or null if it would be paid.
+             * @description The reason the amount would be carried over, or null if it would be paid.
              * @enum {string|null}
              */
             carriedOver: "BELOW_MINIMUM" | "NEGATIVE" | "AFFILIATE_DEACTIVATED" | "AFFILIATE_BANNED" | null;
@@ -1994,7 +1994,7 @@ export interface components {
             /** @description The amount. */
             amount: number;
             status: components["schemas"]["PayoutStatus"];
-            /** @description The reason why it failed. */
+            /** @description The reason it failed. */
             reason: string | null;
             /**
              * Format: date-time
@@ -2124,7 +2124,7 @@ export interface components {
              */
             state: "ENABLED" | "DISABLED";
             /**
-             * @description The reason why it is disabled. `FAILING` means that every attempt failed for five days.
+             * @description The reason it is disabled. `FAILING` means that every attempt failed for five days.
              * @enum {string|null}
              */
             disabledReason: "MANUAL" | "FAILING" | null;
@@ -2220,7 +2220,7 @@ export interface components {
             attemptCount: number;
             /** @description The HTTP status of the last attempt, or null if there was no response. */
             status: number | null;
-            /** @description The reason why the last attempt had no response, or null. */
+            /** @description The reason the last attempt had no response, or null. */
             error: string | null;
             /**
              * Format: date-time
@@ -2269,7 +2269,7 @@ export interface components {
             status: number | null;
             /** @description The first 8 KiB of the response body, or null. */
             responseBody: string | null;
-            /** @description The reason why there was no response, or null. */
+            /** @description The reason there was no response, or null. */
             error: string | null;
         };
         /** @description A listener to create. */
@@ -2312,7 +2312,7 @@ export interface components {
             data: components["schemas"]["WebhookListenerEvent"][];
             /**
              * Format: int64
-             * @description The `after` of the next request.
+             * @description The value of `after` for the next request.
              */
             nextAfter: number;
         };
@@ -2703,7 +2703,7 @@ export interface components {
             payoutId: string | null;
             /** @description Always false. */
             manuallyPaid: boolean;
-            /** @description The reason why it is on hold. */
+            /** @description The reason it is on hold. */
             holdReason: string | null;
             /** @description Always null. */
             bonusReason: string | null;

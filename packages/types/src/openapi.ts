@@ -178,7 +178,7 @@ export interface paths {
         get: operations["listSales"];
         /**
          * Update a sale
-         * @description Changes the properties in the request and calculates the commission again. `commissionEarned` sets the commission directly. A sale that was paid out or refunded cannot change.
+         * @description Changes the properties in the request and recalculates the commission. `commissionEarned` sets the commission directly. A sale that was paid out or refunded cannot change.
          */
         put: operations["updateSale"];
         /**
@@ -270,7 +270,7 @@ export interface components {
              * @description The time at which the record was last updated.
              */
             updatedAt: string;
-            /** @description The coupon's promotional codes, without their own `coupon`. */
+            /** @description The coupon's promotional codes, without their `coupon`. */
             promotionalCodes?: components["schemas"]["PromotionalCode"][];
         };
         /** @description A coupon to create. */
@@ -1046,7 +1046,7 @@ export interface components {
         SaleRefundResponse: {
             /** @description True if the sale is refunded. */
             success: boolean;
-            /** @description True if the sale had been refunded before. */
+            /** @description True if the sale was already refunded. */
             alreadyRefunded?: boolean;
             /** @description An explanation of the result. */
             reason?: string;
@@ -1055,7 +1055,7 @@ export interface components {
         SaleRefundError: {
             /** @description A description of the error. */
             error: string;
-            /** @description The reason why the sale cannot be refunded: PAID_OUT, MANUALLY_PAID, IN_PAYOUT_BATCH, REFUND_WINDOW_CLOSED, SALE_NOT_FOUND, or INVALID_REQUEST. */
+            /** @description The reason the sale cannot be refunded: PAID_OUT, MANUALLY_PAID, IN_PAYOUT_BATCH, REFUND_WINDOW_CLOSED, SALE_NOT_FOUND, or INVALID_REQUEST. */
             reason?: string;
         };
         /** @description Confirms that a coupon was deleted. */
@@ -2871,7 +2871,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The sale is refunded */
+            /** @description The sale was refunded */
             200: {
                 headers: {
                     [name: string]: unknown;
