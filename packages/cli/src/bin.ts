@@ -26,7 +26,7 @@ const code = await run(process.argv.slice(2), {
   invocation: toInvocation(process),
   signal: createInterruption(process, {
     isForwarded: isStartedByNpm(process.env),
-    stopAtOnce: () => process.exit(130),
+    stopImmediately: () => process.exit(130),
   }),
 })
 process.exitCode = isOutputLost ? code || 1 : code

@@ -1,4 +1,4 @@
-/** The reasons why a command can fail: a closed list to switch over. */
+/** The reasons why a command can fail: a closed list to switch on. */
 export type CliErrorCode =
   | 'INVALID_USAGE'
   | 'UNREADABLE_FILE'
@@ -21,7 +21,7 @@ export type CliErrorCode =
 
 /** The parts of an error about bad input. */
 export interface InputProblem {
-  /** The flag, column or setting, as the user wrote it: `--percent-off`. */
+  /** The flag, column, or setting, as the user wrote it: `--percent-off`. */
   readonly field: string
   /** Reads after "must be": `between 1 and 100`. */
   readonly expected: string
@@ -55,7 +55,7 @@ export function toInputSentence({ field, expected, received, hint }: InputProble
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly code: CliErrorCode
-  /** The flag, column or setting that is wrong; undefined for errors of another kind. */
+  /** The flag, column, or setting that is wrong; undefined for errors of another kind. */
   readonly field: string | undefined
   readonly expected: string | undefined
   readonly received: string | undefined

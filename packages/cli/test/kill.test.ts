@@ -21,7 +21,7 @@ describe('a job that is killed and restarted gives every affiliate exactly one c
     expect(result.kills).toBeGreaterThan(0)
   })
 
-  it('when responses are also lost, late, 429 or 500', { timeout: 60_000 }, async () => {
+  it('when responses are also lost, late, 429, or 500', { timeout: 60_000 }, async () => {
     const faults = { oneOf: 5, stallMs: 2500, random: Math.random }
     const proxy = await startFaultProxy({ target: campaign.url, ...faults })
     const trial = { campaign, url: proxy.url, kills: 3, rate: 30, random: Math.random }
@@ -43,7 +43,7 @@ describe('a change of many codes that is killed, resumed, and reverted leaves ea
     expect(result.kills).toBeGreaterThan(0)
   })
 
-  it('when responses are also lost, late, 429 or 500', { timeout: 60_000 }, async () => {
+  it('when responses are also lost, late, 429, or 500', { timeout: 60_000 }, async () => {
     const faults = { oneOf: 10, stallMs: 500, random: Math.random }
     const proxy = await startFaultProxy({ target: campaign.url, ...faults })
     const trial = { campaign, url: proxy.url, codes: 60, kills: 2, rate: 40 }
@@ -54,7 +54,7 @@ describe('a change of many codes that is killed, resumed, and reverted leaves ea
 })
 
 describe('an import of affiliates that is killed and run again creates each of them once', () => {
-  it('when responses are also lost, late, 429 or 500', { timeout: 60_000 }, async () => {
+  it('when responses are also lost, late, 429, or 500', { timeout: 60_000 }, async () => {
     const faults = { oneOf: 8, stallMs: 500, random: Math.random }
     const proxy = await startFaultProxy({ target: campaign.url, ...faults })
     const trial = { campaign, url: proxy.url, affiliates: 60, kills: 3, rate: 40 }

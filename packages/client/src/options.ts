@@ -50,7 +50,8 @@ export interface AttemptLog {
 }
 
 /**
- * Receives the log: `warn` for each attempt that is retried, `debug` for the one that ends the call. `console` fits.
+ * Receives the log: `warn` for each attempt that is retried, `debug` for the one that ends the
+ * call. `console` works.
  */
 export interface ReferlyLogger {
   debug(message: string, attempt: AttemptLog): void

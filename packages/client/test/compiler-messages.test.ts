@@ -93,7 +93,7 @@ function compile(calls: readonly string[]): string[][] {
   )
 }
 
-it('reports common mistakes with the name of the input and the usual cure', () => {
+it('reports common mistakes with the name of the input and the usual fix', () => {
   const messages = compile(mistakes.map(([call]) => call))
   for (const [index, [call, first, last]] of mistakes.entries()) {
     const lines = messages[index] ?? []

@@ -65,7 +65,7 @@ function createCountingFetch() {
 }
 
 describe('creating many codes', () => {
-  it('settles each separately as created, recovered, exists or failed', async () => {
+  it('settles each separately as created, recovered, exists, or failed', async () => {
     const faults: Fault[] = [
       { name: 'none' },
       { name: 'reset after body read' },

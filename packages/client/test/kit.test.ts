@@ -310,7 +310,7 @@ describe('a deletion', () => {
     expect(isNotFoundError(await getError(client.kit.webhooks.delete('w1')))).toBe(true)
   })
 
-  it('fails on a server without the kit API, also after a retry', async () => {
+  it('fails on a server without the kit API, even after a retry', async () => {
     const client = await connect([reset, text(404, 'Not found')])
     expect(isNotFoundError(await getError(client.kit.webhooks.delete('w1')))).toBe(true)
   })

@@ -93,7 +93,7 @@ const requestFetch: ReferlyClientOptions['fetch'] = async (url, { headers = {} }
   throw Object.assign(new Error('failed'), { request: new Request(url, { headers }) })
 }
 
-describe('no error, log or printed client contains the API key', () => {
+describe('no error, log, or printed client contains the API key', () => {
   const statuses = [400, 401, 403, 404, 409, 418, 422, 429, 500]
   it.each(statuses)('when a %i repeats it', async (status) => {
     for (const call of [list, create]) {
@@ -195,7 +195,7 @@ describe('the cause of a lost connection', () => {
     expect(await failWith([hang], list, { fetch })).toMatchObject({ cause: failure })
   })
 
-  it('keeps name, message, code and inner causes when the key is removed', async () => {
+  it('keeps name, message, code, and inner causes when the key is removed', async () => {
     const error = await failWith([hang], list, { fetch: failingFetch })
     expect(error).toMatchObject({
       code: 'CONNECTION',

@@ -1,4 +1,4 @@
-/** The reasons for an error, as a closed list to switch over. */
+/** The reasons for an error, as a closed list to switch on. */
 export type CodeStructureErrorCode =
   | 'INVALID_STRUCTURE'
   | 'INVALID_PREFIX'

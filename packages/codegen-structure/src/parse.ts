@@ -3,7 +3,7 @@ import type { GeneratedPart, NamedPartName } from './parts.js'
 import type { RandomPart } from './random-part.js'
 import { compileStructure, type CodeStructureOptions, type CompiledStructure } from './structure.js'
 
-/** Reasons why a code cannot match a structure, as a closed list to switch over. */
+/** Reasons why a code cannot match a structure, as a closed list to switch on. */
 export type ForeignCodeReason = 'TOO_LONG' | 'PREFIX' | 'RANDOM_CHARS' | 'SEPARATOR' | 'NAMED_PARTS'
 
 /** The result of {@link parseCode}. */

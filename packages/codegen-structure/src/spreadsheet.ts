@@ -36,8 +36,9 @@ const knownLimit = 1000
 let latest: Known | undefined
 
 /**
- * Returns the random texts that are not drawn after a stem, or undefined if every text is fine, as it is after nearly
- * every name. An alphabet of digits only is a request for numbers, so its texts are fine too.
+ * Returns the random texts that are not drawn after a stem, or undefined if every text is fine, as
+ * it is after nearly every name. With an alphabet of only digits, numbers are intended, so its
+ * texts are fine too.
  */
 export function findSpreadsheetValues(
   stemKey: string,

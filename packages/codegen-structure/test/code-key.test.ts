@@ -25,7 +25,7 @@ describe('toCodeKey', () => {
     ['letter case', 'SaveJohn-8x4z', 'SAVEJOHN-8X4Z'],
     ['surrounding blanks', '  SAVE20\t\n', 'SAVE20'],
     [
-      'a no-break space, an ideographic space and a byte order mark',
+      'a no-break space, an ideographic space, and a byte order mark',
       '\ufeff\u00a0SAVE20\u3000',
       'SAVE20',
     ],

@@ -54,7 +54,7 @@ describe('rule 3: the letters of living alphabets', () => {
   })
 
   it.each(['Latin', 'Greek', 'Cyrillic'])(
-    'include every %s letter, apart from reasoned exceptions',
+    'include every %s letter, apart from documented exceptions',
     (script) => {
       const unexplained: string[] = []
       for (const letter of lettersOf(script)) {

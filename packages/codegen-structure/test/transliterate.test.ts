@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { toCodeText } from '../src/transliterate.js'
 import { names } from './vectors/names.js'
 
-describe('rules 3, 4 and 5: names from around the world become letters and digits', () => {
+describe('rules 3, 4, and 5: names from around the world become letters and digits', () => {
   it.each(names)('writes %s: %s as "%s"', (_what, name, text) => {
     expect(toCodeText(name)).toBe(text)
   })

@@ -93,7 +93,7 @@ it('shows the problem of an input without the quotes of code', async () => {
   expect(error).toEqual({ field: 'name', message: expect.stringMatching(/^name must be /) })
 })
 
-it('tells an operator in plain words that the server does not respond', async () => {
+it('shows the operator in plain words that the server does not respond', async () => {
   const client = createReferlyClient({
     apiKey: 'key',
     baseUrl: 'http://127.0.0.1:9/api/v1',

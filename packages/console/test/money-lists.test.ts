@@ -124,7 +124,7 @@ describe('a request that must not take effect twice', () => {
     expect(keys[2]).not.toBe(keys[0])
   })
 
-  it('has the same key when it is sent twice at once, and another for another request', async () => {
+  it('has the same key when it is sent twice at once, and a different one for another request', async () => {
     const storage = createStorage()
     const keys: string[] = []
     const send = async (key: string): Promise<void> => void keys.push(key)

@@ -257,7 +257,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of the program', { timeou
     await context.close()
   })
 
-  it('report that the server does not answer, and read a record again on request', async () => {
+  it('report that the server does not respond, and reload a record on request', async () => {
     const [, phone] = devices
     if (phone === undefined) throw new Error('no device')
     const { page, context, problems } = await openTab(browser, phone)

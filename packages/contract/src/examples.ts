@@ -42,7 +42,7 @@ export function readExampleFixtures(): Fixtures {
   }
 }
 
-/** Returns the record of a look-up by a unique key, which is a list of one for some operations. */
+/** Returns the record of a lookup by a unique key, which is a list of one for some operations. */
 function readRecord(operation: OperationId): JsonObject {
   const [record] = [
     readExample(operation, 200, 'single') ?? readExample(operation, 200, 'one'),

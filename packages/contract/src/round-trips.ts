@@ -11,7 +11,7 @@ export interface RoundTrip {
   readonly collection: keyof ReferlyClient
   readonly create: (client: ReferlyClient, given: Placeholders) => Promise<ClientRecord>
   readonly list: (client: ReferlyClient) => Promise<readonly ClientRecord[]>
-  /** The shape of the response to a look-up by a unique key. */
+  /** The shape of the response to a lookup by a unique key. */
   readonly shape: 'single' | 'one'
   readonly find: (client: ReferlyClient, created: ClientRecord) => Promise<ClientRecord | undefined>
   /** Changes every property of the created record that an update can change. */

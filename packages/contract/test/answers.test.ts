@@ -30,7 +30,7 @@ describe('the requests of a case', () => {
 
   afterAll(() => target.close())
 
-  it('are its own and those afterwards, with the ids of the records that it created', async () => {
+  it('are its own and the ones after it, with the ids of the records that it created', async () => {
     const exchanges = await readExchanges(target, deletion)
     expect(exchanges.map(({ request }) => request.operation)).toEqual(['deleteSale', 'listSales'])
     expect(exchanges[0]?.request.body).toEqual({ saleId: 1 })

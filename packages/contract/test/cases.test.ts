@@ -57,7 +57,7 @@ describe('the cases', () => {
     expect(values.filter((value) => !used.has(value))).toEqual([])
   })
 
-  it('cover a list, no results, and the documented shape of a look-up of every GET', () => {
+  it('cover a list, no results, and the documented shape of a lookup for every GET', () => {
     for (const { id } of contractOperations.filter(({ method }) => method === 'GET')) {
       const cases = contractCases.filter(({ operation }) => operation === id)
       const shapes = new Set(cases.map(({ shape }) => shape))

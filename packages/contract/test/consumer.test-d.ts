@@ -56,7 +56,7 @@ describe('a consumer', () => {
     expectTypeOf(read).toBeFunction()
   })
 
-  it('receives a list of affiliates, also for a unique key', () => {
+  it('receives a list of affiliates, even for a unique key', () => {
     const first = (body: Body<'listAffiliates'>): string | undefined =>
       body[0]?.affiliateLinks[0]?.link
     const isActive = (affiliate: Affiliate): boolean => {

@@ -166,7 +166,7 @@ describe.each([
   })
 })
 
-describe('the sentences for buyers', () => {
+describe('the messages for buyers', () => {
   type Reasons = Parameters<typeof toBuyerSentences>[0]
   const contract = readFileSync(kitContractFile, 'utf8')
   const [, list = ''] = /reason:\s+type: string\s+enum:\s+((?:- \w+\s+)+)/.exec(contract) ?? []

@@ -24,7 +24,7 @@ export function cleanCell(cell: string): string {
 const errorValue: RegExp =
   /^(#(N\/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV\/0!|NULL!|NUM!|ZAHL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|ERROR!|UNKNOWN!|GETTING_DATA)|#+|NULL|null|\(null\)|nil|NaN|undefined|\[object Object\]|Loading\.\.\.)$/
 
-/** Returns whether a cell has the error of a formula, or the word of a program for a missing value. */
+/** Returns whether a cell has the error of a formula, or a program's word for a missing value. */
 export function isErrorValue(cell: string): boolean {
   return errorValue.test(cell)
 }

@@ -1,4 +1,4 @@
-/** The reasons why a file cannot be read: a closed list to switch over. */
+/** The reasons why a file cannot be read: a closed list to switch on. */
 export type CsvErrorCode =
   | 'INVALID_CSV'
   | 'MISSING_COLUMN'
@@ -52,7 +52,8 @@ export interface CsvErrorOptions {
 }
 
 /**
- * The error class of this package. The file as a whole cannot be read, or an option does not fit it.
+ * The error class of this package. The file as a whole cannot be read, or an option is wrong for
+ * it.
  *
  * @example
  * parseAffiliates(new Uint8Array())

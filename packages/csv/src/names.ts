@@ -14,7 +14,7 @@ const particles: ReadonlySet<string> = new Set(
   ),
 )
 
-/** The ones that are particles with a capital letter too; the others can then be names. */
+/** Those that are particles even with a capital letter; the others may then be names. */
 const capitalParticles: ReadonlySet<string> = new Set(
   'De Del Della Den Der Di Du Van Vande Vander Von'.split(' '),
 )

@@ -16,7 +16,9 @@ export interface CsvProblem {
   readonly isUnreadable?: boolean
 }
 
-/** The rows of a CSV file, and the problems of those whose quotes leave open where they end. */
+/**
+ * The rows of a CSV file, and the problems of rows that have no clear end because of their quotes.
+ */
 export interface CsvRows {
   readonly rows: readonly CsvRow[]
   readonly problems: readonly CsvProblem[]

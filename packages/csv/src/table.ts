@@ -39,7 +39,7 @@ export interface CsvTable<Name extends string> {
   /** The names of all columns. */
   readonly header: readonly string[]
   readonly records: readonly CsvRow[]
-  /** Rows that cannot be used, whatever they are about. */
+  /** Rows that cannot be used, for any reason. */
   readonly problems: readonly CsvProblem[]
   readonly encoding: string
   /** True when the encoding is a guess. */

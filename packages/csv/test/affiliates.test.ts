@@ -245,7 +245,7 @@ describe('files that cannot be used', () => {
       /The file has no header\. Add a first line .* first_name,last_name,name,email\./,
     ],
     ['a header with an open quote', '"first_name,last_name', /Line 1: A quote/],
-  ])('refuses %s and says what to do', (_, text, message, parts = { code: 'INVALID_CSV' }) => {
+  ])('refuses %s and explains what to do', (_, text, message, parts = { code: 'INVALID_CSV' }) => {
     try {
       parseText(text)
       expect.unreachable()

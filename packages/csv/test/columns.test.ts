@@ -93,7 +93,7 @@ describe('the header of a file of affiliates', () => {
     ['Kontakt', 1],
     ['kontakt', 1],
     ['2', 1],
-  ])('is read as the user says: email is "%s"', (title, email) => {
+  ])('is read as the user specifies: email is "%s"', (title, email) => {
     const map = new Map([['email', title]])
     const found = findColumns(['Name', 'Kontakt', 'Email'], affiliateColumns, map)
     expect(found?.columns).toMatchObject({ email, name: 0 })

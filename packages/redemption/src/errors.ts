@@ -1,4 +1,4 @@
-/** The kind of a `RedemptionInputError`; a closed set, to switch over. */
+/** The kind of a `RedemptionInputError`; a closed set to switch on. */
 export type RedemptionInputErrorCode =
   | 'INVALID_INPUT'
   | 'INVALID_AMOUNT'
@@ -13,7 +13,7 @@ export type RedemptionInputErrorCode =
   | 'INVALID_COUPON'
   | 'ITEMS_REQUIRED'
 
-/** The facts of a `RedemptionInputError`. */
+/** The details of a `RedemptionInputError`. */
 export interface RedemptionInputProblem {
   readonly code: RedemptionInputErrorCode
   /** The argument in question, as a path: `order.items[0].amount`. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
-/** One connection of psql that stays open, so that the start of psql is not part of any time. */
+/** One connection of psql that stays open, so that no time includes the start of psql. */
 export interface PsqlSession {
   /**
    * Returns the milliseconds that psql reports for a statement: until all rows have arrived, without

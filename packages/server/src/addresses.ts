@@ -50,7 +50,7 @@ export function toUrl(server: Server, { host }: Address): string {
   return `http://${toUrlHost(host)}:${toPort(server)}`
 }
 
-/** Returns a host that clients can connect to, also for a wildcard address. */
+/** Returns a host that clients can connect to, even for a wildcard address. */
 function toUrlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host

@@ -28,7 +28,8 @@ export interface Admin {
   /**
    * Changes the settings of a program. Other processes on the same database use them within `keyCacheMs`.
    *
-   * Throws `PROGRAM_NOT_FOUND`, and `INVALID_OPTION`, also for another currency once the program has sales.
+   * Throws `PROGRAM_NOT_FOUND`, and `INVALID_OPTION`, including for another currency once the
+   * program has sales.
    */
   updateProgram(programId: string, settings: ProgramSettings): Promise<Program>
   listPrograms(): Promise<readonly Program[]>

@@ -91,7 +91,7 @@ interface SenderOptions {
   readonly metrics: Metrics
 }
 
-// The time that the vendor allows is not published. Svix, which delivers for it, has 15 seconds.
+// The vendor does not publish its time limit. Svix, which delivers its webhooks, uses 15 seconds.
 const attemptTimeoutMs = 15_000
 
 function startSender(

@@ -110,7 +110,7 @@ describe('resetting a program', () => {
 })
 
 describe('a backup', () => {
-  it('restores the same programs, records and valid keys on an empty server', async () => {
+  it('restores the same programs, records, and valid keys on an empty server', async () => {
     const lines: string[] = []
     await testServer.server.admin.backup(async (line) => void lines.push(line))
     expect(lines.join('\n')).not.toContain(api.key)

@@ -145,7 +145,7 @@ describe('close', () => {
 })
 
 describe('the log', () => {
-  it('is off by default; when on, it has one JSON line per request without key, query or body', async () => {
+  it('is off by default; when on, it has one JSON line per request without key, query, or body', async () => {
     const lines: string[] = []
     const app = await createApp({ logger: { write: (line) => lines.push(line) } })
     const { id } = await app.admin.createProgram({ name: 'Acme' })
@@ -174,7 +174,7 @@ describe('parseEnvironment', () => {
     })
   })
 
-  it('reads limits, the management port, the log and PostgreSQL settings', () => {
+  it('reads limits, the management port, the log, and PostgreSQL settings', () => {
     const env = {
       REFERLY_RATE_LIMIT: '100',
       REFERLY_RATE_LIMIT_BURST: '300',

@@ -13,8 +13,8 @@ type Operation = (to: ServedProcess) => Promise<{ status: number }>
 const concurrency = 800
 
 /**
- * Creates sales, codes and referrals and redeems codes in random order on every server, mostly on the same few rows.
- * Returns the number of responses per status.
+ * Creates sales, codes, and referrals, and redeems codes, in random order on every server, mostly
+ * on the same few rows. Returns the number of responses per status.
  */
 export async function mixOperations(
   targets: MixedTargets,

@@ -79,7 +79,7 @@ export interface Reservation extends Schema<'Reservation'> {}
 /** A sale to record, which can name a reservation. */
 export interface NewKitSale extends Schema<'NewKitSale'> {}
 
-/** A sale of a checkout. */
+/** A sale from a checkout. */
 export interface KitSale extends Schema<'KitSale'> {}
 
 /** The balance of an affiliate in one currency. */
@@ -103,10 +103,10 @@ export interface NewAdjustment extends Schema<'NewAdjustment'> {}
 /** The commission of a sale. */
 export interface Commission extends Schema<'Commission'> {}
 
-/** A decision about commission. */
+/** A decision on a commission. */
 export interface CommissionDecision extends Schema<'CommissionDecision'> {}
 
-/** A refund of a sale or a part of it. */
+/** A full or partial refund of a sale. */
 export interface Refund extends Schema<'Refund'> {}
 
 /** A refund to create. */
@@ -115,7 +115,7 @@ export interface NewRefund extends Schema<'NewRefund'> {}
 /** The reason for a refund. */
 export type RefundReason = Schema<'RefundReason'>
 
-/** The amount of an affiliate that can be paid out. */
+/** An amount that can be paid out to an affiliate. */
 export interface PayoutPreviewItem extends Schema<'PayoutPreviewItem'> {}
 
 /** The sum that a payout would pay. */
@@ -130,7 +130,7 @@ export interface NewPayout extends Schema<'NewPayout'> {}
 /** The amount of one affiliate in a payout. */
 export interface PayoutItem extends Schema<'PayoutItem'> {}
 
-/** The end of a payout. */
+/** The outcome of a payout. */
 export interface PayoutMark extends Schema<'PayoutMark'> {}
 
 /** The status of a payout or of one of its amounts. */
@@ -170,10 +170,10 @@ export interface NewWebhook extends Schema<'NewWebhook'> {}
 /** Changes to an endpoint. Omitted properties are left unchanged. */
 export interface WebhookUpdate extends Schema<'WebhookUpdate'> {}
 
-/** A change of the secret of an endpoint. */
+/** A rotation of the secret of an endpoint. */
 export interface WebhookRotation extends Schema<'WebhookRotation'> {}
 
-/** The deliveries to send again. */
+/** The failed deliveries to resend. */
 export interface WebhookResend extends Schema<'WebhookResend'> {}
 
 /** The delivery of an event to an endpoint. */

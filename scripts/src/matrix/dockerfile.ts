@@ -55,7 +55,7 @@ export function parseDockerfile(text: string): readonly Stage[] {
   return stages
 }
 
-/** Joins lines that end in a backslash, and drops comments and empty lines, also between them. */
+/** Joins lines that end in a backslash, and drops comments and empty lines, even between them. */
 function joinLines(text: string): readonly string[] {
   if (text.includes('<<')) throw new Error('Here-documents are not supported.')
   const lines = text.split(/\r?\n/).filter((line) => !/^\s*(?:#|$)/.test(line))

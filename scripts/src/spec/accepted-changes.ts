@@ -20,7 +20,8 @@ export interface RatedChange {
 const keys = ['rule', 'path', 'reason', 'changeset'] as const
 
 /**
- * Parses specs/accepted-changes.yaml: a list of records with `rule`, `path`, `reason` and `changeset`.
+ * Parses specs/accepted-changes.yaml: a list of records with `rule`, `path`, `reason`, and
+ * `changeset`.
  *
  * @param hasChangeset returns whether a changeset of this name exists or once did
  * @throws Error naming the record and its missing or unknown keys.

@@ -1,4 +1,4 @@
-// remark-validate-links checks links too, but brings 214 packages for what fits in this file.
+// remark-validate-links checks links too, but pulls in 214 packages for what fits in this file.
 import { posix } from 'node:path'
 
 /** Returns the text of a tracked file, or `undefined` if no such file is tracked. */

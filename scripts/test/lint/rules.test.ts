@@ -275,7 +275,7 @@ const rules: readonly Violation[] = [
     message: /no-else-return/,
   },
   {
-    name: 'a body on a line of its own without braces',
+    name: 'a body on a separate line without braces',
     file: 'scripts/src/braces.ts',
     source: `export function a(b: boolean): number {\n  if (b)\n    return 1\n  return 2\n}\n`,
     message: /eslint\(curly\)/,

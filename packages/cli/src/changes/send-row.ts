@@ -48,7 +48,7 @@ interface TakenRow {
   startedAt: number | undefined
 }
 
-/** Failures of one row in a row after which the run ends. */
+/** The number of consecutive failures of one row after which the run ends. */
 const maxFailures = 10
 
 /** Sends a row until it is settled. After an interruption it can stay open. */

@@ -29,7 +29,10 @@ export function createAffiliateCreation({
   }
 }
 
-/** Returns the outcome of a row whose affiliate exists: created by this job if it was ever sent, else older. */
+/**
+ * Returns the outcome of a row whose affiliate exists: created by this job if it was ever sent,
+ * otherwise already existing.
+ */
 export function toImported(
   { key }: ImportRow,
   { id, createdAt }: Pick<Affiliate, 'id' | 'createdAt'>,

@@ -26,7 +26,7 @@ export interface JobSettings {
 /** The settings of how a job sends its rows. */
 export type SendSettings = Pick<JobSettings, 'rate' | 'concurrency' | 'timeout' | 'giveUpAfter'>
 
-/** The facts that the jobs of all kinds have. The state of their rows is in their journal. */
+/** The properties that all kinds of jobs have. The state of their rows is in their journal. */
 interface JobFacts {
   readonly version: 1
   readonly id: string
@@ -214,7 +214,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Jobs had no kind as long as only `codes push` started them. */
+/** Jobs had no kind when only `codes push` started them. */
 function toHeader(value: unknown): JobHeader | undefined {
   const header = { kind: 'push', ...(value as object) } as JobHeader
   const { version, id, createdAt, baseUrl, settings } = header

@@ -38,7 +38,10 @@ export function toCreated(
   return { type: 'outcome', key, status: 'created', attempts, id, createdAt }
 }
 
-/** Returns the outcome of a row whose code exists: created by this job if it was ever sent, else older. */
+/**
+ * Returns the outcome of a row whose code exists: created by this job if it was ever sent,
+ * otherwise already existing.
+ */
 export function toFound(row: KeyedRow, found: FoundCode, attempts: number): Outcome {
   if (!isOwnCode(row, found)) return toFailed(row, attempts, toConflict(row, found))
   const { id, createdAt, difference } = found

@@ -235,8 +235,8 @@ function toPlanRow(
     couponId,
     extras: readExtras(cells, extras),
   }
-  // The spread is last: in Node.js 20, a literal that begins with one and has more properties gets a hidden class of
-  // its own, which costs 1 to 3 us and 280 bytes for each row.
+  // The spread is last: in Node.js 20, a literal that begins with one and has more properties gets
+  // its own hidden class, which costs 1 to 3 us and 280 bytes for each row.
   return terms === undefined ? row : { terms, ...row }
 }
 

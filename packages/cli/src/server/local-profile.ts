@@ -15,7 +15,7 @@ export interface LocalServer {
 }
 
 /**
- * Returns the lines that say how to use a server from another terminal.
+ * Returns the lines that explain how to use a server from another terminal.
  *
  * A new key is stored as a profile, so that the next command needs no variables.
  */

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 
 /** The input of a command: answers of the user, or piped data. */
 export interface Input {
-  /** True when a user is there to answer. */
+  /** True when a user can answer. */
   readonly isInteractive: boolean
   /** Asks a question on stderr. The answer is empty when the input ends or the signal aborts. */
   ask(question: string, signal: AbortSignal): Promise<string>

@@ -29,16 +29,16 @@ export interface InterruptionOptions {
   /** True if one key press can arrive as two signals. */
   readonly isForwarded: boolean
   /** Ends the process without waiting. */
-  stopAtOnce(): void
+  stopImmediately(): void
 }
 
 /**
  * Creates an abort signal for SIGINT and SIGTERM, whose reason is the name of the signal. A second key press calls
- * `stopAtOnce`.
+ * `stopImmediately`.
  */
 export function createInterruption(
   source: SignalSource,
-  { isForwarded, stopAtOnce }: InterruptionOptions,
+  { isForwarded, stopImmediately }: InterruptionOptions,
 ): AbortSignal {
   const controller = new AbortController()
   // Up to 64 workers listen to it; Node.js warns from the eleventh listener on.
@@ -54,7 +54,7 @@ export function createInterruption(
     }
     // One press arrives twice at most, so the third signal is from a second one, however soon it comes.
     const isSamePress = isForwarded && count === 2 && performance.now() - first < samePressMs
-    if (!isSamePress) stopAtOnce()
+    if (!isSamePress) stopImmediately()
   }
   source.on('SIGINT', listen)
   source.on('SIGTERM', listen)

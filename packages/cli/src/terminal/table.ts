@@ -1,6 +1,6 @@
 import { toTerminalText } from './text.js'
 
-/** A column of a table: its title, alignment and cells. */
+/** A column of a table: its title, alignment, and cells. */
 export interface TableColumn<Row> {
   readonly title: string
   readonly align?: 'left' | 'right'

@@ -1,8 +1,10 @@
-// C0, DEL and C1 controls, line separators, and marks that reorder or hide text (Unicode TR 36, 2.10).
+// C0, DEL, and C1 controls, line separators, and marks that reorder or hide text (Unicode TR 36,
+// 2.10).
 const unsafe: RegExp = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu
 
 /**
- * Replaces every character of untrusted text that could move the cursor, change colors or reorder text.
+ * Replaces every character of untrusted text that could move the cursor, change colors, or reorder
+ * text.
  *
  * @example
  * toTerminalText('Ann\u001B[31m') //=> 'Ann\uFFFD[31m'

@@ -70,7 +70,7 @@ describe('referly admin', () => {
     expect(unknown.notes).not.toContain('secret')
   })
 
-  it('imports, backs up, resets and restores', { timeout }, async () => {
+  it('imports, backs up, resets, and restores', { timeout }, async () => {
     const csv = 'first_name,last_name,email\nAnn,Lee,ann@example.com\nBo,Li,bo@example.com\n'
     await writeFile(join(cwd, 'people.csv'), csv)
     expect(await admin('import', 'affiliates', 'people.csv')).toMatchObject({

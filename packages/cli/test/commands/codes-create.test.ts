@@ -26,7 +26,7 @@ describe('codes create', () => {
     [['--first-name', '--affiliate', 'affiliate0@example.com', '--random', '4'], /^JOHN.{4}$/],
     [['--last-name', '--affiliate', 'affiliate0@example.com', '--random', '4'], /^NO0.{4}$/],
     [['--email', '--affiliate', 'affiliate0@example.com', '--random', '4'], /^AFFILIATE0.{4}$/],
-  ])('creates a code of the parts that %j describe', async (flags, expected) => {
+  ])('creates a code from the parts that %j describe', async (flags, expected) => {
     const { code, out, notes } = await create(...flags, '--json')
     expect([code, notes]).toEqual([0, ''])
     expect(JSON.parse(out).code).toMatch(expected)

@@ -58,7 +58,7 @@ const changed = (rows: number): unknown => [
 ]
 
 describe('a file with new values', () => {
-  it('changes the discount of each coupon, as `coupons list` writes it, and reverts it', async () => {
+  it('changes the discount of each coupon, as `coupons list` writes it, and reverts the change', async () => {
     const { coupons } = server.client
     const [flat, kept] = [await server.createCoupon(), await server.createCoupon()]
     const lines = [
@@ -83,7 +83,7 @@ describe('a file with new values', () => {
     expect(await coupons.find({ id: flat })).toMatchObject({ percentOff: 20, amountOff: null })
   })
 
-  it('changes the terms and the owners of codes, removes limits, and reverts it', async () => {
+  it('changes the terms and the owners of codes, removes limits, and reverts the change', async () => {
     const { promotionalCodes } = server.client
     const [first = '', second = '', third = ''] = await createCodes(['A', 'B', 'C'])
     await promotionalCodes.update({
@@ -138,7 +138,7 @@ describe('a file with new values', () => {
     expect(await affiliates.find({ email: bob })).toMatchObject({ status: 'ACTIVE' })
   })
 
-  it('renames links, and reverts it', async () => {
+  it('renames links, and reverts the change', async () => {
     const { links } = server.client
     for (const name of ['blog', 'shop']) {
       await links.create({ link: `${name}${count}`, affiliateEmail: ada })
@@ -152,7 +152,7 @@ describe('a file with new values', () => {
     expect(await links.find({ link: `shop${count}` })).toBeDefined()
   })
 
-  it('changes referrals by their external IDs, and reverts it', async () => {
+  it('changes referrals by their external IDs, and reverts the change', async () => {
     const { referrals } = server.client
     for (const index of [1, 2]) {
       const referredUserExternalId = `user-${count}-${index}`
@@ -176,7 +176,7 @@ describe('a file with new values', () => {
     expect(await find(2)).toMatchObject({ status: 'ACTIVE' })
   })
 
-  it('corrects sales in the file that `sales list` wrote, and reverts it', async () => {
+  it('corrects sales in the file that `sales list` wrote, and reverts the change', async () => {
     const { sales } = server.client
     const [promoCode = ''] = await createCodes(['S'])
     const ids: number[] = []

@@ -96,7 +96,7 @@ async function startDelay(target: string, delayMs: number): Promise<Delay> {
 }
 
 describe('a change of many codes', () => {
-  it('disables the unused codes of a coupon, and reverts it', async () => {
+  it('disables the unused codes of a coupon, and reverts the change', async () => {
     const flags = ['--coupon', couponId, '--unused', '--yes']
     const { code, notes, out } = await referly('codes', 'disable', ...flags)
     expect([code, notes]).toEqual([0, expect.stringContaining('3 changed, 0 refused, 0 failed.')])
@@ -130,7 +130,7 @@ describe('a change of many codes', () => {
     expect(await readActive()).toHaveLength(4)
   })
 
-  it('deletes the codes in a file, and refuses to revert that', async () => {
+  it('deletes the codes in a file, and refuses to revert the deletion', async () => {
     await writeFile(join(cwd, 'codes.txt'), `a${count}\nB${count}\n`)
     const { code } = await referly('codes', 'delete', '--file', 'codes.txt', '--yes')
     expect(code).toBe(0)

@@ -50,7 +50,7 @@ async function createSales(prefix: string): Promise<readonly number[]> {
 }
 
 describe('a change of many coupons', () => {
-  it('changes from a percentage to an amount, and reverts it', async () => {
+  it('changes from a percentage to an amount, and reverts the change', async () => {
     const other = await server.createCoupon()
     const file = await listIn('coupons.txt', [couponId, other])
     const { coupons } = server.client
@@ -86,7 +86,7 @@ describe('a change of many coupons', () => {
 describe('a change of many affiliates', () => {
   const emails = ['affiliate1@example.com', 'affiliate2@example.com']
 
-  it('deactivates those in a CSV file, and reverts it', async () => {
+  it('deactivates those in a CSV file, and reverts the change', async () => {
     const file = await listIn('left.csv', ['Name,E-Mail', ...emails.map((email) => `X,${email}`)])
     const { code, notes } = await referly('affiliates', 'deactivate', ...file, '--yes')
     expect([code, notes]).toEqual([0, expect.stringContaining('status: ACTIVE -> DEACTIVATED\n')])
@@ -147,7 +147,7 @@ describe('a change of many links or referrals', () => {
     expect(await server.client.links.list({ affiliateEmail })).toHaveLength(1)
   })
 
-  it('updates the referrals of an affiliate, and reverts it', async () => {
+  it('updates the referrals of an affiliate, and reverts the change', async () => {
     const affiliateEmail = 'affiliate3@example.com'
     for (const index of [1, 2]) {
       const referredUserExternalId = `user-${count}-${index}`
@@ -165,7 +165,7 @@ describe('a change of many links or referrals', () => {
 })
 
 describe('a change of many sales', () => {
-  it('refunds the sales of a file once, and refuses to revert that', async () => {
+  it('refunds the sales in a file once, and refuses to revert the refunds', async () => {
     await createSales('order')
     const file = await listIn('returned.csv', [
       'external_id',

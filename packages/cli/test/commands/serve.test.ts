@@ -76,7 +76,7 @@ describe('referly serve', () => {
   it.each([
     { option: '--webhooks-allow-private', status: 201 },
     { option: '--no-console', status: 400 },
-  ])('answers $status to a private webhook URL with $option', { timeout }, async (row) => {
+  ])('responds with $status to a private webhook URL with $option', { timeout }, async (row) => {
     const words = ['serve', '--port', '0', '--data', `webhooks-${row.status}`, row.option]
     const referly = startReferly(words, { cwd })
     const [, url = '', key] = await referly.until(

@@ -126,7 +126,7 @@ async function startReceiver(): Promise<Receiver> {
   return { url: `http://127.0.0.1:${port}/hook`, requests, close: () => listening.close() }
 }
 
-/** A way to the server that can be interrupted, as by a restart. */
+/** A connection to the server that can be interrupted, as by a restart. */
 interface Road {
   readonly url: string
   block(): void

@@ -161,7 +161,7 @@ function toExpectedEntries(id: string, { earned, refunded, paid }: Earnings): [s
 }
 
 describe('the demo program', () => {
-  it('is the same for the same seed, and another for another', () => {
+  it('is the same for the same seed, and different for another', () => {
     expect(planDemo('demo', now)).toEqual(plan)
     expect(planDemo('other', now)).not.toEqual(plan)
     expect(plan.affiliates).toHaveLength(40)

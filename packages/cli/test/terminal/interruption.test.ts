@@ -12,7 +12,7 @@ function createScene(isForwarded: boolean) {
   const forced: string[] = []
   const signal = createInterruption(source, {
     isForwarded,
-    stopAtOnce: () => forced.push('stopped'),
+    stopImmediately: () => forced.push('stopped'),
   })
   return { source, forced, signal }
 }
@@ -28,7 +28,7 @@ describe('signals', () => {
     await untilInterrupted(signal)
   })
 
-  it('count as one when npm passes a key press on', () => {
+  it('count as one when npm forwards a key press', () => {
     const { source, forced } = createScene(true)
     source.emit('SIGINT', 'SIGINT')
     source.emit('SIGINT', 'SIGINT')

@@ -48,7 +48,7 @@ describe('the progress of a job', () => {
     expect(written).toEqual(['10 of 25\n', '20 of 25\n'])
   })
 
-  it('shows done, failed and skipped rows, the rate, the time left, and the reason for a delay', () => {
+  it('shows done, failed, and skipped rows, the rate, the time left, and the reason for a delay', () => {
     const { output, written } = create(true)
     let pausedForMs = 0
     const pace = {

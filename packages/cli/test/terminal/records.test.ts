@@ -80,11 +80,14 @@ describe('writeList', () => {
   it.each([
     ['table', 2],
     ['csv', 2],
-  ] as const)('prints as many rows as --limit allows as %s, and says so', async (format, limit) => {
-    const { out, notes } = await list({ format, limit })
-    expect(out).toHaveLength(3)
-    expect(notes).toEqual(['Showing 2 of 3.\n'])
-  })
+  ] as const)(
+    'prints as many rows as --limit allows as %s, and reports that',
+    async (format, limit) => {
+      const { out, notes } = await list({ format, limit })
+      expect(out).toHaveLength(3)
+      expect(notes).toEqual(['Showing 2 of 3.\n'])
+    },
+  )
 
   it('prints as many records as --limit allows as JSON', async () => {
     const { out, notes } = await list({ json: true, limit: 1 })

@@ -44,7 +44,8 @@ export interface ArraySplitter {
  * @param skip Removes the text before the array, whose end then ends the list
  */
 export function createArraySplitter(max: number, fail: Fail, skip: Skip = keepAll): ArraySplitter {
-  // It drops a byte order mark at the start; later in the text it is a fault, as it is for `JSON.parse`.
+  // The decoder drops a byte order mark at the start. Later in the text, one is a fault, as it is
+  // for `JSON.parse`.
   const decoder = new TextDecoder()
   const scan: Scan = { depth: 0, mode: plain }
   let stage = atStart
@@ -121,7 +122,7 @@ interface Scan {
 
 /** Returns the index of the comma or bracket that ends the element, or the length when it does not end here. */
 function findEnd(text: string, from: number, scan: Scan): number {
-  // Copied into variables and back, because this loop sees every character and is twice as fast this way.
+  // Local variables make this loop, which reads every character, twice as fast.
   let { depth, mode } = scan
   let at = from
   for (; at < text.length; at++) {
@@ -131,7 +132,7 @@ function findEnd(text: string, from: number, scan: Scan): number {
     else if (mode === quoted) mode = unit === backslash ? escaped : quoted
     else if (depth === 0 && (unit === comma || unit === closeBracket)) break
     else if ((unit & ~braceBit) === openBracket) depth++
-    // Below zero after a brace too many: then the element does not end, or is not JSON.
+    // Below zero after an extra brace: the element then does not end, or is not JSON.
     else if ((unit & ~braceBit) === closeBracket) depth--
   }
   scan.depth = depth

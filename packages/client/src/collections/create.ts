@@ -97,7 +97,7 @@ function settle<Model>(
   differing: readonly string[],
 ): CreateOutcome<Model> {
   if (!differing.length) return { status: 'recovered', record: existing }
-  // `lost` may be an error, whose cause a spread leaves out.
+  // `lost` may be an error, and a spread leaves out its cause.
   const { cause } = lost
   const conflict: Conflict = { ...lost, status: 409, body: '', existing, differing, cause }
   const message = `found its key on a record with a different ${differing.join(', ')}`

@@ -79,9 +79,9 @@ export interface BodyLimits {
 
 /** The body of a response that is read while it arrives. */
 export interface Body {
-  /** Returns the next bytes, or undefined at the end. The time runs until the next record. */
+  /** Returns the next bytes, or undefined at the end. The timer runs until the next record. */
   read(): Promise<Uint8Array | undefined>
-  /** Stops the time, because a record has arrived; throws when the caller has aborted. */
+  /** Stops the timer, because a record has arrived; throws when the caller has aborted. */
   assertOpen(): void
   /** Ends the transfer. */
   close(): void
@@ -112,7 +112,7 @@ export function readBody({ answered, facts }: Answer, { signal, timeoutMs }: Bod
     },
     close() {
       stopTime()
-      // Not awaited: the reaction of a broken body is of no use.
+      // Not awaited, because the result of canceling a broken body does not matter.
       reader?.cancel().catch(() => {})
     },
   }

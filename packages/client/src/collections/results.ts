@@ -21,7 +21,9 @@ type SafeOutput<Output> =
 
 type Method = (...input: never[]) => Promise<unknown> | AsyncIterable<unknown>
 
-/** Creates the methods that return a `Result`. Errors of other origin are still thrown, because they are bugs. */
+/**
+ * Creates the methods that return a `Result`. Other errors are still thrown, because they are bugs.
+ */
 export function toSafe<Methods extends object>(methods: Methods): Safe<Methods> {
   const entries = Object.entries(methods as Readonly<Record<string, Method>>)
   const safe = entries.map(([name, method]) => [

@@ -1,7 +1,7 @@
 import type { ErrorBody, KitErrorBody } from '@referly-kit/types'
 import { CallError, type CallFacts, type ReferlyErrorCode } from './referly-error.js'
 
-/** The facts of an `ApiError`. */
+/** The details of an `ApiError`. */
 export interface ApiProblem extends CallFacts {
   readonly status: number
   readonly body: string
@@ -54,7 +54,7 @@ export class NotFoundError extends ApiError {
   override readonly code = 'NOT_FOUND' as const
 }
 
-/** The facts of a `ConflictError`, with the other record when the client found it. */
+/** The details of a `ConflictError`, with the other record when the client found it. */
 export interface Conflict extends ApiProblem {
   readonly existing?: unknown
   /** The fields in which the record differs from the input. */

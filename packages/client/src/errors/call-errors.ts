@@ -1,6 +1,6 @@
 import { CallError, type CallFacts, type Method } from './referly-error.js'
 
-/** The facts of a `ConnectionError`. */
+/** The details of a `ConnectionError`. */
 export interface ConnectionProblem extends CallFacts {
   /** False when the request certainly did not reach the server: refused, DNS, TLS. */
   readonly sent: boolean
@@ -19,7 +19,7 @@ export class ConnectionError extends CallError {
   }
 }
 
-/** The facts of a `TimeoutError`. */
+/** The details of a `TimeoutError`. */
 export interface TimeoutProblem extends CallFacts {
   readonly timeoutMs: number
   /** The limit that was reached: `timeoutMs` of one attempt or `totalTimeoutMs` of the call. */
@@ -40,7 +40,7 @@ export class TimeoutError extends CallError {
   }
 }
 
-/** The facts of an `AbortedError`. */
+/** The details of an `AbortedError`. */
 export interface AbortProblem extends CallFacts {
   /** True when a create or change was in flight, so that it may have taken effect. */
   readonly outcomeUnknown: boolean
@@ -86,7 +86,7 @@ export interface CreateOutcome<Model> {
  */
 export type Resume = (signal?: AbortSignal) => Promise<CreateOutcome<unknown>>
 
-/** The facts of an `OutcomeUnknownError`. */
+/** The details of an `OutcomeUnknownError`. */
 export interface UnknownOutcome extends CallFacts {
   readonly cause: Error
   readonly resume?: Resume | undefined
@@ -131,7 +131,7 @@ export function isOutcomeUnknownError(error: unknown): error is OutcomeUnknownEr
   return error instanceof OutcomeUnknownError
 }
 
-/** The facts of an `UnexpectedResponseError`. */
+/** The details of an `UnexpectedResponseError`. */
 export interface UnexpectedResponse extends CallFacts {
   readonly status: number
   readonly requestId: string | undefined

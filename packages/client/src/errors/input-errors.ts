@@ -1,6 +1,6 @@
 import { ReferlyError } from './referly-error.js'
 
-/** The facts of an `InvalidInputError`. */
+/** The details of an `InvalidInputError`. */
 export interface InputProblem {
   /** The argument in question, such as `percentOff` or `baseUrl`. */
   readonly field: string
@@ -14,7 +14,7 @@ export interface InputProblem {
 }
 
 /**
- * An argument that no request can be made from; nothing was sent.
+ * An invalid argument; nothing was sent.
  *
  * @example
  * await referly.coupons.create({ name: 'Spring', couponType: 'FLAT', amountOff: 10 })

@@ -1,4 +1,4 @@
-/** The kind of an error; a closed set, to switch over. */
+/** The kind of an error; a closed set to switch on. */
 export type ReferlyErrorCode =
   | 'API'
   | 'AUTHENTICATION'
@@ -27,7 +27,7 @@ export type ReferlyErrorCode =
 export abstract class ReferlyError extends Error {
   abstract readonly code: ReferlyErrorCode
 
-  /** The facts become properties of the error, and `cause` becomes the standard property. */
+  /** The details become properties of the error, and `cause` becomes the standard property. */
   constructor(message: string, facts: { readonly cause?: unknown }) {
     super(message, facts)
     // `cause` is already set, and stays hidden from JSON when it is assigned again.
@@ -38,7 +38,7 @@ export abstract class ReferlyError extends Error {
 /** The methods of the contract. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** The facts that every error of a call states about the call. */
+/** The details of a call that every error about it has. */
 export interface CallFacts {
   readonly method: Method
   /** The path below the base URL, such as `/coupons`, without the query, which may contain personal data. */

@@ -28,7 +28,10 @@ export interface CallInit {
   readonly parseAs: 'stream'
 }
 
-/** Sends one request of an API; throws a `ReferlyError` for any end other than a response of 200 to 299. */
+/**
+ * Sends one request of an API; throws a `ReferlyError` for any outcome other than a response of 200
+ * to 299.
+ */
 export type SendRequest = (request: OutgoingRequest, limits: CallLimits) => Promise<Answer>
 
 /** Creates the openapi-fetch client of an API on top of our own `fetch`, which handles failures. */
@@ -102,8 +105,8 @@ function toOutgoing(request: Request): OutgoingRequest {
 }
 
 /**
- * Writes a query. Filters without a value are left out, a list is repeated, and a space is %20, because a plus is one only
- * in forms.
+ * Writes a query. Filters without a value are left out, lists are repeated, and a space becomes
+ * %20, because a plus means a space only in forms.
  */
 function toQuery(query: object): string {
   const given = Object.entries(query).flatMap(([name, value]) =>

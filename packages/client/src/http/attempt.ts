@@ -32,7 +32,9 @@ export interface Answered {
   readonly text: string
   /** The body, unread, when the call streams it; `text` is then empty. */
   readonly stream: ReadableStream<Uint8Array> | null
-  /** Removes the API key from a value of the server before it goes into an error or a log. */
+  /**
+   * Removes the API key from a value that the server sent before it goes into an error or a log.
+   */
   readonly redact: <Value>(value: Value) => Value
 }
 

@@ -26,7 +26,10 @@ const maxDelayMs = 8000
 /** The limits that the client itself sets for a call, in addition to those of the caller. */
 export interface CallLimits extends CallOptions {
   readonly retries?: number
-  /** True when the server answers a repeated request with its first answer, so that it may be sent again. */
+  /**
+   * True when the server answers a repeated request with its first response, so that it may be sent
+   * again.
+   */
   readonly isRepeatable?: boolean
   /** The deadline of the call, on the scale of `clock.now()`. */
   readonly endsAt?: number
@@ -39,8 +42,8 @@ export interface CallLimits extends CallOptions {
 }
 
 /**
- * Sends a request as often as is safe and returns its response of 200 to 299; throws a `ReferlyError` for any other
- * end.
+ * Sends a request as often as is safe and returns its response of 200 to 299; throws a
+ * `ReferlyError` otherwise.
  */
 export async function send(
   settings: Settings,
@@ -198,7 +201,7 @@ function logAttempt(
 /** The facts that decide about a retry. */
 export interface RetryQuestion {
   readonly method: Method
-  /** True when the server answers a repeated request with its first answer. */
+  /** True when the server answers a repeated request with its first response. */
   readonly isRepeatable?: boolean | undefined
   readonly result: AttemptResult
   /** The number of attempts so far. */

@@ -46,7 +46,7 @@ export interface ReservationCalls {
   release(id: string, options?: CallOptions): Promise<Reservation>
 }
 
-/** The calls about sales of a checkout. */
+/** The calls about sales from a checkout. */
 export interface KitSaleCalls {
   /**
    * Records a sale. Repeating an `externalId`, an `externalInvoiceId`, or a `reservationId` returns the first sale.

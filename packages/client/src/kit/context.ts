@@ -6,8 +6,8 @@ import type { CallInit } from '../http/api.js'
 import type { CallOptions } from '../options.js'
 
 /**
- * The typed openapi-fetch client of the kit API. Authentication, time limits, retries, middleware, redaction, and errors
- * are those of every other call.
+ * The typed openapi-fetch client of the kit API. Authentication, time limits, retries, middleware,
+ * redaction, and errors work as in every other call.
  */
 export type KitApi = Pick<Client<paths>, Method>
 

@@ -105,8 +105,8 @@ async function readResumed(
 const keys = /"(?:idempotencyKey|reservationId|external(?:Invoice)?Id)":"[^"]/
 
 /**
- * Returns whether a change can be sent again: the server answers a repeated key with its first answer, a quote changes
- * nothing, and a reservation is released or a key revoked once.
+ * Returns whether a change can be sent again: the server answers a repeated key with its first
+ * response, a quote changes nothing, and a reservation is released or a key revoked once.
  */
 function isRepeatableRequest({ method, url, body = '' }: OutgoingRequest): boolean {
   return keys.test(body) || url.endsWith('/quotes') || method === 'DELETE'

@@ -37,7 +37,7 @@ export interface CommissionCalls extends PagedCalls<Commission, Query<'listCommi
 /** The calls about refunds. */
 export interface RefundCalls extends PagedCalls<Refund, Query<'listRefunds'>> {
   /**
-   * Refunds a sale or a part of it, also after a payout.
+   * Refunds a sale in full or in part, even after a payout.
    *
    * @example
    * await referly.kit.refunds.create({ saleId: 7, amount: 20, reason: 'DISPUTE' }) //=> { commission: 2.5 }

@@ -7,7 +7,8 @@ import { toData, type KitContext } from './context.js'
 /** The calls about what was sold. */
 export interface PerformanceCalls {
   /**
-   * Adds up sales by subject and period. By default, the report is about the whole program and the last 30 days.
+   * Adds up sales by subject and period. By default, the report covers the whole program and the
+   * last 30 days.
    *
    * @example
    * const { data } = await referly.kit.performance.report({ by: 'CODE', sort: 'NET_REVENUE', limit: 20 })

@@ -25,7 +25,7 @@ export interface WebhookDeliveryCalls extends PagedCalls<
 > {
   /** Returns a delivery with its payload and attempts. */
   get(deliveryId: string, options?: CallOptions): Promise<WebhookDeliveryLog>
-  /** Sends a delivery again, to the current URL of its endpoint. */
+  /** Resends a delivery to the current URL of its endpoint. */
   resend(deliveryId: string, options?: CallOptions): Promise<WebhookDelivery>
 }
 

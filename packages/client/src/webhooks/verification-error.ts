@@ -1,4 +1,4 @@
-/** The kind of a failed verification; a closed set, to switch over. */
+/** The kind of a failed verification; a closed set to switch on. */
 export type WebhookVerificationErrorCode =
   | 'MISSING_HEADER'
   | 'INVALID_TIMESTAMP'
@@ -9,7 +9,7 @@ export type WebhookVerificationErrorCode =
   | 'INVALID_BODY'
   | 'INVALID_PAYLOAD'
 
-/** The facts of a `WebhookVerificationError`. */
+/** The details of a `WebhookVerificationError`. */
 export interface WebhookProblem {
   readonly code: WebhookVerificationErrorCode
   /** The header or argument in question, such as `svix-signature` or `secret`. */
@@ -39,7 +39,7 @@ export class WebhookVerificationError extends Error {
   declare readonly received: string | undefined
   declare readonly hint: string | undefined
 
-  /** The facts become properties of the error. */
+  /** The details become properties of the error. */
   constructor(problem: WebhookProblem) {
     const { field, expected, received, hint } = problem
     const but = received === undefined ? '' : `, but was ${received}`

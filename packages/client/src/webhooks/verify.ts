@@ -76,7 +76,7 @@ function decodeSecret(secret: unknown): Uint8Array<ArrayBuffer> {
   try {
     key = atob(secret.trim().replace(/^whsec_/, ''))
   } catch {
-    // The cause would repeat nothing but the problem.
+    // The cause would only repeat the message.
   }
   if (key === '') throw createSecretError()
   return Uint8Array.from(key, (character) => character.charCodeAt(0))
@@ -84,7 +84,7 @@ function decodeSecret(secret: unknown): Uint8Array<ArrayBuffer> {
 
 function toBytes(rawBody: unknown): Uint8Array {
   if (typeof rawBody === 'string') return new TextEncoder().encode(rawBody)
-  // Not by instanceof: test environments such as jsdom have classes of their own.
+  // Not by instanceof: test environments such as jsdom have their own classes.
   if (ArrayBuffer.isView(rawBody)) {
     return new Uint8Array(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength)
   }

@@ -4,8 +4,9 @@ const sheet = new CSSStyleSheet()
 sheet.replaceSync(css)
 
 /**
- * Adapts an element of RapiDoc, and those in it, whenever they change: our style sheet, which is not inline to the
- * content security policy as a style element would be, and what keyboards and screen readers need.
+ * Adapts an element of RapiDoc, and those in it, whenever they change. Adds our style sheet, which
+ * the content security policy allows, unlike a style element, and support for keyboards and screen
+ * readers.
  */
 export function adapt(element: Element): void {
   const root = element.shadowRoot

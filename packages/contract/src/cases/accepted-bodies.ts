@@ -1,9 +1,9 @@
 import type { JsonObject, OperationId } from '../contract-case.js'
 
-/** The id of no record. */
+/** An id that no record has. */
 export const unknownId = '0197a3c0-5f00-7000-8000-0000000000ff'
 
-/** The id of no sale. */
+/** An id that no sale has. */
 export const unknownSaleId = 9_007_199_254_740_991
 
 /**

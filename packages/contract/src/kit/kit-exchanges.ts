@@ -128,7 +128,10 @@ async function readAnswer(url: string, sending: Sending): Promise<Answer> {
   return { status: response.status, contentType, body: isJson ? JSON.parse(text) : text }
 }
 
-/** Returns the texts and numbers of a record as placeholders, also those of records in it: `{held.reservation.id}`. */
+/**
+ * Returns the texts and numbers of a record as placeholders, including those of records in it:
+ * `{held.reservation.id}`.
+ */
 function toPlaceholders(
   prefix: string | undefined,
   record: unknown,

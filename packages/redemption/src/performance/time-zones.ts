@@ -57,8 +57,8 @@ const hourMs = 3_600_000
 /**
  * Returns the first instant of a date in a time zone, in milliseconds.
  *
- * Where clocks skip midnight, this is the end of the gap: in Beirut, 2026-03-29 begins at 01:00. A day that a zone left
- * out, such as 2011-12-30 in Apia, begins when the next one does.
+ * Where clocks skip midnight, this is the end of the gap: in Beirut, 2026-03-29 begins at 01:00. A
+ * day that a zone skipped, such as 2011-12-30 in Apia, begins when the next one does.
  */
 export function toDayStart(date: CalendarDate, timeZone: string): number {
   const midnight = toUtcMidnight(date)

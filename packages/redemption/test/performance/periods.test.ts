@@ -103,7 +103,7 @@ describe('createPeriods', () => {
     )
   })
 
-  it('accepts ten years by day', () => {
+  it('accepts ten years of days', () => {
     expect(createPeriods({ from: '2016-01-01', to: '2025-12-31', every: 'DAY' })).toHaveLength(3653)
   })
 })
@@ -126,7 +126,7 @@ describe('toSpan', () => {
     expect(start.toISOString()).toBe('2026-03-28T22:00:00.000Z')
   })
 
-  it('has no length on a day that a time zone left out', () => {
+  it('has no length on a day that a time zone skipped', () => {
     const { start, end } = toSpan({ from: '2011-12-30', to: '2011-12-30' }, 'Pacific/Apia')
     expect(end).toEqual(start)
   })

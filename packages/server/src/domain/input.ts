@@ -76,7 +76,8 @@ export function parseDateTime(text: string | undefined, field: string): string |
 /**
  * Parses a date-time until which something is valid, and returns it in UTC with milliseconds.
  *
- * @throws ServerError `INVALID_INPUT` also for a date-time that has passed, because nothing could ever be redeemed.
+ * @throws ServerError `INVALID_INPUT`, including for a date-time that has passed, because nothing
+ * could ever be redeemed.
  */
 export function parseExpiry(text: string | undefined, field: string, now: Date): string | null {
   const expiry = parseDateTime(text, field)

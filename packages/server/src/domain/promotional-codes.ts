@@ -63,8 +63,8 @@ export async function listPromotionalCodes(
 /**
  * Changes a promotional code. Its coupon cannot change.
  *
- * @throws ServerError `NOT_FOUND`, `DUPLICATE`, or `INVALID_INPUT`, also when the limit is below the number of
- *   redemptions.
+ * @throws ServerError `NOT_FOUND`, `DUPLICATE`, or `INVALID_INPUT`, including when the limit is
+ * below the number of redemptions.
  */
 export async function updatePromotionalCode(
   call: Call,

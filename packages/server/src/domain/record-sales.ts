@@ -44,8 +44,9 @@ export async function recordSales(
 /**
  * Decides on sales and records them in one transaction.
  *
- * Sales of a program wait for each other when they take their numbers. After that, the history of a customer cannot
- * change, so only one of two sales at once is the first order, and only one fulfills the redemption of a referral.
+ * Sales of a program wait for each other when they take their numbers. After that, the history of a
+ * customer cannot change, so only one of two simultaneous sales is the first order, and only one
+ * fulfills the redemption of a referral.
  */
 function recordDrafts(
   data: ProgramData,

@@ -17,8 +17,8 @@ export type AuthenticateRequest = (
 /**
  * Creates a function that checks the API key of a request, or its session when it has no key.
  *
- * A session counts only for requests of the console's own page: browsers attach a cookie to requests of other pages on
- * the same host, too.
+ * A session counts only for requests of the console's own page: browsers also attach a cookie to
+ * requests from other pages on the same host.
  */
 export function createRequestAuthenticator({
   authenticator,

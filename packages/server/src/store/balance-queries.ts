@@ -24,7 +24,7 @@ interface BalanceRow {
   readonly paid: string
 }
 
-/** Name and email of an affiliate, also of a deleted one. */
+/** Name and email of an affiliate, even of a deleted one. */
 export const payeeColumns = `coalesce(a.first_name || ' ' || a.last_name, d.first_name || ' ' || d.last_name, '') AS name,
   coalesce(a.email, d.email, '') AS email`
 

@@ -13,8 +13,8 @@ export interface Statement {
 }
 
 /**
- * A session that runs statements, in the order of the calls, also when they do not wait for each other. It returns `bigint`
- * and `numeric` as text.
+ * A session that runs statements, in the order of the calls, even when they do not wait for each
+ * other. It returns `bigint` and `numeric` as text.
  */
 export interface Queryable {
   query<Row>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>
@@ -30,9 +30,10 @@ export interface Database extends Queryable {
    */
   queryWith<Row>(settings: string, statement: Statement): Promise<readonly Row[]>
   /**
-   * Runs work that locks rows, so that no other such work has them at the same time: in one transaction or, on the embedded
-   * database, which no other process uses, one after the other. A transaction would hold the only session of that database
-   * while this process, busy with requests, has not read the answer of a statement yet.
+   * Runs work that locks rows, so that no other such work has them at the same time: in one
+   * transaction or, on the embedded database, which no other process uses, one after the other. A
+   * transaction would hold the only session of that database while this process, busy with
+   * requests, has not read the result of a statement yet.
    */
   isolate<T>(work: (session: Queryable) => Promise<T>): Promise<T>
   close(): Promise<void>

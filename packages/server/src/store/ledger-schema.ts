@@ -37,9 +37,10 @@ export const ledgerSchema: readonly string[] = [
     FROM programs p WHERE p.program_id = s.program_id`,
   'ALTER TABLE sales ALTER COLUMN due_at SET NOT NULL',
   `CREATE INDEX sales_on_hold ON sales (program_id, id) WHERE approval_status = 'ON_HOLD'`,
-  // Entries are only ever inserted. Each has the amounts by which it changes what is held, owed, in a payout, and paid.
-  // What is owed can be paid out from `due_at` on and is pending until then, so that nothing has to be written when a
-  // holding period ends. The table has no foreign keys: a sale can be deleted, and its program cannot.
+  // Entries are only ever inserted. Each has the amounts by which it changes what is held, owed, in
+  // a payout, and paid. The owed amount can be paid out from `due_at` on and is pending until then,
+  // so that nothing has to be written when a holding period ends. The table has no foreign keys: a
+  // sale can be deleted, and its program cannot.
   `CREATE TABLE ledger_entries (
     program_id uuid NOT NULL,
     id uuid NOT NULL,

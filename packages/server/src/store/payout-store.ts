@@ -121,8 +121,9 @@ function createItemStore(tenant: TenantSession): ItemStore {
 /**
  * Computes what can be paid out up to an instant.
  *
- * When the instant is in the past, something may have been paid or taken back since, also of what became payable later.
- * So the amount is the lowest one that was payable at any time from the instant until now.
+ * When the instant is in the past, something may have been paid or taken back since, even from
+ * amounts that became payable later. So the amount is the lowest one that was payable at any time
+ * from the instant until now.
  */
 async function readPayable(
   { session, programId }: TenantSession,

@@ -97,7 +97,7 @@ interface BackgroundOptions {
 
 /** The throttle of one kind of background work. */
 interface Throttle {
-  /** Waits until the pause after the calls before is over, or requests use little of the time. */
+  /** Waits until the pause after the previous calls is over, or requests use little of the time. */
   wait(): Promise<void>
   /** Adds the pause after a call. */
   end(startMs: number): void

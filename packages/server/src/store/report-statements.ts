@@ -87,7 +87,8 @@ function toComparedSums(question: ReportQuestion, context: SumContext): string {
   const sums = sumColumns.map(
     (name) => `COALESCE(c.${name}, 0) AS ${name}, COALESCE(e.${name}, 0) AS other_${name}`,
   )
-  // An outer join of both sides needs operators with a hash, which IS NOT DISTINCT FROM has not.
+  // An outer join of both sides needs operators with a hash, which IS NOT DISTINCT FROM does not
+  // have.
   return `SELECT COALESCE(c.place, e.place) AS place, COALESCE(c.id, e.id) AS id,
       c.place IS NULL AS is_past, ${sums.join(', ')}
     FROM (${current}) AS c ${limit === undefined ? 'FULL' : 'LEFT'} JOIN (${earlier}) AS e

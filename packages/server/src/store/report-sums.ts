@@ -33,7 +33,7 @@ export interface SumContext {
   readonly hasReferrals: boolean
 }
 
-/** Creates the parts of the statement of a question. */
+/** Creates the parts of the statement for a query. */
 export function createSumContext(
   programId: string,
   { by }: ReportQuestion,

@@ -102,7 +102,8 @@ function writeRows(
   write: (text: string) => Promise<void>,
 ): Promise<void> {
   return database.transaction(async (session) => {
-    // At this level nothing has to be repeated, which could not be done with rows that were sent.
+    // At this isolation level, nothing has to be retried, which would be impossible once rows were
+    // sent.
     const [, , , start] = await Promise.all([
       session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY'),
       session.query(first),

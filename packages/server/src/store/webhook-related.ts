@@ -81,7 +81,7 @@ async function readRows(
   return toMap(await session.query<{ id: string; row: JsonRow }>(text, [programId, [...ids]]))
 }
 
-/** Reads affiliates, also those that were deleted. */
+/** Reads affiliates, including those that were deleted. */
 async function readAffiliates(
   { session, programId }: TenantSession,
   ids: ReadonlySet<string>,

@@ -45,8 +45,8 @@ export const webhookSchema: readonly string[] = [
     CONSTRAINT webhook_events_payload CHECK ((payload IS NULL) = (fanned_out_at IS NULL))
   )`,
   `CREATE INDEX webhook_events_waiting ON webhook_events (program_id, seq) WHERE fanned_out_at IS NULL`,
-  // `attempts` counts all attempts, and `attempts_before` those before the delivery was sent again by hand, which starts
-  // the schedule again.
+  // `attempts` counts all attempts, and `attempts_before` those before the delivery was resent
+  // manually, which restarts the schedule.
   `CREATE TABLE webhook_deliveries (
     program_id uuid NOT NULL REFERENCES programs (program_id),
     id uuid NOT NULL,

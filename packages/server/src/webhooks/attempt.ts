@@ -161,7 +161,7 @@ async function post(
 ): Promise<IncomingMessage> {
   const { agents, lookup, signal } = sending
   const url = new URL(message.url)
-  // A connection to an IP address does without the lookup.
+  // A connection to an IP address skips the lookup.
   if (!isAllowedHost(toHost(url), sending)) throw new ForbiddenAddressError()
   const isPlain = url.protocol === 'http:'
   if (isPlain && !sending.allowPrivate) throw new ForbiddenAddressError()

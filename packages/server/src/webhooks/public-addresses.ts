@@ -99,8 +99,8 @@ export class ForbiddenAddressError extends Error {
 }
 
 /**
- * Creates the lookup of connections. The addresses that it returns are the ones that are connected to, so a name that
- * resolves differently afterwards does not help an attacker.
+ * Creates the lookup of connections. The addresses that it returns are the ones that are connected
+ * to, so a name that resolves differently later does not help an attacker.
  */
 export function createLookup(
   { allowPrivate }: AddressRules,
@@ -123,8 +123,8 @@ export function createLookup(
   }
 }
 
-// The system's resolver runs in one of four threads, which all of the process shares. Names whose servers do not
-// respond would block the connections to the database too.
+// The system's resolver runs in one of four threads, which the whole process shares. Names whose
+// servers do not respond would block the connections to the database too.
 const resolver = new dns.Resolver({ timeout: 2000, tries: 2 })
 
 /** Asks the name servers for the IPv4 and IPv6 addresses of a name. */

@@ -70,7 +70,7 @@ describe('authentication', () => {
     ['malformed', 'Token x'],
     ['unknown', 'Bearer rk_live_unknown'],
     ['another scheme', 'Basic YTpi'],
-  ])('that is %s costs one look each time, as any other', async (_name, header) => {
+  ])('that is %s costs one lookup each time, like any other', async (_name, header) => {
     const { authenticator, queries } = setUp()
     expect(await authenticator.authenticate(header)).toBeUndefined()
     expect(await authenticator.authenticate(header)).toBeUndefined()

@@ -260,7 +260,7 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     }
   })
 
-  it('makes a failed amount payable again, also one that was marked as paid', async () => {
+  it('makes a failed amount payable again, even one that was marked as paid', async () => {
     const { of, ann } = await setUp({ holdingDays: 0 })
     const ben = await createAffiliate(of, 'ben')
     await sell(of, ann)

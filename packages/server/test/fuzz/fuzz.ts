@@ -11,7 +11,7 @@ export interface FuzzOptions {
   readonly concurrency: number
 }
 
-/** The number of responses, by kind of request, operation and status: `valid createCoupon 200`. */
+/** The number of responses, by kind of request, operation, and status: `valid createCoupon 200`. */
 export type FuzzTally = ReadonlyMap<string, number>
 
 interface Reply {

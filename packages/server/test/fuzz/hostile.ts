@@ -47,7 +47,7 @@ export const hostileTexts: readonly string[] = [
   'x'.repeat(60_000),
 ]
 
-/** Numbers at and beyond the limits of JSON, JavaScript and PostgreSQL. */
+/** Numbers at and beyond the limits of JSON, JavaScript, and PostgreSQL. */
 export const hostileNumbers: readonly number[] = [
   0,
   -0,

@@ -252,7 +252,7 @@ describe('signing in', () => {
 })
 
 describe('a session', () => {
-  it('ends when the operator signs out, also for a stolen cookie', async () => {
+  it('ends when the operator signs out, even for a stolen cookie', async () => {
     const cookie = await startSession()
     const out = await send('/console/sign-out', toForm({}, { cookie }))
     expect(out).toMatchObject({ status: 303, headers: { location: '/' } })

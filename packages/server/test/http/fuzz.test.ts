@@ -5,7 +5,7 @@ import { listDatabases } from '../databases.js'
 import { fuzz } from '../fuzz/fuzz.js'
 
 describe.each(listDatabases())('any request on %s', (_name, open) => {
-  it("is answered in the contract's shape, in time and never with a 5xx", async () => {
+  it("gets a response in the contract's shape, in time, and never a 5xx", async () => {
     const database = open()
     const server = await startServer(database.options)
     try {

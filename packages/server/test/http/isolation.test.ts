@@ -258,7 +258,7 @@ describe('a program', () => {
     expect(await readAll()).toEqual(before)
   })
 
-  it('may use the same codes, emails and external ids as another', async () => {
+  it('may use the same codes, emails, and external ids as another', async () => {
     const own = await ours.create('/coupons', { name: 'S', percentOff: 5, externalId: 'c' })
     const couponId = own['id']
     await ours.create('/promotional-codes', { couponId, code: 'X', externalId: 'p' })

@@ -5,7 +5,7 @@ import { listDatabases } from '../databases.js'
 import { fuzzKit, isAnswered } from '../fuzz/kit-fuzz.js'
 
 describe.each(listDatabases())('any request to the kit API on %s', (_name, open) => {
-  it("is answered in the contract's shape, in time and never with a 5xx", async () => {
+  it("gets a response in the contract's shape, in time, and never a 5xx", async () => {
     const database = open()
     const server = await startServer(database.options)
     try {

@@ -134,7 +134,7 @@ describe('the program', () => {
     expect((await client.get('/program')).body).toEqual(before.body)
   })
 
-  it('refuses a minimum payout that is finer than its currency, also for a new currency', async () => {
+  it('refuses a minimum payout that is finer than its currency, even for a new currency', async () => {
     const fine = await client.send('PATCH', '/program', { minimumPayout: 0.005 })
     expect(fine.body).toMatchObject({ field: 'program.minimumPayout', received: '0.005' })
     await client.send('PATCH', '/program', { minimumPayout: 10.5 })

@@ -51,7 +51,7 @@ describe('the log', () => {
     expect(text).not.toContain('ann@example.com')
   })
 
-  it('contains the client, its program and the trace id', async () => {
+  it('contains the client, its program, and the trace id', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
     const headers = { 'user-agent': 'shop/1.0', traceparent, 'x-forwarded-for': '203.0.113.9' }
     expect(await readLine(await get('/api/v1/coupons', headers))).toMatchObject({

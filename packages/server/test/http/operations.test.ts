@@ -185,7 +185,7 @@ describe('affiliates', () => {
     expect(john).toMatchObject({ link: 'john-link', commissionRate: 12.5, status: 'ACTIVE' })
   })
 
-  it('show their referrals, revenue and earnings', async () => {
+  it('show their referrals, revenue, and earnings', async () => {
     const [found] = (await api.get(`/affiliates?id=${john['id']}`)).list
     expect(found).toMatchObject({ numberOfReferredUsers: 1, totalCommissionEarned: 4.36 })
   })

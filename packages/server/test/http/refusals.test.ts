@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => testServer.server.close())
 
-describe('an invalid body is refused with field, rule and value', () => {
+describe('an invalid body is refused with field, rule, and value', () => {
   const cases: readonly (readonly [string, Json | (() => Json), string])[] = [
     [
       '/coupons',

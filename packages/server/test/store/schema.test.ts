@@ -208,7 +208,7 @@ describe('the schema can be sharded by program', () => {
     await expect(database.query(text)).rejects.toThrow('must include all partitioning columns')
   })
 
-  it('since program_id leads every primary key, unique key, index and foreign key', async () => {
+  it('since program_id leads every primary key, unique key, index, and foreign key', async () => {
     const keys = await database.query<{ name: string; definition: string }>(
       `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
         WHERE contype IN ('p', 'u', 'f') AND connamespace = 'public'::regnamespace

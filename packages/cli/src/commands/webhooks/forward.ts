@@ -18,7 +18,7 @@ export interface Forwarded {
   readonly durationMs: number
 }
 
-/** The time that a server gives receivers, too. */
+/** The same time limit as that of a server. */
 const timeoutMs = 15_000
 
 /** Posts an event to a receiver as a server does, with a signature of this moment. Never throws. */

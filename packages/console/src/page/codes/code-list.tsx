@@ -30,7 +30,7 @@ export function toExpiringQuery(): SearchQuery {
 
 const statuses = Object.keys(status) as readonly CodeStatus[]
 
-/** The list of codes, also on the pages of coupons and affiliates. */
+/** The list of codes, which the pages of coupons and affiliates also show. */
 export const codeList: ListDefinition<CodeRow> = {
   label: texts.codes.title,
   defaultSort: '-created',

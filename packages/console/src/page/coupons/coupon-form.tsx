@@ -73,7 +73,10 @@ export function CouponEditForm({ coupon }: { readonly coupon: CouponRow }): VNod
 
 type Changes = ReturnType<typeof toChangedInput>
 
-/** A coupon that changes its kind of discount or duration requires all of its terms, also those that stay. */
+/**
+ * A coupon that changes its kind of discount or duration requires all of its terms, including
+ * unchanged ones.
+ */
 function withCompleteTerms(changes: Changes, values: Parameters<typeof toNewInput>[1]): Changes {
   const all = toNewInput(couponFields, values)
   const names = [

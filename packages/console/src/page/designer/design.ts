@@ -133,7 +133,10 @@ function listFindings(codes: readonly DesignedCode[], scope: Scope): readonly Fi
   ]
 }
 
-/** Counts the codes that share everything but their random characters: that many hits a guesser could make. */
+/**
+ * Counts the codes that share everything but their random characters. Guessing any of them is a
+ * hit.
+ */
 function countLive(codes: readonly DesignedCode[], { structure, count }: Scope): number {
   const { firstName, lastName, email } = structure.codeStructure
   if (!firstName && !lastName && !email) return Math.max(1, count)

@@ -99,7 +99,7 @@ function Design({ coupons, programId, isBusy }: DesignProps): VNode {
   )
 }
 
-/** Returns the chosen coupon, also while the search shows others. */
+/** Returns the chosen coupon, even while the search shows others. */
 function useChosen(rows: readonly CouponRow[], id: string): CouponRow | undefined {
   const known = useRef<CouponRow | undefined>(undefined)
   const found = rows.find((row) => row.id === id)

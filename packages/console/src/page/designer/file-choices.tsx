@@ -6,7 +6,7 @@ import type { ChosenFile } from './use-affiliate-file.js'
 
 const { file: words } = texts.designer
 
-/** Encodings that files in use have. The first is detected, too; any other one is a guess. */
+/** Encodings that are still in use. The first is also detected; any other one is a guess. */
 const encodings = [
   'utf-8',
   'utf-16le',

@@ -1,6 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact'
 
-/** A fact about a record: its name and its value. A wide one has a line of its own on a narrow screen. */
+/**
+ * A fact about a record: its name and its value. A wide one gets its own line on a narrow screen.
+ */
 export type Fact = readonly [name: string, value: ComponentChildren, width?: 'wide']
 
 /** The facts about a record. */

@@ -167,7 +167,7 @@ export function createRowWindow<Row>(
   }
 }
 
-/** Time for which a count is used again, in milliseconds. */
+/** Time for which a count is reused, in milliseconds. */
 const countedMs = 30_000
 
 /** Counts of searches that do not depend on the order of their rows. */

@@ -56,7 +56,7 @@ export async function readPreviewTotal(
 function add(one: PayoutPreviewTotal, other: PayoutPreviewTotal): PayoutPreviewTotal {
   return {
     currency: one.currency,
-    // Cents of floating-point numbers are rounded away.
+    // Rounds away what floating-point numbers have below a cent.
     amount: Math.round((one.amount + other.amount) * 1e5) / 1e5,
     affiliates: one.affiliates + other.affiliates,
     carriedOver: one.carriedOver + other.carriedOver,

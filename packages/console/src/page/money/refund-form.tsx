@@ -115,7 +115,7 @@ async function readRefundable(saleId: number): Promise<Refundable> {
     readRefunded(saleId),
   ])
   if (sale === undefined) throw new Error(texts.record.missing)
-  // Cents of floating-point numbers are rounded away.
+  // Rounds away what floating-point numbers have below a cent.
   return { sale, left: Math.round((sale.totalEarned - refunded) * 1e5) / 1e5 }
 }
 

@@ -8,7 +8,7 @@ import { texts } from '../texts.js'
 
 const { attention } = texts.overview
 
-/** Numbers of records that an operator may want to look after, each with a link to them. */
+/** Numbers of records that may need the operator's attention, each with a link to them. */
 export function Attention(): VNode {
   const { record: counts } = useRecord('attention', readCounts)
   const items = [

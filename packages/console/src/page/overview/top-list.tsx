@@ -2,7 +2,7 @@ import type { ReportRow } from '@referly-kit/types'
 import type { VNode } from 'preact'
 import { toMoneyText } from '../format.js'
 
-/** Properties of a list of the best. */
+/** Properties of a list of top sellers. */
 export interface TopListProps {
   readonly title: string
   /** Shown when there are no rows. */

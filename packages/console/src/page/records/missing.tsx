@@ -5,7 +5,7 @@ import { texts } from '../texts.js'
 import { announceChange } from './changes.js'
 import type { Reading } from './record.js'
 
-/** Properties of the page of a record that is not there. */
+/** Properties of the page of a missing record. */
 export interface MissingProps extends Reading {
   readonly back: NonNullable<HeadingProps['back']>
   /** Reads the record again. Default: everything that is shown. */

@@ -86,7 +86,7 @@ export const affiliateDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deleteAffiliate does not find an affiliate that was deleted before',
+    name: 'deleteAffiliate does not find an affiliate that was already deleted',
     given: [ownAffiliate, { operation: 'deleteAffiliate', body: { id: '{own.id}' } }],
     operation: 'deleteAffiliate',
     body: { id: '{own.id}' },

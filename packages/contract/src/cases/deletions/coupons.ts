@@ -79,7 +79,7 @@ export const couponDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deleteCoupon does not find a coupon that was deleted before',
+    name: 'deleteCoupon does not find a coupon that was already deleted',
     given: [ownCoupon, { operation: 'deleteCoupon', body: { couponId: '{own.id}' } }],
     operation: 'deleteCoupon',
     body: { couponId: '{own.id}' },

@@ -58,7 +58,7 @@ export const linkDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deleteLink does not find a link that was deleted before',
+    name: 'deleteLink does not find a link that was already deleted',
     given: [ownAffiliate, secondLink, { operation: 'deleteLink', body: { id: '{second.id}' } }],
     operation: 'deleteLink',
     body: { id: '{second.id}' },

@@ -73,7 +73,7 @@ export const promotionalCodeDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deletePromotionalCode does not find a code that was deleted before',
+    name: 'deletePromotionalCode does not find a code that was already deleted',
     given: [
       createOwnCode(),
       { operation: 'deletePromotionalCode', body: { promotionalCodeId: '{own.id}' } },

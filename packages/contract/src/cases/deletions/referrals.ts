@@ -58,7 +58,7 @@ export const referralDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deleteReferral does not find a referral that was deleted before',
+    name: 'deleteReferral does not find a referral that was already deleted',
     given: [ownReferral, { operation: 'deleteReferral', body: { referralId: '{own.id}' } }],
     operation: 'deleteReferral',
     body: { referralId: '{own.id}' },

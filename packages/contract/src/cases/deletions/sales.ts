@@ -41,7 +41,7 @@ export const saleDeletions: readonly ContractCase[] = [
     status: 404,
   },
   {
-    name: 'deleteSale does not find a sale that was deleted before',
+    name: 'deleteSale does not find a sale that was already deleted',
     given: [ownSale, { operation: 'deleteSale', body: { saleId: '{own.id}' } }],
     operation: 'deleteSale',
     body: { saleId: '{own.id}' },

@@ -14,7 +14,7 @@ const lookup: ExpectedAnswer = {
 /** The cases about updating sales. */
 export const saleUpdates: readonly ContractCase[] = [
   {
-    name: 'updateSale changes the total and calculates the commission again',
+    name: 'updateSale changes the total and recalculates the commission',
     given: [ownSale],
     operation: 'updateSale',
     body: { saleId: '{own.id}', totalEarned: 80.5 },
@@ -40,7 +40,7 @@ export const saleUpdates: readonly ContractCase[] = [
     shows: { totalEarned: 50, taxAmount: 8, shippingAmount: 2, commissionEarned: 10 },
   },
   {
-    name: 'updateSale changes the rate and calculates the commission again',
+    name: 'updateSale changes the rate and recalculates the commission',
     given: [ownSale],
     operation: 'updateSale',
     body: { saleId: '{own.id}', commissionRate: 10 },

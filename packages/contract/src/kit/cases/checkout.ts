@@ -182,7 +182,7 @@ const reservationCases: readonly KitCase[] = [
   })),
 ]
 
-/** Cases of quotes, reservations, and sales of a checkout. */
+/** Cases of quotes, reservations, and sales from a checkout. */
 export const checkoutCases: readonly KitCase[] = [
   ...quoteCases,
   ...reservationCases,

@@ -13,7 +13,7 @@ const payment = {
   product: { productId: 'tea', name: 'Tea', price: 9.95, quantity: 2 },
 }
 
-/** Cases of sales of a checkout. */
+/** Cases of sales from a checkout. */
 export const kitSaleCases: readonly KitCase[] = [
   {
     name: 'createKitSale redeems a reservation',
@@ -40,7 +40,7 @@ export const kitSaleCases: readonly KitCase[] = [
     ],
   },
   {
-    name: 'createKitSale dates a late payment at its own instant',
+    name: 'createKitSale dates a late payment by the time of the payment',
     operation: 'createKitSale',
     given: givenCode(),
     body: {

@@ -183,7 +183,7 @@ export const performanceCases: readonly KitCase[] = [
   ...(
     [
       ['a report that ends before it begins', { from: '2026-11-30', to: '2026-11-01' }, 'query.to'],
-      ['more than ten years by day', { from: '2000-01-01', every: 'DAY' }, 'query.to'],
+      ['more than ten years of days', { from: '2000-01-01', every: 'DAY' }, 'query.to'],
       ['an unknown time zone', { timeZone: 'Berlin' }, 'query.timeZone'],
       ['an unknown code', { code: 'NONE' }, 'query.code'],
       ['unused products', { by: 'PRODUCT', unused: 'true' }, 'query.unused'],

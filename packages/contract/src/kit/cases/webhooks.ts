@@ -13,12 +13,12 @@ export const delivered: readonly KitGiven[] = [
   { kit: 'testWebhook', params, body: { event: 'coupon.deleted' }, as: 'delivery' },
 ]
 
-/** An id of no record. */
+/** An id that no record has. */
 export const unknownId = '0197a3c0-5f00-7000-8000-0000000000ff'
 const unknown = { webhookId: unknownId }
 const lowestId = '00000000-0000-7000-8000-000000000000'
 
-/** The answer to an id of no record. */
+/** The response to an id that no record has. */
 export const notFound = { status: 404, shows: { code: 'NOT_FOUND' } } as const
 
 /** Cases of endpoints that events are sent to. */

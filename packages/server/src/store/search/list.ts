@@ -115,7 +115,7 @@ export function byAffiliate(alias: string): readonly SortPart[] {
   ]
 }
 
-/** Name and email of the affiliate of a row, also of a deleted one. */
+/** Name and email of the affiliate of a row, even of a deleted one. */
 export const ownerColumns: string = `coalesce(${toFullName('a')}, ${toFullName('d')}, '') AS affiliate_name,
   coalesce(a.email, d.email, '') AS affiliate_email`
 

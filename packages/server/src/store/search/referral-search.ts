@@ -32,7 +32,7 @@ const columns = {
 
 const toRecord = createRecordReader<ReferralSummary, typeof columns>(columns)
 
-/** Referrals, also those of deleted affiliates. */
+/** Referrals, including those of deleted affiliates. */
 export const referralList: SearchList<ReferralSummary> = {
   table: 'referrals',
   alias: 'r',

@@ -37,7 +37,7 @@ const columns = {
 
 const toRecord = createRecordReader<SaleFound, typeof columns>(columns)
 
-/** Sales, also those of deleted affiliates and codes. */
+/** Sales, including those of deleted affiliates and codes. */
 export const saleList: SearchList<SaleFound> = {
   table: 'sales',
   alias: 's',

@@ -67,7 +67,7 @@ describe('a data directory', () => {
     )()
   })
 
-  it('goes to exactly one of many concurrent processes, whether it was new, released or abandoned', async () => {
+  it('goes to exactly one of many concurrent processes, whether it was new, released, or abandoned', async () => {
     for (let round = 0; round < 20; round++) {
       const asked = await Promise.allSettled(
         Array.from({ length: 20 }, () => lockDataDirectory(directory)),
