@@ -30,7 +30,7 @@ function split(
 
 function parseSingle(text: string): unknown[] {
   const value: unknown = JSON.parse(text)
-  return [...(toList(value) ?? fail('an object, an array or null', 'something else'))]
+  return [...(toList(value) ?? fail('an object, an array, or null', 'something else'))]
 }
 
 /** Reads the same bytes in a slow but obviously correct way. */

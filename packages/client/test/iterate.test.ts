@@ -128,7 +128,7 @@ describe('a response', () => {
 
   it.each([
     ['that is empty', '', 0, 'complete JSON, but was 0 characters'],
-    ['of a string', '"a"', 0, 'an object, an array or null, but was string'],
+    ['of a string', '"a"', 0, 'an object, an array, or null, but was string'],
     [
       'with a missing record',
       `[${one},,${one}]`,

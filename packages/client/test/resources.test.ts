@@ -192,7 +192,7 @@ describe('responses that break the contract', () => {
     },
     { answer: withoutId, property: 'id', expected: 'a string', received: 'undefined' },
     { answer: [null], property: '[0]', expected: 'an object', received: 'null' },
-    { answer: 'no', property: '', expected: 'an object, an array or null', received: 'string' },
+    { answer: 'no', property: '', expected: 'an object, an array, or null', received: 'string' },
     {
       answer: [{ ...coupon, productIds: null }],
       property: '[0].productIds',

@@ -33,7 +33,7 @@ export function toSettings(options: StartOptions): Settings {
     })
   }
   if (options.dataDir !== undefined && options.databaseUrl !== undefined) {
-    const message = 'dataDir and databaseUrl cannot be combined. Give only one of them.'
+    const message = 'dataDir and databaseUrl cannot be combined. Set only one of them.'
     throw new ServerError('INVALID_OPTION', message)
   }
   const defaults = listSettings().flatMap(([name, setting]) =>

@@ -197,7 +197,7 @@ export const settings = {
     variable: 'REFERLY_WEBHOOKS_ALLOW_PRIVATE',
     kind: 'boolean',
     default: false,
-    doc: 'Sends webhooks also to private addresses and over plain HTTP, for development. Never turn it on where others manage endpoints.',
+    doc: 'Also sends webhooks to private addresses and over plain HTTP, for development. Never turn it on where others manage endpoints.',
   },
   consoleDir: {
     group: 'operation',

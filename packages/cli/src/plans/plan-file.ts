@@ -255,7 +255,7 @@ function findProblem(row: PlanRow, seen: Map<string, number>): string | undefine
     return toInputSentence({ field: 'coupon_id', expected, received: 'missing' })
   }
   if (!codePattern.test(code)) {
-    const expected = '1 to 500 letters A to Z, digits, dashes or underscores'
+    const expected = '1 to 500 letters A to Z, digits, dashes, or underscores'
     const received = code === '' ? 'missing' : `"${code.slice(0, 60)}"`
     const hint = spreadsheetNumber.test(code)
       ? 'A spreadsheet has turned the code into a number. Copy it from the original plan.'

@@ -78,7 +78,7 @@ export function toModels<Model>(
     )
   }
   if (typeof value === 'object') return [toModel<Model>(value, fields, { place: '', ...source })]
-  const expected = 'an object, an array or null'
+  const expected = 'an object, an array, or null'
   throw source.answer.createError({ expected, received: toTypeName(value) }, source.text)
 }
 

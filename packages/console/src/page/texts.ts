@@ -41,14 +41,14 @@ export const texts = {
   },
   unreachable: 'The server does not respond. Check your connection, and try again.',
   maybeSaved:
-    'The server did not respond, so it is not known whether this was saved. Look for it before you try again.',
+    'The server did not respond, so this may or may not have been saved. Check before you try again.',
   rules: {
     required: 'Required.',
     email: 'Enter an email address, such as ada@example.com.',
     number: 'Enter a number, such as 12.5.',
     whole: 'Enter a whole number.',
     currency: 'Enter a three-letter currency code, such as USD.',
-    plain: 'Use letters, digits, and hyphens only.',
+    plain: 'Use only letters, digits, and hyphens.',
     longest: (most: number) => `Use at most ${count(most, 'character')}.`,
     above: (limit: number) => `Enter a number above ${toNumberText(limit)}.`,
     least: (least: number) => `Enter ${toNumberText(least)} or more.`,
@@ -103,15 +103,15 @@ export const texts = {
       commission: 'Commission',
       refunds: 'Refunds',
     },
-    change: (percent: string) => `${percent} compared with the days before`,
-    noneBefore: 'None in the days before',
-    now: 'This range',
-    before: 'The days before',
+    change: (percent: string) => `${percent} compared with the previous period`,
+    noneBefore: 'None in the previous period',
+    now: 'This period',
+    before: 'Previous period',
     day: 'From',
     asTable: 'Show as a table',
     topCodes: 'Top codes',
     topAffiliates: 'Top affiliates',
-    noSales: 'No sales in these days yet.',
+    noSales: 'No sales in this period yet.',
     attention: {
       title: 'Needs attention',
       expiring: 'Codes that expire within two weeks',
@@ -161,7 +161,7 @@ export const texts = {
       },
       durationInMonths: 'Months',
       maxRedemptions: 'Redemption limit',
-      maxRedemptionsHelp: 'Over all of its codes. Leave empty for no limit.',
+      maxRedemptionsHelp: 'Across all of its codes. Leave empty for no limit.',
       redeemBy: 'Last day',
       redeemByHelp: 'The coupon can be redeemed until the end of this day.',
       valid: 'Can be redeemed',
@@ -174,8 +174,8 @@ export const texts = {
     end: 'End',
     endTitle: (name: string) => `End ${name}?`,
     endLead: (codes: number) =>
-      `${count(codes, 'code')} can no longer be redeemed. Recorded sales and commission do not change. You can make the coupon valid again later.`,
-    revive: 'Make valid again',
+      `${count(codes, 'code')} can no longer be redeemed. Recorded sales and commission do not change. You can reactivate the coupon later.`,
+    revive: 'Reactivate',
     delete: 'Delete',
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteLead: (codes: number) =>
@@ -199,9 +199,9 @@ export const texts = {
         `The limit is lower than the ${count(redeemed, 'redemption')} so far, so it cannot be saved.`,
       noLimit: 'Redemptions are no longer limited.',
       ends: (day: string) => `Codes stop working after ${day}.`,
-      noEnd: 'The coupon no longer ends its codes on a certain day.',
+      noEnd: 'The codes no longer stop working on a certain day.',
       endPassed: 'This day has passed, so the codes stop working immediately.',
-      named: 'Only the name changes. Its codes do not.',
+      named: 'Only the name changes, not the codes.',
       duration: (from: string, to: string) =>
         `The discount applies to: ${to} (previously: ${from}).`,
     },
@@ -401,7 +401,7 @@ export const texts = {
       emptyTitle: 'No commission yet',
       emptyLead:
         'Once a sale earns commission, the affiliate has a balance here. Record a sale to try it.',
-      emptyAccount: 'Commission appears here once this affiliate makes a first sale.',
+      emptyAccount: 'Commission appears here once this affiliate makes their first sale.',
       negative:
         'This balance is negative because more was refunded after a payout than earned since. It is deducted from the next commission.',
     },
@@ -668,8 +668,8 @@ export const texts = {
     busy: 'Finish or close the run above first.',
     unknown: (unknown: number, some: string): string =>
       unknown === 1
-        ? `One address belongs to no affiliate: ${some}`
-        : `${toNumberText(unknown)} addresses belong to no affiliate, such as ${some}`,
+        ? `No affiliate has this address: ${some}`
+        : `${toNumberText(unknown)} addresses do not belong to an affiliate, such as ${some}`,
     groups: { parts: 'Parts', random: 'Random characters', audience: 'Affiliates' },
     fields: {
       couponId: 'Coupon',
@@ -763,7 +763,7 @@ export const texts = {
       collision: 'Duplicates',
       collisionText: (probability: number): string =>
         probability < 0.000_001
-          ? 'None. Each code is checked against all others, and random codes practically never coincide.'
+          ? 'None. Each code is checked against all others, and random codes almost never collide.'
           : `None. Each code is checked against all others. Without that check, the chance of a duplicate would be ${toPercentText(probability * 100)}.`,
       letters: 'Letters',
       lettersKept: 'All letters of the names can be used in codes.',
@@ -870,11 +870,11 @@ export const texts = {
       minimumPayout: 'Minimum payout',
       selfReferral: "Affiliates' own purchases",
       limitToAffiliate: 'Codes limited to their affiliate',
-      refundReturnsRedemption: 'A full refund makes the use of the code available again',
+      refundReturnsRedemption: 'Make the redemption available again after a full refund',
     },
     help: {
       currency: 'It cannot be changed once there are sales.',
-      timeZone: 'Reports use its days. For example, Europe/Berlin.',
+      timeZone: 'Reports count days in this time zone. Example: Europe/Berlin.',
       siteUrl: 'Affiliate links lead here.',
       commissionRate: 'Default for new affiliates.',
       holdingDays:
@@ -984,7 +984,7 @@ export const texts = {
       resendFailed: 'Resend failed',
       resendTitle: 'Resend failed deliveries?',
       resendLead: (name: string) =>
-        `Resends everything to ${name} that failed in the last 30 days. The event IDs stay the same, so the receiver can recognize events it has already handled.`,
+        `Resends everything that failed to reach ${name} in the last 30 days. The event IDs stay the same, so the receiver can recognize events it has already handled.`,
       resendCount: (deliveries: number): string =>
         deliveries === 0
           ? 'Nothing failed in the last 30 days.'

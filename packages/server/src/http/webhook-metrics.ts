@@ -54,7 +54,7 @@ function addBacklogMetrics(registers: Registry[], queue: DeliveryQueue, clock: C
   })
   void new Gauge({
     name: 'referly_webhook_delay_seconds',
-    help: 'Time for which the oldest delivery that is due has been waiting.',
+    help: 'Time that the oldest due delivery has been waiting.',
     registers,
     async collect() {
       const since = (await read())?.dueSince?.getTime()

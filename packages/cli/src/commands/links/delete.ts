@@ -28,7 +28,7 @@ async function deleteLink(
   context: Context,
 ): Promise<void> {
   if (isMany(reference, flags, linkTarget)) {
-    const effect = (): string => 'Addresses with them stop working.'
+    const effect = (): string => 'URLs with them stop working.'
     const change = { command: 'links delete', action: 'delete', effect } as const
     return changeMany(linkTarget, change, { flags, context })
   }
@@ -39,7 +39,7 @@ async function deleteLink(
   const deletion = {
     id,
     record: `the link ${link}`,
-    consequence: `This deletes the link ${link} of ${affiliate.email}, which led to ${results}. Addresses with it stop working.`,
+    consequence: `This deletes the link ${link} of ${affiliate.email}, which led to ${results}. URLs with it stop working.`,
     remove: () => client.links.delete({ id }, { signal }),
   }
   await deleteRecord(deletion, flags, context)

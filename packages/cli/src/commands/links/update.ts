@@ -12,7 +12,7 @@ import { addLinkFilters, linkTarget, type ManyLinksFlags } from './selection.js'
 export function addUpdate(links: ReferlyCommand, context: Context): void {
   const command = links
     .command('update')
-    .about('Rename links', `Addresses with the old text stop working. ${toFileHelp('links')}`)
+    .about('Rename links', `URLs with the old text stop working. ${toFileHelp('links')}`)
     .argument('[link]', 'Text or ID of the link; or rename many with --file')
     .argument('[new-link]', 'New text of the link: letters, digits, and hyphens')
     .examples(['referly links update ada-blog ada-news', 'referly links update --file renames.csv'])

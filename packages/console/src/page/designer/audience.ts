@@ -17,7 +17,7 @@ export interface AudienceChoice {
 /** The chosen affiliates, and those that are left out. */
 export interface Audience {
   readonly people: readonly Person[]
-  /** Pasted addresses that belong to no affiliate. */
+  /** Pasted addresses that do not belong to an affiliate. */
   readonly unknown: readonly string[]
   /** Rows of the file whose affiliates do not exist. */
   readonly missing: readonly AffiliateRow[]

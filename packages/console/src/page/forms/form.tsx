@@ -32,7 +32,7 @@ type Problems = Readonly<Record<string, string>>
 interface FormState {
   readonly values: FieldValues
   readonly problems: Problems
-  /** A problem that belongs to no field. */
+  /** A problem that does not belong to a field. */
   readonly general: string
   readonly isSending: boolean
   change(name: string, value: FieldValue): void
