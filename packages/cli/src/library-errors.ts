@@ -153,7 +153,10 @@ function toSettingProblem(parts: ErrorParts): InputProblem {
   return { ...toFlagProblem(parts), field: kitFlags[field] ?? parts.field }
 }
 
-/** Returns whether the kit API has refused a request in a sentence of its own, which needs no method or path. */
+/**
+ * Returns whether the kit API refused a request with its own sentence, which needs no method or
+ * path.
+ */
 function isRefusal(error: CallError): error is InvalidRequestError | NotFoundError | ConflictError {
   if (!isInvalidRequestError(error) && !isNotFoundError(error) && !isConflictError(error)) {
     return false

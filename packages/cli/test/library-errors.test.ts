@@ -136,7 +136,7 @@ describe('an error of a call', () => {
       /^Nothing is payable\.$/,
     ],
     [
-      'must wait, as its message says',
+      'must wait, with the time in its message',
       new RateLimitError({
         ...call,
         status: 429,

@@ -99,7 +99,7 @@ function toSummary(statement: Statement): string {
   return `From ${from} to ${to}, the amount owed went from ${text(toOwed(opening))} to ${text(toOwed(closing))} ${currency} (${owed}), and ${text(toPaid(statement))} was paid.`
 }
 
-/** Returns what a balance owes: all of it that is not paid. */
+/** Returns the amount owed in a balance: everything that is not paid yet. */
 function toOwed({ total, paid }: Pick<Balance, 'total' | 'paid'>): number {
   return toExact(total - paid)
 }

@@ -9,10 +9,12 @@ import type { CallFacts } from '../errors/referly-error.js'
 import type { CallLimits } from '../http/send.js'
 import type { Settings } from '../options.js'
 
-/** The first wait before a lookup, in milliseconds; each further one is three times as long. */
+/**
+ * The first wait before a lookup, in milliseconds; each of the following is three times as long.
+ */
 const firstWaitMs = 250
 
-/** The lookups after each sending, within 3.25 s. */
+/** The number of lookups after each request, within 3.25 s. */
 const looksPerSending = 3
 
 /** A create or change, taken apart into the steps that can be repeated. */
@@ -45,7 +47,7 @@ export async function createReconciled<Model extends object>(
   }
 }
 
-/** The facts of a create whose response was lost; `cause` is the error of the last sending. */
+/** The details of a create whose response was lost; `cause` is the error of the last request. */
 interface LostAnswer extends CallFacts {
   readonly cause?: unknown
 }

@@ -87,7 +87,7 @@ export interface Body {
   close(): void
 }
 
-/** Reads the body of a streamed response, within limits of time. */
+/** Reads the body of a streamed response, within time limits. */
 export function readBody({ answered, facts }: Answer, { signal, timeoutMs }: BodyLimits): Body {
   const reader = answered.stream?.getReader()
   const createError = (end: Unanswered): Error =>

@@ -24,7 +24,7 @@ export class ApiError extends CallError {
    * also has a `code`, and for invalid input `field`, `expected`, `received`, and `hint`.
    */
   declare readonly errorBody: (ErrorBody & Partial<KitErrorBody>) | undefined
-  /** The reason why a sale cannot be refunded, such as `PAID_OUT`. */
+  /** The reason a sale cannot be refunded, such as `PAID_OUT`. */
   declare readonly reason: string | undefined
   /** The id to quote to Referly's support: `x-request-id`, `request-id`, or `cf-ray`. */
   declare readonly requestId: string | undefined

@@ -45,7 +45,10 @@ export function addRoutes(
   }
 }
 
-/** Turns the status of an affiliate into upper case: Referly documents both, and asks clients to ignore the case. */
+/**
+ * Converts the status of an affiliate to upper case: Referly documents both, and asks clients to
+ * ignore the case.
+ */
 const raiseStatus: preValidationHookHandler = ({ body }, _reply, done) => {
   if (typeof body === 'object' && body !== null && 'affiliateStatus' in body) {
     const { affiliateStatus: status } = body

@@ -123,7 +123,9 @@ function toExpected(schema: JsonSchema, fallback: string): string {
   return types[String(type)] ?? fallback
 }
 
-/** Returns whether a value is not the lower case of another one. A list names each value once. */
+/**
+ * Returns whether a value is not the lower-case form of another one. A list names each value once.
+ */
 function isOwnCase(value: unknown, _index: number, values: readonly unknown[]): boolean {
   if (typeof value !== 'string') return true
   const upper = value.toUpperCase()
