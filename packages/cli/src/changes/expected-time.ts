@@ -10,7 +10,7 @@ import type { Change } from './plan-change.js'
 type TimedChange = Change &
   Pick<ChangeHeader, 'settings'> & { readonly connection: Pick<NewChange['connection'], 'baseUrl'> }
 
-/** Returns the time that a change is expected to take, and the pace that decides about it. */
+/** Returns the time that a change is expected to take, and the pace that determines it. */
 export function toExpectedTime(
   { collection, action, settings: { rate }, connection }: TimedChange,
   rows: number,

@@ -9,7 +9,7 @@ import {
   type Values,
 } from './collections.js'
 
-/** A record to change, with its values before and after. A deleted record has none afterwards. */
+/** A record to change, with its values before and after. A deleted record has none afterward. */
 export interface ChangeRow {
   readonly id: string
   /** The text of a code or link, the email address of an affiliate or referral, or the ID of a sale. */
@@ -96,7 +96,7 @@ export type RowDecision =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly reason: string }
 
-/** Decides about a row by the current record; undefined when it does not exist. */
+/** Decides on a row from the current record; undefined when it does not exist. */
 export function decideRow(
   { before, after }: ChangeRow,
   { collection, action }: Change,

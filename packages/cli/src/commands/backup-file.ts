@@ -30,7 +30,7 @@ export async function writeBackupFile(
   if (existsSync(file)) {
     throw new CliError('UNWRITABLE_FILE', `${path} already exists. Choose another file.`)
   }
-  // Email addresses: only the owner may read it.
+  // The file contains email addresses, so only the owner may read it.
   const draft = `${file}.partial`
   const handle = await open(draft, 'w', 0o600).catch((error: unknown) => {
     const message = `${path} cannot be written (${toMessage(error)}). Choose another file.`
@@ -38,7 +38,7 @@ export async function writeBackupFile(
   })
   try {
     const rows = await create(async (piece) => {
-      // Unlike `write`, it never writes a part only.
+      // Unlike `write`, it never writes only a part.
       await handle.appendFile(piece)
     })
     await handle.sync()

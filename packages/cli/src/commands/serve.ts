@@ -102,7 +102,8 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
     if (options.demo === true) await fillDemo({ url: server.url, apiKey }, context)
     const { url: baseUrl, managementUrl } = server
     writeAccess({ baseUrl, managementUrl, apiKey }, { json: options.json, isLogged }, output)
-    // A log means that no person works with this server, so its key stays out of the configuration.
+    // A log means that nobody uses this server interactively, so its key stays out of the
+    // configuration.
     if (!isLogged) {
       const { database } = options
       for (const line of await toClientSteps({ baseUrl, database, apiKey, currency }, context)) {

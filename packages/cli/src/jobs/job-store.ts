@@ -23,7 +23,7 @@ export interface JobSettings {
   readonly giveUpAfter: number
 }
 
-/** The settings of how a job sends its rows. */
+/** The settings for sending the rows of a job. */
 export type SendSettings = Pick<JobSettings, 'rate' | 'concurrency' | 'timeout' | 'giveUpAfter'>
 
 /** The properties that all kinds of jobs have. The state of their rows is in their journal. */

@@ -28,7 +28,7 @@ export interface ListenOptions {
   readonly isJson: boolean
 }
 
-/** The wait before a server that did not respond is asked again, in milliseconds. */
+/** The wait before another request to a server that did not respond, in milliseconds. */
 const retryMs = 1000
 
 /** The server responds within 25 seconds. */
@@ -41,8 +41,8 @@ interface Position {
 }
 
 /**
- * Prints and forwards events until the signal aborts. Waits for a server that restarts; the events of the time in
- * between follow.
+ * Prints and forwards events until the signal aborts. Waits for a server that restarts, and then
+ * prints what happened in the meantime.
  */
 export async function listen(
   client: ReferlyClient,
@@ -133,7 +133,7 @@ interface Payload {
   readonly body: Readonly<Record<'id' | 'saleId' | 'code' | 'name' | 'email', unknown>>
 }
 
-/** Names a record by what a person recognizes it by. */
+/** Names a record by a text that people recognize. */
 function toRecordText({ body }: Payload): string {
   const { id = body.saleId, code, name, email } = body
   const label = code ?? name ?? email
