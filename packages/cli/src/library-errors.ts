@@ -134,6 +134,7 @@ const kitFlags: Readonly<Record<string, string>> = {
   amount: '--amount',
   approval: '--approval',
   payoutId: '<id>',
+  saleId: '<id>',
   keyId: '<key-id>',
   from: '--from',
   limitToAffiliate: '--limit-to-affiliate',

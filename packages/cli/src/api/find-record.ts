@@ -44,6 +44,19 @@ export async function readAffiliate(
 }
 
 /**
+ * Refuses an affiliate that does not exist, when a list of their records is empty.
+ *
+ * @throws CliError `NOT_FOUND`
+ */
+export async function assertAffiliate(
+  reference: string | undefined,
+  records: readonly unknown[],
+  lookup: RecordLookup,
+): Promise<void> {
+  if (reference !== undefined && records.length === 0) await readAffiliate(reference, lookup)
+}
+
+/**
  * Reads the link with a text or an ID.
  *
  * @throws CliError `NOT_FOUND`

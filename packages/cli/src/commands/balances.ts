@@ -1,6 +1,6 @@
 import type { Balance, BalanceTotals } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../api/connection.js'
-import { readAffiliate } from '../api/find-record.js'
+import { assertAffiliate } from '../api/find-record.js'
 import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import {
@@ -54,9 +54,7 @@ async function listBalances(flags: BalanceFlags, context: Context): Promise<void
   }
   const query = { ...toAffiliateFilter(affiliate), limit: 1000 }
   const balances = await readRows(kit.balances.iterate(query, { signal }))
-  if (affiliate !== undefined && balances.length === 0) {
-    await readAffiliate(affiliate, { client, signal })
-  }
+  await assertAffiliate(affiliate, balances, { client, signal })
   const columns = [...who, ...createMoneyColumns<Balance>(amounts, balances)]
   await writeList(balances, columns, { flags, output })
 }

@@ -1,7 +1,7 @@
 import type { Balance, LedgerEntry, Statement } from '@referly-kit/types'
 import { InvalidArgumentError, Option } from 'commander'
 import { connect, type ConnectionFlags } from '../api/connection.js'
-import { readAffiliate } from '../api/find-record.js'
+import { assertAffiliate } from '../api/find-record.js'
 import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import { toAmountText } from '../terminal/amounts.js'
@@ -80,7 +80,7 @@ async function showStatements(flags: StatementFlags, context: Context): Promise<
     const columns = [...who, ...createMoneyColumns(sums, statements)]
     return writeList(statements, columns, { flags, output })
   }
-  if (statements.length === 0) await readAffiliate(flags.affiliate, { client, signal })
+  await assertAffiliate(flags.affiliate, statements, { client, signal })
   const entries = await readRows(kit.ledgerEntries.iterate(query, { signal }))
   if (isJson(flags)) return output.json({ statements, entries })
   const columns = [...before, ...createMoneyColumns(changes, entries), ...after]

@@ -85,6 +85,11 @@ describe('a payout', () => {
       'statements --month 2026-01',
       'refunds list',
       'commissions list',
+      'sales list',
+      'links list',
+      'referrals list',
+      'codes list',
+      'codes disable',
     ]) {
       const { code, notes } = await referly(`${words} --affiliate nobody@example.com`)
       const sentence = expect.stringContaining('No affiliate with the ID or email address nobody@')

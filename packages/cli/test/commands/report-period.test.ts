@@ -80,6 +80,10 @@ async function fill(client: ReferlyClient): Promise<void> {
   await sell('2026-11-30T23:30:00Z', 'BOB', 99)
   const { id } = await sell('2026-11-12T12:00:00Z', 'BOB', 4.5)
   await client.sales.refund({ saleId: id })
+  // Not a new customer, although the first sale with this affiliate.
+  now = new Date('2026-12-05T12:00:00Z')
+  const email = 'ANN-2026-10@example.com'
+  await client.sales.create({ promoCode: 'BOB', totalEarned: 1, name: 'C', email })
 }
 
 const november = ['--from', '2026-11-01', '--to', '2026-11-30']
@@ -203,6 +207,7 @@ describe("report with a period on Referly's API", { timeout: 60_000 }, () => {
       ['--by', 'affiliate', '--top', '1', '--every', 'month'],
       ['--by', 'program', '--every', 'day', '--compare', 'year'],
       ['--by', 'program', '--compare', 'previous'],
+      ['--by', 'affiliate', '--affiliate', 'bob@example.com', '--to', '2026-12-31'],
     ]) {
       const own = JSON.parse((await report('--json', ...words)).out) as Record<string, unknown>[]
       const theirs = JSON.parse((await reportHosted('--json', ...words)).out) as object[]

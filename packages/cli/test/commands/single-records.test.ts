@@ -240,6 +240,8 @@ describe('referrals', () => {
     const flags = `--name Bo --email bo@example.com --external-id user-1 --affiliate ${affiliate}`
     const created = await referlyJson('referrals', 'create', ...flags.split(' '))
     expect(created).toMatchObject({ email: 'bo@example.com' })
+    const again = await referly('referrals', 'create', ...flags.replace('user-1', 'x').split(' '))
+    expect(again.notes).toBe('A referral with this email already existed. It was not changed.\n')
     const changed = await referlyJson('referrals', 'update', 'user-1', '--plan', 'Pro')
     expect(changed).toMatchObject({ id: created['id'], plan: 'Pro' })
     const { out } = await referly('referrals', 'list', '--affiliate', affiliate, '--format', 'csv')

@@ -136,7 +136,8 @@ export async function assertChangeable(call: Call, sale: StoredSale): Promise<vo
  */
 export async function assertNotTaken(call: Call, sale: StoredSale, field: string): Promise<void> {
   const status = await readPayoutStatus(call, sale)
-  const hint = 'To take back commission after a payout, refund the sale with the kit API.'
+  const hint =
+    'To take back commission after a payout, refund the sale with the kit API or `referly refunds create`.'
   const options = { field, hint }
   if (status === 'PAID') {
     const message = `The commission of sale ${sale.id} was paid out. ${hint}`

@@ -1,7 +1,7 @@
 import type { Commission } from '@referly-kit/types'
 import { Option } from 'commander'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
-import { readAffiliate } from '../../api/find-record.js'
+import { assertAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import {
   createMoneyColumns,
@@ -49,9 +49,7 @@ async function listCommissions(flags: ListFlags, context: Context): Promise<void
   }
   const commissions = await readRows(kit.commissions.iterate(query, { signal }))
   const amount = { name: 'amount', title: 'Commission', amount: (row: Commission) => row.amount }
-  if (flags.affiliate !== undefined && commissions.length === 0) {
-    await readAffiliate(flags.affiliate, { client, signal })
-  }
+  await assertAffiliate(flags.affiliate, commissions, { client, signal })
   const columns = [...before, ...createMoneyColumns([amount], commissions), ...after]
   await writeList(commissions, columns, { flags, output })
 }

@@ -1,5 +1,6 @@
 import type { AffiliateLink } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { assertAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { toAmountText } from '../../terminal/amounts.js'
 import {
@@ -32,7 +33,9 @@ async function listLinks(flags: ListFlags, context: Context): Promise<void> {
   const { output, signal } = context
   const client = await connect(flags, context)
   const filter = flags.affiliate === undefined ? {} : { affiliateEmail: flags.affiliate }
-  await writeList(await client.links.list(filter, { signal }), columns, { flags, output })
+  const links = await client.links.list(filter, { signal })
+  await assertAffiliate(flags.affiliate, links, { client, signal })
+  await writeList(links, columns, { flags, output })
 }
 
 const columns: readonly ListColumn<AffiliateLink>[] = [

@@ -2,6 +2,7 @@ import { toCodeKey } from '@referly-kit/codegen-structure'
 import { keyColumns, type Column } from '@referly-kit/csv'
 import type { Connection } from '../../api/connection.js'
 import { createCouponLookup } from '../../api/find-coupon.js'
+import { assertAffiliate } from '../../api/find-record.js'
 import { collections, type AnyRecord } from '../../changes/collections.js'
 import type { Context } from '../../context.js'
 import { readKeys } from '../../csv/read-keys.js'
@@ -42,6 +43,10 @@ export async function readFiltered<Model extends AnyRecord, Flags>(
   const records: Model[] = []
   for await (const record of target.list(flags, lookup)) {
     if (target.isMatch?.(record, flags) !== false) records.push(record)
+  }
+  const { affiliate } = flags as { readonly affiliate?: string }
+  if (target.filters.includes('affiliate' as keyof Flags)) {
+    await assertAffiliate(affiliate, records, lookup)
   }
   return records
 }

@@ -54,5 +54,8 @@ async function createReferral(flags: CreateFlags, context: Context): Promise<voi
   })
   const { signal, output } = context
   const client = await connect(flags, context)
-  writeRecord(await client.referrals.create(input as NewReferral, { signal }), flags, output)
+  const referral = await client.referrals.create(input as NewReferral, { signal })
+  writeRecord(referral, flags, output)
+  if (referral.name === name && referral.referredUserExternalId === externalId) return
+  output.note('A referral with this email already existed. It was not changed.')
 }

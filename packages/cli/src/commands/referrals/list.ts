@@ -1,5 +1,6 @@
 import type { Referral } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { assertAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
 import { addConnectionOptions, addFormatOptions } from '../options.js'
@@ -26,7 +27,9 @@ async function listReferrals(flags: ListFlags, context: Context): Promise<void> 
   const { output, signal } = context
   const client = await connect(flags, context)
   const filter = flags.affiliate === undefined ? {} : { affiliateEmail: flags.affiliate }
-  await writeList(await client.referrals.list(filter, { signal }), columns, { flags, output })
+  const referrals = await client.referrals.list(filter, { signal })
+  await assertAffiliate(flags.affiliate, referrals, { client, signal })
+  await writeList(referrals, columns, { flags, output })
 }
 
 const columns: readonly ListColumn<Referral>[] = [

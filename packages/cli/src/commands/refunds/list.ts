@@ -1,6 +1,6 @@
 import type { Refund } from '@referly-kit/types'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
-import { readAffiliate } from '../../api/find-record.js'
+import { assertAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import {
   createMoneyColumns,
@@ -35,9 +35,7 @@ async function listRefunds(flags: ListFlags, context: Context): Promise<void> {
   const { kit } = client
   const query = { ...toAffiliateFilter(flags.affiliate), limit: 1000 }
   const refunds = await readRows(kit.refunds.iterate(query, { signal }))
-  if (flags.affiliate !== undefined && refunds.length === 0) {
-    await readAffiliate(flags.affiliate, { client, signal })
-  }
+  await assertAffiliate(flags.affiliate, refunds, { client, signal })
   const columns = [...before, ...createMoneyColumns(amounts, refunds), ...after]
   await writeList(refunds, columns, { flags, output })
 }

@@ -14,6 +14,7 @@ import {
   type PerformanceSums,
 } from '@referly-kit/redemption'
 import type { Sale } from '@referly-kit/types'
+import { readAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { toDecimals } from '../../terminal/amounts.js'
@@ -40,7 +41,9 @@ export async function readHostedReport(
   const { from, to, timeZone } = withFlags(() => toRange(query))
   const { signal, output } = context
   const { affiliateEmail } = query
-  const sales = await client.sales.list(affiliateEmail ? { affiliateEmail } : {}, { signal })
+  const own = affiliateEmail && (await readAffiliate(affiliateEmail, { client, signal })).id
+  // A customer who is new to the program has no earlier sale with any affiliate.
+  const sales = await client.sales.list({}, { signal })
   const names = new Map<string, string>()
   if (query.by === 'AFFILIATE') {
     for (const { id, firstName, lastName } of await client.affiliates.list({}, { signal })) {
@@ -50,7 +53,9 @@ export async function readHostedReport(
   output.note(
     "Referly's API does not report the day or the sale of a redemption, so redemptions are unknown.",
   )
-  const books = { ...toBooks(sales, currency), timeZone, names }
+  const all = toBooks(sales, currency)
+  const entries = all.entries.filter(({ affiliateId }) => !own || affiliateId === own)
+  const books = { ...all, entries, timeZone, names }
   return { data: toRows({ ...query, from, to }, books), currency, timeZone, from, to }
 }
 

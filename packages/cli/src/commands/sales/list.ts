@@ -1,5 +1,6 @@
 import type { Sale } from '@referly-kit/types'
 import { readConnection, type ConnectionFlags } from '../../api/connection.js'
+import { assertAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import {
   createAmountColumns,
@@ -41,7 +42,9 @@ async function listSales(flags: ListFlags, context: Context): Promise<void> {
   const connection = await readConnection(flags, context)
   const { createClient } = await import('../../api/client.js')
   const filter = flags.affiliate === undefined ? {} : { affiliateEmail: flags.affiliate }
-  const sales = await createClient(connection).sales.list(filter, { signal })
+  const client = createClient(connection)
+  const sales = await client.sales.list(filter, { signal })
+  await assertAffiliate(flags.affiliate, sales, { client, signal })
   const currency = flags.currency ?? connection.currency
   const columns = [...before, ...createAmountColumns(amounts, sales, currency), ...after]
   await writeList(sales, columns, { flags, output })
