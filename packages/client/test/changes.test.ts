@@ -28,6 +28,24 @@ function requests(): string[] {
   )
 }
 
+describe('a value that JSON does not have', () => {
+  it.each([
+    ['maxRedemptions', Number.NaN, 'a finite number, but was NaN'],
+    ['minimumAmount', Number.POSITIVE_INFINITY, 'a finite number, but was Infinity'],
+    ['expiresAt', new Date('never'), 'a valid date, but was Invalid Date'],
+  ])('is refused, because its null would remove a limit: %s', async (field, value, rest) => {
+    const { promotionalCodes, kit } = await connect(json(200, promotionalCode))
+    const change = { promotionalCodeId: 'pc1', [field]: value }
+    const message = `\`${field}\` must be ${rest}.`
+    await expect(promotionalCodes.update(change)).rejects.toMatchObject({ field, message })
+    await expect(kit.refunds.create({ saleId: 1, amount: Number.NaN })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      field: 'amount',
+    })
+    expect(requests()).toEqual([])
+  })
+})
+
 describe('every collection', () => {
   const updates: [string, (client: ReferlyClient) => Promise<unknown>, object, string][] = [
     [

@@ -43,7 +43,7 @@ function toMany(command: string, selected: string): Effects {
 
 /** Returns the effect of a flag that selects records, on a command that has no other selection. */
 function toFilter(words: string, command: string): FlagEffect {
-  return [words, / unchanged/, `${command} --dry-run`]
+  return [words, / unchanged|No \w+ match/, `${command} --dry-run`]
 }
 
 /** Returns the effects of the options for reading affiliates, on a command whose words follow the file. */

@@ -1,6 +1,6 @@
 import type { paths } from '@referly-kit/types/openapi'
 import createClient, { type Client } from 'openapi-fetch'
-import { createInputError } from '../errors/input-errors.js'
+import { createInputError, isInvalidInputError } from '../errors/input-errors.js'
 import type { Method } from '../errors/referly-error.js'
 import type { CallOptions, Settings } from '../options.js'
 import { isDone, readCreated, type Answer } from './answers.js'
@@ -120,8 +120,24 @@ function toQuery(query: object): string {
 
 function toBody(body: unknown): string {
   try {
-    return JSON.stringify(body)
+    return JSON.stringify(body, toJsonValue)
   } catch (cause) {
+    if (isInvalidInputError(cause)) throw cause
     throw createInputError('input', { expected: 'plain JSON data', cause })
   }
+}
+
+/** Refuses NaN, infinities, and invalid dates. JSON has null for them, which would remove a limit or a date. */
+function toJsonValue(
+  this: Readonly<Record<string, unknown>>,
+  field: string,
+  json: unknown,
+): unknown {
+  const value = this[field]
+  const number = value instanceof Date ? value.getTime() : value
+  if (typeof number !== 'number' || Number.isFinite(number)) return json
+  throw createInputError(field, {
+    expected: value instanceof Date ? 'a valid date' : 'a finite number',
+    received: String(value),
+  })
 }

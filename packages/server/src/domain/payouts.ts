@@ -51,6 +51,7 @@ export async function createPayout(call: Call, input: NewPayout): Promise<Payout
     const filter = await toPayableFilter(inside, request, 'payout')
     const minimum = toMinimum(call, filter.currency)
     const payable = await data.payouts.listPayableSales(filter)
+    await assertKnown(inside, input.affiliateIds, payable)
     const items = payable
       .filter((amount) => toCarriedOverReason(amount, minimum) === null)
       .map((amount): NewPayoutAmount => ({ ...amount, status: 'PENDING' }))
@@ -59,6 +60,20 @@ export async function createPayout(call: Call, input: NewPayout): Promise<Payout
     await insertPayout(inside, payout, items)
     return toPayout(await readPayout(inside, payout.id))
   })
+}
+
+/** Refuses affiliates that do not exist. Deleted ones can still have something payable. */
+async function assertKnown(
+  { data }: Call,
+  affiliateIds: readonly string[] = [],
+  payable: readonly { readonly affiliateId: string }[],
+): Promise<void> {
+  const found = [...(await data.affiliates.findAll(affiliateIds)), ...payable]
+  const known = new Set(found.map((each) => ('id' in each ? each.id : each.affiliateId)))
+  const unknown = affiliateIds.find((id) => !known.has(id.toLowerCase()))
+  if (unknown === undefined) return
+  const expected = 'the ids of affiliates in the program'
+  throw createInputError({ field: 'payout.affiliateIds', expected, received: unknown })
 }
 
 function toFacts(

@@ -92,6 +92,10 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     expect((await post(of, '/payouts', body)).body).toEqual(first.body)
     const other = await post(of, '/payouts', { ...body, affiliateIds: [ann] })
     expect(other).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
+    const stranger = '0197a3c0-5f00-7000-8000-0000000000ff'
+    expect((await post(of, '/payouts', { affiliateIds: [ann, stranger] })).body['message']).toBe(
+      `\`payout.affiliateIds\` must be the ids of affiliates in the program, but was ${stranger}.`,
+    )
     expect(await list(of, '/payouts')).toHaveLength(1)
   })
 
