@@ -30,7 +30,14 @@ const longestBatch = 256
 export function createBatcher<Item, Result>(run: RunBatch<Item, Result>): Batcher<Item, Result> {
   const queues = new Map<string, Waiting<Item, Result>[]>()
   const drain = async (group: string, queue: Waiting<Item, Result>[]): Promise<void> => {
-    while (queue.length > 0) await settle(run, group, queue.splice(0, longestBatch))
+    while (queue.length > 0) {
+      const batch = queue.splice(0, longestBatch)
+      const items = batch.map(({ item }) => item)
+      const outcomes = await runSeparately(run, group, items)
+      // The database gets the next batch before the responses to this one keep the thread busy.
+      if (queue.length > 0) setImmediate(settle, batch, outcomes)
+      else settle(batch, outcomes)
+    }
     queues.delete(group)
   }
   return {
@@ -48,16 +55,10 @@ export function createBatcher<Item, Result>(run: RunBatch<Item, Result>): Batche
   }
 }
 
-async function settle<Item, Result>(
-  run: RunBatch<Item, Result>,
-  group: string,
+function settle<Item, Result>(
   batch: readonly Waiting<Item, Result>[],
-): Promise<void> {
-  const outcomes = await runSeparately(
-    run,
-    group,
-    batch.map(({ item }) => item),
-  )
+  outcomes: readonly Outcome<Result>[],
+): void {
   for (const [index, { resolve, reject }] of batch.entries()) {
     const outcome = outcomes[index] ?? {
       error: new Error('a batch returned no outcome for an item'),
