@@ -1,22 +1,21 @@
+import { toCodeKey } from '@referly-kit/codegen-structure'
+import type { PromotionalCode } from '@referly-kit/types'
 import type { Outcome } from '../domain/ports.js'
 import type { NewCode } from '../domain/records.js'
 import { StaleTermsError } from '../domain/stale-terms.js'
 import type { ServerError } from '../errors.js'
 import { createBatcher, type Batcher } from './batcher.js'
-import type { SqlScalar } from './database.js'
 import { createDuplicateError } from './duplicates.js'
 import { freeCodeKeys } from './free-code-keys.js'
 import {
   codeStateColumns,
   codeStateJoins,
-  newCodeTypes,
-  toNewCodeRow,
+  ownCodeTypes,
+  toOwnCodeColumns,
   type CodeStateRow,
 } from './promotional-code-rows.js'
 import { selectByValues, type TenantSession } from './tenant.js'
-import { changeRows } from './webhook-events.js'
-
-type NewCodeRow = Record<string, SqlScalar>
+import { changeAll } from './webhook-events.js'
 
 /** The columns that identify one code in a program. */
 export type CodeKey = 'id' | 'code_key' | 'external_id'
@@ -30,8 +29,8 @@ export interface CodeBatches {
 
 /** Creates the batches for one database. */
 export function createCodeBatches(toTenant: (programId: string) => TenantSession): CodeBatches {
-  const inserts = createBatcher<NewCodeRow, void>((programId, rows) =>
-    insertCodes(toTenant(programId), rows),
+  const inserts = createBatcher<NewCode, void>((programId, codes) =>
+    insertCodes(toTenant(programId), codes),
   )
   const createFinder = (key: CodeKey): Batcher<string, CodeStateRow | undefined> =>
     createBatcher((programId, values) => findCodes(toTenant(programId), key, values))
@@ -41,59 +40,94 @@ export function createCodeBatches(toTenant: (programId: string) => TenantSession
     external_id: createFinder('external_id'),
   }
   return {
-    insert: (programId, { code, couponRevision, affiliateRevision }) =>
-      inserts.add(programId, {
-        ...toNewCodeRow(code),
-        coupon_revision: couponRevision,
-        affiliate_revision: affiliateRevision,
-      }),
+    insert: (programId, code) => inserts.add(programId, code),
     find: (programId, key, value) => finders[key].add(programId, value),
   }
 }
 
-const types = { ...newCodeTypes, coupon_revision: 'integer', affiliate_revision: 'integer' }
-const names = Object.keys(types)
-const arrays = Object.values(types).map((type, index) => `$${index + 2}::${type}[]`)
-const inserted = Object.keys(newCodeTypes)
+// The codes of a batch mostly have the same coupon and affiliate, so these are sent and looked up once per pair.
+const termTypes = {
+  coupon_id: 'uuid',
+  coupon_revision: 'integer',
+  affiliate_id: 'uuid',
+  affiliate_revision: 'integer',
+} as const
+const termNames = Object.keys(termTypes)
+const ownNames = Object.keys(ownCodeTypes)
+const toArrays = (types: readonly string[], before: number): string =>
+  types.map((type, index) => `$${before + index + 1}::${type}[]`).join(', ')
+const termArrays = toArrays(Object.values(termTypes), 1)
+const ownArrays = toArrays(['bigint', ...Object.values(ownCodeTypes)], 1 + termNames.length)
 
-// A code whose coupon or affiliate was changed since it was checked against them is left out.
-const insertText = `INSERT INTO promotional_codes (program_id, ${inserted.join(', ')})
-  SELECT $1::uuid, ${inserted.map((name) => `new.${name}`).join(', ')}
-  FROM unnest(${arrays.join(', ')}) AS new (${names.join(', ')})
-  JOIN coupons c ON c.program_id = $1 AND c.id = new.coupon_id
-    AND c.revision = new.coupon_revision AND c.deleted_at IS NULL
-  LEFT JOIN affiliates a ON a.program_id = $1 AND a.id = new.affiliate_id
-  WHERE new.affiliate_id IS NULL OR a.revision = new.affiliate_revision
-  ORDER BY new.code_key
+// A code whose coupon or affiliate was changed since it was checked against them is left out. All batches insert their
+// keys in the same order, so that two of them cannot deadlock.
+const insertText = `INSERT INTO promotional_codes (program_id, coupon_id, affiliate_id, ${ownNames.join(', ')})
+  SELECT $1::uuid, terms.coupon_id, terms.affiliate_id, ${ownNames.map((name) => `new.${name}`).join(', ')}
+  FROM unnest(${termArrays}) WITH ORDINALITY AS terms (${termNames.join(', ')}, place)
+  JOIN coupons c ON c.program_id = $1 AND c.id = terms.coupon_id
+    AND c.revision = terms.coupon_revision AND c.deleted_at IS NULL
+  LEFT JOIN affiliates a ON a.program_id = $1 AND a.id = terms.affiliate_id
+  JOIN unnest(${ownArrays}) AS new (place, ${ownNames.join(', ')}) ON new.place = terms.place
+  WHERE terms.affiliate_id IS NULL OR a.revision = terms.affiliate_revision
+  ORDER BY new.code_key COLLATE "C"
   ON CONFLICT DO NOTHING`
 
 async function insertCodes(
   tenant: TenantSession,
-  rows: readonly NewCodeRow[],
+  codes: readonly NewCode[],
 ): Promise<readonly Outcome<void>[]> {
-  let ids = await insertRows(tenant, rows)
-  let refused = rows.filter(({ id }) => !ids.has(id))
+  const ids = new Set(await insertRows(tenant, codes))
+  const listRefused = (): readonly NewCode[] =>
+    ids.size === codes.length ? [] : codes.filter(({ code }) => !ids.has(code.id))
+  let refused = listRefused()
   if (refused.length > 0 && (await freeKeys(tenant, refused)) > 0) {
-    ids = new Set([...ids, ...(await insertRows(tenant, refused))])
-    refused = refused.filter(({ id }) => !ids.has(id))
+    for (const id of await insertRows(tenant, refused)) ids.add(id)
+    refused = listRefused()
   }
   const toDuplicate = await readDuplicates(tenant, refused)
-  return rows.map((row) =>
-    ids.has(row['id'])
-      ? { value: undefined }
-      : { error: toDuplicate(row) ?? new StaleTermsError() },
+  return codes.map(({ code }) =>
+    ids.has(code.id) ? { value: undefined } : { error: toDuplicate(code) ?? new StaleTermsError() },
   )
 }
 
-/** Inserts the rows that can be inserted, and returns their ids. */
-async function insertRows(
+/** Inserts the codes that can be inserted, and returns their ids. */
+function insertRows(
   tenant: TenantSession,
-  rows: readonly NewCodeRow[],
-): Promise<ReadonlySet<SqlScalar | undefined>> {
-  const columns = names.map((name) => rows.map((row) => row[name] ?? null))
-  const change = { text: insertText, values: [tenant.programId, ...columns] }
-  const found = await changeRows(tenant, change, { event: 'promocode.created' })
-  return new Set(found.map(({ id }) => id))
+  newCodes: readonly NewCode[],
+): Promise<readonly string[]> {
+  const codes = newCodes.map(({ code }) => code)
+  const { terms, places } = toTerms(newCodes)
+  const ofTerms = [
+    terms.map(({ code }) => code.couponId),
+    terms.map(({ couponRevision }) => couponRevision),
+    terms.map(({ code }) => code.affiliateId ?? null),
+    terms.map(({ affiliateRevision }) => affiliateRevision),
+  ]
+  const values = [tenant.programId, ...ofTerms, places, ...toOwnCodeColumns(codes)]
+  const ids = codes.map(({ id }) => id)
+  return changeAll(tenant, { text: insertText, values }, { event: 'promocode.created', ids })
+}
+
+interface Terms {
+  /** A code for each coupon and affiliate, in each revision. */
+  readonly terms: readonly NewCode[]
+  /** The place of each code's terms, from 1. */
+  readonly places: readonly number[]
+}
+
+function toTerms(codes: readonly NewCode[]): Terms {
+  const terms: NewCode[] = []
+  const placeOf = new Map<string, number>()
+  const places = codes.map((newCode) => {
+    const { code, couponRevision, affiliateRevision } = newCode
+    const key = `${code.couponId} ${couponRevision} ${code.affiliateId} ${affiliateRevision}`
+    const known = placeOf.get(key)
+    if (known !== undefined) return known
+    const place = terms.push(newCode)
+    placeOf.set(key, place)
+    return place
+  })
+  return { terms, places }
 }
 
 /**
@@ -101,13 +135,19 @@ async function insertRows(
  *
  * They are about to be removed anyway.
  */
-async function freeKeys(tenant: TenantSession, rows: readonly NewCodeRow[]): Promise<number> {
-  const keys = rows.map((row) => row['code_key'] ?? null)
-  const externalIds = rows.flatMap((row) => row['external_id'] ?? [])
-  return freeCodeKeys(tenant, keys, externalIds)
+async function freeKeys(tenant: TenantSession, refused: readonly NewCode[]): Promise<number> {
+  return freeCodeKeys(tenant, listKeys(refused), listExternalIds(refused))
 }
 
-type ToDuplicate = (row: NewCodeRow) => ServerError | undefined
+function listKeys(codes: readonly NewCode[]): readonly string[] {
+  return codes.map(({ code }) => toCodeKey(code.code))
+}
+
+function listExternalIds(codes: readonly NewCode[]): readonly string[] {
+  return codes.flatMap(({ code }) => code.externalId ?? [])
+}
+
+type ToDuplicate = (code: PromotionalCode) => ServerError | undefined
 
 /** A code or an external id that already exists. */
 interface TakenRow {
@@ -115,30 +155,31 @@ interface TakenRow {
   readonly external_id: string | null
 }
 
-/** Finds the taken key of each refused row. */
+/** Finds the taken key of each refused code. */
 async function readDuplicates(
   tenant: TenantSession,
-  refused: readonly NewCodeRow[],
+  refused: readonly NewCode[],
 ): Promise<ToDuplicate> {
   if (refused.length === 0) return () => undefined
-  const readTaken = (column: 'code_key' | 'external_id'): Promise<readonly TakenRow[]> => {
+  const readTaken = (
+    column: 'code_key' | 'external_id',
+    values: readonly string[],
+  ): Promise<readonly TakenRow[]> => {
     const columns = 'code_key, external_id'
-    const values = refused.map((row) => row[column]).filter((value) => typeof value === 'string')
-    return selectByValues(tenant, {
-      columns,
-      table: 'promotional_codes',
-      column,
-      type: 'text',
-      values,
-    })
+    const table = 'promotional_codes'
+    return selectByValues(tenant, { columns, table, column, type: 'text', values })
   }
-  const taken = [...(await readTaken('code_key')), ...(await readTaken('external_id'))]
-  const takenKeys = new Set<SqlScalar | undefined>(taken.map((row) => row.code_key))
-  const takenIds = new Set<SqlScalar | undefined>(taken.map((row) => row.external_id))
-  return (row) => {
-    if (takenKeys.has(row['code_key'])) return createDuplicateError('promotional_codes_code', row)
-    if (row['external_id'] === null || !takenIds.has(row['external_id'])) return undefined
-    return createDuplicateError('promotional_codes_external_id', row)
+  const ofKeys = await readTaken('code_key', listKeys(refused))
+  const ofIds = await readTaken('external_id', listExternalIds(refused))
+  const taken = [...ofKeys, ...ofIds]
+  const takenKeys = new Set(taken.map((row) => row.code_key))
+  const takenIds = new Set(taken.map((row) => row.external_id))
+  return ({ code, externalId }) => {
+    if (takenKeys.has(toCodeKey(code))) {
+      return createDuplicateError('promotional_codes_code', { code })
+    }
+    if (externalId == null || !takenIds.has(externalId)) return undefined
+    return createDuplicateError('promotional_codes_external_id', { external_id: externalId })
   }
 }
 

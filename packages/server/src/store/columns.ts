@@ -110,19 +110,41 @@ function listInserted(columns: Columns): readonly (readonly [string, Column])[] 
 export function createRowWriter<Row>(
   columns: Columns & ColumnsOf<Row>,
 ): (record: Row) => Record<string, SqlScalar> {
-  const cells = listInserted(columns).map(([property, { name, kind, from = property }]) => ({
-    name,
-    from: from as keyof Row,
-    write: codecs[kind].write as (value: unknown) => SqlScalar,
-  }))
+  const cells = toCells<Row>(columns)
   return (record) => {
     const row: Record<string, SqlScalar> = {}
-    for (const { name, from, write } of cells) {
-      const value = record[from]
-      row[name] = value === undefined || value === null ? null : write(value)
-    }
+    for (const { name, write } of cells) row[name] = write(record)
     return row
   }
+}
+
+/**
+ * Creates the function that turns records into the columns to insert, each with one value per record, in the order of
+ * `toInsertTypes`. A batch has no use for rows, and creating them would take longer than checking the requests.
+ */
+export function createColumnWriter<Row>(
+  columns: Columns & ColumnsOf<Row>,
+): (records: readonly Row[]) => readonly (readonly SqlScalar[])[] {
+  const cells = toCells<Row>(columns)
+  return (records) => cells.map(({ write }) => records.map(write))
+}
+
+interface Cell<Row> {
+  readonly name: string
+  write(record: Row): SqlScalar
+}
+
+function toCells<Row>(columns: Columns): readonly Cell<Row>[] {
+  return listInserted(columns).map(([property, { name, kind, from = property }]) => {
+    const write = codecs[kind].write as (value: unknown) => SqlScalar
+    return {
+      name,
+      write(record) {
+        const value = record[from as keyof Row]
+        return value === undefined || value === null ? null : write(value)
+      },
+    }
+  })
 }
 
 /** Creates the function that turns a selected row into a record. */

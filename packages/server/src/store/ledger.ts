@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../domain/ledger/entries.js'
 import type { StoredSale } from '../domain/records.js'
 import { listBalances, listStatements, sumBalances } from './balance-queries.js'
 import {
+  createColumnWriter,
   createRecordReader,
   createRowWriter,
   toInsertTypes,
@@ -39,6 +40,7 @@ const entryColumns = {
 const entryTypes = Object.entries(toInsertTypes(entryColumns))
 const entryList = toSelectList(entryColumns)
 const toEntry = createRecordReader<LedgerEntry, typeof entryColumns>(entryColumns)
+const toEntryColumns = createColumnWriter<LedgerEntry>(entryColumns)
 const toEntryRow = createRowWriter<LedgerEntry>(entryColumns)
 
 const insertText = `INSERT INTO ledger_entries (program_id, ${entryTypes.map(([name]) => name).join(', ')})
@@ -50,9 +52,7 @@ async function insertEntries(
   entries: readonly LedgerEntry[],
 ): Promise<void> {
   if (entries.length === 0) return
-  const rows = entries.map((entry) => toEntryRow(entry))
-  const columns = entryTypes.map(([name]) => rows.map((row) => row[name] ?? null))
-  await session.query(insertText, [programId, ...columns])
+  await session.query(insertText, [programId, ...toEntryColumns(entries)])
 }
 
 /** Creates the storage of one program's ledger. */

@@ -1,5 +1,6 @@
 import type { PromotionalCode } from '@referly-kit/types'
 import {
+  createColumnWriter,
   createRecordReader,
   createRowWriter,
   toInsertTypes,
@@ -88,12 +89,16 @@ export const codeStateJoins = `
   JOIN coupons c ON c.program_id = p.program_id AND c.id = p.coupon_id AND c.deleted_at IS NULL
   LEFT JOIN affiliates a ON a.program_id = p.program_id AND a.id = p.affiliate_id`
 
-/** The columns of a new code with their SQL types, in the order of `toNewCodeRow`. */
-export const newCodeTypes: Readonly<Record<string, string>> = toInsertTypes(columns)
+const { couponId: _couponId, affiliateId: _affiliateId, ...ownColumns } = columns
 
-/** Turns a new code into its row, without the program. */
-export const toNewCodeRow: (code: PromotionalCode) => Record<string, SqlScalar> =
-  createRowWriter<PlainCode>(columns)
+/** The columns of a new code with their SQL types, without its program, coupon, and affiliate. */
+export const ownCodeTypes: Readonly<Record<string, string>> = toInsertTypes(ownColumns)
+
+/** Turns new codes into the values of each of these columns. */
+export const toOwnCodeColumns: (
+  codes: readonly PromotionalCode[],
+) => readonly (readonly SqlScalar[])[] =
+  createColumnWriter<Omit<PlainCode, 'couponId' | 'affiliateId'>>(ownColumns)
 
 /** Turns the properties that an update can change into their columns. */
 export const toCodeChange: (code: PromotionalCode) => Record<string, SqlScalar> =

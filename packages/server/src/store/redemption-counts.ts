@@ -78,20 +78,20 @@ export async function addRedemptions(
   { session, programId }: TenantSession,
   codes: readonly RedeemedCode[],
 ): Promise<void> {
-  const add = async (table: string, ids: readonly string[]): Promise<void> => {
-    const text = `UPDATE ${table} SET times_redeemed = times_redeemed + redeemed.times
-      FROM (SELECT id, count(*)::integer AS times FROM unnest($2::uuid[]) AS id GROUP BY id) AS redeemed
-      WHERE ${table}.program_id = $1 AND ${table}.id = redeemed.id`
-    await session.query(text, [programId, ids])
-  }
-  await Promise.all([
-    add(
-      'coupons',
-      codes.map(({ couponId }) => couponId),
-    ),
-    add(
-      'promotional_codes',
-      codes.map(({ codeId }) => codeId),
-    ),
-  ])
+  const toUpdate = (table: string, place: number): string =>
+    `UPDATE ${table} SET times_redeemed = times_redeemed + added.times
+      FROM unnest($${place}::uuid[], $${place + 1}::integer[]) AS added (id, times)
+      WHERE ${table}.program_id = $1 AND ${table}.id = added.id`
+  // The rows are locked, so the order of the updates does not matter.
+  const text = `WITH of_coupons AS (${toUpdate('coupons', 2)}) ${toUpdate('promotional_codes', 4)}`
+  const ofCoupons = countEach(codes.map(({ couponId }) => couponId))
+  const ofCodes = countEach(codes.map(({ codeId }) => codeId))
+  await session.query(text, [programId, ...ofCoupons, ...ofCodes])
+}
+
+/** Returns the different ids, and how often each of them occurs. */
+function countEach(ids: readonly string[]): readonly [readonly string[], readonly number[]] {
+  const counts = new Map<string, number>()
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return [[...counts.keys()], [...counts.values()]]
 }

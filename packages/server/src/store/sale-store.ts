@@ -4,6 +4,7 @@ import type { Pages } from '../domain/listings.js'
 import type { SaleKeys, SaleStore } from '../domain/ports.js'
 import type { NewSaleRecord, SaleRecord, StoredSale } from '../domain/records.js'
 import {
+  createColumnWriter,
   createRecordReader,
   createRowWriter,
   toEmailKey,
@@ -27,7 +28,7 @@ import {
   type RowSelection,
   type TenantSession,
 } from './tenant.js'
-import { addEvents, changeRows } from './webhook-events.js'
+import { addEvents, changeAll } from './webhook-events.js'
 
 const returned = {
   id: { name: 'id', kind: 'bigint' },
@@ -79,7 +80,7 @@ const toSale = createRecordReader<SaleRecord, typeof returned>(returned)
 const storedList = toSelectList(stored)
 const toStored = createRecordReader<StoredSale, typeof stored>(stored)
 const toChange = createRowWriter<StoredSale>({ ...stored, emailKey })
-const toRow = createRowWriter<Omit<NewSaleRecord, 'entries'>>(columns)
+const toColumns = createColumnWriter<Omit<NewSaleRecord, 'entries'>>(columns)
 const newSaleTypes = { ...toInsertTypes(columns), is_new_customer: 'boolean' }
 
 /** Creates the storage of one program's sales. */
@@ -109,15 +110,13 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
 async function insertSales(tenant: TenantSession, sales: readonly NewSaleRecord[]): Promise<void> {
   const { programId } = tenant
   const isFirst = createFirstCheck()
-  const rows = sales.map(({ entries: _entries, ...sale }) => {
-    return { ...toRow(sale), is_new_customer: isFirst(sale) }
-  })
+  const values = [...toColumns(sales), sales.map(isFirst)]
   const expressions = { is_new_customer: `new.is_new_customer AND ${toIsNewCustomer('new')}` }
   const target = { table: 'sales', programId, types: newSaleTypes, expressions }
   const held = sales.filter(({ approvalStatus }) => approvalStatus === 'ON_HOLD')
   // Sent together, but run in this order.
   await Promise.all([
-    changeRows(tenant, toInsertRows(target, rows), { event: 'sale.created' }),
+    changeAll(tenant, toInsertRows(target, values), { event: 'sale.created', ids: toIds(sales) }),
     addEvents(tenant, 'commission.held', toIds(held)),
   ])
 }

@@ -63,10 +63,10 @@ interface InsertTarget {
   readonly expressions?: Readonly<Record<string, string>>
 }
 
-/** Returns the statement that inserts rows. The names of columns and types come from our source code, never from input. */
+/** Returns the statement that inserts rows, given as the values of each column. The names of columns and types come from our source code, never from input. */
 export function toInsertRows(
   { table, programId, types, expressions = {} }: InsertTarget,
-  rows: readonly Readonly<Record<string, SqlScalar>>[],
+  columns: readonly (readonly SqlScalar[])[],
 ): Statement {
   const names = Object.keys(types)
   // JSON is sent as text, because the drivers encode arrays of JSON in different ways.
@@ -79,7 +79,6 @@ export function toInsertRows(
   )
   const text = `INSERT INTO ${table} (program_id, ${names.join(', ')})
     SELECT $1::uuid, ${values.join(', ')} FROM unnest(${arrays.join(', ')}) AS new (${names.join(', ')})`
-  const columns = names.map((name) => rows.map((row) => row[name] ?? null))
   return { text, values: [programId, ...columns] }
 }
 

@@ -96,11 +96,53 @@ export interface ChangedRow {
  * Returns the ids of the records.
  */
 export async function changeRows(
-  tenant: Pick<TenantSession, 'session' | 'programId' | 'clock' | 'onEvent'>,
+  tenant: EventSession,
+  change: Change,
+  event: RowEvent,
+): Promise<readonly ChangedRow[]> {
+  const { session, onEvent } = tenant
+  const { text, values } = toChange(tenant, change, event)
+  const all = `${text}
+    SELECT changed.id, changed.shown, wanted.ids IS NOT NULL AS is_wanted FROM changed, wanted`
+  const rows = await session.query<ChangedRow & { readonly is_wanted: boolean }>(all, values)
+  if (rows.some((row) => row.is_wanted)) onEvent?.()
+  return rows
+}
+
+interface ChangeCount {
+  readonly count: number
+  readonly ids: readonly string[] | null
+  readonly is_wanted: boolean
+}
+
+/**
+ * Runs a change of given records like `changeRows`, and returns the ids of those that it has changed. The database returns
+ * ids only when some are missing, because a row per id takes it longer than all the rest of its response.
+ */
+export async function changeAll(
+  tenant: EventSession,
+  change: Change,
+  { event, ids }: { readonly event: WebhookEventName; readonly ids: readonly string[] },
+): Promise<readonly string[]> {
+  const { text, values } = toChange(tenant, change, { event })
+  const all = `${text}
+    SELECT count(*)::integer AS count, (SELECT ids FROM wanted) IS NOT NULL AS is_wanted,
+      CASE WHEN count(*) <> $${values.length + 1} THEN array_agg(changed.id)::text[] END AS ids
+    FROM changed`
+  const [changed] = await tenant.session.query<ChangeCount>(all, [...values, ids.length])
+  const { count = 0, is_wanted = false } = changed ?? {}
+  if (is_wanted && count > 0) tenant.onEvent?.()
+  return count === ids.length ? ids : (changed?.ids ?? [])
+}
+
+type EventSession = Pick<TenantSession, 'session' | 'programId' | 'clock' | 'onEvent'>
+
+/** Returns the parts of a statement that make a change and add its events, for a SELECT from `changed` and `wanted`. */
+function toChange(
+  { programId, clock }: EventSession,
   { text, before, values }: Change,
   { event, id = 'id', shown = 'NULL::text' }: RowEvent,
-): Promise<readonly ChangedRow[]> {
-  const { session, programId, clock, onEvent } = tenant
+): Statement {
   const [program, name, instant] = [1, 2, 3].map((place) => `$${values.length + place}`)
   const places = { program: `${program}`, event: `${name}`, instant: `${instant}` }
   const table = toRecordTable(event)
@@ -112,12 +154,8 @@ export async function changeRows(
   const returned = `${id} AS id, ${shown} AS shown, ${record} AS record`
   const all = `WITH wanted AS ${toWanted(places)}, ${before === undefined ? '' : `${before}, `}
     changed AS (${text} RETURNING ${returned}),
-    added AS (${toInsert(places, columns)})
-    SELECT changed.id, changed.shown, wanted.ids IS NOT NULL AS is_wanted FROM changed, wanted`
-  const added = [...values, programId, event, clock().toISOString()]
-  const rows = await session.query<ChangedRow & { readonly is_wanted: boolean }>(all, added)
-  if (rows.some((row) => row.is_wanted)) onEvent?.()
-  return rows
+    added AS (${toInsert(places, columns)})`
+  return { text: all, values: [...values, programId, event, clock().toISOString()] }
 }
 
 /**
