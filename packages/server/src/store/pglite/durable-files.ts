@@ -22,6 +22,12 @@ export class DurableFiles extends NodeFS {
 }
 
 /**
+ * Start parameters that make index lookups cost little in plans, as they do in memory and on solid-state disks. By default,
+ * a table of a few pages is read as a whole for each row of a batch, also when it has grown since the plan was made.
+ */
+export const indexStartParams: readonly string[] = ['-c', 'random_page_cost=1.1']
+
+/**
  * Start parameters that make commits wait for the disk.
  *
  * PGlite starts with `-F`, which turns fsync off. Its fdatasync does nothing, but its fsync calls the file system.
@@ -30,6 +36,7 @@ export const durableStartParams: readonly string[] = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
   '-c',
   'wal_sync_method=fsync',
+  ...indexStartParams,
 ]
 
 function syncForReal({ NODEFS }: EmscriptenModule): void {
