@@ -352,10 +352,19 @@ export interface ProgramData {
   readonly search: SearchStore
   readonly webhooks: WebhookStore
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
-  transaction<T>(work: (data: ProgramData) => Promise<T>): Promise<T>
+  transaction<T>(work: ProgramWork<T>): Promise<T>
   /** Records a sale in one transaction with others of the program that arrive at the same time. */
   recordSale(request: SaleRequest): Promise<SaleRecord>
 }
+
+/**
+ * The work of a transaction. It can pass writes to `commitWith` that it has sent and does not wait for, so that they take
+ * one round trip together with the commit.
+ */
+export type ProgramWork<T> = (
+  data: ProgramData,
+  commitWith: (write: Promise<unknown>) => void,
+) => Promise<T>
 
 /** Storage of everything the server keeps. */
 export interface Store {

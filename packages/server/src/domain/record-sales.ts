@@ -52,15 +52,15 @@ function recordDrafts(
   data: ProgramData,
   drafts: readonly SaleDraft[],
 ): Promise<readonly SaleDecision[]> {
-  return data.transaction(async (inside) => {
+  return data.transaction(async (inside, commitWith) => {
     const decisions = decideSales(drafts, await readFacts(inside, drafts))
     const sales = decisions.flatMap((decision) =>
       decision.kind === 'recorded' ? decision.sale : [],
     )
-    if (sales.length > 0) await writeSales(inside, sales)
+    if (sales.length > 0) commitWith(writeSales(inside, sales))
     // Numbers have no gaps, so those of sales that are refused or repeated are returned.
     const unused = drafts.length - sales.length
-    if (unused > 0) await inside.sales.takeNumbers(-unused)
+    if (unused > 0) commitWith(inside.sales.takeNumbers(-unused))
     return decisions
   })
 }

@@ -12,6 +12,36 @@ export interface Statement {
   readonly values: readonly SqlValue[]
 }
 
+// Text that PostgreSQL reads as it is, unless it is the word null.
+const plainElement: RegExp = /^[\w.:@+-]+$/
+
+/** Returns a value as it is sent to the database. */
+export function toBound(value: SqlValue): SqlScalar {
+  return typeof value === 'object' && value !== null ? toArrayText(value) : value
+}
+
+/**
+ * Returns an array as PostgreSQL's text of it.
+ *
+ * A batch has up to thirty arrays with a value per row. The drivers quote each of these values, and the embedded database
+ * would also copy them one by one to its thread.
+ *
+ * @example
+ * toArrayText(['a', null, 'b c', 1]) //=> '{a,NULL,"b c",1}'
+ */
+function toArrayText(values: readonly SqlScalar[]): string {
+  let text = ''
+  for (const value of values) text += `${text === '' ? '' : ','}${toElement(value)}`
+  return `{${text}}`
+}
+
+function toElement(value: SqlScalar): string {
+  if (value === null) return 'NULL'
+  if (typeof value !== 'string') return String(value)
+  const isPlain = plainElement.test(value) && (value.length !== 4 || !/^null$/i.test(value))
+  return isPlain ? value : `"${value.replace(/["\\]/g, '\\$&')}"`
+}
+
 /**
  * A session that runs statements, in the order of the calls, even when they do not wait for each
  * other. It returns `bigint` and `numeric` as text.
@@ -20,10 +50,19 @@ export interface Queryable {
   query<Row>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>
 }
 
+/**
+ * The work of a transaction. It can pass writes to `commitWith` that it has sent and does not wait for, so that they take
+ * one round trip together with the commit.
+ */
+export type TransactionWork<T> = (
+  session: Queryable,
+  commitWith: (write: Promise<unknown>) => void,
+) => Promise<T>
+
 /** The interface that the store needs from a database. */
 export interface Database extends Queryable {
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
-  transaction<T>(work: (session: Queryable) => Promise<T>): Promise<T>
+  transaction<T>(work: TransactionWork<T>): Promise<T>
   /**
    * Runs a query that changes nothing with settings that end with it: `SELECT set_config(..., true)`. All of it takes one
    * round trip.

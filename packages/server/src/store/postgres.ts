@@ -2,13 +2,15 @@ import type { Pool, PoolClient } from 'pg'
 import { ServerError } from '../errors.js'
 import {
   textTypes,
-  toSqlFailure,
+  toBound,
   type Database,
   type Queryable,
   type SqlValue,
   type Statement,
+  type TransactionWork,
 } from './database.js'
 import { withRetries } from './retries.js'
+import { runAndCommit } from './transactions.js'
 
 const poolSize = 10
 const connectTimeoutMs = 10_000
@@ -127,21 +129,14 @@ function toDatabase(pool: Pool, toName: ToName): Database {
   }
 }
 
-async function runTransaction<T>(
-  pool: Pool,
-  toName: ToName,
-  work: (session: Queryable) => Promise<T>,
-): Promise<T> {
+async function runTransaction<T>(pool: Pool, toName: ToName, work: TransactionWork<T>): Promise<T> {
   const { client, onError, release } = await reserveClient(pool)
-  const session = keepFirstFailure(toQueryable(client, toName))
   try {
     await client.query('BEGIN')
-    const result = await work(session)
-    await client.query('COMMIT')
-    return result
+    return await runAndCommit(toQueryable(client, toName), work)
   } catch (error) {
     await client.query('ROLLBACK').catch(onError)
-    throw toSqlFailure(error)?.code === failedTransaction ? (session.failure() ?? error) : error
+    throw error
   } finally {
     release()
   }
@@ -198,32 +193,12 @@ async function queryWith<Row>(
   }
 }
 
-const failedTransaction = '25P02'
-
-/**
- * Keeps the first failure of a transaction. Statements that were sent together with the one that failed are refused, and
- * their errors, which have no cause, can arrive earlier at the caller.
- */
-function keepFirstFailure(session: Queryable): Queryable & { failure(): unknown } {
-  let failure: unknown
-  return {
-    failure: () => failure,
-    async query(text, values) {
-      try {
-        return await session.query(text, values)
-      } catch (error) {
-        failure ??= error
-        throw error
-      }
-    },
-  }
-}
-
 function toQueryable(session: Pool | PoolClient, toName: ToName): Queryable {
   return {
     async query<Row>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
       const name = values.length === 0 ? undefined : toName(text)
-      const statement = { text, values: [...values], ...(name === undefined ? {} : { name }) }
+      const texts = values.map(toBound)
+      const statement = { text, values: texts, ...(name === undefined ? {} : { name }) }
       const { rows } = await session.query(statement)
       return rows as Row[]
     },

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/identifiers.js'
-import type { ProgramData, SaleRequest, Store } from '../domain/ports.js'
+import type { ProgramData, ProgramWork, SaleRequest, Store } from '../domain/ports.js'
 import { recordSales } from '../domain/record-sales.js'
 import type { SaleRecord } from '../domain/records.js'
 import type { StoreOptions } from '../settings.js'
@@ -174,15 +174,16 @@ function createProgramData(services: StoreServices, tenant: TenantSession): Prog
 function runTransaction<T>(
   services: StoreServices,
   programId: string,
-  work: (data: ProgramData) => Promise<T>,
+  work: ProgramWork<T>,
 ): Promise<T> {
   const { clock, database, fanOut, mutex } = services
   return mutex.runExclusive(programId, async () => {
     let hasEvents = false
     const onEvent = (): void => void (hasEvents = true)
-    const result = await database.transaction((session) =>
+    const result = await database.transaction((session, commitWith) =>
       work(
         createProgramData(services, { session, programId, clock, isTransaction: true, onEvent }),
+        commitWith,
       ),
     )
     if (hasEvents) fanOut.wake(programId)

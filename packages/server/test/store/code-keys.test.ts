@@ -30,7 +30,8 @@ function interruptAt(database: Database, statement: number): Database {
   })
   return {
     ...interrupt(database),
-    transaction: (work) => database.transaction((session) => work(interrupt(session))),
+    transaction: (work) =>
+      database.transaction((session, commitWith) => work(interrupt(session), commitWith)),
     queryWith: database.queryWith,
     isolate: (work) => database.isolate((session) => work(interrupt(session))),
     close: async () => {},

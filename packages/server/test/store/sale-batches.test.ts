@@ -120,6 +120,44 @@ describe.each(listIsolations())('sales that arrive together on %s', (_name, open
     expect(await countOf(promoCode)).toBe(2)
   })
 
+  it('are committed with their last write, unless it fails', async () => {
+    const raise = (by: number): Promise<void> =>
+      database.transaction(async (session, commitWith) => {
+        const text = 'UPDATE sale_counters SET last_id = last_id + $2 WHERE program_id = $1'
+        commitWith(session.query(text, [seed.programId, by]))
+        commitWith(session.query('SELECT 1 / ($1::integer - 8)', [by]))
+        commitWith(session.query('SELECT 1'))
+      })
+    const readLast = async (): Promise<number> => {
+      const text = 'SELECT last_id FROM sale_counters WHERE program_id = $1'
+      const [row] = await database.query<{ last_id: string }>(text, [seed.programId])
+      return Number(row?.last_id)
+    }
+    const before = await readLast()
+    await expect(raise(8)).rejects.toMatchObject({ code: '22012' })
+    expect(await readLast()).toBe(before)
+    await raise(7)
+    expect(await readLast()).toBe(before + 7)
+    await raise(-7)
+  })
+
+  it('have texts that are stored as they are', async () => {
+    const texts = ['', 'null', 'NULL', '{}', 'a,b', '"', '\\', "'", ' a ', 'é', '\n', '7', 'N']
+    const text = 'SELECT $1::text[] AS texts, $2::boolean[] AS flags, $3::integer[] AS numbers'
+    const values = [
+      [...texts, null],
+      [true, null, false],
+      [1, null, -2],
+    ] as const
+    const [row] = await database.query(text, values)
+    expect(row).toEqual({ texts: values[0], flags: values[1], numbers: values[2] })
+  })
+
+  it('have programs that are found without reading a column', async () => {
+    const text = 'SELECT FROM programs WHERE program_id = $1'
+    expect(await database.query(text, [seed.programId])).toEqual([{}])
+  })
+
   it('ask to be recorded again when their code is changed after it was read', async () => {
     const [changed, promoCode] = [await createCode(), await createCode()]
     beforeTransaction = async (): Promise<void> => {

@@ -35,7 +35,8 @@ function createRecorder(texts: Set<string>): Database {
   })
   return {
     ...record(database),
-    transaction: (work) => database.transaction((session) => work(record(session))),
+    transaction: (work) =>
+      database.transaction((session, commitWith) => work(record(session), commitWith)),
     queryWith(settings, query) {
       texts.add(query.text)
       return database.queryWith(settings, query)

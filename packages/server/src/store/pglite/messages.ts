@@ -1,4 +1,4 @@
-import type { SqlValue } from '../database.js'
+import type { SqlScalar } from '../database.js'
 
 /** Data that the worker is started with. */
 export interface PgliteWorkerData {
@@ -8,9 +8,9 @@ export interface PgliteWorkerData {
   readonly wasmModule: object
 }
 
-/** A request to the worker. Requests are processed in order. */
+/** A request to the worker. Requests are sent in groups, and processed in order. */
 export type PgliteRequest =
-  | { readonly id: number; readonly text: string; readonly values: readonly SqlValue[] }
+  | { readonly id: number; readonly text: string; readonly values: readonly SqlScalar[] }
   | { readonly id: number; readonly close: true }
 
 /** An error as it is sent between threads. */
@@ -20,7 +20,16 @@ export interface PgliteFailure {
   readonly constraint?: string
 }
 
-/** A response of the worker. Id 0 is for its start. */
+/** The rows of a statement. Their values are in one list, which is copied between threads faster than objects are. */
+export interface PgliteRows {
+  /** The number of rows, which can have no columns: `SELECT FROM`. */
+  readonly count: number
+  readonly columns: readonly string[]
+  /** The values of the first row, then those of the second, and so on. */
+  readonly values: readonly unknown[]
+}
+
+/** A response of the worker. Responses are sent in the groups of their requests. Id 0 is for the start. */
 export type PgliteResponse =
-  | { readonly id: number; readonly rows: readonly unknown[] }
+  | { readonly id: number; readonly rows: PgliteRows }
   | { readonly id: number; readonly failure: PgliteFailure }

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import type { Database, Queryable } from '../database.js'
+import type { Database, Queryable, TransactionWork } from '../database.js'
 import { createMutex } from '../mutex.js'
 import { withRetries } from '../retries.js'
+import { runAndCommit } from '../transactions.js'
 import { lockDataDirectory } from './data-directory.js'
 import { startMaintenance } from './maintenance.js'
 import { createCluster, readTemplate } from './template.js'
@@ -45,9 +46,12 @@ function toDatabase(thread: PgliteThread, release: () => Promise<void>): Databas
       withRetries(() => mutex.runExclusive(() => runTransaction(session, work))),
     queryWith: (settings, { text, values }) =>
       mutex.runExclusive(() =>
-        runTransaction(session, async () => {
-          await session.query(settings)
-          return session.query(text, values)
+        runTransaction(session, async (inside) => {
+          const [, rows] = await Promise.all([
+            inside.query(settings),
+            inside.query<never>(text, values),
+          ])
+          return rows
         }),
       ),
     async close() {
@@ -61,14 +65,10 @@ function toDatabase(thread: PgliteThread, release: () => Promise<void>): Databas
   }
 }
 
-async function runTransaction<T>(
-  session: Queryable,
-  work: (session: Queryable) => Promise<T>,
-): Promise<T> {
-  await session.query('BEGIN')
+async function runTransaction<T>(session: Queryable, work: TransactionWork<T>): Promise<T> {
   try {
-    const result = await work(session)
-    await session.query('COMMIT')
+    // Sent together with the first statements of the work.
+    const [, result] = await Promise.all([session.query('BEGIN'), runAndCommit(session, work)])
     return result
   } catch (error) {
     await session.query('ROLLBACK')

@@ -1,14 +1,16 @@
 import { protocol, types, type messages, type PGlite } from '@electric-sql/pglite'
 import { LRUCache } from 'lru-cache'
-import { textTypes, type SqlValue } from '../database.js'
+import { textTypes, type SqlScalar } from '../database.js'
+import type { PgliteRows } from './messages.js'
 
 /** Runs statements that are prepared when they first run. */
-export type RunStatement = (text: string, values: readonly SqlValue[]) => Promise<readonly object[]>
+export type RunStatement = (text: string, values: readonly SqlScalar[]) => Promise<PgliteRows>
 
 interface Prepared {
   readonly name: string
   readonly parameterTypes: readonly number[]
-  readonly fields: readonly messages.RowDescriptionMessage['fields'][number][]
+  readonly columns: readonly string[]
+  readonly columnTypes: readonly number[]
 }
 
 // Each takes up to 100 kB. Requests run about a hundred; reports and lists have more, because their filters vary.
@@ -39,34 +41,34 @@ export function createStatementRunner(pglite: PGlite): RunStatement {
     return prepared
   }
   return async (text, values) => {
-    const { name, parameterTypes, fields } = known.get(text) ?? (await prepare(text))
+    const { name, parameterTypes, columns, columnTypes } = known.get(text) ?? (await prepare(text))
     const texts = values.map((value, at) => {
       if (value === null) return null
       const serialize = pglite.serializers[parameterTypes[at] ?? 0]
       return serialize === undefined ? String(value) : serialize(value)
     })
     const answer = await send([bind({ statement: name, values: texts }), execute()])
-    return answer
-      .filter(isDataRow)
-      .map((row) =>
-        Object.fromEntries(
-          fields.map(({ name: column, dataTypeID }, at) => [
-            column,
-            types.parseType(row.fields[at] ?? null, dataTypeID, parsers),
-          ]),
-        ),
-      )
+    const rows = answer.filter(isDataRow)
+    const parsed: unknown[] = []
+    for (const { fields } of rows) {
+      for (const [at, type] of columnTypes.entries()) {
+        parsed.push(types.parseType(fields[at] ?? null, type, parsers))
+      }
+    }
+    return { count: rows.length, columns, values: parsed }
   }
 }
 
 function toPrepared(name: string, answer: readonly messages.BackendMessage[]): Prepared {
   const parameters = answer.find((message) => message.name === 'parameterDescription')
   const rows = answer.find((message) => message.name === 'rowDescription')
+  const { fields = [] } = (rows as messages.RowDescriptionMessage | undefined) ?? {}
   return {
     name,
     parameterTypes:
       (parameters as messages.ParameterDescriptionMessage | undefined)?.dataTypeIDs ?? [],
-    fields: (rows as messages.RowDescriptionMessage | undefined)?.fields ?? [],
+    columns: fields.map((field) => field.name),
+    columnTypes: fields.map(({ dataTypeID }) => dataTypeID),
   }
 }
 

@@ -53,7 +53,7 @@ function toDatabase(pglite: PGlite): Database {
   })
   return {
     ...toQueryable(pglite),
-    transaction: (work) => pglite.transaction((session) => work(toQueryable(session))),
+    transaction: (work) => pglite.transaction((session) => work(toQueryable(session), () => {})),
     queryWith: <Row>(settings: string, { text, values }: Statement) =>
       pglite.transaction(async (session) => {
         await session.query(settings)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
-import type { SqlValue } from '../database.js'
-import type { PgliteResponse, PgliteFailure, PgliteWorkerData } from './messages.js'
+import { toBound, type SqlValue } from '../database.js'
+import type { PgliteFailure, PgliteResponse, PgliteRows, PgliteWorkerData } from './messages.js'
 
 /** PGlite in its own thread, where its synchronous work does not block requests. */
 export interface PgliteThread {
@@ -11,7 +11,7 @@ export interface PgliteThread {
 }
 
 interface Pending {
-  readonly resolve: (rows: readonly unknown[]) => void
+  readonly resolve: (rows: PgliteRows) => void
   readonly reject: (error: Error) => void
 }
 
@@ -21,22 +21,23 @@ export async function startPgliteThread(
 ): Promise<PgliteThread> {
   const worker = createWorker({ cluster, wasmModule: await compilePostgres() })
   const pending = new Map<number, Pending>()
+  const group = createGroup((requests) => worker.postMessage(requests, []))
   let lastId = 0
-  const request = (id: number, body: object | undefined): Promise<readonly unknown[]> =>
+  const request = (id: number, body: object | undefined): Promise<PgliteRows> =>
     new Promise((resolve, reject) => {
       // A pending request keeps the process alive, an idle database does not.
       if (pending.size === 0) worker.ref()
       pending.set(id, { resolve, reject })
-      if (body !== undefined) worker.postMessage({ ...body, id }, [])
+      if (body !== undefined) group.add({ ...body, id })
     })
   const ended = listen(worker, pending)
   await request(0, undefined)
-  const send = (body: object): Promise<readonly unknown[]> => {
+  const send = (body: object): Promise<PgliteRows> => {
     const failure = ended()
     return failure === undefined ? request(++lastId, body) : Promise.reject(failure)
   }
   return {
-    query: (text, values) => send({ text, values }) as Promise<readonly never[]>,
+    query: async (text, values) => toRows(await send({ text, values: values.map(toBound) })),
     async close() {
       try {
         if (ended() === undefined) await send({ close: true })
@@ -45,6 +46,33 @@ export async function startPgliteThread(
       }
     },
   }
+}
+
+/**
+ * Collects the requests of calls that do not wait for each other, and sends them together, because a message costs as much
+ * as a short statement.
+ */
+function createGroup(send: (requests: readonly object[]) => void): { add(request: object): void } {
+  let group: object[] = []
+  return {
+    add(request) {
+      group.push(request)
+      if (group.length > 1) return
+      queueMicrotask(() => {
+        send(group)
+        group = []
+      })
+    },
+  }
+}
+
+function toRows<Row>({ count, columns, values }: PgliteRows): readonly Row[] {
+  return Array.from({ length: count }, (_, index) => {
+    const row: Record<string, unknown> = {}
+    const start = index * columns.length
+    for (const [at, column] of columns.entries()) row[column] = values[start + at]
+    return row as Row
+  })
 }
 
 /** The part of WebAssembly that is used here. TypeScript declares it for browsers only. */
@@ -62,12 +90,14 @@ function compilePostgres(): Promise<object> {
 /** Settles pending requests. Returns a function that returns the error if the thread has ended. */
 function listen(worker: Worker, pending: Map<number, Pending>): () => Error | undefined {
   let failure: Error | undefined
-  worker.on('message', (response: PgliteResponse) => {
-    const entry = pending.get(response.id)
-    pending.delete(response.id)
+  worker.on('message', (responses: readonly PgliteResponse[]) => {
+    for (const response of responses) {
+      const entry = pending.get(response.id)
+      pending.delete(response.id)
+      if ('rows' in response) entry?.resolve(response.rows)
+      else entry?.reject(toError(response.failure))
+    }
     if (pending.size === 0) worker.unref()
-    if ('rows' in response) entry?.resolve(response.rows)
-    else entry?.reject(toError(response.failure))
   })
   const end = (cause: unknown): void => {
     failure ??= new Error('The database thread has ended', { cause })

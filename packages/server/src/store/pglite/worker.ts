@@ -1,12 +1,21 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { durableStartParams, DurableFiles } from './durable-files.js'
-import type { PgliteResponse, PgliteFailure, PgliteRequest, PgliteWorkerData } from './messages.js'
+import { durableStartParams, DurableFiles, indexStartParams } from './durable-files.js'
+import type {
+  PgliteFailure,
+  PgliteRequest,
+  PgliteResponse,
+  PgliteRows,
+  PgliteWorkerData,
+} from './messages.js'
 import { createStatementRunner, type RunStatement } from './prepared-statements.js'
+
+const noRows: PgliteRows = { count: 0, columns: [], values: [] }
 
 function openPglite({ cluster, wasmModule }: PgliteWorkerData): Promise<PGlite> {
   if (typeof cluster !== 'string') {
-    return PGlite.create('memory://', { loadDataDir: new Blob([cluster]), wasmModule })
+    const startParams = [...PGlite.defaultStartParams, ...indexStartParams]
+    return PGlite.create('memory://', { loadDataDir: new Blob([cluster]), startParams, wasmModule })
   }
   const startParams = [...durableStartParams]
   return PGlite.create({ fs: new DurableFiles(cluster), startParams, wasmModule })
@@ -21,7 +30,7 @@ async function respond(
   try {
     if ('close' in request) {
       await pglite.close()
-      return { id, rows: [] }
+      return { id, rows: noRows }
     }
     return { id, rows: await runStatement(request.text, request.values) }
   } catch (error) {
@@ -43,14 +52,19 @@ async function run(port: MessagePort): Promise<void> {
   try {
     const pglite = await openPglite(workerData as PgliteWorkerData)
     const runStatement = createStatementRunner(pglite)
+    const respondToAll = async (requests: readonly PgliteRequest[]): Promise<void> => {
+      const responses: PgliteResponse[] = []
+      for (const each of requests) responses.push(await respond(pglite, runStatement, each))
+      port.postMessage(responses)
+    }
     let last = Promise.resolve()
-    port.on('message', (request: PgliteRequest) => {
+    port.on('message', (requests: readonly PgliteRequest[]) => {
       // One after the other, because the protocol has no ids.
-      last = last.then(async () => port.postMessage(await respond(pglite, runStatement, request)))
+      last = last.then(() => respondToAll(requests))
     })
-    port.postMessage({ id: 0, rows: [] } satisfies PgliteResponse)
+    port.postMessage([{ id: 0, rows: noRows }] satisfies PgliteResponse[])
   } catch (error) {
-    port.postMessage({ id: 0, failure: toFailure(error) } satisfies PgliteResponse)
+    port.postMessage([{ id: 0, failure: toFailure(error) }] satisfies PgliteResponse[])
   }
 }
 
