@@ -263,5 +263,7 @@ describe('codes list', () => {
       'S-OVER': 'expired',
       'S-USED': 'used up',
     })
+    const expired = await referly('codes', 'list', '--expired', '--format', 'csv')
+    expect(expired.out.match(/^S-\w+/gm)).toEqual(['S-OLD', 'S-OVER'])
   })
 })

@@ -105,8 +105,17 @@ describe('a change of many codes', () => {
     expect(results).toContain('active yes,active no,changed,')
     const command = `codes disable --coupon ${couponId} --unused`
     expect((await referly('jobs', 'list')).out).toContain(`  ${command}\n`)
-    const reverted = await referly('jobs', 'revert', await readJobId(), '--yes')
+    const id = await readJobId()
+    const reverted = await referly('jobs', 'revert', id, '--yes')
     expect([reverted.code, reverted.notes]).toEqual([0, expect.stringContaining('3 changed')])
+    expect(await readActive()).toEqual([true, true, true, true])
+    const reversion = reverted.out.trim().split('/').at(-2) ?? ''
+    const again = await referly('jobs', 'revert', id, '--yes')
+    const sentence = `Error: Job ${id} was already reverted by job ${reversion}.\n`
+    expect([again.code, again.notes]).toEqual([2, sentence])
+    // Reverting the reversion repeats the change, which can then be reverted again.
+    expect((await referly('jobs', 'revert', reversion, '--yes')).code).toBe(0)
+    expect((await referly('jobs', 'revert', id, '--yes')).code).toBe(0)
     expect(await readActive()).toEqual([true, true, true, true])
   })
 

@@ -4,7 +4,7 @@ import type { Context } from '../../context.js'
 import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
 import { addConnectionOptions, addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
-import { addFilterOptions, codeTarget, type FilterFlags } from './selection.js'
+import { addFilterOptions, codeTarget, hasExpired, type FilterFlags } from './selection.js'
 
 /** Adds `codes list`. */
 export function addList(codes: ReferlyCommand, context: Context): void {
@@ -54,14 +54,10 @@ const columns: readonly ListColumn<PromotionalCode>[] = [
 
 /** Returns whether a code can be redeemed as far as its record shows, or why it cannot. */
 function toState(code: PromotionalCode): string {
-  const { active, coupon, expiresAt, maxRedemptions, timesRedeemed } = code
+  const { active, coupon, maxRedemptions, timesRedeemed } = code
   if (!active) return 'inactive'
   // An expired coupon is also not valid, but its date is the reason.
-  if (hasPassed(expiresAt) || hasPassed(coupon?.redeemBy)) return 'expired'
+  if (hasExpired(code)) return 'expired'
   if (coupon?.valid === false) return 'inactive'
   return maxRedemptions != null && timesRedeemed >= maxRedemptions ? 'used up' : 'active'
-}
-
-function hasPassed(instant: string | null | undefined): boolean {
-  return instant != null && Date.parse(instant) < Date.now()
 }

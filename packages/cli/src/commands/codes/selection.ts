@@ -27,7 +27,7 @@ export function addStateOptions(command: ReferlyCommand): ReferlyCommand {
   return command
     .option('--coupon <coupon>', 'Only codes of the coupon with this ID or name')
     .option('--unused', 'Only codes that were never redeemed')
-    .option('--expired', 'Only codes that have expired')
+    .option('--expired', 'Only codes that have expired, or whose coupon has')
     .option('--disabled', 'Only codes that are disabled')
 }
 
@@ -52,10 +52,10 @@ export const codeTarget: ManyTarget<PromotionalCode, FilterFlags> = {
     const { client, signal } = lookup
     yield* client.promotionalCodes.iterate(filter, { signal })
   },
-  isMatch({ active, expiresAt, timesRedeemed }, { unused, expired, disabled }) {
-    if (unused === true && timesRedeemed > 0) return false
-    if (expired === true && (expiresAt == null || Date.parse(expiresAt) >= Date.now())) return false
-    return disabled !== true || !active
+  isMatch(code, { unused, expired, disabled }) {
+    if (unused === true && code.timesRedeemed > 0) return false
+    if (expired === true && !hasExpired(code)) return false
+    return disabled !== true || !code.active
   },
 }
 
@@ -63,4 +63,11 @@ export const codeTarget: ManyTarget<PromotionalCode, FilterFlags> = {
 export function addManyCodes(command: ReferlyCommand): ReferlyCommand {
   command.argument('[code]', 'Code in any letter case, or its ID; or select many with the options')
   return addManyOptions(addFilterOptions(command), 'codes')
+}
+
+/** Returns whether a code or its coupon has expired. */
+export function hasExpired({ expiresAt, coupon }: PromotionalCode): boolean {
+  return [expiresAt, coupon?.redeemBy].some(
+    (instant) => instant != null && Date.parse(instant) < Date.now(),
+  )
 }

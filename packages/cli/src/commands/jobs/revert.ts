@@ -5,7 +5,7 @@ import type { ChangeRow } from '../../changes/plan-change.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { toShortPath } from '../../invocation.js'
-import type { ChangeHeader } from '../../jobs/job-store.js'
+import type { ChangeHeader, JobHeader } from '../../jobs/job-store.js'
 import { toCountText } from '../../terminal/text.js'
 import { addDeletionOptions, confirmConsequence, type DeletionFlags } from '../deletion.js'
 import type { ReferlyCommand } from '../referly-command.js'
@@ -38,6 +38,7 @@ async function revertJob(id: string, flags: DeletionFlags, context: Context): Pr
     throw createCreationError(id, 'codes', hint)
   }
   if (job.header.action !== 'update') throw createFinalError(job.header)
+  await assertNotReverted(id, context)
   const connection = await readJobConnection(job.header, flags, context)
   // Nothing of the change is sent while it is reverted.
   const unlock = await takeLock(job.files.lock, `Job ${id}`)
@@ -46,6 +47,28 @@ async function revertJob(id: string, flags: DeletionFlags, context: Context): Pr
   } finally {
     await unlock()
   }
+}
+
+/**
+ * Refuses a job that another one has reverted. One that left rows unchanged can be reverted again, and so can one whose
+ * reversion was reverted.
+ *
+ * @throws CliError `INVALID_USAGE`
+ */
+async function assertNotReverted(id: string, { cwd, env }: Context): Promise<void> {
+  const [{ readJobs, toJobsDirectory }, { readStoredJob, withResults }] = await Promise.all([
+    import('../../jobs/job-store.js'),
+    import('../../jobs/stored-job.js'),
+  ])
+  const directory = toJobsDirectory(cwd, env)
+  const headers = await readJobs(directory)
+  const listReversions = (reverted: string): readonly JobHeader[] =>
+    headers.filter((own) => own.kind === 'change' && own.isFinished && own.reverts === reverted)
+  const reversion = listReversions(id).find((own) => listReversions(own.id).length === 0)
+  if (reversion === undefined) return
+  const job = await readStoredJob(reversion, directory)
+  if (await withResults(job, ({ rows, isFailed }) => rows.some(isFailed))) return
+  throw new CliError('INVALID_USAGE', `Job ${id} was already reverted by job ${reversion.id}.`)
 }
 
 interface Reversion {
