@@ -14,13 +14,11 @@ export interface Log {
 // The numbers of these levels in Bunyan and pino, which log viewers understand.
 const levels = { info: 30, error: 50 } as const
 
-const delayMs = 5
-
 /**
  * Creates the log of one server.
  *
- * Lines of a few milliseconds are written together, because a write for each would cost half as much as a request. Errors
- * are written immediately, because the process may be about to end.
+ * Lines of one turn of the event loop are written together, because a write for each would cost half as much as a
+ * request. Errors are written immediately, because the process may be about to end.
  */
 export function createLog(target: LogTarget): Log {
   if (target === false) return { isOn: false, info: () => {}, error: () => {}, flush: () => {} }
@@ -33,7 +31,7 @@ export function createLog(target: LogTarget): Log {
     output.write(lines)
   }
   const add = (level: number, members: string): void => {
-    if (buffered === '') setTimeout(flush, delayMs)
+    if (buffered === '') setImmediate(flush)
     buffered += `{"level":${level},"time":${Date.now()},${members}}\n`
   }
   return {
