@@ -30,14 +30,7 @@ const longestBatch = 256
 export function createBatcher<Item, Result>(run: RunBatch<Item, Result>): Batcher<Item, Result> {
   const queues = new Map<string, Waiting<Item, Result>[]>()
   const drain = async (group: string, queue: Waiting<Item, Result>[]): Promise<void> => {
-    while (queue.length > 0) {
-      const batch = queue.splice(0, longestBatch)
-      const items = batch.map(({ item }) => item)
-      const outcomes = await runSeparately(run, group, items)
-      // The database gets the next batch before the responses to this one keep the thread busy.
-      if (queue.length > 0) setImmediate(settle, batch, outcomes)
-      else settle(batch, outcomes)
-    }
+    while (queue.length > 0) await settle(run, group, queue.splice(0, longestBatch))
     queues.delete(group)
   }
   return {
@@ -55,10 +48,16 @@ export function createBatcher<Item, Result>(run: RunBatch<Item, Result>): Batche
   }
 }
 
-function settle<Item, Result>(
+async function settle<Item, Result>(
+  run: RunBatch<Item, Result>,
+  group: string,
   batch: readonly Waiting<Item, Result>[],
-  outcomes: readonly Outcome<Result>[],
-): void {
+): Promise<void> {
+  const outcomes = await runSeparately(
+    run,
+    group,
+    batch.map(({ item }) => item),
+  )
   for (const [index, { resolve, reject }] of batch.entries()) {
     const outcome = outcomes[index] ?? {
       error: new Error('a batch returned no outcome for an item'),

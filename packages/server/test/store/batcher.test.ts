@@ -32,19 +32,6 @@ describe('the batcher', () => {
     expect(batches.at(-1)).toBe('p: e')
   })
 
-  it('starts the next batch before it settles the one before', async () => {
-    const events: string[] = []
-    const batcher = createBatcher<Item, void>(async (_group, items) => {
-      events.push(`started ${items.join(' ')}`)
-      await new Promise((resolve) => setTimeout(resolve, 1))
-      return items.map(() => ({ value: undefined }))
-    })
-    const add = (item: Item): Promise<unknown> =>
-      batcher.add('p', item).then(() => events.push(`settled ${item}`))
-    await Promise.all(['a', 'b', 'c'].map(add))
-    expect(events).toEqual(['started a', 'started b c', 'settled a', 'settled b', 'settled c'])
-  })
-
   it('never mixes programs in a batch', async () => {
     const { batches, add } = createRecorder()
     await Promise.all([add('p', ['a', 'b', 'c']), add('q', ['d', 'e', 'f'])])
