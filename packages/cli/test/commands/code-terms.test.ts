@@ -116,6 +116,8 @@ describe('coupons create', () => {
   })
 
   it.each([
+    [[], 'A coupon needs a discount. Pass --percent-off, or --amount-off with --currency.'],
+    [['--amount-off', '3'], 'Pass --currency with --amount-off, such as USD.'],
     [['--percent-off', '20', '--currency', 'USD'], '`--currency` applies to --amount-off'],
     [['--percent-off', '20', '--duration', 'once', '--months', '3'], '`--months` has no effect'],
     [['--percent-off', '20', '--amount-off', '3'], 'cannot be used with'],

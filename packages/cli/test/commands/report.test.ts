@@ -108,7 +108,7 @@ describe('report', { timeout: 30_000 }, () => {
     )
     expect(await print('report')).toMatch(/Revenue +Commission\nAnn a1 .* 5\.424 +0\.679\n$/)
     expect(await print('affiliates', 'list', '--currency', 'KWD')).toMatch(
-      /Rate +Earned \(KWD\)\n.* 12\.5% +0\.679\n$/,
+      /Rate +Status +Earned \(KWD\)\n.* 12\.5% +active +0\.679\n$/,
     )
   })
 

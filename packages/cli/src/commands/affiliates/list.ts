@@ -58,4 +58,5 @@ const columns: readonly ListColumn<Affiliate>[] = [
     cell: ({ commissionRate }) => `${commissionRate}%`,
     csvCell: ({ commissionRate }) => String(commissionRate),
   },
+  { name: 'status', title: 'Status', cell: ({ status }) => status.toLowerCase() },
 ]

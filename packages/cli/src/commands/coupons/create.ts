@@ -95,6 +95,7 @@ interface CreateFlags extends ConnectionFlags, FormatFlags, DiscountFlags {
 }
 
 async function createCoupon(flags: CreateFlags, context: Context): Promise<void> {
+  assertDiscount(flags)
   assertDiscountFlags(flags)
   const input = toNewCoupon(flags)
   const lookup = await createCouponLookup(await readConnection(flags, context), context)
@@ -117,6 +118,17 @@ async function findOthers(coupon: Coupon, lookup: CouponLookup): Promise<readonl
     if (isCallError(error)) return []
     throw error
   }
+}
+
+/** @throws CliError `INVALID_USAGE` unless there is a discount */
+function assertDiscount({ percentOff, amountOff, currency }: CreateFlags): void {
+  if (percentOff === undefined && amountOff === undefined) {
+    const message =
+      'A coupon needs a discount. Pass --percent-off, or --amount-off with --currency.'
+    throw new CliError('INVALID_USAGE', message)
+  }
+  if (amountOff === undefined || currency !== undefined) return
+  throw new CliError('INVALID_USAGE', 'Pass --currency with --amount-off, such as USD.')
 }
 
 /**
