@@ -22,7 +22,7 @@ export interface App {
   /** The Fastify instance; tests can call its `inject`. */
   readonly http: FastifyInstance
   readonly admin: Admin
-  /** Returns the reason why the app should not get requests right now, or nothing when it should. */
+  /** Returns the reason the app should not get requests right now, or nothing when it should. */
   readReadiness(): Promise<string | undefined>
   /** Returns the metrics in Prometheus' text format. */
   toMetrics(): Promise<string>

@@ -1,5 +1,5 @@
-// Written by hand because uuid 14 keeps its counter to itself only for the system clock: with our injected clock, the
-// caller has to pass `msecs` and `seq` and keep the order anyway. Formatting a few bytes is all that would be left to it.
+// Written by hand because uuid 14 manages its counter only for the system clock: with our injected clock, the caller
+// has to pass `msecs` and `seq` and keep the order anyway. Formatting a few bytes is all that would be left to it.
 import { randomBytes } from 'node:crypto'
 
 /** Returns the current time. */

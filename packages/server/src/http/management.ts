@@ -4,7 +4,7 @@ import { listen, toUrl, type Address } from '../addresses.js'
 
 /** The app that the management port reports on. */
 export interface ManagedApp {
-  /** Returns the reason why the app should not get requests right now, or nothing when it should. */
+  /** Returns the reason the app should not get requests right now, or nothing when it should. */
   readReadiness(): Promise<string | undefined>
   /** Returns the metrics in Prometheus' text format. */
   toMetrics(): Promise<string>

@@ -21,7 +21,7 @@ export function toBound(value: SqlValue): SqlScalar {
 }
 
 /**
- * Returns an array as PostgreSQL's text of it.
+ * Returns an array as the text PostgreSQL has for it.
  *
  * A batch has up to thirty arrays with a value per row. The drivers quote each of these values, and the embedded database
  * would also copy them one by one to its thread.

@@ -68,7 +68,7 @@ export const ledgerSchema: readonly string[] = [
       ELSE kind = 'ADJUSTED' AND held_minor + owed_minor <> 0 END)
   )`,
   'CREATE INDEX ledger_entries_by_affiliate ON ledger_entries (program_id, affiliate_id, id)',
-  // The first entry of a sale is found by its affiliate, so that recording a sale writes two indexes only.
+  // The first entry of a sale is found by its affiliate, so that recording a sale writes only two indexes.
   `CREATE INDEX ledger_entries_by_sale ON ledger_entries (program_id, sale_id)
     WHERE sale_id IS NOT NULL AND kind <> 'EARNED'`,
   `CREATE INDEX ledger_entries_by_payout ON ledger_entries (program_id, payout_id)

@@ -152,7 +152,7 @@ interface ReservedClient {
 async function reserveClient(pool: Pool): Promise<ReservedClient> {
   const client = await pool.connect()
   let broken: Error | undefined
-  // The pool handles errors of idle connections only. An error between two statements must not crash the process.
+  // The pool only handles errors of idle connections. An error between two statements must not crash the process.
   const onError = (error: Error): void => {
     broken = error
   }

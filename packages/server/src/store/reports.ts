@@ -71,7 +71,7 @@ interface ReportQuery extends Where {
 const settings = `set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
   set_config('plan_cache_mode', 'force_custom_plan', true), set_config('cursor_tuple_fraction', '0.9999', true)`
 
-// With the default cost of random pages, which is that of a disk with heads, PostgreSQL would not read the index by code.
+// With the default cost of random pages, which is meant for spinning disks, PostgreSQL would not read the index by code.
 // Other reports would read this index too, although the table is faster.
 const codeSettings = `set_config('random_page_cost', '1.1', true)`
 

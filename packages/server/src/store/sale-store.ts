@@ -235,7 +235,7 @@ async function readSales(
   return (await selectRows<SaleRow>(tenant, selection)).map(toSale)
 }
 
-/** Returns the condition for a sale's number. Numbers above 2^53 are not exact and belong to no sale. */
+/** Returns the condition for a sale's number. Numbers above 2^53 are not exact, so no sale has them. */
 function equalsNumber(id: number | undefined): Condition {
   if (id === undefined || Number.isSafeInteger(id)) return equals('id', id && String(id))
   return ['false']

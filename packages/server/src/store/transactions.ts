@@ -32,7 +32,7 @@ interface InsideSession extends Queryable {
 
 /**
  * Keeps the first failure of a transaction. Statements that were sent together with the one that failed are refused, and
- * their errors, which have no cause, can arrive earlier at the caller.
+ * their errors, which have no cause, can reach the caller earlier.
  */
 function keepFirstFailure(session: Queryable): InsideSession {
   let failure: unknown

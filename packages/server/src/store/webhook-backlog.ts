@@ -19,7 +19,7 @@ export async function sweep(database: Queryable, now: string): Promise<boolean> 
   return !isLastFailed || !isLastRemoved
 }
 
-/** Frees all claimed deliveries. The claims are of earlier processes if the database can be opened by one process only. */
+/** Frees all claimed deliveries. The claims are of earlier processes if only one process can open the database. */
 export async function freeAllClaims(database: Queryable): Promise<void> {
   await database.query(
     `UPDATE webhook_deliveries SET state = 'PENDING', claimed_until = NULL WHERE state = 'SENDING'`,

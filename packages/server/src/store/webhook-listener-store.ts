@@ -24,7 +24,7 @@ const toEvent = createRecordReader<Omit<ListenerEvent, 'position'>, typeof event
   eventColumns,
 )
 
-/** Waits until events may have been added, for some milliseconds at most. Returns false when the server stops. */
+/** Waits up to a number of milliseconds until events may have been added. Returns false when the server stops. */
 export type WaitForEvents = (programId: string, ms: number) => Promise<boolean>
 
 /** Creates the storage of one program's listeners. */

@@ -1,6 +1,6 @@
 /** Wakes requests of this process that wait for the events of a program. */
 export interface WebhookSignal {
-  /** Waits for the next signal of a program, for some milliseconds at most. Returns false when the server stops. */
+  /** Waits up to a number of milliseconds for the next signal of a program. Returns false when the server stops. */
   readonly wait: (programId: string, ms: number) => Promise<boolean>
   /** Wakes the requests that wait for events of a program, and calls the listener. */
   readonly send: (programId: string) => void
