@@ -13,9 +13,8 @@ import {
 } from '@referly-kit/redemption'
 import type { PerformanceQuery, PerformanceReport } from '@referly-kit/types'
 import type { Call } from './call.js'
-import { createInputError } from './input.js'
+import { createInputError, createUnknownError } from './input.js'
 import { toJsonBytes, type TextPage } from './listings.js'
-import { readReportFilter } from './report-filter.js'
 import type {
   NamedSubject,
   RecordedSubject,
@@ -49,6 +48,51 @@ export async function getPerformance(
     pieces: query.unused === true ? readUnused(call, report) : readRows(call, report),
     more: { currency, timeZone, from, to },
   }
+}
+
+/**
+ * Finds the records that a report is limited to. Ids are not looked up, because deleted records
+ * also have sales.
+ *
+ * @throws ServerError `INVALID_INPUT` for a code, email, or link that does not exist.
+ */
+async function readReportFilter(call: Call, query: PerformanceQuery): Promise<ReportFilter> {
+  const { couponId, productId } = query
+  return {
+    couponId,
+    productId,
+    promotionalCodeId: query.promotionalCodeId ?? (await findCodeId(call, query.code)),
+    affiliateId: query.affiliateId ?? (await findAffiliateId(call, query.affiliateEmail)),
+    linkId: query.linkId ?? (await findLinkId(call, query.link)),
+  }
+}
+
+async function findCodeId({ data }: Call, code: string | undefined): Promise<string | undefined> {
+  if (code === undefined) return undefined
+  const found = await data.promotionalCodes.find(code)
+  if (found !== undefined) return found.code.id
+  throw createUnknownError('query.code', 'an existing code of the program', code)
+}
+
+async function findAffiliateId(
+  { data }: Call,
+  email: string | undefined,
+): Promise<string | undefined> {
+  if (email === undefined) return undefined
+  const found = await data.affiliates.find({ email })
+  if (found !== undefined) return found.id
+  throw createUnknownError(
+    'query.affiliateEmail',
+    'the email of an affiliate in the program',
+    email,
+  )
+}
+
+async function findLinkId({ data }: Call, link: string | undefined): Promise<string | undefined> {
+  if (link === undefined) return undefined
+  const found = await data.links.findOwner(link)
+  if (found !== undefined) return found.id
+  throw createUnknownError('query.link', 'a link of the program', link)
 }
 
 /** Runs a calculation, and renames the fields in its errors to those of the request. */
