@@ -14,6 +14,8 @@ const rowsPerPiece = 1000
 export interface WriteOptions {
   /** Begin with a byte order mark, without which Excel does not read a file as UTF-8. */
   readonly hasMark?: boolean
+  /** False for rows that continue a file. */
+  readonly hasHeader?: boolean
 }
 
 /**
@@ -27,10 +29,10 @@ export interface WriteOptions {
 export function* toCsv<Row>(
   columns: readonly CsvColumn<Row>[],
   rows: Iterable<Row>,
-  { hasMark = false }: WriteOptions = {},
+  { hasMark = false, hasHeader = true }: WriteOptions = {},
 ): Generator<string, void, undefined> {
   if (hasMark) yield '\uFEFF'
-  let lines = [columns.map(({ title }) => toCell(title))]
+  let lines = hasHeader ? [columns.map(({ title }) => toCell(title))] : []
   for (const row of rows) {
     lines.push(columns.map(({ cell }) => toCell(cell(row))))
     if (lines.length < rowsPerPiece) continue

@@ -2,7 +2,9 @@ import { toJsonText, toTerminalText } from './text.js'
 
 /** A destination for lines, such as a Node.js stream. */
 export interface LineSink {
+  /** Returns false when the caller should wait for `drain` before it writes more. */
   write(text: string): unknown
+  on?(event: 'drain' | 'error' | 'close', listener: () => void): unknown
   /** True for a terminal. */
   readonly isTTY?: boolean
   /** The width of the terminal in cells. */
@@ -22,6 +24,11 @@ export interface Output {
   json(document: unknown): void
   /** Writes whole lines of JSON to stdout unchanged. Their writer must have escaped control characters. */
   log(lines: string): void
+  /**
+   * Waits until stdout accepts more, so that a slow reader does not fill the memory. Returns false when nobody reads it
+   * anymore.
+   */
+  ready(): Promise<boolean>
   /** Writes a line for the user to stderr. */
   note(line: string): void
   /**
@@ -53,7 +60,8 @@ export function createOutput(
     isShowing = false
     nextStatusAt = undefined
   }
-  const print = (sink: LineSink, text: string): void => {
+  const writer = createWriter(stdout)
+  const print = (sink: Pick<LineSink, 'write'>, text: string): void => {
     clear()
     sink.write(text)
   }
@@ -61,9 +69,10 @@ export function createOutput(
     get width() {
       return stdout.isTTY === true ? toWidth(stdout) : undefined
     },
-    data: (line) => print(stdout, `${toTerminalText(line)}\n`),
-    json: (document) => print(stdout, `${toJsonText(document)}\n`),
-    log: (lines) => print(stdout, lines),
+    data: (line) => print(writer, `${toTerminalText(line)}\n`),
+    json: (document) => print(writer, `${toJsonText(document)}\n`),
+    log: (lines) => print(writer, lines),
+    ready: writer.ready,
     note: (line) => print(stderr, `${toTerminalText(line)}\n`),
     status(line) {
       const text = toTerminalText(line)
@@ -75,6 +84,31 @@ export function createOutput(
         nextStatusAt = Date.now() + statusEveryMs
         stderr.write(`${text}\n`)
       }
+    },
+  }
+}
+
+/** Creates the functions that write to a sink and wait for it. */
+function createWriter(sink: LineSink): Pick<Output, 'ready'> & { write(text: string): void } {
+  let [isFull, isClosed] = [false, false]
+  let resume = (): void => {}
+  sink.on?.('drain', () => {
+    isFull = false
+    resume()
+  })
+  for (const event of ['error', 'close'] as const) {
+    sink.on?.(event, () => {
+      isClosed = true
+      resume()
+    })
+  }
+  return {
+    write(text) {
+      isFull = sink.write(text) === false
+    },
+    async ready() {
+      if (isFull && !isClosed) await new Promise<void>((resolve) => (resume = resolve))
+      return !isClosed
     },
   }
 }

@@ -98,7 +98,7 @@ export async function writeList<Row>(
   } else if (format === 'csv') {
     // Loaded for this format only, because the CSV library takes 5 ms.
     const { writeCsv } = await import('./csv-output.js')
-    writeCsv(toCsvColumns(columns), shown, output)
+    writeCsv(toCsvColumns(columns), shown, { output })
   } else if (rows.length === 0) {
     output.note('No results.')
   } else {
@@ -123,7 +123,8 @@ function isTableColumn({ isCsvOnly }: { readonly isCsvOnly?: boolean }): boolean
   return isCsvOnly !== true
 }
 
-function toCsvColumns<Row>(columns: readonly ListColumn<Row>[]): readonly CsvColumn<Row>[] {
+/** Returns the columns of a list in CSV. */
+export function toCsvColumns<Row>(columns: readonly ListColumn<Row>[]): readonly CsvColumn<Row>[] {
   return columns.map(({ name, cell, csvCell = cell }) => ({ title: name, cell: csvCell }))
 }
 

@@ -158,6 +158,27 @@ describe('report with a period', { timeout: 60_000 }, () => {
     expect(await names('--by', 'code', '--unused')).toEqual(['IDLE'])
   })
 
+  it('streams every format to the same rows as the table of the report', async () => {
+    const words = ['--by', 'code', '--every', 'week', '--compare', 'previous']
+    const { out: json, notes } = await report('--json', ...words)
+    const rows = JSON.parse(json) as { name: string; revenue: number }[]
+    const { out: csv } = await report('--format', 'csv', ...words)
+    const [, ...lines] = csv.trimEnd().split('\n')
+    expect(lines.map((line) => line.split(',')[2])).toEqual(rows.map(({ name }) => name))
+    expect(lines[0]).toMatch(/,USD,/)
+    expect(notes).toBe('2026-11-01 to 2026-11-30, days in Europe/Berlin.\n')
+    const empty = ['--by', 'code', '--affiliate', 'zoe@example.com']
+    expect((await report('--json', ...empty)).out).toBe('[]\n')
+    expect((await report('--format', 'csv', ...empty)).out).toMatch(/^code,id,[^\n]+\n$/)
+  })
+
+  it('stops at --limit', async () => {
+    const { out, notes } = await report('--json', '--by', 'code', '--limit', '1')
+    expect(JSON.parse(out)).toMatchObject([{ name: 'ANN' }])
+    expect(notes).toContain('Showing the first 1.\n')
+    expect((await report('--json', '--by', 'code', '--limit', '2')).notes).not.toContain('Showing')
+  })
+
   it('draws a sparkline for each code on a terminal', async () => {
     const { context, out, notes } = createRecordedContext({ cwd, env })
     const shown: string[] = []

@@ -101,7 +101,7 @@ async function generateCodes(
     output.json({ rows: rows.map((row) => toPlanDocument(row, extraTitles)) })
   } else if (flags.output === undefined) {
     const { writeCsv } = await import('../../terminal/csv-output.js')
-    writeCsv(columns, rows, output)
+    writeCsv(columns, rows, { output })
   }
   output.note(`Planned ${toCountText(rows.length, 'code')}, for example ${rows[0]?.code}.`)
   if (unread.length > 0) {

@@ -53,5 +53,5 @@ async function writeResults<Result>(
   if (flags.json === true) return output.json(rows.map(toDocument))
   if (flags.output !== undefined) return
   const { writeCsv } = await import('../../terminal/csv-output.js')
-  writeCsv(columns, rows, output)
+  writeCsv(columns, rows, { output })
 }

@@ -1,12 +1,13 @@
 import { isNotFoundError, type ReferlyClient } from '@referly-kit/client'
-import type { ReportMeasure } from '@referly-kit/types'
+import type { PerformanceQuery, ReportMeasure } from '@referly-kit/types'
 import { readConnection, type Connection } from '../../api/connection.js'
 import { createCouponLookup, readCoupon } from '../../api/find-coupon.js'
 import type { Context } from '../../context.js'
 import { writeList } from '../../terminal/records.js'
+import { writeStreamedList } from '../../terminal/streamed-list.js'
 import type { ReportFlags } from './index.js'
 import { createPeriodColumns, toTrends } from './period-columns.js'
-import type { PeriodQuery, PeriodReport } from './report-rows.js'
+import type { PeriodQuery, PeriodReport, PeriodRow } from './report-rows.js'
 
 /** Prints a report on the sales of a period. */
 export async function reportPeriod(flags: ReportFlags, context: Context): Promise<void> {
@@ -15,24 +16,12 @@ export async function reportPeriod(flags: ReportFlags, context: Context): Promis
   const { createClient } = await import('../../api/client.js')
   const client = createClient(connection)
   const query = await toQuery(flags, connection, context)
-  const read = (asked: PeriodQuery): Promise<PeriodReport> =>
-    readReport(asked, { client, context, currency: flags.currency ?? connection.currency })
+  const options = { client, context, currency: flags.currency ?? connection.currency }
   const isTable = flags.json !== true && flags.format === 'table'
-  const hasTrend =
-    isTable && output.width !== undefined && query.every !== undefined && query.by !== undefined
-  // On a terminal, each subject has one row, with a sparkline of its periods.
-  const report = await read(hasTrend ? { ...query, every: undefined } : query)
-  const trends = hasTrend
-    ? toTrends(await read({ ...query, compare: undefined }), query.every ?? 'DAY', toSort(query))
-    : undefined
-  const columns = createPeriodColumns(report, { flags, sort: toSort(query), trends })
-  await writeList(report.data, columns, { flags, output })
-  const { from, to, timeZone } = report
+  const streamed =
+    isTable || query.by === undefined ? undefined : await streamReport(query, flags, options)
+  const { from, to, timeZone } = streamed ?? (await printReport(query, flags, options))
   output.note(`${from} to ${to}, days in ${timeZone}.`)
-}
-
-function toSort({ sort = 'REVENUE' }: PeriodQuery): ReportMeasure {
-  return sort
 }
 
 interface ReadOptions {
@@ -41,19 +30,82 @@ interface ReadOptions {
   readonly currency: string | undefined
 }
 
+type ReportRange = Omit<PeriodReport, 'data'>
+
+/**
+ * Prints rows as they arrive. The total of the same sales is read first: it has the currency, which the first row needs
+ * already, and the days, so that both agree even if a day ends in between. Returns undefined for Referly's API.
+ */
+async function streamReport(
+  query: PeriodQuery,
+  flags: ReportFlags,
+  { client, context }: ReadOptions,
+): Promise<ReportRange | undefined> {
+  const { signal, output } = context
+  const {
+    by: _by,
+    every: _every,
+    compare: _compare,
+    limit: _limit,
+    unused: _unused,
+    ...sales
+  } = query
+  const { performance } = client.kit
+  const total = await callKit(() => performance.report(toGiven(sales), { signal }))
+  if (total === undefined) return undefined
+  const { from, to, timeZone } = total
+  const rows = performance.rows(toGiven({ ...query, from, to, timeZone }), { signal })
+  const columns = createPeriodColumns({ ...total, data: [] }, { flags, sort: toSort(query) })
+  await writeStreamedList<PeriodRow>(rows, columns, { flags, output })
+  return total
+}
+
+async function printReport(
+  query: PeriodQuery,
+  flags: ReportFlags,
+  options: ReadOptions,
+): Promise<ReportRange> {
+  const { output } = options.context
+  const { by, every } = query
+  const isTable = flags.json !== true && flags.format === 'table'
+  const hasTrend = isTable && output.width !== undefined && every !== undefined && by !== undefined
+  // On a terminal, each subject has one row, with a sparkline of its periods.
+  const report = await readReport(hasTrend ? { ...query, every: undefined } : query, options)
+  const trends = hasTrend
+    ? toTrends(await readReport({ ...query, compare: undefined }, options), every, toSort(query))
+    : undefined
+  const columns = createPeriodColumns(report, { flags, sort: toSort(query), trends })
+  await writeList(report.data, columns, { flags, output })
+  return report
+}
+
+function toSort({ sort = 'REVENUE' }: PeriodQuery): ReportMeasure {
+  return sort
+}
+
 /** Reads a report from the kit API, or computes what Referly's API allows. */
 async function readReport(query: PeriodQuery, options: ReadOptions): Promise<PeriodReport> {
   const { client, context } = options
   const { signal } = context
-  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  const report = await callKit(() => client.kit.performance.report(toGiven(query), { signal }))
+  if (report !== undefined) return report
+  const { readHostedReport } = await import('./hosted-report.js')
+  return readHostedReport(query, options)
+}
+
+/** Calls the kit API. Returns undefined for Referly's API, which does not have it. */
+async function callKit<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await client.kit.performance.report(Object.fromEntries(given), { signal })
+    return await call()
   } catch (error) {
     // Every error of the kit API has a code.
     if (!isNotFoundError(error) || error.errorBody?.code !== undefined) throw error
-    const { readHostedReport } = await import('./hosted-report.js')
-    return readHostedReport(query, options)
+    return undefined
   }
+}
+
+function toGiven(query: Partial<PeriodQuery>): PerformanceQuery {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined))
 }
 
 async function toQuery(
