@@ -267,7 +267,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of the program', { timeou
     await page.route('**/api/**', (route) => route.abort())
     await page.goto(`${app.origin}/#/coupons/${coupon.id}`)
     await page.getByText('The page could not be loaded.').waitFor()
-    await page.getByText('The server does not respond.').waitFor()
+    await page.getByText('The server is not responding.').waitFor()
     expect(await page.getByText('does not exist').count()).toBe(0)
     expect(await listViolations(page)).toEqual([])
     await page.unroute('**/api/**')

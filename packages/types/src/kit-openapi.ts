@@ -663,7 +663,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret of an endpoint
-         * @description For some hours (24 by default), events are signed with both secrets, so that the receiver can switch at any time.
+         * @description For a number of hours (24 by default), events are signed with both secrets, so that the receiver can switch at any time.
          */
         post: operations["rotateWebhook"];
         delete?: never;
@@ -1235,7 +1235,7 @@ export interface components {
             key: string;
         };
         /**
-         * @description The effect of a code's `limitToAffiliate`. With `REDEEM`, only the affiliate of the code can redeem it. With `ATTRIBUTION`, everyone can redeem it, and the affiliate gets the credit.
+         * @description The effect of a code's `limitToAffiliate`. With `REDEEM`, only the affiliate of the code can redeem it. With `ATTRIBUTION`, anyone can redeem it, and the affiliate gets the credit.
          * @enum {string}
          */
         LimitToAffiliate: "REDEEM" | "ATTRIBUTION";

@@ -94,7 +94,7 @@ async function checkHost(connection: Connection, { signal }: Context): Promise<H
   } catch (error) {
     const reason = toCauseMessage(error) || 'connection refused'
     const advice = 'Check the address and the network, and note that Node.js ignores HTTP_PROXY.'
-    const text = `${baseUrl} does not respond (${reason}). ${findWrongHostHint(connection) ?? advice}`
+    const text = `${baseUrl} is not responding (${reason}). ${findWrongHostHint(connection) ?? advice}`
     return { host: { name, ok: false, text, code: 'NETWORK' }, date: null }
   }
 }

@@ -34,7 +34,7 @@ describe('doctor', { timeout: 30_000 }, () => {
       'a missing server',
       { REFERLY_BASE_URL: 'http://127.0.0.1:49' },
       5,
-      /Host +FAILED .*does not respond/,
+      /Host +FAILED .*is not responding/,
     ],
     [
       "a key of a self-hosted server at the vendor's host",

@@ -39,7 +39,7 @@ export const texts = {
         'The request did not come from this page. If the server is behind a proxy, the proxy must forward the Host header.',
     } as Readonly<Record<string, string>>,
   },
-  unreachable: 'The server does not respond. Check your connection, and try again.',
+  unreachable: 'The server is not responding. Check your connection, and try again.',
   maybeSaved:
     'The server did not respond, so this may or may not have been saved. Check before you try again.',
   rules: {
@@ -411,7 +411,7 @@ export const texts = {
       columns: {
         date: 'Date',
         kind: 'Type',
-        of: 'Of',
+        of: 'Source',
         note: 'Note',
         moved: 'Moved',
         amount: 'Change',
@@ -424,7 +424,7 @@ export const texts = {
         REFUNDED: 'Refunded',
         CLAWED_BACK: 'Clawed back',
         ADJUSTED: 'Adjusted',
-        IN_PAYOUT: 'Put in a payout',
+        IN_PAYOUT: 'Added to a payout',
         PAYOUT_FAILED: 'Payout failed',
         PAID: 'Paid',
       },
