@@ -39,7 +39,7 @@ describe('writeStreamedList', () => {
     )
   })
 
-  it('stops reading when the reader has gone', async () => {
+  it('stops reading when the reader is gone', async () => {
     const { stdout, read, printed } = print('csv')
     await wait(50)
     stdout.destroy()
