@@ -59,7 +59,9 @@ function toNewSale(
   { fulfilledReferralId, isRedemption }: SaleUse,
   id: number,
 ): NewSaleRecord {
-  const { currency } = request.program
+  const { affiliateId, promoCode, dueAt, commissionMinor, approvalStatus, holdReason } = sale
+  const about = { saleId: id, affiliateId, currency: request.program.currency, promoCode, dueAt }
+  const commission = { ...about, commissionMinor, approvalStatus, holdReason }
   // The entries of a late payment are dated when it is recorded, because closed books are not
   // changed.
   const instant = sale.recordedAt ?? sale.createdAt
@@ -68,8 +70,8 @@ function toNewSale(
     id,
     fulfilledReferralId,
     isRedemption,
-    commissionMinor: sale.approvalStatus === 'DECLINED' ? 0 : sale.commissionMinor,
-    entries: toEntries(request, toSaleEntries({ ...sale, saleId: id, currency }, instant)),
+    commissionMinor: approvalStatus === 'DECLINED' ? 0 : commissionMinor,
+    entries: toEntries(request, toSaleEntries(commission, instant)),
   }
 }
 
