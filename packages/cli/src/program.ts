@@ -7,13 +7,16 @@ import type { RunCommand } from './demo/quickstart-campaign.js'
 /** Adds a group of commands. Quickstart runs other commands. */
 type AddCommands = (program: ReferlyCommand, context: Context, runCommand: RunCommand) => void
 
+/** Loads a group of commands, or only the one that the second word names. */
+type LoadCommands = (name?: string) => Promise<AddCommands>
+
 /** The groups of commands in the order of the help. Each is loaded when it is needed. */
-const groups: Readonly<Record<string, () => Promise<AddCommands>>> = {
+const groups: Readonly<Record<string, LoadCommands>> = {
   quickstart: async () => (await import('./commands/quickstart.js')).addQuickstart,
   serve: async () => (await import('./commands/serve.js')).addServe,
   coupons: async () => (await import('./commands/coupons/index.js')).addCoupons,
   affiliates: async () => (await import('./commands/affiliates/index.js')).addAffiliates,
-  codes: async () => (await import('./commands/codes/index.js')).addCodes,
+  codes: async (name) => (await import('./commands/codes/index.js')).loadCodes(name),
   jobs: async () => (await import('./commands/jobs/index.js')).addJobs,
   links: async () => (await import('./commands/links/index.js')).addLinks,
   referrals: async () => (await import('./commands/referrals/index.js')).addReferrals,
@@ -35,10 +38,11 @@ const groups: Readonly<Record<string, () => Promise<AddCommands>>> = {
   completion: async () => (await import('./commands/completion.js')).addCompletion,
 }
 
-/** Returns the loader of the first word's group, or those of all groups for help, completion, and unknown words. */
-function toLoaders([name = '']: readonly string[]): readonly (() => Promise<AddCommands>)[] {
-  const load = name === 'completion' || !Object.hasOwn(groups, name) ? undefined : groups[name]
-  return load === undefined ? Object.values(groups) : [load]
+/** Loads the group of the first word, or all groups for help, completion, and unknown words. */
+async function loadGroups([group = '', name]: readonly string[]): Promise<readonly AddCommands[]> {
+  if (group === '--version' || group === '-V') return []
+  const load = group === 'completion' || !Object.hasOwn(groups, group) ? undefined : groups[group]
+  return Promise.all(load === undefined ? Object.values(groups).map((all) => all()) : [load(name)])
 }
 
 /**
@@ -64,9 +68,7 @@ export async function createProgram(
     })
     .exitOverride()
     .examples(['referly quickstart', 'referly serve --port 4400'])
-  for (const add of await Promise.all(toLoaders(words).map((load) => load()))) {
-    add(program, context, runCommand)
-  }
+  for (const add of await loadGroups(words)) add(program, context, runCommand)
   return program
 }
 

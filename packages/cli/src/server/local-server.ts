@@ -4,7 +4,6 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Admin, RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
 import { CliError, toMessage, type CliErrorCode } from '../errors.js'
-import { toUserMessage } from '../library-errors.js'
 
 const cliCodes: Readonly<Partial<Record<ServerErrorCode, CliErrorCode>>> = {
   INVALID_OPTION: 'INVALID_USAGE',
@@ -38,6 +37,7 @@ export async function useServerPackage<Result>(
     return await use(server)
   } catch (error) {
     if (!server.isServerError(error)) throw error
+    const { toUserMessage } = await import('../library-errors.js')
     throw new CliError(cliCodes[error.code] ?? 'UNEXPECTED', toUserMessage(error), error)
   }
 }

@@ -7,9 +7,9 @@ import { isMany } from '../many/options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManyCodes, codeTarget, type ManyCodesFlags } from './selection.js'
 
-/** Adds `codes disable` and `codes enable`. */
+/** Adds `codes disable`. */
 export function addDisable(codes: ReferlyCommand, context: Context): void {
-  const disable = codes
+  const command = codes
     .command('disable')
     .about(
       'Stop codes from being redeemed',
@@ -19,18 +19,22 @@ export function addDisable(codes: ReferlyCommand, context: Context): void {
       'referly codes disable SAVEJOHN8X4Z',
       'referly codes disable --coupon Spring --unused',
     ])
-  const enable = codes
+  addActiveChange(command, false, context)
+}
+
+/** Adds `codes enable`. */
+export function addEnable(codes: ReferlyCommand, context: Context): void {
+  const command = codes
     .command('enable')
     .about('Let customers redeem disabled codes again')
     .examples(['referly codes enable SAVEJOHN8X4Z', 'referly codes enable --file codes.csv'])
-  for (const [command, active] of [
-    [disable, false],
-    [enable, true],
-  ] as const) {
-    addManyCodes(command).action((code: string | undefined, flags: ManyCodesFlags) =>
-      setActive({ code, active }, flags, context),
-    )
-  }
+  addActiveChange(command, true, context)
+}
+
+function addActiveChange(command: ReferlyCommand, active: boolean, context: Context): void {
+  addManyCodes(command).action((code: string | undefined, flags: ManyCodesFlags) =>
+    setActive({ code, active }, flags, context),
+  )
 }
 
 interface ActiveChange {
