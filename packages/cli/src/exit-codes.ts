@@ -1,5 +1,5 @@
 import { isReferlyError, type ReferlyErrorCode } from '@referly-kit/client'
-import { isCodeStructureError } from '@referly-kit/codegen-structure'
+import { isCodeStructureError } from '@referly-kit/codegen-structure/codes'
 import { isCliError, type CliErrorCode } from './errors.js'
 
 /**

@@ -16,7 +16,7 @@ import {
   isCodeStructureError,
   type CodeCounts,
   type CodeStructureError,
-} from '@referly-kit/codegen-structure'
+} from '@referly-kit/codegen-structure/codes'
 import { findConnection } from './api/client.js'
 import { findWrongHostHint } from './api/connection.js'
 import {

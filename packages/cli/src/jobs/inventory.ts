@@ -1,5 +1,5 @@
 import type { ReferlyClient } from '@referly-kit/client'
-import { toCodeKey } from '@referly-kit/codegen-structure'
+import { toCodeKey } from '@referly-kit/codegen-structure/codes'
 import type { KeyedRow } from '../plans/plan-file.js'
 import { toFoundCode, type FoundCode } from './outcomes.js'
 

@@ -1,4 +1,4 @@
-import { isSpreadsheetValue } from '@referly-kit/codegen-structure'
+import { isSpreadsheetValue } from '@referly-kit/codegen-structure/codes'
 
 /** A code of a plan, and the line of its row. */
 interface PlannedCode {

@@ -1,4 +1,4 @@
-import { toCodeKey } from '@referly-kit/codegen-structure'
+import { toCodeKey } from '@referly-kit/codegen-structure/codes'
 import { keyColumns, type Column } from '@referly-kit/csv'
 import type { Connection } from '../../api/connection.js'
 import { createCouponLookup } from '../../api/find-coupon.js'

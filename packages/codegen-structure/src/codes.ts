@@ -1,0 +1,10 @@
+// The entry point `@referly-kit/codegen-structure/codes`: functions about existing codes, and the error. It loads five
+// modules; the main entry point loads thirty, which takes 10 ms of CPU time.
+
+export type { CodeCounts, CodeStructureErrorCode, CodeStructureErrorDetails } from './errors.js'
+export type { ForbiddenCharacter } from './forbidden-characters.js'
+
+export { toCodeKey } from './code-key.js'
+export { CodeStructureError, isCodeStructureError } from './errors.js'
+export { findForbiddenCharacter } from './forbidden-characters.js'
+export { isSpreadsheetValue } from './spreadsheet-shapes.js'
