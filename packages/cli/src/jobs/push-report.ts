@@ -22,6 +22,8 @@ export interface PushMode {
   readonly json: boolean
   /** The number of rows in the file that cannot be used. */
   readonly invalid: number
+  /** The coupons of the plan were just looked up. */
+  readonly couponsExist: boolean
 }
 
 /** The result of a job. */

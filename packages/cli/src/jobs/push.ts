@@ -43,14 +43,16 @@ export async function pushJob(job: PushJob, mode: PushMode, context: Context): P
 
 async function dryRun(job: PushJob, mode: PushMode, context: Context): Promise<void> {
   const client = createClient(job.connection)
-  const decisions = await decide(job, { client, readStates: readJournal }, context)
+  const sources = { client, readStates: readJournal, couponsExist: mode.couponsExist }
+  const decisions = await decide(job, sources, context)
   noteDecisions(job, decisions, { mode, context })
 }
 
 async function pushLocked(job: PushJob, mode: PushMode, context: Context): Promise<void> {
   const client = createClient(job.connection)
   const readStates: ReadStates = async (path) => (await recoverJournal(path)).states
-  const decisions = await decide(job, { client, readStates }, context)
+  const sources = { client, readStates, couponsExist: mode.couponsExist }
+  const decisions = await decide(job, sources, context)
   noteDecisions(job, decisions, { mode, context })
   if (decisions.open.length > 0) await confirm(mode, context)
   const header = await storeJob(job)
@@ -63,17 +65,18 @@ type ReadStates = (path: string) => Promise<ReadonlyMap<string, RowState>>
 interface DecisionSources {
   readonly client: ReferlyClient
   readonly readStates: ReadStates
+  readonly couponsExist: boolean
 }
 
 async function decide(
   { rows, header, files, connection }: PushJob,
-  { client, readStates }: DecisionSources,
+  { client, readStates, couponsExist }: DecisionSources,
   { signal, output, invocation }: Context,
 ): Promise<Decisions> {
   output.status('Reading existing codes ...')
   const inventory = await readInventory(client, rows, signal)
   assertNotInterrupted(signal)
-  for (const id of inventory.unseenCoupons) {
+  for (const id of couponsExist ? [] : inventory.unseenCoupons) {
     if ((await client.coupons.find({ id }, { signal })) !== undefined) continue
     throw new CliError(
       'INVALID_USAGE',

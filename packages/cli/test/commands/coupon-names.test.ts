@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
+import { startRecordingServer } from '../recording-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
 
 let server: CampaignServer
@@ -178,5 +179,21 @@ describe('codes push', () => {
     const { code, notes } = await push()
     expect(notes).toContain('The email affiliate0@example.com is on lines 2 and 3')
     expect(code).toBe(2)
+  })
+})
+
+describe('codes push', () => {
+  it('looks up each coupon of a plan once', async () => {
+    const recorder = await startRecordingServer(server.url)
+    const env = { ...server.env, REFERLY_BASE_URL: recorder.url }
+    try {
+      const plan = `email,code,coupon_id\naffiliate0@example.com,PUSHED1,${spring}\naffiliate1@example.com,PUSHED2,${spring}\n`
+      await writeFile(join(cwd, 'plan.csv'), plan)
+      const { code } = await runInProcess(['codes', 'push', 'plan.csv', '--dry-run'], { cwd, env })
+      expect(code).toBe(0)
+      expect(recorder.takeRequests().match(/^GET \S+\/coupons\?.*$/gm)).toHaveLength(1)
+    } finally {
+      recorder.close()
+    }
   })
 })

@@ -101,6 +101,7 @@ async function pushCodes(path: string, flags: PushFlags, context: Context): Prom
     yes: flags.yes === true,
     json: flags.json === true,
     invalid: problems.length,
+    couponsExist: true,
   }
   await pushJob(job, mode, context)
 }

@@ -104,7 +104,8 @@ async function resumePush(
   const { pushJob } = await import('../../jobs/push.js')
   await assertPlanUnchanged(job, context)
   const header = { ...job.header, settings: toSettings(job.header.settings, flags) }
-  const mode = { dryRun: false, yes: true, json: flags.json === true, invalid: 0 }
+  const asked = { dryRun: false, yes: true, json: flags.json === true }
+  const mode = { ...asked, invalid: 0, couponsExist: false }
   await pushJob({ ...job, header, connection }, mode, context)
 }
 
