@@ -1,5 +1,5 @@
 // The entry point `@referly-kit/codegen-structure/codes`: functions about existing codes, and the error. It loads five
-// modules; the main entry point loads thirty, which takes 10 ms of CPU time.
+// modules in 6 ms of CPU time; the main entry point loads thirty in 22 ms.
 
 export type { CodeCounts, CodeStructureErrorCode, CodeStructureErrorDetails } from './errors.js'
 export type { ForbiddenCharacter } from './forbidden-characters.js'
