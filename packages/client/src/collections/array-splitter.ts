@@ -122,14 +122,25 @@ interface Scan {
 
 /** Returns the index of the comma or bracket that ends the element, or the length when it does not end here. */
 function findEnd(text: string, from: number, scan: Scan): number {
-  // Local variables make this loop, which reads every character, twice as fast.
+  // Local variables make this loop twice as fast.
   let { depth, mode } = scan
   let at = from
   for (; at < text.length; at++) {
+    if (mode === quoted) {
+      // Most of a record is in strings, which `indexOf` skips faster than a loop.
+      const end = text.indexOf('"', at)
+      const to = end < 0 ? text.length : end
+      const isEscape = endsInEscape(text, at, to)
+      at = to
+      if (end < 0) {
+        mode = isEscape ? escaped : quoted
+        break
+      }
+      if (!isEscape) mode = plain
+      continue
+    }
     const unit = text.charCodeAt(at)
-    if (mode === escaped) mode = quoted
-    else if (unit === quote) mode = mode === quoted ? plain : quoted
-    else if (mode === quoted) mode = unit === backslash ? escaped : quoted
+    if (mode === escaped || unit === quote) mode = quoted
     else if (depth === 0 && (unit === comma || unit === closeBracket)) break
     else if ((unit & ~braceBit) === openBracket) depth++
     // Below zero after an extra brace: the element then does not end, or is not JSON.
@@ -138,4 +149,11 @@ function findEnd(text: string, from: number, scan: Scan): number {
   scan.depth = depth
   scan.mode = mode
   return at
+}
+
+/** Returns whether a part of a string ends in a backslash that escapes the next character. */
+function endsInEscape(text: string, from: number, to: number): boolean {
+  let first = to
+  while (first > from && text.charCodeAt(first - 1) === backslash) first--
+  return (to - first) % 2 === 1
 }
