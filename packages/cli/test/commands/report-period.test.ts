@@ -115,13 +115,15 @@ describe('report with a period', { timeout: 60_000 }, () => {
   })
 
   it('shows weeks with the change since the week before', async () => {
-    const { out } = await report('--by', 'program', '--every', 'week', '--compare', 'previous')
+    const words = ['--by', 'program', '--every', 'week', '--compare', 'previous']
+    const { out, notes } = await report(...words)
+    expect(notes).toContain('Change: revenue compared with the period before.\n')
     expect(out.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
       'Week Redemptions Sales New Revenue (USD) Refunds (USD) Net (USD) Commission (USD) Average (USD) Change',
       '2026-11-01 0 0 0 0.00 0.00 0.00 0.00 - -',
       '2026-11-02 1 1 1 10.00 0.00 10.00 1.00 10.00 new',
-      '2026-11-09 2 3 1 90.00 4.50 85.50 8.55 30.00 +800%',
-      '2026-11-16 0 0 0 0.00 0.00 0.00 0.00 - -100%',
+      '2026-11-09 2 3 1 90.00 4.50 85.50 8.55 30.00 +800.0%',
+      '2026-11-16 0 0 0 0.00 0.00 0.00 0.00 - -100.0%',
       '2026-11-23 0 0 0 0.00 0.00 0.00 0.00 - -',
       '2026-11-30 0 0 0 0.00 0.00 0.00 0.00 - -',
       '',
@@ -191,6 +193,21 @@ describe('report with a period', { timeout: 60_000 }, () => {
     expect(lines[1]).toMatch(/^ANN .* ▁▂█▁▁▁$/)
     expect(lines[2]).toMatch(/^BOB .* ▁▁█▁▁▁$/)
     expect([out, notes]).toEqual([[], []])
+  })
+
+  it('keeps the change and the sparkline on a narrow terminal', async () => {
+    const { context } = createRecordedContext({ cwd, env })
+    const [shown, noted]: [string[], string[]] = [[], []]
+    const stdout = { write: (text: string) => shown.push(text), isTTY: true, columns: 48 }
+    const stderr = { write: (text: string) => noted.push(text) }
+    const words = ['report', ...november, '--by', 'code', '--every', 'week']
+    words.push('--compare', 'previous', '--sort', 'sales')
+    expect(await run(words, { ...context, output: createOutput(stdout, stderr) })).toBe(0)
+    const lines = shown.join('').split('\n')
+    expect(lines[0]).toMatch(/^Code .* Sales .*Change +Trend$/)
+    expect(lines[1]).toMatch(/^ANN .* [+]100[.]0% +▁██▁▁▁$/)
+    expect(noted.join('')).toContain('too narrow: ')
+    expect(noted.join('')).toContain('Change: sales compared with 2026-10-01 to 2026-10-31.\n')
   })
 
   it.each([

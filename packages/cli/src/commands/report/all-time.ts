@@ -49,7 +49,7 @@ export async function reportAllTime(flags: AllTimeFlags, context: Context): Prom
   const currency = flags.currency ?? connection.currency
   const columns = [
     ...createCountColumns(flags, before !== undefined),
-    ...createAmountColumns(amounts, rows, currency),
+    ...createAmountColumns(amounts, compared, currency),
   ]
   await writeList(rows, columns, { flags, output })
   const unknown = rows.slice(0, flags.limit).filter(({ sales }) => sales === null).length

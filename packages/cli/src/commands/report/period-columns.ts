@@ -1,6 +1,11 @@
 import { createPeriods, toPercentChange, type ReportInterval } from '@referly-kit/redemption'
 import type { ReportMeasure } from '@referly-kit/types'
-import { createAmountColumns, createCountColumn, type ListColumn } from '../../terminal/records.js'
+import {
+  createAmountColumns,
+  createCountColumn,
+  type AmountColumn,
+  type ListColumn,
+} from '../../terminal/records.js'
 import type { ReportFlags } from './index.js'
 import { measureNames, type PeriodReport, type PeriodRow } from './report-rows.js'
 
@@ -38,23 +43,39 @@ export function createPeriodColumns(
     columns.push(...createDayColumns(flags.every))
   }
   if (flags.by !== 'program') columns.push(...createSubjectColumns(flags.by))
-  for (const [name, title, property] of counts) {
-    columns.push(createCountColumn<PeriodRow>(name, title, (row) => row[property]))
-  }
-  const amountColumns = amounts.map(([name, title, property]) => {
-    return { name, title, amount: (row: PeriodRow) => row[property] }
-  })
-  columns.push(...createAmountColumns(amountColumns, data, currency))
+  const measures = [
+    ...counts.map(([name, title, property]) =>
+      createCountColumn<PeriodRow>(name, title, (row) => row[property]),
+    ),
+    ...createAmountColumns(
+      toAmounts('', (row) => row),
+      data,
+      currency,
+    ),
+  ]
+  // On a narrow terminal, the measure of the order stays, with its change and trend.
+  const isSorted = ({ name }: Column): boolean => name === sort.toLowerCase()
+  columns.push(
+    ...measures.map((column): Column => {
+      return isSorted(column) ? column : { ...column, ifNarrow: 'omit' }
+    }),
+  )
   if (flags.compare !== undefined) columns.push(...createComparedColumns(data, sort, currency))
   if (trends !== undefined) {
-    columns.push({
-      name: 'trend',
-      title: 'Trend',
-      cell: ({ id }) => trends.get(id) ?? '',
-      ifNarrow: 'omit',
-    })
+    columns.push({ name: 'trend', title: 'Trend', cell: ({ id }) => trends.get(id) ?? '' })
   }
   return columns
+}
+
+type Amounts = Pick<PeriodRow, (typeof amounts)[number][2]>
+
+function toAmounts(
+  prefix: string,
+  of: (row: PeriodRow) => Amounts | undefined,
+): readonly AmountColumn<PeriodRow>[] {
+  return amounts.map(([name, title, property]) => {
+    return { name: `${prefix}${name}`, title, amount: (row) => of(row)?.[property] ?? null }
+  })
 }
 
 function createDayColumns(every: NonNullable<ReportFlags['every']>): readonly Column[] {
@@ -85,13 +106,7 @@ function createComparedColumns(
   sort: ReportMeasure,
   currency: string | undefined,
 ): readonly Column[] {
-  const before = amounts.map(([name, title, own]) => {
-    return {
-      name: `earlier_${name}`,
-      title,
-      amount: (row: PeriodRow) => row.compared?.[own] ?? null,
-    }
-  })
+  const before = toAmounts('earlier_', ({ compared }) => compared)
   const earlier: readonly Column[] = [
     { name: 'earlier_from', title: '', cell: ({ compared }) => compared?.from ?? '' },
     { name: 'earlier_to', title: '', cell: ({ compared }) => compared?.to ?? '' },
@@ -114,7 +129,7 @@ function createChangeColumn(sort: ReportMeasure): Column {
   const toChangeText = (row: PeriodRow): string => {
     const percent = toChange(row)
     if (percent === null) return row[property] ? 'new' : '-'
-    return `${percent > 0 ? '+' : ''}${percent}%`
+    return `${percent > 0 ? '+' : ''}${percent.toFixed(1)}%`
   }
   return {
     name: 'change_percent',

@@ -66,7 +66,7 @@ async function printReport(
   options: ReadOptions,
 ): Promise<ReportRange> {
   const { output } = options.context
-  const { by, every } = query
+  const { by, every, compare } = query
   const isTable = flags.json !== true && flags.format === 'table'
   const hasTrend = isTable && output.width !== undefined && every !== undefined && by !== undefined
   // On a terminal, each subject has one row, with a sparkline of its periods.
@@ -76,7 +76,23 @@ async function printReport(
     : undefined
   const columns = createPeriodColumns(report, { flags, sort: toSort(query), trends })
   await writeList(report.data, columns, { flags, output })
+  if (isTable && compare !== undefined && report.data.length > 0) {
+    output.note(toCompareNote(report, toSort(query), compare))
+  }
   return report
+}
+
+/** States the measure of the column "Change", and the period it is compared with. */
+function toCompareNote(
+  { data }: PeriodReport,
+  sort: ReportMeasure,
+  compare: NonNullable<PeriodQuery['compare']>,
+): string {
+  const ranges = new Set(data.map(({ compared }) => `${compared?.from} to ${compared?.to}`))
+  const [range] = ranges
+  const earlier = compare === 'YEAR' ? 'the same period a year earlier' : 'the period before'
+  const measure = sort.toLowerCase().replace('_', ' ')
+  return `Change: ${measure} compared with ${ranges.size === 1 ? range : earlier}.`
 }
 
 function toSort({ sort = 'REVENUE' }: PeriodQuery): ReportMeasure {
