@@ -114,6 +114,12 @@ describe('report with a period', { timeout: 60_000 }, () => {
     expect(code).toBe(0)
   })
 
+  it('states the currency when --currency names another', async () => {
+    const { notes } = await report('--by', 'code', '--currency', 'EUR')
+    expect(notes).toContain('Amounts are in USD, the currency of the program.')
+    expect((await report('--by', 'code', '--currency', 'usd')).notes).not.toContain('Amounts')
+  })
+
   it('shows weeks with the change since the week before', async () => {
     const words = ['--by', 'program', '--every', 'week', '--compare', 'previous']
     const { out, notes } = await report(...words)

@@ -20,7 +20,12 @@ export async function reportPeriod(flags: ReportFlags, context: Context): Promis
   const isTable = flags.json !== true && flags.format === 'table'
   const streamed =
     isTable || query.by === undefined ? undefined : await streamReport(query, flags, options)
-  const { from, to, timeZone } = streamed ?? (await printReport(query, flags, options))
+  const { from, to, timeZone, currency } = streamed ?? (await printReport(query, flags, options))
+  if (flags.currency !== undefined && flags.currency !== currency) {
+    output.note(
+      `Amounts are in ${currency}, the currency of the program. --currency has no effect.`,
+    )
+  }
   output.note(`${from} to ${to}, days in ${timeZone}.`)
 }
 
