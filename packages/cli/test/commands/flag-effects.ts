@@ -713,7 +713,12 @@ const ledgerEffects: Readonly<Record<string, CommandEffects>> = {
   'refunds list': { base: 'refunds list', flags: { ...connection, ...list, ...affiliateFilter } },
   'payouts preview': {
     base: 'payouts preview',
-    flags: { ...connection, ...list, '--until': [`--until ${day}`, /until=2026-11-30/] },
+    flags: {
+      ...connection,
+      ...list,
+      '--until': [`--until ${day}`, /until=2026-11-30/],
+      '--affiliate': ['--affiliate affiliate0@example.com', /affiliateId=/],
+    },
   },
   'payouts create': {
     base: 'payouts create',

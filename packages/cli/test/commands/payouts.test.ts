@@ -114,6 +114,11 @@ describe('a payout', () => {
     const { out } = await referly('payouts preview')
     expect(out).toMatch(/^John No 0 +affiliate0@example\.com +24\.45\s*$/m)
     expect(out).toMatch(/^Zoë No 1 +affiliate1@example\.com +10\.00 +below minimum$/m)
+    const { out: csv } = await referly(`payouts preview --affiliate ${bob} --format csv`)
+    expect(csv.trimEnd().split('\n')).toEqual([
+      'name,email,amount,currency,carried_over',
+      'Zoë No 1,affiliate1@example.com,10.00,USD,BELOW_MINIMUM',
+    ])
   })
 
   it('is created once for a key', async () => {

@@ -1,4 +1,5 @@
 import type { PayoutPreviewItem } from '@referly-kit/types'
+import { readAffiliateIds } from '../../api/affiliate-ids.js'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import {
@@ -8,7 +9,7 @@ import {
   type ListColumn,
 } from '../../terminal/records.js'
 import { readRows } from '../kit-lists.js'
-import { addConnectionOptions, addFormatOptions } from '../options.js'
+import { addConnectionOptions, addFormatOptions, createListOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `payouts preview`. */
@@ -23,6 +24,7 @@ export function addPreview(payouts: ReferlyCommand, context: Context): void {
       '--until <date>',
       'Pay only what was payable by the end of this day, such as 2026-11-30 (default: now)',
     )
+    .addOption(createListOption('--affiliate <address>', 'Email address of an affiliate to pay'))
     .examples(['referly payouts preview', 'referly payouts preview --until 2026-11-30'])
   addFormatOptions(addConnectionOptions(command)).action((flags: PreviewFlags) =>
     previewPayout(flags, context),
@@ -31,14 +33,21 @@ export function addPreview(payouts: ReferlyCommand, context: Context): void {
 
 interface PreviewFlags extends ConnectionFlags, FormatFlags {
   readonly until?: string | undefined
+  /** Email addresses. */
+  readonly affiliate?: readonly string[] | undefined
 }
 
 async function previewPayout(flags: PreviewFlags, context: Context): Promise<void> {
   const { signal, output } = context
   const { until } = flags
-  const { kit } = await connect(flags, context)
-  const query = { limit: 1000, ...(until === undefined ? {} : { until }) }
-  const items = await readRows(kit.payouts.preview.iterate(query, { signal }))
+  const client = await connect(flags, context)
+  const affiliateId = await readAffiliateIds(flags.affiliate, { client, signal })
+  const query = {
+    limit: 1000,
+    ...(until === undefined ? {} : { until }),
+    ...(affiliateId === undefined ? {} : { affiliateId }),
+  }
+  const items = await readRows(client.kit.payouts.preview.iterate(query, { signal }))
   const amount = {
     name: 'amount',
     title: 'Amount',
