@@ -61,6 +61,7 @@ describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { ti
       await operator.see('can be paid out from', 'money-release')
       await operator.press('Release')
       await operator.see('Released $60.00.')
+      await page.getByRole('button', { name: 'Decline' }).nth(1).waitFor({ state: 'detached' })
       await page.getByRole('button', { name: 'Decline' }).first().click()
       await operator.see('permanently loses')
       await operator.press('Decline')
