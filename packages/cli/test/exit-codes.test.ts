@@ -30,7 +30,7 @@ describe('toExitCode', () => {
     ['too many requests', 429, 5],
     ['a refused key', 401, 4],
     ['a failed server', 500, 1],
-  ])('maps %s to an exit code', async (_, status, exitCode) => {
+  ])('maps the response for %s to an exit code', async (_, status, exitCode) => {
     expect(toExitCode(toCliErrorCode(await readAnsweredError(status), quiet))).toBe(exitCode)
   })
 

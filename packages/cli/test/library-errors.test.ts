@@ -69,7 +69,7 @@ describe('an error of the code generator', () => {
     expect(toUserMessage(error)).toMatch(/^`--max-length` must be .*raise --max-length/)
   })
 
-  it('names the numbers of codes that are needed, exist, and are taken', () => {
+  it('gives the numbers of codes that are needed, possible, and taken', () => {
     const generator = createCodeGenerator(named, { taken: ['ANN7'] })
     const error = readError(() => [...generator.batch(Array.from({ length: 40 }, () => ann))])
     expect(toUserMessage(error)).toBe(

@@ -120,10 +120,10 @@ describe.each([
   })
 })
 
-describe('an element at the limit', () => {
+describe('the limit of an element', () => {
   const element = JSON.stringify('x'.repeat(98))
   it.each([1, 7, 64, 1000])(
-    'is accepted and one character more is rejected, in parts of %i',
+    'accepts an element of that length and rejects one character more, in parts of %i',
     (size) => {
       const bytes = toBytes(`[${element},${element}]`)
       const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
@@ -198,14 +198,14 @@ function toList(value: unknown): readonly unknown[] | undefined {
   return typeof value === 'object' ? [value] : undefined
 }
 
-describe('the first property of an object', () => {
+describe('an object whose first property has the records', () => {
   it.each([
     ['{"data":[{"a":1},{"b":2}],"nextCursor":null}', [{ a: 1 }, { b: 2 }], undefined],
     ['{"data":[]}', [], undefined],
     ['{"nextCursor":null}', [], '{"nextCursor":null}'],
     ['{"a":1}', [], '{"a":1}'],
     ['{}', [], '{}'],
-  ])('is split in parts of any size: %s', (text, values, rest) => {
+  ])('is split when it arrives in parts of any size: %s', (text, values, rest) => {
     for (let size = 1; size <= text.length; size++) {
       const splitter = createArraySplitter(limit, fail, createSkip('data'))
       const found: unknown[] = []

@@ -38,7 +38,7 @@ async function load(...replies: Reply[]): Promise<Checkout> {
 const sent = (): unknown[] =>
   server.received.map(({ method, url, body }) => (method === 'POST' ? JSON.parse(body) : url))
 
-describe('the checkout of the documentation', () => {
+describe('the checkout in the documentation', () => {
   const cart = { amount: 50, currency: 'USD', customerOrders: 0 }
 
   it('quotes the total in minor units', async () => {

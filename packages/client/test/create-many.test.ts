@@ -200,7 +200,7 @@ describe('stopping early', () => {
   })
 
   it.each([{ concurrency: 0 }, { concurrency: Number.NaN }, { ratePerSecond: 0 }])(
-    'immediately when an option is invalid: %j',
+    'happens immediately when an option is invalid: %j',
     (options) => {
       const create = (): unknown => start({ inputs: [], ...options })
       expect(create).toThrow(expect.objectContaining({ code: 'INVALID_INPUT' }))

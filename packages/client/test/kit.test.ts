@@ -165,7 +165,7 @@ describe('the kit API', () => {
     expect(server.received).toHaveLength(3)
   })
 
-  it('shows the parts of an error', async () => {
+  it('exposes the body of an error', async () => {
     const body = {
       error: 400,
       message: '`program.holdingDays` must be a whole number between 0 and 90, but was 91.',
@@ -182,7 +182,7 @@ describe('the kit API', () => {
     })
   })
 
-  it('does not show a key that the server repeats in the parts of an error', async () => {
+  it('does not show a key that the server repeats in the body of an error', async () => {
     const body = { error: 400, message: 'x', code: 'INVALID_INPUT', received: key }
     const { kit } = await connect([json(400, body)])
     expect(JSON.stringify(await getError(kit.program.get()))).not.toContain(key)
@@ -244,7 +244,7 @@ describe('a list of the kit API', () => {
     ])
   })
 
-  it('starts at a cursor, and sends nothing before the first record is asked for', async () => {
+  it('starts at a cursor, and sends nothing before the first record is requested', async () => {
     const list = await connectList(pages)
     const numbers = list.iterate({ cursor: 'a' })
     expect(server.received).toHaveLength(0)
@@ -367,7 +367,7 @@ describe('a fault of the server', () => {
     expect(results).toEqual(expected)
   })
 
-  it('can be resumed when the response to a key was unusable', async () => {
+  it('can be resumed when the response to a request with a key was unusable', async () => {
     const client = await connect([loginPage, good])
     const error = await getError(postPayout(client, withIdempotencyKey({})))
     const outcome = await (error as OutcomeUnknownError).resume?.()

@@ -286,7 +286,7 @@ describe('a create whose response was lost', () => {
     },
   )
 
-  it('has every field of an input covered', () => {
+  it('is tested with every field of an input', () => {
     const tested = rows.map(({ collection, field }) => `${collection}.${field}`)
     for (const { collection, others } of cases) {
       for (const field of Object.keys(others)) {
@@ -296,7 +296,7 @@ describe('a create whose response was lost', () => {
     }
   })
 
-  it('has every field that records do not show named in the documentation', () => {
+  it('has documentation that names every field that records do not show', () => {
     const text = readFileSync(new URL('../docs/faults.md', import.meta.url), 'utf8')
     const named = hidden.filter((field) => text.includes(`\`${field}\``))
     expect(named).toEqual(hidden)
@@ -352,7 +352,7 @@ describe('the affiliate of a create whose response was lost', () => {
     expect(await create(foreign, existing)).toMatchObject({ differing: ['referralId'] })
   })
 
-  it('is that of the promotional code, whatever else names one', async () => {
+  it('is that of the promotional code, even when another field names a different one', async () => {
     const input = { ...saleInput, referralId: 'zed', promoCode: 'SAVE20' }
     const given = { collection: 'sales', input, related } as const
     expect(await create(given, { ...sale, ...shownSale })).toEqual({ status: 'recovered' })

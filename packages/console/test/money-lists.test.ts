@@ -21,7 +21,7 @@ describe('a list that is read page by page', () => {
   }
   const settle = () => new Promise((resolve) => setTimeout(resolve))
 
-  it('reads a page when it is asked for, each once', async () => {
+  it('reads each page once, when it is requested', async () => {
     const { list, requests } = createNumbers(250)
     list.more()
     list.more()

@@ -45,7 +45,7 @@ describe('compileSpec', () => {
     await expect(compileSpec(vendor, unexplained)).rejects.toThrow(/Missing in:\n {2}\$\.info/)
   })
 
-  it('names a property that an action describes, but the vendor no longer has', async () => {
+  it('names a property that an action describes but the vendor no longer has', async () => {
     const moved = withAction(
       `{ target: '$.components.schemas.Coupon.properties', description: text, update: { color: { description: Red } } }`,
     )
@@ -54,7 +54,7 @@ describe('compileSpec', () => {
     )
   })
 
-  it('names a parameter and a response that an action describes, but the vendor no longer has', async () => {
+  it('names a parameter and a response that an action describes but the vendor no longer has', async () => {
     const moved = withAction(
       `{ target: "$.paths['/coupons'].get", description: text, update: { parameters: [{ name: color, in: query }], responses: { '202': { content: { application/json: { examples: {} } } } } } }`,
     )

@@ -46,7 +46,7 @@ describe('the workflow from a list of people to a mail merge', () => {
     expect(cher).toMatchObject({ firstName: 'Cher', lastName: '-' })
   })
 
-  it('keeps the other columns in the plan, behind its own', async () => {
+  it('keeps the other columns in the plan, after its own', async () => {
     const structure = ['--prefix', 'A', '--first-name', '--random', '4']
     const words = ['people.csv', '--coupon', coupon, ...structure, '-o', 'plan.csv', '--json']
     const { code, notes, out } = await referly('codes', 'generate', ...words)
@@ -200,7 +200,7 @@ describe('the options for reading a file', () => {
   const generate = (...words: string[]): Promise<Result> =>
     referly('codes', 'generate', ...words, '--coupon', coupon, '--random', '6', '--json')
 
-  it('--encoding reads a file that was guessed wrong, which is reported', async () => {
+  it('--encoding reads a file whose encoding was guessed wrong, which is reported', async () => {
     const polish = Buffer.from(
       'first_name,last_name,email\n\xA3ukasz,W\xF3jcik,l@example.com',
       'latin1',

@@ -76,7 +76,7 @@ describe('needsTimeZone', () => {
     ['2027-01-31T18:00', true],
     ['2027-01-31T18:00Z', false],
     ['soon', false],
-  ])('answers for %s', (text, expected) => {
+  ])('returns for %s: %s', (text, expected) => {
     expect(needsTimeZone(text)).toBe(expected)
   })
 })
@@ -87,7 +87,7 @@ describe('isTimeZone', () => {
     ['utc', true],
     ['Berlin', false],
     ['', false],
-  ])('answers for %j', (name, expected) => {
+  ])('returns for %j: %s', (name, expected) => {
     expect(isTimeZone(name)).toBe(expected)
   })
 })

@@ -83,7 +83,7 @@ describe.each(listIsolations())('changes at the same time, on %s', slow, (_name,
     expect(await find(code)).toMatchObject({ active: false, timesRedeemed: sold })
   })
 
-  it('give a text to one of many codes', async () => {
+  it('give a text to only one of many codes', async () => {
     const codes = await Promise.all(Array.from({ length: 10 }, () => createCode()))
     const code = `WANTED${names++}`
     const answers = await Promise.all(

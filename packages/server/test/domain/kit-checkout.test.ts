@@ -115,7 +115,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       expect(await readUses()).toBe(0)
     })
 
-    it('has every reason against a code, for programs and for people', async () => {
+    it('has every reason against a code, both machine-readable and as a sentence', async () => {
       await createCode({ expiresAt: '2026-11-28T10:00:00Z', minimumAmount: 100, maxRedemptions: 1 })
       await hold({ order: { amount: 100, currency: 'USD' } })
       passMinutes(1)

@@ -48,7 +48,7 @@ describe('the kit contract', () => {
   })
 })
 
-describe('the path of Referly', () => {
+describe("the path of Referly's API", () => {
   const onlyKit = kitContract.operations.filter(
     ({ method, path }) =>
       !contract.operations.some((other) => other.method === method && other.path === path),

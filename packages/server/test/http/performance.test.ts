@@ -233,7 +233,7 @@ describe.each(listDatabases())('reports on %s', slow, (_name, open) => {
     expect(byDay.map(({ from }) => from)).toEqual(products.map(() => '2026-03-02'))
   })
 
-  it('has the last 30 days and the whole program by default', async () => {
+  it('covers the last 30 days and the whole program by default', async () => {
     const { client, code, sell } = await createShop()
     await code('ONE')
     await sell('2026-11-01T22:59:59Z', { promoCode: 'ONE' })

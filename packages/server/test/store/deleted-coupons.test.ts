@@ -6,7 +6,7 @@ import { listDatabases } from '../databases.js'
 import { createSeed, toNewCode } from './records.js'
 
 it.each(listDatabases())(
-  'the removal of a deleted coupon continues on %s when the database failed',
+  'the removal of a deleted coupon continues on %s after the database failed',
   async (_name, open) => {
     const { options, close } = open()
     const database = await openDatabase(options)

@@ -46,7 +46,7 @@ describe('the signature', () => {
       payload: '{"event_type":"ping","data":{"success":true}}',
       signature: 'v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=',
     },
-  ])('is that of the examples of Svix: $id', ({ key, id, seconds, payload, signature }) => {
+  ])('matches the example of Svix: $id', ({ key, id, seconds, payload, signature }) => {
     const sentAt = new Date(seconds * 1000 + 999)
     expect(signMessage({ id, sentAt, payload }, [key])).toEqual({
       'svix-id': id,
