@@ -127,13 +127,13 @@ async function startReceiver(): Promise<Receiver> {
 }
 
 /** A connection to the server that can be interrupted, as by a restart. */
-interface Road {
+interface Connection {
   readonly url: string
   block(): void
   open(): Promise<void>
 }
 
-async function startRoad(): Promise<Road> {
+async function startConnection(): Promise<Connection> {
   let port = 0
   let current: Server | undefined
   const open = async (): Promise<void> => {
@@ -228,19 +228,19 @@ describe('listening', () => {
   })
 
   it('waits for a server that restarts, and misses nothing', async () => {
-    const road = await startRoad()
-    const env = { ...server.env, REFERLY_BASE_URL: road.url }
+    const connection = await startConnection()
+    const env = { ...server.env, REFERLY_BASE_URL: connection.url }
     const listening = listen('--events coupon.created', env)
     await listening.until(/Listening/)
-    road.block()
+    connection.block()
     await createCoupon('Meanwhile')
     await listening.until(/Retrying until it responds/)
-    await road.open()
+    await connection.open()
     await listening.until(/Reconnected[^]* Meanwhile\n/)
     listening.stop('SIGINT')
     expect(await listening.ended).toBe(130)
     expect(listening.notes.at(-1)).toBe('Stopped listening.\n')
-    road.block()
+    connection.block()
   })
 })
 

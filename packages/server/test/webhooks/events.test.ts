@@ -20,16 +20,19 @@ interface Received {
 }
 
 /** Reads the events of a program in the order of their changes. */
-interface Ears {
+interface EventReader {
   /** Returns what has happened since the last call. */
-  hear(): Promise<readonly Received[]>
+  readNew(): Promise<readonly Received[]>
 }
 
-async function listen(client: KitClient, events: readonly string[] = allEvents): Promise<Ears> {
+async function listen(
+  client: KitClient,
+  events: readonly string[] = allEvents,
+): Promise<EventReader> {
   const { body: listener } = await client.send('POST', '/webhook-listeners', { events })
   let after = 0
   return {
-    async hear() {
+    async readNew() {
       // Events before this one were fanned out before it.
       const { id } = await client.create('/coupons', { name: 'Last', percentOff: 1 })
       const heard: Received[] = []
@@ -436,11 +439,11 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
 
   it('are exactly the documented ones of each operation, with the documented payloads', async () => {
     const client = await kit.createClient({ commissionRate: 20 })
-    const { hear } = await listen(client)
+    const { readNew } = await listen(client)
     const known: Known = {}
     for (const { operation, when, run, events } of steps) {
       await run(client, known)
-      const heard = await hear()
+      const heard = await readNew()
       expect([operation, when, heard.map(({ event }) => event)]).toEqual([operation, when, events])
       for (const each of heard) {
         expect(validate(['components', 'schemas', 'WebhookEvent'], each), each.event).toEqual([])
@@ -450,16 +453,16 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
 
   it('show the record after the change, with its affiliate and its coupon', async () => {
     const client = await kit.createClient({ commissionRate: 20 })
-    const { hear } = await listen(client)
+    const { readNew } = await listen(client)
     const body = { firstName: 'Ann', lastName: 'Lee', email: 'a@example.com', affiliateLink: 'ann' }
     const affiliate = await client.create('/affiliates', body)
-    const [created] = await hear()
+    const [created] = await readNew()
     const coupon = await client.create('/coupons', { name: 'Spring', percentOff: 20 })
     const owner = { couponId: coupon['id'], affiliateId: affiliate['id'] }
     await client.create('/promotional-codes', { ...owner, code: 'ANN20' })
     const sale = { promoCode: 'ANN20', name: 'Bo', totalEarned: 50, taxAmount: 5 }
     await client.create('/sales', { ...sale, externalId: 'o1' })
-    const [, code, sold] = await hear()
+    const [, code, sold] = await readNew()
     expect(created?.body).toMatchObject({ name: 'Ann Lee', link: 'ann', totalRevenue: 0 })
     expect(code?.body).toMatchObject({
       code: 'ANN20',
@@ -479,7 +482,7 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
 
   it('are rendered even if the record has been deleted since', async () => {
     const client = await kit.createClient()
-    const { hear } = await listen(client)
+    const { readNew } = await listen(client)
     const coupon = await client.create('/coupons', { name: 'Spring', percentOff: 20 })
     const couponId = coupon['id']
     const code = await client.create('/promotional-codes', { couponId, code: 'GONE' })
@@ -488,7 +491,7 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
       client.sendToReferly('DELETE', '/promotional-codes', { promotionalCodeId: code['id'] }),
     ])
     await client.sendToReferly('DELETE', '/coupons', { couponId })
-    const heard = await hear()
+    const heard = await readNew()
     expect(heard.find(({ event }) => event === 'coupon.updated')?.body['name']).toBe('Summer')
     expect(heard.find(({ event }) => event === 'promocode.created')?.body['code']).toBe('GONE')
     expect(heard.at(-1)).toEqual({ event: 'coupon.deleted', body: { id: couponId } })
@@ -541,15 +544,15 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
 
   it('stay in their program', async () => {
     const [ours, theirs] = [await kit.createClient(), await kit.createClient()]
-    const [{ hear }, other] = [await listen(ours), await listen(theirs)]
+    const [{ readNew }, other] = [await listen(ours), await listen(theirs)]
     await theirs.create('/coupons', { name: 'Theirs', percentOff: 20 })
-    expect(await hear()).toEqual([])
-    expect((await other.hear()).map(({ body }) => body['name'])).toEqual(['Theirs'])
+    expect(await readNew()).toEqual([])
+    expect((await other.readNew()).map(({ body }) => body['name'])).toEqual(['Theirs'])
   })
 
   it('become one delivery per endpoint that wants them, from its creation until it is disabled', async () => {
     const client = await kit.createClient()
-    const { hear } = await listen(client)
+    const { readNew } = await listen(client)
     const url = 'https://hooks.invalid/a'
     await client.create('/coupons', { name: 'Before', percentOff: 20 })
     const { body: wanting } = await client.send('POST', '/webhooks', {
@@ -560,7 +563,7 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
     await client.create('/coupons', { name: 'During', percentOff: 20 })
     await client.send('PATCH', `/webhooks/${String(wanting['id'])}`, { enabled: false })
     await client.create('/coupons', { name: 'After', percentOff: 20 })
-    await hear()
+    await readNew()
     const { body } = await client.get('/webhook-deliveries')
     const [first, ...others] = body['data'] as Json[]
     expect(others).toEqual([])
