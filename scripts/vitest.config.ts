@@ -11,7 +11,8 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions: ['@referly-kit/source'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    // Test files share the modules of a thread, which takes a fifth off the time of a run: most of a file's start is imports.
+    // Test files share the modules of a thread, which takes a fifth off the time of a run: most of a file's start is
+    // imports.
     pool: 'threads',
     isolate: false,
     testTimeout: 30_000,

@@ -3,8 +3,9 @@ import { startCampaignServer } from '../test/campaign-server.js'
 import { runChangeTrial } from '../test/change-trial.js'
 import { startFaultProxy } from '../test/fault-proxy.js'
 
-// Kills `codes disable` of 200 codes with 8 workers and its revert at random moments, at least KILLS times in each of two
-// settings. After every run, it compares the codes on the server with the results, and after the revert with the beginning.
+// Kills `codes disable` of 200 codes with 8 workers and its revert at random moments, at least KILLS times in each of
+// two settings. After every run, it compares the codes on the server with the results file, and after the revert with
+// their original state.
 const wantedKills = Number(process.env['KILLS'] ?? 200)
 const codes = 200
 const killsPerRun = 6

@@ -14,9 +14,8 @@ import {
   type ReferlyProcess,
 } from '../test/referly-process.js'
 
-// Pushes plans as fast as our server responds; the server and `referly` each have a process. First,
-// a bare loop of fetch sends the same rows: any time that `referly` takes beyond it is its own
-// work.
+// Pushes plans as fast as our server responds; the server and `referly` each run in their own process. First, a bare
+// loop of fetch calls sends the same rows: any time that `referly` takes beyond it is its own work.
 const sizes = (process.env['SIZES'] ?? '10000,30000,100000').split(',').map(Number)
 const concurrency = process.env['CONCURRENCY'] ?? '16'
 const toPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url))

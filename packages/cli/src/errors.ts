@@ -23,9 +23,9 @@ export type CliErrorCode =
 export interface InputProblem {
   /** The flag, column, or setting, as the user wrote it: `--percent-off`. */
   readonly field: string
-  /** Reads after "must be": `between 1 and 100`. */
+  /** The words after "must be": `between 1 and 100`. */
   readonly expected: string
-  /** Reads after "but was": `120`. */
+  /** The words after "but was": `120`. */
   readonly received?: string | undefined
   /** A full sentence of advice. */
   readonly hint?: string | undefined

@@ -29,7 +29,7 @@ export function toInvocation(called: CalledProcess): Invocation {
   return { referly, quickstart: isNpmStart ? 'npm start --' : `${referly} quickstart` }
 }
 
-// Package runners start the program from a cache, which the shell cannot find it in.
+// Package runners start the program from a cache, where the shell cannot find it.
 const runners: readonly (readonly [cache: RegExp, words: string])[] = [
   [/\/_npx\//, 'npx -p @referly-kit/cli referly'],
   [/\/bunx-[^/]*@referly-kit/, 'bunx -p @referly-kit/cli referly'],
@@ -59,7 +59,7 @@ function toPathEntries(env: CalledProcess['env']): readonly string[] {
 }
 
 /**
- * Replaces the commands in a message, which are written as `referly ...`, by ones that start this program.
+ * Replaces the commands in a message, which are written as `referly ...`, with ones that start this program.
  *
  * @example
  * toRunnable('To list them: referly jobs list', { referly: 'npx referly', quickstart: 'npm start --' })

@@ -43,7 +43,10 @@ interface Run extends ChangeTrial {
   readonly result: ChangeTrialResult
 }
 
-/** Disables the codes of a coupon and reverts that, kills both at random moments, and compares the codes with the results. */
+/**
+ * Disables the codes of a coupon and reverts that, kills both at random moments, and compares the codes with the
+ * results.
+ */
 export async function runChangeTrial(trial: ChangeTrial): Promise<ChangeTrialResult> {
   const cwd = await mkdtemp(join(tmpdir(), 'referly-change-'))
   const isUnfinished = trial.random() < 0.5

@@ -35,7 +35,9 @@ export interface ImportTrialResult {
 const maxRuns = 40
 let trials = 0
 
-/** Imports affiliates, kills the process at random moments, runs it again or resumes it, and compares the affiliates. */
+/**
+ * Imports affiliates, kills the process at random moments, runs it again or resumes it, and compares the affiliates.
+ */
 export async function runImportTrial(trial: ImportTrial): Promise<ImportTrialResult> {
   const cwd = await mkdtemp(join(tmpdir(), 'referly-import-kill-'))
   const tag = `k${++trials}-${process.pid}`

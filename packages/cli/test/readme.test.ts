@@ -114,7 +114,7 @@ async function serve(command: string): Promise<string> {
   await referly.until(/Ready/)
   referly.child.kill('SIGTERM')
   await referly.ended
-  // Here it starts as `node ... bin.ts`, and with `referly` when it is installed.
+  // Here the command starts as `node ... bin.ts`, but as `referly` when it is installed.
   const notes = referly.stderr.replace(/node \S.*\/bin\.ts /, 'referly ').split('\n')
   const stored = notes.findIndex((note) => note.startsWith('Stored'))
   const ready = notes.findIndex((note) => note.startsWith('Ready'))

@@ -16,7 +16,7 @@ let bundle: string | undefined
 /**
  * Bundles the sources into one file, which starts in a third of the time.
  *
- * The file is as deep as the sources, so that relative paths to package.json stay valid.
+ * The file is at the same depth as the sources, so that relative paths to package.json stay valid.
  */
 function createBundle(): string {
   const { buildSync } = createRequire(require.resolve('tsx'))('esbuild') as Esbuild

@@ -85,8 +85,8 @@ export interface ReferlyClientOptions {
    */
   readonly reconcileMs?: number
   /**
-   * Returns the pace of a request, so that all requests of one kind together keep a limit of the API. A call waits for it
-   * before every attempt, and this time does not count against its time limits. Default: none.
+   * Returns the pace of a request, so that all requests of one kind together keep a limit of the API. A call waits for
+   * it before every attempt, and this time does not count against its time limits. Default: none.
    */
   readonly pace?: ((request: PacedRequest) => Pace | undefined) | undefined
   /** Layers around every attempt, outermost first. Default: none. */

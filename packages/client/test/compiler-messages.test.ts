@@ -12,7 +12,7 @@ import {
 import { expect, it } from 'vitest'
 
 const here = dirname(fileURLToPath(import.meta.url))
-/** The settings of a project that is strict and nothing more. */
+/** The settings of a project that is strict and otherwise uses the defaults. */
 const options: CompilerOptions = {
   strict: true,
   noEmit: true,
@@ -73,7 +73,7 @@ const mistakes: readonly (readonly [call: string, first: string, last: string])[
 
 const file = (index: number): string => join(here, `mistake-${index}.ts`)
 
-/** Compiles each call in a file that exists only here; returns the lines of the message about each. */
+/** Compiles each call in a file that exists only in memory; returns the lines of the message about each. */
 function compile(calls: readonly string[]): string[][] {
   const texts = new Map(
     calls.map((call, index) => [

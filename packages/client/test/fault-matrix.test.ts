@@ -78,7 +78,9 @@ const given: Readonly<Partial<Record<CallName, readonly object[]>>> = {
 type CallName = keyof typeof calls
 type Fields = Readonly<Record<string, unknown>>
 
-/** The caller's result, the number of requests that took effect, and in parentheses the requests the server received. */
+/**
+ * The caller's result, the number of requests that took effect, and in parentheses the requests the server received.
+ */
 type Row = Readonly<Record<CallName, string>>
 
 const passing: Row = {
@@ -222,15 +224,15 @@ describe('a create whose response was lost', () => {
   it.each([
     ['2027-01-01', '2027-01-01T00:00:00.000Z', true],
     ['2027-01-01', '2027-01-01T23:59:59.999Z', true],
-    ['2027-01-01', '2027-01-02T11:59:59.999Z', true], // its end in the westernmost zone
-    ['2027-01-01', '2026-12-31T10:00:00.000Z', true], // its begin in the easternmost zone
+    ['2027-01-01', '2027-01-02T11:59:59.999Z', true], // the end of the day in the westernmost zone
+    ['2027-01-01', '2026-12-31T10:00:00.000Z', true], // the start of the day in the easternmost zone
     ['2027-01-01', '2027-01-02T12:00:01.000Z', false],
     ['2027-01-01', '2026-12-31T09:59:59.000Z', false],
     ['2027-01-01T12:00:00', '2027-01-01T20:00:00.000Z', true], // any zone
     ['2027-01-01T12:00:00.5Z', '2027-01-01T12:00:00Z', true], // kept in whole seconds
     ['2027-01-01T12:00:00Z', '2027-01-01T12:00:01Z', false],
     ['2027-01-01T12:00:00Z', 'soon', false],
-    ['soon', 'soon', true], // not a date, but what was sent
+    ['soon', 'soon', true], // not a date, but the same text
   ])('with expiresAt %s matches a record with %s: %s', async (expiresAt, shown, isOurs) => {
     server = await startRecordServer([reset], [{ ...promotionalCode, expiresAt: shown }])
     const { promotionalCodes } = createClient(server.url)

@@ -67,7 +67,7 @@ const toPatience = (reply: Reply): number => (reply === hang || reply === drip ?
 interface Outcome {
   /** The number of requests the server received for one call. */
   readonly requests: number
-  /** The code of the error, and behind it that of its cause. */
+  /** The code of the error, followed by that of its cause. */
   readonly error: readonly string[]
 }
 

@@ -45,7 +45,7 @@ function readOptions(): CompilerOptions {
   return { ...options, ...lax, declarationMap: false }
 }
 
-/** Compiles sources that are in no file, as if they were next to this one. */
+/** Compiles sources that exist only in memory, as if they were next to this file. */
 function compile(sources: readonly string[]): string[] {
   const options = readOptions()
   const files = new Map(sources.map((text, index) => [join(here, `readme-${index}.ts`), text]))

@@ -23,7 +23,7 @@ type KeyOf<T> = T extends T ? keyof T : never
 type Fields = Readonly<Record<string, unknown>>
 type Collection = Exclude<keyof ReferlyClient, 'api' | 'kit'>
 
-/** For every field of an input, the record of somebody else that differs in it alone; null when no record shows it. */
+/** For every field of an input, someone else's record that differs only in that field; null when no record shows it. */
 type Others<New> = Readonly<Record<KeyOf<New>, Fields | null>>
 
 interface Case {

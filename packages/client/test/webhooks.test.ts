@@ -23,7 +23,7 @@ interface Signed {
   readonly content?: string
 }
 
-/** Signs as the contract describes it. */
+/** Signs a webhook as the contract describes. */
 function sign({ key = secret, id = 'msg_1', at = timestamp, content = body }: Signed = {}): string {
   const bytes = Buffer.from(key.replace('whsec_', ''), 'base64')
   return `v1,${createHmac('sha256', bytes).update(`${id}.${at}.${content}`).digest('base64')}`
@@ -169,7 +169,7 @@ describe('a webhook', () => {
       code: 'TIMESTAMP_TOO_NEW',
     })
     await verify({ options: { now: at(600), toleranceSeconds: 600 } })
-    // Without `now`, the clock of the machine counts.
+    // Without `now`, the clock of the machine is used.
     expect(await readError({ options: {} })).toMatchObject({ field: 'svix-timestamp' })
   })
 

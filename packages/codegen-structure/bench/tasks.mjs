@@ -74,7 +74,7 @@ async function createFf1(length) {
   }
 }
 
-/** For each way: from the number of random characters to a function of the number of codes. */
+/** Maps each variant and the number of random characters to a function of the number of codes. */
 export const ways = {
   'our list': async (length) => {
     const ours = await createOurs(length)
@@ -169,7 +169,7 @@ function toTask(title, length, runs) {
   return { title, length, runs }
 }
 
-/** The rows of the table; the first way is ours, each with how many codes it makes. */
+/** The rows of the table. The first variant is ours. Each has the number of codes that it creates. */
 export const tasks = [
   ...[4, 8].map((length) =>
     toTask(`distinct list, ${length} random`, length, [

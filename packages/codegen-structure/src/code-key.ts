@@ -27,8 +27,8 @@ export function toCodeKey(text: string): string {
 }
 
 function foldOnce(text: string): string {
-  // ẞ becomes ß only in lower case, and ß becomes SS only in upper case, so both conversions are needed. Ending in upper
-  // case also merges the two small sigmas.
+  // ẞ becomes ß only in lower case, and ß becomes SS only in upper case, so both conversions are needed. Ending in
+  // upper case also merges the two small sigmas.
   const upper = text.normalize('NFKC').toUpperCase().toLowerCase().toUpperCase()
   return upper
     .normalize('NFD')

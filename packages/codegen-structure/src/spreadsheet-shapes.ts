@@ -27,8 +27,8 @@ export const wordStarts: ReadonlySet<string> = new Set(
 )
 
 /**
- * Returns whether spreadsheets convert a whole code, in any letter case: to a number, a date, a time, or a boolean. Such
- * codes are never drawn, but other systems and people may have created some.
+ * Returns whether spreadsheets convert a whole code, in any letter case: to a number, a date, a time, or a boolean.
+ * Such codes are never drawn, but other systems and people may have created some.
  *
  * @example
  * isSpreadsheetValue('05651')  //=> true

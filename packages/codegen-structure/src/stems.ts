@@ -27,7 +27,8 @@ export interface Stem {
 /**
  * Creates the fixed part of a subject's codes.
  *
- * @throws CodeStructureError `INVALID_SUBJECT`, `INVALID_AMOUNT`, `EMPTY_PART`, `OMITTED_LETTERS`, `EMPTY_CODE`, `TOO_LONG`
+ * @throws CodeStructureError `INVALID_SUBJECT`, `INVALID_AMOUNT`, `EMPTY_PART`, `OMITTED_LETTERS`, `EMPTY_CODE`,
+ *   `TOO_LONG`
  */
 export function createStem(structure: CompiledStructure, subject: CodeSubject): Stem {
   assertSubject(subject)

@@ -83,8 +83,8 @@ function toAlphanumerics(text: string): string {
 }
 
 /**
- * Returns the index of the first character that is not an ASCII letter or digit, or the length of the text. A loop takes
- * a quarter of the time of a regular expression here.
+ * Returns the index of the first character that is not an ASCII letter or digit, or the length of the text. A loop
+ * takes a quarter of the time of a regular expression here.
  */
 function findOther(text: string, from: number): number {
   let at = from

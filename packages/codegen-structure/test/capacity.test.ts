@@ -15,7 +15,7 @@ describe('capacity', () => {
     [{ codeStructure: { randomChars: true }, prefix: 'VIP', alphabet: 'clear' }, 31 ** 4],
     [{ codeStructure: { randomChars: true }, prefix: 'VIP', randomCharsLength: 10 }, 36 ** 10],
     [{ codeStructure: { randomChars: true, firstName: true } }, 1_679_616],
-    // Minus numbers, numbers with an exponent, the 31 short month names, AM and PM, and booleans.
+    // Without numbers, numbers with an exponent, the 31 short month names, AM and PM, and booleans.
     [{ codeStructure: { randomChars: true } }, 36 ** 4 - 10_000 - 2000 - 31 * 20 - 200 - 6],
     [{ codeStructure: { firstName: true }, randomCharsLength: 8 }, 1],
   ])('of %j is %d', (structure, expected) => {
@@ -74,7 +74,7 @@ describe('collision probability', () => {
 })
 
 describe('the recommended length', () => {
-  // Research of this project: one blind guess succeeds with a probability of at most 10^-6.
+  // The goal of this project: one blind guess succeeds with a probability of at most 10^-6.
   it.each([
     [1, [4, 5, 5]],
     [100, [6, 6, 6]],

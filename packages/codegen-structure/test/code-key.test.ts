@@ -85,7 +85,7 @@ describe('toCodeKey', () => {
   it('is equal for every case and normalization form of any text, with or without surrounding whitespace', () => {
     fc.assert(
       fc.property(
-        // Composed, as capitals turn an iota subscript into a letter, which then takes the marks behind it.
+        // Composed, because uppercasing turns an iota subscript into a letter, which then takes the marks after it.
         fc.string({ unit: 'binary', maxLength: 20 }).map((text) => text.normalize('NFC')),
         fc.constantFrom(...blanks),
         fc.constantFrom(...forms),

@@ -240,7 +240,7 @@ describe('a stream without a count', () => {
   })
 
   it('throws if the random source only returns rejected words', () => {
-    // 51 and 152 times 1296 leave remainders below 736 of 65 536.
+    // 51 and 152 times 1296 leave remainders below 736 of 65,536.
     const random = createByteSource([51, 0, 152, 0])
     const generator = createCodeGenerator(toStructure(4), { random })
     const error = readError(() => generator.stream(johnSubject).next())

@@ -29,7 +29,7 @@ function writeMailbox(email: string): string {
   return writeText(mailbox.split('+')[0] ?? '')
 }
 
-/** Takes whole thousandths, as `percentOff` of the generated subjects has at most three decimals. */
+/** Takes whole thousandths, because `percentOff` of the generated subjects has at most three decimals. */
 function writeAmount(amount: number | null | undefined): string {
   if (amount == null || amount === 0) return ''
   const [whole = '', fraction = ''] = amount.toFixed(3).split('.')
@@ -37,7 +37,7 @@ function writeAmount(amount: number | null | undefined): string {
   return digits === '' ? whole : `${whole}P${digits}`
 }
 
-/** The code, or the code of the error. */
+/** Returns the code, or the code of the error. */
 export function generateSlowly(
   structure: CodeStructureOptions,
   subject: CodeSubject,

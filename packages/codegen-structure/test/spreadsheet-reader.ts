@@ -1,7 +1,9 @@
 /** Languages whose month names are recognized. Each spreadsheet reads those of its own language and of English. */
 const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl']
 
-/** Month names and abbreviations of CLDR that can be in a code, and the abbreviations that Excel uses and CLDR does not. */
+/**
+ * Month names and abbreviations of CLDR that can be in a code, and the abbreviations that Excel uses and CLDR does not.
+ */
 function listMonths(): readonly string[] {
   const found = new Set(['SEPT', 'SEP', 'JUN', 'JUL', 'AVR', 'MRZ', 'JAN', 'JUIL', 'SET', 'MARZ'])
   for (const language of languages) {

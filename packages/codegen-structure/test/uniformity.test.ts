@@ -57,8 +57,8 @@ describe('10 million characters', () => {
     'are uniform over an alphabet of %d at every position',
     (size) => {
       const structure = toStructure(size)
-      // With fixed seeds, a correct generator never fails by chance. Four of six sets of seeds pass, as expected for 732
-      // tests.
+      // With fixed seeds, a correct generator never fails by chance. Four of six sets of seeds pass, as expected for
+      // 732 tests.
       const generator = createCodeGenerator(structure, { random: createFixedSource(size + 100) })
       const counts = countBytes(generator.bytes({}, sampleCodes, ''))
       const symbols = structure.alphabet ?? ''

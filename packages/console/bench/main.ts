@@ -1,5 +1,5 @@
-// `pnpm bench:console [rounds]` compares the list of 100,000 codes with the same page of 10 codes, and of 40, which fill
-// the window, in the Chromium of the journeys and on PostgreSQL.
+// `pnpm bench:console [rounds]` compares the list of 100,000 codes with the same page of 10 codes, and of 40, which
+// fill the window, in the Chromium of the journeys and on PostgreSQL.
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { findPostgresql } from '@referly-kit/contract/postgresql'
@@ -59,7 +59,7 @@ const waitForRows = (): Promise<number> =>
       const isDone =
         document.querySelector('.table-body .row-link') !== null &&
         document.querySelector('.list')?.getAttribute('aria-busy') === 'false'
-      // The frame after the one in which the rows are there shows them.
+      // The rows are painted in the frame after the one in which they are found.
       requestAnimationFrame(isDone ? () => resolve(performance.now()) : check)
     }
     check()

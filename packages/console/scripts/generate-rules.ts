@@ -45,7 +45,10 @@ const inputs: Readonly<Record<string, readonly string[]>> = {
   'kit.yaml': ['NewRefund', 'NewAdjustment', 'ProgramUpdate', 'NewWebhook', 'WebhookUpdate'],
 }
 
-/** The rules of a schema that concern one field at a time. The forms show and require fields by the others. */
+/**
+ * Returns the rules of a schema that concern one field at a time. The forms apply the others by the fields that they
+ * show and require.
+ */
 function toRules({ properties = {}, required = [] }: InputSchema): object {
   const entries = Object.entries(properties).filter(([, { type }]) =>
     /string|number|integer/.test(String(type)),

@@ -385,7 +385,7 @@ describe.each(targets)('the console on $name', options, ({ screens, start }) => 
   }
 })
 
-/** Drops a file on its field, as from a window of files. */
+/** Drops a file on its field, as from a file manager. */
 async function drop(page: Page, bytes: Buffer): Promise<void> {
   const transfer = await page.evaluateHandle(
     (content) => {

@@ -305,7 +305,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of the program', { timeou
     const { page, context } = tab
     await page.goto(app.origin + (await app.server.admin.createSignInLink(app.programId)))
     await page.getByRole('navigation').first().waitFor()
-    // The dialog of the browser cannot be driven, so the file is one of the page.
+    // A test cannot operate the browser's dialog, so the file is in the page's own file system.
     await page.evaluate(() => {
       const choose = async (): Promise<FileSystemFileHandle> =>
         (await navigator.storage.getDirectory()).getFileHandle('backup', { create: true })

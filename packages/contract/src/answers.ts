@@ -76,8 +76,8 @@ function toPlaceholders({ as }: GivenRequest, record: unknown): Readonly<Record<
 }
 
 /**
- * Returns every request of a case with the values of the contract's examples, as the mock would receive it. Requests that
- * create records are expected to be accepted.
+ * Returns every request of a case with the values of the contract's examples, as the mock would receive it. Requests
+ * that create records are expected to be accepted.
  */
 export function fillWithExamples(
   contractCase: ContractCase,

@@ -113,7 +113,8 @@ function createWalk(schemas: Readonly<Record<string, OpenApiSchema>>): Walk {
 }
 
 /**
- * Finds every place that requests and responses cover: the contents of requests that were accepted, and of all responses. A property that is null covers nothing.
+ * Finds every place that requests and responses cover: the contents of requests that were accepted, and of all
+ * responses. A property that is null covers nothing.
  */
 export function findCovered(exchanges: readonly Exchange[]): ReadonlySet<string> {
   const places = exchanges.flatMap(({ request, answer }) => {

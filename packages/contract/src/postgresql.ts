@@ -18,8 +18,8 @@ interface Owner {
 }
 
 /**
- * Returns a function that starts PostgreSQL: the server in `REFERLY_TEST_DATABASE_URL`, or else a new one from the newest
- * installed Debian package. Returns `undefined` if there is neither.
+ * Returns a function that starts PostgreSQL: the server in `REFERLY_TEST_DATABASE_URL`, or else a new one from the
+ * newest installed Debian package. Returns `undefined` if there is neither.
  */
 export function findPostgresql(): (() => Promise<PostgresqlServer>) | undefined {
   const databaseUrl = process.env['REFERLY_TEST_DATABASE_URL']
@@ -31,8 +31,8 @@ export function findPostgresql(): (() => Promise<PostgresqlServer>) | undefined 
   return existsSync(join(bin, 'initdb')) ? () => startPostgresql(bin) : undefined
 }
 
-// The shell outlives the process that started it just long enough to stop PostgreSQL: its standard input closes when that
-// process ends, even if it is killed. SIGQUIT shuts PostgreSQL down immediately, because the data is thrown away.
+// The shell outlives the process that started it just long enough to stop PostgreSQL: its standard input closes when
+// that process ends, even if it is killed. SIGQUIT shuts PostgreSQL down immediately, because the data is thrown away.
 const keeper = `bin=$1 directory=$2
 "$bin/postgres" -D "$directory/data" -k "$directory" -c listen_addresses= -c fsync=off \\
   >"$directory/log" 2>&1 &

@@ -25,7 +25,10 @@ export async function startOnPostgresql(): Promise<AnswerTarget> {
   return startOnTop(() => startReferlyServer('postgresql', { databaseUrl }), close)
 }
 
-/** Starts our server on PGlite behind Prism, which replaces a response that breaks the contract with a 500 that describes the violation. */
+/**
+ * Starts our server on PGlite behind Prism, which replaces a response that breaks the contract with a 500 that
+ * describes the violation.
+ */
 export async function startBehindProxy(): Promise<AnswerTarget> {
   const server = await startOnPglite()
   return startOnTop(async () => {

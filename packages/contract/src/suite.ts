@@ -13,7 +13,9 @@ export interface TargetStart {
   readonly start: () => Promise<AnswerTarget>
 }
 
-/** Registers all tests of a target: every case, and the round trips of our client. The target runs as long as they do. */
+/**
+ * Registers all tests of a target: every case, and the round trips of our client. The target runs as long as they do.
+ */
 export function describeTarget({ name, start }: TargetStart): void {
   describe(`the contract on ${name}`, () => {
     let target: AnswerTarget | undefined

@@ -148,7 +148,10 @@ export function isGarbled(name: string, isGuess: boolean): boolean {
   return isGuess && (symbols.test(name) || isMostlyAccented(name))
 }
 
-/** Cyrillic, Greek, or Chinese read as Windows-1252 has hardly any other letters: `Èâàí`. In `Núñez`, most have no accent. */
+/**
+ * Cyrillic, Greek, or Chinese read as Windows-1252 has hardly any other letters: `Èâàí`. In `Núñez`, most have no
+ * accent.
+ */
 function isMostlyAccented(name: string): boolean {
   const accented = name.match(/[\u00C0-\u00FF]/g)?.length ?? 0
   return accented * 2 >= name.length && /[\u00C0-\u00FF]{2}/.test(name)

@@ -10,9 +10,9 @@ export type CsvErrorCode =
 export interface InputProblem {
   /** The option, or the title of the column. */
   readonly field: string
-  /** Reads after "must be": `a valid email address`. */
+  /** The words after "must be": `a valid email address`. */
   readonly expected: string
-  /** Reads after "but was": `"bo"`. */
+  /** The words after "but was": `"bo"`. */
   readonly received?: string | undefined
   /** A full sentence of advice. */
   readonly hint?: string | undefined

@@ -332,7 +332,7 @@ describe('arbitrary input', () => {
   const name = fc
     .string({ unit: 'grapheme', minLength: 1 })
     .map((text) => cleanCell(text.replace(/\p{Cc}/gu, '"\n')))
-    // Not what the reader takes for the mark of a formula, quotes of a word processor, or no last name.
+    // Excludes what the reader takes for the mark of a formula, a word processor's quotes, or an absent last name.
     .filter(
       (text) => /^[^'“"„«\uFFFD][^\uFFFD]*$/u.test(text) && !isErrorValue(text) && text !== '-',
     )

@@ -5,7 +5,7 @@ import { decodeText, isGarbled, parseEncoding } from '../src/decoding.js'
 const header = 'first_name,last_name,email\n'
 const emails = '\nada@example.com,bo@example.com\n'
 
-/** Text as people have it, with a header and addresses in Latin letters around it. */
+/** Realistic text, with a header and addresses in Latin letters around it. */
 const text = fc
   .string({ unit: 'grapheme', maxLength: 60 })
   .map((names) => `${header}${names.replace(/[\0\uFEFF\uFFFD\uD800-\uDFFF]/gu, 'x')}${emails}`)

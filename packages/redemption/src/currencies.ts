@@ -11,8 +11,8 @@ const known: ReadonlySet<string> = new Set(
   UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG`.split(/\s+/),
 )
 
-// The column "minor unit" of the same list, where it is not 2. The funds codes CLF, UYI and UYW are in
-// the list too. Stripe's exceptions (ISK times 100, MGA whole) concern its API, not the currency.
+// The column "minor unit" of the same list, where it is not 2. The funds codes CLF, UYI, and UYW are in the list too.
+// Stripe's exceptions (ISK times 100, MGA whole) concern its API, not the currency.
 const exponents: ReadonlyMap<string, number> = new Map(
   Object.entries({
     ...toExponents('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0),

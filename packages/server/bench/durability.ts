@@ -1,4 +1,5 @@
-// `pnpm prove:durability [rounds]` kills the server under load on every database, then looks up every acknowledged code.
+// `pnpm prove:durability [rounds]` kills the server under load on every database, then looks up every acknowledged
+// code.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

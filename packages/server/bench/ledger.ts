@@ -1,6 +1,6 @@
 // `pnpm prove:ledger [kills]` kills the server while it handles sales, refunds, and payouts, and compares the books
-// after each kill: entries with balances, balances with sales, and payouts with what they took. It runs the built server,
-// which starts much faster.
+// after each kill: entries with balances, balances with sales, and payouts with what they took. It runs the built
+// server, which starts much faster.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

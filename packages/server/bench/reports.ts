@@ -1,6 +1,7 @@
-// `pnpm bench:report [sales] [rounds] [name]` compares reports with the same questions as hand-written SQL in psql, alternately,
-// over a year of sales with 50,000 codes of 5,000 affiliates. Run `pnpm build` first. psql has one connection for the whole
-// run and reports the time of a statement itself (`\timing`), without its own start and without printing the rows.
+// `pnpm bench:report [sales] [rounds] [name]` compares reports with the same questions as hand-written SQL in psql,
+// alternately, over a year of sales with 50,000 codes of 5,000 affiliates. Run `pnpm build` first. psql has one
+// connection for the whole run and reports the time of a statement itself (`\timing`), without its own startup and
+// without printing the rows.
 import { Agent, get } from 'node:http'
 import { listClusters } from '../test/databases.js'
 import { describeMachine } from './machine.js'
@@ -15,7 +16,7 @@ const codes = 50_000
 
 const part = process.argv[4] ?? ''
 
-// A database of an earlier run can be used again: its sales take a minute to create.
+// A database of an earlier run can be used again, because creating its sales takes a minute.
 const existing = process.env['BENCH_DATABASE_URL']
 const cluster = existing === undefined ? listClusters()[0]?.() : undefined
 const databaseUrl = existing ?? cluster?.options.databaseUrl

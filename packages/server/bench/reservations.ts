@@ -1,6 +1,6 @@
 /**
- * Sells the 137 uses of a code to 700 buyers on two server processes and one PostgreSQL, three times. A third of the buyers
- * reserve a use and never pay.
+ * Sells the 137 uses of a code to 700 buyers on two server processes and one PostgreSQL, three times. A third of the
+ * buyers reserve a use and never pay.
  *
  * Run: pnpm prove:reservations
  */

@@ -1,5 +1,5 @@
-// Runs the built server in its own process with every feature on, and prints its URL and key. Without a key to reuse, it
-// uses the program in BENCH_PROGRAM or creates one.
+// Runs the built server in its own process with every feature on, and prints its URL and key. Without a key to reuse,
+// it uses the program in BENCH_PROGRAM or creates one.
 import { createWriteStream } from 'node:fs'
 import process from 'node:process'
 

@@ -1,5 +1,5 @@
-// `pnpm prove:updates [count]` sends as many updates of a coupon as sales with its codes, in random order, to two processes
-// on one PostgreSQL at each isolation level, and checks that the books agree with the answers.
+// `pnpm prove:updates [count]` sends as many updates of a coupon as sales with its codes, in random order, to two
+// processes on one PostgreSQL at each isolation level, and checks that the books agree with the answers.
 import { listClusters, type Cluster } from '../test/databases.js'
 import { post, send, serve, type ServedProcess } from '../test/served.js'
 import { describeMachine } from './machine.js'

@@ -1,5 +1,6 @@
-// `pnpm build && pnpm prove:webhooks [kills] [postgresql|pglite]` kills servers between the commit of a change and its delivery: one of two on PostgreSQL, and
-// the only one on PGlite. Then every sale and code in the database must have been delivered, under one id, and nothing else.
+// `pnpm build && pnpm prove:webhooks [kills] [postgresql|pglite]` kills servers between the commit of a change and its
+// delivery: one of two on PostgreSQL, and the only one on PGlite. Then every sale and code in the database must have
+// been delivered, under one id, and nothing else.
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

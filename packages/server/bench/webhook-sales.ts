@@ -64,14 +64,14 @@ export async function measureSales(
     const work = { ...plan, path: '/sales', body: saleBodies.withCode, codes: saleCodes }
     const { rate, failures } = await measure('load.mjs', { BENCH_LOAD: JSON.stringify(work) })
     if (failures > 0) throw new Error(`${failures} sales failed`)
-    // What waits for an endpoint is given up when it is disabled.
+    // Disabling an endpoint abandons its pending deliveries.
     await sendToKit('PATCH', `/webhooks/${endpoint}`, { enabled: false })
     await untilIdle(server)
     return rate
   }
   const [without, withEndpoint]: [number[], number[]] = [[], []]
   for (let slice = 0; slice < slices + warmUps; slice++) {
-    // Tables grow, so each kind is as often the first.
+    // Tables grow, so each kind goes first equally often.
     if (slice === warmUps) analyze?.()
     const order = slice % 2 === 0 ? [false, true] : [true, false]
     for (const enabled of order) {

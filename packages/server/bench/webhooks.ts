@@ -1,6 +1,6 @@
-// `pnpm build && pnpm bench:webhooks [slices] [pglite|postgresql|deliveries]` measures the rate of sales without and with an
-// endpoint on each database, and on PostgreSQL deliveries per minute and per core, and the memory of the server with a
-// backlog of a million.
+// `pnpm build && pnpm bench:webhooks [slices] [pglite|postgresql|deliveries]` measures the rate of sales without and
+// with an endpoint on each database, and on PostgreSQL deliveries per minute and per core, and the memory of the server
+// with a backlog of a million.
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'

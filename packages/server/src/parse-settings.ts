@@ -72,8 +72,8 @@ function assertVendor(field: string, value: unknown): void {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the options of `startServer` from environment variables. An empty variable counts as missing.
- * Switches accept `1`, `true`, `yes`, and `on` or `0`, `false`, `no`, and `off`, in any case.
+ * Reads the options of `startServer` from environment variables. An empty variable counts as missing. Switches accept
+ * `1`, `true`, `yes`, and `on` or `0`, `false`, `no`, and `off`, in any letter case.
  *
  * @example
  * parseEnvironment({ REFERLY_DATA_DIR: './data', PORT: '3000', REFERLY_RATE_LIMIT: '100' })

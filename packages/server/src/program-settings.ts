@@ -47,8 +47,8 @@ export interface ProgramSettings {
   /** Amount in major units that an affiliate must be owed to be part of a payout; less is carried over. Default: 50. */
   readonly minimumPayout?: number | undefined
   /**
-   * `hold` holds and `reject` declines the commission of sales whose customer has the email of the affiliate, apart from
-   * letter case and a tag such as `+shop`. Default: `off`.
+   * `hold` holds and `reject` declines the commission of sales whose customer has the email of the affiliate, apart
+   * from letter case and a tag such as `+shop`. Default: `off`.
    */
   readonly selfReferral?: SelfReferral | undefined
 }

@@ -14,8 +14,8 @@ export interface CodeChange {
 /**
  * Renames a promotional code and returns whether it exists. Its coupon, affiliate, and sales stay the same.
  *
- * Unlike `createApp`, it opens databases of earlier versions without updating them, so it can rename codes that stop the
- * update with `CODES_COLLIDE`.
+ * Unlike `createApp`, it opens databases of earlier versions without updating them, so it can rename codes that stop
+ * the update with `CODES_COLLIDE`.
  *
  * @throws ServerError `INVALID_INPUT`, `DUPLICATE`, `SCHEMA_TOO_NEW`, and the codes about opening the database.
  */

@@ -13,9 +13,9 @@ const bufferLength = 256 * 1024
 const mostInMemory = 1024 * 1024
 
 /**
- * Returns a text that is written at its own pace, at the pace of the reader. What the reader has not taken yet is in a
- * temporary file once it is more than a megabyte, so that a slow reader does not hold up the source and a long text does
- * not fill the memory.
+ * Yields a text at the pace of the reader, while it is written at its own pace. Once the part that the reader has not
+ * taken yet exceeds a megabyte, it is kept in a temporary file, so that a slow reader does not hold up the source and a
+ * long text does not fill the memory.
  *
  * The file is unlinked immediately, so that nobody else can open it and a crash leaves nothing behind.
  */

@@ -85,7 +85,7 @@ export interface Coupon extends Schema<'Coupon'> {}
  */
 export type NewCoupon = (NewFlatCoupon | NewPercentageCoupon) & (RepeatingCoupon | LastingCoupon)
 
-// The compiler reports what the last variant of a union misses, so the most common one is last.
+// The compiler's errors describe what the last variant of a union lacks, so the most common one is last.
 
 /** A coupon to create that takes off a fixed amount. */
 export interface NewFlatCoupon extends Fields<'NewCoupon'> {
@@ -113,8 +113,8 @@ export interface LastingCoupon {
 
 /**
  * Changes to a coupon, which apply to all of its codes. Omitted properties are left unchanged, and `null` removes a
- * limit or date. A coupon that becomes `FLAT` requires `amountOff` and `currency`, one that becomes `PERCENTAGE` requires
- * `percentOff`, and one that becomes `repeating` requires `durationInMonths`.
+ * limit or date. A coupon that becomes `FLAT` requires `amountOff` and `currency`, one that becomes `PERCENTAGE`
+ * requires `percentOff`, and one that becomes `repeating` requires `durationInMonths`.
  *
  * @example
  * const update: CouponUpdate = { couponId: 'coupon_123', percentOff: 25, redeemBy: null }
@@ -148,7 +148,8 @@ export interface NewChosenCode extends Fields<'NewPromotionalCode'> {
 }
 
 /**
- * Changes to a promotional code. Omitted properties are left unchanged, and `null` removes a limit, a date, or the affiliate.
+ * Changes to a promotional code. Omitted properties are left unchanged, and `null` removes a limit, a date, or the
+ * affiliate.
  */
 export interface PromotionalCodeUpdate extends Schema<'PromotionalCodeUpdate'> {}
 
@@ -168,7 +169,8 @@ export interface Affiliate extends Schema<'Affiliate'> {}
 export interface NewAffiliate extends Schema<'NewAffiliate'> {}
 
 /**
- * Changes to an affiliate. Omitted properties are left unchanged. `affiliateLink` adds a link and keeps the existing ones.
+ * Changes to an affiliate. Omitted properties are left unchanged. `affiliateLink` adds a link and keeps the existing
+ * ones.
  */
 export interface AffiliateUpdate extends Schema<'AffiliateUpdate'> {}
 

@@ -34,8 +34,8 @@ const names = [
 export type InstructionName = (typeof names)[number]
 
 /**
- * Reads the stages of a Dockerfile: comments, lines that end in a backslash, flags, and both forms of a command. A package
- * for this exists, but it describes places in an editor and leaves these forms to its users.
+ * Reads the stages of a Dockerfile: comments, lines that end in a backslash, flags, and both forms of a command. A
+ * package for this exists, but it describes places in an editor and leaves these forms to its users.
  *
  * @throws Error for an instruction or a form that it does not understand, rather than ignoring it.
  */
@@ -98,7 +98,7 @@ export function parseAssignments(text: string): readonly (readonly [string, stri
   return pairs.map(([, name = '', quoted, plain = '']) => [name, quoted ?? plain] as const)
 }
 
-/** Replaces `$NAME` and `${NAME}` by the values of variables. An unknown one is empty, as in a shell. */
+/** Replaces `$NAME` and `${NAME}` with the values of variables. An unknown one is empty, as in a shell. */
 export function expandVariables(
   text: string,
   variables: Readonly<Record<string, string | undefined>>,

@@ -11,7 +11,7 @@ import {
 
 /** The directories of a stage, and the state that its next instruction finds. */
 interface StageState {
-  /** The directory that stands in for the root of the file system. */
+  /** The directory used as the root of the file system. */
   readonly root: string
   /** The working directory in the container. */
   workdir: string
@@ -41,8 +41,8 @@ export interface BuildOptions {
 const nodeUser = 1000
 
 /**
- * Builds the contents of an image in directories, without Docker: the commands run on this machine, with the Node that runs
- * this, and paths are within the directory of their stage.
+ * Builds the contents of an image in directories, without Docker: the commands run on this machine, with the Node that
+ * runs this, and paths are within the directory of their stage.
  */
 export async function buildImage(options: BuildOptions): Promise<Image> {
   const { dockerfile, folder } = options
@@ -169,7 +169,7 @@ function matches(file: string, pattern: string): boolean {
 }
 
 async function run(text: string, state: StageState): Promise<void> {
-  // It would change this machine.
+  // Running it would change this machine.
   if (/(^|\s)\//.test(text)) throw new Error(`RUN ${text} has a path outside of its directory.`)
   const { status, output } = await runInImage(state, ['sh', '-c', text])
   if (status !== 0) throw new Error(`RUN ${text} exited with ${status}:\n${output.slice(-2000)}`)
@@ -191,7 +191,7 @@ function readOwnVariables(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']))
 }
 
-/** Starts a command as the image would: with its variables, directory, and user, but none of this process. */
+/** Starts a command as the image would: with its variables, directory, and user, and nothing from this process. */
 export function startInImage(
   image: StageState | Image,
   [program = '', ...args]: readonly string[],

@@ -15,7 +15,7 @@ const server = fileURLToPath(new URL('../../../packages/server/', import.meta.ur
 export async function checkImage(packed: readonly PackedPackage[]): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'referly-image-'))
   try {
-    // The user of the image is another one.
+    // The image runs as another user.
     chmodSync(folder, 0o755)
     const image = await buildImage({
       dockerfile: readFileSync(join(server, 'Dockerfile'), 'utf8'),

@@ -51,7 +51,9 @@ async function checkEveryCompiler(
   return rows
 }
 
-/** Checks what the gate has time for: this Node, this compiler, and the oldest compiler, which is the first to break. */
+/**
+ * Checks what the gate has time for: this Node, this compiler, and the oldest compiler, which is the first to break.
+ */
 async function checkOwnVersions(packed: readonly PackedPackage[], folder: string): Promise<Row[]> {
   const project = join(folder, 'own')
   const oldest = `typescript-${typescriptVersions[0]}`

@@ -35,7 +35,7 @@ const consumers = {
     compilerOptions: { ...strictest, module: 'nodenext', lib: ['ES2023'], types: ['node'] },
     include: ['*.ts'],
   },
-  // A CommonJS project of before TypeScript 6, which reads neither `exports` nor `type`.
+  // A CommonJS project from before TypeScript 6, which reads neither `exports` nor `type`.
   commonjs: {
     compilerOptions: {
       ...strictest,

@@ -12,8 +12,8 @@ const header = `# Generated from vendor.yaml and overlay.yaml by \`pnpm generate
  * Applies an OpenAPI Overlay 1.0 document to an OpenAPI document, both as text, and returns the generated file.
  *
  * @throws Error listing the actions that have no description or whose target matches nothing, or the properties,
- * parameters, and bodies without a schema. Bundlers ignore such a target and create such a property, so a correction would
- * have no effect when the vendor changes the contract.
+ * parameters, and bodies without a schema. Bundlers ignore such a target and create such a property, so a correction
+ * would have no effect when the vendor changes the contract.
  */
 export async function compileSpec(vendorText: string, overlayText: string): Promise<string> {
   const overlay = parse(overlayText, { merge: true, maxAliasCount: -1 }) as {

@@ -116,7 +116,7 @@ function parseProfiles(text: string, path: string): Profiles {
   return profiles as Profiles
 }
 
-// Without its cause, which may quote the keys in the text.
+// Ignores the cause of an error, which may quote the keys in the text.
 function parseObject(text: string): unknown {
   try {
     return JSON.parse(text)

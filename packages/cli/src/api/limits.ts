@@ -17,7 +17,7 @@ interface VendorLimit extends PaceLimit {
   readonly text: string
 }
 
-/** The limits that Referly documents, per API key and endpoint (help center, settings, API keys). */
+/** The limits that Referly documents, per API key and endpoint (in its help center, under Settings, API keys). */
 const reads: VendorLimit = { requests: 100, perMs: minute, text: '100 reads per minute' }
 const writes: VendorLimit = { requests: 30, perMs: minute, text: '30 writes per minute' }
 const sales: VendorLimit = { requests: 20, perMs: 15 * minute, text: '20 requests per 15 minutes' }

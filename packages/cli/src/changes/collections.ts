@@ -59,7 +59,7 @@ const coupons: RecordRules = {
   },
   guards: ['name', 'couponType', 'percentOff', 'amountOff', 'valid'],
   find: (client, id) => client.coupons.find({ id }),
-  // The client checks which fields belong together, and reports it.
+  // The client checks which fields belong together, and reports errors.
   update: (client, couponId, values) =>
     client.coupons.update({ couponId, ...values } as CouponUpdate),
   delete: (client, couponId) => client.coupons.delete({ couponId }),

@@ -27,8 +27,8 @@ export function toExpectedTime(
 }
 
 /**
- * Counts the requests of the kind that takes longest. Those about sales share one limit: the list of the plan, and for each
- * row a read, except before a refund, and a write.
+ * Counts the requests of the kind that takes longest. Those about sales share one limit: the list of the plan, and for
+ * each row a read, except before a refund, and a write.
  */
 function countRequests({ collection, action }: Change, rows: number): number {
   if (collection !== 'sales') return rows

@@ -90,7 +90,10 @@ function toAbortable(pace: Pace, signal: AbortSignal): Pace {
   }
 }
 
-/** Finds the rows to send. Failed rows are sent again, and rows in doubt come last, when their requests can no longer arrive. */
+/**
+ * Finds the rows to send. Failed rows are sent again, and rows in doubt come last, when their requests can no longer
+ * arrive.
+ */
 function findOpenRows(
   { rows }: ChangeJob,
   { states }: Journal<ChangeStatus>,
@@ -104,7 +107,7 @@ function findOpenRows(
   return [...open.filter((row) => !isInDoubt(row)), ...open.filter(isInDoubt)]
 }
 
-/** Shows the rest of a change, and its time. A new change has shown its plan. */
+/** Shows the rest of a change and its expected time. A new change has already shown its plan. */
 function noteOpenRows(
   { header, rows }: ChangeJob,
   open: number,
@@ -126,7 +129,10 @@ interface SendContext {
   readonly context: Context
 }
 
-/** Sends rows, several at a time. After an interruption or an error nothing more is sent, and requests in progress are awaited. */
+/**
+ * Sends rows, several at a time. After an interruption or an error nothing more is sent, and requests in progress are
+ * awaited.
+ */
 async function sendRows(
   open: readonly ChangeRow[],
   header: ChangeHeader,

@@ -27,7 +27,9 @@ export interface ChangeRun {
   readonly reader: ReferlyClient
   /** A client that neither retries nor reconciles, because the job records each request first. */
   readonly writer: ReferlyClient
-  /** The pace of the writes. The job waits for it before it records a request, so that its time is that of the request. */
+  /**
+   * The pace of the writes. The job waits for it before it records a request, so that its time is that of the request.
+   */
   readonly pace: Pace
   readonly journal: Journal<ChangeStatus>
   /** Aborted when nothing more should be sent. */
@@ -88,8 +90,9 @@ async function tryRow(taken: TakenRow, run: ChangeRun): Promise<void> {
 }
 
 /**
- * Reads a record right before it is changed, so that a change by others is not overwritten. While an earlier request may still
- * arrive, and has not visibly done so, waits until it no longer can. A second refund changes nothing, and needs neither.
+ * Reads a record right before it is changed, so that a change by others is not overwritten. While an earlier request
+ * may still arrive, and has not visibly done so, waits until it no longer can. A second refund changes nothing, and
+ * needs neither.
  */
 async function decide(taken: TakenRow, run: ChangeRun): Promise<RowDecision> {
   const { change, reader, settleMs, signal } = run

@@ -24,7 +24,7 @@ import {
 /** A column of a file with new values. */
 export interface ValueColumn {
   readonly title: string
-  /** Reads after "must be". */
+  /** The words after "must be" in messages. */
   readonly expected: string
   /** True when `none` removes the value. */
   readonly isRemovable?: boolean
@@ -54,7 +54,7 @@ function toColumn(title: string, field: string, kind: ValueKind): ValueColumn {
   }
 }
 
-/** Lets a column also have `none`, which removes the value. */
+/** Lets a column also contain `none`, which removes the value. */
 function orNone(column: ValueColumn, removal: Values): ValueColumn {
   return {
     ...column,

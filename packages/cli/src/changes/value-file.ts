@@ -57,7 +57,7 @@ export interface ValueFileOptions {
  * Parses the bytes of a file with new values: a column that identifies the record, and columns that are named like the
  * fields of an update. An empty cell leaves its field unchanged.
  *
- * @throws CliError `INVALID_CSV` when the file has a column that is not known, or none with new values
+ * @throws CliError `INVALID_CSV` when the file has an unknown column, or no column with new values
  */
 export function parseValueFile(bytes: Uint8Array, options: ValueFileOptions): ValueFile {
   try {

@@ -13,7 +13,7 @@ export interface CellReading {
 
 /** One kind of value in a file of changes. */
 export interface ValueKind {
-  /** Reads after "must be". */
+  /** The words after "must be" in messages. */
   readonly expected: string
   /** Returns undefined for a text that is not of this kind. */
   parse(text: string, reading: CellReading): Value | undefined
@@ -47,7 +47,7 @@ export const list: ValueKind = {
   parse: (text) => text.split(/[\s,;]+/).filter((id) => id !== ''),
 }
 
-/** The last moment of something. */
+/** The last moment at which something is valid. */
 export const deadline: ValueKind = {
   expected: `${deadlineForms}, in the future`,
   parse(text, { timeZone }) {
@@ -72,7 +72,7 @@ function fromTerm({ expected, parse }: TermKind): ValueKind {
   return { expected, parse: (text, { timeZone }) => parse(text, timeZone) }
 }
 
-/** Creates the kind of a value that is one of several words, which the API has in upper case. */
+/** Creates the kind of a value that is one of several words, which the API writes in upper case. */
 export function createChoice(words: readonly string[]): ValueKind {
   return {
     expected: `one of ${words.join(', ')}`,

@@ -11,7 +11,9 @@ export function fromNone<Value>(value: OrNone<Value> | undefined): Value | null 
   return value === none ? null : value
 }
 
-/** Lets an option also take `none`, which removes the value: `fromNone` converts it to null, which commander would lose. */
+/**
+ * Lets an option also take `none`, which removes the value: `fromNone` converts it to null, which commander would lose.
+ */
 export function allowNone(option: Option): Option {
   const { parseArg } = option
   option.description = `${option.description}, or none to remove it`
@@ -35,8 +37,8 @@ export function toChanges<Fields extends object>(fields: Fields): Partial<Fields
 }
 
 /**
- * Returns the changes of many records like {@link toChanges}, or undefined when only a file has new values: those of each
- * record.
+ * Returns the changes of many records like {@link toChanges}, or undefined when only a file has new values: those of
+ * each record.
  *
  * @throws CliError `INVALID_USAGE` when neither a field nor a file is given
  */

@@ -8,7 +8,7 @@ import type { ReferlyCommand } from './referly-command.js'
 /** The flags of a command that deletes a record. */
 export interface DeletionFlags extends ConnectionFlags {
   readonly json?: boolean | undefined
-  /** Do not ask. */
+  /** True to skip the confirmation. */
   readonly yes?: boolean | undefined
 }
 

@@ -52,7 +52,7 @@ const columns: readonly TableColumn<Check>[] = [
   { title: 'Details', ifNarrow: 'wrap', cell: ({ text }) => text },
 ]
 
-/** Checks in the order to fix them. */
+/** Runs the checks in the order in which problems should be fixed. */
 async function readChecks(connection: Connection, context: Context): Promise<readonly Check[]> {
   const key = checkKey(connection)
   const { host, date } = await checkHost(connection, context)

@@ -62,7 +62,7 @@ interface QuickstartFlags extends ReadFlags {
 }
 
 interface QuickstartOptions extends QuickstartFlags {
-  /** The affiliates, as the user would write the path. */
+  /** The path of the file of affiliates, as the user would write it. */
   readonly csv: string
 }
 

@@ -19,7 +19,10 @@ type ParsedFile = {
 export interface CsvRequest {
   /** As the user wrote it. */
   readonly path: string
-  /** Refuse a file with invalid rows, skip them, or only report them, so that the caller fails at the end. */
+  /**
+   * The treatment of invalid rows: the file is refused, they are skipped, or they are only reported, so that the caller
+   * fails at the end.
+   */
   readonly invalidRows: 'refuse' | 'skip' | 'report'
   /** True when the command has `--skip-invalid`, so that a refusal can suggest it. */
   readonly hasSkipOption: boolean
@@ -122,7 +125,7 @@ export async function parseCsvFile<File>(
   try {
     return parseWithFlags(() => parse(bytes))
   } catch (error) {
-    // An error about an option names the option already.
+    // An error about an option already names the option.
     if (!isCliError(error) || error.code === 'INVALID_USAGE') throw error
     throw new CliError(error.code, `${path}: ${error.message}`, error)
   }

@@ -12,7 +12,7 @@ const rowsPerPiece = 1000
 
 /** Options for writing CSV. */
 export interface WriteOptions {
-  /** Begin with a byte order mark, without which Excel does not read a file as UTF-8. */
+  /** True to begin with a byte order mark, without which Excel does not read a file as UTF-8. */
   readonly hasMark?: boolean
   /** False for rows that continue a file. */
   readonly hasHeader?: boolean

@@ -56,7 +56,9 @@ const refundableDays = 25
 // Commission that became payable since then is left for the next payout.
 const daysSincePayout = 14
 
-/** Plans 40 affiliates and their sales on the 90 days before an instant. The same seed and instant give the same plan. */
+/**
+ * Plans 40 affiliates and their sales on the 90 days before an instant. The same seed and instant give the same plan.
+ */
 export function planDemo(seed: string, now: Date): DemoPlan {
   const draw = createDraw(seed)
   const affiliates = firstNames.flatMap((firstName) =>

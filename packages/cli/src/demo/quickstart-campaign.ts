@@ -14,7 +14,7 @@ export type RunCommand = (words: readonly string[], context: Context) => Promise
 export interface ShellOptions {
   readonly url: string
   readonly key: string
-  /** The directory of plan and jobs. */
+  /** The directory of the plan and the jobs. */
   readonly directory: string
   readonly runCommand: RunCommand
 }
@@ -60,7 +60,7 @@ const speed: readonly string[] = ['--rate', '1000', '--concurrency', '8']
 
 /** The input of a campaign. */
 export interface CampaignInput {
-  /** The affiliates, as the user would write the path. */
+  /** The path of the file of affiliates, as the user would write it. */
   readonly csv: string
   /** The options with which the file is read, as words of a command line. */
   readonly readFlags: readonly string[]
@@ -70,8 +70,8 @@ export interface CampaignInput {
 }
 
 /**
- * Runs a campaign by the commands that a user would type, so that each can be tried again: creates a coupon,
- * gives each affiliate a code, records sales, and corrects what went wrong. Returns the plan.
+ * Runs a campaign with the commands that a user would type, so that each can be tried again: creates a coupon, gives
+ * each affiliate a code, records sales, and corrects what went wrong. Returns the plan.
  */
 export async function runCampaign(
   { csv, readFlags, directory, shell }: CampaignInput,

@@ -19,7 +19,7 @@ export interface OpenRow<Row = KeyedRow> {
 /** The treatment of a row whose affiliate already has another code on the coupon. */
 export type OnConflict = 'skip' | 'fail'
 
-/** The basis of the decisions: the journal, the codes at the API, and the user's choice. */
+/** The basis of the decisions: the journal, the codes on the server, and the user's choice. */
 export interface DecisionBasis {
   readonly states: ReadonlyMap<string, RowState>
   readonly inventory: Inventory
@@ -31,7 +31,7 @@ export interface Decisions {
   readonly open: readonly OpenRow[]
   /** Outcomes that the journal does not have yet. */
   readonly outcomes: readonly Outcome[]
-  /** The number of rows that the journal has as settled, by status. */
+  /** The number of rows that the journal records as settled, by status. */
   readonly settled: Readonly<Record<RowStatus, number>>
 }
 
@@ -83,7 +83,7 @@ export interface Tally {
   readonly failed: number
 }
 
-/** Counts the decisions together with the rows that the journal has as settled. */
+/** Counts the decisions together with the rows that the journal records as settled. */
 export function toTally({ open, outcomes, settled }: Decisions): Tally {
   const counts = { ...settled }
   for (const { status } of outcomes) counts[status]++
@@ -91,17 +91,17 @@ export function toTally({ open, outcomes, settled }: Decisions): Tally {
   return { toCreate: open.length, exists: created + exists, skipped, failed }
 }
 
-/** The differences between the API and the journal after a push. */
+/** The differences between the server and the journal after a push. */
 export interface Discrepancies {
-  /** Rows that the journal has as created or existing, but the API does not have. */
+  /** Rows that the journal records as created or existing, but the server does not have. */
   readonly missing: readonly KeyedRow[]
   /** Rows whose affiliate has more than one code on the coupon. */
   readonly duplicates: readonly KeyedRow[]
-  /** Rows whose code the API has with other terms. */
+  /** Rows whose code has other terms on the server. */
   readonly different: readonly KeyedRow[]
 }
 
-/** Compares the codes at the API with the journal. */
+/** Compares the codes on the server with the journal. */
 export function findDiscrepancies(
   rows: readonly KeyedRow[],
   states: ReadonlyMap<string, RowState>,

@@ -3,7 +3,7 @@ import { toCodeKey } from '@referly-kit/codegen-structure/codes'
 import type { KeyedRow } from '../plans/plan-file.js'
 import { toFoundCode, type FoundCode } from './outcomes.js'
 
-/** The codes at the API that concern a plan. */
+/** The codes on the server that concern a plan. */
 export interface Inventory {
   /** The record with the code of a row, regardless of its affiliate. */
   readonly found: ReadonlyMap<KeyedRow, FoundCode>

@@ -71,7 +71,7 @@ export interface ChangeHeader extends JobFacts {
 
 /** The pace of an import of affiliates, its limits, and what it does about existing ones. */
 export interface ImportSettings extends SendSettings {
-  /** Update existing affiliates that differ. */
+  /** True to update existing affiliates that differ. */
   readonly update: boolean
 }
 

@@ -4,7 +4,7 @@ import { findTermDifference } from '../plans/terms.js'
 import { toTerminalText } from '../terminal/text.js'
 import type { Outcome } from './journal.js'
 
-/** The fields of a code at the API that a job needs. */
+/** The fields of a code on the server that a job needs. */
 export type FoundCode = Pick<PromotionalCode, 'id' | 'couponId' | 'createdAt'> & {
   readonly email: string | undefined
   /** The terms in which the code differs from the plan, as a text; absent when they are the same. */

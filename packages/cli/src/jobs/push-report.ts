@@ -15,14 +15,14 @@ import type { ResultCounts } from './results.js'
 
 /** Options of one push. */
 export interface PushMode {
-  /** Change nothing. */
+  /** True to change nothing. */
   readonly dryRun: boolean
-  /** Do not ask for confirmation. */
+  /** True to skip the confirmation. */
   readonly yes: boolean
   readonly json: boolean
   /** The number of rows in the file that cannot be used. */
   readonly invalid: number
-  /** The coupons of the plan were just looked up. */
+  /** True when the coupons of the plan were just looked up. */
   readonly couponsExist: boolean
 }
 

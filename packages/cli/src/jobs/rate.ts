@@ -3,7 +3,7 @@ import { isVendorUrl } from '../api/base-url.js'
 /** Requests started per second; `max` is limited only by the concurrency. */
 export type Rate = number | 'max'
 
-/** Writing requests per second at the vendor, whose documented limit is 30 per minute. */
+/** Write requests per second to the vendor's API, whose documented limit is 30 per minute. */
 const vendorRate = 0.5
 
 /** Returns the default rate at which records are created: unlimited for a self-hosted server. */

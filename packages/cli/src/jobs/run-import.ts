@@ -41,7 +41,7 @@ export interface ImportEnd {
   readonly different: readonly DifferentAffiliate[]
   /** The number of updated affiliates; undefined unless they were to be updated. */
   readonly updated: number | undefined
-  /** The reasons of failed updates, by the position in the file. */
+  /** The reasons for failed updates, by the position in the file. */
   readonly failedUpdates: ReadonlyMap<number, string>
 }
 

@@ -56,7 +56,7 @@ const dayMs = 86_400_000
 
 /**
  * Converts a local time, given as if it were UTC, to an instant. A time that occurs twice when clocks are set back is
- * the first one. A time that is skipped is the moment when clocks are set forward, if they skip from it.
+ * the first one. The start of the hour that is skipped when clocks are set forward is the moment of the change.
  */
 function toInstant(local: number, timeZone: string): number {
   const before = local - toOffset(local - dayMs, timeZone)

@@ -32,7 +32,7 @@ export interface PlanRow {
   readonly lastName: string
   readonly email: string
   readonly code: string
-  /** In a plan that was not pushed yet, also the name of the coupon. */
+  /** The ID of the coupon, or possibly its name in a plan that has not been pushed yet. */
   readonly couponId: string
   /** Absent when the row has none. */
   readonly terms?: CodeTerms

@@ -52,7 +52,9 @@ export interface ReadTerms {
   readonly problem: string | undefined
 }
 
-/** Creates a reader of the terms in the cells of a row. Most rows have the same terms, which are parsed and kept once. */
+/**
+ * Creates a reader of the terms in the cells of a row. Most rows have the same terms, which are parsed and kept once.
+ */
 export function createTermReader(
   columns: Columns<TermName>,
   timeZone: string | undefined,

@@ -25,7 +25,7 @@ type TermValue = string | number | boolean
 
 /** One kind of value: its description in messages, and its parser, which returns undefined for other texts. */
 export interface TermKind {
-  /** Reads after "must be". */
+  /** The words after "must be" in messages. */
   readonly expected: string
   parse(text: string, timeZone: string): TermValue | undefined
 }
@@ -151,7 +151,7 @@ export function toTermFields(own: CodeTerms): CodeTerms & { readonly limitToCust
 }
 
 /**
- * Compares the terms of a plan with those of a code at the API. Terms that the plan does not set are not compared.
+ * Compares the terms of a plan with those of a code on the server. Terms that the plan does not set are not compared.
  * Returns undefined when they are the same.
  *
  * @example
@@ -169,7 +169,7 @@ export function findTermDifference(own: CodeTerms, code: PromotionalCode): strin
   return differences.length === 0 ? undefined : differences.join(', ')
 }
 
-/** A customer counts only when the code is limited to it. */
+/** A customer counts only when the code is limited to that customer. */
 function readTerm(code: PromotionalCode, name: TermName): TermValue | null | undefined {
   return name === 'customerId' && !code.limitToCustomers ? undefined : code[name]
 }

@@ -43,7 +43,7 @@ export async function useServerPackage<Result>(
 }
 
 /**
- * Starts the server in this process, passes it to `use`, and closes it in any case.
+ * Starts the server in this process, passes it to `use`, and always closes it.
  *
  * @throws CliError with the message of the server's error
  */
@@ -98,7 +98,7 @@ export interface DatabaseChoice extends Pick<StartOptions, 'dataDir' | 'database
   readonly prepareVariable?: string | undefined
 }
 
-/** Opens an existing database without listening, passes its administration to `use`, and closes it in any case. */
+/** Opens an existing database without listening, passes its administration to `use`, and always closes it. */
 export async function useAdmin<Result>(
   database: DatabaseChoice,
   use: (admin: Admin) => Promise<Result>,

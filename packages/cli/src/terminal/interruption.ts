@@ -4,8 +4,8 @@ import { CliError } from '../errors.js'
 /**
  * Two signals this close may be one key press under npm.
  *
- * The terminal sends Ctrl-C to all processes, and npm passes it on once more. Measured with npm 11 and bash as its shell,
- * 24 times at a load of 11 on 2 cores: the second signal followed within 6 ms, but once after 71 ms.
+ * The terminal sends Ctrl-C to all processes, and npm passes it on once more. Measured with npm 11 and bash as its
+ * shell, 24 times at a load of 11 on 2 cores: the second signal followed within 6 ms, but once after 71 ms.
  */
 const samePressMs = 150
 

@@ -11,8 +11,8 @@ interface RowWriter<Row> {
 const rowsAtOnce = 1000
 
 /**
- * Prints a list as CSV or as a JSON array while it is read, in constant memory. Nothing is printed before the first rows
- * have arrived, and reading ends when `--limit` is reached or nobody reads stdout anymore.
+ * Prints a list as CSV or as a JSON array while it is read, in constant memory. Nothing is printed before the first
+ * rows have arrived, and reading ends when `--limit` is reached or nobody reads stdout anymore.
  */
 export async function writeStreamedList<Row>(
   rows: AsyncIterable<Row>,

@@ -47,7 +47,7 @@ beforeAll(async () => {
   await createDeliveries()
 })
 
-/** Leaves two endpoints, and two deliveries to one of them. */
+/** Creates two endpoints, and two deliveries to one of them. */
 async function createDeliveries(): Promise<void> {
   const { webhooks } = server.client.kit
   const events = ['sale.created'] as const
@@ -58,7 +58,7 @@ async function createDeliveries(): Promise<void> {
   delivery = (await webhooks.test(id, 'sale.deleted')).id
 }
 
-/** Leaves two payouts of two affiliates each, and something to pay. */
+/** Creates two payouts of two affiliates each, and something to pay. */
 async function createPayouts(): Promise<void> {
   const { affiliates, kit } = server.client
   await kit.program.update({ minimumPayout: 0 })

@@ -39,7 +39,7 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true })
 })
 
-/** Answers as Referly does: its own API, and nothing of the kit API. */
+/** Responds as Referly does: with its own API, and without the kit API. */
 async function forward(
   url: string,
   key: string,

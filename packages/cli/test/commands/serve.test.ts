@@ -92,7 +92,7 @@ describe('referly serve', () => {
     expect(await referly.ended).toBe(0)
   })
 
-  // Other systems have no second address of this machine.
+  // Other systems have no second loopback address.
   const hasAddress = process.platform === 'linux'
 
   it.runIf(hasAddress)('listens on the given host, and limits requests', { timeout }, async () => {

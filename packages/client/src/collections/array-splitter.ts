@@ -3,7 +3,7 @@ const comma = 0x2c
 const backslash = 0x5c
 const openBracket = 0x5b
 const closeBracket = 0x5d
-/** Without this bit a brace is a bracket: they are `[` 5b and `{` 7b, `]` 5d and `}` 7d. */
+/** Without this bit, a brace becomes a bracket: `[` is 5b and `{` is 7b, `]` is 5d and `}` is 7d. */
 const braceBit = 0x20
 
 /** Any character except the four that JSON allows between values. */
@@ -33,15 +33,14 @@ export interface ArraySplitter {
 
 /**
  * Creates a splitter. It only finds where elements end; `JSON.parse` then checks each, and together they accept exactly
- * what `JSON.parse` accepts as a whole. An element longer than `max` characters is a fault, which
- * bounds the memory.
+ * what `JSON.parse` accepts as a whole. An element longer than `max` characters is a fault, which bounds the memory.
  *
  * @example
  * const splitter = createArraySplitter(1000, fail)
  * const split = (part) => [...splitter.push(new TextEncoder().encode(part))]
  * split('[{"a":1},{"b"') //=> ['{"a":1}']
  * split(':2}]') //=> ['{"b":2}']
- * @param skip Removes the text before the array, whose end then ends the list
+ * @param skip removes the text before the array; the end of the array then ends the list
  */
 export function createArraySplitter(max: number, fail: Fail, skip: Skip = keepAll): ArraySplitter {
   // The decoder drops a byte order mark at the start. Later in the text, one is a fault, as it is

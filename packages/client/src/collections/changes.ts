@@ -29,8 +29,8 @@ export interface ChangeCalls<Model, Update, Deletion> {
    */
   update(input: Readonly<Update>, options?: CallOptions): Promise<Model>
   /**
-   * Deletes a record. Throws `NotFoundError` when it does not exist. When the response is lost, succeeds once the record
-   * is gone.
+   * Deletes a record. Throws `NotFoundError` when it does not exist. When the response is lost, succeeds once the
+   * record is gone.
    */
   delete(input: Readonly<Deletion>, options?: CallOptions): Promise<void>
 }
@@ -158,7 +158,10 @@ interface Target {
   readonly body: Values
   /** The filter that finds the record. */
   readonly key: Values
-  /** False when it is identified by its alias, which another record may have later. A second request could then hit it. */
+  /**
+   * False when the record is identified by its alias, which another record may have by then, so that a second request
+   * could change the wrong one.
+   */
   readonly isById: boolean
 }
 
@@ -186,8 +189,8 @@ function isApplied<Model>(
 }
 
 /**
- * Returns whether a record shows a field as it was sent, strictly, because the earlier value may be similar. A
- * value that the server formats differently counts as the earlier one, and the update is sent again.
+ * Returns whether a record shows a field exactly as it was sent. The comparison is strict, because the earlier value
+ * may be similar. A value that the server formats differently counts as the earlier one, and the update is sent again.
  */
 function isSameValue(field: string, sent: unknown, shown: unknown): boolean {
   if (sent === undefined) return true

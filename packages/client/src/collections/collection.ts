@@ -44,9 +44,9 @@ export interface CollectionCalls<Model, New, Filter, Key> {
   /** Returns the record with a unique key, or undefined if none exists. */
   find(key: Key, options?: CallOptions): Promise<Model | undefined>
   /**
-   * Reads the same records as `list` but yields each as soon as it arrives, so that a list of any length takes the
-   * memory of one record. Nothing is sent before the first iteration, and `break` ends the transfer. After an
-   * error midway, `arrived` of the `CallError` is the number of records before it.
+   * Reads the same records as `list` but yields each as soon as it arrives, so that a list of any length needs memory
+   * for only one record. Nothing is sent before the first iteration, and `break` ends the transfer. After an error
+   * midway, `arrived` of the `CallError` is the number of records before it.
    *
    * @example
    * for await (const coupon of referly.coupons.iterate()) coupon.name //=> 'Spring'
@@ -237,7 +237,9 @@ function findKey<New, Filter>(
   return key && { value: values[key.field], ...key }
 }
 
-/** Returns the one key that is given. A key that is undefined would not be sent and would match the whole collection. */
+/**
+ * Returns the one key that is given. A key that is undefined would not be sent and would match the whole collection.
+ */
 function parseKey(
   key: object,
   keys: readonly { readonly filter: string; readonly field: string }[],

@@ -10,8 +10,8 @@ export type LookUp = (
 ) => Promise<Values | undefined>
 
 /**
- * Returns the fields of an input that its record shows with another value. Fields that the record does not show are left
- * out, such as `tax`. An affiliate that the two name differently is looked up.
+ * Returns the fields of an input that its record shows with another value. Fields that the record does not show are
+ * left out, such as `tax`. An affiliate that the two name differently is looked up.
  *
  * @example
  * const input = { code: 'SAVE20', couponId: 'c1' }
@@ -101,8 +101,8 @@ function toText(value: unknown): string {
 }
 
 /**
- * Returns the identity of a code or an email: without letter case and compatibility forms. `I`, `İ`, `i`, and `ı` are the
- * same letter, because English and Turkish pair them differently.
+ * Returns the identity of a code or an email: without letter case and compatibility forms. `I`, `İ`, `i`, and `ı` are
+ * the same letter, because English and Turkish pair them differently.
  */
 function toKey(text: string): string {
   return text.normalize('NFKC').toLowerCase().toUpperCase().replaceAll('\u0307', '')

@@ -10,7 +10,7 @@ import { toModel, toModels, type FieldTypes } from './records.js'
 export interface IterateOptions extends CallOptions {
   /** The time limit until the response begins, and then until each further record, in milliseconds. */
   readonly timeoutMs?: number | undefined
-  /** The longest JSON of one record, in characters, and thereby the most memory needed. Default: 16777216. */
+  /** The longest JSON of one record, in characters, which also limits the memory needed. Default: 16777216. */
   readonly maxRecordLength?: number | undefined
 }
 

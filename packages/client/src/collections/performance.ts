@@ -17,8 +17,8 @@ export interface PerformanceRow {
   /** The redemptions of all these codes. */
   readonly redemptions: number
   /**
-   * The sales credited to the affiliates of this row, through codes and links alike, except refunded ones. A sale does not show its code, so
-   * this is null when an affiliate of this row has codes in other rows too.
+   * The sales credited to the affiliates of this row, through codes and links alike, except refunded ones. A sale does
+   * not show its code, so this is null when an affiliate of this row has codes in other rows too.
    */
   readonly sales: number | null
   /** The revenue of these sales in major units; null when `sales` is. */

@@ -10,7 +10,7 @@ type TypeOf<T> = T extends string
         ? 'array'
         : 'object'
 
-/** The type of every property that the contract requires of a record. A table that misses one does not compile. */
+/** The type of every property that the contract requires of a record. A table that lacks one does not compile. */
 export type RequiredFields<Model> = {
   readonly [Name in keyof Model as undefined extends Model[Name] ? never : Name]: TypeOf<
     Model[Name]

@@ -20,8 +20,8 @@ export class ApiError extends CallError {
   /** The first 2048 characters of the response, as received; empty when it had no body. */
   declare readonly body: string
   /**
-   * The response's `{ error, message }`. A body of `{ error: 'text' }` has the status as `error`. An error of the kit API
-   * also has a `code`, and for invalid input `field`, `expected`, `received`, and `hint`.
+   * The response's `{ error, message }`. A body of `{ error: 'text' }` has the status as `error`. An error of the kit
+   * API also has a `code`, and for invalid input `field`, `expected`, `received`, and `hint`.
    */
   declare readonly errorBody: (ErrorBody & Partial<KitErrorBody>) | undefined
   /** The reason a sale cannot be refunded, such as `PAID_OUT`. */

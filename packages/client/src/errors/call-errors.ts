@@ -81,8 +81,8 @@ export interface CreateOutcome<Model> {
 }
 
 /**
- * Looks again for the effect of a call whose outcome is unknown, and sends the request again where the call itself would.
- * Throws `OutcomeUnknownError` when that does not settle it either. A change that is settled is `recovered`.
+ * Looks again for the effect of a call whose outcome is unknown, and sends the request again where the call itself
+ * would. Throws `OutcomeUnknownError` when that does not settle it either. A change that is settled is `recovered`.
  */
 export type Resume = (signal?: AbortSignal) => Promise<CreateOutcome<unknown>>
 

@@ -101,8 +101,8 @@ export function isDone({ facts, answered }: Answer): boolean {
 }
 
 /**
- * Reads the response to a create or change. A fault becomes an `OutcomeUnknownError`, because the server accepted the request but
- * the response does not show the record.
+ * Reads the response to a create or change. A fault becomes an `OutcomeUnknownError`, because the server accepted the
+ * request but the response does not show the record.
  */
 export function readCreated<T>(answer: Answer, read: () => T): T {
   try {

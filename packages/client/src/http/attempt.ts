@@ -69,7 +69,7 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
   const { signal } = deadline
   let key = ''
   let isBegun = false
-  // Whether the server may have received the request.
+  // True once the server may have received the request.
   let isSent = false
   const sendWithKey: Next = async (request) => {
     signal.throwIfAborted()
@@ -79,7 +79,8 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
     try {
       return await settings.fetch(request.url, toInit(request, key))
     } catch (error) {
-      // Decided here rather than on the error that leaves a middleware, whose own connections can fail after ours did not.
+      // Decided here rather than from the error that a middleware throws, because its own connections can fail after
+      // ours succeeded.
       isSent = !isNeverSent(error)
       throw redact(error, key)
     }
@@ -126,7 +127,7 @@ async function readResponse(
   const { status, ok, headers } = response
   const stream = isStreamed && ok ? response.body : null
   const text = stream ? '' : await response.text()
-  // The API's own header, or else that of its content network.
+  // The API's own header, or else its CDN's.
   const id = headers.get('x-request-id') ?? headers.get('request-id') ?? headers.get('cf-ray')
   const requestId = redactKey(id ?? undefined)
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), clock.now())

@@ -31,7 +31,7 @@ export interface PaceLimit {
 /**
  * Creates a pace, to share between several calls of `createMany`, or for all requests of a client.
  *
- * With a number of attempts per second, they are spaced evenly and never come in a burst: of 10 per second, each starts
+ * With a number of attempts per second, they are spaced evenly and never come in a burst: at 10 per second, each starts
  * 100 ms after the previous one. With a limit, as many start immediately as it allows, and the others as soon as it
  * allows them. After a 429 the spacing doubles and returns step by step.
  *
@@ -59,7 +59,8 @@ export function createPace(clock: Clock, limit: number | PaceLimit): Pace {
     extraMs = extraMs < 1 ? 0 : extraMs * recovery
     const waitMs = startsAt - clock.now()
     if (waitMs > 0) await clock.sleep(waitMs, signal)
-    // After a 429 during the wait, it joins the queue again. Otherwise, all waiting attempts would start together.
+    // After a 429 during the wait, the attempt joins the queue again. Otherwise, all waiting attempts would start
+    // together.
     if (startsAt < pausedUntil && !signal?.aborted) await wait(signal)
   }
   return {

@@ -1,6 +1,9 @@
 const mark = '[redacted]'
 
-/** The depth and the number of values up to which a foreign error is searched; a larger one is replaced by a copy without the rest. */
+/**
+ * The depth and the number of values up to which a foreign error is searched; a larger one is replaced by a copy
+ * without the rest.
+ */
 const maxDepth = 6
 const maxValues = 2000
 
@@ -13,7 +16,9 @@ export function redact<Value>(value: Value, secret: string): Value {
   return secret ? redactPattern(value, toPattern(secret), 0) : value
 }
 
-/** The latest secret and its pattern, kept because building it for the request id of every response costs 4 us of CPU. */
+/**
+ * The latest secret and its pattern, kept because building it for the request id of every response costs 4 us of CPU.
+ */
 let latest: { readonly secret: string; readonly pattern: RegExp } | undefined
 
 /** Returns the pattern of a secret. Any of its characters may be escaped as in JSON, even twice. */

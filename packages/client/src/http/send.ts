@@ -144,13 +144,19 @@ function toOrigin({ headers, redact }: Answered): string {
   return URL.canParse(location) ? redact(new URL(location).origin) : 'the same origin'
 }
 
-/** After these the request may have taken effect: no response to a sent request, 303 (done, look there), 408, and 5xx. */
+/**
+ * Returns whether the request may have taken effect: after no response to a sent request, 303 (done, look there), 408,
+ * or 5xx.
+ */
 function isAmbiguous(result: AttemptResult): boolean {
   if (result.kind) return result.sent
   return result.status === 303 || result.status === 408 || result.status >= 500
 }
 
-/** Reads the documented bodies of errors: `{ error: status, message }`, in the kit API with more, and `{ error: text, reason? }`. */
+/**
+ * Reads the documented bodies of errors: `{ error: status, message }`, with more properties in the kit API, and
+ * `{ error: text, reason? }`.
+ */
 function parseErrorBody({
   status,
   text,

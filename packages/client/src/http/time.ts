@@ -38,7 +38,7 @@ export function createDeadline(ms: number, caller: AbortSignal | undefined): Dea
   caller?.addEventListener('abort', follow)
   return {
     signal,
-    // The reason of a timeout is a new object, never the caller's.
+    // The reason for a timeout is a new object, never the caller's.
     isExpired: () => signal.aborted && signal.reason !== caller?.reason,
     release: () => {
       clearTimeout(timer)

@@ -82,7 +82,7 @@ export function createCheckout({ api, toInit }: KitContext): CheckoutCalls {
           const init = { ...toInit(options), params: { path: { reservationId } } }
           return toData(await api.GET('/reservations/{reservationId}', init))
         } catch (error) {
-          // A server without the kit API has no code.
+          // A server without the kit API returns no error code.
           if (isNotFoundError(error) && error.errorBody?.code) return undefined
           throw error
         }

@@ -43,6 +43,6 @@ export function withIdempotencyKey<Input extends { readonly idempotencyKey?: str
 
 /** Returns whether an error confirms a deletion whose response was lost: the kit API no longer has the record. */
 export function isGoneError(error: unknown): error is NotFoundError {
-  // A server without the kit API has no code.
+  // A server without the kit API returns no error code.
   return isNotFoundError(error) && error.errorBody?.code !== undefined
 }

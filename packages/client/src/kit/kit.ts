@@ -88,7 +88,10 @@ function createSendRequest(settings: Settings): SendRequest {
   return sendRequest
 }
 
-/** Returns the body of a response to a request that was sent before. A deletion has none, and may find nothing to delete. */
+/**
+ * Returns the body of a response to a request that was sent before. A deletion has none, and may find nothing to
+ * delete.
+ */
 async function readResumed(
   { method }: OutgoingRequest,
   sendAgain: () => Promise<Answer>,

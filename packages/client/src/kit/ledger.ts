@@ -108,7 +108,7 @@ export function createLedger(context: KitContext): LedgerCalls {
     path: PagedPath,
   ): PagedCalls<Item, ListQuery> =>
     createPaged(async (query, options) => {
-      // The boundary: the types of the calls say which query and items a path has.
+      // The boundary: the types of the calls determine which query and items a path has.
       const init = { ...toInit(options), params: { query } } as never
       return toData(await api.GET(path, init)) as never
     })

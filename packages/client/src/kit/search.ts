@@ -45,7 +45,7 @@ export function createSearch({ api, toInit }: KitContext): KitSearchCalls {
   const toCalls = <Item, ListQuery extends { readonly cursor?: string }>(
     path: `/search/${keyof KitSearchCalls}`,
   ): SearchCalls<Item, ListQuery> => {
-    // The boundary: the types of the calls say which query and items a path has.
+    // The boundary: the types of the calls determine which query and items a path has.
     const list: SearchCalls<Item, ListQuery>['list'] = async (query, options) =>
       toData(await api.GET(path, { ...toInit(options), params: { query } } as never)) as never
     return { ...createPaged<Item, ListQuery>(list), list }

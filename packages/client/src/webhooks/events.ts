@@ -60,12 +60,12 @@ export function readEvent(text: string): WebhookEvent | UnknownWebhookEvent | un
   }
   const { event, body = content } = Object(content) as { event?: unknown; body?: unknown }
   const name = webhookEventNames.find((each) => each === event)
-  // The boundary: the sender is proven, and its bodies are those of the contract.
+  // The boundary: the sender is verified, and its bodies are those of the contract.
   if (name !== undefined && isRecord(body)) return { event: name, body } as WebhookEvent
   return { event: 'unknown', name: typeof event === 'string' ? event : '', body }
 }
 
-/** Returns whether a body has the id of a record, or that of a sale, as commission has. */
+/** Returns whether a body has the id of a record, or that of a sale, as commissions do. */
 function isRecord(body: unknown): boolean {
   const { id, saleId = id } = Object(body) as { id?: unknown; saleId?: unknown }
   return saleId !== undefined

@@ -23,7 +23,7 @@ export interface WebhookProblem {
 }
 
 /**
- * A request that is not proven to be a webhook. Nothing in it may be trusted.
+ * A request that could not be verified as a webhook. Do not trust anything in it.
  *
  * `INVALID_SECRET` and `INVALID_BODY` are mistakes of the receiver's own code; every other code is about the request.
  *

@@ -22,7 +22,7 @@ export interface VerifyWebhookOptions {
  *
  * @param rawBody the body exactly as it was received, before any JSON parser
  * @param secret the secret of the endpoint, or several while it is being rotated
- * @throws WebhookVerificationError when the request is not proven to be a webhook
+ * @throws WebhookVerificationError when the request cannot be verified as a webhook
  *
  * @example
  * const webhook = await verifyWebhook(await request.text(), request.headers, secret)
@@ -84,7 +84,7 @@ function decodeSecret(secret: unknown): Uint8Array<ArrayBuffer> {
 
 function toBytes(rawBody: unknown): Uint8Array {
   if (typeof rawBody === 'string') return new TextEncoder().encode(rawBody)
-  // Not by instanceof: test environments such as jsdom have their own classes.
+  // Not with instanceof: test environments such as jsdom have their own classes.
   if (ArrayBuffer.isView(rawBody)) {
     return new Uint8Array(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength)
   }
@@ -142,10 +142,13 @@ function assertRecent(
   })
 }
 
-// While secrets are rotated there are two. The limit keeps a request from causing hundreds of computations over its body.
+// A request has two signatures while a secret is being rotated. The limit keeps it from causing hundreds of
+// computations over its body.
 const maxSignatures = 16
 
-/** Finds the HMAC-SHA256 signatures in a header such as `v1,K5oZ... v1a,hnO3...`; a repeated header is joined by commas. */
+/**
+ * Finds the HMAC-SHA256 signatures in a header such as `v1,K5oZ... v1a,hnO3...`; a repeated header is joined by commas.
+ */
 function parseSignatures(header: string): Uint8Array<ArrayBuffer>[] {
   return [...header.matchAll(/(?<![^\s,])v1,([A-Za-z0-9+/]{43}=)/g)]
     .slice(0, maxSignatures)

@@ -24,10 +24,11 @@ const shuffleRound = 255
 const memoLimit = 2 ** 16
 
 /**
- * Creates a keyed permutation: a shuffle for small spaces, a Feistel network over Z_a x Z_b for large ones (J. Black, P. Rogaway, "Ciphers with Arbitrary Finite Domains", CT-RSA 2002).
+ * Creates a keyed permutation: a shuffle for small spaces, a Feistel network over Z_a x Z_b for large ones (J. Black,
+ * P. Rogaway, "Ciphers with Arbitrary Finite Domains", CT-RSA 2002).
  *
- * Both are permutations for any keyed function, so no two numbers collide. Neither walks cycles, so every number
- * costs the same.
+ * Both are permutations for any keyed function, so no two numbers collide. Neither walks cycles, so every number costs
+ * the same.
  */
 export function createPermutation(keyed: KeyedFunction, factors: Factors): Permutation {
   const size = factors.first * factors.second

@@ -13,8 +13,8 @@ export const sequenceKey: readonly number[] = [
 ]
 
 /**
- * Made by this package and checked by the slow version in `permutation-reference.ts`; subject: Ann, parts:
- * firstName and randomChars. A change here breaks every sequence in use.
+ * Created by this package and checked by the slow version in `permutation-reference.ts`; subject: Ann, parts: firstName
+ * and randomChars. A change here breaks every sequence in use.
  */
 export const sequenceVectors: readonly SequenceVector[] = [
   { randomCharsLength: 1, alphabet: 'safe', randomCharsCase: 'uppercase', index: 27, code: 'ANN5' },

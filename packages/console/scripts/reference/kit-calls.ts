@@ -1,7 +1,9 @@
 /** Writes a call whose result is not one value, from its arguments. */
 type WriteCall = (values: readonly string[]) => string
 
-/** The call of `referly.kit` for each operation of the kit API. Its arguments are the path, and then the query or body. */
+/**
+ * The call of `referly.kit` for each operation of the kit API. Its arguments are the path, and then the query or body.
+ */
 export const kitCalls: Readonly<Record<string, string | WriteCall>> = {
   getProgram: 'program.get',
   updateProgram: 'program.update',

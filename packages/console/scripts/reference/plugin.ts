@@ -13,7 +13,7 @@ export function createReferencePlugin(): Plugin {
       handler: (code) => ({ code: removeTheme(code), map: null }),
     },
     generateBundle() {
-      // The bundle of RapiDoc contains other packages, whose licenses ask to be passed on.
+      // The bundle of RapiDoc contains other packages, whose licenses must be passed on.
       const notices = createRequire(import.meta.url).resolve(
         'rapidoc/dist/rapidoc-min.js.LICENSE.txt',
       )
@@ -28,8 +28,8 @@ export function createReferencePlugin(): Plugin {
 }
 
 /**
- * Removes the style element with the theme, which the content security policy does not allow. The style sheet of the page
- * sets the same properties.
+ * Removes the style element with the theme, which the content security policy does not allow. The style sheet of the
+ * page sets the same properties.
  */
 function removeTheme(code: string): string {
   const parts = code.split(/<style>[^<]*?--border-radius[^<]*?<\/style>/)

@@ -112,7 +112,9 @@ ${place.api === 'referly' ? toReferlyCall(place, request) : toKitCall(place, req
 `
 }
 
-/** `POST /promotional-codes` is `referly.promotionalCodes.create`, and `PATCH /sales/refund` is `referly.sales.refund`. */
+/**
+ * `POST /promotional-codes` is `referly.promotionalCodes.create`, and `PATCH /sales/refund` is `referly.sales.refund`.
+ */
 function toReferlyCall({ path, operation }: OperationPlace, { body }: SampleRequest): string {
   const [, plural = ''] = path.split('/')
   const collection = plural.replace(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase())

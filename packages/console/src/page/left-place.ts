@@ -9,7 +9,7 @@ interface LeftPlace {
   readonly values?: FieldValues | undefined
 }
 
-// Only of this tab, and gone when it is closed.
+// Kept for this tab only, and gone when it is closed.
 const storageKey = 'referly.left'
 
 function read(): LeftPlace | undefined {

@@ -7,8 +7,8 @@ export const unknownId = '0197a3c0-5f00-7000-8000-0000000000ff'
 export const unknownSaleId = 9_007_199_254_740_991
 
 /**
- * A minimal valid body for each operation that has one. Those that change a record name one that does not exist, so that
- * the records of other cases are left unchanged.
+ * A minimal valid body for each operation that has one. Those that change a record name one that does not exist, so
+ * that the records of other cases are left unchanged.
  */
 export const acceptedBodies: readonly (readonly [OperationId, JsonObject])[] = [
   ['createCoupon', { name: 'Spring', percentOff: 20 }],

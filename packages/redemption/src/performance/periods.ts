@@ -96,8 +96,8 @@ export interface ComparisonOptions {
  * Returns the earlier period to compare a period with.
  *
  * `PREVIOUS` is the day, week, or month before. A range of whole months is compared with as many months before it, and
- * any other range with as many days. `YEAR` is the same dates a year earlier, and for weeks the same days of the week, 52
- * weeks earlier.
+ * any other range with as many days. `YEAR` is the same dates a year earlier, and for weeks the same days of the week,
+ * 52 weeks earlier.
  *
  * @example
  * toComparedPeriod({ from: '2026-11-01', to: '2026-11-30' }, { compare: 'PREVIOUS' })

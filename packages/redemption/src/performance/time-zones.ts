@@ -37,7 +37,10 @@ function readFormat(timeZone: string): Intl.DateTimeFormat | undefined {
   }
 }
 
-/** Returns the date and time that clocks of a time zone show at an instant, as milliseconds of the same in UTC. */
+/**
+ * Returns the date and time that clocks of a time zone show at an instant, as the milliseconds of the same date and
+ * time in UTC.
+ */
 function toWallClock(ms: number, timeZone: string): number {
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
   for (const { type, value } of readFormat(timeZone)?.formatToParts(ms) ?? []) {

@@ -204,7 +204,7 @@ function toLink(firstName: string, id: string): string {
     .replace(/[^a-z0-9]/g, '')
     .slice(0, 40)
   // The last 48 bits of the id are random. Among 100,000 affiliates with the same first name, two get the same link in
-  // one of 50,000 programs; with eight hex digits it would be two of three.
+  // one out of 50,000 programs; with eight hex digits, in two out of three.
   const suffix = id.slice(-12)
   return name === '' ? suffix : `${name}-${suffix}`
 }

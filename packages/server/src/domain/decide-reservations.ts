@@ -33,10 +33,10 @@ export const saleRefusal: { readonly field: string; readonly hint: string } = {
 }
 
 /**
- * Decides how a sale uses its reservation. The sale is recorded in any case.
+ * Decides how a sale uses its reservation. The sale is recorded either way.
  *
- * If the use is still held, it becomes a redemption, so limits are kept. If the reservation has
- * lapsed, the sale takes one of the uses left, or does not count as a redemption if none is left.
+ * If the use is still held, it becomes a redemption, so limits are kept. If the reservation has lapsed, the sale takes
+ * one of the uses left, or does not count as a redemption if none is left.
  *
  * @throws ServerError `RESERVATION_REDEEMED` when another sale has redeemed it.
  */

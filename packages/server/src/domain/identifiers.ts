@@ -42,7 +42,9 @@ export function createIdSource(clock: Clock): () => string {
 const idBytes = 8
 const pooledIds = 512
 
-/** Creates a source of eight random bytes from a larger block, because a system call costs more than the rest of an id. */
+/**
+ * Creates a source of eight random bytes from a larger block, because a system call costs more than the rest of an id.
+ */
 function createRandomSource(): () => Buffer {
   let block = Buffer.alloc(0)
   let at = 0

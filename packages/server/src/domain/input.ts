@@ -119,7 +119,8 @@ export function isCurrency(text: string): boolean {
 /**
  * Throws `INVALID_INPUT` when an amount cannot be paid in its currency, such as 0.005 USD or 10.5 JPY.
  *
- * Referly's API rounds payments. The terms that were promised to people, and the amounts of the kit API, are not rounded.
+ * Referly's API rounds payments. The terms that were promised to people, and the amounts of the kit API, are not
+ * rounded.
  */
 export function assertPayable(amount: number, currency: string, field: string): void {
   parsePayable(amount, currency, field)

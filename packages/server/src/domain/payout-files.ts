@@ -28,7 +28,7 @@ const formats: Readonly<Record<PayoutFileFormat, FileFormat>> = {
       item.email,
       toAmount(payout, item),
       payout.currency,
-      // At most 30 characters. The first two of all ids of this age are the same.
+      // At most 30 characters. The first two are the same in all current ids.
       item.affiliateId.replaceAll('-', '').slice(2),
       toReference(payout),
       'PAYPAL',

@@ -206,8 +206,8 @@ export interface PromotionalCodeStore {
    */
   redeem(code: StoredCode): Promise<boolean>
   /**
-   * Reads how often codes and their coupons are redeemed and held, by id, without reservations that have lapsed, and keeps others from changing them until the end of the
-   * transaction. Those that were deleted are left out.
+   * Reads how often codes and their coupons are redeemed and held, by id, without reservations that have lapsed, and
+   * keeps others from changing them until the end of the transaction. Those that were deleted are left out.
    */
   lockCounts(codes: readonly RedeemedCode[]): Promise<ReadonlyMap<string, RedemptionCount>>
   /** Adds one redemption for each of the codes to locked codes and coupons. */
@@ -259,8 +259,8 @@ export type SaleKeys = Pick<SaleRecord, 'externalId' | 'externalInvoiceId'>
 /** Storage of one program's sales. */
 export interface SaleStore {
   /**
-   * Takes the program's next numbers inside a transaction and returns the last one. Other sales of the program wait here
-   * until the transaction ends.
+   * Takes the program's next numbers inside a transaction and returns the last one. Other sales of the program wait
+   * here until the transaction ends.
    */
   takeNumbers(count: number): Promise<number>
   insertAll(sales: readonly NewSaleRecord[]): Promise<void>
@@ -358,8 +358,8 @@ export interface ProgramData {
 }
 
 /**
- * The work of a transaction. It can pass writes to `commitWith` that it has sent and does not wait for, so that they take
- * one round trip together with the commit.
+ * The work of a transaction. It can pass writes that it has sent and does not wait for to `commitWith`, so that they
+ * share one round trip with the commit.
  */
 export type ProgramWork<T> = (
   data: ProgramData,

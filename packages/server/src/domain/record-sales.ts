@@ -13,11 +13,10 @@ import { toSaleRecord } from './sale-amounts.js'
 import { createSaleDraft, type SaleDraft } from './sale-drafts.js'
 
 /**
- * Records sales of one program that arrived together: reads the records they refer to, decides on
- * each sale, and writes all of them with a few statements in one transaction. A refused sale does
- * not affect the others.
+ * Records sales of one program that arrived together: reads the records they refer to, decides on each sale, and writes
+ * all of them with a few statements in one transaction. A refused sale does not affect the others.
  *
- * A sale whose code or coupon was changed in the meantime has a `StaleTermsError`, and can be recorded again.
+ * A sale whose code or coupon was changed in the meantime fails with a `StaleTermsError`, and can be recorded again.
  */
 export async function recordSales(
   data: ProgramData,

@@ -81,8 +81,8 @@ export interface ReservationStore {
   /** Counts the uses that are held, without those that have lapsed. Changes nothing. */
   readHeld(code: StoredCode): Promise<HeldUses>
   /**
-   * Counts the reservations of a buyer that hold a code for first orders. With a coupon, its codes cannot be reserved by
-   * others until the end of the transaction.
+   * Counts the reservations of a buyer that hold a code for first orders. With a coupon, its codes cannot be reserved
+   * by others until the end of the transaction.
    */
   countFirstOrders(buyer: Buyer, couponId?: string): Promise<number>
   /**

@@ -12,8 +12,8 @@ import { StaleTermsError, withCurrentTerms } from './stale-terms.js'
 const defaultHoldSeconds = 900
 
 /**
- * Checks a code for an order and, unless it is refused, holds one use of it. A repeat with the same key returns the first
- * reservation.
+ * Checks a code for an order and, unless it is refused, holds one use of it. A repeat with the same key returns the
+ * first reservation.
  */
 export async function createReservation(
   call: Call,

@@ -90,7 +90,7 @@ export function createSessions(services: SessionServices): Sessions {
 
 interface Signer {
   sign(token: string): Promise<string>
-  /** Returns the token, or nothing when its signature is missing or not of this installation. */
+  /** Returns the token, or nothing when its signature is missing or not from this installation. */
   verify(signedToken: string): Promise<string | undefined>
 }
 

@@ -1,4 +1,4 @@
-/** A record that an operation has read was changed before the operation could use it. */
+/** Thrown when a record that an operation has read was changed before the operation could use it. */
 export class StaleTermsError extends Error {
   override readonly name: string = 'StaleTermsError'
 }

@@ -4,8 +4,8 @@ import type { Payout, WebhookEventName } from '@referly-kit/types'
 export type JsonRow = Readonly<Record<string, unknown>>
 
 /**
- * The columns of the records that events are about, as far as payloads contain them. They are written with every change, so
- * each one costs time in a request.
+ * The columns of the records that events are about, as far as payloads contain them. They are written with every
+ * change, so each one costs time in a request.
  */
 export const recordColumns = {
   referrals: [

@@ -112,7 +112,10 @@ export function sendError(reply: FastifyReply, response: ErrorResponse): Fastify
   return reply.code(response.status).send(toErrorBody(response, isKit ? 'KitError' : 'Error'))
 }
 
-/** Creates the hook that refuses unstorable text, and turns parameters, which arrive as text, into values of their types. */
+/**
+ * Creates the hook that refuses unstorable text, and turns parameters, which arrive as text, into values of their
+ * types.
+ */
 export function createTextCheck(schemas: readonly JsonSchema[]): preValidationHookHandler {
   const types = schemas.flatMap((schema) => {
     const properties = (schema['properties'] ?? {}) as Record<string, { type?: string }>

@@ -13,7 +13,7 @@ export interface ErrorResponse {
   readonly expected?: string | undefined
   readonly received?: string | undefined
   readonly hint?: string | undefined
-  /** The reason why a sale was not refunded, for programs. */
+  /** The machine-readable reason why a sale was not refunded. */
   readonly reason?: string | undefined
 }
 

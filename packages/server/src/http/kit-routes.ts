@@ -6,7 +6,7 @@ import type { KitHandlers, KitInput } from './kit-handlers.js'
 import type { JsonSchema, KitOperation, KitOperationId } from './operations.js'
 import { sendFile, sendListing, type KitFile } from './send-listing.js'
 
-/** The path prefix of the kit API. Nothing of it is under the path of Referly's API. */
+/** The path prefix of the kit API. None of it is under the path of Referly's API. */
 export const kitBasePath = '/api/kit/v1'
 
 /** Adds every operation of the kit API, each protected by an API key. */

@@ -19,7 +19,7 @@ export async function sendListing(reply: FastifyReply, listing: Listing): Promis
   if (first.done === true) return reply.send('[]')
   const [open, close] = listing.isOne ? ['', ''] : ['[', ']']
   const next = pieces.next()
-  // A short list is over by now; a long one waits for the database, and the client should not have to wait with it.
+  // A short list has ended by now; a long one waits for the database, and the client should not have to wait with it.
   const second = await Promise.race([next, nextTurn()])
   const start = Buffer.concat([Buffer.from(open), first.value])
   if (second?.done === true) return reply.send(Buffer.concat([start, Buffer.from(close)]))

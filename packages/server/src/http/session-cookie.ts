@@ -59,7 +59,7 @@ export function isOwnPage(headers: IncomingHttpHeaders): boolean {
   return site === 'same-origin'
 }
 
-/** The name has the port in it, because browsers share cookies between all ports of a host. */
+/** The name contains the port, because browsers share cookies between all ports of a host. */
 function toCookieName({ host = '' }: IncomingHttpHeaders): string {
   const [, port = ''] = /:(\d+)$/.exec(host) ?? []
   return `referly_session${port === '' ? '' : `_${port}`}`

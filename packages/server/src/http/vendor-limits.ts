@@ -32,7 +32,7 @@ interface Limit {
  * Creates a limiter with the limits that Referly documents, per API key and endpoint: 100 reads and 30 writes a minute,
  * and 20 requests of any kind about sales in 15 minutes.
  *
- * As at Referly, requests are counted before the key is looked up, so that invalid keys are limited as well.
+ * As in Referly's API, requests are counted before the key is looked up, so that invalid keys are limited as well.
  */
 export function createVendorLimiter(now?: () => number): VendorLimiter {
   const createLimit = (most: number, seconds: number, text: string): Limit => ({

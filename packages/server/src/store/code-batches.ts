@@ -196,9 +196,9 @@ async function findCodes(
 /**
  * Reads the codes that have one of the values of a key, in no particular order.
  *
- * OFFSET 0 keeps one index lookup per value, as in `selectByValues`. With `= ANY` and before there are statistics, as in the
- * first minute after a large upload, the plan reads all codes of each coupon: 11 times as slow with 23,000 codes, 60 times
- * with 157,000.
+ * OFFSET 0 keeps one index lookup per value, as in `selectByValues`. With `= ANY` and before there are statistics, as
+ * in the first minute after a large upload, the plan reads all codes of each coupon: 11 times as slow with 23,000
+ * codes, 60 times with 157,000.
  */
 export async function readCodeStates(
   { session, programId }: TenantSession,

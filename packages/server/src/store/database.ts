@@ -23,8 +23,8 @@ export function toBound(value: SqlValue): SqlScalar {
 /**
  * Returns an array as the text PostgreSQL has for it.
  *
- * A batch has up to thirty arrays with a value per row. The drivers quote each of these values, and the embedded database
- * would also copy them one by one to its thread.
+ * A batch has up to thirty arrays with a value per row. The drivers quote each of these values, and the embedded
+ * database would also copy them one by one to its thread.
  *
  * @example
  * toArrayText(['a', null, 'b c', 1]) //=> '{a,NULL,"b c",1}'
@@ -51,8 +51,8 @@ export interface Queryable {
 }
 
 /**
- * The work of a transaction. It can pass writes to `commitWith` that it has sent and does not wait for, so that they take
- * one round trip together with the commit.
+ * The work of a transaction. It can pass writes that it has sent and does not wait for to `commitWith`, so that they
+ * share one round trip with the commit.
  */
 export type TransactionWork<T> = (
   session: Queryable,
@@ -64,8 +64,8 @@ export interface Database extends Queryable {
   /** Runs the work in one transaction. The work may run again when the database asks for a retry. */
   transaction<T>(work: TransactionWork<T>): Promise<T>
   /**
-   * Runs a query that changes nothing with settings that end with it: `SELECT set_config(..., true)`. All of it takes one
-   * round trip.
+   * Runs a query that changes nothing with settings that end with it: `SELECT set_config(..., true)`. All of it takes
+   * one round trip.
    */
   queryWith<Row>(settings: string, statement: Statement): Promise<readonly Row[]>
   /**

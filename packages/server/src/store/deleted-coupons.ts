@@ -13,7 +13,7 @@ export interface DeletedCoupons {
   close(): Promise<void>
 }
 
-// A statement of this size takes some ten milliseconds, which is how long it delays others on an embedded database.
+// A statement of this size takes about ten milliseconds, which is how long it delays others on an embedded database.
 const codesAtOnce = 1000
 
 /** A coupon that was marked as deleted. */

@@ -3,8 +3,8 @@ import { StaleTermsError } from '../domain/stale-terms.js'
 import type { TenantSession } from './tenant.js'
 
 /**
- * Takes one use of a coupon and then of its code, in this order, so that two of them cannot deadlock. Returns false when a
- * limit is reached, even without the reservations that have lapsed.
+ * Takes one use of a coupon and then of its code, in this order, so that two calls cannot deadlock. Returns false when
+ * a limit is reached, even without the reservations that have lapsed.
  *
  * @throws StaleTermsError when the code or its coupon has changed since it was read.
  */
@@ -61,8 +61,8 @@ export async function reclaimLapsed(tenant: TenantSession, couponId: string): Pr
 }
 
 /**
- * Ends the reservations of locked coupons that have lapsed, and takes their uses off the counts, in one statement. Returns
- * the number of uses.
+ * Ends the reservations of locked coupons that have lapsed, and takes their uses off the counts, in one statement.
+ * Returns the number of uses.
  */
 export function lapse(tenant: TenantSession, couponIds: readonly string[]): Promise<number> {
   const update = `UPDATE reservations SET status = 'LAPSED'

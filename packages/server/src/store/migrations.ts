@@ -123,9 +123,9 @@ export const migrations: readonly Migration[] = [
         deleted_at timestamptz NOT NULL,
         PRIMARY KEY (program_id, id)
       )`,
-      // The books keep the ids of what was deleted, so these can no longer be foreign keys. A sale also keeps the text of
-      // its code and the terms of its coupon as they were. A foreign key that sets the id to null would lose the history,
-      // and would read all sales for each deleted code.
+      // The books keep the ids of what was deleted, so these can no longer be foreign keys. A sale also keeps the text
+      // of its code and the terms of its coupon as they were. A foreign key that sets the id to null would lose the
+      // history, and would read all sales for each deleted code.
       `ALTER TABLE referrals DROP CONSTRAINT referrals_program_id_affiliate_id_fkey,
         DROP CONSTRAINT referrals_program_id_promotional_code_id_fkey,
         ADD COLUMN affiliate_link_id uuid`,
@@ -153,8 +153,8 @@ export const migrations: readonly Migration[] = [
     ],
   },
   {
-    // Emails of referrals and invoices of sales are unique. Earlier versions accepted repeated ones. Those records stay,
-    // because sales and affiliates refer to them, and are numbered instead.
+    // Emails of referrals and invoices of sales are unique. Earlier versions accepted repeated ones. Those records
+    // stay, because sales and affiliates refer to them, and are numbered instead.
     version: 5,
     statements: [
       'ALTER TABLE referrals ADD COLUMN repetition integer NOT NULL DEFAULT 0',
@@ -248,7 +248,7 @@ export const migrations: readonly Migration[] = [
     statements: webhookOutboxSchema,
   },
   {
-    // Codes are sorted by their limit and their end.
+    // Codes are sorted by their limit and their expiry.
     version: 17,
     statements: codeOrderSchema,
   },
@@ -258,7 +258,8 @@ export const migrations: readonly Migration[] = [
     statements: outboxColumnsSchema,
   },
   {
-    // Sessions are signed. The secret belongs to the installation rather than to a program, so backups do not contain it.
+    // Sessions are signed. The secret belongs to the installation rather than to a program, so backups do not contain
+    // it.
     version: 19,
     statements: ['CREATE TABLE schema_secrets (name text PRIMARY KEY, secret text NOT NULL)'],
   },

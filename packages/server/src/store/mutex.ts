@@ -33,7 +33,7 @@ export interface ProgramMutex {
 /**
  * Creates a mutex for each program.
  *
- * The sales of a program wait for its counter in any case. Waiting here, they hold no connection, so that a busy program
+ * The sales of a program wait for its counter anyway. Waiting here, they hold no connection, so that a busy program
  * leaves the pool to the others.
  */
 export function createProgramMutex(): ProgramMutex {

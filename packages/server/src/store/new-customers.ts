@@ -35,7 +35,7 @@ interface ChangedSale {
   readonly referralId: string | null | undefined
 }
 
-/** Redetermines the first sale of a customer, after one was deleted or has another email. */
+/** Determines the first sale of a customer again, after one was deleted or has another email. */
 export async function recountNewCustomers(
   { session, programId }: TenantSession,
   { id, emails, referralId }: ChangedSale,

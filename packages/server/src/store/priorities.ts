@@ -6,20 +6,20 @@ export interface Priorities {
   /** The database for requests. */
   readonly requests: Database
   /**
-   * Creates a view of the database for one kind of work in the background. While requests use all of the database's time,
-   * its calls take a share of it at most, such as 0.1. They take more of it the less requests use, and run immediately
-   * when requests use little.
+   * Creates a view of the database for one kind of work in the background. While requests use all of the database's
+   * time, its calls take a share of it at most, such as 0.1. They take more of it the less requests use, and run
+   * immediately when requests use little.
    */
   createBackground(share: number): Background
 }
 
-// The end of the requests ends a pause, too, but is noticed only after this time.
+// A pause also ends when the requests stop, which is noticed only after this time.
 const checkMs = 10
 // A call that was slow once does not hold up the ones after it for long.
 const longestPauseMs = 2000
 
-// Requests use little of the database's time up to the first share, and all of it from the second. Even under full load,
-// the database is idle for moments, because requests that were answered together come back together.
+// Requests count as using little of the database's time up to the first share, and all of it from the second on. Even
+// under full load, the database is idle for moments, because requests that were answered together come back together.
 const littleUse = 0.25
 const fullUse = 0.75
 const memoryMs = 100

@@ -68,8 +68,8 @@ function toTextJson(sql: string): string {
 }
 
 /**
- * Returns the SQL of measures as JSON, which equals what `toMeasures` returns for the same sums. It begins with a comma,
- * and is null when an amount is too large to be exact.
+ * Returns the SQL of measures as JSON, which equals what `toMeasures` returns for the same sums. It begins with a
+ * comma, and is null when an amount is too large to be exact.
  *
  * The quotient of two whole numbers below 2^53 is the number nearest to the exact one. Both PostgreSQL and JavaScript
  * write the shortest decimal that is nearest to it.

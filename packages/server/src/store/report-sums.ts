@@ -79,8 +79,8 @@ function isContinuous(periods: readonly ReportPeriod[]): boolean {
 }
 
 /**
- * Returns the statement that adds up all periods in one pass. Reading the few sales of an affiliate once for each period
- * would take longer.
+ * Returns the statement that adds up all periods in one pass. Reading the few sales of an affiliate once for each
+ * period would take longer.
  */
 function toNarrowSums(question: ReportQuestion, context: SumContext): string {
   const { by, periods } = question

@@ -39,8 +39,8 @@ export function createReportStore(tenant: TenantSession, database: Database): Re
 }
 
 /**
- * Returns whether a statement has to add the sign-ups. Sales alone take one step less, and PostgreSQL can estimate how many
- * subjects they have. For one affiliate or code, asking first would take longer than adding them.
+ * Returns whether a statement has to add the sign-ups. Sales alone take one step less, and PostgreSQL can estimate how
+ * many subjects they have. For one affiliate or code, asking first would take longer than adding them.
  */
 async function findReferrals(
   database: Database,
@@ -55,8 +55,8 @@ async function findReferrals(
 /**
  * Returns the rows of a report at once.
  *
- * Planning the total of one affiliate or code takes longer than running it. Without settings, PostgreSQL uses the plan of
- * earlier ones again if it expects that to cost no more.
+ * Planning the total of one affiliate or code takes longer than running it. Without settings, PostgreSQL uses the plan
+ * of earlier ones again if it expects that to cost no more.
  */
 function readShort(
   database: Database,
@@ -81,14 +81,14 @@ interface ReportQuery extends Where {
 }
 
 // A sum by 50,000 codes needs 14 MB; with the default of 4 MB, PostgreSQL would sort a million sales on disk. Compiling
-// the statement takes longer than it saves. A plan that does not depend on the dates would expect few sales. A cursor is
-// read to its end, but with a fraction of 1 its rows would be turned into JSON before they are sorted, and not as they are
-// read, which takes a quarter more time.
+// the statement takes longer than it saves. A plan that does not depend on the dates would expect few sales. A cursor
+// is read to its end, but with a fraction of 1 its rows would be turned into JSON before they are sorted, and not as
+// they are read, which takes a quarter more time.
 const settings = `set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
   set_config('plan_cache_mode', 'force_custom_plan', true), set_config('cursor_tuple_fraction', '0.9999', true)`
 
-// With the default cost of random pages, which is meant for spinning disks, PostgreSQL would not read the index by code.
-// Other reports would read this index too, although the table is faster.
+// With the default cost of random pages, which is meant for spinning disks, PostgreSQL would not read the index by
+// code. Other reports would read this index too, although the table is faster.
 const codeSettings = `set_config('random_page_cost', '1.1', true)`
 
 function toReportQuery(
@@ -109,8 +109,9 @@ const fetchesAhead = 2
 const fetchRows = `FETCH ${fetchSize} FROM report`
 
 /**
- * Writes the JSON of rows with commas between them. They are read through a cursor, which keeps the memory of the server
- * constant and takes less time than reading them at once: a part is written while PostgreSQL creates the next one.
+ * Writes the JSON of rows with commas between them. They are read through a cursor, which keeps the memory of the
+ * server constant and takes less time than reading them at once: a part is written while PostgreSQL creates the next
+ * one.
  */
 function writeRows(
   database: Database,

@@ -1,8 +1,9 @@
 /**
- * The statements that add what searches need: the order of names, which is that of `toNameKey`, and the stopped codes of a
- * coupon.
+ * The statements that add what searches need: the order of names, which is that of `toNameKey`, and the stopped codes
+ * of a coupon.
  *
- * Parts of words have no index, because that would need an extension, and searching 100,000 codes takes 55 ms without one.
+ * Parts of words have no index, because that would need an extension, and searching 100,000 codes takes 55 ms without
+ * one.
  */
 export const searchSchema: readonly string[] = [
   'CREATE INDEX coupons_by_name ON coupons (program_id, left(lower(name), 200), id)',
@@ -12,8 +13,8 @@ export const searchSchema: readonly string[] = [
 ]
 
 /**
- * The statements that add the order of codes by their limit and their end. They also find the codes that are used up or
- * expired.
+ * The statements that add the order of codes by their limit and their expiry. They also find the codes that are used up
+ * or expired.
  *
  * Redemptions change neither value, so PostgreSQL still updates the row of a code in place. An index of the number of
  * redemptions would slow down every sale, so sorting 100,000 codes by it takes 16 ms.

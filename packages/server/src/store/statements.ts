@@ -63,7 +63,10 @@ interface InsertTarget {
   readonly expressions?: Readonly<Record<string, string>>
 }
 
-/** Returns the statement that inserts rows, given as the values of each column. The names of columns and types come from our source code, never from input. */
+/**
+ * Returns the statement that inserts rows, given as the values of each column. The names of columns and types come from
+ * our source code, never from input.
+ */
 export function toInsertRows(
   { table, programId, types, expressions = {} }: InsertTarget,
   columns: readonly (readonly SqlScalar[])[],

@@ -55,8 +55,8 @@ interface ValueSelection {
 /**
  * Selects the rows of one program that have one of the values in an indexed column, in no particular order.
  *
- * OFFSET 0 keeps one index lookup per value. With `= ANY`, the plan of a statement that was prepared for a small table reads
- * the whole table when it has grown.
+ * OFFSET 0 keeps one index lookup per value. With `= ANY`, the plan of a statement that was prepared for a small table
+ * reads the whole table when it has grown.
  */
 export async function selectByValues<Row>(
   { session, programId }: TenantSession,

@@ -5,7 +5,8 @@ const failedTransaction = '25P02'
 /**
  * Runs the work of a transaction that has begun, and commits it.
  *
- * The commit is sent together with the last writes. When one of them fails, the database rolls the transaction back instead.
+ * The commit is sent together with the last writes. When one of them fails, the database rolls the transaction back
+ * instead.
  */
 export async function runAndCommit<T>(session: Queryable, work: TransactionWork<T>): Promise<T> {
   const inside = keepFirstFailure(session)
@@ -31,8 +32,8 @@ interface InsideSession extends Queryable {
 }
 
 /**
- * Keeps the first failure of a transaction. Statements that were sent together with the one that failed are refused, and
- * their errors, which have no cause, can reach the caller earlier.
+ * Keeps the first failure of a transaction. Statements that were sent together with the one that failed are refused,
+ * and their errors, which have no cause, can reach the caller earlier.
  */
 function keepFirstFailure(session: Queryable): InsideSession {
   let failure: unknown

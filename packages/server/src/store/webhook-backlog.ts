@@ -1,12 +1,12 @@
 import type { Backlog } from '../webhooks/queue.js'
 import type { Queryable } from './database.js'
 
-// A statement of this size takes some ten milliseconds, which is how long it delays others on an embedded database.
+// A statement of this size takes about ten milliseconds, which is how long it delays others on an embedded database.
 const rowsAtOnce = 1000
 
 /**
- * Frees deliveries whose claims have expired, ends those of disabled endpoints, and removes those of deleted ones. Returns
- * whether it should be called again, because there were many.
+ * Frees deliveries whose claims have expired, ends those of disabled endpoints, and removes those of deleted ones.
+ * Returns whether it should be called again, because there were many.
  */
 export async function sweep(database: Queryable, now: string): Promise<boolean> {
   await database.query(
@@ -19,7 +19,7 @@ export async function sweep(database: Queryable, now: string): Promise<boolean> 
   return !isLastFailed || !isLastRemoved
 }
 
-/** Frees all claimed deliveries. The claims are of earlier processes if only one process can open the database. */
+/** Frees all claimed deliveries. If only one process can open the database, they are those of earlier processes. */
 export async function freeAllClaims(database: Queryable): Promise<void> {
   await database.query(
     `UPDATE webhook_deliveries SET state = 'PENDING', claimed_until = NULL WHERE state = 'SENDING'`,
@@ -41,7 +41,10 @@ async function failDisabled(database: Queryable, now: string): Promise<boolean> 
   return (await database.query(text, [now])).length < rowsAtOnce
 }
 
-/** Removes some deliveries of deleted endpoints, and endpoints that have none left. Returns false when there may be more. */
+/**
+ * Removes some deliveries of deleted endpoints, and endpoints that have none left. Returns false when there may be
+ * more.
+ */
 async function removeDeleted(database: Queryable): Promise<boolean> {
   const deliveries = `WITH picked AS (
       SELECT picked.program_id, picked.id FROM webhook_endpoints e

@@ -39,8 +39,8 @@ interface ReadyEndpoint {
 const countSending = (endpoint: string): string => `(SELECT count(*) FROM webhook_deliveries s
   WHERE s.program_id = ${endpoint}.program_id AND s.endpoint_id = ${endpoint}.id AND s.state = 'SENDING')`
 
-// The endpoint that was served longest ago comes first, so that one with a long queue does not delay the others. A scalar
-// subquery with an order reads one row of the index, where EXISTS can become a join that reads the whole queue.
+// The endpoint that was served longest ago comes first, so that one with a long queue does not delay the others. A
+// scalar subquery with an order reads one row of the index, where EXISTS can become a join that reads the whole queue.
 const lockReady = `SELECT program_id, id, secret, max_per_second, concurrency, send_after,
     CASE WHEN previous_secret_until > $1 THEN previous_secret END AS previous_secret,
     failing_since IS NOT NULL AS is_failing
@@ -52,7 +52,8 @@ const lockReady = `SELECT program_id, id, secret, max_per_second, concurrency, s
   ORDER BY send_after NULLS FIRST LIMIT $2
   FOR NO KEY UPDATE SKIP LOCKED`
 
-// More than an endpoint can have in progress. With an expression as its limit, the planner expects a tenth of the table.
+// More than an endpoint can have in progress. With an expression as its limit, the planner expects a tenth of the
+// table.
 const mostPerEndpoint = 64
 
 // This is a second statement, which sees what others claimed before the lock. That lock of the endpoint

@@ -86,7 +86,9 @@ async function readStates(
   }))
 }
 
-/** Hides an endpoint and ends its deliveries. Its rows are removed in the background, because it can have any number. */
+/**
+ * Hides an endpoint and ends its deliveries. Its rows are removed in the background, because it can have any number.
+ */
 async function deleteEndpoint(
   { session, programId, clock }: TenantSession,
   id: string,

@@ -13,7 +13,9 @@ const tables: Readonly<Record<string, RecordTable>> = {
   promocode: 'promotional_codes',
 }
 
-/** Returns the table of the record that an event keeps, because it is rendered later, or nothing if the id is enough. */
+/**
+ * Returns the table of the record that an event keeps, because it is rendered later, or nothing if the id is enough.
+ */
 function toRecordTable(event: WebhookEventName): RecordTable | undefined {
   const [noun = '', verb] = event.split('.')
   return verb === 'deleted' ? undefined : tables[noun]
@@ -116,8 +118,8 @@ interface ChangeCount {
 }
 
 /**
- * Runs a change of given records like `changeRows`, and returns the ids of those that it has changed. The database returns
- * ids only when some are missing, because a row per id takes it longer than all the rest of its response.
+ * Runs a change of given records like `changeRows`, and returns the ids of those that it has changed. The database
+ * returns ids only when some are missing, because a row per id takes it longer than all the rest of its response.
  */
 export async function changeAll(
   tenant: EventSession,

@@ -31,8 +31,8 @@ const rowsAtOnce = 50
 const eventsAtOnce = 200
 
 /**
- * Creates the fan-out of one process. Several processes can do this at once: they skip each other's events. Programs take
- * turns, so that many events of one do not delay the events of others.
+ * Creates the fan-out of one process. Several processes can do this at once: they skip each other's events. Programs
+ * take turns, so that many events of one do not delay the events of others.
  */
 export function createFanOut(database: BackgroundDatabase, options: FanOutOptions): FanOut {
   const services = { ...options, createId: createIdSource(options.clock) }
@@ -231,7 +231,7 @@ const replaceAll = `WITH taken AS (
   SELECT $1::uuid, listeners.id, listeners.position + heard.place, heard.seq
   FROM listeners JOIN heard ON heard.endpoint_id = listeners.id`
 
-/** Replaces rows of changes by events, with their deliveries and the events of listeners. */
+/** Replaces rows of changes with events, with their deliveries and the events of listeners. */
 async function replaceRows(
   { session, programId, clock }: TenantSession,
   rows: readonly OutboxRow[],

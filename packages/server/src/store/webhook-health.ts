@@ -2,7 +2,7 @@ import type { DisabledEndpoint, EndedDelivery } from '../webhooks/queue.js'
 import { failingLimitMs, outageGapMs } from '../webhooks/schedule.js'
 import type { Queryable } from './database.js'
 
-// A failing endpoint with many deliveries is written once in this time.
+// A failing endpoint with many deliveries is updated at most once in this time.
 const writePauseMs = 60_000
 
 /** Marks endpoints as failing or not, and disables those that have failed for too long. */

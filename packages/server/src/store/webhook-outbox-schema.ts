@@ -4,8 +4,8 @@
  * instead of twice.
  */
 export const webhookOutboxSchema: readonly string[] = [
-  // `endpoint_ids` are the endpoints that wanted the events when the change was made. `records` has the id of each record,
-  // and its row as the change left it, because it can be gone when the payload is rendered.
+  // `endpoint_ids` are the endpoints that wanted the events when the change was made. `records` has the id of each
+  // record, and its row as the change left it, because it can be gone when the payload is rendered.
   `CREATE TABLE webhook_outbox (
     program_id uuid NOT NULL REFERENCES programs (program_id),
     seq bigserial NOT NULL,

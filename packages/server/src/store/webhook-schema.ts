@@ -1,11 +1,12 @@
 /**
  * The statements that add webhooks to the schema.
  *
- * A change writes its events in its own transaction (`webhook_events`). They are fanned out in the background: each gets
- * the bytes of its payload, and one delivery per endpoint that wants it.
+ * A change writes its events in its own transaction (`webhook_events`). They are fanned out in the background: each
+ * gets the bytes of its payload, and one delivery per endpoint that wants it.
  */
 export const webhookSchema: readonly string[] = [
-  // A listener of `webhooks listen` is an endpoint without a URL. It ends at `listener_until` unless it polls before.
+  // A listener of `webhooks listen` is an endpoint without a URL. It ends at `listener_until` unless it polls before
+  // then.
   `CREATE TABLE webhook_endpoints (
     program_id uuid NOT NULL REFERENCES programs (program_id),
     id uuid NOT NULL,

@@ -228,7 +228,7 @@ const reasons: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: 'The headers of the response are too large.',
 }
 
-/** Returns a sentence about a failure. Messages of Node are left out, because they have addresses. */
+/** Returns a sentence about a failure. Messages of Node are left out, because they contain addresses. */
 function toReason(error: unknown): string {
   if (error instanceof ForbiddenAddressError) return `${error.message}.`
   const code = String((error as { readonly code?: unknown }).code ?? 'UNKNOWN')

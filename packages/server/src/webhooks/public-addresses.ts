@@ -18,8 +18,9 @@ const azureHost = '168.63.129.16'
 const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3]
 
 /**
- * Returns whether an IP address is public: not loopback, private, link-local, carrier-grade NAT, multicast, or reserved,
- * not that of a cloud's metadata service, and no IPv6 form of an IPv4 address (mapped, NAT64, 6to4, or Teredo).
+ * Returns whether an IP address is public: not loopback, private, link-local, carrier-grade NAT, multicast, or
+ * reserved, not that of a cloud's metadata service, and no IPv6 form of an IPv4 address (mapped, NAT64, 6to4, or
+ * Teredo).
  *
  * @example
  * isPublicAddress('93.184.215.14') //=> true

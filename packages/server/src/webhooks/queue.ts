@@ -50,15 +50,17 @@ export interface Backlog {
 export interface DeliveryQueue {
   /** Claims deliveries that are due, within the concurrency and the rate of their endpoints. */
   claim(request: ClaimRequest): Promise<readonly Claim[]>
-  /** Logs attempts. An attempt whose claim has expired is left out, because another process has claimed the delivery. */
+  /**
+   * Logs attempts. An attempt whose claim has expired is left out, because another process has claimed the delivery.
+   */
   record(ended: readonly EndedDelivery[]): Promise<void>
   /** Marks endpoints as failing or not, and disables those that have failed for too long. */
   markEndpoints(ended: readonly EndedDelivery[]): Promise<readonly DisabledEndpoint[]>
   /** Gives up claims, so that the deliveries are attempted again immediately. */
   release(claims: readonly Claim[]): Promise<void>
   /**
-   * Frees deliveries whose claims have expired, ends those of disabled endpoints, and removes those of deleted ones. Returns
-   * whether it should be called again, because there were many.
+   * Frees deliveries whose claims have expired, ends those of disabled endpoints, and removes those of deleted ones.
+   * Returns whether it should be called again, because there were many.
    */
   sweep(now: Date): Promise<boolean>
   /**

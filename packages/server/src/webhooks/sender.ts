@@ -44,7 +44,7 @@ const attemptsAtOnce = 64
 const claimMs = 60_000
 
 const idlePollMs = 1000
-// Between the attempts of an endpoint whose rate is used up.
+// The wait between the attempts of an endpoint whose rate is used up.
 const busyPollMs = 50
 const busyMs = 2000
 const sweepMs = 1000
@@ -75,8 +75,8 @@ export function createWebhookSender(services: SenderServices): WebhookSender {
   }
   const toWork = (work: () => Promise<number>): PeriodicWork =>
     createPeriodicWork(work, events.onFailure)
-  // A claim waits for its turn on a busy database. What has been sent is recorded in the meantime, because a process that is
-  // killed before that sends it again.
+  // A claim waits for its turn on a busy database. What has been sent is recorded in the meantime, because a process
+  // that is killed before that sends it again.
   const [recording, sending] = [toWork(record), toWork(send)]
   const all = [recording, sending, toWork(sweep), toWork(removeOld)]
   return {

@@ -9,7 +9,7 @@ export interface SignedMessage {
   readonly payload: string
 }
 
-/** The headers that a receiver verifies a message by. */
+/** The headers that a receiver verifies a message with. */
 export interface SignatureHeaders {
   readonly 'svix-id': string
   /** Unix seconds. */

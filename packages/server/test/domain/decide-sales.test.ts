@@ -78,7 +78,7 @@ function toDraft(of: Given, { coupons, codes }: Limits): SaleDraft {
   }
 }
 
-/** Each customer has a referral with code 0, which the sales before may have fulfilled. */
+/** Each customer has a referral with code 0, which earlier sales may have fulfilled. */
 function toFacts(drafts: readonly SaleDraft[], recorded: readonly NewSaleRecord[]): BatchFacts {
   const histories = new Map<SaleDraft, CustomerHistory>()
   const countOf = (id: string): RedemptionCount => ({

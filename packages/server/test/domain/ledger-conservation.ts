@@ -223,7 +223,9 @@ export interface PayoutRaceTally {
   readonly failures: readonly string[]
 }
 
-/** Lets two processes create payouts at once, with the same and with other keys and filters, while sales are recorded. */
+/**
+ * Lets two processes create payouts at once, with the same and with other keys and filters, while sales are recorded.
+ */
 export async function runPayoutRaces(
   options: StartOptions,
   rounds: number,

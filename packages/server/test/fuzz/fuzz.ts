@@ -26,8 +26,8 @@ const internals = /node_modules|\bat .+:\d+:\d+|SELECT |INSERT |syntax error|pg_
 /**
  * Sends requests derived from a seed and checks every response against the contract.
  *
- * @throws Error with the request for the first response that is late, a 5xx, outside the contract, a 200 for a body that
- * the contract rejects, or different from what was sent; and when records of another program have changed.
+ * @throws Error with the request for the first response that is late, a 5xx, outside the contract, a 200 for a body
+ *   that the contract rejects, or different from what was sent; and when records of another program have changed.
  */
 export async function fuzz(server: RunningServer, options: FuzzOptions): Promise<FuzzTally> {
   const { seed, count, concurrency } = options

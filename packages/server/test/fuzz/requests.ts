@@ -180,7 +180,7 @@ function createObject(source: Source, schema: JsonSchema): Json {
     for (const [name, property] of Object.entries(narrowed)) {
       if (!names.includes(name) && value[name] === undefined) continue
       const isChoice = Array.isArray(property['enum'])
-      // OpenAPI 3.0 cannot say that a property is absent in another way.
+      // OpenAPI 3.0 has no other way to express that a property is absent.
       if (isChoice && (property['enum'] as unknown[])[0] === null) {
         delete value[name]
         continue

@@ -1,6 +1,6 @@
 /**
- * Certificates for receivers on this machine, made with OpenSSL. The authority and those without an expiry in their name are
- * valid until 2126. The keys are useless outside of the tests.
+ * Certificates for receivers on this machine, made with OpenSSL. The authority and those without an expiry in their
+ * name are valid until 2126. The keys are useless outside of the tests.
  */
 
 /** An authority that only tests trust. */

@@ -23,7 +23,7 @@ export function addDelete(affiliates: ReferlyCommand, context: Context): void {
   )
 }
 
-// The vendor documents it for the dashboard, and not what the API does.
+// The vendor documents this effect for the dashboard only, not for the API.
 const vendorEffect =
   "In Referly's dashboard, this also deletes their customers, sales, commissions, and payouts."
 

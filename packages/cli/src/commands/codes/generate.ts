@@ -73,7 +73,7 @@ interface GenerateFlags extends ConnectionFlags, StructureFlags, TermFlags, Read
   readonly json?: boolean | undefined
 }
 
-/** The command that was called, and everything around it. */
+/** The command that was called, and its context. */
 interface Call {
   readonly command: ReferlyCommand
   readonly context: Context

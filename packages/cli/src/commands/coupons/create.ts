@@ -152,7 +152,7 @@ export function assertDiscountFlags({
   }
 }
 
-// The client checks which fields belong together, and reports it.
+// The client checks which fields belong together, and reports errors.
 function toNewCoupon(flags: CreateFlags): NewCoupon {
   const { amountOff, duration, months, product, redeemBy, timeZone } = flags
   const input = {

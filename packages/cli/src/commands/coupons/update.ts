@@ -97,7 +97,7 @@ async function updateCoupon(
   const lookup = await createCouponLookup(await readConnection(flags, context), context)
   const coupon = await readCoupon(reference, lookup)
   const update = { couponId: coupon.id, ...changes, ...toDiscountType(fields, coupon) }
-  // The client checks which fields belong together, and reports it.
+  // The client checks which fields belong together, and reports errors.
   const { coupons } = lookup.client
   const updated = await coupons.update(update as CouponUpdate, { signal: context.signal })
   writeRecord(updated, flags, context.output)

@@ -97,7 +97,7 @@ function toCommandText<Model extends AnyRecord, Flags>(
   return [command, ...words].join(' ')
 }
 
-/** Reads the records to change. An update without values by options has those of its file. */
+/** Reads the records to change. An update whose options set no values takes them from its file. */
 async function readRecords<Model extends AnyRecord, Flags>(
   target: ManyTarget<Model, Flags>,
   toValues: ManyChange<Model>['toValues'],

@@ -69,7 +69,7 @@ export async function readFileValues<Model extends AnyRecord, Flags>(
   }
 }
 
-/** Replaces the email addresses of the new owners of codes by their IDs. */
+/** Replaces the email addresses of the new owners of codes with their IDs. */
 async function resolveOwners(
   rows: readonly ValueRow[],
   path: string,

@@ -53,7 +53,7 @@ export function createPeriodColumns(
       currency,
     ),
   ]
-  // On a narrow terminal, the measure of the order stays, with its change and trend.
+  // On a narrow terminal, the measure that the rows are sorted by stays, with its change and trend.
   const isSorted = ({ name }: Column): boolean => name === sort.toLowerCase()
   columns.push(
     ...measures.map((column): Column => {

@@ -38,8 +38,8 @@ interface ReadOptions {
 type ReportRange = Omit<PeriodReport, 'data'>
 
 /**
- * Prints rows as they arrive. The total of the same sales is read first: it has the currency, which the first row already
- * needs, and the days, so that both agree even if a day ends in between. Returns undefined for Referly's API.
+ * Prints rows as they arrive. The total of the same sales is read first: it has the currency, which the first row
+ * already needs, and the days, so that both agree even if a day ends in between. Returns undefined for Referly's API.
  */
 async function streamReport(
   query: PeriodQuery,

@@ -6,7 +6,8 @@ export const sinceText = 'a date such as 2026-11-28, or a time such as 2026-11-2
 const form = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/
 
 /**
- * Parses the start of a period. A date is its first instant; without an offset, the time zone is that of this machine.
+ * Parses the start of a period. A date means its first instant; without an offset, the time zone is that of this
+ * machine.
  *
  * @throws CliError `INVALID_USAGE`
  *
@@ -15,7 +16,7 @@ const form = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\
  */
 export function parseSince(text: string): string {
   const written = text.trim()
-  // JavaScript reads a date alone as one in UTC.
+  // JavaScript parses a date without a time as UTC.
   const time = Date.parse(written.length === 10 ? `${written}T00:00` : written.replace(' ', 'T'))
   if (form.test(written) && !Number.isNaN(time)) return new Date(time).toISOString()
   throw new CliError('INVALID_USAGE', { field: '--since', expected: sinceText, received: text })

@@ -47,7 +47,7 @@ async function updateWebhook(
   const changes = toChanges({ url, events, description, ...toLimits(flags) })
   const client = await connect(flags, context)
   const { id } = await readWebhook(endpoint, { client, signal })
-  // Only what was given is left.
+  // `toChanges` has removed the flags that were not given.
   const given = changes as WebhookUpdate
   writeRecord(await client.kit.webhooks.update(id, given, { signal }), flags, output)
 }

@@ -17,12 +17,12 @@ export function CodeBadge({ state }: { readonly state: CodeStatus }): VNode {
   return <Badge tone={state === 'ACTIVE' ? 'good' : 'muted'}>{status[state]}</Badge>
 }
 
-/** Time before its end in which a code expires soon, in milliseconds. */
+/** Time before its expiry in which a code counts as expiring soon, in milliseconds. */
 const soonMs = 14 * 24 * 60 * 60 * 1000
 
 /** Returns the search for active codes that expire within two weeks. */
 export function toExpiringQuery(): SearchQuery {
-  // To the hour, so that a list that is rendered again is the same search.
+  // Rounded to the hour, so that rendering the list again repeats the same search.
   const hourMs = 3_600_000
   const end = Math.ceil((Date.now() + soonMs) / hourMs) * hourMs
   return { status: 'ACTIVE', expiresBefore: new Date(end).toISOString() }

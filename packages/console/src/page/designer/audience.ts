@@ -2,7 +2,9 @@ import type { AffiliateRow } from '@referly-kit/csv'
 import type { AffiliateSummary } from '@referly-kit/types'
 import type { Person } from './design.js'
 
-/** The affiliates that a design is for: active ones without a code of the coupon, all active ones, or those in a list. */
+/**
+ * The affiliates that a design is for: active ones without a code of the coupon, all active ones, or those in a list.
+ */
 export type AudienceKind = 'without' | 'all' | 'list' | 'file'
 
 /** The choice of affiliates in a list. */
@@ -33,8 +35,8 @@ const address: RegExp = /[^\s,;<>"']+@[^\s,;<>"']+/g
 /**
  * Returns the affiliates in a pasted list or a file, whether they are active or not.
  *
- * A pasted list may be anything with addresses in it: a column of a sheet, recipients of an email. As with `codes push`,
- * affiliates in a file get no second code of the coupon.
+ * A pasted list may be anything with addresses in it: a column of a sheet, recipients of an email. As with `codes
+ * push`, affiliates in a file get no second code of the coupon.
  *
  * @param owners the affiliates who have a code of the coupon
  */

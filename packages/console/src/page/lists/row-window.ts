@@ -10,14 +10,14 @@ export type ReadPage<Row> = (
   options: { readonly signal: AbortSignal },
 ) => Promise<SearchPage<Row>>
 
-/** Rows of a page; those of a screen of 4K with some more. */
+/** Rows of a page: those of a 4K screen and a few more. */
 const pageSize = 100
 
 /**
  * The rows of a search, read page by page as they come into view.
  *
- * A page after one that has arrived is read with its cursor, so that no row is missed or repeated when others are added or
- * deleted in the meantime. Any other page is one that the scroll bar has jumped to.
+ * A page after one that has arrived is read with its cursor, so that no row is missed or repeated when others are added
+ * or deleted in the meantime. Any other page is one that the scroll bar has jumped to.
  */
 export interface RowWindow<Row> {
   /** The number of rows, or of those that are known to exist until it has been counted. */

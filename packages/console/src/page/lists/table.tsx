@@ -27,7 +27,10 @@ function readRowHeight(): number {
   return matchMedia('(pointer: coarse)').matches ? rowHeight.coarse : rowHeight.fine
 }
 
-/** Rows that a browser can scroll through: Firefox and Chromium limit the height of an element to about 17 million pixels. */
+/**
+ * Rows that a browser can scroll through: Firefox and Chromium limit the height of an element to about 17 million
+ * pixels.
+ */
 const mostRows = 300_000
 
 /** A table of any length with a fixed header. Each row is a link to its record. */
@@ -73,8 +76,8 @@ interface RowRange {
 }
 
 /**
- * Renders rows. Those that have not changed are not compared again. Of another selection, the browser paints the rows in
- * view before those below are rendered.
+ * Renders rows. Those that have not changed are not compared again. When the selection changes, the browser paints the
+ * rows in view before those below are rendered.
  */
 function useBody<Row>(
   props: TableProps<Row>,

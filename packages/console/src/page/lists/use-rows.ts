@@ -26,7 +26,9 @@ export interface RowSource<Row> {
 }
 
 interface OpenableSource<Row> extends RowSource<Row> {
-  /** Reads another search. The rows of the last one stay until its first rows have arrived, so that nothing flickers. */
+  /**
+   * Reads another search. The rows of the last one stay until its first rows have arrived, so that nothing flickers.
+   */
   open(read: ReadPage<Row>, query: SearchQuery): void
   close(): void
 }

@@ -6,7 +6,7 @@ import { texts } from '../texts.js'
 
 const names = new Map<string, Promise<string>>()
 
-/** Reads the name of an affiliate from their balance, which outlives a deleted affiliate. */
+/** Reads the name of an affiliate from their balance, which outlives the affiliate. */
 function readName(affiliateId: string): Promise<string> {
   const known = names.get(affiliateId)
   if (known !== undefined) return known

@@ -56,7 +56,7 @@ const columns: readonly PagedColumn<PayoutPreviewItem>[] = [
   },
 ]
 
-/** The page to see what a payout would pay, and to create it. */
+/** The page that shows what a payout would pay, and creates it. */
 export function NewPayout(): VNode {
   const affiliateId = useRoute().query.get('affiliate')
   const [selection, setSelection] = useState<PayoutSelection>(

@@ -2,7 +2,9 @@ import type { PayoutPreviewItem, PayoutPreviewTotal } from '@referly-kit/types'
 import type { Page, ReadPage } from '../lists/pages.js'
 import type { PayoutSelection } from './selection.js'
 
-/** A preview names its affiliates in its address: 200 ids take 10 kB, and Node.js refuses more than 16 kB of headers. */
+/**
+ * A preview names its affiliates in its address: 200 ids take 10 kB, and Node.js refuses more than 16 kB of headers.
+ */
 const mostInAddress = 200
 
 interface PreviewQuery {

@@ -115,7 +115,7 @@ function Attempt({ attempt }: { readonly attempt: WebhookAttempt }): VNode {
   )
 }
 
-/** Text that scrolls in its own box, which the keyboard reaches. */
+/** Text that scrolls in its own box, which the keyboard can reach. */
 function Source({ text, label }: { readonly text: string; readonly label: string }): VNode {
   return (
     <pre class="source" tabIndex={0} aria-label={label} role="region">

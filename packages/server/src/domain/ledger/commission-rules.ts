@@ -27,11 +27,10 @@ export interface ApprovalFacts {
 }
 
 /**
- * Decides whether the commission of a new sale is accepted, put on hold, or declined. The sale is
- * recorded in any case.
+ * Decides whether the commission of a new sale is accepted, put on hold, or declined. The sale is recorded either way.
  *
- * The order is the vendor's: the policy for self-referrals first, then the approval of the program, and the status of the
- * affiliate before both reasons to hold.
+ * The order is the vendor's: the policy for self-referrals first, then the approval of the program, and the status of
+ * the affiliate before both reasons to hold.
  */
 export function decideApproval({ program, affiliate, customerEmail }: ApprovalFacts): Approval {
   const isSelf = program.selfReferral !== 'off' && isSameMailbox(affiliate.email, customerEmail)

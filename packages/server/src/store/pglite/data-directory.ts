@@ -19,8 +19,8 @@ import { ServerError } from '../../errors.js'
  *
  * PGlite itself lets two processes open one directory, and loses rows that one of them has committed. The process that
  * holds the lock listens on a socket, which the operating system closes however the process ends, and has created the
- * lock file with the highest number. No other process removes that file: a process that finds its owner dead creates the
- * file with the next number, which only one process can do, so that two processes cannot both take over.
+ * lock file with the highest number. No other process removes that file: a process that finds its owner dead creates
+ * the file with the next number, which only one process can do, so that two processes cannot both take over.
  *
  * @throws ServerError `DATA_DIR_IN_USE` while a running process holds the lock, `DATA_DIR_UNUSABLE` when the directory
  *   is not writable.

@@ -22,8 +22,9 @@ export class DurableFiles extends NodeFS {
 }
 
 /**
- * Start parameters that make index lookups cost little in plans, as they do in memory and on solid-state disks. By default,
- * a table of a few pages is read as a whole for each row of a batch, even if it has grown since the plan was made.
+ * Start parameters that make index lookups cost little in plans, as they do in memory and on solid-state disks. By
+ * default, a table of a few pages is read as a whole for each row of a batch, even if it has grown since the plan was
+ * made.
  */
 export const indexStartParams: readonly string[] = ['-c', 'random_page_cost=1.1']
 

@@ -25,7 +25,7 @@ export async function startPgliteThread(
   let lastId = 0
   const request = (id: number, body: object | undefined): Promise<PgliteRows> =>
     new Promise((resolve, reject) => {
-      // A pending request keeps the process alive, an idle database does not.
+      // A pending request keeps the process alive; an idle database does not.
       if (pending.size === 0) worker.ref()
       pending.set(id, { resolve, reject })
       if (body !== undefined) group.add({ ...body, id })
@@ -49,8 +49,8 @@ export async function startPgliteThread(
 }
 
 /**
- * Collects the requests of calls that do not wait for each other, and sends them together, because a message costs as much
- * as a short statement.
+ * Collects the requests of calls that do not wait for each other, and sends them together, because a message costs as
+ * much as a short statement.
  */
 function createGroup(send: (requests: readonly object[]) => void): { add(request: object): void } {
   let group: object[] = []
@@ -80,7 +80,9 @@ declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> }
 
 let compiled: Promise<object> | undefined
 
-/** Compiles PostgreSQL once per process. PGlite alone does it for each database, which is half of the time to open one. */
+/**
+ * Compiles PostgreSQL once per process. PGlite alone does it for each database, which is half of the time to open one.
+ */
 function compilePostgres(): Promise<object> {
   const file = new URL('./pglite.wasm', import.meta.resolve('@electric-sql/pglite'))
   compiled ??= readFile(file).then((bytes) => WebAssembly.compile(bytes))

@@ -43,7 +43,7 @@ function toStatus(bindNow: BindNow): string {
 const counted = `LEFT JOIN (SELECT n.coupon_id, count(*) AS codes FROM promotional_codes n
   WHERE n.program_id = $1 GROUP BY n.coupon_id) n ON n.coupon_id = c.id`
 
-// The payments that a coupon discounts, from the fewest.
+// The number of payments that a coupon discounts.
 const months = `(CASE c.duration WHEN 'once' THEN 0 WHEN 'forever' THEN 1000000 ELSE c.duration_in_months END)`
 
 /** Coupons with counts of their codes. */

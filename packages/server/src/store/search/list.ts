@@ -62,9 +62,9 @@ export function byOptional(sql: string, type: KeyType): readonly SortPart[] {
   ]
 }
 
-// An entry of an index holds at most 2,704 bytes, and the names of an affiliate can be twice as long.
 /** Returns the value that names are sorted by. `searchSchema` has the indexes of it. */
 export function toNameKey(name: string): SortKey {
+  // An entry of an index holds at most 2,704 bytes, and the names of an affiliate can be twice as long.
   return { sql: `left(lower(${name}), 200)`, type: 'text' }
 }
 
@@ -86,8 +86,8 @@ export function toPattern(word: string): string {
 /**
  * Returns the condition that a text contains a word, in any letter case.
  *
- * The database turns letters outside of ASCII into lower case only when its locale has them, which that of PGlite does
- * not. There, a word matches as typed, in lower or upper case, or capitalized.
+ * The database converts letters outside of ASCII to lower case only when its locale has them, and PGlite's does not.
+ * There, a word matches as typed, in lower or upper case, or capitalized.
  */
 export function toContains(sql: string, word: string, bind: Bind): string {
   const lower = word.toLowerCase()

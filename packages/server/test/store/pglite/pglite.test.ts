@@ -71,7 +71,7 @@ describe('PGlite in a directory', () => {
 
   it('leaves a table alone for two hundred times as long as it took', async () => {
     let nowMs = 0
-    // The table of this file takes 100 ms.
+    // In this test, maintaining the table takes 100 ms.
     const maintenance = createMaintenance(
       async (work) => {
         await work({
