@@ -9,7 +9,7 @@ import { publish, toPlace } from './report.js'
 const timeoutMs = 1500
 
 /** A call that takes longer counts as hanging. Three attempts with waits take half as long. */
-const patienceMs = 15_000
+const giveUpMs = 15_000
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -85,7 +85,7 @@ async function measure(
     },
     (error: unknown): Cell['got'] => (peer.isOwn(error) ? 'error' : 'raw error'),
   )
-  const got = await Promise.race([settled, sleep(patienceMs, 'hangs' as const)])
+  const got = await Promise.race([settled, sleep(giveUpMs, 'hangs' as const)])
   // Leaves time to count a retry that is still in flight.
   await sleep(50, undefined)
   await api.close()

@@ -62,7 +62,7 @@ afterEach(async () => {
 })
 
 /** Only a reply that never ends should time out, even on a busy machine. */
-const toPatience = (reply: Reply): number => (reply === hang || reply === drip ? 200 : 10_000)
+const toTimeoutMs = (reply: Reply): number => (reply === hang || reply === drip ? 200 : 10_000)
 
 interface Outcome {
   /** The number of requests the server received for one call. */
@@ -171,7 +171,7 @@ function toCodes(error: Error & { cause?: unknown }): string[] {
 
 describe.each(faults)('$name', ({ reply, get, post }) => {
   it('on a GET is retried if it may be temporary, then thrown', async () => {
-    const client = await connect([reply], { timeoutMs: toPatience(reply) })
+    const client = await connect([reply], { timeoutMs: toTimeoutMs(reply) })
     const error = await fail(client.coupons.list())
     expect(toCodes(error)).toEqual(get.error)
     expect(server?.received).toHaveLength(get.requests)
@@ -179,7 +179,7 @@ describe.each(faults)('$name', ({ reply, get, post }) => {
   })
 
   it('on a POST is retried only if the server cannot have acted on it', async () => {
-    const client = await connect([reply], { timeoutMs: toPatience(reply) })
+    const client = await connect([reply], { timeoutMs: toTimeoutMs(reply) })
     const error = await fail(client.coupons.create(newCoupon))
     expect(toCodes(error)).toEqual(post.error)
     expect(server?.received).toHaveLength(post.requests)
@@ -215,7 +215,7 @@ describe('a temporary fault', () => {
   it.each([emptyServerError, badGatewayPage, reset, truncated, hang, rateLimited('1')])(
     'is invisible to a GET (%#)',
     async (reply) => {
-      const client = await connect([reply, json(200, [coupon])], { timeoutMs: toPatience(reply) })
+      const client = await connect([reply, json(200, [coupon])], { timeoutMs: toTimeoutMs(reply) })
       expect(await client.coupons.list()).toEqual([coupon])
       expect(server?.received).toHaveLength(2)
     },
