@@ -100,8 +100,8 @@ export function isSystemError(value: unknown): value is NodeJS.ErrnoException {
 }
 
 /**
- * Returns the message of the cause of a `fetch` error, whose own message is only that it failed. A host with several
- * addresses has an error for each.
+ * Returns the message of the cause of a `fetch` error, whose own message only states that it failed. A host with
+ * several addresses has an error for each.
  */
 export function toCauseMessage(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error

@@ -81,7 +81,7 @@ async function runCommand(words: readonly string[], context: Context): Promise<u
 /** Maximum number of letters by which a suggestion differs from the word, so that `update` never suggests `create`. */
 const maxDistance = 2
 
-/** Writes an error of commander like the others, without suggestions that are not similar. */
+/** Formats an error of commander like the others, without suggestions that are not similar. */
 function toErrorText(text: string): string {
   const sentence = text.replace(/^error: /, 'Error: ')
   const [, word, suggestion] = /'(\S+)'\n\(Did you mean (\S+)\?\)/.exec(text) ?? []

@@ -76,7 +76,7 @@ esac
   await writeFile(join(directory, 'referly'), script, { mode: 0o755 })
 }
 
-/** Runs a command, and returns stdout and stderr in the order of a terminal. */
+/** Runs a command, and returns stdout and stderr in the order in which a terminal shows them. */
 async function runLine(line: string): Promise<string> {
   const child = spawn('bash', ['-c', `exec 2>&1; ${line}`], { cwd, env })
   let printed = ''

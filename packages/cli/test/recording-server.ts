@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-/** A server that forwards requests that only read to another one, and records and refuses all others. */
+/** A server that forwards read-only requests to another one, and records and refuses all others. */
 export interface RecordingServer {
   readonly url: string
   /** Returns the requests since the last call, one per line. */

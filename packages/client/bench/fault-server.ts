@@ -146,7 +146,7 @@ interface Change {
   readonly isCommitted: boolean
 }
 
-/** Changes the record whose id is the first field, and returns what the API does. */
+/** Changes the record whose id is the first field, and returns what the API returns. */
 function change(
   records: Record<string, unknown>[],
   { method, given, isCommitted }: Change,

@@ -107,7 +107,7 @@ function isChange(name: string): boolean {
   return /^(PUT|PATCH|DELETE)/.test(name)
 }
 
-/** Returns whether a change that was reported as done has been made, and its result shows it. */
+/** Returns whether a change that was reported as done has been made and is visible in its result. */
 function isDone(name: string, value: unknown, records: readonly object[]): boolean {
   const [record] = records as readonly Readonly<Record<string, unknown>>[]
   if (name === 'DELETE') return record === undefined
@@ -123,7 +123,7 @@ function toText(cell: Cell, call: string): string {
   return isBad ? `**${got}** ${requests}${kept}` : `${got} ${requests}${kept}`
 }
 
-/** A second record is a mistake, and a second equal change is not. */
+/** A second record is a mistake; a second, equal change is not. */
 function isDuplicate({ effects }: Cell, call: string): boolean {
   return !isChange(call) && effects > 1
 }

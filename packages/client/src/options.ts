@@ -225,7 +225,7 @@ function readEnvironment(name: string): string | undefined {
   try {
     return (globalThis as MaybeProcess).process?.env?.[name] || undefined
   } catch {
-    // Deno throws without the permission to read the environment.
+    // Deno throws without permission to read the environment.
     return undefined
   }
 }

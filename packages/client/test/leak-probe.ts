@@ -14,7 +14,7 @@ async function main(): Promise<void> {
       else for await (const _ of client.coupons.iterate({}, { signal })) break
     }
   }
-  // Permanent allocations (compiled code, caches) are made by the first calls.
+  // The first calls make permanent allocations (compiled code, caches).
   await run(5000)
   const before = await readHeap()
   await run(100_000)

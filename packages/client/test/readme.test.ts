@@ -7,7 +7,7 @@ let server: RecordServer | undefined
 
 afterEach(() => server?.close())
 
-/** Reads the examples with results of a page. */
+/** Reads the examples on a page that show a result. */
 function readExamples(page: string): string[] {
   const text = readFileSync(new URL(`../${page}`, import.meta.url), 'utf8')
   return [...text.matchAll(/```ts\n(.*?)```/gs)]

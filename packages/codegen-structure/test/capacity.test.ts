@@ -15,7 +15,7 @@ describe('capacity', () => {
     [{ codeStructure: { randomChars: true }, prefix: 'VIP', alphabet: 'clear' }, 31 ** 4],
     [{ codeStructure: { randomChars: true }, prefix: 'VIP', randomCharsLength: 10 }, 36 ** 10],
     [{ codeStructure: { randomChars: true, firstName: true } }, 1_679_616],
-    // Without numbers, numbers with an exponent, the 31 short month names, AM and PM, and booleans.
+    // Excludes numbers, numbers with an exponent, the 31 short month names, AM and PM, and booleans.
     [{ codeStructure: { randomChars: true } }, 36 ** 4 - 10_000 - 2000 - 31 * 20 - 200 - 6],
     [{ codeStructure: { firstName: true }, randomCharsLength: 8 }, 1],
   ])('of %j is %d', (structure, expected) => {

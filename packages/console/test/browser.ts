@@ -136,7 +136,7 @@ export async function openTab(browser: Browser, device: Device): Promise<Tab> {
 
 /** Checks the accessibility of the page. Returns one line per violation. */
 export async function listViolations(page: Page): Promise<readonly string[]> {
-  // Evaluated by the debugger, which the content security policy does not concern.
+  // Evaluated by the debugger, which the content security policy does not affect.
   await page.evaluate(axeSource)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe }

@@ -76,7 +76,7 @@ it('previews more affiliates than one address can name', async () => {
     { affiliateIds },
     async ({ affiliateId = [], limit, cursor }) => {
       asked.push(`${affiliateId[0]} ${affiliateId.length} ${cursor ?? ''}`)
-      // Nobody of the second part is owed anything.
+      // Nobody in the second part is owed anything.
       const ids = affiliateId[0] === 'a200' ? [] : affiliateId
       const start = Number(cursor ?? 0)
       const data = ids

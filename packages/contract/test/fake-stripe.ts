@@ -16,7 +16,7 @@ export interface StripeSession {
   readonly customer_details: object
 }
 
-/** Replaces the global `fetch` until it is closed. */
+/** Replaces the global `fetch` until the fake is closed. */
 export function startFakeStripe(): FakeStripe {
   const realFetch = globalThis.fetch
   const answers = new Map<string, object>()

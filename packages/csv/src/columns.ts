@@ -146,7 +146,7 @@ export interface MissingColumn {
   readonly header: readonly string[]
   /** The titles of the missing columns. */
   readonly missing: readonly string[]
-  /** The column that most likely is the missing one. */
+  /** The column that is most likely the missing one. */
   readonly guess: string | undefined
   readonly hint?: string | undefined
 }

@@ -1,5 +1,5 @@
 // `pnpm bench:server [seconds] [rounds] [listed]` compares the built server with pgbench on the same table, with the
-// Prism mock, one long list with a cursor, and with PGlite. Run `pnpm build` first.
+// Prism mock, and with PGlite, and a long list with a naive cursor. Run `pnpm build` first.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

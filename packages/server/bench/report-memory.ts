@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { measure, type BenchProcess } from './processes.js'
 
-/** Measures the most memory that the server and the client take for a short and for a long report. */
+/** Measures the peak memory of the server and the client for a short and for a long report. */
 export async function measureMemory(server: BenchProcess): Promise<readonly string[]> {
   const lines = [
     '| rows by code and day | server, peak MB | client, peak MB | client, heap MB |',

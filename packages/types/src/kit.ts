@@ -15,7 +15,7 @@ export interface KitErrorBody extends Schema<'KitError'> {}
 /** A report on what was sold, by subject and period. */
 export interface PerformanceReport extends Schema<'PerformanceReport'> {}
 
-/** The measures of one subject in one period, with those of an earlier period if they were asked for. */
+/** The measures of one subject in one period, with those of an earlier period if requested. */
 export interface ReportRow extends Schema<'ReportRow'> {}
 
 /** The measures of one subject in one period. */

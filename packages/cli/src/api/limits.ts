@@ -31,7 +31,7 @@ export function toVendorLimit({ method, path }: PacedRequest): VendorLimit {
 /** Returns the pace of each request of a client. */
 type ClientPace = NonNullable<ReferlyClientOptions['pace']>
 
-/** The paces of each connection, so that all clients of a command keep the limits together. */
+/** The paces of each connection, so that all clients of a command stay within the limits together. */
 const vendorPaces = new WeakMap<Connection, ClientPace>()
 
 /** Returns the pace that stays within Referly's limits; undefined for a self-hosted server. */

@@ -33,7 +33,7 @@ export interface RecordRules {
   readonly noun: string
   /** Below the base URL. */
   readonly path: string
-  /** The text of a record that people recognize it by. */
+  /** Returns the text by which people recognize a record. */
   toName(record: AnyRecord): string
   toEmail(record: AnyRecord): string
   /** Fields of an update that a record has under another name. */

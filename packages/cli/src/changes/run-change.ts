@@ -130,7 +130,7 @@ interface SendContext {
 }
 
 /**
- * Sends rows, several at a time. After an interruption or an error nothing more is sent, and requests in progress are
+ * Sends rows, several at a time. After an interruption or an error, nothing more is sent, and requests in progress are
  * awaited.
  */
 async function sendRows(

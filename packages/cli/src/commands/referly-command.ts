@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 
 /**
- * A command of `referly`: commander's, with the parts that every command here has.
+ * A command of `referly`: commander's class, with the parts that every command here has.
  *
- * Its file is loaded at start-up. Whatever takes time to load (the client, the CSV parser, the code
- * generator, the jobs, the server) is imported in the action.
+ * Its file is loaded at start-up. Whatever takes time to load (the client, the CSV parser, the code generator, the
+ * jobs, the server) is imported in the action.
  */
 export class ReferlyCommand extends Command {
   /** True when the same words continue the work after a failure. */

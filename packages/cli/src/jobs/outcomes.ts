@@ -11,7 +11,7 @@ export type FoundCode = Pick<PromotionalCode, 'id' | 'couponId' | 'createdAt'> &
   readonly difference?: string
 }
 
-/** Reduces a record to the fields that a job needs. Text that the row has too is kept once. */
+/** Reduces a record to the fields that a job needs. Text that the row also has is stored only once. */
 export function toFoundCode(record: PromotionalCode, row: KeyedRow): FoundCode {
   const { id, couponId, createdAt, affiliate } = record
   const difference = row.terms && findTermDifference(row.terms, record)

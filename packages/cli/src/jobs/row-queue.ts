@@ -40,7 +40,7 @@ export class RowQueue<Row, Input extends object> {
   readonly #delayed: (OpenRow<Row> & { readonly at: number })[] = []
   readonly #taken = new Map<Input, TakenRow<Row>>()
   #progressAt: number = Date.now()
-  /** The longest deliberate wait since then, which does not count as silence of the server. */
+  /** The longest deliberate wait since then, which does not count as the server being silent. */
   #longestWaitMs = 0
   #lastReason = 'the server did not respond.'
 

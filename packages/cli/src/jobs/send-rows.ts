@@ -66,7 +66,7 @@ export type RunEnd =
 /**
  * Sends rows with the client's bulk engine, several at a time. The journal attaches to its hooks: the intent is on disk
  * before a record is sent, and the outcome follows when the row is settled. Rows in doubt are looked up before they are
- * sent again, and rows that failed for now return to the queue. After the signal aborts nothing more is sent, and
+ * sent again, and rows that failed for now return to the queue. After the signal aborts, nothing more is sent, and
  * requests in progress are awaited.
  *
  * @throws AuthenticationError; the errors of the journal when the disk fails

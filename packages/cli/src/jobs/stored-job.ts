@@ -71,7 +71,7 @@ export async function readJob(
   )
 }
 
-/** An id is the name of a directory, and never a path out of it. */
+/** An id is the name of a directory, never a path that leads elsewhere. */
 async function readHeader(directory: string, id: string): Promise<JobHeader | undefined> {
   return /^[0-9a-f]{10}$/.test(id) ? readJobHeader(toJobFiles(directory, id)) : undefined
 }

@@ -32,7 +32,7 @@ async function writeAffiliates(count: number): Promise<void> {
   await writeFile(join(cwd, 'ann.csv'), ['first_name,last_name,email', ...rows].join('\n'))
 }
 
-/** Starts a server that responds to the create of one affiliate with a status, and forwards the others. */
+/** Starts a server that responds to the creation of one affiliate with a status, and forwards the others. */
 async function refuse(email: string, status: number): Promise<Record<string, string | undefined>> {
   campaign = await startCampaignServer(0)
   const { url, env } = campaign

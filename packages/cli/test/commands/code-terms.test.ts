@@ -203,7 +203,7 @@ describe('a plan with terms', () => {
   })
 
   it('ends with exit code 3 when the server ignores the terms', async () => {
-    // A server that does not know limits of redemptions.
+    // A server that ignores limits of redemptions.
     const forgetful = createServer(async (incoming, response) => {
       const { method = 'GET', url = '/', headers } = incoming
       const body = (await text(incoming)).replace(/,"maxRedemptions":\d+/, '')

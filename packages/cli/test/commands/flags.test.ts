@@ -107,7 +107,7 @@ async function createDirectory(): Promise<void> {
   for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content)
 }
 
-/** Leaves an unfinished job of another version of `unfinished-plan.csv`. */
+/** Creates an unfinished job for another version of `unfinished-plan.csv`. */
 async function leaveUnfinishedJob(): Promise<void> {
   await referly('codes push unfinished-plan.csv --yes')
   const jobs = join(cwd, '.referly', 'jobs')

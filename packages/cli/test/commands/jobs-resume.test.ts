@@ -53,7 +53,7 @@ describe('jobs resume without an ID', () => {
 })
 
 describe('two different plans that are pushed at once', () => {
-  /** Pushes a plan, and waits with the confirmation until the other push asks for it too. */
+  /** Pushes a plan, and delays the confirmation until the other push has asked for it too. */
   async function push(plan: string, ready: () => Promise<void>): Promise<Result> {
     const { context, out, notes } = createRecordedContext({ cwd, env: server.env })
     const ask = async (): Promise<string> => {

@@ -52,13 +52,13 @@ async function readJobId(): Promise<string> {
 
 interface Delay {
   readonly url: string
-  /** Resolves when the first change has been received, and when it has been sent on. */
+  /** Resolves when the first change has been received, and when it has been forwarded. */
   readonly received: Promise<unknown>
   readonly sent: Promise<unknown>
   close(): void
 }
 
-/** Starts a proxy that sends the first change on after a while, even if its client is gone by then. */
+/** Starts a proxy that forwards the first change after a while, even if its client is gone by then. */
 async function startDelay(target: string, delayMs: number): Promise<Delay> {
   const events = new EventEmitter()
   const [received, sent] = [once(events, 'received'), once(events, 'sent')]

@@ -125,7 +125,7 @@ describe('referly serve', () => {
       expect(await referly.ended).toBe(130)
       expect(referly.stderr).toMatch(/Stopped\. The records are kept in once\.\n$/)
       expect(() => process.kill(referly.child.pid ?? 0, 0)).toThrow('ESRCH')
-      // Listening on the port would prove more, but any connection of the machine may have taken it.
+      // Listening on the port would prove more, but any connection on the machine may have taken it.
       await expect(fetch(baseUrl)).rejects.toThrow('fetch failed')
     },
   )

@@ -149,7 +149,7 @@ function addUpEntries(entries: readonly LedgerEntry[]): Map<string, bigint[]> {
   return sums
 }
 
-/** Returns the expected sums of entries, without kinds that an affiliate has no entry of. */
+/** Returns the expected sums of entries, leaving out kinds for which an affiliate has no entry. */
 function toExpectedEntries(id: string, { earned, refunded, paid }: Earnings): [string, bigint[]][] {
   const entries: [string, bigint[]][] = [[`${id} EARNED`, [0n, earned, 0n, 0n]]]
   if (refunded > 0n) entries.push([`${id} REFUNDED`, [0n, -refunded, 0n, 0n]])

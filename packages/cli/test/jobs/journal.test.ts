@@ -96,7 +96,7 @@ describe('a lock', () => {
     const lock = join(directory, 'lock')
     const unlock = await takeLock(lock, 'Job 1')
     const holder = JSON.parse(await readFile(lock, 'utf8')) as object
-    // Another running process of this machine: the one that started the tests.
+    // Another running process on this machine: the one that started the tests.
     await writeFile(lock, JSON.stringify({ ...holder, pid: process.ppid }))
     await expect(takeLock(lock, 'Job 1')).rejects.toThrow(/Job 1 is being run by process \d+/)
     await unlock()

@@ -9,9 +9,7 @@ import type { CallFacts } from '../errors/referly-error.js'
 import type { CallLimits } from '../http/send.js'
 import type { Settings } from '../options.js'
 
-/**
- * The first wait before a lookup, in milliseconds; each of the following is three times as long.
- */
+/** The first wait before a lookup, in milliseconds; each later one is three times as long as the one before. */
 const firstWaitMs = 250
 
 /** The number of lookups after each request, within 3.25 s. */

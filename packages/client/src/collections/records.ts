@@ -42,7 +42,7 @@ export function findFault(record: unknown, fields: FieldTypes): RecordFault | un
   return undefined
 }
 
-/** Returns the type of a value, with `array` and `null` apart from `object`. */
+/** Returns the type of a value, distinguishing `array` and `null` from `object`. */
 export function toTypeName(value: unknown): string {
   if (value === null) return 'null'
   return Array.isArray(value) ? 'array' : typeof value

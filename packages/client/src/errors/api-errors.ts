@@ -20,7 +20,7 @@ export class ApiError extends CallError {
   /** The first 2048 characters of the response, as received; empty when it had no body. */
   declare readonly body: string
   /**
-   * The response's `{ error, message }`. A body of `{ error: 'text' }` has the status as `error`. An error of the kit
+   * The response's `{ error, message }`. For a body of `{ error: 'text' }`, `error` is the status. An error of the kit
    * API also has a `code`, and for invalid input `field`, `expected`, `received`, and `hint`.
    */
   declare readonly errorBody: (ErrorBody & Partial<KitErrorBody>) | undefined

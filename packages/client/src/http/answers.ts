@@ -88,7 +88,8 @@ export function parseJson(text: string, answer: Answer, property: string = ''): 
       property,
       expected: 'complete JSON',
       received: `${text.length} characters of ${type}`,
-      // The cause quotes part of the text, which could be half of the key, so it is left out when the key is in there.
+      // The cause quotes part of the text, which could be half of the key, so it is left out when the text contains the
+      // key.
       ...(redact(text) === text && { cause }),
     }
     throw answer.createError(fault, text)

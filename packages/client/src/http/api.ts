@@ -82,7 +82,7 @@ export function toCallInit(
 ): CallInit {
   return {
     parseAs: 'stream',
-    // The boundary: of the response, openapi-fetch only reads the parts that an `Answer` has.
+    // The boundary: openapi-fetch reads only those parts of the response that an `Answer` has.
     fetch: (request) =>
       sendRequest(toOutgoing(request), limits) as Promise<unknown> as Promise<Response>,
   }

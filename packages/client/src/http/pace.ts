@@ -6,7 +6,7 @@ export const pauseMs = 1000
 /** The spacing after the first 429 when no rate was set, in milliseconds: 50 per second. */
 const firstSpacingMs = 20
 
-/** The widest spacing, in milliseconds: however often the server returns 429, one attempt every 10 s is made. */
+/** The widest spacing, in milliseconds: however often the server returns 429, an attempt starts every 10 s. */
 const maxSpacingMs = 10_000
 
 /** The share of the extra spacing that remains after each attempt: after 14 attempts, half of it. */
@@ -33,7 +33,7 @@ export interface PaceLimit {
  *
  * With a number of attempts per second, they are spaced evenly and never come in a burst: at 10 per second, each starts
  * 100 ms after the previous one. With a limit, as many start immediately as it allows, and the others as soon as it
- * allows them. After a 429 the spacing doubles and returns step by step.
+ * allows them. After a 429, the spacing doubles, and then returns to normal step by step.
  *
  * @param limit `Infinity` for none until the server returns 429
  *

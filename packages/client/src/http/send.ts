@@ -204,7 +204,7 @@ function logAttempt(
   }
 }
 
-/** The facts that decide about a retry. */
+/** The facts that determine whether a request is sent again. */
 export interface RetryQuestion {
   readonly method: Method
   /** True when the server answers a repeated request with its first response. */

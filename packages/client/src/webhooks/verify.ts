@@ -13,7 +13,7 @@ export type WebhookHeaders =
 export interface VerifyWebhookOptions {
   /** The largest difference between the time of the request and `now`, in seconds. Default: 300. */
   readonly toleranceSeconds?: number | undefined
-  /** The current time. Default: the clock. */
+  /** The current time. Default: the time of the system clock. */
   readonly now?: Date | undefined
 }
 

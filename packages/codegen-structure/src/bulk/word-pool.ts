@@ -31,7 +31,7 @@ export function createWordPool(draw: RandomDraw, words: number): WordPool {
   }
 }
 
-/** Starts a new block at a progress, and returns the index of the next word. */
+/** Starts a new block at the caller's progress, and returns the index of the next word. */
 export function startBlock(pool: WordPool, progress: number): number {
   pool.progress = progress
   pool.fruitless = 0

@@ -429,7 +429,7 @@ export const texts = {
         PAID: 'Paid',
       },
     },
-    /** Reasons of entries and of commission on hold. */
+    /** Reasons for entries and for commission on hold. */
     reasons: {
       PROGRAM_SETTINGS: 'Manual approval',
       FRAUD_PREVENTION: "Affiliate's own purchase",

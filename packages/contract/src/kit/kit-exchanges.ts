@@ -90,7 +90,7 @@ function sendExpected(
     ),
   )
   const url = `${kitUrl}${filled}${search.size === 0 ? '' : `?${search.toString()}`}`
-  // The mock decides by itself about input and keys.
+  // The mock checks input and keys itself.
   const prefer = isMock && (expected.isAskedForStatus || ![400, 401].includes(status))
   return readAnswer(url, {
     method,

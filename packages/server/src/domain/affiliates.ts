@@ -18,7 +18,7 @@ import type {
   NewLinkRecord,
 } from './records.js'
 
-/** Creates an affiliate with a first link. Without a given one, it is derived from first name and id. */
+/** Creates an affiliate with a first link. Unless one is given, it is derived from the first name and the id. */
 export async function createAffiliate(call: Call, input: NewAffiliate): Promise<Affiliate> {
   assertLength(input.email, 'affiliate.email')
   assertLength(input.affiliateLink, 'affiliate.affiliateLink')
@@ -114,7 +114,7 @@ export interface ReferencedAffiliate {
 /**
  * Finds the affiliate that a request refers to, with the link if it refers to one.
  *
- * @throws ServerError as `readAffiliate`
+ * @throws ServerError as `readAffiliate` does
  */
 export async function readAffiliateReference(
   call: Call,

@@ -19,7 +19,7 @@ import type { RecordPage } from './listings.js'
 
 type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters']['query']>
 
-/** Converts an amount with a sign from minor to major units. */
+/** Converts a signed amount from minor to major units. */
 export function toMajor(minor: number, currency: string): number {
   const amount = fromMinorUnits(Math.abs(minor), currency)
   return minor < 0 ? -amount : amount

@@ -12,7 +12,7 @@ export interface SaleUse {
   readonly uses: number
 }
 
-/** The facts that decide about the reservation of a sale. */
+/** The facts that determine how a sale uses its reservation. */
 export interface ReservationFacts {
   /** The locked reservation, as it is now. */
   readonly current: ReservationRecord | undefined

@@ -185,7 +185,7 @@ export interface PayoutStore {
     },
     page?: IdPage,
   ): Promise<readonly PayoutItemRecord[]>
-  /** Returns the rows of a file from a position on, sorted by affiliate. */
+  /** Returns the rows of a file, starting at a position and sorted by affiliate. */
   listRows(
     payoutId: string,
     rows: { readonly offset: number; readonly limit: number },

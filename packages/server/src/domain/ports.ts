@@ -236,7 +236,7 @@ export interface RedemptionCount {
 export interface ReferralStore {
   insert(referral: ReferralRecord): Promise<void>
   list(filter: ReferralFilter): Pages<ReferralRecord>
-  /** Finds a referral by either key; of several with one email, the first. */
+  /** Finds a referral by either key; if several have the same email, the first one. */
   find(key: { readonly id?: string; readonly email?: string }): Promise<ReferralRecord | undefined>
   /** Finds the referrals with one of the ids or emails, in no particular order. */
   findAll(keys: ReferralKeys): Promise<readonly ReferralRecord[]>
@@ -266,7 +266,7 @@ export interface SaleStore {
   insertAll(sales: readonly NewSaleRecord[]): Promise<void>
   list(filter: SaleFilter): Pages<SaleRecord>
   find(id: number): Promise<SaleRecord | undefined>
-  /** Finds the sales that have a key of one of the given ones, oldest first. */
+  /** Finds the sales that share a key with one of the given ones, oldest first. */
   findByKeys(keys: readonly SaleKeys[]): Promise<readonly SaleRecord[]>
   /** Reads the history of each customer, in the same order. */
   readHistories(customers: readonly RedeemingCustomer[]): Promise<readonly CustomerHistory[]>
@@ -300,7 +300,10 @@ export interface RedeemingCustomer extends SaleCustomer {
 export interface CustomerHistory {
   /** Number of the customer's sales, by referral or email; `null` when the customer is unknown. */
   readonly orders: number | null
-  /** The customer's referrals with the code whose redemptions no sale has fulfilled yet, the one to fulfill first. */
+  /**
+   * The customer's referrals with the code whose redemptions no sale has fulfilled yet, starting with the one to
+   * fulfill first.
+   */
   readonly openReferralIds: readonly string[]
 }
 

@@ -45,7 +45,7 @@ function change(...input: Parameters<typeof changeProgram>): Program {
   }
 }
 
-// The kit API has enums in upper case, as Referly's API has; the store has them in lower case.
+// The kit API has enums in upper case, as Referly's API does; the store has them in lower case.
 
 function toSettings({
   limitToAffiliate,

@@ -48,7 +48,7 @@ export async function evaluateCode(
   const { amount, currency } = input.order
   assertProgramCurrency(currency.toUpperCase(), call.program, `${noun}.order.currency`)
   if (amount !== undefined) assertPayable(amount, call.program.currency, `${noun}.order.amount`)
-  // First without any rules, so that an invalid order is refused no matter what the code is.
+  // The order is first evaluated without any rules, so that an invalid one is refused no matter what the code is.
   evaluateOrder(call, input, { coupon: { percentOff: 0 }, code: {}, noun })
   const request = toRequest(call, input)
   const found = await readReferences(call.data, [request])

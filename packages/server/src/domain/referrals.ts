@@ -37,8 +37,7 @@ export async function createReferral(call: Call, input: NewReferral): Promise<Re
   try {
     return await withCurrentTerms(() => insertReferral(call, input))
   } catch (error) {
-    // Any error may only be due to a concurrent request with the same email, which took the last
-    // redemption.
+    // Any error may merely result from a concurrent request with the same email, which took the last redemption.
     const winner = isServerError(error) ? await call.data.referrals.find({ email }) : undefined
     if (winner === undefined) throw error
     return toReferral(winner)

@@ -114,8 +114,8 @@ export async function lockSale(
 const dayMs = 86_400_000
 
 /**
- * Throws unless a sale can be changed, deleted, or refunded. As with the vendor, it cannot once its
- * commission is in a payout or its holding period is over.
+ * Throws unless a sale can be changed, deleted, or refunded. As in Referly's API, it cannot be once its commission is
+ * in a payout or its holding period is over.
  *
  * @throws ServerError `PAID_OUT`, `IN_PAYOUT_BATCH`, `REFUND_WINDOW_CLOSED`
  */

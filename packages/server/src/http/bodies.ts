@@ -49,7 +49,7 @@ function findProblem(headers: IncomingHttpHeaders, body: Buffer): BodyError | un
     const message = 'The charset of the body must be UTF-8. Send Content-Type: application/json.'
     return new BodyError(415, message)
   }
-  // Otherwise letters would silently become U+FFFD, and be stored so.
+  // Otherwise letters would silently become U+FFFD, and be stored that way.
   return isUtf8(body) ? undefined : new BodyError(400, 'The body is not valid UTF-8.')
 }
 

@@ -1,8 +1,8 @@
 /**
  * The statements that store the sales of a payout and the buyer of a reservation.
  *
- * Until now, a sale was taken to be in a payout by comparing times, which come from the clocks of several processes.
- * The sales of earlier payouts are still found that way.
+ * Earlier versions compared times, which come from the clocks of several processes, to determine whether a sale is in a
+ * payout. The sales of earlier payouts are still found that way.
  */
 export const payoutSalesSchema: readonly string[] = [
   `ALTER TABLE payout_items ADD COLUMN sale_ids bigint[] NOT NULL DEFAULT '{}'`,

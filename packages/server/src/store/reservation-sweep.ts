@@ -18,7 +18,7 @@ export function createReservationSweep(database: Database, clock: Clock): Reserv
   return {
     start() {
       timer ??= setInterval(() => {
-        // After a failure of the database, the next sweep does it.
+        // After a failure of the database, the next sweep tries again.
         running = sweepReservations(database, clock()).catch(() => {})
       }, pauseMs).unref()
     },

@@ -19,7 +19,10 @@ export async function sweep(database: Queryable, now: string): Promise<boolean> 
   return !isLastFailed || !isLastRemoved
 }
 
-/** Frees all claimed deliveries. If only one process can open the database, they are those of earlier processes. */
+/**
+ * Frees all claimed deliveries, for a database that only one process can open: the claims are those of earlier
+ * processes.
+ */
 export async function freeAllClaims(database: Queryable): Promise<void> {
   await database.query(
     `UPDATE webhook_deliveries SET state = 'PENDING', claimed_until = NULL WHERE state = 'SENDING'`,

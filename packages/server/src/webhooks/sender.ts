@@ -32,7 +32,7 @@ export interface WebhookSender {
   /** Sends deliveries that have become due soon, instead of at the next poll. */
   wake(): void
   /**
-   * Stops claiming deliveries and waits for the attempts in progress. After the time limit, they are given up, and
+   * Stops claiming deliveries and waits for the attempts in progress. After the time limit, they are aborted, and
    * another process, or the next start, repeats them.
    */
   close(timeoutMs: number): Promise<void>

@@ -211,7 +211,7 @@ function forget(known: Record<string, string[]>, { operation, value }: FuzzReque
   for (const name of [`${noun}Id`, 'link']) {
     known[name] = (known[name] ?? []).filter((one) => one !== id)
   }
-  // Which of these belonged to the record is not known.
+  // It is unknown which of these belonged to the record.
   if (noun === 'affiliate') known['affiliateEmail'] = []
   if (noun === 'coupon') known['code'] = known['promotionalCodeId'] = []
 }

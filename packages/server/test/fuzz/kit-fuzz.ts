@@ -128,7 +128,7 @@ function toProperties(schema: JsonSchema | undefined): Readonly<Record<string, J
   return (schema?.['properties'] ?? {}) as Record<string, JsonSchema>
 }
 
-/** Texts that fit into a URL together, whose headers would otherwise be too large. */
+/** Texts that fit into a URL together. With the others, the headers would be too large. */
 const sendableTexts = hostileTexts.filter(
   (text) => text.length < 1000 && !/\p{Surrogate}/u.test(text),
 )

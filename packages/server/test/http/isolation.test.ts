@@ -159,7 +159,7 @@ async function readAll(): Promise<readonly unknown[]> {
     contract.operations.flatMap(({ method, path }) => (method === 'GET' ? [api.get(path)] : [])),
   )
   const answers = await Promise.all([...kit, ...vendor])
-  // Each request updates when its key was used.
+  // Each request updates the time when its key was last used.
   return answers.map((answer) =>
     'text' in answer ? answer.text.replace(/"lastUsedAt":"[^"]*"/g, '') : answer.body,
   )

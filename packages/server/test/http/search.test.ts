@@ -11,7 +11,7 @@ type Row = Readonly<Record<string, string | number | boolean | null>>
 
 interface List {
   readonly name: string
-  /** The value that rows are sorted by, by the name of the sort. */
+  /** The value that rows are sorted by, by the name of the order. */
   readonly sorts: Readonly<Record<string, (row: Row) => string | number | null>>
 }
 

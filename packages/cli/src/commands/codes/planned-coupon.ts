@@ -3,7 +3,7 @@ import { readConnection, type Connection, type ConnectionFlags } from '../../api
 import type { Context } from '../../context.js'
 import type { StructureFlags } from '../../plans/structure-flags.js'
 
-/** The time limit of the lookup, in milliseconds: a plan does not need it. */
+/** The time limit of the lookup, in milliseconds. A plan can be made without it. */
 const timeoutMs = 10_000
 
 interface PlannedCoupon extends ConnectionFlags, StructureFlags {

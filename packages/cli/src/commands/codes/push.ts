@@ -132,7 +132,7 @@ async function readPlan(path: string, flags: PushFlags, context: Context): Promi
   return { ...plan, reading: { encoding, column, ...zone } }
 }
 
-/** Replaces the names of coupons with their IDs, and keeps them for a resumption. */
+/** Replaces the names of coupons with their IDs, and stores the IDs in case the job is resumed. */
 async function replaceNames(
   { rows, reading }: ReadPlan,
   connection: Connection,

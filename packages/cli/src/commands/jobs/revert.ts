@@ -40,7 +40,7 @@ async function revertJob(id: string, flags: DeletionFlags, context: Context): Pr
   if (job.header.action !== 'update') throw createFinalError(job.header)
   await assertNotReverted(id, context)
   const connection = await readJobConnection(job.header, flags, context)
-  // Nothing of the change is sent while it is reverted.
+  // No request of the change is sent while it is being reverted.
   const unlock = await takeLock(job.files.lock, `Job ${id}`)
   try {
     await revertChange(job, { connection, flags }, context)

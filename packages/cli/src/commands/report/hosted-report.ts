@@ -187,7 +187,7 @@ function toRows(query: Query, books: Ledger): readonly PeriodRow[] {
   })
 }
 
-/** Adds up one period, the largest first. */
+/** Adds up one period. The largest rows come first. */
 function toPeriodRows(
   period: Period,
   { by, sort = 'REVENUE' }: Query,

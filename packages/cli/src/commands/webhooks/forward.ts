@@ -18,7 +18,7 @@ export interface Forwarded {
   readonly durationMs: number
 }
 
-/** The same time limit as that of a server. */
+/** The same time limit as a server's. */
 const timeoutMs = 15_000
 
 /** Posts an event to a receiver as a server does, signed at this moment. Never throws. */

@@ -9,7 +9,7 @@ import {
 /** The choices about a file. Those that are absent are detected. */
 export interface FileChoices {
   readonly encoding: string | undefined
-  /** From the title of a column that is needed to the title or number of the one in the file. */
+  /** Maps the title of a needed column to the title or number of the one in the file. */
   readonly columns: ReadonlyMap<string, string>
   readonly nameOrder: NameOrder
 }

@@ -61,7 +61,7 @@ function ColumnFields({ file, onChange }: FileChoiceFieldsProps): VNode {
   const needed = reading.kind === 'problem' ? reading.choice?.column : undefined
   const names = [...new Set([...columns.keys(), ...(needed === undefined ? [] : [needed])])]
   const options = header.map((title, index) => {
-    // Titles can be empty or repeat, numbers do not.
+    // Titles can be empty or repeat; numbers cannot.
     const isUnique = title !== '' && header.indexOf(title) === header.lastIndexOf(title)
     const number = String(index + 1)
     return [isUnique ? title : number, title || words.columnNumber(index + 1)] as const

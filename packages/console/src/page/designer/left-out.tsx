@@ -10,7 +10,7 @@ import type { Audience } from './audience.js'
 
 const { file: words } = texts.designer
 
-/** Creates in flight at a time. */
+/** Maximum number of creates in flight. */
 const concurrency = 6
 
 /** The affiliates in a file who get no code, and the button that creates those who do not exist. */

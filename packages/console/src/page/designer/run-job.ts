@@ -11,7 +11,7 @@ import type { NewPromotionalCode, PromotionalCode } from '@referly-kit/types'
 import { toProblem } from '../problems.js'
 import type { JobStore, RowResult, StoredJob } from './job-store.js'
 
-/** Creates in flight at a time. */
+/** Maximum number of creates in flight. */
 const concurrency = 6
 
 /** Options of `runJob`. */

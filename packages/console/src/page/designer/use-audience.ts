@@ -6,7 +6,7 @@ import { useRecord } from '../records/record.js'
 import { nobody, toAudience, type Audience, type AudienceKind } from './audience.js'
 import { sampleSize, type Person } from './design.js'
 
-/** Affiliates and codes that are read at a time when all of them are. */
+/** Number of affiliates or codes that are read at a time when all of them are needed. */
 const pageSize = 1000
 
 /** The choice of affiliates. */

@@ -58,7 +58,7 @@ export function toFilterQuery(
   return Object.assign({}, ...parts, q === '' ? {} : { q }) as SearchQuery
 }
 
-/** Returns the parameters of an order. An unknown column is that of the default order. */
+/** Returns the parameters of an order. An unknown column is replaced by that of the default order. */
 export function toOrderQuery<Row>(
   columns: readonly Column<Row>[],
   sort: string,

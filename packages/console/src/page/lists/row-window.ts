@@ -26,7 +26,7 @@ export interface RowWindow<Row> {
   readonly isCounted: boolean
   /** The reason why a page could not be read. */
   readonly problem: string | undefined
-  /** Differs whenever rows have arrived. */
+  /** Changes whenever rows have arrived. */
   readonly revision: number
   rowAt(index: number): Row | undefined
   /** Reads the pages with these rows. Pages that are no longer in view are left out. */

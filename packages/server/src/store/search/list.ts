@@ -36,7 +36,7 @@ export interface SearchList<Item> {
   readonly joins: string
   toSelect(bindNow: BindNow): string
   toRecord(row: Readonly<Record<string, unknown>>): Item
-  /** Returns the parts of an order, in which one comes after the other. */
+  /** Returns the parts of an order, one after the other. */
   toParts(order: SearchOrder, bindNow: BindNow): readonly SortPart[]
   toFilters(
     filter: SearchFilter,

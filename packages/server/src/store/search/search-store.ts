@@ -40,7 +40,7 @@ export function createSearchStore(tenant: TenantSession, database: Database): Se
   }
 }
 
-/** A list, and the records of it to find. */
+/** A list, and the records to find in it. */
 interface Search<Item = unknown> {
   readonly list: SearchList<Item>
   readonly filter: SearchFilter
