@@ -37,16 +37,16 @@ function readFormat(timeZone: string): Intl.DateTimeFormat | undefined {
   }
 }
 
+// Month, day, year, hour, minute, and second. Parts would take more than twice the time of a text.
+const wallClock: RegExp = /^(\d+)\D+(\d+)\D+(\d+)\D+(\d+)\D+(\d+)\D+(\d+)$/
+
 /**
  * Returns the date and time that clocks of a time zone show at an instant, as the milliseconds of the same date and
  * time in UTC.
  */
 function toWallClock(ms: number, timeZone: string): number {
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
-  for (const { type, value } of readFormat(timeZone)?.formatToParts(ms) ?? []) {
-    parts[type] = Number(value)
-  }
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts
+  const parts = wallClock.exec(readFormat(timeZone)?.format(ms) ?? '') ?? []
+  const [, month = 1, day = 1, year = 0, hour = 0, minute = 0, second = 0] = parts.map(Number)
   return Date.UTC(year, month - 1, day, hour, minute, second)
 }
 
@@ -57,6 +57,10 @@ export function toZonedDate(ms: number, timeZone: string): CalendarDate {
 
 const hourMs = 3_600_000
 
+// A report by day asks for each day twice, as the end of a period and as the start of the next one.
+const dayStarts = new Map<string, number>()
+const mostDayStarts = 5000
+
 /**
  * Returns the first instant of a date in a time zone, in milliseconds.
  *
@@ -64,6 +68,16 @@ const hourMs = 3_600_000
  * day that a zone skipped, such as 2011-12-30 in Apia, begins when the next one does.
  */
 export function toDayStart(date: CalendarDate, timeZone: string): number {
+  const key = `${date} ${timeZone}`
+  const known = dayStarts.get(key)
+  if (known !== undefined) return known
+  const start = findDayStart(date, timeZone)
+  if (dayStarts.size >= mostDayStarts) dayStarts.clear()
+  dayStarts.set(key, start)
+  return start
+}
+
+function findDayStart(date: CalendarDate, timeZone: string): number {
   const midnight = toUtcMidnight(date)
   const toOffset = (ms: number): number => toWallClock(ms, timeZone) - ms
   // Offsets range from -12 to +14 hours. If clocks do not change around the day, its midnight follows from the offset.
