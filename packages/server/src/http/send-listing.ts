@@ -5,6 +5,9 @@ import type { Listing } from '../domain/listings.js'
 
 const json = 'application/json; charset=utf-8'
 
+/** Number of bytes that are sent in one piece if they do not have to be waited for. */
+const shortLength = 64 * 1024
+
 /**
  * Sends a listing: in one piece when it is short, and otherwise piece by piece at the pace of the client.
  *
@@ -18,12 +21,18 @@ export async function sendListing(reply: FastifyReply, listing: Listing): Promis
   const first = await pieces.next()
   if (first.done === true) return reply.send('[]')
   const [open, close] = listing.isOne ? ['', ''] : ['[', ']']
-  const next = pieces.next()
-  // A short list has ended by now; a long one waits for the database, and the client should not have to wait with it.
-  const second = await Promise.race([next, nextTurn()])
-  const start = Buffer.concat([Buffer.from(open), first.value])
-  if (second?.done === true) return reply.send(Buffer.concat([start, Buffer.from(close)]))
-  const whole = joinPieces(start, { next, pieces }, close)
+  const ready = [Buffer.from(open), first.value]
+  let next = pieces.next()
+  for (let size = first.value.length; size < shortLength;) {
+    // A short list has ended by now; a long one waits for the database, and the client should not have to wait with it.
+    const piece = await Promise.race([next, nextTurn()])
+    if (piece === undefined) break
+    if (piece.done === true) return reply.send(Buffer.concat([...ready, Buffer.from(close)]))
+    ready.push(piece.value)
+    size += piece.value.length
+    next = pieces.next()
+  }
+  const whole = joinPieces(Buffer.concat(ready), { next, pieces }, close)
   return reply.send(Readable.from(whole, { objectMode: true, highWaterMark: 1 }))
 }
 
