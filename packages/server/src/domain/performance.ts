@@ -1,5 +1,6 @@
 import {
   addDays,
+  addSums,
   createPeriods,
   createSums,
   isRedemptionInputError,
@@ -11,10 +12,10 @@ import {
   toSpan,
   type Period,
 } from '@referly-kit/redemption'
-import type { PerformanceQuery, PerformanceReport } from '@referly-kit/types'
+import type { PerformanceQuery, PerformanceReport, ReportSubject } from '@referly-kit/types'
 import type { Call } from './call.js'
 import { createInputError, createUnknownError } from './input.js'
-import { toJsonBytes, type TextPage } from './listings.js'
+import { toJsonBytes, type JsonPieces, type TextPage } from './listings.js'
 import type {
   NamedSubject,
   RecordedSubject,
@@ -32,7 +33,9 @@ interface Report extends ReportFacts {
   readonly compare: PerformanceQuery['compare']
   readonly every: PerformanceQuery['every']
   /** The query for each group of periods. */
-  readonly question: Omit<ReportQuestion, 'periods'>
+  readonly question: Omit<ReportQuestion, 'periods' | 'by'>
+  /** The subject of each row; without one, each period has a row. */
+  readonly by: ReportSubject | undefined
 }
 
 /** Adds up sales by subject and period. */
@@ -45,9 +48,15 @@ export async function getPerformance(
   const report = withFields(() => toReport(call, query, filter))
   const { currency, timeZone, from, to } = report
   return {
-    pieces: query.unused === true ? readUnused(call, report) : readRows(call, report),
+    pieces: readPieces(call, report, query.unused === true),
     more: { currency, timeZone, from, to },
   }
+}
+
+function readPieces(call: Call, report: Report, isUnused: boolean): JsonPieces {
+  if (isUnused) return readUnused(call, report)
+  const { by } = report
+  return by === undefined ? readTotals(call, report) : readRows(call, report, by)
 }
 
 /**
@@ -114,7 +123,6 @@ function toReport({ program, now }: Call, query: PerformanceQuery, filter: Repor
   const to = query.to ?? (query.from !== undefined && query.from > today ? query.from : today)
   const from = query.from ?? addDays(to, 1 - usualDays)
   const question = {
-    by,
     sort: query.sort ?? 'REVENUE',
     isAscending: query.order === 'ASC',
     limit: by === undefined ? undefined : limit,
@@ -125,7 +133,8 @@ function toReport({ program, now }: Call, query: PerformanceQuery, filter: Repor
     filter,
   }
   const periods = createPeriods({ from, to, every })
-  return { periods, question, every, compare, timeZone, from, to, currency: program.currency }
+  const { currency } = program
+  return { periods, question, by, every, compare, timeZone, from, to, currency }
 }
 
 function assertUnused({ unused, by, every, compare }: PerformanceQuery): void {
@@ -140,18 +149,46 @@ function assertUnused({ unused, by, every, compare }: PerformanceQuery): void {
   throw createInputError({ field, expected })
 }
 
+const totalsAtOnce = 1000
+
+/** Reads the totals of all sales, which have a row for each period. */
+async function* readTotals(call: Call, report: Report): AsyncGenerator<Uint8Array> {
+  const { periods, currency, question } = report
+  for (let start = 0; start < periods.length; start += totalsAtOnce) {
+    const part = periods.slice(start, start + totalsAtOnce)
+    const asked = toQuestionPeriods(report, part)
+    const totals = [...part, ...(asked.compared ?? [])].map(() => createSums(currency))
+    for (const { at, ...sums } of await call.data.reports.readTotals({ ...question, ...asked })) {
+      totals[at] = addSums(totals[at] ?? createSums(currency), { ...sums, currency })
+    }
+    const measures = totals.map(toMeasures)
+    const rows = part.map(({ from, to }, at) => {
+      const row = { from, to, id: null, name: null, ...measures[at] }
+      const other = asked.compared?.[at]
+      if (other === undefined) return row
+      const compared = { from: other.from, to: other.to, ...measures[part.length + at] }
+      return { ...row, compared }
+    })
+    yield toJsonBytes(rows, JSON.stringify, start === 0 ? '' : ',')
+  }
+}
+
 // The database sorts the rows of a group of periods in memory.
 const periodsAtOnce = { DAY: 14, WEEK: 6, MONTH: 1 } as const
-const rowsAtOnce = 1000
 
-async function* readRows(call: Call, report: Report): AsyncGenerator<Uint8Array> {
+async function* readRows(
+  call: Call,
+  report: Report,
+  by: ReportSubject,
+): AsyncGenerator<Uint8Array> {
   const { periods, every = 'MONTH', question } = report
-  const size = question.by === undefined ? rowsAtOnce : periodsAtOnce[every]
-  const top = await readTop(call, report)
+  const size = periodsAtOnce[every]
+  const top = await readTop(call, report, by)
   let isFirst = true
   for (let start = 0; start < periods.length; start += size) {
     const pieces = call.data.reports.listRows({
       ...question,
+      by,
       ...top,
       ...toQuestionPeriods(report, periods.slice(start, start + size)),
     })
@@ -169,10 +206,11 @@ async function* readRows(call: Call, report: Report): AsyncGenerator<Uint8Array>
 async function readTop(
   call: Call,
   { question, periods, from, to, timeZone }: Report,
+  by: ReportSubject,
 ): Promise<Partial<ReportQuestion>> {
   if (question.limit === undefined || periods.length === 1) return {}
   const whole = [toReportPeriod({ from, to }, timeZone)]
-  const ids = await call.data.reports.findFirst({ ...question, periods: whole })
+  const ids = await call.data.reports.findFirst({ ...question, by, periods: whole })
   return { limit: undefined, ids }
 }
 
@@ -193,7 +231,7 @@ function toReportPeriod({ from, to }: Period, timeZone: string): ReportPeriod {
 async function* readUnused(call: Call, report: Report): AsyncGenerator<Uint8Array> {
   const { from, to, timeZone, question, currency } = report
   const { filter, limit = Infinity } = question
-  const by = question.by as RecordedSubject
+  const by = report.by as RecordedSubject
   const pages = call.data.reports.listUnused({ span: toSpan({ from, to }, timeZone), by, filter })
   const measures = toMeasures(createSums(currency))
   let count = 0

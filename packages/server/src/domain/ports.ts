@@ -38,7 +38,13 @@ import type {
   StoredCoupon,
   StoredSale,
 } from './records.js'
-import type { NamedSubject, ReportQuestion, UnusedQuestion } from './report-records.js'
+import type {
+  NamedSubject,
+  PartialSums,
+  ReportQuestion,
+  TotalQuestion,
+  UnusedQuestion,
+} from './report-records.js'
 import type { ReservationRecord, ReservationStore } from './reservation-records.js'
 import type { SearchStore } from './search-ports.js'
 import type { WebhookStore } from './webhook-ports.js'
@@ -309,6 +315,8 @@ export interface CustomerHistory {
 
 /** Reports on one program's sales. */
 export interface ReportStore {
+  /** Totals all sales of each period. A period has any number of parts to add up, and none without sales. */
+  readTotals(question: TotalQuestion): Promise<readonly PartialSums[]>
   /**
    * Totals sales by subject and returns the JSON of the rows: periods in order, and the subjects of each period in the
    * requested order. A long report is returned while it is being read.

@@ -1,4 +1,4 @@
-import type { Period, Span } from '@referly-kit/redemption'
+import type { PerformanceSums, Period, Span } from '@referly-kit/redemption'
 import type { ReportMeasure, ReportSubject } from '@referly-kit/types'
 
 /** The sales to count. A missing property does not limit them. */
@@ -27,14 +27,24 @@ export interface ReportMoney {
   readonly largestMinor: number
 }
 
-/** A query for totals of sales. */
-export interface ReportQuestion extends ReportOrder {
+/** A query for the totals of all sales in each period. */
+export interface TotalQuestion {
   readonly periods: readonly ReportPeriod[]
   /** The period that each one is compared with. */
   readonly compared?: readonly ReportPeriod[] | undefined
-  /** The subject of each row; without one, each period has a row. */
-  readonly by: ReportSubject | undefined
   readonly filter: ReportFilter
+}
+
+/** A part of the totals of a period. */
+export interface PartialSums extends Omit<PerformanceSums, 'currency'> {
+  /** The index of the period; the compared periods follow the others. */
+  readonly at: number
+}
+
+/** A query for totals of sales by subject. */
+export interface ReportQuestion extends TotalQuestion, ReportOrder {
+  /** The subject of each row. */
+  readonly by: ReportSubject
   readonly money: ReportMoney
   /** The maximum number of subjects, in a report of one period. */
   readonly limit?: number | undefined

@@ -3,8 +3,9 @@ import type {
   ReportOrder,
   ReportPeriod,
   ReportQuestion,
+  TotalQuestion,
 } from '../domain/report-records.js'
-import type { SubjectSql } from './report-subjects.js'
+import { subjects, type SubjectSql } from './report-subjects.js'
 import { createSumContext, sumColumns, toPeriodSums, type SumContext } from './report-sums.js'
 import type { Where } from './statements.js'
 
@@ -20,6 +21,25 @@ const orders: Readonly<Record<ReportOrder['sort'], (prefix: string) => string>> 
   AVERAGE_ORDER: (prefix) => `${prefix}revenue_minor / NULLIF(${prefix}sales, 0)`,
 }
 
+/** Creates the statement that adds up all sales of each period. The compared periods follow the others. */
+export function toTotalStatement(
+  programId: string,
+  { filter, periods, compared }: TotalQuestion,
+  hasReferrals: boolean,
+): Where {
+  const context = createSumContext(programId, undefined, hasReferrals)
+  const toTotals = (of: readonly ReportPeriod[], at: string): string =>
+    `SELECT ${at} AS at, sales, redemptions, revenue_minor AS "revenueMinor", refunds_minor AS "refundsMinor",
+      commission_minor AS "commissionMinor", new_customers AS "newCustomers"
+    FROM (${toPeriodSums({ filter, periods: of }, context)}) AS sums`
+  const parts = [toTotals(periods, 'place - 1')]
+  if (compared !== undefined) {
+    const first = context.bind(periods.length)
+    parts.push(toTotals(compared, `place - 1 + ${first}::integer`))
+  }
+  return { text: parts.join(' UNION ALL '), values: context.values }
+}
+
 /**
  * Creates the statement that returns the rows of a report, each as its JSON. A row with an amount that is too large is
  * null.
@@ -32,14 +52,15 @@ export function toRowStatement(
   hasReferrals: boolean,
 ): Where {
   const { by, periods, compared, money } = question
-  const context = createSumContext(programId, question, hasReferrals)
-  const { subject, bind, values } = context
+  const subject = subjects[by]
+  const context = createSumContext(programId, by, hasReferrals)
+  const { bind, values } = context
   const toHead = (of: readonly ReportPeriod[]): string =>
     `(${bind(of.map(({ from, to }) => `"from":"${from}","to":"${to}"`))}::text[])[g.place]`
   const parts = [
     `'{' || ${toHead(periods)}`,
-    `',"id":' || ${by === undefined ? `'null'` : toIdJson(subject)}`,
-    `',"name":' || ${by === undefined ? `'null'` : toTextJson(subject.name)}`,
+    `',"id":' || ${toIdJson(subject)}`,
+    `',"name":' || ${toTextJson(subject.name)}`,
     toMeasuresJson('g.', money),
   ]
   if (compared !== undefined) {
@@ -104,7 +125,7 @@ export function toFirstStatement(
   question: ReportQuestion,
   hasReferrals: boolean,
 ): Where {
-  const context = createSumContext(programId, question, hasReferrals)
+  const context = createSumContext(programId, question.by, hasReferrals)
   const text = `SELECT g.id FROM (${toLimitedSums(question, context)}) AS g ORDER BY ${toOrder(question, 'g.')}`
   return { text, values: context.values }
 }
@@ -144,7 +165,7 @@ function toLimitedSums(question: ReportQuestion, context: SumContext): string {
 }
 
 /** Creates the statement that finds whether customers signed up with a code in or between any of the periods. */
-export function toReferralCheck(programId: string, question: ReportQuestion): Where {
+export function toReferralCheck(programId: string, question: TotalQuestion): Where {
   const periods = [...question.periods, ...(question.compared ?? [])]
   const starts = periods.map(({ start }) => start.toISOString())
   const ends = periods.map(({ end }) => end.toISOString())

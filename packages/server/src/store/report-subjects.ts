@@ -56,12 +56,3 @@ export const subjects: Readonly<Record<ReportSubject, SubjectSql>> = {
     tables: [],
   },
 }
-
-/** The SQL of the whole program. */
-export const whole: SubjectSql = {
-  sale: 'NULL',
-  referral: 'NULL',
-  type: 'uuid',
-  name: 'NULL',
-  tables: [],
-}

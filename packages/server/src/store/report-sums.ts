@@ -1,11 +1,13 @@
+import type { ReportSubject } from '@referly-kit/types'
 import type {
   ReportFilter,
   ReportPeriod,
   ReportQuestion,
+  TotalQuestion,
   UnusedQuestion,
 } from '../domain/report-records.js'
 import type { SqlValue } from './database.js'
-import { subjects, whole, type SubjectSql } from './report-subjects.js'
+import { subjects, type SubjectSql } from './report-subjects.js'
 import type { Where } from './statements.js'
 
 /** Adds a value to a statement and returns its place. */
@@ -26,7 +28,8 @@ function createBind(values: SqlValue[]): Bind {
 
 /** The parts of a statement. */
 export interface SumContext {
-  readonly subject: SubjectSql
+  /** Undefined for the totals of all sales. */
+  readonly subject: SubjectSql | undefined
   readonly values: SqlValue[]
   readonly bind: Bind
   /** False when no customer signed up with a code in any of the periods. */
@@ -36,21 +39,24 @@ export interface SumContext {
 /** Creates the parts of the statement for a query. */
 export function createSumContext(
   programId: string,
-  { by }: ReportQuestion,
+  by: ReportSubject | undefined,
   hasReferrals: boolean,
 ): SumContext {
   const values: SqlValue[] = [programId]
-  const subject = by === undefined ? whole : subjects[by]
+  const subject = by === undefined ? undefined : subjects[by]
   return { subject, values, bind: createBind(values), hasReferrals }
 }
 
+/** The sales to add up. */
+type SumQuestion = TotalQuestion & Pick<Partial<ReportQuestion>, 'ids'>
+
 /**
- * Returns the statement that adds up each period.
+ * Returns the statement that adds up each period. Without subjects, a period can have two rows, one of them for sign-ups.
  *
  * Several periods are read one after the other, each as a range of the index on time. For one period alone, PostgreSQL
  * can use several processes.
  */
-export function toPeriodSums(question: ReportQuestion, context: SumContext): string {
+export function toPeriodSums(question: SumQuestion, context: SumContext): string {
   const { bind } = context
   const starts = question.periods.map(({ start }) => start.toISOString())
   const ends = question.periods.map(({ end }) => end.toISOString())
@@ -58,7 +64,12 @@ export function toPeriodSums(question: ReportQuestion, context: SumContext): str
     const bounds: Bounds = { start: bind(starts[0] ?? null), end: bind(ends[0] ?? null) }
     return `SELECT 1 AS place, sums.* FROM (${toSums(question, context, bounds)}) AS sums`
   }
-  if (isNarrow(question) && isContinuous(question.periods)) return toNarrowSums(question, context)
+  if (isNarrow(question) && isContinuous(question.periods)) {
+    // Reading the few sales of an affiliate once for each period would take longer.
+    const times = `${bind(starts)}::timestamptz[]`
+    const end = bind(ends.at(-1) ?? null)
+    return toSums(question, context, { start: `(${times})[1]`, end, starts: times })
+  }
   const sums = toSums(question, context, { start: 'periods.start_at', end: 'periods.end_at' })
   return `SELECT periods.place::integer, sums.*
     FROM unnest(${bind(starts)}::timestamptz[], ${bind(ends)}::timestamptz[])
@@ -78,24 +89,6 @@ function isContinuous(periods: readonly ReportPeriod[]): boolean {
   )
 }
 
-/**
- * Returns the statement that adds up all periods in one pass. Reading the few sales of an affiliate once for each
- * period would take longer.
- */
-function toNarrowSums(question: ReportQuestion, context: SumContext): string {
-  const { by, periods } = question
-  const { bind } = context
-  const starts = `${bind(periods.map(({ start }) => start.toISOString()))}::timestamptz[]`
-  const end = bind(periods.at(-1)?.end.toISOString() ?? null)
-  const sums = toSums(question, context, { start: `(${starts})[1]`, end, starts })
-  if (by !== undefined) return sums
-  const filled = sumColumns.map((name) => `COALESCE(sums.${name}, 0) AS ${name}`)
-  // PostgreSQL expects 1,000 rows of generate_series, which would keep it from using the plan of earlier reports again.
-  return `SELECT periods.place::integer, NULL AS id, ${filled.join(', ')}
-    FROM unnest(${starts}) WITH ORDINALITY AS periods (start_at, place)
-      LEFT JOIN (${sums}) AS sums ON sums.place = periods.place`
-}
-
 /** The columns that are added up. */
 export const sumColumns = [
   'sales',
@@ -112,19 +105,20 @@ export const sumColumns = [
  * Amounts are added as floating-point numbers, which takes half the time of `sum(bigint)` and a third of its memory. It
  * is exact: sums of whole numbers are exact up to 2^53, and those above 10^15 are refused.
  */
-function toSums({ by, filter, ids }: ReportQuestion, context: SumContext, bounds: Bounds): string {
+function toSums({ filter, ids }: SumQuestion, context: SumContext, bounds: Bounds): string {
   const { subject, bind } = context
   const { starts } = bounds
-  const toPlace = (alias: string): string =>
-    starts === undefined ? '' : `width_bucket(${alias}.created_at, ${starts}) AS place, `
-  const place = starts === undefined ? '' : 'place, '
-  const group = toGroup(by !== undefined, starts !== undefined)
-  const only = ids === undefined ? undefined : toIdList(ids, context)
+  const toKeys = (alias: string, id: string | undefined): string =>
+    (starts === undefined ? '' : `width_bucket(${alias}.created_at, ${starts}) AS place, `) +
+    (id === undefined ? '' : `${id} AS id, `)
+  const keys = [starts && 'place', subject && 'id'].filter((key) => key !== undefined)
+  const group = keys.length === 0 ? '' : `GROUP BY ${keys.map((_, at) => at + 1).join(', ')}`
+  const only = ids && subject && toIdList(ids, subject, bind)
   const sales = toCondition(toSaleConditions(filter, bind), bounds, {
     alias: 's',
-    only: only && [subject.sale, only],
+    only: only && subject && [subject.sale, only],
   })
-  const ofSales = `SELECT ${toPlace('s')}${subject.sale} AS id, count(*)::float8 AS sales,
+  const ofSales = `SELECT ${toKeys('s', subject?.sale)}count(*)::float8 AS sales,
       (count(*) FILTER (WHERE s.is_redemption))::float8 AS redemptions,
       COALESCE(sum(s.total_minor::float8), 0) AS revenue_minor,
       COALESCE(sum(s.refunded_minor::float8), 0) AS refunds_minor,
@@ -134,27 +128,22 @@ function toSums({ by, filter, ids }: ReportQuestion, context: SumContext, bounds
   if (!context.hasReferrals || filter.productId !== undefined) return ofSales
   const referrals = toCondition(toReferralConditions(filter, bind), bounds, {
     alias: 'r',
-    only: only && [subject.referral, only],
+    only: only && subject && [subject.referral, only],
   })
-  return `SELECT ${place}id, sum(sales) AS sales, sum(redemptions) AS redemptions, sum(revenue_minor) AS revenue_minor,
-      sum(refunds_minor) AS refunds_minor, sum(commission_minor) AS commission_minor,
-      sum(new_customers) AS new_customers
-    FROM (${ofSales} UNION ALL SELECT ${toPlace('r')}${subject.referral}, 0, count(*)::float8, 0, 0, 0, 0
-      FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}) AS parts ${toGroup(true, starts !== undefined)}`
-}
-
-function toGroup(hasSubject: boolean, hasPlace: boolean): string {
-  if (hasPlace) return hasSubject ? 'GROUP BY 1, 2' : 'GROUP BY 1'
-  return hasSubject ? 'GROUP BY 1' : ''
+  const parts = `${ofSales} UNION ALL SELECT ${toKeys('r', subject?.referral)}0, count(*)::float8, 0, 0, 0, 0
+      FROM referrals r ${codeOfReferral} WHERE ${referrals} ${group}`
+  if (subject === undefined) return parts
+  const sums = sumColumns.map((name) => `sum(${name}) AS ${name}`)
+  return `SELECT ${[...keys, ...sums].join(', ')} FROM (${parts}) AS parts ${group}`
 }
 
 // A referral with a code is a redemption, which the customer's first sale with the code does not count again.
 const codeOfReferral = `JOIN promotional_codes c
   ON c.program_id = r.program_id AND c.id = r.promotional_code_id`
 
-function toIdList(ids: readonly (string | null)[], { subject, bind }: SumContext): IdList {
+function toIdList(ids: readonly (string | null)[], { type }: SubjectSql, bind: Bind): IdList {
   const known = ids.filter((id) => id !== null)
-  return { list: `${bind(known)}::${subject.type}[]`, hasNull: known.length < ids.length }
+  return { list: `${bind(known)}::${type}[]`, hasNull: known.length < ids.length }
 }
 
 interface IdList {

@@ -1,15 +1,22 @@
+import type { ReportSubject } from '@referly-kit/types'
 import type { ReportStore } from '../domain/ports.js'
 import type {
   NamedSubject,
   RecordedSubject,
   ReportFilter,
   ReportQuestion,
+  TotalQuestion,
   UnusedQuestion,
 } from '../domain/report-records.js'
 import { spool } from '../spool.js'
 import type { Database } from './database.js'
 import { readPages, toPageConditions } from './pages.js'
-import { toFirstStatement, toReferralCheck, toRowStatement } from './report-statements.js'
+import {
+  toFirstStatement,
+  toReferralCheck,
+  toRowStatement,
+  toTotalStatement,
+} from './report-statements.js'
 import { isNarrow, toUsedStatement } from './report-sums.js'
 import { equalsId, type Condition, type Where } from './statements.js'
 import { selectRows, type TenantSession } from './tenant.js'
@@ -18,20 +25,29 @@ import { selectRows, type TenantSession } from './tenant.js'
 export function createReportStore(tenant: TenantSession, database: Database): ReportStore {
   const { programId } = tenant
   return {
+    async readTotals(question) {
+      const hasReferrals = await findReferrals(database, programId, question)
+      const { text, values } = toTotalStatement(programId, question, hasReferrals)
+      // Planning the totals of one affiliate or code takes longer than reading them. Without settings, PostgreSQL uses the
+      // plan of earlier ones again if it expects that to cost no more.
+      if (isNarrow(question)) return database.query(text, values)
+      return database.queryWith(toSettings(), { text, values })
+    },
     async *listRows(question) {
       const hasReferrals = await findReferrals(database, programId, question)
       const statement = toRowStatement(programId, question, hasReferrals)
       if (isLong(question)) {
-        yield* spool((write) => writeRows(database, toReportQuery(statement, question), write))
+        yield* spool((write) => writeRows(database, question.by, { statement, write }))
         return
       }
-      yield Buffer.from((await readShort(database, statement, question)).map(toRowJson).join(','))
+      const rows = await database.queryWith<RowJson>(toSettings(question.by), statement)
+      yield Buffer.from(rows.map(toRowJson).join(','))
     },
     async findFirst(question) {
       const hasReferrals = await findReferrals(database, programId, question)
       const statement = toFirstStatement(programId, question, hasReferrals)
-      const query = toReportQuery(statement, question)
-      const rows = await database.queryWith<{ id: string | null }>(query.settings, query)
+      const settings = toSettings(question.by)
+      const rows = await database.queryWith<{ id: string | null }>(settings, statement)
       return rows.map(({ id }) => id)
     },
     listUnused: (question) => listUnused(tenant, database, question),
@@ -45,61 +61,32 @@ export function createReportStore(tenant: TenantSession, database: Database): Re
 async function findReferrals(
   database: Database,
   programId: string,
-  question: ReportQuestion,
+  question: TotalQuestion,
 ): Promise<boolean> {
   if (isNarrow(question)) return true
   const { text, values } = toReferralCheck(programId, question)
   return (await database.query(text, values)).length > 0
 }
 
-/**
- * Returns the rows of a report at once.
- *
- * Planning the total of one affiliate or code takes longer than running it. Without settings, PostgreSQL uses the plan
- * of earlier ones again if it expects that to cost no more.
- */
-function readShort(
-  database: Database,
-  statement: Where,
-  question: ReportQuestion,
-): Promise<readonly RowJson[]> {
-  if (question.by === undefined && isNarrow(question)) {
-    return database.query<RowJson>(statement.text, statement.values)
-  }
-  const query = toReportQuery(statement, question)
-  return database.queryWith<RowJson>(query.settings, query)
-}
-
 /** Returns whether a report can have a row for every subject. */
-function isLong({ by, limit, ids }: ReportQuestion): boolean {
-  return by !== undefined && limit === undefined && ids === undefined
-}
-
-interface ReportQuery extends Where {
-  /** The statement that sets how it is planned and run, until the end of the transaction. */
-  readonly settings: string
+function isLong({ limit, ids }: ReportQuestion): boolean {
+  return limit === undefined && ids === undefined
 }
 
 // A sum by 50,000 codes needs 14 MB; with the default of 4 MB, PostgreSQL would sort a million sales on disk. Compiling
-// the statement takes longer than it saves. A plan that does not depend on the dates would expect few sales. A cursor
-// is read to its end, but with a fraction of 1 its rows would be turned into JSON before they are sorted, and not as
-// they are read, which takes a quarter more time.
-const settings = `set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+// the statement takes longer than it saves. A plan that does not depend on the dates would expect few sales. A cursor is
+// read to its end, but with a fraction of 1 its rows would be turned into JSON before they are sorted, and not as they are
+// read, which takes a quarter more time.
+const common = `set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
   set_config('plan_cache_mode', 'force_custom_plan', true), set_config('cursor_tuple_fraction', '0.9999', true)`
 
 // With the default cost of random pages, which is meant for spinning disks, PostgreSQL would not read the index by
 // code. Other reports would read this index too, although the table is faster.
 const codeSettings = `set_config('random_page_cost', '1.1', true)`
 
-function toReportQuery(
-  { text, values }: Where,
-  { by }: Pick<ReportQuestion | UnusedQuestion, 'by'>,
-): ReportQuery {
-  return {
-    text,
-    values,
-    settings: `SELECT ${by === 'CODE' ? `${settings}, ${codeSettings}` : settings}`,
-  }
+/** Returns the statement that sets how a report is planned and run, until the end of its transaction. */
+function toSettings(by?: ReportSubject): string {
+  return `SELECT ${by === 'CODE' ? `${common}, ${codeSettings}` : common}`
 }
 
 const fetchSize = 2000
@@ -108,6 +95,11 @@ const fetchSize = 2000
 const fetchesAhead = 2
 const fetchRows = `FETCH ${fetchSize} FROM report`
 
+interface WrittenRows {
+  readonly statement: Where
+  readonly write: (text: string) => Promise<void>
+}
+
 /**
  * Writes the JSON of rows with commas between them. They are read through a cursor, which keeps the memory of the
  * server constant and takes less time than reading them at once: a part is written while PostgreSQL creates the next
@@ -115,15 +107,15 @@ const fetchRows = `FETCH ${fetchSize} FROM report`
  */
 function writeRows(
   database: Database,
-  { text, values, settings: first }: ReportQuery,
-  write: (text: string) => Promise<void>,
+  by: ReportSubject,
+  { statement: { text, values }, write }: WrittenRows,
 ): Promise<void> {
   return database.transaction(async (session) => {
     // At this isolation level, nothing has to be retried, which would be impossible once rows were
     // sent.
     const [, , , start] = await Promise.all([
       session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY'),
-      session.query(first),
+      session.query(toSettings(by)),
       session.query(`DECLARE report NO SCROLL CURSOR FOR ${text}`, values),
       session.query<RowJson>(fetchRows),
     ])
@@ -203,8 +195,7 @@ async function* listUnused(
   question: UnusedQuestion,
 ): AsyncGenerator<readonly NamedSubject[]> {
   const statement = toUsedStatement(tenant.programId, question)
-  const query = toReportQuery(statement, question)
-  const used = await database.queryWith<{ id: string | null }>(query.settings, query)
+  const used = await database.queryWith<{ id: string | null }>(toSettings(question.by), statement)
   const ids = new Set(used.map(({ id }) => id))
   const { table, columns, toConditions } = tables[question.by]
   const pages = readPages<NamedSubject>({
