@@ -3,8 +3,8 @@ import { open, rm, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Writes a text piece by piece, each after the promise of the one before has resolved. */
-export type Produce = (write: (text: string) => Promise<void>) => Promise<unknown>
+/** Writes a text piece by piece, each after the promise of the one before has resolved. Bytes are in UTF-8. */
+export type Produce = (write: (piece: string | Uint8Array) => Promise<void>) => Promise<unknown>
 
 // Lines are short: one write for each would take longer than reading the database.
 const bufferLength = 256 * 1024
@@ -64,17 +64,25 @@ interface Progress {
 
 async function writeAll(produce: Produce, progress: Progress): Promise<void> {
   let pending = ''
-  const flush = async (): Promise<void> => {
-    const bytes = Buffer.from(pending)
-    pending = ''
+  const add = async (bytes: Uint8Array): Promise<void> => {
     if (bytes.length > 0) await addPiece(bytes, progress)
     progress.wake()
   }
+  const flush = (): Promise<void> => {
+    const bytes = Buffer.from(pending)
+    pending = ''
+    return add(bytes)
+  }
   try {
-    await produce(async (text) => {
+    await produce(async (piece) => {
       if (progress.isStopped) throw new Error('the reader has stopped')
-      pending += text
-      if (pending.length >= bufferLength) await flush()
+      if (typeof piece === 'string') {
+        pending += piece
+        if (pending.length >= bufferLength) await flush()
+        return
+      }
+      await flush()
+      await add(piece)
     })
     await flush()
   } finally {

@@ -1,4 +1,5 @@
 import type { ReportSubject } from '@referly-kit/types'
+import { toJsonBytes } from '../domain/listings.js'
 import type { ReportStore } from '../domain/ports.js'
 import type {
   NamedSubject,
@@ -97,7 +98,7 @@ const fetchRows = `FETCH ${fetchSize} FROM report`
 
 interface WrittenRows {
   readonly statement: Where
-  readonly write: (text: string) => Promise<void>
+  readonly write: (piece: Uint8Array) => Promise<void>
 }
 
 /**
@@ -130,7 +131,7 @@ function writeRows(
         fetch.catch(() => {})
         waiting.push(fetch)
       }
-      await write(lead + rows.map(toRowJson).join(','))
+      await write(toJsonBytes(rows, toRowJson, lead))
       lead = ','
       rows = (await next) ?? []
     }

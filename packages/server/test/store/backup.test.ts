@@ -75,6 +75,17 @@ describe('a backup that is downloaded', () => {
     expect(value.length + (await readText(pieces)).length).toBe(10_000_000)
   })
 
+  it('keeps text and bytes in order, in memory and in the file', async () => {
+    const parts = Array.from({ length: 300 }, (_, index) => `${index} ü ${'x'.repeat(10_000)}\n`)
+    const pieces = spool(async (write) => {
+      for (const [index, part] of parts.entries()) {
+        await write(index % 3 === 0 ? Buffer.from(part) : part)
+      }
+    })
+    const { value = new Uint8Array() } = await pieces.next()
+    expect(Buffer.from(value).toString() + (await readText(pieces))).toBe(parts.join(''))
+  })
+
   it('fails when the database does', async () => {
     const pieces = spool(async (write) => {
       await write('x'.repeat(300_000))
