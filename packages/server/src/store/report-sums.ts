@@ -51,7 +51,8 @@ export function createSumContext(
 type SumQuestion = TotalQuestion & Pick<Partial<ReportQuestion>, 'ids'>
 
 /**
- * Returns the statement that adds up each period. Without subjects, a period can have two rows, one of them for sign-ups.
+ * Returns the statement that adds up each period. Without subjects, a period can have two rows, one of them for
+ * sign-ups.
  *
  * Several periods are read one after the other, each as a range of the index on time. For one period alone, PostgreSQL
  * can use several processes.

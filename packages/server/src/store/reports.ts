@@ -29,8 +29,8 @@ export function createReportStore(tenant: TenantSession, database: Database): Re
     async readTotals(question) {
       const hasReferrals = await findReferrals(database, programId, question)
       const { text, values } = toTotalStatement(programId, question, hasReferrals)
-      // Planning the totals of one affiliate or code takes longer than reading them. Without settings, PostgreSQL uses the
-      // plan of earlier ones again if it expects that to cost no more.
+      // Planning the totals of one affiliate or code takes longer than reading them. Without settings, PostgreSQL uses
+      // the plan of earlier ones again if it expects that to cost no more.
       if (isNarrow(question)) return database.query(text, values)
       return database.queryWith(toSettings(), { text, values })
     },
@@ -75,9 +75,9 @@ function isLong({ limit, ids }: ReportQuestion): boolean {
 }
 
 // A sum by 50,000 codes needs 14 MB; with the default of 4 MB, PostgreSQL would sort a million sales on disk. Compiling
-// the statement takes longer than it saves. A plan that does not depend on the dates would expect few sales. A cursor is
-// read to its end, but with a fraction of 1 its rows would be turned into JSON before they are sorted, and not as they are
-// read, which takes a quarter more time.
+// the statement takes longer than it saves. A plan that does not depend on the dates would expect few sales. A cursor
+// is read to its end, but with a fraction of 1 its rows would be turned into JSON before they are sorted, and not as
+// they are read, which takes a quarter more time.
 const common = `set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
   set_config('plan_cache_mode', 'force_custom_plan', true), set_config('cursor_tuple_fraction', '0.9999', true)`
 
