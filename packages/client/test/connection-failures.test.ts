@@ -29,6 +29,6 @@ const cases: [string, unknown, boolean][] = [
   ['nothing', undefined, false],
 ]
 
-it.each(cases)('classifies %s', (_, failure, expected) => {
+it.each(cases)('decides whether a request was never sent: %s', (_, failure, expected) => {
   expect(isNeverSent(failure)).toBe(expected)
 })

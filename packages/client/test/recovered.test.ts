@@ -272,7 +272,7 @@ const shownRows = rows.flatMap(({ other, ...row }) => (other ? [{ ...row, other 
 
 describe('a create whose response was lost', () => {
   it.each(cases.flatMap((given) => lost.map((fault) => ({ ...given, fault }))))(
-    'is recovered when $collection show every field as sent, after $fault.name',
+    'is recovered when $collection show every field as it was sent, after $fault.name',
     async ({ fault, ...given }) => {
       expect(await create(given, given.record, fault)).toEqual({ status: 'recovered' })
     },

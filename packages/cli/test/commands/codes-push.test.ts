@@ -85,7 +85,7 @@ describe('codes push', () => {
   })
 
   it(
-    'is the same job in another order, and after an incomplete last line in the journal',
+    'continues the same job when rows are in another order, even if the last line of the journal is incomplete',
     { timeout },
     async () => {
       const first = await referly(...push, '--yes')

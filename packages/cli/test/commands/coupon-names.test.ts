@@ -182,8 +182,8 @@ describe('codes push', () => {
   })
 })
 
-describe('codes push', () => {
-  it('looks up each coupon of a plan once', async () => {
+describe('a plan with one coupon in many rows', () => {
+  it('needs one lookup of the coupon', async () => {
     const recorder = await startRecordingServer(server.url)
     const env = { ...server.env, REFERLY_BASE_URL: recorder.url }
     try {

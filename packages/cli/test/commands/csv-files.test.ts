@@ -72,7 +72,7 @@ describe('the workflow from a list of people to a mail merge', () => {
     expect(results.map(({ status }) => status)).toEqual(['created', 'created', 'created'])
   })
 
-  it('has the code that exists in the results of a second plan', async () => {
+  it('has the existing codes in the results of a second plan', async () => {
     const generate = ['codes', 'generate', 'people.csv', '--coupon', coupon]
     await referly(...generate, '--prefix', 'B', '--random', '6', '-o', 'second.csv')
     const { code } = await referly('codes', 'push', 'second.csv', '--yes', ...speed)

@@ -200,7 +200,7 @@ describe('a file with new values', () => {
   })
 })
 
-describe('a file with new values that cannot be used', () => {
+describe('an update of many records that cannot be made', () => {
   it('names every invalid row, and changes nothing', async () => {
     const [first = '', second = ''] = await createCodes(['X', 'Y'])
     const lines = [
@@ -253,7 +253,7 @@ describe('a file with new values that cannot be used', () => {
     ],
     ['codes', ['code,active', 'NOSUCH,no'], '1 of the codes in the column code do not exist'],
     ['links', ['name,new_link', 'a,b'], 'No column link.'],
-  ])('is refused: %s %j', async (collection, lines, sentence) => {
+  ])('refuses the file: %s %j', async (collection, lines, sentence) => {
     const { code, notes } = await update(collection, lines, '--yes')
     expect([code, notes]).toEqual([2, expect.stringContaining(sentence)])
   })
@@ -263,7 +263,7 @@ describe('a file with new values that cannot be used', () => {
     [['links', 'update', 'one'], '`<new-link>` must be the new text, but was missing.'],
     [['links', 'update'], 'Give a link, or select links'],
     [['sales', 'update', '--affiliate', ada], 'No changes given.'],
-  ])('is needed: %j', async (words, sentence) => {
+  ])('requires new values: %j', async (words, sentence) => {
     const { code, notes } = await referly(...words)
     expect([code, notes]).toEqual([2, expect.stringContaining(sentence)])
   })

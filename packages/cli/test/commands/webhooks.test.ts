@@ -245,7 +245,7 @@ describe('listening', () => {
 })
 
 describe("Referly's own API", () => {
-  it('has no webhooks in its API, which the error explains', async () => {
+  it('has no webhooks, which the error explains', async () => {
     const vendor = createServer((_, response) => response.writeHead(404).end('{}'))
     await once(vendor.listen(0, '127.0.0.1'), 'listening')
     const { port } = vendor.address() as AddressInfo

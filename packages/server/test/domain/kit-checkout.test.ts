@@ -293,7 +293,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       },
     )
 
-    it('counts for limits that are lowered', async () => {
+    it('counts when a limit is lowered', async () => {
       const { id: promotionalCodeId } = await createCode({ maxRedemptions: 9 })
       await hold()
       await hold({ holdSeconds: 60 })

@@ -61,7 +61,7 @@ it('released steps of the schema never change', async () => {
 
 const servers = listDatabases().filter(([name]) => name !== 'PGlite')
 
-it(`starts several servers at once on a new database (${servers.length} such database)`, async () => {
+it(`starts several servers at once on a new database (databases tested: ${servers.length})`, async () => {
   for (const [, open] of servers) {
     const { options, close } = open()
     try {

@@ -141,7 +141,7 @@ describe.each(listIsolations())('sales that arrive together on %s', (_name, open
     await raise(-7)
   })
 
-  it('have texts that are stored as they are', async () => {
+  it('have texts that are stored unchanged', async () => {
     const texts = ['', 'null', 'NULL', '{}', 'a,b', '"', '\\', "'", ' a ', 'é', '\n', '7', 'N']
     const text = 'SELECT $1::text[] AS texts, $2::boolean[] AS flags, $3::integer[] AS numbers'
     const values = [
@@ -153,7 +153,7 @@ describe.each(listIsolations())('sales that arrive together on %s', (_name, open
     expect(row).toEqual({ texts: values[0], flags: values[1], numbers: values[2] })
   })
 
-  it('have programs that are found without reading a column', async () => {
+  it('have a program that is found without selecting a column', async () => {
     const text = 'SELECT FROM programs WHERE program_id = $1'
     expect(await database.query(text, [seed.programId])).toEqual([{}])
   })
