@@ -1,58 +1,37 @@
 import { readFileSync } from 'node:fs'
 import { distance } from 'fastest-levenshtein'
+import { groups } from './commands/groups.js'
 import { ReferlyCommand } from './commands/referly-command.js'
 import type { Context } from './context.js'
-import type { RunCommand } from './demo/quickstart-campaign.js'
 
-/** Adds a group of commands. Quickstart runs other commands. */
-type AddCommands = (program: ReferlyCommand, context: Context, runCommand: RunCommand) => void
-
-/** Loads a group of commands, or only the one that the second word names. */
-type LoadCommands = (name?: string) => Promise<AddCommands>
-
-/** The groups of commands in the order of the help. Each is loaded when it is needed. */
-const groups: Readonly<Record<string, LoadCommands>> = {
-  quickstart: async () => (await import('./commands/quickstart.js')).addQuickstart,
-  serve: async () => (await import('./commands/serve.js')).addServe,
-  coupons: async () => (await import('./commands/coupons/index.js')).addCoupons,
-  affiliates: async () => (await import('./commands/affiliates/index.js')).addAffiliates,
-  codes: async (name) => (await import('./commands/codes/index.js')).loadCodes(name),
-  jobs: async () => (await import('./commands/jobs/index.js')).addJobs,
-  links: async () => (await import('./commands/links/index.js')).addLinks,
-  referrals: async () => (await import('./commands/referrals/index.js')).addReferrals,
-  sales: async () => (await import('./commands/sales/index.js')).addSales,
-  report: async () => (await import('./commands/report/index.js')).addReport,
-  balances: async () => (await import('./commands/balances.js')).addBalances,
-  commissions: async () => (await import('./commands/commissions/index.js')).addCommissions,
-  refunds: async () => (await import('./commands/refunds/index.js')).addRefunds,
-  payouts: async () => (await import('./commands/payouts/index.js')).addPayouts,
-  statements: async () => (await import('./commands/statements.js')).addStatements,
-  webhooks: async () => (await import('./commands/webhooks/index.js')).addWebhooks,
-  preview: async () => (await import('./commands/preview.js')).addPreview,
-  api: async () => (await import('./commands/api.js')).addApi,
-  doctor: async () => (await import('./commands/doctor.js')).addDoctor,
-  profiles: async () => (await import('./commands/profiles/index.js')).addProfiles,
-  program: async () => (await import('./commands/program/index.js')).addProgram,
-  keys: async () => (await import('./commands/keys/index.js')).addKeys,
-  admin: async () => (await import('./commands/admin/index.js')).addAdmin,
-  completion: async () => (await import('./commands/completion.js')).addCompletion,
-}
-
-/** Loads the group of the first word, or all groups for help, completion, and unknown words. */
-async function loadGroups([group = '', name]: readonly string[]): Promise<readonly AddCommands[]> {
-  if (group === '--version' || group === '-V') return []
-  const load = group === 'completion' || !Object.hasOwn(groups, group) ? undefined : groups[group]
-  return Promise.all(load === undefined ? Object.values(groups).map((all) => all()) : [load(name)])
+/**
+ * Adds all groups of commands, but loads only the one that the words name. Without words, and for completion, it loads
+ * all of them.
+ */
+async function addGroups(
+  program: ReferlyCommand,
+  context: Context,
+  words: readonly string[] | undefined,
+): Promise<void> {
+  const start = words?.findIndex((word) => Object.hasOwn(groups, word)) ?? -1
+  const [called, name] = start === -1 ? [] : (words?.slice(start) ?? [])
+  const isWhole = words === undefined || called === 'completion'
+  for (const [group, { summary, load }] of Object.entries(groups)) {
+    const command = program.command(group).about(summary)
+    if (!isWhole && group !== called) continue
+    const complete = await load(isWhole ? undefined : name)
+    complete(command, context, runCommand)
+  }
 }
 
 /**
- * Creates the command line of `referly`, with all commands or only the group that the given words run.
+ * Creates the command line of `referly`, with all commands, or with those of the group that the given words run.
  *
  * Usage errors, help, and version are thrown as commander's `CommanderError`.
  */
 export async function createProgram(
   context: Context,
-  words: readonly string[] = [],
+  words?: readonly string[],
 ): Promise<ReferlyCommand> {
   const { output } = context
   const program = new ReferlyCommand('referly')
@@ -68,8 +47,8 @@ export async function createProgram(
     })
     .exitOverride()
     .examples(['referly quickstart', 'referly serve --port 4400'])
-  for (const add of await loadGroups(words)) add(program, context, runCommand)
-  return program
+  await addGroups(program, context, words)
+  return program.configureHelp({ subcommandTerm: (command) => command.name() })
 }
 
 /** Runs a command within another one, as quickstart does. */

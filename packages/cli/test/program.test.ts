@@ -55,17 +55,35 @@ describe('the command line', () => {
   const output = { data: () => {}, json: () => {}, log: () => {}, note: () => {}, status: () => {} }
   const load = async (...words: readonly string[]): Promise<readonly string[]> => {
     const program = await createProgram({ output } as unknown as Context, words)
-    return program.commands.map((command) => command.name())
+    const isLoaded = ({ commands, options }: Command): boolean =>
+      commands.length > 0 || options.length > 0
+    return program.commands.filter(isLoaded).map((command) => command.name())
   }
 
-  it('loads only the group of commands that it runs', async () => {
-    expect(await load('codes', 'push', 'plan.csv')).toEqual(['codes'])
+  it.each([
+    ['codes', 'push', 'plan.csv'],
+    ['help', 'codes'],
+    ['--', 'codes', 'list'],
+  ])('loads only the group of commands that it runs: %s %s %s', async (...words) => {
+    expect(await load(...words)).toEqual(['codes'])
   })
 
-  it.each([[], ['--help'], ['help', 'codes'], ['completion', 'bash'], ['cods'], ['toString']])(
-    'loads all groups for: %j',
+  it.each([[], ['--help'], ['--version'], ['cods'], ['toString']])(
+    'loads no group for: %j',
     async (...words) => {
-      expect(await load(...words)).toEqual(await load())
+      expect(await load(...words)).toEqual([])
     },
   )
+
+  it('loads all groups for completion', async () => {
+    const groups = all.filter(({ command }) => command.parent?.parent === null)
+    expect(await load('completion', 'bash')).toEqual(groups.map(({ command }) => command.name()))
+  })
+
+  it('lists the groups by name, and the commands of a group with their arguments', async () => {
+    const program = await createProgram({ output } as unknown as Context)
+    const coupons = program.commands.find((command) => command.name() === 'coupons')
+    expect(program.helpInformation()).toMatch(/^ {2}quickstart +Run the full demo/m)
+    expect(coupons?.helpInformation()).toMatch(/^ {2}get \[options\] <\w+> +\w/m)
+  })
 })

@@ -6,13 +6,9 @@ import { addConnectionOptions, addJsonOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds `api`. */
-export function addApi(program: ReferlyCommand, context: Context): void {
-  const command = program
-    .command('api')
-    .about(
-      'Send a single API request',
-      'The response is printed unchanged. The request is not retried if it fails.',
-    )
+export function addApi(command: ReferlyCommand, context: Context): void {
+  command
+    .details('The response is printed unchanged. The request is not retried if it fails.')
     .argument('<method>', 'GET or POST')
     .argument('<path>', 'Path below the base URL, such as /coupons')
     .option('--data <json>', 'Request body of a POST, or - for stdin')

@@ -15,11 +15,9 @@ import { addAffiliateListOptions, readRows, toAffiliateFilter } from './kit-list
 import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds `balances`. */
-export function addBalances(program: ReferlyCommand, context: Context): void {
-  const command = program
-    .command('balances')
-    .about(
-      'List what affiliates are owed',
+export function addBalances(command: ReferlyCommand, context: Context): void {
+  command
+    .details(
       'Commission is pending while it is on hold or in its holding period, then it becomes payable. Only a Referly Kit server has balances.',
     )
     .option('--totals', 'Show the totals of all affiliates instead, one line per currency')

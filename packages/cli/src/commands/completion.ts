@@ -10,10 +10,9 @@ const shells = ['bash', 'zsh', 'fish'] as const
 type Shell = (typeof shells)[number]
 
 /** Adds `completion`, which reads the commands and options from the program itself. */
-export function addCompletion(program: ReferlyCommand, { output }: Context): void {
-  const command = program
-    .command('completion')
-    .about('Print a shell completion script', 'It completes commands, options, and their values.')
+export function addCompletion(command: ReferlyCommand, { output }: Context): void {
+  command
+    .details('It completes commands, options, and their values.')
     .addArgument(new Argument('<shell>', 'Shell to complete in').choices(shells))
     .examples([
       'eval "$(referly completion bash)"      # in ~/.bashrc',
@@ -22,7 +21,7 @@ export function addCompletion(program: ReferlyCommand, { output }: Context): voi
     ])
   addJsonOption(command).action(async (shell: Shell, { json }: { json?: boolean }) => {
     const { toCommandTree } = await import('../completion/command-tree.js')
-    const script = await toScript(shell, toCommandTree(program))
+    const script = await toScript(shell, toCommandTree(command.parent ?? command))
     if (json === true) return output.json({ shell, script })
     for (const line of script.split('\n')) output.data(line)
   })

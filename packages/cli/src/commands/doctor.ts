@@ -14,10 +14,9 @@ import { addConnectionOptions, addJsonOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds `doctor`. */
-export function addDoctor(program: ReferlyCommand, context: Context): void {
-  const command = program
-    .command('doctor')
-    .about('Check the API key, host, clock, and server', 'Suggests a fix for every failed check.')
+export function addDoctor(command: ReferlyCommand, context: Context): void {
+  command
+    .details('Suggests a fix for every failed check.')
     .examples(['referly doctor', 'referly doctor --profile live'])
   addJsonOption(addConnectionOptions(command)).action((flags: ConnectionFlags & FormatFlags) =>
     doctor(flags, context),

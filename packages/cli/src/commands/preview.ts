@@ -16,11 +16,9 @@ import { addJsonOption, createWholeOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds `preview`. */
-export function addPreview(program: ReferlyCommand, context: Context): void {
-  const command = program
-    .command('preview')
-    .about(
-      'Preview what codes will look like',
+export function addPreview(command: ReferlyCommand, context: Context): void {
+  command
+    .details(
       'Works offline. Shows sample codes, the number of distinct codes, and the odds of a duplicate.',
     )
     .argument('[csv]', 'CSV file of affiliates whose names to use (default: sample names)')

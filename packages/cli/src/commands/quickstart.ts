@@ -20,14 +20,12 @@ import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds `quickstart`, which `npm start` runs. It runs other commands through `runCommand`. */
 export function addQuickstart(
-  program: ReferlyCommand,
+  command: ReferlyCommand,
   context: Context,
   runCommand: RunCommand,
 ): void {
-  const command = program
-    .command('quickstart')
-    .about(
-      'Run the full demo on a CSV file of affiliates',
+  command
+    .details(
       'Starts a server with an embedded database, gives each affiliate a code, records some sales, changes the discount, disables a code, refunds a sale, and prints a report.',
     )
     .argument(

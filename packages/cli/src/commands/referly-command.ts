@@ -22,6 +22,11 @@ export class ReferlyCommand extends Command {
     )
   }
 
+  /** Adds to the help text. */
+  details(text: string): this {
+    return this.description(`${this.description()} ${text}`)
+  }
+
   /** Shows examples at the top of the help. */
   examples(lines: readonly string[]): this {
     const text = ['Examples:', ...lines.map((line) => `  ${line}`), ''].join('\n')

@@ -18,11 +18,9 @@ import { addJsonOption, createPortOption, createWholeOption } from './options.js
 import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds `serve`. */
-export function addServe(program: ReferlyCommand, context: Context): void {
-  const command = program
-    .command('serve')
-    .about(
-      'Run the server until Ctrl-C or SIGTERM',
+export function addServe(command: ReferlyCommand, context: Context): void {
+  command
+    .details(
       'Prints the base URL and, for an empty database, a first API key. Unless it writes a log, it stores both as the profile local.',
     )
     .addOption(createPortOption(defaultPort).env('PORT'))

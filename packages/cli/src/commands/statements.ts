@@ -17,11 +17,9 @@ import { addAffiliateListOptions, readRows, toAffiliateFilter } from './kit-list
 import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds `statements`. */
-export function addStatements(program: ReferlyCommand, context: Context): void {
-  const command = program
-    .command('statements')
-    .about(
-      'Show what affiliates earned, lost to refunds, and were paid in a period',
+export function addStatements(command: ReferlyCommand, context: Context): void {
+  command
+    .details(
       'With --affiliate, lists every ledger entry of the affiliate. Only a Referly Kit server has statements.',
     )
     .addOption(

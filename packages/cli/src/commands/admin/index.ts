@@ -9,11 +9,9 @@ import { addReset } from './reset.js'
 import { addRestore } from './restore.js'
 
 /** Adds `admin` and its commands, which work on the database of a server without HTTP. */
-export function addAdmin(program: ReferlyCommand, context: Context): void {
-  const admin = program
-    .command('admin')
-    .about(
-      'Administer the database of your own server',
+export function addAdmin(admin: ReferlyCommand, context: Context): void {
+  admin
+    .details(
       'Works on PostgreSQL at any time, and on the directory of an embedded database while no server is using it.',
     )
     .examples([

@@ -6,11 +6,8 @@ import { addList } from './list.js'
 import { addUpdate } from './update.js'
 
 /** Adds `affiliates` and its commands. */
-export function addAffiliates(program: ReferlyCommand, context: Context): void {
-  const affiliates = program
-    .command('affiliates')
-    .about('Import, change, and list affiliates')
-    .examples(['referly affiliates import affiliates.csv', 'referly affiliates list'])
+export function addAffiliates(affiliates: ReferlyCommand, context: Context): void {
+  affiliates.examples(['referly affiliates import affiliates.csv', 'referly affiliates list'])
   addImport(affiliates, context)
   addList(affiliates, context)
   addUpdate(affiliates, context)

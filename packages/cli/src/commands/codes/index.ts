@@ -24,18 +24,15 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
  */
 export async function loadCodes(
   name = '',
-): Promise<(program: ReferlyCommand, context: Context) => void> {
+): Promise<(codes: ReferlyCommand, context: Context) => void> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   const loaders = load === undefined ? Object.values(commands) : [load]
   const adders = await Promise.all(loaders.map((loader) => loader()))
-  return (program, context) => {
-    const codes = program
-      .command('codes')
-      .about('Plan, create, and change promotional codes')
-      .examples([
-        'referly codes generate affiliates.csv --coupon Spring --prefix SAVE --first-name --random 6 -o plan.csv',
-        'referly codes push plan.csv',
-      ])
+  return (codes, context) => {
+    codes.examples([
+      'referly codes generate affiliates.csv --coupon Spring --prefix SAVE --first-name --random 6 -o plan.csv',
+      'referly codes push plan.csv',
+    ])
     for (const add of adders) add(codes, context)
   }
 }

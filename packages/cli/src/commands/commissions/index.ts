@@ -4,13 +4,9 @@ import { addDecisions } from './decide.js'
 import { addList } from './list.js'
 
 /** Adds `commissions` and its commands. */
-export function addCommissions(program: ReferlyCommand, context: Context): void {
-  const commissions = program
-    .command('commissions')
-    .about(
-      'List, release, and decline commissions',
-      'Only a Referly Kit server has these commands.',
-    )
+export function addCommissions(commissions: ReferlyCommand, context: Context): void {
+  commissions
+    .details('Only a Referly Kit server has these commands.')
     .examples(['referly commissions list --status on-hold', 'referly commissions release 7'])
   addList(commissions, context)
   addDecisions(commissions, context)

@@ -7,14 +7,11 @@ import { addList } from './list.js'
 import { addUpdate } from './update.js'
 
 /** Adds `coupons` and its commands. */
-export function addCoupons(program: ReferlyCommand, context: Context): void {
-  const coupons = program
-    .command('coupons')
-    .about('Create, change, and list coupons')
-    .examples([
-      'referly coupons create --name Spring --percent-off 20 --months 3',
-      'referly coupons list',
-    ])
+export function addCoupons(coupons: ReferlyCommand, context: Context): void {
+  coupons.examples([
+    'referly coupons create --name Spring --percent-off 20 --months 3',
+    'referly coupons list',
+  ])
   addCreate(coupons, context)
   addList(coupons, context)
   addGet(coupons, context)

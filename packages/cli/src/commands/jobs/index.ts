@@ -7,11 +7,8 @@ import { addRevert } from './revert.js'
 import { addShow } from './show.js'
 
 /** Adds `jobs` and its commands. */
-export function addJobs(program: ReferlyCommand, context: Context): void {
-  const jobs = program
-    .command('jobs')
-    .about('Inspect, resume, and revert jobs')
-    .examples(['referly jobs list', 'referly jobs resume --last'])
+export function addJobs(jobs: ReferlyCommand, context: Context): void {
+  jobs.examples(['referly jobs list', 'referly jobs resume --last'])
   addList(jobs, context)
   addShow(jobs, context)
   addResume(jobs, context)

@@ -5,11 +5,9 @@ import { addList } from './list.js'
 import { addRevoke } from './revoke.js'
 
 /** Adds `keys` and its commands. */
-export function addKeys(program: ReferlyCommand, context: Context): void {
-  const keys = program
-    .command('keys')
-    .about(
-      'Create, list, and revoke the API keys of a program through its API',
+export function addKeys(keys: ReferlyCommand, context: Context): void {
+  keys
+    .details(
       'Only a Referly Kit server has these commands. With access to its database, you can also use `referly admin keys`.',
     )
     .examples(['referly keys create Shop', 'referly keys list'])

@@ -8,11 +8,9 @@ import { addPreview } from './preview.js'
 import { addShow } from './show.js'
 
 /** Adds `payouts` and its commands. */
-export function addPayouts(program: ReferlyCommand, context: Context): void {
-  const payouts = program
-    .command('payouts')
-    .about(
-      'Pay affiliates what they are owed',
+export function addPayouts(payouts: ReferlyCommand, context: Context): void {
+  payouts
+    .details(
       'A payout does not send money. Pay it with its file, then mark it as paid. Only a Referly Kit server has payouts.',
     )
     .examples(['referly payouts preview', 'referly payouts create --until 2026-11-30'])

@@ -5,13 +5,9 @@ import { addSet } from './set.js'
 import { addShow } from './show.js'
 
 /** Adds `program` and its commands. */
-export function addProgram(parent: ReferlyCommand, context: Context): void {
-  const program = parent
-    .command('program')
-    .about(
-      'Show, change, and back up the program of the API key',
-      'Only a Referly Kit server has these commands.',
-    )
+export function addProgram(program: ReferlyCommand, context: Context): void {
+  program
+    .details('Only a Referly Kit server has these commands.')
     .examples([
       'referly program show',
       'referly program set --holding-days 60',

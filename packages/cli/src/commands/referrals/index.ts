@@ -6,14 +6,11 @@ import { addList } from './list.js'
 import { addUpdate } from './update.js'
 
 /** Adds `referrals` and its commands. */
-export function addReferrals(program: ReferlyCommand, context: Context): void {
-  const referrals = program
-    .command('referrals')
-    .about('Record, change, and list referred customers')
-    .examples([
-      'referly referrals create --email eve@example.com --name Eve --external-id 17 --code SAVEJOHN8X4Z',
-      'referly referrals list',
-    ])
+export function addReferrals(referrals: ReferlyCommand, context: Context): void {
+  referrals.examples([
+    'referly referrals create --email eve@example.com --name Eve --external-id 17 --code SAVEJOHN8X4Z',
+    'referly referrals list',
+  ])
   addCreate(referrals, context)
   addList(referrals, context)
   addUpdate(referrals, context)

@@ -4,11 +4,9 @@ import { addCreate } from './create.js'
 import { addList } from './list.js'
 
 /** Adds `refunds` and its commands. */
-export function addRefunds(program: ReferlyCommand, context: Context): void {
-  const refunds = program
-    .command('refunds')
-    .about(
-      'Refund sales in part, or after their commission was paid out',
+export function addRefunds(refunds: ReferlyCommand, context: Context): void {
+  refunds
+    .details(
       'To refund whole sales before a payout, use `referly sales refund`. Only a Referly Kit server has these refunds.',
     )
     .examples(['referly refunds create 7 --amount 20', 'referly refunds list'])

@@ -28,11 +28,9 @@ const measures = [
 ]
 
 /** Adds `report`. */
-export function addReport(program: ReferlyCommand, context: Context): void {
-  const command = program
-    .command('report')
-    .about(
-      'Report what codes, coupons, and affiliates earn',
+export function addReport(command: ReferlyCommand, context: Context): void {
+  command
+    .details(
       'Without a period, lists all redemptions so far, with the sales, revenue, and commission of each affiliate. Sales ' +
         "count for all codes of an affiliate, because Referly's API does not report which code was used. " +
         'With --from, --to, --every, or another period option, totals sales by day. Your own server ' +

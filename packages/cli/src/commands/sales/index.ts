@@ -7,14 +7,11 @@ import { addRefund } from './refund.js'
 import { addUpdate } from './update.js'
 
 /** Adds `sales` and its commands. */
-export function addSales(program: ReferlyCommand, context: Context): void {
-  const sales = program
-    .command('sales')
-    .about('Record, change, refund, and list sales')
-    .examples([
-      "referly sales record --code SAVEJOHN8X4Z --amount 39.20 --name 'Ann Lee'",
-      'referly sales refund 7',
-    ])
+export function addSales(sales: ReferlyCommand, context: Context): void {
+  sales.examples([
+    "referly sales record --code SAVEJOHN8X4Z --amount 39.20 --name 'Ann Lee'",
+    'referly sales refund 7',
+  ])
   addRecord(sales, context)
   addList(sales, context)
   addUpdate(sales, context)

@@ -12,11 +12,9 @@ import { addTest } from './test.js'
 import { addUpdate } from './update.js'
 
 /** Adds `webhooks` and its commands. */
-export function addWebhooks(program: ReferlyCommand, context: Context): void {
-  const webhooks = program
-    .command('webhooks')
-    .about(
-      'Send events to other systems when something changes',
+export function addWebhooks(webhooks: ReferlyCommand, context: Context): void {
+  webhooks
+    .details(
       'Only a Referly Kit server can manage them through its API. On Referly, use the dashboard.',
     )
     .examples([
