@@ -30,9 +30,9 @@ export interface CodeCounts {
 export interface CodeStructureErrorDetails {
   /** Path of the argument, for example `codeStructure.firstName` or `coupon.percentOff`. */
   readonly field: string
-  /** A valid value; reads after "must be": `a whole number from 1 to 24`. */
+  /** A valid value, which follows "must be" in the message: `a whole number from 1 to 24`. */
   readonly expected: string
-  /** The value that was passed; reads after "but was". Never contains names or email addresses. */
+  /** The value that was passed, which follows "but was" in the message. Never contains names or email addresses. */
   readonly received: string
   /** A full sentence of advice. */
   readonly hint: string

@@ -218,7 +218,7 @@ describe('a stream without a count', () => {
     const shape = { uppercase: /^SAVEJOHN[0-9A-Z]$/, lowercase: /^SAVEJOHN[0-9a-z]$/ }
     const pattern = randomCharsCase === 'mixed' ? /^SAVEJOHN[0-9A-Za-z]$/ : shape[randomCharsCase]
     expect(codes.filter((code) => !pattern.test(code))).toEqual([])
-    // All 36 come up, letters in both cases where case is drawn: 5000 draws miss one of 62 once in 10^30 times.
+    // All 36 occur, and letters in both cases for `mixed`: 5000 draws miss one of 62 once in 10^30 times.
     expect(new Set(codes).size).toBe(randomCharsCase === 'mixed' ? 62 : 36)
   })
 

@@ -32,8 +32,7 @@ describe('random numbers', () => {
     }
   })
 
-  // With 35 degrees of freedom an honest source exceeds 100 once in 20 million runs; plain modulo
-  // gives about 425.
+  // With 35 degrees of freedom, a uniform source exceeds 100 once in 20 million runs; plain modulo gives about 425.
   it('from the platform pass a chi-square test', () => {
     expect(toChiSquare(countDraws(36, 200_000, platformDraw.below))).toBeLessThan(100)
   })

@@ -16,7 +16,7 @@ function toStructure(randomCharsLength: number, alphabet = 'full'): CodeStructur
 }
 
 describe('the block cipher', () => {
-  // The library exports it for such uses without a promise. This test holds it to FIPS 197, appendix B.
+  // The library exports it for such uses, but does not promise to keep it. The values are from FIPS 197, appendix B.
   it('is AES', () => {
     const words = [0xa8f6_4332, 0x8d30_5a88, 0xa298_3131, 0x3407_37e0]
     const { s0, s1, s2, s3 } = unsafe.encrypt(

@@ -1,4 +1,4 @@
-// `pnpm prove:fuzz [count] [seed]` runs a longer version of the fuzz test on every database of this machine.
+// `pnpm prove:fuzz [count] [seed]` runs a longer version of the fuzz test on every database on this machine.
 import { startServer } from '../src/index.js'
 import { listDatabases } from '../test/databases.js'
 import { fuzz, type FuzzTally } from '../test/fuzz/fuzz.js'

@@ -28,7 +28,7 @@ const parts: Readonly<Record<string, Part>> = {
   gate: { title: 'Packed packages on this Node and compiler', run: checkOwnVersions },
 }
 
-/** The parts that need no other Node than this one. */
+/** The parts that need only this version of Node. */
 const ownNodeParts = ['gate', 'image']
 
 async function checkEveryCompiler(

@@ -42,7 +42,7 @@ function toNodeCase(node: CommandNode): string {
   return `    ${toShellQuoted(toNodeKey(node))}) words=${toShellQuoted([...words, ...flags].join(' '))} ;;`
 }
 
-/** Without choices COMPREPLY stays empty, and bash completes file names. */
+/** Without choices, COMPREPLY stays empty, and bash completes file names. */
 function toValueCases(tree: readonly CommandNode[]): string {
   const cases = toValuePatterns(tree).map(({ pattern, choices }) => {
     const words = toShellQuoted(choices.join(' '))

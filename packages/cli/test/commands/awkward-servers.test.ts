@@ -106,7 +106,7 @@ describe('a server that', { timeout }, () => {
     const env = await serve(answerWith(500))
     const words = [...push, '--timeout', '0.1', '--give-up-after', '0.1']
     const { code, stderr } = await referly(words, env)
-    // On a busy machine the response may come too late.
+    // On a busy machine, the response may come too late.
     const reason = /(failed with status 500: Boom|timed out after)/
     expect(stderr).toMatch(new RegExp(`\nError: Gave up: POST \\S+ ${reason.source}`))
     expect(code).toBe(5)

@@ -48,7 +48,7 @@ const toArguments = {
     'bash',
     ...words,
   ],
-  // Without a terminal zsh has no completion system, so the functions that it would call print their input.
+  // Without a terminal, zsh has no completion system, so the functions that it would call print their input.
   zsh: (file: string, words: readonly string[]): readonly string[] => [
     '-fc',
     `compdef() { : }; _files() { : }; _describe() { print -rl -- "\${(@P)2}" }; compadd() { shift; print -rl -- "$@" }

@@ -184,7 +184,7 @@ function assertSendable(request: AttemptRequest, baseUrl: string, isSent: boolea
 const maxDepth = 5
 
 /**
- * Codes of Node and Bun for a missing address, connection, or trust in the peer. Nothing of the request was sent.
+ * Codes of Node and Bun for a missing address, connection, or trust in the peer. No part of the request was sent.
  * CERT must be a separate word, because an alert about our CERTIFICATE can follow the request.
  */
 const neverSentCodes: RegExp =

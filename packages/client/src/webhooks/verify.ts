@@ -3,7 +3,7 @@ import { WebhookVerificationError, type WebhookProblem } from './verification-er
 
 /**
  * The headers of a request: `Headers`, the `headers` of a Node or Express request, or a plain object with names in any
- * case.
+ * letter case.
  */
 export type WebhookHeaders =
   | { get(name: string): string | null | undefined }

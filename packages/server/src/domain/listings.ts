@@ -54,7 +54,7 @@ const usualSize = 1280
 const longestUnit = 3
 
 /**
- * Encodes records as JSON in UTF-8, with commas between them and a lead before them.
+ * Encodes records as JSON in UTF-8, with commas between them and `lead` before the first.
  *
  * Each text is written while it is in the processor's cache; joining the page first would take four times as long.
  */

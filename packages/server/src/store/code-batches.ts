@@ -198,7 +198,7 @@ async function findCodes(
  *
  * OFFSET 0 keeps one index lookup per value, as in `selectByValues`. With `= ANY` and before there are statistics, as
  * in the first minute after a large upload, the plan reads all codes of each coupon: 11 times as slow with 23,000
- * codes, 60 times with 157,000.
+ * codes, 60 times as slow with 157,000.
  */
 export async function readCodeStates(
   { session, programId }: TenantSession,

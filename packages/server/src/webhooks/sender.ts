@@ -40,7 +40,7 @@ export interface WebhookSender {
 
 const attemptsAtOnce = 64
 
-// An attempt takes 15 seconds at most. A process that is stopped for longer than the rest of this loses its claims.
+// An attempt takes at most 15 seconds. A process that is paused for longer than the remaining time loses its claims.
 const claimMs = 60_000
 
 const idlePollMs = 1000

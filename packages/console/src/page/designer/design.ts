@@ -170,7 +170,7 @@ function toCapacityFinding(capacity: number, live: number): Finding {
   }
 }
 
-/** Below a million tries, a script succeeds with patience; below ten thousand, a person does. */
+/** A script can try fewer than a million codes, and a person fewer than ten thousand. */
 const tries = { good: 1_000_000, fair: 10_000 }
 
 function toGuessFinding(structure: CodeStructureOptions, count: number, live: number): Finding {
