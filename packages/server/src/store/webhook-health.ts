@@ -1,6 +1,16 @@
 import type { DisabledEndpoint, EndedDelivery } from '../webhooks/queue.js'
-import { failingLimitMs, outageGapMs } from '../webhooks/schedule.js'
 import type { Queryable } from './database.js'
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** An endpoint is disabled when each of its attempts has failed for this time. */
+const failingLimitMs = 5 * dayMs
+
+/**
+ * Failures further apart than this do not belong to one outage. It is longer than the longest pause between two
+ * attempts, so that only an endpoint without events has none for this long.
+ */
+const outageGapMs = 2 * dayMs
 
 // A failing endpoint with many deliveries is updated at most once in this time.
 const writePauseMs = 60_000

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
@@ -9,8 +10,6 @@ import {
   toHost,
   type AddressRules,
 } from './public-addresses.js'
-import { parseRetryAfter } from './schedule.js'
-import { signMessage } from './signature.js'
 
 /** A message to send. */
 export interface OutgoingMessage {
@@ -130,6 +129,58 @@ async function send(message: OutgoingMessage, sending: Sending): Promise<Attempt
   } finally {
     timeout.clear()
   }
+}
+
+/** The parts of a message that its signature covers. */
+export interface SignedMessage {
+  /** The `svix-id`. */
+  readonly id: string
+  readonly sentAt: Date
+  /** The body, exactly as it is sent. */
+  readonly payload: string
+}
+
+/** The headers that a receiver verifies a message with. */
+export interface SignatureHeaders {
+  readonly 'svix-id': string
+  /** Unix seconds. */
+  readonly 'svix-timestamp': string
+  readonly 'svix-signature': string
+}
+
+/** Signs a message with each of the secrets, so that a receiver can verify it with any of them. */
+export function signMessage(
+  { id, sentAt, payload }: SignedMessage,
+  secrets: readonly string[],
+): SignatureHeaders {
+  const timestamp = Math.floor(sentAt.getTime() / 1000).toString()
+  const signatures = secrets.map((secret) =>
+    createHmac('sha256', toKey(secret)).update(`${id}.${timestamp}.${payload}`).digest('base64'),
+  )
+  return {
+    'svix-id': id,
+    'svix-timestamp': timestamp,
+    'svix-signature': signatures.map((signature) => `v1,${signature}`).join(' '),
+  }
+}
+
+function toKey(secret: string): Buffer {
+  return Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+}
+
+const mostSeconds = 365 * 24 * 60 * 60
+
+/**
+ * Parses the header `Retry-After`, which has seconds or a date, to milliseconds.
+ *
+ * @example
+ * parseRetryAfter('120', new Date()) //=> 120_000
+ */
+export function parseRetryAfter(text: string | undefined, now: Date): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,10}$/.test(text.trim())) return Math.min(Number(text), mostSeconds) * 1000
+  const at = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime())
 }
 
 interface Timeout {

@@ -1,5 +1,9 @@
 import type { AttemptResult, OutgoingMessage } from './attempt.js'
-import type { NextStep } from './schedule.js'
+
+/** The state of a delivery after an attempt. */
+export type NextStep =
+  | { readonly state: 'SUCCEEDED' | 'FAILED' }
+  | { readonly state: 'PENDING'; readonly nextAttemptAt: Date }
 
 /** A delivery that a process has claimed. No other process attempts it until the claim expires. */
 export interface Claim extends OutgoingMessage {

@@ -2,8 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Clock } from '../domain/identifiers.js'
 import { isSuccess, type Transport } from './attempt.js'
 import { createPeriodicWork, type PeriodicWork } from './periodic-work.js'
-import type { Claim, DeliveryQueue, DisabledEndpoint, EndedDelivery } from './queue.js'
-import { decideNextStep, retentionMs } from './schedule.js'
+import type { Claim, DeliveryQueue, DisabledEndpoint, EndedDelivery, NextStep } from './queue.js'
 
 /** The result of an attempt, as metrics count it. */
 export type AttemptOutcome = 'success' | 'rejected' | 'unreachable'
@@ -49,6 +48,9 @@ const busyPollMs = 50
 const busyMs = 2000
 const sweepMs = 1000
 const retentionPollMs = 600_000
+
+/** Deliveries and their attempts are kept for this time. */
+const retentionMs = 30 * 24 * 60 * 60 * 1000
 
 /** Creates the sender of one server process. Any number of processes share the deliveries. */
 export function createWebhookSender(services: SenderServices): WebhookSender {
@@ -162,4 +164,53 @@ async function attempt(
 function toOutcome(result: Parameters<typeof isSuccess>[0]): AttemptOutcome {
   if (isSuccess(result)) return 'success'
   return result.status === null ? 'unreachable' : 'rejected'
+}
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** Pauses before the second to the eighth attempt, as Referly documents them. */
+const pauses = [
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  10 * hour,
+  10 * hour,
+] as const
+
+const maxAttempts = pauses.length + 1
+
+// Deliveries that failed together because their receiver was down are not all retried at once.
+const jitter = 0.1
+
+const longestPause = 10 * hour
+
+/** An attempt that has ended. */
+export interface EndedAttempt {
+  /** Number of attempts of the schedule that the delivery has had, with this one. */
+  readonly attempts: number
+  readonly endedAt: Date
+  readonly isSuccess: boolean
+  /** Milliseconds that the receiver asked to wait, in `Retry-After`. */
+  readonly retryAfterMs?: number | undefined
+}
+
+/**
+ * Decides what follows an attempt: another one on the schedule, up to 10% later at random, or the end. A receiver can
+ * ask for a longer pause, of at most ten hours, but not for a shorter one.
+ *
+ * @param random A number from 0 up to 1.
+ */
+export function decideNextStep(
+  { attempts, endedAt, isSuccess: isDone, retryAfterMs = 0 }: EndedAttempt,
+  random: number,
+): NextStep {
+  if (isDone) return { state: 'SUCCEEDED' }
+  const pause = pauses[attempts - 1]
+  if (pause === undefined || attempts >= maxAttempts) return { state: 'FAILED' }
+  const wait = Math.max(pause * (1 + jitter * random), Math.min(retryAfterMs, longestPause))
+  return { state: 'PENDING', nextAttemptAt: new Date(endedAt.getTime() + Math.round(wait)) }
 }

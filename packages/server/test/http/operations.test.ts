@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contract } from '../../src/http/contract.js'
-import { changeHandlers, listHandlers } from '../../src/http/handlers.js'
+import { changeHandlers, listHandlers } from '../../src/http/routes.js'
 import { spec, startTestServer, type Api, type Json, type TestServer } from '../harness.js'
 
 let testServer: TestServer

@@ -12,13 +12,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   createTransport,
   isSuccess,
+  parseRetryAfter,
+  signMessage,
   type AttemptResult,
   type Transport,
   type TransportOptions,
 } from '../../src/webhooks/attempt.js'
 import { createLookup, type Resolve } from '../../src/webhooks/public-addresses.js'
-import { decideNextStep, parseRetryAfter } from '../../src/webhooks/schedule.js'
-import { signMessage } from '../../src/webhooks/signature.js'
+import { decideNextStep } from '../../src/webhooks/sender.js'
 import {
   expiredCertificate,
   otherCertificate,
