@@ -40,6 +40,8 @@ export interface RecordRules {
   readonly renamed?: Readonly<Record<string, (record: never) => Value | undefined>>
   /** Fields that a change of another field can also change, so that restoring it includes them. */
   readonly dependent?: Readonly<Record<string, readonly string[]>>
+  /** Fields that an update can set, but not remove. */
+  readonly permanent?: readonly string[]
   /** Fields that protect a record from deletion when they have changed since the plan. */
   readonly guards: readonly string[]
   find(client: ReferlyClient, id: string): Promise<AnyRecord | undefined>
@@ -107,6 +109,7 @@ const referrals: RecordRules = {
   path: '/referrals',
   toName: ({ email }: Referral) => email,
   toEmail: ({ email }: Referral) => email,
+  permanent: ['plan'],
   guards: ['email', 'status'],
   find: (client, id) => client.referrals.find({ id }),
   update: (client, referralId, values) => client.referrals.update({ referralId, ...values }),
@@ -121,6 +124,7 @@ const sales: RecordRules = {
   toName: ({ id, externalId }: Sale) => externalId ?? String(id),
   toEmail: ({ email }: Sale) => email ?? '',
   dependent: Object.fromEntries(saleAmounts.map((field) => [field, saleAmounts])),
+  permanent: ['email'],
   guards: ['totalEarned', 'commissionEarned', 'status'],
   find: (client, id) => client.sales.find({ id: Number(id) }),
   update: (client, id, values) => client.sales.update({ saleId: Number(id), ...values }),

@@ -90,6 +90,26 @@ export function invertRows(rows: readonly ChangeRow[]): readonly ChangeRow[] {
   return rows.map((row) => ({ ...row, before: row.after, after: row.before }))
 }
 
+/** A field that cannot be removed once it is set, and the number of records that get it. */
+export interface PermanentField {
+  readonly name: string
+  readonly count: number
+}
+
+/** Finds the fields that a change sets for the first time, and that reverting it cannot remove again. */
+export function findPermanent(
+  collection: ChangeCollection,
+  rows: readonly ChangeRow[],
+): readonly PermanentField[] {
+  const { permanent = [] } = collections[collection]
+  return permanent.flatMap((field) => {
+    const isNew = ({ before, after }: ChangeRow): boolean =>
+      before[field] === null && after[field] !== undefined
+    const count = rows.filter(isNew).length
+    return count === 0 ? [] : [{ name: toFieldName(field), count }]
+  })
+}
+
 /** The decision about a row: send it, count it as done, or leave it because others changed the record. */
 export type RowDecision =
   | { readonly kind: 'send' }

@@ -176,6 +176,22 @@ describe('a file with new values', () => {
     expect(await find(2)).toMatchObject({ status: 'ACTIVE' })
   })
 
+  it('names the values that a revert cannot remove again, in the plan and in the revert', async () => {
+    const referredUserExternalId = `user-${count}`
+    const customer = { name: 'Bo', email: `bo-${count}@example.com`, affiliateEmail: ada }
+    await server.client.referrals.create({ ...customer, referredUserExternalId })
+    const lines = ['external_id,plan', `user-${count},Pro`]
+    const { code, notes } = await update('referrals', lines, '--yes')
+    const fact = 'The plan cannot be removed once it is set.'
+    expect([code, notes]).toEqual([
+      0,
+      expect.stringContaining(`${fact} Reverting this will fail for 1 referral.\n`),
+    ])
+    const reverted = await revertLast()
+    expect(reverted.notes).toContain(`${fact} This will fail for 1 referral.\n`)
+    expect(reverted.notes).toContain('0 changed, 0 refused, 1 failed.')
+  })
+
   it('corrects sales in the file that `sales list` wrote, and reverts the change', async () => {
     const { sales } = server.client
     const [promoCode = ''] = await createCodes(['S'])

@@ -45,7 +45,8 @@ async function extendCode(
   }
   if (isMany(reference, flags, codeTarget)) {
     const toValues = (code: PromotionalCode): Values | undefined => toLater(code, expiresAt)
-    const change = { command: 'codes extend', action: 'update', toValues } as const
+    const unchangedHint = 'Codes that do not expire, or are valid longer, stay unchanged.'
+    const change = { command: 'codes extend', action: 'update', toValues, unchangedHint } as const
     return changeMany(codeTarget, change, { flags, context })
   }
   const { signal, output } = context

@@ -83,14 +83,20 @@ async function revertChange(
 ): Promise<void> {
   const { id, collection, action, settings } = job.header
   const rows = await readTouched(job)
+  const { findPermanent, invertRows } = await import('../../changes/plan-change.js')
+  for (const { name, count } of findPermanent(collection, rows)) {
+    const records = toCountText(count, collections[collection].noun)
+    context.output.note(
+      `The ${name} cannot be removed once it is set. This will fail for ${records}.`,
+    )
+  }
   if (flags.yes !== true) {
     const records = toCountText(rows.length, collections[collection].noun)
     const consequence = `This restores the earlier values of ${records}.`
     await confirmConsequence(consequence, 'Continue?', context)
   }
-  const [{ createChangeJob }, { invertRows }, { runChange }] = await Promise.all([
+  const [{ createChangeJob }, { runChange }] = await Promise.all([
     import('../../changes/change-job.js'),
-    import('../../changes/plan-change.js'),
     import('../../changes/run-change.js'),
   ])
   const command = `jobs revert ${id}`

@@ -20,6 +20,8 @@ export interface ManyChange<Model extends AnyRecord> extends Pick<
 > {
   /** The command: `codes disable`. */
   readonly command: string
+  /** A sentence about the selected records that stay unchanged. */
+  readonly unchangedHint?: string
   /** Returns a sentence about what a deletion also deletes, and what stays. */
   effect?(records: readonly Model[], connection: Connection): string | Promise<string>
 }
@@ -27,7 +29,7 @@ export interface ManyChange<Model extends AnyRecord> extends Pick<
 /** Plans a change of the selected records, asks for confirmation, and runs it as a job. */
 export async function changeMany<Model extends AnyRecord, Flags>(
   target: ManyTarget<Model, Flags>,
-  { command, action, toValues, effect }: ManyChange<Model>,
+  { command, action, toValues, unchangedHint, effect }: ManyChange<Model>,
   { flags, context }: { readonly flags: Flags & ManyFlags; readonly context: Context },
 ): Promise<void> {
   const [{ planChange }, { createChangeJob }, { runChange }] = await Promise.all([
@@ -54,7 +56,7 @@ export async function changeMany<Model extends AnyRecord, Flags>(
     rows,
     connection,
   }
-  await notePlan(own, plan, context)
+  await notePlan(own, { ...plan, unchangedHint }, context)
   if (flags.dryRun === true || rows.length === 0) return noteUnchanged(plan, flags, context)
   if (flags.yes !== true) {
     const ids = new Set(rows.map(({ id }) => id))
@@ -114,9 +116,12 @@ async function readRecords<Model extends AnyRecord, Flags>(
 /** The number of records that a plan names. */
 const maxNamed = 3
 
-async function notePlan(change: NewChange, plan: ChangePlan, { output }: Context): Promise<void> {
+async function notePlan(
+  change: NewChange,
+  { rows, unchanged, unchangedHint }: ChangePlan & { readonly unchangedHint: string | undefined },
+  { output }: Context,
+): Promise<void> {
   const { collection, action, connection } = change
-  const { rows, unchanged } = plan
   const { toExpectedTime } = await import('../../changes/expected-time.js')
   const { noun } = collections[collection]
   const title = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s:`
@@ -133,6 +138,22 @@ async function notePlan(change: NewChange, plan: ChangePlan, { output }: Context
   for (const row of rows.slice(0, maxNamed)) output.note(`           ${toLine(row)}`)
   if (rows.length > maxNamed) output.note(`           and ${rows.length - maxNamed} more`)
   output.note(`Time:      ${toExpectedTime(change, rows.length)}`)
+  if (unchangedHint !== undefined && unchanged > 0) output.note(unchangedHint)
+  await notePermanent(change, output)
+}
+
+/** Warns of values that reverting the change cannot remove again. */
+async function notePermanent(
+  { collection, rows }: NewChange,
+  output: Context['output'],
+): Promise<void> {
+  const { findPermanent } = await import('../../changes/plan-change.js')
+  for (const { name, count } of findPermanent(collection, rows)) {
+    const records = toCountText(count, collections[collection].noun)
+    output.note(
+      `The ${name} cannot be removed once it is set. Reverting this will fail for ${records}.`,
+    )
+  }
 }
 
 /** Returns a line for each field that changes: its values before and after. */
