@@ -53,6 +53,8 @@ export async function runChange(
   context: Context,
 ): Promise<void> {
   const { header, files } = job
+  // A missing or malformed API key must not leave an unfinished job.
+  createClient(connection)
   await mkdir(files.directory, { recursive: true, mode: 0o700 })
   const unlock = await takeLock(files.lock, `Job ${header.id}`)
   try {

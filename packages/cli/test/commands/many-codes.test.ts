@@ -170,6 +170,7 @@ describe('a change of many codes', () => {
       '--yes',
     )
     expect([code, notes]).toEqual([0, expect.stringContaining('3 to change, 1 unchanged')])
+    expect(notes).toContain('Codes that do not expire, or are valid longer, stay unchanged.\n')
     expect(await server.client.promotionalCodes.find(longer)).toMatchObject({ expiresAt })
     const { out } = await referly('codes', 'get', `B${count}`, '--json')
     expect(JSON.parse(out)).toMatchObject({ expiresAt: '2099-01-31T00:00:00.000Z' })
@@ -249,6 +250,15 @@ describe('a change of many codes', () => {
     const results = JSON.parse((await referly('jobs', 'results', id, '--json')).out)
     expect(results).toHaveLength(3)
     expect(results[0]).toMatchObject({ before: { active: true }, after: { active: false } })
+  })
+
+  it('is not reverted without an API key, and leaves no unfinished job', async () => {
+    await referly('codes', 'disable', '--coupon', couponId, '--yes')
+    const id = await readJobId()
+    const env = { REFERLY_BASE_URL: server.env['REFERLY_BASE_URL'], XDG_CONFIG_HOME: cwd }
+    const { code, notes } = await runInProcess(['jobs', 'revert', id, '--yes'], { cwd, env })
+    expect([code, notes]).toEqual([expect.any(Number), expect.stringContaining('No API key.')])
+    expect(await readdir(join(cwd, '.referly/jobs'))).toEqual([id])
   })
 
   it('is refused as a revert of a push', async () => {
