@@ -43,6 +43,17 @@ export function addSkipInvalidOption(
   return command.option('--skip-invalid', text)
 }
 
+/** Creates an option that takes a name, which cannot be blank. */
+export function createNameOption(flags: string, text: string): Option {
+  return new Option(flags, text).argParser(parseName)
+}
+
+/** Parses a name on the command line. */
+export function parseName(text: string): string {
+  if (text.trim() !== '') return text
+  throw new InvalidArgumentError('It must not be blank.')
+}
+
 /** Creates an option that takes a whole number within bounds. */
 export function createWholeOption(flags: string, text: string, bounds: [number, number]): Option {
   return new Option(flags, text).argParser((value) => parseWhole(value, bounds))

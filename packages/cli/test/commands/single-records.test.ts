@@ -46,6 +46,19 @@ async function recordSale(externalId: string): Promise<number> {
   return (await server.client.sales.create(sale)).id
 }
 
+describe('a blank name', () => {
+  it.each([
+    ['coupons', 'create', '--name', '  ', '--percent-off', '20'],
+    ['coupons', 'update', 'Spring', '--name', '\t'],
+    ['affiliates', 'update', 'affiliate0@example.com', '--first-name', ' '],
+    ['referrals', 'update', 'user-1', '--name', ''],
+    ['program', 'set', '--name', ' '],
+  ])('is refused: %s %s', async (...words) => {
+    const { code, notes } = await referly(...words)
+    expect([code, notes]).toEqual([2, expect.stringContaining('It must not be blank.')])
+  })
+})
+
 describe('coupons', () => {
   it('changes the percentage of a coupon, found by name', async () => {
     const { coupon } = await createCode()

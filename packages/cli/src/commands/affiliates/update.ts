@@ -8,7 +8,7 @@ import { writeRecord } from '../../terminal/records.js'
 import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
 import { assertShareable, isMany, toFileHelp } from '../many/options.js'
-import { createPercentOption } from '../options.js'
+import { createPercentOption, createNameOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManyAffiliates, affiliateTarget, type ManyAffiliatesFlags } from './selection.js'
 
@@ -25,8 +25,8 @@ export function addUpdate(affiliates: ReferlyCommand, context: Context): void {
       'referly affiliates update --file partners.csv --commission-rate 30',
       'referly affiliates update --file new-rates.csv',
     ])
-    .option('--first-name <text>', 'New first name')
-    .option('--last-name <text>', 'New last name')
+    .addOption(createNameOption('--first-name <text>', 'New first name'))
+    .addOption(createNameOption('--last-name <text>', 'New last name'))
     .option('--email <address>', 'New email address')
     .addOption(createPercentOption('--commission-rate <n>', 'Commission in percent'))
     .addOption(new Option('--status <status>', 'New status').choices(affiliateStatuses))

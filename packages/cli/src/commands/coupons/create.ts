@@ -15,6 +15,7 @@ import {
   createListOption,
   createWholeOption,
   createPercentOption,
+  createNameOption,
 } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -30,7 +31,9 @@ export function addCreate(coupons: ReferlyCommand, context: Context): void {
       'referly coupons create --name Spring --percent-off 20 --months 3 --redeem-by 2027-05-31',
       'referly coupons create --name "Ten off" --amount-off 10 --currency USD',
     ])
-    .requiredOption('--name <text>', 'Name of the coupon (required)')
+    .addOption(
+      createNameOption('--name <text>', 'Name of the coupon (required)').makeOptionMandatory(),
+    )
   addDiscountOptions(command)
   addDeadlineOptions(command, '--redeem-by <when>', 'Last moment it can be redeemed')
   addLimitOptions(command)

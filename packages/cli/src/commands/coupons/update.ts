@@ -11,7 +11,7 @@ import { allowNone, fromNone, toSharedChanges, type OrNone } from '../changes.js
 import { addDeadlineOptions, toChangedDeadline } from '../deadline-option.js'
 import { changeMany } from '../many/change-many.js'
 import { assertShareable, isMany, toFileHelp } from '../many/options.js'
-import { createListOption, createWholeOption } from '../options.js'
+import { createListOption, createWholeOption, createNameOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addDiscountOptions, assertDiscountFlags, type DiscountFlags } from './create.js'
 import { addManyCoupons, couponTarget, type ManyCouponsFlags } from './selection.js'
@@ -30,7 +30,7 @@ export function addUpdate(coupons: ReferlyCommand, context: Context): void {
       'referly coupons update --file new-terms.csv',
       'referly coupons update Spring --redeem-by none --max-redemptions 500',
     ])
-    .option('--name <text>', 'New name of the coupon')
+    .addOption(createNameOption('--name <text>', 'New name of the coupon'))
   addDiscountOptions(command)
   addDeadlineOptions(
     command,

@@ -8,7 +8,7 @@ import {
   type SettingFlags,
 } from '../admin/programs/setting-options.js'
 import { toChanges } from '../changes.js'
-import { addConnectionOptions, addJsonOption } from '../options.js'
+import { addConnectionOptions, addJsonOption, createNameOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `program set`. */
@@ -23,7 +23,7 @@ export function addSet(program: ReferlyCommand, context: Context): void {
       'referly program set --holding-days 60 --time-zone Europe/Berlin',
       'referly program set --site-url https://example.com --no-deduct-tax',
     ])
-    .option('--name <text>', 'Name of the program')
+    .addOption(createNameOption('--name <text>', 'Name of the program'))
   addSettingOptions(command)
   addJsonOption(addConnectionOptions(command)).action((flags: SetFlags) =>
     setProgram(flags, context),

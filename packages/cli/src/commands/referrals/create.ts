@@ -4,7 +4,7 @@ import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { writeRecord, type FormatFlags } from '../../terminal/records.js'
 import { toChanges } from '../changes.js'
-import { addConnectionOptions, addJsonOption } from '../options.js'
+import { addConnectionOptions, addJsonOption, createNameOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `referrals create`. */
@@ -15,7 +15,9 @@ export function addCreate(referrals: ReferlyCommand, context: Context): void {
       'Record a customer that an affiliate referred',
       'A customer who is already recorded stays with their affiliate.',
     )
-    .requiredOption('--name <text>', "Customer's name (required)")
+    .addOption(
+      createNameOption('--name <text>', "Customer's name (required)").makeOptionMandatory(),
+    )
     .requiredOption('--email <address>', "Customer's email address (required)")
     .requiredOption('--external-id <id>', 'Your own ID for the customer (required)')
     .option('--code <code>', 'Code that the customer used')

@@ -7,6 +7,7 @@ import { writeRecord } from '../../terminal/records.js'
 import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
 import { assertShareable, isMany, toFileHelp } from '../many/options.js'
+import { createNameOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManyReferrals, referralTarget, type ManyReferralsFlags } from './selection.js'
 
@@ -20,7 +21,7 @@ export function addUpdate(referrals: ReferlyCommand, context: Context): void {
       'referly referrals update --affiliate ann@example.com --status inactive',
       'referly referrals update --file new-plans.csv',
     ])
-    .option('--name <text>', "Customer's name")
+    .addOption(createNameOption('--name <text>', "Customer's name"))
     .option('--email <address>', "Customer's email address")
     .option('--external-id <id>', 'Your own ID for the customer')
     .option('--plan <text>', 'Plan that the customer subscribed to')

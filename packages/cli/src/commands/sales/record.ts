@@ -3,7 +3,12 @@ import { readConnection, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { writeRecord, type FormatFlags } from '../../terminal/records.js'
-import { addConnectionOptions, addJsonOption, createAmountFromZeroOption } from '../options.js'
+import {
+  addConnectionOptions,
+  addJsonOption,
+  createAmountFromZeroOption,
+  createNameOption,
+} from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `sales record`. */
@@ -25,9 +30,11 @@ export function addRecord(sales: ReferlyCommand, context: Context): void {
         'Amount that the customer paid, 0 for a free order (required)',
       ).makeOptionMandatory(),
     )
-    .option(
-      '--name <text>',
-      "Customer's name; optional if a referral with the same email address exists",
+    .addOption(
+      createNameOption(
+        '--name <text>',
+        "Customer's name; optional if a referral with the same email address exists",
+      ),
     )
     .option(
       '--email <address>',

@@ -7,7 +7,7 @@ import { writeRecord } from '../../terminal/records.js'
 import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
 import { isMany, toFileHelp } from '../many/options.js'
-import { createAmountFromZeroOption, createPercentOption } from '../options.js'
+import { createAmountFromZeroOption, createPercentOption, createNameOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManySales, saleTarget, type ManySalesFlags } from './selection.js'
 
@@ -24,7 +24,7 @@ export function addUpdate(sales: ReferlyCommand, context: Context): void {
     .addOption(
       createAmountFromZeroOption('--commission <n>', 'Commission, instead of --commission-rate'),
     )
-    .option('--name <text>', "Customer's name")
+    .addOption(createNameOption('--name <text>', "Customer's name"))
     .option('--email <address>', "Customer's email address")
     .examples([
       'referly sales update 7 --amount 29.90',

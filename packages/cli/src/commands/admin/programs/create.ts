@@ -1,5 +1,6 @@
 import type { Context } from '../../../context.js'
 import { useNewAdmin } from '../../../server/local-server.js'
+import { parseName } from '../../options.js'
 import type { ReferlyCommand } from '../../referly-command.js'
 import { addTargetOptions, toTarget } from '../target.js'
 import { addSettingOptions, toSettings, type SettingFlags } from './setting-options.js'
@@ -12,7 +13,7 @@ export function addCreate(programs: ReferlyCommand, context: Context): void {
       'Create an affiliate program and print its ID',
       'By default, its currency is USD, tax and shipping are deducted before commission, and commission is held back for 30 days.',
     )
-    .argument('<name>', 'Name of the program')
+    .argument('<name>', 'Name of the program', parseName)
     .examples(['referly admin programs create "Spring campaign" --currency EUR'])
   addSettingOptions(addTargetOptions(command)).action((name: string, flags: SettingFlags) =>
     createProgram(name, flags, { command, context }),

@@ -1,6 +1,7 @@
 import type { Program } from '@referly-kit/server'
 import type { Context } from '../../../context.js'
 import { CliError } from '../../../errors.js'
+import { createNameOption } from '../../options.js'
 import type { ReferlyCommand } from '../../referly-command.js'
 import { addProgramOptions, toTarget, useProgram } from '../target.js'
 import { addSettingOptions, toSettings, type SettingFlags } from './setting-options.js'
@@ -17,7 +18,7 @@ export function addSet(programs: ReferlyCommand, context: Context): void {
       'referly admin programs set --holding-days 60 --time-zone Europe/Berlin',
       'referly admin programs set --site-url https://example.com --no-deduct-tax',
     ])
-    .option('--name <text>', 'Name of the program')
+    .addOption(createNameOption('--name <text>', 'Name of the program'))
   addSettingOptions(addProgramOptions(command)).action((flags: SetFlags) =>
     setProgram(flags, { command, context }),
   )
