@@ -84,7 +84,7 @@ async function runJob(run: Run, words: readonly string[], isLeft: boolean): Prom
   const { result, random, kills, cwd, campaign } = run
   const env = { ...campaign.env, REFERLY_BASE_URL: run.url }
   const before = (await readJobs(run)).length
-  // At this rate no machine can finish the first run by then, so the first kill always lands.
+  // At this rate, no machine can finish the first run by then, so the first kill always lands.
   const withinMs = (run.codes / run.rate) * 300
   for (let [runs, killed] = [1, 0]; runs <= maxRuns; runs++) {
     result.runs++

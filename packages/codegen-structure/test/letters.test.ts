@@ -65,7 +65,7 @@ describe('rule 3: the letters of living alphabets', () => {
     },
   )
 
-  it('drops only signs without a sound silently', () => {
+  it('silently drops only signs without a sound', () => {
     const silent: string[] = []
     for (const script of ['Latin', 'Greek', 'Cyrillic']) {
       for (const letter of lettersOf(script)) {

@@ -54,7 +54,7 @@ describe('a sequence', () => {
   ])('of %d characters of %s has every code once and finds its index', (length, alphabet) => {
     const sequence = createCodeSequence(toStructure(length, alphabet), { key: referenceKey })
     const keys = new Set<string>()
-    // Looking every one of 36^4 up again takes seconds.
+    // Looking up all 36^4 codes again takes seconds.
     const stride = sequence.capacity > 2 ** 18 ? 101 : 1
     let index = 0
     let lost = 0

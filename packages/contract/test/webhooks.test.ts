@@ -142,7 +142,7 @@ describe.each([
     vi.spyOn(console, 'error').mockImplementation(() => {})
   })
 
-  /** Delivers an event as the server does, and returns the status of the answer. */
+  /** Delivers an event as the server does, and returns the status of the response. */
   const deliver = async (id: string, event: string, body: object): Promise<number> => {
     const payload = JSON.stringify({ event, body })
     const headers = sign(`${id} ${name}`, payload)

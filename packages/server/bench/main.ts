@@ -157,7 +157,7 @@ async function runRound(
   note('answers other than 200', failures + sold + ownSold)
 }
 
-/** Measures sales with and without a code, and returns the number of answers other than 200. */
+/** Measures sales with and without a code, and returns the number of responses other than 200. */
 async function measureSales(target: Target, database: string): Promise<number> {
   const withCode = await load(target, 'saleWithCode', 64)
   note(`sale with a code, ${database}, 64 connections /s`, withCode.rate)

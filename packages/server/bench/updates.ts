@@ -1,5 +1,5 @@
 // `pnpm prove:updates [count]` sends as many updates of a coupon as sales with its codes, in random order, to two
-// processes on one PostgreSQL at each isolation level, and checks that the books agree with the answers.
+// processes on one PostgreSQL at each isolation level, and checks that the books agree with the responses.
 import { listClusters, type Cluster } from '../test/databases.js'
 import { post, send, serve, type ServedProcess } from '../test/served.js'
 import { describeMachine } from './machine.js'
@@ -83,7 +83,7 @@ async function race(
   return { updates, sales }
 }
 
-/** Returns the rules that the answers and the tables break. */
+/** Returns the rules that the responses and the tables break. */
 function findFaults(sql: (text: string) => string, { updates, sales }: Raced): readonly string[] {
   const sold = countOf(sales, 200)
   const rules: Readonly<Record<string, boolean>> = {

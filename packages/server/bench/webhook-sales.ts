@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { measure, type BenchProcess } from './processes.js'
 import { createCustomers, saleBodies, saleCodes } from './sales.js'
 
-/** Sends a request to a server and returns the id in its answer. */
+/** Sends a request to a server and returns the id in its response. */
 type Send = (method: string, path: string, body: object) => Promise<string>
 
 /** The APIs of a server. */

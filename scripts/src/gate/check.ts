@@ -1,7 +1,7 @@
 // Runs the whole gate and ends in the one line that people and machines read, such as "3520 passed, 0 failed".
 //
-// turbo runs the tests of each package and adds nothing up. One vitest run over `projects` would, but it repeats every
-// suite on every run; turbo answers for the packages that have not changed.
+// turbo runs the tests of each package, but does not add up their results. One vitest run over `projects` would, but it
+// repeats every suite on every run; turbo restores the results of the packages that have not changed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -89,7 +89,7 @@ const post = { name: 'loans-create.md', text: toPage('post') }
 const partial = { isPartial: true }
 
 describe('readVendorDiff', () => {
-  it('ignores prose, and with isPartial the operations that are not on the pages', async () => {
+  it('ignores prose, and with isPartial also the operations that are not on the pages', async () => {
     const about = { name: 'about.md', text: '# About\n' }
     expect(await readVendorDiff([get, about, post], vendor, partial)).toEqual({
       operations: ['GET /loans', 'POST /loans'],

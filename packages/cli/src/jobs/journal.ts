@@ -7,7 +7,7 @@ import { syncDirectory } from '../files.js'
 /** The final status of a row. */
 export type RowStatus = 'created' | 'exists' | 'skipped' | 'failed'
 
-/** Written before a code is sent. From then on the code may exist. */
+/** Written before a code is sent. From then on, the code may exist. */
 export interface Intent {
   readonly type: 'intent'
   readonly key: string

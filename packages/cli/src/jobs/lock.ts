@@ -1,4 +1,4 @@
-// Our own lock, not proper-lockfile, which we tried. Its locks expire by their age: after SIGKILL the
+// Our own lock, not proper-lockfile, which we tried. Its locks expire by their age: after SIGKILL, the
 // next push had to wait 9.3 s, and a push that was merely suspended (SIGSTOP, a closed laptop) lost
 // its lock to a second one after 9.9 s, so that two ran at once. A lock here lasts exactly as long as
 // its process: it is taken over as soon as that process is dead, never while it lives, and the error

@@ -80,7 +80,7 @@ async function fill(client: ReferlyClient): Promise<void> {
   await sell('2026-11-30T23:30:00Z', 'BOB', 99)
   const { id } = await sell('2026-11-12T12:00:00Z', 'BOB', 4.5)
   await client.sales.refund({ saleId: id })
-  // Not a new customer, although the first sale with this affiliate.
+  // Not a new customer, although this is the first sale with this affiliate.
   now = new Date('2026-12-05T12:00:00Z')
   const email = 'ANN-2026-10@example.com'
   await client.sales.create({ promoCode: 'BOB', totalEarned: 1, name: 'C', email })

@@ -94,7 +94,7 @@ describe('an endpoint', () => {
       'webhooks delete orders',
       'This deletes the endpoint https://hooks.example/orders, its secret',
     ],
-  ])('is not touched by a mistake: %s', async (words, sentence) => {
+  ])('is not changed by a mistake: %s', async (words, sentence) => {
     const { code, notes } = await referly(words)
     expect([code, notes]).toEqual([2, expect.stringContaining(sentence)])
   })

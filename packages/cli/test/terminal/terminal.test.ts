@@ -62,7 +62,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     expect(await session.ended, session.shown).toBe(0)
     expect(session.shown).toMatch(progress)
     expect(session.shown).toMatch(/12 created, 0 already existed[^]*Mail merge: /)
-    // Everything before was written by readline for the question.
+    // Everything before it was written by readline for the question.
     const [, shown = ''] = session.shown.split('y/N]')
     expect(shown.replaceAll(eraseLine, '').split(escape).slice(1).filter(isColor)).toEqual([])
     expect(await countCodes()).toBe(12)

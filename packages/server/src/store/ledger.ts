@@ -74,7 +74,7 @@ export function createLedgerStore(tenant: TenantSession): LedgerStore {
     sumBalances: (at) => sumBalances(tenant, at),
     listStatements: (selection, page) => listStatements(tenant, selection, page),
     async holdPayouts() {
-      // Payouts lock the row of the program for themselves. Neither lock keeps sales waiting.
+      // Payouts lock the row of the program exclusively. Sales wait for neither lock.
       await session.query('SELECT FROM programs WHERE program_id = $1 FOR SHARE', [programId])
     },
     findPayoutStatus: (sale) => findPayoutStatus(tenant, sale),

@@ -79,7 +79,7 @@ interface FanOutWork {
   isClosed(): boolean
 }
 
-/** Fans out the events of all programs in turns, until none are left. */
+/** Fans out the events of all programs, which take turns, until none are left. */
 async function fanOutAll(
   database: BackgroundDatabase,
   { programs, services, isClosed }: FanOutWork,

@@ -219,7 +219,7 @@ export interface PayoutRaceTally {
   readonly unpaid: number
   /** Keys whose requests returned different payouts. */
   readonly repeatedKeys: number
-  /** Answers other than a payout or that nothing is payable. */
+  /** Responses other than a payout or `NOTHING_PAYABLE`. */
   readonly failures: readonly string[]
 }
 

@@ -87,7 +87,7 @@ function toExample(method: string, path: string): Json {
 const unknownId = (known: string | number): string | number =>
   typeof known === 'number' ? 9_999_999 : '0197a3c0-5f00-7000-8000-0000000000ff'
 
-/** Sends a request with an id, and returns the answer without it. */
+/** Sends a request with an id, and returns the response without it. */
 async function send(
   { method, path, name, isInPath, body }: IdRequest,
   id: string | number,

@@ -419,7 +419,7 @@ describe.each(listDatabases())('reports on %s', slow, (_name, open) => {
     expect(status).toBe(400)
   })
 
-  it('equals sums over every record after any order of sales, changes, refunds, and deletes', async () => {
+  it('equals sums over every record after any order of sales, changes, refunds, and deletions', async () => {
     const step = fc.record({
       kind: fc.constantFrom(
         'sell',

@@ -41,7 +41,7 @@ it('the deliveries of a server on PGlite that was killed are repeated when it st
   const received: unknown[] = []
   const receiver = createServer((request, response) => {
     received.push(request.headers['svix-id'])
-    // The first process is killed before it has an answer.
+    // The first process is killed before it gets a response.
     if (received.length > 1) response.end()
   }).listen(0, '127.0.0.1')
   await once(receiver, 'listening')

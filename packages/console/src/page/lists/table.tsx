@@ -12,7 +12,7 @@ export interface TableProps<Row> {
   /** Undefined until the first rows have arrived. */
   readonly rows: RowWindow<Row> | undefined
   readonly sort: string
-  /** Identifies the selection. Another one starts from the top again. */
+  /** Identifies the selection. Another one scrolls back to the top. */
   readonly selected: string
   /** Called with the rows in view. */
   readonly onShow: (first: number, end: number) => void
@@ -39,7 +39,7 @@ export function Table<Row>(props: TableProps<Row>): VNode {
   const height = readRowHeight()
   const count = Math.min(rows?.count ?? 0, mostRows)
   const { scroller, first, end, viewEnd } = useVirtualRows(count, height)
-  // Another selection starts from the top again; rows that arrive do not.
+  // Another selection scrolls back to the top; rows that arrive do not.
   useEffect(() => scroller.current?.scrollTo(0, 0), [selected])
   useEffect(() => onShow(first, end), [rows, first, end])
   const essential = columns.filter(({ isEssential }) => isEssential)

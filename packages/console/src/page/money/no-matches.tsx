@@ -9,7 +9,7 @@ export interface NoMatchesProps {
   readonly lead?: string
 }
 
-/** A notice in place of a list whose filters nothing matches. */
+/** A notice in place of a list in which nothing matches the filters. */
 export function NoMatches({ href, lead }: NoMatchesProps): VNode {
   return (
     <Empty title={texts.list.noMatches} lead={lead ?? texts.list.noMatchesLead}>

@@ -17,8 +17,8 @@ interface KeptKey {
 /**
  * Sends a request with a key that stays the same until the request has succeeded, even when the page is loaded again.
  *
- * The server answers a repeated key with its first answer. A second click, or a retry after a lost response, therefore
- * pays nobody twice. The same request after a success is a new one.
+ * The server answers a repeated key with its first response. A second click, or a retry after a lost response,
+ * therefore pays nobody twice. The same request after a success is a new one.
  *
  * @param request what is asked for; another request has another key
  */

@@ -10,7 +10,7 @@ export interface OverviewReport {
   readonly range: DayRange
   readonly currency: string
   readonly total: ReportMeasures
-  /** The same figures of as many days before. */
+  /** The same figures for as many days before that range. */
   readonly before: ReportMeasures | undefined
   readonly periods: readonly ReportMeasures[]
   readonly earlierPeriods: readonly ReportMeasures[]

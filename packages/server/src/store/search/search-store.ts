@@ -139,7 +139,8 @@ function toBounds(
       const columns = [...keys.map(({ sql }) => sql), `${alias}.id`]
       return `(${columns.join(', ')}) ${sign} (${[...values, `${bind(after.id)}::${idType}`].join(', ')})`
     },
-    // Implied by the comparison of all, which cannot use the index of the first when the others are of another table.
+    // Implied by the comparison of all values, which cannot use the index of the first when the others are in another
+    // table.
     ...(first === undefined
       ? []
       : [(bind: Bind) => `${first.sql} ${sign}= ${bind(after.values[0] ?? '')}::${first.type}`]),
