@@ -65,7 +65,7 @@ async function importAll(
   let killed = 0
   for (let runs = 1; runs <= maxRuns; runs++) {
     const referly = startReferly(words, { cwd, env })
-    // At this rate no machine can finish the first run by then, so the first kill always lands.
+    // At this rate, no machine can finish the first run by then, so the first kill always lands.
     const ms = random() * (affiliates / rate) * 700
     const isDue = killed < kills
     if (isDue && (await killAtRandom(referly, { begun: undefined, ms: 300 + ms }))) {

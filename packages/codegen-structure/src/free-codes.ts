@@ -16,7 +16,7 @@ export interface FreeCodeQuery {
   readonly isTaken: (key: string) => boolean
   /** Texts that are never drawn, if there are any. */
   readonly values: SpreadsheetValues | undefined
-  /** Upper bound of the number of taken codes; undefined when unknown. */
+  /** Upper bound on the number of taken codes; undefined when unknown. */
   readonly takenCount: number | undefined
 }
 

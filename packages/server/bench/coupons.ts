@@ -20,7 +20,7 @@ interface Client {
   send(method: string, path: string, body: object): Promise<Record<string, unknown>>
 }
 
-/** Measures updates of coupons with 1 and 100,000 codes, and sales while a coupon with so many codes is deleted. */
+/** Measures updates of coupons with 1 and 100,000 codes, and sales while a coupon with that many codes is deleted. */
 export async function measureCoupons(options: CouponOptions): Promise<void> {
   const { cluster, rounds, note } = options
   const server = await start('serve.mjs', { BENCH_OPTIONS: JSON.stringify(cluster.options) })

@@ -96,7 +96,7 @@ export interface PermanentField {
   readonly count: number
 }
 
-/** Finds the fields that a change sets for the first time, and that reverting it cannot remove again. */
+/** Finds the fields that a change sets for the first time, and that reverting it cannot remove. */
 export function findPermanent(
   collection: ChangeCollection,
   rows: readonly ChangeRow[],

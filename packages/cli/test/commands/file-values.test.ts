@@ -176,7 +176,7 @@ describe('a file with new values', () => {
     expect(await find(2)).toMatchObject({ status: 'ACTIVE' })
   })
 
-  it('names the values that a revert cannot remove again, in the plan and in the revert', async () => {
+  it('names the values that a revert cannot remove, in the plan and in the revert', async () => {
     const referredUserExternalId = `user-${count}`
     const customer = { name: 'Bo', email: `bo-${count}@example.com`, affiliateEmail: ada }
     await server.client.referrals.create({ ...customer, referredUserExternalId })

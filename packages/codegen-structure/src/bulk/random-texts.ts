@@ -110,7 +110,7 @@ export function writeTexts(texts: RandomTexts, { target, start, end }: CodeBlock
     const bucket = number & mask
     const word = buckets[bucket >>> 5]!
     buckets[bucket >>> 5] = word | (1 << bucket)
-    // Advances only when the text is new, without a branch: in a half-full space the outcome is a coin
+    // Advances only when the text is new, without a branch: in a half-full space, the outcome is a coin
     // toss, and a branch misprediction costs more than the rest of the loop. A taken text is overwritten.
     // The mask is -1 (advance) when the bit was 0 or texts may repeat, and 0 (stay) otherwise.
     at += stride & -((~(word >>> bucket) & 1) | repeats)

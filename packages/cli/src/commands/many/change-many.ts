@@ -142,7 +142,7 @@ async function notePlan(
   await notePermanent(change, output)
 }
 
-/** Warns of values that reverting the change cannot remove again. */
+/** Warns of values that reverting the change cannot remove. */
 async function notePermanent(
   { collection, rows }: NewChange,
   output: Context['output'],

@@ -16,7 +16,7 @@ export interface SelectionFormProps {
   readonly onListing: (isListing: boolean) => void
 }
 
-/** The choice of what to pay: everything, until a day, or some affiliates. */
+/** The choice of what to pay: everything, amounts up to a day, or some affiliates. */
 export function SelectionForm(props: SelectionFormProps): VNode {
   const { selection, onSelect, isListing, onListing } = props
   return (

@@ -35,7 +35,7 @@ export function toDayRange(days: number, now: Date, timeZone: string): DayRange 
   return { from: shiftDay(to, 1 - days), to }
 }
 
-/** Returns the range of a number of days right before another one. */
+/** Returns the range of this many days that ends right before another one. */
 export function toEarlierRange({ from }: DayRange, days: number): DayRange {
   return { from: shiftDay(from, -days), to: shiftDay(from, -1) }
 }
