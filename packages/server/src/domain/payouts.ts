@@ -189,10 +189,13 @@ export async function getPayoutFile(
 ): Promise<PayoutFile> {
   const payout = await readPayout(call, id)
   const limit = toRowsPerFile(format)
-  const offset = part === 1 ? 0 : (part - 1) * limit
-  if (!(offset < payout.affiliates)) {
-    throw createNotFoundError('query.part', 'part of the file', part)
+  const parts = Math.max(1, Math.ceil(payout.affiliates / limit))
+  if (part > parts) {
+    const count = parts === 1 ? 'one part' : `${parts} parts`
+    const message = `The file of the payout has ${count}, so part ${part} does not exist.`
+    throw new ServerError('NOT_FOUND', message, { field: 'query.part', received: String(part) })
   }
+  const offset = part === 1 ? 0 : (part - 1) * limit
   // Parts are numbered over all amounts, so they stay the same when some amounts are marked.
   const rows = await call.data.payouts.listRows(id, { offset, limit })
   const pending = rows.filter(({ status }) => status === 'PENDING')
