@@ -51,6 +51,19 @@ export interface OutputFile {
 }
 
 /**
+ * Refuses a file that already exists, unless it may be overwritten.
+ *
+ * @throws CliError `UNWRITABLE_FILE`
+ */
+export function assertNewFile({ path, cwd, force }: OutputFile): void {
+  if (force || !existsSync(resolve(cwd, path))) return
+  throw new CliError(
+    'UNWRITABLE_FILE',
+    `${path} already exists. Choose another file, or overwrite it with --force.`,
+  )
+}
+
+/**
  * Writes the file that the user named with `-o`.
  *
  * @throws CliError `UNWRITABLE_FILE`
@@ -59,15 +72,9 @@ export async function writeOutputFile(
   text: string | Iterable<string>,
   file: OutputFile,
 ): Promise<void> {
-  const absolute = resolve(file.cwd, file.path)
-  if (existsSync(absolute) && !file.force) {
-    throw new CliError(
-      'UNWRITABLE_FILE',
-      `${file.path} already exists. Choose another file, or overwrite it with --force.`,
-    )
-  }
+  assertNewFile(file)
   try {
-    await writeFileAtomically(absolute, text, 0o644)
+    await writeFileAtomically(resolve(file.cwd, file.path), text, 0o644)
   } catch (error) {
     throw new CliError(
       'UNWRITABLE_FILE',

@@ -20,7 +20,13 @@ export type {
 } from './kit/checkout.js'
 export type { KitApi } from './kit/context.js'
 export type { Kit } from './kit/kit.js'
-export type { CommissionCalls, LedgerCalls, PayoutCalls, RefundCalls } from './kit/ledger.js'
+export {
+  payoutFileRows,
+  type CommissionCalls,
+  type LedgerCalls,
+  type PayoutCalls,
+  type RefundCalls,
+} from './kit/ledger.js'
 export type { PerformanceCalls } from './kit/performance.js'
 export type { ProgramCalls } from './kit/program.js'
 export type { KitSearchCalls, SearchCalls, SearchPage } from './kit/search.js'

@@ -741,7 +741,7 @@ const ledgerEffects: Readonly<Record<string, CommandEffects>> = {
       ...connection,
       '--json': ['--json', /"text":/],
       '--as': ['--as wise', /format=WISE/],
-      '--part': ['--part 1', /part=1/],
+      '--part': ['--part 2', /part=2/],
       '--output': ['--output new.csv', /^file new\.csv$/m],
       '--force': ['--force', /^exit 0$/m, 'payouts file PAYOUT --output old.csv'],
     },

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -218,5 +218,63 @@ describe('an API key', () => {
     expect(await referlyJson(`keys revoke ${shop?.['id']}`)).toMatchObject({ state: 'ENDED' })
     expect((await referly('keys list')).out).not.toContain('Shop')
     expect((await referly('keys list --ended')).out).toContain('Shop')
+  })
+})
+
+describe('the file of a payout with more rows than Wise allows', () => {
+  const affiliates = 1002
+  let large: CampaignServer
+  let id = ''
+
+  const exportFile = (words: string): Promise<Result> =>
+    runInProcess(`payouts file ${id} ${words}`.split(' '), { cwd, env: large.env })
+
+  beforeAll(async () => {
+    large = await startCampaignServer(affiliates)
+    const { kit } = large.client
+    const adjustments: Promise<unknown>[] = []
+    for await (const { id: affiliateId } of large.client.affiliates.iterate()) {
+      adjustments.push(kit.adjustments.create({ affiliateId, amount: 60, note: 'Bonus' }))
+    }
+    await Promise.all(adjustments)
+    id = (await kit.payouts.create()).id
+  })
+  afterAll(() => large.close())
+
+  it('is written in parts that together have every affiliate once', async () => {
+    const { code, notes } = await exportFile('--as wise -o large.csv')
+    expect([code, notes]).toEqual([
+      0,
+      'Wrote part 1 of 2 of the file for Wise to large.csv.\nWrote part 2 of 2 of the file for Wise to large-2.csv.\n',
+    ])
+    const parts = await Promise.all(
+      ['large.csv', 'large-2.csv'].map((name) => readFile(join(cwd, name), 'utf8')),
+    )
+    const emails = parts.flatMap((text) => text.match(/affiliate\d+@example\.com/g) ?? [])
+    expect([emails.length, new Set(emails).size]).toEqual([affiliates, affiliates])
+  })
+
+  it('is not written when one of the parts already exists', async () => {
+    await writeFile(join(cwd, 'kept-2.csv'), 'kept')
+    const { code, notes } = await exportFile('--as wise -o kept.csv')
+    expect([code, notes]).toEqual([
+      2,
+      'Error: kept-2.csv already exists. Choose another file, or overwrite it with --force.\n',
+    ])
+    await expect(readFile(join(cwd, 'kept.csv'))).rejects.toThrow('ENOENT')
+  })
+
+  it('says that it prints only the first part', async () => {
+    const { out, notes } = await exportFile('--as wise')
+    expect(out.trimEnd().split('\n')).toHaveLength(1001)
+    expect(notes).toBe(
+      'This is part 1 of 2, because a file for Wise has at most 1000 rows. Add --output to write all parts.\n',
+    )
+    const second = await exportFile('--as wise --part 2')
+    expect([second.out.trimEnd().split('\n').length, second.notes]).toEqual([3, ''])
+    const third = await exportFile('--as wise --part 3')
+    expect(third.notes).toBe(
+      'Error: The file of the payout has 2 parts, so part 3 does not exist.\n',
+    )
   })
 })

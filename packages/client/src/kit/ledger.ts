@@ -8,6 +8,7 @@ import type {
   NewPayout,
   NewRefund,
   Payout,
+  PayoutFileFormat,
   PayoutItem,
   PayoutMark,
   PayoutPreviewItem,
@@ -25,6 +26,13 @@ type Query<Id extends keyof operations> = NonNullable<operations[Id]['parameters
 /** An input whose `idempotencyKey` the client sets when it is missing. */
 type Keyed<Input extends { readonly idempotencyKey: string }> = Omit<Input, 'idempotencyKey'> &
   Partial<Pick<Input, 'idempotencyKey'>>
+
+/** The maximum number of rows in one file of a payout. A payout with more affiliates has several parts. */
+export const payoutFileRows: Readonly<Record<PayoutFileFormat, number>> = {
+  BANK: Infinity,
+  PAYPAL: 5000,
+  WISE: 1000,
+}
 
 /** The calls about the commission of sales. */
 export interface CommissionCalls extends PagedCalls<Commission, Query<'listCommissions'>> {

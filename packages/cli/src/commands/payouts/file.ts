@@ -1,7 +1,11 @@
+import { join, parse } from 'node:path'
+import { payoutFileRows } from '@referly-kit/client'
+import type { Payout, PayoutFileFormat } from '@referly-kit/types'
 import { Option } from 'commander'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
-import { writeOutputFile } from '../../files.js'
+import { assertNewFile, writeOutputFile } from '../../files.js'
+import { toCountText } from '../../terminal/text.js'
 import {
   addConnectionOptions,
   addJsonOption,
@@ -25,7 +29,7 @@ export function addFile(payouts: ReferlyCommand, context: Context): void {
     .addOption(
       createWholeOption(
         '--part <n>',
-        'Part of the file, from 1, if the payout has more rows than the format allows',
+        'Part of the file, from 1, if the payout has more rows than the format allows (default: all with --output, else 1)',
         [1, 1_000_000],
       ),
     )
@@ -44,23 +48,86 @@ interface FileFlags extends ConnectionFlags {
 }
 
 const formats = { bank: 'BANK', paypal: 'PAYPAL', wise: 'WISE' } as const
+const names = { bank: 'a bank', paypal: 'PayPal', wise: 'Wise' } as const
 
 async function exportPayout(id: string, flags: FileFlags, context: Context): Promise<void> {
   assertOutputFlags(flags)
-  const { signal, output, cwd } = context
-  const { part } = flags
+  const { signal, output } = context
   const { kit } = await connect(flags, context)
-  const query = { format: formats[flags.as], ...(part === undefined ? {} : { part }) }
-  const text = await kit.payouts.file(id, query, { signal })
-  // PayPal's file has no header.
-  const rows = text.split('\r\n').filter(Boolean).length - (flags.as === 'paypal' ? 0 : 1)
-  if (rows === 0) output.note('No amount in the payout is pending, so the file has no rows.')
+  const [format, name] = [formats[flags.as], names[flags.as]]
+  const parts = await countParts(format, () => kit.payouts.get(id, { signal }))
+  const { part = 1 } = flags
+  const last = flags.part === undefined && flags.output !== undefined ? parts : part
+  const texts: string[] = []
+  for (let next = part; next <= last; next++) {
+    texts.push(await kit.payouts.file(id, { format, part: next }, { signal }))
+  }
+  const [text = ''] = texts
+  if (!texts.some((one) => hasRows(one, flags.as))) {
+    const what = flags.part === undefined ? 'the payout' : 'this part of the payout'
+    output.note(`No amount in ${what} is pending, so the file has no rows.`)
+  }
   if (flags.output !== undefined) {
-    await writeOutputFile(text, { path: flags.output, cwd, force: flags.force === true })
-    output.note(`Wrote the file for ${flags.as} to ${flags.output}.`)
+    const files = texts.map((one, at) => ({
+      text: one,
+      path: at === 0 ? String(flags.output) : toPartPath(String(flags.output), at + 1),
+      what: parts === 1 ? 'the file' : `part ${part + at} of ${parts} of the file`,
+    }))
+    await writeFiles(files, name, { flags, context })
+  } else if (flags.part === undefined && parts > 1) {
+    const limit = toCountText(payoutFileRows[format], 'row')
+    output.note(
+      `This is part 1 of ${parts}, because a file for ${name} has at most ${limit}. Add --output to write all parts.`,
+    )
   }
   if (flags.json === true) return output.json({ text })
-  if (flags.output !== undefined) return
-  if (text === '') return
+  if (flags.output !== undefined || text === '') return
   for (const line of text.trimEnd().split('\r\n')) output.data(line)
+}
+
+async function countParts(
+  format: PayoutFileFormat,
+  readPayout: () => Promise<Payout>,
+): Promise<number> {
+  const limit = payoutFileRows[format]
+  if (limit === Infinity) return 1
+  const { affiliates } = await readPayout()
+  return Math.max(1, Math.ceil(affiliates / limit))
+}
+
+/** Returns whether a file has amounts. PayPal's file has no header. */
+function hasRows(text: string, format: FileFlags['as']): boolean {
+  return text.split('\r\n').filter(Boolean).length > (format === 'paypal' ? 0 : 1)
+}
+
+/**
+ * Returns the path of another part.
+ *
+ * @example
+ * toPartPath('november/pay.csv', 2) //=> 'november/pay-2.csv'
+ */
+function toPartPath(path: string, part: number): string {
+  const { dir, name, ext } = parse(path)
+  return join(dir, `${name}-${part}${ext}`)
+}
+
+interface PartFile {
+  readonly text: string
+  readonly path: string
+  readonly what: string
+}
+
+/** Writes all files, or none if one of them already exists. */
+async function writeFiles(
+  files: readonly PartFile[],
+  name: string,
+  { flags, context }: { readonly flags: FileFlags; readonly context: Context },
+): Promise<void> {
+  const force = flags.force === true
+  const { cwd, output } = context
+  for (const { path } of files) assertNewFile({ path, cwd, force })
+  for (const { text, path, what } of files) {
+    await writeOutputFile(text, { path, cwd, force })
+    output.note(`Wrote ${what} for ${name} to ${path}.`)
+  }
 }
