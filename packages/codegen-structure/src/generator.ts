@@ -97,7 +97,8 @@ export function generateCode(
  * const codes = createCodeGenerator({ codeStructure: { randomChars: true }, prefix: 'VIP-' })
  * codes.list({}, 2) //=> ['VIP-3fK9', 'VIP-q07M']
  * codes.capacity    //=> 1679616
- * @throws CodeStructureError `INVALID_STRUCTURE`, `INVALID_PREFIX`, `INVALID_ALPHABET`, `INVALID_LENGTH`, `INVALID_OPTION`
+ * @throws CodeStructureError `INVALID_STRUCTURE`, `INVALID_PREFIX`, `INVALID_ALPHABET`, `INVALID_LENGTH`,
+ * `INVALID_OPTION`
  */
 export function createCodeGenerator(
   structure: CodeStructureOptions,

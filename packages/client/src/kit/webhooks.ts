@@ -56,7 +56,8 @@ export interface WebhookCalls extends PagedCalls<Webhook, Query<'listWebhooks'>>
   /** Changes an endpoint. Absent properties are left unchanged. */
   update(webhookId: string, changes: WebhookUpdate, options?: CallOptions): Promise<Webhook>
   /**
-   * Deletes an endpoint with its secret and its deliveries. When the response is lost, succeeds once the endpoint is gone.
+   * Deletes an endpoint with its secret and its deliveries. When the response is lost, succeeds once the
+   * endpoint is gone.
    */
   delete(webhookId: string, options?: CallOptions): Promise<void>
   /** Rotates the secret. Events are also signed with the old one for some hours (24 by default). */

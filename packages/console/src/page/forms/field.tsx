@@ -168,7 +168,7 @@ function SelectControl({ field, value, attributes, onChange }: ControlProps): VN
   const chosen = useRef<FieldOption | undefined>(undefined)
   const found = options.find((option) => option.value === value)
   if (found !== undefined) chosen.current = found
-  // What was chosen stays, even when a search no longer finds it.
+  // The chosen option stays, even when a search no longer finds it.
   const kept = found === undefined && chosen.current?.value === value ? [chosen.current] : []
   return (
     <>
