@@ -193,7 +193,7 @@ function toBaseUrl({ baseUrl, allowInsecureHttp }: ReferlyClientOptions): string
   }
   // They differ in the parts that a base URL must not have.
   if (href === origin + pathname) return href.replace(/\/+$/, '')
-  throw createBaseUrlError(`${origin} with more`, 'Remove its user, query, and fragment.')
+  throw createBaseUrlError(`${origin} with extra parts`, 'Remove its user, query, and fragment.')
 }
 
 function createBaseUrlError(received: string | undefined, hint: string): InvalidInputError {

@@ -17,7 +17,7 @@ export function assertArray(value: unknown, field: string): void {
 /** Throws `INVALID_COUNT` unless the value is a whole number that is at least `least`. */
 export function assertCount(value: number, field: string, least: number = 0): void {
   if (Number.isSafeInteger(value) && value >= least) return
-  const expected = `a whole number from ${least} up`
+  const expected = `a whole number of at least ${least}`
   throw new RedemptionInputError({ code: 'INVALID_COUNT', field, expected, received: value })
 }
 

@@ -30,7 +30,7 @@ export interface RedemptionInputProblem {
  *
  * @example
  * toMinorUnits(Number.NaN, 'USD')
- * // RedemptionInputError: `amount` must be a number from 0 up, but was NaN.
+ * // RedemptionInputError: `amount` must be a number of at least 0, but was NaN.
  */
 export class RedemptionInputError extends Error {
   override readonly name: string = 'RedemptionInputError'

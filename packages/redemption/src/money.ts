@@ -21,7 +21,7 @@ export const largestMinorAmount = 999_999_999_999_999
  * toMinorUnits(500, 'JPY') //=> 500
  * toMinorUnits(5.124, 'KWD') //=> 5124
  *
- * @throws RedemptionInputError `INVALID_AMOUNT` for anything but a finite number from 0 up,
+ * @throws RedemptionInputError `INVALID_AMOUNT` for anything but a finite number of at least 0,
  *   `AMOUNT_TOO_LARGE` above fifteen digits of minor units, `INVALID_CURRENCY`.
  */
 export function toMinorUnits(amount: number, currency: string): number {
@@ -35,13 +35,13 @@ export function toMinorUnits(amount: number, currency: string): number {
  * fromMinorUnits(3490, 'USD') //=> 34.9
  * fromMinorUnits(5124, 'KWD') //=> 5.124
  *
- * @throws RedemptionInputError `INVALID_AMOUNT` for anything but a whole number from 0 up,
+ * @throws RedemptionInputError `INVALID_AMOUNT` for anything but a whole number of at least 0,
  *   `AMOUNT_TOO_LARGE`, `INVALID_CURRENCY`.
  */
 export function fromMinorUnits(minor: number, currency: string): number {
   const code = parseCurrency(currency, 'currency')
   if (!Number.isInteger(minor) || minor < 0) {
-    throw createAmountError(minor, 'minor', 'a whole number from 0 up')
+    throw createAmountError(minor, 'minor', 'a whole number of at least 0')
   }
   return toMajorUnits(toAmount(BigInt(minor), 'minor'), code)
 }
@@ -63,7 +63,7 @@ export function parseMoney(amount: number, currency: string, field: string): num
 /** Parses an amount in major units as an exact decimal, for an argument named by `field`. */
 export function parseDecimal(amount: number, field: string): Decimal {
   if (typeof amount === 'number' && Number.isFinite(amount) && amount >= 0) return toDecimal(amount)
-  throw createAmountError(amount, field, 'a number from 0 up')
+  throw createAmountError(amount, field, 'a number of at least 0')
 }
 
 /** Converts an exact amount in major units to minor units of a currency, rounded half up. */

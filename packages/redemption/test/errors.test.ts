@@ -113,7 +113,7 @@ describe('invalid input', () => {
 
   it('names the expected and the received value in one sentence', () => {
     expect(catchError({ order: { amount: '34.90', currency: 'USD' } })).toMatchObject({
-      message: '`order.amount` must be a number from 0 up, but was "34.90".',
+      message: '`order.amount` must be a number of at least 0, but was "34.90".',
     })
   })
 })

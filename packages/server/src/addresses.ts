@@ -60,7 +60,7 @@ function toUrlHost(host: string): string {
 export function toListenError(cause: unknown, { host, port }: Address): unknown {
   const code = (cause as NodeJS.ErrnoException).code ?? ''
   if (code === 'EADDRINUSE') {
-    const message = `Port ${port} on ${host} is already in use. Stop the other process or choose another port (0 takes any).`
+    const message = `Port ${port} on ${host} is already in use. Stop the other process or choose another port (0 means any free port).`
     return new ServerError('PORT_IN_USE', message, { cause })
   }
   if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {

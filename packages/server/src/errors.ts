@@ -58,7 +58,7 @@ export interface ServerErrorOptions extends ErrorOptions {
  *   await startServer({ port: 3000 })
  * } catch (error) {
  *   if (isServerError(error) && error.code === 'PORT_IN_USE') console.error(error.message)
- *   //=> Port 3000 on 127.0.0.1 is already in use. Stop the other process or choose another port (0 takes any).
+ *   //=> Port 3000 on 127.0.0.1 is already in use. Stop the other process or choose another port (0 means any free port).
  * }
  */
 export class ServerError extends Error {

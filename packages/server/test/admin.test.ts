@@ -81,7 +81,7 @@ describe('importing affiliates', () => {
     const wrong = { firstName: 'C', lastName: 'D', email: 'c@example.com', ...change }
     const failure = await fail(testServer.server.admin.importAffiliates(id, [...people, wrong]))
     expect(failure).toContain(`INVALID_INPUT: ${message}`)
-    expect(failure).toContain('This is affiliate 3 of the list.')
+    expect(failure).toContain('This is affiliate 3 in the list.')
     expect(await testServer.server.admin.importAffiliates(id, people)).toMatchObject({ created: 2 })
   })
 })

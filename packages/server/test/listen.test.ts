@@ -47,7 +47,7 @@ describe('startServer', () => {
     const { port } = running
     expect(await readFailure(() => startServer({ port }))).toEqual([
       'PORT_IN_USE',
-      `Port ${port} on 127.0.0.1 is already in use. Stop the other process or choose another port (0 takes any).`,
+      `Port ${port} on 127.0.0.1 is already in use. Stop the other process or choose another port (0 means any free port).`,
     ])
   })
 

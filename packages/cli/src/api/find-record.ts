@@ -107,7 +107,7 @@ export async function readSale(
   { client, signal }: RecordLookup,
 ): Promise<Sale> {
   if ((id === undefined) === (externalId === undefined)) {
-    throw new CliError('INVALID_USAGE', 'Give either the ID of the sale or --external-id.')
+    throw new CliError('INVALID_USAGE', 'Pass either the ID of the sale or --external-id.')
   }
   if (id === undefined) {
     const found = await client.sales.find({ saleExternalId: externalId ?? '' }, { signal })

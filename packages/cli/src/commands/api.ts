@@ -10,7 +10,7 @@ export function addApi(command: ReferlyCommand, context: Context): void {
   command
     .details('The response is printed unchanged. The request is not retried if it fails.')
     .argument('<method>', 'GET or POST')
-    .argument('<path>', 'Path below the base URL, such as /coupons')
+    .argument('<path>', 'Path relative to the base URL, such as /coupons')
     .option('--data <json>', 'Request body of a POST, or - for stdin')
     .examples(['referly api GET /coupons', "referly api GET '/promotional-codes?code=X'"])
   addJsonOption(addConnectionOptions(command)).action(

@@ -21,7 +21,7 @@ import type { ReferlyCommand } from './referly-command.js'
 export function addServe(command: ReferlyCommand, context: Context): void {
   command
     .details(
-      'Prints the base URL and, for an empty database, a first API key. Unless it writes a log, it stores both as the profile local.',
+      'Prints the base URL and, for an empty database, the first API key. Unless it writes a log, it stores both as the profile local.',
     )
     .addOption(createPortOption(defaultPort).env('PORT'))
     .addOption(new Option('--host <host>', 'Address to listen on').default('127.0.0.1').env('HOST'))

@@ -202,7 +202,7 @@ function parseHeader(text: string, path: string): JobHeader {
 export function createForeignJobError(path: string): CliError {
   return new CliError(
     'INVALID_JOB',
-    `${path} was not written by this version of referly. Move its directory away.`,
+    `${path} was not written by this version of referly. Move its directory elsewhere.`,
   )
 }
 

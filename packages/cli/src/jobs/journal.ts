@@ -261,6 +261,6 @@ function isRecord<Status extends string>(value: unknown): value is JournalRecord
 function createDamagedError(path: string): CliError {
   return new CliError(
     'INVALID_JOB',
-    `${path} is damaged in the middle, so the state of the job is unknown. Move the directory of the job away and push the plan again.`,
+    `${path} is damaged in the middle, so the state of the job is unknown. Move the directory of the job elsewhere and push the plan again.`,
   )
 }

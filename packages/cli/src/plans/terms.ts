@@ -39,7 +39,7 @@ const count: TermKind = {
     /^[1-9]\d{0,9}$/.test(text) ? atMost(Number(text), maxRedemptionLimit) : undefined,
 }
 const amount: TermKind = {
-  expected: 'a number from 0 with at most four decimal places, such as 25 or 19.99',
+  expected: 'a number of at least 0, with at most four decimal places, such as 25 or 19.99',
   parse: (text) => (/^\d{1,9}(\.\d{1,4})?$/.test(text) ? Number(text) : undefined),
 }
 const flag: TermKind = {

@@ -13,7 +13,7 @@ export async function writeConsoleLinks(
   output: Context['output'],
 ): Promise<void> {
   const programs = await admin.listPrograms()
-  output.note('Open the console in a browser. A link works once, within an hour:')
+  output.note('Open the console in a browser. A link works once and expires in an hour:')
   for (const { id, name } of programs) {
     const link = new URL(await admin.createSignInLink(id), url).href
     output.note(programs.length === 1 ? `  ${link}` : `  ${name}: ${link}`)

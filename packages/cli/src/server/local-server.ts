@@ -84,7 +84,7 @@ export async function assertPortFree({ host, port }: Address): Promise<void> {
   } catch (error) {
     throw new CliError(
       'PORT_IN_USE',
-      `Cannot listen on port ${port} of ${host} (${toMessage(error)}). Choose another port with --port.`,
+      `Cannot listen on ${host}:${port} (${toMessage(error)}). Choose another port with --port.`,
       error,
     )
   } finally {

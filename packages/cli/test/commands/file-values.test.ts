@@ -277,7 +277,7 @@ describe('an update of many records that cannot be made', () => {
   it.each([
     [['links', 'update', '--unused'], 'No two links can have the same text.'],
     [['links', 'update', 'one'], '`<new-link>` must be the new text, but was missing.'],
-    [['links', 'update'], 'Give a link, or select links'],
+    [['links', 'update'], 'Pass a link, or select links'],
     [['sales', 'update', '--affiliate', ada], 'No changes given.'],
   ])('requires new values: %j', async (words, sentence) => {
     const { code, notes } = await referly(...words)

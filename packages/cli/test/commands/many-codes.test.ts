@@ -270,7 +270,7 @@ describe('a change of many codes', () => {
   })
 
   it.each([
-    [['codes', 'disable'], 'Give a code, or select codes'],
+    [['codes', 'disable'], 'Pass a code, or select codes'],
     [['codes', 'disable', 'A', '--unused'], 'not both'],
     [['codes', 'disable', 'A', '--dry-run'], '`--dry-run` applies to a selection'],
     [['jobs', 'revert', '0123456789'], 'No job with the ID 0123456789 in .referly/jobs.'],

@@ -123,7 +123,7 @@ describe('report with a period', { timeout: 60_000 }, () => {
   it('shows weeks with the change since the week before', async () => {
     const words = ['--by', 'program', '--every', 'week', '--compare', 'previous']
     const { out, notes } = await report(...words)
-    expect(notes).toContain('Change: revenue compared with the period before.\n')
+    expect(notes).toContain('Change: revenue compared with the previous period.\n')
     expect(out.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
       'Week Redemptions Sales New Revenue (USD) Refunds (USD) Net (USD) Commission (USD) Average (USD) Change',
       '2026-11-01 0 0 0 0.00 0.00 0.00 0.00 - -',
@@ -219,7 +219,7 @@ describe('report with a period', { timeout: 60_000 }, () => {
   it.each([
     [['--from', '2026-12-24'], '`--to` must be 2026-12-24 or later'],
     [['--time-zone', 'Berlin'], '`--time-zone` must be the IANA name of a time zone'],
-    [['--code', 'NONE'], '`--code` must be an existing code of the program, but was "NONE".'],
+    [['--code', 'NONE'], '`--code` must be a code in the program, but was "NONE".'],
     [
       ['--since-last'],
       '`--since-last` compares all redemptions so far. Use --compare for a period.',

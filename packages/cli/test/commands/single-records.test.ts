@@ -295,8 +295,8 @@ describe('sales', () => {
   })
 
   it.each([
-    [['sales', 'refund'], 'Give a sale, or select sales, for example with --file.'],
-    [['sales', 'refund', '7', '--external-id', '7'], 'Give either the ID of the sale'],
+    [['sales', 'refund'], 'Pass a sale, or select sales, for example with --file.'],
+    [['sales', 'refund', '7', '--external-id', '7'], 'Pass either the ID of the sale'],
     [['sales', 'refund', 'order-1'], 'Pass your own ID with --external-id.'],
   ])('refuses %j', async (words, expected) => {
     const { code, notes } = await referly(...words)

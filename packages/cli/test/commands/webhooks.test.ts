@@ -201,7 +201,7 @@ describe('listening', () => {
       expect.stringMatching(/ Second {2}204 in \d+ ms\n$/),
     ])
     expect(listening.notes).toEqual([
-      'Listening to 3 events. Press Ctrl-C to stop.\n',
+      'Listening for 3 event types. Press Ctrl-C to stop.\n',
       `Forwarding to ${receiver.url}. Verify with this secret: ${secret}\n`,
       'Stopped listening.\n',
     ])

@@ -167,7 +167,7 @@ describe('the terms of a code in a plan', () => {
     ['expires_at', '31.01.2027', '`expires_at` must be a date such as 2027-01-31, or a time'],
     ['max_redemptions', '0', '`max_redemptions` must be a whole number from 1 to 2147483647'],
     ['max_redemptions', '2147483648', '`max_redemptions` must be a whole number from 1'],
-    ['minimum_amount', '"19,99"', '`minimum_amount` must be a number from 0'],
+    ['minimum_amount', '"19,99"', '`minimum_amount` must be a number of at least 0'],
     ['minimum_amount_currency', 'USD', '`minimum_amount` must be an amount, but was missing.'],
     ['first_time_order', 'x', '`first_time_order` must be yes or no, but was "x".'],
   ])('are refused when %s is %s', (columns, cells, message) => {

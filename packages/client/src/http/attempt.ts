@@ -111,7 +111,7 @@ export async function sendOnce(settings: Settings, input: AttemptInput): Promise
 function createUnsentError(cause: unknown, key: string): InvalidInputError {
   if (cause instanceof InvalidInputError) return cause
   return key
-    ? createInputError('middleware', { expected: 'free of errors before next()', cause })
+    ? createInputError('middleware', { expected: 'able to call next() without throwing', cause })
     : createInputError('apiKey', { expected: 'returned by its function', cause })
 }
 

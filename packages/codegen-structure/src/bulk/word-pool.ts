@@ -81,5 +81,5 @@ export function drawBelow(pool: WordPool, size: number): number {
     const number = drawWord(pool) * 65_536 + drawWord(pool)
     if (number < limit) return number % size
   }
-  throw createBrokenSourceError(`256 numbers from ${limit} on in a row`)
+  throw createBrokenSourceError(`256 numbers of ${limit} or more in a row`)
 }

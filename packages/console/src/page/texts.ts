@@ -199,7 +199,7 @@ export const texts = {
         `The limit is lower than the ${count(redeemed, 'redemption')} so far, so it cannot be saved.`,
       noLimit: 'Redemptions are no longer limited.',
       ends: (day: string) => `Codes stop working after ${day}.`,
-      noEnd: 'The codes no longer stop working on a certain day.',
+      noEnd: 'The codes no longer stop working on a set date.',
       endPassed: 'This day has passed, so the codes stop working immediately.',
       named: 'Only the name changes, not the codes.',
       duration: (from: string, to: string) =>
@@ -960,7 +960,7 @@ export const texts = {
     deliveries: {
       title: 'Deliveries',
       emptyTitle: 'Nothing sent yet',
-      emptyLead: 'Events of the last 30 days appear here, with the responses of the endpoint.',
+      emptyLead: "Events from the last 30 days appear here, with the endpoint's responses.",
       columns: {
         event: 'Event',
         created: 'Time',

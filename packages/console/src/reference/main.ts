@@ -62,11 +62,11 @@ async function showSession(): Promise<void> {
   const program = response.ok ? ((await response.json()) as { readonly name: string }) : undefined
   if (program === undefined) {
     const link = Object.assign(document.createElement('a'), { href: '/', textContent: 'Sign in' })
-    place?.replaceChildren('Requests of this page are refused until you sign in. ', link, '.')
+    place?.replaceChildren('Requests from this page are refused until you sign in. ', link, '.')
     return
   }
   place?.replaceChildren(
-    'Signed in. Requests of this page change the program ',
+    'Signed in. Requests from this page change the program ',
     Object.assign(document.createElement('strong'), { textContent: program.name }),
     '.',
   )

@@ -68,6 +68,6 @@ function toLengthProblem(field: string, text: string): InvalidValue {
 function toPositionError(error: unknown, index: number): unknown {
   if (!isServerError(error)) return error
   const { code, field, expected, received, hint } = error
-  const message = `${error.message} This is affiliate ${index + 1} of the list.`
+  const message = `${error.message} This is affiliate ${index + 1} in the list.`
   return new ServerError(code, message, { field, expected, received, hint, cause: error })
 }

@@ -69,7 +69,7 @@ export function parseDateTime(text: string | undefined, field: string): string |
   if (text === undefined) return null
   const time = Date.parse(text.toUpperCase().replace(/\s/, 'T'))
   if (time >= firstInstant && time <= lastInstant) return new Date(time).toISOString()
-  const expected = 'an existing date-time between the years 1 and 9999'
+  const expected = 'a valid date-time between the years 1 and 9999'
   throw createInputError({ field, expected, received: toReceived(text) })
 }
 

@@ -80,7 +80,7 @@ async function findCodeId({ data }: Call, code: string | undefined): Promise<str
   if (code === undefined) return undefined
   const found = await data.promotionalCodes.find(code)
   if (found !== undefined) return found.code.id
-  throw createUnknownError('query.code', 'an existing code of the program', code)
+  throw createUnknownError('query.code', 'a code in the program', code)
 }
 
 async function findAffiliateId(
@@ -101,7 +101,7 @@ async function findLinkId({ data }: Call, link: string | undefined): Promise<str
   if (link === undefined) return undefined
   const found = await data.links.findOwner(link)
   if (found !== undefined) return found.id
-  throw createUnknownError('query.link', 'a link of the program', link)
+  throw createUnknownError('query.link', 'a link in the program', link)
 }
 
 /** Runs a calculation, and renames the fields in its errors to those of the request. */

@@ -61,7 +61,7 @@ export function toCodeToRedeem(
   if (stored !== undefined) return { noun, ...stored, code: toEffectiveCode(program, stored.code) }
   throw createInputError({
     field: `${noun}.promoCode`,
-    expected: 'an existing code of the program',
+    expected: 'a code in the program',
     received: toReceived(promoCode),
     hint: hints[noun],
   })

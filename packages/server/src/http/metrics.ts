@@ -137,7 +137,7 @@ function addDatabaseMetrics(registers: Registry[], countConnections: () => Conne
   })
   void new Gauge({
     name: 'referly_database_waiting',
-    help: 'Number of statements and transactions that wait for a connection to PostgreSQL.',
+    help: 'Number of statements and transactions that are waiting for a connection to PostgreSQL.',
     registers,
     collect() {
       this.set(countConnections().waiting)

@@ -81,7 +81,10 @@ function toInvalidValue(failure: RuleFailure, noun: string): InvalidValue {
     return { field, expected, received: `an array of ${data.length} items` }
   }
   if (keyword === 'uniqueItems') return { field, expected: 'an array without duplicates' }
-  const expected = toExpected(parentSchema, failure.message ?? `valid by the rule ${keyword}`)
+  const expected = toExpected(
+    parentSchema,
+    failure.message ?? `valid according to the rule ${keyword}`,
+  )
   return { field, expected, received: toReceived(data) }
 }
 

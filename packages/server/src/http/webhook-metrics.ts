@@ -42,7 +42,7 @@ function addBacklogMetrics(registers: Registry[], queue: DeliveryQueue, clock: C
   const read = cacheByCost(() => queue.readBacklog(clock()))
   void new Gauge({
     name: 'referly_webhook_deliveries',
-    help: 'Number of deliveries that have not ended, in all processes.',
+    help: 'Number of deliveries that are pending or being sent, in all processes.',
     labelNames: ['state'],
     registers,
     async collect() {

@@ -144,7 +144,7 @@ interface RowJson {
 
 function toRowJson({ json }: RowJson): string {
   if (json !== null) return json
-  throw new Error('An amount of the report is too large to be exact.')
+  throw new Error('An amount in the report is too large to be exact.')
 }
 
 /** The table of a kind of subject. */

@@ -126,12 +126,12 @@ describe('an invalid body is refused with field, rule, and value', () => {
     [
       '/coupons',
       { name: 'x', percentOff: 5, redeemBy: '2016-12-31T23:59:60Z' },
-      '`coupon.redeemBy` must be an existing date-time between the years 1 and 9999',
+      '`coupon.redeemBy` must be a valid date-time between the years 1 and 9999',
     ],
     [
       '/coupons',
       { name: 'x', percentOff: 5, redeemBy: '0000-01-01T00:00:00Z' },
-      '`coupon.redeemBy` must be an existing date-time between the years 1 and 9999',
+      '`coupon.redeemBy` must be a valid date-time between the years 1 and 9999',
     ],
     [
       '/coupons',
@@ -311,7 +311,7 @@ describe('an invalid body is refused with field, rule, and value', () => {
     [
       '/referrals',
       { name: 'R', email: 'x@example.com', referredUserExternalId: 'x', promoCode: 'NONE' },
-      '`referral.promoCode` must be an existing code of the program, but was "NONE".',
+      '`referral.promoCode` must be a code in the program, but was "NONE".',
     ],
     [
       '/referrals',
@@ -347,7 +347,7 @@ describe('an invalid body is refused with field, rule, and value', () => {
     [
       '/sales',
       { totalEarned: 10, promoCode: 'NONE' },
-      '`sale.promoCode` must be an existing code of the program',
+      '`sale.promoCode` must be a code in the program',
     ],
   ]
   it.each(cases)('%s %j: %s', async (path, body, message) => {

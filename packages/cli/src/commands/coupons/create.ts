@@ -70,7 +70,9 @@ function addLimitOptions(command: ReferlyCommand): void {
         [1, maxRedemptionLimit],
       ),
     )
-    .addOption(createListOption('--product <id>', 'ID of a product; only these are discounted'))
+    .addOption(
+      createListOption('--product <id>', 'ID of a product that the discount is limited to'),
+    )
     .option('--inactive', 'Create a coupon that cannot be redeemed until it is activated')
     .option('--external-id <id>', 'Your own ID for the coupon')
     .option('--integration-type <text>', 'Origin of the coupon, such as stripe')

@@ -52,7 +52,7 @@ async function resumeJob(
   context: Context,
 ): Promise<void> {
   if (id !== undefined && flags.last === true) {
-    throw new CliError('INVALID_USAGE', 'Give the ID of a job or --last, not both.')
+    throw new CliError('INVALID_USAGE', 'Pass the ID of a job or --last, not both.')
   }
   const { isChangeJob, isImportJob, readJob, readJobConnection } =
     await import('../../jobs/stored-job.js')

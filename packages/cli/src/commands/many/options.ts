@@ -97,11 +97,11 @@ export function isMany<Model extends AnyRecord, Flags>(
   const isSelected = flags.file !== undefined || filters.some((name) => flags[name] !== undefined)
   const article = /^[aeiou]/.test(noun) ? 'an' : 'a'
   if (isSelected && reference !== undefined) {
-    const message = `Give either ${article} ${noun} or options that select ${noun}s, not both.`
+    const message = `Pass either ${article} ${noun} or options that select ${noun}s, not both.`
     throw new CliError('INVALID_USAGE', message)
   }
   if (!isSelected && reference === undefined) {
-    const message = `Give ${article} ${noun}, or select ${noun}s, for example with --file.`
+    const message = `Pass ${article} ${noun}, or select ${noun}s, for example with --file.`
     throw new CliError('INVALID_USAGE', message)
   }
   if (!isSelected && flags.dryRun === true) {

@@ -44,7 +44,7 @@ interface CreateFlags extends ConnectionFlags, FormatFlags {
 async function createReferral(flags: CreateFlags, context: Context): Promise<void> {
   const { name, email, externalId, code, affiliate, plan } = flags
   if ((code === undefined) === (affiliate === undefined)) {
-    throw new CliError('INVALID_USAGE', 'Give either --code or --affiliate.')
+    throw new CliError('INVALID_USAGE', 'Pass either --code or --affiliate.')
   }
   const input = toChanges({
     name,

@@ -32,7 +32,7 @@ export function addReport(command: ReferlyCommand, context: Context): void {
   command
     .details(
       'Without a period, lists all redemptions so far, with the sales, revenue, and commission of each affiliate. Sales ' +
-        "count for all codes of an affiliate, because Referly's API does not report which code was used. " +
+        "count toward all codes of an affiliate, because Referly's API does not report which code was used. " +
         'With --from, --to, --every, or another period option, totals sales by day. Your own server ' +
         "reports every measure for any grouping. Referly's API only reports sales by affiliate.",
     )
@@ -41,7 +41,7 @@ export function addReport(command: ReferlyCommand, context: Context): void {
         .choices([...allTimeSubjects, 'link', 'product', 'program'])
         .default('affiliate'),
     )
-    .option('--unused', 'Show only rows without redemptions (with a period: and without sales)')
+    .option('--unused', 'Show only rows without redemptions (with a period, also without sales)')
     .option('--since-last', 'Add a column of redemptions since the last report with this flag')
     .addOption(createCurrencyOption(currencyText))
     .examples([

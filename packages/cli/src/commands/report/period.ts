@@ -95,7 +95,7 @@ function toCompareNote(
 ): string {
   const ranges = new Set(data.map(({ compared }) => `${compared?.from} to ${compared?.to}`))
   const [range] = ranges
-  const earlier = compare === 'YEAR' ? 'the same period a year earlier' : 'the period before'
+  const earlier = compare === 'YEAR' ? 'the same period a year earlier' : 'the previous period'
   const measure = sort.toLowerCase().replace('_', ' ')
   return `Change: ${measure} compared with ${ranges.size === 1 ? range : earlier}.`
 }

@@ -84,7 +84,7 @@ async function start(
   { signal, output }: Context,
 ): Promise<Position> {
   const listener = await client.kit.webhooks.listeners.create({ events: [...events] }, { signal })
-  output.note(`Listening to ${toCountText(events.length, 'event')}. Press Ctrl-C to stop.`)
+  output.note(`Listening for ${toCountText(events.length, 'event type')}. Press Ctrl-C to stop.`)
   if (url !== undefined) {
     output.note(`Forwarding to ${url}. Verify with this secret: ${listener.secret}`)
   }
