@@ -238,7 +238,7 @@ export interface paths {
         };
         /**
          * Get the totals of all balances
-         * @description One total per currency over all affiliates.
+         * @description One total per currency across all affiliates.
          */
         get: operations["getBalanceTotals"];
         put?: never;
@@ -2290,7 +2290,7 @@ export interface components {
             secret: string;
             /**
              * Format: date-time
-             * @description The time at which it is deleted, unless it polls before.
+             * @description The time at which it is deleted, unless it polls before then.
              */
             expiresAt: string;
         };
@@ -3350,7 +3350,7 @@ export interface operations {
                 id?: string;
                 /** @description The status of the affiliate. */
                 status?: components["schemas"]["AffiliateStatus"];
-                /** @description The id of a coupon. Finds only affiliates who have no code of it. */
+                /** @description The id of a coupon. Finds only affiliates who have no code for it. */
                 withoutCodeOf?: string;
                 /** @description The field that affiliates are sorted by. Missing values come last. */
                 sort?: components["schemas"]["AffiliateSort"];

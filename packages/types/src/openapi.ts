@@ -788,7 +788,7 @@ export interface components {
         } | {
             affiliateEmail: string;
         });
-        /** @description A new text for a link. */
+        /** @description New text for a link. */
         AffiliateLinkUpdate: {
             /** @description The link's id. */
             id?: string;
