@@ -87,7 +87,7 @@ function parseWords(text: string): readonly string[] | undefined {
   if (!command.startsWith('[')) return undefined
   const words: unknown = JSON.parse(command)
   if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return words
-  throw new Error(`A command in brackets must be a list of texts, but was ${command}.`)
+  throw new Error(`A command in brackets must be a list of strings, but was ${command}.`)
 }
 
 /** Returns the assignments of an `ENV`: `A=1 B="two words"`. */

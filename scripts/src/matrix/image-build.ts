@@ -155,7 +155,7 @@ function copy(text: string, state: StageState, { stages, from, context }: CopySt
   }
   const files = readdirSync(context)
   const found = paths.map((pattern) => files.filter((file) => matches(file, pattern)))
-  if (found.flat().length === 0) throw new Error(`COPY ${text} finds no file.`)
+  if (found.flat().length === 0) throw new Error(`COPY ${text} matches no file.`)
   for (const file of found.flat()) cpSync(join(context, file), join(target, basename(file)))
 }
 

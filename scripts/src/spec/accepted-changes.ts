@@ -47,7 +47,7 @@ export function parseAcceptedChanges(
 function assertRecord(record: unknown, name: string): asserts record is AcceptedChange {
   const found = (record ?? {}) as Readonly<Record<string, unknown>>
   const missing = keys.filter((key) => typeof found[key] !== 'string' || found[key].trim() === '')
-  if (missing.length > 0) throw new Error(`${name} must have a text in ${missing.join(', ')}.`)
+  if (missing.length > 0) throw new Error(`${name} must have text in ${missing.join(', ')}.`)
   const unknown = Object.keys(found).filter((key) => !keys.some((known) => known === key))
   if (unknown.length > 0) throw new Error(`${name} has unknown keys: ${unknown.join(', ')}.`)
 }
