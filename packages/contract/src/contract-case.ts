@@ -85,7 +85,8 @@ export interface RefusalTable {
  * Creates one case per invalid body, each rejected with 400.
  *
  * @example
- * toRefusals({ operation: 'createCoupon', valid: { name: 'a', percentOff: 5 }, faults: [['a number as name', { name: 5 }]] })
+ * const faults = [['a number as name', { name: 5 }]]
+ * toRefusals({ operation: 'createCoupon', valid: { name: 'a', percentOff: 5 }, faults })
  * //=> [{ name: 'createCoupon rejects a number as name', operation: 'createCoupon', status: 400, body: ... }]
  */
 export function toRefusals(table: RefusalTable): readonly ContractCase[] {

@@ -48,7 +48,8 @@ export interface PromotionalCodeCalls
    *
    * @example
    * const rows = await referly.promotionalCodes.performance({ by: 'affiliate' })
-   * rows[0] //=> { id: '...', name: 'Ada King', codes: 3, redemptions: 41, sales: 44, revenue: 2195.6, commission: 549 }
+   * rows[0]
+   * //=> { id: '...', name: 'Ada King', codes: 3, redemptions: 41, sales: 44, revenue: 2195.6, commission: 549 }
    */
   performance(query: PerformanceQuery, options?: CallOptions): Promise<PerformanceRow[]>
 }
