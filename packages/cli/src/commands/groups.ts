@@ -95,7 +95,7 @@ export const groups: Readonly<Record<string, Group>> = {
     load: async () => (await import('./profiles/index.js')).addProfiles,
   },
   program: {
-    summary: 'Show, change, and back up the program of the API key',
+    summary: 'Show, change, and back up the program that the API key belongs to',
     load: async () => (await import('./program/index.js')).addProgram,
   },
   keys: {

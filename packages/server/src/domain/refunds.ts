@@ -152,6 +152,6 @@ function toRefundAmount(call: Call, sale: StoredSale, given: number | undefined)
   }
   const amount = given ?? left
   if (amount <= left && (amount > 0 || given === undefined)) return amount
-  const expected = `greater than 0 and at most ${toMajorText(call, left)}, the amount that is not refunded yet`
+  const expected = `greater than 0 and at most ${toMajorText(call, left)}, the amount that has not been refunded yet`
   throw createInputError({ field: 'refund.amount', expected, received: toMajorText(call, amount) })
 }

@@ -102,7 +102,7 @@ const formats: Readonly<Record<string, string>> = {
 
 const patterns: Readonly<Record<string, string>> = {
   '^[A-Za-z]{3}$': 'a three-letter currency code, such as USD',
-  '^[A-Za-z0-9-]+$': 'text of letters, digits, and hyphens',
+  '^[A-Za-z0-9-]+$': 'text with only letters, digits, and hyphens',
 }
 
 const types: Readonly<Record<string, string>> = {

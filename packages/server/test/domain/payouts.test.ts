@@ -217,7 +217,7 @@ describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
     expect(await balanceOf(of, ann)).toMatchObject({ pending: 6.67 })
     const tooMuch = await post(of, '/refunds', { saleId: id, amount: 66.67 })
     expect(tooMuch.body['message']).toBe(
-      '`refund.amount` must be greater than 0 and at most 66.66 USD, the amount that is not refunded yet, but was 66.67 USD.',
+      '`refund.amount` must be greater than 0 and at most 66.66 USD, the amount that has not been refunded yet, but was 66.67 USD.',
     )
     const lower = await of.sendToReferly('PUT', '/sales', { saleId: id, totalEarned: 33.32 })
     expect(lower.body['message']).toContain('at least 33.33 USD, the amount that was refunded')

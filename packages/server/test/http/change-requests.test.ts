@@ -69,7 +69,7 @@ describe('an invalid change', () => {
       '/affiliates',
       () => ({ affiliateId: affiliate['id'], affiliateLink: 'a b' }),
       400,
-      '`affiliate.affiliateLink` must be text of letters, digits, and hyphens, but was "a b".',
+      '`affiliate.affiliateLink` must be text with only letters, digits, and hyphens, but was "a b".',
     ],
     [
       'PUT',
