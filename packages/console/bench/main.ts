@@ -1,5 +1,5 @@
-// `pnpm bench:console [rounds]` compares the list of 100,000 codes with the same page of 10 codes, and of 40, which
-// fill the window, in the Chromium of the journeys and on PostgreSQL.
+// `pnpm bench:console [rounds]` compares the list of 100,000 codes with a list of 10, and with one of 40, which
+// fills the window, in the Chromium of the journeys and on PostgreSQL.
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { findPostgresql } from '@referly-kit/contract/postgresql'

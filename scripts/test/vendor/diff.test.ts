@@ -213,13 +213,13 @@ describe('the recorded structure of the vendor', () => {
     ['a format that was dropped', 'components.schemas.Sale.properties.id.format', /id\.format/],
     ['an operation that was dropped', 'paths./sales.patch', /paths\.\/sales\.patch/],
     ['a status that was dropped', 'paths./links.put.responses.404', /responses\.404/],
-  ])('differs from %s', (_, at, named) => {
+  ])('differs by %s', (_, at, named) => {
     const differences = compareFacts(facts, editSpec(ours, [{ at, remove: true }]))
     expect(differences).not.toEqual([])
     expect(differences.every((line) => named.test(line) && line.startsWith('missing: '))).toBe(true)
   })
 
-  it('differs from a property that was added', () => {
+  it('differs by a property that was added', () => {
     const at = 'components.schemas.Sale.properties.color'
     const differences = compareFacts(facts, editSpec(ours, [{ at, set: { type: 'string' } }]))
     expect(differences).toEqual([`not the vendor's: ${at}.type = string`])

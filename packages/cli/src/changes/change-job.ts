@@ -107,7 +107,7 @@ export function toChangeColumns({
   collection,
   action,
 }: Change): readonly CsvColumn<ChangeResult>[] {
-  // A file of codes can select the same codes again.
+  // Under this title, `--file` finds the codes, so the results can select the same codes again.
   const title = collection === 'codes' ? 'code' : 'name'
   return [
     { title, cell: ({ row }) => row.name },

@@ -82,7 +82,7 @@ describe('referly admin', () => {
     expect(JSON.parse(written.out)).toEqual({ rows: expect.any(Number), file: 'all.jsonl' })
     const text = await readFile(join(cwd, 'all.jsonl'), 'utf8')
     expect(text).toContain('ann@example.com')
-    // The first four characters of a key, which tell it apart.
+    // The first four characters of a key, which distinguish it from the others.
     expect(text).toMatch(/"rk_live_[\w-]{4}"/)
     expect(text).not.toMatch(/rk_live_[\w-]{5}/)
     expect(statSync(join(cwd, 'all.jsonl')).mode & 0o077).toBe(0)

@@ -264,7 +264,7 @@ describe('the file of a payout with more rows than Wise allows', () => {
     await expect(readFile(join(cwd, 'kept.csv'))).rejects.toThrow('ENOENT')
   })
 
-  it('says that it prints only the first part', async () => {
+  it('is printed one part at a time, the first with a note about the others', async () => {
     const { out, notes } = await exportFile('--as wise')
     expect(out.trimEnd().split('\n')).toHaveLength(1001)
     expect(notes).toBe(

@@ -21,7 +21,7 @@ export interface DistinctDemand {
 /** Writes distinct texts into at least one code of a block and returns the offset after the last one. */
 export type WriteDistinct = (block: CodeBlock) => number
 
-// Above this share, seven of eight draws are rejected, and listing the free texts is cheaper.
+// Above this share, at least seven of eight draws are rejected, and listing the free texts is cheaper.
 const shareBeforeListing = 7 / 8
 // In a space too large to search, this many taken codes in a row end a list. A single code gives up after 64
 // (rule 20); a list of a million codes has a million chances to fail, so it needs more.

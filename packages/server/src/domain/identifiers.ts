@@ -13,7 +13,7 @@ export function isUuid(text: string): boolean {
 }
 
 /**
- * Creates a generator of UUIDv7 (RFC 9562) that sort in the order of their creation.
+ * Creates a generator of UUIDv7s (RFC 9562) that sort in the order of their creation.
  *
  * Within one millisecond, a 12-bit counter keeps the order. When the counter overflows or the clock goes back, the
  * generator runs ahead of the clock.

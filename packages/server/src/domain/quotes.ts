@@ -100,7 +100,7 @@ export function toBuyer(
   return { email: email ?? referral?.email ?? null, customerId, referralId: referral?.id ?? null }
 }
 
-/** Creates the refusal of a code for first orders for a buyer who has already reserved their first order. */
+/** Explains the refusal of a code for first orders if the buyer has already reserved their first order. */
 function nameReserved(verdict: RedemptionVerdict, reserved: number): RedemptionVerdict {
   if (verdict.redeemable || reserved === 0) return verdict
   const message =

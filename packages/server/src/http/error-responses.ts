@@ -82,7 +82,7 @@ const reasonOfStatus: Readonly<Record<number, string>> = {
   404: 'SALE_NOT_FOUND',
 }
 
-/** The codes of the kit API for errors that no rule of ours has thrown. */
+/** The codes of the kit API, by status, for errors that have none of their own. */
 export const codeOfStatus: Readonly<Record<number, string>> = {
   400: 'INVALID_INPUT',
   401: 'UNAUTHORIZED',

@@ -1,5 +1,5 @@
 /**
- * The statements that add what searches need: the order of names, which is that of `toNameKey`, and the stopped codes
+ * The statements that add what searches need: the order of names, which is that of `toNameKey`, and the disabled codes
  * of a coupon.
  *
  * Parts of words have no index, because that would need an extension, and searching 100,000 codes takes 55 ms without
@@ -17,7 +17,7 @@ export const searchSchema: readonly string[] = [
  * or expired.
  *
  * Redemptions change neither value, so PostgreSQL still updates the row of a code in place. An index of the number of
- * redemptions would slow down every sale, so sorting 100,000 codes by it takes 16 ms.
+ * redemptions would slow down every sale, and sorting 100,000 codes by that number takes 16 ms without one.
  */
 export const codeOrderSchema: readonly string[] = [
   `CREATE INDEX promotional_codes_by_limit ON promotional_codes (program_id, max_redemptions, id)

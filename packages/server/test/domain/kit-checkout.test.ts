@@ -218,7 +218,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       })
     })
 
-    it('is the first one for a repeated key, regardless of later changes', async () => {
+    it('is returned again for a repeated key, regardless of later changes', async () => {
       await createCode({ maxRedemptions: 1 })
       const held = await hold({ idempotencyKey: 'cart-1' })
       const other = { amount: 10, currency: 'USD' }
@@ -228,7 +228,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       expect(await hold({ idempotencyKey: 'cart-1' })).toEqual({ ...held, status: 'RELEASED' })
     })
 
-    it('is one for concurrent requests with one key', async () => {
+    it('is made once for concurrent requests with the same key', async () => {
       await createCode({ maxRedemptions: 1 })
       const requests = Array.from({ length: 20 }, () => hold({ idempotencyKey: 'cart-2' }))
       const held = await Promise.all(requests)
@@ -262,7 +262,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       await hold({ customer })
     })
 
-    it('of a code for first orders is one for concurrent requests of a buyer', async () => {
+    it('of a code for first orders is made once for concurrent requests of a buyer', async () => {
       await createCode({ firstTimeOrder: true })
       const customer = { email: 'eve@example.com', orders: 0 }
       const answers = await Promise.all(Array.from({ length: 10 }, () => reserve({ customer })))
@@ -348,7 +348,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       expect(reservation.body).toMatchObject({ status: 'REDEEMED', saleId: body['id'] })
     })
 
-    it('is one sale for concurrent requests', async () => {
+    it('is recorded once for concurrent requests', async () => {
       await createCode({ maxRedemptions: 5 })
       const { id: reservationId } = await hold()
       const requests = Array.from({ length: 10 }, () => pay({ reservationId }))

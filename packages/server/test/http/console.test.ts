@@ -339,7 +339,7 @@ describe('a session', () => {
       await send('/api/kit/v1/backup', { headers: { cookie, 'sec-fetch-site': 'cross-site' } }),
     ]
     expect(sent.map(({ status }) => status)).toEqual([401, 401, 401])
-    // A link to the backup on the page of the console itself is a request without an Origin.
+    // Following the console's own link to the backup sends a request without an Origin.
     const own = { cookie, 'sec-fetch-site': 'same-origin' }
     expect(await send('/api/kit/v1/backup', { headers: own })).toMatchObject({ status: 200 })
   })

@@ -112,7 +112,7 @@ describe.each(listClusters().map((open) => [open] as const))(
       expect(body).toMatchObject({ commissionRate: 50, commissionEarned: 5 })
     })
 
-    it('is continued by the next process when it is killed', async () => {
+    it('is completed by the next process when the first one is killed', async () => {
       const { couponId } = await createCode('KILLED')
       const size = 20_000
       cluster.run('psql', [

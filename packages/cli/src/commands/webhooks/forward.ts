@@ -21,7 +21,7 @@ export interface Forwarded {
 /** The same time limit as a server's. */
 const timeoutMs = 15_000
 
-/** Posts an event to a receiver as a server does, signed at this moment. Never throws. */
+/** Posts an event to a receiver as a server does, signed with the current time. Never throws. */
 export async function forward(
   { id, payload }: WebhookListenerEvent,
   { url, secret }: Receiver,

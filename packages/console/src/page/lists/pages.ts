@@ -27,7 +27,7 @@ export interface PagedList<Row> {
   readonly state: PagesState<Row>
   /** Reads the first page, or the next one, unless a page is being read. */
   more(): void
-  /** Changes rows on the page along with the server. */
+  /** Changes the rows on the page to match a change on the server. */
   change(toRows: (rows: readonly Row[]) => readonly Row[]): void
   subscribe(listener: () => void): () => void
 }

@@ -35,7 +35,7 @@ const fields: readonly FieldDefinition[] = [
   },
 ]
 
-/** A sale, and the amount of it that was not refunded yet. */
+/** A sale, and the amount of it that has not been refunded yet. */
 interface Refundable {
   readonly sale: Sale
   readonly left: number

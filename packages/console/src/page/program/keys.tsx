@@ -77,7 +77,7 @@ function toColumns(onRevoke: (key: ApiKey) => void): readonly KeyColumn[] {
   ]
 }
 
-/** A narrow screen tells keys without a name apart by their first characters. */
+/** The name of a key. On a narrow screen, keys without one can be recognized by their first characters. */
 function KeyName({ apiKey }: { readonly apiKey: ApiKey }): VNode {
   return (
     <>

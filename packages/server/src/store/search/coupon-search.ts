@@ -51,7 +51,7 @@ export const couponList: SearchList<CouponSummary> = {
   table: 'coupons',
   alias: 'c',
   idType: 'uuid',
-  // Both are counted from indexes alone. Few codes are stopped.
+  // Both are counted from indexes alone. Few codes are disabled.
   joins: `CROSS JOIN LATERAL (SELECT
       (SELECT count(*) FROM promotional_codes n WHERE n.program_id = $1 AND n.coupon_id = c.id)::integer AS codes,
       (SELECT count(*) FROM promotional_codes n
