@@ -39,7 +39,7 @@ function toOption({ flags, takesValue, choices }: OptionCompletion): string {
   return [...names, value].join(' ')
 }
 
-/** Single quotes in fish have two escapes: `\\\\` and `\\'`. */
+/** Single quotes in fish have two escapes: `\\` and `\'`. */
 function quote(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 }

@@ -166,7 +166,7 @@ describe('report with a period', { timeout: 60_000 }, () => {
     expect(await names('--by', 'code', '--unused')).toEqual(['IDLE'])
   })
 
-  it('streams every format to the same rows as the table of the report', async () => {
+  it('streams the same rows as CSV and as JSON, even if there are none', async () => {
     const words = ['--by', 'code', '--every', 'week', '--compare', 'previous']
     const { out: json, notes } = await report('--json', ...words)
     const rows = JSON.parse(json) as { name: string; revenue: number }[]

@@ -159,7 +159,7 @@ describe('report', { timeout: 30_000 }, () => {
   })
 })
 
-it('report counts a customer who signs up with a code and then buys with it once', async () => {
+it('report counts one redemption for a customer who signs up with a code and then uses it', async () => {
   const couponId = await campaign.createCoupon()
   const [{ email: affiliateEmail } = { email: '' }] = campaign.affiliates
   const { client, env } = campaign

@@ -25,7 +25,7 @@ describe('parseDeadline', () => {
     ['2027-01-31T18:00Z', 'Europe/Berlin', '2027-01-31T18:00:00.000Z'],
     ['2027-01-31t18:00:00.5+0530', 'Europe/Berlin', '2027-01-31T12:30:00.500Z'],
     [' 2027-01-31T18:00-08:00 ', 'Europe/Berlin', '2027-02-01T02:00:00.000Z'],
-    // The hour occurs twice, and the next one is skipped.
+    // The first of these hours occurs twice, and the second is skipped.
     ['2027-10-31T02:30', 'Europe/Berlin', '2027-10-31T00:30:00.000Z'],
     ['2027-03-28T02:00', 'Europe/Berlin', '2027-03-28T01:00:00.000Z'],
   ])('reads %s in %s as a time', (text, zone, expected) => {

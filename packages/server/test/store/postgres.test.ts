@@ -71,7 +71,7 @@ describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (o
     const find = (n: number): Promise<unknown> => get(server, `/promotional-codes?code=code${n}`)
     const found = await Promise.all(Array.from({ length: 200 }, (_, n) => find(n + 1)))
     expect(found[199]).toMatchObject({ code: 'CODE200' })
-    // Its connections report what they read when they end.
+    // When a connection ends, PostgreSQL counts what it has read.
     await server.kill()
     const isReported = async (): Promise<void> =>
       expect(Number(readCount())).toBeGreaterThan(before)
