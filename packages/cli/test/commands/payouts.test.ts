@@ -181,7 +181,15 @@ describe('the commission of a sale', () => {
     const input = { promoCode: 'BOB', totalEarned: 10, name: 'Late', email }
     const { id } = await server.client.sales.create(input)
     const { out } = await referly('commissions list --status on-hold')
-    expect(out).toMatch(new RegExp(`^ *${id} .* 2\\.00 +on hold +program settings`, 'm'))
+    const line = `^ *${id} +Zoë No 1 +affiliate1@example\\.com +2\\.00 +on hold +program settings`
+    expect(out).toMatch(new RegExp(line, 'm'))
+    const { out: csv } = await referly('commissions list --status on-hold --format csv')
+    expect(csv).toMatch(/^sale_id,affiliate_id,name,email,amount,currency,status,/)
+    expect(csv).toMatch(
+      new RegExp(`^${id},[0-9a-f-]{36},Zoë No 1,affiliate1@example\\.com,2\\.00,`, 'm'),
+    )
+    const { out: json } = await referly('commissions list --status on-hold --format json')
+    expect(JSON.parse(json)).toMatchObject([{ saleId: id, approvalStatus: 'ON_HOLD' }])
     const released = await referlyJson(`commissions release ${id} --note checked`)
     expect(released).toMatchObject({ saleId: id, approvalStatus: 'ACCEPTED', amount: 2 })
     const declined = await referlyJson(`commissions decline ${id}`)

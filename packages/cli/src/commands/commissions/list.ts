@@ -1,4 +1,5 @@
-import type { Commission } from '@referly-kit/types'
+import type { ReferlyClient } from '@referly-kit/client'
+import type { Affiliate, Commission } from '@referly-kit/types'
 import { Option } from 'commander'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
 import { assertAffiliate } from '../../api/find-record.js'
@@ -50,14 +51,63 @@ async function listCommissions(flags: ListFlags, context: Context): Promise<void
   const commissions = await readRows(kit.commissions.iterate(query, { signal }))
   const amount = { name: 'amount', title: 'Commission', amount: (row: Commission) => row.amount }
   await assertAffiliate(flags.affiliate, commissions, { client, signal })
-  const columns = [...before, ...createMoneyColumns([amount], commissions), ...after]
+  const isJson = flags.json === true || flags.format === 'json'
+  const affiliates = isJson ? new Map() : await readAffiliates(commissions, client, signal)
+  const columns = [
+    ...createAffiliateColumns(affiliates),
+    ...createMoneyColumns([amount], commissions),
+    ...after,
+  ]
   await writeList(commissions, columns, { flags, output })
 }
 
-const before: readonly ListColumn<Commission>[] = [
-  { name: 'sale_id', title: 'Sale', align: 'right', cell: ({ saleId }) => String(saleId) },
-  { name: 'affiliate_id', title: 'Affiliate ID', cell: ({ affiliateId }) => affiliateId },
-]
+type AffiliateNames = ReadonlyMap<string, Pick<Affiliate, 'firstName' | 'lastName' | 'email'>>
+
+/** Reads the affiliates of some commissions, by ID. Deleted affiliates are missing. */
+async function readAffiliates(
+  commissions: readonly Commission[],
+  client: ReferlyClient,
+  signal: AbortSignal,
+): Promise<AffiliateNames> {
+  const missing = new Set(commissions.map(({ affiliateId }) => affiliateId))
+  const found = new Map<string, Pick<Affiliate, 'firstName' | 'lastName' | 'email'>>()
+  if (missing.size === 0) return found
+  // One list rather than a request for each affiliate. It ends with the last affiliate that is needed.
+  for await (const { id, firstName, lastName, email } of client.affiliates.iterate(
+    {},
+    { signal },
+  )) {
+    if (missing.delete(id)) found.set(id, { firstName, lastName, email })
+    if (missing.size === 0) break
+  }
+  return found
+}
+
+function createAffiliateColumns(affiliates: AffiliateNames): readonly ListColumn<Commission>[] {
+  return [
+    { name: 'sale_id', title: 'Sale', align: 'right', cell: ({ saleId }) => String(saleId) },
+    {
+      name: 'affiliate_id',
+      title: 'Affiliate ID',
+      isCsvOnly: true,
+      cell: ({ affiliateId }) => affiliateId,
+    },
+    {
+      name: 'name',
+      title: 'Name',
+      cell({ affiliateId }) {
+        const affiliate = affiliates.get(affiliateId)
+        if (affiliate === undefined) return `deleted (${affiliateId})`
+        return `${affiliate.firstName} ${affiliate.lastName}`.trim()
+      },
+    },
+    {
+      name: 'email',
+      title: 'Email',
+      cell: ({ affiliateId }) => affiliates.get(affiliateId)?.email ?? '',
+    },
+  ]
+}
 
 const after: readonly ListColumn<Commission>[] = [
   {
