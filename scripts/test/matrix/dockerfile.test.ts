@@ -43,7 +43,7 @@ CMD ["referly", "serve"]
     ['a here-document', 'FROM a\nRUN <<END\nls\nEND', 'Here-documents'],
     ['a command before the first stage', 'RUN ls', 'before the first FROM'],
     ['a stage that is not supported', 'FROM a b c', 'FROM a b c'],
-    ['a list with a number', 'FROM a\nCMD ["a", 1]', 'list of texts'],
+    ['a list with a number', 'FROM a\nCMD ["a", 1]', 'list of strings'],
   ])('refuses %s', (_what, text, message) => {
     expect(() => parseDockerfile(text)).toThrow(message)
   })

@@ -140,8 +140,8 @@ describe('runSpecDiff', () => {
 
 describe('parseAcceptedChanges', () => {
   it.each([
-    ['- rule: a', /Record 1 .* must have a text in path, reason, changeset/],
-    ['- { rule: a, path: b, reason: " ", changeset: d }', /Record 1 .* must have a text in reason/],
+    ['- rule: a', /Record 1 .* must have text in path, reason, changeset/],
+    ['- { rule: a, path: b, reason: " ", changeset: d }', /Record 1 .* must have text in reason/],
     ['- { rule: a, path: b, reason: c, changeset: d, by: me }', /Record 1 .* unknown keys: by/],
     ['rule: a', /must be a list/],
   ])('refuses %s', (text, message) => {

@@ -28,7 +28,7 @@ export interface CartItem {
   readonly quantity: number
 }
 
-/** The response to a code that a buyer typed: the total to pay, or messages that explain why the code cannot be used. */
+/** The response to a code that a buyer typed: the total to pay, or messages that explain the refusal. */
 export interface CodeResult {
   readonly ok: boolean
   readonly total?: number
@@ -43,7 +43,7 @@ export async function quoteCart(cart: Cart, promoCode: string): Promise<CodeResu
   return { ok: true, total: discount.totalMinor, amountOff: discount.amountOffMinor, messages: [] }
 }
 
-/** The response to a buyer who wants to pay: the URL of Stripe's page, or messages that explain why the code cannot be used. */
+/** The response to a buyer who wants to pay: the URL of Stripe's page, or messages that explain the refusal. */
 export interface CheckoutResult {
   readonly ok: boolean
   readonly url?: string | null
