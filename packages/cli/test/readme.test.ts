@@ -145,7 +145,7 @@ const hasBash = spawnSync('bash', ['--version']).status === 0
 describe.runIf(hasBash)('the documents', () => {
   const examples = documents.flatMap(readExamples)
 
-  it('show the output of their commands', { timeout: 180_000 }, async () => {
+  it('show the output of their commands', { timeout: 600_000 }, async () => {
     const ids = new Map<string, string>()
     const outputs = await runExamples(examples, ids)
     if (isUpdate) return update(examples, outputs, ids)
