@@ -1,3 +1,4 @@
+import { toCountText } from '../terminal/text.js'
 import {
   collections,
   readField,
@@ -90,23 +91,26 @@ export function invertRows(rows: readonly ChangeRow[]): readonly ChangeRow[] {
   return rows.map((row) => ({ ...row, before: row.after, after: row.before }))
 }
 
-/** A field that cannot be removed once it is set, and the number of records that get it. */
-export interface PermanentField {
-  readonly name: string
-  readonly count: number
-}
-
-/** Finds the fields that a change sets for the first time, and that reverting it cannot remove. */
-export function findPermanent(
+/**
+ * Describes the fields that a change sets for the first time, and that reverting it cannot remove.
+ *
+ * @param attempt the subject of the sentence: `This` when reverting, or `Reverting this` beforehand
+ */
+export function describePermanent(
   collection: ChangeCollection,
   rows: readonly ChangeRow[],
-): readonly PermanentField[] {
-  const { permanent = [] } = collections[collection]
+  attempt: 'This' | 'Reverting this',
+): readonly string[] {
+  const { noun, permanent = [] } = collections[collection]
   return permanent.flatMap((field) => {
     const isNew = ({ before, after }: ChangeRow): boolean =>
       before[field] === null && after[field] !== undefined
     const count = rows.filter(isNew).length
-    return count === 0 ? [] : [{ name: toFieldName(field), count }]
+    if (count === 0) return []
+    const records = toCountText(count, noun)
+    return [
+      `The ${toFieldName(field)} cannot be removed once it is set. ${attempt} will fail for ${records}.`,
+    ]
   })
 }
 

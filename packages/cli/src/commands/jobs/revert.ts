@@ -83,13 +83,8 @@ async function revertChange(
 ): Promise<void> {
   const { id, collection, action, settings } = job.header
   const rows = await readTouched(job)
-  const { findPermanent, invertRows } = await import('../../changes/plan-change.js')
-  for (const { name, count } of findPermanent(collection, rows)) {
-    const records = toCountText(count, collections[collection].noun)
-    context.output.note(
-      `The ${name} cannot be removed once it is set. This will fail for ${records}.`,
-    )
-  }
+  const { describePermanent, invertRows } = await import('../../changes/plan-change.js')
+  for (const text of describePermanent(collection, rows, 'This')) context.output.note(text)
   if (flags.yes !== true) {
     const records = toCountText(rows.length, collections[collection].noun)
     const consequence = `This restores the earlier values of ${records}.`

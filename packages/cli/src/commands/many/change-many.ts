@@ -139,21 +139,8 @@ async function notePlan(
   if (rows.length > maxNamed) output.note(`           and ${rows.length - maxNamed} more`)
   output.note(`Time:      ${toExpectedTime(change, rows.length)}`)
   if (unchangedHint !== undefined && unchanged > 0) output.note(unchangedHint)
-  await notePermanent(change, output)
-}
-
-/** Warns of values that reverting the change cannot remove. */
-async function notePermanent(
-  { collection, rows }: NewChange,
-  output: Context['output'],
-): Promise<void> {
-  const { findPermanent } = await import('../../changes/plan-change.js')
-  for (const { name, count } of findPermanent(collection, rows)) {
-    const records = toCountText(count, collections[collection].noun)
-    output.note(
-      `The ${name} cannot be removed once it is set. Reverting this will fail for ${records}.`,
-    )
-  }
+  const { describePermanent } = await import('../../changes/plan-change.js')
+  for (const text of describePermanent(collection, rows, 'Reverting this')) output.note(text)
 }
 
 /** Returns a line for each field that changes: its values before and after. */
