@@ -56,8 +56,8 @@ async function exportPayout(id: string, flags: FileFlags, context: Context): Pro
   const { kit } = await connect(flags, context)
   const [format, name] = [formats[flags.as], names[flags.as]]
   const parts = await countParts(format, () => kit.payouts.get(id, { signal }))
-  const { part = 1 } = flags
-  const last = flags.part === undefined && flags.output !== undefined ? parts : part
+  const { part = 1, output: path } = flags
+  const last = flags.part === undefined && path !== undefined ? parts : part
   const texts: string[] = []
   for (let next = part; next <= last; next++) {
     texts.push(await kit.payouts.file(id, { format, part: next }, { signal }))
@@ -67,10 +67,10 @@ async function exportPayout(id: string, flags: FileFlags, context: Context): Pro
     const what = flags.part === undefined ? 'the payout' : 'this part of the payout'
     output.note(`No amount in ${what} is pending, so the file has no rows.`)
   }
-  if (flags.output !== undefined) {
+  if (path !== undefined) {
     const files = texts.map((one, at) => ({
       text: one,
-      path: at === 0 ? String(flags.output) : toPartPath(String(flags.output), at + 1),
+      path: at === 0 ? path : toPartPath(path, at + 1),
       what: parts === 1 ? 'the file' : `part ${part + at} of ${parts} of the file`,
     }))
     await writeFiles(files, name, { flags, context })
@@ -81,7 +81,7 @@ async function exportPayout(id: string, flags: FileFlags, context: Context): Pro
     )
   }
   if (flags.json === true) return output.json({ text })
-  if (flags.output !== undefined || text === '') return
+  if (path !== undefined || text === '') return
   for (const line of text.trimEnd().split('\r\n')) output.data(line)
 }
 
