@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cluster } from '../test/databases.js'
 import { measure, start, type BenchProcess, type Measured } from './processes.js'
+import { toMedian } from './sales.js'
 
 const many = 100_000
 
@@ -97,10 +98,6 @@ async function measureUpdates(
     }
   }
   return [toMedian(times[0]), toMedian(times[1])]
-}
-
-function toMedian(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 /** Measures sales with codes of one coupon before and while another one is deleted with all of its codes. */

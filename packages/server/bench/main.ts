@@ -10,7 +10,15 @@ import { measureCoupons } from './coupons.js'
 import { measureLists } from './lists.js'
 import { describeMachine } from './machine.js'
 import { measure, start, type BenchProcess, type Measured } from './processes.js'
-import { createCustomers, saleBodies, saleCodes, writeSaleScript } from './sales.js'
+import {
+  createCampaign,
+  createCustomers,
+  toServed,
+  toWork,
+  writeSaleScript,
+  type Campaign,
+  type Kind,
+} from './sales.js'
 
 const seconds = Number(process.argv[2] ?? 4)
 const rounds = Number(process.argv[3] ?? 3)
@@ -30,30 +38,21 @@ const pglite = await start('serve.mjs', {
 })
 const prism = await startPrism()
 
-interface Target {
+interface Target extends Campaign {
   readonly url: string
   readonly key: string
-  readonly couponId: string
-  readonly affiliateId: string
   /** Number of codes to look up, named code-1 and so on. */
   readonly codes: number
 }
 
-async function createTarget({ started }: BenchProcess): Promise<Target> {
-  const [url, key] = [String(started['url']), String(started['key'])]
-  const create = async (path: string, body: object): Promise<string> => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
-    return String(((await answer.json()) as { id: unknown }).id)
-  }
-  const couponId = await create('/coupons', { name: 'Spring', percentOff: 20 })
-  const person = { firstName: 'John', lastName: 'Doe', email: 'john@example.com' }
-  const affiliateId = await create('/affiliates', person)
+async function createTarget(process: BenchProcess): Promise<Target> {
+  const { url, key, send } = toServed(process)
+  const campaign = await createCampaign(send)
   const seed = { url, key, connections: 64, seconds, path: '/promotional-codes', prefix: 'code' }
-  const plan = { ...seed, body: { couponId, affiliateId, code: '{n}' } }
+  const plan = { ...seed, body: { ...campaign, code: '{n}' } }
   const { count } = await measure('load.mjs', { BENCH_LOAD: JSON.stringify(plan) })
-  await createCustomers(create, affiliateId)
-  const target = { url, key, couponId, affiliateId, codes: count }
+  await createCustomers(send, campaign)
+  const target = { url, key, ...campaign, codes: count }
   // Statistics of an empty table would mislead the planner.
   await load(target, 'saleWithCode', 64)
   return target
@@ -61,17 +60,10 @@ async function createTarget({ started }: BenchProcess): Promise<Target> {
 
 let loads = 0
 
-type Kind = 'create' | 'find' | 'saleWithCode' | 'saleWithoutCode'
-
 function load(target: Target, kind: Kind, connections: number): Promise<Measured> {
-  const { url, key, couponId, affiliateId, codes } = target
-  const works: Readonly<Record<Kind, object>> = {
-    create: { path: '/promotional-codes', body: { couponId, affiliateId, code: '{n}' } },
-    find: { path: '/promotional-codes', codes },
-    saleWithCode: { path: '/sales', body: saleBodies.withCode, codes: saleCodes },
-    saleWithoutCode: { path: '/sales', body: saleBodies.withoutCode, codes: saleCodes },
-  }
-  const plan = { url, key, connections, seconds, prefix: `L${++loads}`, ...works[kind] }
+  const { url, key } = target
+  const work = toWork(kind, target)
+  const plan = { url, key, connections, seconds, prefix: `L${++loads}`, ...work }
   return measure('load.mjs', { BENCH_LOAD: JSON.stringify(plan) })
 }
 

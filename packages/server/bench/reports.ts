@@ -9,6 +9,7 @@ import { start, type BenchProcess } from './processes.js'
 import { openPsql, type PsqlSession } from './psql.js'
 import { measureMemory } from './report-memory.js'
 import { fillSales, runSql } from './report-sales.js'
+import { toMedian } from './sales.js'
 
 const count = Number(process.argv[2] ?? 1_000_000)
 const rounds = Number(process.argv[3] ?? 3)
@@ -156,9 +157,6 @@ async function measureRound(session: PsqlSession, asked: readonly Question[]): P
   }
   return { countMs, times: measured }
 }
-
-const toMedian = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN
 
 const psql = openPsql(databaseUrl)
 try {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Cluster } from '../test/databases.js'
+import type { BenchProcess } from './processes.js'
 
 /** Number of codes that are redeemed, and of customers with a referral. */
 export const saleCodes = 200
@@ -17,22 +18,76 @@ export const saleBodies = {
   withoutCode: { totalEarned: 49.9, email: '{code}@example.com', externalId: '{n}' },
 } as const
 
+/** Sends a request to a server and returns the id in its response. */
+export type Send = (method: string, path: string, body: object) => Promise<string>
+
+/** The APIs of a server. */
+export interface Served {
+  readonly url: string
+  readonly key: string
+  readonly send: Send
+  readonly sendToKit: Send
+}
+
+/** Returns the APIs of a benchmark process. */
+export function toServed({ started }: BenchProcess): Served {
+  const [url, key] = [String(started['url']), String(started['key'])]
+  const toSend =
+    (base: string): Send =>
+    async (method, path, body) => {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+      const answer = await fetch(base + path, { method, headers, body: JSON.stringify(body) })
+      return String(((await answer.json()) as { id: unknown }).id)
+    }
+  return { url, key, send: toSend(url), sendToKit: toSend(url.replace('/api/v1', '/api/kit/v1')) }
+}
+
+/** The coupon and the affiliate of all codes. */
+export interface Campaign {
+  readonly couponId: string
+  readonly affiliateId: string
+}
+
+/** Creates the coupon and the affiliate. */
+export async function createCampaign(send: Send): Promise<Campaign> {
+  const couponId = await send('POST', '/coupons', { name: 'Spring', percentOff: 20 })
+  const person = { firstName: 'John', lastName: 'Doe', email: 'john@example.com' }
+  return { couponId, affiliateId: await send('POST', '/affiliates', person) }
+}
+
 /** Creates the customers of sales without a code. */
-export async function createCustomers(
-  create: (path: string, body: object) => Promise<string>,
-  affiliateId: string,
-): Promise<void> {
+export async function createCustomers(send: Send, { affiliateId }: Campaign): Promise<void> {
   for (let n = 1; n <= saleCodes; n++) {
     const email = `code-${n}@example.com`
     const person = { name: 'Ada', email, referredUserExternalId: email }
-    await create('/referrals', { ...person, affiliateId })
+    await send('POST', '/referrals', { ...person, affiliateId })
   }
 }
 
-interface Written {
+/** The kinds of requests that are measured. */
+export type Kind = 'create' | 'find' | 'saleWithCode' | 'saleWithoutCode'
+
+/** Returns the path and the body of a kind of request. `codes` codes, named code-1 and so on, can be looked up. */
+export function toWork(
+  kind: Kind,
+  { couponId, affiliateId, codes }: Campaign & { readonly codes: number },
+): object {
+  const works: Readonly<Record<Kind, object>> = {
+    create: { path: '/promotional-codes', body: { couponId, affiliateId, code: '{n}' } },
+    find: { path: '/promotional-codes', codes },
+    saleWithCode: { path: '/sales', body: saleBodies.withCode, codes: saleCodes },
+    saleWithoutCode: { path: '/sales', body: saleBodies.withoutCode, codes: saleCodes },
+  }
+  return works[kind]
+}
+
+/** Returns the median of some values; of an even number, the upper one of the middle. */
+export function toMedian(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN
+}
+
+interface Written extends Campaign {
   readonly programId: string
-  readonly couponId: string
-  readonly affiliateId: string
 }
 
 /** Writes a pgbench script that records one sale with a code in a transaction, as the server does with a batch. */

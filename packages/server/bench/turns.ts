@@ -7,20 +7,29 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listClusters, type Cluster } from '../test/databases.js'
 import { measure, start, type BenchProcess } from './processes.js'
-import { createCustomers, saleBodies, saleCodes } from './sales.js'
+import {
+  createCampaign,
+  createCustomers,
+  toMedian,
+  toServed,
+  toWork,
+  type Campaign,
+  type Kind,
+} from './sales.js'
 
 const [other = '', ...numbers] = process.argv.slice(2)
 const [pairs = 8, seconds = 2] = numbers.map(Number)
-const kinds = (process.env['BENCH_KINDS'] ?? 'create,find,sale').split(',')
+const kinds = (process.env['BENCH_KINDS'] ?? 'create,find,saleWithCode').split(',') as Kind[]
 const databases = (process.env['BENCH_DATABASES'] ?? 'PostgreSQL,PGlite').split(',')
+/** Number of codes to look up. */
+const lookedUp = 20_000
 const own = fileURLToPath(new URL('../../..', import.meta.url))
 
 interface Side {
   readonly name: string
   readonly server: BenchProcess
   readonly plan: object
-  readonly couponId: string
-  readonly affiliateId: string
+  readonly campaign: Campaign
   readCpu(): Cpu
   /** Refreshes the statistics, which would mislead the planner after the first load of a table. */
   analyze(): void
@@ -45,28 +54,20 @@ async function openSide(name: string, checkout: string, database: string): Promi
   const cluster = database === 'PostgreSQL' ? listClusters(true)[0]?.() : undefined
   const options = cluster?.options ?? { dataDir: join(directory, 'data') }
   const server = await start(script, { BENCH_OPTIONS: JSON.stringify(options) })
-  const [url, key] = [String(server.started['url']), String(server.started['key'])]
-  const create = async (path: string, body: object): Promise<string> => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })
-    return String(((await answer.json()) as { id: unknown }).id)
-  }
-  const couponId = await create('/coupons', { name: 'Spring', percentOff: 20 })
-  const person = { firstName: 'John', lastName: 'Doe', email: 'john@example.com' }
-  const affiliateId = await create('/affiliates', person)
-  for (let n = 1; n <= 20_000; n += 200) {
+  const { url, key, send } = toServed(server)
+  const campaign = await createCampaign(send)
+  for (let n = 1; n <= lookedUp; n += 200) {
     const codes = Array.from({ length: 200 }, (_, index) => `code-${n + index}`)
     await Promise.all(
-      codes.map((code) => create('/promotional-codes', { couponId, affiliateId, code })),
+      codes.map((code) => send('POST', '/promotional-codes', { ...campaign, code })),
     )
   }
-  await createCustomers(create, affiliateId)
+  await createCustomers(send, campaign)
   return {
     name,
     server,
     plan: { url, key, connections: 64, seconds },
-    couponId,
-    affiliateId,
+    campaign,
     readCpu: () => readCpu(server, cluster),
     analyze: () => void cluster?.run('psql', ['-q', '-c', 'VACUUM ANALYZE']),
     async close() {
@@ -105,15 +106,9 @@ function readTime(file: string): number {
 
 let loads = 0
 
-async function runSlice(side: Side, kind: string): Promise<Slice> {
-  const { couponId, affiliateId, plan } = side
-  const works: Readonly<Record<string, object>> = {
-    create: { path: '/promotional-codes', body: { couponId, affiliateId, code: '{n}' } },
-    find: { path: '/promotional-codes', codes: 20_000 },
-    sale: { path: '/sales', body: saleBodies.withCode, codes: saleCodes },
-    saleWithoutCode: { path: '/sales', body: saleBodies.withoutCode, codes: saleCodes },
-  }
-  const load = { ...plan, prefix: `L${++loads}`, ...works[kind] }
+async function runSlice(side: Side, kind: Kind): Promise<Slice> {
+  const work = toWork(kind, { ...side.campaign, codes: lookedUp })
+  const load = { ...side.plan, prefix: `L${++loads}`, ...work }
   const before = side.readCpu()
   const { rate, p50, p99, count, failures } = await measure('load.mjs', {
     BENCH_LOAD: JSON.stringify(load),
@@ -127,10 +122,6 @@ async function runSlice(side: Side, kind: string): Promise<Slice> {
     server: (after.server - before.server) / count,
     database: (after.database - before.database) / count,
   }
-}
-
-function toMedian(values: readonly number[]): number {
-  return values.toSorted((one, two) => one - two)[Math.floor(values.length / 2)] ?? 0
 }
 
 function report(label: string, slices: readonly (readonly [Slice, Slice])[]): void {
@@ -154,11 +145,7 @@ async function warmUp(sides: Sides): Promise<void> {
 }
 
 /** Loads both sides. Each goes first in every other pair. */
-async function runPair(
-  [before, after]: Sides,
-  kind: string,
-  pair: number,
-): Promise<[Slice, Slice]> {
+async function runPair([before, after]: Sides, kind: Kind, pair: number): Promise<[Slice, Slice]> {
   if (pair % 2 === 0) return [await runSlice(before, kind), await runSlice(after, kind)]
   const second = await runSlice(after, kind)
   return [await runSlice(before, kind), second]
@@ -168,7 +155,7 @@ async function compare(database: string, sides: Sides): Promise<void> {
   await warmUp(sides)
   for (const side of sides) side.analyze()
   await warmUp(sides)
-  const slices = new Map<string, [Slice, Slice][]>(kinds.map((kind) => [kind, []]))
+  const slices = new Map<Kind, [Slice, Slice][]>(kinds.map((kind) => [kind, []]))
   for (let pair = 0; pair < pairs; pair++) {
     for (const [kind, measured] of slices) measured.push(await runPair(sides, kind, pair))
   }

@@ -1,30 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { measure, type BenchProcess } from './processes.js'
-import { createCustomers, saleBodies, saleCodes } from './sales.js'
-
-/** Sends a request to a server and returns the id in its response. */
-type Send = (method: string, path: string, body: object) => Promise<string>
-
-/** The APIs of a server. */
-export interface Served {
-  readonly url: string
-  readonly key: string
-  readonly send: Send
-  readonly sendToKit: Send
-}
-
-/** Returns the APIs of a benchmark process. */
-export function toServed({ started }: BenchProcess): Served {
-  const [url, key] = [String(started['url']), String(started['key'])]
-  const toSend =
-    (base: string): Send =>
-    async (method, path, body) => {
-      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-      const answer = await fetch(base + path, { method, headers, body: JSON.stringify(body) })
-      return String(((await answer.json()) as { id: unknown }).id)
-    }
-  return { url, key, send: toSend(url), sendToKit: toSend(url.replace('/api/v1', '/api/kit/v1')) }
-}
+import {
+  createCampaign,
+  createCustomers,
+  saleBodies,
+  saleCodes,
+  toServed,
+  type Send,
+} from './sales.js'
 
 const sliceSeconds = 2
 // The first slices fill caches and tables, and compile code.
@@ -83,14 +66,11 @@ export async function measureSales(
 }
 
 async function createCodes(send: Send): Promise<void> {
-  const create = (path: string, body: object): Promise<string> => send('POST', path, body)
-  const couponId = await create('/coupons', { name: 'Spring', percentOff: 20 })
-  const person = { firstName: 'John', lastName: 'Doe', email: 'john@example.com' }
-  const affiliateId = await create('/affiliates', person)
+  const campaign = await createCampaign(send)
   for (let code = 1; code <= saleCodes; code++) {
-    await create('/promotional-codes', { couponId, affiliateId, code: `code-${code}` })
+    await send('POST', '/promotional-codes', { ...campaign, code: `code-${code}` })
   }
-  await createCustomers(create, affiliateId)
+  await createCustomers(send, campaign)
 }
 
 /** Waits until a server has used less than a tenth of a core for a third of a second. */

@@ -11,7 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { listClusters } from '../test/databases.js'
 import { describeMachine } from './machine.js'
 import { start, type BenchProcess } from './processes.js'
-import { measureSales, toServed } from './webhook-sales.js'
+import { toServed } from './sales.js'
+import { measureSales } from './webhook-sales.js'
 
 const slices = Number(process.argv[2] ?? 10)
 const only = process.argv[3]
