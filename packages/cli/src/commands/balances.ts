@@ -18,7 +18,7 @@ import type { ReferlyCommand } from './referly-command.js'
 export function addBalances(command: ReferlyCommand, context: Context): void {
   command
     .details(
-      'Commission is pending while it is on hold or in its holding period, then it becomes payable. Only a Referly Kit server has balances.',
+      'Commission is pending while it is on hold or in its holding period, and then becomes payable. Only a Referly Kit server has balances.',
     )
     .option('--totals', 'Show the totals of all affiliates instead, one line per currency')
     .examples([

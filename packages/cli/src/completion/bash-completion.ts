@@ -12,7 +12,7 @@ import {
  * Where no word fits, bash completes file names.
  */
 export function toBashCompletion(tree: readonly CommandNode[]): string {
-  return `# bash completion of referly; load it with: eval "$(referly completion bash)"
+  return `# bash completion for referly; load it with: eval "$(referly completion bash)"
 _referly() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" at="" word words=""
   # bash splits --format=csv at the equals sign.

@@ -3,7 +3,7 @@ import type { CommandNode, OptionCompletion } from './command-tree.js'
 /** Creates the completion script for fish: `referly completion fish | source`. */
 export function toFishCompletion(tree: readonly CommandNode[]): string {
   const paths = tree.filter(({ path }) => path.length > 0).map(({ path }) => quote(path.join(' ')))
-  return `# fish completion of referly; load it with: referly completion fish | source
+  return `# fish completion for referly; load it with: referly completion fish | source
 function __referly_at
     set -l at
     set -l typed (commandline -opc)

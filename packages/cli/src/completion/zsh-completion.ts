@@ -9,7 +9,7 @@ import {
 /** Creates the completion script for zsh: `eval "$(referly completion zsh)"`, or a file `_referly` in `$fpath`. */
 export function toZshCompletion(tree: readonly CommandNode[]): string {
   return `#compdef referly
-# zsh completion of referly; load it with: eval "$(referly completion zsh)"
+# zsh completion for referly; load it with: eval "$(referly completion zsh)"
 _referly() {
   local at="" word prev="\${words[CURRENT-1]}"
   local -a commands options

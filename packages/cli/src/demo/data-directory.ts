@@ -44,7 +44,7 @@ async function assertNotServed(directory: string, path: string): Promise<void> {
   if (owner === undefined) return
   throw new CliError(
     'INVALID_DATA_DIRECTORY',
-    `${path} is in use by the server with process id ${owner.pid ?? 'unknown'}. Stop it, or choose another directory with --data.`,
+    `${path} is in use by the server with process ID ${owner.pid ?? 'unknown'}. Stop it, or choose another directory with --data.`,
   )
 }
 

@@ -175,7 +175,7 @@ describe('affiliates import', () => {
     expect(ann?.commissionRate).toBe(30)
   })
 
-  it('gives existing affiliates the values of the file with --update', async () => {
+  it('gives existing affiliates the values in the file with --update', async () => {
     await writeAffiliates(3)
     campaign = await startCampaignServer(0)
     await importAnn(campaign.env)

@@ -54,7 +54,7 @@ describe('the data directory of quickstart', () => {
     await write('data/server.1.lock', `${process.pid} ${join(cwd, 'holder.sock')}\n`)
     await expect(createFreshDataDirectory('data', cwd)).rejects.toMatchObject({
       code: 'INVALID_DATA_DIRECTORY',
-      message: expect.stringContaining(`process id ${process.pid}. Stop it`),
+      message: expect.stringContaining(`process ID ${process.pid}. Stop it`),
     })
     holder.close()
     expect(existsSync(join(cwd, 'data/pgdata/PG_VERSION'))).toBe(true)

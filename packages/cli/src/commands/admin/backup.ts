@@ -10,7 +10,10 @@ export function addBackup(admin: ReferlyCommand, context: Context): void {
   const command = admin
     .command('backup')
     .about('Back up the whole database to a new file')
-    .argument('<file>', 'File to write, in JSON Lines format; it contains email addresses')
+    .argument(
+      '<file>',
+      'File to write, in JSON Lines format; it contains email addresses and webhook secrets',
+    )
     .examples(['referly admin backup monday.jsonl'])
   addTargetOptions(command).action((file: string) =>
     backup(file, toTarget(command, context), context),

@@ -12,7 +12,10 @@ export function addRestore(admin: ReferlyCommand, context: Context): void {
   const command = admin
     .command('restore')
     .about('Restore a backup into an empty database')
-    .argument('<file>', 'File written by admin backup, from either kind of database')
+    .argument(
+      '<file>',
+      'File written by admin backup or program backup, from either kind of database',
+    )
     .examples(['referly admin restore monday.jsonl --data ./empty'])
   addTargetOptions(command).action((file: string) =>
     restore(file, toTarget(command, context), context),

@@ -13,7 +13,10 @@ import { addManyAffiliates, affiliateTarget, type ManyAffiliatesFlags } from './
 export function addDelete(affiliates: ReferlyCommand, context: Context): void {
   const command = affiliates
     .command('delete')
-    .about('Delete an affiliate and their links', 'To stop an affiliate, deactivate them instead.')
+    .about(
+      'Delete an affiliate and their links',
+      'To suspend an affiliate, deactivate them instead.',
+    )
     .examples([
       'referly affiliates delete ann@example.com',
       'referly affiliates delete --file left.csv --without-commission',

@@ -29,7 +29,7 @@ export function addImport(affiliates: ReferlyCommand, context: Context): void {
     .about(
       'Create affiliates from a CSV file',
       'Existing affiliates are left unchanged, and reported if they differ from the file. With --update, they get the ' +
-        'values of the file. Invalid rows are reported, and the others are created. Each step is recorded in a ' +
+        'values in the file. Invalid rows are reported, and the others are created. Each step is recorded in a ' +
         'journal. After an interruption or a kill, run the command again to continue.',
     )
     .argument('<csv>', 'CSV file of affiliates')

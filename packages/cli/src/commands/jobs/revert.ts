@@ -16,7 +16,7 @@ export function addRevert(jobs: ReferlyCommand, context: Context): void {
     .command('revert')
     .about(
       'Undo a change to many records',
-      'Restores the values from before an update. Records that were changed again since then are left unchanged.',
+      'Restores the values from before an update. Records that have been changed again since then are left unchanged.',
     )
     .argument('<id>', 'ID of the job')
     .examples(['referly jobs revert 3f9c02ab51'])

@@ -29,7 +29,7 @@ export const linkTarget: ManyTarget<AffiliateLink, FilterFlags> = {
 export function addLinkFilters(command: ReferlyCommand): ReferlyCommand {
   return command
     .option('--affiliate <address>', 'Only links of the affiliate with this email address')
-    .option('--unused', 'Only links without referrals and sales')
+    .option('--unused', 'Only links without referrals or sales')
 }
 
 /** Adds the argument and the options of a command that changes one link, or many. */

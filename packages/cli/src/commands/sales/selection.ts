@@ -28,7 +28,7 @@ export const saleTarget: ManyTarget<Sale, FilterFlags> = {
 export function addManySales(command: ReferlyCommand): ReferlyCommand {
   command
     .argument('[id]', 'ID of the sale; or select many with the options')
-    .option('--external-id <id>', 'Your own ID of the sale, instead of its ID')
+    .option('--external-id <id>', 'Your own ID for the sale, instead of its ID')
     .option('--affiliate <address>', 'Only sales of the affiliate with this email address')
   return addManyOptions(command, 'sales')
 }
