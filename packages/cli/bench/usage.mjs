@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 
-// Preloaded into a measured process; writes the resources that it used when it ends.
+// Preloaded into a measured process. When the process ends, writes the resources that it used.
 const file = process.env.REFERLY_BENCH_USAGE
 if (file) {
   process.on('exit', () => {

@@ -12,7 +12,7 @@ export interface CampaignServer {
   readonly affiliates: readonly AffiliateRow[]
   /** The environment that makes `referly` use this server. */
   readonly env: Readonly<Record<string, string>>
-  /** Creates a coupon and returns its id. */
+  /** Creates a coupon and returns its ID. */
   createCoupon(): Promise<string>
   close(): Promise<void>
 }

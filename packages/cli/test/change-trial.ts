@@ -6,7 +6,7 @@ import { killAtRandom } from './kill-trial.js'
 import { runInProcess } from './referly-in-process.js'
 import { startReferly } from './referly-process.js'
 
-/** Options for one change of many codes that is killed repeatedly, and reverted. */
+/** Options for one change to many codes that is killed repeatedly, and reverted. */
 export interface ChangeTrial {
   readonly campaign: CampaignServer
   /** The server, or a proxy in front of it. */

@@ -33,7 +33,7 @@ describe('a job that is killed and restarted gives every affiliate exactly one c
   })
 })
 
-describe('a change of many codes that is killed, resumed, and reverted leaves each code in the state of its results', () => {
+describe('a change to many codes that is killed, resumed, and reverted leaves each code in the state of its results', () => {
   const changed = { wrong: 0, notRestored: 0 }
 
   it('without other faults', { timeout: 60_000 }, async () => {

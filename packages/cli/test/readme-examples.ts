@@ -56,13 +56,13 @@ export function readExamples(document: string): readonly Example[] {
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 const jobId = /\b(?=[a-f]*[0-9])[0-9a-f]{10}\b/g
 
-/** Returns the ids in a text, in their order. */
+/** Returns the IDs in a text, in their order. */
 export function findIds(text: string): readonly string[] {
   return [...text.matchAll(new RegExp(`${uuid.source}|${jobId.source}`, 'g'))].map(([id]) => id)
 }
 
 /**
- * Replaces the parts of an output that differ in each run: ids, times, ports, keys, random characters, and progress on
+ * Replaces the parts of an output that differ in each run: IDs, times, ports, keys, random characters, and progress on
  * a slow machine. A byte order mark is left out, because no terminal shows it.
  */
 export function toComparable(text: string): string {

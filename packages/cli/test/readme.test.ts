@@ -85,7 +85,7 @@ async function runLine(line: string): Promise<string> {
   return printed.replaceAll(join(cwd, 'home'), '/home/ann')
 }
 
-/** Runs examples one after the other. Ids in a document are replaced by those of this run. */
+/** Runs examples one after the other. IDs in a document are replaced by those of this run. */
 async function runExamples(
   examples: readonly Example[],
   ids: Map<string, string>,

@@ -55,7 +55,7 @@ export interface ReferlyProcess {
   until(pattern: RegExp): Promise<RegExpExecArray>
 }
 
-/** Options of a process. */
+/** Options for a process. */
 export interface ReferlyOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>

@@ -12,7 +12,7 @@ import type { Connection } from './connection.js'
 
 const minute = 60_000
 
-/** A limit of Referly, and its name in sentences. */
+/** One of Referly's limits, and its name in sentences. */
 interface VendorLimit extends PaceLimit {
   readonly text: string
 }
@@ -22,7 +22,7 @@ const reads: VendorLimit = { requests: 100, perMs: minute, text: '100 reads per 
 const writes: VendorLimit = { requests: 30, perMs: minute, text: '30 writes per minute' }
 const sales: VendorLimit = { requests: 20, perMs: 15 * minute, text: '20 requests per 15 minutes' }
 
-/** Returns the limit of Referly for a kind of request. */
+/** Returns Referly's limit for a kind of request. */
 export function toVendorLimit({ method, path }: PacedRequest): VendorLimit {
   if (path === '/sales') return sales
   return method === 'GET' ? reads : writes

@@ -19,7 +19,7 @@ import { toValuesText, type Change, type ChangeRow } from './plan-change.js'
 /** The final status of a row of a change. */
 export type ChangeStatus = 'changed' | 'refused' | 'failed'
 
-/** A change of many records, with its rows. */
+/** A change to many records, with its rows. */
 export interface ChangeJob {
   readonly header: ChangeHeader
   readonly files: JobFiles

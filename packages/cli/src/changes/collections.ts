@@ -13,7 +13,7 @@ import type {
 /** The collections whose records can be changed many at a time. */
 export type ChangeCollection = 'coupons' | 'codes' | 'affiliates' | 'links' | 'referrals' | 'sales'
 
-/** A change of many records. */
+/** A change to many records. */
 export type ChangeAction = 'update' | 'delete' | 'refund'
 
 /** The value of a field; null for one that is not set. */
@@ -38,7 +38,7 @@ export interface RecordRules {
   toEmail(record: AnyRecord): string
   /** Fields of an update that a record has under another name. */
   readonly renamed?: Readonly<Record<string, (record: never) => Value | undefined>>
-  /** Fields that a change of another field can also change, so that restoring it includes them. */
+  /** Fields that a change to another field can also change, so that restoring it includes them. */
   readonly dependent?: Readonly<Record<string, readonly string[]>>
   /** Fields that an update can set, but not remove. */
   readonly permanent?: readonly string[]

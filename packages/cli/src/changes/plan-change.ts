@@ -22,7 +22,7 @@ export interface ChangeRow {
   readonly doubtSince?: number | undefined
 }
 
-/** A change of the records of one collection. */
+/** A change to the records of one collection. */
 export interface Change {
   readonly collection: ChangeCollection
   readonly action: ChangeAction
@@ -199,7 +199,7 @@ export function toValuesText(values: Values): string {
     .join(', ')
 }
 
-/** Formats the changes of a record: `percent_off 20 -> 25`. */
+/** Formats the changes to a record: `percent_off 20 -> 25`. */
 export function toChangesText({ before, after }: Pick<ChangeRow, 'before' | 'after'>): string {
   return Object.entries(after)
     .map(([field, value]) => [field, toText(before[field] ?? null), toText(value ?? null)] as const)

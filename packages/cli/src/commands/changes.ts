@@ -24,7 +24,7 @@ export function allowNone(option: Option): Option {
 }
 
 /**
- * Returns the fields that have a value, as the changes of a record. `null` counts as a value, because it removes one.
+ * Returns the fields that have a value, as the changes to a record. `null` counts as a value, because it removes one.
  *
  * @throws CliError `INVALID_USAGE` when no field has one
  */
@@ -37,7 +37,7 @@ export function toChanges<Fields extends object>(fields: Fields): Partial<Fields
 }
 
 /**
- * Returns the changes of many records like {@link toChanges}, or undefined when only a file has new values: those of
+ * Returns the changes to many records like {@link toChanges}, or undefined when only a file has new values: those of
  * each record.
  *
  * @throws CliError `INVALID_USAGE` when neither a field nor a file is given

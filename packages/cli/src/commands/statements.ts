@@ -107,7 +107,7 @@ function toPaid({ opening, closing }: Statement): number {
   return toExact(closing.paid - opening.paid)
 }
 
-/** Removes the error of a sum of binary fractions. No currency has more than four decimal places. */
+/** Removes the rounding error from a sum of binary fractions. No currency has more than four decimal places. */
 function toExact(sum: number): number {
   return Number(sum.toFixed(6))
 }

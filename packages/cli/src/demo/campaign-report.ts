@@ -68,7 +68,7 @@ export const reportColumns: readonly TableColumn<ReportRow>[] = [
   { title: 'Commission', align: 'right', cell: (row) => toMoney(row.commission) },
 ]
 
-/** The currency of the program of quickstart. */
+/** The currency of quickstart's program. */
 const currency = 'USD'
 
 /** Sums up a report in one sentence. */

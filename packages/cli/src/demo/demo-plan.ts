@@ -27,7 +27,7 @@ export interface DemoPlan {
   readonly affiliates: readonly DemoAffiliate[]
   /** Oldest first. */
   readonly sales: readonly DemoSale[]
-  /** Last day of the commission that the payout pays, such as `2026-11-14`. */
+  /** Last day whose commission the payout pays, such as `2026-11-14`. */
   readonly payUntil: string
 }
 
@@ -91,7 +91,7 @@ export function planDemo(seed: string, now: Date): DemoPlan {
 /** Returns a whole number from 0 up to, but not including, `below`. */
 type Draw = (below: number) => number
 
-/** Draws from four bytes, so that small numbers are almost equally likely. */
+/** Draws from four bytes, so that all numbers below a small limit are almost equally likely. */
 function createDraw(seed: string): Draw {
   const random = createSeededRandom(seed)
   return (below) => {

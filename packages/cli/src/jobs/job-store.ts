@@ -145,7 +145,7 @@ export function toJobFiles(jobsDirectory: string, id: string): JobFiles {
   }
 }
 
-/** Returns the id of a job: the same for the same rows and host, regardless of order and file name. */
+/** Returns the ID of a job: the same for the same rows and host, regardless of order and file name. */
 export function toJobId(baseUrl: string, rows: readonly KeyedRow[]): string {
   const hash = createHash('sha256').update(baseUrl)
   for (const key of rows.map((row) => row.key).toSorted()) hash.update(key)

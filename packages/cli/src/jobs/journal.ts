@@ -97,7 +97,7 @@ async function trimJournal(path: string): Promise<void> {
 
 /**
  * Opens a recovered journal for appending, and creates it when necessary. Its states are not kept in memory: for 30,000
- * rows, they are 9 MB that are not garbage, which lets the heap grow to four times as much.
+ * rows, they take 9 MB that cannot be collected, which lets the heap grow to four times as much.
  */
 export async function openJournalWriter<Status extends string = RowStatus>(
   path: string,

@@ -74,12 +74,12 @@ function parseHolder(text: string): Holder | undefined {
   }
 }
 
-/** Processes of another machine cannot be seen, so they count as alive. */
+/** Processes on another machine cannot be seen, so they count as alive. */
 function isAlive(text: string): boolean {
   const holder = parseHolder(text)
   if (holder === undefined) return false
   if (holder.host !== hostname()) return true
-  // In a container, the dead process may have had the id of this one.
+  // In a container, the dead process may have had the ID of this one.
   if (holder.pid === process.pid) return false
   try {
     process.kill(holder.pid, 0)

@@ -50,7 +50,7 @@ export function createJob(
 }
 
 /**
- * Refuses a plan that was changed while its job is unfinished, which is usually a mistake.
+ * Refuses a plan that has changed while its job is unfinished, which is usually a mistake.
  *
  * @throws CliError `CHANGED_INPUT`
  */

@@ -13,7 +13,7 @@ import type { PushJob } from './job-store.js'
 import type { Rate } from './rate.js'
 import type { ResultCounts } from './results.js'
 
-/** Options of one push. */
+/** Options for one push. */
 export interface PushMode {
   /** True to change nothing. */
   readonly dryRun: boolean

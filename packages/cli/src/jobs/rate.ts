@@ -11,7 +11,7 @@ export function toDefaultRate(baseUrl: string): Rate {
   return isVendorUrl(baseUrl) ? vendorRate : 'max'
 }
 
-/** Converts a rate for the client's pace. */
+/** Returns the rate as a number, which the client's pace takes. */
 export function toRatePerSecond(rate: Rate): number {
   return rate === 'max' ? Infinity : rate
 }

@@ -50,7 +50,7 @@ export interface StoredPush extends Plan<KeyedRow> {
 export type StoredJob = StoredPush | ChangeJob | ImportJob
 
 /**
- * Reads a job by its id, or the last job without one.
+ * Reads a job by its ID, or the last job without one.
  *
  * @throws CliError `NOT_FOUND`
  */
@@ -71,7 +71,7 @@ export async function readJob(
   )
 }
 
-/** An id is the name of a directory, never a path that leads elsewhere. */
+/** An ID is the name of a directory, never a path that leads elsewhere. */
 async function readHeader(directory: string, id: string): Promise<JobHeader | undefined> {
   return /^[0-9a-f]{10}$/.test(id) ? readJobHeader(toJobFiles(directory, id)) : undefined
 }

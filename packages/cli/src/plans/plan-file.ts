@@ -211,7 +211,7 @@ export function toPlanDocument(row: PlanRow, extraTitles: readonly string[]): Pl
   return { ...own, extras: Object.fromEntries(others) }
 }
 
-/** Most rows have the same coupon, so one copy of its id is kept for all of them. */
+/** Most rows have the same coupon, so one copy of its ID is kept for all of them. */
 function toPlanRow(
   { line, cells, terms }: CsvRow & Pick<ReadTerms, 'terms'>,
   { columns, extras, plannedCode }: Layout,
@@ -240,7 +240,7 @@ function toPlanRow(
   return terms === undefined ? row : { terms, ...row }
 }
 
-/** The characters allowed in a code, and the longest one that the contract allows. */
+/** The characters and the lengths that the contract allows in a code. */
 const codePattern: RegExp = /^[A-Za-z0-9_-]{1,500}$/
 
 /** A long number as spreadsheets save it: `8E+437`, `1.23457E+11`. */

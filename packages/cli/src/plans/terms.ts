@@ -62,7 +62,7 @@ const text: TermKind = {
   parse: (value) => (value.length <= 500 ? value : undefined),
 }
 
-/** The kinds of the values of terms, which changes of other records also have. */
+/** The kinds of values that terms have, and changes to other records too. */
 export const termKinds: Readonly<Record<'count' | 'amount' | 'flag' | 'currency', TermKind>> = {
   count,
   amount,

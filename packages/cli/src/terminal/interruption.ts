@@ -24,7 +24,7 @@ export function isStartedByNpm(env: Readonly<Record<string, string | undefined>>
   return env['npm_lifecycle_event'] !== undefined
 }
 
-/** Options of `createInterruption`. */
+/** Options for `createInterruption`. */
 export interface InterruptionOptions {
   /** True if one key press can arrive as two signals. */
   readonly isForwarded: boolean

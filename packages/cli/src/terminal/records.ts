@@ -42,7 +42,7 @@ export interface AmountColumn<Row> {
   readonly amount: (row: Row) => number | null
 }
 
-/** Creates the columns of amounts of a list, with the same number of decimals in every row. */
+/** Creates the amount columns of a list, with the same number of decimals in every row. */
 export function createAmountColumns<Row>(
   columns: readonly AmountColumn<Row>[],
   rows: readonly Row[],
@@ -60,8 +60,8 @@ export function createAmountColumns<Row>(
 }
 
 /**
- * Creates the columns of amounts of rows that have a currency. It is in the titles of a table, or in a separate
- * column when there are several.
+ * Creates the amount columns of rows that have a currency. A table has the currency in its titles, or in a separate
+ * column when the rows have several.
  */
 export function createMoneyColumns<Row extends { readonly currency: string }>(
   columns: readonly AmountColumn<Row>[],

@@ -26,7 +26,7 @@ export function toJsonText(document: unknown): string {
 }
 
 /**
- * Writes a count with its noun.
+ * Formats a count with its noun.
  *
  * @example
  * toCountText(1, 'code') //=> '1 code'

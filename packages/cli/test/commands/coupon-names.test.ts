@@ -37,7 +37,7 @@ function referly(...words: string[]): Promise<Result> {
 
 const generate = ['codes', 'generate', 'list.csv', '--random', '8', '--coupon']
 
-describe('a coupon that is unique by name', () => {
+describe('a coupon with a unique name', () => {
   it.each(['Spring Sale', 'spring sale', ' SPRING SALE '])('is found as %j', async (name) => {
     const { code, out } = await referly('coupons', 'get', name, '--json')
     expect(code).toBe(0)
@@ -69,7 +69,7 @@ describe('a coupon that is unique by name', () => {
   })
 })
 
-describe('a name of several coupons', () => {
+describe('a name that several coupons have', () => {
   it.each([
     ['codes', 'create', '--code', 'X', '--coupon', 'Twin'],
     ['codes', 'list', '--coupon', 'Twin'],

@@ -7,7 +7,7 @@ export type FlagEffect = readonly [words: string, shows: RegExp, base?: string]
 /** The effect of each flag of a command. */
 export interface CommandEffects {
   /**
-   * The words that a run starts from. `COUPON` is the ID of a coupon, `CHANGE` that of a change of codes, `PAYOUT` that
+   * The words that a run starts from. `COUPON` is the ID of a coupon, `CHANGE` that of a change to codes, `PAYOUT` that
    * of a payout, and `DELIVERY` that of a delivery of a webhook.
    */
   readonly base: string

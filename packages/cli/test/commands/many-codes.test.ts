@@ -95,7 +95,7 @@ async function startDelay(target: string, delayMs: number): Promise<Delay> {
   }
 }
 
-describe('a change of many codes', () => {
+describe('a change to many codes', () => {
   it('disables the unused codes of a coupon, and reverts the change', async () => {
     const flags = ['--coupon', couponId, '--unused', '--yes']
     const { code, notes, out } = await referly('codes', 'disable', ...flags)

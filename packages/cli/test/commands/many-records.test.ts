@@ -49,7 +49,7 @@ async function createSales(prefix: string): Promise<readonly number[]> {
   return ids
 }
 
-describe('a change of many coupons', () => {
+describe('a change to many coupons', () => {
   it('changes from a percentage to an amount, and reverts the change', async () => {
     const other = await server.createCoupon()
     const file = await listIn('coupons.txt', [couponId, other])
@@ -83,7 +83,7 @@ describe('a change of many coupons', () => {
   })
 })
 
-describe('a change of many affiliates', () => {
+describe('a change to many affiliates', () => {
   const emails = ['affiliate1@example.com', 'affiliate2@example.com']
 
   it('deactivates those in a CSV file, and reverts the change', async () => {
@@ -129,7 +129,7 @@ describe('a change of many affiliates', () => {
   })
 })
 
-describe('a change of many links or referrals', () => {
+describe('a change to many links or referrals', () => {
   it('deletes the unused links of an affiliate, except the last, which cannot be deleted', async () => {
     const affiliateEmail = 'affiliate3@example.com'
     for (const link of [`blog${count}`, `news${count}`]) {
@@ -164,7 +164,7 @@ describe('a change of many links or referrals', () => {
   })
 })
 
-describe('a change of many sales', () => {
+describe('a change to many sales', () => {
   it('refunds the sales in a file once, and refuses to revert the refunds', async () => {
     await createSales('order')
     const file = await listIn('returned.csv', [

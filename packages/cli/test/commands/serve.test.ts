@@ -180,7 +180,7 @@ describe('referly serve', () => {
     },
   )
 
-  it('applies the documented limits of Referly with --limits', { timeout }, async () => {
+  it("applies Referly's documented limits with --limits", { timeout }, async () => {
     const words = ['serve', '--data', 'rehearsal', '--port', '0', '--limits', 'referly']
     const referly = startReferly(words, { cwd })
     const [, url = ''] = await referly.until(/(http:\/\/\S+\/api\/v1)/)

@@ -12,7 +12,7 @@ describe('planSales', () => {
     ).toBe('AAABBCCDE')
   })
 
-  it('gives every sale its own customer and id', () => {
+  it('gives every sale its own customer and ID', () => {
     const sales = planSales(['A', 'B', 'C', 'D', 'E'])
     expect(new Set(sales.map(({ email }) => email)).size).toBe(sales.length)
     expect(new Set(sales.map(({ externalId }) => externalId)).size).toBe(sales.length)

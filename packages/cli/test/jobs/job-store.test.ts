@@ -60,7 +60,7 @@ describe('a stored job', () => {
     expect(await readFile(first.files.plan, 'utf8')).toBe(written)
   })
 
-  it('has the same id in any order of its rows, and a different one on another host', () => {
+  it('has the same ID in any order of its rows, and a different one on another host', () => {
     expect(toJobId(baseUrl, rows.toReversed())).toBe(toJobId(baseUrl, rows))
     expect(toJobId('http://127.0.0.1:2', rows)).not.toBe(toJobId(baseUrl, rows))
   })

@@ -31,7 +31,7 @@ const push = ['codes', 'push', 'plan.csv', '--rate', '100']
 const escape = '\u001B'
 const eraseLine = `\r${escape}[2K`
 const isColor = (code: string): boolean => /^\[[\d;]*m/.test(code)
-// The line is there from the first row on, however quickly the others follow.
+// The line is shown from the first row on, however quickly the others follow.
 const progress = /\d+ of 12 rows: \d+ done, 0 failed, 0 skipped, [\d.]+\/s/
 
 function onTerminal(words: readonly string[], extra: object = {}): TerminalSession {

@@ -13,7 +13,7 @@ export interface DatabaseTarget {
   readonly json: boolean
 }
 
-/** The program that a command works on: the only one, unless an id is given. */
+/** The program that a command works on: the only one, unless an ID is given. */
 export interface ProgramTarget extends DatabaseTarget {
   readonly programId?: string | undefined
 }

@@ -12,7 +12,7 @@ export interface TermFlags {
   readonly firstOrder?: boolean | undefined
   readonly minimumAmount?: number | undefined
   readonly minimumCurrency?: string | undefined
-  /** The id of a customer. */
+  /** The ID of a customer. */
   readonly customer?: string | undefined
   readonly limitToAffiliate?: boolean | undefined
   readonly inactive?: boolean | undefined

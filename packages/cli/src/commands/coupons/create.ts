@@ -92,7 +92,7 @@ interface CreateFlags extends ConnectionFlags, FormatFlags, DiscountFlags {
   readonly redeemBy?: string | undefined
   readonly timeZone?: string | undefined
   readonly maxRedemptions?: number | undefined
-  /** The ids of products. */
+  /** The IDs of products. */
   readonly product?: readonly string[] | undefined
   readonly inactive?: boolean | undefined
   readonly externalId?: string | undefined

@@ -58,7 +58,7 @@ interface UpdateFlags extends ManyCouponsFlags, DiscountFlags {
   readonly redeemBy?: string | undefined
   readonly timeZone?: string | undefined
   readonly maxRedemptions?: OrNone<number> | undefined
-  /** The ids of products. */
+  /** The IDs of products. */
   readonly product?: readonly string[] | undefined
   readonly allProducts?: boolean | undefined
   readonly active?: boolean | undefined

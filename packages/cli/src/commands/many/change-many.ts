@@ -13,7 +13,7 @@ import { confirmConsequence } from '../deletion.js'
 import { toFlag, type ManyFlags, type ManyTarget } from './options.js'
 import type { SelectionContext } from './selection.js'
 
-/** A change of many records, as the command that starts it describes it. */
+/** A change to many records, as the command that starts it describes it. */
 export interface ManyChange<Model extends AnyRecord> extends Pick<
   PlannedChange<Model>,
   'action' | 'toValues'
@@ -26,7 +26,7 @@ export interface ManyChange<Model extends AnyRecord> extends Pick<
   effect?(records: readonly Model[], connection: Connection): string | Promise<string>
 }
 
-/** Plans a change of the selected records, asks for confirmation, and runs it as a job. */
+/** Plans a change to the selected records, asks for confirmation, and runs it as a job. */
 export async function changeMany<Model extends AnyRecord, Flags>(
   target: ManyTarget<Model, Flags>,
   { command, action, toValues, unchangedHint, effect }: ManyChange<Model>,

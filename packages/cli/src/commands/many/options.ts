@@ -112,7 +112,7 @@ export function isMany<Model extends AnyRecord, Flags>(
 }
 
 /**
- * Refuses values that only one record can have, in a change of many.
+ * Refuses values that only one record can have, in a change to many.
  *
  * @throws CliError `INVALID_USAGE`
  */

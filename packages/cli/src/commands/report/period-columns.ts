@@ -33,7 +33,7 @@ const amounts = [
   ['average_order', 'Average', 'averageOrder'],
 ] as const
 
-/** Creates the columns of a report in a period. */
+/** Creates the columns of a report on a period. */
 export function createPeriodColumns(
   { data, currency }: PeriodReport,
   { flags, sort, trends }: ColumnOptions,
@@ -100,7 +100,7 @@ function createSubjectColumns(by: string): readonly Column[] {
   ]
 }
 
-/** A table shows the change of the measure it is sorted by, and CSV has all earlier measures. */
+/** A table shows the change in the measure it is sorted by, and CSV has all earlier measures. */
 function createComparedColumns(
   data: readonly PeriodRow[],
   sort: ReportMeasure,

@@ -10,7 +10,7 @@ export type KnownMeasures<Row> = {
   readonly [Name in keyof Row]: Row[Name] extends number ? number | null : Row[Name]
 }
 
-/** A row of a report in a period. */
+/** A row of a report on a period. */
 export interface PeriodRow extends KnownMeasures<Omit<ReportRow, 'compared'>> {
   readonly compared?: KnownMeasures<NonNullable<ReportRow['compared']>>
 }
@@ -27,7 +27,7 @@ export const measureNames = {
   AVERAGE_ORDER: 'averageOrder',
 } as const
 
-/** A report in a period. */
+/** A report on a period. */
 export interface PeriodReport {
   readonly data: readonly PeriodRow[]
   /** Undefined when neither the API nor the configuration has it. */

@@ -18,7 +18,7 @@ import { toUserMessage } from '../../library-errors.js'
 import { toCountText } from '../../terminal/text.js'
 import { forward, type Forwarded } from './forward.js'
 
-/** Options of `listen`. */
+/** Options for `listen`. */
 export interface ListenOptions {
   readonly events: readonly WebhookEventName[]
   /** The address to forward events to. */
