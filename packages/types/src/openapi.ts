@@ -28,7 +28,7 @@ export interface paths {
         post: operations["createCoupon"];
         /**
          * Delete a coupon
-         * @description Deletes a coupon and all of its promotional codes permanently. Past sales and their commission remain. To stop a coupon and keep its history, set `valid` to false instead.
+         * @description Deletes a coupon and all of its promotional codes permanently. Past sales and their commission remain. To disable a coupon and keep its history, set `valid` to false instead.
          */
         delete: operations["deleteCoupon"];
         options?: never;
@@ -92,7 +92,7 @@ export interface paths {
         post: operations["createAffiliate"];
         /**
          * Delete an affiliate
-         * @description Deletes an affiliate and their links permanently. Their sales, commission, and payouts remain. Their promotional codes remain too, without an affiliate. To stop an affiliate and keep the record, set `affiliateStatus` to `DEACTIVATED` instead.
+         * @description Deletes an affiliate and their links permanently. Their sales, commission, and payouts remain. Their promotional codes remain too, without an affiliate. To suspend an affiliate and keep the record, set `affiliateStatus` to `DEACTIVATED` instead.
          */
         delete: operations["deleteAffiliate"];
         options?: never;
