@@ -67,11 +67,12 @@ describe('a preview', () => {
   })
 
   it('names people whose names lose letters', () => {
-    const [person] = createPeople(1)
-    if (person === undefined) throw new Error('nobody')
-    const result = preview({}, [{ ...person, firstName: '李雷', lastName: '李' }])
+    const [person, other] = createPeople(2)
+    if (person === undefined || other === undefined) throw new Error('nobody')
+    const result = preview({}, [{ ...person, firstName: '李雷', lastName: '李' }, other])
     if (result.kind === 'problem') throw new Error(result.message)
     const letters = result.findings.find(({ title }) => title === 'Letters')
+    expect(letters?.text).toContain('1 of 2 names loses letters')
     expect(letters?.text).toContain('李雷 李')
     expect(letters?.grade).toBe('fair')
   })

@@ -37,7 +37,7 @@ export function refuseLaterOrder(
   const message =
     received === null
       ? 'The code is for first orders only, but history.customerOrders was not given.'
-      : `The code is for first orders only, and the customer already has ${received}.`
+      : `The code is for first orders only, and the customer already has ${received} ${received === 1 ? 'order' : 'orders'}.`
   return createRefusal('NOT_FIRST_ORDER', { message, expected: 0, received })
 }
 

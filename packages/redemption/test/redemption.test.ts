@@ -252,6 +252,14 @@ describe('a refusal', () => {
     })
   })
 
+  it.each([
+    [1, 'The code is for first orders only, and the customer already has 1 order.'],
+    [2, 'The code is for first orders only, and the customer already has 2 orders.'],
+  ])('counts the orders of a customer: %d', (customerOrders, message) => {
+    const change = { code: { firstTimeOrder: true }, history: { customerOrders } }
+    expect(evaluateRedemption(requestOf(change))).toMatchObject({ reasons: [{ message }] })
+  })
+
   it('names the number that was missing', () => {
     const verdict = evaluateRedemption(requestOf({ coupon: { maxRedemptions: 5 } }))
     expect(verdict).toMatchObject({

@@ -768,7 +768,7 @@ export const texts = {
       letters: 'Letters',
       lettersKept: 'All letters of the names can be used in codes.',
       lettersLost: (lost: number, all: number, names: string) =>
-        `${toNumberText(lost)} of ${count(all, 'name')} lose letters that codes cannot contain: ${names}.`,
+        `${toNumberText(lost)} of ${count(all, 'name')} ${lost === 1 ? 'loses' : 'lose'} letters that codes cannot contain: ${names}.`,
     },
     job: {
       label: 'Creating codes',

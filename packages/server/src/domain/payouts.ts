@@ -243,7 +243,7 @@ function toMarked(
   if (affiliateIds === undefined) {
     const pending = items.filter((item) => item.status === 'PENDING')
     if (pending.length > 0 || toStatus(payout) === status) return pending
-    const hint = 'To mark amounts that were paid as failed, name their affiliates.'
+    const hint = 'To mark paid amounts as failed, name their affiliates.'
     throw createSettledError(`No amount in payout ${payout.id} is pending.`, hint)
   }
   const known = new Set(items.map(({ affiliateId }) => affiliateId))
