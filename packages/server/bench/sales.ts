@@ -81,7 +81,7 @@ export function toWork(
   return works[kind]
 }
 
-/** Returns the median of some values; of an even number, the upper one of the middle. */
+/** Returns the median of some values. Of an even number of values, it is the upper of the two in the middle. */
 export function toMedian(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1] ?? Number.NaN
 }

@@ -83,7 +83,7 @@ function readCpu({ pid }: BenchProcess, cluster: Cluster | undefined): Cpu {
   const times = new Map(threads.map((id) => [id, readTime(`/proc/${pid}/task/${id}/schedstat`)]))
   const all = [...times.values()].reduce((sum, time) => sum + time, 0)
   if (cluster !== undefined) return { server: all, database: readClusterTime(cluster) }
-  // The busiest thread next to the main one is that of PGlite.
+  // The busiest thread other than the main one is that of PGlite.
   times.delete(String(pid))
   const database = Math.max(...times.values())
   return { server: all - database, database }

@@ -183,7 +183,7 @@ export interface ApiKeyState {
   /** The API key that started a session; `null` when a sign-in link did. */
   readonly startedBy: string | null
   readonly revokedAt: string | null
-  /** Time of the last request, to about a minute. */
+  /** Time of the last request, accurate to about a minute. */
   readonly lastUsedAt: string | null
 }
 

@@ -109,7 +109,7 @@ function insertRows(
 }
 
 interface Terms {
-  /** A code for each coupon and affiliate, in each revision. */
+  /** One code for each combination of coupon, affiliate, and their revisions. */
   readonly terms: readonly NewCode[]
   /** The place of each code's terms, from 1. */
   readonly places: readonly number[]

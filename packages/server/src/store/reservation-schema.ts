@@ -1,8 +1,8 @@
 /**
  * The statements that add reservations to the schema.
  *
- * A code and its coupon count the uses that are held, next to those that are redeemed, so that taking a use stays one
- * statement on one row. The check holds no matter what a process does, or how many there are.
+ * A code and its coupon count the uses that are held as well as those that are redeemed, so that taking a use stays
+ * one statement on one row. The check holds no matter what a process does, or how many there are.
  */
 export const reservationSchema: readonly string[] = [
   ...['coupons', 'promotional_codes'].map(

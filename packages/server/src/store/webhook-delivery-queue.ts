@@ -118,7 +118,7 @@ interface Pace {
   toSendAfter(started: number): string
 }
 
-/** Computes the pace with the generic cell rate algorithm, which needs one time per endpoint. */
+/** Computes the pace with the generic cell rate algorithm, which stores only one time per endpoint. */
 function toPace({ max_per_second: rate, send_after: sendAfter }: ReadyEndpoint, now: Date): Pace {
   const intervalMs = 1000 / rate
   const startMs = Math.max(sendAfter?.getTime() ?? 0, now.getTime() - burstMs)

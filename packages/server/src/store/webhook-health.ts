@@ -3,7 +3,7 @@ import type { Queryable } from './database.js'
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** An endpoint is disabled when each of its attempts has failed for this time. */
+/** An endpoint is disabled when all of its attempts have failed for this long. */
 const failingLimitMs = 5 * dayMs
 
 /**

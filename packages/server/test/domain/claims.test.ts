@@ -131,7 +131,7 @@ describe.each(listIsolations())('on %s, a customer who signs up with a code', (_
     expect(await countOf('AGAIN')).toBe(1)
   })
 
-  it('uses a code for first orders in one of many orders at once', slow, async () => {
+  it('uses a code for first orders in only one of many simultaneous orders', slow, async () => {
     await createCode({ code: 'FIRSTORDER', firstTimeOrder: true })
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => sell('FIRSTORDER', { email: 'first@example.com' })),
@@ -140,7 +140,7 @@ describe.each(listIsolations())('on %s, a customer who signs up with a code', (_
     expect(await countOf('FIRSTORDER')).toBe(1)
   })
 
-  it('uses one of several codes for first orders at once', slow, async () => {
+  it('uses only one of several codes for first orders in simultaneous orders', slow, async () => {
     const codes = ['FIRST1', 'FIRST2', 'FIRST3', 'FIRST4']
     for (const code of codes) await createCode({ code, firstTimeOrder: true })
     const answers = await Promise.all(

@@ -56,7 +56,7 @@ describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (o
     expect(await database.query('SELECT id FROM t')).toEqual([])
   })
 
-  it('a lookup reads only its own codes, before the database has statistics of them', async () => {
+  it('a lookup reads only its own codes, before the database has statistics about them', async () => {
     const server = await serve(cluster.options)
     const { body: coupon } = await post(server, '/coupons', { name: 'x', percentOff: 20 })
     await post(server, '/promotional-codes', { couponId: coupon['id'], code: 'CODE' })

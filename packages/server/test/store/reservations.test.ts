@@ -44,7 +44,7 @@ describe.each(listDatabases())('reservations in %s', (_name, open) => {
     now += minutes * 60_000
   }
 
-  it('hold as many uses as the limit has, and give a released one to the next buyer', async () => {
+  it('hold as many uses as the limit allows, and give a released one to the next buyer', async () => {
     const uses = await create({ codes: [2] })
     const first = await hold(uses, 0, 15)
     await hold(uses, 0, 15)

@@ -32,7 +32,7 @@ export interface SearchList<Item> {
   readonly table: string
   readonly alias: string
   readonly idType: 'uuid' | 'bigint'
-  /** Tables that are shown, too. */
+  /** Tables whose columns are shown too. */
   readonly joins: string
   toSelect(bindNow: BindNow): string
   toRecord(row: Readonly<Record<string, unknown>>): Item
@@ -62,7 +62,7 @@ export function byOptional(sql: string, type: KeyType): readonly SortPart[] {
   ]
 }
 
-/** Returns the value that names are sorted by. `searchSchema` has the indexes of it. */
+/** Returns the value that names are sorted by. `searchSchema` has the indexes on it. */
 export function toNameKey(name: string): SortKey {
   // An entry of an index holds at most 2,704 bytes, and the names of an affiliate can be twice as long.
   return { sql: `left(lower(${name}), 200)`, type: 'text' }

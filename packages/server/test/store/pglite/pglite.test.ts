@@ -69,7 +69,7 @@ describe('PGlite in a directory', () => {
     expect(await readTable()).toEqual({ reltuples: 2500, n_dead_tup: '0' })
   })
 
-  it('leaves a table alone for two hundred times as long as it took', async () => {
+  it('leaves a table alone for two hundred times as long as its maintenance took', async () => {
     let nowMs = 0
     // In this test, maintaining the table takes 100 ms.
     const maintenance = createMaintenance(
