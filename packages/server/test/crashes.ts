@@ -14,7 +14,7 @@ export interface CrashTally {
 export interface CrashPlan {
   readonly options: StartOptions
   readonly rounds: number
-  /** Crash this instead of the server. */
+  /** The cluster to crash instead of the server. */
   readonly cluster?: Cluster
   readonly onRound?: (tally: CrashTally) => void
 }

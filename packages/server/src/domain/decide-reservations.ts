@@ -33,7 +33,7 @@ export const saleRefusal: { readonly field: string; readonly hint: string } = {
 }
 
 /**
- * Decides how a sale uses its reservation. The sale is recorded either way.
+ * Decides how a sale uses its reservation. The sale is recorded even if the use is no longer held.
  *
  * If the use is still held, it becomes a redemption, so limits are kept. If the reservation has lapsed, the sale takes
  * one of the uses left, or does not count as a redemption if none is left.

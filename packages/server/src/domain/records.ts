@@ -159,13 +159,13 @@ export interface RefundRecord {
   readonly createdAt: string
 }
 
-/** The program that an API key belongs to. */
+/** An API key or session, with the program that it belongs to. */
 export interface Access {
   readonly keyId: string
   readonly program: Program
 }
 
-/** A kind of access: an API key, or a session of the console that a key or a sign-in link has started. */
+/** A kind of access: an API key, a session of the console, or a sign-in link that starts one. */
 export type ApiKeyKind = 'key' | 'session' | 'link'
 
 /** An API key or session as an administrator sees it, without the secret itself. */

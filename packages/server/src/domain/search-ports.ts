@@ -35,7 +35,7 @@ export interface SearchFilter {
   readonly redeemed?: boolean | undefined
   readonly assigned?: boolean | undefined
   readonly hasActiveCodes?: boolean | undefined
-  /** A coupon. Affiliates with a code of it are left out. */
+  /** A coupon. Affiliates with a code for it are left out. */
   readonly withoutCodeOf?: string | undefined
   readonly expiresBefore?: string | undefined
   /** The start of a period, and its exclusive end. */

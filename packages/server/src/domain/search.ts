@@ -103,7 +103,7 @@ interface SearchTarget<Name extends SearchName, Item> {
 
 const defaultLimit = 100
 
-/** The number at which counting stops, which takes the database about a second. */
+/** The number at which counting stops. Counting that far takes the database about a second. */
 const mostCounted = 1_000_000
 
 async function search<Name extends SearchName, Item>(

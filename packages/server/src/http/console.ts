@@ -150,7 +150,7 @@ function toCredential(body: unknown): Credential | undefined {
   return apiKey ? { apiKey } : undefined
 }
 
-/** Returns whether a browser reaches this host without a network, so that nobody can read an API key on its way. */
+/** Returns whether a browser reaches this host without a network, so that nobody can read an API key in transit. */
 function isLoopback(host: string = ''): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i.test(host)
 }

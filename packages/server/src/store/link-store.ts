@@ -53,7 +53,7 @@ async function findOwner(
   return row && { id: row.id, affiliateId: row.affiliate_id }
 }
 
-// A change of a link is one of its affiliate.
+// A change of a link is also a change of its affiliate.
 const linkChange: RowEvent = { event: 'affiliate.updated', id: 'affiliate_id' }
 
 /** Creates the storage of the links of one program's affiliates. */

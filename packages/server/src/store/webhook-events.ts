@@ -51,7 +51,7 @@ const toInsert = ({ program, event, instant }: Places, columns: readonly string[
     FROM wanted, (SELECT record, (row_number() OVER () - 1) / ${eventsPerRow} AS part FROM changed) AS numbered
     WHERE wanted.ids IS NOT NULL GROUP BY wanted.ids, numbered.part`
 
-/** Adds an event for each of some records to the transaction of their change, unless no endpoint wants it. */
+/** Adds an event for each of the given records to the transaction of their change, unless no endpoint wants it. */
 export async function addEvents(
   { session, programId, clock, onEvent }: TenantSession,
   event: WebhookEventName,

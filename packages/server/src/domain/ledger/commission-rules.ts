@@ -29,8 +29,8 @@ export interface ApprovalFacts {
 /**
  * Decides whether the commission of a new sale is accepted, put on hold, or declined. The sale is recorded either way.
  *
- * The order is the vendor's: the policy for self-referrals first, then the approval of the program, and the status of
- * the affiliate before both reasons to hold.
+ * The order is the vendor's: declined self-referrals first, then the status of the affiliate, self-referrals on hold,
+ * and manual approval.
  */
 export function decideApproval({ program, affiliate, customerEmail }: ApprovalFacts): Approval {
   const isSelf = program.selfReferral !== 'off' && isSameMailbox(affiliate.email, customerEmail)
@@ -63,7 +63,7 @@ function isSameMailbox(one: string, other: string | undefined): boolean {
   return other !== undefined && toMailbox(one) === toMailbox(other)
 }
 
-/** Returns the mailbox of an address, without letter case and tag: `ann@example.com` for `Ann+shop@Example.com`. */
+/** Returns the mailbox of an address, in lower case and without a tag: `ann@example.com` for `Ann+shop@Example.com`. */
 function toMailbox(email: string): string {
   const text = email.trim().toLowerCase()
   const at = text.lastIndexOf('@')

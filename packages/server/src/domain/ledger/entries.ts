@@ -26,7 +26,7 @@ export interface LedgerAmounts {
   readonly paidMinor: number
 }
 
-/** A reason and a note of the person who made an entry. */
+/** The reason for an entry, and a note by the person who made it. */
 export interface EntryReason {
   readonly reason: string | null
   readonly note: string | null
