@@ -57,7 +57,7 @@ describe('importing affiliates', () => {
     expect((await api.get('/affiliates')).list).toMatchObject(people)
   })
 
-  it('creates a person who is in the list twice only once', async () => {
+  it('creates a person only once, even if the list has them twice', async () => {
     const { id } = await testServer.server.admin.createProgram({ name: 'Twice' })
     const twice = [people[0], people[0]].filter((person) => person !== undefined)
     const result = await testServer.server.admin.importAffiliates(id, twice)

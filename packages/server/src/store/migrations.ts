@@ -21,7 +21,7 @@ export interface Migration {
 
 /**
  * The steps of the schema. `program_id` comes first in every key, so that tables can be distributed by program. The
- * lookup of an API key, session, or sign-in link by its hash is the only query across programs.
+ * lookup of an API key, session, or sign-in link by its hash is the only query of a request across programs.
  */
 export const migrations: readonly Migration[] = [
   {

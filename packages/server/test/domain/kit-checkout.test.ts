@@ -440,7 +440,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       })
     })
 
-    it('has an entry in the ledger of the day when it was recorded', async () => {
+    it('has a ledger entry dated when it was recorded', async () => {
       await createCode()
       const occurredAt = '2026-10-31T23:00:00.000Z'
       const { body } = await pay({ promoCode: 'spring20', occurredAt })

@@ -112,7 +112,7 @@ describe.each(listDatabases())('on %s', slow, (_name, open) => {
       expect(await countOf(code)).toBe(1)
     })
 
-    it('is not compared by an empty invoice', async () => {
+    it('is not identified by an empty invoice id', async () => {
       const by = { referralId: affiliate['id'], externalInvoiceId: '' }
       expect((await sell(by))['id']).not.toBe((await sell(by))['id'])
     })

@@ -94,7 +94,7 @@ describe('a backup that is downloaded', () => {
     await expect(readText(pieces)).rejects.toThrow('the connection was closed')
   })
 
-  it('is one at a time for each program, until its client leaves', async () => {
+  it('is limited to one at a time for each program, until its client leaves', async () => {
     let ended: unknown
     const backup: Store['backup'] = async (write, programId) => {
       expect(programId).toBe('p')

@@ -352,7 +352,7 @@ describe.each(listDatabases())('the sender of webhooks on %s', (name, createPlac
     expect(await readDeliveries(endpoint)).toMatchObject([{ state: 'SUCCEEDED', statuses: [200] }])
   })
 
-  it('finishes the attempts in progress when it stops, and gives up those that take too long', async () => {
+  it('finishes the attempts in progress when it stops, and gives up on those that take too long', async () => {
     const endpoint = await addEndpoint('/', { concurrency: 2 })
     await addDeliveries(endpoint, 3)
     const held: ServerResponse[] = []
