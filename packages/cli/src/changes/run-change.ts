@@ -198,7 +198,7 @@ function createInterruptedError(
   next: string,
 ): ResumableError {
   const total = toCountText(rows.length, collections[header.collection].noun)
-  const message = `Interrupted. ${rows.length - pending} of ${total} are done and kept.`
+  const message = `Interrupted. Done and kept: ${rows.length - pending} of ${total}.`
   return new ResumableError('INTERRUPTED', message, { next })
 }
 

@@ -161,7 +161,7 @@ function readRow(
   const given = own.filter(({ title }) => toCell(title) !== '')
   if (key === '') {
     if (given.length === 0) return undefined
-    const expected = `the ${column.title} of a ${collections[collection].noun}`
+    const expected = 'given in a row with new values'
     return toInputSentence({ field: column.title, expected, received: 'missing' })
   }
   const { exclusive = [] } = valueColumns[collection]

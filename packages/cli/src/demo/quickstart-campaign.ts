@@ -107,7 +107,8 @@ async function correct(
 ): Promise<void> {
   const { name } = exampleCoupon
   await shell(['coupons', 'update', name, '--percent-off', String(newPercentOff), '--json'])
-  output.note(`  All ${rows.length} codes now take ${newPercentOff}% off.`)
+  const codes = rows.length === 1 ? 'The code now takes' : `All ${rows.length} codes now take`
+  output.note(`  ${codes} ${newPercentOff}% off.`)
   await shell(['codes', 'disable', toLeakedCode(rows), '--json'])
   output.note('  The code was leaked, so it was disabled.')
   await shell(['sales', 'refund', '--external-id', 'sale-1'])

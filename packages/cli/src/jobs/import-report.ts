@@ -1,5 +1,6 @@
 import type { Context } from '../context.js'
 import { toShortPath } from '../invocation.js'
+import { toCountText } from '../terminal/text.js'
 import type { AffiliateDifference, DifferentAffiliate } from './affiliate-differences.js'
 import { countImports, type ImportCounts, type ImportJob } from './import-job.js'
 import type { ImportEnd } from './run-import.js'
@@ -30,7 +31,9 @@ export function reportImport(
     output.note(`${path}, line ${toLine(each.index)}: ${toDifferenceSentence(each, end)}`)
   }
   if (different.length > maxListed) {
-    output.note(`${path}: ${different.length - maxListed} more existing affiliates differ.`)
+    const rest = different.length - maxListed
+    const verb = rest === 1 ? 'differs' : 'differ'
+    output.note(`${path}: ${toCountText(rest, 'more existing affiliate')} ${verb}.`)
   }
   const { pending: _, ...counts } = countImports(results)
   const file = toShortPath(files.results, cwd)

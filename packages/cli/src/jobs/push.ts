@@ -100,7 +100,7 @@ async function createCodes(job: PushJob, work: CodeWork, context: Context): Prom
     if (end.kind === 'stopped') {
       const { pending } = toCounts(toResults(rows, await readJournal(files.journal)))
       const done = rows.length - pending
-      const message = `Interrupted. ${done} of ${toCountText(rows.length, 'row')} are done and kept.`
+      const message = `Interrupted. Done and kept: ${done} of ${toCountText(rows.length, 'row')}.`
       throw new ResumableError('INTERRUPTED', message, { next })
     }
     if (end.kind === 'gave up') {

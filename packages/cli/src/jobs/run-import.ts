@@ -176,7 +176,7 @@ function createInterruptedError(
 ): ResumableError {
   const done = rows.length - countImports(toImportResults(rows, states)).pending
   const total = toCountText(rows.length, 'affiliate')
-  return new ResumableError('INTERRUPTED', `Interrupted. ${done} of ${total} are done and kept.`, {
+  return new ResumableError('INTERRUPTED', `Interrupted. Done and kept: ${done} of ${total}.`, {
     next,
   })
 }

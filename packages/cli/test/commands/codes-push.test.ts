@@ -166,7 +166,7 @@ describe('codes push', () => {
     slow.child.kill('SIGINT')
     expect(await slow.ended, slow.stderr).toBe(130)
     expect(slow.stderr).toMatch(
-      /Interrupted\. \d+ of \d+ rows are done and kept\.\nTo continue: .* jobs resume \w+\n$/,
+      /Interrupted\. Done and kept: \d+ of \d+ rows\.\nTo continue: .* jobs resume \w+\n$/,
     )
     await writePlan(29)
     const changed = await referly('jobs', 'resume', '--last')

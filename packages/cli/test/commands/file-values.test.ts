@@ -216,7 +216,7 @@ describe('a file with new values', () => {
   })
 })
 
-describe('an update of many records that cannot be made', () => {
+describe('an invalid update of many records', () => {
   it('names every invalid row, and changes nothing', async () => {
     const [first = '', second = ''] = await createCodes(['X', 'Y'])
     const lines = [
@@ -232,7 +232,7 @@ describe('an update of many records that cannot be made', () => {
       `new.csv, line 3: The code ${first} is already on line 2. Keep one of the two rows.`,
       'new.csv, line 4: `max_redemptions` must be a whole number from 1 to 2147483647, or none to remove it, but was "many".',
       'new.csv, line 5: `expires_at` must be a date such as 2027-01-31, or a time such as 2027-01-31T18:00+01:00, in the future, or none to remove it, but was "2020-01-31".',
-      'new.csv, line 6: `code` must be the code of a code, but was missing.',
+      'new.csv, line 6: `code` must be given in a row with new values, but was missing.',
       'Error: new.csv: 4 rows are invalid. Correct the file and run again.',
       '',
     ])
@@ -267,7 +267,7 @@ describe('an update of many records that cannot be made', () => {
       ['id,commission,commission_rate', '1,5,20'],
       'The row has both commission and commission_rate. Leave one of the two cells empty.',
     ],
-    ['codes', ['code,active', 'NOSUCH,no'], '1 of the codes in the column code do not exist'],
+    ['codes', ['code,active', 'NOSUCH,no'], '1 of the codes in the column code does not exist'],
     ['links', ['name,new_link', 'a,b'], 'No column link.'],
   ])('refuses the file: %s %j', async (collection, lines, sentence) => {
     const { code, notes } = await update(collection, lines, '--yes')
@@ -285,7 +285,7 @@ describe('an update of many records that cannot be made', () => {
   })
 })
 
-describe('a change by a file with new values', () => {
+describe('a change with a file of new values', () => {
   it('continues after a kill, and gives each code its own value', { timeout: 30_000 }, async () => {
     const names = Array.from({ length: 12 }, (_, index) => `K${index}X`)
     const codes = await createCodes(names)

@@ -151,7 +151,12 @@ describe('a change to many codes', () => {
   it('refuses a file with a code that does not exist', async () => {
     await writeFile(join(cwd, 'codes.txt'), `A${count}\nNOBODY\n`)
     const { code, notes } = await referly('codes', 'disable', '--file', 'codes.txt', '--yes')
-    expect([code, notes]).toEqual([2, expect.stringContaining('such as NOBODY.')])
+    expect([code, notes]).toEqual([
+      2,
+      expect.stringContaining(
+        '1 of the codes does not exist or does not match the other options: NOBODY. Remove it',
+      ),
+    ])
     expect(await readActive()).toEqual([true, true, true, true])
   })
 
@@ -232,7 +237,7 @@ describe('a change to many codes', () => {
     while ((await readActive()).every(Boolean)) await sleep(50)
     stopped.child.kill('SIGINT')
     expect(await stopped.ended).toBe(130)
-    expect(stopped.stderr).toContain('Interrupted. 1 of 4 codes are done and kept.')
+    expect(stopped.stderr).toContain('Interrupted. Done and kept: 1 of 4 codes.')
     expect(stopped.stderr).toContain(`jobs resume ${await readJobId()}`)
   })
 

@@ -201,7 +201,7 @@ describe('a change to many sales', () => {
     const ids = await createSales('list')
     const file = await listIn('sales.txt', [`list-${count}-1`])
     const { code, notes } = await referly('sales', 'delete', ...file, '--yes')
-    expect([code, notes]).toEqual([2, expect.stringContaining('1 of the sales do not exist')])
+    expect([code, notes]).toEqual([2, expect.stringContaining('1 of the sales does not exist')])
     expect(await server.client.sales.find({ id: ids[0] ?? 0 })).toBeDefined()
   })
 

@@ -129,7 +129,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     session.type(ctrlC)
     expect(await session.ended).toBe(130)
     expect(session.shown).toMatch(
-      /Interrupted\. \d+ of \d+ rows are done and kept\.\r\nTo continue: .*\r\n$/,
+      /Interrupted\. Done and kept: \d+ of \d+ rows\.\r\nTo continue: .*\r\n$/,
     )
     await resumeToTheEnd()
   })

@@ -101,16 +101,21 @@ export function findListed<Model extends AnyRecord, Flags>(
   return found
 }
 
+/** The maximum number of keys in a message. */
+const maxShown = 5
+
 function createMissingError(
   missing: readonly string[],
   noun: string,
   listed: ListedKeys,
 ): CliError {
-  const shown = missing.slice(0, 5).join(', ')
+  const shown = missing.slice(0, maxShown).join(', ')
+  const listing = missing.length > maxShown ? `, such as ${shown}` : `: ${shown}`
+  const [verb, them] = missing.length === 1 ? ['does', 'it'] : ['do', 'them']
   const place = listed.column === undefined ? '' : ` in the column ${listed.column.title}`
   return new CliError(
     'INVALID_USAGE',
-    `${listed.path}: ${missing.length} of the ${noun}s${place} do not exist or do not match the other options, such as ${shown}. Remove them from the file.`,
+    `${listed.path}: ${missing.length} of the ${noun}s${place} ${verb} not exist or ${verb} not match the other options${listing}. Remove ${them} from the file.`,
   )
 }
 

@@ -24,7 +24,8 @@ async function deleteWebhook(
   const { signal } = context
   const client = await connect(flags, context)
   const { id, url, pending } = await readWebhook(endpoint, { client, signal })
-  const waiting = pending === 0 ? '' : ` ${pending} of them are still pending.`
+  const verb = pending === 1 ? 'is' : 'are'
+  const waiting = pending === 0 ? '' : ` ${pending} of them ${verb} still pending.`
   const deletion = {
     id,
     record: `the endpoint ${url}`,
