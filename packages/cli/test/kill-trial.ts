@@ -23,7 +23,7 @@ export interface KillResult {
   readonly kills: number
   /** Kills before the summary of the plan was printed. */
   readonly early: number
-  /** Runs until the job succeeded. */
+  /** The number of runs until the job succeeded. */
   readonly runs: number
   /** Affiliates with more than one code of the coupon. */
   readonly duplicates: number

@@ -28,7 +28,7 @@ export interface Change {
   readonly action: ChangeAction
 }
 
-/** A change to plan. */
+/** A change that `planChange` plans. */
 export interface PlannedChange<Model extends AnyRecord> extends Change {
   /** Returns the new values of a record; undefined when nothing changes. Not called for a deletion or a refund. */
   readonly toValues?: ((record: Model) => Values | undefined) | undefined

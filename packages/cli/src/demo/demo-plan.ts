@@ -6,7 +6,7 @@ export interface DemoAffiliate {
   readonly lastName: string
   readonly email: string
   readonly code: string
-  /** Name of the coupon of the code. */
+  /** Name of the code's coupon. */
   readonly coupon: string
 }
 

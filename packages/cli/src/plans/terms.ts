@@ -62,7 +62,7 @@ const text: TermKind = {
   parse: (value) => (value.length <= 500 ? value : undefined),
 }
 
-/** The kinds of values that terms have, and changes to other records too. */
+/** The kinds of values in terms, which changes to other records also use. */
 export const termKinds: Readonly<Record<'count' | 'amount' | 'flag' | 'currency', TermKind>> = {
   count,
   amount,

@@ -7,7 +7,7 @@ export async function readConsoleDirectory(): Promise<string> {
   return consoleDirectory
 }
 
-/** Creates and prints a link for each program that signs in to its console once. */
+/** Creates and prints a single-use sign-in link for the console of each program. */
 export async function writeConsoleLinks(
   { admin, url }: RunningServer,
   output: Context['output'],
