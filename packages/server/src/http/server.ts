@@ -31,7 +31,7 @@ type HttpSettings = RouteServices['settings']
 
 const bodyLimit = 64 * 1024
 
-/** Creates the HTTP server: routes from the contract, every error in the shape of the contract's `Error`. */
+/** Creates the HTTP server: routes from the contract, every error in a shape that the contracts define. */
 export function createHttp(services: RouteServices): FastifyInstance {
   const { metrics, settings } = services
   const log = createLog(settings.logger)
