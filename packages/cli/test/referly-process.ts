@@ -8,7 +8,7 @@ const source = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
 const require = createRequire(import.meta.url)
 const tsx = pathToFileURL(require.resolve('tsx')).href
 
-/** Commands that load the server, whose packages can be found from its sources only. */
+/** Commands that load the server, whose dependencies can only be found from its sources. */
 const serverCommands: readonly string[] = ['quickstart', 'serve', 'admin']
 
 let bundle: string | undefined

@@ -13,7 +13,7 @@ import type { Rate } from './rate.js'
 
 /** The pace of a job, and its limits. */
 export interface JobSettings {
-  /** Creates sent per second. */
+  /** The number of creates sent per second. */
   readonly rate: Rate
   readonly concurrency: number
   readonly onConflict: OnConflict
@@ -40,7 +40,7 @@ interface JobFacts {
 
 /** The pace of a change, and its limits. */
 export interface ChangeSettings {
-  /** Writes sent per second; undefined for Referly's limits, or for none on a self-hosted server. */
+  /** The number of writes sent per second; undefined for Referly's limits, or for none on a self-hosted server. */
   readonly rate?: Rate | undefined
   readonly concurrency: number
   /** The time limit of one request, in seconds. */

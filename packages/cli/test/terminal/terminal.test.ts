@@ -141,7 +141,7 @@ describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
     await held.holding
     session.type(ctrlC)
     await session.until(/Stopping: waiting for requests in progress/)
-    // Two presses close together count as one, so it is pressed until the process ends.
+    // Two presses close together count as one, so Ctrl-C is pressed until the process ends.
     const pressing = setInterval(() => session.type(ctrlC), 100)
     expect(await session.ended.finally(() => clearInterval(pressing))).toBe(130)
     // The request arrives after the process that sent it has ended.
