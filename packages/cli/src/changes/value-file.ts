@@ -186,15 +186,19 @@ function toTitleList(own: readonly ValueColumn[]): string {
 }
 
 function createUnknownColumnError(title: string, own: readonly ValueColumn[]): CliError {
+  const known =
+    own.length === 1 ? 'The only column with new values is' : 'The columns with new values are'
   return new CliError(
     'INVALID_CSV',
-    `The column "${title.slice(0, 60)}" is unknown. The columns with new values are ${toTitleList(own)}. Rename the column or remove it.`,
+    `The column "${title.slice(0, 60)}" is unknown. ${known} ${toTitleList(own)}. Rename the column or remove it.`,
   )
 }
 
 function createNoValuesError(own: readonly ValueColumn[]): CliError {
-  return new CliError(
-    'INVALID_CSV',
-    `The file has no new values. Add a column such as ${toTitleList(own)}, or pass the values as options.`,
-  )
+  // Only links have a single column. Their texts are unique, so no option can set one for several links.
+  const advice =
+    own.length === 1
+      ? `Add the column ${toTitleList(own)}.`
+      : `Add a column such as ${toTitleList(own)}, or pass the values as options.`
+  return new CliError('INVALID_CSV', `The file has no new values. ${advice}`)
 }

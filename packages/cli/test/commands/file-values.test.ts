@@ -259,7 +259,7 @@ describe('an invalid update of many records', () => {
     [
       'links',
       ['link,clicks', 'existing,7'],
-      'The file has no new values. Add a column such as new_link',
+      'The file has no new values. Add the column new_link.',
     ],
     ['links', ['existing'], 'The file has no new values.'],
     [
@@ -269,6 +269,7 @@ describe('an invalid update of many records', () => {
     ],
     ['codes', ['code,active', 'NOSUCH,no'], '1 of the codes in the column code does not exist'],
     ['links', ['name,new_link', 'a,b'], 'No column link.'],
+    ['links', ['link,text', 'a,b'], 'The only column with new values is new_link.'],
   ])('refuses the file: %s %j', async (collection, lines, sentence) => {
     const { code, notes } = await update(collection, lines, '--yes')
     expect([code, notes]).toEqual([2, expect.stringContaining(sentence)])
