@@ -8,24 +8,37 @@ import { dirname, join, normalize } from 'node:path'
 const block = 512
 const directoryType = '5'
 
+/** A file or a directory in an archive. */
+export interface TarEntry {
+  readonly path: string
+  /** The content of a file, which shares its memory with the archive. `undefined` for a directory. */
+  readonly content: Buffer | undefined
+}
+
+/** Reads the entries of a ustar archive. */
+export function* readTar(archive: Buffer): Generator<TarEntry> {
+  for (let at = 0; at + block <= archive.length;) {
+    const header = archive.subarray(at, at + block)
+    const path = toPath(header)
+    if (path === undefined) return
+    const isDirectory = toText(header, 156, 1) === directoryType
+    const size = Number.parseInt(toText(header, 124, 12), 8) || 0
+    const content = isDirectory ? undefined : archive.subarray(at + block, at + block + size)
+    yield { path, content }
+    at += block + Math.ceil(size / block) * block
+  }
+}
+
 /** Extracts a ustar archive into a directory and waits until its files are on the disk. */
 export async function extractTar(archive: Buffer, directory: string): Promise<void> {
   const files: string[] = []
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  for (let at = 0; at + block <= archive.length;) {
-    const header = archive.subarray(at, at + block)
-    const path = toPath(header)
-    if (path === undefined) break
-    const size = Number.parseInt(toText(header, 124, 12), 8) || 0
+  for (const { path, content } of readTar(archive)) {
     const target = join(directory, path)
-    if (toText(header, 156, 1) === directoryType) {
-      mkdirSync(target, { recursive: true, mode: 0o700 })
-    } else {
-      mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
-      writeFileSync(target, archive.subarray(at + block, at + block + size), { mode: 0o600 })
-      files.push(target)
-    }
-    at += block + Math.ceil(size / block) * block
+    mkdirSync(content === undefined ? target : dirname(target), { recursive: true, mode: 0o700 })
+    if (content === undefined) continue
+    writeFileSync(target, content, { mode: 0o600 })
+    files.push(target)
   }
   // In parallel, because a journaling file system syncs many at once; one by one would take seconds.
   await Promise.all(files.map(syncFile))

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
+import { renameSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { toBound, type SqlValue } from '../database.js'
 import type { PgliteFailure, PgliteResponse, PgliteRows, PgliteWorkerData } from './messages.js'
@@ -116,20 +120,46 @@ function toError({ message, ...fields }: PgliteFailure): Error {
 }
 
 /**
- * Creates the worker. From source, a line of script first loads tsx, because a worker cannot start with TypeScript, and
- * the other packages are read from source too. PGlite is loaded before tsx, which would read all of it again.
+ * Creates the worker.
+ *
+ * From source, it starts with a bundle, and without the options of this process, because a loader of TypeScript would
+ * take longer to start than PostgreSQL.
  */
 function createWorker(workerData: PgliteWorkerData): Worker {
+  const { cluster } = workerData
+  // Moved, because a copy of a new cluster takes 26 MB.
+  const transferList = typeof cluster === 'string' ? [] : [cluster.buffer as ArrayBuffer]
   if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData })
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData, transferList })
   }
-  const pglite = import.meta.resolve('@electric-sql/pglite')
-  const files = import.meta.resolve('@electric-sql/pglite/nodefs')
-  const loader = import.meta.resolve('tsx/esm/api')
-  const source = new URL('./worker.ts', import.meta.url).href
-  const script = `Promise.all([import('${pglite}'), import('${files}')])
-    .then(() => import('${loader}'))
-    .then(({ register }) => (register(), import('${source}')))`
-  const execArgv = ['--conditions=@referly-kit/source']
-  return new Worker(script, { workerData, eval: true, execArgv })
+  bundle ??= bundleWorker()
+  return new Worker(bundle, { workerData, transferList, execArgv: [] })
+}
+
+let bundle: URL | undefined
+
+/** The part of esbuild, a dependency of tsx, that is used here. */
+interface Esbuild {
+  buildSync(options: Readonly<Record<string, unknown>>): unknown
+}
+
+/** Bundles the sources of the worker into a file in `node_modules/.cache`, where it finds the same packages. */
+function bundleWorker(): URL {
+  const { resolve } = createRequire(import.meta.url)
+  const { buildSync } = createRequire(resolve('tsx'))('esbuild') as Esbuild
+  const toFile = (name: string): URL =>
+    new URL(`../../../node_modules/.cache/referly-kit/${name}`, import.meta.url)
+  const draft = toFile(`worker-${randomUUID()}.mjs`)
+  buildSync({
+    entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
+    outfile: fileURLToPath(draft),
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+  })
+  // Other processes do the same at the same time, and none may see an incomplete file.
+  const whole = toFile('worker.mjs')
+  renameSync(draft, whole)
+  return whole
 }

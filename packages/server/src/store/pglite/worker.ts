@@ -1,6 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { durableStartParams, DurableFiles, indexStartParams } from './durable-files.js'
+import { durableStartParams, DurableFiles, MemoryFiles, memoryStartParams } from './files.js'
 import type {
   PgliteFailure,
   PgliteRequest,
@@ -13,12 +13,12 @@ import { createStatementRunner, type RunStatement } from './prepared-statements.
 const noRows: PgliteRows = { count: 0, columns: [], values: [] }
 
 function openPglite({ cluster, wasmModule }: PgliteWorkerData): Promise<PGlite> {
-  if (typeof cluster !== 'string') {
-    const startParams = [...PGlite.defaultStartParams, ...indexStartParams]
-    return PGlite.create('memory://', { loadDataDir: new Blob([cluster]), startParams, wasmModule })
+  if (typeof cluster === 'string') {
+    const startParams = [...durableStartParams]
+    return PGlite.create({ fs: new DurableFiles(cluster), startParams, wasmModule })
   }
-  const startParams = [...durableStartParams]
-  return PGlite.create({ fs: new DurableFiles(cluster), startParams, wasmModule })
+  const startParams = [...memoryStartParams]
+  return PGlite.create({ fs: new MemoryFiles(cluster), startParams, wasmModule })
 }
 
 async function respond(
