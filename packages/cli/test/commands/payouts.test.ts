@@ -105,7 +105,11 @@ describe('a payout', () => {
     expect(await referlyJson(words)).toMatchObject(refund)
     expect(await referlyJson(words)).toMatchObject(refund)
     const { out } = await referly('refunds list --format csv')
-    expect(out.trimEnd().split('\n')).toHaveLength(2)
+    const [titles, ...rows] = out.trimEnd().split('\n')
+    expect(titles).toBe(
+      'sale_id,created_at,affiliate_id,name,email,amount,commission,currency,reason,note',
+    )
+    expect(rows).toEqual([expect.stringContaining(',John No 0,affiliate0@example.com,11.11,2.22,')])
     const { code, notes } = await referly(`refunds create ${saleIds[1]} --amount 99`)
     expect([code, notes]).toEqual([2, expect.stringContaining('`--amount` must be')])
   })
@@ -194,6 +198,19 @@ describe('the commission of a sale', () => {
     expect(released).toMatchObject({ saleId: id, approvalStatus: 'ACCEPTED', amount: 2 })
     const declined = await referlyJson(`commissions decline ${id}`)
     expect(declined).toMatchObject({ approvalStatus: 'DECLINED', amount: 0 })
+  })
+
+  it('is listed with the name of an affiliate who was deleted since', async () => {
+    const { affiliates, coupons, promotionalCodes, sales } = server.client
+    const email = 'left@example.com'
+    const person = { firstName: 'Eve', lastName: 'Left', email, commissionRate: 10 }
+    const { id: affiliateId } = await affiliates.create(person)
+    const [{ id: couponId } = { id: '' }] = await coupons.list()
+    await promotionalCodes.create({ code: 'EVE', couponId, affiliateId })
+    await sales.create({ promoCode: 'EVE', totalEarned: 10, name: 'Buyer', email: 'b@example.com' })
+    await affiliates.delete({ id: affiliateId })
+    const { out } = await referly('commissions list')
+    expect(out).toMatch(/ Eve Left +left@example\.com /)
   })
 })
 

@@ -10,6 +10,7 @@ import {
   type ListColumn,
 } from '../../terminal/records.js'
 import { toTimeText } from '../../terminal/times.js'
+import { createAffiliateColumns, readAffiliateNames } from '../kit-affiliates.js'
 import { addAffiliateListOptions, readRows, toAffiliateFilter } from '../kit-lists.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -31,12 +32,22 @@ interface ListFlags extends ConnectionFlags, FormatFlags {
 
 async function listRefunds(flags: ListFlags, context: Context): Promise<void> {
   const { signal, output } = context
+  const { affiliate } = flags
   const client = await connect(flags, context)
   const { kit } = client
-  const query = { ...toAffiliateFilter(flags.affiliate), limit: 1000 }
+  const query = { ...toAffiliateFilter(affiliate), limit: 1000 }
   const refunds = await readRows(kit.refunds.iterate(query, { signal }))
-  await assertAffiliate(flags.affiliate, refunds, { client, signal })
-  const columns = [...before, ...createMoneyColumns(amounts, refunds), ...after]
+  await assertAffiliate(affiliate, refunds, { client, signal })
+  const isJson = flags.json === true || flags.format === 'json'
+  const names = isJson
+    ? new Map()
+    : await readAffiliateNames(refunds, client, { affiliate, signal })
+  const columns = [
+    ...before,
+    ...createAffiliateColumns(names),
+    ...createMoneyColumns(amounts, refunds),
+    ...after,
+  ]
   await writeList(refunds, columns, { flags, output })
 }
 

@@ -1,0 +1,78 @@
+import type { ReferlyClient } from '@referly-kit/client'
+import type { ListColumn } from '../terminal/records.js'
+import { toAffiliateFilter } from './kit-lists.js'
+
+interface OfAffiliate {
+  readonly affiliateId: string
+}
+
+interface Affiliate {
+  readonly name: string
+  readonly email: string
+}
+
+/** Options of `readAffiliateNames`. */
+export interface AffiliateNameOptions {
+  /** The email address that the records were filtered by. */
+  readonly affiliate: string | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * Reads the names and email addresses of the affiliates of some records, by ID.
+ *
+ * They come from the list of affiliates rather than from a request for each, and those of deleted affiliates from their
+ * balances.
+ */
+export async function readAffiliateNames(
+  records: readonly OfAffiliate[],
+  { affiliates, kit }: ReferlyClient,
+  { affiliate, signal }: AffiliateNameOptions,
+): Promise<ReadonlyMap<string, Affiliate>> {
+  const missing = new Set(records.map(({ affiliateId }) => affiliateId))
+  const found = new Map<string, Affiliate>()
+  const findIn = async <Row>(
+    rows: AsyncIterable<Row>,
+    read: (row: Row) => Affiliate & OfAffiliate,
+  ): Promise<void> => {
+    for await (const row of rows) {
+      const { affiliateId, name, email } = read(row)
+      if (missing.delete(affiliateId)) found.set(affiliateId, { name, email })
+      if (missing.size === 0) return
+    }
+  }
+  if (missing.size === 0) return found
+  await findIn(affiliates.iterate({}, { signal }), ({ id, firstName, lastName, email }) => ({
+    affiliateId: id,
+    name: `${firstName} ${lastName}`.trim(),
+    email,
+  }))
+  if (missing.size === 0) return found
+  const query = { ...toAffiliateFilter(affiliate), limit: 1000 }
+  await findIn(kit.balances.iterate(query, { signal }), (balance) => balance)
+  return found
+}
+
+/** Creates the columns that name the affiliate of a record. */
+export function createAffiliateColumns(
+  affiliates: ReadonlyMap<string, Affiliate>,
+): readonly ListColumn<OfAffiliate>[] {
+  return [
+    {
+      name: 'affiliate_id',
+      title: 'Affiliate ID',
+      isCsvOnly: true,
+      cell: ({ affiliateId }) => affiliateId,
+    },
+    {
+      name: 'name',
+      title: 'Affiliate',
+      cell: ({ affiliateId }) => affiliates.get(affiliateId)?.name ?? affiliateId,
+    },
+    {
+      name: 'email',
+      title: 'Email',
+      cell: ({ affiliateId }) => affiliates.get(affiliateId)?.email ?? '',
+    },
+  ]
+}
