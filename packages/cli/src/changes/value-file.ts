@@ -186,11 +186,11 @@ function toTitleList(own: readonly ValueColumn[]): string {
 }
 
 function createUnknownColumnError(title: string, own: readonly ValueColumn[]): CliError {
-  const known =
+  const choice =
     own.length === 1 ? 'The only column with new values is' : 'The columns with new values are'
   return new CliError(
     'INVALID_CSV',
-    `The column "${title.slice(0, 60)}" is unknown. ${known} ${toTitleList(own)}. Rename the column or remove it.`,
+    `The column "${title.slice(0, 60)}" is unknown. ${choice} ${toTitleList(own)}. Rename the column or remove it.`,
   )
 }
 
