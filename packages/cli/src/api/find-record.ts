@@ -92,36 +92,66 @@ export async function readReferral(
 }
 
 /** The words that identify a sale. Its external ID can look like an ID, so each has its own place. */
-export interface SaleReference {
+export interface SaleWords {
   readonly id: string | undefined
   readonly externalId: string | undefined
+}
+
+/** The ID or the external ID of a sale. */
+export type SaleKey = { readonly id: number } | { readonly externalId: string }
+
+/** Parts of the error about an invalid ID of a sale. */
+export interface SaleIdProblem {
+  readonly field: string
+  readonly hint: string
+}
+
+/**
+ * Returns the ID of a sale that was passed as a word.
+ *
+ * @throws CliError `INVALID_USAGE` unless it is a number
+ */
+export function toSaleId(
+  word: string,
+  { field, hint }: SaleIdProblem = { field: '<sale>', hint: 'To list them: referly sales list' },
+): number {
+  if (/^\d{1,15}$/.test(word)) return Number(word)
+  const problem = {
+    field,
+    expected: 'the ID of a sale, a whole number',
+    received: `"${word}"`,
+    hint,
+  }
+  throw new CliError('INVALID_USAGE', problem)
+}
+
+/**
+ * Returns the key of a sale.
+ *
+ * @throws CliError `INVALID_USAGE` unless exactly one is given, and the ID is a number
+ */
+export function toSaleKey({ id, externalId }: SaleWords): SaleKey {
+  if (id !== undefined && externalId === undefined) {
+    return { id: toSaleId(id, { field: '<id>', hint: 'Pass your own ID with --external-id.' }) }
+  }
+  if (id === undefined && externalId !== undefined) return { externalId }
+  throw new CliError('INVALID_USAGE', 'Pass either the ID of the sale or --external-id.')
 }
 
 /**
  * Reads the sale with an ID or an external ID.
  *
- * @throws CliError `INVALID_USAGE` unless exactly one is given, `NOT_FOUND`
+ * @throws CliError `NOT_FOUND`
  */
-export async function readSale(
-  { id, externalId }: SaleReference,
-  { client, signal }: RecordLookup,
-): Promise<Sale> {
-  if ((id === undefined) === (externalId === undefined)) {
-    throw new CliError('INVALID_USAGE', 'Pass either the ID of the sale or --external-id.')
-  }
-  if (id === undefined) {
-    const found = await client.sales.find({ saleExternalId: externalId ?? '' }, { signal })
-    return (
-      found ?? fail(`No sale with the external ID ${externalId}. To list them: referly sales list`)
-    )
-  }
-  if (!/^\d{1,15}$/.test(id)) {
-    const hint = 'Pass your own ID with --external-id.'
-    const problem = { field: '<id>', expected: 'a whole number', received: `"${id}"`, hint }
-    throw new CliError('INVALID_USAGE', problem)
-  }
-  const found = await client.sales.find({ id: Number(id) }, { signal })
-  return found ?? fail(`No sale with the ID ${id}. To list them: referly sales list`)
+export async function readSale(key: SaleKey, { client, signal }: RecordLookup): Promise<Sale> {
+  const [found, name] =
+    'id' in key
+      ? [await client.sales.find({ id: key.id }, { signal }), `ID ${key.id}`]
+      : [
+          await client.sales.find({ saleExternalId: key.externalId }, { signal }),
+          `external ID ${key.externalId}`,
+        ]
+  return found ?? fail(`No sale with the ${name}. To list them: referly sales list`)
 }
 
 function fail(message: string): never {

@@ -298,9 +298,15 @@ describe('sales', () => {
     [['sales', 'refund'], 'Pass a sale, or select sales, for example with --file.'],
     [['sales', 'refund', '7', '--external-id', '7'], 'Pass either the ID of the sale'],
     [['sales', 'refund', 'order-1'], 'Pass your own ID with --external-id.'],
-  ])('refuses %j', async (words, expected) => {
-    const { code, notes } = await referly(...words)
-    expect([code, notes]).toEqual([2, expect.stringContaining(expected)])
+    [
+      ['commissions', 'release', 'order-1'],
+      '`<sale>` must be the ID of a sale, a whole number, but was "order-1". To list them:',
+    ],
+  ])('refuses %j, even before there is an API key', async (words, expected) => {
+    for (const env of [server.env, {}]) {
+      const { code, notes } = await runInProcess(words, { cwd: process.cwd(), env })
+      expect([code, notes]).toEqual([2, expect.stringContaining(expected)])
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import { connect, type ConnectionFlags } from '../../api/connection.js'
-import { readSale } from '../../api/find-record.js'
+import { readSale, toSaleId } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { writeRecord, type FormatFlags } from '../../terminal/records.js'
 import { addConnectionOptions, addJsonOption } from '../options.js'
@@ -44,8 +44,9 @@ function addDecision(
   addJsonOption(addConnectionOptions(command)).action(
     async (id: string, { note, ...flags }: DecisionFlags) => {
       const { signal, output } = context
+      const key = { id: toSaleId(id) }
       const client = await connect(flags, context)
-      const sale = await readSale({ id, externalId: undefined }, { client, signal })
+      const sale = await readSale(key, { client, signal })
       const decision = note === undefined ? {} : { note }
       writeRecord(await client.kit.commissions[name](sale.id, decision, { signal }), flags, output)
     },

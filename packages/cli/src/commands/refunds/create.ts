@@ -1,7 +1,7 @@
 import type { NewRefund } from '@referly-kit/types'
 import { Option } from 'commander'
 import { connect, type ConnectionFlags } from '../../api/connection.js'
-import { readSale } from '../../api/find-record.js'
+import { readSale, toSaleId } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { writeRecord, type FormatFlags } from '../../terminal/records.js'
 import { addConnectionOptions, addJsonOption, createAmountOption } from '../options.js'
@@ -46,8 +46,9 @@ interface RefundFlags extends ConnectionFlags, FormatFlags {
 async function createRefund(id: string, flags: RefundFlags, context: Context): Promise<void> {
   const { amount, reason, note, idempotencyKey } = flags
   const { signal, output } = context
+  const key = { id: toSaleId(id) }
   const client = await connect(flags, context)
-  const sale = await readSale({ id, externalId: undefined }, { client, signal })
+  const sale = await readSale(key, { client, signal })
   const refund = await client.kit.refunds.create(
     {
       saleId: sale.id,

@@ -1,5 +1,5 @@
 import { connect } from '../../api/connection.js'
-import { readSale } from '../../api/find-record.js'
+import { readSale, toSaleKey } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { toAmountText } from '../../terminal/amounts.js'
 import { deleteRecord } from '../deletion.js'
@@ -30,8 +30,9 @@ async function deleteSale(
     return changeMany(saleTarget, change, { flags, context })
   }
   const { signal } = context
+  const key = toSaleKey({ id, externalId: flags.externalId })
   const client = await connect(flags, context)
-  const sale = await readSale({ id, externalId: flags.externalId }, { client, signal })
+  const sale = await readSale(key, { client, signal })
   const deletion = {
     id: sale.id,
     record: `sale ${sale.id}`,

@@ -1,5 +1,5 @@
 import { connect } from '../../api/connection.js'
-import { readSale } from '../../api/find-record.js'
+import { readSale, toSaleKey } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { changeMany } from '../many/change-many.js'
 import { isMany } from '../many/options.js'
@@ -36,8 +36,9 @@ async function refundSale(
     return changeMany(saleTarget, change, { flags, context })
   }
   const { signal, output } = context
+  const key = toSaleKey({ id, externalId: flags.externalId })
   const client = await connect(flags, context)
-  const sale = await readSale({ id, externalId: flags.externalId }, { client, signal })
+  const sale = await readSale(key, { client, signal })
   const result = await client.sales.refund({ saleId: sale.id }, { signal })
   if (flags.json === true) output.json({ saleId: sale.id, ...result })
   output.note(

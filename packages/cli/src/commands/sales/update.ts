@@ -1,6 +1,6 @@
 import type { SaleUpdate } from '@referly-kit/types'
 import { connect } from '../../api/connection.js'
-import { readSale } from '../../api/find-record.js'
+import { readSale, toSaleKey } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { writeRecord } from '../../terminal/records.js'
@@ -73,8 +73,9 @@ async function updateSale(
     return changeMany(saleTarget, change, { flags, context })
   }
   const { signal, output } = context
+  const key = toSaleKey({ id, externalId })
   const client = await connect(flags, context)
-  const sale = await readSale({ id, externalId }, { client, signal })
+  const sale = await readSale(key, { client, signal })
   const update = { saleId: sale.id, ...changes } as SaleUpdate
   writeRecord(await client.sales.update(update, { signal }), flags, output)
 }
