@@ -1,5 +1,5 @@
 import type { ReferlyClient } from '@referly-kit/client'
-import type { ListColumn } from '../terminal/records.js'
+import type { FormatFlags, ListColumn } from '../terminal/records.js'
 import { toAffiliateFilter } from './kit-lists.js'
 
 interface OfAffiliate {
@@ -11,11 +11,23 @@ interface Affiliate {
   readonly email: string
 }
 
-/** Options of `readAffiliateNames`. */
-export interface AffiliateNameOptions {
-  /** The email address that the records were filtered by. */
-  readonly affiliate: string | undefined
+type AffiliateNames = ReadonlyMap<string, Affiliate>
+
+/** Options of `readAffiliateColumns`. */
+export interface AffiliateColumnOptions {
+  readonly flags: FormatFlags & { readonly affiliate?: string | undefined }
   readonly signal: AbortSignal
+}
+
+/** Reads the affiliates of some records, unless they are printed as JSON, and returns the columns that name them. */
+export async function readAffiliateColumns(
+  records: readonly OfAffiliate[],
+  client: ReferlyClient,
+  { flags, signal }: AffiliateColumnOptions,
+): Promise<readonly ListColumn<OfAffiliate>[]> {
+  const isJson = flags.json === true || flags.format === 'json'
+  const names = isJson ? new Map() : await readNames(records, client, { flags, signal })
+  return createColumns(names)
 }
 
 /**
@@ -24,11 +36,11 @@ export interface AffiliateNameOptions {
  * They come from the list of affiliates rather than from a request for each, and those of deleted affiliates from their
  * balances.
  */
-export async function readAffiliateNames(
+async function readNames(
   records: readonly OfAffiliate[],
   { affiliates, kit }: ReferlyClient,
-  { affiliate, signal }: AffiliateNameOptions,
-): Promise<ReadonlyMap<string, Affiliate>> {
+  { flags, signal }: AffiliateColumnOptions,
+): Promise<AffiliateNames> {
   const missing = new Set(records.map(({ affiliateId }) => affiliateId))
   const found = new Map<string, Affiliate>()
   const findIn = async <Row>(
@@ -48,15 +60,12 @@ export async function readAffiliateNames(
     email,
   }))
   if (missing.size === 0) return found
-  const query = { ...toAffiliateFilter(affiliate), limit: 1000 }
+  const query = { ...toAffiliateFilter(flags.affiliate), limit: 1000 }
   await findIn(kit.balances.iterate(query, { signal }), (balance) => balance)
   return found
 }
 
-/** Creates the columns that name the affiliate of a record. */
-export function createAffiliateColumns(
-  affiliates: ReadonlyMap<string, Affiliate>,
-): readonly ListColumn<OfAffiliate>[] {
+function createColumns(affiliates: AffiliateNames): readonly ListColumn<OfAffiliate>[] {
   return [
     {
       name: 'affiliate_id',

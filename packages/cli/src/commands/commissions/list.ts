@@ -10,7 +10,7 @@ import {
   type ListColumn,
 } from '../../terminal/records.js'
 import { toTimeText } from '../../terminal/times.js'
-import { createAffiliateColumns, readAffiliateNames } from '../kit-affiliates.js'
+import { readAffiliateColumns } from '../kit-affiliates.js'
 import { addAffiliateListOptions, readRows, toAffiliateFilter } from '../kit-lists.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -52,13 +52,10 @@ async function listCommissions(flags: ListFlags, context: Context): Promise<void
   const commissions = await readRows(kit.commissions.iterate(query, { signal }))
   const amount = { name: 'amount', title: 'Commission', amount: (row: Commission) => row.amount }
   await assertAffiliate(affiliate, commissions, { client, signal })
-  const isJson = flags.json === true || flags.format === 'json'
-  const names = isJson
-    ? new Map()
-    : await readAffiliateNames(commissions, client, { affiliate, signal })
+  const affiliateColumns = await readAffiliateColumns(commissions, client, { flags, signal })
   const columns = [
     sale,
-    ...createAffiliateColumns(names),
+    ...affiliateColumns,
     ...createMoneyColumns([amount], commissions),
     ...after,
   ]

@@ -10,7 +10,7 @@ import {
   type ListColumn,
 } from '../../terminal/records.js'
 import { toTimeText } from '../../terminal/times.js'
-import { createAffiliateColumns, readAffiliateNames } from '../kit-affiliates.js'
+import { readAffiliateColumns } from '../kit-affiliates.js'
 import { addAffiliateListOptions, readRows, toAffiliateFilter } from '../kit-lists.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -38,13 +38,10 @@ async function listRefunds(flags: ListFlags, context: Context): Promise<void> {
   const query = { ...toAffiliateFilter(affiliate), limit: 1000 }
   const refunds = await readRows(kit.refunds.iterate(query, { signal }))
   await assertAffiliate(affiliate, refunds, { client, signal })
-  const isJson = flags.json === true || flags.format === 'json'
-  const names = isJson
-    ? new Map()
-    : await readAffiliateNames(refunds, client, { affiliate, signal })
+  const affiliateColumns = await readAffiliateColumns(refunds, client, { flags, signal })
   const columns = [
     ...before,
-    ...createAffiliateColumns(names),
+    ...affiliateColumns,
     ...createMoneyColumns(amounts, refunds),
     ...after,
   ]
