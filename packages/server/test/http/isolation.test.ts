@@ -133,8 +133,11 @@ async function createRecords(): Promise<Readonly<Record<string, string | number>
     events: ['sale.created'],
   })
   const delivery = await post(`/webhooks/${hook['id']}/test`, { event: 'sale.created' })
-  // So that no attempt changes the delivery in the middle of the test.
+  // A pending delivery of a disabled endpoint fails, which must not happen in the middle of the test.
   await request(theirs, 'PATCH', `/webhooks/${hook['id']}`, { enabled: false })
+  const readDeliveries = async (): Promise<string> =>
+    (await request(theirs, 'GET', '/webhook-deliveries')).text
+  await expect.poll(readDeliveries, { timeout: 20_000 }).not.toContain('"PENDING"')
   return {
     webhookId: String(hook['id']),
     deliveryId: String(delivery['id']),
