@@ -10,6 +10,12 @@ import { migrate } from '../migrate.js'
 import { migrations } from '../migrations.js'
 import { extractTar, syncDirectory } from './tar.js'
 
+/** The folder of files that are created when the server runs from source. */
+export const cacheFolder: URL = new URL(
+  '../../../node_modules/.cache/referly-kit/',
+  import.meta.url,
+)
+
 const shipped = fileURLToPath(new URL('./template.tar.gz', import.meta.url))
 
 /**
@@ -79,7 +85,6 @@ function toCacheFile(): string {
     readonly dependencies: Readonly<Record<string, string>>
   }
   const version = manifest.dependencies['@electric-sql/pglite']
-  const folder = new URL('../../../node_modules/.cache/referly-kit/', import.meta.url)
   const schema = createHash('sha256').update(JSON.stringify(migrations)).digest('hex').slice(0, 16)
-  return fileURLToPath(new URL(`pglite-${version}-${schema}.tar.gz`, folder))
+  return fileURLToPath(new URL(`pglite-${version}-${schema}.tar.gz`, cacheFolder))
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { toBound, type SqlValue } from '../database.js'
 import type { PgliteFailure, PgliteResponse, PgliteRows, PgliteWorkerData } from './messages.js'
+import { cacheFolder } from './template.js'
 
 /** PGlite in its own thread, where its synchronous work does not block requests. */
 export interface PgliteThread {
@@ -147,9 +148,7 @@ interface Esbuild {
 function bundleWorker(): URL {
   const { resolve } = createRequire(import.meta.url)
   const { buildSync } = createRequire(resolve('tsx'))('esbuild') as Esbuild
-  const toFile = (name: string): URL =>
-    new URL(`../../../node_modules/.cache/referly-kit/${name}`, import.meta.url)
-  const draft = toFile(`worker-${randomUUID()}.mjs`)
+  const draft = new URL(`worker-${randomUUID()}.mjs`, cacheFolder)
   buildSync({
     entryPoints: [fileURLToPath(new URL('./worker.ts', import.meta.url))],
     outfile: fileURLToPath(draft),
@@ -159,7 +158,7 @@ function bundleWorker(): URL {
     format: 'esm',
   })
   // Other processes do the same at the same time, and none may see an incomplete file.
-  const whole = toFile('worker.mjs')
+  const whole = new URL('worker.mjs', cacheFolder)
   renameSync(draft, whole)
   return whole
 }
