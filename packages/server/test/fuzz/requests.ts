@@ -44,8 +44,22 @@ export function createRequest(random: Random, known: Known, key: string): FuzzRe
   const base = isWhole
     ? createHostileRequest(random, operation)
     : createOperationRequest({ random, known, kind, noun: operation.noun }, operation)
-  const authorization = `Bearer ${key}`
-  return { operation, ...base, kind, headers: { authorization, ...base.headers } }
+  return authorize({ operation, ...base, kind }, key)
+}
+
+/** Creates a request for an operation that the contract accepts. */
+export function createValidRequest(
+  random: Random,
+  known: Known,
+  key: string,
+  operation: Operation,
+): FuzzRequest {
+  const source: Source = { random, known, kind: 'valid', noun: operation.noun }
+  return authorize({ operation, ...createOperationRequest(source, operation), kind: 'valid' }, key)
+}
+
+function authorize(request: FuzzRequest, key: string): FuzzRequest {
+  return { ...request, headers: { authorization: `Bearer ${key}`, ...request.headers } }
 }
 
 const schemas = { ...contract.schemas, ...kitContract.schemas }
@@ -223,9 +237,11 @@ const references: Readonly<Record<string, string>> = {
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-'
 
 function createField({ random, known, noun }: Source, name: string, schema: JsonSchema): unknown {
-  const pool = known[name === 'id' ? `${noun}Id` : (references[name] ?? name)] ?? []
+  const isReferralEmail = noun === 'sale' && name === 'email'
+  const reference = isReferralEmail ? 'referralEmail' : references[name]
+  const pool = known[name === 'id' ? `${noun}Id` : (reference ?? name)] ?? []
   if (name === 'saleId' && pool.length > 0) return Number(random.pick(pool))
-  const isReference = name === 'id' || name in references
+  const isReference = name === 'id' || reference !== undefined
   if (pool.length > 0 && (isReference || random.chance(0.2))) return random.pick(pool)
   switch (schema['type']) {
     case 'boolean':
