@@ -86,6 +86,8 @@ export function startReferly(words: readonly string[], options: ReferlyOptions):
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       XDG_CONFIG_HOME: options.cwd,
+      // A server that is started for a test takes half the time.
+      REFERLY_CACHE_MB: '16',
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -87,6 +87,14 @@ export const settings = {
     kind: 'text',
     doc: 'Directory of the embedded database. Only one process at a time can use it.',
   },
+  cacheMb: {
+    group: 'database',
+    variable: 'REFERLY_CACHE_MB',
+    kind: 'integer',
+    range: [8, 1024],
+    default: 128,
+    doc: 'Memory for pages of `dataDir`, in MB. All of it is taken at the start, which 128 MB delay by about half a second.',
+  },
   databaseUrl: {
     group: 'database',
     variable: 'DATABASE_URL',

@@ -179,6 +179,7 @@ function writeAccess(
 
 /** Settings without an option. They are listed here because help must not load the server package. */
 export const variablesWithoutOption: readonly string[] = [
+  'REFERLY_CACHE_MB',
   'REFERLY_CONNECTIONS_PER_KEY',
   'REFERLY_DRAIN_DELAY_MS',
   'REFERLY_HEADERS_TIMEOUT_MS',

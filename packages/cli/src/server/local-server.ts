@@ -121,6 +121,9 @@ export function assertDatabaseExists({ dataDir }: DatabaseChoice): void {
   )
 }
 
+/** Cache of a database that is opened for one command. A larger one only takes time to set up. */
+export const commandCacheMb = 16
+
 /** Opens a database like `useAdmin`, and creates it if it does not exist. */
 export function useNewAdmin<Result>(
   database: DatabaseChoice,
@@ -129,7 +132,7 @@ export function useNewAdmin<Result>(
   const { dataDir, databaseUrl, prepareVariable } = database
   return useServerPackage(async ({ createApp, parseEnvironment }) => {
     const { prepare } = parseEnvironment({ REFERLY_PREPARE: prepareVariable })
-    const app = await createApp({ dataDir, databaseUrl, prepare })
+    const app = await createApp({ dataDir, cacheMb: commandCacheMb, databaseUrl, prepare })
     try {
       return await use(app.admin)
     } finally {

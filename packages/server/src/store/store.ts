@@ -56,8 +56,9 @@ export async function openStore(options: StoreOptions, clock?: Clock): Promise<S
 
 /** Opens the database and leaves its schema unchanged. */
 export function openDatabase(options: StoreOptions): Promise<Database> {
-  const { dataDir, databaseUrl, prepare = true } = options
-  return databaseUrl === undefined ? openPglite(dataDir) : openPostgres({ databaseUrl, prepare })
+  const { dataDir, cacheMb, databaseUrl, prepare = true } = options
+  if (databaseUrl !== undefined) return openPostgres({ databaseUrl, prepare })
+  return openPglite(dataDir, cacheMb)
 }
 
 // Minimum shares of a busy database's time. Together with the events that requests write, they take less than a tenth.

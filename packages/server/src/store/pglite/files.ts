@@ -55,28 +55,32 @@ export class MemoryFiles extends MemoryFS {
  */
 const indexStartParams: readonly string[] = ['-c', 'random_page_cost=1.1']
 
-/**
- * Start parameters for files in memory, where a large cache would be a second copy of them. PGlite clears the whole
- * cache when it starts: 128 MB by default.
- */
+/** Start parameters for files in memory, where a large cache would be a second copy of them. */
 export const memoryStartParams: readonly string[] = [
   ...PGlite.defaultStartParams,
   ...indexStartParams,
-  '-c',
-  'shared_buffers=16MB',
+  ...toCacheParams(16),
 ]
 
 /**
- * Start parameters that make commits wait for the disk.
+ * Returns start parameters that make commits wait for the disk.
  *
  * PGlite starts with `-F`, which turns fsync off. Its fdatasync does nothing, but its fsync calls the file system.
  */
-export const durableStartParams: readonly string[] = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  '-c',
-  'wal_sync_method=fsync',
-  ...indexStartParams,
-]
+export function toDurableStartParams(cacheMb: number): string[] {
+  return [
+    ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+    '-c',
+    'wal_sync_method=fsync',
+    ...indexStartParams,
+    ...toCacheParams(cacheMb),
+  ]
+}
+
+/** Returns start parameters for a cache of this size, which PGlite clears as a whole when it starts. */
+function toCacheParams(megabytes: number): readonly string[] {
+  return ['-c', `shared_buffers=${megabytes}MB`]
+}
 
 function addPreRun(options: Options, step: (module: EmscriptenModule) => void): Options {
   return { ...options, preRun: [...toList(options.preRun), step] }

@@ -1,9 +1,13 @@
 import type { SqlScalar } from '../database.js'
 
+/** The files of a cluster: a directory, or a tar archive that is unpacked in memory. */
+export type PgliteCluster =
+  | { readonly directory: string; readonly cacheMb: number }
+  | { readonly archive: Uint8Array }
+
 /** Data that the worker is started with. */
 export interface PgliteWorkerData {
-  /** The directory of a cluster, or a cluster as a tar archive that is unpacked in memory. */
-  readonly cluster: string | Uint8Array
+  readonly cluster: PgliteCluster
   /** PostgreSQL as a compiled WebAssembly module. */
   readonly wasmModule: object
 }

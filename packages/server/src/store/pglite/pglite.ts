@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { settings } from '../../settings.js'
 import type { Database, Queryable, TransactionWork } from '../database.js'
 import { createMutex } from '../mutex.js'
 import { withRetries } from '../retries.js'
@@ -13,15 +14,19 @@ import { startPgliteThread, type PgliteThread } from './thread.js'
  *
  * @throws ServerError `DATA_DIR_IN_USE`, `DATA_DIR_UNUSABLE`
  */
-export async function openPglite(dataDir?: string): Promise<Database> {
+export async function openPglite(
+  dataDir?: string,
+  cacheMb: number = settings.cacheMb.default,
+): Promise<Database> {
   if (dataDir === undefined) {
-    return toDatabase(await startPgliteThread(await readTemplate()), async () => {})
+    const thread = await startPgliteThread({ archive: await readTemplate() })
+    return toDatabase(thread, async () => {})
   }
   const release = await lockDataDirectory(dataDir)
   try {
     const directory = join(dataDir, 'pgdata')
     await createCluster(directory)
-    return toDatabase(await startPgliteThread(directory), release)
+    return toDatabase(await startPgliteThread({ directory, cacheMb }), release)
   } catch (error) {
     await release()
     throw error
@@ -44,11 +49,11 @@ function toDatabase(thread: PgliteThread, release: () => Promise<void>): Databas
     isolate: (work) => isolated.runExclusive(() => work({ query })),
     transaction: (work) =>
       withRetries(() => mutex.runExclusive(() => runTransaction(session, work))),
-    queryWith: (settings, { text, values }) =>
+    queryWith: (setup, { text, values }) =>
       mutex.runExclusive(() =>
         runTransaction(session, async (inside) => {
           const [, rows] = await Promise.all([
-            inside.query(settings),
+            inside.query(setup),
             inside.query<never>(text, values),
           ])
           return rows

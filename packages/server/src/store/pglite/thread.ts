@@ -5,7 +5,13 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { toBound, type SqlValue } from '../database.js'
-import type { PgliteFailure, PgliteResponse, PgliteRows, PgliteWorkerData } from './messages.js'
+import type {
+  PgliteCluster,
+  PgliteFailure,
+  PgliteResponse,
+  PgliteRows,
+  PgliteWorkerData,
+} from './messages.js'
 import { cacheFolder } from './template.js'
 
 /** PGlite in its own thread, where its synchronous work does not block requests. */
@@ -21,9 +27,7 @@ interface Pending {
 }
 
 /** Starts the thread with a cluster and waits until its database is open. */
-export async function startPgliteThread(
-  cluster: PgliteWorkerData['cluster'],
-): Promise<PgliteThread> {
+export async function startPgliteThread(cluster: PgliteCluster): Promise<PgliteThread> {
   const worker = createWorker({ cluster, wasmModule: await compilePostgres() })
   const pending = new Map<number, Pending>()
   const group = createGroup((requests) => worker.postMessage(requests, []))
@@ -129,7 +133,7 @@ function toError({ message, ...fields }: PgliteFailure): Error {
 function createWorker(workerData: PgliteWorkerData): Worker {
   const { cluster } = workerData
   // Moved, because a copy of a new cluster takes 26 MB.
-  const transferList = typeof cluster === 'string' ? [] : [cluster.buffer as ArrayBuffer]
+  const transferList = 'archive' in cluster ? [cluster.archive.buffer as ArrayBuffer] : []
   if (!import.meta.url.endsWith('.ts')) {
     return new Worker(new URL('./worker.js', import.meta.url), { workerData, transferList })
   }

@@ -1,6 +1,6 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { durableStartParams, DurableFiles, MemoryFiles, memoryStartParams } from './files.js'
+import { DurableFiles, MemoryFiles, memoryStartParams, toDurableStartParams } from './files.js'
 import type {
   PgliteFailure,
   PgliteRequest,
@@ -13,12 +13,12 @@ import { createStatementRunner, type RunStatement } from './prepared-statements.
 const noRows: PgliteRows = { count: 0, columns: [], values: [] }
 
 function openPglite({ cluster, wasmModule }: PgliteWorkerData): Promise<PGlite> {
-  if (typeof cluster === 'string') {
-    const startParams = [...durableStartParams]
-    return PGlite.create({ fs: new DurableFiles(cluster), startParams, wasmModule })
+  if ('directory' in cluster) {
+    const startParams = toDurableStartParams(cluster.cacheMb)
+    return PGlite.create({ fs: new DurableFiles(cluster.directory), startParams, wasmModule })
   }
   const startParams = [...memoryStartParams]
-  return PGlite.create({ fs: new MemoryFiles(cluster), startParams, wasmModule })
+  return PGlite.create({ fs: new MemoryFiles(cluster.archive), startParams, wasmModule })
 }
 
 async function respond(

@@ -17,7 +17,7 @@ describe('PGlite in a directory', () => {
     // The state a crash during the very first start leaves behind.
     mkdirSync(join(root, 'pgdata.new'))
     writeFileSync(join(root, 'pgdata.new', 'PG_VERSION'), '18')
-    database = await openPglite(root)
+    database = await openPglite(root, 16)
     await database.query('CREATE TABLE t (id integer)')
   })
 
@@ -26,6 +26,10 @@ describe('PGlite in a directory', () => {
   it('flushes to disk before it acknowledges', async () => {
     expect(await database.query('SHOW fsync')).toEqual([{ fsync: 'on' }])
     expect(await database.query('SHOW wal_sync_method')).toEqual([{ wal_sync_method: 'fsync' }])
+  })
+
+  it('has a cache of the size that was asked for', async () => {
+    expect(await database.query('SHOW shared_buffers')).toEqual([{ shared_buffers: '16MB' }])
   })
 
   it('runs no other statement within a transaction', async () => {
