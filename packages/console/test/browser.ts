@@ -123,7 +123,7 @@ export async function openTab(browser: Browser, device: Device): Promise<Tab> {
     reducedMotion: 'reduce',
   })
   // The whole gate runs on the same cores.
-  context.setDefaultTimeout(45_000)
+  context.setDefaultTimeout(120_000)
   const page = await context.newPage()
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(String(error)))

@@ -17,9 +17,6 @@ import {
 } from './browser.js'
 import { createOperator, hostile, openConsole, type Operator } from './operator.js'
 
-/** Enough for a journey while the rest of the gate runs on the same cores. */
-const timeout = 180_000
-
 interface Target {
   readonly name: string
   readonly screens: readonly Device[]
@@ -42,14 +39,14 @@ let consoleDir: string
 beforeAll(async () => {
   if (chromiumPath === undefined) return
   ;[browser, consoleDir] = await Promise.all([launch(), buildPage()])
-}, timeout)
+})
 
 afterAll(async () => {
   await browser?.close()
   if (consoleDir !== undefined) rmSync(consoleDir, { recursive: true })
 })
 
-const options = { timeout, skip: chromiumPath === undefined }
+const options = { skip: chromiumPath === undefined }
 
 describe.each(targets)('the console on $name', options, ({ screens, start }) => {
   let app: Console

@@ -13,13 +13,10 @@ import {
 } from './browser.js'
 import { hostile, openConsole, type Operator } from './operator.js'
 
-/** Enough for a journey while the rest of the gate runs on the same cores. */
-const timeout = 180_000
-
 let browser: Browser
 let app: Console
 
-describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { timeout }, () => {
+describe.skipIf(chromiumPath === undefined)('the money pages in a browser', () => {
   beforeAll(async () => {
     const consoleDir = await buildPage()
     ;[browser, app] = await Promise.all([launch(), startConsole({ consoleDir })])
@@ -195,7 +192,7 @@ describe.skipIf(chromiumPath === undefined)('the money pages in a browser', { ti
         await table.evaluate((element) => element.scrollTo(0, element.scrollHeight))
         return cursors.length
       }
-      await expect.poll(scroll, { timeout: 30_000 }).toBe(3)
+      await expect.poll(scroll).toBe(3)
       await page.locator('[role="table"][aria-rowcount="216"]').waitFor()
       const next = expect.stringContaining('.USD')
       expect(cursors).toEqual(['', next, next])

@@ -30,7 +30,7 @@ export function createOperator(tab: Tab, device: Device): Operator {
       await page.getByRole('heading', { level: 1 }).waitFor()
       if (name === undefined) return
       // A notice can appear before the next page, which has no heading until it has loaded.
-      await expect.poll(() => listViolations(page), { timeout: 5000 }).toEqual([])
+      await expect.poll(() => listViolations(page)).toEqual([])
       await shoot(page, device, name)
     },
   }

@@ -44,7 +44,7 @@ const samplesFor = (lang: string): readonly (readonly [id: string, source: strin
   ])
 
 describe('the samples of the API reference', () => {
-  it('call the client as its types allow', { timeout: 60_000 }, () => {
+  it('call the client as its types allow', () => {
     const functions = samplesFor('javascript').map(([id, source]) => {
       const body = source.replace(/^import .*$/m, '')
       return `export async function ${id}Sample(): Promise<void> {${body}}`
@@ -78,7 +78,6 @@ function listFaults(text: string): readonly string[] {
 }
 
 const run = promisify(execFile)
-const timeout = 120_000
 
 let browser: Browser
 let app: Console
@@ -88,7 +87,7 @@ beforeAll(async () => {
   const consoleDir = await buildPage()
   ;[browser, app] = await Promise.all([launch(), startConsole({ consoleDir })])
   await app.client.kit.program.update({ name: hostile })
-}, timeout)
+})
 
 afterAll(async () => {
   await browser?.close()
@@ -97,7 +96,7 @@ afterAll(async () => {
 
 const hostile = '<script>alert(1)</script><img src=x onerror=alert(2)>'
 
-describe.skipIf(chromiumPath === undefined)('the API reference', { timeout }, () => {
+describe.skipIf(chromiumPath === undefined)('the API reference', () => {
   it('has commands for curl that reach their operations', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'samples-'))
     const script = samplesFor('bash')
@@ -158,7 +157,7 @@ describe.skipIf(chromiumPath === undefined)('the API reference', { timeout }, ()
   })
 })
 
-describe.skipIf(chromiumPath === undefined)('the pages of the program', { timeout }, () => {
+describe.skipIf(chromiumPath === undefined)('the pages of the program', () => {
   it.each(devices)('create and revoke keys, and end sessions ($name)', async (device) => {
     const tab = await openTab(browser, device)
     const { page, context } = tab

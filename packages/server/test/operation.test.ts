@@ -115,7 +115,7 @@ describe('the management port', () => {
       const [, text] = await manage('/metrics')
       return expected.filter((line) => !text.includes(`\n${line}\n`))
     }
-    await expect.poll(readMissing, { timeout: 20_000 }).toEqual([])
+    await expect.poll(readMissing).toEqual([])
     receiver.close()
   })
 

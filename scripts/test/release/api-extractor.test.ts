@@ -46,7 +46,7 @@ describe('API reports', () => {
   })
 })
 
-describe('scripts/api-extractor.json', { timeout: 60_000 }, () => {
+describe('scripts/api-extractor.json', () => {
   let folder: string
 
   const write = (path: string, content: object | string): void =>

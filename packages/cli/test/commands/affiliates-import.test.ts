@@ -257,7 +257,7 @@ describe('affiliates import', () => {
     })
     const isBegun = async (): Promise<boolean> =>
       ((await campaign?.client.affiliates.list()) ?? []).length > 2
-    await vi.waitUntil(isBegun, { timeout: 10_000 })
+    await vi.waitUntil(isBegun, { timeout: 60_000 })
     killed.child.kill('SIGKILL')
     expect(await killed.ended).toBe('SIGKILL')
     const words = ['jobs', 'resume', '--last', '--rate', 'max', '--json']

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runReferly, type ReferlyResult } from '../referly-process.js'
 
-const timeout = 30_000
 let cwd = ''
 const servers: { close(): unknown; closeAllConnections(): void }[] = []
 
@@ -70,7 +69,7 @@ function referly(words: readonly string[], env: Record<string, string>): Promise
   return runReferly(words, { cwd, env })
 }
 
-describe('a server that', { timeout }, () => {
+describe('a server that', () => {
   it('asks for a wait of years makes the job give up, to be resumed later', async () => {
     const env = await serve(answerWith(429, { 'retry-after': '99999999' }))
     const { code, stderr } = await referly(push, env)
@@ -113,7 +112,7 @@ describe('a server that', { timeout }, () => {
   })
 })
 
-describe('the source of the API key', { timeout }, () => {
+describe('the source of the API key', () => {
   it('is reported, even next to a profile', async () => {
     const env = await serve(answerWith(500))
     await mkdir(join(cwd, 'config'))

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
@@ -240,12 +239,9 @@ describe('codes list', () => {
   it('shows which codes can no longer be redeemed', async () => {
     const { coupons, promotionalCodes, sales } = server.client
     const own = { couponId: coupon, affiliateEmail: 'affiliate2@example.com' }
-    // The server creates nothing that has already expired.
-    const soon = new Date(Date.now() + 3000)
-    const expiresAt = soon.toISOString()
-    const over = await coupons.create({ name: 'Over', percentOff: 5, redeemBy: expiresAt })
+    const over = await coupons.create({ name: 'Over', percentOff: 5 })
     const off = await coupons.create({ name: 'Off', percentOff: 5, valid: false })
-    await promotionalCodes.create({ ...own, code: 'S-OLD', expiresAt })
+    const old = await promotionalCodes.create({ ...own, code: 'S-OLD' })
     await promotionalCodes.create({ couponId: over.id, code: 'S-OVER' })
     await promotionalCodes.create({ couponId: off.id, code: 'S-COUPON-OFF' })
     await promotionalCodes.create({ ...own, code: 'S-ACTIVE' })
@@ -253,7 +249,10 @@ describe('codes list', () => {
     await promotionalCodes.create({ ...own, code: 'S-USED', maxRedemptions: 1 })
     const customer = { name: 'Bo', email: 'bo@example.com' }
     await sales.create({ promoCode: 'S-USED', totalEarned: 10, ...customer })
-    await sleep(soon.getTime() - Date.now() + 50)
+    // The server creates nothing that has already expired.
+    const past = new Date(Date.now() - 1000).toISOString()
+    await coupons.update({ couponId: over.id, redeemBy: past })
+    await promotionalCodes.update({ promotionalCodeId: old.id, expiresAt: past })
     const { out } = await referly('codes', 'list', '--format', 'csv')
     const rows = out.split('\n').map((line) => line.split(','))
     const listed = rows.filter(([code]) => code?.startsWith('S-'))

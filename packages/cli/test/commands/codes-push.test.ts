@@ -15,7 +15,6 @@ import {
   type ReferlyResult,
 } from '../referly-process.js'
 
-const timeout = 30_000
 let campaign: CampaignServer
 let cwd = ''
 let coupon = ''
@@ -52,21 +51,17 @@ async function countCodes(): Promise<number> {
 }
 
 describe('codes push', () => {
-  it(
-    'changes nothing in a dry run, and requires --yes without a terminal',
-    { timeout },
-    async () => {
-      const dry = await referly(...push, '--dry-run', '--json')
-      expect(dry).toMatchObject({ code: 0 })
-      expect(JSON.parse(dry.stdout)).toMatchObject({ rows: 30, toCreate: 30, exists: 0 })
-      const unasked = await referly(...push)
-      expect(unasked).toMatchObject({ code: 2, stdout: '' })
-      expect(unasked.stderr).toMatch(/To create: 30\n[^]*Pass --yes/)
-      expect(await countCodes()).toBe(0)
-    },
-  )
+  it('changes nothing in a dry run, and requires --yes without a terminal', async () => {
+    const dry = await referly(...push, '--dry-run', '--json')
+    expect(dry).toMatchObject({ code: 0 })
+    expect(JSON.parse(dry.stdout)).toMatchObject({ rows: 30, toCreate: 30, exists: 0 })
+    const unasked = await referly(...push)
+    expect(unasked).toMatchObject({ code: 2, stdout: '' })
+    expect(unasked.stderr).toMatch(/To create: 30\n[^]*Pass --yes/)
+    expect(await countCodes()).toBe(0)
+  })
 
-  it('creates each code once, even when it is run again', { timeout }, async () => {
+  it('creates each code once, even when it is run again', async () => {
     const first = await referly(...push, '--yes')
     expect(first, first.stderr).toMatchObject({ code: 0 })
     const dry = await referly(...push, '--dry-run', '--json')
@@ -84,25 +79,21 @@ describe('codes push', () => {
     expect(listed).toMatchObject([{ rows: 30, created: 30, isFinished: true, createdAt }])
   })
 
-  it(
-    'continues the same job when rows are in another order, even if the last line of the journal is incomplete',
-    { timeout },
-    async () => {
-      const first = await referly(...push, '--yes')
-      const journal = join(cwd, dirname(first.stdout), 'journal.jsonl')
-      await truncate(journal, (await stat(journal)).size - 1)
-      const [header, ...rows] = (await readFile(join(cwd, 'plan.csv'), 'utf8')).trim().split('\n')
-      await writeFile(join(cwd, 'plan.csv'), [header, ...rows.toReversed()].join('\n'))
-      const again = await referly(...push, '--yes', '--json')
-      expect(JSON.parse(again.stdout)).toMatchObject({
-        results: first.stdout.trim(),
-        created: 30,
-        pending: 0,
-      })
-    },
-  )
+  it('continues the same job when rows are in another order, even if the last line of the journal is incomplete', async () => {
+    const first = await referly(...push, '--yes')
+    const journal = join(cwd, dirname(first.stdout), 'journal.jsonl')
+    await truncate(journal, (await stat(journal)).size - 1)
+    const [header, ...rows] = (await readFile(join(cwd, 'plan.csv'), 'utf8')).trim().split('\n')
+    await writeFile(join(cwd, 'plan.csv'), [header, ...rows.toReversed()].join('\n'))
+    const again = await referly(...push, '--yes', '--json')
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      results: first.stdout.trim(),
+      created: 30,
+      pending: 0,
+    })
+  })
 
-  it('names a job whose description was edited', { timeout }, async () => {
+  it('names a job whose description was edited', async () => {
     const directory = join(cwd, '.referly', 'jobs', '0123456789')
     await mkdir(directory, { recursive: true })
     await writeFile(join(directory, 'job.json'), '{"version":1}')
@@ -111,7 +102,7 @@ describe('codes push', () => {
     expect(code).toBe(2)
   })
 
-  it('refuses an unknown coupon before anything is sent', { timeout }, async () => {
+  it('refuses an unknown coupon before anything is sent', async () => {
     coupon = 'ID'
     await writePlan(3)
     const { code, stderr } = await referly(...push, '--yes')
@@ -122,7 +113,7 @@ describe('codes push', () => {
     expect(existsSync(join(cwd, '.referly'))).toBe(false)
   })
 
-  it('names a file that is no longer a plan when it is resumed', { timeout }, async () => {
+  it('names a file that is no longer a plan when it is resumed', async () => {
     await referly(...push, '--yes')
     await writeFile(join(cwd, 'plan.csv'), 'a,b\n1,2\n')
     const { code, stderr } = await referly('jobs', 'resume', '--last')
@@ -132,7 +123,7 @@ describe('codes push', () => {
     expect(code).toBe(2)
   })
 
-  it('exits with 3 and writes a failed.csv that can be pushed again', { timeout }, async () => {
+  it('exits with 3 and writes a failed.csv that can be pushed again', async () => {
     const plan = createPlan(campaign.affiliates.slice(0, 2), coupon)
     await writeFile(
       join(cwd, 'plan.csv'),
@@ -154,7 +145,7 @@ describe('codes push', () => {
     expect(await countCodes()).toBe(3)
   })
 
-  it('finishes requests in progress on Ctrl-C and shows how to resume', { timeout }, async () => {
+  it('finishes requests in progress on Ctrl-C and shows how to resume', async () => {
     const slow = startReferly(['codes', 'push', 'plan.csv', '--yes', '--rate', '1'], {
       cwd,
       env: campaign.env,
@@ -180,7 +171,7 @@ describe('codes push', () => {
     expect(await countCodes()).toBe(30)
   })
 
-  it('skips or fails affiliates that have another code', { timeout }, async () => {
+  it('skips or fails affiliates that have another code', async () => {
     await referly(...push, '--yes')
     await writePlan(3)
     const skipped = await referly(...push, '--yes', '--json')
@@ -194,7 +185,7 @@ describe('codes push', () => {
     expect(await countCodes()).toBe(30)
   })
 
-  it('names a directory that cannot be written', { timeout }, async () => {
+  it('names a directory that cannot be written', async () => {
     await writeFile(join(cwd, 'file'), '')
     const env = { ...campaign.env, REFERLY_JOBS_DIR: 'file' }
     const { code, stderr } = await runReferly([...push, '--yes'], { cwd, env })
@@ -205,26 +196,22 @@ describe('codes push', () => {
   })
 
   // Limits every file to 8 blocks of 512 bytes: a full disk, for one process.
-  it.runIf(process.platform !== 'win32')(
-    'can be resumed after a full disk',
-    { timeout },
-    async () => {
-      // A row whose intent was written but never sent stays in doubt for the time limit of a request.
-      const full = toReferlyCommand([...push, '--yes', '--timeout', '2'])
-      const words = ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...full]
-      const child = spawn('sh', words, { cwd, env: { ...process.env, ...campaign.env } })
-      const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
-      expect(stderr).toMatch(
-        /\nError: \S+ cannot be written \(EFBIG.*\)\. Free up disk space\.\nTo continue: .* jobs resume \w+\n$/,
-      )
-      expect(code).toBe(2)
-      const resumed = await referly('jobs', 'resume', '--last')
-      expect(resumed, resumed.stderr).toMatchObject({ code: 0 })
-      expect(await countCodes()).toBe(30)
-    },
-  )
+  it.runIf(process.platform !== 'win32')('can be resumed after a full disk', async () => {
+    // A row whose intent was written but never sent stays in doubt for the time limit of a request.
+    const full = toReferlyCommand([...push, '--yes', '--timeout', '2'])
+    const words = ['-c', 'ulimit -f 8; exec "$@"', 'sh', ...full]
+    const child = spawn('sh', words, { cwd, env: { ...process.env, ...campaign.env } })
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+    expect(stderr).toMatch(
+      /\nError: \S+ cannot be written \(EFBIG.*\)\. Free up disk space\.\nTo continue: .* jobs resume \w+\n$/,
+    )
+    expect(code).toBe(2)
+    const resumed = await referly('jobs', 'resume', '--last')
+    expect(resumed, resumed.stderr).toMatchObject({ code: 0 })
+    expect(await countCodes()).toBe(30)
+  })
 
-  it('exits with 4 without a valid key, and with 5 without a server', { timeout }, async () => {
+  it('exits with 4 without a valid key, and with 5 without a server', async () => {
     const env = { REFERLY_BASE_URL: campaign.url }
     expect(await runReferly(push, { cwd, env })).toMatchObject({ code: 4 })
     await writeFile(join(cwd, 'key'), 'wrong\n')
@@ -236,7 +223,7 @@ describe('codes push', () => {
 })
 
 describe('the configuration file', () => {
-  it('provides key and host, and is refused when others can read it', { timeout }, async () => {
+  it('provides key and host, and is refused when others can read it', async () => {
     const path = join(cwd, 'config.json')
     const profile = { apiKey: campaign.key, baseUrl: campaign.url }
     await writeFile(path, JSON.stringify({ profiles: { default: profile } }), { mode: 0o600 })

@@ -25,7 +25,7 @@ async function withAnswer(date: string, body: string, use: (url: string) => Prom
   }
 }
 
-describe('doctor', { timeout: 30_000 }, () => {
+describe('doctor', () => {
   it.each([
     ['no problem', {}, 0, /Contract +ok/],
     ['a missing key', { REFERLY_API_KEY: '' }, 4, /API key +FAILED +missing/],

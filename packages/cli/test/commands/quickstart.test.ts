@@ -7,8 +7,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runReferly, startReferly } from '../referly-process.js'
 
-const timeout = 60_000
-
 let cwd = ''
 
 beforeAll(async () => {
@@ -52,14 +50,14 @@ function toPattern(word: string): string {
 }
 
 describe('referly quickstart', () => {
-  it('runs the workflow that the root README shows', { timeout }, async () => {
+  it('runs the workflow that the root README shows', async () => {
     const { stdout, stderr } = await runReferly(['quickstart'], { cwd })
     const workflow = readWorkflow()
     expect(workflow.length).toBeGreaterThan(10)
     for (const line of workflow) expect(`${stdout}${stderr}`).toMatch(line)
   })
 
-  it('gives each affiliate in the example one code, and prints a report', { timeout }, async () => {
+  it('gives each affiliate in the example one code, and prints a report', async () => {
     const { code, stdout, stderr } = await runReferly(['quickstart'], { cwd })
     expect(stderr).toMatch(/Read .*affiliates\.csv: 20 affiliates\.\n/)
     expect(code).toBe(0)
@@ -86,45 +84,41 @@ describe('referly quickstart', () => {
     expect(stdout + stderr).not.toContain('\u001B')
   })
 
-  it(
-    'runs again with another CSV file, prints JSON, and suggests commands that work',
-    { timeout },
-    async () => {
-      await writeAffiliates(30)
-      const { code, stdout, stderr } = await runReferly(['quickstart', 'list.csv', '--json'], {
-        cwd,
-      })
-      expect(code, stderr).toBe(0)
-      const { report, apiKey: key } = JSON.parse(stdout) as QuickstartDocument
-      expect(report.map(({ affiliate }) => affiliate)).toEqual(
-        Array.from({ length: 30 }, (_, i) => `John No ${i}`),
-      )
-      expect(stderr).toContain(`Authorization: Bearer ${key}'`)
-      expect(stderr).toMatch(/bin\.ts quickstart my\.csv\n/)
-      expect(stderr).toMatch(/bin\.ts serve --data \.referly\/quickstart --port 4400\n/)
+  it('runs again with another CSV file, prints JSON, and suggests commands that work', async () => {
+    await writeAffiliates(30)
+    const { code, stdout, stderr } = await runReferly(['quickstart', 'list.csv', '--json'], {
+      cwd,
+    })
+    expect(code, stderr).toBe(0)
+    const { report, apiKey: key } = JSON.parse(stdout) as QuickstartDocument
+    expect(report.map(({ affiliate }) => affiliate)).toEqual(
+      Array.from({ length: 30 }, (_, i) => `John No ${i}`),
+    )
+    expect(stderr).toContain(`Authorization: Bearer ${key}'`)
+    expect(stderr).toMatch(/bin\.ts quickstart my\.csv\n/)
+    expect(stderr).toMatch(/bin\.ts serve --data \.referly\/quickstart --port 4400\n/)
 
-      const served = startReferly(['serve', '--data', '.referly/quickstart', '--port', '0'], {
-        cwd,
-      })
-      const [, url] = await served.until(/REFERLY_BASE_URL=(\S+)[^]*Ready/)
-      const answer = await fetch(`${url}/promotional-codes`, {
-        headers: { authorization: `Bearer ${key}` },
-      })
-      const codes = (await answer.json()) as { code: string }[]
-      expect(codes.map((one) => one.code).toSorted()).toEqual(
-        report.map((one) => one.code).toSorted(),
-      )
+    const served = startReferly(['serve', '--data', '.referly/quickstart', '--port', '0'], {
+      cwd,
+    })
+    const [, url] = await served.until(/REFERLY_BASE_URL=(\S+)[^]*Ready/)
+    const answer = await fetch(`${url}/promotional-codes`, {
+      headers: { authorization: `Bearer ${key}` },
+    })
+    const codes = (await answer.json()) as { code: string }[]
+    expect(codes.map((one) => one.code).toSorted()).toEqual(
+      report.map((one) => one.code).toSorted(),
+    )
 
-      const refused = await runReferly(['quickstart', 'list.csv'], { cwd })
-      expect(refused.stderr).toMatch(/Error: \.referly\/quickstart is in use by the server .*\n$/)
-      expect(refused).toMatchObject({ code: 2, stdout: '' })
-      served.child.kill('SIGTERM')
-      expect(await served.ended).toBe(0)
-      expect(served.stdout).not.toContain('REFERLY_API_KEY')
-    },
-  )
+    const refused = await runReferly(['quickstart', 'list.csv'], { cwd })
+    expect(refused.stderr).toMatch(/Error: \.referly\/quickstart is in use by the server .*\n$/)
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    served.child.kill('SIGTERM')
+    expect(await served.ended).toBe(0)
+    expect(served.stdout).not.toContain('REFERLY_API_KEY')
+  })
 
-  it('refuses a port in use before deleting the records of the last run', { timeout }, async () => {
+  it('refuses a port in use before deleting the records of the last run', async () => {
     const records = join(cwd, '.referly/quickstart/pgdata')
     const listener = createServer().listen(0, '127.0.0.1')
     await once(listener, 'listening')
@@ -138,20 +132,16 @@ describe('referly quickstart', () => {
     expect(existsSync(records)).toBe(true)
   })
 
-  it(
-    'exits with 130 on Ctrl-C, and can be run again in the same directory',
-    { timeout },
-    async () => {
-      await writeAffiliates(2000)
-      const interrupted = startReferly(['quickstart', 'list.csv'], { cwd })
-      await interrupted.until(/Created the coupon/)
-      interrupted.child.kill('SIGINT')
-      expect(await interrupted.ended).toBe(130)
-      expect(interrupted.stderr).toMatch(/\nInterrupted\.\nTo continue: .* quickstart list\.csv\n$/)
-      expect(interrupted.stdout).toBe('')
+  it('exits with 130 on Ctrl-C, and can be run again in the same directory', async () => {
+    await writeAffiliates(2000)
+    const interrupted = startReferly(['quickstart', 'list.csv'], { cwd })
+    await interrupted.until(/Created the coupon/)
+    interrupted.child.kill('SIGINT')
+    expect(await interrupted.ended).toBe(130)
+    expect(interrupted.stderr).toMatch(/\nInterrupted\.\nTo continue: .* quickstart list\.csv\n$/)
+    expect(interrupted.stdout).toBe('')
 
-      await writeAffiliates(1)
-      expect(await runReferly(['quickstart', 'list.csv'], { cwd })).toMatchObject({ code: 0 })
-    },
-  )
+    await writeAffiliates(1)
+    expect(await runReferly(['quickstart', 'list.csv'], { cwd })).toMatchObject({ code: 0 })
+  })
 })

@@ -32,7 +32,7 @@ async function sell(externalId: string): Promise<void> {
   await campaign.client.sales.create({ promoCode: 'ONE', totalEarned: 10, externalId, name: 'C' })
 }
 
-describe('report --since-last', { timeout: 30_000 }, () => {
+describe('report --since-last', () => {
   it('shows the redemptions since the last report', async () => {
     await sell('first')
     expect(await report()).toMatchObject({
@@ -68,7 +68,7 @@ describe('report --since-last', { timeout: 30_000 }, () => {
   })
 })
 
-describe('report', { timeout: 30_000 }, () => {
+describe('report', () => {
   let server: RunningServer
   let client: ReferlyClient
   let env: Record<string, string> = {}

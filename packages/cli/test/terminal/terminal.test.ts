@@ -10,7 +10,6 @@ import { createPlan, startCampaignServer, type CampaignServer } from '../campaig
 import { runReferly, startReferly } from '../referly-process.js'
 import { ctrlC, hasTerminal, startOnTerminal, type TerminalSession } from '../terminal.js'
 
-const timeout = 120_000
 let campaign: CampaignServer
 let cwd = ''
 let coupon = ''
@@ -42,7 +41,7 @@ async function countCodes(): Promise<number> {
   return (await campaign.client.promotionalCodes.list({ couponId: coupon })).length
 }
 
-describe.runIf(hasTerminal)('on a terminal', { timeout }, () => {
+describe.runIf(hasTerminal)('on a terminal', () => {
   it('a push asks for confirmation, and changes nothing when it is declined', async () => {
     const session = onTerminal(push)
     await session.until(/\[y\/N\]/)
@@ -219,7 +218,7 @@ async function pass({ incoming, body, answer }: Exchange, target: string): Promi
   answer.writeHead(response.statusCode ?? 502, { 'content-type': 'application/json' }).end(text)
 }
 
-describe('off a terminal', { timeout }, () => {
+describe('off a terminal', () => {
   it('there are no escape codes, and stdout has only the path of the results', async () => {
     const env = { ...campaign.env, FORCE_COLOR: '1' }
     const words = [...push, '--yes', '--concurrency', '64']

@@ -143,22 +143,18 @@ describe('toSpan', () => {
     )
   })
 
-  it(
-    'finds the first instant of every day of 2026 in every time zone',
-    { timeout: 120_000 },
-    () => {
-      const dates = createPeriods({ from: '2026-01-01', to: '2026-12-31', every: 'DAY' })
-      for (const zone of zones.filter((_, index) => index % 8 === 0)) {
-        let last = toSpan({ from: '2025-12-31', to: '2025-12-31' }, zone).end
-        for (const period of dates) {
-          const { start, end } = toSpan(period, zone)
-          expect(start).toEqual(last)
-          expect(toLocalDate(start, zone)).toBe(period.from)
-          last = end
-        }
+  it('finds the first instant of every day of 2026 in every time zone', () => {
+    const dates = createPeriods({ from: '2026-01-01', to: '2026-12-31', every: 'DAY' })
+    for (const zone of zones.filter((_, index) => index % 8 === 0)) {
+      let last = toSpan({ from: '2025-12-31', to: '2025-12-31' }, zone).end
+      for (const period of dates) {
+        const { start, end } = toSpan(period, zone)
+        expect(start).toEqual(last)
+        expect(toLocalDate(start, zone)).toBe(period.from)
+        last = end
       }
-    },
-  )
+    }
+  })
 
   it.each(['Mars/Olympus', '', 'Europe/Berlin ', undefined])('refuses the time zone %j', (zone) => {
     try {

@@ -2,9 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listIsolations, type TestDatabase } from '../databases.js'
 import { startTestServer, type Answer, type Api, type Json, type TestServer } from '../harness.js'
 
-const slow = { timeout: 60_000 }
-
-describe.each(listIsolations())('changes at the same time, on %s', slow, (_name, open) => {
+describe.each(listIsolations())('changes at the same time, on %s', (_name, open) => {
   let database: TestDatabase
   let testServer: TestServer
   let api: Api

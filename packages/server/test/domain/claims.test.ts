@@ -3,8 +3,6 @@ import { listClusters, listIsolations, type TestDatabase } from '../databases.js
 import { startTestServer, type Answer, type Api, type Json, type TestServer } from '../harness.js'
 import { get, post, serve, type ServedProcess } from '../served.js'
 
-const slow = { timeout: 60_000 }
-
 describe.each(listIsolations())('on %s, a customer who signs up with a code', (_name, open) => {
   let now = new Date('2026-06-01T12:00:00Z')
   let database: TestDatabase
@@ -110,7 +108,7 @@ describe.each(listIsolations())('on %s, a customer who signs up with a code', (_
     expect(late.body['message']).toContain('CODE_EXPIRED')
   })
 
-  it('redeems it once per purchase when many arrive at once', slow, async () => {
+  it('redeems it once per purchase when many arrive at once', async () => {
     await createCode({ code: 'RUSH' })
     await signUp('RUSH', 'rush@example.com')
     const answers = Array.from({ length: 30 }, () => sell('RUSH', { email: 'rush@example.com' }))
@@ -118,7 +116,7 @@ describe.each(listIsolations())('on %s, a customer who signs up with a code', (_
     expect(await countOf('RUSH')).toBe(30)
   })
 
-  it('gets one response to the same purchase sent many times concurrently', slow, async () => {
+  it('gets one response to the same purchase sent many times concurrently', async () => {
     await createCode({ code: 'AGAIN', maxRedemptions: 1 })
     await signUp('AGAIN', 'again@example.com')
     const answers = await Promise.all(
@@ -131,7 +129,7 @@ describe.each(listIsolations())('on %s, a customer who signs up with a code', (_
     expect(await countOf('AGAIN')).toBe(1)
   })
 
-  it('uses a code for first orders in only one of many simultaneous orders', slow, async () => {
+  it('uses a code for first orders in only one of many simultaneous orders', async () => {
     await createCode({ code: 'FIRSTORDER', firstTimeOrder: true })
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => sell('FIRSTORDER', { email: 'first@example.com' })),
@@ -140,7 +138,7 @@ describe.each(listIsolations())('on %s, a customer who signs up with a code', (_
     expect(await countOf('FIRSTORDER')).toBe(1)
   })
 
-  it('uses only one of several codes for first orders in simultaneous orders', slow, async () => {
+  it('uses only one of several codes for first orders in simultaneous orders', async () => {
     const codes = ['FIRST1', 'FIRST2', 'FIRST3', 'FIRST4']
     for (const code of codes) await createCode({ code, firstTimeOrder: true })
     const answers = await Promise.all(
@@ -154,7 +152,7 @@ describe.each(
   listClusters().flatMap((open) =>
     ['read committed', 'serializable'].map((level) => [level, open] as const),
   ),
-)('two server processes on one PostgreSQL, %s', slow, (level, open) => {
+)('two server processes on one PostgreSQL, %s', (level, open) => {
   it('give a claimed use and a first order to one sale each', async () => {
     const cluster = open()
     const set = `ALTER ROLE postgres SET default_transaction_isolation = '${level}'`

@@ -5,9 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { listClusters, listDatabases } from '../databases.js'
 import { runKills, runOperations, runPayoutRaces } from './ledger-conservation.js'
 
-const slow = { timeout: 180_000 }
-
-describe.each(listDatabases())('on %s, no cent is lost or created', slow, (name, open) => {
+describe.each(listDatabases())('on %s, no cent is lost or created', (name, open) => {
   it('by any order of sales, changes, refunds, and payouts, several at a time', async () => {
     const { options, close } = open()
     try {
@@ -34,7 +32,7 @@ describe.each(listDatabases())('on %s, no cent is lost or created', slow, (name,
   })
 })
 
-describe.each(listClusters())('two server processes on PostgreSQL', slow, (open) => {
+describe.each(listClusters())('two server processes on PostgreSQL', (open) => {
   it('pay nobody twice when they create payouts concurrently, with the same or different filters', async () => {
     const { options, close } = open()
     try {

@@ -3,11 +3,10 @@ import { listDatabases, type TestDatabase } from '../databases.js'
 import type { Json } from '../harness.js'
 import { startKitServer, type KitAnswer, type KitClient, type KitServer } from '../kit-harness.js'
 
-const slow = { timeout: 60_000 }
 const start = new Date('2026-06-01T12:00:00Z')
 const dayMs = 86_400_000
 
-describe.each(listDatabases())('the ledger on %s', slow, (_name, open) => {
+describe.each(listDatabases())('the ledger on %s', (_name, open) => {
   let now = start
   let database: TestDatabase
   let kit: KitServer

@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listDatabases, type TestDatabase } from '../databases.js'
 import { startTestServer, type Answer, type Api, type Json, type TestServer } from '../harness.js'
 
-const slow = { timeout: 60_000 }
 const start = new Date('2026-06-01T12:00:00Z')
 
-describe.each(listDatabases())('on %s', slow, (_name, open) => {
+describe.each(listDatabases())('on %s', (_name, open) => {
   let now = start
   let database: TestDatabase
   let testServer: TestServer

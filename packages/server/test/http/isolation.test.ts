@@ -137,7 +137,7 @@ async function createRecords(): Promise<Readonly<Record<string, string | number>
   await request(theirs, 'PATCH', `/webhooks/${hook['id']}`, { enabled: false })
   const readDeliveries = async (): Promise<string> =>
     (await request(theirs, 'GET', '/webhook-deliveries')).text
-  await expect.poll(readDeliveries, { timeout: 20_000 }).not.toContain('"PENDING"')
+  await expect.poll(readDeliveries).not.toContain('"PENDING"')
   return {
     webhookId: String(hook['id']),
     deliveryId: String(delivery['id']),

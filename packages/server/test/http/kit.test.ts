@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { toKeyHash } from '../../src/domain/api-keys.js'
 import { toPagePieces, type RecordPage } from '../../src/domain/listings.js'
@@ -186,10 +186,11 @@ describe('the API keys of a program', () => {
   it('show when they were last used', async () => {
     const { id, key } = await create('Used')
     await call(String(key), '/program')
-    await vi.waitFor(async () => {
+    const readLastUse = async (): Promise<number> => {
       const found = listRecords(await client.get('/keys')).find((record) => record['id'] === id)
-      expect(Date.parse(String(found?.['lastUsedAt']))).toBeGreaterThan(0)
-    })
+      return Date.parse(String(found?.['lastUsedAt']))
+    }
+    await expect.poll(readLastUse).toBeGreaterThan(0)
   })
 
   it('are revoked from the next request on', async () => {

@@ -21,10 +21,9 @@ import {
   type Subject,
 } from '../report-reference.js'
 
-const slow = { timeout: 120_000 }
 const timeZone = 'Europe/Berlin'
 
-describe.each(listDatabases())('reports on %s', slow, (_name, open) => {
+describe.each(listDatabases())('reports on %s', (_name, open) => {
   let now = new Date()
   let database: TestDatabase
   let kit: KitServer

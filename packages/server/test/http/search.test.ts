@@ -3,7 +3,6 @@ import { listDatabases, type TestDatabase } from '../databases.js'
 import type { Json } from '../harness.js'
 import { startKitServer, type KitClient, type KitServer } from '../kit-harness.js'
 
-const slow = { timeout: 60_000 }
 const created = new Date('2026-05-20T12:00:00Z')
 const searched = new Date('2026-06-15T12:00:00Z')
 
@@ -91,7 +90,7 @@ const cases = lists.flatMap(({ name, sorts }) =>
   ),
 )
 
-describe.each(listDatabases())('the search on %s', slow, (_name, open) => {
+describe.each(listDatabases())('the search on %s', (_name, open) => {
   let database: TestDatabase
   let kit: KitServer
   let client: KitClient
@@ -103,7 +102,7 @@ describe.each(listDatabases())('the search on %s', slow, (_name, open) => {
     client = await kit.createClient({ commissionRate: 20 })
     await createRecords(client)
     now = searched
-  }, slow.timeout)
+  })
 
   afterAll(async () => {
     await kit?.server.close()

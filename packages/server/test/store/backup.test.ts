@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBackupHandlers } from '../../src/domain/backup-handlers.js'
 import type { Call } from '../../src/domain/call.js'
 import type { Store } from '../../src/domain/ports.js'
@@ -70,7 +70,7 @@ describe('a backup that is downloaded', () => {
       }
     })
     const { value = new Uint8Array() } = await pieces.next()
-    await vi.waitFor(() => expect(written).toBe(100))
+    await expect.poll(() => written).toBe(100)
     expect(value.length).toBeLessThan(1_000_000)
     expect(value.length + (await readText(pieces)).length).toBe(10_000_000)
   })

@@ -4,8 +4,6 @@ import { listClusters, type Cluster } from '../databases.js'
 import type { Json } from '../harness.js'
 import { get, post, send, serve, type ServedProcess } from '../served.js'
 
-const slow = { timeout: 120_000 }
-
 interface ListedCode {
   readonly code: string
   readonly coupon: { readonly percentOff: number }
@@ -18,7 +16,6 @@ function toShown({ code, coupon, affiliate }: ListedCode): string {
 
 describe.each(listClusters().map((open) => [open] as const))(
   'a change in one of two server processes',
-  slow,
   (open) => {
     let cluster: Cluster
     let one: ServedProcess

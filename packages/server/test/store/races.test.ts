@@ -5,8 +5,6 @@ import { get, post, serve, type ServedProcess } from '../served.js'
 
 const serializable = `ALTER ROLE postgres SET default_transaction_isolation = 'serializable'`
 
-const slow = { timeout: 120_000 }
-
 describe.each(
   listClusters().flatMap(
     (open) =>
@@ -15,7 +13,7 @@ describe.each(
         ['serializable', open],
       ] as const,
   ),
-)('two server processes on one PostgreSQL, %s', slow, (isolation, open) => {
+)('two server processes on one PostgreSQL, %s', (isolation, open) => {
   let cluster: Cluster
   let servers: readonly ServedProcess[] = []
   let couponId: unknown

@@ -186,7 +186,7 @@ describe.each(listDatabases())('the sender of webhooks on %s', (name, createPlac
   async function untilStates(endpointId: string, states: readonly string[]): Promise<void> {
     const read = async (): Promise<readonly string[]> =>
       (await readDeliveries(endpointId)).map(({ state }) => state)
-    await expect.poll(read, { timeout: 10_000, interval: 10 }).toEqual(states)
+    await expect.poll(read, { interval: 10 }).toEqual(states)
   }
 
   async function untilAttempts(endpointId: string, attempts: number): Promise<void> {
@@ -194,7 +194,7 @@ describe.each(listDatabases())('the sender of webhooks on %s', (name, createPlac
       const [first] = await readDeliveries(endpointId)
       return first?.state === 'SENDING' ? 'SENDING' : String(first?.attempts)
     }
-    await expect.poll(read, { timeout: 10_000, interval: 10 }).toBe(String(attempts))
+    await expect.poll(read, { interval: 10 }).toBe(String(attempts))
   }
 
   it('delivers an event, and signs it with the old secret too while it is rotated', async () => {
@@ -485,7 +485,7 @@ describe.each(listDatabases())('the sender of webhooks on %s', (name, createPlac
     expect(await queue.sweep(new Date(now))).toBe(true)
     expect(await readDeliveries(endpoint)).toHaveLength(1500)
     startSender()
-    await expect.poll(() => readDeliveries(endpoint), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => readDeliveries(endpoint)).toEqual([])
     const left = 'SELECT id FROM webhook_endpoints'
     await expect.poll(() => database.query(left)).toEqual([{ id: other }])
     await untilStates(other, ['SUCCEEDED', 'SUCCEEDED'])
