@@ -99,6 +99,6 @@ function refuseUsedUp(quota: Quota, reason: RefusalReason): RedemptionRefusal | 
   const message =
     used === null
       ? `Redemptions are limited to ${limit}, but ${usedField} was not given.`
-      : `${used} of ${limit} redemptions have been used.`
+      : `${used} of ${limit} ${limit === 1 ? 'redemption has' : 'redemptions have'} been used.`
   return createRefusal(reason, { message, expected: limit, received: used })
 }

@@ -274,7 +274,7 @@ describe('a refusal', () => {
 
   it('describes a limit of one redemption in plain words', () => {
     const verdict = evaluateRedemption(requestOf({ code: { maxRedemptions: 1, timesRedeemed: 1 } }))
-    expect(verdict).toMatchObject({ reasons: [{ message: '1 of 1 redemptions have been used.' }] })
+    expect(verdict).toMatchObject({ reasons: [{ message: '1 of 1 redemption has been used.' }] })
   })
 
   it('never names a customer or affiliate in its message', () => {

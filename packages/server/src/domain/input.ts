@@ -56,8 +56,12 @@ export function assertNotBelowUses(
   const expected =
     held === 0
       ? `at least ${least}, the number of redemptions so far`
-      : `at least ${least}, the ${redeemed} redemptions so far and the ${held} uses held by reservations`
+      : `at least ${least}, the ${toCountText(redeemed, 'redemption')} so far and the ${toCountText(held, 'use')} held by reservations`
   throw createInputError({ field, expected, received: String(limit) })
+}
+
+function toCountText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /**

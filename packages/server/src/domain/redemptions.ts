@@ -105,7 +105,8 @@ export function nameHeldUses<Verdict extends CodeVerdict>(
     const { reason, expected, received } = refusal
     const held = heldUses[reason] ?? 0
     if (held === 0 || typeof received !== 'number') return refusal
-    const redeemed = `${received - held} of ${String(expected)} redemptions have been used`
+    const noun = expected === 1 ? 'redemption has' : 'redemptions have'
+    const redeemed = `${received - held} of ${String(expected)} ${noun} been used`
     return { ...refusal, message: `${redeemed}, and reservations hold ${held}.` }
   })
   return { ...verdict, reasons }

@@ -126,7 +126,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
         { reason: 'CODE_EXPIRED', rule: 'code.expiresAt' },
         {
           reason: 'CODE_LIMIT_REACHED',
-          message: '0 of 1 redemptions have been used, and reservations hold 1.',
+          message: '0 of 1 redemption has been used, and reservations hold 1.',
           expected: 1,
           received: 1,
         },
@@ -300,7 +300,7 @@ describe.each(listDatabases())('the checkout in %s', (_name, open) => {
       await pay({ promoCode: 'spring20' })
       const lower = (path: string, body: Json): Promise<unknown[]> => change('PUT', path, body)
       const limit = { promotionalCodeId, maxRedemptions: 2 }
-      const rule = 'at least 3, the 1 redemptions so far and the 2 uses held by reservations'
+      const rule = 'at least 3, the 1 redemption so far and the 2 uses held by reservations'
       expect(await lower('/promotional-codes', limit)).toEqual([
         400,
         `\`promotionalCode.maxRedemptions\` must be ${rule}, but was 2.`,

@@ -96,7 +96,7 @@ const gone: KitExpected = {
       {
         reason: 'CODE_LIMIT_REACHED',
         rule: 'code.maxRedemptions',
-        message: '0 of 1 redemptions have been used, and reservations hold 1.',
+        message: '0 of 1 redemption has been used, and reservations hold 1.',
         expected: 1,
         received: 1,
       },
