@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { distance } from 'fastest-levenshtein'
 import { groups } from './commands/groups.js'
 import { ReferlyCommand } from './commands/referly-command.js'
 import type { Context } from './context.js'
@@ -43,7 +42,6 @@ export async function createProgram(
     .configureOutput({
       writeOut: (text) => writeLines(text, (line) => output.data(line)),
       writeErr: (text) => writeLines(text, (line) => output.note(line)),
-      outputError: (text, write) => write(toErrorText(text)),
     })
     .exitOverride()
     .examples(['referly quickstart', 'referly serve --port 4400'])
@@ -55,18 +53,6 @@ export async function createProgram(
 async function runCommand(words: readonly string[], context: Context): Promise<unknown> {
   const program = await createProgram(context, words)
   return program.parseAsync([...words], { from: 'user' })
-}
-
-/** Maximum number of letters by which a suggestion differs from the word, so that `update` never suggests `create`. */
-const maxDistance = 2
-
-/** Formats an error of commander like the others, without suggestions that are not similar. */
-function toErrorText(text: string): string {
-  const sentence = text.replace(/^error: /, 'Error: ')
-  const [, word, suggestion] = /'(\S+)'\n\(Did you mean (\S+)\?\)/.exec(text) ?? []
-  if (word === undefined || suggestion === undefined) return sentence
-  const isSimilar = distance(word, suggestion) <= maxDistance
-  return isSimilar ? sentence : sentence.replace(/\n\(Did you mean .*\?\)/, '')
 }
 
 function writeLines(text: string, write: (line: string) => void): void {

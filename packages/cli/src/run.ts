@@ -94,7 +94,7 @@ async function writeJson(error: unknown, { output, signal }: Context): Promise<v
   const { toUserMessage } = await loadMessages()
   const isUsage = error instanceof CommanderError
   const code = isUsage ? 'INVALID_USAGE' : toCliErrorCode(error, signal)
-  output.json({ error: { code, message: toUserMessage(error).replace(/^error: /, '') } })
+  output.json({ error: { code, message: toUserMessage(error).replace(/^Error: /, '') } })
 }
 
 function toInterruption(error: unknown): string {

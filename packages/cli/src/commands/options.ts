@@ -51,7 +51,7 @@ export function createNameOption(flags: string, text: string): Option {
 /** Parses a name on the command line. */
 export function parseName(text: string): string {
   if (text.trim() !== '') return text
-  throw new InvalidArgumentError('It must not be blank.')
+  throw new InvalidArgumentError('text that is not empty')
 }
 
 /** Creates an option that takes a whole number within bounds. */
@@ -62,7 +62,7 @@ export function createWholeOption(flags: string, text: string, bounds: [number, 
 function parseWhole(text: string, [least, most]: [number, number]): number {
   const value = Number(text)
   if (/^\d{1,15}$/.test(text) && value >= least && value <= most) return value
-  throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+  throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
 }
 
 /** Creates `--port`. */
@@ -91,9 +91,7 @@ export function createPercentOption(flags: string, text: string, least = 0): Opt
   return new Option(flags, text).argParser((value) => {
     const percent = Number(value)
     if (/^\d{1,3}(\.\d{1,4})?$/.test(value) && percent >= least && percent <= 100) return percent
-    throw new InvalidArgumentError(
-      `It must be a number from ${least} to 100, with up to four decimal places.`,
-    )
+    throw new InvalidArgumentError(`a number from ${least} to 100, with up to four decimal places`)
   })
 }
 
@@ -106,7 +104,7 @@ export function createCurrencyOption(text: string, flags = '--currency <code>'):
   return new Option(flags, text).argParser((value) => {
     const code = value.toUpperCase()
     if (/^[A-Z]{3}$/.test(code)) return code
-    throw new InvalidArgumentError('It must be a three-letter code, such as USD.')
+    throw new InvalidArgumentError('a three-letter code, such as USD')
   })
 }
 
@@ -163,7 +161,7 @@ function parseAmount(text: string, most: number = maxAmount, least = 'greater th
   const value = Number(text)
   if (/^\d{1,9}(\.\d{1,4})?$/.test(text) && value > 0 && value <= most) return value
   throw new InvalidArgumentError(
-    `It must be a number ${least} ${least.startsWith('from') ? 'to' : 'and at most'} ${most}, with up to four decimal places.`,
+    `a number ${least} ${least.startsWith('from') ? 'to' : 'and at most'} ${most}, with up to four decimal places`,
   )
 }
 

@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { Command, type Argument, type ErrorOptions, type Option } from 'commander'
+import { toUsageText, usePlainErrors } from './usage-errors.js'
 
 /**
  * A command of `referly`: commander's class, with the parts that every command here has.
@@ -12,6 +13,22 @@ export class ReferlyCommand extends Command {
 
   override createCommand(name?: string): ReferlyCommand {
     return new ReferlyCommand(name)
+  }
+
+  override addOption(option: Option): this {
+    const field = option.long ?? option.flags
+    const { envVar } = option
+    usePlainErrors(option, envVar === undefined ? field : `${field} (env: ${envVar})`)
+    return super.addOption(option)
+  }
+
+  override addArgument(argument: Argument): this {
+    usePlainErrors(argument, `<${argument.name()}>`)
+    return super.addArgument(argument)
+  }
+
+  override error(message: string, options?: ErrorOptions): never {
+    return super.error(toUsageText(message), options)
   }
 
   /** Sets the line in lists of commands, and the help text, which starts with the same sentence. */

@@ -54,7 +54,7 @@ interface StatementFlags extends ConnectionFlags, FormatFlags {
 function parseMonth(text: string): Days {
   const [, year, month] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(text) ?? []
   if (year === undefined || month === undefined) {
-    throw new InvalidArgumentError('It must be a month such as 2026-11.')
+    throw new InvalidArgumentError('a month such as 2026-11')
   }
   // Day 0 of a month is the last day of the one before.
   const last = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()

@@ -119,10 +119,13 @@ describe('coupons create', () => {
     [['--amount-off', '3'], 'Pass --currency with --amount-off, such as USD.'],
     [['--percent-off', '20', '--currency', 'USD'], '`--currency` applies to --amount-off'],
     [['--percent-off', '20', '--duration', 'once', '--months', '3'], '`--months` has no effect'],
-    [['--percent-off', '20', '--amount-off', '3'], 'cannot be used with'],
+    [
+      ['--percent-off', '20', '--amount-off', '3'],
+      '`--amount-off <n>` cannot be used with option `--percent-off <n>`.',
+    ],
     [
       ['--percent-off', '200'],
-      "'--percent-off <n>' argument '200' is invalid. It must be a number from 1",
+      '`--percent-off` must be a number from 1 to 100, with up to four decimal places, but was "200".',
     ],
     [['--percent-off', '20', '--time-zone', 'UTC'], '`--time-zone` applies to --redeem-by'],
     [['--percent-off', '20', '--redeem-by', '2020-01-01'], '`--redeem-by` must be in the future'],

@@ -43,9 +43,9 @@ describe('codes create', () => {
     [['--code', 'X', '--case', 'mixed'], '`--case` has no effect'],
     [['--prefix', 'A', '--show-discount', '--case', 'mixed'], '`--case` applies to random'],
     [['--first-name', '--random', '4'], '`--first-name` needs an affiliate'],
-    [['--prefix', 'A', '--random', '4', '--alphabet', 'clear'], "unknown option '--alphabet'"],
-    [['--prefix', 'A', '--random', '4', '--max-length', '10'], "unknown option '--max-length'"],
-    [['--random', '4', '--percent-off', '50'], "unknown option '--percent-off'"],
+    [['--prefix', 'A', '--random', '4', '--alphabet', 'clear'], 'Unknown option `--alphabet`.'],
+    [['--prefix', 'A', '--random', '4', '--max-length', '10'], 'Unknown option `--max-length`.'],
+    [['--random', '4', '--percent-off', '50'], 'Unknown option `--percent-off`.'],
   ])('refuses %j, because a flag would have no effect', async (flags, expected) => {
     const { code, notes } = await create(...flags)
     expect(notes).toContain(expected)

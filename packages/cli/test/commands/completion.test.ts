@@ -83,5 +83,5 @@ describe.each(['bash', 'zsh', 'fish'] as const)('completion in %s', (shell) => {
 it('refuses an unknown shell', async () => {
   const { code, stderr } = await runReferly(['completion', 'tcsh'], { cwd })
   expect(code).toBe(2)
-  expect(stderr).toMatch(/Allowed choices are bash, zsh, fish/)
+  expect(stderr).toBe('Error: `<shell>` must be bash, zsh, or fish, but was "tcsh".\n')
 })

@@ -371,7 +371,10 @@ const otherEffects: Readonly<Record<string, CommandEffects>> = {
       ...connection,
       ...json,
       ...toReading('affiliates import', ''),
-      '--rate': ['--rate 0', /argument '0' is invalid/],
+      '--rate': [
+        '--rate 0',
+        /must be a number greater than 0 and at most 999999999, with up to four decimal places, but was "0"/,
+      ],
       '--concurrency': ['--concurrency 65', /whole number from 1 to 64/],
       '--timeout': ['--timeout 7', /"timeout": 7/],
       '--give-up-after': ['--give-up-after 7', /"giveUpAfter": 7/],

@@ -218,7 +218,7 @@ describe('statements', () => {
   it.each([
     ['statements', 'Pass either --month, or both --from and --to.'],
     ['statements --month 2026-11 --from 2026-11-01', 'Pass either --month'],
-    ['statements --month 2026-13', 'It must be a month such as 2026-11.'],
+    ['statements --month 2026-13', '`--month` must be a month such as 2026-11, but was "2026-13".'],
   ])('refuse %s', async (words, sentence) => {
     const { code, notes } = await referly(words)
     expect([code, notes]).toEqual([2, expect.stringContaining(sentence)])

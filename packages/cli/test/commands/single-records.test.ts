@@ -55,7 +55,7 @@ describe('a blank name', () => {
     ['program', 'set', '--name', ' '],
   ])('is refused: %s %s', async (...words) => {
     const { code, notes } = await referly(...words)
-    expect([code, notes]).toEqual([2, expect.stringContaining('It must not be blank.')])
+    expect([code, notes]).toEqual([2, expect.stringContaining('must be text that is not empty')])
   })
 })
 
