@@ -52,7 +52,7 @@ export async function releaseCommission(
 ): Promise<Commission> {
   return call.data.transaction(async (data) => {
     const inside = { ...call, data }
-    const sale = await lockSale(inside, saleId, 'commission.saleId')
+    const sale = await lockSale(inside, saleId, { field: 'commission.saleId' })
     if (sale.approvalStatus === 'DECLINED') {
       const hint = 'To pay it after all, add an adjustment.'
       const message = `The commission of sale ${saleId} was declined. ${hint}`
@@ -82,7 +82,7 @@ export async function declineCommission(
 ): Promise<Commission> {
   return call.data.transaction(async (data) => {
     const inside = { ...call, data }
-    const sale = await lockSale(inside, saleId, 'commission.saleId')
+    const sale = await lockSale(inside, saleId, { field: 'commission.saleId' })
     if (sale.approvalStatus === 'DECLINED') return toCommission(call, sale)
     await assertNotTaken(inside, sale, 'commission.saleId')
     const changeMinor = -sale.commissionMinor

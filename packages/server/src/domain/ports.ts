@@ -283,6 +283,11 @@ export interface SaleStore {
   ): Promise<readonly StoredSale[]>
   /** Reads a sale and keeps others from changing it until the end of the transaction. */
   lock(id: number): Promise<StoredSale | undefined>
+  /**
+   * Keeps others from recording sales until the end of the transaction. Required before a sale is locked whose email
+   * will change, or that will be deleted, because both can make another sale the first one of a customer.
+   */
+  holdNewSales(): Promise<void>
   /** Updates a sale. By default, its event is `sale.updated`. */
   update(sale: StoredSale, events?: readonly WebhookEventName[]): Promise<void>
   /** Deletes a sale. Returns false when no such sale exists. */

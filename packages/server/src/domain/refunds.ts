@@ -136,7 +136,7 @@ export async function createRefund(call: Call, input: NewRefund): Promise<Refund
       return toRefund(known)
     }
     const inside = { ...call, data }
-    const sale = await lockSale(inside, saleId, 'refund.saleId')
+    const sale = await lockSale(inside, saleId, { field: 'refund.saleId' })
     const amountMinor = toRefundAmount(call, sale, given)
     const isTaken = (await readPayoutStatus(inside, sale)) !== undefined
     const terms = { amountMinor, isTaken, reason, note, idempotencyKey }

@@ -11,12 +11,12 @@ import { toCommissionMinor, toMajorText, toSale, toSaleRecord } from './sale-amo
 
 /** Changes a sale. Its commission follows from the amounts and the rate, unless `commissionEarned` is given. */
 export async function updateSale(call: Call, input: SaleUpdate): Promise<Sale> {
-  const { saleId } = input
-  assertLength(input.email, 'sale.email')
+  const { saleId, email } = input
+  assertLength(email, 'sale.email')
   const amounts = toNewAmounts(call, input)
   return call.data.transaction(async (data) => {
     const inside = { ...call, data }
-    const current = await lockSale(inside, saleId)
+    const current = await lockSale(inside, saleId, { holdsNewSales: email !== undefined })
     if (current.status === 'REFUNDED') {
       const expected = 'the id of a sale that is not refunded'
       throw createInputError({ field: 'sale.saleId', expected, received: `${saleId}` })
@@ -89,7 +89,7 @@ function isDeclined({ approvalStatus }: StoredSale): boolean {
 export async function deleteSale(call: Call, { saleId }: SaleDelete): Promise<void> {
   await call.data.transaction(async (data) => {
     const inside = { ...call, data }
-    const sale = await lockSale(inside, saleId)
+    const sale = await lockSale(inside, saleId, { holdsNewSales: true })
     await assertChangeable(inside, sale)
     await data.sales.delete(saleId)
     await data.refunds.deleteOfSale(saleId)
@@ -99,13 +99,25 @@ export async function deleteSale(call: Call, { saleId }: SaleDelete): Promise<vo
   })
 }
 
-/** Locks a sale, and prevents payouts from taking its commission in the meantime. */
+/** Options of `lockSale`. */
+export interface LockOptions {
+  /** The field of the id in errors. */
+  readonly field?: string
+  /** Keeps others from recording sales, because the customer of the sale may change. */
+  readonly holdsNewSales?: boolean
+}
+
+/**
+ * Locks a sale, and prevents payouts from taking its commission in the meantime. All changes of sales take these locks
+ * in the same order, so that two of them cannot deadlock.
+ */
 export async function lockSale(
   { data }: Call,
   saleId: number,
-  field = 'sale.saleId',
+  { field = 'sale.saleId', holdsNewSales = false }: LockOptions = {},
 ): Promise<StoredSale> {
   await data.ledger.holdPayouts()
+  if (holdsNewSales) await data.sales.holdNewSales()
   const sale = await data.sales.lock(saleId)
   if (sale === undefined) throw createNotFoundError(field, 'sale', saleId)
   return sale

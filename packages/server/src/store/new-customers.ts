@@ -35,7 +35,10 @@ interface ChangedSale {
   readonly referralId: string | null | undefined
 }
 
-/** Determines the first sale of a customer again, after one was deleted or has another email. */
+/**
+ * Determines the first sale of a customer again, after one was deleted or has another email. New sales must be held, so
+ * that none of the customer is being recorded.
+ */
 export async function recountNewCustomers(
   { session, programId }: TenantSession,
   { id, emails, referralId }: ChangedSale,
@@ -50,6 +53,6 @@ export async function recountNewCustomers(
 }
 
 /** Keeps new sales waiting until the end of the transaction, because their customers may be those of a changed sale. */
-export async function lockNewSales({ session, programId }: TenantSession): Promise<void> {
+export async function holdNewSales({ session, programId }: TenantSession): Promise<void> {
   await session.query('SELECT FROM sale_counters WHERE program_id = $1 FOR UPDATE', [programId])
 }

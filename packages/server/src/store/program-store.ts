@@ -40,6 +40,8 @@ async function changeProgram(
   decide: (program: Program, hasSales: boolean) => Program,
 ): Promise<Program | undefined> {
   if (!isUuid(id)) return undefined
+  // First, like changes of sales, which hold payouts before they wait for new sales.
+  await session.query('SELECT FROM programs WHERE program_id = $1 FOR NO KEY UPDATE', [id])
   // Sales wait for this row, so that the first one is not recorded while the currency changes.
   await session.query('SELECT FROM sale_counters WHERE program_id = $1 FOR UPDATE', [id])
   const text = `SELECT ${programList}, EXISTS (SELECT FROM sales s WHERE s.program_id = $1) AS has_sales
@@ -79,6 +81,8 @@ const tenantTables = [
 ] as const
 
 async function resetProgram(session: Queryable, programId: string): Promise<void> {
+  // Sales that are being recorded are finished first, so that they are removed, and none has a number after the reset.
+  await session.query('SELECT FROM sale_counters WHERE program_id = $1 FOR UPDATE', [programId])
   for (const table of tenantTables) {
     await session.query(`DELETE FROM ${table} WHERE program_id = $1`, [programId])
   }

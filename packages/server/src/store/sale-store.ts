@@ -14,7 +14,7 @@ import {
 } from './columns.js'
 import {
   createFirstCheck,
-  lockNewSales,
+  holdNewSales,
   recountNewCustomers,
   toIsNewCustomer,
 } from './new-customers.js'
@@ -101,6 +101,7 @@ export function createSaleStore(tenant: TenantSession): SaleStore {
       const [sale] = await selectRows<RowOf<typeof stored>>(tenant, selection)
       return sale && toStored(sale)
     },
+    holdNewSales: () => holdNewSales(tenant),
     update: (sale, events) => updateSale(tenant, sale, events),
     delete: (id) => deleteSale(tenant, id),
     readHistories: (customers) => readHistories(tenant, customers),
@@ -135,7 +136,6 @@ async function updateSale(
   const select = 'SELECT email FROM sales WHERE program_id = $1 AND id = $2'
   const [before] = await session.query<{ email: string | null }>(select, [programId, String(id)])
   const isSameCustomer = toEmailKey(before?.email ?? '') === toEmailKey(email ?? '')
-  if (!isSameCustomer) await lockNewSales(tenant)
   await updateRow(session, { table: 'sales', programId, id: String(id) }, toChange(sale))
   for (const event of events) await addEvents(tenant, event, [String(id)])
   if (isSameCustomer) return
@@ -144,7 +144,6 @@ async function updateSale(
 
 async function deleteSale(tenant: TenantSession, id: number): Promise<boolean> {
   const { session, programId } = tenant
-  await lockNewSales(tenant)
   const text = `DELETE FROM sales WHERE program_id = $1 AND id = $2 RETURNING email, referral_id`
   const [deleted] = await session.query<{ email: string | null; referral_id: string | null }>(
     text,

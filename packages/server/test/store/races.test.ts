@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listClusters, type Cluster } from '../databases.js'
 import { mixOperations } from '../mixed-operations.js'
-import { get, post, serve, type ServedProcess } from '../served.js'
+import { get, post, send, serve, type ServedProcess } from '../served.js'
 
 const serializable = `ALTER ROLE postgres SET default_transaction_isolation = 'serializable'`
 
@@ -75,5 +77,25 @@ describe.each(
   it('never deadlock under mixed operations', async () => {
     const counts = await mixOperations({ servers, couponId, affiliateId }, 800)
     expect(Object.keys(counts).toSorted()).toEqual(['200', '409'])
+  })
+
+  it('never deadlock when sales of one customer and the program are changed', async () => {
+    const kit = (to: ServedProcess): ServedProcess => ({
+      ...to,
+      url: to.url.replace(/\/api\/v1$/, '/api/kit/v1'),
+    })
+    const sale = { totalEarned: 1, name: 'C', referralId: affiliateId, email: 'c@example.com' }
+    const sales = await Promise.all(
+      Array.from({ length: 40 }, () => post(server(0), '/sales', sale)),
+    )
+    const requests = sales.flatMap(({ body: { id: saleId } }, index) => [
+      index % 4 < 2
+        ? send(server(index), 'DELETE', '/sales', { saleId })
+        : send(server(index), 'PUT', '/sales', { saleId, email: `c${index}@example.com` }),
+      send(kit(server(index)), 'PATCH', '/program', { minimumPayout: index }),
+    ])
+    expect(await countStatuses(requests)).toEqual({ 200: 60, 204: 20 })
+    const log = readFileSync(join(cluster.directory, 'log'), 'utf8')
+    expect(log.match(/deadlock detected/g)).toBeNull()
   })
 })

@@ -1,13 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { NewSale } from '@referly-kit/types'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ProgramData } from '../../src/domain/ports.js'
+import type { ProgramData, Store } from '../../src/domain/ports.js'
 import type { Program } from '../../src/domain/programs.js'
 import type { SaleRecord } from '../../src/domain/records.js'
 import type { Database } from '../../src/store/database.js'
 import { migrate } from '../../src/store/migrate.js'
 import { createStore, openDatabase } from '../../src/store/store.js'
 import { listIsolations, type TestDatabase } from '../databases.js'
-import { createId, createSeed, toNewCode, type Seed } from './records.js'
+import { createId, createSeed, toNewCode, toSale, type Seed } from './records.js'
 
 describe.each(listIsolations())('sales that arrive together on %s', (_name, open) => {
   let testDatabase: TestDatabase
@@ -15,6 +16,7 @@ describe.each(listIsolations())('sales that arrive together on %s', (_name, open
   let transactions = 0
   let beforeTransaction = async (): Promise<void> => {}
   let afterCommit = (): void => {}
+  let store: Store
   let seed: Seed
   let program: Program
   let data: ProgramData
@@ -23,7 +25,7 @@ describe.each(listIsolations())('sales that arrive together on %s', (_name, open
     testDatabase = open()
     database = await openDatabase(testDatabase.options)
     await migrate(database)
-    const store = createStore({
+    store = createStore({
       ...database,
       async transaction(work) {
         transactions++
@@ -173,5 +175,21 @@ describe.each(listIsolations())('sales that arrive together on %s', (_name, open
     expect(settled[0]).toMatchObject({ status: 'rejected', reason: { name: 'StaleTermsError' } })
     expect(settled[1]).toMatchObject({ status: 'fulfilled' })
     expect([await countOf(changed), await countOf(promoCode)]).toEqual([0, 1])
+  })
+
+  it('are removed when their program is reset while they are recorded', async () => {
+    const other = await createSeed(store)
+    const ofOther = store.forProgram(other.programId)
+    let resetting: Promise<void> | undefined
+    await ofOther.transaction(async ({ sales }) => {
+      const id = await sales.takeNumbers(1)
+      await sales.insertAll([toSale(other, { id })])
+      resetting = store.programs.reset(other.programId)
+      // Long enough for the reset to delete the sales that it sees.
+      await sleep(500)
+    })
+    await resetting
+    expect(await ofOther.sales.find(1)).toBeUndefined()
+    expect(await ofOther.sales.takeNumbers(1)).toBe(1)
   })
 })
