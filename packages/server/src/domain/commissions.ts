@@ -112,7 +112,8 @@ export async function createAdjustment(call: Call, input: NewAdjustment): Promis
     await data.payouts.lock()
     const known = await data.ledger.findByKey(idempotencyKey)
     if (known !== undefined) {
-      const isSame = known.affiliateId === affiliateId && known.owedMinor === owedMinor
+      const isSame =
+        known.affiliateId === affiliateId.toLowerCase() && known.owedMinor === owedMinor
       if (!isSame) throw createReusedKeyError('adjustment')
       return toLedgerEntry(known)
     }

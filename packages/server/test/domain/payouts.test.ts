@@ -386,6 +386,15 @@ describe.each(listDatabases())('the ledger on %s', (_name, open) => {
     expect(reversed.body).toMatchObject({ code: 'INVALID_INPUT', field: 'query.to' })
   })
 
+  it('adds a repeated adjustment once, in any letter case of the id', async () => {
+    const { of, ann } = await setUp()
+    const body = { affiliateId: ann.toUpperCase(), amount: 5, note: 'Bonus', idempotencyKey: 'b' }
+    const first = await post(of, '/adjustments', body)
+    expect(first).toMatchObject({ status: 201, body: { affiliateId: ann } })
+    expect((await post(of, '/adjustments', body)).body).toEqual(first.body)
+    expect(await list(of, '/ledger-entries')).toHaveLength(1)
+  })
+
   it.each(['/refunds', '/adjustments'])(
     'refuses an amount to %s that is finer than the currency',
     async (path) => {
