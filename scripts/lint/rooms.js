@@ -30,7 +30,7 @@ const rooms = {
     types: models,
   },
   'packages/server/src/http': {
-    values: ['fastify', 'prom-client', 'node:'],
+    values: ['ajv', 'ajv-formats', 'fastify', 'prom-client', 'node:'],
     types: models,
     closed: ['store'],
   },

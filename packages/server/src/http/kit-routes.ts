@@ -69,7 +69,6 @@ export function addKitRoutes(
   handlers: KitHandlers,
   { authenticate, createCall }: Admission,
 ): void {
-  for (const schema of Object.values(kitContract.schemas)) http.addSchema(schema)
   for (const operation of kitContract.operations) {
     // The boundary: the id ties a handler to its input, and the schemas of the route have validated it.
     const handle = handlers[operation.id] as (

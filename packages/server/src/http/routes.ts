@@ -90,7 +90,6 @@ export function addRoutes(
   { authenticate, createCall }: Admission,
 ): void {
   const limiter = services.settings.limits && createVendorLimiter()
-  for (const schema of Object.values(contract.schemas)) http.addSchema(schema)
   for (const operation of contract.operations) {
     http.route({
       method: operation.method,

@@ -19,6 +19,7 @@ import type { ErrorBodyName } from './operations.js'
 import { createRequestWatcher, readRequestId, type WatchRequest } from './request-log.js'
 import { addRoutes } from './routes.js'
 import { describeUnknownRoute, toErrorBodyName } from './unknown-routes.js'
+import { compileValidator, noCompilers } from './validators.js'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -62,6 +63,7 @@ export function createHttp(services: RouteServices): FastifyInstance {
   rejectConnect(http.server, (status, { socket: { remoteAddress } }) =>
     reportBroken({ status, reason: 'CONNECT', remoteAddress }),
   )
+  http.setValidatorCompiler(compileValidator)
   addBodyParser(http)
   http.setErrorHandler(sendFailure)
   http.setNotFoundHandler(sendUnknownRoute)
@@ -101,15 +103,7 @@ function toServerOptions(settings: HttpSettings): FastifyHttpOptions<Server> {
     // Requests that arrive while the server stops are answered, with Connection: close.
     return503OnClosing: false,
     exposeHeadRoutes: false,
-    ajv: {
-      customOptions: {
-        coerceTypes: false,
-        removeAdditional: false,
-        useDefaults: false,
-        allErrors: true,
-        verbose: true,
-      },
-    },
+    schemaController: noCompilers,
   }
 }
 
