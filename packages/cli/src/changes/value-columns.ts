@@ -180,7 +180,7 @@ const referrals: ValueColumns = {
     toColumn('plan', 'plan', label),
     toColumn('status', 'status', createChoice(['active', 'inactive'])),
   ],
-  readOnly: ['id', 'affiliate_id'],
+  readOnly: ['id', 'affiliate_id', 'affiliate_name', 'affiliate_email'],
 }
 
 const sales: ValueColumns = {
@@ -191,7 +191,16 @@ const sales: ValueColumns = {
     toColumn('commission', 'commissionEarned', amount),
     toColumn('commission_rate', 'commissionRate', percent),
   ],
-  readOnly: ['id', 'external_id', 'created_at', 'affiliate_id', 'currency', 'status'],
+  readOnly: [
+    'id',
+    'external_id',
+    'created_at',
+    'affiliate_id',
+    'affiliate_name',
+    'affiliate_email',
+    'currency',
+    'status',
+  ],
   exclusive: ['commission', 'commission_rate'],
 }
 

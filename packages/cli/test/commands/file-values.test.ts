@@ -202,6 +202,10 @@ describe('a file with new values', () => {
     }
     const { out } = await referly('sales', 'list', '--affiliate', ada, '--format', 'csv')
     const lines = out.trimEnd().split('\n')
+    expect(lines[0]).toBe(
+      'id,created_at,name,email,external_id,affiliate_id,affiliate_name,affiliate_email,amount,commission,status',
+    )
+    expect(lines[1]).toContain(`,John No 0,${ada},10,`)
     const edited = lines.map((line) =>
       line.startsWith(`${ids[0]},`) ? line.replace(',10,', ',20.50,') : line,
     )

@@ -211,6 +211,8 @@ describe('the commission of a sale', () => {
     await affiliates.delete({ id: affiliateId })
     const { out } = await referly('commissions list')
     expect(out).toMatch(/ Eve Left +left@example\.com /)
+    const { out: sold } = await referly('sales list')
+    expect(sold).toMatch(/ Buyer +b@example\.com +Eve Left +10\.00 /)
   })
 })
 

@@ -1,8 +1,10 @@
 import type { Referral } from '@referly-kit/types'
-import { connect, type ConnectionFlags } from '../../api/connection.js'
+import { isVendorUrl } from '../../api/base-url.js'
+import { readConnection, type ConnectionFlags } from '../../api/connection.js'
 import { assertAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
+import { readCustomerAffiliateColumns } from '../affiliate-columns.js'
 import { addConnectionOptions, addFormatOptions } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
@@ -25,11 +27,19 @@ interface ListFlags extends ConnectionFlags, FormatFlags {
 
 async function listReferrals(flags: ListFlags, context: Context): Promise<void> {
   const { output, signal } = context
-  const client = await connect(flags, context)
+  const connection = await readConnection(flags, context)
+  const { createClient } = await import('../../api/client.js')
+  const client = createClient(connection)
   const filter = flags.affiliate === undefined ? {} : { affiliateEmail: flags.affiliate }
   const referrals = await client.referrals.list(filter, { signal })
   await assertAffiliate(flags.affiliate, referrals, { client, signal })
-  await writeList(referrals, columns, { flags, output })
+  const hasBalances = !isVendorUrl(connection.baseUrl)
+  const affiliateColumns = await readCustomerAffiliateColumns(referrals, client, {
+    flags,
+    signal,
+    hasBalances,
+  })
+  await writeList(referrals, [...columns, ...affiliateColumns], { flags, output })
 }
 
 const columns: readonly ListColumn<Referral>[] = [
@@ -44,10 +54,4 @@ const columns: readonly ListColumn<Referral>[] = [
   },
   { name: 'status', title: 'Status', cell: ({ status }) => status.toLowerCase() },
   { name: 'plan', title: 'Plan', isCsvOnly: true, cell: ({ plan }) => plan ?? '' },
-  {
-    name: 'affiliate_id',
-    title: 'Affiliate ID',
-    isCsvOnly: true,
-    cell: ({ affiliateId }) => affiliateId,
-  },
 ]

@@ -10,7 +10,7 @@ import {
   type ListColumn,
 } from '../../terminal/records.js'
 import { toTimeText } from '../../terminal/times.js'
-import { readAffiliateColumns } from '../kit-affiliates.js'
+import { readAffiliateColumns } from '../affiliate-columns.js'
 import { addAffiliateListOptions, readRows, toAffiliateFilter } from '../kit-lists.js'
 import type { ReferlyCommand } from '../referly-command.js'
 

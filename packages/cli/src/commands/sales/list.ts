@@ -1,4 +1,5 @@
 import type { Sale } from '@referly-kit/types'
+import { isVendorUrl } from '../../api/base-url.js'
 import { readConnection, type ConnectionFlags } from '../../api/connection.js'
 import { assertAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
@@ -10,6 +11,7 @@ import {
   type ListColumn,
 } from '../../terminal/records.js'
 import { toTimeText } from '../../terminal/times.js'
+import { readCustomerAffiliateColumns } from '../affiliate-columns.js'
 import {
   addConnectionOptions,
   addFormatOptions,
@@ -46,7 +48,13 @@ async function listSales(flags: ListFlags, context: Context): Promise<void> {
   const sales = await client.sales.list(filter, { signal })
   await assertAffiliate(flags.affiliate, sales, { client, signal })
   const currency = flags.currency ?? connection.currency
-  const columns = [...before, ...createAmountColumns(amounts, sales, currency), ...after]
+  const hasBalances = !isVendorUrl(connection.baseUrl)
+  const columns = [
+    ...before,
+    ...(await readCustomerAffiliateColumns(sales, client, { flags, signal, hasBalances })),
+    ...createAmountColumns(amounts, sales, currency),
+    ...after,
+  ]
   await writeList(sales, columns, { flags, output })
 }
 
@@ -65,12 +73,6 @@ const before: readonly ListColumn<Sale>[] = [
     title: 'External ID',
     ifNarrow: 'cut',
     cell: ({ externalId }) => externalId ?? '',
-  },
-  {
-    name: 'affiliate_id',
-    title: 'Affiliate ID',
-    isCsvOnly: true,
-    cell: ({ affiliateId }) => affiliateId,
   },
 ]
 

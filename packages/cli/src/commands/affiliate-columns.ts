@@ -17,17 +17,31 @@ type AffiliateNames = ReadonlyMap<string, Affiliate>
 export interface AffiliateColumnOptions {
   readonly flags: FormatFlags & { readonly affiliate?: string | undefined }
   readonly signal: AbortSignal
+  /** False for Referly's API, which has no balances. */
+  readonly hasBalances?: boolean
 }
 
 /** Reads the affiliates of some records, unless they are printed as JSON, and returns the columns that name them. */
 export async function readAffiliateColumns(
   records: readonly OfAffiliate[],
   client: ReferlyClient,
-  { flags, signal }: AffiliateColumnOptions,
+  options: AffiliateColumnOptions,
 ): Promise<readonly ListColumn<OfAffiliate>[]> {
-  const isJson = flags.json === true || flags.format === 'json'
-  const names = isJson ? new Map() : await readNames(records, client, { flags, signal })
-  return createColumns(names)
+  return createColumns(await readNames(records, client, options))
+}
+
+/** Reads columns like `readAffiliateColumns`, but for records that have the name and email address of a customer. */
+export async function readCustomerAffiliateColumns(
+  records: readonly OfAffiliate[],
+  client: ReferlyClient,
+  options: AffiliateColumnOptions,
+): Promise<readonly ListColumn<OfAffiliate>[]> {
+  const [id, name, email] = createColumns(await readNames(records, client, options))
+  return [
+    id,
+    { ...name, name: 'affiliate_name', ifNarrow: 'omit' },
+    { ...email, name: 'affiliate_email', isCsvOnly: true },
+  ]
 }
 
 /**
@@ -39,10 +53,11 @@ export async function readAffiliateColumns(
 async function readNames(
   records: readonly OfAffiliate[],
   { affiliates, kit }: ReferlyClient,
-  { flags, signal }: AffiliateColumnOptions,
+  { flags, signal, hasBalances = true }: AffiliateColumnOptions,
 ): Promise<AffiliateNames> {
   const missing = new Set(records.map(({ affiliateId }) => affiliateId))
   const found = new Map<string, Affiliate>()
+  if (flags.json === true || flags.format === 'json') return found
   const findIn = async <Row>(
     rows: AsyncIterable<Row>,
     read: (row: Row) => Affiliate & OfAffiliate,
@@ -59,13 +74,15 @@ async function readNames(
     name: `${firstName} ${lastName}`.trim(),
     email,
   }))
-  if (missing.size === 0) return found
+  if (missing.size === 0 || !hasBalances) return found
   const query = { ...toAffiliateFilter(flags.affiliate), limit: 1000 }
   await findIn(kit.balances.iterate(query, { signal }), (balance) => balance)
   return found
 }
 
-function createColumns(affiliates: AffiliateNames): readonly ListColumn<OfAffiliate>[] {
+type Column = ListColumn<OfAffiliate>
+
+function createColumns(affiliates: AffiliateNames): readonly [Column, Column, Column] {
   return [
     {
       name: 'affiliate_id',
