@@ -194,15 +194,24 @@ function toSchema(schema: OpenApiSchema, prefix: string = ''): JsonSchema {
   })
 }
 
-/** Limits the length of every free text, which the contract leaves open. Formats and patterns have limits of their own. */
-function limitTexts(schema: JsonSchema): JsonSchema {
-  const { type, enum: values, format, pattern, maxLength } = schema
-  const isFree = [values, format, pattern, maxLength].every((rule) => rule === undefined)
-  if (type === 'string' && isFree) return { ...schema, maxLength: longestText }
+/** Fields with a code, which has rules of its own. One of white space does not exist. */
+const codeFields: readonly string[] = ['code', 'promoCode']
+
+/**
+ * Limits the length of every free text, which the contract leaves open, and refuses white space where the contract
+ * refuses an empty text. Formats and patterns have limits of their own.
+ */
+function limitTexts(schema: JsonSchema, name: string = ''): JsonSchema {
+  const { type, enum: values, format, pattern, minLength, maxLength = longestText } = schema
+  const isFree = [values, format, pattern].every((rule) => rule === undefined)
+  if (isFree && [type].flat().includes('string')) {
+    const isRequired = minLength === 1 && !codeFields.includes(name)
+    return { ...schema, maxLength, ...(isRequired && { pattern: String.raw`\S` }) }
+  }
   const limited = Object.entries(schema).map(([key, entry]) => {
     if (typeof entry !== 'object' || entry === null || key === 'enum') return [key, entry]
     if (Array.isArray(entry)) return [key, entry.map((part) => toLimited(part))]
-    return [key, limitTexts(entry as JsonSchema)]
+    return [key, limitTexts(entry as JsonSchema, key)]
   })
   return Object.fromEntries(limited) as JsonSchema
 }

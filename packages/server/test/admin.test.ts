@@ -67,6 +67,7 @@ describe('importing affiliates', () => {
   it.each([
     [{ email: 'nobody' }, '`affiliate.email` must be a valid email address, but was "nobody".'],
     [{ firstName: '' }, '`affiliate.firstName` must be text that is not empty'],
+    [{ firstName: ' ' }, '`affiliate.firstName` must be text that is not empty'],
     [{ lastName: '\u0000' }, '`affiliate.lastName` must be text'],
     [
       { commissionRate: 101 },

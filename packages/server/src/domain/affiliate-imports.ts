@@ -47,7 +47,7 @@ function findProblem(affiliate: NewAffiliate): InvalidValue | undefined {
   const { firstName, lastName, email, commissionRate = 0 } = affiliate
   for (const [field, text] of Object.entries({ firstName, lastName, email })) {
     if (typeof text === 'string' && text.length > longestText) return toLengthProblem(field, text)
-    if (typeof text === 'string' && text !== '' && !hasUnstorableText(text)) continue
+    if (typeof text === 'string' && text.trim() !== '' && !hasUnstorableText(text)) continue
     const expected = 'text that is not empty and has no U+0000'
     return { field: `affiliate.${field}`, expected, received: toReceived(text) }
   }

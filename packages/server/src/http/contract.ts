@@ -402,12 +402,14 @@ export const contract: Contract = {
         "name": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "externalId": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "couponType": {
           "type": "string",
@@ -573,7 +575,8 @@ export const contract: Contract = {
         "name": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "couponType": {
           "type": "string",
@@ -772,7 +775,8 @@ export const contract: Contract = {
         "externalId": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "active": {
           "type": "boolean",
@@ -967,12 +971,14 @@ export const contract: Contract = {
         "firstName": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "lastName": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "email": {
           "type": "string",
@@ -1004,12 +1010,14 @@ export const contract: Contract = {
         "firstName": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "lastName": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "email": {
           "type": "string",
@@ -1221,7 +1229,8 @@ export const contract: Contract = {
         "name": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "email": {
           "type": "string",
@@ -1230,7 +1239,8 @@ export const contract: Contract = {
         "referredUserExternalId": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "affiliateId": {
           "type": "string",
@@ -1319,7 +1329,8 @@ export const contract: Contract = {
         "name": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "email": {
           "type": "string",
@@ -1328,7 +1339,8 @@ export const contract: Contract = {
         "referredUserExternalId": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "plan": {
           "type": "string",
@@ -1390,7 +1402,8 @@ export const contract: Contract = {
         "externalId": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "externalInvoiceId": {
           "type": "string",

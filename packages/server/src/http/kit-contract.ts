@@ -1754,7 +1754,8 @@ export const kitContract: Contract<KitOperation> = {
         "name": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "currency": {
           "type": "string",
@@ -1763,7 +1764,8 @@ export const kitContract: Contract<KitOperation> = {
         "timeZone": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "holdingDays": {
           "type": "integer",
@@ -1832,7 +1834,8 @@ export const kitContract: Contract<KitOperation> = {
         "label": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 100
+          "maxLength": 100,
+          "pattern": "\\S"
         }
       }
     },
@@ -1997,7 +2000,8 @@ export const kitContract: Contract<KitOperation> = {
         "customerId": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "orders": {
           "type": "integer",
@@ -2033,7 +2037,8 @@ export const kitContract: Contract<KitOperation> = {
         "idempotencyKey": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 255
+          "maxLength": 255,
+          "pattern": "\\S"
         },
         "holdSeconds": {
           "type": "integer",
@@ -2054,7 +2059,8 @@ export const kitContract: Contract<KitOperation> = {
         "reservationId": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "occurredAt": {
           "type": "string",
@@ -2084,7 +2090,8 @@ export const kitContract: Contract<KitOperation> = {
         "externalId": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 500
+          "maxLength": 500,
+          "pattern": "\\S"
         },
         "externalInvoiceId": {
           "type": "string",
@@ -2166,12 +2173,14 @@ export const kitContract: Contract<KitOperation> = {
         "note": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 1000
+          "maxLength": 1000,
+          "pattern": "\\S"
         },
         "idempotencyKey": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "pattern": "\\S"
         }
       }
     },
@@ -2192,7 +2201,8 @@ export const kitContract: Contract<KitOperation> = {
         "note": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 1000
+          "maxLength": 1000,
+          "pattern": "\\S"
         }
       }
     },
@@ -2231,12 +2241,14 @@ export const kitContract: Contract<KitOperation> = {
         "note": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 1000
+          "maxLength": 1000,
+          "pattern": "\\S"
         },
         "idempotencyKey": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "pattern": "\\S"
         }
       }
     },
@@ -2286,7 +2298,8 @@ export const kitContract: Contract<KitOperation> = {
         "idempotencyKey": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "pattern": "\\S"
         }
       }
     },
@@ -2317,7 +2330,8 @@ export const kitContract: Contract<KitOperation> = {
         "reason": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 1000
+          "maxLength": 1000,
+          "pattern": "\\S"
         }
       }
     },
@@ -2358,12 +2372,14 @@ export const kitContract: Contract<KitOperation> = {
         "url": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 2000
+          "maxLength": 2000,
+          "pattern": "\\S"
         },
         "description": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "pattern": "\\S"
         },
         "events": {
           "type": "array",
@@ -2394,13 +2410,15 @@ export const kitContract: Contract<KitOperation> = {
         "url": {
           "type": "string",
           "minLength": 1,
-          "maxLength": 2000
+          "maxLength": 2000,
+          "pattern": "\\S"
         },
         "description": {
           "type": "string",
           "nullable": true,
           "minLength": 1,
-          "maxLength": 200
+          "maxLength": 200,
+          "pattern": "\\S"
         },
         "events": {
           "type": "array",

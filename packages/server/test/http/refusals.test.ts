@@ -50,6 +50,26 @@ describe('an invalid body is refused with field, rule, and value', () => {
     ],
     [
       '/coupons',
+      { name: ' \u3000', percentOff: 5 },
+      '`coupon.name` must be text that is not empty, but was " \u3000".',
+    ],
+    [
+      '/affiliates',
+      { firstName: ' ', lastName: '\t', email: 'b@example.com' },
+      '`affiliate.firstName` must be text that is not empty, but was " ". `affiliate.lastName` must be text that is not empty, but was "\\t".',
+    ],
+    [
+      '/referrals',
+      { name: ' ', email: 'b@example.com', referredUserExternalId: ' ', affiliateId: 'a-link' },
+      '`referral.name` must be text that is not empty, but was " ". `referral.referredUserExternalId` must be text that is not empty, but was " ".',
+    ],
+    [
+      '/sales',
+      { totalEarned: 10, promoCode: 'SAVE20', externalId: ' ' },
+      '`sale.externalId` must be text that is not empty, but was " ".',
+    ],
+    [
+      '/coupons',
       { name: 'x', percentOff: 0 },
       '`coupon.percentOff` must be a number between 1 and 100, but was 0.',
     ],
