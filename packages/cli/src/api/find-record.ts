@@ -1,6 +1,7 @@
 import type { ReferlyClient } from '@referly-kit/client'
 import type { Affiliate, AffiliateLink, PromotionalCode, Referral, Sale } from '@referly-kit/types'
 import { CliError } from '../errors.js'
+import { toAddress } from './addresses.js'
 
 /** The client of a lookup, and the signal that ends it. */
 export interface RecordLookup {
@@ -34,7 +35,7 @@ export async function readAffiliate(
   reference: string,
   { client, signal }: RecordLookup,
 ): Promise<Affiliate> {
-  const own = reference.trim()
+  const own = toAddress(reference)
   const key = own.includes('@') ? { email: own } : { id: own }
   const found = await client.affiliates.find(key, { signal })
   return (

@@ -1,9 +1,11 @@
-import { addConnectionOptions, addFormatOptions } from './options.js'
+import { addConnectionOptions, addFormatOptions, createAddressOption } from './options.js'
 import type { ReferlyCommand } from './referly-command.js'
 
 /** Adds `--affiliate` and the options of a list. */
 export function addAffiliateListOptions(command: ReferlyCommand, text: string): ReferlyCommand {
-  return addFormatOptions(addConnectionOptions(command.option('--affiliate <address>', text)))
+  return addFormatOptions(
+    addConnectionOptions(command.addOption(createAddressOption('--affiliate <address>', text))),
+  )
 }
 
 /** Returns the filter for the affiliate with an email address. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import { toAddress } from '../api/addresses.js'
 import { CliError } from '../errors.js'
 import type { ReferlyCommand } from './referly-command.js'
 
@@ -52,6 +53,11 @@ export function createNameOption(flags: string, text: string): Option {
 export function parseName(text: string): string {
   if (text.trim() !== '') return text
   throw new InvalidArgumentError('text that is not empty')
+}
+
+/** Creates an option that takes an email address. */
+export function createAddressOption(flags: string, text: string): Option {
+  return new Option(flags, text).argParser(toAddress)
 }
 
 /** Creates an option that takes a whole number within bounds. */

@@ -220,6 +220,26 @@ describe('a file with new values', () => {
   })
 })
 
+describe('an address with an international domain', () => {
+  it('finds the affiliate that an import created with it, in files and options', async () => {
+    const email = `jo${count}@xn--bcher-kva.example`
+    const typed = ` JO${count}@BÜCHER.example`
+    await server.client.affiliates.create({ firstName: 'Jo', lastName: 'Li', email })
+    const file = ['email;commission_rate', `"${typed}";12,5`]
+    const many = await update('affiliates', file, '--yes')
+    expect([many.code, many.notes]).toEqual(changed(1))
+    const one = await referly('affiliates', 'update', typed, '--last-name', 'Lee', '--json')
+    expect(JSON.parse(one.out)).toMatchObject({ email, lastName: 'Lee', commissionRate: 12.5 })
+    const code = `JO${count}`
+    const words = ['--coupon', couponId, '--code', code, '--affiliate', typed]
+    expect(await referly('codes', 'create', ...words)).toMatchObject({ code: 0 })
+    const { out } = await referly('codes', 'list', '--affiliate', typed, '--format', 'csv')
+    expect(out).toContain(`${code},${email},`)
+    const owned = await update('codes', ['code,affiliate', `${code},${typed}`], '--yes')
+    expect([owned.code, owned.notes]).toEqual([0, expect.stringContaining('1 unchanged')])
+  })
+})
+
 describe('an invalid update of many records', () => {
   it('names every invalid row, and changes nothing', async () => {
     const [first = '', second = ''] = await createCodes(['X', 'Y'])

@@ -8,7 +8,7 @@ import { writeRecord } from '../../terminal/records.js'
 import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
 import { assertShareable, isMany, toFileHelp } from '../many/options.js'
-import { createPercentOption, createNameOption } from '../options.js'
+import { createAddressOption, createNameOption, createPercentOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManyAffiliates, affiliateTarget, type ManyAffiliatesFlags } from './selection.js'
 
@@ -27,7 +27,7 @@ export function addUpdate(affiliates: ReferlyCommand, context: Context): void {
     ])
     .addOption(createNameOption('--first-name <text>', 'New first name'))
     .addOption(createNameOption('--last-name <text>', 'New last name'))
-    .option('--email <address>', 'New email address')
+    .addOption(createAddressOption('--email <address>', 'New email address'))
     .addOption(createPercentOption('--commission-rate <n>', 'Commission in percent'))
     .addOption(new Option('--status <status>', 'New status').choices(affiliateStatuses))
     .option('--link <text>', 'Link to add: letters, digits, and hyphens')

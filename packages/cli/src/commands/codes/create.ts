@@ -5,7 +5,12 @@ import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { toTermFields } from '../../plans/terms.js'
 import { writeRecord, type FormatFlags } from '../../terminal/records.js'
-import { addConnectionOptions, addCouponOption, addJsonOption } from '../options.js'
+import {
+  addConnectionOptions,
+  addCouponOption,
+  addJsonOption,
+  createAddressOption,
+} from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addGeneratedCodeOptions } from './structure-options.js'
 import { addTermOptions, toTerms, type TermFlags } from './term-options.js'
@@ -24,7 +29,12 @@ export function addCreate(codes: ReferlyCommand, context: Context): void {
     ])
   addCouponOption(command, 'the coupon that the code belongs to')
     .option('--code <code>', 'Text of the code')
-    .option('--affiliate <address>', 'Email address of the affiliate who gets the code')
+    .addOption(
+      createAddressOption(
+        '--affiliate <address>',
+        'Email address of the affiliate who gets the code',
+      ),
+    )
     .option('--external-id <id>', 'Your own ID for the code')
   addTermOptions(addGeneratedCodeOptions(command))
   addJsonOption(addConnectionOptions(command)).action((flags: CreateFlags) =>

@@ -1,6 +1,7 @@
 import type { PromotionalCode, PromotionalCodeFilter } from '@referly-kit/types'
 import { readCoupon } from '../../api/find-coupon.js'
 import { addManyOptions, type ManyFlags, type ManyTarget } from '../many/options.js'
+import { createAddressOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** The flags that filter codes. */
@@ -16,9 +17,11 @@ export interface FilterFlags {
 
 /** Adds the options that filter codes. */
 export function addFilterOptions(command: ReferlyCommand): ReferlyCommand {
-  return addStateOptions(command).option(
-    '--affiliate <address>',
-    'Only codes of the affiliate with this email address',
+  return addStateOptions(command).addOption(
+    createAddressOption(
+      '--affiliate <address>',
+      'Only codes of the affiliate with this email address',
+    ),
   )
 }
 

@@ -1,7 +1,7 @@
 import { connect, type ConnectionFlags } from '../../api/connection.js'
 import type { Context } from '../../context.js'
 import { writeRecord, type FormatFlags } from '../../terminal/records.js'
-import { addConnectionOptions, addJsonOption } from '../options.js'
+import { addConnectionOptions, addJsonOption, createAddressOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `links create`. */
@@ -10,7 +10,12 @@ export function addCreate(links: ReferlyCommand, context: Context): void {
     .command('create')
     .about('Add a link to an affiliate')
     .argument('<link>', 'Text of the link: letters, digits, and hyphens')
-    .requiredOption('--affiliate <address>', 'Email address of the affiliate (required)')
+    .addOption(
+      createAddressOption(
+        '--affiliate <address>',
+        'Email address of the affiliate (required)',
+      ).makeOptionMandatory(),
+    )
     .examples(['referly links create ada-blog --affiliate ada@example.com'])
   addJsonOption(addConnectionOptions(command)).action((link: string, flags: CreateFlags) =>
     createLink(link, flags, context),

@@ -9,7 +9,7 @@ import {
   type FormatFlags,
   type ListColumn,
 } from '../../terminal/records.js'
-import { addConnectionOptions, addFormatOptions } from '../options.js'
+import { addConnectionOptions, addFormatOptions, createAddressOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `links list`. */
@@ -17,7 +17,12 @@ export function addList(links: ReferlyCommand, context: Context): void {
   const command = links
     .command('list')
     .about('List links and their results')
-    .option('--affiliate <address>', 'Email address of the affiliate whose links to list')
+    .addOption(
+      createAddressOption(
+        '--affiliate <address>',
+        'Email address of the affiliate whose links to list',
+      ),
+    )
     .examples(['referly links list', 'referly links list --affiliate ada@example.com'])
   addFormatOptions(addConnectionOptions(command)).action((flags: ListFlags) =>
     listLinks(flags, context),

@@ -1,5 +1,6 @@
 import type { AffiliateLink } from '@referly-kit/types'
 import { addManyOptions, type ManyFlags, type ManyTarget } from '../many/options.js'
+import { createAddressOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 interface FilterFlags {
@@ -28,7 +29,12 @@ export const linkTarget: ManyTarget<AffiliateLink, FilterFlags> = {
 /** Adds the options that filter links. */
 export function addLinkFilters(command: ReferlyCommand): ReferlyCommand {
   return command
-    .option('--affiliate <address>', 'Only links of the affiliate with this email address')
+    .addOption(
+      createAddressOption(
+        '--affiliate <address>',
+        'Only links of the affiliate with this email address',
+      ),
+    )
     .option('--unused', 'Only links without referrals or sales')
 }
 

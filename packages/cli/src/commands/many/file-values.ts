@@ -1,3 +1,4 @@
+import { toAddress } from '../../api/addresses.js'
 import { createClient } from '../../api/client.js'
 import { collections, type AnyRecord, type Values } from '../../changes/collections.js'
 import { keepDifferent } from '../../changes/plan-change.js'
@@ -84,7 +85,7 @@ async function resolveOwners(
   const resolved = rows.map((row) => {
     const { affiliateId: owner } = row.values
     if (typeof owner !== 'string') return row
-    const affiliateId = idOf.get(owner.toLowerCase())
+    const affiliateId = idOf.get(toAddress(owner).toLowerCase())
     if (affiliateId === undefined) {
       invalid++
       const sentence = `No affiliate with the ID or email address ${owner}.`

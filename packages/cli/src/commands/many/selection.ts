@@ -1,5 +1,6 @@
 import { toCodeKey } from '@referly-kit/codegen-structure/codes'
 import { keyColumns, type Column } from '@referly-kit/csv'
+import { toAddress } from '../../api/addresses.js'
 import type { Connection } from '../../api/connection.js'
 import { createCouponLookup } from '../../api/find-coupon.js'
 import { assertAffiliate } from '../../api/find-record.js'
@@ -121,7 +122,8 @@ function createMissingError(
 
 /** Returns a function that reduces all spellings of a key to one. */
 export function toNormalizer(collection: string): (key: string) => string {
-  return collection === 'codes' ? toCodeKey : toKey
+  if (collection === 'codes') return toCodeKey
+  return collection === 'affiliates' ? (text) => toKey(toAddress(text)) : toKey
 }
 
 function toKey(text: string): string {

@@ -4,7 +4,12 @@ import type { Context } from '../../context.js'
 import { CliError } from '../../errors.js'
 import { writeRecord, type FormatFlags } from '../../terminal/records.js'
 import { toChanges } from '../changes.js'
-import { addConnectionOptions, addJsonOption, createNameOption } from '../options.js'
+import {
+  addConnectionOptions,
+  addJsonOption,
+  createAddressOption,
+  createNameOption,
+} from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `referrals create`. */
@@ -18,10 +23,20 @@ export function addCreate(referrals: ReferlyCommand, context: Context): void {
     .addOption(
       createNameOption('--name <text>', "Customer's name (required)").makeOptionMandatory(),
     )
-    .requiredOption('--email <address>', "Customer's email address (required)")
+    .addOption(
+      createAddressOption(
+        '--email <address>',
+        "Customer's email address (required)",
+      ).makeOptionMandatory(),
+    )
     .requiredOption('--external-id <id>', 'Your own ID for the customer (required)')
     .option('--code <code>', 'Code that the customer used')
-    .option('--affiliate <address>', 'Email address of the affiliate, instead of --code')
+    .addOption(
+      createAddressOption(
+        '--affiliate <address>',
+        'Email address of the affiliate, instead of --code',
+      ),
+    )
     .option('--plan <text>', 'Plan that the customer subscribed to')
     .examples([
       'referly referrals create --name Eve --email eve@example.com --external-id 17 --code SAVEJOHN8X4Z',

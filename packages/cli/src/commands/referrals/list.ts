@@ -5,7 +5,7 @@ import { assertAffiliate } from '../../api/find-record.js'
 import type { Context } from '../../context.js'
 import { writeList, type FormatFlags, type ListColumn } from '../../terminal/records.js'
 import { readCustomerAffiliateColumns } from '../affiliate-columns.js'
-import { addConnectionOptions, addFormatOptions } from '../options.js'
+import { addConnectionOptions, addFormatOptions, createAddressOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 /** Adds `referrals list`. */
@@ -13,7 +13,12 @@ export function addList(referrals: ReferlyCommand, context: Context): void {
   const command = referrals
     .command('list')
     .about('List referrals')
-    .option('--affiliate <address>', 'Email address of the affiliate whose referrals to list')
+    .addOption(
+      createAddressOption(
+        '--affiliate <address>',
+        'Email address of the affiliate whose referrals to list',
+      ),
+    )
     .examples(['referly referrals list', 'referly referrals list --affiliate ann@example.com'])
   addFormatOptions(addConnectionOptions(command)).action((flags: ListFlags) =>
     listReferrals(flags, context),

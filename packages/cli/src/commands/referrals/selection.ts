@@ -1,5 +1,6 @@
 import type { Referral } from '@referly-kit/types'
 import { addManyOptions, type ManyFlags, type ManyTarget } from '../many/options.js'
+import { createAddressOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 interface FilterFlags {
@@ -28,6 +29,11 @@ export const referralTarget: ManyTarget<Referral, FilterFlags> = {
 export function addManyReferrals(command: ReferlyCommand): ReferlyCommand {
   command
     .argument('[referral]', 'ID or external ID of the referral; or select many with the options')
-    .option('--affiliate <address>', 'Only referrals of the affiliate with this email address')
+    .addOption(
+      createAddressOption(
+        '--affiliate <address>',
+        'Only referrals of the affiliate with this email address',
+      ),
+    )
   return addManyOptions(command, 'referrals')
 }

@@ -7,7 +7,7 @@ import { writeRecord } from '../../terminal/records.js'
 import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
 import { assertShareable, isMany, toFileHelp } from '../many/options.js'
-import { createNameOption } from '../options.js'
+import { createAddressOption, createNameOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManyReferrals, referralTarget, type ManyReferralsFlags } from './selection.js'
 
@@ -22,7 +22,7 @@ export function addUpdate(referrals: ReferlyCommand, context: Context): void {
       'referly referrals update --file new-plans.csv',
     ])
     .addOption(createNameOption('--name <text>', "Customer's name"))
-    .option('--email <address>', "Customer's email address")
+    .addOption(createAddressOption('--email <address>', "Customer's email address"))
     .option('--external-id <id>', 'Your own ID for the customer')
     .option('--plan <text>', 'Plan that the customer subscribed to')
     .addOption(new Option('--status <status>', 'New status').choices(['active', 'inactive']))

@@ -7,6 +7,7 @@ import type { FormatFlags } from '../../terminal/records.js'
 import {
   addConnectionOptions,
   addFormatOptions,
+  createAddressOption,
   createCurrencyOption,
   createWholeOption,
   currencyText,
@@ -93,7 +94,9 @@ function addPeriodOptions(command: ReferlyCommand): void {
     .addOption(createWholeOption('--top <n>', 'Number of subjects (default: all)', [1, 1000]))
     .option('--coupon <coupon>', 'Count only the coupon with this ID or name')
     .option('--code <code>', 'Count only this code')
-    .option('--affiliate <email>', 'Count only the affiliate with this email')
+    .addOption(
+      createAddressOption('--affiliate <email>', 'Count only the affiliate with this email'),
+    )
     .option('--link <text>', 'Count only this link')
     .option('--product <id>', 'Count only sales of this product')
 }

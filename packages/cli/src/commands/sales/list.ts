@@ -15,6 +15,7 @@ import { readCustomerAffiliateColumns } from '../affiliate-columns.js'
 import {
   addConnectionOptions,
   addFormatOptions,
+  createAddressOption,
   createCurrencyOption,
   currencyText,
 } from '../options.js'
@@ -25,7 +26,12 @@ export function addList(sales: ReferlyCommand, context: Context): void {
   const command = sales
     .command('list')
     .about('List sales')
-    .option('--affiliate <address>', 'Email address of the affiliate whose sales to list')
+    .addOption(
+      createAddressOption(
+        '--affiliate <address>',
+        'Email address of the affiliate whose sales to list',
+      ),
+    )
     .addOption(createCurrencyOption(currencyText))
     .examples(['referly sales list', 'referly sales list --affiliate ann@example.com'])
   addFormatOptions(addConnectionOptions(command)).action((flags: ListFlags) =>

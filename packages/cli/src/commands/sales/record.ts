@@ -6,6 +6,7 @@ import { writeRecord, type FormatFlags } from '../../terminal/records.js'
 import {
   addConnectionOptions,
   addJsonOption,
+  createAddressOption,
   createAmountFromZeroOption,
   createNameOption,
 } from '../options.js'
@@ -36,9 +37,11 @@ export function addRecord(sales: ReferlyCommand, context: Context): void {
         "Customer's name; optional if a referral with the same email address exists",
       ),
     )
-    .option(
-      '--email <address>',
-      "Customer's email address; without a code, that of the customer's referral",
+    .addOption(
+      createAddressOption(
+        '--email <address>',
+        "Customer's email address; without a code, that of the customer's referral",
+      ),
     )
     .option('--external-id <id>', 'Your own ID for the sale; a repeated ID is counted once')
     .examples([

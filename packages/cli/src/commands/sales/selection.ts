@@ -1,5 +1,6 @@
 import type { Sale } from '@referly-kit/types'
 import { addManyOptions, type ManyFlags, type ManyTarget } from '../many/options.js'
+import { createAddressOption } from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 
 interface FilterFlags {
@@ -29,6 +30,11 @@ export function addManySales(command: ReferlyCommand): ReferlyCommand {
   command
     .argument('[id]', 'ID of the sale; or select many with the options')
     .option('--external-id <id>', 'Your own ID for the sale, instead of its ID')
-    .option('--affiliate <address>', 'Only sales of the affiliate with this email address')
+    .addOption(
+      createAddressOption(
+        '--affiliate <address>',
+        'Only sales of the affiliate with this email address',
+      ),
+    )
   return addManyOptions(command, 'sales')
 }

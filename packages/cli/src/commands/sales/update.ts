@@ -7,7 +7,12 @@ import { writeRecord } from '../../terminal/records.js'
 import { toSharedChanges } from '../changes.js'
 import { changeMany } from '../many/change-many.js'
 import { isMany, toFileHelp } from '../many/options.js'
-import { createAmountFromZeroOption, createPercentOption, createNameOption } from '../options.js'
+import {
+  createAddressOption,
+  createAmountFromZeroOption,
+  createNameOption,
+  createPercentOption,
+} from '../options.js'
 import type { ReferlyCommand } from '../referly-command.js'
 import { addManySales, saleTarget, type ManySalesFlags } from './selection.js'
 
@@ -25,7 +30,7 @@ export function addUpdate(sales: ReferlyCommand, context: Context): void {
       createAmountFromZeroOption('--commission <n>', 'Commission, instead of --commission-rate'),
     )
     .addOption(createNameOption('--name <text>', "Customer's name"))
-    .option('--email <address>', "Customer's email address")
+    .addOption(createAddressOption('--email <address>', "Customer's email address"))
     .examples([
       'referly sales update 7 --amount 29.90',
       'referly sales update --file sales.csv --commission-rate 20',
