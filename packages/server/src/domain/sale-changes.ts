@@ -137,8 +137,13 @@ export async function assertChangeable(call: Call, sale: StoredSale): Promise<vo
   const lastMs = Date.parse(sale.createdAt) + program.holdingDays * dayMs
   if (now.getTime() <= lastMs) return
   const last = new Date(lastMs).toISOString()
-  const message = `Sale ${sale.id} could be changed or refunded until ${last}, the end of the program's holding period.`
-  throw new ServerError('REFUND_WINDOW_CLOSED', message, { field: 'sale.saleId' })
+  const hint = toRefundHint('after that')
+  const message = `Sale ${sale.id} could be changed or refunded until ${last}, the end of the program's holding period. ${hint}`
+  throw new ServerError('REFUND_WINDOW_CLOSED', message, { field: 'sale.saleId', hint })
+}
+
+function toRefundHint(when: string): string {
+  return `To take back commission ${when}, refund the sale with the kit API or \`referly refunds create\`.`
 }
 
 /**
@@ -148,8 +153,7 @@ export async function assertChangeable(call: Call, sale: StoredSale): Promise<vo
  */
 export async function assertNotTaken(call: Call, sale: StoredSale, field: string): Promise<void> {
   const status = await readPayoutStatus(call, sale)
-  const hint =
-    'To take back commission after a payout, refund the sale with the kit API or `referly refunds create`.'
+  const hint = toRefundHint('after a payout')
   const options = { field, hint }
   if (status === 'PAID') {
     const message = `The commission of sale ${sale.id} was paid out. ${hint}`

@@ -197,7 +197,15 @@ describe.each(listDatabases())('on %s', (_name, open) => {
       now = new Date(now.getTime() + 1)
       const refused = await refund(late['id'], own)
       now = start
-      expect(refused).toMatchObject({ status: 400, body: { reason: 'REFUND_WINDOW_CLOSED' } })
+      expect(refused).toMatchObject({
+        status: 400,
+        body: {
+          reason: 'REFUND_WINDOW_CLOSED',
+          error: expect.stringMatching(
+            /holding period\. To take back commission after that, refund/,
+          ),
+        },
+      })
       expect(refused.body['error']).toContain('until 2026-06-08T12:00:00.000Z')
       expect(await readSale(late['id'], own)).toMatchObject({ status: 'ACTIVE' })
     })
