@@ -149,15 +149,15 @@ export function writeRecord(record: object, { json }: FormatFlags, output: Outpu
 function toLabel(name: string): string {
   const words = name
     .replace(/^is(?=[A-Z])/, '')
-    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-  const trimmed = words.trim()
-  const sentence = `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}`
   return sentence.replace(/\b(id|url)(s?)\b/gi, (_, word: string, plural: string) => {
     return word.toUpperCase() + plural
   })
 }
 
-/** Fields of amounts, and the field of the same record that has the currency, if there is one. */
+/** Fields of amounts, and the field of the same record, or of its program, that has the currency, if there is one. */
 const amountFields: ReadonlyMap<string, string> = new Map([
   ['amountOff', 'currency'],
   ['minimumAmount', 'minimumAmountCurrency'],
@@ -170,22 +170,33 @@ const amountFields: ReadonlyMap<string, string> = new Map([
   ['paidAmount', 'currency'],
   ['failedAmount', 'currency'],
   ['minimumPayout', 'currency'],
+  ['totalRevenue', 'currency'],
+  ['totalCommissionEarned', 'currency'],
 ])
 
 const percentFields: ReadonlySet<string> = new Set(['percentOff', 'commissionRate'])
 
-/** Shows nested records by name and lists of them by length; --json prints them in full. */
+/** Shows nested records by name, and lists of them by URL or length; --json prints them in full. */
 function toFieldText(name: string, value: unknown, record: object): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number' && percentFields.has(name)) return `${value}%`
   if (typeof value === 'number' && amountFields.has(name)) {
-    const { [amountFields.get(name) ?? '']: currency } = record as Readonly<Record<string, unknown>>
+    const field = amountFields.get(name) ?? ''
+    const { program, [field]: own } = record as Readonly<Record<string, unknown>>
+    const currency = own ?? (program as Readonly<Record<string, unknown>> | undefined)?.[field]
     return toAmountText(value, typeof currency === 'string' ? currency : undefined)
   }
   if (!Array.isArray(value)) return toItemText(value)
-  const isPlain = value.every((item) => typeof item !== 'object')
-  if (!isPlain) return toCountText(value.length, 'item')
-  return value.length === 0 ? 'none' : value.join(', ')
+  if (value.length === 0) return 'none'
+  const texts = value.map((item: unknown) => toListText(item))
+  return texts.includes(undefined) ? toCountText(value.length, 'item') : texts.join(', ')
+}
+
+/** Returns the text of an item, which an object has only if it is a URL. */
+function toListText(item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null) return String(item)
+  const { fullUrl } = item as Readonly<Record<string, unknown>>
+  return typeof fullUrl === 'string' ? fullUrl : undefined
 }
 
 function toItemText(value: unknown): string {

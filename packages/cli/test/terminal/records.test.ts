@@ -139,6 +139,25 @@ describe('writeRecord', () => {
       ].join('\n'),
     )
   })
+
+  it('shows the URLs of a link, and its revenue in the currency of its program', () => {
+    const { output, out } = record()
+    const fullURLs = [
+      { baseUrl: 'https://a.example', fullUrl: 'https://a.example/?via=ann' },
+      { baseUrl: 'https://b.example', fullUrl: 'https://b.example/?via=ann' },
+    ]
+    const program = { name: 'Acme', currency: 'USD' }
+    writeRecord({ link: 'ann', program, totalRevenue: 39.2, fullURLs }, {}, output)
+    expect(out.join('')).toBe(
+      [
+        'Link           ann',
+        'Program        Acme',
+        'Total revenue  39.20',
+        'Full URLs      https://a.example/?via=ann, https://b.example/?via=ann',
+        '',
+      ].join('\n'),
+    )
+  })
 })
 
 describe('amounts in several currencies', () => {
