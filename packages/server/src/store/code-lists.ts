@@ -41,7 +41,7 @@ function toConditions(filter: PromotionalCodeFilter): readonly Condition[] {
     equals('external_id', filter.externalId),
     equalsId('coupon_id', filter.couponId),
     equalsId('affiliate_id', filter.affiliateId),
-    equalsAffiliateEmail('promotional_codes', filter.affiliateEmail),
+    equalsAffiliateEmail(filter.affiliateEmail),
   ]
 }
 

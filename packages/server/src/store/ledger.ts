@@ -93,7 +93,7 @@ async function listEntries(
     equals('sale_id', saleId === undefined ? undefined : String(saleId)),
     equalsId('affiliate_id', owner),
     equalsId('affiliate_id', affiliateId),
-    equalsAffiliateEmail('ledger_entries', affiliateEmail),
+    equalsAffiliateEmail(affiliateEmail),
     equalsId('payout_id', payoutId),
     equals('kind', kind),
     start === undefined ? undefined : ['created_at >= ?', start],

@@ -108,7 +108,7 @@ function listReferrals(
   const conditions = [
     equalsId('id', id),
     equalsId('affiliate_id', affiliateId),
-    equalsAffiliateEmail('referrals', affiliateEmail),
+    equalsAffiliateEmail(affiliateEmail),
     equals('external_id', externalId),
   ]
   return readPages({

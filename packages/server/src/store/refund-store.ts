@@ -37,7 +37,7 @@ export function createRefundStore(tenant: TenantSession): RefundStore {
         [
           equals('sale_id', saleId === undefined ? undefined : String(saleId)),
           equalsId('affiliate_id', affiliateId),
-          equalsAffiliateEmail('refunds', affiliateEmail),
+          equalsAffiliateEmail(affiliateEmail),
           ...toPageConditions('id', page),
         ],
         page,

@@ -192,7 +192,7 @@ function listSales(tenant: TenantSession, filter: SaleFilter): Pages<SaleRecord>
   const conditions = [
     equalsNumber(filter.id),
     equalsId('affiliate_id', filter.affiliateId),
-    equalsAffiliateEmail('sales', filter.affiliateEmail),
+    equalsAffiliateEmail(filter.affiliateEmail),
     equalsId('referral_id', filter.referralId),
     equals('external_id', filter.saleExternalId),
     ...equalsInvoice(filter.saleExternalInvoiceId),
@@ -219,7 +219,7 @@ async function listStoredSales(
       ? ["approval_status = 'ON_HOLD'"]
       : equals('approval_status', approvalStatus),
     equalsId('affiliate_id', affiliateId),
-    equalsAffiliateEmail('sales', affiliateEmail),
+    equalsAffiliateEmail(affiliateEmail),
     ...toPageConditions('id', { after, limit }),
   ]
   const selection = { columns: storedList, table: 'sales', conditions, limit }

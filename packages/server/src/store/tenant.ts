@@ -69,10 +69,13 @@ export async function selectByValues<Row>(
   return session.query<Row>(text, [programId, [...new Set(values)]])
 }
 
-/** Returns the condition that a row belongs to the affiliate with an email. Without an email, there is no condition. */
-export function equalsAffiliateEmail(table: string, email: string | undefined): Condition {
+/**
+ * Returns the condition of `selectRows` that a row belongs to the affiliate with an email. Without an email, there is no
+ * condition. The affiliate is looked up once, and not for each row of the program, because `$1` is the program.
+ */
+export function equalsAffiliateEmail(email: string | undefined): Condition {
   if (email === undefined) return undefined
-  const text = `${table}.affiliate_id = (SELECT a.id FROM affiliates a
-    WHERE a.program_id = ${table}.program_id AND a.email_key = ?)`
+  const text =
+    'affiliate_id = (SELECT a.id FROM affiliates a WHERE a.program_id = $1 AND a.email_key = ?)'
   return [text, toEmailKey(email)]
 }

@@ -71,6 +71,9 @@ describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (o
     const find = (n: number): Promise<unknown> => get(server, `/promotional-codes?code=code${n}`)
     const found = await Promise.all(Array.from({ length: 200 }, (_, n) => find(n + 1)))
     expect(found[199]).toMatchObject({ code: 'CODE200' })
+    const person = { firstName: 'A', lastName: 'B', email: 'a@example.com' }
+    await post(server, '/affiliates', person)
+    expect(await get(server, `/promotional-codes?affiliateEmail=${person.email}`)).toEqual([])
     // When a connection ends, PostgreSQL counts what it has read.
     await server.kill()
     const isReported = async (): Promise<void> =>
