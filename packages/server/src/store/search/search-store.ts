@@ -86,7 +86,7 @@ const settings = `SELECT set_config('parallel_setup_cost', '20000', true)`
  * Reads a page of one part.
  *
  * The ids are sorted first, without the other columns: sorting 100,000 of them takes 25 ms, and sorting complete rows
- * with their coupons and affiliates 120 ms.
+ * with their coupons and affiliates 120 ms. OFFSET 0 keeps one index lookup per id, as in `selectByValues`.
  */
 async function readPart<Item>(
   tenant: TenantSession,
@@ -113,7 +113,7 @@ async function readPart<Item>(
     FROM (SELECT ${alias}.id${selected} FROM ${table} ${alias} ${keys.join ?? ''}
       WHERE ${where.join(' AND ')} ORDER BY ${toOrder([...keys.keys.map(({ sql }) => sql), `${alias}.id`])}
       LIMIT ${page.limit} OFFSET ${page.skip}) k
-    JOIN ${table} ${alias} ON ${alias}.program_id = $1 AND ${alias}.id = k.id ${list.joins}
+    CROSS JOIN LATERAL (SELECT * FROM ${table} WHERE program_id = $1 AND id = k.id OFFSET 0) ${alias} ${list.joins}
     ORDER BY ${toOrder([...places, 'id'].map((place) => `k.${place}`))}`
   const rows = await database.queryWith<Row>(settings, { text, values: bind.values })
   return rows.map((row) => ({
