@@ -32,18 +32,19 @@ export async function writeBackupFile(
   }
   // The file contains email addresses, so only the owner may read it.
   const draft = `${file}.partial`
-  const handle = await open(draft, 'w', 0o600).catch((error: unknown) => {
+  const fail = (error: unknown): never => {
     const message = `${path} cannot be written (${toMessage(error)}). Choose another file.`
     throw new CliError('UNWRITABLE_FILE', message, error)
-  })
+  }
+  const handle = await open(draft, 'w', 0o600).catch(fail)
   try {
     const rows = await create(async (piece) => {
       // Unlike `write`, it never writes only a part.
-      await handle.appendFile(piece)
+      await handle.appendFile(piece).catch(fail)
     })
-    await handle.sync()
+    await handle.sync().catch(fail)
     await handle.close()
-    await rename(draft, file)
+    await rename(draft, file).catch(fail)
     if (json) output.json({ rows, file: path })
     output.note(`Wrote ${toCountText(rows, 'row')} to ${path}.`)
   } catch (error) {
