@@ -241,7 +241,7 @@ describe('waits', () => {
     const client = await connect([rateLimited('5')], { totalTimeoutMs: 4000 })
     const error = await fail(client.coupons.list())
     expect(error).toMatchObject({ code: 'RATE_LIMITED', attempts: 1, retryAfterMs: 5000 })
-    expect(error.message).toContain('wait 5 s')
+    expect(error.message).toContain('. Wait 5 s.')
   })
 
   it('do not occur without retries', async () => {
@@ -278,11 +278,14 @@ describe('a refusal', () => {
     expect(server?.received).toHaveLength(1)
   })
 
-  it('has no period before the advice', async () => {
-    const client = await connect([json(401, { error: 401, message: 'A key is required.' })])
-    const { message } = await fail(client.coupons.list())
-    expect(message).toContain('A key is required; check the API key')
-  })
+  it.each(['A key is required.', 'A key is required'])(
+    'advises in a sentence: %s',
+    async (said) => {
+      const client = await connect([json(401, { error: 401, message: said })])
+      const { message } = await fail(client.coupons.list())
+      expect(message).toMatch(/: A key is required\. Check the API key\.$/)
+    },
+  )
 
   it('with a long body keeps the first 2048 characters', async () => {
     const client = await connect([text(400, 'x'.repeat(5000))])

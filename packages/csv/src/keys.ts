@@ -36,7 +36,7 @@ export function parseKeys(
   if (decoded === undefined) {
     throw new CsvError(
       'INVALID_CSV',
-      `The file is not a text file. Use one ${title} per line, or a CSV file with a ${title} column.`,
+      `The file is not a text file. Use one ${title} per line, or a CSV file with the column ${title}.`,
     )
   }
   const { rows, problems } = parseRows(decoded.text)

@@ -40,7 +40,10 @@ describe('a file of codes', () => {
       /Choose one for code, for example "Promotional Kode"\.$/,
     ],
     ['Code,code\nA,B', /Columns 1 \("Code"\) and 2 \("code"\) could both be code\./],
-    ['a\0\0\0\0\0b', /is not a text file/],
+    [
+      'a\0\0\0\0\0b',
+      /is not a text file\. Use one code per line, or a CSV file with the column code\.$/,
+    ],
     ['Code\n"SAVE1', /^Line 2: A quote/],
   ])('is refused with advice: %j', (text, message) => {
     expect(() => parse(encode(text))).toThrow(message)

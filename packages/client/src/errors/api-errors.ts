@@ -142,13 +142,13 @@ export function isServerError(error: unknown): error is ServerError {
 function toMessage({ status, errorBody, retryAfterMs }: ApiProblem): string {
   const said = errorBody?.message.slice(0, 300) ?? 'no message'
   const advice = toAdvice(status, retryAfterMs, said)
-  return `failed with status ${status}: ${advice ? said.replace(/\.$/, '') : said}${advice}`
+  return `failed with status ${status}: ${advice ? said.replace(/\.?$/, '. ') : said}${advice}`
 }
 
 /** Returns advice about a status, where the response itself gives none. */
 function toAdvice(status: number, retryAfterMs: number | undefined, said: string): string {
-  if (status === 401 || status === 403) return '; check the API key'
+  if (status === 401 || status === 403) return 'Check the API key.'
   if (!retryAfterMs) return ''
   const wait = `${Math.ceil(retryAfterMs / 1000)} s`
-  return said.includes(` ${wait}`) ? '' : `; wait ${wait}`
+  return said.includes(` ${wait}`) ? '' : `Wait ${wait}.`
 }
