@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly cwd: string
   readonly env?: Context['env']
   readonly stdin?: string
+  /** The words that start the command, in the commands that it suggests. */
+  readonly referly?: string
 }
 
 /** A context without a terminal, and its output. */
@@ -24,14 +26,19 @@ export interface RecordedContext {
 }
 
 /** Creates a context that records the output. */
-export function createRecordedContext({ cwd, env = {}, stdin = '' }: RunOptions): RecordedContext {
+export function createRecordedContext({
+  cwd,
+  env = {},
+  stdin = '',
+  referly = 'referly',
+}: RunOptions): RecordedContext {
   const [out, notes]: [string[], string[]] = [[], []]
   const output = createOutput(
     { write: (text: string) => out.push(text) },
     { write: (text: string) => notes.push(text) },
   )
   const input = { isInteractive: false, ask: async () => '', readAll: async () => stdin }
-  const invocation = { referly: 'referly', quickstart: 'referly quickstart' }
+  const invocation = { referly, quickstart: `${referly} quickstart` }
   const { signal } = new AbortController()
   return { context: { output, input, cwd, env, signal, invocation }, out, notes }
 }

@@ -135,7 +135,9 @@ describe('a payout', () => {
       `The payout has 24.45 USD for 1 affiliate. To pay it: referly payouts file ${id} --as bank\n`,
     )
     expect(await referlyJson('payouts create --idempotency-key november')).toMatchObject({ id })
-    const shown = await referly('payouts create --idempotency-key november')
+    const repeated = ['payouts', 'create', '--idempotency-key', 'november']
+    const shown = await runInProcess(repeated, { cwd, env: server.env, referly: 'npx referly' })
+    expect(shown.notes).toContain(`To pay it: npx referly payouts file ${id} --as bank\n`)
     expect(shown.out).toMatch(/^Amount +24\.45\n.*\nPaid amount +0\.00\n/m)
     const unknown = await referly('payouts show november')
     expect(unknown.notes).toBe('Error: `<id>` must be a UUID, but was "november".\n')

@@ -58,7 +58,7 @@ async function extendCode(
   const redeemBy = code.coupon?.redeemBy
   if (redeemBy == null || Date.parse(redeemBy) >= Date.parse(expiresAt)) return
   output.note(
-    `Its coupon ${code.coupon?.name} can only be redeemed until ${toTimeText(redeemBy)}. To extend it: referly coupons update`,
+    `Its coupon ${code.coupon?.name} can only be redeemed until ${toTimeText(redeemBy)}. To extend it: ${context.invocation.referly} coupons update`,
   )
 }
 

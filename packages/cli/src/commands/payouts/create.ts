@@ -53,6 +53,6 @@ async function createPayout(flags: CreateFlags, context: Context): Promise<void>
   writeRecord(payout, flags, output)
   const sum = `${toAmountText(payout.amount, payout.currency)} ${payout.currency}`
   output.note(
-    `The payout has ${sum} for ${toCountText(payout.affiliates, 'affiliate')}. To pay it: referly payouts file ${payout.id} --as bank`,
+    `The payout has ${sum} for ${toCountText(payout.affiliates, 'affiliate')}. To pay it: ${context.invocation.referly} payouts file ${payout.id} --as bank`,
   )
 }

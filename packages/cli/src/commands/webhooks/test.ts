@@ -33,5 +33,7 @@ async function sendTest(endpoint: string, flags: TestFlags, context: Context): P
   const { id } = await readWebhook(endpoint, { client, signal })
   const delivery = await client.kit.webhooks.test(id, event, { signal })
   writeRecord(delivery, flags, output)
-  output.note(`To see the response: referly webhooks deliveries ${delivery.id}`)
+  output.note(
+    `To see the response: ${context.invocation.referly} webhooks deliveries ${delivery.id}`,
+  )
 }
