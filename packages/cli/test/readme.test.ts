@@ -57,10 +57,10 @@ afterAll(async () => {
 async function installReferly(directory: string): Promise<void> {
   await mkdir(directory)
   const quick = toReferlyCommand(['codes'])
-  const slow = toReferlyCommand(['serve'])
+  const whole = toReferlyCommand(['serve'])
   for (const [name, words] of [
     ['quick', quick],
-    ['slow', slow],
+    ['whole', whole],
   ] as const) {
     await mkdir(join(directory, name))
     await symlink(words.at(-2) ?? '', join(directory, name, 'referly'))
@@ -69,7 +69,7 @@ async function installReferly(directory: string): Promise<void> {
     `exec ${[...words.slice(0, -2), join(directory, name, 'referly')].join(' ')} "$@"`
   const script = `#!/bin/sh
 case "$1" in
-  quickstart|serve|admin) ${toStart(slow, 'slow')} ;;
+  quickstart|serve|admin) ${toStart(whole, 'whole')} ;;
   *) ${toStart(quick, 'quick')} ;;
 esac
 `
@@ -114,8 +114,8 @@ async function serve(command: string): Promise<string> {
   await referly.until(/Ready/)
   referly.child.kill('SIGTERM')
   await referly.ended
-  // Here the command starts as `node ... bin.ts`, but as `referly` when it is installed.
-  const notes = referly.stderr.replace(/node \S.*\/bin\.ts /, 'referly ').split('\n')
+  // Here the command starts as `node ... whole.mjs`, but as `referly` when it is installed.
+  const notes = referly.stderr.replace(/node \S.*\/whole\.mjs /, 'referly ').split('\n')
   const stored = notes.findIndex((note) => note.startsWith('Stored'))
   const ready = notes.findIndex((note) => note.startsWith('Ready'))
   const access = referly.stdout.trimEnd()

@@ -1,48 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { renameSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { createBundles } from './bundle.js'
 
-const source = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
-const require = createRequire(import.meta.url)
-const tsx = pathToFileURL(require.resolve('tsx')).href
+const bundles = await createBundles()
 
-/** Commands that load the server, whose dependencies can only be found from its sources. */
+/** Commands that load the server. */
 const serverCommands: readonly string[] = ['quickstart', 'serve', 'admin']
-
-let bundle: string | undefined
-
-/**
- * Bundles the sources into one file, which starts in a third of the time.
- *
- * The file is at the same depth as the sources, so that relative paths to package.json stay valid.
- */
-function createBundle(): string {
-  const { buildSync } = createRequire(require.resolve('tsx'))('esbuild') as Esbuild
-  const toPath = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
-  const outfile = toPath(`../reports/referly-${process.pid}.mjs`)
-  buildSync({
-    entryPoints: [source],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    conditions: ['@referly-kit/source'],
-    external: ['@referly-kit/server', 'commander', 'csv-parse', 'csv-stringify'],
-    logLevel: 'error',
-  })
-  // Test files create the same bundle at the same time, and none may see an incomplete one.
-  const whole = toPath('../reports/referly.mjs')
-  renameSync(outfile, whole)
-  return whole
-}
-
-/** The part of esbuild (a dependency of tsx) that is used here. */
-interface Esbuild {
-  buildSync(options: Readonly<Record<string, unknown>>): unknown
-}
 
 /** A running process of `referly`, and its output so far. */
 export interface ReferlyProcess {
@@ -59,26 +22,17 @@ export interface ReferlyProcess {
 export interface ReferlyOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
-  /** True if the command ends before it loads the server, so that the bundle can run it. */
-  readonly isBeforeServer?: boolean
 }
 
 /** Returns the words that run a command of `referly` from the sources. */
-export function toReferlyCommand(
-  words: readonly string[],
-  { isBeforeServer = false }: Partial<ReferlyOptions> = {},
-): readonly string[] {
-  const node = [process.execPath, '--conditions=@referly-kit/source']
-  if (serverCommands.includes(words[0] ?? '') && !isBeforeServer) {
-    return [...node, '--import', tsx, source, ...words]
-  }
-  bundle ??= createBundle()
-  return [...node, bundle, ...words]
+export function toReferlyCommand(words: readonly string[]): readonly string[] {
+  const bundle = serverCommands.includes(words[0] ?? '') ? bundles.whole : bundles.quick
+  return [process.execPath, bundle, ...words]
 }
 
 /** Starts `referly` from the sources in a new process. */
 export function startReferly(words: readonly string[], options: ReferlyOptions): ReferlyProcess {
-  const [node = '', ...all] = toReferlyCommand(words, options)
+  const [node = '', ...all] = toReferlyCommand(words)
   const child = spawn(node, all, {
     cwd: options.cwd,
     // Profiles are stored in the directory of the test.

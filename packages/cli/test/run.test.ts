@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => rm(cwd, { recursive: true, force: true }))
 
 function referly(words: readonly string[], env = {}): Promise<ReferlyResult> {
-  return runReferly(words, { cwd, env, isBeforeServer: true })
+  return runReferly(words, { cwd, env })
 }
 
 describe('invalid usage exits with 2, with nothing on stdout and a hint on stderr', () => {

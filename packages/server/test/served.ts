@@ -24,7 +24,10 @@ const script = `
 
 /** Starts a server in a separate process. Without a key, it creates a program and a key. */
 export async function serve(options: StartOptions, key = ''): Promise<ServedProcess> {
-  const child = runScript(script, { TEST_OPTIONS: JSON.stringify(options), TEST_KEY: key })
+  const child = runScript(script, {
+    TEST_OPTIONS: JSON.stringify({ cacheMb: 16, ...options }),
+    TEST_KEY: key,
+  })
   const line = await child.readLine('> ')
   const started = JSON.parse(line.slice(2)) as { url: string; key: string }
   const kill = async (): Promise<void> => {

@@ -95,8 +95,8 @@ describe('referly quickstart', () => {
       Array.from({ length: 30 }, (_, i) => `John No ${i}`),
     )
     expect(stderr).toContain(`Authorization: Bearer ${key}'`)
-    expect(stderr).toMatch(/bin\.ts quickstart my\.csv\n/)
-    expect(stderr).toMatch(/bin\.ts serve --data \.referly\/quickstart --port 4400\n/)
+    expect(stderr).toMatch(/whole\.mjs quickstart my\.csv\n/)
+    expect(stderr).toMatch(/whole\.mjs serve --data \.referly\/quickstart --port 4400\n/)
 
     const served = startReferly(['serve', '--data', '.referly/quickstart', '--port', '0'], {
       cwd,
