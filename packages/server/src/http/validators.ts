@@ -1,4 +1,4 @@
-import { Ajv, type AnySchema } from 'ajv'
+import { Ajv, type AnySchema, type ValidateFunction } from 'ajv'
 import ajvFormats from 'ajv-formats'
 import type { FastifySchemaCompiler, FastifyServerOptions } from 'fastify'
 import { contract } from './contract.js'
@@ -25,9 +25,10 @@ let shared: Ajv | undefined
  * takes half a second, which a command such as `referly admin programs list` would spend for nothing.
  */
 export const compileValidator: FastifySchemaCompiler<AnySchema> = ({ schema }) => {
+  let validate: ValidateFunction | undefined
   const validator: ReturnType<FastifySchemaCompiler<AnySchema>> = (value: unknown) => {
     // Ajv keeps what it has compiled by the identity of the schema.
-    const validate = (shared ??= createAjv()).compile(schema)
+    validate ??= (shared ??= createAjv()).compile(schema)
     const isValid = validate(value) === true
     validator.errors = validate.errors ?? null
     return isValid
