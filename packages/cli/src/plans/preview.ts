@@ -64,10 +64,14 @@ export function createPreview({ structure: flags, affiliates, count }: PreviewIn
     stems.set(stem, (stems.get(stem) ?? 0) + 1)
   }
   const sizes = affiliates === undefined ? [total] : toShares([...stems.values()], total)
-  // No duplicate at all means none within any stem, so the probabilities are multiplied.
-  const none = sizes.reduce((all, size) => all * (1 - collisionProbability(size, capacity)), 1)
+  // No duplicate at all means none within any stem, so the probabilities are multiplied: as a sum of logarithms, because
+  // 1 - 1e-20 would be 1.
+  const none = sizes.reduce(
+    (all, size) => all + Math.log1p(-collisionProbability(size, capacity)),
+    0,
+  )
   const { pattern } = generator.describe()
-  return { pattern, samples, capacity, count: total, odds: 1 - none }
+  return { pattern, samples, capacity, count: total, odds: Math.abs(Math.expm1(none)) }
 }
 
 /** Distributes a number of codes over groups in proportion to their sizes. */

@@ -37,15 +37,19 @@ export function toStructure(flags: StructureFlags): CodeStructureOptions {
 }
 
 /**
- * Refuses flags that leave codes without any part.
+ * Refuses flags that leave codes without any part except a prefix.
  *
  * @throws CliError `INVALID_USAGE`
  */
-export function assertParts({ codeStructure }: CodeStructureOptions): void {
+export function assertParts({ codeStructure, prefix = '' }: CodeStructureOptions): void {
   if (Object.values(codeStructure).includes(true)) return
+  const fact =
+    prefix === ''
+      ? 'The codes have no parts.'
+      : 'All codes would be the same, because they have only a prefix.'
   throw new CliError(
     'INVALID_USAGE',
-    'The codes have no parts. Add some, for example: --prefix SAVE --first-name --random 6',
+    `${fact} Add parts, for example: --prefix SAVE --first-name --random 6`,
   )
 }
 

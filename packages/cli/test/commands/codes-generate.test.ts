@@ -41,6 +41,10 @@ describe('codes generate', () => {
     const { code, stderr } = await referly(...generate, 'ann.csv')
     expect(stderr).toMatch(/^Error: The codes have no parts\. .* --prefix .*\n$/)
     expect(code).toBe(2)
+    const prefixed = await referly(...generate, 'ann.csv', '--prefix', 'SAVE')
+    expect(prefixed.stderr).toMatch(
+      /^Error: All codes would be the same, because they have only a prefix\. Add .*\n$/,
+    )
   })
 
   it('reports how many codes are missing when there are too few, and suggests flags', async () => {
@@ -115,6 +119,8 @@ describe('preview', () => {
     expect(JSON.parse(one.stdout)).toMatchObject({ count: 1, odds: 0 })
     const many = await referly(...words, '--count', '1297')
     expect(JSON.parse(many.stdout)).toMatchObject({ count: 1297, odds: 1 })
+    const rare = await referly('preview', '--random', '24', '--json')
+    expect(JSON.parse(rare.stdout).odds).toBeGreaterThan(0)
   })
 })
 
