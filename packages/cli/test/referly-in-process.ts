@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly stdin?: string
   /** The words that start the command, in the commands that it suggests. */
   readonly referly?: string
+  /** The width of the terminal that the output is printed on; by default, it is not a terminal. */
+  readonly columns?: number
 }
 
 /** A context without a terminal, and its output. */
@@ -31,10 +33,14 @@ export function createRecordedContext({
   env = {},
   stdin = '',
   referly = 'referly',
+  columns,
 }: RunOptions): RecordedContext {
   const [out, notes]: [string[], string[]] = [[], []]
   const output = createOutput(
-    { write: (text: string) => out.push(text) },
+    {
+      write: (text: string) => out.push(text),
+      ...(columns === undefined ? {} : { isTTY: true, columns }),
+    },
     { write: (text: string) => notes.push(text) },
   )
   const input = { isInteractive: false, ask: async () => '', readAll: async () => stdin }

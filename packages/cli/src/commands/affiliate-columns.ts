@@ -93,11 +93,13 @@ function createColumns(affiliates: AffiliateNames): readonly [Column, Column, Co
     {
       name: 'name',
       title: 'Affiliate',
+      ifNarrow: 'cut',
       cell: ({ affiliateId }) => affiliates.get(affiliateId)?.name ?? affiliateId,
     },
     {
       name: 'email',
       title: 'Email',
+      ifNarrow: 'omit',
       cell: ({ affiliateId }) => affiliates.get(affiliateId)?.email ?? '',
     },
   ]

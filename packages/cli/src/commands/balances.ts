@@ -67,7 +67,7 @@ const counted: ListColumn<BalanceTotal> = createCountColumn(
 
 const who: readonly ListColumn<Balance>[] = [
   { name: 'name', title: 'Affiliate', ifNarrow: 'cut', cell: ({ name }) => name },
-  { name: 'email', title: 'Email', ifNarrow: 'cut', cell: ({ email }) => email },
+  { name: 'email', title: 'Email', ifNarrow: 'omit', cell: ({ email }) => email },
 ]
 
 const amounts: readonly AmountColumn<Balance | BalanceTotal>[] = [

@@ -114,7 +114,7 @@ function toExact(sum: number): number {
 
 const who: readonly ListColumn<Statement>[] = [
   { name: 'name', title: 'Affiliate', ifNarrow: 'cut', cell: ({ name }) => name },
-  { name: 'email', title: 'Email', ifNarrow: 'cut', cell: ({ email }) => email },
+  { name: 'email', title: 'Email', ifNarrow: 'omit', cell: ({ email }) => email },
 ]
 
 const sums: readonly AmountColumn<Statement>[] = [

@@ -71,6 +71,15 @@ describe('a payout', () => {
     expect(csv).toContain('affiliate1@example.com,0.00,0.00,10.00,0.00,0.00,10.00,USD')
   })
 
+  it.each([
+    ['balances', 60, 'Affiliate  Pending (USD)  On hold (USD)  Payable (USD)'],
+    ['payouts preview', 40, 'Affiliate  Amount (USD)  Carried over'],
+    ['sales list', 80, 'ID  Recorded              Customer  Amount  Commission  Status'],
+  ])('of %s keep their amounts on a terminal of %i columns', async (words, columns, titles) => {
+    const { out } = await runInProcess(words.split(' '), { cwd, env: server.env, columns })
+    expect(out.split('\n')[0]).toBe(titles)
+  })
+
   it('shows the sums of all balances', async () => {
     const { out } = await referly('balances --totals')
     expect(out).toMatch(/^Affiliates +Pending \(USD\) +On hold \(USD\) +Payable \(USD\)/)

@@ -59,7 +59,7 @@ async function previewPayout(flags: PreviewFlags, context: Context): Promise<voi
 
 const who: readonly ListColumn<PayoutPreviewItem>[] = [
   { name: 'name', title: 'Affiliate', ifNarrow: 'cut', cell: ({ name }) => name },
-  { name: 'email', title: 'Email', ifNarrow: 'cut', cell: ({ email }) => email },
+  { name: 'email', title: 'Email', ifNarrow: 'omit', cell: ({ email }) => email },
 ]
 
 const reason: ListColumn<PayoutPreviewItem> = {

@@ -38,7 +38,7 @@ async function showPayout(
 
 const who: readonly ListColumn<PayoutItem>[] = [
   { name: 'name', title: 'Affiliate', ifNarrow: 'cut', cell: ({ name }) => name },
-  { name: 'email', title: 'Email', ifNarrow: 'cut', cell: ({ email }) => email },
+  { name: 'email', title: 'Email', ifNarrow: 'omit', cell: ({ email }) => email },
 ]
 
 const after: readonly ListColumn<PayoutItem>[] = [

@@ -73,11 +73,11 @@ const before: readonly ListColumn<Sale>[] = [
     csvCell: ({ createdAt }) => createdAt,
   },
   { name: 'name', title: 'Customer', ifNarrow: 'cut', cell: ({ name }) => name },
-  { name: 'email', title: 'Email', ifNarrow: 'cut', cell: ({ email }) => email ?? '' },
+  { name: 'email', title: 'Email', ifNarrow: 'omit', cell: ({ email }) => email ?? '' },
   {
     name: 'external_id',
     title: 'External ID',
-    ifNarrow: 'cut',
+    ifNarrow: 'omit',
     cell: ({ externalId }) => externalId ?? '',
   },
 ]
