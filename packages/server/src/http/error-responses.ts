@@ -120,6 +120,7 @@ const unavailable: ReadonlySet<unknown> = new Set([
   'ENOTFOUND',
   '08001',
   '08004',
+  '25P03',
   '40001',
   '40P01',
   '53300',

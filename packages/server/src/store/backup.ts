@@ -37,6 +37,9 @@ const tables: readonly Table[] = [
 const format = 'referly-kit-backup'
 const rowsAtOnce = 1000
 
+// A transaction waits for its lines to be sent or received, however slowly.
+const keepWhileIdle = 'SET LOCAL idle_in_transaction_session_timeout = 0'
+
 /**
  * Writes a snapshot of all data as lines of JSON: a header, one line per row, and a last line with the number of rows
  * and the SHA-256 of all lines before it, which detect a file that was cut off or edited.
@@ -53,6 +56,7 @@ export function writeBackup(
 ): Promise<number> {
   return database.transaction(async (session) => {
     await session.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await session.query(keepWhileIdle)
     const checksum = createHash('sha256')
     let lines = 0
     const add = (line: string): Promise<void> => {
@@ -113,6 +117,7 @@ export function restoreBackup(
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<number> {
   return database.transaction(async (session) => {
+    await session.query(keepWhileIdle)
     const [program] = await session.query('SELECT program_id FROM programs LIMIT 1')
     if (program !== undefined) {
       const message = 'The database already contains programs. Restore into an empty database.'

@@ -3,6 +3,7 @@ import { ServerError } from '../errors.js'
 import {
   textTypes,
   toBound,
+  toSqlFailure,
   type Database,
   type Queryable,
   type SqlValue,
@@ -129,14 +130,22 @@ function toDatabase(pool: Pool, toName: ToName): Database {
   }
 }
 
+// A process that is frozen or cut off in a transaction would hold the locks of its program, and no sale of the program
+// could be recorded, until the database notices, which takes two hours by default. As part of the transaction, the
+// setting also works behind a pooler.
+const begin = `BEGIN; SET LOCAL idle_in_transaction_session_timeout = '30s'`
+const idleTimeout = '25P03'
+
 async function runTransaction<T>(pool: Pool, toName: ToName, work: TransactionWork<T>): Promise<T> {
-  const { client, onError, release } = await reserveClient(pool)
+  const { client, onError, readBreak, release } = await reserveClient(pool)
   try {
-    await client.query('BEGIN')
+    await client.query(begin)
     return await runAndCommit(toQueryable(client, toName), work)
   } catch (error) {
+    const cause = readBreak()
     await client.query('ROLLBACK').catch(onError)
-    throw error
+    // The driver's own error does not say that the transaction was rolled back.
+    throw toSqlFailure(cause)?.code === idleTimeout ? cause : error
   } finally {
     release()
   }
@@ -145,6 +154,8 @@ async function runTransaction<T>(pool: Pool, toName: ToName, work: TransactionWo
 interface ReservedClient {
   readonly client: PoolClient
   onError(error: Error): void
+  /** Returns the error that has broken the connection. */
+  readBreak(): Error | undefined
   /** Returns the connection to the pool, which drops it after an error. */
   release(): void
 }
@@ -154,14 +165,14 @@ async function reserveClient(pool: Pool): Promise<ReservedClient> {
   let broken: Error | undefined
   // The pool only handles errors of idle connections. An error between two statements must not crash the process.
   const onError = (error: Error): void => {
-    broken = error
+    broken ??= error
   }
   client.on('error', onError)
   const release = (): void => {
     client.off('error', onError)
     client.release(broken)
   }
-  return { client, onError, release }
+  return { client, onError, readBreak: () => broken, release }
 }
 
 interface SetQuery {

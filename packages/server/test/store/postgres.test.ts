@@ -46,6 +46,18 @@ describe.each(listClusters().map((open) => [open] as const))('on PostgreSQL', (o
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 
+  it('a transaction is ended when its process does nothing for half a minute', async () => {
+    const setting = 'idle_in_transaction_session_timeout'
+    const ended = database.transaction(async (session) => {
+      expect(await session.query(`SHOW ${setting}`)).toEqual([{ [setting]: '30s' }])
+      await session.query(`SET LOCAL ${setting} = 50`)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      await session.query('SELECT 1')
+    })
+    await expect(ended).rejects.toMatchObject({ code: '25P03' })
+    expect(await database.query(`SHOW ${setting}`)).toEqual([{ [setting]: '0' }])
+  })
+
   it('a failed transaction is rolled back and its connection reused', async () => {
     await database.query('CREATE TABLE t (id integer)')
     const failed = database.transaction(async (session) => {
