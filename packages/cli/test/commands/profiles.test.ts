@@ -78,7 +78,7 @@ describe('profiles', () => {
     [
       'a missing name',
       ['profiles', 'set', '--base-url', 'https://example.com'],
-      /missing required/,
+      /Missing required argument `name`\./,
     ],
   ])('exit with 2 on %s, and print the error as JSON on request', async (_, words, message) => {
     const { code, notes, out } = await referly(...words, '--json')
