@@ -6,7 +6,7 @@ import { assertPaymentRedeemable, type SaleRedemption } from './redemptions.js'
 import type { ReservationRecord } from './reservation-records.js'
 import { toEntries } from './sale-changes.js'
 import type { SaleDraft } from './sale-drafts.js'
-import { StaleTermsError } from './stale-terms.js'
+import { StaleProgramError, StaleTermsError } from './stale-terms.js'
 
 /**
  * The state that a batch of sales depends on, read while no other sale of the program can be
@@ -15,6 +15,8 @@ import { StaleTermsError } from './stale-terms.js'
 export interface BatchFacts {
   /** Number of the first sale of the batch. */
   readonly firstId: number
+  /** The currency of the program, which may be another one than when the requests were read. */
+  readonly currency: string | undefined
   /** Earlier sales that have a key of a sale in the batch, oldest first. */
   readonly earlier: readonly SaleRecord[]
   /** The histories of customers who redeem a code. */
@@ -41,6 +43,10 @@ export function decideSales(
 ): readonly SaleDecision[] {
   const sales = createBatchSales(facts)
   return drafts.map((draft) => {
+    const { program } = draft.request
+    if (program.currency !== facts.currency) {
+      return { kind: 'refused', error: new StaleProgramError(facts.currency) }
+    }
     const repeated = sales.findRepeated(draft)
     if (repeated !== undefined) return { kind: 'repeated', sale: repeated }
     try {

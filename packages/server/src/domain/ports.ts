@@ -269,6 +269,8 @@ export interface SaleStore {
    * here until the transaction ends.
    */
   takeNumbers(count: number): Promise<number>
+  /** Reads the currency of the program, which cannot change anymore once the transaction has taken numbers. */
+  readCurrency(): Promise<string | undefined>
   insertAll(sales: readonly NewSaleRecord[]): Promise<void>
   list(filter: SaleFilter): Pages<SaleRecord>
   find(id: number): Promise<SaleRecord | undefined>

@@ -69,15 +69,17 @@ async function readFacts(data: ProgramData, drafts: readonly SaleDraft[]): Promi
   const codes = drafts.flatMap(({ sale }) => toRedeemedCode(sale))
   const reserved = drafts.flatMap(({ sale }) => sale.reservationId ?? [])
   // Sent together, but run in this order.
-  const [lastId, earlier, histories, counts] = await Promise.all([
+  const [lastId, currency, earlier, histories, counts] = await Promise.all([
     data.sales.takeNumbers(drafts.length),
+    data.sales.readCurrency(),
     data.sales.findByKeys(keys),
     readHistories(data, drafts),
     codes.length === 0 ? new Map() : data.promotionalCodes.lockCounts(codes),
   ])
   // After their codes and coupons, in the order of every change of a reservation.
   const reservations = reserved.length === 0 ? new Map() : await data.reservations.lockAll(reserved)
-  return { firstId: lastId - drafts.length + 1, earlier, histories, counts, reservations }
+  const firstId = lastId - drafts.length + 1
+  return { firstId, currency, earlier, histories, counts, reservations }
 }
 
 /** Reads the histories of the customers who redeem a code, as far as the customers are known. */

@@ -1,3 +1,4 @@
+import { StaleProgramError } from '../domain/stale-terms.js'
 import { isServerError, type ServerErrorCode } from '../errors.js'
 import { BodyError } from './bodies.js'
 import type { ErrorBodyName } from './operations.js'
@@ -70,6 +71,7 @@ export function toErrorResponse(error: unknown, request: FailedRequest): ErrorRe
   if (isDataException(error)) {
     return { status: 400, message: `The ${request.noun} has a value that cannot be stored.` }
   }
+  if (error instanceof StaleProgramError) return { status: 503, message: error.message }
   if (isUnavailable(error)) {
     const message = `The server is temporarily unavailable. Try again. Request id: ${request.id}`
     return { status: 503, message }

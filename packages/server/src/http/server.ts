@@ -7,6 +7,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import { StaleProgramError } from '../domain/stale-terms.js'
 import { createAdmission, sendError, type RouteServices } from './access.js'
 import { BodyError, addBodyParser } from './bodies.js'
 import { rejectConnect, rejectExpectations, sendBrokenRequestResponse } from './broken-requests.js'
@@ -65,7 +66,7 @@ export function createHttp(services: RouteServices): FastifyInstance {
   )
   http.setValidatorCompiler(compileValidator)
   addBodyParser(http)
-  http.setErrorHandler(sendFailure)
+  http.setErrorHandler(createErrorHandler(services))
   http.setNotFoundHandler(sendUnknownRoute)
   addFirstHooks(http, watch)
   addAllRoutes(http, services)
@@ -114,6 +115,14 @@ function addFirstHooks(http: FastifyInstance, watch: WatchRequest): void {
     if (request.headers.host !== undefined || request.raw.httpVersion !== '1.1') done()
     else sendError(reply, { status: 400, message: 'The request has no Host header.' })
   })
+}
+
+/** Creates the function that responds to errors, and forgets a program that another process has changed. */
+function createErrorHandler({ authenticator }: RouteServices): typeof sendFailure {
+  return (error, request, reply) => {
+    if (error instanceof StaleProgramError) authenticator.forget()
+    sendFailure(error, request, reply)
+  }
 }
 
 function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {

@@ -87,6 +87,7 @@ const newSaleTypes = { ...toInsertTypes(columns), is_new_customer: 'boolean' }
 export function createSaleStore(tenant: TenantSession): SaleStore {
   return {
     takeNumbers: (count) => takeNumbers(tenant, count),
+    readCurrency: () => readCurrency(tenant),
     insertAll: (sales) => insertSales(tenant, sales),
     list: (filter) => listSales(tenant, filter),
     async find(id) {
@@ -238,6 +239,12 @@ async function readSales(
 function equalsNumber(id: number | undefined): Condition {
   if (id === undefined || Number.isSafeInteger(id)) return equals('id', id && String(id))
   return ['false']
+}
+
+async function readCurrency({ session, programId }: TenantSession): Promise<string | undefined> {
+  const text = 'SELECT currency FROM programs WHERE program_id = $1'
+  const [program] = await session.query<{ currency: string }>(text, [programId])
+  return program?.currency
 }
 
 async function takeNumbers({ session, programId }: TenantSession, count: number): Promise<number> {

@@ -109,6 +109,7 @@ function toFacts(drafts: readonly SaleDraft[], recorded: readonly NewSaleRecord[
   const ids = ['code 0', 'code 1', 'code 2', 'code 3', 'coupon 0', 'coupon 1']
   return {
     firstId: recorded.length + 1,
+    currency: 'USD',
     earlier: recorded,
     histories,
     counts: new Map(ids.map((id) => [id, countOf(id)])),

@@ -54,6 +54,18 @@ describe.each(listClusters().map((open) => [open] as const))(
       ])
     })
 
+    it('refuses a sale in the old currency once, and records it in the new one', async () => {
+      const kit = { ...one, url: one.url.replace(/\/api\/v1$/, '/api/kit/v1') }
+      const sale = { totalEarned: 10, name: 'Ada', referralId: affiliateId }
+      await send(kit, 'PATCH', '/program', { currency: 'EUR' })
+      expect(await post(other, '/sales', sale)).toMatchObject({
+        status: 503,
+        body: { message: 'The currency of the program was just changed to EUR. Try again.' },
+      })
+      const { body, status } = await post(other, '/sales', sale)
+      expect([status, body['totalEarned']]).toEqual([200, 10])
+    })
+
     it('is visible in long lists of the other process, with more affiliates than it caches', async () => {
       const { couponId } = await createCode('LONG')
       const size = 12_000

@@ -177,6 +177,20 @@ describe.each(listIsolations())('sales that arrive together on %s', (_name, open
     expect([await countOf(changed), await countOf(promoCode)]).toEqual([0, 1])
   })
 
+  it('are not recorded in a currency that their program no longer has', async () => {
+    const { programId, affiliate } = await createSeed(store)
+    const before = await store.programs.find(programId)
+    const after = await store.programs.change(programId, (found) => ({ ...found, currency: 'JPY' }))
+    const other = store.forProgram(programId)
+    const input: NewSale = { totalEarned: 10, name: 'Ada', referralId: affiliate.id }
+    const recordWith = (found: Program | undefined): Promise<SaleRecord> => {
+      if (found === undefined) throw new Error('no program')
+      return other.recordSale({ input, program: found, now: new Date('2026-06-01'), createId })
+    }
+    await expect(recordWith(before)).rejects.toMatchObject({ name: 'StaleProgramError' })
+    expect(await recordWith(after)).toMatchObject({ id: 1, totalMinor: 10 })
+  })
+
   it('are removed when their program is reset while they are recorded', async () => {
     const other = await createSeed(store)
     const ofOther = store.forProgram(other.programId)
