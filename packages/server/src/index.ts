@@ -15,7 +15,7 @@ export type { Approval, LimitToAffiliate, Program, SelfReferral } from './domain
 export type { ApiKeyKind, ApiKeyState } from './domain/records.js'
 export type { ServerErrorCode, ServerErrorOptions } from './errors.js'
 export type { TrustedProxies } from './http/client-address.js'
-export type { LogTarget } from './http/log.js'
+export type { LogTarget, LogWriter } from './http/log.js'
 export type { RateLimit } from './http/rate-limit.js'
 export type { RunningServer } from './listen.js'
 export type { NewProgram, ProgramSettings } from './program-settings.js'

@@ -190,7 +190,7 @@ export const settings = {
     variable: 'REFERLY_LOG',
     kind: 'log',
     default: false,
-    doc: 'Logs one JSON line per request: `true` writes to stdout; an object with `write` receives one or more whole lines.',
+    doc: 'Logs one JSON line per request: `true` writes to stdout; an object with `write` receives one or more whole lines, and with `errorsOnly` only those of failures.',
   },
   shutdownTimeoutMs: {
     group: 'operation',

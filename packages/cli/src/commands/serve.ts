@@ -4,6 +4,7 @@ import type { Context } from '../context.js'
 import { CliError } from '../errors.js'
 import { toShortPath } from '../invocation.js'
 import { readConsoleDirectory, writeConsoleLinks } from '../server/console-links.js'
+import { createFailureLog } from '../server/failures.js'
 import { toClientSteps } from '../server/local-profile.js'
 import {
   defaultPort,
@@ -92,9 +93,8 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
   const { dataDir } = options.database
   const place = dataDir === undefined ? 'PostgreSQL' : toShortPath(dataDir, cwd)
   output.note(`Starting a server on ${place} ...`)
-  const settings = await toServerOptions(options, context)
+  const { isLogged, ...settings } = await toServerOptions(options, context)
   await warnOfUnknownVariables(context)
-  const isLogged = settings.logger !== false
   await useLocalServer(settings, async (server) => {
     const { apiKey, currency } = await createFirstKey(server, context)
     if (options.demo === true) await fillDemo({ url: server.url, apiKey }, context)
@@ -118,11 +118,15 @@ async function serve(options: ServeOptions, context: Context): Promise<void> {
   output.note(message)
 }
 
+interface ServerOptions extends StartOptions {
+  readonly isLogged: boolean
+}
+
 /** Settings from the environment, overridden by the flags. */
 async function toServerOptions(
   { host, port, database, managementPort, rateLimit, limits, log, ...flags }: ServeOptions,
   { env, output }: Context,
-): Promise<StartOptions> {
+): Promise<ServerOptions> {
   const consoleDir = flags.console ? await readConsoleDirectory() : undefined
   return useServerPackage(async ({ parseEnvironment, settings }) => {
     const given = {
@@ -142,10 +146,11 @@ async function toServerOptions(
     const isLogged = logger === true
     return {
       ...options,
+      isLogged,
       consoleDir,
       dataDir: database.dataDir,
       databaseUrl: database.databaseUrl,
-      logger: isLogged && { write: (lines: string) => output.log(lines) },
+      logger: isLogged ? { write: (lines) => output.log(lines) } : createFailureLog(output),
     }
   })
 }

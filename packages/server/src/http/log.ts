@@ -1,9 +1,17 @@
-/** The destination of log lines: `true` for stdout, or an object whose `write` gets one or more whole lines. */
-export type LogTarget = boolean | { write(lines: string): void }
+/** An object that receives log lines. */
+export interface LogWriter {
+  /** Leaves out everything but failures of the server. Default: false. */
+  readonly errorsOnly?: boolean
+  /** Receives one or more whole lines. */
+  write(lines: string): void
+}
+
+/** The destination of log lines. `true` is stdout. */
+export type LogTarget = boolean | LogWriter
 
 /** A log of JSON lines. Callers pass the inside of a JSON object: `"status":200,"ms":3`. */
 export interface Log {
-  /** False when no lines are written, so that callers need not build them. */
+  /** False when no lines but errors are written, so that callers need not build the others. */
   readonly isOn: boolean
   info(members: string): void
   error(members: string): void
@@ -22,7 +30,8 @@ const levels = { info: 30, error: 50 } as const
  */
 export function createLog(target: LogTarget): Log {
   if (target === false) return { isOn: false, info: () => {}, error: () => {}, flush: () => {} }
-  const output = target === true ? process.stdout : target
+  const output: LogWriter = target === true ? process.stdout : target
+  const isOn = output.errorsOnly !== true
   let buffered = ''
   const flush = (): void => {
     if (buffered === '') return
@@ -35,8 +44,10 @@ export function createLog(target: LogTarget): Log {
     buffered += `{"level":${level},"time":${Date.now()},${members}}\n`
   }
   return {
-    isOn: true,
-    info: (members) => add(levels.info, members),
+    isOn,
+    info(members) {
+      if (isOn) add(levels.info, members)
+    },
     error(members) {
       add(levels.error, members)
       flush()

@@ -63,7 +63,7 @@ export function createRequestWatcher(services: RequestLogServices): WatchRequest
       else metrics.abort()
       // 499 is nginx's status for a client that disconnected before the response.
       const status = isAnswered ? reply.statusCode : 499
-      if (!log.isOn) return
+      if (!log.isOn && facts.failure === undefined) return
       const line =
         `"requestId":"${request.id}","method":${JSON.stringify(method)},` +
         `"path":${toLogText(path)},"status":${status},"ms":${Math.round(ms * 10) / 10}` +

@@ -1,7 +1,7 @@
 import { request as send } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClientAddressReader } from '../../src/http/client-address.js'
-import { startServer, type RunningServer } from '../../src/index.js'
+import { createApp, startServer, type RunningServer } from '../../src/index.js'
 
 interface LogLine {
   readonly [name: string]: unknown
@@ -91,6 +91,41 @@ describe('the log', () => {
       expect(await readLine(await get('/', { traceparent }))).not.toHaveProperty('traceparent')
     },
   )
+})
+
+describe('a log of errors only', () => {
+  it('contains a request that the server failed, and no others', async () => {
+    const lines: string[] = []
+    let isBroken = false
+    const clock = (): Date => {
+      if (isBroken) throw new Error('the clock stopped')
+      return new Date()
+    }
+    const logger = { errorsOnly: true, write: (line: string) => void lines.push(line) }
+    const app = await createApp({ clock, logger })
+    const { id } = await app.admin.createProgram({ name: 'Acme' })
+    const { key } = await app.admin.createApiKey(id)
+    const authorization = `Bearer ${key}`
+    const request = {
+      method: 'POST',
+      url: '/api/v1/coupons',
+      headers: { authorization, 'x-request-id': 'checkout-1' },
+      payload: { name: 'Spring', percentOff: 20 },
+    } as const
+    expect((await app.http.inject(request)).statusCode).toBe(200)
+    expect((await app.http.inject({ ...request, payload: {} })).statusCode).toBe(400)
+    isBroken = true
+    expect((await app.http.inject(request)).statusCode).toBe(500)
+    await app.close()
+    expect(lines.map((line) => JSON.parse(line) as LogLine)).toMatchObject([
+      {
+        level: 50,
+        path: '/api/v1/coupons',
+        status: 500,
+        failure: { message: 'the clock stopped' },
+      },
+    ])
+  })
 })
 
 describe('the client address', () => {
