@@ -29,7 +29,7 @@ function toFailureText(line: string): string {
   if (webhookId !== undefined) {
     return `Warning: The webhook ${webhookId} was disabled, because its deliveries have failed since ${failingSince}.`
   }
-  const cause = failure?.message ?? 'unknown error'
+  const cause = (failure?.message ?? 'unknown error').replace(/\.$/, '')
   if (requestId === undefined) return `Warning: Webhooks cannot be sent: ${cause}.`
   return `Warning: ${method} ${path} failed (request id ${requestId}): ${cause}. For details, run this with --log.`
 }

@@ -29,7 +29,7 @@ it.each([
     { webhooks: 'disabled', webhookId: 'w1', failingSince: '2026-11-01T00:00:00.000Z' },
     'The webhook w1 was disabled, because its deliveries have failed since 2026-11-01T00:00:00.000Z.',
   ],
-  [{ webhooks: 'stalled', failure: { message: 'no disk' } }, 'Webhooks cannot be sent: no disk.'],
+  [{ webhooks: 'stalled', failure: { message: 'No disk.' } }, 'Webhooks cannot be sent: No disk.'],
 ])('describes %j', (line, text) => {
   const { context, notes } = createRecordedContext({ cwd: '/' })
   createFailureLog(context.output).write(`${JSON.stringify(line)}\n`)
