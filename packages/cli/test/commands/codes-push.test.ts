@@ -113,7 +113,7 @@ describe('codes push', () => {
     expect(existsSync(join(cwd, '.referly'))).toBe(false)
   })
 
-  it('names a file that is no longer a plan when it is resumed', async () => {
+  it('refuses to resume a job whose file is no longer a plan, and names the file', async () => {
     await referly(...push, '--yes')
     await writeFile(join(cwd, 'plan.csv'), 'a,b\n1,2\n')
     const { code, stderr } = await referly('jobs', 'resume', '--last')
