@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { SuiteReporter } from './src/gate/suite-reporter.js'
 
 /**
  * The test configuration of every package. Packages import the sources of other packages, so no build is needed, and
@@ -19,7 +20,7 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 60_000 } },
-    reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }]],
+    reporters: ['default', new SuiteReporter({ outputFile: 'reports/vitest.json' })],
   },
 })
 

@@ -6,6 +6,14 @@ export interface VitestReport {
   readonly numTodoTests: number
   readonly success: boolean
   readonly testResults: readonly VitestFile[]
+  /** The errors that no test has caught, such as a rejected promise that nothing waits for. */
+  readonly unhandledErrors: readonly UnhandledError[]
+}
+
+/** An error outside of a test. */
+export interface UnhandledError {
+  readonly message: string
+  readonly stack?: string
 }
 
 interface VitestFile {
@@ -33,14 +41,14 @@ export interface Tally {
 export const emptyTally: Tally = { passed: 0, failed: 0, skipped: 0 }
 
 /**
- * Counts the tests of one suite. A suite that failed without a failing test (it could not be loaded, or no test
- * matched) counts as one failure.
+ * Counts the tests of one suite, and errors outside of its tests as failures. A suite that failed without either (it
+ * could not be loaded, or no test matched) counts as one failure.
  */
 export function toTally(report: VitestReport): Tally {
-  const failed = report.numFailedTests === 0 && !report.success ? 1 : report.numFailedTests
+  const failed = report.numFailedTests + report.unhandledErrors.length
   return {
     passed: report.numPassedTests,
-    failed,
+    failed: failed === 0 && !report.success ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   }
 }
@@ -74,16 +82,20 @@ export function toClosingLine({ passed, failed }: Tally): string {
 }
 
 /**
- * Lists each failed test in two lines: its name and the start of its message. The gate prints them just above the
- * closing line, within reach of `tail`.
+ * Lists each failed test, and each error outside of a test, in two lines: its name and the start of its message. The
+ * gate prints them just above the closing line, within reach of `tail`.
  */
 export function listFailures(report: VitestReport): readonly string[] {
-  return report.testResults.flatMap(({ name, message, assertionResults }) => {
+  const failures = report.testResults.flatMap(({ name, message, assertionResults }) => {
     const failed = assertionResults
       .filter(({ status }) => status === 'failed')
       .map((test) => `${test.fullName}\n  ${truncate(test.failureMessages?.[0] ?? '')}`)
     return failed.length === 0 && message !== '' ? [`${name}\n  ${truncate(message)}`] : failed
   })
+  const unhandled = report.unhandledErrors.map(
+    ({ message, stack }) => `Outside of a test\n  ${truncate(stack || message)}`,
+  )
+  return [...failures, ...unhandled]
 }
 
 function truncate(text: string): string {

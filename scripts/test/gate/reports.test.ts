@@ -15,6 +15,7 @@ const report = {
   numTodoTests: 0,
   success: true,
   testResults: [],
+  unhandledErrors: [],
 }
 
 describe('the closing line', () => {
