@@ -78,8 +78,9 @@ export class RowQueue<Row, Input extends object> {
 
   /** Restarts the time without a settled row. */
   settled(): void {
-    this.#progressAt = Date.now()
-    this.#longestWaitMs = 0
+    const now = Date.now()
+    this.#progressAt = now
+    this.#longestWaitMs = this.#delayed.reduce((longest, { at }) => Math.max(longest, at - now), 0)
   }
 
   /** Returns a row to the queue until it is due. */

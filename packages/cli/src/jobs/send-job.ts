@@ -52,6 +52,7 @@ export async function sendJobRows<Row extends CreationRow, Input extends object,
       giveUpAfterMs: settings.giveUpAfter * 1000,
       onSettled: (outcome) => progress.settled(outcome),
       onDelayed: (reason) => progress.delayed(reason),
+      onDoubt: (until) => progress.waiting(until),
     })
   } finally {
     signal.removeEventListener('abort', noteStop)

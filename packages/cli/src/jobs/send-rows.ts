@@ -55,6 +55,8 @@ export interface SendOptions<Row extends CreationRow, Input, Model> {
   onSettled(outcome: Outcome): void
   /** Called when a row has to wait because of a failure. */
   onDelayed(reason: string): void
+  /** Called when a row has to wait until its earlier request can no longer arrive, in milliseconds since 1970. */
+  onDoubt(until: number): void
 }
 
 /** The end of a run. Rows that are not settled stay open. */
@@ -138,9 +140,13 @@ async function clearDoubt<Row extends CreationRow, Input extends object, Model>(
   const settledAt = doubtSince + run.settleMs
   try {
     const found = await run.creation.find(row, position.attempts)
-    if (found !== undefined) settle(run, found)
-    else if (since < settledAt) run.queue.delay({ row, position }, settledAt)
-    else return true
+    if (found === undefined && since >= settledAt) return true
+    if (found === undefined) {
+      run.queue.delay({ row, position }, settledAt)
+      run.onDoubt(settledAt)
+    } else {
+      settle(run, found)
+    }
   } catch (error) {
     if (isAuthenticationError(error)) throw error
     if (isRateLimitError(error)) run.pace.slowDown(error.retryAfterMs)

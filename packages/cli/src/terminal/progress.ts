@@ -9,6 +9,8 @@ export interface Progress {
   settled(outcome: Pick<Outcome, 'status'>): void
   /** Shows why a row has to be retried, until the next row is settled. */
   delayed(reason: string): void
+  /** Shows until when a row waits for its earlier request, in milliseconds since 1970. */
+  waiting(until: number): void
   /** Stops updating. */
   stop(): void
 }
@@ -31,17 +33,17 @@ export function createProgress(output: Output, start: ProgressStart, pace: Pause
   let done = 0
   let failed = 0
   let reason: string | undefined
+  let doubtUntil = 0
   const show = (): void => {
     const seconds = Math.max(0.001, (Date.now() - startedAt) / 1000)
     const rate = (done + failed) / seconds
-    const waits = pace.pausedForMs > 0 ? Math.ceil(pace.pausedForMs / 1000) : 0
     const left = total - done - failed
     output.status(
       [
         `${done + failed} of ${toCountText(total, 'row')}: ${done} done, ${failed} failed, ${skipped} skipped`,
         `${rate.toFixed(1)}/s`,
         rate > 0 && left > 0 ? `${toDuration(left / rate)} left` : undefined,
-        waits > 0 ? `429, waiting ${waits} s` : reason && `retrying: ${reason.slice(0, 60)}`,
+        toDelay({ pausedForMs: pace.pausedForMs, doubtMs: doubtUntil - Date.now(), reason }),
       ]
         .filter((part) => part !== undefined)
         .join(', '),
@@ -59,8 +61,23 @@ export function createProgress(output: Output, start: ProgressStart, pace: Pause
     delayed(cause) {
       reason = cause
     },
+    waiting(until) {
+      doubtUntil = Math.max(doubtUntil, until)
+    },
     stop: () => clearInterval(timer),
   }
+}
+
+interface Delay {
+  readonly pausedForMs: number
+  readonly doubtMs: number
+  readonly reason: string | undefined
+}
+
+function toDelay({ pausedForMs, doubtMs, reason }: Delay): string | undefined {
+  if (pausedForMs > 0) return `429, waiting ${Math.ceil(pausedForMs / 1000)} s`
+  if (doubtMs > 0) return `waiting ${toDuration(doubtMs / 1000)} for earlier requests`
+  return reason && `retrying: ${reason.slice(0, 60)}`
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   toReferlyCommand,
   type ReferlyResult,
 } from '../referly-process.js'
+import { pass, passBack, startTestServer } from '../test-server.js'
 
 let campaign: CampaignServer
 let cwd = ''
@@ -193,6 +194,27 @@ describe('codes push', () => {
       /^Error: file\/\w+ cannot be written \(ENOTDIR.*set REFERLY_JOBS_DIR to another directory\.\n$/,
     )
     expect(code).toBe(2)
+  })
+
+  it('waits for a request that may still arrive, however long nothing else happens', async () => {
+    const emails: string[] = []
+    const proxy = await startTestServer(async (exchange) => {
+      const { incoming, body, answer } = exchange
+      const email = /"affiliateEmail":"([^"]+)"/.exec(body.toString())?.[1] ?? ''
+      if (incoming.method !== 'POST') return passBack(answer, await pass(exchange, campaign.url))
+      emails.push(email)
+      // The connection breaks during the first creation, which has not arrived.
+      if (emails.length === 1) return answer.destroy()
+      return passBack(answer, await pass(exchange, campaign.url))
+    })
+    await writePlan(3)
+    const pace = ['--rate', '2', '--concurrency', '1', '--timeout', '5', '--give-up-after', '1']
+    const words = ['codes', 'push', 'plan.csv', '--yes', '--base-url', proxy.url, ...pace]
+    const { code, stderr } = await referly(...words)
+    proxy.close()
+    expect(code, stderr).toBe(0)
+    expect(emails.map((email) => emails.indexOf(email))).toEqual([0, 1, 2, 0])
+    expect(await countCodes()).toBe(3)
   })
 
   // Limits every file to 8 blocks of 512 bytes: a full disk, for one process.
