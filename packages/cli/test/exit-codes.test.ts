@@ -1,21 +1,15 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createReferlyClient } from '@referly-kit/client'
 import { describe, expect, it } from 'vitest'
 import { CliError } from '../src/errors.js'
 import { toCliErrorCode, toExitCode } from '../src/exit-codes.js'
+import { startTestServer } from './test-server.js'
 
 const quiet = new AbortController().signal
 
 /** Returns the error of the client for a response with this status. */
 async function readAnsweredError(status: number): Promise<unknown> {
-  const server = createServer((_, response) => response.writeHead(status).end('{}'))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const error = await readClientError(`http://127.0.0.1:${port}`)
-  server.closeAllConnections()
+  const server = await startTestServer(({ answer }) => answer.writeHead(status).end('{}'))
+  const error = await readClientError(server.url)
   server.close()
   return error
 }

@@ -1,8 +1,5 @@
-import { once } from 'node:events'
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { pass, passBack, startTestServer, type Exchange, type TestServer } from './test-server.js'
 
 /** The faults that the proxy can inject. */
 const faults = ['drop before', 'drop after', '429', '500 before', '500 after', 'stall'] as const
@@ -10,11 +7,9 @@ const faults = ['drop before', 'drop after', '429', '500 before', '500 after', '
 type Fault = (typeof faults)[number]
 
 /** A proxy in front of a server that injects the faults of networks and servers. */
-export interface FaultProxy {
-  readonly url: string
+export interface FaultProxy extends TestServer {
   /** The number of injected faults of each kind. */
   readonly counts: Readonly<Record<Fault, number>>
-  close(): void
 }
 
 export interface FaultProxyOptions {
@@ -31,21 +26,12 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const counts = Object.fromEntries(faults.map((fault) => [fault, 0])) as Record<Fault, number>
   const { target, oneOf, stallMs, random } = options
   const nextFault = createFaultSchedule(oneOf, random)
-  const server = createServer((incoming, answer) => {
+  const server = await startTestServer((exchange) => {
     const fault = nextFault()
     if (fault !== undefined) counts[fault]++
-    handle(fault, { incoming, answer, target, stallMs }).catch(() => incoming.socket.destroy())
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}${new URL(target).pathname}`,
-    counts,
-    close() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
+    return handle(fault, exchange, { target, stallMs })
+  })
+  return { ...server, counts }
 }
 
 /**
@@ -65,37 +51,18 @@ function createFaultSchedule(oneOf: number, random: () => number): () => Fault |
   }
 }
 
-interface Exchange {
-  readonly incoming: IncomingMessage
-  readonly answer: ServerResponse
-  readonly target: string
-  readonly stallMs: number
-}
-
-async function handle(fault: Fault | undefined, exchange: Exchange): Promise<void> {
-  const { incoming, answer, stallMs } = exchange
-  const body = await buffer(incoming)
+async function handle(
+  fault: Fault | undefined,
+  exchange: Exchange,
+  { target, stallMs }: Pick<FaultProxyOptions, 'target' | 'stallMs'>,
+): Promise<void> {
+  const { incoming, answer } = exchange
   if (fault === 'drop before') return void incoming.socket.destroy()
   if (fault === '429') return void answer.writeHead(429, { 'retry-after': '0' }).end('{}')
   if (fault === '500 before') return void answer.writeHead(500).end('{}')
   if (fault === 'stall') await sleep(stallMs)
-  const { status, type, text } = await pass(exchange, body)
+  const passed = await pass(exchange, target)
   if (fault === 'drop after') return void incoming.socket.destroy()
   if (fault === '500 after') return void answer.writeHead(500).end('{}')
-  answer.writeHead(status, { 'content-type': type }).end(text)
-}
-
-interface Passed {
-  readonly status: number
-  readonly type: string
-  readonly text: Buffer
-}
-
-async function pass({ incoming, target }: Exchange, body: Buffer): Promise<Passed> {
-  const { method, headers, url = '/' } = incoming
-  const outgoing = request(new URL(url, target), { method, headers })
-  outgoing.end(body)
-  const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
-  const type = response.headers['content-type'] ?? 'application/json'
-  return { status: response.statusCode ?? 502, type, text: await buffer(response) }
+  passBack(answer, passed)
 }

@@ -38,6 +38,8 @@ export function startOnTerminal(
       ...options.env,
     },
   })
+  // Keys that are typed after the command has ended are lost, as on any terminal.
+  child.stdin.on('error', () => undefined)
   let shown = ''
   let [hasEnded, look] = [false, (): void => undefined]
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

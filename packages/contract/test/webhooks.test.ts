@@ -47,9 +47,12 @@ describe('a server of our own', () => {
 
   beforeAll(async () => {
     server = await startServer({ webhooksAllowPrivate: true })
-    receiver = createServer(async (request, response) => {
-      receive({ body: await text(request), headers: request.headers })
-      response.writeHead(204).end()
+    receiver = createServer((request, response) => {
+      const received = text(request).then((body) => receive({ body, headers: request.headers }))
+      received.then(
+        () => response.writeHead(204).end(),
+        () => response.destroy(),
+      )
     })
     await once(receiver.listen(0, '127.0.0.1'), 'listening')
   })

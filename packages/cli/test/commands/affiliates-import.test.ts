@@ -1,23 +1,20 @@
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
 import { startReferly } from '../referly-process.js'
+import { pass, passBack, startTestServer, type TestServer } from '../test-server.js'
 
 let cwd = ''
 let campaign: CampaignServer | undefined
-let proxy: Server | undefined
+let proxy: TestServer | undefined
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'referly-import-'))
 })
 afterEach(async () => {
-  proxy?.closeAllConnections()
   proxy?.close()
   await campaign?.close()
   campaign = undefined
@@ -36,28 +33,13 @@ async function writeAffiliates(count: number): Promise<void> {
 async function refuse(email: string, status: number): Promise<Record<string, string | undefined>> {
   campaign = await startCampaignServer(0)
   const { url, env } = campaign
-  proxy = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const body = Buffer.concat(chunks).toString()
-    if (body.includes(email)) {
-      const error = JSON.stringify({ error: status, message: 'Refused by the proxy.' })
-      response.writeHead(status, { 'content-type': 'application/json' }).end(error)
-      return
-    }
-    const { method = 'GET', headers } = request
-    const target = `${url.replace(/\/api\/v1$/, '')}${request.url}`
-    const answer = await fetch(target, {
-      method,
-      headers: { authorization: headers.authorization ?? '', 'content-type': 'application/json' },
-      body: method === 'POST' ? body : null,
-    })
-    response.writeHead(answer.status, { 'content-type': 'application/json' })
-    response.end(await answer.text())
-  }).listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  const { port } = proxy.address() as AddressInfo
-  return { ...env, REFERLY_BASE_URL: `http://127.0.0.1:${port}/api/v1` }
+  proxy = await startTestServer(async (exchange) => {
+    const { body, answer } = exchange
+    if (!body.includes(email)) return passBack(answer, await pass(exchange, url))
+    const error = JSON.stringify({ error: status, message: 'Refused by the proxy.' })
+    return answer.writeHead(status, { 'content-type': 'application/json' }).end(error)
+  })
+  return { ...env, REFERLY_BASE_URL: proxy.url }
 }
 
 const importAnn = (env: Record<string, string | undefined>): Promise<Result> =>

@@ -1,28 +1,24 @@
-import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runReferly, type ReferlyResult } from '../referly-process.js'
+import { startTestServer, type TestServer } from '../test-server.js'
 
 let cwd = ''
-const servers: { close(): unknown; closeAllConnections(): void }[] = []
+const servers: TestServer[] = []
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'referly-awkward-'))
   await writeFile(join(cwd, 'plan.csv'), 'email,code,coupon_id\nann@example.com,ANN1,c1\n')
 })
 afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections()
-    server.close()
-  }
+  for (const server of servers.splice(0)) server.close()
   await rm(cwd, { recursive: true, force: true })
 })
 
-type Listener = (request: IncomingMessage, answer: ServerResponse) => void
+type Respond = (answer: ServerResponse) => void
 
 /** A coupon as the API returns it. */
 const coupon = {
@@ -40,26 +36,23 @@ const coupon = {
 }
 
 /** Starts a server with one coupon and the given response to each POST. Returns the environment to reach it. */
-async function serve(post: Listener): Promise<Record<string, string>> {
-  const server = createServer((request, answer) => {
-    request.resume()
-    if (request.method === 'POST') return post(request, answer)
-    const listed = request.url?.startsWith('/coupons') === true ? [coupon] : []
-    answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(listed))
-  }).listen(0, '127.0.0.1')
+async function serve(post: Respond): Promise<Record<string, string>> {
+  const server = await startTestServer(({ incoming, answer }) => {
+    if (incoming.method === 'POST') return post(answer)
+    const listed = incoming.url?.startsWith('/api/v1/coupons') === true ? [coupon] : []
+    return answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(listed))
+  })
   servers.push(server)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return { REFERLY_BASE_URL: `http://127.0.0.1:${port}`, REFERLY_API_KEY: 'key' }
+  return { REFERLY_BASE_URL: server.url, REFERLY_API_KEY: 'key' }
 }
 
 function answerWith(
   status: number,
   headers: Record<string, string> = {},
   message = 'Boom',
-): Listener {
+): Respond {
   const body = JSON.stringify({ error: status, message })
-  return (_, answer) =>
+  return (answer) =>
     answer.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
 }
 

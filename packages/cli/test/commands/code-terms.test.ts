@@ -1,13 +1,10 @@
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
+import { pass, passBack, startTestServer } from '../test-server.js'
 
 let server: CampaignServer
 let cwd = ''
@@ -206,23 +203,12 @@ describe('a plan with terms', () => {
 
   it('ends with exit code 3 when the server ignores the terms', async () => {
     // A server that ignores limits of redemptions.
-    const forgetful = createServer(async (incoming, response) => {
-      const { method = 'GET', url = '/', headers } = incoming
-      const body = (await text(incoming)).replace(/,"maxRedemptions":\d+/, '')
-      const passed = await fetch(new URL(url, server.url), {
-        method,
-        headers: { authorization: headers.authorization ?? '', 'content-type': 'application/json' },
-        ...(method === 'GET' ? {} : { body }),
-      })
-      const type = { 'content-type': 'application/json' }
-      response.writeHead(passed.status, type).end(await passed.text())
-    }).listen(0, '127.0.0.1')
-    await once(forgetful, 'listening')
-    const { port } = forgetful.address() as AddressInfo
+    const forgetful = await startTestServer(async (exchange) => {
+      const body = exchange.body.toString().replace(/,"maxRedemptions":\d+/, '')
+      passBack(exchange.answer, await pass({ ...exchange, body }, server.url))
+    })
     await generate('--max-redemptions', '5')
-    const url = `http://127.0.0.1:${port}${new URL(server.url).pathname}`
-    const { code, notes, out } = await push('--json', '--base-url', url)
-    forgetful.closeAllConnections()
+    const { code, notes, out } = await push('--json', '--base-url', forgetful.url)
     forgetful.close()
     expect(JSON.parse(out)).toMatchObject({ created: 3, missing: [], different: [{}, {}, {}] })
     expect(notes).toContain('Error: 3 codes have different terms on the server than in the plan.\n')

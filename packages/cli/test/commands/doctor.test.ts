@@ -1,9 +1,7 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runReferly } from '../referly-process.js'
+import { startTestServer } from '../test-server.js'
 
 const cwd = process.cwd()
 let campaign: CampaignServer
@@ -14,12 +12,11 @@ beforeAll(async () => {
 afterAll(() => campaign.close())
 
 async function withAnswer(date: string, body: string, use: (url: string) => Promise<void>) {
-  const server = createServer((_, answer) => {
-    answer.writeHead(200, { date, 'content-type': 'application/json' }).end(body)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const server = await startTestServer(({ answer }) =>
+    answer.writeHead(200, { date, 'content-type': 'application/json' }).end(body),
+  )
   try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    await use(server.url)
   } finally {
     server.close()
   }

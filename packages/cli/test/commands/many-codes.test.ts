@@ -1,7 +1,5 @@
 import { EventEmitter, once } from 'node:events'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
 import { startReferly } from '../referly-process.js'
+import { pass, passBack, startTestServer, type TestServer } from '../test-server.js'
 
 let server: CampaignServer
 let cwd = ''
@@ -50,12 +49,10 @@ async function readJobId(): Promise<string> {
   return ids[0] ?? ''
 }
 
-interface Delay {
-  readonly url: string
+interface Delay extends TestServer {
   /** Resolves when the first change has been received, and when it has been forwarded. */
   readonly received: Promise<unknown>
   readonly sent: Promise<unknown>
-  close(): void
 }
 
 /** Starts a proxy that forwards the first change after a while, even if its client is gone by then. */
@@ -63,36 +60,18 @@ async function startDelay(target: string, delayMs: number): Promise<Delay> {
   const events = new EventEmitter()
   const [received, sent] = [once(events, 'received'), once(events, 'sent')]
   let isFirst = true
-  const proxy = createServer(async (request, response) => {
-    const { method = 'GET', url = '', headers } = request
-    const body = Buffer.concat(await request.toArray()).toString()
-    const isDelayed = method === 'PUT' && isFirst
+  const proxy = await startTestServer(async (exchange) => {
+    const isDelayed = exchange.incoming.method === 'PUT' && isFirst
     if (isDelayed) {
       isFirst = false
       events.emit('received')
       await sleep(delayMs)
     }
-    const { authorization = '' } = headers
-    const answer = await fetch(new URL(url, target), {
-      method,
-      headers: { authorization, 'content-type': 'application/json' },
-      body: body === '' ? null : body,
-    })
+    const passed = await pass(exchange, target)
     if (isDelayed) events.emit('sent')
-    response.writeHead(answer.status, { 'content-type': 'application/json' })
-    response.end(await answer.text())
-  }).listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  const { port } = proxy.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}/api/v1`,
-    received,
-    sent,
-    close: () => {
-      proxy.closeAllConnections()
-      proxy.close()
-    },
-  }
+    passBack(exchange.answer, passed)
+  })
+  return { ...proxy, received, sent }
 }
 
 describe('a change to many codes', () => {

@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createReferlyClient, type ReferlyClient } from '@referly-kit/client'
@@ -10,10 +8,11 @@ import { toSparkline } from '../../src/commands/report/period-columns.js'
 import { run } from '../../src/run.js'
 import { createOutput } from '../../src/terminal/output.js'
 import { createRecordedContext, runInProcess, type Result } from '../referly-in-process.js'
+import { pass, passBack, startTestServer, type Exchange, type TestServer } from '../test-server.js'
 
 let now = new Date()
 let server: RunningServer
-let hosted: Server
+let hosted: TestServer
 let cwd = ''
 let env: Record<string, string> = {}
 
@@ -29,8 +28,7 @@ beforeAll(async () => {
   const client = createReferlyClient({ apiKey: key, baseUrl: server.url })
   await fill(client)
   env = { REFERLY_BASE_URL: server.url, REFERLY_API_KEY: key, HOME: cwd, TZ: 'Europe/Berlin' }
-  hosted = createServer((request, response) => void forward(request.url ?? '', key, response))
-  await new Promise<void>((resolve) => hosted.listen(0, '127.0.0.1', resolve))
+  hosted = await startTestServer(respondAsReferly)
 })
 
 afterAll(async () => {
@@ -40,19 +38,12 @@ afterAll(async () => {
 })
 
 /** Responds as Referly does: with its own API, and without the kit API. */
-async function forward(
-  url: string,
-  key: string,
-  response: import('node:http').ServerResponse,
-): Promise<void> {
-  if (!url.startsWith('/api/v1')) {
-    response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not found</h1>')
-    return
+async function respondAsReferly(exchange: Exchange): Promise<unknown> {
+  const { incoming, answer } = exchange
+  if (incoming.url?.startsWith('/api/v1') === true) {
+    return passBack(answer, await pass(exchange, server.url))
   }
-  const answer = await fetch(new URL(url, server.url), {
-    headers: { authorization: `Bearer ${key}` },
-  })
-  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
+  return answer.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not found</h1>')
 }
 
 async function fill(client: ReferlyClient): Promise<void> {
@@ -91,13 +82,11 @@ const november = ['--from', '2026-11-01', '--to', '2026-11-30']
 const report = (...words: string[]): Promise<Result> =>
   runInProcess(['report', ...november, ...words], { cwd, env })
 
-const reportHosted = (...words: string[]): Promise<Result> => {
-  const baseUrl = `http://127.0.0.1:${(hosted.address() as AddressInfo).port}/api/v1`
-  return runInProcess(['report', ...november, '--time-zone', 'Europe/Berlin', ...words], {
+const reportHosted = (...words: string[]): Promise<Result> =>
+  runInProcess(['report', ...november, '--time-zone', 'Europe/Berlin', ...words], {
     cwd,
-    env: { ...env, REFERLY_BASE_URL: baseUrl },
+    env: { ...env, REFERLY_BASE_URL: hosted.url },
   })
-}
 
 describe('report with a period', () => {
   it('adds up sales by code in the time zone of the program', async () => {

@@ -1,12 +1,10 @@
-import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runInProcess, type Result } from '../referly-in-process.js'
+import { startTestServer } from '../test-server.js'
 
 let server: CampaignServer
 let couponId = ''
@@ -350,15 +348,12 @@ describe('the program', () => {
     expect((await stat(file)).mode & 0o077).toBe(0)
     expect((await backup(server.env)).notes).toContain('all.jsonl already exists.')
     await rm(file)
-    const cut = createServer((_, response) =>
-      response
+    const cut = await startTestServer(({ answer }) =>
+      answer
         .writeHead(200, { 'content-type': 'application/x-ndjson' })
         .end(lines.slice(0, -1).join('\n')),
     )
-    await once(cut.listen(0, '127.0.0.1'), 'listening')
-    const { port } = cut.address() as AddressInfo
-    const url = `http://127.0.0.1:${port}/api/v1`
-    const incomplete = await backup({ ...server.env, REFERLY_BASE_URL: url })
+    const incomplete = await backup({ ...server.env, REFERLY_BASE_URL: cut.url })
     expect([incomplete.code, incomplete.notes]).toEqual([
       5,
       expect.stringContaining('The backup is incomplete. Run the command again.'),
@@ -369,13 +364,11 @@ describe('the program', () => {
   })
 
   it('has no settings in the API of any other server', async () => {
-    const other = createServer((_, response) => response.writeHead(404).end('<html>'))
-    await once(other.listen(0, '127.0.0.1'), 'listening')
-    const { port } = other.address() as AddressInfo
-    const env = { ...server.env, REFERLY_BASE_URL: `http://127.0.0.1:${port}/api/v1` }
+    const other = await startTestServer(({ answer }) => answer.writeHead(404).end('<html>'))
+    const env = { ...server.env, REFERLY_BASE_URL: other.url }
     const { notes } = await runInProcess(['program', 'show'], { cwd: process.cwd(), env })
     expect(notes).toBe(
-      `Error: GET /program failed: The kit API is not available at http://127.0.0.1:${port}/api/kit/v1. It is part of the Referly Kit server.\n`,
+      `Error: GET /program failed: The kit API is not available at ${new URL('/api/kit/v1', other.url).href}. It is part of the Referly Kit server.\n`,
     )
     other.close()
   })

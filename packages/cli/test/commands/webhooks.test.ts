@@ -1,15 +1,12 @@
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { verifyWebhook, type VerifiedWebhook } from '@referly-kit/client/webhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/run.js'
 import { startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { createRecordedContext, runInProcess, type Result } from '../referly-in-process.js'
+import { pass, passBack, startTestServer, type TestServer } from '../test-server.js'
 
 let server: CampaignServer
 let cwd = ''
@@ -108,22 +105,18 @@ describe('an endpoint', () => {
   })
 })
 
-interface Receiver {
-  readonly url: string
+interface Receiver extends TestServer {
   readonly requests: { body: string; headers: Record<string, string | string[] | undefined> }[]
-  close(): void
 }
 
 /** Starts a program that receives events on this machine. */
 async function startReceiver(): Promise<Receiver> {
   const requests: Receiver['requests'] = []
-  const listening = createServer(async (incoming, response) => {
-    requests.push({ body: await text(incoming), headers: incoming.headers })
-    response.writeHead(204).end()
+  const receiver = await startTestServer(({ incoming, body, answer }) => {
+    requests.push({ body: body.toString(), headers: incoming.headers })
+    answer.writeHead(204).end()
   })
-  await once(listening.listen(0, '127.0.0.1'), 'listening')
-  const { port } = listening.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/hook`, requests, close: () => listening.close() }
+  return { ...receiver, requests }
 }
 
 /** A connection to the server that can be interrupted, as by a restart. */
@@ -134,27 +127,20 @@ interface Connection {
 }
 
 async function startConnection(): Promise<Connection> {
-  let port = 0
-  let current: Server | undefined
-  const open = async (): Promise<void> => {
-    current = createServer((incoming, response) => {
-      const { method, url: path = '', headers } = incoming
-      const passed = request(new URL(path, server.url), { method, headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers)
-        answer.pipe(response)
-      })
-      passed.on('error', () => response.destroy())
-      incoming.pipe(passed)
-    })
-    await once(current.listen(port, '127.0.0.1'), 'listening')
-    ;({ port } = current.address() as AddressInfo)
+  const start = (onPort?: number): Promise<TestServer> =>
+    startTestServer(
+      async (exchange) => passBack(exchange.answer, await pass(exchange, server.url)),
+      onPort,
+    )
+  let current = await start()
+  const port = Number(new URL(current.url).port)
+  return {
+    url: current.url,
+    block: () => current.close(),
+    async open() {
+      current = await start(port)
+    },
   }
-  await open()
-  const block = (): void => {
-    current?.closeAllConnections()
-    current?.close()
-  }
-  return { url: `http://127.0.0.1:${port}/api/v1`, block, open }
 }
 
 /** A running `webhooks listen`. */
@@ -246,10 +232,8 @@ describe('listening', () => {
 
 describe("Referly's own API", () => {
   it('has no webhooks, which the error explains', async () => {
-    const vendor = createServer((_, response) => response.writeHead(404).end('{}'))
-    await once(vendor.listen(0, '127.0.0.1'), 'listening')
-    const { port } = vendor.address() as AddressInfo
-    const env = { REFERLY_API_KEY: 'sk_1', REFERLY_BASE_URL: `http://127.0.0.1:${port}/api/v1` }
+    const vendor = await startTestServer(({ answer }) => answer.writeHead(404).end('{}'))
+    const env = { REFERLY_API_KEY: 'sk_1', REFERLY_BASE_URL: vendor.url }
     for (const words of ['webhooks list', 'webhooks listen --count 1']) {
       const { code, notes } = await runInProcess(words.split(' '), { cwd, env })
       expect(code).toBe(1)

@@ -1,14 +1,11 @@
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buffer } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPlan, startCampaignServer, type CampaignServer } from '../campaign-server.js'
 import { runReferly, startReferly } from '../referly-process.js'
 import { ctrlC, hasTerminal, startOnTerminal, type TerminalSession } from '../terminal.js'
+import { pass, passBack, startTestServer, type TestServer } from '../test-server.js'
 
 let campaign: CampaignServer
 let cwd = ''
@@ -27,6 +24,8 @@ beforeEach(async () => {
 afterEach(async () => rm(cwd, { recursive: true, force: true }))
 
 const push = ['codes', 'push', 'plan.csv', '--rate', '100']
+// A request that the process may not have sent when it is killed would stay in doubt for its time limit.
+const pushOneByOne = [...push, '--yes', '--concurrency', '1', '--timeout', '600']
 const escape = '\u001B'
 const eraseLine = `\r${escape}[2K`
 const isColor = (code: string): boolean => /^\[[\d;]*m/.test(code)
@@ -136,7 +135,7 @@ describe.runIf(hasTerminal)('on a terminal', () => {
   it('Ctrl-C twice stops immediately, and no request is sent again', async () => {
     const held = await startHoldingProxy(campaign.url)
     const env = { REFERLY_BASE_URL: held.url }
-    const session = onTerminal([...push, '--yes', '--timeout', '600'], env)
+    const session = onTerminal(pushOneByOne, env)
     await held.holding
     session.type(ctrlC)
     await session.until(/Stopping: waiting for requests in progress/)
@@ -164,13 +163,11 @@ async function resumeToTheEnd(url = campaign.url): Promise<void> {
   expect(owners.toSorted()).toEqual(campaign.affiliates.map(({ email }) => email).toSorted())
 }
 
-interface HoldingProxy {
-  readonly url: string
+interface HoldingProxy extends TestServer {
   /** Resolves when the proxy holds a POST. */
   readonly holding: Promise<void>
   /** Forwards all held and later requests; resolves when the held ones are answered. */
   release(): Promise<void>
-  close(): void
 }
 
 /** Starts a proxy that holds every POST until it is released. */
@@ -179,43 +176,21 @@ async function startHoldingProxy(target: string): Promise<HoldingProxy> {
   let tell = (): void => undefined
   const holding = new Promise<void>((resolve) => (tell = resolve))
   const kept: (() => Promise<void>)[] = []
-  const server = createServer((incoming, answer) => {
-    void buffer(incoming).then((body) => {
-      const passOn = (): Promise<void> => pass({ incoming, body, answer }, target)
-      if (!isHolding || incoming.method !== 'POST') return passOn()
-      kept.push(passOn)
-      return tell()
-    })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const server = await startTestServer((exchange) => {
+    const passOn = async (): Promise<void> =>
+      passBack(exchange.answer, await pass(exchange, target))
+    if (!isHolding || exchange.incoming.method !== 'POST') return passOn()
+    kept.push(passOn)
+    return tell()
+  })
   return {
-    url: `http://127.0.0.1:${port}${new URL(target).pathname}`,
+    ...server,
     holding,
     async release() {
       isHolding = false
       await Promise.all(kept.map((passOn) => passOn()))
     },
-    close() {
-      server.closeAllConnections()
-      server.close()
-    },
   }
-}
-
-interface Exchange {
-  readonly incoming: IncomingMessage
-  readonly body: Buffer
-  readonly answer: ServerResponse
-}
-
-async function pass({ incoming, body, answer }: Exchange, target: string): Promise<void> {
-  const { method, headers, url = '/' } = incoming
-  const outgoing = request(new URL(url, target), { method, headers })
-  outgoing.end(body)
-  const [response] = (await once(outgoing, 'response')) as [IncomingMessage]
-  const text = await buffer(response)
-  answer.writeHead(response.statusCode ?? 502, { 'content-type': 'application/json' }).end(text)
 }
 
 describe('off a terminal', () => {
@@ -233,7 +208,7 @@ describe('off a terminal', () => {
   it('Ctrl-C twice stops immediately, too', async () => {
     const held = await startHoldingProxy(campaign.url)
     const env = { ...campaign.env, REFERLY_BASE_URL: held.url }
-    const referly = startReferly([...push, '--yes', '--timeout', '600'], { cwd, env })
+    const referly = startReferly(pushOneByOne, { cwd, env })
     await held.holding
     const pressing = setInterval(() => referly.child.kill('SIGINT'), 100)
     expect(await referly.ended.finally(() => clearInterval(pressing))).toBe(130)

@@ -504,9 +504,14 @@ describe.each(listDatabases())('events on %s', (_name, open) => {
       holdingDays: 0,
     })
     const requests: { readonly headers: IncomingHttpHeaders; readonly text: string }[] = []
-    const receiver = createServer(async (request, response) => {
-      requests.push({ headers: request.headers, text: await readText(request) })
-      response.end()
+    const receiver = createServer((request, response) => {
+      const received = readText(request).then((text) =>
+        requests.push({ headers: request.headers, text }),
+      )
+      received.then(
+        () => response.end(),
+        () => response.destroy(),
+      )
     })
     receiver.listen(0, '127.0.0.1')
     await once(receiver, 'listening')
