@@ -4,6 +4,9 @@ import { createBundles } from './bundle.js'
 
 const bundles = await createBundles()
 
+/** Stops V8 from optimizing PGlite, which takes longer than a test. */
+const optimizeLater = '--wasm-tiering-budget=1000000000'
+
 /** Commands that load the server. */
 const serverCommands: readonly string[] = ['quickstart', 'serve', 'admin']
 
@@ -27,7 +30,7 @@ export interface ReferlyOptions {
 /** Returns the words that run a command of `referly` from the sources. */
 export function toReferlyCommand(words: readonly string[]): readonly string[] {
   const bundle = serverCommands.includes(words[0] ?? '') ? bundles.whole : bundles.quick
-  return [process.execPath, bundle, ...words]
+  return [process.execPath, optimizeLater, bundle, ...words]
 }
 
 /** Starts `referly` from the sources in a new process. */

@@ -16,6 +16,8 @@ export function runScript(
   env: Readonly<Record<string, string>> = {},
 ): ScriptProcess {
   const args = [
+    // Stops V8 from optimizing PGlite, which takes longer than a test.
+    '--wasm-tiering-budget=1000000000',
     '--import',
     import.meta.resolve('tsx'),
     '--conditions=@referly-kit/source',
