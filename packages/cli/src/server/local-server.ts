@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import type { Admin, RunningServer, ServerErrorCode, StartOptions } from '@referly-kit/server'
 import { CliError, toMessage, type CliErrorCode } from '../errors.js'
 
@@ -121,8 +122,14 @@ export function assertDatabaseExists({ dataDir }: DatabaseChoice): void {
   )
 }
 
-/** Cache of a database that is opened for one command. A larger one only takes time to set up. */
-export const commandCacheMb = 16
+/**
+ * Returns the cache of a database that is opened for one command, in MB; a larger one only takes time to set up. The
+ * code of PGlite is optimized later than usual, because that takes longer than most commands.
+ */
+export function prepareCommand(): { readonly cacheMb: number } {
+  setFlagsFromString('--wasm-tiering-budget=100000000')
+  return { cacheMb: 16 }
+}
 
 /** Opens a database like `useAdmin`, and creates it if it does not exist. */
 export function useNewAdmin<Result>(
@@ -132,7 +139,7 @@ export function useNewAdmin<Result>(
   const { dataDir, databaseUrl, prepareVariable } = database
   return useServerPackage(async ({ createApp, parseEnvironment }) => {
     const { prepare } = parseEnvironment({ REFERLY_PREPARE: prepareVariable })
-    const app = await createApp({ dataDir, cacheMb: commandCacheMb, databaseUrl, prepare })
+    const app = await createApp({ dataDir, databaseUrl, prepare, ...prepareCommand() })
     try {
       return await use(app.admin)
     } finally {

@@ -2,7 +2,7 @@ import type { Context } from '../../../context.js'
 import { CliError } from '../../../errors.js'
 import {
   assertDatabaseExists,
-  commandCacheMb,
+  prepareCommand,
   useServerPackage,
 } from '../../../server/local-server.js'
 import type { ReferlyCommand } from '../../referly-command.js'
@@ -37,7 +37,7 @@ async function rename(
   const { prepareVariable, ...place } = database
   const isRenamed = await useServerPackage(({ parseEnvironment, renamePromotionalCode }) => {
     const { prepare } = parseEnvironment({ REFERLY_PREPARE: prepareVariable })
-    return renamePromotionalCode({ ...place, cacheMb: commandCacheMb, prepare }, { id, code })
+    return renamePromotionalCode({ ...place, prepare, ...prepareCommand() }, { id, code })
   })
   if (!isRenamed) throw new CliError('INVALID_USAGE', `No promotional code has the ID ${id}.`)
   if (json) output.json({ id, code: code.trim() })
