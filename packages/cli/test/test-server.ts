@@ -19,8 +19,8 @@ export interface Exchange {
 }
 
 /**
- * Starts a server, on a free port unless one is given. A request that its client ends early, as a killed process does, or whose handler
- * fails, loses its connection, so that neither can fail a test that runs at the same time.
+ * Starts a server, on a free port unless one is given. A request that its client ends early, as a killed process does,
+ * or whose handler fails, loses its connection, so that neither can fail a test that runs at the same time.
  */
 export async function startTestServer(
   handle: (exchange: Exchange) => unknown,
