@@ -29,7 +29,8 @@ export async function startFaultServer(...replies: readonly Reply[]): Promise<Fa
     replies[Math.min(received.length, replies.length) - 1]?.(response, seen)
   }
   const server = createServer((request, response) => {
-    void answer(request, response)
+    // A client that stops waiting may leave in the middle of its request.
+    answer(request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -75,7 +75,9 @@ export async function startRecordServer(
   }
   const faultOf = new WeakMap<Socket, Fault>()
   const server = createServer((request, response) => {
-    void answer(state, { request, response, fault: faultOf.get(request.socket) ?? healthy })
+    const fault = faultOf.get(request.socket) ?? healthy
+    // A client that stops waiting may leave in the middle of its request.
+    answer(state, { request, response, fault }).catch(() => response.destroy())
   })
   server.on('connection', (socket: Socket) => {
     // One request per connection, so that a fault can occur before the request is read.
