@@ -17,6 +17,7 @@ const axeSource = readFileSync(
 /** The browser that the gate installs, or that of `REFERLY_TEST_CHROMIUM`. */
 export const chromiumPath: string | undefined = [
   process.env['REFERLY_TEST_CHROMIUM'],
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',

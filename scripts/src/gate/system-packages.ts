@@ -6,10 +6,10 @@ import { delimiter, join } from 'node:path'
 /** A program that test suites use when the machine has it. */
 export interface SystemPackage {
   readonly name: string
-  /** Name of the Debian package. */
-  readonly debianPackage: string
-  /** A file or folder that exists when the program is installed. */
-  readonly path: string
+  /** Names of the Debian packages that have it, best first. */
+  readonly debianPackages: readonly string[]
+  /** Files or folders, one of which exists when the program is installed. */
+  readonly paths: readonly string[]
   /** Environment variable that points the suites to another installation. */
   readonly variable: string
   /** Consequence of its absence, as a clause. */
@@ -20,15 +20,16 @@ export interface SystemPackage {
 const systemPackages: readonly SystemPackage[] = [
   {
     name: 'PostgreSQL',
-    debianPackage: 'postgresql',
-    path: '/usr/lib/postgresql',
+    debianPackages: ['postgresql'],
+    paths: ['/usr/lib/postgresql'],
     variable: 'REFERLY_TEST_DATABASE_URL',
     absence: 'the suites run on PGlite only',
   },
   {
     name: 'Chromium',
-    debianPackage: 'chromium',
-    path: '/usr/bin/chromium',
+    // The shell has no windows, and takes a quarter less processor time. Not every distribution has it.
+    debianPackages: ['chromium-headless-shell', 'chromium'],
+    paths: ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'],
     variable: 'REFERLY_TEST_CHROMIUM',
     absence: 'the journeys through the console are skipped',
   },
@@ -51,10 +52,10 @@ export function toInstallation(machine: Machine): Installation {
   return machine.isRoot && machine.hasApt ? 'install' : 'unavailable'
 }
 
-function readMachine({ path, variable }: SystemPackage): Machine {
+function readMachine({ paths, variable }: SystemPackage): Machine {
   const folders = (process.env['PATH'] ?? '').split(delimiter)
   return {
-    hasPath: existsSync(path),
+    hasPath: paths.some((path) => existsSync(path)),
     hasVariable: Boolean(process.env[variable]),
     // Windows has no user with the ID 0.
     isRoot: userInfo().uid === 0,
@@ -75,14 +76,16 @@ export function installSystemPackages(): readonly string[] {
 }
 
 function installOrExplain(
-  { name, debianPackage, variable, absence }: SystemPackage,
+  { name, debianPackages, variable, absence }: SystemPackage,
   installation: Installation,
 ): string {
   if (installation === 'unavailable') {
     return `${name} is not installed, so ${absence}. Install it or set ${variable}.`
   }
   runApt(['update', '-qq'])
-  const isInstalled = runApt(['install', '-y', '-qq', '--no-install-recommends', debianPackage])
+  const isInstalled = debianPackages.some((debianPackage) =>
+    runApt(['install', '-y', '-qq', '--no-install-recommends', debianPackage]),
+  )
   return isInstalled
     ? `Installed ${name} with apt-get for the test suites.`
     : `apt-get could not install ${name}, so ${absence}.`
