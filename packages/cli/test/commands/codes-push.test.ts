@@ -208,7 +208,7 @@ describe('codes push', () => {
       return passBack(answer, await pass(exchange, campaign.url))
     })
     await writePlan(3)
-    const pace = ['--rate', '2', '--concurrency', '1', '--timeout', '5', '--give-up-after', '1']
+    const pace = ['--rate', '2', '--concurrency', '1', '--timeout', '10', '--give-up-after', '4']
     const words = ['codes', 'push', 'plan.csv', '--yes', '--base-url', proxy.url, ...pace]
     const { code, stderr } = await referly(...words)
     proxy.close()
