@@ -8,7 +8,7 @@ export interface SystemPackage {
   readonly name: string
   /** Names of the Debian packages that have it, best first. */
   readonly debianPackages: readonly string[]
-  /** Files or folders, one of which exists when the program is installed. */
+  /** Paths to look for; the program is installed if any of them exists. */
   readonly paths: readonly string[]
   /** Environment variable that points the suites to another installation. */
   readonly variable: string

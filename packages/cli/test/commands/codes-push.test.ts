@@ -114,7 +114,7 @@ describe('codes push', () => {
     expect(existsSync(join(cwd, '.referly'))).toBe(false)
   })
 
-  it('refuses to resume a job whose file is no longer a plan, and names the file', async () => {
+  it('refuses to resume a job when its file no longer contains a plan, and names the file', async () => {
     await referly(...push, '--yes')
     await writeFile(join(cwd, 'plan.csv'), 'a,b\n1,2\n')
     const { code, stderr } = await referly('jobs', 'resume', '--last')
